@@ -1,0 +1,208 @@
+// core.js, on every page: shortcuts, forms that post once, toasts, kept drafts, `command` where it is missing.
+// a[data-go=l], (a|button|input)[data-key=n], [data-row] with a [data-tick] and a link, dialog#palette, dialog#keys,
+// form[data-once], form[data-signout], #toasts > .toast [data-dismiss], .err-sum, body[data-user], textarea[data-draft=key],
+// [data-draft-clear="key key"]. Hears `atrium:toast` {text, tone} or {node}, `atrium:swapped`.
+
+const FIELD = 'textarea, select, input:not([type=checkbox], [type=radio])';
+const KEYS = {
+  g: () => (goUntil = Date.now() + 1500),
+  j: () => step(1),
+  k: () => step(-1),
+  x: () => click(row()?.querySelector('[data-tick]')),
+  '?': () => open('keys'),
+  Enter: () => document.activeElement === row() && click(row().querySelector('[data-open], a[href]')),
+};
+const OURS = 'atrium:';
+const DRAFTS = `${OURS}${document.body.dataset.user ?? ''}:draft:`;
+
+const toasts = document.getElementById('toasts');
+
+let goUntil = 0; // until when a letter after `g` means a place
+
+// Lifecycle
+
+// On the window: modules on the document come first and may have dealt with it.
+addEventListener('keydown', onKey);
+addEventListener('click', onClick);
+addEventListener('submit', onSubmit);
+addEventListener('input', onInput);
+addEventListener('close', placeToasts, true);
+document.addEventListener('atrium:toast', event => showToast(event.detail));
+document.addEventListener('atrium:swapped', event => settle(event.target));
+addEventListener('pageshow', () => document.querySelectorAll('[aria-busy=true]').forEach(release));
+
+settle(document);
+setTimeout(() => toasts?.append(...toasts.childNodes), 300); // what is added is read out, what was there is not
+
+// Actions
+
+function onKey(event) {
+  if (event.defaultPrevented || event.isComposing) return;
+  const chord = event.ctrlKey || event.metaKey;
+  if (chord && !event.altKey && !event.shiftKey && event.key.toLowerCase() === 'k') {
+    if (open('palette')) event.preventDefault();
+    return;
+  }
+  if (chord || event.altKey || event.target.isContentEditable || event.target.matches?.(FIELD)) return;
+  const going = Date.now() < goUntil;
+  goUntil = 0;
+  const done = going ? go(event.key) : KEYS[event.key] ? KEYS[event.key]() : press(event.key);
+  if (done) event.preventDefault();
+}
+
+function onClick(event) {
+  const button = event.target.closest?.('[data-dismiss], button[commandfor]');
+  if (button?.matches('[data-dismiss]')) dismiss(button.closest('.toast'));
+  else if (button && !('commandForElement' in button)) command(button);
+}
+
+// A repeat is stopped here; the server's `_key` stops those that get past us.
+function onSubmit(event) {
+  const form = event.target;
+  if (event.defaultPrevented) return;
+  if (form.matches('[data-signout]')) forget();
+  if (!form.matches('[data-once]')) return;
+  if (form.getAttribute('aria-busy') === 'true') return event.preventDefault();
+  for (const busy of [form, event.submitter]) busy?.setAttribute('aria-busy', 'true');
+  setTimeout(() => [form, event.submitter].forEach(release), 20_000); // a download never leaves the page
+}
+
+function onInput({ target }) {
+  if (!target.dataset?.draft) return;
+  stored(store => target.value.trim()
+    ? store.setItem(DRAFTS + target.dataset.draft, target.value)
+    : store.removeItem(DRAFTS + target.dataset.draft));
+}
+
+// Private: keys
+
+function go(key) {
+  return click(document.querySelector(`a[data-go="${CSS.escape(key)}"]`));
+}
+
+// The row at hand answers first (its own edit link), then the page.
+function press(key) {
+  if (key.length > 1 || key === ' ') return false;
+  const wanted = `:is(a, button, input, select, textarea, summary)[data-key="${CSS.escape(key)}"]`;
+  const found = row()?.querySelector(wanted) ?? scope().querySelector(wanted);
+  if (!found?.matches(FIELD)) return click(found);
+  found.focus();
+  found.select?.();
+  return true;
+}
+
+function step(by) {
+  const rows = [...scope().querySelectorAll('[data-row]')].filter(each => each.checkVisibility?.() ?? true);
+  const at = rows.indexOf(row());
+  const next = rows[at < 0 ? (by > 0 ? 0 : rows.length - 1) : at + by];
+  const target = next?.tabIndex >= 0 ? next : next?.querySelector('a[href], button, input');
+  target?.focus();
+  target?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
+  return Boolean(target);
+}
+
+function row() {
+  return document.activeElement?.closest('[data-row]');
+}
+
+// Behind an open dialog nothing may be pressed.
+function scope() {
+  return topDialog() ?? document;
+}
+
+function click(element) {
+  element?.click();
+  return Boolean(element);
+}
+
+function open(id) {
+  const dialog = document.getElementById(id);
+  if (!dialog?.showModal) return false;
+  if (!dialog.open) dialog.showModal();
+  return true;
+}
+
+// Private: what older browsers lack
+
+function command(button) {
+  const target = document.getElementById(button.getAttribute('commandfor'));
+  const name = button.getAttribute('command');
+  if (!target || !/^(show-modal|(request-)?close|(show|hide|toggle)-popover)$/.test(name)) return;
+  const method = name.replace('request-', '').replace(/-./, part => part[1].toUpperCase());
+  if (method !== 'showModal' || !target.open) target[method]();
+}
+
+// Private: forms and drafts
+
+function release(element) {
+  element?.removeAttribute('aria-busy');
+}
+
+function settle(root) {
+  for (const { dataset } of root.querySelectorAll('[data-draft-clear]')) {
+    for (const key of dataset.draftClear.split(/\s+/)) stored(store => store.removeItem(DRAFTS + key));
+  }
+  for (const field of root.querySelectorAll('textarea[data-draft]')) {
+    if (field.value === '') field.value = stored(store => store.getItem(DRAFTS + field.dataset.draft)) ?? '';
+  }
+  root.querySelectorAll('.toast').forEach(each => retire(each));
+  const problems = root.querySelector('.err-sum');
+  if (!problems) return;
+  problems.tabIndex = -1;
+  problems.focus();
+}
+
+function forget() {
+  stored(store => Object.keys(store).filter(key => key.startsWith(OURS)).forEach(key => store.removeItem(key)));
+}
+
+// Storage may be full or forbidden; a page must not fail over a draft.
+function stored(use) {
+  try {
+    return use(localStorage);
+  } catch {
+    return null;
+  }
+}
+
+// Private: toasts
+
+function showToast({ text, tone = 'pool', node }) {
+  if (!toasts) return;
+  const toast = node ? document.adoptNode(node) : newToast(text, tone);
+  placeToasts();
+  toasts.append(toast);
+  retire(toast);
+}
+
+function newToast(text, tone) {
+  const make = (name, properties) => Object.assign(document.createElement(name), properties);
+  const toast = make('div', { className: 'toast' });
+  const button = make('button', { className: 'btn s', type: 'button', textContent: 'Dismiss' });
+  toast.dataset.tone = tone;
+  button.dataset.dismiss = '';
+  toast.append(make('span', { className: 'dot' }), make('span', { textContent: text }), button);
+  return toast;
+}
+
+// A modal dialog makes everything else inert, so the toasts move into it and out again.
+function placeToasts() {
+  const home = topDialog() ?? document.body;
+  if (toasts && toasts.parentNode !== home) home.append(toasts);
+}
+
+function topDialog() {
+  return [...document.querySelectorAll('dialog:modal')].at(-1);
+}
+
+function retire(toast, wait = 10_000) {
+  setTimeout(() => {
+    if (document.hidden || toast.matches(':hover, :focus-within')) retire(toast, 2_000);
+    else toast.remove();
+  }, wait);
+}
+
+function dismiss(toast) {
+  toast?.remove();
+  document.getElementById('main')?.focus({ preventScroll: true });
+}

@@ -1,0 +1,245 @@
+// drag-board.js: moves cards between lanes, by pointer, by Space and arrows, or from a menu (`m`).
+// .board[data-move=/leads/move] > .lane[data-key][aria-label] > .card[data-id][data-version][tabindex=0];
+// lane[data-ask="/leads/{id}/lose"] asks there instead. A card's button[data-key=m] opens the menu for a finger.
+// POST id,to,version,_key (Atrium-Part: move): 2xx refreshes the page, else the card goes back with problem+json `detail`.
+
+const SLACK = 6; // px a pointer may wander in a click
+const EDGE = 48; // px from the board's edge where it scrolls
+const CONTROL = 'button, input, select, textarea, summary, [popover]';
+
+let held = null; // {card, from, next}, by pointer also {x, y} and, once it moves, {shadow}
+let quiet = false; // the click that ends a drag opens nothing
+let voice;
+
+// Lifecycle
+
+const hears = {
+  pointerdown: onDown,
+  pointermove: onMove,
+  pointerup: () => endDrag(drop),
+  pointercancel: () => endDrag(giveBack),
+  dragstart: event => cardOf(event.target) && event.preventDefault(),
+  selectstart: event => held?.shadow && event.preventDefault(),
+  keydown: onKey,
+  focusout: onLeave,
+};
+for (const [name, act] of Object.entries(hears)) document.addEventListener(name, act);
+document.addEventListener('click', onClick, true);
+
+// Actions
+
+function onDown(event) {
+  const card = cardOf(event.target);
+  if (held || !card || event.button || event.pointerType === 'touch' || event.target.closest(CONTROL)) return;
+  if (!card.matches('[aria-busy=true]')) held = { ...place(card), x: event.clientX, y: event.clientY };
+}
+
+function onMove({ clientX, clientY }) {
+  if (held?.x === undefined) return;
+  const [right, down] = [clientX - held.x, clientY - held.y];
+  if (!held.shadow && Math.hypot(right, down) < SLACK) return;
+  held.shadow ??= castShadow(held.card);
+  held.shadow.style.setProperty('translate', `${right}px ${down}px`);
+  const board = boardOf(held.card);
+  const box = board.getBoundingClientRect();
+  if (clientX < box.left + EDGE) board.scrollLeft -= 16;
+  if (clientX > box.right - EDGE) board.scrollLeft += 16;
+  const lane = document.elementFromPoint(clientX, clientY)?.closest('.lane[data-key]');
+  if (lane && boardOf(lane) === board) carry(lane);
+}
+
+function onClick(event) {
+  if (quiet) {
+    event.preventDefault();
+    return event.stopPropagation();
+  }
+  const card = cardOf(event.target.closest?.('button[data-key=m]'));
+  if (card) openMenu(card);
+}
+
+function onKey(event) {
+  const card = held?.shadow ? held.card : cardOf(event.target);
+  if (!card || event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(CONTROL)) return;
+  const carried = held?.card === card;
+  const does = {
+    m: () => carried || openMenu(card),
+    ' ': () => (carried ? drop() : lift(card)),
+    Enter: carried && drop,
+    Escape: carried && (() => (held.shadow ? endDrag(giveBack) : giveBack())),
+    ArrowLeft: carried && (() => sideways(card, -1)),
+    ArrowRight: carried && (() => sideways(card, 1)),
+  }[event.key];
+  if (!does) return;
+  event.preventDefault();
+  does();
+}
+
+// Moving a node drops its focus for a moment; only a real departure puts the card back.
+function onLeave({ target }) {
+  if (held?.card !== target || held.x !== undefined) return;
+  setTimeout(() => held?.card === target && !target.contains(document.activeElement) && giveBack());
+}
+
+// Private: pointer
+
+// A copy follows the pointer in the top layer, where no lane can cut it off; the card marks the place.
+function castShadow(card) {
+  const box = card.getBoundingClientRect();
+  const shadow = card.cloneNode(true);
+  for (const name of ['id', 'data-id', 'data-live-id', 'data-row']) shadow.removeAttribute(name);
+  Object.assign(shadow, { popover: 'manual', inert: true });
+  shadow.dataset.lifted = '';
+  Object.assign(shadow.style, { inset: 'auto', margin: 0, left: `${box.left}px`, top: `${box.top}px`, width: `${box.width}px` });
+  document.body.append(shadow);
+  shadow.showPopover();
+  card.classList.add('ghost');
+  return shadow;
+}
+
+function endDrag(how) {
+  if (held?.x === undefined) return;
+  quiet = Boolean(held.shadow);
+  setTimeout(() => (quiet = false));
+  if (!quiet) return (held = null);
+  held.shadow.remove();
+  held.card.classList.remove('ghost');
+  how();
+}
+
+// Private: keyboard
+
+function lift(card) {
+  if (card.matches('[aria-busy=true]')) return;
+  held = place(card);
+  card.dataset.lifted = '';
+  say(`${nameOf(card)} lifted. Left and right choose where, Space drops it, Escape puts it back.`);
+}
+
+function sideways(card, by) {
+  const lanes = lanesOf(card);
+  const lane = lanes[lanes.indexOf(laneOf(card)) + by];
+  if (!lane) return;
+  carry(lane);
+  card.focus();
+  say(`Over ${nameOf(lane)}.`);
+}
+
+// Private: the menu, built from the lanes
+
+function openMenu(card) {
+  const menu = make('div', { className: 'menu', popover: 'auto', role: 'group', ariaLabel: `Move ${nameOf(card)} to` });
+  menu.append(make('p', { textContent: 'Move to' }));
+  for (const lane of lanesOf(card)) {
+    if (lane === laneOf(card)) continue;
+    const button = menu.appendChild(make('button', { type: 'button', textContent: nameOf(lane) }));
+    button.onclick = () => {
+      menu.remove();
+      held = place(card);
+      carry(lane);
+      drop();
+    };
+  }
+  menu.ontoggle = ({ newState, target }) => newState === 'closed' && target.remove();
+  card.append(menu);
+  menu.showPopover({ source: card });
+  menu.querySelector('button')?.focus();
+}
+
+// Private: moving
+
+const place = card => ({ card, from: laneOf(card), next: card.nextElementSibling });
+
+function carry(lane) {
+  const { card, from } = held;
+  if (laneOf(card) !== lane) {
+    if (lane === from) putBack(held);
+    else lane.insertBefore(card, cardsOf(lane)[0] ?? null);
+  }
+  for (const each of lanesOf(card)) each.toggleAttribute('data-over', each === lane && lane !== from);
+}
+
+function drop() {
+  const { card, from } = held;
+  const [was, lane] = [held, laneOf(card)];
+  settle();
+  if (lane === from) return say('Not moved.');
+  if (lane.dataset.ask) {
+    putBack(was);
+    return location.assign(lane.dataset.ask.replaceAll('{id}', encodeURIComponent(card.dataset.id)));
+  }
+  card.focus();
+  send(was, lane);
+}
+
+function giveBack() {
+  putBack(held);
+  held.card.focus();
+  settle();
+  say('Put back.');
+}
+
+function putBack({ card, from, next }) {
+  from.insertBefore(card, next?.parentNode === from ? next : null);
+}
+
+function settle() {
+  delete held.card.dataset.lifted;
+  for (const lane of lanesOf(held.card)) lane.removeAttribute('data-over');
+  held = null;
+}
+
+async function send(was, lane) {
+  const { card } = was;
+  card.setAttribute('aria-busy', 'true');
+  const refusal = await post(card, lane);
+  card.removeAttribute('aria-busy');
+  if (refusal) {
+    const focused = card.contains(document.activeElement);
+    putBack(was);
+    if (focused) card.focus();
+    tell('atrium:toast', { text: refusal, tone: 'minium' });
+  } else {
+    say(`${nameOf(card)} moved to ${nameOf(lane)}.`);
+  }
+  if (!tell('atrium:refresh') && !refusal) location.reload(); // live.js is not there to do it
+}
+
+// Answers nothing when it went well, else the reason in words.
+async function post(card, lane) {
+  const { id, version = '' } = card.dataset;
+  const body = new URLSearchParams({ id, to: lane.dataset.key, version, _key: newKey() });
+  try {
+    const headers = { Accept: 'application/json', 'Atrium-Part': 'move' };
+    const response = await fetch(boardOf(card).dataset.move, { method: 'POST', body, headers });
+    const answer = await response.json().catch(() => null);
+    if (response.redirected || response.status === 401) location.reload(); // signed out
+    if (!response.ok) return answer?.detail ?? `Not moved, the server answered ${response.status}.`;
+    card.dataset.version = answer?.version ?? version;
+  } catch {
+    return 'Not moved, there is no connection. Try again in a moment.';
+  }
+}
+
+// Private: small things
+
+const cardOf = target => target?.closest?.('.board[data-move] > .lane[data-key] > .card[data-id]');
+const boardOf = element => element.closest('.board');
+const laneOf = card => card.closest('.lane');
+const lanesOf = card => [...boardOf(card).querySelectorAll(':scope > .lane[data-key]')];
+const cardsOf = lane => [...lane.querySelectorAll(':scope > .card[data-id]')];
+const nameOf = element => element.ariaLabel ?? element.querySelector('h2, h3')?.textContent;
+const make = (name, properties) => Object.assign(document.createElement(name), properties);
+
+function say(words) {
+  voice ??= document.body.appendChild(make('div', { className: 'vh', role: 'status' }));
+  voice.textContent = words;
+}
+
+// True when someone took it.
+const tell = (name, detail) => !document.dispatchEvent(new CustomEvent(name, { cancelable: true, detail }));
+
+// crypto.randomUUID is missing on plain http.
+function newKey() {
+  return '10000000-1000-4000-8000-100000000000'.replace(/[018]/g, digit =>
+    (digit ^ (crypto.getRandomValues(new Uint8Array(1))[0] & (15 >> (digit / 4)))).toString(16));
+}

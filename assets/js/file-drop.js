@@ -1,0 +1,153 @@
+// file-drop.js: form[data-drop] takes files by drop and paste, lists them and shows how far the upload is.
+// Markup: input[type=file] (multiple: files add up), optional [data-files] list, progress[data-progress][hidden],
+// [data-problem][role=alert][hidden], [data-cancel][hidden]; data-max on the form: bytes per file.
+// POST multipart with `Atrium-Part: upload`: best 201 + Location (keeps the flash for that page), a 303 is followed too;
+// refusals as problem+json `detail`. Says `atrium:toast` where there is no [data-problem].
+
+const UNITS = ['B', 'KB', 'MB', 'GB'];
+const uploads = new Map(); // form -> XMLHttpRequest
+
+// Lifecycle
+
+document.addEventListener('dragover', onDragOver);
+document.addEventListener('dragleave', event => formOf(event.target)?.contains(event.relatedTarget) || unmark());
+document.addEventListener('drop', onDrop);
+document.addEventListener('paste', onPaste);
+document.addEventListener('change', event => event.target.type === 'file' && formOf(event.target) && list(formOf(event.target)));
+document.addEventListener('submit', onSubmit);
+document.addEventListener('click', onClick);
+addEventListener('beforeunload', event => uploads.size && event.preventDefault());
+
+// Actions
+
+function onDragOver(event) {
+  const form = formOf(event.target);
+  if (!form || !event.dataTransfer.types.includes('Files')) return;
+  event.preventDefault();
+  event.dataTransfer.dropEffect = 'copy';
+  form.setAttribute('data-over', '');
+}
+
+function onDrop(event) {
+  unmark();
+  take(event, event.dataTransfer.files);
+}
+
+function onPaste(event) {
+  take(event, event.clipboardData.files);
+}
+
+function onSubmit(event) {
+  const form = formOf(event.target);
+  if (!form || event.defaultPrevented || !inputOf(form).files.length) return;
+  event.preventDefault();
+  if (!uploads.has(form)) send(form, event.submitter);
+}
+
+function onClick(event) {
+  const form = formOf(event.target.closest?.('[data-cancel]'));
+  if (!uploads.has(form)) return;
+  event.preventDefault();
+  uploads.get(form).abort();
+}
+
+// Private: choosing
+
+function take(event, files) {
+  const form = formOf(event.target);
+  if (!form || !files.length || uploads.has(form)) return;
+  event.preventDefault();
+  const input = inputOf(form);
+  const all = new DataTransfer();
+  for (const file of input.multiple ? [...input.files, ...files] : [files[0]]) all.items.add(file);
+  input.files = all.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
+function list(form) {
+  const input = inputOf(form);
+  const files = [...input.files];
+  const max = Number(form.dataset.max) || Infinity;
+  const tooBig = files.find(file => file.size > max);
+  input.setCustomValidity(tooBig ? `${tooBig.name} has ${size(tooBig.size)}, at most ${size(max)} are allowed.` : '');
+  if (tooBig) input.reportValidity();
+  form.querySelector('[data-files]')?.replaceChildren(...files.map(row));
+}
+
+function row(file) {
+  const make = (name, textContent) => Object.assign(document.createElement(name), { textContent });
+  const item = make('li', '');
+  item.append(make('b', file.name), ' ', make('small', size(file.size)));
+  return item;
+}
+
+function size(bytes) {
+  const step = Math.min(UNITS.length - 1, Math.floor(Math.log(Math.max(1, bytes)) / Math.log(1000)));
+  return `${(bytes / 1000 ** step).toFixed(step > 1 ? 1 : 0)} ${UNITS[step]}`;
+}
+
+// Private: sending. Only XMLHttpRequest tells how much has gone out.
+
+function send(form, submitter) {
+  const action = new URL(submitter?.getAttribute('formaction') ?? form.getAttribute('action') ?? '', location.href).href;
+  const request = new XMLHttpRequest();
+  uploads.set(form, request);
+  show(form, 0);
+  request.upload.onprogress = event => event.lengthComputable && show(form, event.loaded / event.total);
+  request.onload = () => finish(form, request, action);
+  request.onerror = () => fail(form, 'Not sent, the connection broke. Your files are still chosen, try again.');
+  request.onabort = () => fail(form, 'Stopped, nothing was sent.');
+  request.open('POST', action);
+  request.setRequestHeader('Atrium-Part', 'upload');
+  request.setRequestHeader('Accept', 'application/problem+json, text/html;q=0.9');
+  request.send(new FormData(form, submitter));
+}
+
+function finish(form, request, action) {
+  if (request.status >= 400 || !request.status) return fail(form, reason(request));
+  uploads.delete(form);
+  const target = new URL(request.getResponseHeader('Location') ?? request.responseURL ?? action, location.href);
+  if (target.href.replace(/#.*/, '') === location.href.replace(/#.*/, '')) location.reload();
+  else location.assign(target);
+}
+
+function reason({ status, responseText }) {
+  try {
+    const { detail, title } = JSON.parse(responseText);
+    return detail ?? title;
+  } catch {
+    return status === 413 ? 'Not sent, that is more than the server takes.' : `Not sent, the server answered ${status}.`;
+  }
+}
+
+function fail(form, text) {
+  uploads.delete(form);
+  for (const busy of [form, ...form.querySelectorAll('[aria-busy]')]) busy.removeAttribute('aria-busy');
+  show(form, null);
+  const problem = form.querySelector('[data-problem]');
+  if (problem) [problem.textContent, problem.hidden] = [text, false];
+  else document.dispatchEvent(new CustomEvent('atrium:toast', { detail: { text, tone: 'minium' } }));
+}
+
+function show(form, share) {
+  const bar = form.querySelector('progress[data-progress]');
+  if (bar) [bar.hidden, bar.max, bar.value] = [share === null, 1, share ?? 0];
+  const cancel = form.querySelector('[data-cancel]');
+  if (cancel) cancel.hidden = share === null;
+  form.querySelector('[data-problem]')?.setAttribute('hidden', '');
+}
+
+// Private: where things are
+
+function formOf(target) {
+  const form = target?.closest?.('form[data-drop]');
+  return form && inputOf(form) ? form : null;
+}
+
+function inputOf(form) {
+  return form.querySelector('input[type=file]');
+}
+
+function unmark() {
+  document.querySelectorAll('form[data-over]').forEach(form => form.removeAttribute('data-over'));
+}

@@ -1,0 +1,84 @@
+//! One declaration per deed: the permission, the journal's verb, the line on the roles page,
+//! the condition for showing a button, and what a route demands.
+
+/// What kind of deed an action is, which decides who has it without a grant.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Deed {
+    /// Reading: needs a grant, is not journaled.
+    Read,
+    /// Changing something: needs a grant, is journaled.
+    Write,
+    /// Changing one's own things (sign out, mark as read): every signed-in person may, it is journaled.
+    Own,
+    /// Done by Atrium itself, its command line or a schedule; no person can be granted it.
+    System,
+}
+
+#[derive(Debug, Clone, Copy)]
+pub struct Action {
+    /// `resource.verb`, stable for ever: it is stored in roles and in the journal.
+    pub key: &'static str,
+    /// What it is called for people: "Win a lead".
+    pub title: &'static str,
+    pub deed: Deed,
+    /// Whether the journal's before may be put back by Undo.
+    pub undoable: bool,
+}
+
+impl Action {
+    pub const fn read(key: &'static str, title: &'static str) -> Action {
+        Action {
+            key,
+            title,
+            deed: Deed::Read,
+            undoable: false,
+        }
+    }
+
+    pub const fn write(key: &'static str, title: &'static str) -> Action {
+        Action {
+            key,
+            title,
+            deed: Deed::Write,
+            undoable: true,
+        }
+    }
+
+    pub const fn own(key: &'static str, title: &'static str) -> Action {
+        Action {
+            key,
+            title,
+            deed: Deed::Own,
+            undoable: false,
+        }
+    }
+
+    pub const fn system(key: &'static str, title: &'static str) -> Action {
+        Action {
+            key,
+            title,
+            deed: Deed::System,
+            undoable: false,
+        }
+    }
+
+    /// For deeds whose effect has left the house (a mail, a signature, a password): the before can't be put back.
+    pub const fn final_(mut self) -> Action {
+        self.undoable = false;
+        self
+    }
+
+    pub fn resource(&self) -> &'static str {
+        self.key.split_once('.').map_or(self.key, |(r, _)| r)
+    }
+
+    pub fn verb(&self) -> &'static str {
+        self.key.split_once('.').map_or("", |(_, v)| v)
+    }
+}
+
+impl PartialEq for Action {
+    fn eq(&self, other: &Action) -> bool {
+        self.key == other.key
+    }
+}

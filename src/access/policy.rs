@@ -1,0 +1,122 @@
+//! The decision and its reason, from the same rule.
+
+use super::{Action, Actor, Deed, Reach, Scope, Tier};
+
+/// Whether the actor may do this at all, on whatever record.
+pub fn may_somewhere(actor: &Actor, action: &Action) -> bool {
+    actor.scope(action) != Scope::None
+}
+
+/// Whether the actor may do this on a record that lies in these places.
+pub fn may(actor: &Actor, action: &Action, record: &[Reach]) -> bool {
+    actor
+        .places(action)
+        .iter()
+        .any(|place| *place == Reach::House || record.contains(place))
+}
+
+/// Why, or why not, in a sentence. `record` is None when the question is about the action as such.
+pub fn explain(actor: &Actor, action: &Action, record: Option<&[Reach]>) -> String {
+    let deed = lower_first(action.title);
+    if actor.is_system() {
+        return format!("Atrium itself may {deed}.");
+    }
+    if actor.superadmin && action.deed != Deed::System {
+        return format!("The superadmin may {deed}; it is journaled.");
+    }
+    let allowed = record.map_or(may_somewhere(actor, action), |r| may(actor, action, r));
+    match (action.deed, actor.grants.of(action)) {
+        (Deed::Own, _) => format!("Everyone who is signed in may {deed}."),
+        (Deed::System, _) => format!("Only Atrium itself may {deed}."),
+        (_, Some(grant)) if allowed && actor.tier == Tier::Client => {
+            format!("{} may {deed} for the own company.", grant.role)
+        }
+        (_, Some(grant)) if allowed => {
+            format!("The role {} may {deed}: {}.", grant.role, grant.scope.phrase())
+        }
+        (_, Some(grant)) => format!(
+            "The role {} lets you {deed} only on {}, and this lies outside.",
+            grant.role,
+            grant.scope.phrase()
+        ),
+        (_, None) if actor.roles.is_empty() => {
+            format!("You hold no role yet, so you may not {deed}.")
+        }
+        (_, None) => format!("None of your roles ({}) may {deed}.", actor.roles.join(", ")),
+    }
+}
+
+fn lower_first(text: &str) -> String {
+    let mut chars = text.chars();
+    chars
+        .next()
+        .map(|c| c.to_lowercase().chain(chars).collect())
+        .unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::{Grant, Grants};
+    use super::*;
+
+    const WIN: Action = Action::write("leads.win", "Win a lead");
+
+    fn closer(scope: Scope) -> Actor {
+        let mut grants = Grants::default();
+        grants.raise(
+            WIN.key,
+            Grant {
+                scope,
+                role: "Sales Closer".into(),
+            },
+        );
+        Actor {
+            person: 7,
+            name: "Ann".into(),
+            tier: Tier::Employee,
+            superadmin: false,
+            roles: vec!["Sales Closer".into()],
+            teams: vec![3],
+            departments: vec![5],
+            departments_below: vec![5, 6],
+            client: None,
+            grants,
+        }
+    }
+
+    #[test]
+    fn scopes_widen() {
+        let own = [Reach::Person(7)];
+        let team = [Reach::Person(8), Reach::Team(3)];
+        let below = [Reach::Person(8), Reach::Department(6)];
+        let other = [Reach::Person(8), Reach::Department(9)];
+        for (scope, want) in [
+            (Scope::None, [false, false, false, false]),
+            (Scope::Own, [true, false, false, false]),
+            (Scope::Team, [true, true, false, false]),
+            (Scope::Department, [true, true, true, false]),
+            (Scope::All, [true, true, true, true]),
+        ] {
+            let actor = closer(scope);
+            let got = [&own[..], &team, &below, &other].map(|r| may(&actor, &WIN, r));
+            assert_eq!(got, want, "{scope:?}");
+        }
+    }
+
+    #[test]
+    fn a_client_never_leaves_the_company() {
+        let mut actor = closer(Scope::All);
+        actor.tier = Tier::Client;
+        actor.client = Some(4);
+        assert!(may(&actor, &WIN, &[Reach::Client(4)]));
+        assert!(!may(&actor, &WIN, &[Reach::Client(5), Reach::Department(5)]));
+        actor.client = None;
+        assert!(!may(&actor, &WIN, &[Reach::Client(5)]));
+    }
+
+    #[test]
+    fn the_reason_names_the_role() {
+        let why = explain(&closer(Scope::Own), &WIN, Some(&[Reach::Person(8)]));
+        assert!(why.contains("Sales Closer") && why.contains("outside"), "{why}");
+    }
+}

@@ -1,0 +1,82 @@
+//! How far a grant reaches (`Scope`) and where a record lies (`Reach`). A grant covers a record when
+//! the places the grant opens and the places the record lies in have one in common.
+
+use serde::{Deserialize, Serialize};
+
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Scope {
+    #[default]
+    None,
+    Own,
+    Team,
+    /// The department and all below it.
+    Department,
+    All,
+}
+
+impl Scope {
+    pub const ALL: [Scope; 5] = [
+        Scope::None,
+        Scope::Own,
+        Scope::Team,
+        Scope::Department,
+        Scope::All,
+    ];
+
+    pub fn parse(text: &str) -> Option<Scope> {
+        Scope::ALL.into_iter().find(|s| s.name() == text)
+    }
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Scope::None => "none",
+            Scope::Own => "own",
+            Scope::Team => "team",
+            Scope::Department => "department",
+            Scope::All => "all",
+        }
+    }
+
+    /// How a refusal or an explanation says it.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Scope::None => "nothing",
+            Scope::Own => "your own",
+            Scope::Team => "your team's",
+            Scope::Department => "your department's and those below it",
+            Scope::All => "all",
+        }
+    }
+}
+
+/// A place a record lies in. The number is the raw id of the person, team, department, client or project.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Reach {
+    House,
+    Person(u64),
+    Team(u64),
+    Department(u64),
+    Client(u64),
+    Project(u64),
+}
+
+impl Reach {
+    /// The nine bytes under which a scoped index files a record.
+    pub fn bytes(self) -> [u8; 9] {
+        let (tag, id) = match self {
+            Reach::House => (0, 0),
+            Reach::Person(id) => (1, id),
+            Reach::Team(id) => (2, id),
+            Reach::Department(id) => (3, id),
+            Reach::Client(id) => (4, id),
+            Reach::Project(id) => (5, id),
+        };
+        let mut out = [0; 9];
+        out[0] = tag;
+        out[1..].copy_from_slice(&id.to_be_bytes());
+        out
+    }
+}

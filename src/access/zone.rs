@@ -1,0 +1,134 @@
+//! Tiers of people, zones of the network, and which tier may come from which zone.
+
+use std::net::IpAddr;
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Tier {
+    Admin,
+    #[default]
+    Employee,
+    Client,
+}
+
+impl Tier {
+    pub const ALL: [Tier; 3] = [Tier::Admin, Tier::Employee, Tier::Client];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            Tier::Admin => "admin",
+            Tier::Employee => "employee",
+            Tier::Client => "client",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Tier> {
+        Tier::ALL.into_iter().find(|t| t.name() == text)
+    }
+
+    pub fn is_staff(self) -> bool {
+        self != Tier::Client
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Zone {
+    /// The office network or its VPN.
+    Office,
+    Outside,
+    /// The server itself: the command line and scheduled jobs.
+    Server,
+}
+
+/// Which addresses are the office, which proxies may speak for others, and whether admins must be inside as well.
+#[derive(Debug, Clone, Default)]
+pub struct Zones {
+    pub office: Vec<IpNet>,
+    pub trusted_proxies: Vec<IpNet>,
+    pub admins_office_only: bool,
+}
+
+impl Zones {
+    pub fn of(&self, address: IpAddr) -> Zone {
+        if contains(&self.office, address) {
+            Zone::Office
+        } else {
+            Zone::Outside
+        }
+    }
+
+    /// The visitor's address: the socket's, or what a trusted proxy says it is.
+    /// Read from the right: the last address that no trusted proxy has is the visitor's.
+    pub fn visitor(&self, socket: IpAddr, forwarded_for: Option<&str>) -> IpAddr {
+        let mut address = socket.to_canonical();
+        let Some(header) = forwarded_for else {
+            return address;
+        };
+        for hop in header.rsplit(',') {
+            if !contains(&self.trusted_proxies, address) {
+                break;
+            }
+            match hop.trim().parse::<IpAddr>() {
+                Ok(next) => address = next.to_canonical(),
+                Err(_) => break,
+            }
+        }
+        address
+    }
+
+    /// Whether people of a tier may come from a zone at all.
+    pub fn admits(&self, tier: Tier, zone: Zone) -> Result<(), &'static str> {
+        match (tier, zone) {
+            (_, Zone::Server | Zone::Office) | (Tier::Client, _) => Ok(()),
+            (Tier::Admin, Zone::Outside) if !self.admins_office_only => Ok(()),
+            (Tier::Admin, Zone::Outside) => {
+                Err("Admins sign in from the office network or its VPN.")
+            }
+            (Tier::Employee, Zone::Outside) => {
+                Err("Staff sign in from the office network or its VPN. Connect to it and try again.")
+            }
+        }
+    }
+}
+
+fn contains(nets: &[IpNet], address: IpAddr) -> bool {
+    let address = address.to_canonical();
+    nets.iter().any(|net| net.contains(&address))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn zones() -> Zones {
+        Zones {
+            office: vec!["10.0.0.0/8".parse().unwrap()],
+            trusted_proxies: vec!["192.0.2.1/32".parse().unwrap()],
+            admins_office_only: false,
+        }
+    }
+
+    #[test]
+    fn a_stranger_cannot_forge_the_office() {
+        let stranger: IpAddr = "203.0.113.9".parse().unwrap();
+        let seen = zones().visitor(stranger, Some("10.0.0.7"));
+        assert_eq!(zones().of(seen), Zone::Outside);
+        let proxy: IpAddr = "192.0.2.1".parse().unwrap();
+        assert_eq!(
+            zones().visitor(proxy, Some("10.0.0.7, 203.0.113.9")),
+            stranger,
+            "what the visitor wrote before the proxy's word doesn't count"
+        );
+    }
+
+    #[test]
+    fn employees_stay_inside() {
+        assert!(zones().admits(Tier::Employee, Zone::Outside).is_err());
+        assert!(zones().admits(Tier::Client, Zone::Outside).is_ok());
+        assert!(zones().admits(Tier::Admin, Zone::Outside).is_ok());
+    }
+}

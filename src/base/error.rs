@@ -1,0 +1,103 @@
+//! The one error of the product. Which to use when:
+//! `NotFound` for what is missing *or invisible*; `Forbidden` for what is visible but not allowed (it names the rule);
+//! `Invalid` for input that can be mended field by field; `Conflict` when the record moved on or the state says no;
+//! `TooMany` for waits; `Unavailable` when the store can't write now; `Internal` for our own faults.
+
+use std::fmt;
+
+use super::Problems;
+
+pub type Result<T, E = Error> = std::result::Result<T, E>;
+
+#[derive(Debug, Clone, PartialEq)]
+pub enum Error {
+    /// No session, or one that ended.
+    SignedOut,
+    NotFound,
+    Forbidden(String),
+    Invalid(Problems),
+    Conflict(String),
+    TooMany {
+        wait_seconds: u64,
+        why: String,
+    },
+    Unavailable(String),
+    Internal(String),
+}
+
+impl Error {
+    /// A single problem with one field.
+    pub fn field(name: &str, message: impl Into<String>) -> Error {
+        let mut problems = Problems::default();
+        problems.add(name, message);
+        Error::Invalid(problems)
+    }
+
+    pub fn conflict(message: impl Into<String>) -> Error {
+        Error::Conflict(message.into())
+    }
+
+    pub fn internal(what: impl fmt::Display) -> Error {
+        Error::Internal(what.to_string())
+    }
+
+    pub fn status(&self) -> u16 {
+        match self {
+            Error::SignedOut => 401,
+            Error::NotFound => 404,
+            Error::Forbidden(_) => 403,
+            Error::Invalid(_) => 422,
+            Error::Conflict(_) => 409,
+            Error::TooMany { .. } => 429,
+            Error::Unavailable(_) => 503,
+            Error::Internal(_) => 500,
+        }
+    }
+
+    /// A short name that stays the same between releases; the API's problem type.
+    pub fn name(&self) -> &'static str {
+        match self {
+            Error::SignedOut => "signed-out",
+            Error::NotFound => "not-found",
+            Error::Forbidden(_) => "forbidden",
+            Error::Invalid(_) => "invalid",
+            Error::Conflict(_) => "conflict",
+            Error::TooMany { .. } => "too-many",
+            Error::Unavailable(_) => "unavailable",
+            Error::Internal(_) => "internal",
+        }
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Error::SignedOut => f.write_str("You are signed out. Sign in again."),
+            Error::NotFound => f.write_str("There is nothing here that you may see."),
+            Error::Invalid(problems) => write!(f, "{problems}"),
+            Error::TooMany { why, .. } => f.write_str(why),
+            Error::Forbidden(why)
+            | Error::Conflict(why)
+            | Error::Unavailable(why)
+            | Error::Internal(why) => f.write_str(why),
+        }
+    }
+}
+
+impl std::error::Error for Error {}
+
+impl From<std::io::Error> for Error {
+    fn from(e: std::io::Error) -> Self {
+        Error::internal(e)
+    }
+}
+impl From<rmp_serde::encode::Error> for Error {
+    fn from(e: rmp_serde::encode::Error) -> Self {
+        Error::internal(format!("encoding a record: {e}"))
+    }
+}
+impl From<rmp_serde::decode::Error> for Error {
+    fn from(e: rmp_serde::decode::Error) -> Self {
+        Error::internal(format!("decoding a record: {e}"))
+    }
+}

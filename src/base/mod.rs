@@ -1,0 +1,18 @@
+//! Words everyone shares and no I/O: ids, money, time, calendar, text, errors, problems.
+//! Nothing here may read the clock, the disk or the network.
+
+pub mod calendar;
+pub mod choice;
+pub mod error;
+pub mod id;
+pub mod money;
+pub mod problems;
+pub mod text;
+pub mod time;
+
+pub use choice::Choice;
+pub use error::{Error, Result};
+pub use id::Id;
+pub use money::Money;
+pub use problems::Problems;
+pub use time::{Day, Moment};

@@ -1,0 +1,92 @@
+//! Small rules about text that several floors share.
+
+/// One line, no control characters, no space at the ends, inner runs of space as one.
+pub fn clean_line(text: &str) -> String {
+    text.split(|c: char| c.is_whitespace() || c.is_control())
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" ")
+}
+
+/// Several lines: control characters but newline and tab go, line ends become `\n`.
+pub fn clean_block(text: &str) -> String {
+    text.replace("\r\n", "\n")
+        .chars()
+        .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
+        .collect::<String>()
+        .trim()
+        .to_owned()
+}
+
+/// Lower-case letters and digits only: what two spellings of the same name or number share.
+pub fn fold(text: &str) -> String {
+    text.chars()
+        .filter(|c| c.is_alphanumeric())
+        .flat_map(char::to_lowercase)
+        .collect()
+}
+
+/// The lower-case words of a text, as search and duplicate detection see them.
+pub fn words(text: &str) -> impl Iterator<Item = String> + '_ {
+    text.split(|c: char| !c.is_alphanumeric())
+        .filter(|word| !word.is_empty())
+        .map(str::to_lowercase)
+}
+
+/// `1 task`, `3 tasks`
+pub fn count(n: usize, one: &str, many: &str) -> String {
+    format!("{n} {}", if n == 1 { one } else { many })
+}
+
+/// Cuts at a word's end and says so.
+pub fn shorten(text: &str, most: usize) -> String {
+    if text.chars().count() <= most {
+        return text.to_owned();
+    }
+    let cut: String = text.chars().take(most).collect();
+    let end = cut.rfind(' ').filter(|at| *at > most / 2).unwrap_or(cut.len());
+    format!("{}…", &cut[..end])
+}
+
+/// An e-mail address as people may have: one `@`, something on both sides, a dot in the domain, no space.
+pub fn is_email(text: &str) -> bool {
+    let Some((local, domain)) = text.split_once('@') else {
+        return false;
+    };
+    !local.is_empty()
+        && local.len() <= 64
+        && domain.len() <= 255
+        && domain.split('.').count() > 1
+        && domain.split('.').all(|label| {
+            !label.is_empty()
+                && label
+                    .chars()
+                    .all(|c| c.is_alphanumeric() || c == '-')
+        })
+        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '@' && local.contains('@'))
+}
+
+/// CSV cells that a spreadsheet would run as a formula are made plain text.
+pub fn csv_cell(text: &str) -> String {
+    match text.chars().next() {
+        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
+        _ => text.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn cleans_and_folds() {
+        assert_eq!(clean_line("  a\tb\u{0} c "), "a b c");
+        assert_eq!(fold("(555) 010-9999"), "5550109999");
+        assert!(is_email("ann@example.org"));
+        for bad in ["ann", "@x.org", "a@b", "a b@c.org", "a@b..c"] {
+            assert!(!is_email(bad), "{bad}");
+        }
+        assert_eq!(csv_cell("=1+1"), "'=1+1");
+        assert_eq!(shorten("one two three", 8), "one two…");
+    }
+}

@@ -1,0 +1,227 @@
+//! `Moment` (milliseconds, UTC) and `Day` (a calendar day): stored as plain integers, shown in the house's time zone.
+//! The clock itself is on the visit; nothing here asks what time it is.
+
+use std::ops::{Add, Sub};
+
+use jiff::{Timestamp, civil, tz::TimeZone};
+use serde::{Deserialize, Serialize};
+
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct Moment(pub i64);
+
+pub const SECOND: i64 = 1000;
+pub const MINUTE: i64 = 60 * SECOND;
+pub const HOUR: i64 = 60 * MINUTE;
+pub const DAY: i64 = 24 * HOUR;
+
+impl Moment {
+    /// For the edges of the program (a request arrives, a job starts); rules take the visit's moment instead.
+    pub fn now() -> Moment {
+        Moment(Timestamp::now().as_millisecond())
+    }
+
+    pub fn plus(self, millis: i64) -> Moment {
+        Moment(self.0.saturating_add(millis))
+    }
+
+    pub fn since(self, earlier: Moment) -> i64 {
+        self.0 - earlier.0
+    }
+
+    pub fn day(self, zone: &TimeZone) -> Day {
+        Day::from_date(self.zoned(zone).date())
+    }
+
+    fn zoned(self, zone: &TimeZone) -> jiff::Zoned {
+        Timestamp::from_millisecond(self.0)
+            .unwrap_or(Timestamp::UNIX_EPOCH)
+            .to_zoned(zone.clone())
+    }
+
+    /// RFC 3339 in UTC: what the API and `datetime` attributes carry.
+    pub fn rfc3339(self) -> String {
+        Timestamp::from_millisecond(self.0)
+            .unwrap_or(Timestamp::UNIX_EPOCH)
+            .to_string()
+    }
+
+    pub fn parse(text: &str) -> Option<Moment> {
+        text.parse::<Timestamp>()
+            .ok()
+            .map(|t| Moment(t.as_millisecond()))
+    }
+
+    /// `15:30`
+    pub fn clock(self, zone: &TimeZone) -> String {
+        self.zoned(zone).strftime("%H:%M").to_string()
+    }
+
+    /// `Tue 9 Jun 15:30`, with the year when it isn't this year's.
+    pub fn show(self, now: Moment, zone: &TimeZone) -> String {
+        let (me, today) = (self.zoned(zone), now.zoned(zone));
+        if me.date() == today.date() {
+            return format!("today {}", self.clock(zone));
+        }
+        let pattern = if me.year() == today.year() {
+            "%a %-d %b %H:%M"
+        } else {
+            "%-d %b %Y %H:%M"
+        };
+        me.strftime(pattern).to_string()
+    }
+
+    pub fn hour(self, zone: &TimeZone) -> i8 {
+        self.zoned(zone).hour()
+    }
+
+    /// A moment on a day at a time of day, in the house's zone.
+    pub fn at(day: Day, minutes: i64, zone: &TimeZone) -> Moment {
+        day.date()
+            .to_zoned(zone.clone())
+            .map(|z| Moment(z.timestamp().as_millisecond() + minutes * MINUTE))
+            .unwrap_or_default()
+    }
+}
+
+/// Days since 1 January 1970.
+#[derive(
+    Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+pub struct Day(pub i32);
+
+impl Day {
+    pub fn from_date(date: civil::Date) -> Day {
+        let epoch = civil::date(1970, 1, 1);
+        Day(epoch.until(date).map(|s| s.get_days()).unwrap_or(0))
+    }
+
+    pub fn date(self) -> civil::Date {
+        civil::date(1970, 1, 1)
+            .checked_add(jiff::Span::new().days(self.0))
+            .unwrap_or(civil::date(1970, 1, 1))
+    }
+
+    /// `2026-06-09`
+    pub fn iso(self) -> String {
+        self.date().to_string()
+    }
+
+    pub fn parse(text: &str) -> Option<Day> {
+        let date: civil::Date = text.trim().parse().ok()?;
+        (1970..=2200)
+            .contains(&date.year())
+            .then(|| Day::from_date(date))
+    }
+
+    /// Monday is 0.
+    pub fn weekday(self) -> u8 {
+        (self.0 + 3).rem_euclid(7) as u8
+    }
+
+    /// `Today`, `Tomorrow`, `Tue 9 Jun`, `9 Jun 2027`.
+    pub fn show(self, today: Day) -> String {
+        match self.0 - today.0 {
+            0 => "Today".into(),
+            1 => "Tomorrow".into(),
+            -1 => "Yesterday".into(),
+            _ if self.date().year() == today.date().year() => {
+                self.date().strftime("%a %-d %b").to_string()
+            }
+            _ => self.date().strftime("%-d %b %Y").to_string(),
+        }
+    }
+
+    /// `Tuesday 9 June 2026`
+    pub fn long(self) -> String {
+        self.date().strftime("%A %-d %B %Y").to_string()
+    }
+}
+
+impl Add<i32> for Day {
+    type Output = Day;
+    fn add(self, days: i32) -> Day {
+        Day(self.0 + days)
+    }
+}
+impl Sub<Day> for Day {
+    type Output = i32;
+    fn sub(self, other: Day) -> i32 {
+        self.0 - other.0
+    }
+}
+
+/// `1 h 30 m`, as durations are written everywhere.
+pub fn minutes(total: i64) -> String {
+    match (total / 60, total % 60) {
+        (0, m) => format!("{m} m"),
+        (h, 0) => format!("{h} h"),
+        (h, m) => format!("{h} h {m} m"),
+    }
+}
+
+/// Hours with at most one decimal, for columns: 90 minutes are `1.5`.
+pub fn hours(total: i64) -> String {
+    let tenths = (total * 10 + 30) / 60;
+    match tenths % 10 {
+        0 => (tenths / 10).to_string(),
+        d => format!("{}.{d}", tenths / 10),
+    }
+}
+
+/// Reads what people type for a duration: `1.5`, `1:30`, `90m`, `1 h 30 m`, `2h`.
+pub fn parse_minutes(text: &str) -> Option<i64> {
+    let text = text.trim().to_ascii_lowercase();
+    if let Some((h, m)) = text.split_once(':') {
+        let (h, m): (i64, i64) = (h.trim().parse().ok()?, m.trim().parse().ok()?);
+        return (h >= 0 && (0..60).contains(&m)).then_some(h * 60 + m);
+    }
+    if let Some((h, m)) = text.split_once('h') {
+        let hours = super::money::decimal(h.trim(), 2)?;
+        let rest = m.trim().trim_end_matches("min").trim_end_matches('m').trim();
+        let m: i64 = if rest.is_empty() { 0 } else { rest.parse().ok()? };
+        return (hours >= 0 && m >= 0).then_some(hours * 60 / 100 + m);
+    }
+    if let Some(m) = text
+        .strip_suffix("min")
+        .or_else(|| text.strip_suffix('m'))
+    {
+        return m.trim().parse().ok().filter(|m| *m >= 0);
+    }
+    super::money::decimal(&text, 2)
+        .filter(|h| *h >= 0)
+        .map(|h| h * 60 / 100)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_count_and_read_back() {
+        let day = Day::parse("2026-06-09").unwrap();
+        assert_eq!(day.iso(), "2026-06-09");
+        assert_eq!(day.weekday(), 1);
+        assert_eq!((day + 1).show(day), "Tomorrow");
+        assert_eq!(Day::parse("2026-02-30"), None);
+    }
+
+    #[test]
+    fn durations_as_typed() {
+        for (typed, want) in [
+            ("1.5", 90),
+            ("1:30", 90),
+            ("90m", 90),
+            ("1 h 30 m", 90),
+            ("2h", 120),
+            (".5", 30),
+        ] {
+            assert_eq!(parse_minutes(typed), Some(want), "{typed}");
+        }
+        assert_eq!(parse_minutes("-1"), None);
+        assert_eq!(parse_minutes("soon"), None);
+        assert_eq!(minutes(90), "1 h 30 m");
+        assert_eq!(hours(90), "1.5");
+    }
+}

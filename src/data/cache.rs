@@ -1,0 +1,61 @@
+//! Things worked out from small kinds of record (who holds which role, the departments' tree, the settings),
+//! kept in memory and rebuilt when one of those kinds changed. A change is visible here before its author is answered.
+
+use std::{
+    any::{Any, TypeId},
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use super::{Kind, Snap, Store};
+use crate::base::Result;
+
+pub trait Cached: Send + Sync + Sized + 'static {
+    /// The kinds of record it is built from.
+    const FROM: &'static [Kind];
+    fn build(snap: &Snap, store: &Store) -> Result<Self>;
+}
+
+type Slot = (u64, Arc<dyn Any + Send + Sync>);
+
+#[derive(Default)]
+pub struct Caches(RwLock<HashMap<TypeId, Slot>>, RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
+
+impl Store {
+    /// Leaves something of the process with the store that is open (the doors, the live hub), for handlers to find.
+    pub fn lend<T: Send + Sync + 'static>(&self, thing: Arc<T>) {
+        self.caches
+            .1
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(TypeId::of::<T>(), thing);
+    }
+
+    pub fn lent<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
+        let things = self.caches.1.read().unwrap_or_else(PoisonError::into_inner);
+        things.get(&TypeId::of::<T>())?.clone().downcast().ok()
+    }
+
+    pub fn cached<C: Cached>(&self) -> Result<Arc<C>> {
+        // Read before the snapshot is taken: a change in between makes the entry stale at once, never wrong for long.
+        let version: u64 = C::FROM
+            .iter()
+            .map(|kind| self.shared.version(kind.code))
+            .fold(0, u64::wrapping_add);
+        let slots = self.caches.0.read().unwrap_or_else(PoisonError::into_inner);
+        if let Some((built, value)) = slots.get(&TypeId::of::<C>())
+            && *built == version
+            && let Ok(value) = value.clone().downcast::<C>()
+        {
+            return Ok(value);
+        }
+        drop(slots);
+        let value = Arc::new(C::build(&self.snap()?, self)?);
+        self.caches
+            .0
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(TypeId::of::<C>(), (version, value.clone()));
+        Ok(value)
+    }
+}

@@ -1,0 +1,393 @@
+//! What a business verb holds while it runs: one unit of work. Everything it puts is applied, indexed,
+//! tallied and journaled together, or not at all.
+
+use std::{collections::BTreeMap, sync::Arc};
+
+use super::{
+    Declares, Entry, FieldChange, Index, Key, Record, RecordChange, Ref, Schema, What,
+    engine::{
+        pack,
+        tables::{Tab, history_key},
+        writer::Tx,
+    },
+    journal::{self, Raw},
+    record::{decode, encode, record_key, split_version},
+    source::id_at_end,
+    visit::Place,
+};
+use crate::{
+    access::{Action, Actor, policy},
+    base::{Error, Id, Moment, Result},
+};
+
+pub struct Change<'c, 't> {
+    pub(super) tx: &'c mut Tx<'t>,
+    pub(super) schema: &'c Schema,
+    pub actor: Arc<Actor>,
+    pub at: Moment,
+    place: Place,
+    pub(super) action: Action,
+    subjects: Vec<Ref>,
+    note: Option<String>,
+    pub(super) undoes: Option<u64>,
+    event: bool,
+    /// Whether a permission was held against a record, or the deed needs none.
+    checked: bool,
+    deriving: bool,
+    /// The stored bytes of each record before this phase of the command touched it.
+    before: BTreeMap<Ref, Option<Vec<u8>>>,
+    changes: Vec<RecordChange>,
+}
+
+impl<'c, 't> Change<'c, 't> {
+    pub(super) fn new(
+        tx: &'c mut Tx<'t>,
+        schema: &'c Schema,
+        actor: Arc<Actor>,
+        at: Moment,
+        place: Place,
+        action: Action,
+    ) -> Self {
+        Change {
+            tx,
+            schema,
+            actor,
+            at,
+            place,
+            action,
+            subjects: Vec::new(),
+            note: None,
+            undoes: None,
+            event: false,
+            checked: false,
+            deriving: false,
+            before: BTreeMap::new(),
+            changes: Vec::new(),
+        }
+    }
+
+    // ── what the deed is about ──
+
+    /// The record this deed is done to. Invisible is not found; visible but not allowed is forbidden, with the rule.
+    pub fn subject<R: Record>(&mut self, id: Id<R>) -> Result<R> {
+        let record = self.find(id)?.ok_or(Error::NotFound)?;
+        let reach = record.reach();
+        if !policy::may(&self.actor, &self.action, &reach) {
+            return Err(if policy::may(&self.actor, &R::VIEW, &reach) {
+                Error::Forbidden(policy::explain(&self.actor, &self.action, Some(&reach)))
+            } else {
+                Error::NotFound
+            });
+        }
+        self.checked = true;
+        self.about(id.as_ref());
+        Ok(record)
+    }
+
+    /// Like `subject`, for a form that showed the record at `version`: refused when somebody saved in between.
+    pub fn subject_at<R: Record>(&mut self, id: Id<R>, version: Option<u64>) -> Result<R> {
+        let record = self.subject(id)?;
+        match version {
+            Some(version) if version != record.version() => Err(Error::conflict(
+                "Somebody else saved this while you were editing. Your text is kept below; look at theirs and save again.",
+            )),
+            _ => Ok(record),
+        }
+    }
+
+    /// For deeds that make something new: having the permission anywhere is enough.
+    pub fn allow_new(&mut self) {
+        self.checked = true;
+    }
+
+    /// Adds the entry to another record's history.
+    pub fn about(&mut self, of: Ref) {
+        if !self.subjects.contains(&of) {
+            self.subjects.push(of);
+        }
+    }
+
+    pub fn note(&mut self, reason: impl Into<String>) {
+        let reason = reason.into();
+        if !reason.is_empty() {
+            self.note = Some(reason);
+        }
+    }
+
+    /// Journals the deed even when it changes no record (a failed sign-in, an export).
+    pub fn event(&mut self) {
+        self.event = true;
+        self.checked = true;
+    }
+
+    // ── reading inside the deed ──
+
+    pub fn find<R: Record>(&mut self, id: Id<R>) -> Result<Option<R>> {
+        self.tx
+            .get(Tab::Records, &record_key(id.as_ref()))?
+            .map(|bytes| decode(id.raw(), &bytes))
+            .transpose()
+    }
+
+    /// A record that must be there because another one names it.
+    pub fn load<R: Record>(&mut self, id: Id<R>) -> Result<R> {
+        self.find(id)?
+            .ok_or_else(|| Error::internal(format!("{id} is missing")))
+    }
+
+    pub fn by_unique<R: Record>(&mut self, index: Index, key: Key) -> Result<Option<R>> {
+        let mut bytes = vec![R::KIND.code, index.number];
+        bytes.extend(key.0);
+        match self.tx.get(Tab::Index, &bytes)? {
+            Some(id) => self.find(Id::new(id_at_end(&id))),
+            None => Ok(None),
+        }
+    }
+
+    /// All records filed under a key of a plain index, in its order.
+    pub fn children<R: Record>(&mut self, index: Index, key: Key) -> Result<Vec<R>> {
+        let mut prefix = vec![R::KIND.code, index.number];
+        prefix.extend(key.0);
+        let mut ids = Vec::new();
+        self.tx.scan(Tab::Index, &prefix, &mut |key, _| {
+            ids.push(id_at_end(key));
+            true
+        })?;
+        ids.into_iter().map(|id| self.load(Id::new(id))).collect()
+    }
+
+    pub fn all<R: Record>(&mut self) -> Result<Vec<R>> {
+        let mut rows = Vec::new();
+        self.tx
+            .scan(Tab::Records, &[R::KIND.code], &mut |key, value| {
+                rows.push((id_at_end(key), value.to_vec()));
+                true
+            })?;
+        rows.into_iter().map(|(id, bytes)| decode(id, &bytes)).collect()
+    }
+
+    // ── writing ──
+
+    /// Stores a new record under the next number of its kind.
+    pub fn insert<R: Record>(&mut self, mut record: R) -> Result<R> {
+        let counter = [b'n', R::KIND.code];
+        let number = self
+            .tx
+            .get(Tab::Meta, &counter)?
+            .and_then(|bytes| bytes.try_into().ok())
+            .map_or(R::KIND.first, |bytes| u64::from_be_bytes(bytes) + 1);
+        self.tx
+            .set(Tab::Meta, &counter, Some(&number.to_be_bytes()))?;
+        record.set_id(Id::new(number));
+        record.set_version(self.seq());
+        let bytes = encode(&record)?;
+        self.write(record.as_ref(), Some(&bytes))?;
+        Ok(record)
+    }
+
+    pub fn put<R: Record>(&mut self, record: &R) -> Result<()> {
+        let mut record = record.clone();
+        if !self.deriving {
+            record.set_version(self.seq());
+        }
+        let bytes = encode(&record)?;
+        self.write(record.as_ref(), Some(&bytes))
+    }
+
+    pub fn delete<R: Record>(&mut self, record: &R) -> Result<()> {
+        self.write(record.as_ref(), None)
+    }
+
+    /// The sequence this deed's entry will have.
+    pub fn seq(&self) -> u64 {
+        self.tx.head.seq + 1
+    }
+
+    /// The byte-level core under `insert`, `put`, `delete` and undo: writes the record and everything derived from it.
+    pub(super) fn write(&mut self, of: Ref, new: Option<&[u8]>) -> Result<()> {
+        let info = self.schema.kind(of.kind)?.clone();
+        let key = record_key(of);
+        let old = self.tx.get(Tab::Records, &key)?;
+        if old.as_deref().map(|b| &b[8..]) == new.map(|b| &b[8..]) {
+            return Ok(());
+        }
+        let declared = |bytes: Option<&[u8]>| match bytes {
+            Some(bytes) => (info.declares)(of.id, bytes),
+            None => Ok(Declares::default()),
+        };
+        let (was, is) = (declared(old.as_deref())?, declared(new)?);
+        self.write_entries(&was, &is)?;
+        self.write_tallies(&was, &is)?;
+        self.tx.set(Tab::Records, &key, new)?;
+        self.tx.touched[usize::from(of.kind)] = true;
+        self.before.entry(of).or_insert(old);
+        Ok(())
+    }
+
+    fn write_entries(&mut self, was: &Declares, is: &Declares) -> Result<()> {
+        // Both are sorted: walk them side by side and write only what differs.
+        let (mut old, mut new) = (was.entries.iter().peekable(), is.entries.iter().peekable());
+        loop {
+            let order = match (old.peek(), new.peek()) {
+                (None, None) => return Ok(()),
+                (Some(_), None) => std::cmp::Ordering::Less,
+                (None, Some(_)) => std::cmp::Ordering::Greater,
+                (Some(a), Some(b)) => a.cmp(b),
+            };
+            match order {
+                std::cmp::Ordering::Equal => {
+                    old.next();
+                    new.next();
+                }
+                std::cmp::Ordering::Less => {
+                    if let Some((key, _)) = old.next() {
+                        self.tx.set(Tab::Index, key, None)?;
+                    }
+                }
+                std::cmp::Ordering::Greater => {
+                    if let Some((key, value)) = new.next() {
+                        if !value.is_empty() && self.tx.get(Tab::Index, key)?.is_some() {
+                            return Err(Error::conflict("There is one like this already."));
+                        }
+                        self.tx.set(Tab::Index, key, Some(value))?;
+                    }
+                }
+            }
+        }
+    }
+
+    fn write_tallies(&mut self, was: &Declares, is: &Declares) -> Result<()> {
+        let mut amounts: BTreeMap<&[u8], i64> = BTreeMap::new();
+        for (key, amount) in &is.tallies {
+            *amounts.entry(key).or_default() += amount;
+        }
+        for (key, amount) in &was.tallies {
+            *amounts.entry(key).or_default() -= amount;
+        }
+        for (key, amount) in amounts.into_iter().filter(|(_, amount)| *amount != 0) {
+            let held = self
+                .tx
+                .get(Tab::Tally, key)?
+                .and_then(|bytes| bytes.try_into().ok())
+                .map_or(0, i64::from_be_bytes);
+            let sum = held + amount;
+            let value = sum.to_be_bytes();
+            self.tx
+                .set(Tab::Tally, key, (sum != 0).then_some(value.as_slice()))?;
+        }
+        Ok(())
+    }
+
+    // ── the end of the deed ──
+
+    /// Runs what is derived, writes the journal entry. Returns its sequence, or None when nothing happened.
+    pub(super) fn finish(mut self) -> Result<Option<u64>> {
+        let touched: Vec<Ref> = self.before.keys().copied().collect();
+        if !touched.is_empty() && !self.checked {
+            return Err(Error::internal(format!(
+                "{} changed records without holding its permission against one",
+                self.action.key
+            )));
+        }
+        self.flush()?;
+        self.deriving = true;
+        let derives = self.schema.derives.clone();
+        for derive in derives {
+            derive(&mut self, &touched)?;
+        }
+        self.flush()?;
+        if self.changes.is_empty() && !self.event {
+            return Ok(None);
+        }
+        let seq = self.seq();
+        let entry = Entry {
+            seq,
+            at: self.at,
+            action: self.action.key.to_owned(),
+            person: self.actor.person,
+            session: self.place.session,
+            address: self.place.address.map(|a| a.to_string()),
+            subjects: self.subjects,
+            changes: self.changes,
+            note: self.note,
+            undoes: self.undoes,
+            hash: [0; 32],
+        };
+        let (bytes, hash) = journal::seal(&entry, &self.tx.head.hash)?;
+        self.tx.set(Tab::Journal, &seq.to_be_bytes(), Some(&bytes))?;
+        let mut filed: Vec<Ref> = entry.subjects.clone();
+        filed.extend(entry.changes.iter().map(|change| change.of));
+        filed.sort_unstable();
+        filed.dedup();
+        for of in filed {
+            self.tx
+                .set(Tab::Index, &history_key(of.kind, of.id, seq), Some(&[]))?;
+        }
+        self.tx.head.seq = seq;
+        self.tx.head.hash = hash;
+        Ok(Some(seq))
+    }
+
+    /// Turns what was touched in this phase into field changes.
+    fn flush(&mut self) -> Result<()> {
+        for (of, old) in std::mem::take(&mut self.before) {
+            let new = self.tx.get(Tab::Records, &record_key(of))?;
+            let body = |bytes: &'_ Option<Vec<u8>>| -> Result<Option<Vec<u8>>> {
+                bytes
+                    .as_deref()
+                    .map(|b| split_version(b).map(|(_, body)| body.to_vec()))
+                    .transpose()
+            };
+            let (old, new) = (body(&old)?, body(&new)?);
+            let what = match (&old, &new) {
+                (None, None) => continue,
+                (None, Some(_)) => What::Created,
+                (Some(_), None) => What::Deleted,
+                (Some(a), Some(b)) if a == b => continue,
+                (Some(_), Some(_)) => What::Edited,
+            };
+            self.changes.push(RecordChange {
+                of,
+                what,
+                derived: self.deriving,
+                fields: if self.schema.kind(of.kind)?.kind.secret {
+                    Vec::new()
+                } else {
+                    differences(old.as_deref(), new.as_deref())?
+                },
+            });
+        }
+        Ok(())
+    }
+}
+
+fn differences(old: Option<&[u8]>, new: Option<&[u8]>) -> Result<Vec<FieldChange>> {
+    let parts = |bytes: Option<&'_ [u8]>| -> Result<Vec<(String, Raw)>> {
+        let fields = bytes.map(pack::fields).transpose()?.unwrap_or_default();
+        Ok(fields
+            .into_iter()
+            .map(|(name, value)| (name.to_owned(), Raw(value.to_vec())))
+            .collect())
+    };
+    let (mut old, new) = (parts(old)?, parts(new)?);
+    let mut out = Vec::new();
+    for (name, after) in new {
+        let before = match old.iter().position(|(held, _)| *held == name) {
+            Some(at) => old.swap_remove(at).1,
+            None => Raw::default(),
+        };
+        if before != after {
+            out.push(FieldChange {
+                name,
+                before,
+                after,
+            });
+        }
+    }
+    out.extend(old.into_iter().map(|(name, before)| FieldChange {
+        name,
+        before,
+        after: Raw::default(),
+    }));
+    Ok(out)
+}

@@ -1,0 +1,299 @@
+//! The master key and who can open it. One random key; a derived key per purpose; wrapped once per slot
+//! to an age recipient. A key file, a systemd credential and a printed recovery key are age identities;
+//! a passphrase becomes one through argon2id. Rewrapping never rewrites data.
+
+use std::{
+    fs,
+    io::{Read, Write},
+    path::{Path, PathBuf},
+};
+
+use age::{secrecy::ExposeSecret, x25519};
+use ed25519_dalek::SigningKey;
+use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
+
+use super::disk::write_file;
+use crate::{
+    base::{Error, Result},
+    data::journal::{hex, unhex},
+};
+
+const FILE: &str = "keys.json";
+
+/// What the operator has in hand to open the master key.
+#[derive(Clone)]
+pub enum Unlock {
+    /// The text of an age identity: key file, credential or recovery key.
+    Identity(Zeroizing<String>),
+    Passphrase(Zeroizing<String>),
+}
+
+impl Unlock {
+    pub fn key_file(path: &Path) -> Result<Unlock> {
+        let text = fs::read_to_string(path).map_err(|e| {
+            Error::Unavailable(format!("The key file {} can't be read: {e}", path.display()))
+        })?;
+        let identity = text
+            .lines()
+            .map(str::trim)
+            .find(|line| line.starts_with("AGE-SECRET-KEY-"))
+            .ok_or_else(|| {
+                Error::Unavailable(format!(
+                    "{} holds no key. A key file has a line that starts with AGE-SECRET-KEY-.",
+                    path.display()
+                ))
+            })?;
+        Ok(Unlock::Identity(Zeroizing::new(identity.to_owned())))
+    }
+
+    pub fn passphrase(text: &str) -> Unlock {
+        Unlock::Passphrase(Zeroizing::new(text.to_owned()))
+    }
+
+    /// The age identities to try, given the salts that slots name.
+    fn identities(&self, slots: &[Slot]) -> Result<Vec<x25519::Identity>> {
+        match self {
+            Unlock::Identity(text) => Ok(vec![
+                text.parse::<x25519::Identity>()
+                    .map_err(|e| Error::Unavailable(format!("The key is not readable: {e}")))?,
+            ]),
+            Unlock::Passphrase(text) => slots
+                .iter()
+                .filter_map(|slot| slot.salt.as_deref())
+                .filter_map(|salt| unhex::<16>(salt))
+                .map(|salt| stretch(text, &salt))
+                .collect(),
+        }
+    }
+}
+
+/// One way to open the master key.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Slot {
+    /// What the operator calls it: key file, passphrase, recovery.
+    pub name: String,
+    pub recipient: String,
+    /// For a passphrase: the salt of argon2id.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub salt: Option<String>,
+    /// The master key, age-encrypted to the recipient. Left out of a snapshot's open header.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub wrapped: String,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct KeysFile {
+    format: u32,
+    slots: Vec<Slot>,
+}
+
+#[derive(Clone)]
+pub struct KeyRing {
+    master: Zeroizing<[u8; 32]>,
+    slots: Vec<Slot>,
+}
+
+impl KeyRing {
+    pub fn exists(folder: &Path) -> bool {
+        folder.join(FILE).exists()
+    }
+
+    /// A new master key that this identity or passphrase opens, stored in `folder`.
+    pub fn create(folder: &Path, name: &str, unlock: &Unlock) -> Result<KeyRing> {
+        let mut master = Zeroizing::new([0u8; 32]);
+        random(&mut *master);
+        let mut ring = KeyRing {
+            master,
+            slots: Vec::new(),
+        };
+        ring.add(name, unlock)?;
+        ring.save(folder)?;
+        Ok(ring)
+    }
+
+    /// For tests and the crash simulator: a ring that is stored nowhere.
+    pub fn in_memory(master: [u8; 32]) -> KeyRing {
+        KeyRing {
+            master: Zeroizing::new(master),
+            slots: Vec::new(),
+        }
+    }
+
+    pub fn open(folder: &Path, unlock: &Unlock) -> Result<KeyRing> {
+        let path = folder.join(FILE);
+        let file: KeysFile = serde_json::from_slice(&fs::read(&path)?).map_err(|e| {
+            Error::Unavailable(format!("{} is damaged: {e}", path.display()))
+        })?;
+        KeyRing::from_slots(file.slots, unlock)
+    }
+
+    pub(super) fn from_slots(slots: Vec<Slot>, unlock: &Unlock) -> Result<KeyRing> {
+        for identity in unlock.identities(&slots)? {
+            for slot in &slots {
+                if let Some(master) = unwrap(&slot.wrapped, &identity) {
+                    return Ok(KeyRing { master, slots });
+                }
+            }
+        }
+        let names: Vec<&str> = slots.iter().map(|slot| slot.name.as_str()).collect();
+        Err(Error::Unavailable(format!(
+            "This key does not open the data. It can be opened with: {}.",
+            names.join(", ")
+        )))
+    }
+
+    /// Lets another identity or passphrase open the data.
+    pub fn add(&mut self, name: &str, unlock: &Unlock) -> Result<()> {
+        let (recipient, salt) = match unlock {
+            Unlock::Identity(_) => (unlock.identities(&[])?[0].to_public(), None),
+            Unlock::Passphrase(text) => {
+                let mut salt = [0u8; 16];
+                random(&mut salt);
+                (stretch(text, &salt)?.to_public(), Some(hex(&salt)))
+            }
+        };
+        self.add_recipient(name, &recipient.to_string(), salt)
+    }
+
+    /// Lets whoever holds the identity behind `recipient` (age1...) open the data.
+    pub fn add_recipient(&mut self, name: &str, recipient: &str, salt: Option<String>) -> Result<()> {
+        let to: x25519::Recipient = recipient
+            .parse()
+            .map_err(|e| Error::conflict(format!("{recipient} is not an age recipient: {e}")))?;
+        self.slots.retain(|slot| slot.name != name);
+        self.slots.push(Slot {
+            name: name.to_owned(),
+            recipient: recipient.to_owned(),
+            salt,
+            wrapped: hex(&encrypt_to(&[to], &*self.master)?),
+        });
+        Ok(())
+    }
+
+    pub fn save(&self, folder: &Path) -> Result<()> {
+        fs::create_dir_all(folder)?;
+        let file = KeysFile {
+            format: 1,
+            slots: self.slots.clone(),
+        };
+        let text = serde_json::to_vec_pretty(&file).map_err(Error::internal)?;
+        write_file(&folder.join(FILE), &text)?;
+        Ok(())
+    }
+
+    pub fn slots(&self) -> &[Slot] {
+        &self.slots
+    }
+
+    fn derive<const N: usize>(&self, purpose: &str) -> [u8; N] {
+        let mut out = [0; N];
+        blake3::Hasher::new_derive_key(&format!("atrium 2026-11 {purpose}"))
+            .update(&*self.master)
+            .finalize_xof()
+            .fill(&mut out);
+        out
+    }
+
+    pub(super) fn database(&self) -> [u8; 64] {
+        self.derive("database pages, AES-256-XTS")
+    }
+
+    /// What names files in the vault: keyed, so that a name confirms nothing to who has the disk.
+    pub(super) fn file_names(&self) -> [u8; 32] {
+        self.derive("vault names, BLAKE3 keyed")
+    }
+
+    pub(super) fn vault(&self) -> Result<x25519::Identity> {
+        identity_from(&self.derive("vault files, age X25519"))
+    }
+
+    /// What encrypts secrets inside records (TOTP seeds), beyond the disk's encryption.
+    pub fn pepper(&self) -> [u8; 32] {
+        self.derive("passwords, argon2 secret")
+    }
+
+    pub fn signing(&self) -> SigningKey {
+        SigningKey::from_bytes(&self.derive("journal checkpoints, Ed25519"))
+    }
+
+    /// The public half, as checkpoints name it.
+    pub fn verifying(&self) -> String {
+        hex(self.signing().verifying_key().as_bytes())
+    }
+
+    pub(super) fn recipients(&self) -> Result<Vec<x25519::Recipient>> {
+        self.slots
+            .iter()
+            .map(|slot| slot.recipient.parse().map_err(Error::internal))
+            .collect()
+    }
+}
+
+/// The age identities that open something made for these slots.
+pub(super) fn identities(slots: &[Slot], unlock: &Unlock) -> Result<Vec<x25519::Identity>> {
+    unlock.identities(slots)
+}
+
+/// Writes a new key file, readable by its owner only.
+pub fn write_key_file(path: &Path) -> Result<PathBuf> {
+    let identity = x25519::Identity::generate();
+    let text = format!(
+        "# Atrium key. Whoever has this file and the data can read everything. Keep a copy away from the server.\n# public key: {}\n{}\n",
+        identity.to_public(),
+        identity.to_string().expose_secret()
+    );
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    write_file(path, text.as_bytes())?;
+    Ok(path.to_owned())
+}
+
+/// Fills with bytes of the operating system's generator; without one nothing here is safe, so it stops.
+pub fn random(out: &mut [u8]) {
+    getrandom::fill(out).expect("the operating system gives random bytes");
+}
+
+fn stretch(passphrase: &str, salt: &[u8; 16]) -> Result<x25519::Identity> {
+    let params = argon2::Params::new(64 * 1024, 3, 1, Some(32)).map_err(Error::internal)?;
+    let argon = argon2::Argon2::new(argon2::Algorithm::Argon2id, argon2::Version::V0x13, params);
+    let mut out = Zeroizing::new([0u8; 32]);
+    argon
+        .hash_password_into(passphrase.as_bytes(), salt, &mut *out)
+        .map_err(Error::internal)?;
+    identity_from(&out)
+}
+
+/// An age identity is 32 bytes in Bech32 with the prefix AGE-SECRET-KEY-.
+fn identity_from(bytes: &[u8; 32]) -> Result<x25519::Identity> {
+    let hrp = bech32::Hrp::parse("age-secret-key-").map_err(Error::internal)?;
+    let text = Zeroizing::new(
+        bech32::encode_upper::<bech32::Bech32>(hrp, bytes).map_err(Error::internal)?,
+    );
+    text.parse().map_err(Error::internal)
+}
+
+fn encrypt_to(recipients: &[x25519::Recipient], plain: &[u8]) -> Result<Vec<u8>> {
+    let encryptor =
+        age::Encryptor::with_recipients(recipients.iter().map(|r| r as &dyn age::Recipient))
+            .map_err(Error::internal)?;
+    let mut out = Vec::new();
+    let mut writer = encryptor.wrap_output(&mut out)?;
+    writer.write_all(plain)?;
+    writer.finish()?;
+    Ok(out)
+}
+
+fn unwrap(wrapped: &str, identity: &x25519::Identity) -> Option<Zeroizing<[u8; 32]>> {
+    let bytes: Vec<u8> = (0..wrapped.len() / 2)
+        .map(|n| u8::from_str_radix(wrapped.get(n * 2..n * 2 + 2)?, 16).ok())
+        .collect::<Option<_>>()?;
+    let decryptor = age::Decryptor::new(&bytes[..]).ok()?;
+    let mut reader = decryptor
+        .decrypt(std::iter::once(identity as &dyn age::Identity))
+        .ok()?;
+    let mut master = Zeroizing::new([0u8; 32]);
+    reader.read_exact(&mut *master).ok()?;
+    Some(master)
+}

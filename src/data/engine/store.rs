@@ -1,0 +1,390 @@
+//! Opening and closing the store, reading through snapshots, and handing commands to the writer.
+
+use std::{
+    fs::{self, File},
+    path::{Path, PathBuf},
+    sync::{
+        Arc, Condvar, Mutex, PoisonError, RwLock,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+        mpsc::{self, SyncSender, TrySendError},
+    },
+    thread::JoinHandle,
+    time::{Duration, Instant},
+};
+
+use redb::{Database, ReadableDatabase};
+
+use super::{
+    StoreOptions,
+    crypt::Encrypted,
+    disk::{Disk, FileDisk, sync_folder},
+    keys::KeyRing,
+    tables::{FORMAT, Tab},
+    vault::Vault,
+    writer::{self, Answer, Head, Job, Run},
+};
+use crate::{
+    base::{Error, Result},
+    data::{Schema, Snap, cache::Caches, journal},
+};
+
+/// What the writer thread and the readers share.
+pub struct Shared {
+    disk: Arc<dyn Disk>,
+    key: [u8; 64],
+    cache: usize,
+    database: RwLock<Option<Arc<Database>>>,
+    alive: Mutex<Arc<AtomicBool>>,
+    fault: Mutex<Option<String>>,
+    faulted: AtomicBool,
+    last_try: Mutex<Instant>,
+    head: Mutex<Head>,
+    advanced: Condvar,
+    durable: tokio::sync::watch::Sender<u64>,
+    /// Bumped per kind of record before anyone hears of the change, so caches are never older than an answer.
+    versions: Vec<AtomicU64>,
+}
+
+fn lock<T>(mutex: &Mutex<T>) -> std::sync::MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
+impl Shared {
+    pub fn database(&self) -> Option<Arc<Database>> {
+        self.database
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub fn head(&self) -> Head {
+        *lock(&self.head)
+    }
+
+    pub fn fault(&self) -> Option<String> {
+        if !self.faulted.load(Ordering::Acquire) {
+            return None;
+        }
+        lock(&self.fault).clone()
+    }
+
+    pub fn last_try(&self) -> Instant {
+        *lock(&self.last_try)
+    }
+
+    pub fn set_fault(&self, why: String) {
+        *lock(&self.fault) = Some(why);
+        *lock(&self.last_try) = Instant::now();
+        self.faulted.store(true, Ordering::Release);
+    }
+
+    pub fn clear_fault(&self) {
+        *lock(&self.fault) = None;
+        self.faulted.store(false, Ordering::Release);
+    }
+
+    pub fn committed(&self, head: Head, touched: &[bool; 256]) {
+        for (kind, touched) in touched.iter().enumerate() {
+            if *touched {
+                self.versions[kind].fetch_add(1, Ordering::AcqRel);
+            }
+        }
+        *lock(&self.head) = head;
+        self.advanced.notify_all();
+        self.durable.send_replace(head.seq);
+    }
+
+    pub fn version(&self, kind: u8) -> u64 {
+        self.versions[usize::from(kind)].load(Ordering::Acquire)
+    }
+
+    fn attach(&self) -> Result<(), String> {
+        let alive = Arc::new(AtomicBool::new(true));
+        *lock(&self.alive) = alive.clone();
+        let backend = Encrypted::new(self.disk.clone(), &self.key, alive);
+        let db = Database::builder()
+            .set_cache_size(self.cache)
+            .create_with_backend(backend)
+            .map_err(|e| e.to_string())?;
+        let head = journal::head(&db).map_err(|e| e.to_string())?;
+        *lock(&self.head) = head;
+        *self
+            .database
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(db));
+        self.advanced.notify_all();
+        self.durable.send_replace(head.seq);
+        Ok(())
+    }
+
+    /// After an I/O error: whatever still holds the old database can't touch the disk any more.
+    pub fn reopen(&self) -> Result<(), String> {
+        *lock(&self.last_try) = Instant::now();
+        lock(&self.alive).store(false, Ordering::Release);
+        *self
+            .database
+            .write()
+            .unwrap_or_else(PoisonError::into_inner) = None;
+        for version in &self.versions {
+            version.fetch_add(1, Ordering::AcqRel);
+        }
+        self.attach()
+    }
+
+    pub fn close(&self) {
+        let db = self
+            .database
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .take();
+        drop(db);
+    }
+}
+
+/// What the health page and the banner say.
+#[derive(Debug, Clone)]
+pub struct Health {
+    /// Why the store can't be written, when it can't.
+    pub read_only: Option<String>,
+    pub journal: u64,
+    pub waiting: usize,
+}
+
+pub struct Store {
+    pub(in crate::data) shared: Arc<Shared>,
+    pub(in crate::data) schema: Arc<Schema>,
+    pub(in crate::data) caches: Caches,
+    queue: SyncSender<Job>,
+    waiting: Arc<AtomicU64>,
+    writer: Mutex<Option<JoinHandle<()>>>,
+    keys: KeyRing,
+    vault: Vault,
+    folder: PathBuf,
+    /// Held while open: redb can't lock a custom backend, so the folder is locked instead.
+    _lock: Option<File>,
+}
+
+const DATABASE: &str = "atrium.db";
+
+impl Store {
+    /// Opens the store in `folder`, making it when it isn't there.
+    pub fn open(
+        folder: &Path,
+        keys: KeyRing,
+        schema: Schema,
+        options: &StoreOptions,
+    ) -> Result<Arc<Store>> {
+        fs::create_dir_all(folder)?;
+        let lock = lock_folder(folder)?;
+        let path = folder.join(DATABASE);
+        if !path.exists() {
+            create(&path, &keys)?;
+        }
+        let disk = Arc::new(FileDisk::open(&path, false)?);
+        Store::open_on(disk, folder, Some(lock), keys, schema, options)
+    }
+
+    /// Opens the store on a disk that is given: the crash simulator's way in.
+    pub fn open_on(
+        disk: Arc<dyn Disk>,
+        folder: &Path,
+        lock: Option<File>,
+        keys: KeyRing,
+        schema: Schema,
+        options: &StoreOptions,
+    ) -> Result<Arc<Store>> {
+        let shared = Arc::new(Shared {
+            disk,
+            key: keys.database(),
+            cache: options.cache,
+            database: RwLock::new(None),
+            alive: Mutex::default(),
+            fault: Mutex::default(),
+            faulted: AtomicBool::new(false),
+            last_try: Mutex::new(Instant::now()),
+            head: Mutex::default(),
+            advanced: Condvar::new(),
+            durable: tokio::sync::watch::Sender::new(0),
+            versions: (0..256).map(|_| AtomicU64::new(0)).collect(),
+        });
+        shared.attach().map_err(|why| {
+            Error::Unavailable(format!(
+                "The database can't be opened: {why}. A wrong key looks like this; so does a damaged file."
+            ))
+        })?;
+        let vault = Vault::open(&folder.join("files"), &keys)?;
+        let (queue, jobs) = mpsc::sync_channel(options.queue);
+        let thread = std::thread::Builder::new().name("writer".into()).spawn({
+            let shared = shared.clone();
+            move || writer::run(shared, jobs)
+        })?;
+        let store = Arc::new(Store {
+            shared,
+            schema: Arc::new(schema),
+            caches: Caches::default(),
+            queue,
+            waiting: Arc::default(),
+            writer: Mutex::new(Some(thread)),
+            keys,
+            vault,
+            folder: folder.to_owned(),
+            _lock: lock,
+        });
+        store.check_format()?;
+        Ok(store)
+    }
+
+    fn check_format(&self) -> Result<()> {
+        let stored = self
+            .snap()?
+            .get(Tab::Meta, b"format")?
+            .and_then(|bytes| bytes.try_into().ok())
+            .map(u64::from_be_bytes);
+        match stored {
+            Some(format) if format > FORMAT => Err(Error::Unavailable(format!(
+                "This data was written by a newer Atrium (format {format}; this one knows {FORMAT}). Install that version."
+            ))),
+            Some(_) => Ok(()),
+            None => self
+                .submit(
+                    Box::new(|tx| {
+                        tx.set(Tab::Meta, b"format", Some(&FORMAT.to_be_bytes()))?;
+                        Ok(Box::new(()))
+                    }),
+                    false,
+                )
+                .map(drop),
+        }
+    }
+
+    pub fn schema(&self) -> &Schema {
+        &self.schema
+    }
+
+    pub fn keys(&self) -> &KeyRing {
+        &self.keys
+    }
+
+    pub fn vault(&self) -> &Vault {
+        &self.vault
+    }
+
+    pub fn folder(&self) -> &Path {
+        &self.folder
+    }
+
+    /// The last journal sequence that is on disk.
+    pub fn durable(&self) -> u64 {
+        self.shared.head().seq
+    }
+
+    pub fn watch(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.shared.durable.subscribe()
+    }
+
+    /// Waits until the journal is past `seq`, or the time is up; the sequence then durable.
+    pub fn wait_past(&self, seq: u64, most: Duration) -> u64 {
+        let head = lock(&self.shared.head);
+        let (head, _) = self
+            .shared
+            .advanced
+            .wait_timeout_while(head, most, |head| head.seq <= seq)
+            .unwrap_or_else(PoisonError::into_inner);
+        head.seq
+    }
+
+    pub fn health(&self) -> Health {
+        Health {
+            read_only: self.shared.fault(),
+            journal: self.durable(),
+            waiting: self.waiting.load(Ordering::Relaxed) as usize,
+        }
+    }
+
+    /// Where a record lies, for those who tell others that it changed.
+    pub fn reach_of(&self, of: crate::data::Ref) -> Result<Vec<crate::access::Reach>> {
+        match self.snap()?.bytes(of)? {
+            Some(bytes) => self.schema.kind(of.kind)?.reach_of(of.id, &bytes),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    pub(in crate::data) fn snap(&self) -> Result<Snap> {
+        let db = self.shared.database().ok_or_else(writer::unavailable)?;
+        let txn = db
+            .begin_read()
+            .map_err(|e| Error::Unavailable(e.to_string()))?;
+        Snap::open(txn)
+    }
+
+    /// Queues a command and waits for the fsync after it.
+    pub(in crate::data) fn submit(&self, run: Run, soft: bool) -> Result<Answer> {
+        let (answer, wait) = mpsc::channel();
+        self.waiting.fetch_add(1, Ordering::Relaxed);
+        let sent = self.queue.try_send(Job::Command { run, soft, answer });
+        let result = match sent {
+            Ok(()) => wait
+                .recv()
+                .unwrap_or_else(|_| Err(Error::Unavailable("Atrium is stopping.".into()))),
+            Err(TrySendError::Full(_)) => Err(Error::Unavailable(
+                "Atrium is very busy. Nothing was changed; try again in a few seconds.".into(),
+            )),
+            Err(TrySendError::Disconnected(_)) => {
+                Err(Error::Unavailable("Atrium is stopping.".into()))
+            }
+        };
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        result
+    }
+
+    /// Lets waiting commands finish, then closes cleanly.
+    pub fn close(&self) {
+        // A full queue drains first; the stop then waits its turn.
+        let _ = self.queue.send(Job::Stop);
+        if let Some(thread) = lock(&self.writer).take() {
+            let _ = thread.join();
+        }
+    }
+}
+
+impl Drop for Store {
+    fn drop(&mut self) {
+        self.close();
+    }
+}
+
+/// One process per data folder.
+pub fn lock_folder(folder: &Path) -> Result<File> {
+    let path = folder.join("lock");
+    let file = File::options()
+        .create(true)
+        .truncate(false)
+        .write(true)
+        .open(&path)?;
+    file.try_lock().map_err(|_| {
+        Error::Unavailable(format!(
+            "Another Atrium has {} open. Stop it first.",
+            folder.display()
+        ))
+    })?;
+    Ok(file)
+}
+
+/// A database is made under a temporary name and renamed when complete, so that a power cut
+/// during the very first start leaves nothing half made.
+fn create(path: &Path, keys: &KeyRing) -> Result<()> {
+    let temporary = path.with_extension("new");
+    if temporary.exists() {
+        fs::remove_file(&temporary)?;
+    }
+    let disk = Arc::new(FileDisk::open(&temporary, true)?);
+    let alive = Arc::new(AtomicBool::new(true));
+    let db = Database::builder()
+        .create_with_backend(Encrypted::new(disk.clone(), &keys.database(), alive))
+        .map_err(Error::internal)?;
+    drop(db);
+    disk.sync()?;
+    fs::rename(&temporary, path)?;
+    sync_folder(path.parent().unwrap_or(Path::new(".")))?;
+    Ok(())
+}

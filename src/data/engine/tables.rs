@@ -1,0 +1,78 @@
+//! The six tables, all bytes to bytes, so that redb's own types never enter the file format.
+//!
+//! | table | key | value |
+//! |---|---|---|
+//! | records | kind, id | version, MessagePack |
+//! | index | kind, index number, [place], key, id — or kind 0: history of a record | empty, or the id when unique |
+//! | tally | kind, tally number, [place], key | i64 |
+//! | journal | sequence | MessagePack, then its BLAKE3 hash |
+//! | once | person, client key | sequence, action, answer: what makes a retry harmless |
+//! | meta | name | format, counters, cursors of followers, small settings of the engine |
+
+use redb::TableDefinition;
+
+pub type Definition = TableDefinition<'static, &'static [u8], &'static [u8]>;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Tab {
+    Records,
+    Index,
+    Tally,
+    Journal,
+    Once,
+    Meta,
+}
+
+pub const COUNT: usize = 6;
+
+impl Tab {
+    pub const ALL: [Tab; COUNT] = [
+        Tab::Records,
+        Tab::Index,
+        Tab::Tally,
+        Tab::Journal,
+        Tab::Once,
+        Tab::Meta,
+    ];
+
+    pub const fn definition(self) -> Definition {
+        TableDefinition::new(self.name())
+    }
+
+    pub const fn name(self) -> &'static str {
+        match self {
+            Tab::Records => "records",
+            Tab::Index => "index",
+            Tab::Tally => "tally",
+            Tab::Journal => "journal",
+            Tab::Once => "once",
+            Tab::Meta => "meta",
+        }
+    }
+}
+
+/// Bumped when the layout of keys changes; an older program refuses a newer number.
+pub const FORMAT: u64 = 1;
+
+/// The index table's pseudo-kind for history: 0, kind, id, sequence.
+pub const HISTORY: u8 = 0;
+
+pub fn history_key(kind: u8, id: u64, seq: u64) -> Vec<u8> {
+    let mut key = vec![HISTORY, kind];
+    key.extend(id.to_be_bytes());
+    key.extend(seq.to_be_bytes());
+    key
+}
+
+/// The first key after all that begin with `prefix`; None when there is none.
+pub fn after_prefix(prefix: &[u8]) -> Option<Vec<u8>> {
+    let mut end = prefix.to_vec();
+    while let Some(last) = end.pop() {
+        if last < 255 {
+            end.push(last + 1);
+            return Some(end);
+        }
+    }
+    None
+}

@@ -1,0 +1,242 @@
+//! Files: encrypted with age, named by a keyed hash of what they hold, written once and never changed.
+//! A file is complete on disk before any record names it, and is verified before its last byte is handed out.
+
+use std::{
+    fs::{self, File, OpenOptions},
+    io::{self, BufReader, Read, Seek, SeekFrom, Write},
+    os::unix::fs::OpenOptionsExt,
+    path::{Path, PathBuf},
+};
+
+use age::x25519;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    disk::sync_folder,
+    keys::{KeyRing, random},
+};
+use crate::{
+    base::{Error, Result},
+    data::journal::hex,
+};
+
+/// A file in the vault, as records name it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FileRef {
+    pub name: String,
+    pub size: u64,
+}
+
+pub struct Vault {
+    folder: PathBuf,
+    identity: x25519::Identity,
+    names: [u8; 32],
+}
+
+impl Vault {
+    pub fn open(folder: &Path, keys: &KeyRing) -> Result<Vault> {
+        fs::create_dir_all(folder)?;
+        let vault = Vault {
+            folder: folder.to_owned(),
+            identity: keys.vault()?,
+            names: keys.file_names(),
+        };
+        vault.sweep_temporary()?;
+        Ok(vault)
+    }
+
+    /// Uploads that a crash cut off leave a temporary file; nothing names them.
+    fn sweep_temporary(&self) -> Result<()> {
+        for file in fs::read_dir(&self.folder)? {
+            let path = file?.path();
+            if path.extension().is_some_and(|e| e == "new") {
+                fs::remove_file(path)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn path(&self, name: &str) -> Result<PathBuf> {
+        if name.len() != 64 || !name.bytes().all(|b| b.is_ascii_hexdigit()) {
+            return Err(Error::NotFound);
+        }
+        Ok(self.folder.join(&name[..2]).join(&name[2..]))
+    }
+
+    /// Takes a stream in. It is on disk, under its final name, when this returns.
+    pub fn keep(&self, mut from: impl Read, most: u64) -> Result<FileRef> {
+        let mut tag = [0u8; 8];
+        random(&mut tag);
+        let temporary = self.folder.join(format!("{}.new", hex(&tag)));
+        let kept = self.write_temporary(&mut from, most, &temporary);
+        if kept.is_err() {
+            // What could not be taken in whole leaves nothing behind.
+            let _ = fs::remove_file(&temporary);
+        }
+        kept
+    }
+
+    fn write_temporary(&self, from: &mut impl Read, most: u64, temporary: &Path) -> Result<FileRef> {
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(temporary)?;
+        let recipient = self.identity.to_public();
+        let encryptor =
+            age::Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient))
+                .map_err(Error::internal)?;
+        let mut writer = encryptor.wrap_output(io::BufWriter::with_capacity(1 << 17, file))?;
+        let mut hasher = blake3::Hasher::new_keyed(&self.names);
+        let mut chunk = vec![0u8; 1 << 16];
+        let mut size = 0u64;
+        loop {
+            let got = from.read(&mut chunk)?;
+            if got == 0 {
+                break;
+            }
+            size += got as u64;
+            if size > most {
+                return Err(Error::field(
+                    "file",
+                    format!("This file is larger than {} MB, the most that can be kept.", most >> 20),
+                ));
+            }
+            hasher.update(&chunk[..got]);
+            writer.write_all(&chunk[..got])?;
+        }
+        let file = writer
+            .finish()?
+            .into_inner()
+            .map_err(|e| Error::internal(e.error()))?;
+        file.sync_all()?;
+        let name = hasher.finalize().to_hex().to_string();
+        let path = self.path(&name)?;
+        let folder = path.parent().unwrap_or(&self.folder);
+        fs::create_dir_all(folder)?;
+        fs::rename(temporary, &path)?;
+        sync_folder(folder)?;
+        sync_folder(&self.folder)?;
+        Ok(FileRef { name, size })
+    }
+
+    fn reader(&self, file: &FileRef) -> Result<age::stream::StreamReader<BufReader<File>>> {
+        let source = File::open(self.path(&file.name)?)
+            .map_err(|_| damaged(&file.name, "it is missing"))?;
+        decrypt(BufReader::with_capacity(1 << 17, source), &self.identity)
+            .map_err(|_| damaged(&file.name, "its head is not readable"))
+    }
+
+    /// A reader that fails, before its last byte, when the content is not what the name says.
+    pub fn read(&self, file: &FileRef) -> Result<Verified<impl Read + use<>>> {
+        Ok(Verified {
+            inner: self.reader(file)?,
+            hasher: blake3::Hasher::new_keyed(&self.names),
+            left: file.size,
+            name: file.name.clone(),
+        })
+    }
+
+    /// A part of a file, for previews and video. Each 64 KiB piece is authenticated; the whole is not.
+    pub fn read_range(&self, file: &FileRef, from: u64, len: u64) -> Result<Vec<u8>> {
+        let mut reader = self.reader(file)?;
+        let spoiled = |e: io::Error| damaged(&file.name, &e.to_string());
+        reader.seek(SeekFrom::Start(from)).map_err(spoiled)?;
+        let mut out = vec![0; len.min(file.size.saturating_sub(from)) as usize];
+        reader.read_exact(&mut out).map_err(spoiled)?;
+        Ok(out)
+    }
+
+    /// Reads a file whole and says what is wrong with it, if anything.
+    pub fn verify(&self, file: &FileRef) -> Result<()> {
+        io::copy(&mut self.read(file)?, &mut io::sink())
+            .map(drop)
+            .map_err(|e| damaged(&file.name, &e.to_string()))
+    }
+
+    /// Verifies a file by its name alone, from any reader: what snapshots do.
+    pub(super) fn verify_stream(&self, name: &str, from: impl Read) -> Result<u64> {
+        let mut reader =
+            decrypt(from, &self.identity).map_err(|_| damaged(name, "its head is not readable"))?;
+        let mut hasher = blake3::Hasher::new_keyed(&self.names);
+        let size = io::copy(&mut reader, &mut hasher).map_err(|e| damaged(name, &e.to_string()))?;
+        if hasher.finalize().to_hex().as_str() == name {
+            Ok(size)
+        } else {
+            Err(damaged(name, "its content is not what its name says"))
+        }
+    }
+
+    /// Names of all files, in order.
+    pub fn names(&self) -> Result<Vec<String>> {
+        let mut names = Vec::new();
+        for folder in fs::read_dir(&self.folder)? {
+            let folder = folder?;
+            if !folder.file_type()?.is_dir() {
+                continue;
+            }
+            for file in fs::read_dir(folder.path())? {
+                names.push(format!(
+                    "{}{}",
+                    folder.file_name().to_string_lossy(),
+                    file?.file_name().to_string_lossy()
+                ));
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
+    pub(super) fn raw(&self, name: &str) -> Result<File> {
+        Ok(File::open(self.path(name)?)?)
+    }
+
+    /// Removes a file that no record names any more.
+    pub fn forget(&self, name: &str) -> Result<()> {
+        match fs::remove_file(self.path(name)?) {
+            Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn decrypt<R: Read>(from: R, identity: &x25519::Identity) -> Result<age::stream::StreamReader<R>> {
+    age::Decryptor::new(from)
+        .map_err(Error::internal)?
+        .decrypt(std::iter::once(identity as &dyn age::Identity))
+        .map_err(Error::internal)
+}
+
+fn damaged(name: &str, how: &str) -> Error {
+    Error::internal(format!("The file {name} in the vault is damaged: {how}."))
+}
+
+pub struct Verified<R> {
+    inner: R,
+    hasher: blake3::Hasher,
+    left: u64,
+    name: String,
+}
+
+impl<R: Read> Read for Verified<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.left == 0 || out.is_empty() {
+            return Ok(0);
+        }
+        let want = out.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let got = self.inner.read(&mut out[..want])?;
+        let spoiled = |how: &str| io::Error::other(damaged(&self.name, how).to_string());
+        if got == 0 {
+            return Err(spoiled("it is cut short"));
+        }
+        self.hasher.update(&out[..got]);
+        self.left -= got as u64;
+        if self.left == 0 {
+            let more = self.inner.read(&mut [0u8; 1])?;
+            if more != 0 || self.hasher.finalize().to_hex().as_str() != self.name {
+                return Err(spoiled("its content is not what its name says"));
+            }
+        }
+        Ok(got)
+    }
+}

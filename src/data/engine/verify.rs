@@ -1,0 +1,126 @@
+//! Counts everything again from the records and the journal, and compares with what is kept.
+//! Used by snapshots, the doctor and every crash test: an index or tally that drifted is named.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::tables::{HISTORY, Tab, history_key};
+use crate::{
+    base::Result,
+    data::{Schema, Snap, Store, journal, source::id_at_end},
+};
+
+#[derive(Debug, Default, PartialEq, Eq)]
+pub struct Recount {
+    pub records: u64,
+    pub entries: u64,
+    pub tallies: u64,
+    pub problems: Vec<String>,
+}
+
+const NAMED: usize = 20;
+
+/// Recounts a store as it is now.
+pub fn recount(store: &Store) -> Result<Recount> {
+    recount_snap(&store.snap()?, store.schema())
+}
+
+/// A sum over hashes: equal for equal sets, whatever the order, in constant memory.
+fn mark(key: &[u8], value: &[u8]) -> u128 {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(&(key.len() as u64).to_be_bytes());
+    hasher.update(key);
+    hasher.update(value);
+    let mut first = [0u8; 16];
+    first.copy_from_slice(&hasher.finalize().as_bytes()[..16]);
+    u128::from_be_bytes(first)
+}
+
+pub fn recount_snap(snap: &Snap, schema: &Schema) -> Result<Recount> {
+    let mut out = Recount::default();
+    let mut tallies: BTreeMap<Vec<u8>, i64> = BTreeMap::new();
+    let mut declared = (0u64, 0u128);
+    snap.scan(Tab::Records, &[], &mut |key, value| {
+        out.records += 1;
+        let declares = (schema.kind(key[0])?.declares)(id_at_end(key), value)?;
+        for (entry, value) in &declares.entries {
+            declared.0 += 1;
+            declared.1 = declared.1.wrapping_add(mark(entry, value));
+        }
+        for (tally, amount) in declares.tallies {
+            *tallies.entry(tally).or_default() += amount;
+        }
+        Ok(true)
+    })?;
+    each_filed(snap, &mut |key| {
+        declared.0 += 1;
+        declared.1 = declared.1.wrapping_add(mark(&key, &[]));
+    })?;
+    let mut kept = (0u64, 0u128);
+    snap.scan(Tab::Index, &[], &mut |key, value| {
+        kept.0 += 1;
+        kept.1 = kept.1.wrapping_add(mark(key, value));
+        Ok(true)
+    })?;
+    out.entries = kept.0;
+    if kept != declared {
+        name_differences(snap, schema, &mut out)?;
+    }
+    tallies.retain(|_, amount| *amount != 0);
+    let mut stored: BTreeMap<Vec<u8>, i64> = BTreeMap::new();
+    snap.scan(Tab::Tally, &[], &mut |key, value| {
+        let amount = value.try_into().map_or(0, i64::from_be_bytes);
+        stored.insert(key.to_vec(), amount);
+        Ok(true)
+    })?;
+    out.tallies = stored.len() as u64;
+    for key in stored.keys().chain(tallies.keys()).collect::<BTreeSet<_>>() {
+        let (held, counted) = (stored.get(key), tallies.get(key));
+        if held != counted && out.problems.len() < NAMED {
+            out.problems
+                .push(format!("tally {key:?} is kept as {held:?} and counts {counted:?}"));
+        }
+    }
+    Ok(out)
+}
+
+/// The history keys that the journal's entries ask for.
+fn each_filed(snap: &Snap, each: &mut dyn FnMut(Vec<u8>)) -> Result<()> {
+    snap.scan(Tab::Journal, &[], &mut |_, value| {
+        let entry = journal::unseal(value)?;
+        let filed: BTreeSet<_> = entry
+            .subjects
+            .iter()
+            .copied()
+            .chain(entry.changes.iter().map(|change| change.of))
+            .collect();
+        for of in filed {
+            each(history_key(of.kind, of.id, entry.seq));
+        }
+        Ok(true)
+    })
+}
+
+fn name_differences(snap: &Snap, schema: &Schema, out: &mut Recount) -> Result<()> {
+    let mut declared = BTreeSet::new();
+    snap.scan(Tab::Records, &[], &mut |key, value| {
+        let declares = (schema.kind(key[0])?.declares)(id_at_end(key), value)?;
+        declared.extend(declares.entries);
+        Ok(true)
+    })?;
+    each_filed(snap, &mut |key| {
+        declared.insert((key, Vec::new()));
+    })?;
+    let mut problems = Vec::new();
+    snap.scan(Tab::Index, &[], &mut |key, value| {
+        if !declared.remove(&(key.to_vec(), value.to_vec())) {
+            problems.push(format!("index entry {key:?} belongs to nothing"));
+        }
+        Ok(problems.len() < NAMED)
+    })?;
+    for (key, _) in declared.iter().take(NAMED) {
+        let what = if key[0] == HISTORY { "history" } else { "index" };
+        problems.push(format!("{what} entry {key:?} is missing"));
+    }
+    out.problems.extend(problems);
+    Ok(())
+}

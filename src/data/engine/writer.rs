@@ -1,0 +1,318 @@
+//! The one thread that writes. Commands that wait are taken together into one redb transaction and one fsync;
+//! each is atomic by itself through an undo log, a panic in one undoes that one, and people are answered after the fsync.
+//!
+//! Invariant: an answer is sent only after the commit that holds its effect returned. An I/O error answers
+//! everyone in the batch with "unavailable", cuts the database off, and opens it anew.
+
+use std::{
+    any::Any,
+    ops::Bound,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc,
+        mpsc::{Receiver, RecvTimeoutError, Sender},
+    },
+    time::{Duration, Instant},
+};
+
+use redb::{Durability, ReadableTable, Table, WriteTransaction};
+
+use super::{
+    store::Shared,
+    tables::{COUNT, Tab, after_prefix},
+};
+use crate::base::{Error, Result};
+
+const BATCH: usize = 512;
+const BATCH_WORK: Duration = Duration::from_millis(20);
+const IDLE: Duration = Duration::from_millis(200);
+const RETRY: Duration = Duration::from_secs(1);
+
+pub type Answer = Box<dyn Any + Send>;
+pub type Run = Box<dyn for<'t> FnOnce(&mut Tx<'t>) -> Result<Answer> + Send>;
+
+pub enum Job {
+    Command {
+        run: Run,
+        /// Soft commands (read markers) may ride without their own fsync.
+        soft: bool,
+        answer: Sender<Result<Answer>>,
+    },
+    Stop,
+}
+
+/// The journal's end: the last sequence given and its hash.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Head {
+    pub seq: u64,
+    pub hash: [u8; 32],
+}
+
+/// An open write transaction as a command sees it.
+pub struct Tx<'t> {
+    tables: [Table<'t, &'static [u8], &'static [u8]>; COUNT],
+    undo: Vec<(Tab, Vec<u8>, Option<Vec<u8>>)>,
+    pub head: Head,
+    pub touched: [bool; 256],
+    /// Set when redb failed underneath; the batch is then given up whatever the command says.
+    broken: Option<String>,
+}
+
+impl<'t> Tx<'t> {
+    fn open(txn: &'t WriteTransaction, head: Head) -> Result<Tx<'t>> {
+        let open = |tab: Tab| {
+            txn.open_table(tab.definition())
+                .map_err(|e| Error::Unavailable(e.to_string()))
+        };
+        let [a, b, c, d, e, f] = Tab::ALL;
+        Ok(Tx {
+            tables: [open(a)?, open(b)?, open(c)?, open(d)?, open(e)?, open(f)?],
+            undo: Vec::new(),
+            head,
+            touched: [false; 256],
+            broken: None,
+        })
+    }
+
+    pub fn get(&mut self, tab: Tab, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        let found = self.tables[tab as usize]
+            .get(key)
+            .map(|found| found.map(|guard| guard.value().to_vec()));
+        found.map_err(|e| self.fail(e))
+    }
+
+    /// Writes or removes, remembering what was there.
+    pub fn set(&mut self, tab: Tab, key: &[u8], value: Option<&[u8]>) -> Result<()> {
+        let table = &mut self.tables[tab as usize];
+        let old = match value {
+            Some(value) => table.insert(key, value),
+            None => table.remove(key),
+        }
+        .map(|old| old.map(|guard| guard.value().to_vec()));
+        match old {
+            Ok(old) => {
+                self.undo.push((tab, key.to_vec(), old));
+                Ok(())
+            }
+            Err(e) => Err(self.fail(e)),
+        }
+    }
+
+    /// Calls `each` over the keys that begin with `prefix`, until it says stop.
+    pub fn scan(
+        &mut self,
+        tab: Tab,
+        prefix: &[u8],
+        each: &mut dyn FnMut(&[u8], &[u8]) -> bool,
+    ) -> Result<()> {
+        let end = after_prefix(prefix);
+        let upper = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        let walked = self.tables[tab as usize]
+            .range::<&[u8]>((Bound::Included(prefix), upper))
+            .and_then(|rows| {
+                for row in rows {
+                    let (key, value) = row?;
+                    if !each(key.value(), value.value()) {
+                        break;
+                    }
+                }
+                Ok(())
+            });
+        walked.map_err(|e| self.fail(e))
+    }
+
+    fn fail(&mut self, e: redb::StorageError) -> Error {
+        self.broken.get_or_insert_with(|| e.to_string());
+        Error::Unavailable(e.to_string())
+    }
+
+    fn rollback(&mut self, head: Head) -> Result<()> {
+        while let Some((tab, key, old)) = self.undo.pop() {
+            let table = &mut self.tables[tab as usize];
+            let done = match &old {
+                Some(value) => table.insert(key.as_slice(), value.as_slice()).map(drop),
+                None => table.remove(key.as_slice()).map(drop),
+            };
+            if let Err(e) = done {
+                return Err(self.fail(e));
+            }
+        }
+        self.head = head;
+        Ok(())
+    }
+}
+
+struct Waiting {
+    answer: Sender<Result<Answer>>,
+    result: Result<Answer>,
+}
+
+pub fn run(shared: Arc<Shared>, queue: Receiver<Job>) {
+    let mut unrepaired = false;
+    loop {
+        let wait = if unrepaired || shared.fault().is_some() {
+            IDLE
+        } else {
+            Duration::from_secs(3600)
+        };
+        match queue.recv_timeout(wait) {
+            Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => break,
+            Ok(Job::Command { run, soft, answer }) => {
+                let stop = serve(&shared, &queue, (run, soft, answer));
+                unrepaired = true;
+                if stop {
+                    break;
+                }
+            }
+            Err(RecvTimeoutError::Timeout) => {
+                if shared.fault().is_some() {
+                    if shared.last_try().elapsed() >= RETRY {
+                        recover(&shared);
+                    }
+                } else if unrepaired {
+                    // Makes reopening after a crash a matter of milliseconds; costs nothing while people work.
+                    match checkpoint(&shared) {
+                        Ok(()) => unrepaired = false,
+                        Err(e) => shared.set_fault(e.to_string()),
+                    }
+                }
+            }
+        }
+    }
+    shared.close();
+}
+
+fn serve(
+    shared: &Arc<Shared>,
+    queue: &Receiver<Job>,
+    first: (Run, bool, Sender<Result<Answer>>),
+) -> bool {
+    if shared.fault().is_some() && shared.last_try().elapsed() >= RETRY {
+        recover(shared);
+    }
+    let mut stop = false;
+    let mut waiting: Vec<Waiting> = Vec::new();
+    let committed = commit_batch(shared, |tx| {
+        let started = Instant::now();
+        let mut hard = false;
+        let mut wrote = false;
+        let mut next = Some(first);
+        while let Some((run, soft, answer)) = next.take() {
+            let result = attempt(tx, run);
+            if tx.broken.is_some() {
+                waiting.push(Waiting { answer, result });
+                break;
+            }
+            if result.is_ok() {
+                wrote |= !tx.undo.is_empty();
+                hard |= !soft && !tx.undo.is_empty();
+            }
+            tx.undo.clear();
+            waiting.push(Waiting { answer, result });
+            if waiting.len() >= BATCH || started.elapsed() > BATCH_WORK {
+                break;
+            }
+            match queue.try_recv() {
+                Ok(Job::Command { run, soft, answer }) => next = Some((run, soft, answer)),
+                Ok(Job::Stop) => stop = true,
+                Err(_) => {}
+            }
+        }
+        (wrote, hard)
+    });
+    match committed {
+        Ok(()) => {
+            for Waiting { answer, result } in waiting {
+                // Whoever stopped waiting has gone; the work is done all the same.
+                let _ = answer.send(result);
+            }
+        }
+        Err(why) => {
+            tracing::error!(why, "the store could not be written; refusing writes until it can");
+            shared.set_fault(why);
+            for Waiting { answer, .. } in waiting {
+                let _ = answer.send(Err(unavailable()));
+            }
+            recover(shared);
+        }
+    }
+    stop
+}
+
+pub fn unavailable() -> Error {
+    Error::Unavailable(
+        "Atrium can't save right now: the server's disk refused to write. Nothing was changed. Try again in a minute, or tell IT."
+            .into(),
+    )
+}
+
+fn attempt(tx: &mut Tx<'_>, run: Run) -> Result<Answer> {
+    let head = tx.head;
+    let touched = tx.touched;
+    let result = catch_unwind(AssertUnwindSafe(|| run(tx)))
+        .unwrap_or_else(|_| Err(Error::internal("a command panicked; nothing was changed")));
+    if result.is_err() && tx.broken.is_none() {
+        tx.touched = touched;
+        if let Err(e) = tx.rollback(head) {
+            return Err(e);
+        }
+    }
+    result
+}
+
+/// One redb transaction around `work`, which says whether anything was written and whether it must be on disk now.
+fn commit_batch(
+    shared: &Arc<Shared>,
+    work: impl FnOnce(&mut Tx<'_>) -> (bool, bool),
+) -> Result<(), String> {
+    let Some(db) = shared.database() else {
+        return Err("the store is closed".into());
+    };
+    let mut txn = db.begin_write().map_err(|e| e.to_string())?;
+    let head = shared.head();
+    let (new_head, touched, wrote, hard) = {
+        let mut tx = Tx::open(&txn, head).map_err(|e| e.to_string())?;
+        let (wrote, hard) = work(&mut tx);
+        if let Some(why) = tx.broken.take() {
+            return Err(why);
+        }
+        (tx.head, tx.touched, wrote, hard)
+    };
+    if !wrote {
+        return txn.abort().map_err(|e| e.to_string());
+    }
+    if !hard {
+        txn.set_durability(Durability::None)
+            .map_err(|e| e.to_string())?;
+    }
+    txn.commit().map_err(|e| e.to_string())?;
+    shared.committed(new_head, &touched);
+    Ok(())
+}
+
+fn checkpoint(shared: &Arc<Shared>) -> Result<(), String> {
+    let Some(db) = shared.database() else {
+        return Ok(());
+    };
+    let mut txn = db.begin_write().map_err(|e| e.to_string())?;
+    txn.set_quick_repair(true);
+    txn.commit().map_err(|e| e.to_string())
+}
+
+/// Opens the database anew after an I/O error and proves that it can be written before anyone is told it can.
+fn recover(shared: &Arc<Shared>) {
+    let proved = shared.reopen().and_then(|()| {
+        commit_batch(shared, |tx| {
+            let done = tx.set(Tab::Meta, b"probe", Some(b"1"));
+            (done.is_ok(), true)
+        })
+    });
+    match proved {
+        Ok(()) => {
+            tracing::info!("the store can be written again");
+            shared.clear_fault();
+        }
+        Err(why) => shared.set_fault(why),
+    }
+}
+

@@ -1,0 +1,377 @@
+//! The journal: one entry per deed, chained by hash. It is the audit trail, the history tab, the undo,
+//! the outbox and the live feed. There is no way to delete an entry.
+
+use std::ops::Bound;
+
+use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
+use redb::{Database, ReadableDatabase};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
+
+use super::{
+    Ref, Snap, Store,
+    engine::{
+        tables::{HISTORY, Tab},
+        writer::Head,
+    },
+};
+use crate::base::{Error, Moment, Result};
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Entry {
+    #[serde(rename = "s")]
+    pub seq: u64,
+    #[serde(rename = "t")]
+    pub at: Moment,
+    #[serde(rename = "a")]
+    pub action: String,
+    /// Raw id of the person; 0 is Atrium itself.
+    #[serde(rename = "p", default)]
+    pub person: u64,
+    #[serde(rename = "z", default, skip_serializing_if = "Option::is_none")]
+    pub session: Option<u64>,
+    #[serde(rename = "i", default, skip_serializing_if = "Option::is_none")]
+    pub address: Option<String>,
+    /// What the deed was about, beside what it changed.
+    #[serde(rename = "r", default, skip_serializing_if = "Vec::is_empty")]
+    pub subjects: Vec<Ref>,
+    #[serde(rename = "c", default, skip_serializing_if = "Vec::is_empty")]
+    pub changes: Vec<RecordChange>,
+    /// A reason or a remark the person gave.
+    #[serde(rename = "w", default, skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+    #[serde(rename = "u", default, skip_serializing_if = "Option::is_none")]
+    pub undoes: Option<u64>,
+    /// The entry's own hash; not part of what is hashed.
+    #[serde(skip)]
+    pub hash: [u8; 32],
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub enum What {
+    #[serde(rename = "c")]
+    Created,
+    #[serde(rename = "e")]
+    Edited,
+    #[serde(rename = "d")]
+    Deleted,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct RecordChange {
+    #[serde(rename = "o")]
+    pub of: Ref,
+    #[serde(rename = "w")]
+    pub what: What,
+    /// Worked out by Atrium from other changes in the same deed, not made by the person.
+    #[serde(rename = "d", default, skip_serializing_if = "std::ops::Not::not")]
+    pub derived: bool,
+    #[serde(rename = "f")]
+    pub fields: Vec<FieldChange>,
+}
+
+/// One field's MessagePack before and after; empty where there was none.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct FieldChange {
+    #[serde(rename = "n")]
+    pub name: String,
+    #[serde(rename = "b", default, skip_serializing_if = "Raw::is_empty")]
+    pub before: Raw,
+    #[serde(rename = "a", default, skip_serializing_if = "Raw::is_empty")]
+    pub after: Raw,
+}
+
+/// Bytes that MessagePack stores as bytes and not as a list of numbers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Raw(pub Vec<u8>);
+
+impl Raw {
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// The value in a form that can be shown and compared.
+    pub fn value(&self) -> serde_json::Value {
+        rmp_serde::from_slice(&self.0).unwrap_or(serde_json::Value::Null)
+    }
+}
+
+impl Serialize for Raw {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_bytes(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Raw {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Visitor;
+        impl serde::de::Visitor<'_> for Visitor {
+            type Value = Raw;
+            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.write_str("bytes")
+            }
+            fn visit_bytes<E: serde::de::Error>(self, bytes: &[u8]) -> Result<Raw, E> {
+                Ok(Raw(bytes.to_vec()))
+            }
+            fn visit_byte_buf<E: serde::de::Error>(self, bytes: Vec<u8>) -> Result<Raw, E> {
+                Ok(Raw(bytes))
+            }
+        }
+        deserializer.deserialize_bytes(Visitor)
+    }
+}
+
+/// What an entry is stored as: its MessagePack, then the hash over the previous hash and that.
+pub(super) fn seal(entry: &Entry, previous: &[u8; 32]) -> Result<(Vec<u8>, [u8; 32])> {
+    let mut bytes = rmp_serde::to_vec_named(entry)?;
+    let hash = chain(previous, &bytes);
+    bytes.extend(hash);
+    Ok((bytes, hash))
+}
+
+fn chain(previous: &[u8; 32], payload: &[u8]) -> [u8; 32] {
+    let mut hasher = blake3::Hasher::new();
+    hasher.update(previous);
+    hasher.update(payload);
+    *hasher.finalize().as_bytes()
+}
+
+pub(super) fn unseal(bytes: &[u8]) -> Result<Entry> {
+    let (payload, hash) = bytes
+        .split_last_chunk::<32>()
+        .ok_or_else(|| Error::internal("a journal entry is cut short"))?;
+    let mut entry: Entry = rmp_serde::from_slice(payload)?;
+    entry.hash = *hash;
+    Ok(entry)
+}
+
+/// The end of the journal of a database that was just opened.
+pub(super) fn head(db: &Database) -> Result<Head> {
+    let txn = db
+        .begin_read()
+        .map_err(|e| Error::Unavailable(e.to_string()))?;
+    let snap = Snap::open(txn)?;
+    snap.head()
+}
+
+impl Snap {
+    pub(super) fn head(&self) -> Result<Head> {
+        let Some(rows) = self.range(Tab::Journal, Bound::Unbounded, Bound::Unbounded)? else {
+            return Ok(Head::default());
+        };
+        match rows.rev().next() {
+            None => Ok(Head::default()),
+            Some(row) => {
+                let (_, value) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
+                let entry = unseal(value.value())?;
+                Ok(Head {
+                    seq: entry.seq,
+                    hash: entry.hash,
+                })
+            }
+        }
+    }
+
+    pub fn entry(&self, seq: u64) -> Result<Option<Entry>> {
+        self.with(Tab::Journal, &seq.to_be_bytes(), unseal)?
+            .transpose()
+    }
+
+    /// Entries after `seq`, oldest first, at most `limit`: how followers read.
+    pub fn entries_after(&self, seq: u64, limit: usize) -> Result<Vec<Entry>> {
+        let from = (seq + 1).to_be_bytes();
+        let rows = self.range(Tab::Journal, Bound::Included(&from), Bound::Unbounded)?;
+        collect(rows, limit)
+    }
+
+    /// Entries before `seq`, newest first, at most `limit`.
+    pub fn entries_before(&self, seq: u64, limit: usize) -> Result<Vec<Entry>> {
+        let to = seq.to_be_bytes();
+        let rows = self.range(Tab::Journal, Bound::Unbounded, Bound::Excluded(&to))?;
+        collect(rows.map(Iterator::rev), limit)
+    }
+
+    /// Sequences of the entries that changed a record or were about it, newest first.
+    pub fn history(&self, of: Ref, before: u64, limit: usize) -> Result<Vec<Entry>> {
+        let mut prefix = vec![HISTORY, of.kind];
+        prefix.extend(of.id.to_be_bytes());
+        let mut to = prefix.clone();
+        to.extend(before.to_be_bytes());
+        let Some(rows) = self.range(Tab::Index, Bound::Included(&prefix), Bound::Excluded(&to))?
+        else {
+            return Ok(Vec::new());
+        };
+        let mut out = Vec::new();
+        for row in rows.rev().take(limit) {
+            let (key, _) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
+            if let Some(entry) = self.entry(super::source::id_at_end(key.value()))? {
+                out.push(entry);
+            }
+        }
+        Ok(out)
+    }
+
+    /// The sequence of the entry that undid this one.
+    pub fn undone_by(&self, seq: u64) -> Result<Option<u64>> {
+        let bytes = self.get(Tab::Meta, &undone_key(seq))?;
+        Ok(bytes.and_then(|b| b.try_into().ok()).map(u64::from_be_bytes))
+    }
+}
+
+pub(super) fn undone_key(seq: u64) -> Vec<u8> {
+    [b"undone".as_slice(), &seq.to_be_bytes()].concat()
+}
+
+fn collect<I>(rows: Option<I>, limit: usize) -> Result<Vec<Entry>>
+where
+    I: Iterator<
+        Item = Result<
+            (
+                redb::AccessGuard<'static, &'static [u8]>,
+                redb::AccessGuard<'static, &'static [u8]>,
+            ),
+            redb::StorageError,
+        >,
+    >,
+{
+    let mut out = Vec::new();
+    for row in rows.into_iter().flatten().take(limit) {
+        let (_, value) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
+        out.push(unseal(value.value())?);
+    }
+    Ok(out)
+}
+
+/// A signed statement of where the journal stood. Once it has left the machine, cutting, rolling back
+/// or rewriting the journal before it can be shown.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Checkpoint {
+    pub seq: u64,
+    pub hash: String,
+    pub at: i64,
+    pub key: String,
+    pub signature: String,
+}
+
+impl Checkpoint {
+    fn message(seq: u64, hash: &str, at: i64) -> Vec<u8> {
+        format!("atrium checkpoint\n{seq}\n{hash}\n{at}\n").into_bytes()
+    }
+
+    pub fn sign(key: &SigningKey, seq: u64, hash: &[u8; 32], at: Moment) -> Checkpoint {
+        let hash = hex(hash);
+        let signature = key.sign(&Checkpoint::message(seq, &hash, at.0));
+        Checkpoint {
+            seq,
+            at: at.0,
+            key: hex(key.verifying_key().as_bytes()),
+            signature: hex(&signature.to_bytes()),
+            hash,
+        }
+    }
+
+    /// Whether the signature is by `expected` (hex), or by the key it names when none is expected.
+    pub fn verify(&self, expected: Option<&str>) -> Result<()> {
+        let bad = || Error::conflict("The checkpoint's signature doesn't hold.");
+        if expected.is_some_and(|key| key != self.key) {
+            return Err(Error::conflict(
+                "The checkpoint was signed by another installation.",
+            ));
+        }
+        let key = unhex::<32>(&self.key).ok_or_else(bad)?;
+        let signature = unhex::<64>(&self.signature).ok_or_else(bad)?;
+        VerifyingKey::from_bytes(&key)
+            .and_then(|key| {
+                key.verify(
+                    &Checkpoint::message(self.seq, &self.hash, self.at),
+                    &Signature::from_bytes(&signature),
+                )
+            })
+            .map_err(|_| bad())
+    }
+}
+
+impl Store {
+    /// The journal's state, signed.
+    pub fn checkpoint(&self, at: Moment) -> Result<Checkpoint> {
+        let head = self.snap()?.head()?;
+        Ok(Checkpoint::sign(&self.keys().signing(), head.seq, &head.hash, at))
+    }
+
+    /// For followers: entries after `seq` that are on disk.
+    pub fn entries_after(&self, seq: u64, limit: usize) -> Result<Vec<Entry>> {
+        self.snap()?.entries_after(seq, limit)
+    }
+}
+
+/// Walks the whole chain; with a checkpoint, also that the journal still contains what was signed.
+/// Returns how many entries hold.
+pub fn verify_journal(store: &Store, since: Option<&Checkpoint>) -> Result<u64> {
+    verify_snap(&store.snap()?, since, &store.keys().verifying())
+}
+
+pub(super) fn verify_snap(snap: &Snap, since: Option<&Checkpoint>, key: &str) -> Result<u64> {
+    if let Some(checkpoint) = since {
+        checkpoint.verify(Some(key))?;
+    }
+    let mut previous = [0u8; 32];
+    let mut expected = 1u64;
+    let mut found = since.is_none_or(|c| c.seq == 0);
+    snap.scan(Tab::Journal, &[], &mut |stored_key, value| {
+        let at = super::source::id_at_end(stored_key);
+        let broken = |what: &str| {
+            Err(Error::conflict(format!(
+                "The journal does not hold at entry {at}: {what}."
+            )))
+        };
+        if at != expected {
+            return broken(&format!("entry {expected} is missing"));
+        }
+        let Some((payload, hash)) = value.split_last_chunk::<32>() else {
+            return broken("it is cut short");
+        };
+        if chain(&previous, payload) != *hash {
+            return broken("its hash doesn't follow from the one before");
+        }
+        if unseal(value)?.seq != at {
+            return broken("it carries another number");
+        }
+        if let Some(checkpoint) = since
+            && checkpoint.seq == at
+        {
+            if hex(hash) != checkpoint.hash {
+                return broken("it is not what the checkpoint signed");
+            }
+            found = true;
+        }
+        previous = *hash;
+        expected += 1;
+        Ok(true)
+    })?;
+    if !found {
+        return Err(Error::conflict(format!(
+            "The journal ends at {}, before the checkpoint's entry {}: it was cut or rolled back.",
+            expected - 1,
+            since.map_or(0, |c| c.seq)
+        )));
+    }
+    Ok(expected - 1)
+}
+
+pub fn hex(bytes: &[u8]) -> String {
+    use std::fmt::Write;
+    bytes.iter().fold(String::new(), |mut out, byte| {
+        let _ = write!(out, "{byte:02x}");
+        out
+    })
+}
+
+pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
+    let mut out = [0; N];
+    if text.len() != N * 2 || !text.is_ascii() {
+        return None;
+    }
+    for (n, byte) in out.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(&text[n * 2..n * 2 + 2], 16).ok()?;
+    }
+    Some(out)
+}

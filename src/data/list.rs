@@ -1,0 +1,280 @@
+//! Permitted lists: read from the scoped index under each place the visit's grant opens, merged in order.
+//! Nothing is loaded to be dropped for permission's sake, and a page costs the same on page 1 and page 1,000.
+
+use std::ops::Bound;
+
+use super::{
+    Index, Key, Record, Tally, Visit,
+    engine::tables::{Tab, after_prefix},
+    record::decode,
+    source::{Rows, Snap, id_at_end},
+};
+use crate::{
+    access::{Action, Reach},
+    base::{Error, Result},
+};
+
+/// How many rows a filter may pass over before a page is handed out as it is, with a cursor to go on.
+const LOOK_AT: usize = 5_000;
+
+#[derive(Debug, Clone)]
+pub struct List {
+    index: Index,
+    prefix: Vec<u8>,
+    descending: bool,
+    limit: usize,
+    after: Option<Vec<u8>>,
+    action: Option<Action>,
+}
+
+impl List {
+    pub fn by(index: Index) -> List {
+        List {
+            index,
+            prefix: Vec::new(),
+            descending: false,
+            limit: 50,
+            after: None,
+            action: None,
+        }
+    }
+
+    /// Only rows whose index key begins with this.
+    pub fn under(mut self, key: Key) -> List {
+        self.prefix = key.0;
+        self
+    }
+
+    pub fn descending(mut self, yes: bool) -> List {
+        self.descending = yes;
+        self
+    }
+
+    pub fn limit(mut self, limit: usize) -> List {
+        self.limit = limit;
+        self
+    }
+
+    /// Goes on after a cursor that an earlier page gave. An unreadable one starts over.
+    pub fn after(mut self, cursor: Option<&str>) -> List {
+        self.after = cursor.and_then(decode_cursor);
+        self
+    }
+
+    /// Reads with the reach of another action than seeing: what the person may approve, say.
+    pub fn with(mut self, action: Action) -> List {
+        self.action = Some(action);
+        self
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Page<R> {
+    pub rows: Vec<R>,
+    pub next: Option<String>,
+}
+
+impl<R> Page<R> {
+    pub fn empty() -> Page<R> {
+        Page {
+            rows: Vec::new(),
+            next: None,
+        }
+    }
+}
+
+impl Visit {
+    pub fn list<R: Record>(&self, list: List) -> Result<Page<R>> {
+        self.list_where(list, |_| true)
+    }
+
+    /// A page of the rows that `keep` keeps. Permission is the index's; the filter is the business's.
+    pub fn list_where<R: Record>(
+        &self,
+        list: List,
+        keep: impl Fn(&R) -> bool,
+    ) -> Result<Page<R>> {
+        let places = self.actor.places(list.action.as_ref().unwrap_or(&R::VIEW));
+        let snap = self.snap()?;
+        let mut merge = Merge::open(&snap, R::KIND.code, &list, &places)?;
+        let mut rows = Vec::with_capacity(list.limit.min(200));
+        let mut looked = 0;
+        let mut last = Vec::new();
+        while let Some(tail) = merge.next()? {
+            if rows.len() == list.limit || looked == LOOK_AT {
+                return Ok(Page {
+                    rows,
+                    next: Some(encode_cursor(&last)),
+                });
+            }
+            looked += 1;
+            let id = id_at_end(&tail);
+            let mut key = [R::KIND.code; 9];
+            key[1..].copy_from_slice(&id.to_be_bytes());
+            let record = snap
+                .with(Tab::Records, &key, |bytes| decode::<R>(id, bytes))?
+                .ok_or_else(|| Error::internal("an index names a record that isn't there"))??;
+            last = tail;
+            if keep(&record) {
+                rows.push(record);
+            }
+        }
+        Ok(Page { rows, next: None })
+    }
+
+    /// How many rows a list has, counted from the index up to `most`.
+    pub fn count<R: Record>(&self, list: &List, most: usize) -> Result<usize> {
+        let places = self.actor.places(list.action.as_ref().unwrap_or(&R::VIEW));
+        let snap = self.snap()?;
+        let mut merge = Merge::open(&snap, R::KIND.code, list, &places)?;
+        let mut count = 0;
+        while count < most && merge.next()?.is_some() {
+            count += 1;
+        }
+        Ok(count)
+    }
+
+    /// A tally as far as the person may see. None when their grant opens several places that may overlap,
+    /// so that the sum could count a record twice; `count` answers then.
+    pub fn total<R: Record>(&self, tally: Tally, key: Key) -> Result<Option<i64>> {
+        let places = self.actor.places(&R::VIEW);
+        match places.as_slice() {
+            [] => Ok(Some(0)),
+            [place] => {
+                let mut bytes = vec![R::KIND.code, tally.number];
+                if tally.scoped {
+                    bytes.extend(place.bytes());
+                }
+                bytes.extend(key.0);
+                self.snap()?.tally_at(&bytes).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// A tally that isn't scoped, of something the person holds (their own unread, a project's logged time).
+    pub fn tally<R: Record>(&self, tally: Tally, key: Key) -> Result<i64> {
+        let mut bytes = vec![R::KIND.code, tally.number];
+        bytes.extend(key.0);
+        self.snap()?.tally_at(&bytes)
+    }
+
+    /// Rows of a plain index below a record that the visit holds; holding it is the permission.
+    pub fn related<R: Record>(
+        &self,
+        _held: &impl Record,
+        index: Index,
+        key: Key,
+        limit: usize,
+    ) -> Result<Vec<R>> {
+        debug_assert!(!index.scoped && !index.unique);
+        let snap = self.snap()?;
+        let mut prefix = vec![R::KIND.code, index.number];
+        prefix.extend(&key.0);
+        let mut ids = Vec::new();
+        snap.scan(Tab::Index, &prefix, &mut |key, _| {
+            ids.push(id_at_end(key));
+            Ok(ids.len() < limit)
+        })?;
+        ids.into_iter()
+            .map(|id| {
+                snap.record(crate::base::Id::new(id))?
+                    .ok_or_else(|| Error::internal("an index names a record that isn't there"))
+            })
+            .collect()
+    }
+}
+
+impl Snap {
+    fn tally_at(&self, key: &[u8]) -> Result<i64> {
+        let bytes = self.get(Tab::Tally, key)?;
+        Ok(bytes
+            .and_then(|b| b.try_into().ok())
+            .map_or(0, i64::from_be_bytes))
+    }
+}
+
+/// Walks several ranges of one index side by side. Heads hold what follows the place in the key,
+/// which sorts alike under every place; a record filed under two places comes once.
+struct Merge {
+    ranges: Vec<(Rows, Option<Vec<u8>>)>,
+    descending: bool,
+    head_len: usize,
+}
+
+impl Merge {
+    fn open(snap: &Snap, kind: u8, list: &List, places: &[Reach]) -> Result<Merge> {
+        debug_assert!(list.index.scoped);
+        let mut merge = Merge {
+            ranges: Vec::with_capacity(places.len()),
+            descending: list.descending,
+            head_len: 2 + 9,
+        };
+        for place in places {
+            let mut head = vec![kind, list.index.number];
+            head.extend(place.bytes());
+            let mut low = head.clone();
+            low.extend(&list.prefix);
+            let high = after_prefix(&low);
+            let after = list.after.as_ref().map(|tail| [head, tail.clone()].concat());
+            // A cursor outside what is asked for (another filter's) starts over.
+            let after = after.filter(|a| a.starts_with(&low));
+            let (from, to) = match (&after, list.descending) {
+                (Some(after), false) => (Bound::Excluded(after.as_slice()), upper(&high)),
+                (Some(after), true) => (Bound::Included(low.as_slice()), Bound::Excluded(after.as_slice())),
+                (None, _) => (Bound::Included(low.as_slice()), upper(&high)),
+            };
+            if let Some(rows) = snap.range(Tab::Index, from, to)? {
+                merge.ranges.push((rows, None));
+            }
+        }
+        for n in 0..merge.ranges.len() {
+            merge.step(n)?;
+        }
+        Ok(merge)
+    }
+
+    fn step(&mut self, n: usize) -> Result<()> {
+        let (rows, head) = &mut self.ranges[n];
+        let row = if self.descending { rows.next_back() } else { rows.next() };
+        *head = match row {
+            None => None,
+            Some(row) => {
+                let (key, _) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
+                Some(key.value()[self.head_len..].to_vec())
+            }
+        };
+        Ok(())
+    }
+
+    fn next(&mut self) -> Result<Option<Vec<u8>>> {
+        let heads = self.ranges.iter().filter_map(|(_, head)| head.as_ref());
+        let best = if self.descending { heads.max() } else { heads.min() };
+        let Some(best) = best.cloned() else {
+            return Ok(None);
+        };
+        for n in 0..self.ranges.len() {
+            if self.ranges[n].1.as_ref() == Some(&best) {
+                self.step(n)?;
+            }
+        }
+        Ok(Some(best))
+    }
+}
+
+fn upper(end: &Option<Vec<u8>>) -> Bound<&[u8]> {
+    end.as_deref().map_or(Bound::Unbounded, Bound::Excluded)
+}
+
+fn encode_cursor(tail: &[u8]) -> String {
+    super::journal::hex(tail)
+}
+
+fn decode_cursor(text: &str) -> Option<Vec<u8>> {
+    if text.len() > 400 || !text.len().is_multiple_of(2) || !text.is_ascii() {
+        return None;
+    }
+    (0..text.len() / 2)
+        .map(|n| u8::from_str_radix(&text[n * 2..n * 2 + 2], 16).ok())
+        .collect()
+}

@@ -1,0 +1,36 @@
+//! The only way to stored things. A `Visit` reads what its person may see; `visit.act(ACTION, |change| ..)` writes,
+//! and journals, in one transaction. Records declare once what is derived from them (indexes, tallies, reach, words),
+//! and the engine keeps it. The engine is private to this floor: a feature that forgets to check does not compile.
+
+mod cache;
+mod change;
+mod engine;
+mod journal;
+mod list;
+mod record;
+mod source;
+mod undo;
+mod visit;
+
+pub use cache::Cached;
+pub use change::Change;
+pub use engine::{
+    StoreOptions,
+    disk::{Disk, FileDisk},
+    keys::{self, KeyRing, Unlock},
+    snapshot,
+    store::{Health, Store},
+    vault::{self, FileRef, Vault},
+};
+pub use journal::{Checkpoint, Entry, FieldChange, RecordChange, What, verify_journal};
+pub use list::{List, Page};
+pub use record::{Declares, Derive, Index, Key, Kind, KindInfo, Record, Ref, Schema, Tally};
+pub(crate) use record::record;
+pub use source::Snap;
+pub use visit::{Place, Visit};
+
+#[doc(hidden)]
+pub mod testing {
+    //! What the crash simulator and the recount tests need to see of the engine.
+    pub use super::engine::{crypt::Xts, verify::recount};
+}

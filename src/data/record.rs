@@ -1,0 +1,460 @@
+//! What a stored record is, and the one place in which it declares everything derived from it.
+//! The engine compares what the old and the new version declare and writes the difference, so an index,
+//! a tally or a reach can't be forgotten.
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::{
+    access::{Action, Reach},
+    base::{Error, Id, Result, text},
+};
+
+/// A kind of record. The code is on disk for ever; the prefix is what people read (LD-1042).
+#[derive(Debug, Clone, Copy)]
+pub struct Kind {
+    pub code: u8,
+    /// Plural, as in addresses: `leads`.
+    pub plural: &'static str,
+    pub prefix: &'static str,
+    /// The first number given; from then on one more each.
+    pub first: u64,
+    /// Holds secrets (hashes, seeds): the journal says that it changed, never what.
+    pub secret: bool,
+    /// Concerns the persons in its reach: their open pages hear of it.
+    pub personal: bool,
+}
+
+impl Kind {
+    pub const fn new(code: u8, plural: &'static str, prefix: &'static str) -> Kind {
+        Kind {
+            code,
+            plural,
+            prefix,
+            first: 1,
+            secret: false,
+            personal: false,
+        }
+    }
+
+    pub const fn secret(mut self) -> Kind {
+        self.secret = true;
+        self
+    }
+
+    pub const fn personal(mut self) -> Kind {
+        self.personal = true;
+        self
+    }
+
+    pub const fn starting_at(mut self, first: u64) -> Kind {
+        self.first = first;
+        self
+    }
+}
+
+/// A record of any kind, by number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct Ref {
+    pub kind: u8,
+    pub id: u64,
+}
+
+pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
+    const KIND: Kind;
+    /// What a person needs to see such a record at all.
+    const VIEW: Action;
+
+    fn id(&self) -> Id<Self>;
+    fn set_id(&mut self, id: Id<Self>);
+    /// The journal sequence of the last change a person made to it; what a form's save is held against.
+    fn version(&self) -> u64;
+    fn set_version(&mut self, version: u64);
+
+    /// What a link to it says.
+    fn title(&self) -> String;
+    /// Where it lies, for scopes. The house itself is added by the engine.
+    fn reach(&self) -> Vec<Reach>;
+    /// Indexes, tallies and words.
+    fn declare(&self, to: &mut Declares);
+
+    fn as_ref(&self) -> Ref {
+        Ref {
+            kind: Self::KIND.code,
+            id: self.id().raw(),
+        }
+    }
+
+    fn number(&self) -> String {
+        self.id().to_string()
+    }
+}
+
+impl<R: Record> Id<R> {
+    pub fn as_ref(self) -> Ref {
+        Ref {
+            kind: R::KIND.code,
+            id: self.raw(),
+        }
+    }
+
+    /// `LD-1042` or `1042`.
+    pub fn parse(text: &str) -> Option<Id<R>> {
+        let digits = match text.rsplit_once('-') {
+            Some((prefix, digits)) if prefix.eq_ignore_ascii_case(R::KIND.prefix) => digits,
+            Some(_) => return None,
+            None => text,
+        };
+        digits.parse().ok().filter(|n| *n > 0).map(Id::new)
+    }
+}
+
+impl<R: Record> fmt::Display for Id<R> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}-{}", R::KIND.prefix, self.raw())
+    }
+}
+
+/// Writes the parts of `Record` that are alike everywhere. The struct has the fields `id` and `version`,
+/// both `#[serde(skip)]`, because the key and the value's head carry them.
+macro_rules! record {
+    ($record:ty, $kind:expr, view: $view:expr) => {
+        impl $crate::data::Record for $record {
+            const KIND: $crate::data::Kind = $kind;
+            const VIEW: $crate::access::Action = $view;
+            fn id(&self) -> $crate::base::Id<Self> {
+                self.id
+            }
+            fn set_id(&mut self, id: $crate::base::Id<Self>) {
+                self.id = id;
+            }
+            fn version(&self) -> u64 {
+                self.version
+            }
+            fn set_version(&mut self, version: u64) {
+                self.version = version;
+            }
+            fn title(&self) -> String {
+                self.title()
+            }
+            fn reach(&self) -> Vec<$crate::access::Reach> {
+                self.reach()
+            }
+            fn declare(&self, to: &mut $crate::data::Declares) {
+                self.declare(to)
+            }
+        }
+    };
+}
+pub(crate) use record;
+
+/// An index of one kind of record. Numbers are on disk; never reuse one with another meaning.
+#[derive(Debug, Clone, Copy)]
+pub struct Index {
+    pub(super) number: u8,
+    pub(super) unique: bool,
+    pub(super) scoped: bool,
+}
+
+impl Index {
+    /// Filed under each place the record lies in: what permitted lists are read from.
+    pub const fn scoped(number: u8) -> Index {
+        Index {
+            number,
+            unique: false,
+            scoped: true,
+        }
+    }
+
+    /// Filed once: what belongs to a record one already holds.
+    pub const fn plain(number: u8) -> Index {
+        Index {
+            number,
+            unique: false,
+            scoped: false,
+        }
+    }
+
+    pub const fn unique(number: u8) -> Index {
+        Index {
+            number,
+            unique: true,
+            scoped: false,
+        }
+    }
+}
+
+/// A count or sum kept up to date by the engine, per place when scoped.
+#[derive(Debug, Clone, Copy)]
+pub struct Tally {
+    pub(super) number: u8,
+    pub(super) scoped: bool,
+}
+
+impl Tally {
+    pub const fn scoped(number: u8) -> Tally {
+        Tally {
+            number,
+            scoped: true,
+        }
+    }
+
+    pub const fn plain(number: u8) -> Tally {
+        Tally {
+            number,
+            scoped: false,
+        }
+    }
+}
+
+/// The index number under which the words of a record are filed.
+pub(super) const WORDS: u8 = 255;
+
+/// Bytes whose order is the order of what they hold.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Key(pub(super) Vec<u8>);
+
+impl Key {
+    pub fn new() -> Key {
+        Key::default()
+    }
+
+    pub fn byte(mut self, value: u8) -> Key {
+        self.0.push(value);
+        self
+    }
+
+    pub fn number(mut self, value: u64) -> Key {
+        self.0.extend(value.to_be_bytes());
+        self
+    }
+
+    pub fn signed(self, value: i64) -> Key {
+        self.number((value as u64) ^ (1 << 63))
+    }
+
+    pub fn id<R>(self, id: Id<R>) -> Key {
+        self.number(id.raw())
+    }
+
+    /// Text ends with a zero byte, which no stored text contains, so that "ann" sorts before "anna".
+    pub fn text(mut self, value: &str) -> Key {
+        self.0.extend(value.bytes().filter(|b| *b != 0));
+        self.0.push(0);
+        self
+    }
+}
+
+/// Collects what one version of a record declares.
+#[derive(Debug, Default)]
+pub struct Declares {
+    pub(super) kind: u8,
+    pub(super) id: u64,
+    pub(super) places: Vec<[u8; 9]>,
+    /// Whole keys of the index table, each with its value.
+    pub(super) entries: Vec<(Vec<u8>, Vec<u8>)>,
+    pub(super) tallies: Vec<(Vec<u8>, i64)>,
+}
+
+impl Declares {
+    pub(super) fn of<R: Record>(record: &R) -> Declares {
+        let mut places: Vec<[u8; 9]> = record.reach().into_iter().map(Reach::bytes).collect();
+        places.push(Reach::House.bytes());
+        places.sort_unstable();
+        places.dedup();
+        let mut declares = Declares {
+            kind: R::KIND.code,
+            id: record.id().raw(),
+            places,
+            entries: Vec::with_capacity(24),
+            tallies: Vec::new(),
+        };
+        record.declare(&mut declares);
+        declares.entries.sort_unstable();
+        declares.entries.dedup();
+        declares
+    }
+
+    pub fn index(&mut self, index: Index, key: Key) {
+        if index.unique {
+            let mut bytes = vec![self.kind, index.number];
+            bytes.extend(key.0);
+            self.entries.push((bytes, self.id.to_be_bytes().to_vec()));
+        } else if index.scoped {
+            for n in 0..self.places.len() {
+                self.entry(index.number, Some(self.places[n]), &key);
+            }
+        } else {
+            self.entry(index.number, None, &key);
+        }
+    }
+
+    fn entry(&mut self, number: u8, place: Option<[u8; 9]>, key: &Key) {
+        let mut bytes = Vec::with_capacity(2 + 9 + key.0.len() + 8);
+        bytes.extend([self.kind, number]);
+        if let Some(place) = place {
+            bytes.extend(place);
+        }
+        bytes.extend(&key.0);
+        bytes.extend(self.id.to_be_bytes());
+        self.entries.push((bytes, Vec::new()));
+    }
+
+    pub fn tally(&mut self, tally: Tally, key: Key, amount: i64) {
+        let mut add = |place: Option<[u8; 9]>| {
+            let mut bytes = vec![self.kind, tally.number];
+            if let Some(place) = place {
+                bytes.extend(place);
+            }
+            bytes.extend(&key.0);
+            self.tallies.push((bytes, amount));
+        };
+        if tally.scoped {
+            for n in 0..self.places.len() {
+                add(Some(self.places[n]));
+            }
+        } else {
+            add(None);
+        }
+    }
+
+    /// Files the first dozen words of a text, for the box that finds anything.
+    pub fn words(&mut self, searchable: &str) {
+        for word in text::words(searchable).take(12) {
+            let word: String = word.chars().take(24).collect();
+            self.entry(WORDS, None, &Key::new().text(&word));
+        }
+    }
+}
+
+/// What the engine knows of a kind without its type.
+#[derive(Clone)]
+pub struct KindInfo {
+    pub kind: Kind,
+    pub view: Action,
+    pub(super) declares: fn(u64, &[u8]) -> Result<Declares>,
+    pub(super) reach: fn(u64, &[u8]) -> Result<Vec<Reach>>,
+    pub(super) title: fn(u64, &[u8]) -> Result<String>,
+}
+
+impl KindInfo {
+    pub fn of<R: Record>() -> KindInfo {
+        KindInfo {
+            kind: R::KIND,
+            view: R::VIEW,
+            declares: |id, bytes| Ok(Declares::of(&decode::<R>(id, bytes)?)),
+            reach: |id, bytes| Ok(decode::<R>(id, bytes)?.reach()),
+            title: |id, bytes| Ok(decode::<R>(id, bytes)?.title()),
+        }
+    }
+}
+
+impl KindInfo {
+    pub(super) fn reach_of(&self, id: u64, bytes: &[u8]) -> Result<Vec<Reach>> {
+        (self.reach)(id, bytes)
+    }
+}
+
+/// A step that keeps derived state true, run at the end of every command over what it touched.
+pub type Derive = fn(&mut super::Change<'_, '_>, &[Ref]) -> Result<()>;
+
+/// All kinds of record, all actions, and what is derived across records; given to the store by the features' registration.
+#[derive(Clone)]
+pub struct Schema {
+    kinds: Vec<Option<KindInfo>>,
+    pub actions: Vec<Action>,
+    pub(super) derives: Vec<Derive>,
+}
+
+impl Schema {
+    /// Panics on two kinds with one code or prefix: a mistake in the source that no release can contain.
+    pub fn new(kinds: Vec<KindInfo>, actions: Vec<Action>, derives: Vec<Derive>) -> Schema {
+        let mut by_code: Vec<Option<KindInfo>> = vec![None; 256];
+        for info in kinds {
+            assert!(
+                !by_code
+                    .iter()
+                    .flatten()
+                    .any(|other| other.kind.prefix == info.kind.prefix
+                        || other.kind.plural == info.kind.plural),
+                "two kinds of record are called {}",
+                info.kind.plural
+            );
+            let slot = &mut by_code[usize::from(info.kind.code)];
+            assert!(slot.is_none(), "two kinds of record have code {}", info.kind.code);
+            *slot = Some(info);
+        }
+        Schema {
+            kinds: by_code,
+            actions,
+            derives,
+        }
+    }
+
+    pub fn kind(&self, code: u8) -> Result<&KindInfo> {
+        self.kinds[usize::from(code)]
+            .as_ref()
+            .ok_or_else(|| Error::internal(format!("unknown kind of record {code}")))
+    }
+
+    pub fn kinds(&self) -> impl Iterator<Item = &KindInfo> {
+        self.kinds.iter().flatten()
+    }
+
+    pub fn action(&self, key: &str) -> Option<Action> {
+        self.actions.iter().copied().find(|a| a.key == key)
+    }
+
+    /// `LD-1042` for any kind.
+    pub fn number(&self, of: Ref) -> String {
+        match &self.kinds[usize::from(of.kind)] {
+            Some(info) => format!("{}-{}", info.kind.prefix, of.id),
+            None => format!("?-{}", of.id),
+        }
+    }
+
+    pub fn parse_number(&self, text: &str) -> Option<Ref> {
+        let (prefix, digits) = text.trim().rsplit_once('-')?;
+        let info = self
+            .kinds()
+            .find(|info| info.kind.prefix.eq_ignore_ascii_case(prefix))?;
+        Some(Ref {
+            kind: info.kind.code,
+            id: digits.parse().ok()?,
+        })
+    }
+}
+
+/// A stored value is the version (8 bytes) and then the record in named MessagePack.
+pub(super) fn encode<R: Record>(record: &R) -> Result<Vec<u8>> {
+    let mut bytes = Vec::with_capacity(512);
+    bytes.extend(record.version().to_be_bytes());
+    rmp_serde::encode::write_named(&mut bytes, record)?;
+    Ok(bytes)
+}
+
+pub(super) fn decode<R: Record>(id: u64, bytes: &[u8]) -> Result<R> {
+    let (version, body) = split_version(bytes)?;
+    let mut record: R = rmp_serde::from_slice(body).map_err(|e| {
+        Error::internal(format!("decoding {}-{id}: {e}", R::KIND.prefix))
+    })?;
+    record.set_id(Id::new(id));
+    record.set_version(version);
+    Ok(record)
+}
+
+pub(super) fn split_version(bytes: &[u8]) -> Result<(u64, &[u8])> {
+    let (head, body) = bytes
+        .split_first_chunk::<8>()
+        .ok_or_else(|| Error::internal("a stored record is cut short"))?;
+    Ok((u64::from_be_bytes(*head), body))
+}
+
+/// The key of a record in the record table.
+pub(super) fn record_key(of: Ref) -> [u8; 9] {
+    let mut key = [0; 9];
+    key[0] = of.kind;
+    key[1..].copy_from_slice(&of.id.to_be_bytes());
+    key
+}

@@ -1,0 +1,114 @@
+//! A consistent view of everything at one moment. A page reads one, so it never shows half of a change.
+
+use std::ops::Bound;
+
+use redb::{Range, ReadOnlyTable, ReadTransaction};
+
+use super::{
+    engine::tables::{COUNT, Tab, after_prefix},
+    record::{Record, Ref, decode, record_key},
+};
+use crate::base::{Error, Id, Result};
+
+type Bytes = ReadOnlyTable<&'static [u8], &'static [u8]>;
+pub(super) type Rows = Range<'static, &'static [u8], &'static [u8]>;
+
+pub struct Snap {
+    /// None for tables of a database so young that nothing was written yet.
+    tables: [Option<Bytes>; COUNT],
+    // Keeps the view alive; tables hold it too, this states it.
+    _txn: ReadTransaction,
+}
+
+fn unavailable(e: impl std::fmt::Display) -> Error {
+    Error::Unavailable(format!("The store can't be read: {e}"))
+}
+
+impl Snap {
+    pub(super) fn open(txn: ReadTransaction) -> Result<Snap> {
+        let open = |tab: Tab| match txn.open_table(tab.definition()) {
+            Ok(table) => Ok(Some(table)),
+            Err(redb::TableError::TableDoesNotExist(_)) => Ok(None),
+            Err(e) => Err(unavailable(e)),
+        };
+        let [a, b, c, d, e, f] = Tab::ALL;
+        Ok(Snap {
+            tables: [open(a)?, open(b)?, open(c)?, open(d)?, open(e)?, open(f)?],
+            _txn: txn,
+        })
+    }
+
+    pub(super) fn get(&self, tab: Tab, key: &[u8]) -> Result<Option<Vec<u8>>> {
+        self.with(tab, key, |bytes| bytes.to_vec())
+    }
+
+    pub(super) fn with<T>(
+        &self,
+        tab: Tab,
+        key: &[u8],
+        read: impl FnOnce(&[u8]) -> T,
+    ) -> Result<Option<T>> {
+        let Some(table) = &self.tables[tab as usize] else {
+            return Ok(None);
+        };
+        let found = table.get(key).map_err(unavailable)?;
+        Ok(found.map(|guard| read(guard.value())))
+    }
+
+    pub(super) fn range(&self, tab: Tab, from: Bound<&[u8]>, to: Bound<&[u8]>) -> Result<Option<Rows>> {
+        let Some(table) = &self.tables[tab as usize] else {
+            return Ok(None);
+        };
+        table
+            .range::<&[u8]>((from, to))
+            .map(Some)
+            .map_err(unavailable)
+    }
+
+    /// Calls `each` over the keys that begin with `prefix`, until it says stop.
+    pub(super) fn scan(
+        &self,
+        tab: Tab,
+        prefix: &[u8],
+        each: &mut dyn FnMut(&[u8], &[u8]) -> Result<bool>,
+    ) -> Result<()> {
+        let end = after_prefix(prefix);
+        let upper = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        let Some(rows) = self.range(tab, Bound::Included(prefix), upper)? else {
+            return Ok(());
+        };
+        for row in rows {
+            let (key, value) = row.map_err(unavailable)?;
+            if !each(key.value(), value.value())? {
+                break;
+            }
+        }
+        Ok(())
+    }
+
+    /// A record whoever asks: for caches and for what a visit has checked.
+    pub(super) fn record<R: Record>(&self, id: Id<R>) -> Result<Option<R>> {
+        self.with(Tab::Records, &record_key(id.as_ref()), |bytes| {
+            decode::<R>(id.raw(), bytes)
+        })?
+        .transpose()
+    }
+
+    pub(super) fn bytes(&self, of: Ref) -> Result<Option<Vec<u8>>> {
+        self.get(Tab::Records, &record_key(of))
+    }
+
+    /// Every record of a kind, oldest first: for caches over small kinds (people, roles, departments).
+    pub fn all<R: Record>(&self) -> Result<Vec<R>> {
+        let mut out = Vec::new();
+        self.scan(Tab::Records, &[R::KIND.code], &mut |key, value| {
+            out.push(decode(id_at_end(key), value)?);
+            Ok(true)
+        })?;
+        Ok(out)
+    }
+}
+
+pub(super) fn id_at_end(key: &[u8]) -> u64 {
+    key.last_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes))
+}

@@ -1,0 +1,346 @@
+//! A person (or a job, an import, a token) at a place at a time. Whoever reads or writes does it through one.
+
+use std::{
+    cell::{Cell, OnceCell, RefCell},
+    net::IpAddr,
+    rc::Rc,
+    sync::Arc,
+};
+
+use jiff::tz::TimeZone;
+use serde::{Serialize, de::DeserializeOwned};
+
+use super::{
+    Cached, Change, Entry, Index, Key, Record, Ref, Snap, Store,
+    engine::{
+        tables::Tab,
+        writer::{Answer, Tx},
+    },
+    record::{WORDS, decode},
+    source::id_at_end,
+};
+use crate::{
+    access::{Action, Actor, Reach, Zone, policy},
+    base::{Day, Error, Id, Moment, Result, text},
+};
+
+/// Where a visit comes from.
+#[derive(Debug, Clone)]
+pub struct Place {
+    pub address: Option<IpAddr>,
+    pub zone: Zone,
+    /// Raw id of the session, for the journal.
+    pub session: Option<u64>,
+}
+
+impl Place {
+    pub fn server() -> Place {
+        Place {
+            address: None,
+            zone: Zone::Server,
+            session: None,
+        }
+    }
+}
+
+pub struct Visit {
+    store: Arc<Store>,
+    pub actor: Arc<Actor>,
+    pub place: Place,
+    pub at: Moment,
+    pub tz: TimeZone,
+    /// What the client called this request, so that a retry is answered and not repeated.
+    key: RefCell<Option<String>>,
+    snap: RefCell<OnceCell<Rc<Snap>>>,
+    wrote: Cell<Option<u64>>,
+}
+
+impl Visit {
+    pub fn new(store: Arc<Store>, actor: Arc<Actor>, place: Place, at: Moment, tz: TimeZone) -> Visit {
+        Visit {
+            store,
+            actor,
+            place,
+            at,
+            tz,
+            key: RefCell::default(),
+            snap: RefCell::default(),
+            wrote: Cell::default(),
+        }
+    }
+
+    /// Atrium itself: schedules, the command line, sign-in before anyone is known.
+    pub fn system(store: &Arc<Store>, at: Moment, tz: TimeZone) -> Visit {
+        Visit::new(
+            store.clone(),
+            Arc::new(Actor::system()),
+            Place::server(),
+            at,
+            tz,
+        )
+    }
+
+    /// Atrium itself on behalf of someone at a place who has not signed in yet.
+    pub fn system_at(&self, place: Place) -> Visit {
+        Visit::new(
+            self.store.clone(),
+            Arc::new(Actor::system()),
+            place,
+            self.at,
+            self.tz.clone(),
+        )
+    }
+
+    pub fn with_key(self, key: Option<String>) -> Visit {
+        *self.key.borrow_mut() = key;
+        self
+    }
+
+    pub fn store(&self) -> &Arc<Store> {
+        &self.store
+    }
+
+    pub fn today(&self) -> Day {
+        self.at.day(&self.tz)
+    }
+
+    /// The journal sequence of the last deed of this visit, for the Undo it offers.
+    pub fn wrote(&self) -> Option<u64> {
+        self.wrote.get()
+    }
+
+    pub(super) fn snap(&self) -> Result<Rc<Snap>> {
+        let cell = self.snap.borrow();
+        if let Some(snap) = cell.get() {
+            return Ok(snap.clone());
+        }
+        let snap = Rc::new(self.store.snap()?);
+        let _ = cell.set(snap.clone());
+        Ok(snap)
+    }
+
+    pub fn cached<C: Cached>(&self) -> Result<Arc<C>> {
+        self.store.cached()
+    }
+
+    // ── may ──
+
+    pub fn may_somewhere(&self, action: &Action) -> bool {
+        policy::may_somewhere(&self.actor, action)
+    }
+
+    pub fn may<R: Record>(&self, action: &Action, record: &R) -> bool {
+        policy::may(&self.actor, action, &record.reach())
+    }
+
+    /// Why, or why not, in a sentence.
+    pub fn why<R: Record>(&self, action: &Action, record: &R) -> String {
+        policy::explain(&self.actor, action, Some(&record.reach()))
+    }
+
+    pub fn demand(&self, action: &Action) -> Result<()> {
+        if self.may_somewhere(action) {
+            Ok(())
+        } else {
+            Err(Error::Forbidden(policy::explain(&self.actor, action, None)))
+        }
+    }
+
+    // ── reading ──
+
+    /// The record, if the person may see it. Invisible is not found.
+    pub fn find<R: Record>(&self, id: Id<R>) -> Result<R> {
+        self.snap()?
+            .record(id)?
+            .filter(|record| policy::may(&self.actor, &R::VIEW, &record.reach()))
+            .ok_or(Error::NotFound)
+    }
+
+    /// The record that another one names. Holding that one is the permission to read this.
+    pub fn follow<R: Record>(&self, _held: &impl Record, id: Id<R>) -> Result<Option<R>> {
+        self.snap()?.record(id)
+    }
+
+    /// By a unique key, if the person may see it.
+    pub fn find_by<R: Record>(&self, index: Index, key: Key) -> Result<R> {
+        let mut bytes = vec![R::KIND.code, index.number];
+        bytes.extend(key.0);
+        let id = self
+            .snap()?
+            .with(Tab::Index, &bytes, id_at_end)?
+            .ok_or(Error::NotFound)?;
+        self.find(Id::new(id))
+    }
+
+    /// What a link to a record says, if the person may see it.
+    pub fn title_of(&self, of: Ref) -> Result<Option<String>> {
+        let Some(bytes) = self.snap()?.bytes(of)? else {
+            return Ok(None);
+        };
+        let info = self.store.schema().kind(of.kind)?;
+        let reach = (info.reach)(of.id, &bytes)?;
+        if policy::may(&self.actor, &info.view, &reach) {
+            (info.title)(of.id, &bytes).map(Some)
+        } else {
+            Ok(None)
+        }
+    }
+
+    /// History of a record the visit holds, newest first.
+    pub fn history(&self, held: &impl Record, before: Option<u64>, limit: usize) -> Result<Vec<Entry>> {
+        self.snap()?
+            .history(held.as_ref(), before.unwrap_or(u64::MAX), limit)
+    }
+
+    pub fn undone_by(&self, seq: u64) -> Result<Option<u64>> {
+        self.snap()?.undone_by(seq)
+    }
+
+    /// Journal entries the person's grant for `action` covers; only a house-wide grant reads the journal itself.
+    pub fn journal(&self, action: &Action, before: Option<u64>, limit: usize) -> Result<Vec<Entry>> {
+        self.demand(action)?;
+        if self.actor.places(action) != [Reach::House] {
+            return Err(Error::Forbidden(policy::explain(&self.actor, action, None)));
+        }
+        self.snap()?.entries_before(before.unwrap_or(u64::MAX), limit)
+    }
+
+    /// Records of the given kinds whose words begin as the question's do and that the person may see.
+    pub fn search(&self, question: &str, limit: usize) -> Result<Vec<(Ref, String)>> {
+        let asked: Vec<String> = text::words(question).take(6).collect();
+        let Some(longest) = asked.iter().max_by_key(|word| word.len()) else {
+            return Ok(Vec::new());
+        };
+        let snap = self.snap()?;
+        let mut found = Vec::new();
+        for info in self.store.schema().kinds() {
+            if !policy::may_somewhere(&self.actor, &info.view) {
+                continue;
+            }
+            let mut prefix = vec![info.kind.code, WORDS];
+            prefix.extend(longest.chars().take(24).collect::<String>().as_bytes());
+            let mut ids = Vec::new();
+            snap.scan(Tab::Index, &prefix, &mut |key, _| {
+                ids.push(id_at_end(key));
+                Ok(ids.len() < 400)
+            })?;
+            ids.sort_unstable_by(|a, b| b.cmp(a));
+            ids.dedup();
+            let mut here = 0;
+            for id in ids {
+                let of = Ref {
+                    kind: info.kind.code,
+                    id,
+                };
+                let Some(bytes) = snap.bytes(of)? else { continue };
+                let title = (info.title)(id, &bytes)?;
+                let held: Vec<String> = text::words(&title).collect();
+                let all = asked
+                    .iter()
+                    .all(|word| held.iter().any(|h| h.starts_with(word.as_str())));
+                if (all || asked.len() == 1)
+                    && policy::may(&self.actor, &info.view, &(info.reach)(id, &bytes)?)
+                {
+                    found.push((of, title));
+                    here += 1;
+                    if here == limit {
+                        break;
+                    }
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    // ── writing ──
+
+    /// Does a deed: checks that the person may do it at all, runs it as one unit of work on the writer,
+    /// and returns when it is on disk. With a client key, a retry gets the first answer.
+    pub fn act<T, F>(&self, action: Action, deed: F) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: FnOnce(&mut Change<'_, '_>) -> Result<T> + Send + 'static,
+    {
+        self.perform(action, false, deed)
+    }
+
+    /// Like `act`, for what may be lost in a power cut without harm (a read marker): it rides on others' fsync.
+    pub fn act_softly<T, F>(&self, action: Action, deed: F) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: FnOnce(&mut Change<'_, '_>) -> Result<T> + Send + 'static,
+    {
+        self.perform(action, true, deed)
+    }
+
+    fn perform<T, F>(&self, action: Action, soft: bool, deed: F) -> Result<T>
+    where
+        T: Serialize + DeserializeOwned + Send + 'static,
+        F: FnOnce(&mut Change<'_, '_>) -> Result<T> + Send + 'static,
+    {
+        self.demand(&action)?;
+        let store = self.store.clone();
+        let (actor, place, at) = (self.actor.clone(), self.place.clone(), self.at);
+        let once = self.key.borrow_mut().take().map(|key| once_key(actor.person, &key));
+        let schema = store.schema.clone();
+        let run = move |tx: &mut Tx<'_>| -> Result<Answer> {
+            if let Some(once) = &once
+                && let Some(held) = tx.get(Tab::Once, once)?
+            {
+                let done: Done<T> = rmp_serde::from_slice(&held)?;
+                return if done.action == action.key {
+                    Ok(Box::new((done.answer, done.seq)))
+                } else {
+                    Err(Error::conflict("This key was used for another action."))
+                };
+            }
+            let mut change = Change::new(tx, &schema, actor, at, place, action);
+            let answer = deed(&mut change)?;
+            let seq = change.finish()?;
+            if let Some(once) = &once {
+                let done = Done {
+                    seq,
+                    at,
+                    action: action.key.to_owned(),
+                    answer,
+                };
+                tx.set(Tab::Once, once, Some(&rmp_serde::to_vec_named(&done)?))?;
+                return Ok(Box::new((done.answer, seq)));
+            }
+            Ok(Box::new((answer, seq)))
+        };
+        let answer = self.store.submit(Box::new(run), soft)?;
+        let (answer, seq) = *answer
+            .downcast::<(T, Option<u64>)>()
+            .map_err(|_| Error::internal("the writer answered with another type"))?;
+        if seq.is_some() {
+            self.wrote.set(seq);
+        }
+        *self.snap.borrow_mut() = OnceCell::new();
+        Ok(answer)
+    }
+
+    /// Decodes a record that a cache already holds as bytes; for tests of evolution.
+    pub fn decode_record<R: Record>(id: u64, bytes: &[u8]) -> Result<R> {
+        decode(id, bytes)
+    }
+}
+
+/// What is kept of a deed that came with a client key.
+#[derive(Serialize, serde::Deserialize)]
+struct Done<T> {
+    #[serde(rename = "s")]
+    seq: Option<u64>,
+    #[serde(rename = "t")]
+    at: Moment,
+    #[serde(rename = "a")]
+    action: String,
+    #[serde(rename = "r")]
+    answer: T,
+}
+
+fn once_key(person: u64, key: &str) -> Vec<u8> {
+    let mut bytes = person.to_be_bytes().to_vec();
+    bytes.extend(blake3::hash(key.as_bytes()).as_bytes());
+    bytes
+}

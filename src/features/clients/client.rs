@@ -1,0 +1,73 @@
+//! A company the house works for.
+
+use serde::{Deserialize, Serialize};
+
+use super::VIEW;
+use crate::{
+    access::Reach,
+    base::{Id, Moment},
+    data::{Declares, Index, Key, Kind, record},
+    features::{
+        people::{Department, User},
+        settings::Category,
+    },
+};
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Client {
+    #[serde(skip)]
+    pub id: Id<Client>,
+    #[serde(skip)]
+    pub version: u64,
+    pub name: String,
+    /// Who keeps the relation.
+    pub owner: Id<User>,
+    /// Departments that work with them; it grows as work begins.
+    #[serde(default)]
+    pub departments: Vec<Id<Department>>,
+    #[serde(default)]
+    pub categories: Vec<Category>,
+    #[serde(default)]
+    pub phone: String,
+    #[serde(default)]
+    pub website: String,
+    #[serde(default)]
+    pub address: String,
+    #[serde(default)]
+    pub source: String,
+    #[serde(default)]
+    pub note: String,
+    pub since: Moment,
+    /// When something last happened with them.
+    pub touched: Moment,
+}
+
+pub const BY_NAME: Index = Index::scoped(1);
+pub const BY_TOUCHED: Index = Index::scoped(2);
+
+impl Client {
+    fn title(&self) -> String {
+        self.name.clone()
+    }
+
+    fn reach(&self) -> Vec<Reach> {
+        let mut places = vec![Reach::Client(self.id.raw()), Reach::Person(self.owner.raw())];
+        places.extend(self.departments.iter().map(|d| Reach::Department(d.raw())));
+        places
+    }
+
+    fn declare(&self, to: &mut Declares) {
+        to.index(BY_NAME, Key::new().text(&self.name.to_lowercase()));
+        to.index(BY_TOUCHED, Key::new().signed(self.touched.0));
+        to.words(&self.name);
+    }
+
+    /// Lets a department see them, when it begins to work for them.
+    pub fn join(&mut self, department: Id<Department>) {
+        if !department.is_none() && !self.departments.contains(&department) {
+            self.departments.push(department);
+        }
+    }
+}
+
+record!(Client, Kind::new(22, "clients", "CL").starting_at(101), view: VIEW);

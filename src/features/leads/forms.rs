@@ -1,0 +1,156 @@
+//! What people may submit about leads.
+
+use super::lead::{Answer, LostReason, Qualification, Source, Stage};
+use super::{activity::Channel, Lead};
+use crate::{
+    base::{Day, Id, Money},
+    features::{people::User, settings::Category},
+    web::form::{Form, Optional, Reader, Required},
+};
+
+#[derive(Debug, Clone)]
+pub struct LeadForm {
+    pub company: String,
+    pub contact: String,
+    pub email: String,
+    pub phone: String,
+    pub website: String,
+    pub city: String,
+    pub source: Source,
+    pub categories: Vec<Category>,
+    pub wish: String,
+    pub value: Money,
+    pub follow_up: Option<Day>,
+    /// Add it although one like it is there.
+    pub despite: bool,
+    pub version: Option<u64>,
+}
+
+impl Form for LeadForm {
+    fn read(f: &mut Reader) -> Self {
+        LeadForm {
+            company: f.text("company", "Company", Required, 120),
+            contact: f.text("contact", "Contact", Optional, 80),
+            email: f.email("email", "E-mail", Optional),
+            phone: f.text("phone", "Phone", Optional, 40),
+            website: f.text("website", "Website", Optional, 200),
+            city: f.text("city", "City", Optional, 80),
+            source: f.choice("source", "Source", Optional).unwrap_or_default(),
+            categories: f.choices("categories", "Services", Optional),
+            wish: f.block("wish", "What they wish", Optional, 4000),
+            value: f.money("value", "Value", Optional).unwrap_or_default(),
+            follow_up: f.day("follow_up", "Next follow-up", Optional),
+            despite: f.flag("despite", "Add it although there is one like it"),
+            version: f.version(),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Qualify {
+    pub found: Qualification,
+    pub note: String,
+}
+
+impl Form for Qualify {
+    fn read(f: &mut Reader) -> Self {
+        let mut answer = |name: &str, label: &str| f.choice::<Answer>(name, label, Required).unwrap_or_default();
+        let found = Qualification {
+            budget: answer("budget", "Budget"),
+            authority: answer("authority", "Authority"),
+            need: answer("need", "Need"),
+            time: answer("time", "Time"),
+        };
+        Qualify {
+            found,
+            note: f.block("note", "Note", Optional, 2000),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct HandOver {
+    pub to: Option<Id<User>>,
+    pub note: String,
+}
+
+impl Form for HandOver {
+    fn read(f: &mut Reader) -> Self {
+        HandOver {
+            to: f.id("to", "To", Optional),
+            note: f.block("note", "Note", Optional, 1000),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Lose {
+    pub reason: LostReason,
+    pub note: String,
+}
+
+impl Form for Lose {
+    fn read(f: &mut Reader) -> Self {
+        Lose {
+            reason: f.choice("reason", "Reason", Required).unwrap_or_default(),
+            note: f.block("note", "Note", Optional, 1000),
+        }
+    }
+}
+
+/// A card dropped on another lane.
+#[derive(Debug, Clone)]
+pub struct Move {
+    pub lead: Option<Id<Lead>>,
+    pub to: Option<Stage>,
+    pub version: Option<u64>,
+}
+
+impl Form for Move {
+    fn read(f: &mut Reader) -> Self {
+        Move {
+            lead: f.id("id", "Lead", Optional),
+            to: f.choice("to", "Stage", Required),
+            version: f.version(),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct NewActivity {
+    pub channel: Channel,
+    pub text: String,
+    pub follow_up: Option<Day>,
+}
+
+impl Form for NewActivity {
+    fn read(f: &mut Reader) -> Self {
+        NewActivity {
+            channel: f.choice("channel", "Kind", Optional).unwrap_or_default(),
+            text: f.block("text", "What was said", Required, 4000),
+            follow_up: f.day("follow_up", "Next follow-up", Optional),
+        }
+    }
+}
+
+/// Several leads at once.
+#[derive(Debug, Clone)]
+pub struct Bulk {
+    pub leads: Vec<Id<Lead>>,
+    pub owner: Option<Id<User>>,
+    pub follow_up: Option<Day>,
+}
+
+impl Form for Bulk {
+    fn read(f: &mut Reader) -> Self {
+        let form = Bulk {
+            leads: f.ids("keys", "Leads"),
+            owner: f.id("owner", "Owner", Optional),
+            follow_up: f.day("follow_up", "Next follow-up", Optional),
+        };
+        if form.leads.is_empty() {
+            f.problem("keys", "Tick at least one lead.");
+        }
+        form
+    }
+}

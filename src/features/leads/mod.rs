@@ -1,0 +1,61 @@
+//! Leads: who might become a client. Stages 1 and 2 of the nine, and the way into the third.
+//!
+//! Records: `Lead`, `Activity` (a call, mail, meeting or note). Actions: add, import, edit, note, qualify, move,
+//! hand over to an agent, return to the closer, assign, lose, reopen, export.
+//! Pages: board, table, one lead, the import with its preview.
+//!
+//! Rules: a lead is handed over only when it is qualified (company, contact, wish, category, and budget, authority,
+//! need and time asked); it is won only by an accepted quote; it is lost only with a reason. The score explains itself.
+
+mod activity;
+mod forms;
+mod lead;
+mod ops;
+
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::Feature,
+    ui::icon::Icon,
+    web::NavItem,
+};
+
+pub use activity::{Activity, Channel};
+pub use forms::{HandOver, LeadForm, Lose, Move, NewActivity, Qualify};
+pub use lead::{Answer, BY_CLIENT, BY_FOLLOW_UP, BY_STAGE, COUNT, Lead, LostReason, Qualification, Source, Stage, VALUE};
+pub use ops::{add_activity, create, edit, hand_back, hand_over, lose, qualify, quoted, sales, won};
+
+pub const VIEW: Action = Action::read("leads.view", "See leads");
+pub const CREATE: Action = Action::write("leads.create", "Add a lead");
+pub const IMPORT: Action = Action::write("leads.import", "Import leads");
+pub const EDIT: Action = Action::write("leads.edit", "Edit a lead");
+pub const NOTE: Action = Action::write("leads.note", "Note what was said with a lead");
+pub const QUALIFY: Action = Action::write("leads.qualify", "Qualify a lead");
+pub const MOVE: Action = Action::write("leads.move", "Move a lead to another stage");
+pub const HAND_OVER: Action = Action::write("leads.hand_over", "Hand a lead over to an agent");
+pub const RETURN: Action = Action::write("leads.return", "Return a lead to its closer");
+pub const ASSIGN: Action = Action::write("leads.assign", "Assign leads");
+pub const LOSE: Action = Action::write("leads.lose", "Mark a lead as lost");
+pub const REOPEN: Action = Action::write("leads.reopen", "Reopen a lead");
+pub const EXPORT: Action = Action::read("leads.export", "Export leads");
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "leads",
+        kinds: vec![KindInfo::of::<Lead>(), KindInfo::of::<Activity>()],
+        actions: &[
+            VIEW, CREATE, IMPORT, EDIT, NOTE, QUALIFY, MOVE, HAND_OVER, RETURN, ASSIGN, LOSE, REOPEN, EXPORT,
+        ],
+        nav: vec![NavItem {
+            section: "Clients",
+            label: "Leads",
+            icon: Icon::Lead,
+            href: "/leads",
+            action: VIEW,
+            go: 'l',
+            count: None,
+            hot: false,
+        }],
+        ..Feature::default()
+    }
+}

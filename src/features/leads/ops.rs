@@ -1,0 +1,247 @@
+//! The verbs of sales up to the quote.
+
+use super::{
+    ASSIGN, CREATE, EDIT, HAND_OVER, LOSE, Lead, MOVE, NOTE, QUALIFY, REOPEN, RETURN,
+    activity::Activity,
+    forms::{Bulk, HandOver, LeadForm, Lose, Move, NewActivity, Qualify},
+    lead::{self, phone_key},
+};
+use crate::{
+    base::{Choice, Error, Id, Moment, Result, text},
+    data::{Change, Key, Record, Visit},
+    features::{
+        inbox::{self, Reason},
+        people::{Department, Directory, User},
+    },
+};
+
+/// The department that sells.
+pub fn sales(visit: &Visit) -> Result<Id<Department>> {
+    let names = Directory::of(visit)?;
+    Ok(names.department_by_key("sales").map(|d| d.id).unwrap_or_default())
+}
+
+pub fn create(visit: &Visit, form: LeadForm) -> Result<Id<Lead>> {
+    let department = sales(visit)?;
+    visit.act(CREATE, move |change| {
+        change.allow_new();
+        if !form.despite
+            && let Some(like) = duplicate(change, &form)?
+        {
+            return Err(Error::field(
+                "company",
+                format!("{} {} looks like the same. Open it, or tick to add this one all the same.", like.id, like.company),
+            ));
+        }
+        let lead = insert(change, form, department)?;
+        Ok(lead.id)
+    })
+}
+
+pub(super) fn insert(change: &mut Change<'_, '_>, form: LeadForm, department: Id<Department>) -> Result<Lead> {
+    let at = change.at;
+    let mut lead = Lead {
+        owner: Id::new(change.actor.person),
+        department,
+        created_at: at,
+        entered: at,
+        ..Lead::default()
+    };
+    fill(&mut lead, form);
+    lead.settle(at);
+    change.insert(lead)
+}
+
+fn fill(lead: &mut Lead, form: LeadForm) {
+    lead.company = form.company;
+    lead.contact = form.contact;
+    lead.email = form.email;
+    lead.phone = form.phone;
+    lead.website = form.website;
+    lead.city = form.city;
+    lead.source = form.source;
+    lead.categories = form.categories;
+    lead.wish = form.wish;
+    lead.value = form.value;
+    lead.follow_up = form.follow_up;
+}
+
+/// A lead with the same e-mail, phone, or name of the company.
+pub(super) fn duplicate(change: &mut Change<'_, '_>, form: &LeadForm) -> Result<Option<Lead>> {
+    let mut like = Vec::new();
+    if !form.email.is_empty() {
+        like.extend(change.children::<Lead>(lead::BY_EMAIL, Key::new().text(&form.email))?);
+    }
+    if phone_key(&form.phone).len() >= 7 {
+        like.extend(change.children::<Lead>(lead::BY_PHONE, Key::new().text(&phone_key(&form.phone)))?);
+    }
+    like.extend(change.children::<Lead>(lead::BY_COMPANY, Key::new().text(&text::fold(&form.company)))?);
+    Ok(like.into_iter().next())
+}
+
+pub fn edit(visit: &Visit, id: Id<Lead>, form: LeadForm) -> Result<()> {
+    visit.act(EDIT, move |change| {
+        let mut lead = change.subject_at(id, form.version)?;
+        fill(&mut lead, form);
+        lead.settle(change.at);
+        change.put(&lead)
+    })
+}
+
+/// Runs a rule of the lead and settles what follows.
+fn with(
+    change: &mut Change<'_, '_>,
+    id: Id<Lead>,
+    rule: impl FnOnce(&mut Lead, Moment) -> Result<()>,
+) -> Result<Lead> {
+    let mut lead = change.subject(id)?;
+    let at = change.at;
+    rule(&mut lead, at)?;
+    lead.settle(at);
+    change.put(&lead)?;
+    Ok(lead)
+}
+
+pub fn qualify(visit: &Visit, id: Id<Lead>, form: Qualify) -> Result<()> {
+    visit.act(QUALIFY, move |change| {
+        change.note(form.note);
+        let by = Id::new(change.actor.person);
+        with(change, id, |lead, at| lead.qualify(form.found, by, at)).map(drop)
+    })
+}
+
+/// To the agent who quotes: the one chosen, or whoever of them has the fewest open leads.
+pub fn hand_over(visit: &Visit, id: Id<Lead>, form: HandOver) -> Result<()> {
+    let agents: Vec<Id<User>> = Directory::of(visit)?.holding("sales-agent").iter().map(|u| u.id).collect();
+    let to = match form.to {
+        Some(to) if agents.contains(&to) => to,
+        Some(_) => return Err(Error::field("to", "Choose a sales agent.")),
+        None => *agents
+            .get(usize::try_from(id.raw()).unwrap_or(0) % agents.len().max(1))
+            .ok_or_else(|| Error::field("to", "Nobody holds the role Sales Agent yet."))?,
+    };
+    visit.act(HAND_OVER, move |change| {
+        change.note(form.note);
+        let lead = with(change, id, |lead, at| lead.hand_over(to, at))?;
+        inbox::notify(
+            change,
+            to,
+            Reason::Handover,
+            lead.as_ref(),
+            format!("{} is qualified and waits for your quote", lead.company),
+        )
+    })
+}
+
+pub fn hand_back(visit: &Visit, id: Id<Lead>, reason: String) -> Result<()> {
+    visit.act(RETURN, move |change| {
+        change.note(reason.clone());
+        let mut to = Id::NONE;
+        let lead = with(change, id, |lead, at| {
+            to = lead.hand_back(at)?;
+            Ok(())
+        })?;
+        inbox::notify(
+            change,
+            to,
+            Reason::Returned,
+            lead.as_ref(),
+            format!("{}: {}", lead.company, text::shorten(&reason, 120)),
+        )
+    })
+}
+
+pub fn move_to(visit: &Visit, id: Id<Lead>, form: Move) -> Result<u64> {
+    visit.act(MOVE, move |change| {
+        let mut lead = change.subject_at(id, form.version)?;
+        let Some(stage) = form.to else { return Ok(lead.version) };
+        lead.move_to(stage, change.at)?;
+        lead.settle(change.at);
+        change.put(&lead)?;
+        Ok(change.seq())
+    })
+}
+
+pub fn lose(visit: &Visit, id: Id<Lead>, form: Lose) -> Result<()> {
+    visit.act(LOSE, move |change| {
+        change.note(format!("{}. {}", form.reason.label(), form.note).trim().to_owned());
+        with(change, id, |lead, at| lead.lose(form.reason, at)).map(drop)
+    })
+}
+
+pub fn reopen(visit: &Visit, id: Id<Lead>) -> Result<()> {
+    visit.act(REOPEN, move |change| with(change, id, Lead::reopen).map(drop))
+}
+
+pub fn add_activity(visit: &Visit, id: Id<Lead>, form: NewActivity) -> Result<()> {
+    visit.act(NOTE, move |change| {
+        let at = change.at;
+        let by = Id::new(change.actor.person);
+        with(change, id, |lead, at| {
+            if form.channel != super::activity::Channel::Note {
+                lead.contact_made(at);
+            }
+            if form.follow_up.is_some() {
+                lead.follow_up = form.follow_up;
+            }
+            Ok(())
+        })?;
+        change
+            .insert(Activity {
+                lead: id,
+                by,
+                channel: form.channel,
+                text: form.text,
+                at,
+                ..Activity::default()
+            })
+            .map(drop)
+    })
+}
+
+/// Several leads at once: another owner, another follow-up. All or none.
+pub fn bulk(visit: &Visit, form: Bulk) -> Result<usize> {
+    let names = Directory::of(visit)?;
+    if let Some(owner) = form.owner
+        && !names.staff().iter().any(|user| user.id == owner)
+    {
+        return Err(Error::field("owner", "Choose somebody who works here."));
+    }
+    visit.act(ASSIGN, move |change| {
+        let count = form.leads.len();
+        for id in form.leads {
+            let lead = with(change, id, |lead, _| {
+                if let Some(owner) = form.owner {
+                    lead.owner = owner;
+                }
+                if form.follow_up.is_some() {
+                    lead.follow_up = form.follow_up;
+                }
+                Ok(())
+            })?;
+            if let Some(owner) = form.owner {
+                inbox::notify(change, owner, Reason::Assigned, lead.as_ref(), format!("{} is yours now", lead.company))?;
+            }
+        }
+        Ok(count)
+    })
+}
+
+/// For quotes: the lead got a quote that was sent.
+pub fn quoted(change: &mut Change<'_, '_>, id: Id<Lead>, client: Id<crate::features::clients::Client>) -> Result<Lead> {
+    let mut lead = change.load(id)?;
+    lead.quoted(client, change.at);
+    lead.settle(change.at);
+    change.put(&lead)?;
+    Ok(lead)
+}
+
+/// For quotes: the client accepted.
+pub fn won(change: &mut Change<'_, '_>, id: Id<Lead>) -> Result<Lead> {
+    let mut lead = change.load(id)?;
+    lead.won(change.at);
+    lead.settle(change.at);
+    change.put(&lead)?;
+    change.about(lead.as_ref());
+    Ok(lead)
+}

@@ -1,0 +1,114 @@
+//! What Atrium does for an agency, one folder each, in the order in which they may use one another:
+//! a feature uses the public face of those above it in `all`, never of those below.
+
+pub mod approvals;
+pub mod clients;
+pub mod documents;
+pub mod history;
+pub mod home;
+pub mod inbox;
+pub mod leads;
+pub mod people;
+pub mod portal;
+pub mod projects;
+pub mod quotes;
+pub mod search;
+pub mod settings;
+pub mod tasks;
+pub mod tickets;
+pub mod time;
+
+use std::sync::Arc;
+
+use jiff::tz::TimeZone;
+
+use crate::{
+    access::{Action, Zones},
+    base::Moment,
+    data::{Derive, KindInfo, Ref, Schema, Store, Visit},
+    web::{App, NavItem, Request, Route},
+};
+
+/// What a feature gives to the whole.
+#[derive(Default)]
+pub struct Feature {
+    pub name: &'static str,
+    pub kinds: Vec<KindInfo>,
+    pub actions: &'static [Action],
+    pub routes: Vec<Route>,
+    pub nav: Vec<NavItem>,
+    pub portal_nav: Vec<NavItem>,
+    /// Steps that keep what is derived across records true, at the end of every command.
+    pub derives: Vec<Derive>,
+}
+
+/// Every feature. Adding one is its folder and its line here.
+pub fn all() -> Vec<Feature> {
+    vec![
+        settings::feature(),
+        history::feature(),
+        people::feature(),
+        inbox::feature(),
+        clients::feature(),
+        leads::feature(),
+        quotes::feature(),
+        documents::feature(),
+        tickets::feature(),
+        projects::feature(),
+        tasks::feature(),
+        time::feature(),
+        approvals::feature(),
+        search::feature(),
+        portal::feature(),
+        home::feature(),
+    ]
+}
+
+pub fn schema() -> Schema {
+    let mut kinds = Vec::new();
+    let mut actions = Vec::new();
+    let mut derives = Vec::new();
+    for feature in all() {
+        kinds.extend(feature.kinds);
+        actions.extend_from_slice(feature.actions);
+        derives.extend(feature.derives);
+    }
+    Schema::new(kinds, actions, derives)
+}
+
+/// The sections of the rail in their order; what a feature puts elsewhere comes last.
+const SECTIONS: [&str; 5] = ["", "Clients", "Work", "Overview", "House"];
+
+/// The web's view of all features, over an open store.
+pub fn app(store: Arc<Store>, zones: Zones, tz: TimeZone, upload_limit: u64) -> Arc<App> {
+    let doors = people::Doors::new(zones.clone(), Moment::now());
+    store.lend(doors.clone());
+    let mut routes = Vec::new();
+    let (mut nav, mut portal_nav) = (Vec::new(), Vec::new());
+    for feature in all() {
+        routes.extend(feature.routes);
+        nav.extend(feature.nav);
+        portal_nav.extend(feature.portal_nav);
+    }
+    nav.sort_by_key(|item: &NavItem| SECTIONS.iter().position(|s| *s == item.section));
+    routes.extend(crate::web::own_routes());
+    App::new(store, routes, nav, portal_nav, Box::new(people::Gate(doors)), zones, tz, upload_limit)
+}
+
+/// Where a record's page is.
+pub fn address(visit: &Visit, of: Ref) -> String {
+    let schema = visit.store().schema();
+    match schema.kind(of.kind) {
+        Ok(info) => format!("/{}/{}", info.kind.plural, schema.number(of)),
+        Err(_) => "/".into(),
+    }
+}
+
+/// `?limit=` of a list, within bounds.
+pub fn limit(request: &Request) -> usize {
+    request
+        .query("limit")
+        .and_then(|text| text.parse().ok())
+        .unwrap_or(50)
+        .clamp(1, 200)
+}

@@ -1,0 +1,129 @@
+//! From records to actors: the roles, departments and teams in memory, each person's grants compiled at first use.
+//! A change to any of them empties this before its author is answered, so it holds from the next request on.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use super::{Department, Role, Team, User};
+use crate::{
+    access::{Action, Actor, RoleRules, compile},
+    base::{Id, Result},
+    data::{Cached, Kind, Record, Snap, Store, Visit},
+    features::settings::Settings,
+};
+
+pub struct Access {
+    rules: Vec<RoleRules>,
+    actions: Vec<Action>,
+    /// Each department with all below it.
+    below: HashMap<u64, Vec<u64>>,
+    users: HashMap<u64, User>,
+    actors: RwLock<HashMap<u64, Arc<Actor>>>,
+}
+
+impl Cached for Access {
+    const FROM: &'static [Kind] = &[User::KIND, Role::KIND, Department::KIND, Team::KIND];
+
+    fn build(snap: &Snap, store: &Store) -> Result<Self> {
+        let departments = snap.all::<Department>()?;
+        Ok(Access {
+            rules: snap.all::<Role>()?.iter().map(Role::rules).collect(),
+            actions: store.schema().actions.clone(),
+            below: departments
+                .iter()
+                .map(|d| (d.id.raw(), subtree(&departments, d.id)))
+                .collect(),
+            users: snap
+                .all::<User>()?
+                .into_iter()
+                .map(|user| (user.id.raw(), user))
+                .collect(),
+            actors: RwLock::default(),
+        })
+    }
+}
+
+fn subtree(all: &[Department], root: Id<Department>) -> Vec<u64> {
+    let mut found = vec![root.raw()];
+    let mut at = 0;
+    while at < found.len() {
+        let above = found[at];
+        for department in all {
+            let id = department.id.raw();
+            if department.parent.is_some_and(|p| p.raw() == above) && !found.contains(&id) {
+                found.push(id);
+            }
+        }
+        at += 1;
+    }
+    found
+}
+
+impl Access {
+    /// The person with everything granted to them; None when they are gone or inactive.
+    pub fn actor(&self, user: Id<User>) -> Option<(Arc<Actor>, &User)> {
+        let user = self.users.get(&user.raw()).filter(|user| !user.inactive)?;
+        let held = self
+            .actors
+            .read()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&user.id.raw())
+            .cloned();
+        if let Some(actor) = held {
+            return Some((actor, user));
+        }
+        let actor = Arc::new(self.compile(user));
+        self.actors
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(user.id.raw(), actor.clone());
+        Some((actor, user))
+    }
+
+    fn compile(&self, user: &User) -> Actor {
+        let held: Vec<u64> = user.roles.iter().map(|role| role.raw()).collect();
+        let mut below: Vec<u64> = user
+            .departments
+            .iter()
+            .flat_map(|d| self.below.get(&d.raw()).cloned().unwrap_or_default())
+            .collect();
+        below.sort_unstable();
+        below.dedup();
+        Actor {
+            person: user.id.raw(),
+            name: user.name.as_str().into(),
+            tier: user.tier,
+            superadmin: user.superadmin,
+            roles: self
+                .rules
+                .iter()
+                .filter(|rules| held.contains(&rules.id))
+                .map(|rules| rules.name.clone())
+                .collect(),
+            teams: user.teams.iter().map(|t| t.raw()).collect(),
+            departments: user.departments.iter().map(|d| d.raw()).collect(),
+            departments_below: below,
+            client: user.client,
+            grants: compile(&held, &self.rules, &self.actions),
+        }
+    }
+}
+
+/// The house's settings, in memory.
+pub struct House(pub Settings);
+
+impl Cached for House {
+    const FROM: &'static [Kind] = &[Settings::KIND];
+
+    fn build(snap: &Snap, _: &Store) -> Result<Self> {
+        Ok(House(snap.all::<Settings>()?.pop().unwrap_or_default()))
+    }
+}
+
+impl House {
+    pub fn of(visit: &Visit) -> Result<Arc<House>> {
+        visit.cached()
+    }
+}

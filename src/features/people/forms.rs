@@ -1,0 +1,128 @@
+//! What people may submit about people.
+
+use super::{Department, Role, Team};
+use crate::{
+    access::Tier,
+    base::Id,
+    web::form::{Form, Optional, Reader, Required},
+};
+
+#[derive(Debug, Clone)]
+pub struct SignIn {
+    pub email: String,
+    pub password: String,
+    pub next: String,
+}
+
+impl Form for SignIn {
+    fn read(f: &mut Reader) -> Self {
+        SignIn {
+            email: f.email("email", "E-mail", Required),
+            password: f.secret("password", "Password", Required),
+            next: f.text("next", "Next", Optional, 500),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Code {
+    pub code: String,
+    pub next: String,
+}
+
+impl Form for Code {
+    fn read(f: &mut Reader) -> Self {
+        Code {
+            code: f.text("code", "Code", Required, 40),
+            next: f.text("next", "Next", Optional, 500),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct SetUp {
+    pub token: String,
+    pub house: String,
+    pub name: String,
+    pub email: String,
+    pub password: String,
+}
+
+impl Form for SetUp {
+    fn read(f: &mut Reader) -> Self {
+        let form = SetUp {
+            token: f.text("token", "Set-up token", Required, 100),
+            house: f.text("house", "Name of the house", Required, 80),
+            name: f.text("name", "Your name", Required, 80),
+            email: f.email("email", "Your e-mail", Required),
+            password: f.secret("password", "Password", Required),
+        };
+        strong(f, "password", &form.password, &[&form.name, &form.email]);
+        form
+    }
+}
+
+/// The problem with a password beside its field.
+pub fn strong(f: &mut Reader, field: &str, password: &str, own: &[&str]) {
+    if !password.is_empty()
+        && let Err(why) = super::credential::check_password(password, own)
+    {
+        f.problem(field, why);
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct NewPassword {
+    pub current: String,
+    pub password: String,
+}
+
+impl Form for NewPassword {
+    fn read(f: &mut Reader) -> Self {
+        let form = NewPassword {
+            current: f.secret("current", "Current password", Optional),
+            password: f.secret("password", "New password", Required),
+        };
+        strong(f, "password", &form.password, &[]);
+        form
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct NewUser {
+    pub name: String,
+    pub email: String,
+    pub title: String,
+    pub tier: Tier,
+    pub roles: Vec<Id<Role>>,
+    pub departments: Vec<Id<Department>>,
+    pub teams: Vec<Id<Team>>,
+    /// Raw id of the company, for people of a client.
+    pub client: Option<u64>,
+    pub skills: Vec<String>,
+}
+
+impl Form for NewUser {
+    fn read(f: &mut Reader) -> Self {
+        let tier = f.text("tier", "Tier", Optional, 20);
+        let client = f.text("client", "Client", Optional, 20);
+        let form = NewUser {
+            name: f.text("name", "Name", Required, 80),
+            email: f.email("email", "E-mail", Required),
+            title: f.text("title", "What they do", Optional, 80),
+            tier: Tier::parse(&tier).unwrap_or_default(),
+            roles: f.ids("roles", "Roles"),
+            departments: f.ids("departments", "Departments"),
+            teams: f.ids("teams", "Teams"),
+            client: client.rsplit('-').next().and_then(|n| n.parse().ok()),
+            skills: f.all("skills", "Skills"),
+        };
+        if !tier.is_empty() && Tier::parse(&tier).is_none() {
+            f.problem("tier", "The tier is admin, employee or client.");
+        }
+        if form.tier == Tier::Client && form.client.is_none() {
+            f.problem("client", "Say which client they belong to.");
+        }
+        form
+    }
+}

@@ -1,0 +1,91 @@
+//! People: who there is, where they belong, what their roles grant, and how they come in.
+//!
+//! Records: `User`, `Department`, `Team`, `Role` (all plain), and three that hold secrets and are journaled without
+//! their content: `Credential` (password hash, TOTP seed, links, known devices), `Session`, `Token`.
+//! Actions: set up the house; invite, edit, deactivate people; grant roles; sign in (password, then a code), sign out;
+//! one's own password, second factor, look. Pages: sign-in, set-up, welcome, own profile, users.
+//!
+//! Rules: no default password and no open registration; admins always show a code; a code's step is accepted once,
+//! inside the transaction that makes the session; waits grow per account and network, never a lock for good;
+//! only the superadmin touches a superadmin's account, and the last one can't go.
+
+mod access;
+mod credential;
+mod directory;
+mod forms;
+mod ops;
+mod org;
+mod pages;
+mod role;
+mod routes;
+mod session;
+mod sign_in;
+mod throttle;
+mod user;
+
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::Feature,
+    ui::icon::Icon,
+    web::NavItem,
+};
+
+pub use access::{Access, House};
+pub use credential::{Credential, totp_at};
+pub use directory::Directory;
+pub use forms::{NewUser, SetUp};
+pub use credential::{hash_password, new_totp_secret};
+pub use ops::{add_token, add_user, add_user_hashed, invite, reset_password_link, reset_second_factor, set_password, set_up, unlock};
+pub use org::{Department, Team};
+pub use role::Role;
+pub use session::{Session, Token};
+pub use sign_in::{Doors, Gate};
+pub use user::User;
+
+pub const VIEW: Action = Action::read("users.view", "See people");
+pub const INVITE: Action = Action::write("users.invite", "Invite people").final_();
+pub const EDIT: Action = Action::write("users.edit", "Edit people");
+pub const DEACTIVATE: Action = Action::write("users.deactivate", "Deactivate people");
+pub const VIEW_SESSIONS: Action = Action::read("sessions.view", "See sessions");
+pub const REVOKE: Action = Action::write("sessions.revoke", "End others' sessions").final_();
+pub const VIEW_ROLES: Action = Action::read("roles.view", "See roles");
+pub const VIEW_DEPARTMENTS: Action = Action::read("departments.view", "See departments");
+pub const SET_UP: Action = Action::system("house.set_up", "Set up the house");
+pub const SIGN_IN: Action = Action::system("sessions.start", "Sign in");
+pub const SIGN_IN_FAILED: Action = Action::system("sessions.refuse", "Refuse a sign-in");
+pub const ADMINISTER: Action = Action::system("users.administer", "Administer from the server's shell");
+pub const SIGN_OUT: Action = Action::own("sessions.end", "Sign out");
+pub const OWN: Action = Action::own("users.own", "Change the own profile");
+pub const OWN_SECRET: Action = Action::own("users.own_secret", "Change the own sign-in");
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "people",
+        kinds: vec![
+            KindInfo::of::<User>(),
+            KindInfo::of::<Credential>(),
+            KindInfo::of::<Session>(),
+            KindInfo::of::<Token>(),
+            KindInfo::of::<Role>(),
+            KindInfo::of::<Department>(),
+            KindInfo::of::<Team>(),
+        ],
+        actions: &[
+            VIEW, INVITE, EDIT, DEACTIVATE, VIEW_SESSIONS, REVOKE, VIEW_ROLES, VIEW_DEPARTMENTS, SET_UP,
+            SIGN_IN, SIGN_IN_FAILED, ADMINISTER, SIGN_OUT, OWN, OWN_SECRET,
+        ],
+        routes: routes::routes(),
+        nav: vec![NavItem {
+            section: "House",
+            label: "People",
+            icon: Icon::Users,
+            href: "/users",
+            action: VIEW,
+            go: 'u',
+            count: None,
+            hot: false,
+        }],
+        ..Feature::default()
+    }
+}

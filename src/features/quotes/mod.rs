@@ -1,0 +1,7 @@
+//! In the making.
+
+use crate::features::Feature;
+
+pub fn feature() -> Feature {
+    Feature::default()
+}

@@ -1,0 +1,218 @@
+//! Small marks: badge, tag, count, due date, score, stage.
+//!
+//! Colour never speaks alone: every mark carries its text or a label.
+
+use maud::{Markup, Render, html};
+
+use super::{
+    glyph::Glyph,
+    icon::{Icon, icon, icon_small},
+};
+
+/// The eight hues of the house, one lightness recipe for all.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub enum Tone {
+    /// To do, draft, archived.
+    #[default]
+    Stone,
+    /// In progress, sent.
+    Azure,
+    /// In review, waiting for somebody.
+    Murex,
+    /// Done, approved, paid.
+    Laurel,
+    /// At risk, due soon.
+    Ochre,
+    /// Late, blocked, wrong.
+    Minium,
+    /// Selected, internal, information.
+    Pool,
+    /// An extra hue for categories.
+    Clay,
+}
+
+impl Tone {
+    /// All of them, in the order of the palette.
+    pub const ALL: [Tone; 8] = [
+        Tone::Stone,
+        Tone::Azure,
+        Tone::Murex,
+        Tone::Laurel,
+        Tone::Ochre,
+        Tone::Minium,
+        Tone::Pool,
+        Tone::Clay,
+    ];
+
+    /// The value of `data-tone`.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Tone::Stone => "stone",
+            Tone::Azure => "azure",
+            Tone::Murex => "murex",
+            Tone::Laurel => "laurel",
+            Tone::Ochre => "ochre",
+            Tone::Minium => "minium",
+            Tone::Pool => "pool",
+            Tone::Clay => "clay",
+        }
+    }
+
+    /// The tone of this name, for colours kept in settings.
+    pub fn named(name: &str) -> Option<Tone> {
+        Tone::ALL.into_iter().find(|tone| tone.name() == name)
+    }
+}
+
+impl AsRef<str> for Tone {
+    fn as_ref(&self) -> &str {
+        self.name()
+    }
+}
+
+/// A state in a word or two.
+#[derive(Clone, Debug)]
+pub struct Badge {
+    tone: Tone,
+    text: Markup,
+    icon: Option<Markup>,
+    class: &'static str,
+}
+
+impl Badge {
+    /// A washed badge.
+    pub fn new(tone: Tone, text: impl Render) -> Self {
+        Self {
+            tone,
+            text: text.render(),
+            icon: None,
+            class: "badge",
+        }
+    }
+
+    /// With an icon in front.
+    pub fn icon(mut self, name: Icon) -> Self {
+        self.icon = Some(icon(name));
+        self
+    }
+
+    /// With a state arch in front.
+    pub fn glyph(mut self, glyph: Glyph) -> Self {
+        self.icon = Some(glyph.silent());
+        self
+    }
+
+    /// Outlined instead of washed.
+    pub fn line(mut self) -> Self {
+        self.class = "badge line";
+        self
+    }
+
+    /// Text in its colour only, for dense lists.
+    pub fn bare(mut self) -> Self {
+        self.class = "badge bare";
+        self
+    }
+}
+
+impl Render for Badge {
+    fn render(&self) -> Markup {
+        html! { span class=(self.class) data-tone=(self.tone.name()) { @if let Some(icon) = &self.icon { (icon) } (self.text) } }
+    }
+}
+
+/// A plain badge; for icon, line and bare use `Badge`.
+pub fn badge(tone: Tone, text: impl Render) -> Markup {
+    Badge::new(tone, text).render()
+}
+
+/// A category: a small square of colour and its name.
+pub fn tag(tone: Tone, text: impl Render) -> Markup {
+    html! { span class="tag" data-tone=(tone.name()) { (text) } }
+}
+
+/// How many.
+pub fn count(number: impl std::fmt::Display) -> Markup {
+    html! { span class="count" { (number.to_string()) } }
+}
+
+/// How many that want you now; `label` says of what ("4 new").
+pub fn count_hot(number: impl std::fmt::Display, label: &str) -> Markup {
+    html! { span class="count" data-hot aria-label=(label) { (number.to_string()) } }
+}
+
+/// A dot of colour beside a text that says the same.
+pub fn dot(tone: Tone) -> Markup {
+    html! { span class="dot" data-tone=(tone.name()) {} }
+}
+
+/// The number people say aloud: PRJ-214.
+pub fn id(text: impl Render) -> Markup {
+    html! { span class="id" { (text) } }
+}
+
+/// A date nobody has to worry about.
+pub fn due(text: impl Render) -> Markup {
+    html! { span class="due" { (text) } }
+}
+
+/// A date that is near (ochre) or past (minium).
+pub fn due_toned(tone: Tone, text: impl Render) -> Markup {
+    html! { span class="due" data-tone=(tone.name()) { (text) } }
+}
+
+/// A score of 100: from 75 laurel, from 50 ochre, below stone.
+pub fn score(points: u32) -> Markup {
+    let tone = if points >= 75 {
+        Tone::Laurel
+    } else if points >= 50 {
+        Tone::Ochre
+    } else {
+        Tone::Stone
+    };
+    html! { span class="score" data-tone=(tone.name()) title={ "Score " (points) " of 100" } { (points) } }
+}
+
+/// Where something stands in a row of small arches: `step` of `of` are lit (step counts from 1).
+pub fn stage(step: usize, of: usize, name: impl Render) -> Markup {
+    let width = of as f32 * 4.5 - 0.5;
+    html! {
+        span class="stage" {
+            svg viewBox={ "0 0 " (width) " 11" } aria-hidden="true" {
+                @for at in 0..of {
+                    path class=[(at < step).then_some("on")] d={ "M" (at as f32 * 4.5) " 11V4a1.75 1.75 0 0 1 3.5 0v7z" } {}
+                }
+            }
+            (name)
+        }
+    }
+}
+
+/// A change against before: "+18%".
+pub fn delta(tone: Tone, text: impl Render) -> Markup {
+    html! { span class="delta" data-tone=(tone.name()) { (text) } }
+}
+
+/// A file kind as a small sheet: PDF, XLS, PNG.
+pub fn kind(name: &str) -> Markup {
+    let tone = match name {
+        "PDF" => Tone::Minium,
+        "DOC" => Tone::Azure,
+        "XLS" | "CSV" => Tone::Laurel,
+        "PNG" | "JPG" | "SVG" | "GIF" | "WEBP" => Tone::Murex,
+        "FIG" | "PPT" => Tone::Clay,
+        "MP4" | "MP3" => Tone::Ochre,
+        _ => Tone::Stone,
+    };
+    html! { span class="type" data-tone=(tone.name()) aria-hidden="true" { (name) } }
+}
+
+/// A key on the keyboard.
+pub fn key(name: &str) -> Markup {
+    html! { kbd { (name) } }
+}
+
+/// A due date with the calendar icon, as in page heads.
+pub fn due_marked(tone: Tone, text: impl Render) -> Markup {
+    html! { span class="due" data-tone=(tone.name()) { (icon_small(Icon::Calendar)) (text) } }
+}

@@ -1,0 +1,42 @@
+//! The parts pages are drawn with. They know no domain words: no part knows what a lead or a task is.
+//!
+//! Every part renders the markup of the design prototypes, so its style is the file of the same name in
+//! `assets/css/ui`. Text is escaped by maud; a slot that takes `impl Render` accepts text and markup alike. There
+//! are no style attributes and no inline script: geometry lives in SVG attributes and `<progress value>`.
+//! Pages write `use crate::ui::prelude::*;` and, where needed, `ui::{chart, paper, portal}`.
+
+pub mod avatar;
+pub mod badge;
+pub mod board;
+pub mod button;
+pub mod chart;
+pub mod choice;
+pub mod dialog;
+pub mod element;
+pub mod facts;
+pub mod feed;
+pub mod form;
+pub mod glyph;
+pub mod icon;
+pub mod input;
+pub mod list;
+pub mod notice;
+pub mod page;
+pub mod paper;
+pub mod plan;
+pub mod portal;
+pub mod progress;
+pub mod radios;
+pub mod route;
+pub mod scene;
+pub mod table;
+pub mod textarea;
+
+/// Everything but charts, sheets and the client's rooms, whose short names are better read with their module.
+pub mod prelude {
+    pub use super::{
+        avatar::*, badge::*, board::*, button::*, choice::*, dialog::*, facts::*, feed::*, form::*,
+        glyph::*, icon::*, input::*, list::*, notice::*, page::*, plan::*, progress::*, radios::*,
+        route::*, scene::*, table::*, textarea::*,
+    };
+}

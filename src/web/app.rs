@@ -1,0 +1,207 @@
+//! What the features give to the web: routes, the rail, the doorman. And the live hub they share.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use jiff::tz::TimeZone;
+
+use crate::{
+    access::{Action, Actor, Zones},
+    base::{Moment, Result},
+    data::{Place, Store, Visit},
+    ui::icon::Icon,
+    web::{
+        live::Hub,
+        route::Route,
+    },
+};
+
+/// Who came in, and how they like their pages.
+#[derive(Clone)]
+pub struct Guest {
+    pub actor: Arc<Actor>,
+    pub session: Option<u64>,
+    /// `light`, `dark`, or empty for the system's.
+    pub theme: String,
+    pub density: String,
+    /// A page they must visit before any other (enrol a second factor, choose a password).
+    pub first: Option<&'static str>,
+    /// The token's id when they came by token.
+    pub token: Option<u64>,
+}
+
+/// What a request brings to show who it is from.
+pub enum Credential<'a> {
+    Session(&'a str),
+    Bearer(&'a str),
+}
+
+/// Knows people. Given by the feature that keeps them, so that the web knows no user record.
+pub trait Doorman: Send + Sync {
+    /// None when the credential opens nothing (any more), or not from this place.
+    fn admit(
+        &self,
+        store: &Arc<Store>,
+        credential: &Credential<'_>,
+        place: &Place,
+        at: Moment,
+    ) -> Result<Option<Guest>>;
+    /// Whether the house has nobody yet, so that only the set-up is open.
+    fn is_new(&self, store: &Arc<Store>) -> Result<bool>;
+    /// The house's name, on the rail and in titles.
+    fn house(&self, store: &Arc<Store>) -> Result<String>;
+    /// The number on the bell.
+    fn unread(&self, visit: &Visit) -> Result<usize>;
+}
+
+/// A line in the rail; shown to who may.
+#[derive(Clone)]
+pub struct NavItem {
+    pub section: &'static str,
+    pub label: &'static str,
+    pub icon: Icon,
+    pub href: &'static str,
+    pub action: Action,
+    /// The letter after `g`.
+    pub go: char,
+    pub count: Option<fn(&Visit) -> Result<usize>>,
+    /// Whether the count wants the person now.
+    pub hot: bool,
+}
+
+pub struct App {
+    pub store: Arc<Store>,
+    pub routes: Vec<Route>,
+    pub nav: Vec<NavItem>,
+    pub portal_nav: Vec<NavItem>,
+    pub doorman: Box<dyn Doorman>,
+    pub zones: Zones,
+    pub tz: TimeZone,
+    pub hub: Hub,
+    /// Largest upload, in bytes.
+    pub upload_limit: u64,
+    pub(super) table: RouteTable,
+    rates: Mutex<HashMap<u64, (i64, u32)>>,
+}
+
+/// Requests a token may make in a minute.
+const TOKEN_RATE: u32 = 1200;
+
+impl App {
+    #[allow(clippy::too_many_arguments)]
+    pub fn new(
+        store: Arc<Store>,
+        routes: Vec<Route>,
+        nav: Vec<NavItem>,
+        portal_nav: Vec<NavItem>,
+        doorman: Box<dyn Doorman>,
+        zones: Zones,
+        tz: TimeZone,
+        upload_limit: u64,
+    ) -> Arc<App> {
+        let table = RouteTable::new(&routes);
+        store.lend(Arc::new(super::openapi::Document(super::openapi::of_routes(&routes))));
+        Arc::new(App {
+            hub: Hub::new(&store),
+            store,
+            routes,
+            nav,
+            portal_nav,
+            doorman,
+            zones,
+            tz,
+            upload_limit,
+            table,
+            rates: Mutex::default(),
+        })
+    }
+
+    /// Whether a token may make one more request this minute.
+    pub(super) fn within_rate(&self, token: u64, at: Moment) -> bool {
+        let minute = at.0 / crate::base::time::MINUTE;
+        let mut rates = self.rates.lock().unwrap_or_else(PoisonError::into_inner);
+        if rates.len() > 10_000 {
+            rates.retain(|_, (held, _)| *held == minute);
+        }
+        let (held, count) = rates.entry(token).or_insert((minute, 0));
+        if *held != minute {
+            (*held, *count) = (minute, 0);
+        }
+        *count += 1;
+        *count <= TOKEN_RATE
+    }
+}
+
+/// Finds the route for a path: by number of segments, literal segments first.
+pub struct RouteTable {
+    by_length: HashMap<usize, Vec<(Vec<Segment>, usize)>>,
+}
+
+enum Segment {
+    Literal(String),
+    Capture(String),
+}
+
+pub enum Found {
+    Route(usize, Vec<(String, String)>),
+    /// The path is known under other methods.
+    OtherMethod(Vec<&'static str>),
+    Nothing,
+}
+
+fn segments(path: &str) -> impl Iterator<Item = &str> {
+    path.trim_start_matches('/').split('/')
+}
+
+impl RouteTable {
+    fn new(routes: &[Route]) -> RouteTable {
+        let mut by_length: HashMap<usize, Vec<(Vec<Segment>, usize)>> = HashMap::new();
+        for (at, route) in routes.iter().enumerate() {
+            let parts: Vec<Segment> = segments(&route.path)
+                .map(|s| match s.strip_prefix('{').and_then(|s| s.strip_suffix('}')) {
+                    Some(name) => Segment::Capture(name.to_owned()),
+                    None => Segment::Literal(s.to_owned()),
+                })
+                .collect();
+            by_length.entry(parts.len()).or_default().push((parts, at));
+        }
+        for rows in by_length.values_mut() {
+            // Literal before captured, so that /leads/new is not the lead called "new".
+            rows.sort_by_key(|(parts, _)| {
+                parts
+                    .iter()
+                    .map(|p| matches!(p, Segment::Capture(_)))
+                    .collect::<Vec<_>>()
+            });
+        }
+        RouteTable { by_length }
+    }
+
+    pub fn find(&self, routes: &[Route], method: &str, path: &str) -> Found {
+        let asked: Vec<&str> = segments(path).collect();
+        let mut others = Vec::new();
+        for (parts, at) in self.by_length.get(&asked.len()).into_iter().flatten() {
+            let mut captures = Vec::new();
+            let fits = parts.iter().zip(&asked).all(|(part, given)| match part {
+                Segment::Literal(text) => text == given,
+                Segment::Capture(name) => {
+                    captures.push((name.clone(), super::request::unpercent(given, false)));
+                    !given.is_empty()
+                }
+            });
+            if fits {
+                if routes[*at].method == method {
+                    return Found::Route(*at, captures);
+                }
+                others.push(routes[*at].method);
+            }
+        }
+        if others.is_empty() {
+            Found::Nothing
+        } else {
+            Found::OtherMethod(others)
+        }
+    }
+}

@@ -1,0 +1,196 @@
+//! Reading what was submitted: forms, JSON, and files that stream into the vault while they arrive.
+
+use std::{io::Read, sync::Arc};
+
+use axum::{
+    body::Body,
+    extract::{FromRequest, Multipart},
+    http::Request as HttpRequest,
+};
+use bytes::Bytes;
+use tokio::sync::mpsc;
+
+use crate::{
+    base::{Error, Result},
+    web::{
+        App,
+        request::{Request, Upload, flatten, parse_pairs},
+    },
+};
+
+/// Forms and JSON are small; files have their own limit.
+const FORM_LIMIT: usize = 4 << 20;
+
+pub async fn read(app: &Arc<App>, uploads: bool, http: HttpRequest<Body>, into: &mut Request) -> Result<()> {
+    let kind = http
+        .headers()
+        .get("content-type")
+        .and_then(|v| v.to_str().ok())
+        .unwrap_or_default()
+        .to_ascii_lowercase();
+    if kind.starts_with("multipart/form-data") {
+        if !uploads {
+            return Err(Error::field("file", "This form takes no files."));
+        }
+        return read_multipart(app, http, into).await;
+    }
+    let bytes = axum::body::to_bytes(http.into_body(), FORM_LIMIT)
+        .await
+        .map_err(|_| Error::field("", "What was sent is too large."))?;
+    if bytes.is_empty() {
+        return Ok(());
+    }
+    if kind.starts_with("application/x-www-form-urlencoded") {
+        let text = std::str::from_utf8(&bytes)
+            .map_err(|_| Error::field("", "What was sent is not readable text."))?;
+        into.fields = parse_pairs(text);
+    } else if kind.starts_with("application/json") {
+        let value: serde_json::Value = serde_json::from_slice(&bytes)
+            .map_err(|e| Error::field("", format!("The JSON is not readable: {e}.")))?;
+        if !value.is_object() {
+            return Err(Error::field("", "The JSON should be an object."));
+        }
+        flatten(&value, "", &mut into.fields);
+    } else {
+        return Err(Error::field(
+            "",
+            "Send a form, JSON (application/json), or files (multipart/form-data).",
+        ));
+    }
+    Ok(())
+}
+
+async fn read_multipart(app: &Arc<App>, http: HttpRequest<Body>, into: &mut Request) -> Result<()> {
+    let broken = |e: &dyn std::fmt::Display| Error::field("file", format!("The upload broke off: {e}."));
+    let mut parts = Multipart::from_request(http, &())
+        .await
+        .map_err(|e| broken(&e))?;
+    while let Some(mut part) = parts.next_field().await.map_err(|e| broken(&e))? {
+        let field = part.name().unwrap_or_default().to_owned();
+        let Some(name) = part.file_name().map(str::to_owned) else {
+            let text = part.text().await.map_err(|e| broken(&e))?;
+            if text.len() > FORM_LIMIT {
+                return Err(Error::field(&field, "This is too long."));
+            }
+            into.fields.push((field, text));
+            continue;
+        };
+        let (send, receive) = mpsc::channel::<Bytes>(16);
+        let keeper = {
+            let app = app.clone();
+            tokio::task::spawn_blocking(move || {
+                app.store.vault().keep(
+                    Chunks {
+                        receive,
+                        rest: Bytes::new(),
+                    },
+                    app.upload_limit,
+                )
+            })
+        };
+        let mut first = Vec::new();
+        while let Some(chunk) = part.chunk().await.map_err(|e| broken(&e))? {
+            if first.len() < 64 {
+                first.extend_from_slice(&chunk[..chunk.len().min(64)]);
+            }
+            if send.send(chunk).await.is_err() {
+                break;
+            }
+        }
+        drop(send);
+        let file = keeper.await.map_err(Error::internal)??;
+        if name.is_empty() && file.size == 0 {
+            continue;
+        }
+        into.uploads.push(Upload {
+            field,
+            media_type: sniff(&first, &name).to_owned(),
+            name: clean_name(&name),
+            file,
+        });
+    }
+    Ok(())
+}
+
+/// The last part of a path, without what file systems or headers stumble over.
+fn clean_name(name: &str) -> String {
+    let last = name.rsplit(['/', '\\']).next().unwrap_or_default();
+    let cleaned: String = crate::base::text::clean_line(last)
+        .chars()
+        .filter(|c| !matches!(c, '"' | '<' | '>' | ':' | '|' | '?' | '*'))
+        .take(180)
+        .collect();
+    if cleaned.trim_matches('.').is_empty() {
+        "file".into()
+    } else {
+        cleaned
+    }
+}
+
+/// What a file is by its first bytes; its name decides only among harmless kinds.
+fn sniff(first: &[u8], name: &str) -> &'static str {
+    let known: [(&[u8], &str); 9] = [
+        (b"%PDF-", "application/pdf"),
+        (b"\x89PNG\r\n\x1a\n", "image/png"),
+        (b"\xff\xd8\xff", "image/jpeg"),
+        (b"GIF8", "image/gif"),
+        (b"PK\x03\x04", "application/zip"),
+        (b"\x1f\x8b", "application/gzip"),
+        (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
+        (b"\x00\x00\x00\x18ftyp", "video/mp4"),
+        (b"\x00\x00\x00\x20ftyp", "video/mp4"),
+    ];
+    if first.starts_with(b"RIFF") && first.get(8..12) == Some(b"WEBP") {
+        return "image/webp";
+    }
+    if let Some((_, kind)) = known.iter().find(|(magic, _)| first.starts_with(magic)) {
+        let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+        return match (*kind, ending.as_str()) {
+            ("application/zip", "docx") => {
+                "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+            }
+            ("application/zip", "xlsx") => {
+                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+            }
+            (kind, _) => known.iter().find(|(_, k)| *k == kind).map_or("application/octet-stream", |(_, k)| k),
+        };
+    }
+    if !first.is_empty() && !first.contains(&0) && std::str::from_utf8(first).is_ok() {
+        return "text/plain; charset=utf-8";
+    }
+    "application/octet-stream"
+}
+
+/// A blocking reader over chunks that arrive.
+struct Chunks {
+    receive: mpsc::Receiver<Bytes>,
+    rest: Bytes,
+}
+
+impl Read for Chunks {
+    fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
+        while self.rest.is_empty() {
+            match self.receive.blocking_recv() {
+                Some(chunk) => self.rest = chunk,
+                None => return Ok(0),
+            }
+        }
+        let take = self.rest.len().min(out.len());
+        out[..take].copy_from_slice(&self.rest.split_to(take));
+        Ok(take)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_kinds() {
+        assert_eq!(clean_name("C:\\x\\..\\a\"b.pdf"), "ab.pdf");
+        assert_eq!(clean_name(".."), "file");
+        assert_eq!(sniff(b"%PDF-1.7", "x.png"), "application/pdf");
+        assert_eq!(sniff(b"<html>", "x.html"), "text/plain; charset=utf-8");
+        assert_eq!(sniff(b"\0\x01", "x.txt"), "application/octet-stream");
+    }
+}

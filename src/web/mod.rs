@@ -1,0 +1,50 @@
+//! HTTP on one side, plain synchronous handlers `fn(&Visit, &Request) -> Result<Reply>` on the other.
+//! Knows no domain words: what a person is, how they sign in and what stands in the rail is given by the features.
+//!
+//! A request's way: `server` (TLS, connection) -> `dispatch` (who, from where, may they, is it ours) -> a handler on
+//! the blocking pool -> `shell` (page around it) or `problem` (what went wrong) -> headers, compression, answer.
+
+pub mod app;
+pub mod assets;
+mod body;
+pub mod cookie;
+mod dispatch;
+pub mod form;
+mod headers;
+pub mod live;
+pub mod openapi;
+mod problem;
+pub mod reply;
+pub mod request;
+pub mod route;
+pub mod server;
+pub mod shell;
+
+pub use app::{App, Doorman, Guest, NavItem};
+pub use form::{Filled, Form, Need, Reader};
+pub use reply::{Page, Reply, Toast};
+pub use request::{Request, Upload};
+pub use route::Route;
+
+/// What the web itself answers: health, the API's description.
+pub fn own_routes() -> Vec<Route> {
+    vec![
+        Route::open("GET", "/healthz", "tells a monitor whether Atrium answers, and nothing more", |visit, _| {
+            let ready = visit.store().health().read_only.is_none();
+            Ok(Reply::Json {
+                status: if ready { 200 } else { 503 },
+                body: serde_json::json!({
+                    "status": if ready { "ok" } else { "read-only" },
+                    "version": env!("CARGO_PKG_VERSION"),
+                }),
+            })
+        }),
+        Route::open("GET", "/api/openapi.json", "describes the API's shape, no data", |visit, _| {
+            let document = visit
+                .store()
+                .lent::<openapi::Document>()
+                .ok_or_else(|| crate::base::Error::internal("the API's description was not made"))?;
+            Ok(Reply::json(document.0.clone()))
+        }),
+    ]
+}

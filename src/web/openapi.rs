@@ -1,0 +1,195 @@
+//! `/api/openapi.json`, generated from the routes and the forms they read.
+
+use serde_json::{Value, json};
+
+use crate::web::{
+    form::Described,
+    route::{Demand, Face, Route},
+};
+
+/// The description, made once when the routes are known.
+pub struct Document(pub Value);
+
+pub fn of_routes(routes: &[Route]) -> Value {
+    let mut paths = serde_json::Map::new();
+    for route in routes.iter().filter(|route| route.face == Face::Api) {
+        let path = paths
+            .entry(route.path.clone())
+            .or_insert_with(|| json!({}));
+        path[route.method.to_lowercase()] = operation(route);
+    }
+    json!({
+        "openapi": "3.1.0",
+        "info": {
+            "title": "Atrium",
+            "version": env!("CARGO_PKG_VERSION"),
+            "description": "Everything the pages do. Numbers such as LD-1042 name records; amounts are whole units with decimals on input and minor units (cents) on output; durations are minutes on output. Retry a write safely by sending the same Idempotency-Key.",
+        },
+        "servers": [{ "url": "/" }],
+        "security": [{ "token": [] }],
+        "components": {
+            "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
+            "schemas": {
+                "Problem": {
+                    "type": "object",
+                    "description": "RFC 9457 problem details.",
+                    "required": ["type", "title", "status"],
+                    "properties": {
+                        "type": { "type": "string" }, "title": { "type": "string" },
+                        "status": { "type": "integer" }, "detail": { "type": "string" },
+                        "errors": { "type": "array", "items": { "type": "object", "properties": {
+                            "field": { "type": "string" }, "message": { "type": "string" } } } },
+                    },
+                },
+                "List": {
+                    "type": "object",
+                    "required": ["items", "next"],
+                    "properties": {
+                        "items": { "type": "array", "items": { "type": "object" } },
+                        "next": { "type": ["string", "null"], "description": "Send as ?after= for the next page." },
+                    },
+                },
+            },
+        },
+        "paths": paths,
+    })
+}
+
+fn operation(route: &Route) -> Value {
+    let mut parameters: Vec<Value> = route
+        .path
+        .split('/')
+        .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
+        .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
+        .collect();
+    let is_list = route.method == "GET" && !route.path.ends_with('}') ;
+    if is_list {
+        parameters.push(json!({ "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 200 } }));
+        parameters.push(json!({ "name": "after", "in": "query", "schema": { "type": "string" } }));
+    }
+    if route.writes() {
+        parameters.push(json!({ "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "maxLength": 200 } }));
+    }
+    let mut operation = json!({
+        "summary": route.summary,
+        "operationId": operation_id(route),
+        "tags": [route.path.trim_start_matches("/api/v1/").split('/').next().unwrap_or_default()],
+        "parameters": parameters,
+        "responses": responses(route, is_list),
+    });
+    if let Demand::Action(action) = &route.demand {
+        operation["x-permission"] = json!(action.key);
+    }
+    if route.writes() {
+        let schema = schema(&route.fields);
+        let mut content = json!({
+            "application/json": { "schema": schema },
+            "application/x-www-form-urlencoded": { "schema": schema },
+        });
+        if route.uploads {
+            content["multipart/form-data"] = json!({ "schema": schema });
+        }
+        operation["requestBody"] = json!({
+            "required": route.fields.iter().any(|field| field.required),
+            "content": content,
+        });
+    }
+    operation
+}
+
+fn operation_id(route: &Route) -> String {
+    let words: Vec<&str> = route
+        .path
+        .trim_start_matches("/api/v1/")
+        .split('/')
+        .map(|part| part.trim_matches(|c| c == '{' || c == '}'))
+        .collect();
+    format!("{}_{}", route.method.to_lowercase(), words.join("_").replace('-', "_"))
+}
+
+fn responses(route: &Route, is_list: bool) -> Value {
+    let problem = |what: &str| {
+        json!({ "description": what, "content": { "application/problem+json": {
+            "schema": { "$ref": "#/components/schemas/Problem" } } } })
+    };
+    let schema = if is_list {
+        json!({ "$ref": "#/components/schemas/List" })
+    } else {
+        json!({ "type": "object" })
+    };
+    let mut out = json!({
+        "401": problem("No valid token."),
+        "403": problem("Not allowed; the detail names the rule."),
+        "404": problem("Not there, or not visible to you."),
+        "429": problem("Too many requests."),
+    });
+    let done = json!({ "description": "Done.", "content": { "application/json": { "schema": schema } } });
+    out["200"] = done.clone();
+    if route.writes() {
+        out["201"] = done;
+        out["409"] = problem("The record's state says no, or it moved on.");
+        out["422"] = problem("Something is wrong with the input, field by field.");
+        out["503"] = problem("Can't be saved right now; retry with the same Idempotency-Key.");
+    }
+    out
+}
+
+/// Dotted names (`line.0.title`) become lists of objects.
+fn schema(fields: &[Described]) -> Value {
+    let mut properties = serde_json::Map::new();
+    let mut required = Vec::new();
+    for field in fields.iter().filter(|field| !field.name.contains(".0.")) {
+        properties.insert(field.name.clone(), property(field));
+        if field.required {
+            required.push(field.name.clone());
+        }
+    }
+    let mut groups: Vec<&str> = fields
+        .iter()
+        .filter_map(|field| field.name.split_once(".0.").map(|(group, _)| group))
+        .collect();
+    groups.dedup();
+    for group in groups {
+        let start = format!("{group}.0.");
+        let inner: Vec<Described> = fields
+            .iter()
+            .filter_map(|field| {
+                Some(Described {
+                    name: field.name.strip_prefix(&start)?.to_owned(),
+                    ..field.clone()
+                })
+            })
+            .collect();
+        properties.insert(group.to_owned(), json!({ "type": "array", "items": schema(&inner) }));
+    }
+    json!({ "type": "object", "properties": properties, "required": required })
+}
+
+fn property(field: &Described) -> Value {
+    let mut out = match field.kind {
+        "boolean" => json!({ "type": "boolean" }),
+        "integer" => json!({ "type": "integer" }),
+        "list" => json!({ "type": "array", "items": { "type": "string" } }),
+        "date" => json!({ "type": "string", "format": "date" }),
+        "date-time" => json!({ "type": "string", "format": "date-time" }),
+        "email" => json!({ "type": "string", "format": "email" }),
+        "password" => json!({ "type": "string", "format": "password" }),
+        "money" => json!({ "type": ["string", "number"], "description": "Whole units with decimals: 1250.00" }),
+        "decimal" => json!({ "type": ["string", "number"] }),
+        "duration" => json!({ "type": ["string", "number"], "description": "1.5 (hours), 1:30 or 90m" }),
+        "id" => json!({ "type": ["string", "integer"], "description": "A record's number, such as LD-1042 or 1042" }),
+        _ => json!({ "type": "string" }),
+    };
+    out["title"] = json!(field.label);
+    if let Some(most) = field.most {
+        out["maxLength"] = json!(most);
+    }
+    if !field.choices.is_empty() {
+        if field.kind == "list" {
+            out["items"]["enum"] = json!(field.choices);
+        } else {
+            out["enum"] = json!(field.choices);
+        }
+    }
+    out
+}

@@ -1,0 +1,202 @@
+//! What a handler answers. Pages carry only their court; the shell is put around them by dispatch.
+
+use maud::{Markup, html};
+use serde_json::Value;
+
+use crate::data::FileRef;
+
+pub enum Reply {
+    Page(Box<Page>),
+    /// See other: after a deed, so that the back button and a reload do no harm.
+    Go {
+        to: String,
+        toast: Option<Toast>,
+        cookies: Vec<String>,
+    },
+    Json {
+        status: u16,
+        body: Value,
+    },
+    /// A piece of HTML that a script asked for.
+    Part(Markup),
+    Text {
+        media_type: &'static str,
+        body: String,
+        /// Offered as a download under this name.
+        download: Option<String>,
+    },
+    /// A file from the vault, always as an attachment in a sandbox.
+    File {
+        file: FileRef,
+        name: String,
+        media_type: String,
+        inline: bool,
+    },
+}
+
+/// What the person is told after a deed, with the Undo it offers.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Toast {
+    pub text: String,
+    pub undo: Option<u64>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Frame {
+    /// Rail, lintel, court: staff.
+    House,
+    /// Sign-in, set-up, errors for strangers.
+    Door,
+    /// The client's rooms.
+    Portal,
+}
+
+pub struct Page {
+    pub title: String,
+    pub frame: Frame,
+    pub status: u16,
+    /// Where one is: text and address, the last without.
+    pub crumbs: Vec<(String, String)>,
+    /// CSS parts beside the core, and script modules beside core, live, palette.
+    pub styles: Vec<&'static str>,
+    pub scripts: Vec<&'static str>,
+    /// What the page shows, as topics of the live stream: `project:214`.
+    pub topics: Vec<String>,
+    pub body: Markup,
+    pub cookies: Vec<String>,
+    /// What of it a dialog over a list shows.
+    pub panel: Option<Markup>,
+}
+
+impl Page {
+    pub fn new(title: impl Into<String>, body: Markup) -> Page {
+        let title = title.into();
+        Page {
+            crumbs: Vec::new(),
+            title,
+            frame: Frame::House,
+            status: 200,
+            styles: Vec::new(),
+            scripts: Vec::new(),
+            topics: Vec::new(),
+            body,
+            cookies: Vec::new(),
+            panel: None,
+        }
+    }
+
+    pub fn frame(mut self, frame: Frame) -> Page {
+        self.frame = frame;
+        self
+    }
+
+    pub fn status(mut self, status: u16) -> Page {
+        self.status = status;
+        self
+    }
+
+    /// A place above this page.
+    pub fn under(mut self, text: impl Into<String>, href: impl Into<String>) -> Page {
+        self.crumbs.push((text.into(), href.into()));
+        self
+    }
+
+    pub fn styles(mut self, parts: &[&'static str]) -> Page {
+        self.styles.extend(parts);
+        self
+    }
+
+    pub fn scripts(mut self, modules: &[&'static str]) -> Page {
+        self.scripts.extend(modules);
+        self
+    }
+
+    pub fn live(mut self, topic: impl Into<String>) -> Page {
+        self.topics.push(topic.into());
+        self
+    }
+
+    pub fn cookie(mut self, cookie: String) -> Page {
+        self.cookies.push(cookie);
+        self
+    }
+
+    pub fn panel(mut self, panel: Markup) -> Page {
+        self.panel = Some(panel);
+        self
+    }
+}
+
+impl From<Page> for Reply {
+    fn from(page: Page) -> Reply {
+        Reply::Page(Box::new(page))
+    }
+}
+
+impl Reply {
+    pub fn go(to: impl Into<String>) -> Reply {
+        Reply::Go {
+            to: to.into(),
+            toast: None,
+            cookies: Vec::new(),
+        }
+    }
+
+    /// Adds what the person is told; `undo` is the journal sequence of the deed.
+    pub fn toast(self, text: impl Into<String>, undo: Option<u64>) -> Reply {
+        match self {
+            Reply::Go { to, cookies, .. } => Reply::Go {
+                to,
+                cookies,
+                toast: Some(Toast {
+                    text: text.into(),
+                    undo,
+                }),
+            },
+            other => other,
+        }
+    }
+
+    pub fn cookie(self, cookie: String) -> Reply {
+        match self {
+            Reply::Go {
+                to,
+                toast,
+                mut cookies,
+            } => {
+                cookies.push(cookie);
+                Reply::Go { to, toast, cookies }
+            }
+            Reply::Page(mut page) => {
+                page.cookies.push(cookie);
+                Reply::Page(page)
+            }
+            other => other,
+        }
+    }
+
+    pub fn json(body: Value) -> Reply {
+        Reply::Json { status: 200, body }
+    }
+
+    pub fn created(body: Value) -> Reply {
+        Reply::Json { status: 201, body }
+    }
+
+    /// A list as the API gives it.
+    pub fn items(items: Vec<Value>, next: Option<String>) -> Reply {
+        Reply::json(serde_json::json!({ "items": items, "next": next }))
+    }
+
+    pub fn csv(name: impl Into<String>, body: String) -> Reply {
+        Reply::Text {
+            media_type: "text/csv; charset=utf-8",
+            body,
+            download: Some(name.into()),
+        }
+    }
+
+    pub fn empty() -> Reply {
+        Reply::Part(html! {})
+    }
+}

@@ -1,0 +1,239 @@
+//! What a handler sees of a request: the path's captures, the query, what was submitted, and little else.
+
+use std::collections::BTreeMap;
+
+use crate::{
+    base::{Error, Id, Result},
+    data::{FileRef, Record},
+    web::form::{Filled, Form, Reader},
+};
+
+/// A file that came with a form; it is in the vault already and named by nothing yet.
+#[derive(Debug, Clone)]
+pub struct Upload {
+    pub field: String,
+    pub name: String,
+    pub media_type: String,
+    pub file: FileRef,
+}
+
+#[derive(Debug, Default)]
+pub struct Request {
+    pub method: String,
+    pub path: String,
+    pub captures: BTreeMap<String, String>,
+    pub query: Vec<(String, String)>,
+    /// Submitted fields; JSON is flattened to the same names a form has (`line.0.title`).
+    pub fields: Vec<(String, String)>,
+    pub uploads: Vec<Upload>,
+    /// Which part of the page a script asks for: `live`, `panel`, `move`.
+    pub part: Option<String>,
+    pub accepts_json: bool,
+    pub host: String,
+    pub user_agent: String,
+    pub cookies: Vec<(String, String)>,
+    pub last_event_id: Option<u64>,
+    /// The raw query string, for links that keep filters.
+    pub raw_query: String,
+}
+
+impl Request {
+    pub fn capture(&self, name: &str) -> &str {
+        self.captures.get(name).map_or("", String::as_str)
+    }
+
+    /// The record number in the path; an unreadable one is not found.
+    pub fn id<R: Record>(&self, name: &str) -> Result<Id<R>> {
+        Id::parse(self.capture(name)).ok_or(Error::NotFound)
+    }
+
+    pub fn query(&self, name: &str) -> Option<&str> {
+        find(&self.query, name).filter(|value| !value.is_empty())
+    }
+
+    pub fn field(&self, name: &str) -> Option<&str> {
+        find(&self.fields, name)
+    }
+
+    pub fn fields_named<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.fields
+            .iter()
+            .filter(move |(held, _)| held == name)
+            .map(|(_, value)| value.as_str())
+    }
+
+    pub fn upload(&self, field: &str) -> Option<&Upload> {
+        self.uploads.iter().find(|upload| upload.field == field)
+    }
+
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        find(&self.cookies, name)
+    }
+
+    /// Reads a form; the problems come along with what was typed, so that nothing is lost.
+    pub fn fill<F: Form>(&self) -> Filled<F> {
+        let mut reader = Reader::over(self.fields.clone());
+        let form = F::read(&mut reader);
+        Filled::new(form, reader)
+    }
+
+    /// Reads a form or answers with its problems: what the API does.
+    pub fn form<F: Form>(&self) -> Result<F> {
+        self.fill::<F>().into_form()
+    }
+
+    /// Address of the same list with one query field changed (None removes it) and the cursor dropped.
+    pub fn with_query(&self, name: &str, value: Option<&str>) -> String {
+        let kept = self
+            .query
+            .iter()
+            .filter(|(held, _)| held != name && held != "after")
+            .map(|(n, v)| (n.as_str(), v.as_str()));
+        let pairs: Vec<(&str, &str)> = kept.chain(value.map(|v| (name, v))).collect();
+        if pairs.is_empty() {
+            return self.path.clone();
+        }
+        format!("{}?{}", self.path, encode_pairs(&pairs))
+    }
+}
+
+fn find<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
+    pairs
+        .iter()
+        .find(|(held, _)| held == name)
+        .map(|(_, value)| value.as_str())
+}
+
+pub fn encode_pairs(pairs: &[(&str, &str)]) -> String {
+    let mut out = String::new();
+    for (n, (name, value)) in pairs.iter().enumerate() {
+        if n > 0 {
+            out.push('&');
+        }
+        out.push_str(&percent(name));
+        out.push('=');
+        out.push_str(&percent(value));
+    }
+    out
+}
+
+pub fn percent(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        match byte {
+            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
+                out.push(byte as char);
+            }
+            _ => out.push_str(&format!("%{byte:02X}")),
+        }
+    }
+    out
+}
+
+pub fn unpercent(text: &str, plus_is_space: bool) -> String {
+    let bytes = text.as_bytes();
+    let mut out = Vec::with_capacity(bytes.len());
+    let mut at = 0;
+    while at < bytes.len() {
+        match bytes[at] {
+            b'+' if plus_is_space => out.push(b' '),
+            b'%' => {
+                let hex = text
+                    .get(at + 1..at + 3)
+                    .and_then(|h| u8::from_str_radix(h, 16).ok());
+                match hex {
+                    Some(byte) => {
+                        out.push(byte);
+                        at += 2;
+                    }
+                    None => out.push(b'%'),
+                }
+            }
+            byte => out.push(byte),
+        }
+        at += 1;
+    }
+    String::from_utf8_lossy(&out).into_owned()
+}
+
+pub fn parse_pairs(text: &str) -> Vec<(String, String)> {
+    text.split('&')
+        .filter(|pair| !pair.is_empty())
+        .map(|pair| {
+            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+            (unpercent(name, true), unpercent(value, true))
+        })
+        .collect()
+}
+
+/// JSON as the fields a form would have: objects and lists become dotted names, null is left out.
+pub fn flatten(value: &serde_json::Value, name: &str, out: &mut Vec<(String, String)>) {
+    use serde_json::Value;
+    let under = |part: &str| {
+        if name.is_empty() {
+            part.to_owned()
+        } else {
+            format!("{name}.{part}")
+        }
+    };
+    match value {
+        Value::Null => {}
+        Value::Bool(yes) => out.push((name.into(), if *yes { "true" } else { "false" }.into())),
+        Value::Number(number) => out.push((name.into(), number.to_string())),
+        Value::String(text) => out.push((name.into(), text.clone())),
+        Value::Array(items) if items.iter().all(|i| !i.is_object() && !i.is_array()) => {
+            for item in items {
+                flatten(item, name, out);
+            }
+        }
+        Value::Array(items) => {
+            for (n, item) in items.iter().enumerate() {
+                flatten(item, &under(&n.to_string()), out);
+            }
+        }
+        Value::Object(map) => {
+            for (key, item) in map {
+                flatten(item, &under(key), out);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn pairs_survive_the_round_trip() {
+        let text = encode_pairs(&[("q", "a&b=c +%é"), ("x", "")]);
+        assert_eq!(
+            parse_pairs(&text),
+            [("q".to_owned(), "a&b=c +%é".to_owned()), ("x".into(), String::new())]
+        );
+        assert_eq!(unpercent("100%", false), "100%");
+    }
+
+    #[test]
+    fn json_has_the_names_of_a_form() {
+        let mut out = Vec::new();
+        flatten(
+            &serde_json::json!({"title": "a", "n": 3, "none": null, "tags": ["x", "y"],
+                "line": [{"title": "l", "on": true}]}),
+            "",
+            &mut out,
+        );
+        out.sort();
+        let names: Vec<(&str, &str)> = out.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        assert_eq!(
+            names,
+            [
+                ("line.0.on", "true"),
+                ("line.0.title", "l"),
+                ("n", "3"),
+                ("tags", "x"),
+                ("tags", "y"),
+                ("title", "a")
+            ]
+        );
+    }
+}

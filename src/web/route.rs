@@ -1,0 +1,204 @@
+//! A route can't be declared without the action it demands; public ones say why they are open.
+
+use std::sync::Arc;
+
+use crate::{
+    access::{Action, Tier},
+    base::Result,
+    data::Visit,
+    web::{
+        Form, Reader, Reply, Request,
+        form::Described,
+    },
+};
+
+pub type Handler = Arc<dyn Fn(&Visit, &Request) -> Result<Reply> + Send + Sync>;
+
+#[derive(Clone)]
+pub enum Demand {
+    Action(Action),
+    /// Any signed-in person of the route's tiers.
+    SignedIn,
+    /// Nobody needs to be known; the reason is in the guard table.
+    Open(&'static str),
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Face {
+    /// A page for staff.
+    House,
+    /// A page for clients; staff don't come in.
+    Portal,
+    /// A page for whoever is signed in.
+    Anyone,
+    Api,
+}
+
+#[derive(Clone)]
+pub struct Route {
+    pub method: &'static str,
+    /// With captures as axum has them: `/leads/{id}`.
+    pub path: String,
+    pub face: Face,
+    pub demand: Demand,
+    /// Operations of the API that clients may call as well.
+    pub for_clients: bool,
+    pub uploads: bool,
+    pub handler: Handler,
+    /// For the API's documentation.
+    pub summary: &'static str,
+    pub fields: Vec<Described>,
+}
+
+impl Route {
+    fn new(
+        method: &'static str,
+        path: &str,
+        face: Face,
+        demand: Demand,
+        handler: impl Fn(&Visit, &Request) -> Result<Reply> + Send + Sync + 'static,
+    ) -> Route {
+        Route {
+            method,
+            path: path.to_owned(),
+            face,
+            demand,
+            for_clients: false,
+            uploads: false,
+            handler: Arc::new(handler),
+            summary: "",
+            fields: Vec::new(),
+        }
+    }
+
+    /// A page, or a part of one.
+    pub fn page(
+        path: &str,
+        action: Action,
+        handler: fn(&Visit, &Request) -> Result<Reply>,
+    ) -> Route {
+        Route::new("GET", path, Face::House, Demand::Action(action), handler)
+    }
+
+    /// A form's post.
+    pub fn post(
+        path: &str,
+        action: Action,
+        handler: fn(&Visit, &Request) -> Result<Reply>,
+    ) -> Route {
+        Route::new("POST", path, Face::House, Demand::Action(action), handler)
+    }
+
+    /// An operation that reads: `/api/v1` is put before the path.
+    pub fn api_get(
+        path: &str,
+        action: Action,
+        summary: &'static str,
+        handler: fn(&Visit, &Request) -> Result<Reply>,
+    ) -> Route {
+        Route {
+            summary,
+            ..Route::new("GET", &format!("/api/v1{path}"), Face::Api, Demand::Action(action), handler)
+        }
+    }
+
+    /// An operation that writes; its form is read before the handler is called.
+    pub fn api_post<F: Form + 'static>(
+        path: &str,
+        action: Action,
+        summary: &'static str,
+        handler: fn(&Visit, &Request, F) -> Result<Reply>,
+    ) -> Route {
+        Route::api_write("POST", path, action, summary, handler)
+    }
+
+    pub fn api_patch<F: Form + 'static>(
+        path: &str,
+        action: Action,
+        summary: &'static str,
+        handler: fn(&Visit, &Request, F) -> Result<Reply>,
+    ) -> Route {
+        Route::api_write("PATCH", path, action, summary, handler)
+    }
+
+    pub fn api_delete<F: Form + 'static>(
+        path: &str,
+        action: Action,
+        summary: &'static str,
+        handler: fn(&Visit, &Request, F) -> Result<Reply>,
+    ) -> Route {
+        Route::api_write("DELETE", path, action, summary, handler)
+    }
+
+    fn api_write<F: Form + 'static>(
+        method: &'static str,
+        path: &str,
+        action: Action,
+        summary: &'static str,
+        handler: fn(&Visit, &Request, F) -> Result<Reply>,
+    ) -> Route {
+        Route {
+            summary,
+            fields: Reader::describe::<F>(),
+            ..Route::new(
+                method,
+                &format!("/api/v1{path}"),
+                Face::Api,
+                Demand::Action(action),
+                move |visit, request| handler(visit, request, request.form::<F>()?),
+            )
+        }
+    }
+
+    /// Nobody needs to be signed in.
+    pub fn open(
+        method: &'static str,
+        path: &str,
+        why: &'static str,
+        handler: fn(&Visit, &Request) -> Result<Reply>,
+    ) -> Route {
+        Route::new(method, path, Face::Anyone, Demand::Open(why), handler)
+    }
+
+    /// Any signed-in person, client or staff.
+    pub fn anyone(
+        method: &'static str,
+        path: &str,
+        handler: fn(&Visit, &Request) -> Result<Reply>,
+    ) -> Route {
+        Route::new(method, path, Face::Anyone, Demand::SignedIn, handler)
+    }
+
+    /// For clients only.
+    pub fn portal(mut self) -> Route {
+        self.face = Face::Portal;
+        self
+    }
+
+    /// An API operation that clients may call too; it must answer them with what is theirs to see.
+    pub fn for_clients(mut self) -> Route {
+        self.for_clients = true;
+        self
+    }
+
+    /// Takes files (multipart).
+    pub fn takes_files(mut self) -> Route {
+        self.uploads = true;
+        self
+    }
+
+    /// Whether people of a tier may come through here at all, before any permission is asked.
+    pub fn admits(&self, tier: Tier) -> bool {
+        match (self.face, tier) {
+            (Face::Anyone, _) => true,
+            (Face::House, tier) => tier.is_staff(),
+            (Face::Portal, tier) => tier == Tier::Client,
+            (Face::Api, Tier::Client) => self.for_clients,
+            (Face::Api, _) => true,
+        }
+    }
+
+    pub fn writes(&self) -> bool {
+        self.method != "GET"
+    }
+}

@@ -1,0 +1,303 @@
+//! The walls around a court: rail and lintel for staff, the portal's head for clients, the door for strangers.
+
+use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
+
+use crate::{
+    base::Result,
+    data::Visit,
+    ui::{notice, prelude::*},
+    web::{
+        App, Guest, Page,
+        app::NavItem,
+        assets,
+        reply::Frame,
+    },
+};
+
+/// What surrounds a page that is not its own matter.
+pub struct Surroundings<'a> {
+    pub app: &'a App,
+    pub visit: Option<&'a Visit>,
+    pub guest: Option<&'a Guest>,
+    pub house: String,
+    pub path: &'a str,
+    pub toast: Option<crate::web::Toast>,
+    pub seq: u64,
+}
+
+pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
+    let guest = around.guest;
+    let theme = guest.map_or("", |g| g.theme.as_str());
+    let density = match page.frame {
+        Frame::Portal => "roomy",
+        _ => guest.map_or("", |g| g.density.as_str()),
+    };
+    let mut styles = match page.frame {
+        Frame::House => vec!["house", "form", "float"],
+        Frame::Door => vec!["door", "old", "form", "extra"],
+        Frame::Portal => vec!["portal", "old", "form", "float"],
+    };
+    styles.extend(&page.styles);
+    let mut scripts = vec!["core"];
+    if guest.is_some() {
+        scripts.push("live");
+        if page.frame == Frame::House {
+            scripts.extend(["palette", "timer"]);
+        }
+    }
+    scripts.extend(&page.scripts);
+    scripts.dedup();
+    let mut topics = page.topics.clone();
+    if let Some(guest) = guest {
+        topics.push(format!("person:{}", guest.actor.person));
+    }
+    let inner = match page.frame {
+        Frame::House => house(page, around)?,
+        Frame::Portal => portal(page, around)?,
+        Frame::Door => html! {
+            main id="main" {
+                header class="row nowrap" { (mark()) span class="serif house2" { (around.house) } }
+                (page.body)
+            }
+            aside { (hall()) }
+        },
+    };
+    let class = match page.frame {
+        Frame::House => "app",
+        Frame::Door => "door",
+        Frame::Portal => "portal",
+    };
+    Ok(html! {
+        (DOCTYPE)
+        html lang="en" data-theme=[Some(theme).filter(|t| !t.is_empty())] data-density=[Some(density).filter(|d| !d.is_empty())] {
+            head {
+                meta charset="utf-8";
+                meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
+                meta name="color-scheme" content="light dark";
+                title { (page.title) " · " (around.house) }
+                (assets::stylesheet_links(&styles))
+                link rel="icon" href=(assets::url("icons/mark.svg"));
+                (assets::script_links(&scripts))
+            }
+            body class=(class) data-live=[guest.map(|_| topics.join(" "))] data-seq=[guest.map(|_| around.seq)]
+                data-user=[guest.map(|g| g.actor.person)] data-now=[around.visit.map(|v| v.at.0)] {
+                (inner)
+                (offline())
+                (toast_region(around))
+            }
+        }
+    })
+}
+
+fn offline() -> Markup {
+    html! {
+        div id="offline" hidden role="status" {
+            (Banner::warning("No connection to Atrium. What you see may be out of date; it catches up by itself."))
+        }
+    }
+}
+
+fn toast_region(around: &Surroundings<'_>) -> Markup {
+    let shown = around.toast.as_ref().map(|toast| {
+        let told = notice::Toast::done(toast.text.as_str());
+        match toast.undo {
+            Some(seq) => told.undo(format!("/undo/{seq}"), html! {}),
+            None => told,
+        }
+    });
+    toasts(html! { @if let Some(toast) = shown { (toast) } })
+}
+
+fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
+    let (Some(visit), Some(guest)) = (around.visit, around.guest) else {
+        return Ok(html! { main id="main" class="court" tabindex="-1" { (page.body) } });
+    };
+    let unread = around.app.doorman.unread(visit)?;
+    let name = guest.actor.name.as_ref();
+    Ok(html! {
+        a class="skip" href="#main" { "Skip to content" }
+        (rail(around, visit)?)
+        header class="lintel" {
+            (lintel_crumbs(page))
+            button class="find" type="button" command="show-modal" commandfor="palette" {
+                (icon_small(Icon::Search)) "Search or jump to" kbd { "Ctrl K" }
+            }
+            span data-live-id="bell" {
+                a class="btn quiet sq bell" href="/inbox" aria-label=(format!("Inbox, {unread} unread")) {
+                    (icon(Icon::Bell))
+                    @if unread > 0 { span class="count" data-hot { (unread) } }
+                }
+            }
+            button class="btn quiet sq" type="button" popovertarget="me" aria-label=(format!("{name}, your menu")) {
+                (Avatar::person(name))
+            }
+            (me(guest))
+        }
+        main class="court" id="main" tabindex="-1" {
+            @if let Some(why) = visit.store().health().read_only {
+                (Banner::error(format!("Atrium is read-only right now: {why}. Nothing you see is lost; saving works again by itself once the disk does.")))
+            }
+            (page.body)
+        }
+        (palette_dialog())
+        (keys_dialog(around))
+        (panel_frame())
+    })
+}
+
+fn lintel_crumbs(page: &Page) -> Markup {
+    html! {
+        nav class="crumbs" aria-label="Breadcrumb" {
+            @for (text, href) in &page.crumbs {
+                a href=(href) { (text) } span class="sep" aria-hidden="true" { "/" }
+            }
+            span aria-current="page" { (page.title) }
+        }
+    }
+}
+
+fn is_current(item: &NavItem, path: &str) -> bool {
+    path == item.href || (item.href != "/" && path.starts_with(&format!("{}/", item.href)))
+}
+
+fn rail(around: &Surroundings<'_>, visit: &Visit) -> Result<Markup> {
+    let shown: Vec<&NavItem> = around
+        .app
+        .nav
+        .iter()
+        .filter(|item| visit.may_somewhere(&item.action))
+        .collect();
+    let mut sections: Vec<&str> = Vec::new();
+    for item in &shown {
+        if !sections.contains(&item.section) {
+            sections.push(item.section);
+        }
+    }
+    Ok(html! {
+        nav class="rail" aria-label="Main" data-live-id="rail" {
+            a class="house" href="/" { (mark()) span { (around.house) } }
+            @for section in sections {
+                @if !section.is_empty() { p aria-hidden="true" { (section) } }
+                ul aria-label=[Some(section).filter(|s| !s.is_empty())] {
+                    @for item in shown.iter().filter(|item| item.section == section) {
+                        (rail_item(item, around.path, visit)?)
+                    }
+                }
+            }
+            p class="foot" { "Atrium " (env!("CARGO_PKG_VERSION")) ", " (around.house) }
+        }
+    })
+}
+
+fn rail_item(item: &NavItem, path: &str, visit: &Visit) -> Result<Markup> {
+    let count = item.count.map_or(Ok(0), |count| count(visit))?;
+    Ok(html! {
+        li {
+            a href=(item.href) title=(item.label) data-go=(item.go)
+                aria-current=[is_current(item, path).then_some("page")] {
+                (icon(item.icon)) span { (item.label) }
+                @if count > 0 {
+                    span class="count" data-hot[item.hot] aria-label=(format!("{count} waiting")) {
+                        @if count > 99 { "99+" } @else { (count) }
+                    }
+                }
+            }
+        }
+    })
+}
+
+fn me(guest: &Guest) -> Markup {
+    let roles = guest.actor.roles.join(", ");
+    html! {
+        div class="menu" id="me" popover {
+            p { (guest.actor.name) " · " (roles) }
+            a href="/me" { (icon(Icon::Lead)) "Profile and sign-in" }
+            @for (theme, label) in [("light", "Light"), ("dark", "Dark"), ("", "As the system")] {
+                form method="post" action="/me/look" {
+                    input type="hidden" name="theme" value=(theme);
+                    button type="submit" aria-current=[(guest.theme == theme).then_some("true")] { (icon(Icon::Sun)) (label) }
+                }
+            }
+            hr;
+            button type="button" command="show-modal" commandfor="keys" { (icon(Icon::Help)) "Keyboard" kbd { "?" } }
+            form method="post" action="/sign-out" data-signout {
+                button type="submit" { (icon(Icon::Logout)) "Sign out" }
+            }
+        }
+    }
+}
+
+fn palette_dialog() -> Markup {
+    html! {
+        dialog class="palette" id="palette" data-src="/palette" aria-label="Search or jump to" closedby="any" {
+            div class="affix" {
+                (icon_large(Icon::Search))
+                input type="text" enterkeyhint="go" role="combobox" aria-expanded="true" aria-controls="palette-list"
+                    aria-autocomplete="list" aria-label="Search or jump to" autocomplete="off" spellcheck="false"
+                    placeholder="A name, a number such as T-12, or a place";
+            }
+            div id="palette-list" role="listbox" aria-label="Results" {}
+        }
+    }
+}
+
+fn keys_dialog(around: &Surroundings<'_>) -> Markup {
+    let fixed = [
+        ("Ctrl K", "Search or jump to"),
+        ("/", "Filter this list"),
+        ("n", "New"),
+        ("j k", "Next and previous row"),
+        ("x", "Tick the row"),
+        ("m", "Move the card"),
+        ("e", "Edit"),
+        ("Esc", "Back one layer"),
+    ];
+    let places = around.app.nav.iter().map(|item| (format!("g {}", item.go), item.label));
+    (Dialog::new("keys", "Keyboard").body(html! {
+        dl class="facts" {
+            @for (key, does) in fixed { div { dt { kbd { (key) } } dd { (does) } } }
+            @for (key, place) in places { div { dt { kbd { (key) } } dd { (place) } } }
+        }
+    }))
+    .render()
+}
+
+fn portal(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
+    let items: Vec<&NavItem> = match around.visit {
+        Some(visit) => around
+            .app
+            .portal_nav
+            .iter()
+            .filter(|item| visit.may_somewhere(&item.action))
+            .collect(),
+        None => Vec::new(),
+    };
+    Ok(html! {
+        a class="skip" href="#main" { "Skip to content" }
+        header class="hall" { div {
+            a class="house" href="/portal" { (mark()) (around.house) }
+            nav aria-label="Main" {
+                @for item in &items {
+                    a href=(item.href) aria-current=[is_current(item, around.path).then_some("page")] {
+                        (icon(item.icon)) (item.label)
+                    }
+                }
+            }
+            @if let Some(guest) = around.guest {
+                button class="btn quiet sq" type="button" popovertarget="me" aria-label=(format!("{}, your menu", guest.actor.name)) {
+                    (Avatar::person(guest.actor.name.as_ref()))
+                }
+                (me(guest))
+            }
+        } }
+        main id="main" tabindex="-1" { (page.body) }
+    })
+}
+
+/// What a script gets when it asks for a part of a page.
+pub fn part(page: &Page, part: &str) -> Markup {
+    match (part, &page.panel) {
+        ("panel", Some(panel)) => panel.clone(),
+        _ => PreEscaped(page.body.0.clone()),
+    }
+}
