@@ -112,3 +112,10 @@ pub fn limit(request: &Request) -> usize {
         .unwrap_or(50)
         .clamp(1, 200)
 }
+
+/// A fresh name for a form that makes something, so that sending it twice makes it once.
+pub fn form_key() -> String {
+    let mut bytes = [0u8; 12];
+    crate::data::keys::random(&mut bytes);
+    bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
