@@ -1,1 +1,5 @@
-fn main() {}
+//! Hands over to the library.
+
+fn main() -> std::process::ExitCode {
+    atrium::commands::main()
+}

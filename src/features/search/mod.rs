@@ -1,7 +1,61 @@
-//! In the making.
+//! Search: one box over places, deeds and records, showing only what the person may see.
+//!
+//! No records of its own. Action: search (everyone who works here). The palette (Ctrl K) asks `/palette`, the page
+//! `/search` does the same without script. A number such as T-12 jumps; words match the beginnings of words.
 
-use crate::features::Feature;
+mod find;
+mod pages;
+
+use serde_json::json;
+
+use crate::{
+    access::Action,
+    base::Result,
+    data::Visit,
+    features::{Feature, limit},
+    web::{Reply, Request, Route},
+};
+
+pub use find::{Hit, KindName, find, href};
+
+pub const USE: Action = Action::own("search.use", "Search");
 
 pub fn feature() -> Feature {
-    Feature::default()
+    Feature {
+        name: "search",
+        actions: &[USE],
+        routes: vec![
+            Route::page("/palette", USE, palette),
+            Route::page("/search", USE, page),
+            Route::api_get("/search", USE, "Records whose words begin as those of ?q= do, or the one of that number", api),
+        ],
+        ..Feature::default()
+    }
+}
+
+/// What was asked, cut to what any title could match.
+fn asked(request: &Request) -> String {
+    let text = crate::base::text::clean_line(request.query("q").unwrap_or_default());
+    text.chars().take(80).collect()
+}
+
+fn palette(visit: &Visit, request: &Request) -> Result<Reply> {
+    let asked = asked(request);
+    let hits = find(visit, &asked, 4)?;
+    Ok(Reply::Part(pages::palette(visit, &asked, &hits)))
+}
+
+fn page(visit: &Visit, request: &Request) -> Result<Reply> {
+    let asked = asked(request);
+    let hits = find(visit, &asked, 25)?;
+    Ok(pages::page(visit, &asked, &hits).into())
+}
+
+fn api(visit: &Visit, request: &Request) -> Result<Reply> {
+    let hits = find(visit, &asked(request), limit(request).min(50))?;
+    let items = hits
+        .iter()
+        .map(|hit| json!({ "id": hit.number, "kind": hit.kind.plural, "title": hit.title, "href": hit.href }))
+        .collect();
+    Ok(Reply::items(items, None))
 }

@@ -167,6 +167,9 @@ fn derive(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
             notes.push(Id::new(of.id));
         } else {
             match change.find(Id::<Child>::new(of.id))? {
+                Some(child) if change.find(child.note)?.is_none() => {
+                    return Err(Error::conflict("The child's note is gone."));
+                }
                 Some(child) => notes.push(child.note),
                 // Whose child it was can't be asked any more.
                 None => parentless = true,
@@ -334,6 +337,26 @@ pub fn remove(visit: &Visit, id: Id<Note>, token: &str) -> Result<u64> {
             change.delete(&child)?;
         }
         change.delete(&note)?;
+        Ok(change.seq())
+    })
+}
+
+/// Two notes change e-mail addresses.
+pub fn swap(visit: &Visit, one: Id<Note>, other: Id<Note>, token: &str) -> Result<u64> {
+    let token = token.to_owned();
+    visit.act(EDIT, move |change| {
+        let mut one: Note = change.subject(one)?;
+        let mut other: Note = change.subject(other)?;
+        change.note(token);
+        let (first, second) = (one.email.take(), other.email.take());
+        if one.id != other.id {
+            // The address must be free before the other one can take it.
+            change.put(&one)?;
+            other.email = first;
+            change.put(&other)?;
+            one.email = second;
+            change.put(&one)?;
+        }
         Ok(change.seq())
     })
 }

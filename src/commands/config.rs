@@ -1,0 +1,145 @@
+//! The configuration: `config/atrium.toml` has every key with its default, the data folder's own copy
+//! changes some, the environment overrides both. An unknown key is an error that names it.
+
+use std::{
+    net::SocketAddr,
+    path::{Path, PathBuf},
+};
+
+use ipnet::IpNet;
+use jiff::tz::TimeZone;
+use serde::Deserialize;
+
+use crate::{
+    access::Zones,
+    base::{Error, Result},
+};
+
+#[derive(Debug, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    pub listen: SocketAddr,
+    pub hosts: Vec<String>,
+    pub office: Vec<IpNet>,
+    pub trusted_proxies: Vec<IpNet>,
+    pub admins_office_only: bool,
+    pub time_zone: String,
+    pub cache_mb: usize,
+    pub upload_mb: u64,
+    pub snapshots: String,
+    pub snapshot_hours: u64,
+    pub snapshot_keep: usize,
+    pub key_file: String,
+}
+
+pub const SHIPPED: &str = include_str!("../../config/atrium.toml");
+
+impl Config {
+    /// Reads the layers for a data folder.
+    pub fn load(data: &Path) -> Result<Config> {
+        let own = data.join("atrium.toml");
+        let text = match std::fs::read_to_string(&own) {
+            Ok(text) => text,
+            Err(e) if e.kind() == std::io::ErrorKind::NotFound => String::new(),
+            Err(e) => return Err(refused(&own, e)),
+        };
+        Config::from_layers(&text, |key| std::env::var(key).ok()).map_err(|e| refused(&own, e))
+    }
+
+    pub fn from_layers(
+        own: &str,
+        environment: impl Fn(&str) -> Option<String>,
+    ) -> Result<Config, String> {
+        let mut all: toml::Table = toml::from_str(SHIPPED).map_err(|e| e.to_string())?;
+        let own: toml::Table = toml::from_str(own).map_err(|e| e.to_string())?;
+        for (key, value) in own {
+            if !all.contains_key(&key) {
+                return Err(format!("{key} is not a key; config/atrium.toml lists them"));
+            }
+            all.insert(key, value);
+        }
+        for (key, held) in all.iter_mut() {
+            let name = format!("ATRIUM_{}", key.to_uppercase());
+            if let Some(text) = environment(&name) {
+                *held = parse_like(held, &text).ok_or(format!("{name} is not readable: {text}"))?;
+            }
+        }
+        let config: Config = all.try_into().map_err(|e| e.to_string())?;
+        TimeZone::get(&config.time_zone)
+            .map_err(|_| format!("{} is not a time zone; try Europe/London", config.time_zone))?;
+        Ok(config)
+    }
+
+    pub fn zones(&self) -> Zones {
+        Zones {
+            office: self.office.clone(),
+            trusted_proxies: self.trusted_proxies.clone(),
+            admins_office_only: self.admins_office_only,
+        }
+    }
+
+    pub fn tz(&self) -> TimeZone {
+        TimeZone::get(&self.time_zone).unwrap_or(TimeZone::UTC)
+    }
+
+    pub fn snapshots_folder(&self, data: &Path) -> PathBuf {
+        match self.snapshots.as_str() {
+            "" => data.join("snapshots"),
+            path => PathBuf::from(path),
+        }
+    }
+
+    pub fn key_path(&self, data: &Path) -> PathBuf {
+        match self.key_file.as_str() {
+            "" => data.join("atrium.key"),
+            path => PathBuf::from(path),
+        }
+    }
+}
+
+fn refused(path: &Path, why: impl std::fmt::Display) -> Error {
+    Error::conflict(format!("The configuration {} can't be used: {why}", path.display()))
+}
+
+/// Text from the environment as the type the key has.
+fn parse_like(held: &toml::Value, text: &str) -> Option<toml::Value> {
+    Some(match held {
+        toml::Value::Integer(_) => toml::Value::Integer(text.trim().parse().ok()?),
+        toml::Value::Boolean(_) => toml::Value::Boolean(text.trim().parse().ok()?),
+        toml::Value::Array(_) => toml::Value::Array(
+            text.split(',')
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .map(|part| toml::Value::String(part.to_owned()))
+                .collect(),
+        ),
+        _ => toml::Value::String(text.to_owned()),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_is_shipped_with_a_sentence() {
+        let config = Config::from_layers("", |_| None).unwrap();
+        assert_eq!(config.listen.port(), 8443);
+        let mut comment = false;
+        for line in SHIPPED.lines().skip(3) {
+            if line.contains(" = ") && !line.starts_with('#') {
+                assert!(comment, "{line} has no sentence above it");
+            }
+            comment = line.starts_with('#');
+        }
+    }
+
+    #[test]
+    fn layers_override_and_unknown_keys_are_named() {
+        let env = |key: &str| (key == "ATRIUM_OFFICE").then(|| "10.1.0.0/16, 10.2.0.0/16".to_owned());
+        let config = Config::from_layers("upload_mb = 5", env).unwrap();
+        assert_eq!((config.upload_mb, config.office.len()), (5, 2));
+        assert!(Config::from_layers("uplod_mb = 5", |_| None).unwrap_err().contains("uplod_mb"));
+        assert!(Config::from_layers("time_zone = 'Mars'", |_| None).is_err());
+    }
+}

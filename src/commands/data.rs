@@ -1,0 +1,325 @@
+//! Commands on the data: snapshots, journal, people, tokens, keys.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use clap::Subcommand;
+use serde::{Deserialize, Serialize};
+
+use super::{Where, config::Config, control, open};
+use crate::{
+    access::Tier,
+    base::{Error, Id, Moment, Result},
+    data::{Checkpoint, KeyRing, Store, Unlock, Visit, keys, snapshot, verify_journal},
+    features::{
+        self,
+        people::{self, ADMINISTER, NewUser},
+    },
+};
+
+#[derive(Debug, Subcommand)]
+pub enum Snapshot {
+    /// Take a snapshot, while the server works or not.
+    Create {
+        /// Where to; by default the configured folder.
+        #[arg(long)]
+        to: Option<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// List snapshots, newest first.
+    List {
+        #[arg(long)]
+        from: Option<PathBuf>,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Check a snapshot whole: every hash, every file, the journal's chain, every index.
+    Verify {
+        snapshot: PathBuf,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Restore a snapshot into the data folder; what stood there is kept beside it.
+    Restore { snapshot: PathBuf },
+    /// Restore the newest snapshot into a private folder, check it, and remove it again.
+    Drill,
+}
+
+#[derive(Debug, Subcommand, Serialize, Deserialize)]
+pub enum Journal {
+    /// Walk the whole chain; with a checkpoint, also that nothing before it was cut or rewritten.
+    Verify {
+        #[arg(long)]
+        since: Option<PathBuf>,
+    },
+    /// Print a signed checkpoint to keep elsewhere.
+    Checkpoint,
+}
+
+#[derive(Debug, Subcommand, Serialize, Deserialize)]
+pub enum User {
+    /// Add a person; prints the link with which they choose their password.
+    Add {
+        #[arg(long)]
+        email: String,
+        #[arg(long)]
+        name: String,
+        /// Role keys, such as team-lead.
+        #[arg(long)]
+        role: Vec<String>,
+        /// Department keys, such as web.
+        #[arg(long)]
+        department: Vec<String>,
+        #[arg(long, default_value = "employee")]
+        tier: String,
+    },
+    /// Print a new link to choose a password.
+    ResetPassword { email: String },
+    /// Let a person enrol a new second factor.
+    ResetTotp { email: String },
+    /// Let an inactive person in again.
+    Unlock { email: String },
+}
+
+#[derive(Debug, Subcommand, Serialize, Deserialize)]
+pub enum Token {
+    /// Print a token that does what its person may.
+    Create {
+        #[arg(long)]
+        user: String,
+        #[arg(long, default_value_t = 30)]
+        days: i64,
+        #[arg(long, default_value = "command line")]
+        name: String,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+pub enum KeyCommand {
+    /// Write a new key file that opens the data too: print it and keep it in a safe.
+    AddRecovery {
+        /// Where to write it.
+        file: PathBuf,
+    },
+    /// Let the holder of an age recipient (age1...) open the data.
+    AddRecipient { name: String, recipient: String },
+    /// List what opens the data.
+    List,
+}
+
+/// What the server does for the shell, or the shell by itself.
+#[derive(Debug, Serialize, Deserialize)]
+pub enum OnStore {
+    Journal(Journal),
+    User(User),
+    Token(Token),
+    Snapshot { to: PathBuf, json: bool },
+}
+
+pub fn run(at: &Where, command: OnStore) -> Result<()> {
+    if let Some(text) = control::ask(&at.data, &command)? {
+        println!("{text}");
+        return Ok(());
+    }
+    let store = open::open(at, &Config::load(&at.data)?)?;
+    let text = perform(&store, command)?;
+    store.close();
+    println!("{text}");
+    Ok(())
+}
+
+pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
+    let visit = Visit::system(store, Moment::now(), jiff::tz::TimeZone::UTC);
+    match command {
+        OnStore::Journal(Journal::Verify { since }) => {
+            let checkpoint = since.as_deref().map(read_checkpoint).transpose()?;
+            let entries = verify_journal(store, checkpoint.as_ref())?;
+            Ok(format!("The journal holds: {entries} entries."))
+        }
+        OnStore::Journal(Journal::Checkpoint) => {
+            serde_json::to_string(&store.checkpoint(visit.at)?).map_err(Error::internal)
+        }
+        OnStore::User(user) => on_user(&visit, user),
+        OnStore::Token(Token::Create { user, days, name }) => {
+            let id = find_user(&visit, &user)?;
+            people::add_token(&visit, id, &name, days, ADMINISTER)
+        }
+        OnStore::Snapshot { to, json } => {
+            let (path, summary) = snapshot::create(store, &to, visit.at)?;
+            if json {
+                let mut body = serde_json::to_value(&summary).map_err(Error::internal)?;
+                body["path"] = serde_json::json!(path);
+                return Ok(body.to_string());
+            }
+            Ok(format!("{}\n{}", path.display(), snapshot::describe(&summary)))
+        }
+    }
+}
+
+fn read_checkpoint(path: &Path) -> Result<Checkpoint> {
+    let text = std::fs::read_to_string(path)?;
+    serde_json::from_str(&text)
+        .map_err(|e| Error::conflict(format!("{} is not a checkpoint: {e}", path.display())))
+}
+
+fn find_user(visit: &Visit, email: &str) -> Result<Id<people::User>> {
+    people::Directory::of(visit)?
+        .users
+        .values()
+        .find(|user| user.email.eq_ignore_ascii_case(email.trim()))
+        .map(|user| user.id)
+        .ok_or_else(|| Error::conflict(format!("Nobody has the e-mail {email}.")))
+}
+
+fn on_user(visit: &Visit, command: User) -> Result<String> {
+    match command {
+        User::Add {
+            email,
+            name,
+            role,
+            department,
+            tier,
+        } => {
+            let names = people::Directory::of(visit)?;
+            let roles = role
+                .iter()
+                .map(|key| {
+                    names
+                        .roles
+                        .values()
+                        .find(|r| r.key == *key)
+                        .map(|r| r.id)
+                        .ok_or_else(|| Error::conflict(format!("There is no role {key}.")))
+                })
+                .collect::<Result<_>>()?;
+            let departments = department
+                .iter()
+                .map(|key| {
+                    names
+                        .department_by_key(key)
+                        .map(|d| d.id)
+                        .ok_or_else(|| Error::conflict(format!("There is no department {key}.")))
+                })
+                .collect::<Result<_>>()?;
+            let tier = Tier::parse(&tier)
+                .ok_or_else(|| Error::conflict("The tier is admin, employee or client."))?;
+            let (id, link) = people::invite(
+                visit,
+                NewUser {
+                    name,
+                    email,
+                    title: String::new(),
+                    tier,
+                    roles,
+                    departments,
+                    teams: Vec::new(),
+                    client: None,
+                    skills: Vec::new(),
+                },
+            )?;
+            Ok(format!("{id} added. They choose a password at /welcome/{link} (once, within seven days)."))
+        }
+        User::ResetPassword { email } => {
+            let id = find_user(visit, &email)?;
+            let link = people::reset_password_link(visit, id, ADMINISTER)?;
+            Ok(format!("/welcome/{link} (once, within a day)"))
+        }
+        User::ResetTotp { email } => {
+            people::reset_second_factor(visit, find_user(visit, &email)?)?;
+            Ok("They set up a new second factor at the next sign-in.".into())
+        }
+        User::Unlock { email } => {
+            people::unlock(visit, find_user(visit, &email)?)?;
+            Ok("They can sign in again.".into())
+        }
+    }
+}
+
+pub fn snapshot(at: &Where, command: Snapshot) -> Result<()> {
+    let config = Config::load(&at.data)?;
+    let folder = config.snapshots_folder(&at.data);
+    match command {
+        Snapshot::Create { to, json } => {
+            let to = std::path::absolute(to.unwrap_or(folder))?;
+            run(at, OnStore::Snapshot { to, json })
+        }
+        Snapshot::List { from, json } => list(&from.unwrap_or(folder), json),
+        Snapshot::Verify { snapshot, json } => {
+            let summary = snapshot::verify(&snapshot, &open::unlock(at, &config)?, &features::schema())?;
+            if json {
+                println!("{}", serde_json::to_string(&summary).map_err(Error::internal)?);
+            } else {
+                println!("{} holds: {}", snapshot.display(), snapshot::describe(&summary));
+            }
+            Ok(())
+        }
+        Snapshot::Restore { snapshot } => {
+            let unlock = open::unlock(at, &config)?;
+            let (summary, replaced) =
+                snapshot::restore(&snapshot, &unlock, &features::schema(), &at.data, Moment::now())?;
+            println!("Restored {}: {}", at.data.display(), snapshot::describe(&summary));
+            if let Some(kept) = replaced {
+                println!("What stood there is kept in {}.", kept.display());
+            }
+            Ok(())
+        }
+        Snapshot::Drill => {
+            let newest = snapshot::list(&folder)?
+                .into_iter()
+                .next()
+                .ok_or_else(|| Error::conflict(format!("There is no snapshot in {}.", folder.display())))?;
+            let summary = snapshot::verify(&newest.path, &open::unlock(at, &config)?, &features::schema())?;
+            println!("The drill went well: {} {}", newest.path.display(), snapshot::describe(&summary));
+            Ok(())
+        }
+    }
+}
+
+fn list(folder: &Path, json: bool) -> Result<()> {
+    let listed = snapshot::list(folder)?;
+    if json {
+        let rows: Vec<serde_json::Value> = listed
+            .iter()
+            .map(|s| serde_json::json!({ "path": s.path, "at": s.at.rfc3339(), "seq": s.seq, "bytes": s.bytes }))
+            .collect();
+        println!("{}", serde_json::Value::from(rows));
+        return Ok(());
+    }
+    if listed.is_empty() {
+        println!("There is no snapshot in {}.", folder.display());
+    }
+    for s in listed {
+        println!("{}  entry {:>8}  {:>8} KB  {}", s.at.rfc3339(), s.seq, s.bytes / 1024, s.path.display());
+    }
+    Ok(())
+}
+
+pub fn keys(at: &Where, command: &KeyCommand) -> Result<()> {
+    let config = Config::load(&at.data)?;
+    let mut ring = KeyRing::open(&at.data, &open::unlock(at, &config)?)?;
+    match command {
+        KeyCommand::AddRecovery { file } => {
+            if file.exists() {
+                return Err(Error::conflict(format!("{} is there already.", file.display())));
+            }
+            keys::write_key_file(file)?;
+            ring.add("recovery", &Unlock::key_file(file)?)?;
+            ring.save(&at.data)?;
+            println!("{} opens the data and its snapshots from now on. Print it; keep it in a safe.", file.display());
+        }
+        KeyCommand::AddRecipient { name, recipient } => {
+            ring.add_recipient(name, recipient, None)?;
+            ring.save(&at.data)?;
+            println!("{name} can open the data and its snapshots from now on.");
+        }
+        KeyCommand::List => {
+            for slot in ring.slots() {
+                println!("{:<12} {}", slot.name, slot.recipient);
+            }
+        }
+    }
+    Ok(())
+}

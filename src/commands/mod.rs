@@ -1,0 +1,174 @@
+//! The command line. What needs the data works while the server runs (through its control socket)
+//! and when it doesn't (by opening the data itself); exit codes: 0 done, 1 refused or failed, 2 misused.
+
+mod bench;
+pub mod config;
+mod control;
+mod data;
+mod demo;
+mod doctor;
+mod open;
+mod serve;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use clap::{Args, Parser, Subcommand};
+
+use crate::base::Result;
+
+pub use open::open;
+
+#[derive(Debug, Parser)]
+#[command(name = "atrium", version, about = "One server for a service agency")]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+/// Where the data is and how it is opened; the same for every command.
+#[derive(Debug, Clone, Args)]
+pub struct Where {
+    /// The data folder.
+    #[arg(long, env = "ATRIUM_DATA", default_value = "data")]
+    pub data: PathBuf,
+    /// The key file; by default the configuration's, else DATA/atrium.key.
+    #[arg(long, env = "ATRIUM_KEY_FILE")]
+    pub key_file: Option<PathBuf>,
+    /// A file that holds a passphrase instead of a key file.
+    #[arg(long, env = "ATRIUM_PASSPHRASE_FILE")]
+    pub passphrase_file: Option<PathBuf>,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Serve until stopped.
+    Serve {
+        #[command(flatten)]
+        at: Where,
+        /// Address and port; overrides the configuration.
+        #[arg(long)]
+        listen: Option<std::net::SocketAddr>,
+    },
+    /// Make a believable agency, print its accounts, and serve it.
+    Demo {
+        #[command(flatten)]
+        at: Where,
+        #[arg(long)]
+        listen: Option<std::net::SocketAddr>,
+        /// How large: 1 is an agency of 90 people.
+        #[arg(long, default_value_t = 1)]
+        scale: u32,
+        /// The same seed makes the same agency.
+        #[arg(long, default_value_t = 1)]
+        seed: u64,
+        /// Only make it.
+        #[arg(long)]
+        no_serve: bool,
+    },
+    /// Make an empty data folder with its key.
+    Init {
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Check the data, the disk, the key and the network.
+    Doctor {
+        #[command(flatten)]
+        at: Where,
+        #[arg(long)]
+        json: bool,
+    },
+    /// Show or check the configuration.
+    Config {
+        #[command(flatten)]
+        at: Where,
+        #[command(subcommand)]
+        what: ConfigCommand,
+    },
+    /// Measure this machine with this program.
+    Bench(bench::Bench),
+    /// Snapshots: create, list, verify, restore.
+    Snapshot {
+        #[command(flatten)]
+        at: Where,
+        #[command(subcommand)]
+        what: data::Snapshot,
+    },
+    /// The journal: verify, checkpoint.
+    Journal {
+        #[command(flatten)]
+        at: Where,
+        #[command(subcommand)]
+        what: data::Journal,
+    },
+    /// People, from the server's shell.
+    User {
+        #[command(flatten)]
+        at: Where,
+        #[command(subcommand)]
+        what: data::User,
+    },
+    /// Tokens for programs.
+    Token {
+        #[command(flatten)]
+        at: Where,
+        #[command(subcommand)]
+        what: data::Token,
+    },
+    /// Keys that open the data.
+    Key {
+        #[command(flatten)]
+        at: Where,
+        #[command(subcommand)]
+        what: data::KeyCommand,
+    },
+}
+
+#[derive(Debug, Subcommand)]
+enum ConfigCommand {
+    /// Say whether the configuration can be used.
+    Check,
+    /// Print every key as it applies.
+    Show,
+}
+
+pub fn main() -> ExitCode {
+    let cli = Cli::parse();
+    match run(cli.command) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("atrium: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(command: Command) -> Result<()> {
+    match command {
+        Command::Serve { at, listen } => serve::serve(&at, listen, None),
+        Command::Demo {
+            at,
+            listen,
+            scale,
+            seed,
+            no_serve,
+        } => demo::demo(&at, listen, scale, seed, no_serve),
+        Command::Init { at } => open::init(&at),
+        Command::Doctor { at, json } => doctor::doctor(&at, json),
+        Command::Config { at, what } => show_config(&at, &what),
+        Command::Bench(bench) => bench::bench(&bench),
+        Command::Snapshot { at, what } => data::snapshot(&at, what),
+        Command::Journal { at, what } => data::run(&at, data::OnStore::Journal(what)),
+        Command::User { at, what } => data::run(&at, data::OnStore::User(what)),
+        Command::Token { at, what } => data::run(&at, data::OnStore::Token(what)),
+        Command::Key { at, what } => data::keys(&at, &what),
+    }
+}
+
+fn show_config(at: &Where, what: &ConfigCommand) -> Result<()> {
+    let config = config::Config::load(&at.data)?;
+    match what {
+        ConfigCommand::Check => println!("The configuration can be used."),
+        ConfigCommand::Show => println!("{config:#?}"),
+    }
+    Ok(())
+}

@@ -1,0 +1,79 @@
+//! Opening the data: which key, which folder, which options.
+
+use std::{path::Path, sync::Arc};
+
+use super::{Where, config::Config};
+use crate::{
+    base::{Error, Result},
+    data::{KeyRing, Store, StoreOptions, Unlock, keys},
+    features,
+};
+
+/// What the operator has: a passphrase file, a systemd credential, or a key file.
+pub fn unlock(at: &Where, config: &Config) -> Result<Unlock> {
+    if let Some(path) = &at.passphrase_file {
+        let text = std::fs::read_to_string(path).map_err(|e| {
+            Error::Unavailable(format!("The passphrase file {} can't be read: {e}", path.display()))
+        })?;
+        return Ok(Unlock::passphrase(text.trim_end_matches(['\n', '\r'])));
+    }
+    if at.key_file.is_none()
+        && let Some(folder) = std::env::var_os("CREDENTIALS_DIRECTORY")
+    {
+        let credential = Path::new(&folder).join("atrium.key");
+        if credential.exists() {
+            return Unlock::key_file(&credential);
+        }
+    }
+    Unlock::key_file(&key_path(at, config))
+}
+
+pub fn key_path(at: &Where, config: &Config) -> std::path::PathBuf {
+    at.key_file.clone().unwrap_or_else(|| config.key_path(&at.data))
+}
+
+/// Makes the data folder with a master key, and the key file when there is nothing else to open it with.
+pub fn prepare(at: &Where, config: &Config) -> Result<bool> {
+    if KeyRing::exists(&at.data) {
+        return Ok(false);
+    }
+    std::fs::create_dir_all(&at.data)?;
+    let path = key_path(at, config);
+    let by_passphrase = at.passphrase_file.is_some();
+    if !by_passphrase && std::env::var_os("CREDENTIALS_DIRECTORY").is_none() && !path.exists() {
+        keys::write_key_file(&path)?;
+    }
+    let name = if by_passphrase { "passphrase" } else { "key file" };
+    KeyRing::create(&at.data, name, &unlock(at, config)?)?;
+    Ok(true)
+}
+
+/// Opens the data, which must be there.
+pub fn open(at: &Where, config: &Config) -> Result<Arc<Store>> {
+    if !KeyRing::exists(&at.data) {
+        return Err(Error::Unavailable(format!(
+            "There is no data in {}. Make it with: atrium init --data {0}",
+            at.data.display()
+        )));
+    }
+    let ring = KeyRing::open(&at.data, &unlock(at, config)?)?;
+    let options = StoreOptions {
+        cache: config.cache_mb << 20,
+        ..StoreOptions::default()
+    };
+    Store::open(&at.data, ring, features::schema(), &options)
+}
+
+pub fn init(at: &Where) -> Result<()> {
+    let config = Config::load(&at.data)?;
+    if !prepare(at, &config)? {
+        return Err(Error::conflict(format!("{} has data already.", at.data.display())));
+    }
+    open(at, &config)?.close();
+    println!("Made {}.", at.data.display());
+    if at.passphrase_file.is_none() {
+        println!("Its key is {}. Keep a copy away from this server: without it nobody can read the data.", key_path(at, &config).display());
+    }
+    println!("Start it with: atrium serve --data {}", at.data.display());
+    Ok(())
+}

@@ -1,0 +1,94 @@
+//! Serving: opens the data, says where it is, takes snapshots on time, and closes cleanly.
+
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+
+use super::{Where, config::Config, control, open};
+use crate::{
+    base::{Moment, Result},
+    data::{Store, snapshot},
+    features::{self, people},
+    web::server::{Server, certificate},
+};
+
+/// `greeting` is printed once the address answers.
+pub fn serve(at: &Where, listen: Option<SocketAddr>, greeting: Option<String>) -> Result<()> {
+    let logged = tracing_subscriber::fmt()
+        .with_env_filter(
+            tracing_subscriber::EnvFilter::try_from_env("ATRIUM_LOG")
+                .unwrap_or_else(|_| "warn,atrium=info".into()),
+        )
+        .with_writer(std::io::stderr)
+        .try_init();
+    if let Err(error) = logged {
+        eprintln!("atrium: logging was set up already: {error}");
+    }
+    let config = Config::load(&at.data)?;
+    let made = open::prepare(at, &config)?;
+    let store = open::open(at, &config)?;
+    if made && at.passphrase_file.is_none() {
+        eprintln!(
+            "The data's key is {}. Keep a copy away from this server: without it nobody can read the data.",
+            open::key_path(at, &config).display()
+        );
+    }
+    let app = features::app(store.clone(), config.zones(), config.tz(), config.upload_mb << 20);
+    let server = Server::start(
+        app,
+        listen.unwrap_or(config.listen),
+        certificate(&at.data, &config.hosts)?,
+    )?;
+    control::listen(&at.data, &store)?;
+    take_snapshots(&store, &config, &at.data)?;
+    println!("Atrium serves https://{}", server.address);
+    if store.cached::<people::Directory>()?.users.is_empty()
+        && let Some(doors) = store.lent::<people::Doors>()
+    {
+        println!("The house is empty. Open https://{}/set-up", server.address);
+        println!("Set-up token (valid for an hour): {}", doors.open_set_up(Moment::now()));
+    }
+    if let Some(greeting) = greeting {
+        println!("{greeting}");
+    }
+    use std::io::Write;
+    std::io::stdout().flush()?;
+    server.wait()?;
+    eprintln!("Stopping.");
+    server.stop();
+    store.close();
+    Ok(())
+}
+
+/// Takes a snapshot every so many hours while serving, and keeps the newest.
+fn take_snapshots(store: &Arc<Store>, config: &Config, data: &Path) -> Result<()> {
+    if config.snapshot_hours == 0 {
+        return Ok(());
+    }
+    let folder = config.snapshots_folder(data);
+    let (every, keep) = (config.snapshot_hours as i64 * 3_600_000, config.snapshot_keep);
+    let weak = Arc::downgrade(store);
+    std::thread::Builder::new().name("snapshots".into()).spawn(move || {
+        loop {
+            std::thread::sleep(Duration::from_secs(60));
+            let Some(store) = weak.upgrade() else { return };
+            let now = Moment::now();
+            let due = snapshot::list(&folder)
+                .map(|all| all.first().is_none_or(|newest| now.since(newest.at) >= every));
+            let taken = match due {
+                Ok(true) => snapshot::create(&store, &folder, now).and_then(|_| prune(&folder, keep)),
+                Ok(false) => Ok(()),
+                Err(error) => Err(error),
+            };
+            if let Err(error) = taken {
+                tracing::error!(%error, "no snapshot could be taken");
+            }
+        }
+    })?;
+    Ok(())
+}
+
+fn prune(folder: &Path, keep: usize) -> Result<()> {
+    for old in snapshot::list(folder)?.into_iter().skip(keep.max(1)) {
+        std::fs::remove_file(old.path)?;
+    }
+    Ok(())
+}

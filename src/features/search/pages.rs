@@ -1,0 +1,132 @@
+//! The palette's rows and the search page.
+
+use maud::{Markup, html};
+
+use super::find::{self, Hit};
+use crate::{
+    base::text::count,
+    data::Visit,
+    ui::prelude::*,
+    web::{Page, request::percent},
+};
+
+fn lit(title: &str, asked: &str) -> Markup {
+    html! {
+        @for (piece, on) in find::lit(title, asked) {
+            @if on { mark { (piece) } } @else { (piece) }
+        }
+    }
+}
+
+fn option(icon_of: Icon, href: &str, text: Markup, dim: &str, end: Markup) -> Markup {
+    html! {
+        a role="option" href=(href) {
+            (icon(icon_of))
+            span class="grow" { (text) @if !dim.is_empty() { " " small class="dim" { (dim) } } }
+            (end)
+        }
+    }
+}
+
+fn group(name: &str, rows: Markup) -> Markup {
+    html! {
+        div role="group" aria-label=(name) {
+            p aria-hidden="true" { (name) }
+            (rows)
+        }
+    }
+}
+
+fn record_option(hit: &Hit, asked: &str) -> Markup {
+    option(hit.kind.icon, &hit.href, lit(&hit.title, asked), hit.kind.name, html! { small class="id" { (hit.number) } })
+}
+
+/// The names of the groups that hits fall into, in their order.
+fn groups(hits: &[&Hit]) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for hit in hits {
+        if !names.contains(&hit.kind.group) {
+            names.push(hit.kind.group);
+        }
+    }
+    names
+}
+
+pub fn palette(visit: &Visit, asked: &str, hits: &[Hit]) -> Markup {
+    let exact: Vec<&Hit> = hits.iter().filter(|hit| hit.exact).collect();
+    let rest: Vec<&Hit> = hits.iter().filter(|hit| !hit.exact).take(16).collect();
+    let places = find::places(visit, asked);
+    let deeds = find::deeds(visit, asked);
+    let everything = format!("/search?q={}", percent(asked));
+    html! {
+        @if !exact.is_empty() {
+            (group("Jump to", html! { @for hit in &exact { (record_option(hit, asked)) } }))
+        }
+        // A place whose name was typed comes before records that merely contain the word.
+        @if !places.is_empty() {
+            (group("Places", html! {
+                @for place in &places {
+                    (option(place.icon, place.href, lit(place.label, asked), "", html! { kbd { "g " (place.go) } }))
+                }
+            }))
+        }
+        @for name in groups(&rest) {
+            (group(name, html! { @for hit in rest.iter().filter(|hit| hit.kind.group == name) { (record_option(hit, asked)) } }))
+        }
+        @if !deeds.is_empty() {
+            (group("Do", html! { @for deed in &deeds { (option(Icon::Plus, deed.href, lit(deed.title, asked), "", html! {})) } }))
+        }
+        @if !asked.is_empty() {
+            @let nothing = hits.is_empty() && places.is_empty() && deeds.is_empty();
+            (group("More", option(
+                Icon::Search,
+                &everything,
+                html! { "Search everything for “" (asked) "”" },
+                if nothing { "Nothing begins like this" } else { "" },
+                html! {},
+            )))
+        }
+    }
+}
+
+pub fn page(visit: &Visit, asked: &str, hits: &[Hit]) -> Page {
+    let refs: Vec<&Hit> = hits.iter().collect();
+    let places = find::places(visit, asked);
+    let body = html! {
+        (Head::new("Search").fact(if asked.is_empty() { "Names and numbers of everything you may see".to_owned() } else { count(hits.len(), "result", "results") }))
+        form class="bar" method="get" action="/search" role="search" {
+            (find_box("q", "A name, or a number such as T-12", asked))
+            (Button::submit("Search").primary())
+        }
+        @if asked.is_empty() {
+            (Empty::first("What are you looking for?", "Type the beginning of a name: a client, a project, a ticket, a document, a person. A number such as T-12 finds that one."))
+        } @else if hits.is_empty() {
+            (Empty::no_match(html! { "Nothing begins with “" (asked) "”" }, "Check the spelling or type fewer letters. What you may not see is not found here either."))
+        }
+        @for name in groups(&refs) {
+            @let rows: Vec<&&Hit> = refs.iter().filter(|hit| hit.kind.group == name).collect();
+            (Section::new(name, html! {
+                ul class="list" {
+                    @for hit in &rows {
+                        li data-row {
+                            (icon(hit.kind.icon))
+                            span class="grow duo" {
+                                a href=(hit.href) { (lit(&hit.title, asked)) }
+                                span class="dim t12" { (hit.kind.name) }
+                            }
+                            (id(hit.number.as_str()))
+                        }
+                    }
+                }
+            }).small(rows.len()))
+        }
+        @if !asked.is_empty() && !places.is_empty() {
+            (Section::new("Places", html! {
+                ul class="list" {
+                    @for place in &places { li data-row { (icon(place.icon)) a class="grow" href=(place.href) { (lit(place.label, asked)) } } }
+                }
+            }))
+        }
+    };
+    Page::new("Search", body).styles(&["list", "empty"])
+}
