@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     access::{Action, Reach},
-    base::{Error, Result},
+    base::{Error, Id, Result},
 };
 
 /// How many rows a filter may pass over before a page is handed out as it is, with a cursor to go on.
@@ -157,6 +157,20 @@ impl Visit {
         let mut bytes = vec![R::KIND.code, tally.number];
         bytes.extend(key.0);
         self.snap()?.tally_at(&bytes)
+    }
+
+    /// The number of some record filed under a key of a plain index, visible or not: for finding duplicates,
+    /// which tell a person that there is one and under which number, and nothing more.
+    pub fn duplicate_of<R: Record>(&self, index: Index, key: Key) -> Result<Option<Id<R>>> {
+        debug_assert!(!index.scoped && !index.unique);
+        let mut prefix = vec![R::KIND.code, index.number];
+        prefix.extend(&key.0);
+        let mut found = None;
+        self.snap()?.scan(Tab::Index, &prefix, &mut |key, _| {
+            found = Some(Id::new(id_at_end(key)));
+            Ok(false)
+        })?;
+        Ok(found)
     }
 
     /// Rows of a plain index below a record that the visit holds; holding it is the permission.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::VIEW;
+use super::{Import, VIEW};
 use crate::{
     access::Reach,
     base::{Choice, Day, Error, Id, Moment, Money, Result, text},
@@ -157,6 +157,9 @@ pub struct Lead {
     /// The client it became.
     #[serde(default)]
     pub client: Option<Id<Client>>,
+    /// The import it came by.
+    #[serde(default)]
+    pub import: Option<Id<Import>>,
     pub created_at: Moment,
     /// When it entered its stage, and when anything last happened.
     pub entered: Moment,
@@ -172,6 +175,7 @@ pub const BY_COMPANY: Index = Index::plain(6);
 pub const BY_EMAIL: Index = Index::plain(7);
 pub const BY_PHONE: Index = Index::plain(8);
 pub const BY_CLIENT: Index = Index::plain(9);
+pub const BY_IMPORT: Index = Index::plain(10);
 pub const COUNT: Tally = Tally::scoped(1);
 pub const VALUE: Tally = Tally::scoped(2);
 
@@ -211,6 +215,9 @@ impl Lead {
         }
         if let Some(client) = self.client {
             to.index(BY_CLIENT, Key::new().id(client));
+        }
+        if let Some(import) = self.import {
+            to.index(BY_IMPORT, Key::new().id(import));
         }
         to.tally(COUNT, stage(), 1);
         to.tally(VALUE, stage(), self.value.0);

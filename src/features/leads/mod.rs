@@ -1,6 +1,6 @@
 //! Leads: who might become a client. Stages 1 and 2 of the nine, and the way into the third.
 //!
-//! Records: `Lead`, `Activity` (a call, mail, meeting or note). Actions: add, import, edit, note, qualify, move,
+//! Records: `Lead`, `Activity` (a call, mail, meeting or note), `Import` (a list that came in, every row accounted for). Actions: add, import, edit, note, qualify, move,
 //! hand over to an agent, return to the closer, assign, lose, reopen, export.
 //! Pages: board, table, one lead, the import with its preview.
 //!
@@ -9,8 +9,13 @@
 
 mod activity;
 mod forms;
+mod import;
 mod lead;
+mod lists;
 mod ops;
+mod pages;
+mod routes;
+mod sheet;
 
 use crate::{
     access::Action,
@@ -21,6 +26,7 @@ use crate::{
 };
 
 pub use activity::{Activity, Channel};
+pub use import::Import;
 pub use forms::{HandOver, LeadForm, Lose, Move, NewActivity, Qualify};
 pub use lead::{Answer, BY_CLIENT, BY_FOLLOW_UP, BY_STAGE, COUNT, Lead, LostReason, Qualification, Source, Stage, VALUE};
 pub use ops::{add_activity, create, edit, hand_back, hand_over, lose, qualify, quoted, sales, won};
@@ -42,10 +48,11 @@ pub const EXPORT: Action = Action::read("leads.export", "Export leads");
 pub fn feature() -> Feature {
     Feature {
         name: "leads",
-        kinds: vec![KindInfo::of::<Lead>(), KindInfo::of::<Activity>()],
+        kinds: vec![KindInfo::of::<Lead>(), KindInfo::of::<Activity>(), KindInfo::of::<Import>()],
         actions: &[
             VIEW, CREATE, IMPORT, EDIT, NOTE, QUALIFY, MOVE, HAND_OVER, RETURN, ASSIGN, LOSE, REOPEN, EXPORT,
         ],
+        routes: routes::routes(),
         nav: vec![NavItem {
             section: "Clients",
             label: "Leads",

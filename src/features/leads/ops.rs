@@ -1,7 +1,7 @@
 //! The verbs of sales up to the quote.
 
 use super::{
-    ASSIGN, CREATE, EDIT, HAND_OVER, LOSE, Lead, MOVE, NOTE, QUALIFY, REOPEN, RETURN,
+    ASSIGN, CREATE, EDIT, HAND_OVER, Import, LOSE, Lead, MOVE, NOTE, QUALIFY, REOPEN, RETURN,
     activity::Activity,
     forms::{Bulk, HandOver, LeadForm, Lose, Move, NewActivity, Qualify},
     lead::{self, phone_key},
@@ -33,16 +33,22 @@ pub fn create(visit: &Visit, form: LeadForm) -> Result<Id<Lead>> {
                 format!("{} {} looks like the same. Open it, or tick to add this one all the same.", like.id, like.company),
             ));
         }
-        let lead = insert(change, form, department)?;
+        let lead = insert(change, form, department, None)?;
         Ok(lead.id)
     })
 }
 
-pub(super) fn insert(change: &mut Change<'_, '_>, form: LeadForm, department: Id<Department>) -> Result<Lead> {
+pub(super) fn insert(
+    change: &mut Change<'_, '_>,
+    form: LeadForm,
+    department: Id<Department>,
+    import: Option<Id<Import>>,
+) -> Result<Lead> {
     let at = change.at;
     let mut lead = Lead {
         owner: Id::new(change.actor.person),
         department,
+        import,
         created_at: at,
         entered: at,
         ..Lead::default()

@@ -165,6 +165,15 @@ impl Told {
         }
     }
 
+    /// The store was unavailable. If it says that nothing was changed, it is held to that.
+    pub fn unavailable(&mut self, token: &str, why: &str) {
+        if why.contains("Nothing was changed") {
+            self.refused.push(token.to_owned());
+        } else {
+            self.unanswered.push(token.to_owned());
+        }
+    }
+
     pub fn hold(&self, proof: &Proof) -> Result<(), String> {
         for (token, seq) in &self.done {
             match proof.tokens.get(token) {

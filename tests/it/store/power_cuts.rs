@@ -241,8 +241,8 @@ fn work(
                         }
                         match command(&visit, &mut ids, &mut rng, &token, &mut told) {
                             Ok(()) => {}
-                            Err(Error::Unavailable(_)) => {
-                                told.unanswered.push(token);
+                            Err(Error::Unavailable(why)) => {
+                                told.unavailable(&token, &why);
                                 sums.unanswered.fetch_add(1, Ordering::Relaxed);
                                 break;
                             }

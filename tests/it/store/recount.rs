@@ -159,6 +159,9 @@ struct Model {
     /// What the person changed at each sequence, before and after.
     deeds: BTreeMap<u64, Vec<Deed>>,
     keys: BTreeMap<u8, (u64, Id<Note>)>,
+    /// Entries that are undone, and the entries that undo others, with which.
+    undone: BTreeSet<u64>,
+    undoing: BTreeMap<u64, u64>,
     seq: u64,
 }
 
@@ -556,15 +559,15 @@ fn step(store: &Arc<Store>, model: &mut Model, op: &Op, n: usize) -> Result<(), 
             let deeds = model.deeds.get(&seq).cloned().unwrap_or_default();
             let marked = deeds.is_empty();
             let got = visit.undo(seq).map(drop);
-            if marked || model.refuses(&deeds) {
+            if marked || model.undone.contains(&seq) || model.refuses(&deeds) {
                 (got, "conflict")
             } else {
-                let at = model.seq;
                 model.deed(|model| model.put_back(&deeds));
-                // An undo that has nothing left to put back is journaled all the same.
-                if model.seq == at {
-                    model.seq += 1;
+                model.undone.insert(seq);
+                if let Some(again) = model.undoing.get(&seq) {
+                    model.undone.remove(again);
                 }
+                model.undoing.insert(model.seq, seq);
                 (got, "")
             }
         }

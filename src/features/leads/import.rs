@@ -1,0 +1,250 @@
+//! Bringing a sheet in: a preview that accounts for every row, the import in portions so that nobody waits,
+//! and taking it back, except what somebody has worked on since.
+
+use std::{collections::HashSet, io::Read};
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    IMPORT, VIEW,
+    activity::{self, Activity},
+    lead::{self, Lead, phone_key},
+    ops,
+    sheet::{self, Sheet, SheetRow},
+};
+use crate::{
+    access::Reach,
+    base::{Error, Id, Moment, Result, text},
+    data::{Declares, FileRef, Index, Key, Kind, Record, Visit, record},
+    features::people::User,
+};
+
+/// A sheet that came in.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Import {
+    #[serde(skip)]
+    pub id: Id<Import>,
+    #[serde(skip)]
+    pub version: u64,
+    pub name: String,
+    pub by: Id<User>,
+    pub at: Moment,
+    pub rows: usize,
+    pub added: usize,
+    /// Rows that made no lead, each with its line and the reason.
+    pub passed_over: Vec<PassedOver>,
+    #[serde(default)]
+    pub taken_back: Option<Moment>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct PassedOver {
+    pub line: u64,
+    pub company: String,
+    pub why: String,
+}
+
+pub const BY_TIME: Index = Index::scoped(1);
+
+impl Import {
+    fn title(&self) -> String {
+        format!("Import of {}", self.name)
+    }
+    fn reach(&self) -> Vec<Reach> {
+        vec![Reach::Person(self.by.raw())]
+    }
+    fn declare(&self, to: &mut Declares) {
+        to.index(BY_TIME, Key::new().signed(self.at.0));
+    }
+}
+
+record!(Import, Kind::new(34, "imports", "IMP"), view: VIEW);
+
+/// A sheet looked at against the house's leads: what each row would become.
+pub struct Preview {
+    pub sheet: Sheet,
+    pub new: usize,
+    pub doubles: Vec<PassedOver>,
+    pub wrong: Vec<PassedOver>,
+}
+
+const PORTION: usize = 200;
+
+fn load(visit: &Visit, file: &FileRef) -> Result<Sheet> {
+    if file.size > 16 << 20 {
+        return Err(Error::field("file", "A sheet of leads has at most 16 MB."));
+    }
+    let mut bytes = Vec::new();
+    visit.store().vault().read(file)?.read_to_end(&mut bytes)?;
+    sheet::read(&bytes)
+}
+
+pub fn preview(visit: &Visit, file: &FileRef) -> Result<Preview> {
+    visit.demand(&IMPORT)?;
+    let sheet = load(visit, file)?;
+    let mut seen = Seen::default();
+    let mut preview = Preview {
+        new: 0,
+        doubles: Vec::new(),
+        wrong: Vec::new(),
+        sheet: Sheet {
+            columns: sheet.columns.clone(),
+            rows: Vec::new(),
+        },
+    };
+    for row in &sheet.rows {
+        let passed = |why: String| PassedOver {
+            line: row.line,
+            company: row.company.clone(),
+            why,
+        };
+        match judge(visit, row, &mut seen)? {
+            Verdict::New => preview.new += 1,
+            Verdict::Double(why) => preview.doubles.push(passed(why)),
+            Verdict::Wrong(why) => preview.wrong.push(passed(why)),
+        }
+    }
+    preview.sheet = sheet;
+    Ok(preview)
+}
+
+enum Verdict {
+    New,
+    Double(String),
+    Wrong(String),
+}
+
+/// What rows before this one in the same file said.
+#[derive(Default)]
+struct Seen(HashSet<String>);
+
+impl Seen {
+    /// Whether one of these was there before; remembers them all.
+    fn again(&mut self, keys: &[String]) -> bool {
+        let before = keys.iter().any(|key| self.0.contains(key));
+        self.0.extend(keys.iter().cloned());
+        before
+    }
+}
+
+fn judge(visit: &Visit, row: &SheetRow, seen: &mut Seen) -> Result<Verdict> {
+    let form = match &row.lead {
+        Ok(form) => form,
+        Err(why) => return Ok(Verdict::Wrong(why.clone())),
+    };
+    let company = text::fold(&form.company);
+    let phone = phone_key(&form.phone);
+    let mut keys = vec![format!("c{company}")];
+    let mut looked = vec![(lead::BY_COMPANY, company)];
+    if !form.email.is_empty() {
+        keys.push(format!("e{}", form.email));
+        looked.push((lead::BY_EMAIL, form.email.clone()));
+    }
+    if phone.len() >= 7 {
+        keys.push(format!("p{phone}"));
+        looked.push((lead::BY_PHONE, phone));
+    }
+    if seen.again(&keys) {
+        return Ok(Verdict::Double("The same company, e-mail or phone stands above in this file.".into()));
+    }
+    for (index, key) in looked {
+        if let Some(id) = visit.duplicate_of::<Lead>(index, Key::new().text(&key))? {
+            return Ok(Verdict::Double(format!("{id} is the same company, e-mail or phone.")));
+        }
+    }
+    Ok(Verdict::New)
+}
+
+/// Brings the new rows in and accounts for the others.
+pub fn run(visit: &Visit, file: &FileRef, name: &str) -> Result<Id<Import>> {
+    let department = ops::sales(visit)?;
+    let preview = preview(visit, file)?;
+    let mut passed_over = preview.wrong;
+    let doubles: HashSet<u64> = preview.doubles.iter().map(|row| row.line).collect();
+    passed_over.extend(preview.doubles);
+    passed_over.sort_by_key(|row| row.line);
+    let new: Vec<_> = preview
+        .sheet
+        .rows
+        .into_iter()
+        .filter(|row| !doubles.contains(&row.line))
+        .filter_map(|row| row.lead.ok().map(|form| *form))
+        .collect();
+    let import = Import {
+        name: text::shorten(name, 120),
+        by: Id::new(visit.actor.person),
+        at: visit.at,
+        rows: new.len() + passed_over.len(),
+        added: new.len(),
+        passed_over,
+        ..Import::default()
+    };
+    let id = visit.act(IMPORT, move |change| {
+        change.allow_new();
+        Ok(change.insert(import)?.id)
+    })?;
+    for portion in new.chunks(PORTION) {
+        let portion = portion.to_vec();
+        visit.act(IMPORT, move |change| {
+            change.allow_new();
+            change.about(id.as_ref());
+            for form in portion {
+                ops::insert(change, form, department, Some(id))?;
+            }
+            Ok(())
+        })?;
+    }
+    Ok(id)
+}
+
+/// Takes an import back. Leads that somebody changed, noted on or handed over since stay; returns how many.
+pub fn take_back(visit: &Visit, id: Id<Import>) -> Result<usize> {
+    let import = visit.find(id)?;
+    if import.taken_back.is_some() {
+        return Err(Error::conflict("This import was taken back already."));
+    }
+    let leads: Vec<Lead> = visit.related(&import, lead::BY_IMPORT, Key::new().id(id), usize::MAX)?;
+    let mut kept = 0;
+    for portion in leads.chunks(PORTION) {
+        let ids: Vec<(Id<Lead>, Moment)> = portion.iter().map(|lead| (lead.id, lead.created_at)).collect();
+        kept += visit.act(IMPORT, move |change| {
+            change.allow_new();
+            change.about(id.as_ref());
+            let mut kept = 0;
+            for (lead, created) in ids {
+                let Some(lead) = change.find(lead)? else { continue };
+                let noted = !change.children::<Activity>(activity::BY_LEAD, Key::new().id(lead.id))?.is_empty();
+                if lead.touched > created || noted {
+                    kept += 1;
+                } else {
+                    change.delete(&lead)?;
+                }
+            }
+            Ok(kept)
+        })?;
+    }
+    visit.act(IMPORT, move |change| {
+        let mut import = change.subject(id)?;
+        import.taken_back = Some(change.at);
+        import.added = kept;
+        change.put(&import)
+    })?;
+    Ok(kept)
+}
+
+/// What was passed over, as a sheet to mend and bring in again.
+pub fn passed_over_csv(import: &Import) -> Result<String> {
+    let mut out = csv::Writer::from_writer(Vec::new());
+    let write = |out: &mut csv::Writer<Vec<u8>>, cells: [&str; 3]| out.write_record(cells).map_err(Error::internal);
+    write(&mut out, ["Line", "Company", "Why"])?;
+    for row in &import.passed_over {
+        write(&mut out, [&row.line.to_string(), &text::csv_cell(&row.company), &text::csv_cell(&row.why)])?;
+    }
+    let bytes = out.into_inner().map_err(Error::internal)?;
+    String::from_utf8(bytes).map_err(Error::internal)
+}
+
+/// The import's own address.
+pub fn address(import: &Import) -> String {
+    format!("/imports/{}", import.number())
+}

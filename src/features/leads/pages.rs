@@ -1,0 +1,387 @@
+//! The lead's own page, its forms, and the import's pages. Board and table are in `lists`.
+
+use maud::{Markup, html};
+
+use super::{
+    activity::{Activity, Channel},
+    forms::{HandOver, LeadForm, Lose, NewActivity, Qualify},
+    import::{Import, Preview},
+    lead::{Answer, Lead, LostReason, Source, Stage},
+};
+use crate::{
+    base::{Choice, Result, text},
+    data::Visit,
+    features::{form_key, people::{Directory, House}, settings::Category},
+    ui::prelude::*,
+    web::{Filled, Form, Page},
+};
+
+pub fn general<F: Form>(form: &Filled<F>) -> Markup {
+    html! { @if let Some(why) = &form.general { (Banner::error(why.as_str())) } }
+}
+
+pub fn categories(held: &[Category]) -> Markup {
+    html! { span class="row" { @for c in held { (tag(c.tone(), c.label())) } } }
+}
+
+fn fields(form: &Filled<LeadForm>, sign: &str) -> Markup {
+    html! {
+        (fields_two(html! {
+            (form.text("company", "Company").required().autofocus())
+            (form.text("contact", "Contact").optional())
+            (form.email("email", "E-mail").optional())
+            (form.phone("phone", "Phone").optional())
+            (form.text("website", "Website").optional())
+            (form.text("city", "City").optional())
+            (form.choice::<Source>("source", "Source"))
+            (form.money("value", "Value", sign).optional())
+        }))
+        (Field::new("categories", "Services").around_group(html! {
+            @for c in Category::ALL {
+                (Tick::new("categories", c.label()).value(c.key()).checked(form.values("categories").any(|v| v == c.key())))
+            }
+        }))
+        (form.area("wish", "What they wish").optional().rows(4))
+        (form.date("follow_up", "Next follow-up").optional())
+    }
+}
+
+pub fn edit(visit: &Visit, form: &Filled<LeadForm>, lead: Option<&Lead>) -> Result<Page> {
+    let sign = House::of(visit)?.0.currency().sign;
+    let (title, action, back) = match lead {
+        None => ("New lead".to_owned(), "/leads".to_owned(), "/leads/board".to_owned()),
+        Some(lead) => (format!("Edit {}", lead.company), format!("/leads/{}", lead.id), format!("/leads/{}", lead.id)),
+    };
+    let double = form.problems.of("company").is_some_and(|why| why.contains("looks like the same"));
+    let body = html! {
+        (Head::new(title.as_str()))
+        form class="stack read" method="post" action=(action) data-once {
+            (general(form))
+            @match lead {
+                Some(lead) => (hidden("version", form.value("version").map_or(lead.version.to_string(), str::to_owned))),
+                None => (hidden("_key", form_key())),
+            }
+            (fields(form, sign))
+            @if double { (Tick::new("despite", "Add it although there is one like it")) }
+            (buttons(html! {
+                (Button::submit(if lead.is_some() { "Save" } else { "Add lead" }).primary())
+                (Button::link("Keep things as they are", back))
+            }))
+        }
+    };
+    Ok(Page::new(title, body)
+        .under("Leads", "/leads/board")
+        .styles(&["extra"])
+        .status(if form.is_refused() { 422 } else { 200 }))
+}
+
+pub fn lose(lead: &Lead, form: &Filled<Lose>) -> Page {
+    let body = html! {
+        (Head::new(format!("Lose {}", lead.company)))
+        form class="stack read" method="post" action=(format!("/leads/{}/lose", lead.id)) data-once {
+            (general(form))
+            (form.choice::<LostReason>("reason", "Why it is lost"))
+            (form.area("note", "Note").optional())
+            (buttons(html! {
+                (Button::submit("Mark as lost").primary())
+                (Button::link("Keep it", format!("/leads/{}", lead.id)))
+            }))
+        }
+    };
+    Page::new(format!("Lose {}", lead.company), body)
+        .under("Leads", "/leads/board")
+        .status(if form.is_refused() { 422 } else { 200 })
+}
+
+/// What the lead's page shows besides the lead.
+pub struct Around<'a> {
+    pub activities: &'a [Activity],
+    pub history: Markup,
+    pub qualify: &'a Filled<Qualify>,
+    pub hand_over: &'a Filled<HandOver>,
+    pub activity: &'a Filled<NewActivity>,
+}
+
+const STEPS: [&str; 9] = [
+    "Client", "Sales Closer", "Sales Agent", "Sales Manager", "Support Manager", "Support Agent", "Department Manager", "Team Lead", "Team Member",
+];
+
+pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let currency = House::of(visit)?.0.currency();
+    let main = html! {
+        (the_route(visit, lead, &names))
+        (next_hand(visit, lead, around, &names))
+        (Section::new("What they wish", html! {
+            @if lead.wish.is_empty() { p class="dim" { "Nothing is written down yet. Ask, and add it with Edit." } } @else { p { (lead.wish) } }
+        }))
+        (talk(visit, lead, around, &names))
+        (Section::new("History", around.history.clone()))
+    };
+    let aside = html! {
+        (Section::new("Follow-up", html! {
+            p { @match lead.follow_up {
+                Some(day) => (follow_up(day, visit.today())),
+                None => span class="dim" { "No follow-up is set." },
+            } }
+        }).live("follow-up"))
+        (Section::new("Score", score_table(lead)).small(lead.score.to_string()).live("score"))
+        (Section::new("Details", Facts::props()
+            .fact("Contact", lead.contact.as_str())
+            .fact("E-mail", lead.email.as_str())
+            .fact("Phone", lead.phone.as_str())
+            .fact("Website", lead.website.as_str())
+            .fact("City", lead.city.as_str())
+            .fact("Source", lead.source.label())
+            .fact("Value", lead.value.show(currency))
+            .fact("Services", categories(&lead.categories))).live("details"))
+        (Section::new("People", html! { ul class="list" {
+            li { (who(names.name(lead.owner))) span class="dim t12" { "has it now" } }
+            @if let Some(closer) = lead.closer.filter(|c| *c != lead.owner) { li { (who(names.name(closer))) span class="dim t12" { "closer" } } }
+            @if let Some(agent) = lead.agent.filter(|a| *a != lead.owner) { li { (who(names.name(agent))) span class="dim t12" { "agent" } } }
+        } }).live("people"))
+    };
+    let body = html! {
+        (Head::new(lead.company.as_str()).avatar(Avatar::org(lead.company.as_str()).large())
+            .fact(id(lead.id.to_string()))
+            .fact(stage_mark(lead.stage))
+            .fact(lead.value.show(currency))
+            .actions(actions(visit, lead)))
+        (record(main, aside))
+    };
+    Ok(Page::new(lead.company.as_str(), body)
+        .under("Leads", "/leads/board")
+        .styles(&["record", "thread", "extra", "board", "list"])
+        .live(format!("leads:{}", lead.id.raw()))
+        .status(if around.qualify.is_refused() || around.hand_over.is_refused() || around.activity.is_refused() { 422 } else { 200 }))
+}
+
+pub fn stage_mark(held: Stage) -> Markup {
+    match held {
+        Stage::Won => badge(Tone::Laurel, "Won"),
+        Stage::Lost => badge(Tone::Stone, "Lost"),
+        open => stage(usize::from(open.code()) + 1, 5, open.label()),
+    }
+}
+
+pub fn follow_up(day: crate::base::Day, today: crate::base::Day) -> Markup {
+    match day.0 - today.0 {
+        ..0 => due_toned(Tone::Minium, day.show(today)),
+        0 => due_toned(Tone::Ochre, day.show(today)),
+        _ => due(day.show(today)),
+    }
+}
+
+fn actions(visit: &Visit, lead: &Lead) -> Markup {
+    let at = |verb: &str| format!("/leads/{}/{verb}", lead.id);
+    html! {
+        @if visit.may(&super::EDIT, lead) { (Button::link("Edit", at("edit")).icon(Icon::Edit).key("e")) }
+        @if lead.stage == Stage::Lost && visit.may(&super::REOPEN, lead) {
+            (post_button(&at("reopen"), html! {}, Button::submit("Reopen").primary()))
+        }
+        @if lead.stage.is_open() && visit.may(&super::LOSE, lead) { (Button::link("Mark as lost", at("lose"))) }
+        @if lead.agent.is_some() && lead.stage >= Stage::Qualified && lead.stage.is_open() && lead.owner.raw() == visit.actor.person {
+            (Button::link("Write the quote", at("quote")).primary().icon(Icon::Quote))
+        }
+    }
+}
+
+fn the_route(visit: &Visit, lead: &Lead, names: &Directory) -> Markup {
+    let now = match lead.stage {
+        Stage::Won => 3,
+        _ if lead.agent.is_some_and(|a| a == lead.owner) => 2,
+        Stage::New => 0,
+        _ => 1,
+    };
+    let fact = |n: usize| match n {
+        0 => lead.created_at.show(visit.at, &visit.tz),
+        1 => lead.closer.map(|c| names.name(c).to_owned()).unwrap_or_default(),
+        2 => lead.agent.map(|a| names.name(a).to_owned()).unwrap_or_default(),
+        _ => String::new(),
+    };
+    let facts: Vec<String> = (0..9).map(fact).collect();
+    let stops: Vec<(&str, &str, Reached)> = STEPS
+        .iter()
+        .enumerate()
+        .map(|(n, name)| (*name, facts[n].as_str(), Reached::at(n, now)))
+        .collect();
+    html! { div data-live-id="route" { (route("The nine stages of this engagement", &stops)) } }
+}
+
+/// What stands between the lead and the next hand, with the forms that get it there.
+fn next_hand(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory) -> Markup {
+    if !lead.stage.is_open() {
+        return html! {
+            div data-live-id="next" {
+                @if lead.stage == Stage::Lost {
+                    (Banner::info(format!("Lost: {}.", lead.lost.unwrap_or_default().label().to_lowercase())))
+                } @else {
+                    (Banner::success("Won. The sales manager opens the onboarding ticket from the accepted quote."))
+                }
+            }
+        };
+    }
+    let missing = lead.missing();
+    let gate = checks(lead.gate().into_iter().enumerate().map(|(n, (what, met))| Check::new(format!("gate-{n}"), what).done(met)));
+    let form = around.qualify;
+    let mine = visit.may(&super::HAND_OVER, lead);
+    html! {
+        (Section::new("Before the hand-over", html! {
+            (gate)
+            @if visit.may(&super::QUALIFY, lead) {
+                form class="stack" method="post" action=(format!("/leads/{}/qualify", lead.id)) data-once {
+                    (general(form))
+                    (fields_two(html! {
+                        @for (name, label, held) in [("budget", "Budget", lead.qualification.budget), ("authority", "Authority", lead.qualification.authority), ("need", "Need", lead.qualification.need), ("time", "Time", lead.qualification.time)] {
+                            (form.choice::<Answer>(name, label).value(form.value(name).unwrap_or(held.key())))
+                        }
+                    }))
+                    (form.area("note", "What you found out").optional().rows(2))
+                    (buttons(Button::submit("Save the qualification")))
+                }
+            }
+            @if mine && lead.agent != Some(lead.owner) {
+                form class="row" method="post" action=(format!("/leads/{}/hand-over", lead.id)) data-once {
+                    (general(around.hand_over))
+                    (around.hand_over.select("to", "Sales agent").nothing("Whoever is next").options(names.holding("sales-agent").into_iter().map(|u| (u.id.to_string(), u.name.clone()))))
+                    @if missing.is_empty() {
+                        (Button::submit("Hand over to the agent").primary().icon(Icon::Next))
+                    } @else {
+                        (Button::submit("Hand over to the agent").primary().disabled_because(format!("Still to do: {}.", missing.join("; ").to_lowercase())))
+                    }
+                }
+            }
+            @if lead.agent == Some(lead.owner) && lead.closer.is_some_and(|c| c != lead.owner) && visit.may(&super::RETURN, lead) {
+                form class="row" method="post" action=(format!("/leads/{}/return", lead.id)) data-once {
+                    (Input::text("reason", "Return to the closer because").required())
+                    (Button::submit("Return"))
+                }
+            }
+        }).small(if missing.is_empty() { "ready".to_owned() } else { text::count(missing.len(), "point open", "points open") }).live("next"))
+    }
+}
+
+fn talk(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory) -> Markup {
+    let channel = |held: Channel| match held {
+        Channel::Call => Icon::Phone,
+        Channel::Mail => Icon::Mail,
+        Channel::Meeting => Icon::Users,
+        _ => Icon::Chat,
+    };
+    let rows = around.activities.iter().map(|held| {
+        Entry::of(channel(held.channel), html! { strong { (names.name(held.by)) } " " (held.channel.label()) })
+            .at(held.at.show(visit.at, &visit.tz), held.at.rfc3339())
+            .said(held.text.as_str())
+    });
+    let form = around.activity;
+    html! {
+        (Section::new("Calls, mails, meetings", html! {
+            @if visit.may(&super::NOTE, lead) {
+                form class="stack" method="post" action=(format!("/leads/{}/activities", lead.id)) data-once {
+                    (hidden("_key", form_key()))
+                    (general(form))
+                    (form.area("text", "What was said").required().rows(2))
+                    div class="row" {
+                        (form.choice::<Channel>("channel", "Kind"))
+                        (form.date("follow_up", "Next follow-up").optional())
+                        (Button::submit("Note it"))
+                    }
+                }
+            }
+            div data-live-id="talk" {
+                @if around.activities.is_empty() {
+                    (Empty::quiet("Nobody has talked to them yet", "Calls, mails and meetings are noted here, so that everyone knows what was said.").plain())
+                } @else { (feed(rows)) }
+            }
+        }))
+    }
+}
+
+fn score_table(lead: &Lead) -> Markup {
+    let reasons = lead.score_reasons();
+    html! {
+        @if reasons.is_empty() { p class="dim" { "Nothing speaks for or against them yet." } }
+        ul class="list tight" {
+            @for (points, why) in reasons {
+                li { span class="grow" { (why) } span class="num" { @if points > 0 { "+" } (points) } }
+            }
+        }
+    }
+}
+
+pub fn import_form(problem: Option<&str>) -> Page {
+    let body = html! {
+        (Head::new("Import leads"))
+        form class="stack read" method="post" action="/leads/import" enctype="multipart/form-data" data-once {
+            p { "Bring in a CSV file as Yelp or a spreadsheet gives it. The first line names the columns; Company or Business name is needed, all others are welcome: contact, e-mail, phone, website, city, services, value, notes." }
+            (Input::file("file", "CSV file").required().accept(".csv,text/csv").error(problem))
+            (buttons(html! { (Button::submit("Look at it first").primary()) (Button::link("Back to the leads", "/leads")) }))
+        }
+    };
+    Page::new("Import leads", body).under("Leads", "/leads").styles(&["extra"]).status(if problem.is_some() { 422 } else { 200 })
+}
+
+pub fn import_preview(preview: &Preview, name: &str, file: &crate::data::FileRef) -> Page {
+    let all = preview.sheet.rows.len();
+    let body = html! {
+        (Head::new("Import leads").fact(name).fact(text::count(all, "row", "rows")))
+        (stats([
+            Stat::new("New leads", preview.new),
+            Stat::new("There already", preview.doubles.len()),
+            Stat::new("Not readable", preview.wrong.len()),
+        ]))
+        (Section::new("How the columns are read", html! {
+            (Table::rows().column(Column::new("Column in the file")).column(Column::new("Becomes")).body(preview.sheet.columns.iter().map(|(head, field)| {
+                Row::new().name(head.as_str()).cell(field.map_or("passed over".to_owned(), |f| f.replace('_', " ")))
+            })))
+        }))
+        @if !preview.wrong.is_empty() || !preview.doubles.is_empty() {
+            (Section::new("Rows that make no lead", html! {
+                (Table::rows().column(Column::number("Line")).column(Column::new("Company")).column(Column::new("Why")).body(
+                    preview.wrong.iter().chain(&preview.doubles).take(100).map(|row| Row::new().number(row.line).cell(row.company.as_str()).cell(row.why.as_str()))
+                ))
+                @if preview.wrong.len() + preview.doubles.len() > 100 { p class="dim" { "The first 100 are shown; after the import you can download them all." } }
+            }))
+        }
+        form class="stack" method="post" action="/leads/import/run" data-once {
+            (hidden("_key", form_key()))
+            (hidden("name", name)) (hidden("file", &file.name)) (hidden("size", file.size))
+            (buttons(html! {
+                @if preview.new > 0 {
+                    (Button::submit(format!("Import {}", text::count(preview.new, "lead", "leads"))).primary())
+                } @else {
+                    (Button::submit("Import").primary().disabled_because("No row of this file makes a new lead."))
+                }
+                (Button::link("Choose another file", "/leads/import"))
+            }))
+        }
+    };
+    Page::new("Import leads", body).under("Leads", "/leads").styles(&["list", "chart", "extra"])
+}
+
+pub fn import_done(visit: &Visit, import: &Import, history: Markup) -> Page {
+    let body = html! {
+        (Head::new(format!("Import of {}", import.name)).fact(id(import.id.to_string())).fact(import.at.show(visit.at, &visit.tz)).actions(html! {
+            @if import.taken_back.is_none() {
+                (post_button(&format!("/imports/{}/take-back", import.id), html! {}, Button::submit("Take the import back").icon(Icon::Undo)))
+            }
+            @if !import.passed_over.is_empty() {
+                (Button::link("Download the rows passed over", format!("/imports/{}/passed-over.csv", import.id)).icon(Icon::Download))
+            }
+        }))
+        @if import.taken_back.is_some() {
+            (Banner::info(if import.added == 0 { "Taken back: all its leads are gone.".to_owned() } else { format!("Taken back, but for {} that somebody had worked on.", text::count(import.added, "lead", "leads")) }))
+        }
+        (stats([
+            Stat::new("Rows", import.rows),
+            Stat::new("Leads added", import.added).href("/leads"),
+            Stat::new("Passed over", import.passed_over.len()),
+        ]))
+        @if !import.passed_over.is_empty() {
+            (Section::new("Passed over", Table::rows().column(Column::number("Line")).column(Column::new("Company")).column(Column::new("Why")).body(
+                import.passed_over.iter().take(200).map(|row| Row::new().number(row.line).cell(row.company.as_str()).cell(row.why.as_str())))))
+        }
+        (Section::new("History", history))
+    };
+    Page::new(format!("Import of {}", import.name), body).under("Leads", "/leads").styles(&["list", "chart", "thread", "extra"])
+}

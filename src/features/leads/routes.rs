@@ -1,0 +1,310 @@
+//! Addresses of leads.
+
+use serde_json::{Value, json};
+
+use super::{
+    ASSIGN, CREATE, EDIT, EXPORT, HAND_OVER, IMPORT, LOSE, MOVE, NOTE, QUALIFY, REOPEN, RETURN, VIEW,
+    activity::{self, Activity},
+    forms::{Bulk, HandOver, LeadForm, Lose, Move, NewActivity, Qualify},
+    import::{self, Import},
+    lead::Lead,
+    lists::{self, Filter},
+    ops, pages,
+};
+use crate::{
+    base::{Choice, Error, Id, Result, money::Currency},
+    data::{FileRef, Key, Visit},
+    features::{history, limit},
+    web::{Filled, Page, Reply, Request, Route, form::{Nothing, Reason}},
+};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/leads", VIEW, |v, r| lists::table_page(v, r).map(Into::into)),
+        Route::page("/leads/board", VIEW, |v, r| lists::board_page(v, r).map(Into::into)),
+        Route::page("/leads/export.csv", EXPORT, |v, r| Ok(Reply::csv("leads.csv", lists::export(v, r)?))),
+        Route::page("/leads/new", CREATE, |v, _| pages::edit(v, &Filled::blank(&[]), None).map(Into::into)),
+        Route::page("/leads/import", IMPORT, |_, _| Ok(pages::import_form(None).into())),
+        Route::post("/leads/import", IMPORT, look_at_import).takes_files(),
+        Route::post("/leads/import/run", IMPORT, run_import),
+        Route::page("/imports/{id}", IMPORT, show_import),
+        Route::page("/imports/{id}/passed-over.csv", IMPORT, |v, r| {
+            let import = v.find::<Import>(r.id("id")?)?;
+            Ok(Reply::csv("passed-over.csv", import::passed_over_csv(&import)?))
+        }),
+        Route::post("/imports/{id}/take-back", IMPORT, take_back),
+        Route::post("/leads", CREATE, create),
+        Route::post("/leads/move", MOVE, move_card),
+        Route::post("/leads/bulk", ASSIGN, bulk),
+        Route::page("/leads/{id}", VIEW, |v, r| show(v, r, Forms::default())),
+        Route::post("/leads/{id}", EDIT, save),
+        Route::page("/leads/{id}/edit", EDIT, |v, r| {
+            let lead = v.find(r.id("id")?)?;
+            pages::edit(v, &filled(&lead), Some(&lead)).map(Into::into)
+        }),
+        Route::post("/leads/{id}/qualify", QUALIFY, qualify),
+        Route::post("/leads/{id}/hand-over", HAND_OVER, hand_over),
+        Route::post("/leads/{id}/return", RETURN, |v, r| {
+            let id: Id<Lead> = r.id("id")?;
+            ops::hand_back(v, id, r.form::<Reason>()?.reason)?;
+            Ok(Reply::go(format!("/leads/{id}")).toast("Returned to the closer", v.wrote()))
+        }),
+        Route::page("/leads/{id}/lose", LOSE, |v, r| Ok(pages::lose(&v.find(r.id("id")?)?, &Filled::blank(&[])).into())),
+        Route::post("/leads/{id}/lose", LOSE, lose),
+        Route::post("/leads/{id}/reopen", REOPEN, |v, r| {
+            let id: Id<Lead> = r.id("id")?;
+            ops::reopen(v, id)?;
+            Ok(Reply::go(format!("/leads/{id}")).toast("Reopened", v.wrote()))
+        }),
+        Route::post("/leads/{id}/activities", NOTE, note),
+        Route::api_get("/leads", VIEW, "Leads; ?stage= ?source= ?category= ?owner=me ?q= ?sort=value|score|follow-up", |v, r| {
+            let page = Filter::read(v, r).page(v, r, limit(r))?;
+            Ok(Reply::items(page.rows.iter().map(as_json).collect(), page.next))
+        }),
+        Route::api_post::<LeadForm>("/leads", CREATE, "Add a lead", |v, _, form| {
+            let id = ops::create(v, form)?;
+            Ok(Reply::created(as_json(&v.find(id)?)))
+        }),
+        Route::api_get("/leads/{id}", VIEW, "A lead", |v, r| Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))),
+        Route::api_patch::<LeadForm>("/leads/{id}", EDIT, "Change a lead", |v, r, form| {
+            ops::edit(v, r.id("id")?, form)?;
+            again(v, r)
+        }),
+        Route::api_post::<Qualify>("/leads/{id}/qualify", QUALIFY, "Say what qualification found", |v, r, form| {
+            ops::qualify(v, r.id("id")?, form)?;
+            again(v, r)
+        }),
+        Route::api_post::<HandOver>("/leads/{id}/hand-over", HAND_OVER, "Hand over to a sales agent", |v, r, form| {
+            ops::hand_over(v, r.id("id")?, form)?;
+            again(v, r)
+        }),
+        Route::api_post::<Reason>("/leads/{id}/return", RETURN, "Return to the closer", |v, r, form| {
+            ops::hand_back(v, r.id("id")?, form.reason)?;
+            again(v, r)
+        }),
+        Route::api_post::<Move>("/leads/{id}/move", MOVE, "Move to another stage", |v, r, form| {
+            ops::move_to(v, r.id("id")?, form)?;
+            again(v, r)
+        }),
+        Route::api_post::<Lose>("/leads/{id}/lose", LOSE, "Mark as lost", |v, r, form| {
+            ops::lose(v, r.id("id")?, form)?;
+            again(v, r)
+        }),
+        Route::api_post::<Nothing>("/leads/{id}/reopen", REOPEN, "Reopen a lost lead", |v, r, _| {
+            ops::reopen(v, r.id("id")?)?;
+            again(v, r)
+        }),
+        Route::api_get("/leads/{id}/activities", VIEW, "Calls, mails, meetings and notes, newest first", api_activities),
+        Route::api_post::<NewActivity>("/leads/{id}/activities", NOTE, "Note a call, mail or meeting", |v, r, form| {
+            ops::add_activity(v, r.id("id")?, form)?;
+            again(v, r)
+        }),
+        Route::api_post::<Bulk>("/leads/bulk", ASSIGN, "Assign several leads, or set their follow-up", |v, _, form| {
+            Ok(Reply::json(json!({ "changed": ops::bulk(v, form)? })))
+        }),
+        Route::api_post::<Nothing>("/leads/import", IMPORT, "Import a CSV file (multipart, field file)", |v, r, _| {
+            let upload = r.upload("file").ok_or_else(|| Error::field("file", "Send a CSV file in the field file."))?;
+            let id = import::run(v, &upload.file, &upload.name)?;
+            Ok(Reply::created(import_json(&v.find(id)?)))
+        })
+        .takes_files(),
+        Route::api_get("/imports/{id}", IMPORT, "An import, every row accounted for", |v, r| Ok(Reply::json(import_json(&v.find(r.id("id")?)?)))),
+        Route::api_post::<Nothing>("/imports/{id}/take-back", IMPORT, "Take an import back", |v, r, _| {
+            Ok(Reply::json(json!({ "kept": import::take_back(v, r.id("id")?)? })))
+        }),
+    ]
+}
+
+fn again(visit: &Visit, request: &Request) -> Result<Reply> {
+    Ok(Reply::json(as_json(&visit.find(request.id("id")?)?)))
+}
+
+pub fn as_json(lead: &Lead) -> Value {
+    json!({
+        "id": lead.id.to_string(), "version": lead.version,
+        "company": lead.company, "contact": lead.contact, "email": lead.email, "phone": lead.phone,
+        "website": lead.website, "city": lead.city, "source": lead.source.key(),
+        "categories": lead.categories.iter().map(|c| c.key()).collect::<Vec<_>>(),
+        "wish": lead.wish, "value": lead.value.0, "stage": lead.stage.key(), "score": lead.score,
+        "owner": lead.owner.to_string(),
+        "closer": lead.closer.map(|id| id.to_string()), "agent": lead.agent.map(|id| id.to_string()),
+        "client": lead.client.map(|id| id.to_string()),
+        "qualification": lead.qualification.each().iter().map(|(n, a)| (n.to_lowercase(), json!(a.key()))).collect::<serde_json::Map<_, _>>(),
+        "missing": lead.missing(),
+        "follow_up": lead.follow_up.map(|d| d.iso()), "lost_reason": lead.lost.map(|l| l.key()),
+        "created_at": lead.created_at.rfc3339(), "touched_at": lead.touched.rfc3339(),
+    })
+}
+
+fn import_json(import: &Import) -> Value {
+    json!({
+        "id": import.id.to_string(), "name": import.name, "at": import.at.rfc3339(), "rows": import.rows,
+        "added": import.added, "taken_back": import.taken_back.map(|at| at.rfc3339()),
+        "passed_over": import.passed_over.iter().map(|p| json!({ "line": p.line, "company": p.company, "why": p.why })).collect::<Vec<_>>(),
+    })
+}
+
+fn api_activities(visit: &Visit, request: &Request) -> Result<Reply> {
+    let lead = visit.find::<Lead>(request.id("id")?)?;
+    let rows: Vec<Activity> = visit.related(&lead, activity::BY_LEAD, Key::new().id(lead.id), limit(request))?;
+    let items = rows
+        .iter()
+        .map(|a| json!({ "id": a.id.to_string(), "channel": a.channel.key(), "text": a.text, "by": a.by.to_string(), "at": a.at.rfc3339() }))
+        .collect();
+    Ok(Reply::items(items, None))
+}
+
+/// The forms on a lead's page; the one that was refused comes back as it was typed.
+struct Forms {
+    qualify: Filled<Qualify>,
+    hand_over: Filled<HandOver>,
+    activity: Filled<NewActivity>,
+}
+
+impl Default for Forms {
+    fn default() -> Self {
+        Forms {
+            qualify: Filled::blank(&[]),
+            hand_over: Filled::blank(&[]),
+            activity: Filled::blank(&[]),
+        }
+    }
+}
+
+fn show(visit: &Visit, request: &Request, forms: Forms) -> Result<Reply> {
+    let lead = visit.find::<Lead>(request.id("id")?)?;
+    let activities: Vec<Activity> = visit.related(&lead, activity::BY_LEAD, Key::new().id(lead.id), 50)?;
+    let around = pages::Around {
+        activities: &activities,
+        history: history::of(visit, &lead, request)?,
+        qualify: &forms.qualify,
+        hand_over: &forms.hand_over,
+        activity: &forms.activity,
+    };
+    pages::lead(visit, &lead, &around).map(Into::into)
+}
+
+fn filled(lead: &Lead) -> Filled<LeadForm> {
+    let mut values = vec![
+        ("company", lead.company.clone()),
+        ("contact", lead.contact.clone()),
+        ("email", lead.email.clone()),
+        ("phone", lead.phone.clone()),
+        ("website", lead.website.clone()),
+        ("city", lead.city.clone()),
+        ("source", lead.source.key().to_owned()),
+        ("wish", lead.wish.clone()),
+        ("value", lead.value.input(Currency::default())),
+        ("follow_up", lead.follow_up.map(|d| d.iso()).unwrap_or_default()),
+    ];
+    values.extend(lead.categories.iter().map(|c| ("categories", c.key().to_owned())));
+    Filled::blank(&values)
+}
+
+fn create(visit: &Visit, request: &Request) -> Result<Reply> {
+    match request.fill::<LeadForm>().attempt(|form| ops::create(visit, form))? {
+        Err(filled) => pages::edit(visit, &filled, None).map(Into::into),
+        Ok(id) => Ok(Reply::go(format!("/leads/{id}")).toast("Lead added", visit.wrote())),
+    }
+}
+
+fn save(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Lead> = request.id("id")?;
+    match request.fill::<LeadForm>().attempt(|form| ops::edit(visit, id, form))? {
+        Err(filled) => pages::edit(visit, &filled, Some(&visit.find(id)?)).map(Into::into),
+        Ok(()) => Ok(Reply::go(format!("/leads/{id}")).toast("Saved", visit.wrote())),
+    }
+}
+
+fn qualify(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Lead> = request.id("id")?;
+    match request.fill::<Qualify>().attempt(|form| ops::qualify(visit, id, form))? {
+        Err(qualify) => show(visit, request, Forms { qualify, ..Forms::default() }),
+        Ok(()) => Ok(Reply::go(format!("/leads/{id}")).toast("Qualification saved", visit.wrote())),
+    }
+}
+
+fn hand_over(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Lead> = request.id("id")?;
+    match request.fill::<HandOver>().attempt(|form| ops::hand_over(visit, id, form))? {
+        Err(hand_over) => show(visit, request, Forms { hand_over, ..Forms::default() }),
+        Ok(()) => Ok(Reply::go(format!("/leads/{id}")).toast("Handed over to the agent", visit.wrote())),
+    }
+}
+
+fn lose(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Lead> = request.id("id")?;
+    match request.fill::<Lose>().attempt(|form| ops::lose(visit, id, form))? {
+        Err(filled) => Ok(pages::lose(&visit.find(id)?, &filled).into()),
+        Ok(()) => Ok(Reply::go(format!("/leads/{id}")).toast("Marked as lost", visit.wrote())),
+    }
+}
+
+fn note(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Lead> = request.id("id")?;
+    match request.fill::<NewActivity>().attempt(|form| ops::add_activity(visit, id, form))? {
+        Err(activity) => show(visit, request, Forms { activity, ..Forms::default() }),
+        Ok(()) => Ok(Reply::go(format!("/leads/{id}")).toast("Noted", visit.wrote())),
+    }
+}
+
+/// A card dropped on another lane: by script (JSON) or by the card's menu (a form).
+fn move_card(visit: &Visit, request: &Request) -> Result<Reply> {
+    let form = request.form::<Move>()?;
+    let id = form.lead.ok_or(Error::NotFound)?;
+    let version = ops::move_to(visit, id, form)?;
+    if request.accepts_json {
+        return Ok(Reply::json(json!({ "version": version, "undo": visit.wrote() })));
+    }
+    Ok(Reply::go("/leads/board").toast("Moved", visit.wrote()))
+}
+
+fn bulk(visit: &Visit, request: &Request) -> Result<Reply> {
+    let count = ops::bulk(visit, request.form()?)?;
+    Ok(Reply::go("/leads").toast(
+        format!("{} changed", crate::base::text::count(count, "lead", "leads")),
+        visit.wrote(),
+    ))
+}
+
+fn look_at_import(visit: &Visit, request: &Request) -> Result<Reply> {
+    let Some(upload) = request.upload("file") else {
+        return Ok(pages::import_form(Some("Choose a CSV file.")).into());
+    };
+    let page: Page = match import::preview(visit, &upload.file) {
+        Ok(preview) => pages::import_preview(&preview, &upload.name, &upload.file),
+        Err(Error::Invalid(problems)) => pages::import_form(problems.of("file")),
+        Err(other) => return Err(other),
+    };
+    Ok(page.into())
+}
+
+fn run_import(visit: &Visit, request: &Request) -> Result<Reply> {
+    let file = FileRef {
+        name: request.field("file").unwrap_or_default().to_owned(),
+        size: request.field("size").and_then(|s| s.parse().ok()).unwrap_or(0),
+    };
+    let id = import::run(visit, &file, request.field("name").unwrap_or("leads.csv"))?;
+    let import = visit.find(id)?;
+    Ok(Reply::go(import::address(&import)).toast(
+        format!("{} imported", crate::base::text::count(import.added, "lead", "leads")),
+        None,
+    ))
+}
+
+fn show_import(visit: &Visit, request: &Request) -> Result<Reply> {
+    let import = visit.find::<Import>(request.id("id")?)?;
+    let history = history::of(visit, &import, request)?;
+    Ok(pages::import_done(visit, &import, history).into())
+}
+
+fn take_back(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Import> = request.id("id")?;
+    let kept = import::take_back(visit, id)?;
+    let text = if kept == 0 {
+        "Taken back".to_owned()
+    } else {
+        format!("Taken back, but for {} that somebody had worked on", crate::base::text::count(kept, "lead", "leads"))
+    };
+    Ok(Reply::go(format!("/imports/{id}")).toast(text, None))
+}
