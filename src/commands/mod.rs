@@ -5,7 +5,7 @@ mod bench;
 pub mod config;
 mod control;
 mod data;
-mod demo;
+pub mod demo;
 mod doctor;
 mod open;
 mod serve;

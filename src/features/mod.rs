@@ -17,6 +17,7 @@ pub mod settings;
 pub mod tasks;
 pub mod tickets;
 pub mod time;
+pub mod users;
 
 use std::sync::Arc;
 
@@ -46,8 +47,9 @@ pub struct Feature {
 pub fn all() -> Vec<Feature> {
     vec![
         settings::feature(),
-        history::feature(),
         people::feature(),
+        history::feature(),
+        users::feature(),
         inbox::feature(),
         clients::feature(),
         leads::feature(),

@@ -1,3 +1,6 @@
-//! The door for tests and the bench: a client for the loopback, and what they need of the inside.
+//! The door for tests and the bench: a client for the loopback, a whole server on a folder of its own, the named cast.
 
 pub mod client;
+pub mod house;
+
+pub use crate::commands::demo::cast;

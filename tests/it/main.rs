@@ -1,1 +1,5 @@
+//! The one integration binary: stories through the real server and browser, guards over the whole, the store's own tests.
 
+mod guards;
+mod stories;
+mod support;

@@ -1,5 +1,7 @@
 //! In the making.
 
+pub mod cast;
+
 use std::net::SocketAddr;
 
 use super::{Where, serve};

@@ -5,6 +5,10 @@
 
 mod client;
 mod contact;
+mod forms;
+mod ops;
+mod pages;
+mod routes;
 
 use crate::{
     access::Action,
@@ -16,6 +20,9 @@ use crate::{
 
 pub use client::{BY_NAME, Client};
 pub use contact::{BY_CLIENT as CONTACTS, Contact};
+pub use forms::{ContactForm, EditClient, EditContact, NewClient};
+pub use ops::{add_contact, create, edit, edit_contact, insert, insert_contact, open_portal, portal_users, touch};
+pub use pages::page;
 
 pub const VIEW: Action = Action::read("clients.view", "See clients");
 pub const CREATE: Action = Action::write("clients.create", "Add a client");
@@ -28,6 +35,7 @@ pub fn feature() -> Feature {
         name: "clients",
         kinds: vec![KindInfo::of::<Client>(), KindInfo::of::<Contact>()],
         actions: &[VIEW, CREATE, EDIT, CONTACT, PORTAL],
+        routes: routes::routes(),
         nav: vec![NavItem {
             section: "Clients",
             label: "Clients",

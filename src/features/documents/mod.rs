@@ -1,7 +1,57 @@
-//! In the making.
+//! Documents: files in the vault, by what they are about, with their versions and who verified them.
+//!
+//! Record: `Document` (a name, what it is about, and versions that name files in the vault). Actions: see, add (and
+//! add a version), verify, edit, archive. Pages: the list, one document; clients fetch what is shared with them.
+//!
+//! Rules: a client sees a document only when it is shared or came from the client; a new version has to be verified
+//! again; nothing is deleted, an archived document stays readable.
 
-use crate::features::Feature;
+mod api;
+mod document;
+mod forms;
+mod ops;
+mod pages;
+mod routes;
+
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::Feature,
+    ui::icon::Icon,
+    web::NavItem,
+};
+
+pub use api::json as document_json;
+pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, Version, about_key};
+pub use forms::{DocumentForm, Edit, NewVersion};
+pub use ops::{
+    Given, NewDocument, add, add_version, archive, create, edit, for_client, new_version, places_of, restore, verified,
+    verify, widen,
+};
+pub use pages::{file_link, kind_of, portal_link, size};
+
+pub const VIEW: Action = Action::read("documents.view", "See documents");
+pub const ADD: Action = Action::write("documents.add", "Add a document");
+pub const VERIFY: Action = Action::write("documents.verify", "Verify a document");
+pub const EDIT: Action = Action::write("documents.edit", "Edit a document");
+pub const ARCHIVE: Action = Action::write("documents.archive", "Archive a document");
 
 pub fn feature() -> Feature {
-    Feature::default()
+    Feature {
+        name: "documents",
+        kinds: vec![KindInfo::of::<Document>()],
+        actions: &[VIEW, ADD, VERIFY, EDIT, ARCHIVE],
+        routes: routes::routes(),
+        nav: vec![NavItem {
+            section: "Work",
+            label: "Documents",
+            icon: Icon::Docs,
+            href: "/documents",
+            action: VIEW,
+            go: 'd',
+            count: None,
+            hot: false,
+        }],
+        ..Feature::default()
+    }
 }

@@ -433,7 +433,7 @@ mod tests {
             ..Lead::default()
         };
         let why = lead.hand_over(Id::new(2), Moment(1)).unwrap_err().to_string();
-        assert!(why.contains("contact is known") && why.contains("budget"), "{why}");
+        assert!(why.contains("contact are known") && why.contains("budget"), "{why}");
         assert_eq!(lead.stage, Stage::New);
     }
 

@@ -47,6 +47,8 @@ pub fn read(bytes: &[u8]) -> Result<Sheet> {
         // Old spreadsheets write Latin-1, in which every byte is a character.
         Err(_) => bytes.iter().map(|b| char::from(*b)).collect(),
     };
+    // Line ends of one kind, so that line numbers are what an editor shows.
+    let content = content.replace("\r\n", "\n");
     let first = content.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let separator = [',', ';', '\t']
         .into_iter()

@@ -11,7 +11,6 @@ use crate::{
 pub struct SignIn {
     pub email: String,
     pub password: String,
-    pub next: String,
 }
 
 impl Form for SignIn {
@@ -19,7 +18,6 @@ impl Form for SignIn {
         SignIn {
             email: f.email("email", "E-mail", Required),
             password: f.secret("password", "Password", Required),
-            next: f.text("next", "Next", Optional, 500),
         }
     }
 }
@@ -27,14 +25,12 @@ impl Form for SignIn {
 #[derive(Debug, Clone)]
 pub struct Code {
     pub code: String,
-    pub next: String,
 }
 
 impl Form for Code {
     fn read(f: &mut Reader) -> Self {
         Code {
             code: f.text("code", "Code", Required, 40),
-            next: f.text("next", "Next", Optional, 500),
         }
     }
 }

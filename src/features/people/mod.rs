@@ -3,7 +3,7 @@
 //! Records: `User`, `Department`, `Team`, `Role` (all plain), and three that hold secrets and are journaled without
 //! their content: `Credential` (password hash, TOTP seed, links, known devices), `Session`, `Token`.
 //! Actions: set up the house; invite, edit, deactivate people; grant roles; sign in (password, then a code), sign out;
-//! one's own password, second factor, look. Pages: sign-in, set-up, welcome, own profile, users.
+//! one's own password, second factor, look. Pages: sign-in, set-up, welcome, own profile; those about others are in `users`.
 //!
 //! Rules: no default password and no open registration; admins always show a code; a code's step is accepted once,
 //! inside the transaction that makes the session; waits grow per account and network, never a lock for good;
@@ -27,8 +27,6 @@ use crate::{
     access::Action,
     data::KindInfo,
     features::Feature,
-    ui::icon::Icon,
-    web::NavItem,
 };
 
 pub use access::{Access, House};
@@ -36,12 +34,12 @@ pub use credential::{Credential, totp_at};
 pub use directory::Directory;
 pub use forms::{NewUser, SetUp};
 pub use credential::{hash_password, new_totp_secret};
-pub use ops::{add_token, add_user, add_user_hashed, invite, reset_password_link, reset_second_factor, set_password, set_up, unlock};
+pub use ops::{deactivate, edit, reactivate, add_token, add_user, add_user_hashed, appoint, give_second_factor, insert_client_user, invite, new_link, reset_password_link, reset_second_factor, set_password, set_up, unlock};
 pub use org::{Department, Team};
-pub use role::Role;
+pub use role::{Role, ShippedRole};
 pub use session::{Session, Token};
 pub use sign_in::{Doors, Gate};
-pub use user::User;
+pub use user::{BY_NAME, User};
 
 pub const VIEW: Action = Action::read("users.view", "See people");
 pub const INVITE: Action = Action::write("users.invite", "Invite people").final_();
@@ -76,16 +74,11 @@ pub fn feature() -> Feature {
             SIGN_IN, SIGN_IN_FAILED, ADMINISTER, SIGN_OUT, OWN, OWN_SECRET,
         ],
         routes: routes::routes(),
-        nav: vec![NavItem {
-            section: "House",
-            label: "People",
-            icon: Icon::Users,
-            href: "/users",
-            action: VIEW,
-            go: 'u',
-            count: None,
-            hot: false,
-        }],
         ..Feature::default()
     }
+}
+
+/// The roles a new house starts with, as the configuration ships them.
+pub fn shipped_roles() -> crate::base::Result<Vec<ShippedRole>> {
+    Ok(role::shipped()?.role)
 }

@@ -1,7 +1,7 @@
 //! The verbs: set up the house, add people, their passwords, links and tokens.
 
 use super::{
-    ADMINISTER, Credential, DEACTIVATE, Department, EDIT, INVITE, NewUser, OWN, OWN_SECRET, REVOKE, SET_UP,
+    ADMINISTER, Credential, DEACTIVATE, Department, EDIT, INVITE, NewUser, OWN, OWN_SECRET, REVOKE, Role, SET_UP,
     Session, SetUp, Team, Token, User,
     credential::{self, hash_password, hash_token, new_token, password_fits},
     role, session, user,
@@ -103,6 +103,47 @@ pub fn add_user_hashed(visit: &Visit, form: NewUser, hash: String, totp: String)
         })?;
         Ok(user)
     })
+}
+
+/// For clients: within a deed of theirs, an account of the client tier for somebody at a company. They choose their
+/// password through the single-use link (`new_link`), as invited staff do.
+pub fn insert_client_user(
+    change: &mut Change<'_, '_>,
+    name: &str,
+    email: &str,
+    client: u64,
+    link: &str,
+) -> Result<Id<User>> {
+    let role = change
+        .all::<Role>()?
+        .into_iter()
+        .find(|role| role.key == "client" && role.tier == Tier::Client)
+        .ok_or_else(|| Error::conflict("The role Client is missing, so nobody can be let into the portal. Ask an admin to restore it."))?;
+    let form = NewUser {
+        name: name.to_owned(),
+        email: email.to_owned(),
+        title: String::new(),
+        tier: Tier::Client,
+        roles: vec![role.id],
+        departments: Vec::new(),
+        teams: Vec::new(),
+        client: Some(client),
+        skills: Vec::new(),
+    };
+    let user = insert_user(change, form)?;
+    let until = change.at.plus(7 * time::DAY);
+    change.insert(Credential {
+        user,
+        link: hash_token(link),
+        link_until: until,
+        ..Credential::default()
+    })?;
+    Ok(user)
+}
+
+/// A fresh single-use link, to be handed over by whoever makes the account.
+pub fn new_link() -> String {
+    new_token()
 }
 
 fn insert_user(change: &mut Change<'_, '_>, form: NewUser) -> Result<Id<User>> {
@@ -255,6 +296,39 @@ pub fn reset_second_factor(visit: &Visit, user: Id<User>) -> Result<()> {
         credential.recovery.clear();
         change.put(&credential)?;
         end_sessions(change, user, None)
+    })
+}
+
+/// For a house that is made by a program: a second factor that is enrolled already.
+pub fn give_second_factor(visit: &Visit, user: Id<User>, seed: &str) -> Result<()> {
+    let seed = seed.to_owned();
+    visit.act(ADMINISTER, move |change| {
+        change.event();
+        change.about(user.as_ref());
+        let mut credential = credential_of(change, user)?;
+        credential.totp = seed;
+        change.put(&credential)
+    })
+}
+
+/// Who manages which department (by its key), and who leads that department's first team.
+pub fn appoint(visit: &Visit, managers: Vec<(String, Id<User>)>, team_lead: Option<Id<User>>) -> Result<()> {
+    visit.act(ADMINISTER, move |change| {
+        change.event();
+        for mut department in change.all::<Department>()? {
+            if let Some((_, manager)) = managers.iter().find(|(key, _)| *key == department.key) {
+                department.manager = Some(*manager);
+                change.put(&department)?;
+            }
+        }
+        if let Some(lead) = team_lead {
+            for team in change.load(lead)?.teams {
+                let mut team = change.load(team)?;
+                team.lead = Some(lead);
+                change.put(&team)?;
+            }
+        }
+        Ok(())
     })
 }
 

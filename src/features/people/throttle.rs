@@ -65,11 +65,6 @@ impl Throttle {
             self.counts.remove(&key);
         }
     }
-
-    pub fn forget_account(&mut self, account: &str) {
-        let start = format!("{account}|");
-        self.counts.retain(|key, _| !key.starts_with(&start));
-    }
 }
 
 fn pause(failures: u32, free: u32) -> i64 {

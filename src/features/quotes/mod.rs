@@ -1,7 +1,55 @@
-//! In the making.
+//! Quotes: what the house offers a client, line by line, until the client signs it (stage 3).
+//!
+//! Record: `Quote`, with its lines, the versions that were sent before, and the signature. Actions: see, write, edit,
+//! send, revise, withdraw; accept and decline, which are the client's. Pages: the list, a quote as the sheet that
+//! prints, the editor of its lines, and the client's page in the portal.
+//!
+//! Rules: money in whole minor units, rounded once per line; only a draft is edited, and the client never sees one; a
+//! quote runs out by its date; what is accepted is the version that was read, by a typed name or a drawn signature.
+//! The accepted quote wins the lead and is handed over to the sales managers.
 
-use crate::features::Feature;
+mod forms;
+mod line;
+mod ops;
+mod quote;
+
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::{Feature, clients::Client},
+    ui::icon::Icon,
+    web::NavItem,
+};
+
+pub use forms::{Accept, Content, Decline, EditQuote, NewQuote};
+pub use line::{Line, Totals, totals};
+pub use ops::{accept, create, decline, edit, for_client, may_quote, revise, send, withdraw};
+pub use quote::{BY_CLIENT, BY_LEAD, BY_STATUS, BY_TOUCHED, COUNT, GROSS, Quote, Revision, Signature, Status, Way};
+
+pub const VIEW: Action = Action::read("quotes.view", "See quotes");
+pub const CREATE: Action = Action::write("quotes.create", "Write a quote");
+pub const EDIT: Action = Action::write("quotes.edit", "Edit a quote");
+pub const SEND: Action = Action::write("quotes.send", "Send a quote to the client").final_();
+pub const REVISE: Action = Action::write("quotes.revise", "Revise a quote");
+pub const WITHDRAW: Action = Action::write("quotes.withdraw", "Withdraw a quote");
+pub const ACCEPT: Action = Action::write("quotes.accept", "Accept a quote").final_();
+pub const DECLINE: Action = Action::write("quotes.decline", "Decline a quote").final_();
 
 pub fn feature() -> Feature {
-    Feature::default()
+    Feature {
+        name: "quotes",
+        kinds: vec![KindInfo::of::<Quote>()],
+        actions: &[VIEW, CREATE, EDIT, SEND, REVISE, WITHDRAW, ACCEPT, DECLINE],
+        nav: vec![NavItem {
+            section: "Clients",
+            label: "Quotes",
+            icon: Icon::Quote,
+            href: "/quotes",
+            action: VIEW,
+            go: 'q',
+            count: None,
+            hot: false,
+        }],
+        ..Feature::default()
+    }
 }

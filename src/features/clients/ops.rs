@@ -1,0 +1,174 @@
+//! The verbs: add and edit clients and contacts, and open the portal for a contact.
+
+use super::{
+    CONTACT, CREATE, Client, Contact, EDIT, PORTAL,
+    contact::BY_CLIENT,
+    forms::{ContactForm, EditClient, EditContact, NewClient},
+};
+use crate::{
+    base::{Error, Id, Result},
+    data::{Change, Key, Record, Visit},
+    features::people::{self, Department, Directory, User},
+};
+
+pub fn create(visit: &Visit, form: NewClient) -> Result<Id<Client>> {
+    // Whose client it is, and the departments of whoever adds it: they keep the relation.
+    let departments: Vec<Id<Department>> = visit.actor.departments.iter().map(|id| Id::new(*id)).collect();
+    visit.act(CREATE, move |change| {
+        change.allow_new();
+        let client = insert(
+            change,
+            Client {
+                name: form.name,
+                owner: Id::new(change.actor.person),
+                departments,
+                categories: form.categories,
+                phone: form.phone,
+                website: form.website,
+                address: form.address,
+                source: form.source,
+                note: form.note,
+                ..Client::default()
+            },
+        )?;
+        if !form.contact.is_empty() {
+            insert_contact(
+                change,
+                Contact {
+                    client: client.id,
+                    name: form.contact,
+                    email: form.email,
+                    phone: form.contact_phone,
+                    role: form.contact_role,
+                    ..Contact::default()
+                },
+            )?;
+        }
+        Ok(client.id)
+    })
+}
+
+/// For other features' deeds: stores a new client.
+pub fn insert(change: &mut Change<'_, '_>, client: Client) -> Result<Client> {
+    let at = change.at;
+    change.insert(Client {
+        since: at,
+        touched: at,
+        ..client
+    })
+}
+
+/// For other features' deeds: stores a new contact of a client.
+pub fn insert_contact(change: &mut Change<'_, '_>, contact: Contact) -> Result<Contact> {
+    change.insert(contact)
+}
+
+/// For other features' deeds: something happened with the client, and a department works with them from now on.
+pub fn touch(change: &mut Change<'_, '_>, id: Id<Client>, department: Option<Id<Department>>) -> Result<()> {
+    let mut client = change.load(id)?;
+    if let Some(department) = department {
+        client.join(department);
+    }
+    client.touched = change.at;
+    change.put(&client)
+}
+
+/// For other features' deeds: who of the client's people has an account in the portal.
+pub fn portal_users(change: &mut Change<'_, '_>, id: Id<Client>) -> Result<Vec<Id<User>>> {
+    let contacts = change.children::<Contact>(BY_CLIENT, Key::new().id(id))?;
+    Ok(contacts.into_iter().filter_map(|contact| contact.user).collect())
+}
+
+pub fn edit(visit: &Visit, id: Id<Client>, form: EditClient) -> Result<()> {
+    let names = Directory::of(visit)?;
+    if let Some(owner) = form.owner
+        && !names.staff().iter().any(|user| user.id == owner)
+    {
+        return Err(Error::field("owner", "Choose somebody who works here."));
+    }
+    visit.act(EDIT, move |change| {
+        let mut client = change.subject_at(id, form.version)?;
+        form.fill(&mut client);
+        client.touched = change.at;
+        change.put(&client)
+    })
+}
+
+pub fn add_contact(visit: &Visit, id: Id<Client>, form: ContactForm) -> Result<Id<Contact>> {
+    visit.act(CONTACT, move |change| {
+        let client = change.subject(id)?;
+        let contact = insert_contact(
+            change,
+            Contact {
+                client: client.id,
+                name: form.name,
+                email: form.email,
+                phone: form.phone,
+                role: form.role,
+                ..Contact::default()
+            },
+        )?;
+        Ok(contact.id)
+    })
+}
+
+/// A contact, when the deed is allowed on their client: contacts have no reach into the house of their own.
+fn of_client(change: &mut Change<'_, '_>, id: Id<Contact>) -> Result<(Contact, Client)> {
+    let contact = change.find(id)?.ok_or(Error::NotFound)?;
+    let client = change.subject(contact.client)?;
+    Ok((contact, client))
+}
+
+pub fn edit_contact(visit: &Visit, id: Id<Contact>, form: EditContact) -> Result<()> {
+    visit.act(CONTACT, move |change| {
+        let (mut contact, _) = of_client(change, id)?;
+        if form.version.is_some_and(|shown| shown != contact.version) {
+            return Err(Error::conflict("Somebody else saved this contact while you were editing. Look at theirs and save again."));
+        }
+        if contact.user.is_some() && form.email.as_ref().is_some_and(|email| *email != contact.email) {
+            return Err(Error::field("email", "They sign in to the portal with this e-mail. Ask an admin to change their account."));
+        }
+        form.fill(&mut contact);
+        change.put(&contact)
+    })
+}
+
+/// Lets a contact into the portal. The single-use link is returned once, for whoever hands it over; the same deed
+/// done again by a retry can't show the first link again and says so.
+pub fn open_portal(visit: &Visit, id: Id<Contact>) -> Result<(Id<User>, String)> {
+    let link = people::new_link();
+    let mark = blake3::hash(link.as_bytes()).to_hex().to_string();
+    let (secret, wanted) = (link.clone(), mark.clone());
+    let (user, made) = visit.act(PORTAL, move |change| {
+        let (mut contact, client) = of_client(change, id)?;
+        if contact.user.is_some() {
+            return Err(opened_before(&contact.name));
+        }
+        if contact.email.is_empty() {
+            return Err(Error::conflict(format!(
+                "{} has no e-mail yet, and signs in with it. Add it to the contact first.",
+                contact.name
+            )));
+        }
+        let user = people::insert_client_user(change, &contact.name, &contact.email, client.id.raw(), &secret).map_err(|e| match e {
+            // Said of a form elsewhere; here there is no field to mend.
+            Error::Invalid(problems) => Error::conflict(format!("{}: {problems}", contact.email)),
+            other => other,
+        })?;
+        contact.user = Some(user);
+        change.about(contact.as_ref());
+        change.put(&contact)?;
+        Ok((user, wanted))
+    })?;
+    if made == mark {
+        Ok((user, link))
+    } else {
+        Err(opened_before("This contact"))
+    }
+}
+
+fn opened_before(name: &str) -> Error {
+    Error::conflict(format!(
+        "The portal is open for {name} already. If they lost their link, ask an admin for a new sign-in link."
+    ))
+}

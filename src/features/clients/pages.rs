@@ -1,0 +1,293 @@
+//! The list of clients, the page of one, and the forms for clients and contacts.
+
+use maud::{Markup, html};
+
+use super::{
+    BY_NAME, CONTACT, CREATE, Client, Contact, EDIT, PORTAL,
+    contact::BY_CLIENT,
+    forms::{ContactForm, EditClient, EditContact, NewClient},
+};
+use crate::{
+    base::{Choice, Result, text},
+    data::{Key, List, Visit},
+    features::{form_key, people::Directory, settings::Category},
+    ui::prelude::*,
+    web::{Filled, Form, Page, Request},
+};
+
+/// What the list's address asks for: `q` in the name, `category` among the services.
+pub(super) fn filter(request: &Request) -> impl Fn(&Client) -> bool + use<> {
+    let asked = request.query("q").map(str::to_lowercase).unwrap_or_default();
+    let category = request.query("category").and_then(Category::from_key);
+    move |client: &Client| {
+        (asked.is_empty() || client.name.to_lowercase().contains(&asked))
+            && category.is_none_or(|category| client.categories.contains(&category))
+    }
+}
+
+fn services(categories: &[Category]) -> Markup {
+    html! { @for category in categories { (tag(category.tone(), category.label())) " " } }
+}
+
+pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
+    let asked = request.query("q").unwrap_or_default();
+    let category = request.query("category").and_then(Category::from_key);
+    let page = visit.list_where(List::by(BY_NAME).after(request.query("after")), filter(request))?;
+    let names = Directory::of(visit)?;
+    let may_create = visit.may_somewhere(&CREATE);
+    let rows = page.rows.iter().map(|client| {
+        Row::new()
+            .walked()
+            .id(format!("cl-{}", client.id.raw()))
+            .name(html! {
+                span class="row nowrap" {
+                    (Avatar::org(client.name.as_str()))
+                    (two_line_link(&format!("/clients/{}", client.id), client.name.as_str(), client.id.to_string()))
+                }
+            })
+            .cell(services(&client.categories))
+            .cell(names.name(client.owner))
+            .dim(client.touched.show(visit.at, &visit.tz))
+    });
+    let add = || Button::link("Add a client", "/clients/new").icon(Icon::Plus);
+    let body = html! {
+        (Head::new("Clients").actions(html! { @if may_create { (add().primary().key("n")) } }))
+        (bar(
+            html! {
+                form method="get" action="/clients" role="search" {
+                    @if let Some(category) = category { (hidden("category", category.key())) }
+                    (find_box("q", "Find by name", asked))
+                }
+                @for each in Category::ALL {
+                    @if category == Some(*each) {
+                        (chip_removable(&request.with_query("category", None), "Service", each.label()))
+                    } @else {
+                        (chip_link(each.label(), &request.with_query("category", Some(each.key()))))
+                    }
+                }
+            },
+            html! { @if !asked.is_empty() || category.is_some() { (chips_clear("/clients")) } },
+        ))
+        @if !page.rows.is_empty() {
+            (Table::rows().caption("Clients")
+                .column(Column::new("Client")).column(Column::new("Services")).column(Column::new("Kept by")).column(Column::new("Last happened"))
+                .body(rows))
+        } @else if asked.is_empty() && category.is_none() {
+            (Empty::first("No clients yet", "A lead becomes a client with its first quote. One that you know already can be added by hand.")
+                .actions(html! { @if may_create { (add()) } }))
+        } @else {
+            (Empty::no_match("No client like this", "Nobody of this name or service is among the clients you may see.")
+                .actions(chips_clear("/clients")))
+        }
+        (pager(text::count(page.rows.len(), "client", "clients"), None,
+            page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+    };
+    Ok(Page::new("Clients", body).styles(&["list", "empty"]).live("clients"))
+}
+
+/// The page of one client: what is known of it, its contacts, and `sections` with its work, which the feature that
+/// serves the page knows (leads, quotes, tickets, projects lie above this one).
+pub fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let contacts: Vec<Contact> = visit.related(client, BY_CLIENT, Key::new().id(client.id), 50)?;
+    let may_edit = visit.may(&EDIT, client);
+    let departments: Vec<&str> = client.departments.iter().map(|d| names.department(*d)).filter(|n| !n.is_empty()).collect();
+    let some = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
+    let main = html! {
+        (sections)
+        (Section::new("History", history))
+    };
+    let aside = html! {
+        (contact_section(visit, client, &contacts))
+        (Section::new("Details", Facts::new()
+            .fact("Kept by", html! { (who(names.name(client.owner))) })
+            .maybe("Departments", some(&departments.join(", ")))
+            .maybe("Phone", some(&client.phone))
+            .maybe("Website", some(&client.website))
+            .maybe("Address", some(&client.address))
+            .maybe("Source", some(&client.source))
+            .fact("Client since", client.since.day(&visit.tz).show(visit.today()))
+            .fact("Last happened", client.touched.show(visit.at, &visit.tz))))
+        @if !client.note.is_empty() { (Section::new("Note", remark(client.note.as_str()))) }
+    };
+    let body = html! {
+        (Head::new(client.name.as_str())
+            .avatar(Avatar::org(client.name.as_str()).huge())
+            .fact(id(client.id.to_string()))
+            .mark(services(&client.categories))
+            .actions(html! {
+                @if may_edit { (Button::link("Edit", format!("/clients/{}/edit", client.id)).icon(Icon::Edit).key("e")) }
+            }))
+        (record(html! { div class="stack l" { (main) } }, aside))
+    };
+    Ok(Page::new(client.name.as_str(), body)
+        .under("Clients", "/clients")
+        .styles(&["record", "thread", "list", "empty"])
+        .live(format!("clients:{}", client.id.raw())))
+}
+
+fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Markup {
+    let (may_add, may_open) = (visit.may(&CONTACT, client), visit.may(&PORTAL, client));
+    let section = Section::new("Contacts", html! {
+        @if contacts.is_empty() {
+            p class="mute" { "Nobody yet. A quote is sent to a contact, and contacts come into the portal." }
+        } @else {
+            ul class="list" {
+                @for contact in contacts {
+                    li data-live-id=(format!("cn-{}", contact.id.raw())) {
+                        (Avatar::person(contact.name.as_str()))
+                        span class="grow two-line" {
+                            span {
+                                @if may_add { a class="link" href=(format!("/contacts/{}/edit", contact.id)) { (contact.name) } } @else { (contact.name) }
+                                @if !contact.role.is_empty() { " " span class="dim" { (contact.role) } }
+                            }
+                            span { (reached_by(contact)) }
+                        }
+                        @if contact.user.is_some() {
+                            span class="row nowrap t12" { (icon_small(Icon::Globe)) "Portal" }
+                        } @else if may_open {
+                            @let button = Button::submit("Open the portal").small();
+                            (post_button(&format!("/contacts/{}/open-portal", contact.id), html! {}, if contact.email.is_empty() {
+                                button.disabled_because("Add their e-mail first: they sign in with it.")
+                            } else {
+                                button
+                            }))
+                        }
+                    }
+                }
+            }
+        }
+    })
+    .live("contacts");
+    if may_add {
+        html! { (section.action(Button::square_link(Icon::Plus, "Add a contact", format!("/clients/{}/contacts/new", client.id)))) }
+    } else {
+        html! { (section) }
+    }
+}
+
+fn reached_by(contact: &Contact) -> String {
+    [contact.email.as_str(), contact.phone.as_str()]
+        .into_iter()
+        .filter(|text| !text.is_empty())
+        .collect::<Vec<_>>()
+        .join(", ")
+}
+
+// ── forms ──
+
+fn refused<F: Form>(form: &Filled<F>) -> Markup {
+    html! {
+        @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
+        (error_summary(&form.problems.iter().collect::<Vec<_>>()))
+    }
+}
+
+fn client_fields<F: Form>(form: &Filled<F>) -> Markup {
+    html! {
+        (form.text("name", "Name").required().autocomplete("off").autofocus())
+        (fields_two(html! { (form.phone("phone", "Phone").optional()) (form.text("website", "Website").optional()) }))
+        (form.area("address", "Address").rows(3).optional())
+        (Field::new("categories", "Services").error(form.problems.of("categories")).around_group(html! {
+            (hidden("categories", ""))
+            @for category in Category::ALL {
+                (Tick::new("categories", category.label()).value(category.key()).checked(form.values("categories").any(|held| held == category.key())))
+            }
+        }))
+        (form.text("source", "Source").optional().hint("How they found the house."))
+    }
+}
+
+fn status<F: Form>(form: &Filled<F>) -> u16 {
+    if form.is_refused() { 422 } else { 200 }
+}
+
+pub(super) fn new(_: &Visit, form: &Filled<NewClient>) -> Page {
+    let body = html! {
+        (Head::new("Add a client"))
+        form class="stack read" method="post" action="/clients" data-once {
+            (hidden("_key", form_key()))
+            (refused(form))
+            (client_fields(form))
+            (form.area("note", "Note").rows(3).optional())
+            (Section::new("First contact", html! {
+                div class="stack" {
+                    (fields_two(html! { (form.text("contact", "Contact").optional()) (form.text("contact_role", "What they do there").optional()) }))
+                    (fields_two(html! { (form.email("email", "E-mail").optional()) (form.phone("contact_phone", "Phone of the contact").optional()) }))
+                }
+            }))
+            (buttons(html! { (Button::submit("Add the client").primary()) (Button::link("Keep things as they are", "/clients")) }))
+        }
+    };
+    Page::new("Add a client", body).under("Clients", "/clients").styles(&["extra"]).status(status(form))
+}
+
+pub(super) fn edit(visit: &Visit, client: &Client, form: &Filled<EditClient>) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let back = format!("/clients/{}", client.id);
+    let body = html! {
+        (Head::new("Edit ".to_owned() + &client.name))
+        form class="stack read" method="post" action=(back) data-once {
+            (hidden("version", client.version))
+            (refused(form))
+            (client_fields(form))
+            (form.select("owner", "Kept by").options(names.staff().iter().map(|user| (user.id, user.name.clone()))))
+            (form.area("note", "Note").rows(4).optional())
+            (buttons(html! { (Button::submit("Save").primary()) (Button::link("Keep it as it is", back.as_str())) }))
+        }
+    };
+    Ok(Page::new("Edit", body)
+        .under("Clients", "/clients")
+        .under(client.name.as_str(), back.as_str())
+        .styles(&["extra"])
+        .status(status(form)))
+}
+
+fn contact_page<F: Form>(client: &Client, form: &Filled<F>, title: &str, action: &str, more: Markup, verb: &str) -> Page {
+    let back = format!("/clients/{}", client.id);
+    let body = html! {
+        (Head::new(title))
+        form class="stack read" method="post" action=(action) data-once {
+            (more)
+            (refused(form))
+            (form.text("name", "Name").required().autocomplete("off").autofocus())
+            (form.text("role", "What they do there").optional().hint("Such as owner, or practice manager."))
+            (fields_two(html! { (form.email("email", "E-mail").optional().autocomplete("off")) (form.phone("phone", "Phone").optional()) }))
+            (buttons(html! { (Button::submit(verb).primary()) (Button::link("Keep things as they are", back.as_str())) }))
+        }
+    };
+    Page::new(title, body)
+        .under("Clients", "/clients")
+        .under(client.name.as_str(), back.as_str())
+        .styles(&["extra"])
+        .status(status(form))
+}
+
+pub(super) fn new_contact(client: &Client, form: &Filled<ContactForm>) -> Page {
+    let action = format!("/clients/{}/contacts", client.id);
+    contact_page(client, form, "Add a contact", &action, hidden("_key", form_key()), "Add the contact")
+}
+
+pub(super) fn edit_contact(client: &Client, contact: &Contact, form: &Filled<EditContact>) -> Page {
+    let action = format!("/contacts/{}", contact.id);
+    contact_page(client, form, &contact.name, &action, hidden("version", contact.version), "Save")
+}
+
+pub(super) fn portal_opened(client: &Client, contact: &Contact, link: &str) -> Page {
+    let back = format!("/clients/{}", client.id);
+    Page::new("Portal opened", html! {
+        (Head::new("The portal is open for ".to_owned() + &contact.name))
+        (read(html! {
+            p { "Give " (who_first(&contact.name)) " this link yourself. It works once, for seven days, and lets them choose their password. It is not shown again." }
+            p { code data-copy=(link) { (link) } }
+            p class="mute" { "From then on they sign in with " (contact.email) "." }
+            (buttons(html! {
+                button class="btn" type="button" data-copy=(link) { (icon(Icon::Copy)) "Copy the link" }
+                (Button::link(format!("Back to {}", client.name), back.as_str()))
+            }))
+        }))
+    })
+    .under("Clients", "/clients")
+    .under(client.name.as_str(), back.as_str())
+    .scripts(&["copy"])
+}

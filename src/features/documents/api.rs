@@ -1,0 +1,128 @@
+//! Documents as the API gives them. A client is told what is theirs to know: nothing of people or departments.
+
+use serde_json::{Value, json};
+
+use super::{
+    Document, VIEW,
+    document::BY_TOUCHED,
+    forms::{DocumentForm, Edit, NewVersion},
+    ops,
+};
+use crate::{
+    access::Tier,
+    base::{Error, Id, Result},
+    data::{Key, List, Visit},
+    features::limit,
+    web::{Reply, Request, form::Nothing},
+};
+
+pub fn json(visit: &Visit, document: &Document) -> Value {
+    let versions: Vec<Value> = document
+        .versions
+        .iter()
+        .enumerate()
+        .map(|(at, v)| {
+            json!({
+                "number": at + 1, "name": v.name, "media_type": v.media_type, "size": v.file.size,
+                "at": v.at.rfc3339(), "note": v.note, "by": v.by.to_string(),
+            })
+        })
+        .collect();
+    let mut out = json!({
+        "id": document.id.to_string(),
+        "version": document.version,
+        "name": document.name,
+        "about": document.about.map(|about| visit.store().schema().number(about)),
+        "shared_with_client": document.shared_with_client,
+        "from_client": document.from_client,
+        "verified": document.verified.map(|v| v.at.rfc3339()),
+        "archived": document.archived,
+        "created_at": document.created_at.rfc3339(),
+        "versions": versions,
+    });
+    if visit.actor.tier != Tier::Client {
+        out["client"] = json!(document.client.map(|id| id.to_string()));
+        out["owner"] = json!(document.owner.to_string());
+        out["verified_by"] = json!(document.verified.map(|v| v.by.to_string()));
+        out["requirement"] = json!(document.requirement);
+    } else {
+        for version in out["versions"].as_array_mut().into_iter().flatten() {
+            if let Some(fields) = version.as_object_mut() {
+                fields.remove("by");
+            }
+        }
+    }
+    out
+}
+
+pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
+    let archived = request.query("archived") == Some("true");
+    let list = List::by(BY_TOUCHED)
+        .under(Key::new().byte(u8::from(archived)))
+        .descending(true)
+        .limit(limit(request))
+        .after(request.query("after"));
+    let client: Option<Id<crate::features::clients::Client>> = request.query("client").and_then(Id::parse);
+    let page = visit.list_where::<Document>(list, |d| client.is_none() || d.client == client)?;
+    Ok(Reply::items(page.rows.iter().map(|d| json(visit, d)).collect(), page.next))
+}
+
+pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
+    let document = visit.find(request.id("id")?)?;
+    Ok(Reply::json(json(visit, &document)))
+}
+
+pub fn given(request: &Request) -> Result<ops::Given> {
+    request
+        .upload("file")
+        .map(Into::into)
+        .ok_or_else(|| Error::field("file", "Choose a file."))
+}
+
+pub fn add(visit: &Visit, request: &Request, form: DocumentForm) -> Result<Reply> {
+    let id = ops::create(visit, form, given(request)?)?;
+    Ok(Reply::created(json(visit, &visit.find(id)?)))
+}
+
+pub fn version(visit: &Visit, request: &Request, form: NewVersion) -> Result<Reply> {
+    ops::new_version(visit, request.id("id")?, form, given(request)?)?;
+    one(visit, request)
+}
+
+pub fn verify(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
+    ops::verify(visit, request.id("id")?)?;
+    one(visit, request)
+}
+
+pub fn edit(visit: &Visit, request: &Request, form: Edit) -> Result<Reply> {
+    ops::edit(visit, request.id("id")?, form)?;
+    one(visit, request)
+}
+
+pub fn archive(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
+    ops::archive(visit, request.id("id")?)?;
+    one(visit, request)
+}
+
+pub fn restore(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
+    ops::restore(visit, request.id("id")?)?;
+    one(visit, request)
+}
+
+/// The file of a version; the newest when none is named.
+pub fn file(visit: &Visit, request: &Request) -> Result<Reply> {
+    visit.demand(&VIEW)?;
+    let document: Document = visit.find(request.id("id")?)?;
+    let version = match request.query("version") {
+        Some(text) => text.parse().ok().and_then(|n| document.numbered(n)).ok_or(Error::NotFound)?,
+        None => document.current()?,
+    };
+    // Only kinds that a browser shows without running anything open in place; the rest is always saved.
+    let shown = ["application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"];
+    Ok(Reply::File {
+        file: version.file.clone(),
+        name: version.name.clone(),
+        media_type: version.media_type.clone(),
+        inline: request.query("show").is_some() && shown.contains(&version.media_type.as_str()),
+    })
+}

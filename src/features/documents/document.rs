@@ -1,0 +1,242 @@
+//! A document and its pure rules: versions, verification, and who sees it.
+
+use serde::{Deserialize, Serialize};
+
+use super::VIEW;
+use crate::{
+    access::Reach,
+    base::{Error, Id, Moment, Result},
+    data::{Declares, FileRef, Index, Key, Kind, Ref, record},
+    features::{
+        clients::Client,
+        people::{Department, User},
+    },
+};
+
+/// One state of the file, kept for ever.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+pub struct Version {
+    pub file: FileRef,
+    /// What the file was called where it came from.
+    pub name: String,
+    pub media_type: String,
+    pub by: Id<User>,
+    pub at: Moment,
+    #[serde(default)]
+    pub note: String,
+    /// What it says, once it has been read for search.
+    #[serde(default)]
+    pub text: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Verified {
+    pub by: Id<User>,
+    pub at: Moment,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Document {
+    #[serde(skip)]
+    pub id: Id<Document>,
+    #[serde(skip)]
+    pub version: u64,
+    pub name: String,
+    #[serde(default)]
+    pub client: Option<Id<Client>>,
+    /// The ticket, project or other record it belongs to.
+    #[serde(default)]
+    pub about: Option<Ref>,
+    #[serde(default)]
+    pub shared_with_client: bool,
+    /// It came from the client, who goes on seeing it.
+    #[serde(default)]
+    pub from_client: bool,
+    pub owner: Id<User>,
+    /// Who else works on what it is about.
+    #[serde(default)]
+    pub people: Vec<Id<User>>,
+    #[serde(default)]
+    pub departments: Vec<Id<Department>>,
+    pub versions: Vec<Version>,
+    #[serde(default)]
+    pub verified: Option<Verified>,
+    /// The requirement of the ticket that it fulfils, by key.
+    #[serde(default)]
+    pub requirement: Option<String>,
+    #[serde(default)]
+    pub archived: bool,
+    pub created_at: Moment,
+    pub touched: Moment,
+}
+
+pub const BY_TOUCHED: Index = Index::scoped(1);
+/// Documents that wait to be verified, oldest first.
+pub const TO_VERIFY: Index = Index::scoped(2);
+pub const BY_ABOUT: Index = Index::plain(3);
+pub const BY_CLIENT: Index = Index::plain(4);
+
+/// The key of `BY_ABOUT`.
+pub fn about_key(about: Ref) -> Key {
+    Key::new().byte(about.kind).number(about.id)
+}
+
+impl Document {
+    fn title(&self) -> String {
+        self.name.clone()
+    }
+
+    fn reach(&self) -> Vec<Reach> {
+        let mut places = vec![Reach::Person(self.owner.raw())];
+        places.extend(self.people.iter().map(|id| Reach::Person(id.raw())));
+        places.extend(self.departments.iter().map(|id| Reach::Department(id.raw())));
+        if self.client_sees() {
+            places.extend(self.client.map(|id| Reach::Client(id.raw())));
+        }
+        places
+    }
+
+    fn declare(&self, to: &mut Declares) {
+        to.index(BY_TOUCHED, Key::new().byte(u8::from(self.archived)).signed(self.touched.0));
+        if self.verified.is_none() && !self.archived {
+            to.index(TO_VERIFY, Key::new().signed(self.touched.0));
+        }
+        if let Some(about) = self.about {
+            to.index(BY_ABOUT, about_key(about).signed(-self.created_at.0));
+        }
+        if let Some(client) = self.client {
+            to.index(BY_CLIENT, Key::new().id(client).signed(-self.touched.0));
+        }
+        to.words(&self.name);
+    }
+
+    pub fn client_sees(&self) -> bool {
+        self.shared_with_client || self.from_client
+    }
+
+    /// The version that counts.
+    pub fn current(&self) -> Result<&Version> {
+        self.versions
+            .last()
+            .ok_or_else(|| Error::internal(format!("{} has no version", self.id)))
+    }
+
+    /// A version by its number, as people count: from 1.
+    pub fn numbered(&self, number: usize) -> Option<&Version> {
+        number.checked_sub(1).and_then(|at| self.versions.get(at))
+    }
+
+    fn must_be_live(&self) -> Result<()> {
+        if self.archived {
+            return Err(Error::conflict("This document is archived. Restore it first."));
+        }
+        Ok(())
+    }
+
+    /// A new state of it. What was verified was the old one.
+    pub fn add_version(&mut self, version: Version, at: Moment) -> Result<()> {
+        self.must_be_live()?;
+        if self.versions.last().is_some_and(|last| last.file == version.file) {
+            return Err(Error::field("file", "This file is the same as the current version. Choose the changed one."));
+        }
+        self.versions.push(version);
+        self.verified = None;
+        self.touched = at;
+        Ok(())
+    }
+
+    pub fn verify(&mut self, by: Id<User>, at: Moment) -> Result<()> {
+        self.must_be_live()?;
+        if self.verified.is_some() {
+            return Err(Error::conflict("This version is verified already."));
+        }
+        self.verified = Some(Verified { by, at });
+        self.touched = at;
+        Ok(())
+    }
+
+    pub fn archive(&mut self, at: Moment) -> Result<()> {
+        self.must_be_live()?;
+        self.archived = true;
+        self.touched = at;
+        Ok(())
+    }
+
+    pub fn restore(&mut self, at: Moment) -> Result<()> {
+        if !self.archived {
+            return Err(Error::conflict("This document is not archived."));
+        }
+        self.archived = false;
+        self.touched = at;
+        Ok(())
+    }
+
+    /// Lets more people and departments see it, when what it is about reaches them. Says whether anything changed.
+    pub fn widen(&mut self, people: &[Id<User>], departments: &[Id<Department>]) -> bool {
+        let before = (self.people.len(), self.departments.len());
+        for id in people {
+            if !id.is_none() && *id != self.owner && !self.people.contains(id) {
+                self.people.push(*id);
+            }
+        }
+        for id in departments {
+            if !id.is_none() && !self.departments.contains(id) {
+                self.departments.push(*id);
+            }
+        }
+        before != (self.people.len(), self.departments.len())
+    }
+}
+
+record!(Document, Kind::new(27, "documents", "DOC").starting_at(101), view: VIEW);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn version(name: &str) -> Version {
+        Version {
+            file: FileRef { name: name.into(), size: 3 },
+            name: "a.pdf".into(),
+            media_type: "application/pdf".into(),
+            by: Id::new(7),
+            at: Moment(1),
+            note: String::new(),
+            text: None,
+        }
+    }
+
+    #[test]
+    fn a_new_version_has_to_be_verified_again() {
+        let mut document = Document { versions: vec![version("a")], ..Document::default() };
+        document.verify(Id::new(8), Moment(2)).unwrap();
+        assert!(document.verify(Id::new(8), Moment(3)).is_err());
+        assert!(document.add_version(version("a"), Moment(3)).is_err(), "the same file is no new version");
+        document.add_version(version("b"), Moment(3)).unwrap();
+        assert_eq!(document.verified, None);
+        assert_eq!(document.current().unwrap().file.name, "b");
+        assert_eq!(document.numbered(1).map(|v| v.file.name.as_str()), Some("a"));
+        assert!(document.numbered(0).is_none() && document.numbered(3).is_none());
+    }
+
+    #[test]
+    fn an_archived_document_stands_still() {
+        let mut document = Document { versions: vec![version("a")], ..Document::default() };
+        document.archive(Moment(2)).unwrap();
+        assert!(document.verify(Id::new(8), Moment(3)).is_err());
+        assert!(document.add_version(version("b"), Moment(3)).is_err());
+        document.restore(Moment(4)).unwrap();
+        assert!(document.restore(Moment(4)).is_err());
+    }
+
+    #[test]
+    fn the_client_sees_only_what_is_shared_or_theirs() {
+        let mut document = Document { client: Some(Id::new(4)), ..Document::default() };
+        assert!(!document.reach().contains(&Reach::Client(4)));
+        document.from_client = true;
+        assert!(document.reach().contains(&Reach::Client(4)));
+        document.from_client = false;
+        document.shared_with_client = true;
+        assert!(document.reach().contains(&Reach::Client(4)));
+    }
+}

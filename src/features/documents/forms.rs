@@ -1,0 +1,72 @@
+//! What people may submit about documents. The file itself comes beside the form, in the vault already.
+
+use crate::{
+    base::Id,
+    data::Kind,
+    features::clients::Client,
+    web::form::{Form, Optional, Reader, Required},
+};
+
+#[derive(Debug, Clone)]
+pub struct DocumentForm {
+    /// Empty: the file's own name.
+    pub name: String,
+    /// Number of what it is about: TK-301, PRJ-214.
+    pub about: String,
+    pub client: Option<Id<Client>>,
+    pub shared: bool,
+    pub note: String,
+}
+
+impl Form for DocumentForm {
+    fn read(f: &mut Reader) -> Self {
+        DocumentForm {
+            name: f.text("name", "Name", Optional, 180),
+            about: f.text("about", "About", Optional, 20),
+            client: f.id("client", "Client", Optional),
+            shared: f.flag("shared", "Share it with the client"),
+            note: f.text("note", "Note", Optional, 300),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct NewVersion {
+    pub note: String,
+    pub version: Option<u64>,
+}
+
+impl Form for NewVersion {
+    fn read(f: &mut Reader) -> Self {
+        NewVersion {
+            note: f.text("note", "What changed", Optional, 300),
+            version: f.version(),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Edit {
+    pub name: String,
+    pub shared: bool,
+    pub version: Option<u64>,
+}
+
+impl Form for Edit {
+    fn read(f: &mut Reader) -> Self {
+        Edit {
+            name: f.text("name", "Name", Required, 180),
+            shared: f.flag("shared", "Share it with the client"),
+            version: f.version(),
+        }
+    }
+}
+
+/// A number of any kind as people write it, taken apart: `TK-301` is the kind with the prefix TK and 301.
+pub(super) fn number<'k>(text: &str, mut kinds: impl Iterator<Item = &'k Kind>) -> Option<(u8, u64)> {
+    let (prefix, digits) = text.trim().rsplit_once('-')?;
+    let id = digits.parse().ok().filter(|id| *id > 0)?;
+    kinds
+        .find(|kind| kind.prefix.eq_ignore_ascii_case(prefix))
+        .map(|kind| (kind.code, id))
+}

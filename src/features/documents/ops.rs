@@ -1,0 +1,281 @@
+//! The verbs of documents: the person's own, and the trusted ones that other features' deeds use.
+
+use super::{
+    ADD, ARCHIVE, EDIT, VERIFY, VIEW,
+    document::{self, BY_ABOUT, Document, Verified, Version, about_key},
+    forms::{DocumentForm, Edit, NewVersion, number},
+};
+use crate::{
+    access::{Reach, Tier},
+    base::{Error, Id, Result},
+    data::{Change, FileRef, Key, List, Ref, Visit},
+    features::{
+        clients::Client,
+        people::{Department, User},
+    },
+    web::Upload,
+};
+
+/// A file that somebody gives, as it lies in the vault.
+#[derive(Debug, Clone)]
+pub struct Given {
+    pub file: FileRef,
+    pub name: String,
+    pub media_type: String,
+}
+
+impl From<&Upload> for Given {
+    fn from(upload: &Upload) -> Given {
+        Given {
+            file: upload.file.clone(),
+            name: upload.name.clone(),
+            media_type: upload.media_type.clone(),
+        }
+    }
+}
+
+impl Given {
+    fn version(self, change: &Change<'_, '_>, note: String) -> Version {
+        Version {
+            file: self.file,
+            name: self.name,
+            media_type: self.media_type,
+            by: Id::new(change.actor.person),
+            at: change.at,
+            note,
+            text: None,
+        }
+    }
+}
+
+/// A document to be made within another feature's deed.
+#[derive(Debug, Clone)]
+pub struct NewDocument {
+    /// Empty: the file's own name.
+    pub name: String,
+    pub given: Given,
+    pub client: Option<Id<Client>>,
+    pub about: Option<Ref>,
+    pub shared: bool,
+    pub requirement: Option<String>,
+    pub people: Vec<Id<User>>,
+    pub departments: Vec<Id<Department>>,
+    pub note: String,
+}
+
+impl NewDocument {
+    pub fn of(given: impl Into<Given>) -> NewDocument {
+        NewDocument {
+            name: String::new(),
+            given: given.into(),
+            client: None,
+            about: None,
+            shared: false,
+            requirement: None,
+            people: Vec::new(),
+            departments: Vec::new(),
+            note: String::new(),
+        }
+    }
+}
+
+// ── trusted: for other features' deeds ──
+
+/// Makes a document. What a client gives is the client's own and stays visible to them.
+pub fn add(change: &mut Change<'_, '_>, new: NewDocument) -> Result<Document> {
+    let at = change.at;
+    let from_client = change.actor.tier == Tier::Client;
+    let client = match change.actor.client.filter(|_| from_client) {
+        Some(own) => Some(Id::new(own)),
+        None => new.client,
+    };
+    let name = if new.name.is_empty() { new.given.name.clone() } else { new.name };
+    let first = new.given.version(change, new.note);
+    let mut document = Document {
+        name,
+        client,
+        about: new.about,
+        shared_with_client: new.shared && client.is_some(),
+        from_client,
+        owner: Id::new(change.actor.person),
+        versions: vec![first],
+        requirement: new.requirement,
+        created_at: at,
+        touched: at,
+        ..Document::default()
+    };
+    let own: Vec<Id<Department>> = change.actor.departments.iter().map(|id| Id::new(*id)).collect();
+    document.widen(&new.people, &new.departments);
+    if document.departments.is_empty() {
+        document.widen(&[], &own);
+    }
+    let document = change.insert(document)?;
+    if let Some(about) = document.about {
+        change.about(about);
+    }
+    Ok(document)
+}
+
+/// Adds a version to a document that the deed already holds by what it is about.
+pub fn add_version(change: &mut Change<'_, '_>, id: Id<Document>, given: Given, note: String) -> Result<Document> {
+    let mut document = change.load(id)?;
+    let version = given.version(change, note);
+    let at = change.at;
+    document.add_version(version, at)?;
+    change.put(&document)?;
+    change.about(id.as_ref());
+    Ok(document)
+}
+
+/// Marks a document as verified by whoever does the deed.
+pub fn verified(change: &mut Change<'_, '_>, id: Id<Document>) -> Result<Verified> {
+    let mut document: Document = change.load(id)?;
+    if let Some(held) = document.verified {
+        return Ok(held);
+    }
+    let (by, at) = (Id::new(change.actor.person), change.at);
+    document.verify(by, at)?;
+    change.put(&document)?;
+    change.about(id.as_ref());
+    Ok(Verified { by, at })
+}
+
+/// Lets more people and departments see everything that is about a record: at a hand-over.
+pub fn widen(
+    change: &mut Change<'_, '_>,
+    about: Ref,
+    people: &[Id<User>],
+    departments: &[Id<Department>],
+) -> Result<()> {
+    for mut document in change.children::<Document>(BY_ABOUT, about_key(about))? {
+        if document.widen(people, departments) {
+            change.put(&document)?;
+        }
+    }
+    Ok(())
+}
+
+/// Who sees a record, for a document that is about it: people, departments, client.
+pub fn places_of(visit: &Visit, about: Ref) -> Result<(Vec<Id<User>>, Vec<Id<Department>>, Option<Id<Client>>)> {
+    let (mut people, mut departments, mut client) = (Vec::new(), Vec::new(), None);
+    for place in visit.store().reach_of(about)? {
+        match place {
+            Reach::Person(id) => people.push(Id::new(id)),
+            Reach::Department(id) => departments.push(Id::new(id)),
+            Reach::Client(id) => client = Some(Id::new(id)),
+            Reach::House | Reach::Team(_) | Reach::Project(_) => {}
+        }
+    }
+    Ok((people, departments, client))
+}
+
+// ── the person's own ──
+
+/// What a form names as the thing it is about, if the person may see it.
+fn about_of(visit: &Visit, text: &str) -> Result<Option<Ref>> {
+    if text.is_empty() {
+        return Ok(None);
+    }
+    let kinds = visit.store().schema().kinds().map(|info| &info.kind);
+    let about = number(text, kinds).map(|(kind, id)| Ref { kind, id });
+    match about {
+        Some(about) if visit.title_of(about)?.is_some() => Ok(Some(about)),
+        _ => Err(Error::field("about", format!("There is no {text} that you may see. Give a number such as TK-301."))),
+    }
+}
+
+pub fn create(visit: &Visit, form: DocumentForm, given: Given) -> Result<Id<Document>> {
+    let about = about_of(visit, &form.about)?;
+    let (people, departments, client) = match about {
+        Some(about) => places_of(visit, about)?,
+        None => (Vec::new(), Vec::new(), None),
+    };
+    let client = match form.client.filter(|_| visit.actor.tier != Tier::Client) {
+        Some(chosen) if client.is_some_and(|of| of != chosen) => {
+            return Err(Error::field("client", "What it is about belongs to another client."));
+        }
+        Some(chosen) => {
+            visit.find(chosen).map_err(|_| Error::field("client", "There is no such client that you may see."))?;
+            Some(chosen)
+        }
+        None => client,
+    };
+    if form.shared && client.is_none() && visit.actor.tier != Tier::Client {
+        return Err(Error::field("shared", "Say which client to share it with."));
+    }
+    visit.act(ADD, move |change| {
+        change.allow_new();
+        let new = NewDocument {
+            name: form.name,
+            client,
+            about,
+            shared: form.shared,
+            people,
+            departments,
+            note: form.note,
+            ..NewDocument::of(given)
+        };
+        Ok(add(change, new)?.id)
+    })
+}
+
+pub fn new_version(visit: &Visit, id: Id<Document>, form: NewVersion, given: Given) -> Result<()> {
+    visit.act(ADD, move |change| {
+        let held = change.subject_at(id, form.version)?;
+        if change.actor.tier == Tier::Client && !held.from_client {
+            return Err(Error::Forbidden("Only the house adds versions to what it shared with you. Send yours as a new document.".into()));
+        }
+        if let Some(about) = held.about {
+            change.about(about);
+        }
+        add_version(change, id, given, form.note).map(drop)
+    })
+}
+
+pub fn verify(visit: &Visit, id: Id<Document>) -> Result<()> {
+    visit.act(VERIFY, move |change| {
+        let mut document = change.subject(id)?;
+        let (by, at) = (Id::new(change.actor.person), change.at);
+        document.verify(by, at)?;
+        if let Some(about) = document.about {
+            change.about(about);
+        }
+        change.put(&document)
+    })
+}
+
+pub fn edit(visit: &Visit, id: Id<Document>, form: Edit) -> Result<()> {
+    visit.act(EDIT, move |change| {
+        let mut document = change.subject_at(id, form.version)?;
+        if form.shared && document.client.is_none() {
+            return Err(Error::field("shared", "This document belongs to no client to share it with."));
+        }
+        document.name = form.name;
+        document.shared_with_client = form.shared;
+        document.touched = change.at;
+        change.put(&document)
+    })
+}
+
+pub fn archive(visit: &Visit, id: Id<Document>) -> Result<()> {
+    visit.act(ARCHIVE, move |change| {
+        let mut document = change.subject(id)?;
+        document.archive(change.at)?;
+        change.put(&document)
+    })
+}
+
+pub fn restore(visit: &Visit, id: Id<Document>) -> Result<()> {
+    visit.act(ARCHIVE, move |change| {
+        let mut document = change.subject(id)?;
+        document.restore(change.at)?;
+        change.put(&document)
+    })
+}
+
+/// What a client may fetch, newest first.
+pub fn for_client(visit: &Visit) -> Result<Vec<Document>> {
+    visit.demand(&VIEW)?;
+    let list = List::by(document::BY_TOUCHED).under(Key::new().byte(0)).descending(true).limit(100);
+    Ok(visit.list::<Document>(list)?.rows)
+}

@@ -1,0 +1,242 @@
+//! What people may submit about quotes. Lines come as `line.0.title`, `line.0.qty`, ...; JSON may call them `lines`.
+
+use super::{
+    Line, Quote, Way,
+    line::{MOST_GROSS, MOST_LINES, MOST_PRICE, MOST_QUANTITY, totals},
+};
+use crate::{
+    base::{Day, Id},
+    features::{clients::Client, leads::Lead},
+    web::form::{Form, Optional, Reader, Required},
+};
+
+/// What is written in a quote; what was not sent is None and stays as it is.
+#[derive(Debug, Clone, Default)]
+pub struct Content {
+    pub title: Option<String>,
+    pub lines: Option<Vec<Line>>,
+    pub note: Option<String>,
+    pub terms: Option<String>,
+    pub valid_until: Option<Option<Day>>,
+}
+
+impl Content {
+    fn read(f: &mut Reader) -> Content {
+        let title = f.text("title", "Title", Optional, 120);
+        let note = f.block("note", "Note to the client", Optional, 4000);
+        let terms = f.block("terms", "Terms", Optional, 2000);
+        let valid_until = f.day("valid_until", "Valid until", Optional);
+        let mut lines = rows(f, "line");
+        let mut sent = !lines.is_empty() || f.has("line");
+        if lines.is_empty() {
+            lines = rows(f, "lines");
+            sent |= !lines.is_empty() || f.has("lines");
+        }
+        if totals(&lines).gross.0 > MOST_GROSS {
+            f.problem("line", "The total is above 10,000,000,000. Check quantities and prices.");
+        }
+        if f.has("title") && title.is_empty() {
+            f.problem("title", "Title is missing.");
+        }
+        Content {
+            title: f.has("title").then_some(title),
+            lines: sent.then_some(lines),
+            note: f.has("note").then_some(note),
+            terms: f.has("terms").then_some(terms),
+            valid_until: f.has("valid_until").then_some(valid_until),
+        }
+    }
+
+    pub(super) fn fill(self, quote: &mut Quote) {
+        if let Some(title) = self.title {
+            quote.title = title;
+        }
+        if let Some(lines) = self.lines {
+            quote.lines = lines;
+        }
+        if let Some(note) = self.note {
+            quote.note = note;
+        }
+        if let Some(terms) = self.terms {
+            quote.terms = terms;
+        }
+        if let Some(valid_until) = self.valid_until {
+            quote.valid_until = valid_until;
+        }
+    }
+}
+
+fn rows(f: &mut Reader, name: &str) -> Vec<Line> {
+    f.rows(name, MOST_LINES, line).into_iter().flatten().collect()
+}
+
+/// A row without title, text and price is a spare one, whatever quantity and tax it was offered with.
+fn line(f: &mut Reader) -> Option<Line> {
+    let title = f.text("title", "Item", Optional, 120);
+    let detail = f.text("detail", "Description", Optional, 400);
+    let typed_price = f.text("price", "Price", Optional, 40);
+    let price = f.money("price", "Price", Optional);
+    let quantity = f.decimal("qty", "Quantity", Optional, 3, 0..=MOST_QUANTITY);
+    let discount = f.decimal("discount", "Discount", Optional, 2, 0..=10_000);
+    let tax = f.decimal("tax", "Tax", Optional, 2, 0..=10_000);
+    let category = f.choice("category", "Service", Optional);
+    if title.is_empty() && detail.is_empty() && typed_price.is_empty() {
+        return None;
+    }
+    if title.is_empty() {
+        f.problem("title", "Item is missing.");
+    }
+    if typed_price.is_empty() {
+        f.problem("price", "Price is missing.");
+    }
+    if price.is_some_and(|price| price.0 > MOST_PRICE) {
+        f.problem("price", "Price should be at most 100,000,000.");
+    }
+    Some(Line {
+        title,
+        detail,
+        quantity: quantity.unwrap_or(1000),
+        price: price.unwrap_or_default(),
+        discount: discount.unwrap_or(0),
+        tax: tax.unwrap_or(0),
+        category,
+    })
+}
+
+/// The first version, from a lead.
+#[derive(Debug, Clone)]
+pub struct NewQuote {
+    pub lead: Option<Id<Lead>>,
+    /// A client that is there already; else the lead's, else one is made from the lead.
+    pub client: Option<Id<Client>>,
+    pub content: Content,
+}
+
+impl Form for NewQuote {
+    fn read(f: &mut Reader) -> Self {
+        NewQuote {
+            lead: f.id("lead", "Lead", Optional),
+            client: f.id("client", "Client", Optional),
+            content: Content::read(f),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct EditQuote {
+    pub content: Content,
+    pub version: Option<u64>,
+}
+
+impl Form for EditQuote {
+    fn read(f: &mut Reader) -> Self {
+        EditQuote {
+            content: Content::read(f),
+            version: f.version(),
+        }
+    }
+}
+
+/// The client's yes, or staff's record of it.
+#[derive(Debug, Clone)]
+pub struct Accept {
+    pub name: String,
+    pub signature: String,
+    pub way: Option<Way>,
+    pub note: String,
+    /// The version of the quote that was read; a yes to another one is refused.
+    pub revision: Option<u32>,
+}
+
+impl Form for Accept {
+    fn read(f: &mut Reader) -> Self {
+        let form = Accept {
+            name: f.text("name", "Full name", Optional, 120),
+            signature: f.block("signature", "Signature", Optional, 20_000),
+            way: f.choice("way", "How they said yes", Optional),
+            note: f.block("note", "Note", Optional, 1000),
+            revision: revision(f),
+        };
+        if !is_path(&form.signature) {
+            f.problem("signature", "This is not a signature drawn in the box. Clear it and sign again.");
+        }
+        form
+    }
+}
+
+fn revision(f: &mut Reader) -> Option<u32> {
+    f.whole("revision", "Version read", Optional, 1..=1_000_000)
+        .and_then(|n| u32::try_from(n).ok())
+}
+
+/// Moves and lines only, as the pad draws them.
+fn is_path(text: &str) -> bool {
+    text.is_empty() || (text.starts_with('M') && text.chars().all(|c| matches!(c, 'M' | 'L' | '0'..='9' | '.' | '-' | ' ')))
+}
+
+#[derive(Debug, Clone)]
+pub struct Decline {
+    pub reason: String,
+    pub revision: Option<u32>,
+}
+
+impl Form for Decline {
+    fn read(f: &mut Reader) -> Self {
+        Decline {
+            reason: f.block("reason", "Reason", Required, 1000),
+            revision: revision(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::{base::Money, web::form::Filled};
+
+    fn read(pairs: &[(&str, &str)]) -> Filled<EditQuote> {
+        let mut reader = Reader::over(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect());
+        let form = EditQuote::read(&mut reader);
+        Filled::new(form, reader)
+    }
+
+    #[test]
+    fn spare_rows_are_passed_over() {
+        let filled = read(&[
+            ("line.0.title", "Website"), ("line.0.qty", "1.5"), ("line.0.price", "1,000.00"), ("line.0.discount", "12"),
+            ("line.0.tax", "8.25"), ("line.1.title", ""), ("line.1.qty", "1"), ("line.1.price", ""), ("line.1.tax", "8.25"),
+        ]);
+        let lines = filled.into_form().unwrap().content.lines.unwrap();
+        assert_eq!(lines.len(), 1);
+        assert_eq!((lines[0].quantity, lines[0].price, lines[0].discount, lines[0].tax), (1500, Money(100_000), 1200, 825));
+    }
+
+    #[test]
+    fn what_is_not_named_stays() {
+        let form = read(&[("note", "Hello")]).into_form().unwrap();
+        assert!(form.content.lines.is_none() && form.content.title.is_none());
+        assert_eq!(read(&[("line", "")]).into_form().unwrap().content.lines, Some(Vec::new()));
+        let renamed = read(&[("lines.0.title", "A"), ("lines.0.price", "1")]).into_form().unwrap();
+        assert_eq!(renamed.content.lines.map(|lines| lines.len()), Some(1));
+    }
+
+    #[test]
+    fn what_cannot_be_is_said_beside_its_field() {
+        for (name, value) in [("line.0.price", "100000000.01"), ("line.0.qty", "1000000.001"), ("line.0.discount", "101"), ("line.0.tax", "-1")] {
+            let filled = read(&[("line.0.title", "A"), ("line.0.price", "1"), (name, value)]
+                .into_iter()
+                .rev()
+                .collect::<Vec<_>>()
+                .as_slice());
+            assert!(filled.problems.of(name).is_some(), "{name} {value}");
+        }
+        assert!(read(&[("title", " ")]).problems.of("title").is_some());
+        assert!(read(&[("line.0.price", "5")]).problems.of("line.0.title").is_some());
+    }
+
+    #[test]
+    fn a_signature_is_only_a_path() {
+        assert!(is_path("M1 2L3.5 -4"));
+        assert!(!is_path("M1\" onload=\"x") && !is_path("<svg>"));
+    }
+}

@@ -1,0 +1,255 @@
+//! The verbs of stage 3: write a quote from a lead, send it, and hear what the client says.
+
+use super::{
+    ACCEPT, CREATE, Client, DECLINE, EDIT, Quote, REVISE, SEND, Signature, WITHDRAW, Way,
+    forms::{Accept, Decline, EditQuote, NewQuote},
+    quote::BY_TOUCHED,
+};
+use crate::{
+    access::Tier,
+    base::{Choice, Error, Id, Result, text},
+    data::{Change, Key, List, Record, Visit},
+    features::{
+        clients::{self, CONTACTS, Contact},
+        inbox::{self, Reason},
+        leads::{self, Lead, Stage},
+        people::{Directory, House, User},
+    },
+};
+
+/// Whether a lead is far enough to be quoted; says what to do when it isn't.
+pub fn may_quote(lead: &Lead) -> Result<Id<User>> {
+    match lead.stage {
+        Stage::New | Stage::Contacted => Err(Error::conflict(
+            "This lead is not qualified yet. Its closer asks for budget, authority, need and time, and hands it over.",
+        )),
+        Stage::Lost => Err(Error::conflict("This lead is lost. Reopen it before you quote.")),
+        _ => lead.agent.filter(|agent| !agent.is_none()).ok_or_else(|| {
+            Error::conflict("This lead is in no sales agent's hands yet. Hand it over on the lead's page first.")
+        }),
+    }
+}
+
+/// The first version of a quote. A lead without a client gets one, with its contact, in the same deed.
+pub fn create(visit: &Visit, lead: Id<Lead>, form: NewQuote) -> Result<Id<Quote>> {
+    if form.content.title.is_none() {
+        return Err(Error::field("title", "Title is missing."));
+    }
+    let chosen = match form.client {
+        None => None,
+        Some(id) => Some(
+            visit
+                .find(id)
+                .map_err(|_| Error::field("client", "There is no such client that you may see."))?
+                .id,
+        ),
+    };
+    visit.act(CREATE, move |change| {
+        let mut lead = change.subject(lead)?;
+        let owner = may_quote(&lead)?;
+        let client = match (lead.client, chosen) {
+            (Some(client), Some(other)) if client != other => {
+                return Err(Error::field("client", format!("This lead belongs to {client} already.")));
+            }
+            (Some(client), _) | (None, Some(client)) => client,
+            (None, None) => client_of(change, &lead, owner)?.id,
+        };
+        if lead.client != Some(client) {
+            lead.client = Some(client);
+            lead.settle(change.at);
+            change.put(&lead)?;
+        }
+        let at = change.at;
+        let mut quote = Quote {
+            lead: Some(lead.id),
+            client,
+            owner,
+            department: lead.department,
+            revision: 1,
+            created_at: at,
+            ..Quote::default()
+        };
+        form.content.fill(&mut quote);
+        quote.touch(at);
+        let quote = change.insert(quote)?;
+        change.about(quote.as_ref());
+        Ok(quote.id)
+    })
+}
+
+/// The lead's company as a client, with whoever they talked to.
+fn client_of(change: &mut Change<'_, '_>, lead: &Lead, owner: Id<User>) -> Result<Client> {
+    let client = clients::insert(
+        change,
+        Client {
+            name: lead.company.clone(),
+            owner,
+            departments: vec![lead.department],
+            categories: lead.categories.clone(),
+            phone: lead.phone.clone(),
+            website: lead.website.clone(),
+            address: lead.city.clone(),
+            source: lead.source.label().to_owned(),
+            ..Client::default()
+        },
+    )?;
+    if !(lead.contact.is_empty() && lead.email.is_empty()) {
+        let name = if lead.contact.is_empty() { &lead.company } else { &lead.contact };
+        clients::insert_contact(
+            change,
+            Contact {
+                client: client.id,
+                name: name.clone(),
+                email: lead.email.clone(),
+                phone: lead.phone.clone(),
+                ..Contact::default()
+            },
+        )?;
+    }
+    Ok(client)
+}
+
+pub fn edit(visit: &Visit, id: Id<Quote>, form: EditQuote) -> Result<()> {
+    visit.act(EDIT, move |change| {
+        let mut quote = change.subject_at(id, form.version)?;
+        quote.must_be_draft()?;
+        form.content.fill(&mut quote);
+        quote.touch(change.at);
+        change.put(&quote)
+    })
+}
+
+/// To the client: from now on they see it, may accept it, and it stays as it is.
+pub fn send(visit: &Visit, id: Id<Quote>) -> Result<()> {
+    let days = House::of(visit)?.0.quote_days;
+    let today = visit.today();
+    visit.act(SEND, move |change| {
+        let mut quote = change.subject(id)?;
+        let has_contact = !change.children::<Contact>(CONTACTS, Key::new().id(quote.client))?.is_empty();
+        quote.send(has_contact, today, days, change.at)?;
+        change.put(&quote)?;
+        if let Some(lead) = quote.lead {
+            if change.load(lead)?.stage == Stage::Lost {
+                return Err(Error::conflict("The lead of this quote is lost. Reopen it before you send."));
+            }
+            leads::quoted(change, lead, quote.client)?;
+            change.about(lead.as_ref());
+        }
+        tell_client(change, &quote, Reason::Approval, format!("Your quote is ready: {}", quote.title))
+    })
+}
+
+/// Tells the client's people who are in the portal, and puts it on the client's page.
+fn tell_client(change: &mut Change<'_, '_>, quote: &Quote, reason: Reason, text: String) -> Result<()> {
+    clients::touch(change, quote.client, None)?;
+    change.about(quote.client.as_ref());
+    for user in clients::portal_users(change, quote.client)? {
+        inbox::notify(change, user, reason, quote.as_ref(), text.clone())?;
+    }
+    Ok(())
+}
+
+pub fn revise(visit: &Visit, id: Id<Quote>) -> Result<()> {
+    visit.act(REVISE, move |change| {
+        let mut quote = change.subject(id)?;
+        quote.revise(change.at)?;
+        change.put(&quote)
+    })
+}
+
+pub fn withdraw(visit: &Visit, id: Id<Quote>, reason: String) -> Result<()> {
+    visit.act(WITHDRAW, move |change| {
+        change.note(reason);
+        let mut quote = change.subject(id)?;
+        let was_out = quote.sent_at.is_some();
+        quote.withdraw(change.at)?;
+        change.put(&quote)?;
+        if was_out {
+            tell_client(change, &quote, Reason::Decided, format!("We withdrew the quote: {}", quote.title))?;
+        }
+        Ok(())
+    })
+}
+
+/// The version that was read is the version that is answered.
+fn must_be_the_one_read(quote: &Quote, revision: Option<u32>) -> Result<()> {
+    match revision {
+        Some(read) if read != quote.revision => Err(Error::conflict(format!(
+            "The quote was revised since you opened it; version {} is the one that counts. Read it and answer again.",
+            quote.revision
+        ))),
+        _ => Ok(()),
+    }
+}
+
+/// The client's yes, given in the portal, or recorded by staff who heard it. It wins the lead and hands over to the
+/// sales managers, who open the onboarding ticket.
+pub fn accept(visit: &Visit, id: Id<Quote>, form: Accept) -> Result<()> {
+    let by_client = visit.actor.tier == Tier::Client;
+    let way = match form.way {
+        _ if by_client => Way::Portal,
+        Some(way) if way != Way::Portal => way,
+        _ => return Err(Error::field("way", "Say how the client told you: by phone, by mail or in a meeting.")),
+    };
+    if !by_client && form.note.is_empty() {
+        return Err(Error::field("note", "Note what the client said, and when."));
+    }
+    let next: Vec<Id<User>> = Directory::of(visit)?.holding("sales-manager").iter().map(|user| user.id).collect();
+    let address = visit.place.address.map(|address| address.to_string()).unwrap_or_default();
+    let today = visit.today();
+    visit.act(ACCEPT, move |change| {
+        let mut quote = change.subject(id)?;
+        must_be_the_one_read(&quote, form.revision)?;
+        let (at, by) = (change.at, Id::new(change.actor.person));
+        if !by_client {
+            change.note(format!("{}. {}", way.label(), form.note));
+        }
+        let signature = Signature {
+            name: form.name,
+            path: form.signature,
+            way,
+            note: if by_client { String::new() } else { form.note },
+            at,
+            address,
+        };
+        quote.accept(by, signature, today, at)?;
+        change.put(&quote)?;
+        if let Some(lead) = quote.lead {
+            leads::won(change, lead)?;
+        }
+        clients::touch(change, quote.client, None)?;
+        change.about(quote.client.as_ref());
+        let company = change.load(quote.client)?.name;
+        inbox::notify(change, quote.owner, Reason::Client, quote.as_ref(), format!("{company} accepted: {}", quote.title))?;
+        for to in next.into_iter().filter(|to| *to != quote.owner) {
+            let text = format!("{company} accepted {}: open the onboarding ticket", quote.id);
+            inbox::notify(change, to, Reason::Handover, quote.as_ref(), text)?;
+        }
+        Ok(())
+    })
+}
+
+pub fn decline(visit: &Visit, id: Id<Quote>, form: Decline) -> Result<()> {
+    let today = visit.today();
+    visit.act(DECLINE, move |change| {
+        let mut quote = change.subject(id)?;
+        must_be_the_one_read(&quote, form.revision)?;
+        let (at, by) = (change.at, Id::new(change.actor.person));
+        change.note(form.reason.clone());
+        quote.decline(by, form.reason, today, at)?;
+        change.put(&quote)?;
+        if let Some(lead) = quote.lead {
+            change.about(lead.as_ref());
+        }
+        clients::touch(change, quote.client, None)?;
+        change.about(quote.client.as_ref());
+        let company = change.load(quote.client)?.name;
+        let text = format!("{company} declined: {}", text::shorten(&quote.declined, 120));
+        inbox::notify(change, quote.owner, Reason::Client, quote.as_ref(), text)
+    })
+}
+
+/// What a client was sent, newest first: for the portal's home.
+pub fn for_client(visit: &Visit) -> Result<Vec<Quote>> {
+    Ok(visit.list::<Quote>(List::by(BY_TOUCHED).descending(true).limit(50))?.rows)
+}

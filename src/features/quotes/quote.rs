@@ -1,0 +1,416 @@
+//! A quote and its pure rules: drafted, sent, then accepted, declined, withdrawn or run out; revised as a new version.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Line, Totals, VIEW,
+    line::totals,
+};
+use crate::{
+    access::Reach,
+    base::{Choice, Day, Error, Id, Moment, Result},
+    choices,
+    data::{Declares, Index, Key, Kind, Tally, record},
+    features::{
+        clients::Client,
+        leads::Lead,
+        people::{Department, User},
+    },
+    ui::badge::Tone,
+};
+
+choices! {
+    pub enum Status {
+        Draft: "draft", "Draft";
+        Sent: "sent", "Sent";
+        Accepted: "accepted", "Accepted";
+        Declined: "declined", "Declined";
+        Withdrawn: "withdrawn", "Withdrawn";
+        /// Never stored: what a sent quote is after the day it was valid until.
+        Expired: "expired", "Expired";
+    }
+}
+
+impl Status {
+    pub fn code(self) -> u8 {
+        Status::ALL.iter().position(|s| *s == self).unwrap_or(9) as u8
+    }
+
+    pub fn tone(self) -> Tone {
+        match self {
+            Status::Sent => Tone::Azure,
+            Status::Accepted => Tone::Laurel,
+            Status::Declined => Tone::Minium,
+            Status::Expired => Tone::Ochre,
+            _ => Tone::Stone,
+        }
+    }
+}
+
+choices! {
+    /// How the client said yes.
+    pub enum Way {
+        Portal: "portal", "In the portal";
+        Phone: "phone", "By phone";
+        Mail: "mail", "By mail";
+        Meeting: "meeting", "In a meeting";
+    }
+}
+
+/// Who said yes: a typed name, a drawn path, or both.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Signature {
+    pub name: String,
+    /// `M` and `L` in a box of 600 by 160.
+    #[serde(default)]
+    pub path: String,
+    #[serde(default)]
+    pub way: Way,
+    #[serde(default)]
+    pub note: String,
+    pub at: Moment,
+    /// The network address it came from; never shown to the client.
+    #[serde(default)]
+    pub address: String,
+}
+
+/// A version that was sent and then revised.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Revision {
+    pub revision: u32,
+    pub sent_at: Option<Moment>,
+    #[serde(default)]
+    pub valid_until: Option<Day>,
+    pub lines: Vec<Line>,
+    pub totals: Totals,
+    #[serde(default)]
+    pub declined: String,
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Quote {
+    #[serde(skip)]
+    pub id: Id<Quote>,
+    #[serde(skip)]
+    pub version: u64,
+    #[serde(default)]
+    pub lead: Option<Id<Lead>>,
+    pub client: Id<Client>,
+    pub title: String,
+    /// The agent who quotes.
+    pub owner: Id<User>,
+    pub department: Id<Department>,
+    pub status: Status,
+    pub revision: u32,
+    #[serde(default)]
+    pub lines: Vec<Line>,
+    #[serde(default)]
+    pub note: String,
+    #[serde(default)]
+    pub terms: String,
+    #[serde(default)]
+    pub valid_until: Option<Day>,
+    #[serde(default)]
+    pub sent_at: Option<Moment>,
+    #[serde(default)]
+    pub decided_at: Option<Moment>,
+    /// Who pressed the button: the client's user, or staff who recorded it.
+    #[serde(default)]
+    pub decided_by: Option<Id<User>>,
+    #[serde(default)]
+    pub signature: Option<Signature>,
+    /// Why it was declined.
+    #[serde(default)]
+    pub declined: String,
+    #[serde(default)]
+    pub past: Vec<Revision>,
+    pub created_at: Moment,
+    pub touched: Moment,
+}
+
+pub const BY_TOUCHED: Index = Index::scoped(1);
+pub const BY_STATUS: Index = Index::scoped(2);
+pub const BY_CLIENT: Index = Index::plain(3);
+pub const BY_LEAD: Index = Index::plain(4);
+pub const COUNT: Tally = Tally::scoped(1);
+pub const GROSS: Tally = Tally::scoped(2);
+
+impl Quote {
+    fn title(&self) -> String {
+        self.title.clone()
+    }
+
+    fn reach(&self) -> Vec<Reach> {
+        let mut places = vec![Reach::Person(self.owner.raw()), Reach::Department(self.department.raw())];
+        // The client sees what was sent, never what is still being written.
+        if self.sent_at.is_some() {
+            places.push(Reach::Client(self.client.raw()));
+        }
+        places
+    }
+
+    fn declare(&self, to: &mut Declares) {
+        let status = || Key::new().byte(self.status.code());
+        to.index(BY_TOUCHED, Key::new().signed(self.touched.0));
+        to.index(BY_STATUS, status().signed(self.touched.0));
+        // Newest first, as pages show them.
+        to.index(BY_CLIENT, Key::new().id(self.client).signed(-self.created_at.0));
+        if let Some(lead) = self.lead {
+            to.index(BY_LEAD, Key::new().id(lead).signed(-self.created_at.0));
+        }
+        to.tally(COUNT, status(), 1);
+        to.tally(GROSS, status(), self.totals().gross.0);
+        to.words(&self.title);
+    }
+
+    pub fn totals(&self) -> Totals {
+        totals(&self.lines)
+    }
+
+    /// The status as of a day: a sent quote runs out by itself.
+    pub fn standing(&self, today: Day) -> Status {
+        match (self.status, self.valid_until) {
+            (Status::Sent, Some(last)) if last < today => Status::Expired,
+            (status, _) => status,
+        }
+    }
+
+    pub fn is_open(&self, today: Day) -> bool {
+        self.standing(today) == Status::Sent
+    }
+
+    /// Every verb ends with it. Always later than before, so that the undo of an edit is refused once the quote moved
+    /// on: a quote that was sent is never changed behind the client's back.
+    pub fn touch(&mut self, at: Moment) {
+        self.touched = Moment(at.0.max(self.touched.0 + 1));
+    }
+
+    pub fn must_be_draft(&self) -> Result<()> {
+        match self.status {
+            Status::Draft => Ok(()),
+            Status::Sent | Status::Declined => Err(Error::conflict(format!(
+                "This quote is {}, so it stays as the client knows it. Revise it to write a new version.",
+                self.status.label().to_lowercase()
+            ))),
+            status => Err(Error::conflict(format!(
+                "This quote is {} and stays as it is. Write a new one from the lead.",
+                status.label().to_lowercase()
+            ))),
+        }
+    }
+
+    /// What is missing before it can go out, in words for the button.
+    pub fn unready(&self, has_contact: bool, today: Day) -> Option<&'static str> {
+        if self.lines.is_empty() {
+            return Some("Add at least one item first.");
+        }
+        if self.totals().gross.0 <= 0 {
+            return Some("The total is zero. Put prices on the items first.");
+        }
+        if !has_contact {
+            return Some("The client has no contact yet. Add one on the client's page first.");
+        }
+        if self.valid_until.is_some_and(|last| last < today) {
+            return Some("The day it is valid until has passed. Choose today or later.");
+        }
+        None
+    }
+
+    /// To the client: valid until the day chosen, or for the days that the house lets quotes stand.
+    pub fn send(&mut self, has_contact: bool, today: Day, days: i32, at: Moment) -> Result<()> {
+        self.must_be_draft()?;
+        if let Some(why) = self.unready(has_contact, today) {
+            return Err(Error::conflict(why));
+        }
+        self.valid_until.get_or_insert(today + days.max(1));
+        self.status = Status::Sent;
+        self.sent_at = Some(at);
+        self.touch(at);
+        Ok(())
+    }
+
+    /// A new version to write; what the client saw is kept.
+    pub fn revise(&mut self, at: Moment) -> Result<()> {
+        if !matches!(self.status, Status::Sent | Status::Declined) {
+            return Err(Error::conflict(format!(
+                "Only a quote that was sent, declined or has expired is revised; this one is {}.",
+                self.status.label().to_lowercase()
+            )));
+        }
+        self.past.push(Revision {
+            revision: self.revision,
+            sent_at: self.sent_at.take(),
+            valid_until: self.valid_until.take(),
+            lines: self.lines.clone(),
+            totals: self.totals(),
+            declined: std::mem::take(&mut self.declined),
+        });
+        self.revision += 1;
+        self.status = Status::Draft;
+        self.decided_at = None;
+        self.decided_by = None;
+        self.touch(at);
+        Ok(())
+    }
+
+    pub fn withdraw(&mut self, at: Moment) -> Result<()> {
+        if !matches!(self.status, Status::Draft | Status::Sent) {
+            return Err(Error::conflict(format!(
+                "This quote is {}, so there is nothing to withdraw.",
+                self.status.label().to_lowercase()
+            )));
+        }
+        self.status = Status::Withdrawn;
+        self.touch(at);
+        Ok(())
+    }
+
+    /// What keeps the client from answering it, if anything does.
+    fn must_wait_for_answer(&self, today: Day) -> Result<()> {
+        match (self.standing(today), self.valid_until) {
+            (Status::Sent, _) => Ok(()),
+            (Status::Expired, Some(last)) => Err(Error::conflict(format!(
+                "This quote was valid until {}. Ask for a new one.",
+                last.long()
+            ))),
+            (Status::Draft, _) => Err(Error::conflict("This quote has not been sent yet.")),
+            (status, _) => Err(Error::conflict(format!(
+                "This quote is {} already.",
+                status.label().to_lowercase()
+            ))),
+        }
+    }
+
+    pub fn accept(&mut self, by: Id<User>, signature: Signature, today: Day, at: Moment) -> Result<()> {
+        self.must_wait_for_answer(today)?;
+        if signature.name.is_empty() && signature.path.is_empty() {
+            return Err(Error::field("name", "Type your full name, or sign in the box."));
+        }
+        self.status = Status::Accepted;
+        self.signature = Some(signature);
+        self.decided_at = Some(at);
+        self.decided_by = Some(by);
+        self.touch(at);
+        Ok(())
+    }
+
+    pub fn decline(&mut self, by: Id<User>, reason: String, today: Day, at: Moment) -> Result<()> {
+        self.must_wait_for_answer(today)?;
+        self.status = Status::Declined;
+        self.declined = reason;
+        self.decided_at = Some(at);
+        self.decided_by = Some(by);
+        self.touch(at);
+        Ok(())
+    }
+}
+
+record!(Quote, Kind::new(24, "quotes", "QT").starting_at(501), view: VIEW);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::Money;
+
+    const TODAY: Day = Day(20_000);
+
+    fn draft() -> Quote {
+        Quote {
+            client: Id::new(101),
+            owner: Id::new(7),
+            revision: 1,
+            lines: vec![Line {
+                title: "Website".into(),
+                quantity: 1000,
+                price: Money(100_000),
+                ..Line::default()
+            }],
+            ..Quote::default()
+        }
+    }
+
+    fn sent() -> Quote {
+        let mut quote = draft();
+        quote.send(true, TODAY, 14, Moment(5)).unwrap();
+        quote
+    }
+
+    fn signed() -> Signature {
+        Signature {
+            name: "Naomi Frost".into(),
+            ..Signature::default()
+        }
+    }
+
+    #[test]
+    fn a_client_sees_only_what_was_sent() {
+        let client = Reach::Client(101);
+        assert!(!draft().reach().contains(&client));
+        let mut quote = sent();
+        assert!(quote.reach().contains(&client));
+        quote.revise(Moment(6)).unwrap();
+        assert!(!quote.reach().contains(&client));
+        quote.withdraw(Moment(7)).unwrap();
+        assert!(!quote.reach().contains(&client));
+    }
+
+    #[test]
+    fn it_goes_out_whole_or_not_at_all() {
+        let mut empty = Quote::default();
+        assert!(empty.send(true, TODAY, 14, Moment(1)).is_err());
+        let mut free = draft();
+        free.lines[0].discount = 10_000;
+        assert!(free.send(true, TODAY, 14, Moment(1)).is_err());
+        assert!(draft().send(false, TODAY, 14, Moment(1)).is_err());
+        let mut late = draft();
+        late.valid_until = Some(TODAY + -1);
+        assert!(late.send(true, TODAY, 14, Moment(1)).is_err());
+        assert_eq!(sent().valid_until, Some(TODAY + 14));
+        assert!(sent().send(true, TODAY, 14, Moment(9)).is_err());
+        assert!(sent().must_be_draft().is_err());
+    }
+
+    #[test]
+    fn it_runs_out_and_then_nobody_accepts_it() {
+        let mut quote = sent();
+        assert_eq!(quote.standing(TODAY + 14), Status::Sent);
+        assert_eq!(quote.standing(TODAY + 15), Status::Expired);
+        assert!(quote.accept(Id::new(9), signed(), TODAY + 15, Moment(9)).is_err());
+        assert!(quote.decline(Id::new(9), "Late".into(), TODAY + 15, Moment(9)).is_err());
+        assert_eq!(quote.status, Status::Sent);
+        quote.accept(Id::new(9), signed(), TODAY + 14, Moment(9)).unwrap();
+        assert_eq!(quote.standing(TODAY + 99), Status::Accepted);
+        assert!(quote.decline(Id::new(9), "No".into(), TODAY, Moment(9)).is_err());
+        assert!(quote.revise(Moment(9)).is_err() && quote.withdraw(Moment(9)).is_err());
+    }
+
+    #[test]
+    fn nobody_accepts_without_a_name_or_a_signature() {
+        let mut quote = sent();
+        assert!(quote.accept(Id::new(9), Signature::default(), TODAY, Moment(9)).is_err());
+        let drawn = Signature {
+            path: "M1 2L3 4".into(),
+            ..Signature::default()
+        };
+        quote.accept(Id::new(9), drawn, TODAY, Moment(9)).unwrap();
+    }
+
+    #[test]
+    fn a_revision_keeps_what_the_client_saw() {
+        let mut quote = sent();
+        quote.decline(Id::new(9), "Too dear".into(), TODAY, Moment(9)).unwrap();
+        quote.revise(Moment(10)).unwrap();
+        assert_eq!((quote.revision, quote.status, quote.past.len()), (2, Status::Draft, 1));
+        assert_eq!(quote.past[0].declined, "Too dear");
+        assert_eq!(quote.past[0].sent_at, Some(Moment(5)));
+        assert_eq!((quote.sent_at, quote.valid_until, quote.decided_by), (None, None, None));
+    }
+
+    #[test]
+    fn touched_always_moves_on() {
+        let mut quote = draft();
+        quote.touch(Moment(5));
+        quote.touch(Moment(5));
+        assert_eq!(quote.touched, Moment(6));
+    }
+}

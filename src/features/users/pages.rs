@@ -1,0 +1,155 @@
+//! The list of people, one person, and the invitation.
+
+use maud::{Markup, html};
+
+use crate::{
+    access::Tier,
+    base::Result,
+    data::{List, Visit},
+    features::people::{self, Department, Directory, NewUser, Role, User},
+    ui::prelude::*,
+    web::{Filled, Form, Page, Request},
+};
+
+fn refused<F: Form>(form: &Filled<F>) -> Markup {
+    html! {
+        @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
+    }
+}
+
+pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
+    let gone = request.query("show") == Some("inactive");
+    let list = List::by(people::BY_NAME)
+        .under(crate::data::Key::new().byte(u8::from(gone)))
+        .after(request.query("after"));
+    let page = visit.list::<User>(list)?;
+    let names = Directory::of(visit)?;
+    let rows = page.rows.iter().map(|user| {
+        let roles: Vec<&str> = user.roles.iter().filter_map(|r| names.roles.get(&r.raw())).map(|r| r.name.as_str()).collect();
+        let departments: Vec<&str> = user.departments.iter().map(|d| names.department(*d)).collect();
+        Row::new()
+            .id(format!("u-{}", user.id.raw()))
+            .name(html! {
+                span class="row nowrap" {
+                    (Avatar::person(user.name.as_str()))
+                    (two_line_link(&format!("/users/{}", user.id), user.name.as_str(), user.email.as_str()))
+                }
+            })
+            .cell(roles.join(", "))
+            .cell(departments.join(", "))
+            .dim(user.tier.name())
+    });
+    let body = html! {
+        (Head::new("People").actions(html! {
+            @if visit.may_somewhere(&people::INVITE) {
+                (Button::link("Invite somebody", "/users/new").primary().icon(Icon::Plus).key("n"))
+            }
+        }))
+        (tabs("Show", [Tab::new("Active", "/users").current(!gone), Tab::new("Inactive", "/users?show=inactive").current(gone)]))
+        @if page.rows.is_empty() {
+            (Empty::quiet("Nobody here", "People you invite appear in this list."))
+        } @else {
+            (Table::rows().column(Column::new("Name")).column(Column::new("Roles")).column(Column::new("Departments")).column(Column::new("Tier")).body(rows))
+        }
+        (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+    };
+    Ok(Page::new("People", body).styles(&["list"]).live("users"))
+}
+
+fn user_fields(form: &Filled<NewUser>, names: &Directory, staff_only: bool) -> Markup {
+    let chosen = |name: &str, id: String| form.values(name).any(|value| value == id);
+    html! {
+        (form.text("name", "Name").required().autocomplete("off"))
+        @if !staff_only {
+            (form.email("email", "E-mail").required().autocomplete("off"))
+        }
+        (form.text("title", "What they do").optional())
+        @if !staff_only {
+            (form.select("tier", "Tier").option("employee", "Employee: from the office network").option("admin", "Admin: with a code at every sign-in").option("client", "Client: only the portal"))
+            (form.text("client", "Client").optional().hint("For people of a client: its number, such as CL-101."))
+        }
+        (Field::new("roles", "Roles").error(form.problems.of("roles")).around_group(html! {
+            @for role in names.roles.values() {
+                (Tick::new("roles", role.name.as_str()).value(role.id).checked(chosen("roles", role.id.to_string())).hint(role.summary.as_str()))
+            }
+        }))
+        (Field::new("departments", "Departments").around_group(html! {
+            @for department in names.departments.values() {
+                (Tick::new("departments", department.name.as_str()).value(department.id).checked(chosen("departments", department.id.to_string())))
+            }
+        }))
+        (Field::new("teams", "Teams").around_group(html! {
+            @for team in names.teams.values() {
+                (Tick::new("teams", team.name.as_str()).value(team.id).checked(chosen("teams", team.id.to_string())))
+            }
+        }))
+    }
+}
+
+pub fn new_user(visit: &Visit, form: &Filled<NewUser>) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let body = html! {
+        (Head::new("Invite somebody"))
+        form class="stack read" method="post" action="/users" data-once {
+            (refused(form))
+            (user_fields(form, &names, false))
+            (buttons(html! { (Button::submit("Invite").primary()) (Button::link("Keep things as they are", "/users")) }))
+        }
+    };
+    Ok(Page::new("Invite somebody", body).under("People", "/users").styles(&["extra"]).status(if form.is_refused() { 422 } else { 200 }))
+}
+
+pub fn invited(name: &str, link: &str) -> Page {
+    Page::new("Invitation", html! {
+        (Head::new("Invitation for ".to_owned() + name))
+        (read(html! {
+            p { "Give them this link yourself. It works once, for seven days, and lets them choose their password." }
+            p { code data-copy=(link) { (link) } }
+            (buttons(html! { button class="btn" type="button" data-copy=(link) { (icon(Icon::Copy)) "Copy the link" } (Button::link("Back to people", "/users")) }))
+        }))
+    }).under("People", "/users").scripts(&["copy"])
+}
+
+pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let roles: Vec<&Role> = user.roles.iter().filter_map(|r| names.roles.get(&r.raw())).collect();
+    let departments: Vec<&Department> = user.departments.iter().filter_map(|d| names.departments.get(&d.raw())).collect();
+    let may_edit = visit.may(&people::EDIT, user) && user.guard(&visit.actor).is_ok();
+    let main = html! {
+        @if may_edit && user.tier != Tier::Client {
+            (Section::new("Details", html! {
+                form class="stack" method="post" action=(format!("/users/{}", user.id)) data-once {
+                    (refused(form))
+                    (hidden("version", user.version))
+                    (user_fields(form, &names, true))
+                    (buttons(Button::submit("Save").primary()))
+                }
+            }))
+        }
+        (Section::new("History", history))
+    };
+    let aside = html! {
+        (Facts::props()
+            .fact("E-mail", user.email.as_str())
+            .fact("Tier", user.tier.name())
+            .fact("Roles", html! { @for role in &roles { (tag(Tone::Stone, role.name.as_str())) } })
+            .fact("Departments", html! { @for d in &departments { (d.name) br; } }))
+    };
+    let body = html! {
+        (Head::new(user.name.as_str()).avatar(Avatar::person(user.name.as_str()).large()).fact(id(user.id.to_string())).fact(user.title.as_str()).actions(html! {
+            @if visit.may(&people::EDIT, user) && user.guard(&visit.actor).is_ok() {
+                (post_button(&format!("/users/{}/link", user.id), html! {}, Button::submit("New sign-in link").icon(Icon::Key)))
+            }
+            @if visit.may(&people::DEACTIVATE, user) && user.guard(&visit.actor).is_ok() && user.id.raw() != visit.actor.person {
+                @if user.inactive {
+                    (post_button(&format!("/users/{}/reactivate", user.id), html! {}, Button::submit("Let in again")))
+                } @else {
+                    (post_button(&format!("/users/{}/deactivate", user.id), html! {}, Button::submit("Deactivate").danger()))
+                }
+            }
+        }))
+        @if user.inactive { (Banner::warning("This person is inactive: they can't sign in, and their work stays where it is.")) }
+        (record(main, aside))
+    };
+    Ok(Page::new(user.name.as_str(), body).under("People", "/users").styles(&["extra", "record", "thread"]).live(format!("users:{}", user.id.raw())).status(if form.is_refused() { 422 } else { 200 }))
+}

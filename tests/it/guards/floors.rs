@@ -1,0 +1,115 @@
+//! A room may use what lies below it, never what lies above.
+
+use std::{fs, path::Path};
+
+/// From the ground up. `testing` is the door and stands outside.
+const FLOORS: [&str; 7] = ["base", "ui", "access", "data", "web", "features", "commands"];
+
+fn each_file(folder: &Path, visit: &mut dyn FnMut(&Path, &str)) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            each_file(&path, visit);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            visit(&path, &fs::read_to_string(&path).unwrap());
+        }
+    }
+}
+
+fn source() -> std::path::PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// The words after `crate::` in a text, with `use crate::{a, b}` taken apart.
+fn uses(text: &str) -> Vec<String> {
+    let mut found = Vec::new();
+    for (at, _) in text.match_indices("crate::") {
+        let rest = &text[at + 7..];
+        if let Some(inner) = rest.strip_prefix('{') {
+            let mut depth = 0;
+            let mut word = String::new();
+            for c in inner.chars() {
+                match c {
+                    '{' => depth += 1,
+                    '}' if depth == 0 => break,
+                    '}' => depth -= 1,
+                    ',' if depth == 0 => {
+                        found.push(std::mem::take(&mut word));
+                        continue;
+                    }
+                    _ => {}
+                }
+                if depth == 0 {
+                    word.push(c);
+                }
+            }
+            found.push(word);
+        } else {
+            found.push(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+        }
+    }
+    found
+        .into_iter()
+        .map(|word| word.trim().split("::").next().unwrap_or_default().to_owned())
+        .collect()
+}
+
+#[test]
+fn no_room_uses_what_lies_above_it() {
+    let mut wrong = Vec::new();
+    for (height, floor) in FLOORS.iter().enumerate() {
+        each_file(&source().join(floor), &mut |path, text| {
+            for used in uses(text) {
+                if let Some(other) = FLOORS.iter().position(|f| *f == used)
+                    && other > height
+                {
+                    wrong.push(format!("{} uses {used}", path.display()));
+                }
+            }
+        });
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn a_feature_uses_only_those_listed_above_it() {
+    let order = fs::read_to_string(source().join("features/mod.rs")).unwrap();
+    let list = order.split("vec![").nth(1).unwrap().split(']').next().unwrap();
+    let names: Vec<&str> = list
+        .split("::feature()")
+        .filter_map(|part| part.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next())
+        .filter(|name| !name.is_empty())
+        .collect();
+    let mut wrong = Vec::new();
+    for (at, name) in names.iter().enumerate() {
+        each_file(&source().join("features").join(name), &mut |path, text| {
+            for (other_at, other) in names.iter().enumerate().filter(|(o, _)| *o > at) {
+                let named = text.contains(&format!("features::{other}::"))
+                    || text
+                        .split("features::{")
+                        .skip(1)
+                        .any(|inner| inner.split(';').next().unwrap_or_default().split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == *other));
+                if named {
+                    wrong.push(format!("{} ({at}) uses {other} ({other_at})", path.display()));
+                }
+            }
+        });
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+fn every_file_says_what_it_is_and_none_is_unsafe() {
+    let mut wrong = Vec::new();
+    each_file(&source(), &mut |path, text| {
+        if !text.starts_with("//!") {
+            wrong.push(format!("{} does not open with //!", path.display()));
+        }
+        for word in ["unsafe {", "todo!(", "unimplemented!(", "dbg!("] {
+            if text.contains(word) {
+                wrong.push(format!("{} has {word}", path.display()));
+            }
+        }
+    });
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

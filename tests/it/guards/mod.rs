@@ -1,0 +1,4 @@
+//! Guards over the whole: what must hold for every route, record and file of the source.
+
+mod floors;
+mod routes;

@@ -1,0 +1,4 @@
+//! Stories: what people do, from the first page to the last.
+
+mod coming_in;
+mod leads;

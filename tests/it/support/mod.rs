@@ -1,0 +1,6 @@
+//! What stories are told with.
+
+#[allow(dead_code)]
+pub mod a11y;
+#[allow(dead_code)]
+pub mod browser;
