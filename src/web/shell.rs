@@ -149,7 +149,7 @@ fn lintel_crumbs(page: &Page) -> Markup {
     html! {
         nav class="crumbs" aria-label="Breadcrumb" {
             @for (text, href) in &page.crumbs {
-                a href=(href) { (text) } span class="sep" aria-hidden="true" { "/" }
+                a href=(href) { (text) }
             }
             span aria-current="page" { (page.title) }
         }

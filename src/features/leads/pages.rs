@@ -126,7 +126,7 @@ pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>) -> Result<Page> {
             } }
         }).live("follow-up"))
         (Section::new("Score", score_table(lead)).small(lead.score.to_string()).live("score"))
-        (Section::new("Details", Facts::props()
+        (Section::new("Details", Facts::new()
             .fact("Contact", lead.contact.as_str())
             .fact("E-mail", lead.email.as_str())
             .fact("Phone", lead.phone.as_str())
@@ -226,7 +226,7 @@ fn next_hand(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory)
     let form = around.qualify;
     let mine = visit.may(&super::HAND_OVER, lead);
     html! {
-        (Section::new("Before the hand-over", html! {
+        (Section::new("Before the hand-over", stack(html! {
             (gate)
             @if visit.may(&super::QUALIFY, lead) {
                 form class="stack" method="post" action=(format!("/leads/{}/qualify", lead.id)) data-once {
@@ -257,7 +257,7 @@ fn next_hand(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory)
                     (Button::submit("Return"))
                 }
             }
-        }).small(if missing.is_empty() { "ready".to_owned() } else { text::count(missing.len(), "point open", "points open") }).live("next"))
+        })).small(if missing.is_empty() { "ready".to_owned() } else { text::count(missing.len(), "point open", "points open") }).live("next"))
     }
 }
 

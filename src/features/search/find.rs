@@ -6,7 +6,7 @@ use crate::{
     access::Action,
     base::Result,
     data::{Ref, Visit},
-    features::{self, clients, leads, people},
+    features::{self, leads, people},
     ui::icon::Icon,
     web::NavItem,
 };
@@ -97,19 +97,10 @@ fn hit(visit: &Visit, of: Ref, title: String, exact: bool) -> Option<Hit> {
     Some(Hit {
         number: schema.number(of),
         title,
-        href: href(visit, of)?,
+        href: features::address(visit, of),
         kind,
         exact,
     })
-}
-
-/// Where a result leads. A contact's page is its client's.
-pub fn href(visit: &Visit, of: Ref) -> Option<String> {
-    if of.kind == <clients::Contact as crate::data::Record>::KIND.code {
-        let contact = visit.find::<clients::Contact>(crate::base::Id::new(of.id)).ok()?;
-        return Some(format!("/clients/{}", contact.client));
-    }
-    Some(features::address(visit, of))
 }
 
 /// The places of the rail, as the features declare them; put together once.

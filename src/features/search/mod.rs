@@ -16,7 +16,7 @@ use crate::{
     web::{Reply, Request, Route},
 };
 
-pub use find::{Hit, KindName, find, href};
+pub use find::{Hit, KindName, find};
 
 pub const USE: Action = Action::own("search.use", "Search");
 

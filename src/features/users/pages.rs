@@ -129,7 +129,7 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
         (Section::new("History", history))
     };
     let aside = html! {
-        (Facts::props()
+        (Facts::new()
             .fact("E-mail", user.email.as_str())
             .fact("Tier", user.tier.name())
             .fact("Roles", html! { @for role in &roles { (tag(Tone::Stone, role.name.as_str())) } })

@@ -20,6 +20,7 @@ pub const BUNDLES: &[(&str, &[&str])] = &[
             "ui/list",
             "ui/section",
             "ui/layout",
+            "ui/live",
             "utilities",
         ],
     ),

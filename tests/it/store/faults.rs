@@ -447,7 +447,7 @@ fn a_full_disk_can_be_read() {
 #[test]
 fn a_disk_that_forgets_after_a_failed_sync() {
     let mut problems = Vec::new();
-    for seed in 0..120 {
+    for seed in 0..60 {
         let (scratch, disk, store) = fresh("forgets");
         disk.vice(Vice::ForgetsAfterFailedSync);
         disk.plan_fault(Fault {
@@ -459,7 +459,7 @@ fn a_disk_that_forgets_after_a_failed_sync() {
         let mut more = 1 + seed % 4;
         for n in 0.. {
             let (token, visit) = (format!("more {n}"), boss(&store));
-            let note = notes::draft(&"much to write ".repeat(300), Spot::default());
+            let note = notes::draft(&"much to write ".repeat(60), Spot::default());
             if notes::create(&visit, note, &[1, 2], &token).is_ok() {
                 told.done(&token, &visit);
             }
@@ -483,7 +483,7 @@ fn a_disk_that_forgets_after_a_failed_sync() {
     }
     assert!(
         problems.is_empty(),
-        "{} of 120: {}",
+        "{} of 60: {}",
         problems.len(),
         problems.join("\n")
     );

@@ -2,3 +2,4 @@
 
 mod coming_in;
 mod leads;
+mod looks;

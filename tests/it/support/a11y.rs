@@ -309,7 +309,9 @@ const RULES: &str = r##"() => {
             const s = getComputedStyle(e);
             if (e.namespaceURI === 'http://www.w3.org/2000/svg' && e.tagName !== 'svg') continue;
             const image = s.backgroundImage;
-            if (image !== 'none' && s.backgroundClip !== 'text') {
+            // A select's arrow is a small picture at its edge, not what lies behind its words.
+            const mark = s.backgroundRepeat.includes('no-repeat') && e.matches('select');
+            if (image !== 'none' && !mark && s.backgroundClip !== 'text') {
                 if (image.includes('url(') || image.includes('image(')) return null;
                 const list = (image.match(stops) || []).map(colour);
                 if (list.length) layers.push(list);
