@@ -1,9 +1,80 @@
-//! map comes
+//! # Atrium
+//!
+//! One self-contained server for a service agency: leads and quotes, onboarding tickets, approvals, projects with tasks
+//! and subtasks, time, documents, and a portal for the clients. One process, one data folder, nothing beside it.
+//!
+//! **The idea.** Whoever reads or writes does it through a [`data::Visit`]: a person (or a job, an import, a token) at a
+//! place at a time. Reading through a visit shows only what that person may see; writing is
+//! `visit.act(ACTION, |change| ..)`, which checks, applies and journals in one transaction. A form's post, an API call,
+//! a CSV row and a command line all end in the same business verb (`leads::hand_over(&visit, id, form)`). History, undo,
+//! live pages and the client's portal read the journal and the records it wrote; nothing else writes.
+//!
+//! ```text
+//!  browser · API · CLI · import            pages and JSON, from one snapshot, filtered by index
+//!         │ Visit + input                           ▲
+//!         ▼                                         │
+//!  [ may? → rule → apply → derive → journal ]  →  data (encrypted redb, group commit, fsync before the answer)
+//!                                                   │
+//!                       journal sequence  →  live pages (what changed, page fetches its own regions)
+//! ```
+//!
+//! ## Floors, from the ground up
+//!
+//! A room may use what lies below it, never what lies above; `tests/it/guards/floors.rs` holds it.
+//!
+//! | floor | what it is | what it must never know |
+//! |---|---|---|
+//! | [`base`] | ids, money, time, calendar, text, choices, errors | the clock, the disk, any domain word |
+//! | [`ui`] | components in maud, one CSS file each | what a lead is |
+//! | [`access`] | who may do what: `Action`, `Scope`, `Reach`, `Actor`, and the policy that decides and explains | the store |
+//! | [`data`] | records, visits, changes, journal, lists, undo; private below it the engine: encrypted redb, the writer thread, keys, vault, snapshots, verification | HTTP, features |
+//! | [`web`] | TLS, dispatch, routes, forms, the shell, live stream, API description | what a user record is |
+//! | [`features`] | what Atrium does, one folder each, in the order of `features::all` | the engine, features listed below |
+//! | [`commands`] | the command line: serve, demo, init, snapshot, journal, user, token, key, doctor, config, bench | |
+//!
+//! [`testing`] is the door for `tests/it` and the bench: a loopback client, a whole house with the named cast in it.
+//!
+//! ## Three walks
+//!
+//! **A closer hands a lead over.** `features/leads/routes.rs` (`POST /leads/{id}/hand-over` demands `leads.hand_over`) →
+//! `web/dispatch.rs` (who is it, from where, is the post ours) → `ops::hand_over`, which runs on the writer thread
+//! inside `data/visit.rs: act` → `Change::subject` holds the permission against this lead's reach → the pure rule
+//! `Lead::hand_over` → `inbox::notify` in the same transaction → `Change::finish` derives, writes the journal entry →
+//! one fsync for everyone who waited → 303 with the words for the toast and the sequence its Undo needs.
+//!
+//! **A subtask is completed.** `tasks::ops` puts the task; at the end of the command the store runs the features' derive
+//! steps over what was touched: `tasks::rollup` works out state and progress of the parent, the milestone and the
+//! project, marked as derived in the journal; the client's portal shows it because it reads the same project. The live
+//! stream names `projects:214`; open pages fetch their regions again.
+//!
+//! **A page of fifty leads.** `visit.list(List::by(BY_TOUCHED)..)` opens one range of the scoped index per place that
+//! the person's grant opens (own, team, departments, or the house), merges them, loads fifty records and stops. A page
+//! costs the same at any page number and any size; nothing is loaded to be dropped for permission's sake.
+//!
+//! ## Decisions worth knowing
+//!
+//! - A record's id *is* its number (LD-1042): given in order by the one writer, so gap-free, local on disk, readable.
+//! - Live events carry names of what changed, not HTML: a page fetches its own regions through the same handler, so
+//!   "state plus events equals the page rendered afresh" holds by construction, and an event can't leak.
+//! - Derived state (roll-up) is a pure function run by the store at the end of every command, so no verb can forget it,
+//!   and undo puts back only what people did and derives the rest anew.
+//! - Secrets (`Kind::secret`) are journaled as changed, never as what; XTS hides, the chain and signed checkpoints detect.
+//! - Handlers are plain synchronous functions on the blocking pool: quick to build, and redb blocks anyway.
+//! - Everything that opens the data is an age identity, a passphrase too (through argon2id), so that whatever opens the
+//!   data opens its snapshots.
+//!
+//! ## How to add a feature
+//!
+//! A folder under `features/`: `mod.rs` (what it is in business words, its actions, `feature()`), a file per record with
+//! its pure rules and its `declare`, `ops.rs` (verbs), `forms.rs`, `pages.rs`, `routes.rs`; one line in `features::all`;
+//! its resource in `config/roles.toml`; a story in `tests/it/stories`. Then run the tests: the guard on routes shows
+//! the new doors as lines to review.
+
 pub mod access;
 pub mod base;
+pub mod commands;
 pub mod data;
+pub mod features;
+pub mod testing;
 pub mod ui;
 pub mod web;
-pub mod features;
-pub mod commands;
-pub mod testing;

@@ -53,6 +53,7 @@ pub struct Visit {
     key: RefCell<Option<String>>,
     snap: RefCell<OnceCell<Rc<Snap>>>,
     wrote: Cell<Option<u64>>,
+    relaxed: bool,
 }
 
 impl Visit {
@@ -66,6 +67,7 @@ impl Visit {
             key: RefCell::default(),
             snap: RefCell::default(),
             wrote: Cell::default(),
+            relaxed: false,
         }
     }
 
@@ -93,6 +95,12 @@ impl Visit {
 
     pub fn with_key(self, key: Option<String>) -> Visit {
         *self.key.borrow_mut() = key;
+        self
+    }
+
+    /// For filling a house with a demo: deeds don't wait for an fsync each. `Store::settle` makes them durable.
+    pub fn relaxed(mut self) -> Visit {
+        self.relaxed = true;
         self
     }
 
@@ -261,7 +269,7 @@ impl Visit {
         T: Serialize + DeserializeOwned + Send + 'static,
         F: FnOnce(&mut Change<'_, '_>) -> Result<T> + Send + 'static,
     {
-        self.perform(action, false, deed)
+        self.perform(action, self.relaxed, deed)
     }
 
     /// Like `act`, for what may be lost in a power cut without harm (a read marker): it rides on others' fsync.

@@ -337,6 +337,18 @@ impl Store {
         result
     }
 
+    /// Makes everything that was done without an fsync durable.
+    pub fn settle(&self) -> Result<()> {
+        self.submit(
+            Box::new(|tx| {
+                tx.set(Tab::Meta, b"settled", Some(&tx.head.seq.to_be_bytes()))?;
+                Ok(Box::new(()))
+            }),
+            false,
+        )
+        .map(drop)
+    }
+
     /// Lets waiting commands finish, then closes cleanly.
     pub fn close(&self) {
         // A full queue drains first; the stop then waits its turn.

@@ -8,10 +8,15 @@
 //! quote runs out by its date; what is accepted is the version that was read, by a typed name or a drawn signature.
 //! The accepted quote wins the lead and is handed over to the sales managers.
 
+mod editor;
 mod forms;
 mod line;
 mod ops;
+mod pages;
+mod portal;
 mod quote;
+mod routes;
+mod sheet;
 
 use crate::{
     access::Action,
@@ -24,6 +29,7 @@ use crate::{
 pub use forms::{Accept, Content, Decline, EditQuote, NewQuote};
 pub use line::{Line, Totals, totals};
 pub use ops::{accept, create, decline, edit, for_client, may_quote, revise, send, withdraw};
+pub use pages::client_sections;
 pub use quote::{BY_CLIENT, BY_LEAD, BY_STATUS, BY_TOUCHED, COUNT, GROSS, Quote, Revision, Signature, Status, Way};
 
 pub const VIEW: Action = Action::read("quotes.view", "See quotes");
@@ -40,6 +46,7 @@ pub fn feature() -> Feature {
         name: "quotes",
         kinds: vec![KindInfo::of::<Quote>()],
         actions: &[VIEW, CREATE, EDIT, SEND, REVISE, WITHDRAW, ACCEPT, DECLINE],
+        routes: routes::routes(),
         nav: vec![NavItem {
             section: "Clients",
             label: "Quotes",

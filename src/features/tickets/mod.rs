@@ -1,7 +1,107 @@
-//! In the making.
+//! Tickets: what a client wants, from hand to hand until it is done. Stages 4, 5 and 6 of the nine, and the way into
+//! the seventh; beside them what clients raise: support, changes, complaints.
+//!
+//! Records: `Ticket` (with its copy of the category's checklist) and `Message` (a reply, or a note for staff).
+//! Actions: open from an accepted quote, raise, edit, hand over, return, check, waive, complete, ask for and attach
+//! documents, verify, freeze and unfreeze the scope, reply, cancel, close, reopen.
+//! Pages: the list, one ticket, a new one; in the portal the client's requests.
+//!
+//! Rules: each stage has a gate, and nothing passes it open; every hand-over tells the next owner and can be returned
+//! with a reason; a client sees how it stands, the replies and what is asked for, never notes, price or checkpoints.
+//! A requirement's document follows the document itself: verified there is verified here.
 
-use crate::features::Feature;
+mod api;
+mod checklist;
+mod forms;
+mod message;
+mod ops;
+mod pages;
+mod portal;
+mod routes;
+mod show;
+mod talk;
+mod ticket;
+mod trusted;
+mod work;
+
+use crate::{
+    access::Action,
+    base::Result,
+    data::{Key, KindInfo, List, Visit},
+    features::Feature,
+    ui::icon::Icon,
+    web::NavItem,
+};
+
+pub use checklist::{CheckState, Checklist, Checkpoint, Need, Requirement, for_category};
+pub use forms::{Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, ReplyForm, Waive};
+pub use message::{BY_TICKET as MESSAGES, Message};
+pub use ops::{
+    attach, cancel, check, close, complete, edit, freeze, hand_over, open, raise, reopen, request_document, return_,
+    unfreeze, verify_document, waive,
+};
+pub use portal::{for_client, wanted_from_client};
+pub use talk::{messages, reply};
+pub use ticket::{BY_CLIENT, BY_DUE, BY_HAND, BY_QUOTE, BY_STAGE, BY_TOUCHED, COUNT, Stage, Ticket, TicketKind};
+pub use trusted::{back_from_approval, delivered, in_production, to_approval};
+
+pub const VIEW: Action = Action::read("tickets.view", "See tickets");
+pub const OPEN: Action = Action::write("tickets.open", "Open an onboarding ticket");
+pub const RAISE: Action = Action::write("tickets.raise", "Raise a ticket");
+pub const EDIT: Action = Action::write("tickets.edit", "Edit a ticket");
+pub const HAND_OVER: Action = Action::write("tickets.hand_over", "Hand a ticket over");
+pub const RETURN: Action = Action::write("tickets.return", "Return a ticket");
+pub const CHECK: Action = Action::write("tickets.check", "Check a ticket's information");
+pub const WAIVE: Action = Action::write("tickets.waive", "Waive a checkpoint");
+pub const COMPLETE: Action = Action::write("tickets.complete", "Complete a requirement");
+pub const ASK: Action = Action::write("tickets.ask", "Ask the client for a document");
+pub const ATTACH: Action = Action::write("tickets.attach", "Attach a document to a ticket");
+pub const VERIFY: Action = Action::write("tickets.verify", "Verify a ticket's document");
+pub const FREEZE: Action = Action::write("tickets.freeze", "Freeze a ticket's scope");
+pub const UNFREEZE: Action = Action::write("tickets.unfreeze", "Unfreeze a ticket's scope");
+pub const REPLY: Action = Action::write("tickets.reply", "Write on a ticket");
+pub const CANCEL: Action = Action::write("tickets.cancel", "Cancel a ticket");
+pub const CLOSE: Action = Action::write("tickets.close", "Close a ticket");
+pub const REOPEN: Action = Action::write("tickets.reopen", "Reopen a ticket");
 
 pub fn feature() -> Feature {
-    Feature::default()
+    Feature {
+        name: "tickets",
+        kinds: vec![KindInfo::of::<Ticket>(), KindInfo::of::<Message>()],
+        actions: &[
+            VIEW, OPEN, RAISE, EDIT, HAND_OVER, RETURN, CHECK, WAIVE, COMPLETE, ASK, ATTACH, VERIFY, FREEZE, UNFREEZE,
+            REPLY, CANCEL, CLOSE, REOPEN,
+        ],
+        routes: routes::routes(),
+        nav: vec![NavItem {
+            section: "Clients",
+            label: "Tickets",
+            icon: Icon::Ticket,
+            href: "/tickets",
+            action: VIEW,
+            go: 't',
+            count: Some(in_my_hands),
+            hot: false,
+        }],
+        portal_nav: vec![NavItem {
+            section: "",
+            label: "Requests",
+            icon: Icon::Ticket,
+            href: "/portal/requests",
+            action: VIEW,
+            go: 'r',
+            count: Some(waiting_for_client),
+            hot: true,
+        }],
+        derives: vec![trusted::follow_documents],
+    }
+}
+
+/// Tickets under way whose hand is the person's.
+pub fn in_my_hands(visit: &Visit) -> Result<usize> {
+    visit.count::<Ticket>(&List::by(BY_HAND).under(Key::new().number(visit.actor.person)), 1000)
+}
+
+fn waiting_for_client(visit: &Visit) -> Result<usize> {
+    Ok(wanted_from_client(visit)?.len())
 }

@@ -332,6 +332,13 @@ fn run(image: &[u8], fault: Fault, sums: &Sums) -> Result<bool, String> {
         Err(e) => return Err(format!("opening: {e:?}")),
     };
     let fired = disk.fired() > 0;
+    if fault.lasting {
+        // The power goes before the disk is well.
+        let cut = SimDisk::new(disk.if_cut(), 1);
+        let at = |e: String| format!("cut while it failed: {e}");
+        let store = open(&cut, scratch.path()).map_err(|e| at(e.to_string()))?;
+        told.hold(&prove(&store).map_err(at)?).map_err(at)?;
+    }
     disk.lift_fault();
     let well = || {
         store.health().read_only.is_none()

@@ -4,7 +4,9 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
-    sync::Arc,
+    sync::{Arc, mpsc},
+    thread,
+    time::Duration,
 };
 
 use atrium::{
@@ -574,7 +576,27 @@ fn step(store: &Arc<Store>, model: &mut Model, op: &Op, n: usize) -> Result<(), 
         Op::Spoil { note, panics } => {
             let id = id(*note);
             let bad = if *panics { Bad::Panics } else { Bad::Fails };
-            let got = notes::spoil(&visit, id, bad, &token).map(drop);
+            // Two commands that succeed share its transaction.
+            let beside = |n: usize| {
+                let visit = boss(store);
+                notes::create(&visit, Note::default(), &[], &format!("{token} beside {n}"))
+                    .map(drop)
+            };
+            let mut answers = together(
+                store,
+                vec![
+                    Box::new(|| beside(1)),
+                    Box::new(|| notes::spoil(&boss(store), id, bad, &token).map(drop)),
+                    Box::new(|| beside(2)),
+                ],
+            );
+            for _ in 0..2 {
+                model.deed(|model| model.insert(Note::default()));
+            }
+            let got = answers.remove(1);
+            if answers.iter().any(Result::is_err) {
+                return Err(format!("beside it: {answers:?}"));
+            }
             let there = model.notes.contains_key(&id.raw());
             (
                 got,
@@ -637,6 +659,43 @@ fn step(store: &Arc<Store>, model: &mut Model, op: &Op, n: usize) -> Result<(), 
     } else {
         Err(format!("{got:?}, the model says {want:?}"))
     }
+}
+
+type Command<'c> = Box<dyn FnOnce() -> Result<()> + Send + 'c>;
+
+/// Runs commands so that they wait for the writer together, in this order, and share one transaction.
+fn together(store: &Arc<Store>, commands: Vec<Command<'_>>) -> Vec<Result<()>> {
+    let waiting = |count: usize| {
+        while store.health().waiting < count {
+            thread::yield_now();
+        }
+    };
+    thread::scope(|scope| {
+        let (open, gate) = mpsc::channel();
+        let (tell, begun) = mpsc::channel();
+        let first = scope.spawn(move || {
+            boss(store).act(notes::MARK, move |_| {
+                let _ = tell.send(());
+                let _ = gate.recv();
+                Ok(())
+            })
+        });
+        let _ = begun.recv();
+        let hands: Vec<_> = commands
+            .into_iter()
+            .enumerate()
+            .map(|(n, command)| {
+                let hand = scope.spawn(command);
+                waiting(n + 2);
+                hand
+            })
+            .collect();
+        // It counts as waiting just before it is in the queue.
+        thread::sleep(Duration::from_micros(200));
+        let _ = open.send(());
+        assert_eq!(first.join().unwrap(), Ok(()));
+        hands.into_iter().map(|hand| hand.join().unwrap()).collect()
+    })
 }
 
 fn same_records(proof: &Proof, model: &Model) -> Result<(), String> {

@@ -226,8 +226,13 @@ impl SimDisk {
 
     /// What is found when the power is back.
     pub fn after_cut(&self) -> Vec<u8> {
+        self.cut_now();
+        self.if_cut()
+    }
+
+    /// What would be found if the power went now.
+    pub fn if_cut(&self) -> Vec<u8> {
         let mut state = self.state();
-        state.powered = false;
         let State {
             durable,
             unsynced,

@@ -1,5 +1,6 @@
 //! Stories: what people do, from the first page to the last.
 
 mod coming_in;
+mod killed;
 mod leads;
 mod looks;

@@ -1,0 +1,210 @@
+//! The form in which a quote is written: its head, its lines, its words. It works without script, by a few spare rows.
+
+use maud::{Markup, html};
+
+use super::{
+    EditQuote, Line, NewQuote, Quote,
+    line::{MOST_LINES, totals},
+};
+use crate::{
+    base::{Choice, Result, money},
+    data::Visit,
+    features::{form_key, leads::Lead, people::House, settings::{Category, Settings}},
+    ui::prelude::*,
+    web::{Filled, Form, Page},
+};
+
+/// The fields of a row, as they are typed.
+const FIELDS: [&str; 7] = ["title", "detail", "category", "qty", "price", "discount", "tax"];
+
+/// A quote as the fields of its form.
+pub fn values(quote: &Quote, house: &Settings) -> Vec<(String, String)> {
+    let mut values = vec![
+        ("title".to_owned(), quote.title.clone()),
+        ("note".into(), quote.note.clone()),
+        ("terms".into(), quote.terms.clone()),
+        ("valid_until".into(), quote.valid_until.map(|day| day.iso()).unwrap_or_default()),
+    ];
+    for (n, line) in quote.lines.iter().enumerate() {
+        values.extend(row_values(n, line, house));
+    }
+    values
+}
+
+fn row_values(n: usize, line: &Line, house: &Settings) -> Vec<(String, String)> {
+    let or_empty = |rate: i64| if rate == 0 { String::new() } else { money::percent(rate) };
+    let held = [
+        line.title.clone(),
+        line.detail.clone(),
+        line.category.map(|c| c.key().to_owned()).unwrap_or_default(),
+        money::thousandths(line.quantity),
+        line.price.input(house.currency()),
+        or_empty(line.discount),
+        or_empty(line.tax),
+    ];
+    FIELDS.iter().map(|field| format!("line.{n}.{field}")).zip(held).collect()
+}
+
+/// A form over values whose names are made while it is filled.
+pub fn filled<F: Form>(values: &[(String, String)]) -> Filled<F> {
+    let pairs: Vec<(&str, String)> = values.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    Filled::blank(&pairs)
+}
+
+/// What a first quote starts from: the lead's wish as its title, the house's usual terms are the agent's to write.
+pub fn first(lead: &Lead) -> Filled<NewQuote> {
+    let services: Vec<&str> = lead.categories.iter().map(|c| c.label()).collect();
+    let title = if services.is_empty() { lead.company.clone() } else { format!("{} for {}", services.join(" and "), lead.company) };
+    let mut values = vec![("title".to_owned(), title)];
+    for (n, category) in lead.categories.iter().enumerate() {
+        values.push((format!("line.{n}.category"), category.key().to_owned()));
+    }
+    filled(&values)
+}
+
+/// One row: N of `line.N.`, or `new` in the template.
+fn row<F: Form>(form: &Filled<F>, n: &str, house: &Settings, spare: bool) -> Markup {
+    let name = |field: &str| format!("line.{n}.{field}");
+    let value = |field: &str| form.value(&name(field)).unwrap_or_default().to_owned();
+    let offered = |field: &str, usual: &str| {
+        let typed = value(field);
+        if typed.is_empty() && spare { usual.to_owned() } else { typed }
+    };
+    let wrong = |field: &str| form.problems.of(&name(field)).map(str::to_owned);
+    let bare = |field: &str, label: &str, held: String| Input::text(name(field), label).value(held).error(wrong(field).as_deref()).bare();
+    let number = |field: &str, label: &str, held: String| {
+        Input::number(name(field), label).value(held).error(wrong(field).as_deref()).to_right().bare()
+    };
+    html! {
+        tr data-line {
+            td class="gripcell" { (icon_small(Icon::Grip)) }
+            th scope="row" {
+                (bare("title", "Item", value("title")).class("bareinput med").placeholder("Item").max_length(120))
+                (bare("detail", "Description", value("detail")).class("bareinput dim").placeholder("Description").max_length(400))
+                (Select::new(name("category"), "Service").nothing("No service").options(Category::ALL.iter().map(|c| (c.key(), c.label()))).value(value("category")).bare())
+                @for field in FIELDS {
+                    @if let Some(why) = wrong(field) { p class="err" { (icon_small(Icon::Warn)) (why) } }
+                }
+            }
+            td { (number("qty", "Quantity", offered("qty", "1"))) }
+            td { (number("price", "Price", value("price"))) }
+            td { (number("discount", "Discount in percent", value("discount"))) }
+            td { (number("tax", "Tax in percent", offered("tax", &usual_tax(house)))) }
+            td class="num med" { output data-line-total { "–" } }
+            td class="nowrap" {
+                (Button::square(Icon::Up, "Move up").small().flag("data-line-up"))
+                (Button::square(Icon::Down, "Move down").small().flag("data-line-down"))
+                (Button::square(Icon::Trash, "Remove the item").small().flag("data-line-remove"))
+            }
+        }
+    }
+}
+
+fn usual_tax(house: &Settings) -> String {
+    if house.tax == 0 { String::new() } else { money::percent(house.tax) }
+}
+
+fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup {
+    let held: Vec<String> = (0..MOST_LINES)
+        .map(|n| n.to_string())
+        .filter(|n| FIELDS.iter().any(|field| form.value(&format!("line.{n}.{field}")).is_some()))
+        .collect();
+    let next = held.last().and_then(|n| n.parse::<usize>().ok()).map_or(0, |n| n + 1);
+    let spare = if held.is_empty() { 3 } else { 1 };
+    let spares: Vec<String> = (next..(next + spare).min(MOST_LINES)).map(|n| n.to_string()).collect();
+    let sums = totals(lines);
+    let show = |money: crate::base::Money| money.show(house.currency());
+    let problems: Vec<(&str, &str)> = form.problems.iter().collect();
+    html! {
+        @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
+        (error_summary(&problems))
+        (hidden("line", ""))
+        (fields_two(html! {
+            (form.text("title", "Title").required().max_length(120).hint("What the client gets, in a few words."))
+            (form.date("valid_until", "Valid until").optional().hint(format!("Left empty, it is valid for {} days from when it is sent.", house.quote_days)))
+        }))
+        (Section::new("Items", html! {
+            table class="lines" id="line" {
+                caption class="vh" { "Items of the quote" }
+                thead { tr {
+                    th { span class="vh" { "Order" } }
+                    th scope="col" { "Item" } th scope="col" class="num" { "Quantity" } th scope="col" class="num" { "Price" }
+                    th scope="col" class="num" { "Discount %" } th scope="col" class="num" { "Tax %" } th scope="col" class="num" { "Amount" }
+                    th { span class="vh" { "Actions" } }
+                } }
+                tbody data-line-rows {
+                    @for n in &held { (row(form, n, house, form.value(&format!("line.{n}.title")).is_none())) }
+                    @for n in &spares { (row(form, n, house, true)) }
+                }
+            }
+            template data-line-new { (row(form, "new", house, true)) }
+            p class="dim t12" { "A row without item and price is left out." }
+        }).action(Button::plain("Add item").small().icon(Icon::Plus).flag("data-line-add")))
+        (wide_narrow(
+            html! {
+                div class="stack" {
+                    (form.area("note", "Note to the client").rows(4).optional())
+                    (form.area("terms", "Terms").rows(3).optional().placeholder("Such as 50% now, 50% at launch."))
+                }
+            },
+            html! {
+                table class="totals" {
+                    tbody {
+                        tr { td { "Discount" } td class="num" { output data-total="discount" { (show(sums.discount)) } } }
+                        tr { td { "Before tax" } td class="num" { output data-total="net" { (show(sums.net)) } } }
+                        tr { td { "Tax" } td class="num" { output data-total="tax" { (show(sums.tax)) } } }
+                    }
+                    tfoot { tr { th scope="row" { "Total" } td class="num" { output data-total="gross" { (show(sums.gross)) } } } }
+                }
+            },
+        ))
+    }
+}
+
+fn frame(action: &str, house: &Settings, carried: Markup, body: Markup, verb: &str, back: &str) -> Markup {
+    let currency = house.currency();
+    html! {
+        form class="stack l" method="post" action=(action) data-once data-lines
+            data-exponent=(currency.exponent) data-currency=(currency.code) data-decimal="." {
+            (carried)
+            (body)
+            (buttons(html! { (Button::submit(verb).primary()) (Button::link("Keep things as they are", back)) }))
+        }
+    }
+}
+
+fn page<F: Form>(title: String, form: &Filled<F>, body: Markup) -> Page {
+    Page::new(title, body)
+        .styles(&["extra", "paper", "record"])
+        .scripts(&["line-items"])
+        .status(if form.is_refused() { 422 } else { 200 })
+}
+
+pub fn new(visit: &Visit, lead: &Lead, form: &Filled<NewQuote>, blocked: Option<&str>) -> Result<Page> {
+    let house = House::of(visit)?;
+    let at = format!("/leads/{}", lead.id);
+    let body = html! {
+        (Head::new("Write a quote").fact(id(lead.id.to_string())).fact(html! { "for " a class="link" href=(at) { (lead.company) } }))
+        @if let Some(why) = blocked {
+            (Banner::warning(why).action(Button::link("Open the lead", at.as_str()).small()))
+        } @else {
+            (frame(&format!("{at}/quote"), &house.0, hidden("_key", form_key()), html! {
+                (fields(form, &house.0, &[]))
+                @if lead.client.is_none() {
+                    (form.text("client", "Client").optional().hint(format!("Left empty, {} becomes a client with this quote. For one that is there already, give its number, such as CL-101.", lead.company)))
+                }
+            }, "Save the draft", &at))
+        }
+    };
+    Ok(page("Write a quote".into(), form, body).under("Leads", "/leads").under(lead.company.as_str(), at))
+}
+
+pub fn edit(visit: &Visit, quote: &Quote, form: &Filled<EditQuote>) -> Result<Page> {
+    let house = House::of(visit)?;
+    let at = format!("/quotes/{}", quote.id);
+    let body = html! {
+        (Head::new("Edit ".to_owned() + &quote.title).fact(id(quote.id.to_string())).fact(format!("version {}", quote.revision)))
+        (frame(&at, &house.0, hidden("version", quote.version), fields(form, &house.0, &quote.lines), "Save", &at))
+    };
+    Ok(page("Edit".into(), form, body).under("Quotes", "/quotes").under(quote.id.to_string(), at))
+}

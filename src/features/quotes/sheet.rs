@@ -1,0 +1,160 @@
+//! The sheet of a quote: what staff and client see on screen and what prints. It knows nothing internal.
+
+use maud::{Markup, html};
+
+use super::{Line, Quote, Signature, Totals, line::totals};
+use crate::{
+    base::{Choice, Day, Moment, Money, Result, money},
+    data::{Key, Visit},
+    features::{
+        clients::{CONTACTS, Client, Contact},
+        people::{Directory, House},
+    },
+    ui::{paper, prelude::*},
+};
+
+/// One version of a quote: the present one, or one that was sent before.
+pub struct Version<'q> {
+    pub revision: u32,
+    pub lines: &'q [Line],
+    pub sent_at: Option<Moment>,
+    pub valid_until: Option<Day>,
+    pub present: bool,
+}
+
+impl<'q> Version<'q> {
+    /// The version asked for, if it was ever sent; else the present one.
+    pub fn of(quote: &'q Quote, asked: Option<u32>) -> Version<'q> {
+        match quote.past.iter().find(|past| asked == Some(past.revision)) {
+            Some(past) => Version {
+                revision: past.revision,
+                lines: &past.lines,
+                sent_at: past.sent_at,
+                valid_until: past.valid_until,
+                present: false,
+            },
+            None => Version {
+                revision: quote.revision,
+                lines: &quote.lines,
+                sent_at: quote.sent_at,
+                valid_until: quote.valid_until,
+                present: true,
+            },
+        }
+    }
+}
+
+/// The client of a quote the visit holds, with its contacts.
+pub fn client_of(visit: &Visit, quote: &Quote) -> Result<(Client, Vec<Contact>)> {
+    let client: Client = visit.follow(quote, quote.client)?.unwrap_or_default();
+    let contacts = visit.related(&client, CONTACTS, Key::new().id(client.id), 50)?;
+    Ok((client, contacts))
+}
+
+pub fn sheet(visit: &Visit, quote: &Quote, version: &Version<'_>, client: &Client, contacts: &[Contact]) -> Result<Markup> {
+    let house = House::of(visit)?;
+    let names = Directory::of(visit)?;
+    let agent = names.name(quote.owner);
+    let contact = contacts.iter().find(|c| c.user.is_some()).or(contacts.first());
+    let mut to = vec![client.name.clone()];
+    to.extend(contact.map(|c| c.name.clone()).filter(|name| *name != client.name));
+    to.extend(client.address.lines().map(str::to_owned));
+    let issued = version.sent_at.map_or("not sent yet".to_owned(), |at| at.day(&visit.tz).long());
+    let until = version.valid_until.map_or_else(
+        || format!("{} days after it is sent", house.0.quote_days),
+        Day::long,
+    );
+    let about = Facts::new().fact("About", quote.title.as_str()).fact("From", agent);
+    let sheet = paper::Paper::new(house.0.name.as_str(), "Quote", number(quote, version))
+        .to("For", to)
+        .facts(Facts::new().fact("Date", issued).strong("Valid until", until))
+        .facts(about)
+        .lines(lines(version.lines, house.0.currency()))
+        .closing(html! {
+            @if version.present && !quote.note.is_empty() { p { b { "A word to it" } br; (broken(&quote.note)) } }
+            @if version.present && !quote.terms.is_empty() { p { b { "Terms" } br; (broken(&quote.terms)) } }
+            @if let (true, Some(signature)) = (version.present, &quote.signature) { div { (signed(visit, signature)) } }
+        });
+    Ok(html! { (sheet) })
+}
+
+fn number(quote: &Quote, version: &Version<'_>) -> String {
+    if version.revision > 1 || !version.present {
+        format!("{}, version {}", quote.id, version.revision)
+    } else {
+        quote.id.to_string()
+    }
+}
+
+fn lines(lines: &[Line], currency: money::Currency) -> Markup {
+    let sums = totals(lines);
+    let row = |line: &Line| {
+        let whole = line.price.times_thousandths(line.quantity);
+        html! {
+            tr {
+                td {
+                    b { (line.title) }
+                    @if !line.detail.is_empty() { br; span class="mute" { (line.detail) } }
+                    @if line.discount > 0 { br; span class="mute" { "less " (money::percent(line.discount)) "%" } }
+                }
+                td class="num hide-s" { (money::thousandths(line.quantity)) }
+                td class="num hide-s" { (line.price.show(currency)) }
+                td class="num" { (whole.show(currency)) }
+            }
+        }
+    };
+    html! {
+        table {
+            thead { tr {
+                th scope="col" { "Description" } th scope="col" class="num hide-s" { "Quantity" }
+                th scope="col" class="num hide-s" { "Price" } th scope="col" class="num" { "Amount" }
+            } }
+            tbody {
+                @for line in lines { (row(line)) }
+                @if lines.is_empty() { tr { td colspan="4" class="dim" { "No items yet." } } }
+            }
+            tfoot { (sums_of(lines, &sums, currency)) }
+        }
+    }
+}
+
+fn sums_of(lines: &[Line], sums: &Totals, currency: money::Currency) -> Markup {
+    html! {
+        @if sums.gross != sums.items() { (paper::sum(3, "Items", sums.items().show(currency))) }
+        @if sums.discount != Money::ZERO { (paper::sum(3, "Discount", format!("−{}", sums.discount.show(currency)))) }
+        @if sums.tax != Money::ZERO { (paper::sum(3, tax_name(lines), sums.tax.show(currency))) }
+        tr { th scope="row" colspan="3" class="num" { "Total" } td class="num" { (sums.gross.show(currency)) } }
+    }
+}
+
+/// "Tax, 8.25%" when all lines that are taxed have one rate.
+fn tax_name(lines: &[Line]) -> String {
+    let mut rates: Vec<i64> = lines.iter().map(|line| line.tax).filter(|rate| *rate > 0).collect();
+    rates.sort_unstable();
+    rates.dedup();
+    match rates.as_slice() {
+        [rate] => format!("Tax, {}%", money::percent(*rate)),
+        _ => "Tax".into(),
+    }
+}
+
+/// The signature as it was given.
+pub fn signed(visit: &Visit, signature: &Signature) -> Markup {
+    html! {
+        b { "Accepted" }
+        @if !signature.path.is_empty() {
+            svg viewBox="0 0 600 160" role="img" aria-label="Signature" {
+                path d=(signature.path) fill="none" stroke="currentColor" stroke-width="2.5" stroke-linecap="round" stroke-linejoin="round" {}
+            }
+        }
+        p {
+            @if !signature.name.is_empty() { span class="serif" { (signature.name) } br; }
+            (signature.way.label()) ", " (signature.at.show(visit.at, &visit.tz))
+        }
+    }
+}
+
+/// Text with its line ends.
+pub fn broken(text: &str) -> Markup {
+    html! { @for (n, line) in text.lines().enumerate() { @if n > 0 { br; } (line) } }
+}

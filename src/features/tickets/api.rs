@@ -1,0 +1,199 @@
+//! Tickets as the API gives them: all of it to staff, to a client what is theirs to know.
+
+use serde_json::{Value, json};
+
+use super::{
+    Message, Stage, Ticket,
+    forms::{Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, ReplyForm, Waive},
+    ops, talk,
+    ticket::{BY_HAND, BY_STAGE, BY_TOUCHED},
+};
+use crate::{
+    access::Tier,
+    base::{Choice, Id, Moment, Result},
+    data::{Key, List, Visit},
+    features::{clients::Client, documents::Given, limit},
+    web::{
+        Reply, Request,
+        form::{Nothing, Reason},
+    },
+};
+
+pub fn json(visit: &Visit, ticket: &Ticket) -> Value {
+    if visit.actor.tier == Tier::Client {
+        return for_client(ticket);
+    }
+    let moment = |at: Option<Moment>| at.map(Moment::rfc3339);
+    let checkpoints: Vec<Value> = ticket
+        .checkpoints
+        .iter()
+        .map(|c| {
+            json!({
+                "key": c.key, "title": c.title, "hint": c.hint, "state": c.state.key(), "reason": c.reason,
+                "by": c.by.map(|id| id.to_string()), "at": moment(c.at),
+            })
+        })
+        .collect();
+    let requirements: Vec<Value> = ticket
+        .requirements
+        .iter()
+        .map(|r| {
+            json!({
+                "key": r.key, "title": r.title, "hint": r.hint, "kind": r.kind.key(), "choices": r.choices,
+                "required": r.required, "value": r.value, "done": r.done(), "asked": moment(r.asked),
+                "document": r.document.map(|id| id.to_string()),
+                "verified_by": r.verified_by.map(|id| id.to_string()), "verified_at": moment(r.verified_at),
+            })
+        })
+        .collect();
+    let gate: Vec<Value> = ticket.gate().into_iter().map(|(what, met)| json!({ "what": what, "met": met })).collect();
+    json!({
+        "id": ticket.id.to_string(),
+        "version": ticket.version,
+        "title": ticket.title,
+        "kind": ticket.kind.key(),
+        "category": ticket.category.key(),
+        "client": ticket.client.to_string(),
+        "quote": ticket.quote.map(|id| id.to_string()),
+        "lead": ticket.lead.map(|id| id.to_string()),
+        "stage": ticket.stage.key(),
+        "owner": (!ticket.owner.is_none()).then(|| ticket.owner.to_string()),
+        "department": ticket.department.to_string(),
+        "sales_manager": ticket.sales_manager.map(|id| id.to_string()),
+        "support_manager": ticket.support_manager.map(|id| id.to_string()),
+        "agent": ticket.agent.map(|id| id.to_string()),
+        "price": ticket.price.minor(),
+        "scope": ticket.scope,
+        "frozen": moment(ticket.frozen),
+        "completeness": ticket.percent(),
+        "gate": gate,
+        "checkpoints": checkpoints,
+        "requirements": requirements,
+        "due": moment(ticket.due),
+        "created_at": ticket.created_at.rfc3339(),
+        "entered": ticket.entered.rfc3339(),
+        "project": ticket.project.map(|id| format!("PRJ-{id}")),
+    })
+}
+
+fn for_client(ticket: &Ticket) -> Value {
+    let asked: Vec<Value> = ticket
+        .requirements
+        .iter()
+        .filter(|r| r.asked.is_some())
+        .map(|r| json!({ "key": r.key, "title": r.title, "received": !r.waits_for_client() }))
+        .collect();
+    json!({
+        "id": ticket.id.to_string(),
+        "title": ticket.title,
+        "kind": ticket.kind.key(),
+        "status": ticket.word_for_client(),
+        "wanted": asked,
+        "created_at": ticket.created_at.rfc3339(),
+        "project": ticket.project.map(|id| format!("PRJ-{id}")),
+    })
+}
+
+fn message_json(visit: &Visit, message: &Message) -> Value {
+    let mut out = json!({
+        "id": message.id.to_string(),
+        "by": message.by.to_string(),
+        "from_client": message.from_client,
+        "text": message.text,
+        "at": message.at.rfc3339(),
+        "document": message.document.map(|id| id.to_string()),
+    });
+    if visit.actor.tier != Tier::Client {
+        out["internal"] = json!(message.internal);
+    }
+    out
+}
+
+pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
+    let list = match (request.query("stage").and_then(Stage::from_key), request.query("show")) {
+        (_, Some("mine")) => List::by(BY_HAND).under(Key::new().number(visit.actor.person)),
+        // The inner stages are no words for a client, whose list is simply theirs.
+        (Some(stage), _) if visit.actor.tier != Tier::Client => {
+            List::by(BY_STAGE).under(Key::new().byte(stage.code())).descending(true)
+        }
+        _ => List::by(BY_TOUCHED).descending(true),
+    };
+    let client: Option<Id<Client>> = request.query("client").and_then(Id::parse);
+    let list = list.limit(limit(request)).after(request.query("after"));
+    let page = visit.list_where::<Ticket>(list, |t| client.is_none_or(|c| t.client == c))?;
+    Ok(Reply::items(page.rows.iter().map(|t| json(visit, t)).collect(), page.next))
+}
+
+pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
+    let ticket = visit.find(request.id("id")?)?;
+    Ok(Reply::json(json(visit, &ticket)))
+}
+
+fn made(visit: &Visit, id: Id<Ticket>) -> Result<Reply> {
+    Ok(Reply::created(json(visit, &visit.find(id)?)))
+}
+
+pub fn open(visit: &Visit, _: &Request, form: OpenTicket) -> Result<Reply> {
+    let id = ops::open(visit, form)?;
+    made(visit, id)
+}
+
+pub fn raise(visit: &Visit, _: &Request, form: RaiseTicket) -> Result<Reply> {
+    let id = ops::raise(visit, form)?;
+    made(visit, id)
+}
+
+pub fn given(request: &Request) -> Option<Given> {
+    request.upload("file").map(Into::into)
+}
+
+pub fn attach(visit: &Visit, request: &Request, form: Attach) -> Result<Reply> {
+    ops::attach(visit, request.id("id")?, form, given(request))?;
+    one(visit, request)
+}
+
+pub fn replies(visit: &Visit, request: &Request) -> Result<Reply> {
+    let ticket: Ticket = visit.find(request.id("id")?)?;
+    let said = talk::messages(visit, &ticket)?;
+    Ok(Reply::items(said.iter().map(|m| message_json(visit, m)).collect(), None))
+}
+
+pub fn reply(visit: &Visit, request: &Request, form: ReplyForm) -> Result<Reply> {
+    let id = talk::reply(visit, request.id("id")?, form, given(request))?;
+    Ok(Reply::created(message_json(visit, &visit.find(id)?)))
+}
+
+/// A deed with its form, answered with the ticket as it stands then.
+macro_rules! deeds {
+    ($($name:ident: $form:ty => |$visit:ident, $id:ident, $read:ident| $deed:expr;)+) => {
+        $(pub fn $name($visit: &Visit, request: &Request, $read: $form) -> Result<Reply> {
+            let $id: Id<Ticket> = request.id("id")?;
+            $deed?;
+            one($visit, request)
+        })+
+    };
+}
+
+deeds! {
+    edit: EditTicket => |visit, id, form| ops::edit(visit, id, form);
+    hand_over: HandOver => |visit, id, form| ops::hand_over(visit, id, form);
+    return_: Reason => |visit, id, form| ops::return_(visit, id, form.reason);
+    check: Check => |visit, id, form| ops::check(visit, id, form);
+    waive: Waive => |visit, id, form| ops::waive(visit, id, form);
+    complete: Complete => |visit, id, form| ops::complete(visit, id, form);
+    ask: Ask => |visit, id, form| ops::request_document(visit, id, form);
+    verify: Ask => |visit, id, form| ops::verify_document(visit, id, form);
+    unfreeze: Reason => |visit, id, form| ops::unfreeze(visit, id, form.reason);
+    cancel: Reason => |visit, id, form| ops::cancel(visit, id, form.reason);
+    reopen: Reason => |visit, id, form| ops::reopen(visit, id, form.reason);
+}
+
+pub fn freeze(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
+    ops::freeze(visit, request.id("id")?)?;
+    one(visit, request)
+}
+
+pub fn close(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
+    ops::close(visit, request.id("id")?)?;
+    one(visit, request)
+}

@@ -1,0 +1,196 @@
+//! What people may submit about tickets.
+
+use super::ticket::TicketKind;
+use crate::{
+    base::{Choice, Id, Money},
+    features::{clients::Client, documents::Document, people::User, quotes::Quote, settings::Category},
+    web::form::{Form, Optional, Reader, Required},
+};
+
+#[derive(Debug, Clone)]
+pub struct OpenTicket {
+    pub quote: Id<Quote>,
+    pub category: Category,
+    pub title: String,
+    pub scope: String,
+    pub price: Money,
+}
+
+impl Form for OpenTicket {
+    fn read(f: &mut Reader) -> Self {
+        OpenTicket {
+            quote: f.id("quote", "Quote", Required).unwrap_or_default(),
+            category: f.choice("category", "Category", Required).unwrap_or_default(),
+            title: f.text("title", "Title", Required, 120),
+            scope: f.block("scope", "Scope", Required, 8000),
+            price: f.money("price", "Price", Required).unwrap_or_default(),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct RaiseTicket {
+    pub kind: TicketKind,
+    /// Staff say for whom; a client's own is taken.
+    pub client: Option<Id<Client>>,
+    pub title: String,
+    pub text: String,
+}
+
+impl Form for RaiseTicket {
+    fn read(f: &mut Reader) -> Self {
+        let kind = f.choice("kind", "Kind", Required).unwrap_or(TicketKind::Support);
+        if kind == TicketKind::Onboarding {
+            f.problem("kind", "An onboarding is opened from an accepted quote. Choose another kind.");
+        }
+        RaiseTicket {
+            kind,
+            client: f.id("client", "Client", Optional),
+            title: f.text("title", "Subject", Required, 120),
+            text: f.block("text", "What it is about", Required, 8000),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct EditTicket {
+    pub title: String,
+    pub scope: String,
+    pub price: Option<Money>,
+    pub category: Option<Category>,
+    pub version: Option<u64>,
+}
+
+impl Form for EditTicket {
+    fn read(f: &mut Reader) -> Self {
+        EditTicket {
+            title: f.text("title", "Title", Required, 120),
+            scope: f.block("scope", "Scope", Optional, 8000),
+            price: f.money("price", "Price", Optional),
+            category: f.choice("category", "Category", Optional),
+            version: f.version(),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct HandOver {
+    /// Empty: whoever of the next role has the fewest tickets.
+    pub to: Option<Id<User>>,
+    pub note: String,
+}
+
+impl Form for HandOver {
+    fn read(f: &mut Reader) -> Self {
+        HandOver {
+            to: f.id("to", "To", Optional),
+            note: f.block("note", "Note", Optional, 1000),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Check {
+    pub key: String,
+    pub passed: bool,
+    pub reason: String,
+}
+
+impl Form for Check {
+    fn read(f: &mut Reader) -> Self {
+        Check {
+            key: f.text("key", "Checkpoint", Required, 60),
+            passed: f.flag("passed", "Passed"),
+            reason: f.block("reason", "Remark", Optional, 1000),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Waive {
+    pub key: String,
+    pub reason: String,
+}
+
+impl Form for Waive {
+    fn read(f: &mut Reader) -> Self {
+        Waive {
+            key: f.text("key", "Checkpoint", Required, 60),
+            reason: f.block("reason", "Reason", Required, 1000),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Complete {
+    pub key: String,
+    /// Empty takes it back.
+    pub value: String,
+}
+
+impl Form for Complete {
+    fn read(f: &mut Reader) -> Self {
+        Complete {
+            key: f.text("key", "Requirement", Required, 60),
+            value: f.block("value", "Answer", Optional, 4000),
+        }
+    }
+}
+
+/// Names one requirement: to ask the client for it, or to verify its document.
+#[derive(Debug, Clone)]
+pub struct Ask {
+    pub key: String,
+}
+
+impl Form for Ask {
+    fn read(f: &mut Reader) -> Self {
+        Ask {
+            key: f.text("key", "Requirement", Required, 60),
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct Attach {
+    /// The requirement it fulfils, if any.
+    pub key: String,
+    pub name: String,
+    pub note: String,
+    pub shared: bool,
+    /// One of the ticket's documents, when no file comes along.
+    pub document: Option<Id<Document>>,
+}
+
+impl Form for Attach {
+    fn read(f: &mut Reader) -> Self {
+        Attach {
+            key: f.text("key", "Requirement", Optional, 60),
+            name: f.text("name", "Name", Optional, 180),
+            note: f.text("note", "Note", Optional, 300),
+            shared: f.flag("shared", "Share it with the client"),
+            document: f.id("document", "Document", Optional),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct ReplyForm {
+    pub text: String,
+    /// A note for staff only.
+    pub internal: bool,
+}
+
+impl Form for ReplyForm {
+    fn read(f: &mut Reader) -> Self {
+        ReplyForm {
+            text: f.block("text", "Message", Required, 8000),
+            internal: f.flag("internal", "Note for staff only"),
+        }
+    }
+}
+
+/// The kinds that people raise, for a select.
+pub(super) fn raised() -> impl Iterator<Item = (&'static str, &'static str)> {
+    TicketKind::RAISED.into_iter().map(|kind| (kind.key(), kind.label()))
+}

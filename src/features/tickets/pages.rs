@@ -1,0 +1,258 @@
+//! The list of tickets, and the pages on which a new one is opened or raised.
+
+use maud::{Markup, html};
+
+use super::{
+    OPEN, RAISE, Stage, Ticket, TicketKind,
+    forms::{OpenTicket, RaiseTicket, raised},
+    in_my_hands,
+    ticket::{BY_HAND, BY_STAGE, BY_TOUCHED, COUNT},
+};
+use crate::{
+    base::{Choice, Moment, Result, time::MINUTE},
+    data::{Key, List, Record, Visit},
+    features::{
+        form_key,
+        people::{Directory, House},
+        quotes::Quote,
+        settings::Category,
+    },
+    ui::prelude::*,
+    web::{Filled, Page, Request},
+};
+
+/// How much of the stage's time is used, and what is left in words.
+pub(super) struct Clock {
+    pub tone: Tone,
+    pub percent: u32,
+    pub left: String,
+}
+
+impl Clock {
+    pub fn of(ticket: &Ticket, now: Moment) -> Option<Clock> {
+        let due = ticket.due?;
+        let (all, left) = (due.since(ticket.entered).max(1), due.since(now));
+        let percent = ((all - left).clamp(0, all) * 100 / all) as u32;
+        let tone = match percent {
+            80.. => Tone::Minium,
+            50..80 => Tone::Ochre,
+            _ => Tone::Laurel,
+        };
+        let left = match left {
+            0.. => format!("{} left", span(left)),
+            _ => format!("{} late", span(-left)),
+        };
+        Some(Clock { tone, percent, left })
+    }
+}
+
+/// `2 d 4 h`, `1 h 30 m`, `25 m`
+fn span(millis: i64) -> String {
+    let minutes = millis / MINUTE;
+    match minutes {
+        0..1440 => crate::base::time::minutes(minutes),
+        _ if minutes % 1440 < 60 => format!("{} d", minutes / 1440),
+        _ => format!("{} d {} h", minutes / 1440, minutes % 1440 / 60),
+    }
+}
+
+/// The stage as staff read it.
+pub(super) fn stage_badge(ticket: &Ticket) -> Markup {
+    let words = match ticket.stage {
+        Stage::Open if ticket.kind == TicketKind::Onboarding => "Being opened",
+        Stage::Approval => "Waiting for approval",
+        stage => stage.label(),
+    };
+    html! { (badge(ticket.stage.tone(), words)) }
+}
+
+const TABS: [Stage; 8] = [
+    Stage::Open,
+    Stage::Validation,
+    Stage::Enrichment,
+    Stage::Approval,
+    Stage::Production,
+    Stage::Answered,
+    Stage::Closed,
+    Stage::Cancelled,
+];
+
+fn in_stage(visit: &Visit, stage: Stage) -> Result<u64> {
+    let key = Key::new().byte(stage.code());
+    let count = match visit.total::<Ticket>(COUNT, key.clone())? {
+        Some(count) => count,
+        None => visit.count::<Ticket>(&List::by(BY_STAGE).under(key), 1000)? as i64,
+    };
+    Ok(u64::try_from(count).unwrap_or(0))
+}
+
+pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
+    let stage = request.query("stage").and_then(Stage::from_key);
+    let mine = request.query("show") == Some("mine");
+    let category = request.query("category").and_then(Category::from_key);
+    let kind = request.query("kind").and_then(TicketKind::from_key);
+    let list = match stage {
+        _ if mine => List::by(BY_HAND).under(Key::new().number(visit.actor.person)),
+        Some(stage) => List::by(BY_STAGE).under(Key::new().byte(stage.code())).descending(true),
+        None => List::by(BY_TOUCHED).under(Key::new().byte(0)).descending(true),
+    };
+    let page = visit.list_where::<Ticket>(list.after(request.query("after")), |t| {
+        category.is_none_or(|c| t.category == c && t.kind == TicketKind::Onboarding) && kind.is_none_or(|k| t.kind == k)
+    })?;
+    let names = Directory::of(visit)?;
+    let mut stages = vec![
+        Tab::new("Under way", "/tickets").current(stage.is_none() && !mine),
+        Tab::new("In my hands", "/tickets?show=mine").current(mine).count(in_my_hands(visit)? as u64),
+    ];
+    for held in TABS {
+        let count = in_stage(visit, held)?;
+        if count > 0 || stage == Some(held) {
+            stages.push(Tab::new(held.label(), format!("/tickets?stage={}", held.key())).current(stage == Some(held)).count(count));
+        }
+    }
+    let mut rows = Vec::new();
+    for ticket in &page.rows {
+        rows.push(row(visit, ticket, &names)?);
+    }
+    let filtered = category.is_some() || kind.is_some();
+    let body = html! {
+        (Head::new("Tickets").actions(html! {
+            @if visit.may_somewhere(&RAISE) || visit.may_somewhere(&OPEN) {
+                (Button::link("New ticket", "/tickets/new").primary().icon(Icon::Plus).key("n"))
+            }
+        }))
+        div data-live-id="ticket-tabs" { (tabs("Stage", stages)) }
+        (bar(html! {
+            @for c in Category::ALL {
+                @if category == Some(*c) { (chip_set(&request.with_query("category", None), "Category", c.label())) }
+                @else { (chip_link(c.label(), &request.with_query("category", Some(c.key())))) }
+            }
+            (divider())
+            @for k in TicketKind::ALL {
+                @if kind == Some(*k) { (chip_set(&request.with_query("kind", None), "Kind", k.label())) }
+                @else { (chip_link(k.label(), &request.with_query("kind", Some(k.key())))) }
+            }
+            @if filtered {
+                (chips_clear(&request.path))
+            }
+        }, html! {}))
+        div data-live-id="tickets" {
+            @if rows.is_empty() && (filtered || stage.is_some()) {
+                (Empty::no_match("No ticket here", "None of those you may see is in this stage with these filters."))
+            } @else if rows.is_empty() && mine {
+                (Empty::quiet("Nothing in your hands", "Tickets that are handed over to you come here, the most urgent first."))
+            } @else if rows.is_empty() {
+                (Empty::quiet("No tickets under way", "An onboarding is opened from an accepted quote; clients raise support, changes and complaints in their portal."))
+            } @else {
+                (Table::rows().column(Column::new("Ticket")).column(Column::new("Client")).column(Column::new("Stage"))
+                    .column(Column::new("Complete")).column(Column::new("In the hands of")).column(Column::new("Clock")).body(rows))
+            }
+        }
+        (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+    };
+    Ok(Page::new("Tickets", body).styles(&["list", "form"]).live("tickets"))
+}
+
+fn row(visit: &Visit, ticket: &Ticket, names: &Directory) -> Result<Row> {
+    let client = visit.title_of(ticket.client.as_ref())?;
+    let second = html! {
+        (ticket.number()) " · " (ticket.kind.label())
+        @if ticket.kind == TicketKind::Onboarding { " · " (ticket.category.label()) }
+    };
+    let clock = Clock::of(ticket, visit.at);
+    Ok(Row::new()
+        .id(format!("tk-{}", ticket.id.raw()))
+        .name_link(&format!("/tickets/{}", ticket.id), ticket.title.as_str(), second)
+        .cell(html! {
+            @match &client { Some(name) => (firm(name)), None => span class="dim" { (ticket.client) } }
+        })
+        .cell(stage_badge(ticket))
+        .cell(html! {
+            @if ticket.kind == TicketKind::Onboarding { (progress(ticket.percent(), "Requirements complete")) }
+            @else { span class="dim" { "-" } }
+        })
+        .cell(html! { @if ticket.owner.is_none() { span class="dim" { "nobody yet" } } @else { (who(names.name(ticket.owner))) } })
+        .cell(html! {
+            @match &clock { Some(clock) => (due_toned(clock.tone, clock.left.as_str())), None => span class="dim" { "-" } }
+        }))
+}
+
+/// From an accepted quote, with what it says filled in.
+pub fn open(visit: &Visit, quote: &Quote, form: &Filled<OpenTicket>) -> Result<Page> {
+    let house = House::of(visit)?;
+    let currency = house.0.currency();
+    let client = visit.title_of(quote.client.as_ref())?.unwrap_or_else(|| quote.client.to_string());
+    let body = html! {
+        (Head::new("Open an onboarding ticket").fact(html! { a class="link" href=(format!("/quotes/{}", quote.id)) { (quote.id) " " (quote.title) } }).fact(firm(&client)))
+        form class="stack" method="post" action="/tickets" data-once {
+            (hidden("_key", form_key()))
+            (hidden("quote", quote.id))
+            @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
+            (form.text("title", "Title").required())
+            (fields_two(html! {
+                (form.choice::<Category>("category", "Category").hint("Its checklist and requirements come along."))
+                (form.money("price", "Price", currency.sign).required())
+            }))
+            (form.area("scope", "Scope").rows(10).hint("What is agreed, line by line; support validates it against the quote."))
+            (buttons(html! { (Button::submit("Open the ticket").primary()) (Button::link("Cancel", format!("/quotes/{}", quote.id))) }))
+        }
+    };
+    Ok(Page::new("Open a ticket", body)
+        .under("Tickets", "/tickets")
+        .styles(&["form", "extra"])
+        .status(if form.is_refused() { 422 } else { 200 }))
+}
+
+/// For a client, by staff; with the accepted quotes that wait for their ticket above it.
+pub fn raise(visit: &Visit, form: &Filled<RaiseTicket>, waiting: &[Quote]) -> Page {
+    let body = html! {
+        (Head::new("New ticket"))
+        (halves(html! {
+            @if visit.may_somewhere(&RAISE) {
+                (Section::new("For a client", html! {
+                    form class="stack" method="post" action="/tickets/raise" data-once {
+                        (hidden("_key", form_key()))
+                        @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
+                        (form.select("kind", "Kind").options(raised()))
+                        (form.text("client", "Client").required().hint("Number of the client, such as CL-101."))
+                        (form.text("title", "Subject").required())
+                        (form.area("text", "What it is about").rows(6).hint("The client reads this in the portal."))
+                        (buttons(Button::submit("Raise the ticket").primary()))
+                    }
+                }).small("Support, a change, a complaint"))
+            }
+            @if visit.may_somewhere(&OPEN) {
+                (Section::new("From an accepted quote", html! {
+                    @if waiting.is_empty() {
+                        (Empty::quiet("No accepted quote waits", "When a client accepts a quote it appears here, to be opened as an onboarding.").plain())
+                    } @else {
+                        ul class="list" {
+                            @for quote in waiting {
+                                (item_link(icon(Icon::Quote), &format!("/tickets/new?quote={}", quote.id), quote.title.as_str(), quote.number(), icon(Icon::Right)))
+                            }
+                        }
+                    }
+                }).small("Onboarding, stage 4"))
+            }
+        }))
+    };
+    Page::new("New ticket", body)
+        .under("Tickets", "/tickets")
+        .styles(&["form", "extra", "list"])
+        .status(if form.is_refused() { 422 } else { 200 })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::base::time::HOUR;
+
+    #[test]
+    fn the_clock_says_what_is_left() {
+        let ticket = Ticket { entered: Moment(0), due: Some(Moment(8 * HOUR)), ..Ticket::default() };
+        let at = |now| Clock::of(&ticket, Moment(now)).map(|c| (c.percent, c.left, c.tone)).unwrap();
+        assert_eq!(at(2 * HOUR), (25, "6 h left".into(), Tone::Laurel));
+        assert_eq!(at(7 * HOUR), (87, "1 h left".into(), Tone::Minium));
+        assert_eq!(at(60 * HOUR), (100, "2 d 4 h late".into(), Tone::Minium));
+    }
+}

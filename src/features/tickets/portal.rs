@@ -1,0 +1,211 @@
+//! A client's requests in the portal: how they stand, the talk, and what the house needs from them.
+//! Nothing of the house's inner life is written here: no notes, price, roles, checkpoints or hours.
+
+use maud::{Markup, html};
+
+use super::{
+    ATTACH, RAISE, REPLY, Stage, Ticket, VIEW,
+    checklist::Requirement,
+    forms::{RaiseTicket, raised},
+    message::Message,
+    talk,
+    ticket::{BY_TOUCHED, TicketKind},
+};
+use crate::{
+    access::Reach,
+    base::{Result, text},
+    data::{Key, List, Record, Visit},
+    features::{
+        documents::{self, Document, about_key, kind_of, portal_link, size},
+        form_key,
+        people::Directory,
+    },
+    ui::{portal, prelude::*},
+    web::{Filled, Page, Request, reply::Frame},
+};
+
+/// The client's requests under way, last touched first.
+pub fn for_client(visit: &Visit) -> Result<Vec<Ticket>> {
+    of_client(visit, false)
+}
+
+fn of_client(visit: &Visit, over: bool) -> Result<Vec<Ticket>> {
+    if visit.actor.client.is_none() {
+        return Ok(Vec::new());
+    }
+    let list = List::by(BY_TOUCHED).under(Key::new().byte(u8::from(over))).descending(true).limit(200);
+    Ok(visit.list::<Ticket>(list)?.rows)
+}
+
+/// What the house asked the client for and has not got yet.
+pub fn wanted_from_client(visit: &Visit) -> Result<Vec<(Ticket, Requirement)>> {
+    let mut wanted = Vec::new();
+    if !visit.may_somewhere(&VIEW) {
+        return Ok(wanted);
+    }
+    for ticket in for_client(visit)? {
+        for requirement in ticket.requirements.iter().filter(|r| r.waits_for_client()) {
+            wanted.push((ticket.clone(), requirement.clone()));
+        }
+    }
+    Ok(wanted)
+}
+
+/// The files about a ticket that the client may see.
+pub(super) fn documents_for_client(visit: &Visit, ticket: &Ticket) -> Result<Vec<Document>> {
+    let own = visit.actor.client.map(Reach::Client);
+    let mut found: Vec<Document> = visit.related(ticket, documents::BY_ABOUT, about_key(ticket.as_ref()), 200)?;
+    found.retain(|d| !d.archived && own.is_some_and(|place| Record::reach(d).contains(&place)));
+    Ok(found)
+}
+
+fn word(ticket: &Ticket) -> Markup {
+    let tone = match ticket.word_for_client() {
+        "Waiting for you" | "Answered" => Tone::Ochre,
+        "Done" => Tone::Laurel,
+        "Withdrawn" => Tone::Stone,
+        _ => Tone::Pool,
+    };
+    badge(tone, ticket.word_for_client())
+}
+
+fn framed(title: &str, body: Markup) -> Page {
+    Page::new(title, body).frame(Frame::Portal).styles(&["portal", "extra", "record", "thread", "list", "form", "float"])
+}
+
+pub(super) fn requests(visit: &Visit, form: &Filled<RaiseTicket>, _: &Request) -> Result<Page> {
+    let (open, over) = (of_client(visit, false)?, of_client(visit, true)?);
+    let row = |ticket: &Ticket| {
+        html! {
+            (item_link(icon(Icon::Ticket), &format!("/portal/requests/{}", ticket.id), ticket.title.as_str(),
+                html! { (ticket.number()) " · " (time(ticket.touched.show(visit.at, &visit.tz), &ticket.touched.rfc3339())) }, word(ticket)))
+        }
+    };
+    let main = html! {
+        div data-live-id="requests" {
+            @if open.is_empty() {
+                (Empty::quiet("No open requests", "Ask for help or a change on this page; answers come here.").plain())
+            } @else {
+                ul class="list" { @for ticket in &open { (row(ticket)) } }
+            }
+            @if !over.is_empty() {
+                h2 { "Done" }
+                ul class="list" { @for ticket in &over { (row(ticket)) } }
+            }
+        }
+    };
+    let aside = html! {
+        @if visit.may_somewhere(&RAISE) {
+            (Section::new("New request", html! {
+                form class="stack" method="post" action="/portal/requests" data-once {
+                    (hidden("_key", form_key()))
+                    @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
+                    (form.select("kind", "Kind").options(raised()))
+                    (form.text("title", "Subject").required())
+                    (form.area("text", "What it is about").rows(5).required())
+                    (buttons(Button::submit("Send the request").primary()))
+                }
+            }).id("new"))
+        }
+    };
+    let body = html! {
+        (portal::welcome("Requests", "What you asked of us, what we ask of you, and how it stands."))
+        (portal::grid(main, aside))
+    };
+    Ok(framed("Requests", body).live("tickets").status(if form.is_refused() { 422 } else { 200 }))
+}
+
+pub(super) fn request(visit: &Visit, ticket: &Ticket, trouble: Option<&str>, typed: &str) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let said = talk::messages(visit, ticket)?;
+    let files = documents_for_client(visit, ticket)?;
+    let asked: Vec<&Requirement> = ticket.requirements.iter().filter(|r| r.asked.is_some()).collect();
+    let given = asked.iter().filter(|r| !r.waits_for_client()).count();
+    let main = html! {
+        @if let Some(why) = trouble { (Banner::error(why)) }
+        div data-live-id="talk" {
+            @if said.is_empty() { p class="dim" { "Nothing was written yet. Your message reaches whoever has this in hand." } }
+            (portal::says(html! { @for message in &said { (words(visit, message, &names, &files)) } }))
+        }
+        @if visit.may(&REPLY, ticket) { (composer(ticket, typed)) }
+    };
+    let aside = html! {
+        @if !asked.is_empty() {
+            (Section::new("What we need", html! {
+                ul class="checks" { @for requirement in &asked { (need(visit, ticket, requirement, &files)) } }
+            }).small(format!("{given} of {}", asked.len())).live("needs"))
+        }
+        @if !files.is_empty() {
+            (Section::new("Files", html! {
+                div class="stack s" { @for document in &files { (one_file(document)) } }
+            }).small(text::count(files.len(), "file", "files")).live("files"))
+        }
+        (Section::new("Who has it", html! {
+            ul class="list" {
+                @if ticket.owner.is_none() { li { "The team reads it next." } }
+                @else { (portal::contact(names.name(ticket.owner), "answers you here")) }
+            }
+        }).live("who"))
+    };
+    let body = html! {
+        (portal::back("Requests", "/portal/requests"))
+        div class="row between" data-live-id="head" { h1 { (ticket.title) } (word(ticket)) }
+        p class="lede" { (ticket.number()) ", opened " (ticket.created_at.day(&visit.tz).show(visit.today())) "." }
+        (portal::grid(main, aside))
+    };
+    Ok(framed(&ticket.title, body)
+        .live(format!("tickets:{}", ticket.id.raw()))
+        .status(if trouble.is_some() { 422 } else { 200 }))
+}
+
+fn words(visit: &Visit, message: &Message, names: &Directory, files: &[Document]) -> Markup {
+    let own = message.by.raw() == visit.actor.person;
+    let document = message.document.and_then(|id| files.iter().find(|d| d.id == id));
+    portal::say(
+        (!own).then(|| names.name(message.by)),
+        time(message.at.show(visit.at, &visit.tz), &message.at.rfc3339()),
+        super::show::paragraphs(&message.text),
+        document.map(one_file),
+    )
+}
+
+fn one_file(document: &Document) -> Markup {
+    let bytes = document.versions.last().map_or(0, |v| v.file.size);
+    file(&portal_link(document), &kind_of(document), &document.name, size(bytes))
+}
+
+fn need(visit: &Visit, ticket: &Ticket, requirement: &Requirement, files: &[Document]) -> Markup {
+    let held = requirement.document.and_then(|id| files.iter().find(|d| d.id == id));
+    let done = !requirement.waits_for_client();
+    let open = visit.may(&ATTACH, ticket) && !requirement.done() && !matches!(ticket.stage, Stage::Closed | Stage::Cancelled);
+    let check = Check::new(format!("need-{}", requirement.key), requirement.title.as_str()).done(done).end(html! {
+        @if done { span class="dim" { "Received" } } @else { span class="dim" { "Open" } }
+    });
+    let note = html! {
+        @if let Some(document) = held { (one_file(document)) }
+        @if open {
+            form class="stack" method="post" action=(format!("/portal/requests/{}/files", ticket.id)) enctype="multipart/form-data" data-once {
+                (hidden("key", &requirement.key))
+                (hidden("_key", form_key()))
+                (Input::file("file", format!("File for {}", requirement.title)).id(format!("need-{}-file", requirement.key)).bare().required())
+                (buttons(Button::submit(if done { "Send a newer one" } else { "Send" }).icon(Icon::Upload)))
+            }
+        }
+    };
+    html! { (check.note(note)) }
+}
+
+fn composer(ticket: &Ticket, typed: &str) -> Markup {
+    let placeholder = if ticket.kind == TicketKind::Onboarding { "Write to the team" } else { "Write your answer" };
+    html! {
+        form class="composer" method="post" action=(format!("/portal/requests/{}/replies", ticket.id)) enctype="multipart/form-data" data-once {
+            (hidden("_key", form_key()))
+            label class="vh" for="answer" { "Your message" }
+            textarea id="answer" name="text" rows="3" placeholder=(placeholder) data-draft={ "request-" (ticket.id.raw()) } required { "\n" (typed) }
+            footer {
+                (Input::file("file", "Add a file").id("answer-file").bare())
+                (Button::submit("Send").primary())
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+//! Ways to tickets: pages for staff, requests for clients, the API.
+
+use super::{
+    ASK, ATTACH, CANCEL, CHECK, CLOSE, COMPLETE, EDIT, FREEZE, HAND_OVER, OPEN, RAISE, REOPEN, REPLY, RETURN, UNFREEZE,
+    VERIFY, VIEW, WAIVE, Ticket, api,
+    forms::{Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, ReplyForm, Waive},
+    ops, pages, portal,
+    show::{self, Refused},
+    talk,
+    ticket::BY_QUOTE,
+};
+use crate::{
+    base::{Choice, Error, Id, Result},
+    data::{Key, List, Visit},
+    features::{
+        people::House,
+        quotes::{self, Quote, Status},
+    },
+    web::{
+        Filled, Form, Reply, Request, Route,
+        form::{Nothing, Reason},
+    },
+};
+
+pub fn routes() -> Vec<Route> {
+    let mut routes = vec![
+        Route::page("/tickets", VIEW, |v, r| pages::list(v, r).map(Into::into)),
+        Route::page("/tickets/new", VIEW, new),
+        Route::page("/quotes/{id}/ticket", OPEN, |_, r| Ok(Reply::go(format!("/tickets/new?quote={}", r.id::<Quote>("id")?)))),
+        Route::post("/tickets", OPEN, open),
+        Route::post("/tickets/raise", RAISE, raise),
+        Route::page("/tickets/{id}", VIEW, |v, r| {
+            let ticket: Ticket = v.find(r.id("id")?)?;
+            show::show(v, &ticket, &Refused::default(), r).map(Into::into)
+        }),
+        Route::page("/tickets/{id}/edit", EDIT, |v, r| {
+            let ticket: Ticket = v.find(r.id("id")?)?;
+            show::edit(v, &ticket, &to_edit(v, &ticket)?).map(Into::into)
+        }),
+        Route::post("/tickets/{id}/edit", EDIT, edit),
+        Route::post("/tickets/{id}/hand-over", HAND_OVER, |v, r| done(v, r, "Handed over", |v, id, f: HandOver| ops::hand_over(v, id, f))),
+        Route::post("/tickets/{id}/return", RETURN, |v, r| done(v, r, "Returned", |v, id, f: Reason| ops::return_(v, id, f.reason))),
+        Route::post("/tickets/{id}/check", CHECK, |v, r| done(v, r, "Checked", |v, id, f: Check| ops::check(v, id, f))),
+        Route::post("/tickets/{id}/waive", WAIVE, |v, r| done(v, r, "Waived", |v, id, f: Waive| ops::waive(v, id, f))),
+        Route::post("/tickets/{id}/complete", COMPLETE, |v, r| done(v, r, "Saved", |v, id, f: Complete| ops::complete(v, id, f))),
+        Route::post("/tickets/{id}/ask", ASK, |v, r| done(v, r, "The client is asked", |v, id, f: Ask| ops::request_document(v, id, f))),
+        Route::post("/tickets/{id}/verify", VERIFY, |v, r| done(v, r, "Verified", |v, id, f: Ask| ops::verify_document(v, id, f))),
+        Route::post("/tickets/{id}/attach", ATTACH, |v, r| {
+            let given = api::given(r);
+            done(v, r, "Attached", move |v, id, f: Attach| ops::attach(v, id, f, given).map(drop))
+        })
+        .takes_files(),
+        Route::post("/tickets/{id}/freeze", FREEZE, |v, r| done(v, r, "Scope frozen", |v, id, _: Nothing| ops::freeze(v, id))),
+        Route::post("/tickets/{id}/unfreeze", UNFREEZE, |v, r| done(v, r, "Scope unfrozen", |v, id, f: Reason| ops::unfreeze(v, id, f.reason))),
+        Route::post("/tickets/{id}/cancel", CANCEL, |v, r| done(v, r, "Ticket cancelled", |v, id, f: Reason| ops::cancel(v, id, f.reason))),
+        Route::post("/tickets/{id}/close", CLOSE, |v, r| done(v, r, "Closed", |v, id, _: Nothing| ops::close(v, id))),
+        Route::post("/tickets/{id}/reopen", REOPEN, |v, r| done(v, r, "Reopened", |v, id, f: Reason| ops::reopen(v, id, f.reason))),
+        Route::post("/tickets/{id}/replies", REPLY, |v, r| {
+            let given = api::given(r);
+            done(v, r, "Sent", move |v, id, f: ReplyForm| talk::reply(v, id, f, given).map(drop))
+        })
+        .takes_files(),
+    ];
+    routes.extend(portal_routes());
+    routes.extend(api_routes());
+    routes
+}
+
+fn portal_routes() -> Vec<Route> {
+    vec![
+        Route::page("/portal/requests", VIEW, |v, r| portal::requests(v, &Filled::blank(&[]), r).map(Into::into)).portal(),
+        Route::post("/portal/requests", RAISE, portal_raise).portal(),
+        Route::page("/portal/requests/{id}", VIEW, |v, r| {
+            let ticket: Ticket = v.find(r.id("id")?)?;
+            portal::request(v, &ticket, None, "").map(Into::into)
+        })
+        .portal(),
+        Route::post("/portal/requests/{id}/replies", REPLY, |v, r| {
+            let given = api::given(r);
+            portal_done(v, r, "Sent", move |v, id, f: ReplyForm| talk::reply(v, id, f, given).map(drop))
+        })
+        .portal()
+        .takes_files(),
+        Route::post("/portal/requests/{id}/files", ATTACH, |v, r| {
+            let given = api::given(r);
+            portal_done(v, r, "Received, thank you", move |v, id, f: Attach| ops::attach(v, id, f, given).map(drop))
+        })
+        .portal()
+        .takes_files(),
+    ]
+}
+
+fn api_routes() -> Vec<Route> {
+    vec![
+        Route::api_get("/tickets", VIEW, "Tickets, last touched first; ?stage=, ?client=, ?show=mine", api::list).for_clients(),
+        Route::api_post::<OpenTicket>("/tickets", OPEN, "Open an onboarding ticket from an accepted quote", api::open),
+        Route::api_post::<RaiseTicket>("/tickets/raise", RAISE, "Raise support, a change or a complaint", api::raise).for_clients(),
+        Route::api_get("/tickets/{id}", VIEW, "A ticket with its checklist", api::one).for_clients(),
+        Route::api_patch::<EditTicket>("/tickets/{id}", EDIT, "Edit a ticket's title, scope, price, category", api::edit),
+        Route::api_post::<HandOver>("/tickets/{id}/hand-over", HAND_OVER, "Hand a ticket over to the next hand", api::hand_over),
+        Route::api_post::<Reason>("/tickets/{id}/return", RETURN, "Return a ticket to the hand before", api::return_),
+        Route::api_post::<Check>("/tickets/{id}/check", CHECK, "Say whether a checkpoint passed", api::check),
+        Route::api_post::<Waive>("/tickets/{id}/waive", WAIVE, "Waive a checkpoint with a reason", api::waive),
+        Route::api_post::<Complete>("/tickets/{id}/complete", COMPLETE, "Complete a requirement", api::complete),
+        Route::api_post::<Ask>("/tickets/{id}/ask", ASK, "Ask the client for a requirement's document", api::ask),
+        Route::api_post::<Ask>("/tickets/{id}/verify", VERIFY, "Verify a requirement's document", api::verify),
+        Route::api_post::<Attach>("/tickets/{id}/attach", ATTACH, "Attach a document (multipart, its file in `file`), to a requirement when its key is named", api::attach)
+            .takes_files()
+            .for_clients(),
+        Route::api_post::<Nothing>("/tickets/{id}/freeze", FREEZE, "Freeze a ticket's scope", api::freeze),
+        Route::api_post::<Reason>("/tickets/{id}/unfreeze", UNFREEZE, "Unfreeze a ticket's scope", api::unfreeze),
+        Route::api_post::<Reason>("/tickets/{id}/cancel", CANCEL, "Cancel a ticket", api::cancel),
+        Route::api_post::<Nothing>("/tickets/{id}/close", CLOSE, "Close a ticket", api::close),
+        Route::api_post::<Reason>("/tickets/{id}/reopen", REOPEN, "Reopen a closed or cancelled ticket", api::reopen),
+        Route::api_get("/tickets/{id}/replies", VIEW, "What was said on a ticket, oldest first", api::replies).for_clients(),
+        Route::api_post::<ReplyForm>("/tickets/{id}/replies", REPLY, "Write on a ticket", api::reply).takes_files().for_clients(),
+    ]
+}
+
+/// The form of an opening, from what the quote says.
+fn from_quote(visit: &Visit, quote: &Quote) -> Result<Filled<OpenTicket>> {
+    let currency = House::of(visit)?.0.currency();
+    let mut scope = String::new();
+    for line in &quote.lines {
+        scope.push_str(&line.title);
+        if !line.detail.is_empty() {
+            scope.push_str(": ");
+            scope.push_str(&line.detail);
+        }
+        scope.push('\n');
+    }
+    let category = quote.lines.iter().find_map(|line| line.category);
+    let mut values = vec![
+        ("title", quote.title.clone()),
+        ("scope", scope.trim_end().to_owned()),
+        ("price", quote.totals().gross.input(currency)),
+    ];
+    values.extend(category.map(|c| ("category", c.key().to_owned())));
+    Ok(Filled::blank(&values))
+}
+
+fn new(visit: &Visit, request: &Request) -> Result<Reply> {
+    if let Some(quote) = request.query("quote") {
+        visit.demand(&OPEN)?;
+        let quote: Quote = visit.find(Id::parse(quote).ok_or(Error::NotFound)?)?;
+        return pages::open(visit, &quote, &from_quote(visit, &quote)?).map(Into::into);
+    }
+    let client = request.query("client").map(|client| ("client", client.to_owned()));
+    let values: Vec<(&str, String)> = client.into_iter().collect();
+    Ok(pages::raise(visit, &Filled::blank(&values), &waiting(visit)?).into())
+}
+
+/// Accepted quotes without a ticket yet.
+fn waiting(visit: &Visit) -> Result<Vec<Quote>> {
+    if !visit.may_somewhere(&OPEN) || !visit.may_somewhere(&quotes::VIEW) {
+        return Ok(Vec::new());
+    }
+    let list = List::by(quotes::BY_STATUS).under(Key::new().byte(Status::Accepted.code())).descending(true).limit(50);
+    let mut found = Vec::new();
+    for quote in visit.list::<Quote>(list)?.rows {
+        if visit.related::<Ticket>(&quote, BY_QUOTE, Key::new().id(quote.id), 1)?.is_empty() {
+            found.push(quote);
+        }
+    }
+    Ok(found)
+}
+
+fn open(visit: &Visit, request: &Request) -> Result<Reply> {
+    match request.fill::<OpenTicket>().attempt(|form| ops::open(visit, form))? {
+        Err(filled) => {
+            let quote: Quote = visit.find(filled.value("quote").and_then(Id::parse).ok_or(Error::NotFound)?)?;
+            pages::open(visit, &quote, &filled).map(Into::into)
+        }
+        Ok(id) => Ok(Reply::go(format!("/tickets/{id}")).toast("Ticket opened", visit.wrote())),
+    }
+}
+
+fn raise(visit: &Visit, request: &Request) -> Result<Reply> {
+    match request.fill::<RaiseTicket>().attempt(|form| ops::raise(visit, form))? {
+        Err(filled) => Ok(pages::raise(visit, &filled, &waiting(visit)?).into()),
+        Ok(id) => Ok(Reply::go(format!("/tickets/{id}")).toast("Ticket raised", visit.wrote())),
+    }
+}
+
+fn to_edit(visit: &Visit, ticket: &Ticket) -> Result<Filled<EditTicket>> {
+    let currency = House::of(visit)?.0.currency();
+    Ok(Filled::blank(&[
+        ("title", ticket.title.clone()),
+        ("scope", ticket.scope.clone()),
+        ("price", ticket.price.input(currency)),
+        ("category", ticket.category.key().to_owned()),
+    ]))
+}
+
+fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Ticket> = request.id("id")?;
+    match request.fill::<EditTicket>().attempt(|form| ops::edit(visit, id, form))? {
+        Err(filled) => show::edit(visit, &visit.find(id)?, &filled).map(Into::into),
+        Ok(()) => Ok(Reply::go(format!("/tickets/{id}")).toast("Saved", visit.wrote())),
+    }
+}
+
+/// Does a deed from the ticket's page; what is refused is said above the same page.
+fn done<F: Form + Clone>(
+    visit: &Visit,
+    request: &Request,
+    word: &str,
+    deed: impl FnOnce(&Visit, Id<Ticket>, F) -> Result<()>,
+) -> Result<Reply> {
+    let id: Id<Ticket> = request.id("id")?;
+    match request.fill::<F>().attempt(|form| deed(visit, id, form))? {
+        Ok(()) => Ok(Reply::go(format!("/tickets/{id}")).toast(word, visit.wrote())),
+        Err(filled) => {
+            let refused = Refused {
+                why: Some(why(&filled)),
+                text: filled.value("text").unwrap_or_default().to_owned(),
+            };
+            show::show(visit, &visit.find(id)?, &refused, request).map(Into::into)
+        }
+    }
+}
+
+fn why<F: Form>(filled: &Filled<F>) -> String {
+    filled.general.clone().unwrap_or_else(|| filled.problems.to_string())
+}
+
+fn portal_raise(visit: &Visit, request: &Request) -> Result<Reply> {
+    match request.fill::<RaiseTicket>().attempt(|form| ops::raise(visit, form))? {
+        Err(filled) => portal::requests(visit, &filled, request).map(Into::into),
+        Ok(id) => Ok(Reply::go(format!("/portal/requests/{id}")).toast("Request sent", visit.wrote())),
+    }
+}
+
+fn portal_done<F: Form + Clone>(
+    visit: &Visit,
+    request: &Request,
+    word: &str,
+    deed: impl FnOnce(&Visit, Id<Ticket>, F) -> Result<()>,
+) -> Result<Reply> {
+    let id: Id<Ticket> = request.id("id")?;
+    match request.fill::<F>().attempt(|form| deed(visit, id, form))? {
+        Ok(()) => Ok(Reply::go(format!("/portal/requests/{id}")).toast(word, visit.wrote())),
+        Err(filled) => {
+            let typed = filled.value("text").unwrap_or_default().to_owned();
+            portal::request(visit, &visit.find(id)?, Some(&why(&filled)), &typed).map(Into::into)
+        }
+    }
+}

@@ -1,0 +1,396 @@
+//! One ticket: where it stands, what gates the next hand, the work of its stage, the talk.
+
+use maud::{Markup, html};
+
+use super::{
+    ATTACH, CANCEL, CLOSE, EDIT, FREEZE, HAND_OVER, REOPEN, REPLY, RETURN, Stage, Ticket, TicketKind, UNFREEZE,
+    forms::EditTicket,
+    message::Message,
+    pages::{Clock, stage_badge},
+    talk, work,
+};
+use crate::{
+    access::Action,
+    base::{Choice, Result},
+    data::{Record, Visit},
+    features::{
+        documents::{self, Document, about_key, file_link, kind_of, size},
+        form_key, history,
+        people::{Directory, House, User},
+        settings::Category,
+    },
+    ui::prelude::*,
+    web::{Filled, Page, Request},
+};
+
+/// What was refused just now, shown above the page, with the words that would otherwise be lost.
+#[derive(Default)]
+pub(super) struct Refused {
+    pub why: Option<String>,
+    pub text: String,
+}
+
+/// What every part of the page needs.
+pub(super) struct Sight<'v> {
+    pub visit: &'v Visit,
+    pub ticket: &'v Ticket,
+    pub names: &'v Directory,
+    pub base: String,
+}
+
+impl Sight<'_> {
+    /// A deed of the stage: allowed, and in the person's or their department's hand.
+    pub fn may(&self, action: &Action) -> bool {
+        self.visit.may(action, self.ticket) && self.ticket.in_hand_of(&self.visit.actor)
+    }
+
+    pub fn post(&self, verb: &str) -> String {
+        format!("{}/{verb}", self.base)
+    }
+}
+
+pub(super) fn client_name(visit: &Visit, ticket: &Ticket) -> Result<String> {
+    Ok(visit.follow(ticket, ticket.client)?.map_or_else(|| ticket.client.to_string(), |client| client.name))
+}
+
+pub(super) fn show(visit: &Visit, ticket: &Ticket, refused: &Refused, request: &Request) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let see = Sight {
+        visit,
+        ticket,
+        names: &names,
+        base: format!("/tickets/{}", ticket.id),
+    };
+    let documents: Vec<Document> = visit.related(ticket, documents::BY_ABOUT, about_key(ticket.as_ref()), 200)?;
+    let client = client_name(visit, ticket)?;
+    let onboarding = ticket.kind == TicketKind::Onboarding;
+    let main = html! {
+        (scope(&see))
+        @if onboarding {
+            @if ticket.stage == Stage::Validation { (work::checkpoints(&see)) (work::requirements(&see, &documents)) }
+            @else { (work::requirements(&see, &documents)) (work::checkpoints(&see)) }
+        }
+        (conversation(&see, &talk::messages(visit, ticket)?, &documents, &client, &refused.text))
+        (Section::new("History", history::of(visit, ticket, request)?).live("history"))
+    };
+    let aside = html! {
+        (clock(&see))
+        @if onboarding && !ticket.gate().is_empty() { (gate(ticket)) }
+        (details(&see)?)
+        (files(&see, &documents))
+        (people(&see))
+    };
+    let body = html! {
+        div data-live-id="head" {
+            (Head::new(ticket.title.as_str())
+                .fact(id(ticket.number()))
+                .fact(stage_badge(ticket))
+                .fact(html! { a class="link" href=(format!("/clients/{}", ticket.client)) { (firm(&client)) } })
+                .fact(html! { @if onboarding { (tag(ticket.category.tone(), ticket.category.label())) } })
+                .fact(html! {
+                    (ticket.kind.label())
+                    @if let Some(quote) = ticket.quote { ", from " a class="link" href=(format!("/quotes/{quote}")) { (quote) } }
+                })
+                .actions(actions(&see)))
+        }
+        @if let Some(why) = &refused.why { (Banner::error(why.as_str())) }
+        @if onboarding { div data-live-id="route" { (way(&see)) } }
+        div class="mt2" { (record(main, aside)) }
+        (dialogs(&see))
+    };
+    Ok(Page::new(ticket.number(), body)
+        .under("Tickets", "/tickets")
+        .styles(&["record", "thread", "extra", "form", "float", "list", "plan"])
+        .live(format!("tickets:{}", ticket.id.raw()))
+        .status(if refused.why.is_some() { 422 } else { 200 }))
+}
+
+/// The way of nine, with whose hand each stage was.
+fn way(see: &Sight<'_>) -> Markup {
+    let ticket = see.ticket;
+    let name = |id: Option<crate::base::Id<User>>| {
+        id.map_or_else(String::new, |id| see.names.name(id).split(' ').next().unwrap_or_default().to_owned())
+    };
+    let stage = if ticket.stage == Stage::Cancelled { ticket.ended_in.unwrap_or_default() } else { ticket.stage };
+    let now = stage.step();
+    let manager = if ticket.stage == Stage::Approval { name(Some(ticket.owner)) } else { String::new() };
+    let project = ticket.project.map_or_else(String::new, |id| format!("PRJ-{id}"));
+    let facts = [
+        ("Lead", ticket.lead.map_or_else(String::new, |id| id.to_string())),
+        ("Qualified", String::new()),
+        ("Quoted", ticket.quote.map_or_else(String::new, |id| id.to_string())),
+        ("Ticket", name(ticket.sales_manager)),
+        ("Validated", name(ticket.support_manager)),
+        ("Documented", name(ticket.agent)),
+        ("Approval", manager),
+        ("Plan", String::new()),
+        ("Work", project),
+    ];
+    let stages: Vec<(&str, String, Reached)> =
+        facts.into_iter().enumerate().map(|(at, (name, fact))| (name, fact, Reached::at(at, now))).collect();
+    route(&format!("Stage {} of 9", (now + 1).min(9)), &stages)
+}
+
+fn actions(see: &Sight<'_>) -> Markup {
+    let ticket = see.ticket;
+    let missing = ticket.missing();
+    let gated = |button: Button| match missing.is_empty() {
+        true => button.primary(),
+        false => button.primary().disabled_because(format!("Still open: {}", missing.join("; "))),
+    };
+    let hand_over = |text: &str| gated(Button::plain(text).icon(Icon::Send).opens("hand-over"));
+    let asks = see.visit.store().schema().action("approvals.request").filter(|a| see.visit.may_somewhere(a));
+    let can_return = matches!(ticket.stage, Stage::Validation | Stage::Enrichment) && see.may(&RETURN);
+    let onboarding = ticket.kind == TicketKind::Onboarding;
+    html! {
+        @if see.may(&EDIT) && !ticket.stage.is_over() && matches!(ticket.stage, Stage::Open | Stage::Answered | Stage::Validation | Stage::Enrichment) {
+            (Button::link("Edit", see.post("edit")).icon(Icon::Edit).key("e"))
+        }
+        @if see.may(&CANCEL) && !ticket.stage.is_over() && ticket.stage != Stage::Production {
+            (Button::plain("Cancel the ticket").opens("cancel"))
+        }
+        @if ticket.stage.is_over() && see.may(&REOPEN) { (Button::plain("Reopen").icon(Icon::Undo).opens("reopen")) }
+        @if can_return { (Button::plain("Return").icon(Icon::Undo).opens("return")) }
+        @match (onboarding, ticket.stage) {
+            (true, Stage::Open) if see.may(&HAND_OVER) => (hand_over("Hand over to support")),
+            (true, Stage::Validation) if see.may(&HAND_OVER) => (hand_over("Hand over to an agent")),
+            (true, Stage::Enrichment) => {
+                @if see.may(&HAND_OVER) { (Button::plain("Another agent").opens("hand-over")) }
+                @if asks.is_some() && ticket.in_hand_of(&see.visit.actor) {
+                    (gated(Button::link("Ask for approval", format!("/approvals/new?ticket={}", ticket.id)).icon(Icon::Approve)))
+                }
+            },
+            (true, Stage::Production) if see.may(&CLOSE) => (post_button(&see.post("close"), html! {}, Button::submit("Close").icon(Icon::Check))),
+            (false, Stage::Open | Stage::Answered) => {
+                @if see.may(&HAND_OVER) { (Button::plain("Hand over").icon(Icon::Send).opens("hand-over")) }
+                @if see.may(&CLOSE) { (post_button(&see.post("close"), html! {}, Button::submit("Close").primary().icon(Icon::Check))) }
+            },
+            _ => {},
+        }
+    }
+}
+
+fn reason_dialog(see: &Sight<'_>, id: &str, title: &str, verb: &str, told: &str) -> Markup {
+    let body = html! {
+        p { (told) }
+        (Textarea::new("reason", "Reason").id(format!("{id}-reason")).rows(3).required())
+    };
+    let act = Button::submit(verb).primary().form(format!("{id}-f"));
+    html! { (Dialog::new(id, title).posts(see.post(id), html! {}).body(body).end(act).cancel("Keep it")) }
+}
+
+fn dialogs(see: &Sight<'_>) -> Markup {
+    let ticket = see.ticket;
+    let onboarding = ticket.kind == TicketKind::Onboarding;
+    let (role, takers) = match (onboarding, ticket.stage) {
+        (true, Stage::Open) => ("Support Manager", see.names.holding("support-manager")),
+        (true, _) => ("Support Agent", see.names.holding("support-agent")),
+        (false, _) => ("", see.names.staff()),
+    };
+    let choose = Select::new("to", "To").id("hand-over-to");
+    let choose = match onboarding && ticket.stage != Stage::Enrichment {
+        true => choose.nothing("Whoever has the fewest tickets"),
+        false => choose.required(),
+    };
+    let options = takers.into_iter().filter(|user| user.id != ticket.owner || onboarding && ticket.stage != Stage::Enrichment);
+    let body = html! {
+        (choose.options(options.map(|user| (user.id.to_string(), user.name.clone()))).hint(if role.is_empty() { "They are told at once." } else { "They are told at once, and can return it." }))
+        (Textarea::new("note", "Note").id("hand-over-note").rows(3).optional())
+    };
+    let title = if role.is_empty() { "Hand over".to_owned() } else { format!("Hand over to a {role}") };
+    html! {
+        @if see.may(&HAND_OVER) && !ticket.stage.is_over() {
+            (Dialog::new("hand-over", title).posts(see.post("hand-over"), html! {}).body(body)
+                .end(Button::submit("Hand over").primary().form("hand-over-f")))
+        }
+        @if see.may(&RETURN) { (reason_dialog(see, "return", "Return the ticket", "Return", "It goes back to the hand before, who reads why.")) }
+        @if see.may(&CANCEL) { (reason_dialog(see, "cancel", "Cancel the ticket", "Cancel the ticket", "Nothing more is done on it. It can be reopened.")) }
+        @if see.may(&REOPEN) && ticket.stage.is_over() { (reason_dialog(see, "reopen", "Reopen the ticket", "Reopen", "It goes back to the stage it was in.")) }
+        @if see.may(&UNFREEZE) && ticket.frozen.is_some() { (reason_dialog(see, "unfreeze", "Unfreeze the scope", "Unfreeze", "The scope can be changed again; it has to be frozen before the approval.")) }
+    }
+}
+
+fn scope(see: &Sight<'_>) -> Markup {
+    let ticket = see.ticket;
+    if ticket.scope.is_empty() && ticket.kind != TicketKind::Onboarding {
+        return html! {};
+    }
+    let action = html! {
+        @if ticket.frozen.is_some() {
+            (Badge::new(Tone::Laurel, "Frozen").icon(Icon::Lock))
+            @if ticket.stage == Stage::Enrichment && see.may(&UNFREEZE) { (Button::plain("Unfreeze").small().quiet().icon(Icon::Unlock).opens("unfreeze")) }
+        } @else if ticket.stage == Stage::Enrichment && see.may(&FREEZE) {
+            (post_button(&see.post("freeze"), html! {}, Button::submit("Freeze the scope").small().icon(Icon::Lock)))
+        }
+    };
+    html! {
+        (Section::new("Scope", html! {
+            @if ticket.scope.is_empty() { p class="dim" { "Not written down yet. Edit the ticket to add it." } }
+            @else { (read(paragraphs(&ticket.scope))) }
+        }).action(action).live("scope"))
+    }
+}
+
+/// Text with its line breaks.
+pub(super) fn paragraphs(text: &str) -> Markup {
+    html! {
+        @for block in text.split("\n\n") {
+            p { @for (n, line) in block.lines().enumerate() { @if n > 0 { br; } (line) } }
+        }
+    }
+}
+
+fn gate(ticket: &Ticket) -> Markup {
+    let items = ticket.gate();
+    html! {
+        (Section::new("Before the next hand", html! {
+            (checks(items.iter().enumerate().map(|(at, (what, met))| Check::new(format!("gate-{at}"), what.as_str()).done(*met))))
+        }).live("gate"))
+    }
+}
+
+fn clock(see: &Sight<'_>) -> Markup {
+    let Some(now) = Clock::of(see.ticket, see.visit.at) else {
+        return html! {};
+    };
+    let due = see.ticket.due.map(|due| format!("in this stage, until {}", due.show(see.visit.at, &see.visit.tz)));
+    html! {
+        (Section::new("Clock", crate::ui::route::clock(now.tone, now.percent, now.left, due.unwrap_or_default()))
+            .small(see.ticket.stage.label()).live("clock"))
+    }
+}
+
+fn details(see: &Sight<'_>) -> Result<Markup> {
+    let ticket = see.ticket;
+    let currency = House::of(see.visit)?.0.currency();
+    let (done, of) = ticket.completeness();
+    let onboarding = ticket.kind == TicketKind::Onboarding;
+    let project = ticket.project.map(|id| html! { a class="link" href=(format!("/projects/PRJ-{id}")) { "PRJ-" (id) } });
+    let lead = ticket.lead.map(|id| html! { a class="link" href=(format!("/leads/{id}")) { (id) } });
+    let facts = Facts::new()
+        .fact("In the hands of", html! { @if ticket.owner.is_none() { "nobody yet" } @else { (who(see.names.name(ticket.owner))) } })
+        .fact("Department", see.names.department(ticket.department))
+        .maybe("Category", onboarding.then(|| ticket.category.label()))
+        .maybe("Price", (ticket.price.0 > 0).then(|| ticket.price.show(currency)))
+        .maybe("Complete", onboarding.then(|| format!("{}%, {done} of {of}", ticket.percent())))
+        .maybe("Lead", lead)
+        .maybe("Project", project)
+        .fact("Opened", ticket.created_at.show(see.visit.at, &see.visit.tz))
+        .fact("In this stage since", ticket.entered.show(see.visit.at, &see.visit.tz));
+    Ok(html! { (Section::new("Details", facts).live("details")) })
+}
+
+fn files(see: &Sight<'_>, documents: &[Document]) -> Markup {
+    let live: Vec<&Document> = documents.iter().filter(|d| !d.archived).collect();
+    html! {
+        (Section::new("Documents", html! {
+            @if live.is_empty() { p class="dim" { "What the client sends and what you attach comes here." } }
+            div class="stack s" {
+                @for document in &live { (one_file(document)) }
+            }
+            @if see.visit.may(&ATTACH, see.ticket) && !see.ticket.stage.is_over() {
+                (fold(Icon::Upload, "Attach a document", html! {
+                    form class="stack" method="post" action=(see.post("attach")) enctype="multipart/form-data" data-once {
+                        (hidden("_key", form_key()))
+                        (Input::file("file", "File").id("attach-file").required())
+                        (Input::text("name", "Name").id("attach-name").optional())
+                        (Tick::new("shared", "Share it with the client"))
+                        (buttons(Button::submit("Attach").small()))
+                    }
+                }))
+            }
+        }).small(live.len().to_string()).live("documents"))
+    }
+}
+
+pub(super) fn one_file(document: &Document) -> Markup {
+    let bytes = document.versions.last().map_or(0, |v| v.file.size);
+    let about = html! {
+        a class="link" href=(format!("/documents/{}", document.id)) { (document.id) }
+        @if document.verified.is_some() { ", verified" }
+        @if document.from_client { ", from the client" } @else if document.shared_with_client { ", shared" }
+        @if document.versions.len() > 1 { ", v" (document.versions.len()) }
+        ", " (size(bytes))
+    };
+    // The link to the record stands beside the file's own, not inside it.
+    html! {
+        (file(&file_link(document), &kind_of(document), &document.name, html! { "Download" }))
+        p class="dim t12" { (about) }
+    }
+}
+
+fn people(see: &Sight<'_>) -> Markup {
+    let ticket = see.ticket;
+    let facts = Facts::new()
+        .maybe("Sales manager", ticket.sales_manager.map(|id| who(see.names.name(id))))
+        .maybe("Support manager", ticket.support_manager.map(|id| who(see.names.name(id))))
+        .maybe("Support agent", ticket.agent.map(|id| who(see.names.name(id))));
+    let departments: Vec<&str> = ticket.departments.iter().map(|id| see.names.department(*id)).collect();
+    html! { (Section::new("People", facts.fact("Departments", departments.join(", "))).live("people")) }
+}
+
+fn conversation(see: &Sight<'_>, said: &[Message], documents: &[Document], client: &str, typed: &str) -> Markup {
+    let entries = said.iter().map(|message| {
+        let name = see.names.name(message.by);
+        let words = paragraphs(&message.text);
+        let line = html! {
+            strong { (name) } " "
+            @if message.internal { "note for staff" } @else if message.from_client { "from " (client) } @else { "to " (client) }
+        };
+        let entry = Entry::by(name, line).at(message.at.show(see.visit.at, &see.visit.tz), message.at.rfc3339());
+        let entry = if message.internal { entry.internal(words) } else { entry.said(words) };
+        match message.document.and_then(|id| documents.iter().find(|d| d.id == id)) {
+            Some(document) => entry.below(one_file(document)),
+            None => entry,
+        }
+    });
+    html! {
+        (Section::new("Conversation", html! {
+            div data-live-id="talk" {
+                @if said.is_empty() { p class="dim" { "Nothing was said yet. What you send to the client appears in their portal." } }
+                (feed(entries))
+            }
+            @if see.visit.may(&REPLY, see.ticket) {
+                (Composer::new(see.post("replies"), format!("Write to {client}"), hidden("_key", form_key()))
+                    .value(typed)
+                    .internal_switch("internal", "Note for staff only")
+                    .draft(format!("ticket-{}", see.ticket.id.raw())))
+            }
+        }))
+    }
+}
+
+pub(super) fn edit(visit: &Visit, ticket: &Ticket, form: &Filled<EditTicket>) -> Result<Page> {
+    let currency = House::of(visit)?.0.currency();
+    let onboarding = ticket.kind == TicketKind::Onboarding;
+    let opening = ticket.stage == Stage::Open;
+    let back = format!("/tickets/{}", ticket.id);
+    let body = html! {
+        (Head::new("Edit the ticket").fact(id(ticket.number())))
+        form class="stack" method="post" action=(format!("{back}/edit")) data-once {
+            (hidden("version", ticket.version))
+            @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
+            (form.text("title", "Title").required())
+            @if onboarding {
+                @if opening {
+                    (fields_two(html! {
+                        (form.choice::<Category>("category", "Category").hint("Another category brings another checklist."))
+                        (form.money("price", "Price", currency.sign))
+                    }))
+                }
+                @if ticket.frozen.is_some() {
+                    (Banner::info("The scope is frozen. Unfreeze it with a reason to change it."))
+                    (hidden("scope", &ticket.scope))
+                } @else {
+                    (form.area("scope", "Scope").rows(12))
+                }
+            }
+            (buttons(html! { (Button::submit("Save").primary()) (Button::link("Cancel", back.as_str())) }))
+        }
+    };
+    Ok(Page::new("Edit", body)
+        .under("Tickets", "/tickets")
+        .under(ticket.number(), back.as_str())
+        .styles(&["form", "extra"])
+        .status(if form.is_refused() { 422 } else { 200 }))
+}

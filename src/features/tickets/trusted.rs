@@ -1,0 +1,100 @@
+//! What other features' deeds do to a ticket, and what follows from its documents.
+
+use super::ticket::{Stage, Ticket};
+use crate::{
+    base::{Error, Id, Result, text},
+    data::{Change, Record, Ref},
+    features::{
+        clients::Client,
+        documents::{self, Document},
+        inbox::{self, Reason},
+        people::{Department, User},
+    },
+};
+
+/// A department by its key, from inside a deed.
+pub(super) fn department(change: &mut Change<'_, '_>, key: &str) -> Result<Id<Department>> {
+    let all = change.all::<Department>()?;
+    Ok(all.into_iter().find(|d| d.key == key).map(|d| d.id).unwrap_or_default())
+}
+
+/// Lets whoever sees the ticket see its documents and its client as well.
+pub(super) fn bring_along(change: &mut Change<'_, '_>, ticket: &Ticket) -> Result<()> {
+    documents::widen(change, ticket.as_ref(), &ticket.people(), &ticket.departments)?;
+    let mut client: Client = change.load(ticket.client)?;
+    let before = client.departments.len();
+    for department in &ticket.departments {
+        client.join(*department);
+    }
+    if client.departments.len() != before {
+        change.put(&client)?;
+    }
+    Ok(())
+}
+
+fn save(change: &mut Change<'_, '_>, ticket: &mut Ticket) -> Result<()> {
+    ticket.touched = change.at;
+    change.put(ticket)?;
+    change.about(ticket.as_ref());
+    bring_along(change, ticket)
+}
+
+/// For approvals: stage 6 to 7. The gate holds: everything required is complete and the scope is frozen.
+/// Whoever asks for the approval tells the manager.
+pub fn to_approval(
+    change: &mut Change<'_, '_>,
+    id: Id<Ticket>,
+    manager: Id<User>,
+    department: Id<Department>,
+) -> Result<Ticket> {
+    let mut ticket: Ticket = change.load(id)?;
+    ticket.to_approval(manager, department, change.at)?;
+    save(change, &mut ticket)?;
+    Ok(ticket)
+}
+
+/// For approvals: returned or rejected; back to the support agent, scope open again.
+pub fn back_from_approval(change: &mut Change<'_, '_>, id: Id<Ticket>, reason: &str) -> Result<Ticket> {
+    let mut ticket: Ticket = change.load(id)?;
+    let support = department(change, "support")?;
+    let agent = ticket.back_from_approval(support, change.at)?;
+    save(change, &mut ticket)?;
+    let words = format!("{}: {}", ticket.title, text::shorten(reason, 120));
+    inbox::notify(change, agent, Reason::Returned, ticket.as_ref(), words)?;
+    Ok(ticket)
+}
+
+/// For approvals: approved, and this is the project it became.
+pub fn in_production(change: &mut Change<'_, '_>, id: Id<Ticket>, project: u64) -> Result<Ticket> {
+    let mut ticket: Ticket = change.load(id)?;
+    ticket.in_production(project, change.at)?;
+    save(change, &mut ticket)?;
+    Ok(ticket)
+}
+
+/// For projects: what the ticket wanted is delivered.
+pub fn delivered(change: &mut Change<'_, '_>, id: Id<Ticket>) -> Result<Ticket> {
+    let mut ticket: Ticket = change.load(id)?;
+    if ticket.stage != Stage::Production {
+        return Err(Error::conflict(format!("{id} is not in production.")));
+    }
+    ticket.close(change.at)?;
+    save(change, &mut ticket)?;
+    Ok(ticket)
+}
+
+/// A requirement follows its document: verified, changed since, archived, restored.
+pub fn follow_documents(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
+    for of in touched.iter().filter(|of| of.kind == Document::KIND.code) {
+        let Some(document) = change.find::<Document>(Id::new(of.id))? else { continue };
+        let (Some(about), Some(key)) = (document.about, &document.requirement) else { continue };
+        if about.kind != Ticket::KIND.code {
+            continue;
+        }
+        let Some(mut ticket) = change.find::<Ticket>(Id::new(about.id))? else { continue };
+        if ticket.follow_document(key, &document) {
+            change.put(&ticket)?;
+        }
+    }
+    Ok(())
+}

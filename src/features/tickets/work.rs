@@ -1,0 +1,153 @@
+//! The work of stages 5 and 6 on a ticket's page: checkpoints and requirements.
+
+use maud::{Markup, html};
+
+use super::{
+    ASK, ATTACH, CHECK, COMPLETE, Stage, VERIFY, WAIVE,
+    checklist::{CheckState, Checkpoint, Need, Requirement},
+    show::Sight,
+};
+use crate::{
+    base::Choice,
+    features::{
+        documents::{Document, file_link, kind_of},
+        form_key,
+    },
+    ui::prelude::*,
+};
+
+fn state(checkpoint: &Checkpoint) -> Markup {
+    let tone = match checkpoint.state {
+        CheckState::Passed => Tone::Laurel,
+        CheckState::Waived => Tone::Ochre,
+        CheckState::Failed => Tone::Minium,
+        _ => Tone::Stone,
+    };
+    html! { (Badge::new(tone, checkpoint.state.label()).bare()) }
+}
+
+pub(super) fn checkpoints(see: &Sight<'_>) -> Markup {
+    let list = &see.ticket.checkpoints;
+    let settled = list.iter().filter(|c| c.settled()).count();
+    let work = see.ticket.stage == Stage::Validation;
+    let items = list.iter().map(|checkpoint| {
+        let note = html! {
+            (checkpoint.hint)
+            @if let (Some(by), Some(at)) = (checkpoint.by, checkpoint.at) {
+                br; (checkpoint.state.label()) " by " (see.names.name(by)) ", " (at.show(see.visit.at, &see.visit.tz))
+                @if !checkpoint.reason.is_empty() { ": " (checkpoint.reason) }
+            }
+            @if work && see.may(&CHECK) { (settle(see, checkpoint)) }
+        };
+        let end = html! {
+            (state(checkpoint))
+            @if work && see.may(&CHECK) && !checkpoint.settled() {
+                " "
+                (post_button(&see.post("check"), html! { (hidden("key", &checkpoint.key)) (hidden("passed", "true")) },
+                    Button::submit("Passed").small().icon(Icon::Check).label(format!("Passed: {}", checkpoint.title))))
+            }
+        };
+        Check::new(format!("cp-{}", checkpoint.key), checkpoint.title.as_str())
+            .mark(if checkpoint.settled() { Glyph::Done } else if checkpoint.state == CheckState::Failed { Glyph::Blocked } else { Glyph::Todo })
+            .note(note)
+            .end(html! { span class="row nowrap tight" { (end) } })
+    });
+    html! {
+        (Section::new("Checkpoints", checks(items)).small(format!("{settled} of {}", list.len())).live("checkpoints"))
+    }
+}
+
+/// What is said when it did not simply pass: failed with a remark, or waived with a reason.
+fn settle(see: &Sight<'_>, checkpoint: &Checkpoint) -> Markup {
+    let id = format!("cp-{}-reason", checkpoint.key);
+    let title = if checkpoint.settled() { "Change it" } else { "Did not pass, or not needed" };
+    fold(Icon::Edit, title, html! {
+        form class="stack" method="post" action=(see.post("check")) data-once {
+            (hidden("key", &checkpoint.key))
+            (Textarea::new("reason", "Reason").id(id).rows(2).required())
+            (buttons(html! {
+                (Button::submit("Failed").small())
+                @if see.may(&WAIVE) { (Button::submit("Waive").small().action(see.post("waive"))) }
+            }))
+        }
+    })
+}
+
+pub(super) fn requirements(see: &Sight<'_>, documents: &[Document]) -> Markup {
+    let (done, of) = see.ticket.completeness();
+    let items = see.ticket.requirements.iter().map(|requirement| {
+        let held = requirement.document.and_then(|id| documents.iter().find(|d| d.id == id));
+        let word = requirement.word();
+        let tone = match word {
+            "Complete" | "Verified" | "Not needed" => Tone::Laurel,
+            "To verify" | "Asked for" => Tone::Ochre,
+            _ => Tone::Stone,
+        };
+        let title = html! { (requirement.title) @if !requirement.required { " " span class="opt dim" { "optional" } } };
+        Check::new(format!("rq-{}", requirement.key), title)
+            .done(requirement.done())
+            .note(html! {
+                (requirement.hint)
+                @if !requirement.value.is_empty() { br; strong { (requirement.value) } }
+                @if let (Some(by), Some(at)) = (requirement.by, requirement.at) {
+                    br; (see.names.name(by)) ", " (at.show(see.visit.at, &see.visit.tz))
+                }
+                @if let Some(document) = held { (file(&file_link(document), &kind_of(document), &document.name, "Download")) }
+                (forms(see, requirement))
+            })
+            .end(html! { (Badge::new(tone, word).bare()) })
+    });
+    html! {
+        (Section::new("Requirements", checks(items)).small(format!("{done} of {of} required")).live("requirements"))
+    }
+}
+
+/// What can be done about a requirement now.
+fn forms(see: &Sight<'_>, requirement: &Requirement) -> Markup {
+    if see.ticket.stage.is_over() || see.ticket.stage == Stage::Production {
+        return html! {};
+    }
+    let key = || hidden("key", &requirement.key);
+    let completing = see.ticket.stage == Stage::Enrichment && see.may(&COMPLETE);
+    let is_document = requirement.kind == Need::Document;
+    html! {
+        @if is_document && requirement.document.is_some() && requirement.verified_at.is_none() && see.may(&VERIFY) {
+            (post_button(&see.post("verify"), key(), Button::submit("Verify").small().icon(Icon::Check).label(format!("Verify: {}", requirement.title))))
+        }
+        @if is_document && !requirement.done() && requirement.asked.is_none() && requirement.document.is_none() && see.may(&ASK) {
+            (post_button(&see.post("ask"), key(), Button::submit("Ask the client").small().icon(Icon::Send).label(format!("Ask the client for: {}", requirement.title))))
+        }
+        @if is_document && see.visit.may(&ATTACH, see.ticket) {
+            (fold(Icon::Upload, if requirement.document.is_some() { "Give a new version" } else { "Give the document" }, html! {
+                form class="stack" method="post" action=(see.post("attach")) enctype="multipart/form-data" data-once {
+                    (key())
+                    (hidden("_key", form_key()))
+                    (Input::file("file", "File").id(format!("rq-{}-file", requirement.key)).required())
+                    (buttons(Button::submit("Attach").small()))
+                }
+            }))
+        }
+        @if completing && !(is_document && requirement.document.is_some()) { (answer(see, requirement)) }
+    }
+}
+
+fn answer(see: &Sight<'_>, requirement: &Requirement) -> Markup {
+    let id = format!("rq-{}-value", requirement.key);
+    let title = match (requirement.kind, requirement.value.is_empty()) {
+        (Need::Document, true) => "Not needed",
+        (_, true) => "Complete",
+        (_, false) => "Change",
+    };
+    fold(Icon::Edit, title, html! {
+        form class="stack" method="post" action=(see.post("complete")) data-once {
+            (hidden("key", &requirement.key))
+            @match requirement.kind {
+                Need::Choice => (Select::new("value", "Answer").id(id).nothing("Open").options(requirement.choices.iter().map(|c| (c, c.as_str()))).value(&requirement.value)),
+                Need::Document => (Textarea::new("value", "Why none is needed").id(id).rows(2).value(&requirement.value)),
+                Need::Access => (Textarea::new("value", "Who was invited, and when it was tried").id(id).rows(2).value(&requirement.value).hint("Never a password: only which account has access and that it works.")),
+                _ => (Textarea::new("value", "Answer").id(id).rows(3).value(&requirement.value)),
+            }
+            (buttons(Button::submit("Save").small()))
+        }
+    })
+}

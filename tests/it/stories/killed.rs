@@ -1,0 +1,102 @@
+//! The real process is killed (-9) while people work, again and again. Whatever it answered is there afterwards,
+//! nothing is half there, and it starts again by itself.
+
+use std::{
+    io::{BufRead, BufReader},
+    net::SocketAddr,
+    path::Path,
+    process::{Child, Command, Stdio},
+    sync::{
+        Mutex,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
+    time::Duration,
+};
+
+use atrium::{
+    base::{Id, Moment},
+    data::{Visit, testing::recount, verify_journal},
+    features::{leads::Lead, people},
+    testing::{cast, client::Client, house},
+};
+use jiff::tz::TimeZone;
+
+fn start(folder: &Path) -> (Child, SocketAddr) {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_atrium"))
+        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+        .arg(folder)
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let out = BufReader::new(child.stdout.take().unwrap());
+    let line = out
+        .lines()
+        .map_while(Result::ok)
+        .find(|line| line.contains("https://"))
+        .expect("the server says where it is");
+    let address = line.rsplit("https://").next().unwrap().trim().parse().unwrap();
+    (child, address)
+}
+
+#[test]
+fn killed_thirty_times_under_load() {
+    let rounds: u32 = std::env::var("ATRIUM_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(30);
+    let folder = house::fresh_folder("killed").unwrap();
+    let token = {
+        let store = house::open_store(&folder).unwrap();
+        let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
+        let accounts = cast::set_up(&visit, people::new_totp_secret).unwrap();
+        let closer = accounts.iter().find(|a| a.role == "sales-closer").unwrap().id;
+        let token = people::add_token(&visit, closer, "load", 1, people::ADMINISTER).unwrap();
+        store.close();
+        token
+    };
+    let acknowledged: Mutex<Vec<u64>> = Mutex::default();
+    let names = AtomicU64::new(0);
+    for round in 0..rounds {
+        let (mut child, address) = start(&folder);
+        let stop = AtomicBool::new(false);
+        std::thread::scope(|scope| {
+            for _ in 0..4 {
+                scope.spawn(|| {
+                    let mut client = Client::new(address).with_bearer(&token).with_timeout(Duration::from_secs(5));
+                    while !stop.load(Ordering::Relaxed) {
+                        let name = names.fetch_add(1, Ordering::Relaxed);
+                        let body = serde_json::json!({ "company": format!("Company number {name}") }).to_string();
+                        let Ok(answer) = client.try_request(
+                            "POST",
+                            "/api/v1/leads",
+                            &[("content-type", "application/json")],
+                            body.as_bytes(),
+                        ) else {
+                            return;
+                        };
+                        if answer.status == 201 {
+                            let number = answer.json()["id"].as_str().unwrap().trim_start_matches("LD-").parse().unwrap();
+                            acknowledged.lock().unwrap().push(number);
+                        }
+                    }
+                });
+            }
+            // A different moment each round: in the middle of commits, not at their ends.
+            std::thread::sleep(Duration::from_millis(120 + u64::from(round * 37 % 230)));
+            child.kill().unwrap();
+            child.wait().unwrap();
+            stop.store(true, Ordering::Relaxed);
+        });
+        let store = house::open_store(&folder).unwrap();
+        let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
+        for number in acknowledged.lock().unwrap().iter() {
+            visit
+                .find::<Lead>(Id::new(*number))
+                .unwrap_or_else(|e| panic!("round {round}: LD-{number} was acknowledged and is gone: {e}"));
+        }
+        verify_journal(&store, None).unwrap();
+        assert_eq!(recount(&store).unwrap().problems, Vec::<String>::new(), "round {round}");
+        store.close();
+    }
+    let count = acknowledged.lock().unwrap().len();
+    assert!(count > rounds as usize * 5, "the load was real: {count}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
