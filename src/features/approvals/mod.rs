@@ -1,7 +1,66 @@
-//! In the making.
+//! Approvals: stage 7 of the nine. A department manager says whether the house can do what support has prepared,
+//! for how many hours and by when; an approval makes the whole plan from a playbook in one click.
+//!
+//! Record: `Approval`. Actions: see, request (by support), assess (feasibility, risks, budget, dates, lead), approve,
+//! return to support, reject. Pages: the queue with its decision beside it, and one approval with its history.
+//!
+//! Rules: nothing is approved before it is feasible, has hours, dates, a playbook and a team lead; conditions are
+//! written down; a decision stands (undo or a new request change it); whoever is next is told within the deed.
 
-use crate::features::Feature;
+mod approval;
+mod ask;
+mod forms;
+mod load;
+mod ops;
+mod pages;
+mod routes;
+mod sight;
+
+use crate::{
+    access::Action,
+    base::Result,
+    data::{Key, KindInfo, Visit},
+    features::Feature,
+    ui::icon::Icon,
+    web::NavItem,
+};
+
+pub use approval::{Approval, BY_MANAGER, BY_STATUS, BY_TICKET, Decision, Feasibility, Level, Matter, Risk, Status};
+pub use approval::Assessment;
+pub use forms::{Assess, NewRequest, RequestForm};
+pub use load::{Load, department_load};
+pub use ops::{approve, assess, hand_back, reject, request};
+pub use pages::card;
+
+pub const VIEW: Action = Action::read("approvals.view", "See approvals");
+pub const REQUEST: Action = Action::write("approvals.request", "Request an approval");
+pub const ASSESS: Action = Action::write("approvals.assess", "Assess an approval");
+pub const APPROVE: Action = Action::write("approvals.approve", "Approve and create the project");
+pub const RETURN: Action = Action::write("approvals.return", "Return an approval to support");
+pub const REJECT: Action = Action::write("approvals.reject", "Reject an approval");
 
 pub fn feature() -> Feature {
-    Feature::default()
+    Feature {
+        name: "approvals",
+        kinds: vec![KindInfo::of::<Approval>()],
+        actions: &[VIEW, REQUEST, ASSESS, APPROVE, RETURN, REJECT],
+        routes: routes::routes(),
+        nav: vec![NavItem {
+            section: "Clients",
+            label: "Approvals",
+            icon: Icon::Approve,
+            href: "/approvals",
+            action: VIEW,
+            go: 'a',
+            count: Some(waiting_for_me),
+            hot: true,
+        }],
+        ..Feature::default()
+    }
+}
+
+/// How many wait for the person's decision.
+pub fn waiting_for_me(visit: &Visit) -> Result<usize> {
+    let count = visit.tally::<Approval>(approval::WAITING, Key::new().number(visit.actor.person))?;
+    Ok(usize::try_from(count).unwrap_or(0))
 }

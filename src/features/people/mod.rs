@@ -34,7 +34,7 @@ pub use credential::{Credential, totp_at};
 pub use directory::Directory;
 pub use forms::{NewUser, SetUp};
 pub use credential::{hash_password, new_totp_secret};
-pub use ops::{deactivate, edit, reactivate, add_token, add_user, add_user_hashed, appoint, give_second_factor, insert_client_user, invite, new_link, reset_password_link, reset_second_factor, set_password, set_up, unlock};
+pub use ops::{deactivate, edit, reactivate, add_token, add_user, add_user_hashed, appoint, give_password, give_second_factor, insert_client_user, invite, new_link, reset_password_link, reset_second_factor, set_password, set_up, unlock};
 pub use org::{Department, Team};
 pub use role::{Role, ShippedRole};
 pub use session::{Session, Token};

@@ -311,6 +311,18 @@ pub fn give_second_factor(visit: &Visit, user: Id<User>, seed: &str) -> Result<(
     })
 }
 
+/// For a house that is made by a program: a password whose hash is known already.
+pub fn give_password(visit: &Visit, user: Id<User>, hash: String) -> Result<()> {
+    visit.act(ADMINISTER, move |change| {
+        change.event();
+        change.about(user.as_ref());
+        let mut credential = credential_of(change, user)?;
+        credential.password = hash;
+        credential.link = String::new();
+        change.put(&credential)
+    })
+}
+
 /// Who manages which department (by its key), and who leads that department's first team.
 pub fn appoint(visit: &Visit, managers: Vec<(String, Id<User>)>, team_lead: Option<Id<User>>) -> Result<()> {
     visit.act(ADMINISTER, move |change| {

@@ -1,7 +1,84 @@
-//! In the making.
+//! Projects: what was approved and is being made, with its milestones, its plan and how far it is.
+//!
+//! Records: `Project`, `Milestone`, and, because a plan is made of them, `Task` and `TimeEntry` (their verbs are in
+//! the tasks and time features). Playbooks turn into plans through `plan_from`, which approvals call.
+//! Actions: see, edit, hold, resume, deliver, close, reopen a project; add and edit milestones.
+//! Pages: the list, one project (overview, tasks, time, history), the client's page of it in the portal.
+//!
+//! Rules: progress and state follow from the tasks in the transaction that changes them; a project is delivered
+//! when every task that counts is completed; a finished one takes changes only as "Closed - pending updates".
 
-use crate::features::Feature;
+mod api;
+mod entry;
+mod forms;
+mod milestone;
+mod ops;
+mod pages;
+pub mod parts;
+mod plan;
+mod playbook;
+mod portal;
+mod project;
+mod routes;
+mod tabs;
+mod task;
+
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::Feature,
+    ui::icon::Icon,
+    web::NavItem,
+};
+
+pub use entry::{
+    BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT, BY_TASK as ENTRIES_OF_TASK, BY_USER as ENTRIES_OF_USER,
+    DAY_MINUTES, RUNNING, TimeEntry, day_key, on_project, on_task, running,
+};
+pub use forms::{MilestoneForm, ProjectForm};
+pub use milestone::{BY_PROJECT as MILESTONES, Milestone};
+pub use ops::{add_milestone, close, deliver, edit, edit_milestone, hold, reopen, resume};
+pub use plan::{Plan, plan_from, propose};
+pub use playbook::{Part, Piece, Playbook, Step, for_category, playbook, playbooks};
+pub use portal::for_client;
+pub use project::{BY_CLIENT, BY_FINISH, BY_STATE, COUNT, Project, Status};
+pub use task::{
+    BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MILESTONE as TASKS_OF_MILESTONE, BY_PARENT as SUBTASKS,
+    BY_PROJECT as TASKS_OF_PROJECT, BY_STATE as TASKS_BY_STATE, COUNT as TASKS, Item, OPEN as OPEN_TASKS, Priority,
+    Status as TaskStatus, Task,
+};
+
+pub const VIEW: Action = Action::read("projects.view", "See projects");
+pub const EDIT: Action = Action::write("projects.edit", "Edit a project");
+pub const HOLD: Action = Action::write("projects.hold", "Put a project on hold");
+pub const RESUME: Action = Action::write("projects.resume", "Resume a project");
+pub const DELIVER: Action = Action::write("projects.deliver", "Deliver a project").final_();
+pub const CLOSE: Action = Action::write("projects.close", "Close a project");
+pub const REOPEN: Action = Action::write("projects.reopen", "Reopen a project for updates");
+pub const VIEW_MILESTONES: Action = Action::read("milestones.view", "See milestones");
+pub const ADD_MILESTONE: Action = Action::write("milestones.create", "Add a milestone");
+pub const EDIT_MILESTONE: Action = Action::write("milestones.edit", "Edit a milestone");
+/// Declared here beside the record; the tasks feature lists it.
+pub const VIEW_TASKS: Action = Action::read("tasks.view", "See tasks");
+/// Declared here beside the record; the time feature lists it.
+pub const VIEW_TIME: Action = Action::read("time.view", "See time entries");
 
 pub fn feature() -> Feature {
-    Feature::default()
+    Feature {
+        name: "projects",
+        kinds: vec![KindInfo::of::<Project>(), KindInfo::of::<Milestone>()],
+        actions: &[VIEW, EDIT, HOLD, RESUME, DELIVER, CLOSE, REOPEN, VIEW_MILESTONES, ADD_MILESTONE, EDIT_MILESTONE],
+        routes: routes::routes(),
+        nav: vec![NavItem {
+            section: "Work",
+            label: "Projects",
+            icon: Icon::Project,
+            href: "/projects",
+            action: VIEW,
+            go: 'p',
+            count: None,
+            hot: false,
+        }],
+        ..Feature::default()
+    }
 }

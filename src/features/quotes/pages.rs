@@ -180,6 +180,9 @@ fn actions(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Markup {
         }
         @if open && visit.may(&DECLINE, quote) { (Button::plain("Record a no").opens("decline")) }
         @if open && visit.may(&ACCEPT, quote) { (Button::plain("Record a yes").icon(Icon::Sign).opens("accept")) }
+        @if standing == Status::Accepted && opens_tickets(visit) {
+            (Button::link("Open the onboarding ticket", at("ticket")).primary().icon(Icon::Ticket))
+        }
         @if standing == Status::Draft && visit.may(&SEND, quote) {
             @let button = Button::submit("Send to client").primary().icon(Icon::Send);
             (post_button(&at("send"), html! {}, match quote.unready(!contacts.is_empty(), today) {
@@ -191,6 +194,11 @@ fn actions(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Markup {
         @if open && visit.may(&DECLINE, quote) { (decline_dialog(quote, None)) }
         @if open && visit.may(&ACCEPT, quote) { (accept_dialog(quote, None)) }
     }
+}
+
+/// Tickets lie above quotes, so they are known here by the name of their action only.
+fn opens_tickets(visit: &Visit) -> bool {
+    visit.store().schema().action("tickets.open").is_some_and(|open| visit.may_somewhere(&open))
 }
 
 /// Dialogs that came back with something to mend stand open on the page.
@@ -222,7 +230,7 @@ fn withdraw_dialog(quote: &Quote, back: Option<&Filled<Reason>>) -> Markup {
     let at = format!("/quotes/{}/withdraw", quote.id);
     let body = html! {
         p { @if quote.sent_at.is_some() { "The client sees that it was withdrawn, and can't accept it any more." } @else { "The draft is kept, and nobody can send it any more." } }
-        (form.area("reason", "Reason").id(field_id("withdraw-reason", back.is_some())).rows(3))
+        (form.area("reason", "Reason").id(field_id("withdraw-reason", back.is_some())).rows(3).required())
     };
     dialog("withdraw", "Withdraw the quote", at, form, back.is_some(), body, Button::submit("Withdraw").primary().danger())
 }
@@ -232,7 +240,7 @@ fn decline_dialog(quote: &Quote, back: Option<&Filled<Decline>>) -> Markup {
     let form = back.unwrap_or(&blank);
     let body = html! {
         (hidden("revision", quote.revision))
-        (form.area("reason", "What the client said").id(field_id("decline-reason", back.is_some())).rows(3))
+        (form.area("reason", "What the client said").id(field_id("decline-reason", back.is_some())).rows(3).required())
     };
     dialog("decline", "The client said no", format!("/quotes/{}/decline", quote.id), form, back.is_some(), body, Button::submit("Decline").primary().danger())
 }
@@ -246,7 +254,7 @@ fn accept_dialog(quote: &Quote, back: Option<&Filled<Accept>>) -> Markup {
         p { "Only when the client told you so outside the portal. It counts as accepted, wins the lead and goes to the sales managers." }
         (form.text("name", "Who accepted").id(id("name")).required())
         (form.select("way", "How").id(id("way")).options(Way::ALL.iter().filter(|way| **way != Way::Portal).map(|way| (way.key(), way.label()))))
-        (form.area("note", "What they said, and when").id(id("note")).rows(3))
+        (form.area("note", "What they said, and when").id(id("note")).rows(3).required())
     };
     dialog("accept", "The client said yes", format!("/quotes/{}/accept", quote.id), form, back.is_some(), body, Button::submit("Accept").primary())
 }

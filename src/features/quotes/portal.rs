@@ -121,7 +121,7 @@ fn decline_section(quote: &Quote, form: &Filled<Decline>) -> Markup {
             form class="stack no-print" method="post" action=(format!("/portal/quotes/{}/decline", quote.id)) data-once {
                 (hidden("revision", quote.revision))
                 (refused(form))
-                (form.area("reason", "What doesn't fit").rows(3).hint("We read it and come back to you."))
+                (form.area("reason", "What doesn't fit").rows(3).required().hint("We read it and come back to you."))
                 (buttons(Button::submit("Decline the quote")))
             }
         }))

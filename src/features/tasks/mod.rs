@@ -1,7 +1,100 @@
-//! In the making.
+//! Tasks: who does what next, until when, and how far it is. Stages 8 and 9 of the nine.
+//!
+//! Records: `Task` (declared with its project), `Comment`. Actions: create, edit, assign, start, say progress, block,
+//! hand in, accept, return, reopen, cancel, restore; ask for a subtask and approve that; comment.
+//! Pages: board and list, one task as a page and as a panel.
+//!
+//! Rules: progress is never typed above a leaf, it rolls up (`rollup`) at the end of every command (`derive`);
+//! nobody accepts their own work; a task waits for those it comes after; what has open subtasks can't be finished.
 
-use crate::features::Feature;
+mod api;
+mod comment;
+mod derive;
+mod forms;
+mod make;
+mod ops;
+mod pages;
+pub mod rollup;
+mod routes;
+mod task_page;
+
+use crate::{
+    access::Action,
+    base::Result,
+    data::{Key, KindInfo, Visit},
+    features::{Feature, projects},
+    ui::icon::Icon,
+    web::NavItem,
+};
+
+pub use crate::features::projects::{
+    Item, OPEN_TASKS, Priority, SUBTASKS, TASKS_BY_ASSIGNEE, TASKS_BY_STATE, TASKS_OF_MILESTONE, TASKS_OF_PROJECT, Task,
+    TaskStatus, VIEW_TASKS as VIEW,
+};
+pub use comment::Comment;
+pub use forms::{Assign, EditTask, Move, NewSubtask, NewTask};
+pub use make::{add_subtask, create, edit, request_subtask};
+pub use ops::{
+    accept, approve_request, assign, begin, block, cancel, comment, give_back, hand_in, move_to, reopen, restore,
+    say_progress, start, tick, unblock,
+};
+
+pub const CREATE: Action = Action::write("tasks.create", "Create a task");
+pub const EDIT: Action = Action::write("tasks.edit", "Edit a task");
+pub const ASSIGN: Action = Action::write("tasks.assign", "Assign a task");
+pub const START: Action = Action::write("tasks.start", "Start a task");
+pub const PROGRESS: Action = Action::write("tasks.progress", "Say how far a task is");
+pub const BLOCK: Action = Action::write("tasks.block", "Block a task");
+pub const UNBLOCK: Action = Action::write("tasks.unblock", "Unblock a task");
+pub const HAND_IN: Action = Action::write("tasks.hand_in", "Hand a task in");
+pub const ACCEPT: Action = Action::write("tasks.accept", "Accept a task");
+pub const RETURN: Action = Action::write("tasks.return", "Return a task");
+pub const REOPEN: Action = Action::write("tasks.reopen", "Reopen a task");
+pub const CANCEL: Action = Action::write("tasks.cancel", "Cancel a task");
+pub const RESTORE: Action = Action::write("tasks.restore", "Restore a task");
+pub const REQUEST: Action = Action::write("tasks.request", "Ask for a subtask");
+pub const APPROVE: Action = Action::write("tasks.approve_request", "Approve a subtask");
+pub const COMMENT: Action = Action::write("tasks.comment", "Comment on a task");
 
 pub fn feature() -> Feature {
-    Feature::default()
+    Feature {
+        name: "tasks",
+        kinds: vec![KindInfo::of::<Task>(), KindInfo::of::<Comment>()],
+        actions: &[
+            VIEW, CREATE, EDIT, ASSIGN, START, PROGRESS, BLOCK, UNBLOCK, HAND_IN, ACCEPT, RETURN, REOPEN, CANCEL,
+            RESTORE, REQUEST, APPROVE, COMMENT,
+        ],
+        routes: routes::routes(),
+        nav: vec![NavItem {
+            section: "Work",
+            label: "Tasks",
+            icon: Icon::Task,
+            href: "/tasks",
+            action: VIEW,
+            go: 'k',
+            count: Some(my_open),
+            hot: false,
+        }],
+        derives: vec![derive::derive],
+        ..Feature::default()
+    }
+}
+
+/// How many open tasks the visitor has.
+pub fn my_open(visit: &Visit) -> Result<usize> {
+    let count = visit.tally::<Task>(projects::OPEN_TASKS, Key::new().number(visit.actor.person))?;
+    Ok(usize::try_from(count).unwrap_or(0))
+}
+
+/// The visitor's own open tasks, the next due first.
+pub fn mine(visit: &Visit, limit: usize) -> Result<Vec<Task>> {
+    of_person(visit, visit.actor.person, limit)
+}
+
+pub(crate) fn of_person(visit: &Visit, person: u64, limit: usize) -> Result<Vec<Task>> {
+    let names = crate::features::people::Directory::of(visit)?;
+    let Some(user) = names.users.get(&person) else {
+        return Ok(Vec::new());
+    };
+    visit.related(user, projects::TASKS_BY_ASSIGNEE, Key::new().number(person).byte(0), limit)
 }

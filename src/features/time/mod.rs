@@ -1,7 +1,59 @@
-//! In the making.
+//! Time: what people spent on tasks, by a running timer or typed in afterwards.
+//!
+//! Record: `TimeEntry` (declared with the project it is filed under). Actions: start and stop the timer, log, edit,
+//! delete. Page: the week's own entries.
+//!
+//! Rules: one running timer a person, starting another stops the first; a timer on a task that is to do starts it;
+//! nothing is logged on a day to come. Minutes are tallied per task, per project and per person and day.
 
-use crate::features::Feature;
+mod forms;
+mod ops;
+mod pages;
+mod routes;
+
+use crate::{
+    access::Action,
+    base::Result,
+    data::{KindInfo, Visit},
+    features::{
+        Feature,
+        projects::{DAY_MINUTES, day_key},
+    },
+    ui::icon::Icon,
+    web::NavItem,
+};
+
+pub use crate::features::projects::{TimeEntry, VIEW_TIME as VIEW, on_project, on_task, running};
+pub use forms::{LogTime, StartTimer};
+pub use ops::{delete, edit, log, start, stop};
+
+pub const LOG: Action = Action::write("time.log", "Log time");
+pub const START: Action = Action::write("time.start", "Start the timer");
+pub const STOP: Action = Action::write("time.stop", "Stop the timer");
+pub const EDIT: Action = Action::write("time.edit", "Edit a time entry");
+pub const DELETE: Action = Action::write("time.delete", "Delete a time entry");
 
 pub fn feature() -> Feature {
-    Feature::default()
+    Feature {
+        name: "time",
+        kinds: vec![KindInfo::of::<TimeEntry>()],
+        actions: &[VIEW, LOG, START, STOP, EDIT, DELETE],
+        routes: routes::routes(),
+        nav: vec![NavItem {
+            section: "Work",
+            label: "Timesheet",
+            icon: Icon::Hours,
+            href: "/time",
+            action: LOG,
+            go: 'h',
+            count: None,
+            hot: false,
+        }],
+        ..Feature::default()
+    }
+}
+
+/// Minutes the visitor has logged today.
+pub fn logged_today(visit: &Visit) -> Result<i64> {
+    visit.tally::<TimeEntry>(DAY_MINUTES, day_key(crate::base::Id::new(visit.actor.person), visit.today()))
 }

@@ -535,11 +535,7 @@ fn step(store: &Arc<Store>, model: &mut Model, op: &Op, n: usize) -> Result<(), 
             let id = id(*note);
             let got = notes::drop_child(&visit, id, &token).map(drop);
             let there = model.notes.contains_key(&id.raw());
-            let last = model
-                .children
-                .values()
-                .filter(|child| child.note == id)
-                .next_back();
+            let last = model.children.values().rfind(|child| child.note == id);
             if let Some(last) = last.map(|child| child.id.raw()) {
                 model.deed(|model| model.children.remove(&last));
             }

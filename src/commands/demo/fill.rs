@@ -1,0 +1,168 @@
+//! A year of an agency's work, told by running the real verbs as the people concerned, at the times they would have:
+//! the journal is real too. The same seed and size make the same agency.
+
+use std::{collections::HashMap, sync::Arc};
+
+use jiff::tz::TimeZone;
+
+use super::{
+    cast::{self, Account, CAST, Member},
+    names::{Dice, Names},
+    walk::{Ends, Walk},
+};
+use crate::{
+    access::Zone,
+    base::{Id, Moment, Result, time},
+    data::{Place, Store, Visit},
+    features::people::{self, Access, User},
+};
+
+/// How much is made.
+#[derive(Debug, Clone, Copy)]
+pub struct Size {
+    pub staff: usize,
+    /// Leads that end before a quote is accepted.
+    pub leads: usize,
+    /// Engagements that go on to a ticket and mostly to a project.
+    pub engagements: usize,
+}
+
+impl Size {
+    /// Scale 1 is about the customer's size; the bench asks for fractions.
+    pub fn scale(scale: u32) -> Size {
+        let n = scale as usize;
+        Size {
+            staff: 90 + (n - 1) * 5,
+            leads: 700 * n,
+            engagements: 150 * n,
+        }
+    }
+}
+
+/// What the verbs are run with.
+pub struct Stage<'a> {
+    pub store: &'a Arc<Store>,
+    pub names: Names,
+    pub dice: Dice,
+    pub accounts: Vec<Account>,
+    by_role: HashMap<String, Vec<Id<User>>>,
+    pub hash: String,
+    deeds: u64,
+}
+
+impl Stage<'_> {
+    /// A visit of somebody in the office at a moment.
+    pub fn as_user(&mut self, user: Id<User>, at: Moment) -> Result<Visit> {
+        self.deeds += 1;
+        if self.deeds.is_multiple_of(500) {
+            self.store.settle()?;
+        }
+        let access = self.store.cached::<Access>()?;
+        let (actor, _) = access
+            .actor(user)
+            .ok_or_else(|| crate::base::Error::internal(format!("{user} of the demo is gone")))?;
+        let place = Place {
+            address: "10.20.1.5".parse().ok(),
+            zone: Zone::Office,
+            session: None,
+        };
+        Ok(Visit::new(self.store.clone(), actor, place, at, TimeZone::UTC).relaxed())
+    }
+
+    pub fn any(&mut self, role: &str) -> Id<User> {
+        match self.by_role.get(role) {
+            Some(held) if !held.is_empty() => *self.dice.pick(held),
+            _ => self.accounts[0].id,
+        }
+    }
+
+    pub fn add(&mut self, account: Account) {
+        self.by_role.entry(account.role.clone()).or_default().push(account.id);
+        self.accounts.push(account);
+    }
+}
+
+/// Staff beside the cast, in turn.
+const MORE: [(&str, &str, &str, &[&str]); 20] = [
+    ("team-member", "web", "WordPress developer", &["web"]),
+    ("team-member", "seo", "SEO specialist", &["seo"]),
+    ("team-member", "gmb", "GMB specialist", &["gmb"]),
+    ("team-member", "graphics", "Designer", &["graphics"]),
+    ("team-member", "social", "Social media editor", &["social"]),
+    ("team-lead", "seo", "Team lead, SEO", &["seo"]),
+    ("team-lead", "gmb", "Team lead, GMB", &["gmb"]),
+    ("team-lead", "graphics", "Team lead, Graphics", &["graphics"]),
+    ("team-lead", "social", "Team lead, Social Media", &["social"]),
+    ("sales-closer", "sales", "Sales closer", &[]),
+    ("sales-agent", "sales", "Sales agent", &[]),
+    ("support-agent", "support", "Support agent", &["support"]),
+    ("team-member", "web", "Front-end developer", &["web"]),
+    ("team-member", "graphics", "Video editor", &["graphics"]),
+    ("team-member", "seo", "Content writer", &["seo"]),
+    ("qa-reviewer", "qa", "QA reviewer", &["qa"]),
+    ("account-manager", "client-services", "Account manager", &["client-services"]),
+    ("team-member", "social", "Community manager", &["social"]),
+    ("team-member", "gmb", "Listings editor", &["gmb"]),
+    ("accountant", "accounting", "Bookkeeper", &[]),
+];
+
+/// Fills an empty store and returns everybody who can sign in.
+pub fn fill(store: &Arc<Store>, seed: u64, size: Size, now: Moment, mut told: impl FnMut(&str)) -> Result<Vec<Account>> {
+    let mut dice = Dice::new(seed);
+    let year_ago = now.plus(-365 * time::DAY);
+    let system = Visit::system(store, year_ago, TimeZone::UTC).relaxed();
+    told("people");
+    let first = cast::set_up(&system, || dice.seed32())?;
+    let mut stage = Stage {
+        store,
+        names: Names::load()?,
+        accounts: Vec::new(),
+        by_role: HashMap::new(),
+        hash: people::hash_password(cast::PASSWORD, &store.keys().pepper())?,
+        dice,
+        deeds: 0,
+    };
+    for account in first {
+        stage.add(account);
+    }
+    more_staff(&mut stage, &system, size.staff.saturating_sub(CAST.len() + 1))?;
+    let total = size.leads + size.engagements;
+    for n in 0..total {
+        if n % 100 == 0 {
+            told(&format!("{n} of {total} leads and what became of them"));
+        }
+        // The whole year, denser towards today, so that work is under way now.
+        let ago = stage.dice.range(1, 1000);
+        let begun = now.plus(-(ago * ago * 365 * time::DAY / 1_000_000) - stage.dice.range(0, time::DAY));
+        let is_engagement = n * size.engagements / total != (n + 1) * size.engagements / total;
+        Walk::begin(&mut stage, begun, now)?.go(if is_engagement { Ends::AsFarAsTimeAllows } else { Ends::BeforeTheQuote })?;
+    }
+    store.settle()?;
+    Ok(stage.accounts)
+}
+
+fn more_staff(stage: &mut Stage<'_>, system: &Visit, count: usize) -> Result<()> {
+    let mut taken: Vec<String> = stage.accounts.iter().map(|a| a.name.clone()).collect();
+    let mut n = 0;
+    while n < count {
+        let name = stage.names.person(&mut stage.dice);
+        if taken.contains(&name) {
+            continue;
+        }
+        let (role, department, title, skills) = MORE[n % MORE.len()];
+        let like = Member {
+            name: "",
+            role,
+            department,
+            title,
+            skills,
+        };
+        let hash = stage.hash.clone();
+        let mut seeds = || String::new();
+        let account = cast::join_as(system, &name, &like, &hash, &mut seeds)?;
+        stage.add(account);
+        taken.push(name);
+        n += 1;
+    }
+    Ok(())
+}

@@ -1,0 +1,105 @@
+//! How busy a department is: each person's open estimates of the next two weeks against their working hours.
+
+use maud::Markup;
+
+use super::Approval;
+use crate::{
+    base::{Day, Id, Result, time},
+    data::{Key, Visit},
+    features::{
+        people::{Department, Directory, House, User},
+        projects::{TASKS_BY_ASSIGNEE, Task},
+    },
+    ui::prelude::*,
+};
+
+/// Days looked ahead, and minutes a person has for tasks in a working day.
+const AHEAD: i32 = 14;
+const DAY_MINUTES: i64 = 7 * 60;
+/// Open tasks looked at for one person; more than this is too much whatever they weigh.
+const MOST: usize = 100;
+
+#[derive(Debug, Clone)]
+pub struct Load {
+    pub person: Id<User>,
+    pub name: String,
+    /// Open estimates that fall due in the time, and what fits into it.
+    pub minutes: i64,
+    pub capacity: i64,
+}
+
+impl Load {
+    pub fn percent(&self) -> u32 {
+        u32::try_from(self.minutes * 100 / self.capacity.max(1)).unwrap_or(0)
+    }
+
+    pub fn bar(&self) -> Markup {
+        let percent = self.percent();
+        let tone = match percent {
+            0..75 => Tone::Pool,
+            75..=100 => Tone::Ochre,
+            _ => Tone::Minium,
+        };
+        let text = format!("{} of {} h", time::hours(self.minutes), time::hours(self.capacity));
+        progress_toned(tone, percent, text, &format!("{}, load of two weeks", self.name))
+    }
+}
+
+/// What a task still takes of its assignee by the last day; tasks with subtasks are counted there.
+fn remaining(task: &Task, last: Day) -> i64 {
+    if task.has_parts() || task.due.is_some_and(|due| due > last) {
+        return 0;
+    }
+    i64::from(task.estimate.unwrap_or(0)) * i64::from(100 - task.progress.min(100)) / 100
+}
+
+/// The people of a department, the busiest first.
+pub fn department_load(visit: &Visit, department: Id<Department>) -> Result<Vec<Load>> {
+    let names = Directory::of(visit)?;
+    let calendar = House::of(visit)?.0.calendar();
+    let last = visit.today() + AHEAD;
+    let capacity = i64::from(calendar.between(visit.today(), last)) * DAY_MINUTES;
+    let mut loads = Vec::new();
+    for user in names.staff().into_iter().filter(|user| user.departments.contains(&department)) {
+        let open = visit.related::<Task>(user, TASKS_BY_ASSIGNEE, Key::new().id(user.id).byte(0), MOST)?;
+        loads.push(Load {
+            person: user.id,
+            name: user.name.clone(),
+            minutes: open.iter().map(|task| remaining(task, last)).sum(),
+            capacity,
+        });
+    }
+    loads.sort_by_key(|load| -load.minutes);
+    Ok(loads)
+}
+
+/// The same as the API gives it.
+pub fn as_json(visit: &Visit, approval: &Approval) -> Result<Vec<serde_json::Value>> {
+    Ok(department_load(visit, approval.department)?
+        .iter()
+        .map(|load| {
+            serde_json::json!({
+                "person": load.person.to_string(), "name": load.name,
+                "open_minutes": load.minutes, "capacity_minutes": load.capacity,
+            })
+        })
+        .collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_left_and_due_counts() {
+        let task = Task {
+            estimate: Some(200),
+            progress: 25,
+            due: Some(Day(10)),
+            ..Task::default()
+        };
+        assert_eq!(remaining(&task, Day(10)), 150);
+        assert_eq!(remaining(&task, Day(9)), 0);
+        assert_eq!(remaining(&Task { parts: 2, ..task }, Day(10)), 0);
+    }
+}

@@ -1,0 +1,132 @@
+//! A time entry: minutes one person spent on a task on a day, or a timer that runs now. The record lives beside
+//! the project it is filed under; the verbs are the time feature's.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Project, Task, VIEW_TIME};
+use crate::{
+    access::Reach,
+    base::{Day, Error, Id, Moment, Result, time::MINUTE},
+    data::{Declares, Index, Key, Kind, Tally, Visit, record},
+    features::people::{Department, Team, User},
+};
+
+/// The longest a forgotten timer counts.
+pub const LONGEST: u32 = 16 * 60;
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct TimeEntry {
+    #[serde(skip)]
+    pub id: Id<TimeEntry>,
+    #[serde(skip)]
+    pub version: u64,
+    pub user: Id<User>,
+    pub task: Id<Task>,
+    pub project: Id<Project>,
+    pub minutes: u32,
+    pub day: Day,
+    #[serde(default)]
+    pub note: String,
+    #[serde(default)]
+    pub billable: bool,
+    /// Since when the timer runs; None once it is stopped.
+    #[serde(default)]
+    pub started: Option<Moment>,
+    /// Where the person belonged, so that their leads see it.
+    #[serde(default)]
+    pub departments: Vec<Id<Department>>,
+    #[serde(default)]
+    pub teams: Vec<Id<Team>>,
+}
+
+pub const BY_DAY: Index = Index::scoped(1);
+pub const BY_USER: Index = Index::plain(2);
+pub const BY_TASK: Index = Index::plain(3);
+pub const BY_PROJECT: Index = Index::plain(4);
+/// One running timer a person.
+pub const RUNNING: Index = Index::unique(5);
+pub const TASK_MINUTES: Tally = Tally::plain(1);
+pub const PROJECT_MINUTES: Tally = Tally::plain(2);
+pub const DAY_MINUTES: Tally = Tally::plain(3);
+
+impl TimeEntry {
+    fn title(&self) -> String {
+        if self.note.is_empty() {
+            crate::base::time::minutes(i64::from(self.minutes))
+        } else {
+            self.note.clone()
+        }
+    }
+
+    fn reach(&self) -> Vec<Reach> {
+        let mut places = vec![Reach::Person(self.user.raw())];
+        places.extend(self.departments.iter().map(|d| Reach::Department(d.raw())));
+        places.extend(self.teams.iter().map(|t| Reach::Team(t.raw())));
+        places
+    }
+
+    fn declare(&self, to: &mut Declares) {
+        let day = i64::from(self.day.0);
+        to.index(BY_DAY, Key::new().signed(day));
+        to.index(BY_USER, Key::new().id(self.user).signed(day));
+        to.index(BY_TASK, Key::new().id(self.task).signed(-day));
+        to.index(BY_PROJECT, Key::new().id(self.project).signed(-day));
+        if self.started.is_some() {
+            to.index(RUNNING, Key::new().id(self.user));
+        }
+        let minutes = i64::from(self.minutes);
+        to.tally(TASK_MINUTES, Key::new().id(self.task), minutes);
+        to.tally(PROJECT_MINUTES, Key::new().id(self.project), minutes);
+        to.tally(DAY_MINUTES, day_key(self.user, self.day), minutes);
+    }
+
+    pub fn stop(&mut self, at: Moment) -> Result<()> {
+        let since = self
+            .started
+            .take()
+            .ok_or_else(|| Error::conflict("This timer was stopped already."))?;
+        let spent = (at.since(since).max(0) + MINUTE / 2) / MINUTE;
+        self.minutes = u32::try_from(spent).unwrap_or(LONGEST).clamp(1, LONGEST);
+        Ok(())
+    }
+}
+
+pub fn day_key(user: Id<User>, day: Day) -> Key {
+    Key::new().id(user).signed(i64::from(day.0))
+}
+
+record!(TimeEntry, Kind::new(32, "time-entries", "TE"), view: VIEW_TIME);
+
+/// The visitor's running timer.
+pub fn running(visit: &Visit) -> Result<Option<TimeEntry>> {
+    match visit.find_by(RUNNING, Key::new().number(visit.actor.person)) {
+        Ok(entry) => Ok(Some(entry)),
+        Err(Error::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
+/// Minutes booked on a task, on a project.
+pub fn on_task(visit: &Visit, task: Id<Task>) -> Result<i64> {
+    visit.tally::<TimeEntry>(TASK_MINUTES, Key::new().id(task))
+}
+
+pub fn on_project(visit: &Visit, project: Id<Project>) -> Result<i64> {
+    visit.tally::<TimeEntry>(PROJECT_MINUTES, Key::new().id(project))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_timer_counts_rounded_minutes_and_forgets_nights() {
+        let mut entry = TimeEntry { started: Some(Moment(0)), ..TimeEntry::default() };
+        entry.stop(Moment(90 * MINUTE + 31_000)).unwrap();
+        assert_eq!((entry.minutes, entry.started), (91, None));
+        assert!(entry.stop(Moment(0)).is_err());
+        let mut night = TimeEntry { started: Some(Moment(0)), ..TimeEntry::default() };
+        night.stop(Moment(3000 * MINUTE)).unwrap();
+        assert_eq!(night.minutes, LONGEST);
+    }
+}

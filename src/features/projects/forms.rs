@@ -1,0 +1,100 @@
+//! What people may submit about projects and milestones.
+
+use super::{Milestone, Project};
+use crate::{
+    base::{Day, Id, Money},
+    features::people::User,
+    web::form::{Form, Optional, Reader, Required},
+};
+
+#[derive(Debug, Clone)]
+pub struct ProjectForm {
+    pub title: String,
+    pub manager: Option<Id<User>>,
+    pub team_lead: Option<Id<User>>,
+    pub start: Option<Day>,
+    pub finish: Option<Day>,
+    pub budget_minutes: Option<i64>,
+    pub value: Option<Money>,
+    pub parent: Option<Id<Project>>,
+    pub version: Option<u64>,
+}
+
+impl Form for ProjectForm {
+    fn read(f: &mut Reader) -> Self {
+        let form = ProjectForm {
+            title: f.text("title", "Title", Required, 120),
+            manager: f.id("manager", "Project manager", Required),
+            team_lead: f.id("team_lead", "Team lead", Required),
+            start: f.day("start", "Start", Required),
+            finish: f.day("finish", "Finish", Required),
+            budget_minutes: f.minutes("budget", "Hours", Optional),
+            value: f.money("value", "Value", Optional),
+            parent: f.id("parent", "Part of", Optional),
+            version: f.version(),
+        };
+        if let (Some(start), Some(finish)) = (form.start, form.finish)
+            && finish < start
+        {
+            f.problem("finish", "The finish lies before the start. Choose a later day.");
+        }
+        form
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct MilestoneForm {
+    /// Only when one is added.
+    pub project: Option<Id<Project>>,
+    pub title: String,
+    pub start: Option<Day>,
+    pub due: Option<Day>,
+    pub client_visible: bool,
+    pub version: Option<u64>,
+}
+
+impl Form for MilestoneForm {
+    fn read(f: &mut Reader) -> Self {
+        let form = MilestoneForm {
+            project: f.id("project", "Project", Optional),
+            title: f.text("title", "Title", Required, 120),
+            start: f.day("start", "Start", Optional),
+            due: f.day("due", "Due", Required),
+            client_visible: f.flag("client_visible", "The client sees it"),
+            version: f.version(),
+        };
+        if let (Some(start), Some(due)) = (form.start, form.due)
+            && due < start
+        {
+            f.problem("due", "The milestone ends before it starts. Choose a later day.");
+        }
+        form
+    }
+}
+
+impl MilestoneForm {
+    pub fn of(milestone: &Milestone) -> Vec<(&'static str, String)> {
+        let mut values = vec![
+            ("title", milestone.title.clone()),
+            ("start", milestone.start.iso()),
+            ("due", milestone.due.iso()),
+            ("version", milestone.version.to_string()),
+        ];
+        if milestone.client_visible {
+            values.push(("client_visible", "on".into()));
+        }
+        values
+    }
+}
+
+/// A remark that goes with a deed.
+#[derive(Debug, Clone)]
+pub struct Remark {
+    pub reason: String,
+}
+
+impl Form for Remark {
+    fn read(f: &mut Reader) -> Self {
+        Remark { reason: f.block("reason", "Remark", Optional, 1000) }
+    }
+}

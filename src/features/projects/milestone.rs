@@ -1,0 +1,84 @@
+//! A milestone: a part of a project that ends on a day. What it weighs and how far it is follows from its tasks.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Project, VIEW_MILESTONES};
+use crate::{
+    access::Reach,
+    base::{Day, Id},
+    data::{Declares, Index, Key, Kind, record},
+    features::{
+        clients::Client,
+        people::{Department, User},
+    },
+    ui::glyph::Glyph,
+};
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Milestone {
+    #[serde(skip)]
+    pub id: Id<Milestone>,
+    #[serde(skip)]
+    pub version: u64,
+    pub project: Id<Project>,
+    pub title: String,
+    pub position: u32,
+    pub start: Day,
+    pub due: Day,
+    /// Whether the client's portal shows it.
+    #[serde(default)]
+    pub client_visible: bool,
+    // From its project, so that it lies where the project lies.
+    pub client: Id<Client>,
+    pub department: Id<Department>,
+    pub manager: Id<User>,
+    pub lead: Id<User>,
+    // Derived from its tasks.
+    /// Minutes its counted tasks plan; 0 when nobody estimated any.
+    #[serde(default)]
+    pub weight: u32,
+    #[serde(default)]
+    pub progress: u8,
+    /// Tasks that count, how many are completed, how many are started.
+    #[serde(default)]
+    pub total: u32,
+    #[serde(default)]
+    pub done: u32,
+    #[serde(default)]
+    pub started: u32,
+}
+
+pub const BY_PROJECT: Index = Index::plain(1);
+
+impl Milestone {
+    fn title(&self) -> String {
+        self.title.clone()
+    }
+
+    fn reach(&self) -> Vec<Reach> {
+        let mut places = vec![Reach::Department(self.department.raw())];
+        places.extend([self.manager, self.lead].iter().filter(|id| !id.is_none()).map(|id| Reach::Person(id.raw())));
+        if self.client_visible {
+            places.push(Reach::Client(self.client.raw()));
+        }
+        places
+    }
+
+    fn declare(&self, to: &mut Declares) {
+        to.index(BY_PROJECT, Key::new().id(self.project).number(u64::from(self.position)));
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.total > 0 && self.done == self.total
+    }
+
+    pub fn glyph(&self) -> Glyph {
+        match (self.is_done(), self.started) {
+            (true, _) => Glyph::Done,
+            (false, 0) => Glyph::Todo,
+            _ => Glyph::Progress,
+        }
+    }
+}
+
+record!(Milestone, Kind::new(30, "milestones", "MS"), view: VIEW_MILESTONES);

@@ -1,0 +1,193 @@
+//! The verbs of projects and milestones.
+
+use super::{
+    ADD_MILESTONE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, Milestone, MilestoneForm, Project, ProjectForm, REOPEN,
+    RESUME, Status,
+    milestone::BY_PROJECT as MILESTONES,
+    task::{self, Task},
+};
+use crate::{
+    access::{Action, Tier},
+    base::{Day, Error, Id, Result},
+    data::{Change, Key, Record, Visit},
+    features::{
+        inbox::{self, Reason},
+        people::{Directory, User},
+    },
+};
+
+pub fn edit(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<()> {
+    let names = Directory::of(visit)?;
+    for (field, user) in [("manager", form.manager), ("team_lead", form.team_lead)] {
+        if !names.staff().iter().any(|staff| Some(staff.id) == user) {
+            return Err(Error::field(field, "Choose somebody who works here."));
+        }
+    }
+    if form.parent == Some(id) {
+        return Err(Error::field("parent", "A project isn't part of itself. Choose another or none."));
+    }
+    visit.act(EDIT, move |change| {
+        let mut project: Project = change.subject_at(id, form.version)?;
+        if let Some(parent) = form.parent
+            && change.find(parent)?.is_none()
+        {
+            return Err(Error::field("parent", "There is no such project."));
+        }
+        let before = (project.manager, project.team_lead);
+        project.title = form.title;
+        project.manager = form.manager.unwrap_or(project.manager);
+        project.team_lead = form.team_lead.unwrap_or(project.team_lead);
+        project.start = form.start.unwrap_or(project.start);
+        project.finish = form.finish.unwrap_or(project.finish);
+        project.parent = form.parent;
+        if let Some(minutes) = form.budget_minutes {
+            project.budget_minutes = u32::try_from(minutes).unwrap_or(0);
+        }
+        if let Some(value) = form.value {
+            project.value = value;
+        }
+        change.put(&project)?;
+        if before != (project.manager, project.team_lead) {
+            hand_to(change, &project)?;
+        }
+        if before.1 != project.team_lead {
+            let told = format!("{} is yours to lead now", project.title);
+            inbox::notify(change, project.team_lead, Reason::Handover, project.as_ref(), told)?;
+        }
+        if before.0 != project.manager {
+            let told = format!("{} is yours to manage now", project.title);
+            inbox::notify(change, project.manager, Reason::Handover, project.as_ref(), told)?;
+        }
+        Ok(())
+    })
+}
+
+/// Milestones and tasks lie where their project lies: they follow its manager and lead.
+fn hand_to(change: &mut Change<'_, '_>, project: &Project) -> Result<()> {
+    for mut milestone in change.children::<Milestone>(MILESTONES, Key::new().id(project.id))? {
+        (milestone.manager, milestone.lead) = (project.manager, project.team_lead);
+        change.put(&milestone)?;
+    }
+    for mut task in change.children::<Task>(task::BY_PROJECT, Key::new().id(project.id))? {
+        (task.manager, task.lead) = (project.manager, project.team_lead);
+        change.put(&task)?;
+    }
+    Ok(())
+}
+
+fn with(
+    visit: &Visit,
+    action: Action,
+    id: Id<Project>,
+    reason: String,
+    rule: fn(&mut Project) -> Result<()>,
+    told: fn(&Project) -> String,
+) -> Result<()> {
+    visit.act(action, move |change| {
+        change.note(reason);
+        let mut project: Project = change.subject(id)?;
+        rule(&mut project)?;
+        change.put(&project)?;
+        for person in [project.manager, project.team_lead] {
+            inbox::notify(change, person, Reason::Decided, project.as_ref(), told(&project))?;
+        }
+        Ok(())
+    })
+}
+
+pub fn hold(visit: &Visit, id: Id<Project>, reason: String) -> Result<()> {
+    with(visit, HOLD, id, reason, Project::hold, |p| format!("{} is on hold", p.title))
+}
+
+pub fn resume(visit: &Visit, id: Id<Project>) -> Result<()> {
+    with(visit, RESUME, id, String::new(), Project::resume, |p| format!("{} goes on", p.title))
+}
+
+pub fn close(visit: &Visit, id: Id<Project>, reason: String) -> Result<()> {
+    with(visit, CLOSE, id, reason, Project::close, |p| format!("{} is closed", p.title))
+}
+
+pub fn reopen(visit: &Visit, id: Id<Project>, reason: String) -> Result<()> {
+    with(visit, REOPEN, id, reason, Project::reopen, |p| format!("{} takes updates again", p.title))
+}
+
+/// To the client: everybody there who may come into the portal is told.
+pub fn deliver(visit: &Visit, id: Id<Project>, note: String) -> Result<()> {
+    let project: Project = visit.find(id)?;
+    let names = Directory::of(visit)?;
+    let told: Vec<Id<User>> = names
+        .users
+        .values()
+        .filter(|u| u.tier == Tier::Client && !u.inactive && u.client == Some(project.client.raw()))
+        .map(|u| u.id)
+        .collect();
+    visit.act(DELIVER, move |change| {
+        change.note(note);
+        let mut project: Project = change.subject(id)?;
+        project.deliver(change.at)?;
+        change.put(&project)?;
+        change.about(project.client.as_ref());
+        for person in told {
+            inbox::notify(change, person, Reason::Client, project.as_ref(), format!("{} is delivered", project.title))?;
+        }
+        inbox::notify(change, project.team_lead, Reason::Decided, project.as_ref(), format!("{} is delivered", project.title))
+    })
+}
+
+pub fn add_milestone(visit: &Visit, form: MilestoneForm) -> Result<Id<Milestone>> {
+    let id = form.project.ok_or_else(|| Error::field("project", "Say which project it belongs to."))?;
+    visit.act(ADD_MILESTONE, move |change| {
+        let project: Project = change.subject(id)?;
+        may_plan(&project)?;
+        let last = change.children::<Milestone>(MILESTONES, Key::new().id(id))?.last().map_or(0, |m| m.position);
+        let due = form.due.unwrap_or(project.finish);
+        let milestone = new_milestone(change, &project, form.title, last + 1, form.start.unwrap_or(due), due, form.client_visible)?;
+        Ok(milestone.id)
+    })
+}
+
+fn new_milestone(
+    change: &mut Change<'_, '_>,
+    project: &Project,
+    title: String,
+    position: u32,
+    start: Day,
+    due: Day,
+    client_visible: bool,
+) -> Result<Milestone> {
+    change.insert(Milestone {
+        project: project.id,
+        title,
+        position,
+        start,
+        due,
+        client_visible,
+        client: project.client,
+        department: project.department,
+        manager: project.manager,
+        lead: project.team_lead,
+        ..Milestone::default()
+    })
+}
+
+pub fn edit_milestone(visit: &Visit, id: Id<Milestone>, form: MilestoneForm) -> Result<()> {
+    visit.act(EDIT_MILESTONE, move |change| {
+        let mut milestone: Milestone = change.subject_at(id, form.version)?;
+        let project = change.load(milestone.project)?;
+        may_plan(&project)?;
+        change.about(project.as_ref());
+        milestone.title = form.title;
+        milestone.due = form.due.unwrap_or(milestone.due);
+        milestone.start = form.start.unwrap_or(milestone.start).min(milestone.due);
+        milestone.client_visible = form.client_visible;
+        change.put(&milestone)
+    })
+}
+
+/// A plan may be changed while the project is open, also while it is on hold.
+fn may_plan(project: &Project) -> Result<()> {
+    match project.state {
+        Status::OnHold => Ok(()),
+        _ => project.must_be_open(),
+    }
+}

@@ -1,0 +1,292 @@
+//! A project and its pure rules: its own status, what it shows from its tasks, and who may see it.
+
+use serde::{Deserialize, Serialize};
+
+use super::VIEW;
+use crate::{
+    access::Reach,
+    base::{Day, Error, Id, Moment, Money, Result, calendar::WorkingCalendar},
+    choices,
+    data::{Declares, Index, Key, Kind, Tally, record},
+    features::{
+        clients::Client,
+        people::{Department, User},
+        settings::Category,
+    },
+    ui::badge::Tone,
+};
+
+choices! {
+    pub enum Status {
+        Planned: "planned", "Planned";
+        Active: "active", "Active";
+        OnHold: "on_hold", "On hold";
+        Delivered: "delivered", "Delivered";
+        Closed: "closed", "Closed";
+        ClosedPending: "closed_pending", "Closed - pending updates";
+        Cancelled: "cancelled", "Cancelled";
+    }
+}
+
+impl Status {
+    pub fn tone(self) -> Tone {
+        match self {
+            Status::Active => Tone::Azure,
+            Status::OnHold | Status::ClosedPending => Tone::Ochre,
+            Status::Delivered | Status::Closed => Tone::Laurel,
+            Status::Planned | Status::Cancelled | Status::Unknown => Tone::Stone,
+        }
+    }
+
+    /// Whether work on it goes on or is yet to begin.
+    pub fn is_open(self) -> bool {
+        matches!(self, Status::Planned | Status::Active | Status::OnHold | Status::ClosedPending)
+    }
+
+    /// What a client reads.
+    pub fn for_client(self) -> &'static str {
+        match self {
+            Status::Planned => "Planned",
+            Status::Active => "In progress",
+            Status::OnHold => "Paused",
+            Status::ClosedPending => "Small updates under way",
+            Status::Delivered => "Delivered",
+            Status::Closed => "Finished",
+            Status::Cancelled | Status::Unknown => "Ended",
+        }
+    }
+
+    pub fn code(self) -> u8 {
+        match self {
+            Status::Planned => 0,
+            Status::Active => 1,
+            Status::OnHold => 2,
+            Status::Delivered => 3,
+            Status::Closed => 4,
+            Status::ClosedPending => 5,
+            Status::Cancelled => 6,
+            Status::Unknown => 7,
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Project {
+    #[serde(skip)]
+    pub id: Id<Project>,
+    #[serde(skip)]
+    pub version: u64,
+    pub title: String,
+    pub client: Id<Client>,
+    /// Raw id of the ticket it came from.
+    #[serde(default)]
+    pub ticket: Option<u64>,
+    pub category: Category,
+    /// What people said of it; `state` is what it shows.
+    pub status: Status,
+    #[serde(default)]
+    pub budget_minutes: u32,
+    #[serde(default)]
+    pub value: Money,
+    pub start: Day,
+    pub finish: Day,
+    pub manager: Id<User>,
+    pub team_lead: Id<User>,
+    pub department: Id<Department>,
+    #[serde(default)]
+    pub departments: Vec<Id<Department>>,
+    #[serde(default)]
+    pub parent: Option<Id<Project>>,
+    #[serde(default)]
+    pub playbook: String,
+    #[serde(default)]
+    pub delivered_at: Option<Moment>,
+    // Derived from milestones and tasks, in the transaction that changes them.
+    pub state: Status,
+    #[serde(default)]
+    pub progress: u8,
+    /// Top-level tasks that count, and how many of them are completed.
+    #[serde(default)]
+    pub total: u32,
+    #[serde(default)]
+    pub done: u32,
+    /// Everyone who was ever assigned; they stay, for they have seen it.
+    #[serde(default)]
+    pub members: Vec<Id<User>>,
+}
+
+pub const BY_STATE: Index = Index::scoped(1);
+pub const BY_FINISH: Index = Index::scoped(2);
+pub const BY_CLIENT: Index = Index::plain(3);
+/// Projects per state.
+pub const COUNT: Tally = Tally::scoped(1);
+
+impl Project {
+    fn title(&self) -> String {
+        self.title.clone()
+    }
+
+    fn reach(&self) -> Vec<Reach> {
+        let mut places = vec![Reach::Client(self.client.raw())];
+        let people = [self.manager, self.team_lead];
+        for person in people.iter().chain(&self.members).filter(|id| !id.is_none()) {
+            places.push(Reach::Person(person.raw()));
+        }
+        for department in std::iter::once(&self.department).chain(&self.departments) {
+            places.push(Reach::Department(department.raw()));
+        }
+        places
+    }
+
+    fn declare(&self, to: &mut Declares) {
+        let finish = i64::from(self.finish.0);
+        to.index(BY_STATE, Key::new().byte(self.state.code()).signed(finish));
+        to.index(BY_FINISH, Key::new().byte(u8::from(!self.state.is_open())).signed(finish));
+        to.index(BY_CLIENT, Key::new().id(self.client));
+        to.tally(COUNT, Key::new().byte(self.state.code()), 1);
+        to.words(&self.title);
+    }
+
+    /// What it shows: a planned project is active as soon as one of its tasks is started.
+    pub fn shown(status: Status, started: bool) -> Status {
+        match status {
+            Status::Planned if started => Status::Active,
+            own => own,
+        }
+    }
+
+    /// Whether tasks may be worked on now.
+    pub fn must_be_open(&self) -> Result<()> {
+        let why = match self.state {
+            Status::Planned | Status::Active | Status::ClosedPending => return Ok(()),
+            Status::OnHold => "is on hold. Resume it first.",
+            Status::Delivered | Status::Closed => "is finished. Reopen it for updates first.",
+            Status::Cancelled | Status::Unknown => "was cancelled.",
+        };
+        Err(Error::conflict(format!("{} {why}", self.title)))
+    }
+
+    pub fn is_done(&self) -> bool {
+        self.total > 0 && self.done == self.total
+    }
+
+    pub fn hold(&mut self) -> Result<()> {
+        match self.state {
+            Status::Planned | Status::Active | Status::ClosedPending => {
+                self.status = Status::OnHold;
+                Ok(())
+            }
+            state => Err(wrong(state, "put on hold")),
+        }
+    }
+
+    pub fn resume(&mut self) -> Result<()> {
+        match self.state {
+            // Planned: what it shows follows from its tasks again.
+            Status::OnHold => {
+                self.status = if self.delivered_at.is_some() { Status::ClosedPending } else { Status::Planned };
+                Ok(())
+            }
+            state => Err(wrong(state, "resumed")),
+        }
+    }
+
+    pub fn deliver(&mut self, at: Moment) -> Result<()> {
+        if !matches!(self.state, Status::Planned | Status::Active | Status::ClosedPending) {
+            return Err(wrong(self.state, "delivered"));
+        }
+        if !self.is_done() {
+            let open = self.total - self.done;
+            return Err(Error::conflict(match self.total {
+                0 => "This project has no tasks yet, so there is nothing to deliver.".to_owned(),
+                _ => format!(
+                    "{} still open. Complete or cancel them before delivery.",
+                    crate::base::text::count(open as usize, "task is", "tasks are")
+                ),
+            }));
+        }
+        self.status = Status::Delivered;
+        self.delivered_at = Some(at);
+        Ok(())
+    }
+
+    pub fn close(&mut self) -> Result<()> {
+        match self.state {
+            Status::Delivered | Status::ClosedPending => {
+                self.status = Status::Closed;
+                Ok(())
+            }
+            state => Err(wrong(state, "closed")),
+        }
+    }
+
+    /// A finished project takes limited changes again.
+    pub fn reopen(&mut self) -> Result<()> {
+        match self.state {
+            Status::Delivered | Status::Closed => {
+                self.status = Status::ClosedPending;
+                Ok(())
+            }
+            state => Err(wrong(state, "reopened")),
+        }
+    }
+
+    /// How far it should be today: the share of its working days that have passed.
+    pub fn expected(&self, calendar: &WorkingCalendar, today: Day) -> u8 {
+        let all = calendar.between(self.start, self.finish + 1).max(1);
+        let passed = calendar.between(self.start, today.min(self.finish + 1)).clamp(0, all);
+        (passed * 100 / all) as u8
+    }
+}
+
+fn wrong(state: Status, deed: &str) -> Error {
+    Error::conflict(format!("A project that is {} can't be {deed}.", state_word(state)))
+}
+
+fn state_word(state: Status) -> String {
+    use crate::base::Choice;
+    state.label().to_lowercase()
+}
+
+record!(Project, Kind::new(29, "projects", "PRJ").starting_at(201), view: VIEW);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn project() -> Project {
+        Project { title: "Website".into(), total: 2, done: 1, ..Project::default() }
+    }
+
+    #[test]
+    fn it_is_delivered_only_when_everything_is_done() {
+        let mut project = project();
+        assert!(project.deliver(Moment(1)).unwrap_err().to_string().contains("1 task is"));
+        project.done = 2;
+        project.deliver(Moment(1)).unwrap();
+        project.state = project.status;
+        assert!(project.must_be_open().is_err());
+        project.reopen().unwrap();
+        project.state = project.status;
+        assert!(project.must_be_open().is_ok());
+        project.close().unwrap();
+        assert_eq!(project.status, Status::Closed);
+    }
+
+    #[test]
+    fn a_started_task_starts_it_and_a_hold_keeps() {
+        assert_eq!(Project::shown(Status::Planned, true), Status::Active);
+        assert_eq!(Project::shown(Status::Planned, false), Status::Planned);
+        assert_eq!(Project::shown(Status::OnHold, true), Status::OnHold);
+    }
+
+    #[test]
+    fn the_plan_for_today_counts_working_days() {
+        let start = Day::parse("2026-06-08").unwrap();
+        let project = Project { start, finish: start + 11, ..project() };
+        let calendar = WorkingCalendar::default();
+        assert_eq!(project.expected(&calendar, start), 0);
+        assert_eq!(project.expected(&calendar, start + 7), 50);
+        assert_eq!(project.expected(&calendar, start + 60), 100);
+    }
+}

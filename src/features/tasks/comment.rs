@@ -1,0 +1,41 @@
+//! What somebody of the house said about a task.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    access::Reach,
+    base::{Id, Moment, text},
+    data::{Declares, Index, Key, Kind, record},
+    features::{
+        people::User,
+        projects::{Task, VIEW_TASKS},
+    },
+};
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Comment {
+    #[serde(skip)]
+    pub id: Id<Comment>,
+    #[serde(skip)]
+    pub version: u64,
+    pub task: Id<Task>,
+    pub by: Id<User>,
+    pub text: String,
+    pub at: Moment,
+}
+
+pub const BY_TASK: Index = Index::plain(1);
+
+impl Comment {
+    fn title(&self) -> String {
+        text::shorten(&self.text, 60)
+    }
+    fn reach(&self) -> Vec<Reach> {
+        vec![Reach::Person(self.by.raw())]
+    }
+    fn declare(&self, to: &mut Declares) {
+        to.index(BY_TASK, Key::new().id(self.task).signed(self.at.0));
+    }
+}
+
+record!(Comment, Kind::new(33, "comments", "CM"), view: VIEW_TASKS);

@@ -1,0 +1,189 @@
+//! Keeps what is derived true: at the end of every command, walks from what was touched up to the project, and
+//! touches nothing else. A milestone sums its top-level tasks and a project its milestones, so the cost depends on how
+//! many stand side by side, not on how large the project is.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use super::rollup::{self, Part};
+use crate::{
+    base::{Id, Result},
+    data::{Change, Key, Record, Ref},
+    features::projects::{
+        MILESTONES, Milestone, Project, SUBTASKS, TASKS_OF_MILESTONE, Task, TaskStatus as Status,
+    },
+};
+
+/// The step itself, registered in the feature.
+pub fn derive(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
+    let walk = Walk::over(change, touched)?;
+    walk.put(change)
+}
+
+/// The records on the way up as they will be, beside how they are stored.
+#[derive(Default)]
+pub struct Walk {
+    tasks: BTreeMap<u64, (Task, Task)>,
+    milestones: BTreeMap<u64, (Milestone, Milestone)>,
+    projects: BTreeMap<u64, (Project, Project)>,
+}
+
+impl Walk {
+    pub fn over(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<Walk> {
+        let mut walk = Walk::default();
+        // Deepest first, so that a parent is worked out once, after all its parts.
+        let mut levels: BTreeMap<usize, BTreeSet<u64>> = BTreeMap::new();
+        let (mut milestones, mut projects) = (BTreeSet::new(), BTreeSet::new());
+        for of in touched {
+            match of.kind {
+                code if code == Task::KIND.code => {
+                    if let Some(depth) = walk.depth(change, of.id)? {
+                        levels.entry(depth).or_default().insert(of.id);
+                        walk.join(change, of.id)?;
+                    }
+                }
+                code if code == Milestone::KIND.code => {
+                    milestones.insert(of.id);
+                }
+                code if code == Project::KIND.code => {
+                    projects.insert(of.id);
+                }
+                _ => {}
+            }
+        }
+        while let Some((depth, ids)) = levels.pop_last() {
+            for id in ids {
+                let Some(mut task) = walk.task(change, id)? else { continue };
+                let parts = walk.parts(change, SUBTASKS, Key::new().number(id))?;
+                rollup::settle(&mut task, &parts);
+                match task.parent {
+                    Some(parent) if depth > 0 => {
+                        levels.entry(depth - 1).or_default().insert(parent.raw());
+                    }
+                    _ => {
+                        milestones.insert(task.milestone.raw());
+                    }
+                }
+                walk.keep(task);
+            }
+        }
+        for id in milestones {
+            let Some(stored) = change.find(Id::<Milestone>::new(id))? else { continue };
+            let parts = walk.parts(change, TASKS_OF_MILESTONE, Key::new().number(id))?;
+            let mut milestone = stored.clone();
+            rollup::settle_milestone(&mut milestone, &parts);
+            projects.insert(milestone.project.raw());
+            walk.milestones.insert(id, (stored, milestone));
+        }
+        for id in projects {
+            let Some(mut project) = walk.project(change, id)? else { continue };
+            let mut milestones = change.children::<Milestone>(MILESTONES, Key::new().number(id))?;
+            for milestone in &mut milestones {
+                if let Some((_, new)) = walk.milestones.get(&milestone.id.raw()) {
+                    *milestone = new.clone();
+                }
+            }
+            rollup::settle_project(&mut project, &milestones);
+            walk.keep_project(project);
+        }
+        Ok(walk)
+    }
+
+    fn put(self, change: &mut Change<'_, '_>) -> Result<()> {
+        for (stored, new) in self.tasks.into_values() {
+            if stored != new {
+                change.put(&new)?;
+            }
+        }
+        for (stored, new) in self.milestones.into_values() {
+            if stored != new {
+                change.put(&new)?;
+            }
+        }
+        for (stored, new) in self.projects.into_values() {
+            if stored != new {
+                change.put(&new)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Tasks that will show review and did not before.
+    pub fn arrived_in_review(&self) -> impl Iterator<Item = &Task> {
+        self.tasks
+            .values()
+            .filter(|(stored, new)| stored.state != Status::Review && new.state == Status::Review)
+            .map(|(_, new)| new)
+    }
+
+    /// Projects whose last open task this completes.
+    pub fn finished(&self) -> impl Iterator<Item = &Project> {
+        self.projects.values().filter(|(stored, new)| !stored.is_done() && new.is_done()).map(|(_, new)| new)
+    }
+
+    fn task(&mut self, change: &mut Change<'_, '_>, id: u64) -> Result<Option<Task>> {
+        if let Some((_, task)) = self.tasks.get(&id) {
+            return Ok(Some(task.clone()));
+        }
+        let stored = change.find(Id::<Task>::new(id))?;
+        if let Some(task) = &stored {
+            self.tasks.insert(id, (task.clone(), task.clone()));
+        }
+        Ok(stored)
+    }
+
+    fn keep(&mut self, task: Task) {
+        if let Some((_, new)) = self.tasks.get_mut(&task.id.raw()) {
+            *new = task;
+        }
+    }
+
+    fn project(&mut self, change: &mut Change<'_, '_>, id: u64) -> Result<Option<Project>> {
+        if let Some((_, project)) = self.projects.get(&id) {
+            return Ok(Some(project.clone()));
+        }
+        let stored = change.find(Id::<Project>::new(id))?;
+        if let Some(project) = &stored {
+            self.projects.insert(id, (project.clone(), project.clone()));
+        }
+        Ok(stored)
+    }
+
+    fn keep_project(&mut self, project: Project) {
+        if let Some((_, new)) = self.projects.get_mut(&project.id.raw()) {
+            *new = project;
+        }
+    }
+
+    /// How many tasks stand above it; None when it is gone.
+    fn depth(&mut self, change: &mut Change<'_, '_>, id: u64) -> Result<Option<usize>> {
+        let Some(mut task) = self.task(change, id)? else { return Ok(None) };
+        let mut depth = 0;
+        while let Some(parent) = task.parent {
+            let Some(above) = self.task(change, parent.raw())? else { break };
+            depth += 1;
+            task = above;
+        }
+        Ok(Some(depth))
+    }
+
+    fn parts(&mut self, change: &mut Change<'_, '_>, index: crate::data::Index, key: Key) -> Result<Vec<Part>> {
+        let children = change.children::<Task>(index, key)?;
+        Ok(children
+            .iter()
+            .map(|child| Part::of(self.tasks.get(&child.id.raw()).map_or(child, |(_, new)| new)))
+            .collect())
+    }
+
+    /// Whoever is given a task belongs to its project from then on.
+    fn join(&mut self, change: &mut Change<'_, '_>, id: u64) -> Result<()> {
+        let Some(task) = self.task(change, id)? else { return Ok(()) };
+        let Some(mut project) = self.project(change, task.project.raw())? else { return Ok(()) };
+        for person in [task.assignee, task.reviewer].into_iter().flatten() {
+            if !project.members.contains(&person) {
+                project.members.push(person);
+            }
+        }
+        self.keep_project(project);
+        Ok(())
+    }
+}

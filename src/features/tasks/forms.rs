@@ -1,0 +1,244 @@
+//! What people may submit about tasks.
+
+use crate::{
+    base::{Day, Id},
+    features::{
+        people::User,
+        projects::{Item, Milestone, Priority, Project, Task, TaskStatus},
+    },
+    web::form::{Form, Optional, Reader, Required},
+};
+
+#[derive(Debug, Clone)]
+pub struct NewTask {
+    pub project: Option<Id<Project>>,
+    pub milestone: Option<Id<Milestone>>,
+    pub parent: Option<Id<Task>>,
+    pub title: String,
+    pub detail: String,
+    pub role: String,
+    pub assignee: Option<Id<User>>,
+    pub reviewer: Option<Id<User>>,
+    pub estimate: Option<i64>,
+    pub start: Option<Day>,
+    pub due: Option<Day>,
+    pub priority: Option<Priority>,
+    pub review_needed: bool,
+    pub client_visible: bool,
+    pub checklist: Vec<Item>,
+    pub after: Vec<Id<Task>>,
+}
+
+impl Form for NewTask {
+    fn read(f: &mut Reader) -> Self {
+        let form = NewTask {
+            project: f.id("project", "Project", Optional),
+            milestone: f.id("milestone", "Milestone", Optional),
+            parent: f.id("parent", "Subtask of", Optional),
+            title: f.text("title", "Title", Required, 160),
+            detail: f.block("detail", "What has to be done", Optional, 8000),
+            role: f.text("role", "Skill", Optional, 40),
+            assignee: f.id("assignee", "Assignee", Optional),
+            reviewer: f.id("reviewer", "Reviewer", Optional),
+            estimate: f.minutes("estimate", "Estimate", Optional),
+            start: f.day("start", "Start", Optional),
+            due: f.day("due", "Due", Optional),
+            priority: f.choice("priority", "Priority", Optional),
+            review_needed: f.flag("review_needed", "Has to pass review"),
+            client_visible: f.flag("client_visible", "The client sees it"),
+            checklist: items(&f.block("checklist", "Checklist", Optional, 4000)),
+            after: f.ids("after", "After"),
+        };
+        in_order(f, form.start, form.due);
+        form
+    }
+}
+
+/// An edit changes only what it names.
+#[derive(Debug, Clone)]
+pub struct EditTask {
+    pub title: Option<String>,
+    pub detail: Option<String>,
+    pub role: Option<String>,
+    pub reviewer: Option<Option<Id<User>>>,
+    pub estimate: Option<Option<i64>>,
+    pub start: Option<Option<Day>>,
+    pub due: Option<Option<Day>>,
+    pub priority: Option<Priority>,
+    pub review_needed: Option<bool>,
+    pub client_visible: Option<bool>,
+    pub checklist: Option<Vec<Item>>,
+    pub after: Option<Vec<Id<Task>>>,
+    pub version: Option<u64>,
+}
+
+impl Form for EditTask {
+    fn read(f: &mut Reader) -> Self {
+        fn sent<T>(f: &Reader, name: &str, value: T) -> Option<T> {
+            f.has(name).then_some(value)
+        }
+        let title = f.text("title", "Title", Optional, 160);
+        if f.has("title") && title.is_empty() {
+            f.problem("title", "Title is missing.");
+        }
+        let detail = f.block("detail", "What has to be done", Optional, 8000);
+        let role = f.text("role", "Skill", Optional, 40);
+        let reviewer = f.id("reviewer", "Reviewer", Optional);
+        let estimate = f.minutes("estimate", "Estimate", Optional);
+        let start = f.day("start", "Start", Optional);
+        let due = f.day("due", "Due", Optional);
+        let priority = f.choice("priority", "Priority", Optional);
+        let review_needed = f.flag("review_needed", "Has to pass review");
+        let client_visible = f.flag("client_visible", "The client sees it");
+        let checklist = items(&f.block("checklist", "Checklist", Optional, 4000));
+        let after = f.ids("after", "After");
+        in_order(f, start, due);
+        // A browser leaves unticked boxes out; the page's form says that it has them.
+        let whole = f.flag("whole", "Boxes that are not sent are unticked");
+        EditTask {
+            title: sent(f, "title", title),
+            detail: sent(f, "detail", detail),
+            role: sent(f, "role", role),
+            reviewer: sent(f, "reviewer", reviewer),
+            estimate: sent(f, "estimate", estimate),
+            start: sent(f, "start", start),
+            due: sent(f, "due", due),
+            priority,
+            review_needed: (whole || f.has("review_needed")).then_some(review_needed),
+            client_visible: (whole || f.has("client_visible")).then_some(client_visible),
+            checklist: sent(f, "checklist", checklist),
+            after: sent(f, "after", after),
+            version: f.version(),
+        }
+    }
+}
+
+fn in_order(f: &mut Reader, start: Option<Day>, due: Option<Day>) {
+    if let (Some(start), Some(due)) = (start, due)
+        && due < start
+    {
+        f.problem("due", "It would be due before it starts. Choose a later day.");
+    }
+}
+
+/// One line each; `[x]` in front says that it is done.
+fn items(text: &str) -> Vec<Item> {
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(|line| match line.strip_prefix("[x] ") {
+            Some(rest) => Item { title: rest.to_owned(), done: true },
+            None => Item { title: line.to_owned(), done: false },
+        })
+        .collect()
+}
+
+pub fn items_text(items: &[Item]) -> String {
+    let line = |item: &Item| format!("{}{}", if item.done { "[x] " } else { "" }, item.title);
+    items.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// A subtask added or asked for on its task's page.
+#[derive(Debug, Clone)]
+pub struct NewSubtask {
+    pub title: String,
+    pub assignee: Option<Id<User>>,
+    pub estimate: Option<i64>,
+    pub due: Option<Day>,
+    pub review_needed: bool,
+    pub reason: String,
+}
+
+impl Form for NewSubtask {
+    fn read(f: &mut Reader) -> Self {
+        NewSubtask {
+            title: f.text("title", "Title", Required, 160),
+            assignee: f.id("assignee", "Assignee", Optional),
+            estimate: f.minutes("estimate", "Estimate", Optional),
+            due: f.day("due", "Due", Optional),
+            review_needed: f.flag("review_needed", "Has to pass review"),
+            reason: f.block("reason", "Why it is needed", Optional, 1000),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Assign {
+    pub assignee: Option<Id<User>>,
+}
+
+impl Form for Assign {
+    fn read(f: &mut Reader) -> Self {
+        Assign { assignee: f.id("assignee", "Assignee", Optional) }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Tick {
+    pub item: usize,
+    pub done: bool,
+}
+
+impl Form for Tick {
+    fn read(f: &mut Reader) -> Self {
+        Tick {
+            item: f.whole("item", "Line, counted from 0", Required, 0..=200).unwrap_or(0) as usize,
+            done: f.flag("done", "Done"),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Progress {
+    /// None goes back to what checklist and status say.
+    pub percent: Option<u8>,
+}
+
+impl Form for Progress {
+    fn read(f: &mut Reader) -> Self {
+        Progress {
+            percent: f.whole("progress", "Progress in percent", Optional, 0..=100).map(|p| p as u8),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Say {
+    pub text: String,
+}
+
+impl Form for Say {
+    fn read(f: &mut Reader) -> Self {
+        Say { text: f.block("text", "Comment", Required, 4000) }
+    }
+}
+
+/// A remark that goes with handing in or accepting.
+#[derive(Debug, Clone)]
+pub struct Note {
+    pub note: String,
+}
+
+impl Form for Note {
+    fn read(f: &mut Reader) -> Self {
+        Note { note: f.block("note", "Note", Optional, 1000) }
+    }
+}
+
+/// A card dropped on another lane.
+#[derive(Debug, Clone)]
+pub struct Move {
+    pub task: Option<Id<Task>>,
+    pub to: TaskStatus,
+    pub version: Option<u64>,
+}
+
+impl Form for Move {
+    fn read(f: &mut Reader) -> Self {
+        Move {
+            task: f.id("id", "Task", Required),
+            to: f.choice("to", "State", Required).unwrap_or_default(),
+            version: f.version(),
+        }
+    }
+}

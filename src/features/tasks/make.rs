@@ -1,0 +1,297 @@
+//! Making tasks and changing what they say.
+
+use super::{
+    CREATE, EDIT, REQUEST,
+    forms::{EditTask, NewSubtask, NewTask},
+    ops::{about, staff},
+};
+use crate::{
+    base::{Error, Id, Result},
+    data::{Change, Key, Record, Visit},
+    features::{
+        inbox::{self, Reason},
+        people::{Department, Directory, User},
+        projects::{
+            MILESTONES, Milestone, Priority, Project, SUBTASKS, TASKS_OF_MILESTONE, Task, TaskStatus as Status,
+        },
+    },
+};
+
+/// A task of a milestone, or a subtask of a task.
+pub fn create(visit: &Visit, form: NewTask) -> Result<Id<Task>> {
+    for (field, user) in [("assignee", form.assignee), ("reviewer", form.reviewer)] {
+        if let Some(user) = user {
+            staff(visit, user, field)?;
+        }
+    }
+    let department = department_of(visit, &form.role)?;
+    visit.act(CREATE, move |change| {
+        let (project, place) = place_for(change, &form)?;
+        project.must_be_open()?;
+        let (role, department) = match (&place.above, form.role.is_empty()) {
+            (Some(parent), true) => (parent.role.clone(), parent.department),
+            _ => (form.role, department.unwrap_or(project.department)),
+        };
+        let estimate = minutes(form.estimate);
+        let task = Task {
+            title: form.title,
+            detail: form.detail,
+            role,
+            department,
+            assignee: form.assignee,
+            reviewer: form.reviewer,
+            estimate,
+            weight: estimate.unwrap_or(0),
+            start: form.start,
+            due: form.due.or(place.due),
+            priority: form.priority.unwrap_or(place.priority),
+            review_needed: form.review_needed,
+            client_visible: form.client_visible && place.above.is_none(),
+            checklist: form.checklist,
+            ..blank(change, &project, &place)
+        };
+        check_after(change, &task, &form.after)?;
+        let task = change.insert(Task { after: form.after, ..task })?;
+        about(change, &task);
+        change.about(task.as_ref());
+        tell_assignee(change, &task, &project)?;
+        Ok(task.id)
+    })
+}
+
+/// A subtask by somebody who may make them.
+pub fn add_subtask(visit: &Visit, parent: Id<Task>, form: NewSubtask) -> Result<Id<Task>> {
+    create(visit, NewTask {
+        project: None,
+        milestone: None,
+        parent: Some(parent),
+        title: form.title,
+        detail: String::new(),
+        role: String::new(),
+        assignee: form.assignee,
+        reviewer: None,
+        estimate: form.estimate,
+        start: None,
+        due: form.due,
+        priority: None,
+        review_needed: form.review_needed,
+        client_visible: false,
+        checklist: Vec::new(),
+        after: Vec::new(),
+    })
+}
+
+/// A subtask that a member asks for: it doesn't count until the lead approves it.
+pub fn request_subtask(visit: &Visit, parent: Id<Task>, form: NewSubtask) -> Result<Id<Task>> {
+    if let Some(user) = form.assignee {
+        staff(visit, user, "assignee")?;
+    }
+    visit.act(REQUEST, move |change| {
+        change.note(form.reason.clone());
+        let above: Task = change.subject(parent)?;
+        let project = change.load(above.project)?;
+        project.must_be_open()?;
+        let place = below(change, above)?;
+        let estimate = minutes(form.estimate);
+        let (role, department) = place.above.as_ref().map(|p| (p.role.clone(), p.department)).unwrap_or_default();
+        let task = Task {
+            title: form.title,
+            detail: form.reason,
+            role,
+            department,
+            assignee: Some(form.assignee.unwrap_or(Id::new(change.actor.person))),
+            estimate,
+            weight: estimate.unwrap_or(0),
+            due: form.due.or(place.due),
+            priority: place.priority,
+            review_needed: form.review_needed,
+            requested: true,
+            ..blank(change, &project, &place)
+        };
+        let task = change.insert(task)?;
+        about(change, &task);
+        let told = format!("{} asks for the subtask {}", change.actor.name, task.title);
+        inbox::notify(change, task.lead, Reason::Approval, task.as_ref(), told)?;
+        Ok(task.id)
+    })
+}
+
+/// Where a new task stands.
+struct Place {
+    milestone: Id<Milestone>,
+    above: Option<Task>,
+    position: u32,
+    due: Option<crate::base::Day>,
+    priority: Priority,
+}
+
+/// Holds the permission against what the new task becomes part of.
+fn place_for(change: &mut Change<'_, '_>, form: &NewTask) -> Result<(Project, Place)> {
+    if let Some(parent) = form.parent {
+        let above: Task = change.subject(parent)?;
+        let project = change.load(above.project)?;
+        return Ok((project, below(change, above)?));
+    }
+    let project = match (form.project, form.milestone) {
+        (Some(project), _) => project,
+        (None, Some(milestone)) => change.find(milestone)?.ok_or_else(no_milestone)?.project,
+        (None, None) => return Err(Error::field("project", "Say which project or task it belongs to.")),
+    };
+    let project: Project = change.subject(project)?;
+    let milestone = match form.milestone {
+        Some(id) => change.find(id)?.filter(|m: &Milestone| m.project == project.id).ok_or_else(no_milestone)?,
+        // Without a word about it: where work goes on, else the last.
+        None => {
+            let mut all = change.children::<Milestone>(MILESTONES, Key::new().id(project.id))?;
+            let at = all.iter().position(|m| !m.is_done()).unwrap_or(all.len().saturating_sub(1));
+            if all.is_empty() {
+                return Err(Error::field("milestone", "This project has no milestone yet. Add one first."));
+            }
+            all.swap_remove(at)
+        }
+    };
+    let last = change.children::<Task>(TASKS_OF_MILESTONE, Key::new().id(milestone.id))?.last().map(|t| t.position);
+    let place = Place {
+        milestone: milestone.id,
+        above: None,
+        position: last.unwrap_or(milestone.position * 10_000) + 100,
+        due: Some(milestone.due),
+        priority: Priority::Normal,
+    };
+    Ok((project, place))
+}
+
+fn no_milestone() -> Error {
+    Error::field("milestone", "Choose a milestone of this project.")
+}
+
+fn below(change: &mut Change<'_, '_>, above: Task) -> Result<Place> {
+    if above.parent.is_some() {
+        return Err(Error::conflict("A subtask has no subtasks of its own. Add it to the task above."));
+    }
+    if !above.state.is_open() {
+        return Err(Error::conflict("Subtasks are added to open work. Reopen or restore the task first."));
+    }
+    let last = change.children::<Task>(SUBTASKS, Key::new().id(above.id))?.last().map(|t| t.position);
+    Ok(Place {
+        milestone: above.milestone,
+        position: last.unwrap_or(above.position) + 1,
+        due: above.due,
+        priority: above.priority,
+        above: Some(above),
+    })
+}
+
+fn blank(change: &Change<'_, '_>, project: &Project, place: &Place) -> Task {
+    Task {
+        project: project.id,
+        milestone: place.milestone,
+        parent: place.above.as_ref().map(|p| p.id),
+        position: place.position,
+        home: project.department,
+        manager: project.manager,
+        lead: project.team_lead,
+        status: Status::ToDo,
+        state: Status::ToDo,
+        created_by: change.actor.person,
+        ..Task::default()
+    }
+}
+
+fn tell_assignee(change: &mut Change<'_, '_>, task: &Task, project: &Project) -> Result<()> {
+    match task.assignee {
+        Some(person) => {
+            let told = format!("{} is yours, for {}", task.title, project.title);
+            inbox::notify(change, person, Reason::Assigned, task.as_ref(), told)
+        }
+        None => Ok(()),
+    }
+}
+
+fn department_of(visit: &Visit, role: &str) -> Result<Option<Id<Department>>> {
+    if role.is_empty() {
+        return Ok(None);
+    }
+    match Directory::of(visit)?.department_by_key(role) {
+        Some(department) => Ok(Some(department.id)),
+        None => Err(Error::field("role", "Choose a skill from the list.")),
+    }
+}
+
+fn minutes(typed: Option<i64>) -> Option<u32> {
+    typed.and_then(|m| u32::try_from(m).ok()).filter(|m| *m > 0)
+}
+
+pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
+    if let Some(Some(reviewer)) = form.reviewer {
+        staff(visit, reviewer, "reviewer")?;
+    }
+    let department = match &form.role {
+        Some(role) => department_of(visit, role)?,
+        None => None,
+    };
+    visit.act(EDIT, move |change| {
+        let mut task: Task = change.subject_at(id, form.version)?;
+        change.load(task.project)?.must_be_open()?;
+        about(change, &task);
+        let due_before = task.due;
+        if let Some(after) = form.after {
+            check_after(change, &task, &after)?;
+            task.after = after;
+        }
+        if let (Some(role), Some(department)) = (form.role, department) {
+            (task.role, task.department) = (role, department);
+        }
+        task.title = form.title.unwrap_or(task.title);
+        task.detail = form.detail.unwrap_or(task.detail);
+        task.reviewer = form.reviewer.unwrap_or(task.reviewer);
+        task.estimate = form.estimate.map_or(task.estimate, minutes);
+        task.start = form.start.unwrap_or(task.start);
+        task.due = form.due.unwrap_or(task.due);
+        task.priority = form.priority.unwrap_or(task.priority);
+        task.review_needed = form.review_needed.unwrap_or(task.review_needed);
+        task.client_visible = form.client_visible.unwrap_or(task.client_visible) && task.parent.is_none();
+        task.checklist = form.checklist.unwrap_or(task.checklist);
+        change.put(&task)?;
+        tell_new_date(change, &task, due_before)
+    })
+}
+
+fn tell_new_date(change: &mut Change<'_, '_>, task: &Task, before: Option<crate::base::Day>) -> Result<()> {
+    match (task.assignee, task.due) {
+        (Some(person), Some(due)) if task.due != before => {
+            let told = format!("{} is due on {} now", task.title, due.long());
+            inbox::notify(change, person, Reason::Reminder, task.as_ref(), told)
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Dependencies stay inside the project and never lead back to the task itself.
+fn check_after(change: &mut Change<'_, '_>, task: &Task, after: &[Id<Task>]) -> Result<()> {
+    let mut open = after.to_vec();
+    let mut seen: Vec<Id<Task>> = Vec::new();
+    while let Some(id) = open.pop() {
+        let other = change
+            .find(id)?
+            .filter(|other| other.project == task.project)
+            .ok_or_else(|| Error::field("after", format!("{id} is not a task of this project.")))?;
+        if !task.id.is_none() && (id == task.id || other.parent == Some(task.id)) {
+            return Err(Error::field("after", format!("{} would wait for itself.", task.title)));
+        }
+        if !seen.contains(&id) {
+            seen.push(id);
+            open.extend(&other.after);
+            open.extend(other.parent);
+        }
+    }
+    if task.parent.is_some_and(|parent| after.contains(&parent)) {
+        return Err(Error::field("after", "A subtask can't wait for the task it is part of."));
+    }
+    Ok(())
+}
+
+/// Who may be chosen first for a task: see `projects::propose`.
+pub fn proposed(visit: &Visit, task: &Task) -> Result<Vec<(Id<User>, i64)>> {
+    crate::features::projects::propose(visit, &task.role)
+}

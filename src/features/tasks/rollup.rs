@@ -1,0 +1,336 @@
+//! How far work is: pure rules from subtask to task to milestone to project.
+//!
+//! A leaf weighs its estimate, else the mean of its estimated siblings, else 1. Its progress follows from its status.
+//! Cancelled and merely requested work doesn't count. What stands above is the weighted mean of what counts below it,
+//! floored, and 100 only when all of it is completed. What a task shows is a function of its own status and of what its
+//! subtasks show, and of nothing else: undoing a deed below gives back exactly what was shown before.
+
+use crate::features::projects::{Milestone, Project, Task, TaskStatus as Status};
+
+/// A piece of work as what stands above it sees it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Part {
+    /// Minutes; 0 when nobody estimated it.
+    pub minutes: u32,
+    pub progress: u8,
+    pub state: Status,
+    pub counts: bool,
+}
+
+impl Part {
+    pub fn of(task: &Task) -> Part {
+        Part {
+            minutes: task.weight,
+            progress: task.progress,
+            state: task.state,
+            counts: task.counts(),
+        }
+    }
+
+    fn of_milestone(milestone: &Milestone) -> Part {
+        Part {
+            minutes: milestone.weight,
+            progress: milestone.progress,
+            state: if milestone.is_done() { Status::Completed } else { Status::ToDo },
+            // A milestone in which nothing counts has nothing to be done.
+            counts: milestone.total > 0,
+        }
+    }
+}
+
+/// The parts together: minutes (0 when none is estimated), progress, how many count, are completed, are started.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub struct Sum {
+    pub minutes: u32,
+    pub progress: u8,
+    pub total: u32,
+    pub done: u32,
+    pub started: u32,
+}
+
+pub fn sum(parts: &[Part]) -> Sum {
+    let counted: Vec<&Part> = parts.iter().filter(|part| part.counts).collect();
+    let known: u64 = counted.iter().map(|part| u64::from(part.minutes)).sum();
+    let estimated = counted.iter().filter(|part| part.minutes > 0).count() as u64;
+    // The mean of the estimated ones needs no fraction when every weight is multiplied by their number.
+    let weight = |part: &Part| match (estimated, part.minutes) {
+        (0, _) => 1,
+        (_, 0) => known,
+        (n, minutes) => u64::from(minutes) * n,
+    };
+    let all: u64 = counted.iter().map(|part| weight(part)).sum();
+    let earned: u64 = counted.iter().map(|part| weight(part) * u64::from(part.progress)).sum();
+    let done = counted.iter().filter(|part| part.state == Status::Completed).count();
+    let mean = earned.checked_div(all).unwrap_or(0).min(100) as u8;
+    Sum {
+        minutes: u32::try_from(all.checked_div(estimated).unwrap_or(0)).unwrap_or(u32::MAX),
+        progress: if done < counted.len() { mean.min(99) } else { mean },
+        total: counted.len() as u32,
+        done: done as u32,
+        started: counted.iter().filter(|part| part.state.is_started()).count() as u32,
+    }
+}
+
+/// What a task shows, given its subtasks.
+pub fn settle(task: &mut Task, subtasks: &[Part]) {
+    let below = sum(subtasks);
+    (task.parts, task.parts_done) = (below.total, below.done);
+    if below.total == 0 {
+        task.state = task.status;
+        task.progress = leaf_progress(task);
+        task.weight = task.estimate.unwrap_or(0);
+        return;
+    }
+    task.state = shown(task, &below);
+    task.progress = if task.state == Status::Completed { below.progress } else { below.progress.min(99) };
+    task.weight = match below.minutes {
+        0 => task.estimate.unwrap_or(0),
+        minutes => minutes,
+    };
+}
+
+fn shown(task: &Task, below: &Sum) -> Status {
+    match task.status {
+        Status::Cancelled | Status::Unknown => Status::Cancelled,
+        own if below.done == below.total => match own {
+            Status::Completed => Status::Completed,
+            _ if !task.review_needed => Status::Completed,
+            _ if task.returned.is_some() => Status::InProgress,
+            _ => Status::Review,
+        },
+        _ if below.started > 0 => Status::InProgress,
+        // It was finished before somebody added a part to it.
+        Status::Review | Status::Completed => Status::InProgress,
+        own => own,
+    }
+}
+
+fn leaf_progress(task: &Task) -> u8 {
+    let said = task.manual.map(|percent| percent.min(99));
+    match task.status {
+        Status::ToDo | Status::Cancelled | Status::Unknown => 0,
+        Status::InProgress => said.unwrap_or_else(|| {
+            let ticked = (task.ticked() * 100).checked_div(task.checklist.len()).unwrap_or(0);
+            ticked.clamp(10, 99) as u8
+        }),
+        Status::Review => said.unwrap_or(0).max(90),
+        Status::Completed => 100,
+    }
+}
+
+/// What a milestone shows, given its top-level tasks.
+pub fn settle_milestone(milestone: &mut Milestone, tasks: &[Part]) {
+    let below = sum(tasks);
+    milestone.weight = below.minutes;
+    milestone.progress = below.progress;
+    (milestone.total, milestone.done, milestone.started) = (below.total, below.done, below.started);
+}
+
+/// What a project shows, given its milestones.
+pub fn settle_project(project: &mut Project, milestones: &[Milestone]) {
+    let parts: Vec<Part> = milestones.iter().map(Part::of_milestone).collect();
+    project.progress = sum(&parts).progress;
+    project.total = milestones.iter().map(|m| m.total).sum();
+    project.done = milestones.iter().map(|m| m.done).sum();
+    project.state = Project::shown(project.status, milestones.iter().any(|m| m.started > 0));
+}
+
+#[cfg(test)]
+mod tests {
+    use proptest::prelude::*;
+
+    use super::*;
+    use crate::features::projects::Item;
+
+    /// A task with its subtasks, as one would draw it.
+    #[derive(Debug, Clone)]
+    struct Node {
+        task: Task,
+        below: Vec<Node>,
+    }
+
+    fn own() -> impl Strategy<Value = Task> {
+        let status = prop_oneof![
+            Just(Status::ToDo),
+            Just(Status::InProgress),
+            Just(Status::Review),
+            Just(Status::Completed),
+            Just(Status::Completed),
+            Just(Status::Cancelled),
+        ];
+        (
+            status,
+            prop::option::of(1u32..600),
+            prop::collection::vec(any::<bool>(), 0..4),
+            prop::option::weighted(0.3, 0u8..=100),
+            prop::bool::weighted(0.5),
+            prop::bool::weighted(0.2),
+            prop::bool::weighted(0.1),
+        )
+            .prop_map(|(status, estimate, ticks, manual, review_needed, returned, requested)| Task {
+                status,
+                estimate,
+                checklist: ticks.into_iter().map(|done| Item { title: String::new(), done }).collect(),
+                manual,
+                review_needed,
+                returned: returned.then(|| "again".into()),
+                requested,
+                ..Task::default()
+            })
+    }
+
+    fn tree() -> impl Strategy<Value = Node> {
+        own().prop_map(|task| Node { task, below: Vec::new() }).prop_recursive(3, 24, 5, |inner| {
+            (own(), prop::collection::vec(inner, 0..5)).prop_map(|(task, below)| Node { task, below })
+        })
+    }
+
+    /// The rules as they are told, with fractions and without care for cost.
+    mod naive {
+        use super::*;
+
+        pub struct Seen {
+            pub state: Status,
+            pub progress: f64,
+            pub minutes: Option<f64>,
+        }
+
+        pub fn look(node: &Node) -> Seen {
+            let kids: Vec<Seen> = node.below.iter().filter(|kid| !kid.task.requested).map(look).collect();
+            let kids: Vec<Seen> = kids.into_iter().filter(|kid| kid.state != Status::Cancelled).collect();
+            let task = &node.task;
+            if kids.is_empty() {
+                let state = task.status;
+                return Seen { state, progress: leaf(task), minutes: task.estimate.map(f64::from) };
+            }
+            let all_done = kids.iter().all(|kid| kid.state == Status::Completed);
+            let none_begun = kids.iter().all(|kid| kid.state == Status::ToDo);
+            let state = if task.status == Status::Cancelled {
+                Status::Cancelled
+            } else if all_done && (task.status == Status::Completed || !task.review_needed) {
+                Status::Completed
+            } else if all_done && task.returned.is_none() {
+                Status::Review
+            } else if none_begun && task.status == Status::ToDo {
+                Status::ToDo
+            } else {
+                Status::InProgress
+            };
+            let mean = mean(&kids);
+            let progress = if state == Status::Completed { mean } else { mean.min(99.0) };
+            let minutes = minutes(&kids).or(task.estimate.map(f64::from));
+            Seen { state, progress, minutes }
+        }
+
+        fn leaf(task: &Task) -> f64 {
+            let said = task.manual.map(|m| f64::from(m).min(99.0));
+            match task.status {
+                Status::InProgress => said.unwrap_or_else(|| {
+                    let done = task.checklist.iter().filter(|i| i.done).count() as f64;
+                    let all = task.checklist.len() as f64;
+                    if all == 0.0 { 10.0 } else { (100.0 * done / all + 1e-9).floor().max(10.0).min(99.0) }
+                }),
+                Status::Review => said.unwrap_or(90.0).max(90.0),
+                Status::Completed => 100.0,
+                _ => 0.0,
+            }
+        }
+
+        fn weights(kids: &[Seen]) -> Vec<f64> {
+            let known: Vec<f64> = kids.iter().filter_map(|kid| kid.minutes).collect();
+            let usual = if known.is_empty() { 1.0 } else { known.iter().sum::<f64>() / known.len() as f64 };
+            kids.iter().map(|kid| kid.minutes.unwrap_or(usual)).collect()
+        }
+
+        pub fn mean(kids: &[Seen]) -> f64 {
+            let weights = weights(kids);
+            let earned: f64 = kids.iter().zip(&weights).map(|(kid, w)| kid.progress * w).sum();
+            let mean = (earned / weights.iter().sum::<f64>() + 1e-9).floor();
+            if kids.iter().all(|kid| kid.state == Status::Completed) { mean } else { mean.min(99.0) }
+        }
+
+        fn minutes(kids: &[Seen]) -> Option<f64> {
+            kids.iter().any(|kid| kid.minutes.is_some()).then(|| (weights(kids).iter().sum::<f64>() + 1e-9).floor())
+        }
+    }
+
+    fn settled(node: &Node) -> Task {
+        let below: Vec<Part> = node.below.iter().map(|kid| Part::of(&settled(kid))).collect();
+        let mut task = node.task.clone();
+        settle(&mut task, &below);
+        task
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(3000))]
+
+        #[test]
+        fn the_roll_up_is_the_naive_one(node in tree()) {
+            let (task, naive) = (settled(&node), naive::look(&node));
+            prop_assert_eq!(task.state, naive.state);
+            prop_assert_eq!(f64::from(task.progress), naive.progress);
+            prop_assert_eq!(f64::from(task.weight), naive.minutes.unwrap_or(0.0));
+            prop_assert!(task.progress < 100 || task.state == Status::Completed);
+        }
+
+        #[test]
+        fn a_milestone_and_a_project_are_the_same_mean(trees in prop::collection::vec(prop::collection::vec(tree(), 0..4), 1..4)) {
+            let mut milestones = Vec::new();
+            let mut seen = Vec::new();
+            for nodes in &trees {
+                let parts: Vec<Part> = nodes.iter().map(|node| Part::of(&settled(node))).collect();
+                let mut milestone = Milestone::default();
+                settle_milestone(&mut milestone, &parts);
+                let looked: Vec<_> = nodes.iter().filter(|n| !n.task.requested).map(naive::look).filter(|s| s.state != Status::Cancelled).collect();
+                if looked.is_empty() {
+                    prop_assert_eq!((milestone.progress, milestone.total), (0, 0));
+                } else {
+                    let progress = naive::mean(&looked);
+                    prop_assert_eq!(f64::from(milestone.progress), progress);
+                    let done = looked.iter().all(|s| s.state == Status::Completed);
+                    let minutes = (milestone.weight > 0).then(|| f64::from(milestone.weight));
+                    seen.push(naive::Seen { state: if done { Status::Completed } else { Status::ToDo }, progress, minutes });
+                }
+                milestones.push(milestone);
+            }
+            let mut project = Project::default();
+            settle_project(&mut project, &milestones);
+            let naive = if seen.is_empty() { 0.0 } else { naive::mean(&seen) };
+            prop_assert_eq!(f64::from(project.progress), naive);
+            prop_assert_eq!(project.progress == 100, project.is_done());
+        }
+
+        #[test]
+        fn undoing_a_deed_below_gives_back_what_was_shown(node in tree(), other in own()) {
+            let before = settled(&node);
+            let mut changed = node.clone();
+            if let Some(first) = changed.below.first_mut() {
+                let kept = std::mem::replace(&mut first.task, other);
+                let _ = settled(&changed);
+                changed.below[0].task = kept;
+            }
+            prop_assert_eq!(settled(&changed), before);
+        }
+    }
+
+    #[test]
+    fn the_rules_by_example() {
+        let leaf = |status, estimate| {
+            let mut task = Task { status, estimate, ..Task::default() };
+            settle(&mut task, &[]);
+            Part::of(&task)
+        };
+        let mut task = Task { review_needed: true, ..Task::default() };
+        // 60 completed and 120 to do: a third. The unestimated one weighs their mean, 90.
+        settle(&mut task, &[leaf(Status::Completed, Some(60)), leaf(Status::ToDo, Some(120)), leaf(Status::Review, None)]);
+        assert_eq!((task.progress, task.state, task.weight), (52, Status::InProgress, 270));
+        settle(&mut task, &[leaf(Status::Completed, Some(60)), leaf(Status::Cancelled, Some(500))]);
+        assert_eq!((task.progress, task.state), (99, Status::Review));
+        task.status = Status::Completed;
+        settle(&mut task, &[leaf(Status::Completed, Some(60))]);
+        assert_eq!((task.progress, task.state), (100, Status::Completed));
+        let mut unreviewed = Task::default();
+        settle(&mut unreviewed, &[leaf(Status::Completed, None)]);
+        assert_eq!((unreviewed.progress, unreviewed.state), (100, Status::Completed));
+    }
+}

@@ -1,0 +1,49 @@
+//! What people may submit about time.
+
+use crate::{
+    base::{Day, Id},
+    features::projects::Task,
+    web::form::{Form, Optional, Reader, Required},
+};
+
+#[derive(Debug, Clone)]
+pub struct LogTime {
+    pub task: Option<Id<Task>>,
+    pub minutes: u32,
+    pub day: Option<Day>,
+    pub note: String,
+    pub billable: bool,
+    pub version: Option<u64>,
+}
+
+impl Form for LogTime {
+    fn read(f: &mut Reader) -> Self {
+        let form = LogTime {
+            task: f.id("task", "Task", Optional),
+            minutes: f.minutes("minutes", "Time", Required).and_then(|m| u32::try_from(m).ok()).unwrap_or(0),
+            day: f.day("day", "Day", Optional),
+            note: f.text("note", "What was done", Optional, 300),
+            billable: !f.flag("internal", "Not billable"),
+            version: f.version(),
+        };
+        if form.minutes > 24 * 60 {
+            f.problem("minutes", "A day has 24 hours. Log the rest on another day.");
+        }
+        form
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct StartTimer {
+    pub task: Option<Id<Task>>,
+    pub note: String,
+}
+
+impl Form for StartTimer {
+    fn read(f: &mut Reader) -> Self {
+        StartTimer {
+            task: f.id("task", "Task", Required),
+            note: f.text("note", "What is being done", Optional, 300),
+        }
+    }
+}

@@ -1,0 +1,141 @@
+//! The verbs of time: a timer that runs, minutes that are logged.
+
+use super::{
+    DELETE, EDIT, LOG, START, STOP,
+    forms::{LogTime, StartTimer},
+};
+use crate::{
+    base::{Day, Error, Id, Result},
+    data::{Change, Key, Visit},
+    features::{
+        people::User,
+        projects::{RUNNING, Task, TimeEntry},
+        tasks,
+    },
+};
+
+/// Starts a timer on a task one may see. Another that runs is stopped; a task that is still to do is started.
+pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
+    let id = form.task.ok_or_else(|| Error::field("task", "Say on which task you work."))?;
+    let task: Task = visit.find(id)?;
+    let today = visit.today();
+    visit.act(START, move |change| {
+        change.allow_new();
+        let me = Id::new(change.actor.person);
+        if let Some(mut running) = running(change, me)? {
+            if running.task == id {
+                return Err(Error::conflict("The timer runs on this task already."));
+            }
+            running.stop(change.at)?;
+            change.put(&running)?;
+            about(change, &running);
+        }
+        let task = tasks::begin(change, task.id)?;
+        if !task.state.is_open() {
+            return Err(Error::conflict("This task is finished. Reopen it before you work on it."));
+        }
+        let entry = TimeEntry {
+            started: Some(change.at),
+            note: form.note,
+            billable: true,
+            ..blank(change, me, &task, today)?
+        };
+        let entry = change.insert(entry)?;
+        about(change, &entry);
+        Ok(entry.id)
+    })
+}
+
+/// Stops the running timer; it says what was booked.
+pub fn stop(visit: &Visit) -> Result<TimeEntry> {
+    let held = super::running(visit)?.ok_or_else(|| Error::conflict("No timer is running."))?;
+    visit.act(STOP, move |change| {
+        let mut entry: TimeEntry = change.subject(held.id)?;
+        entry.stop(change.at)?;
+        change.put(&entry)?;
+        about(change, &entry);
+        Ok(entry.id)
+    })
+    .and_then(|id| visit.find(id))
+}
+
+pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
+    let id = form.task.ok_or_else(|| Error::field("task", "Choose the task it was for."))?;
+    let task: Task = visit.find(id).map_err(|e| match e {
+        Error::NotFound => Error::field("task", "There is no such task that you may see."),
+        other => other,
+    })?;
+    let day = form.day.unwrap_or(visit.today());
+    check(visit, &form, day)?;
+    visit.act(LOG, move |change| {
+        change.allow_new();
+        let me = Id::new(change.actor.person);
+        let entry = TimeEntry {
+            minutes: form.minutes,
+            note: form.note,
+            billable: form.billable,
+            ..blank(change, me, &task, day)?
+        };
+        let entry = change.insert(entry)?;
+        about(change, &entry);
+        Ok(entry.id)
+    })
+}
+
+pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: LogTime) -> Result<()> {
+    let day = form.day;
+    check(visit, &form, day.unwrap_or(visit.today()))?;
+    visit.act(EDIT, move |change| {
+        let mut entry: TimeEntry = change.subject_at(id, form.version)?;
+        if entry.started.is_some() {
+            return Err(Error::conflict("The timer still runs. Stop it first."));
+        }
+        entry.minutes = form.minutes;
+        entry.day = day.unwrap_or(entry.day);
+        entry.note = form.note;
+        entry.billable = form.billable;
+        change.put(&entry)?;
+        about(change, &entry);
+        Ok(())
+    })
+}
+
+pub fn delete(visit: &Visit, id: Id<TimeEntry>) -> Result<()> {
+    visit.act(DELETE, move |change| {
+        let entry: TimeEntry = change.subject(id)?;
+        about(change, &entry);
+        change.delete(&entry)
+    })
+}
+
+fn check(visit: &Visit, form: &LogTime, day: Day) -> Result<()> {
+    if form.minutes == 0 {
+        return Err(Error::field("minutes", "Time is missing. Type 1.5, 1:30 or 90m."));
+    }
+    if day > visit.today() {
+        return Err(Error::field("day", "That day is still to come. Choose today or earlier."));
+    }
+    Ok(())
+}
+
+fn running(change: &mut Change<'_, '_>, user: Id<User>) -> Result<Option<TimeEntry>> {
+    change.by_unique(RUNNING, Key::new().id(user))
+}
+
+fn blank(change: &mut Change<'_, '_>, user: Id<User>, task: &Task, day: Day) -> Result<TimeEntry> {
+    let person = change.find(user)?.unwrap_or_default();
+    Ok(TimeEntry {
+        user,
+        task: task.id,
+        project: task.project,
+        day,
+        departments: person.departments,
+        teams: person.teams,
+        ..TimeEntry::default()
+    })
+}
+
+fn about(change: &mut Change<'_, '_>, entry: &TimeEntry) {
+    change.about(entry.task.as_ref());
+    change.about(entry.project.as_ref());
+}
