@@ -285,7 +285,7 @@ fn encode_cursor(tail: &[u8]) -> String {
 }
 
 fn decode_cursor(text: &str) -> Option<Vec<u8>> {
-    if text.len() > 400 || !text.len().is_multiple_of(2) || !text.is_ascii() {
+    if text.len() > 1 << 16 || !text.len().is_multiple_of(2) || !text.is_ascii() {
         return None;
     }
     (0..text.len() / 2)

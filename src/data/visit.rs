@@ -295,12 +295,13 @@ impl Visit {
             if let Some(once) = &once
                 && let Some(held) = tx.get(Tab::Once, once)?
             {
+                // Another action's answer is of another type: whose it is comes first.
+                let of: Done<serde::de::IgnoredAny> = rmp_serde::from_slice(&held)?;
+                if of.action != action.key {
+                    return Err(Error::conflict("This key was used for another action."));
+                }
                 let done: Done<T> = rmp_serde::from_slice(&held)?;
-                return if done.action == action.key {
-                    Ok(Box::new((done.answer, done.seq)))
-                } else {
-                    Err(Error::conflict("This key was used for another action."))
-                };
+                return Ok(Box::new((done.answer, done.seq)));
             }
             let mut change = Change::new(tx, &schema, actor, at, place, action);
             let answer = deed(&mut change)?;

@@ -3,7 +3,7 @@
 use super::{cast::Account, fill::Stage};
 use crate::{
     access::Tier,
-    base::{Choice, Day, Id, Moment, Money, Result, time},
+    base::{Choice, Day, Error, Id, Moment, Money, Result, time},
     data::{Key, Visit},
     features::{
         approvals::{self, Assess, Assessment, Feasibility, Level, RequestForm, Risk},
@@ -121,13 +121,16 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     pub fn go(mut self, ends: Ends) -> Result<()> {
-        if !self.qualify(ends)? {
+        if !self.qualify(ends).map_err(|e| stuck("qualifying", &e))? {
             return Ok(());
         }
-        let Some((quote, buyer)) = self.quote()? else { return Ok(()) };
-        let Some(ticket) = self.onboard(quote, buyer)? else { return Ok(()) };
-        let Some(project) = self.approve(ticket)? else { return Ok(()) };
-        self.work(project, buyer)
+        let quoted = self.quote().map_err(|e| stuck("quoting", &e))?;
+        let Some((quote, buyer)) = quoted else { return Ok(()) };
+        let opened = self.onboard(quote, buyer).map_err(|e| stuck("onboarding", &e))?;
+        let Some(ticket) = opened else { return Ok(()) };
+        let approved = self.approve(ticket).map_err(|e| stuck("approving", &e))?;
+        let Some(project) = approved else { return Ok(()) };
+        self.work(project).map_err(|e| stuck("working", &e))
     }
 
     /// Stage 2. Some are lost, some are still being talked to.
@@ -198,11 +201,13 @@ impl<'s, 'a> Walk<'s, 'a> {
             },
         )?;
         let client = visit.find(quote)?.client;
+        // A visit reads one moment; what was just made is in the next one's.
+        let system = system_now(self.stage, self.at);
         let held: Client = system.find(client)?;
         let contact = system
             .related::<Contact>(&held, CONTACTS, Key::new().id(client), 1)?
             .pop()
-            .ok_or_else(|| crate::base::Error::internal("a client of the demo has no contact"))?;
+            .ok_or_else(|| Error::internal("a client of the demo has no contact"))?;
         let buyer = match contact.user {
             Some(user) => user,
             None => {
@@ -238,7 +243,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         match accepted {
             Ok(()) => Ok(Some((quote, buyer))),
             // It ran out before they came round to it.
-            Err(crate::base::Error::Conflict(_)) => Ok(None),
+            Err(Error::Conflict(_)) => Ok(None),
             Err(other) => Err(other),
         }
     }
@@ -412,7 +417,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     /// Stages 8 and 9: assigned, worked on, handed in, accepted, as far as the days have come.
-    fn work(&mut self, project: Id<Project>, buyer: Id<User>) -> Result<()> {
+    fn work(&mut self, project: Id<Project>) -> Result<()> {
         if !self.later(2, 20) {
             return Ok(());
         }
@@ -438,7 +443,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
             self.do_task(task.id, due)?;
         }
-        self.finish(project, buyer)
+        self.finish(project)
     }
 
     fn worker(&mut self, role: &str) -> Id<User> {
@@ -470,7 +475,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         let member = self.visit(who)?;
         match tasks::start(&member, id, None) {
             // It waits for another task.
-            Err(crate::base::Error::Conflict(_)) => Ok(()),
+            Err(Error::Conflict(_)) => Ok(()),
             other => other.map(drop),
         }
     }
@@ -528,7 +533,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         tasks::accept(&visit, id, None, String::new()).map(drop)
     }
 
-    fn finish(&mut self, project: Id<Project>, _: Id<User>) -> Result<()> {
+    fn finish(&mut self, project: Id<Project>) -> Result<()> {
         let held: Project = system_now(self.stage, self.at).find(project)?;
         if !held.is_done() || !self.later(4, 40) {
             return Ok(());
@@ -541,6 +546,11 @@ impl<'s, 'a> Walk<'s, 'a> {
         }
         Ok(())
     }
+}
+
+/// Says in which step of an engagement the demo could not go on.
+fn stuck(step: &str, why: &Error) -> Error {
+    Error::internal(format!("the demo got stuck while {step}: {why}"))
 }
 
 fn system_now(stage: &Stage<'_>, at: Moment) -> Visit {

@@ -122,7 +122,10 @@ impl KeyRing {
 
     pub fn open(folder: &Path, unlock: &Unlock) -> Result<KeyRing> {
         let path = folder.join(FILE);
-        let file: KeysFile = serde_json::from_slice(&fs::read(&path)?).map_err(|e| {
+        let text = fs::read(&path).map_err(|e| {
+            Error::Unavailable(format!("The keys in {} can't be read: {e}", path.display()))
+        })?;
+        let file: KeysFile = serde_json::from_slice(&text).map_err(|e| {
             Error::Unavailable(format!("{} is damaged: {e}", path.display()))
         })?;
         KeyRing::from_slots(file.slots, unlock)

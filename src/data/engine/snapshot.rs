@@ -314,6 +314,9 @@ fn unpack(
         path: path.to_owned(),
     };
     let head: Head = frames.expect_json(b'H')?;
+    if (open.at, open.seq) != (head.checkpoint.at, head.checkpoint.seq) {
+        return Err(not_a_snapshot(path, "its open line is another snapshot's"));
+    }
     let keys = KeyRing::from_slots(head.slots.clone(), unlock)?;
     let database = load_tables(&mut frames, folder, &keys)?;
     let (files, tail) = load_files(&mut frames, folder, &keys)?;

@@ -129,20 +129,31 @@ impl Vault {
 
     /// A reader that fails, before its last byte, when the content is not what the name says.
     pub fn read(&self, file: &FileRef) -> Result<Verified<impl Read + use<>>> {
-        Ok(Verified {
+        let mut verified = Verified {
             inner: self.reader(file)?,
             hasher: blake3::Hasher::new_keyed(&self.names),
             left: file.size,
             name: file.name.clone(),
-        })
+            spoiled: false,
+        };
+        if file.size == 0 {
+            verified
+                .check_end()
+                .map_err(|e| damaged(&file.name, &e.to_string()))?;
+        }
+        Ok(verified)
     }
 
     /// A part of a file, for previews and video. Each 64 KiB piece is authenticated; the whole is not.
     pub fn read_range(&self, file: &FileRef, from: u64, len: u64) -> Result<Vec<u8>> {
+        let len = len.min(file.size.saturating_sub(from));
+        if len == 0 {
+            return Ok(Vec::new());
+        }
         let mut reader = self.reader(file)?;
         let spoiled = |e: io::Error| damaged(&file.name, &e.to_string());
         reader.seek(SeekFrom::Start(from)).map_err(spoiled)?;
-        let mut out = vec![0; len.min(file.size.saturating_sub(from)) as usize];
+        let mut out = vec![0; len as usize];
         reader.read_exact(&mut out).map_err(spoiled)?;
         Ok(out)
     }
@@ -216,27 +227,48 @@ pub struct Verified<R> {
     hasher: blake3::Hasher,
     left: u64,
     name: String,
+    /// After an error comes no end that could be taken for the whole.
+    spoiled: bool,
 }
 
-impl<R: Read> Read for Verified<R> {
-    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
-        if self.left == 0 || out.is_empty() {
-            return Ok(0);
+impl<R: Read> Verified<R> {
+    fn fail(&self, how: &str) -> io::Error {
+        io::Error::other(damaged(&self.name, how).to_string())
+    }
+
+    fn check_end(&mut self) -> io::Result<()> {
+        let more = self.inner.read(&mut [0u8; 1])?;
+        if more != 0 || self.hasher.finalize().to_hex().as_str() != self.name {
+            return Err(self.fail("its content is not what its name says"));
         }
-        let want = out.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
-        let got = self.inner.read(&mut out[..want])?;
-        let spoiled = |how: &str| io::Error::other(damaged(&self.name, how).to_string());
+        Ok(())
+    }
+
+    fn next(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        let got = self.inner.read(out)?;
         if got == 0 {
-            return Err(spoiled("it is cut short"));
+            return Err(self.fail("it is cut short"));
         }
         self.hasher.update(&out[..got]);
         self.left -= got as u64;
         if self.left == 0 {
-            let more = self.inner.read(&mut [0u8; 1])?;
-            if more != 0 || self.hasher.finalize().to_hex().as_str() != self.name {
-                return Err(spoiled("its content is not what its name says"));
-            }
+            self.check_end()?;
         }
         Ok(got)
+    }
+}
+
+impl<R: Read> Read for Verified<R> {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.spoiled {
+            return Err(self.fail("it was found damaged before"));
+        }
+        if self.left == 0 || out.is_empty() {
+            return Ok(0);
+        }
+        let want = out.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let got = self.next(&mut out[..want]);
+        self.spoiled = got.is_err();
+        got
     }
 }

@@ -91,7 +91,11 @@ pub fn request(visit: &Visit, ticket: Id<Ticket>, form: RequestForm) -> Result<I
     let manager = decider(&names, department, form.manager)?;
     let proposal = proposal(visit, &names, category, department)?;
     visit.act(REQUEST, move |change| {
-        change.subject(ticket)?;
+        let asked = change.subject(ticket)?;
+        if !asked.in_hand_of(&change.actor) {
+            let hand = names.name(asked.owner);
+            return Err(Error::Forbidden(format!("{ticket} is in the hands of {hand} now. Ask them to request the approval.")));
+        }
         let earlier = change.children::<Approval>(BY_TICKET, Key::new().id(ticket))?;
         if let Some(open) = earlier.iter().find(|approval| approval.is_waiting()) {
             return Err(Error::conflict(format!("{} waits for a decision on this ticket already.", open.id)));

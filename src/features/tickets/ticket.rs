@@ -131,15 +131,15 @@ pub struct Ticket {
     pub price: Money,
     #[serde(default)]
     pub scope: String,
-    /// Since when scope and price stand still.
-    #[serde(default)]
+    /// Since when scope and price stand still. Stored under a name by which the history knows a moment.
+    #[serde(default, rename = "frozen_at")]
     pub frozen: Option<Moment>,
     #[serde(default)]
     pub checkpoints: Vec<Checkpoint>,
     #[serde(default)]
     pub requirements: Vec<Requirement>,
     /// When this stage should be over.
-    #[serde(default)]
+    #[serde(default, rename = "due_at")]
     pub due: Option<Moment>,
     pub entered: Moment,
     pub created_at: Moment,

@@ -4,3 +4,4 @@ mod coming_in;
 mod killed;
 mod leads;
 mod looks;
+mod tickets;
