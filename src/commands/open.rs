@@ -1,6 +1,6 @@
 //! Opening the data: which key, which folder, which options.
 
-use std::{path::Path, sync::Arc};
+use std::{os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
 
 use super::{Where, config::Config};
 use crate::{
@@ -37,7 +37,8 @@ pub fn prepare(at: &Where, config: &Config) -> Result<bool> {
     if KeyRing::exists(&at.data) {
         return Ok(false);
     }
-    std::fs::create_dir_all(&at.data)?;
+    // What lies in here is the house's alone.
+    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&at.data)?;
     let path = key_path(at, config);
     let by_passphrase = at.passphrase_file.is_some();
     if !by_passphrase && std::env::var_os("CREDENTIALS_DIRECTORY").is_none() && !path.exists() {

@@ -16,7 +16,7 @@ pub use cache::Cached;
 pub use change::Change;
 pub use engine::{
     StoreOptions,
-    disk::{Disk, FileDisk},
+    disk::{Disk, FileDisk, write_file},
     keys::{self, KeyRing, Unlock},
     snapshot,
     store::{Health, Store},

@@ -80,7 +80,7 @@ impl Render for Paper {
                         p class="row nowrap mb" { (mark()) span class="serif house2" { (self.house) } }
                         (address(&self.address, "mute"))
                     }
-                    div class="right2" { h1 { (self.title) } p class="mute" { (self.number) } }
+                    div class="right2" { h2 class="ptitle" { (self.title) } p class="mute" { (self.number) } }
                 }
                 @if !self.blocks.is_empty() { div class="grid-3 pmeta" { @for block in &self.blocks { (block) } } }
                 (self.lines)

@@ -49,7 +49,8 @@ fn make(at: &Where, scale: u32, seed: u64) -> Result<()> {
         .map(|a| json!({ "name": a.name, "email": a.email, "password": cast::PASSWORD, "totp": a.totp, "role": a.role, "tier": a.tier.name() }))
         .collect();
     let text = serde_json::to_string_pretty(&rows).map_err(Error::internal)?;
-    std::fs::write(at.data.join("demo-accounts.json"), text)?;
+    // It holds passwords and seeds: its owner's alone.
+    crate::data::write_file(&at.data.join("demo-accounts.json"), text.as_bytes())?;
     store.close();
     Ok(())
 }

@@ -69,9 +69,9 @@ pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
             html! { @if !asked.is_empty() || category.is_some() { (chips_clear("/clients")) } },
         ))
         @if !page.rows.is_empty() {
-            (Table::rows().caption("Clients")
+            div { (Table::rows().caption("Clients")
                 .column(Column::new("Client")).column(Column::new("Services")).column(Column::new("Kept by")).column(Column::new("Last happened"))
-                .body(rows))
+                .body(rows)) }
         } @else if asked.is_empty() && category.is_none() {
             (Empty::first("No clients yet", "A lead becomes a client with its first quote. One that you know already can be added by hand.")
                 .actions(html! { @if may_create { (add()) } }))

@@ -13,7 +13,7 @@ use crate::{
     access::Tier,
     base::{Error, Id, Result},
     data::{Key, Visit},
-    web::{Filled, Reader, Reply, Request, Route, cookie, form::Form},
+    web::{Filled, Reader, Reply, Request, Route, cookie, form::Form, reply::Frame},
 };
 
 const DEVICE: &str = "__Host-atrium-device";
@@ -37,7 +37,7 @@ pub fn routes() -> Vec<Route> {
         Route::open("POST", "/set-up", "open only while the house is empty, with the console's token", set_up),
         Route::open("GET", "/welcome/{token}", "single-use link to choose a password", show_welcome),
         Route::open("POST", "/welcome/{token}", "single-use link to choose a password", welcome),
-        Route::page("/me", OWN, me),
+        Route::anyone("GET", "/me", me),
         Route::anyone("POST", "/me/password", password),
         Route::anyone("POST", "/me/look", look),
         Route::anyone("GET", "/me/second-factor", show_second_factor),
@@ -199,7 +199,8 @@ fn show_me(visit: &Visit, form: &Filled<NewPassword>) -> Result<Reply> {
         })
         .collect();
     let has_factor = !my_credential(visit)?.totp.is_empty();
-    Ok(pages::me(visit, &user, form, &sessions, has_factor).into())
+    let frame = if user.tier == Tier::Client { Frame::Portal } else { Frame::House };
+    Ok(pages::me(visit, &user, form, &sessions, has_factor).frame(frame).into())
 }
 
 fn password(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -1,7 +1,41 @@
-//! In the making.
+//! The client's front room: what is under way, what the house needs from them, what happened lately.
+//! No records; it reads projects, quotes, requests and documents as far as the client may see them.
+//!
+//! Words for clients: request, not ticket; never hours, cost, roles or risks; always the next date and who answers.
 
-use crate::features::Feature;
+mod pages;
+
+use crate::{
+    access::Action,
+    features::Feature,
+    ui::icon::Icon,
+    web::{NavItem, Route},
+};
+
+pub const VIEW: Action = Action::read("portal.view", "See the portal's first page");
 
 pub fn feature() -> Feature {
-    Feature::default()
+    Feature {
+        name: "portal",
+        actions: &[VIEW],
+        routes: vec![
+            Route::page("/portal", VIEW, |visit, _| pages::first(visit).map(Into::into)).portal(),
+            Route::page("/portal/files", VIEW, |visit, _| pages::files(visit).map(Into::into)).portal(),
+        ],
+        portal_nav: vec![item("Home", Icon::Home, "/portal", 'm'), item("Files", Icon::Docs, "/portal/files", 'd')],
+        ..Feature::default()
+    }
+}
+
+fn item(label: &'static str, icon: Icon, href: &'static str, go: char) -> NavItem {
+    NavItem {
+        section: "",
+        label,
+        icon,
+        href,
+        action: VIEW,
+        go,
+        count: None,
+        hot: false,
+    }
 }

@@ -60,8 +60,12 @@ pub const ADD_MILESTONE: Action = Action::write("milestones.create", "Add a mile
 pub const EDIT_MILESTONE: Action = Action::write("milestones.edit", "Edit a milestone");
 /// Declared here beside the record; the tasks feature lists it.
 pub const VIEW_TASKS: Action = Action::read("tasks.view", "See tasks");
+/// Likewise, for the button on the project's page.
+pub const CREATE_TASK: Action = Action::write("tasks.create", "Create a task");
 /// Declared here beside the record; the time feature lists it.
 pub const VIEW_TIME: Action = Action::read("time.view", "See time entries");
+/// Likewise, for the timer's button on the task's page.
+pub const LOG_TIME: Action = Action::write("time.log", "Log time");
 
 pub fn feature() -> Feature {
     Feature {

@@ -1,1 +1,155 @@
-//! In the making.
+//! How states, dates, hours and cards of work look, on every page that shows some.
+
+use maud::{Markup, Render, html};
+
+use super::{CREATE_TASK, Task, TaskStatus, on_task};
+use crate::{
+    base::{Choice, Day, Id, Result, time},
+    data::Visit,
+    features::people::{Directory, User},
+    ui::prelude::*,
+    web::{Filled, Form},
+};
+
+/// A date in the tone of how near it is, while the work is open.
+pub fn due_day(day: Option<Day>, open: bool, today: Day) -> Markup {
+    let Some(day) = day else { return html! {} };
+    match day - today {
+        late if late < 0 && open => due_toned(Tone::Minium, day.show(today)),
+        0 | 1 if open => due_toned(Tone::Ochre, day.show(today)),
+        _ => due(day.show(today)),
+    }
+}
+
+/// `7 / 10 h`; without a plan only what is logged, without either nothing.
+pub fn hours(logged: i64, planned: i64) -> String {
+    match (logged, planned) {
+        (0, 0) => String::new(),
+        (logged, 0) => format!("{} h", time::hours(logged)),
+        (logged, planned) => format!("{} / {} h", time::hours(logged), time::hours(planned)),
+    }
+}
+
+/// Its state with a word, blocked and asked-for included.
+pub fn state(task: &Task) -> Markup {
+    if task.requested {
+        return badge(Tone::Ochre, "Asked for");
+    }
+    let glyph = task.glyph();
+    let word = match glyph {
+        Glyph::Blocked => "Blocked",
+        _ => task.state.label(),
+    };
+    Badge::new(glyph.tone(), word).glyph(glyph).render()
+}
+
+pub fn face(names: &Directory, user: Option<Id<User>>) -> Markup {
+    match user {
+        Some(user) => html! { (Avatar::person(names.name(user)).small()) },
+        None => html! { span class="dim t12" { "nobody" } },
+    }
+}
+
+/// A task's own address, or, for who may not open it, its project's.
+pub fn address(visit: &Visit, task: &Task) -> String {
+    match visit.may(&super::VIEW_TASKS, task) {
+        true => format!("/tasks/{}", task.id),
+        false => format!("/projects/{}#{}", task.project, task.id),
+    }
+}
+
+/// Whether the person may move the task's card: it is theirs, or they lead such work.
+fn may_move(visit: &Visit, task: &Task) -> bool {
+    task.assignee.is_some_and(|user| user.raw() == visit.actor.person) || visit.may(&CREATE_TASK, task)
+}
+
+pub fn card(visit: &Visit, names: &Directory, task: &Task, place: &str) -> Result<Card> {
+    let logged = on_task(visit, task.id)?;
+    let today = visit.today();
+    let mut card = Card::new(task.id.to_string(), address(visit, task), task.title.as_str(), format!("{} {}", task.id, task.title))
+        .version(task.version)
+        .above(html! {
+            (prio(task.priority.mark(), false)) (id(task.id.to_string())) span class="trunc" { (place) }
+            @if task.requested { (badge(Tone::Ochre, "Asked for")) }
+            @else if task.blocked.is_some() && task.state.is_open() { (badge(Tone::Minium, "Blocked")) }
+            @else if task.returned.is_some() && task.state.is_open() { (badge(Tone::Ochre, "Returned")) }
+        })
+        .foot(html! {
+            (due_day(task.due, task.state.is_open(), today))
+            span class="dim" { (hours(logged, i64::from(task.weight))) }
+            span { (face(names, task.assignee)) }
+        });
+    if visit.may(&super::VIEW_TASKS, task) {
+        card = card.in_panel();
+    }
+    if task.has_parts() {
+        let text = format!("{} of {}", task.parts_done, task.parts);
+        card = card.progress(u32::from(task.progress), text, "Subtasks");
+    } else if !task.checklist.is_empty() && task.state == TaskStatus::InProgress {
+        let text = format!("{} of {}", task.ticked(), task.checklist.len());
+        card = card.progress(u32::from(task.progress), text, "Checklist");
+    }
+    Ok(if may_move(visit, task) { card } else { card.fixed() })
+}
+
+/// A board of these tasks; `place` says under each where it belongs. Each lane draws at most `most` cards.
+pub fn work_board(
+    visit: &Visit,
+    names: &Directory,
+    tasks: &[Task],
+    most: usize,
+    place: impl Fn(&Task) -> String,
+) -> Result<Markup> {
+    let mut lanes = Vec::new();
+    for lane in TaskStatus::LANES {
+        let here: Vec<&Task> = tasks.iter().filter(|task| task.state == lane).collect();
+        let planned: i64 = here.iter().map(|task| i64::from(task.weight)).sum();
+        let cards =
+            here.iter().take(most).map(|task| card(visit, names, task, &place(task))).collect::<Result<Vec<_>>>()?;
+        let glyph = lane.glyph();
+        let mut drawn = Lane::new(lane.key(), lane.label())
+            .title(html! { (glyph.silent()) (lane.label()) })
+            .tone(glyph.tone())
+            .count(here.len() as u64)
+            .fact(if planned > 0 { format!("{} h planned", time::hours(planned)) } else { String::new() })
+            .cards(cards);
+        if here.len() > most {
+            drawn = drawn.more(format!("{} more", here.len() - most));
+        }
+        lanes.push(drawn);
+    }
+    Ok(html! { div data-live-id="board" { (board("/tasks/move", html! { @for lane in &lanes { (lane) } })) } })
+}
+
+/// Choosing somebody: those who suit the work first, each with how many tasks they have open.
+pub fn people_select(select: Select, names: &Directory, proposed: &[(Id<User>, i64)]) -> Select {
+    let fitting = |user: &User| proposed.iter().any(|(id, _)| *id == user.id);
+    let mut select = select.nothing("Nobody yet");
+    if !proposed.is_empty() {
+        select = select.group("Suited, least loaded first");
+        for (user, open) in proposed {
+            select = select.option(user, format!("{}, {open} open", names.name(*user)));
+        }
+        select = select.group("Everybody");
+    }
+    select.options(names.staff().into_iter().filter(|user| !fitting(user)).map(|user| (user.id, user.name.as_str())))
+}
+
+/// A form inside a page that stays in the side panel when it stands in one.
+pub fn inline_form(action: &str, body: impl Render) -> Markup {
+    html! { form class="stack s" method="post" action=(action) data-once data-inline { (body) } }
+}
+
+/// One button that is its own form and stays in the side panel.
+pub fn inline_button(action: &str, hidden: Markup, button: Button) -> Markup {
+    html! { form method="post" action=(action) data-once data-inline { (hidden) (button) } }
+}
+
+/// What is wrong with a form that came back, above it.
+pub fn refused<F: Form>(form: &Filled<F>) -> Markup {
+    let problems: Vec<(&str, &str)> = form.problems.iter().collect();
+    html! {
+        @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
+        (error_summary(&problems))
+    }
+}

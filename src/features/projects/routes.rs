@@ -1,3 +1,169 @@
-//! In the making.
-use crate::web::Route;
-pub fn routes() -> Vec<Route> { Vec::new() }
+//! Ways to projects and milestones.
+
+use super::{
+    ADD_MILESTONE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, Milestone, Project, REOPEN, RESUME, VIEW, api,
+    forms::{MilestoneForm, ProjectForm, Remark},
+    ops, pages, portal, tabs,
+};
+use crate::{
+    base::{Error, Id, Result},
+    data::Visit,
+    web::{
+        Filled, Reply, Request, Route,
+        form::Nothing,
+    },
+};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/projects", VIEW, |v, r| pages::list(v, r).map(Into::into)),
+        Route::page("/projects/{id}", VIEW, |v, r| pages::overview(v, &of(v, r)?, r).map(Into::into)),
+        Route::page("/projects/{id}/tasks", VIEW, |v, r| tabs::tasks(v, &of(v, r)?, r).map(Into::into)),
+        Route::page("/projects/{id}/time", VIEW, |v, r| tabs::time_tab(v, &of(v, r)?).map(Into::into)),
+        Route::page("/projects/{id}/history", VIEW, |v, r| tabs::history_tab(v, &of(v, r)?, r).map(Into::into)),
+        Route::page("/projects/{id}/edit", EDIT, show_edit),
+        Route::post("/projects/{id}", EDIT, edit),
+        Route::post("/projects/{id}/hold", HOLD, |v, r| done(v, r, "On hold", |v, id, why| ops::hold(v, id, why))),
+        Route::post("/projects/{id}/resume", RESUME, |v, r| done(v, r, "Resumed", |v, id, _| ops::resume(v, id))),
+        Route::post("/projects/{id}/deliver", DELIVER, deliver),
+        Route::post("/projects/{id}/close", CLOSE, |v, r| done(v, r, "Closed", |v, id, why| ops::close(v, id, why))),
+        Route::post("/projects/{id}/reopen", REOPEN, |v, r| {
+            done(v, r, "Reopened for updates", |v, id, why| ops::reopen(v, id, why))
+        }),
+        Route::page("/projects/{id}/milestones/new", ADD_MILESTONE, new_milestone),
+        Route::post("/projects/{id}/milestones", ADD_MILESTONE, add_milestone),
+        Route::page("/milestones/{id}", VIEW, show_milestone),
+        Route::page("/milestones/{id}/edit", EDIT_MILESTONE, show_edit_milestone),
+        Route::post("/milestones/{id}", EDIT_MILESTONE, edit_milestone),
+        Route::page("/portal/projects/{id}", VIEW, |v, r| portal::page(v, &of(v, r)?).map(Into::into)).portal(),
+        Route::api_get("/projects", VIEW, "Projects by finish; ?state= narrows", api::list).for_clients(),
+        Route::api_get("/projects/{id}", VIEW, "A project", api::one).for_clients(),
+        Route::api_patch::<ProjectForm>("/projects/{id}", EDIT, "Edit a project", |v, r, form| {
+            ops::edit(v, r.id("id")?, form)?;
+            api::one(v, r)
+        }),
+        Route::api_post::<Remark>("/projects/{id}/hold", HOLD, "Put a project on hold", |v, r, form| {
+            ops::hold(v, r.id("id")?, form.reason)?;
+            api::one(v, r)
+        }),
+        Route::api_post::<Nothing>("/projects/{id}/resume", RESUME, "Resume a project", |v, r, _| {
+            ops::resume(v, r.id("id")?)?;
+            api::one(v, r)
+        }),
+        Route::api_post::<Remark>("/projects/{id}/deliver", DELIVER, "Deliver a project to its client", |v, r, form| {
+            ops::deliver(v, r.id("id")?, form.reason)?;
+            api::one(v, r)
+        }),
+        Route::api_post::<Remark>("/projects/{id}/close", CLOSE, "Close a delivered project", |v, r, form| {
+            ops::close(v, r.id("id")?, form.reason)?;
+            api::one(v, r)
+        }),
+        Route::api_post::<Remark>("/projects/{id}/reopen", REOPEN, "Reopen a finished project for updates", |v, r, form| {
+            ops::reopen(v, r.id("id")?, form.reason)?;
+            api::one(v, r)
+        }),
+        Route::api_get("/milestones", VIEW, "The milestones of ?project=", api::milestones),
+        Route::api_post::<MilestoneForm>("/milestones", ADD_MILESTONE, "Add a milestone to a project", |v, _, form| {
+            let id = ops::add_milestone(v, form)?;
+            Ok(Reply::created(api::milestone_json(&v.find(id)?)))
+        }),
+        Route::api_patch::<MilestoneForm>("/milestones/{id}", EDIT_MILESTONE, "Edit a milestone", |v, r, form| {
+            let id: Id<Milestone> = r.id("id")?;
+            ops::edit_milestone(v, id, form)?;
+            Ok(Reply::json(api::milestone_json(&v.find(id)?)))
+        }),
+    ]
+}
+
+fn of(visit: &Visit, request: &Request) -> Result<Project> {
+    visit.find(request.id("id")?)
+}
+
+fn done(
+    visit: &Visit,
+    request: &Request,
+    said: &str,
+    deed: fn(&Visit, Id<Project>, String) -> Result<()>,
+) -> Result<Reply> {
+    let id: Id<Project> = request.id("id")?;
+    deed(visit, id, request.form::<Remark>()?.reason)?;
+    Ok(Reply::go(format!("/projects/{id}")).toast(said, visit.wrote()))
+}
+
+fn deliver(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Project> = request.id("id")?;
+    ops::deliver(visit, id, request.form::<Remark>()?.reason)?;
+    Ok(Reply::go(format!("/projects/{id}")).toast("Delivered to the client", None))
+}
+
+fn may(visit: &Visit, action: &crate::access::Action, project: &Project) -> Result<()> {
+    match visit.may(action, project) {
+        true => Ok(()),
+        false => Err(Error::Forbidden(visit.why(action, project))),
+    }
+}
+
+fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
+    let project = of(visit, request)?;
+    may(visit, &EDIT, &project)?;
+    Ok(pages::edit(visit, &project, &ProjectForm::of(&project, visit)?)?.into())
+}
+
+fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
+    let project = of(visit, request)?;
+    match request.fill::<ProjectForm>().attempt(|form| ops::edit(visit, project.id, form))? {
+        Err(filled) => Ok(pages::edit(visit, &project, &filled)?.into()),
+        Ok(()) => Ok(Reply::go(format!("/projects/{}", project.id)).toast("Project saved", visit.wrote())),
+    }
+}
+
+fn new_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
+    let project = of(visit, request)?;
+    may(visit, &ADD_MILESTONE, &project)?;
+    let form = Filled::blank(&[("due", project.finish.iso()), ("client_visible", "on".into())]);
+    let action = format!("/projects/{}/milestones", project.id);
+    Ok(pages::milestone(&project, &action, "Add milestone", &form).into())
+}
+
+fn add_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
+    let project = of(visit, request)?;
+    let filled = request.fill::<MilestoneForm>();
+    match filled.attempt(|form| ops::add_milestone(visit, MilestoneForm { project: Some(project.id), ..form }))? {
+        Err(filled) => {
+            let action = format!("/projects/{}/milestones", project.id);
+            Ok(pages::milestone(&project, &action, "Add milestone", &filled).into())
+        }
+        Ok(_) => Ok(Reply::go(format!("/projects/{}", project.id)).toast("Milestone added", visit.wrote())),
+    }
+}
+
+/// A milestone has no page of its own: its project shows it.
+fn show_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
+    let milestone: Milestone = visit.find(request.id("id")?)?;
+    Ok(Reply::go(format!("/projects/{}", milestone.project)))
+}
+
+fn above(visit: &Visit, milestone: &Milestone) -> Result<Project> {
+    visit.follow(milestone, milestone.project)?.ok_or(Error::NotFound)
+}
+
+fn show_edit_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
+    let milestone: Milestone = visit.find(request.id("id")?)?;
+    if !visit.may(&EDIT_MILESTONE, &milestone) {
+        return Err(Error::Forbidden(visit.why(&EDIT_MILESTONE, &milestone)));
+    }
+    let form = Filled::blank(&MilestoneForm::of(&milestone));
+    let action = format!("/milestones/{}", milestone.id);
+    Ok(pages::milestone(&above(visit, &milestone)?, &action, "Save milestone", &form).into())
+}
+
+fn edit_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
+    let milestone: Milestone = visit.find(request.id("id")?)?;
+    match request.fill::<MilestoneForm>().attempt(|form| ops::edit_milestone(visit, milestone.id, form))? {
+        Err(filled) => {
+            let action = format!("/milestones/{}", milestone.id);
+            Ok(pages::milestone(&above(visit, &milestone)?, &action, "Save milestone", &filled).into())
+        }
+        Ok(()) => Ok(Reply::go(format!("/projects/{}", milestone.project)).toast("Milestone saved", visit.wrote())),
+    }
+}

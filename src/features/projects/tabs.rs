@@ -1,1 +1,88 @@
-//! In the making.
+//! The other pages of a project: its board, its time, its history.
+
+use maud::html;
+
+use super::{
+    Project,
+    entry::{self, TimeEntry},
+    pages::{Overview, framed},
+    parts::work_board,
+};
+use crate::{
+    base::{Result, time},
+    data::{Key, Visit},
+    features::{history, people::Directory},
+    ui::prelude::*,
+    web::{Page, Request},
+};
+
+/// The project's top-level tasks on a board; with `?subtasks=all` the subtasks as well.
+pub fn tasks(visit: &Visit, project: &Project, request: &Request) -> Result<Page> {
+    let whole = Overview::of(visit, project)?;
+    let names = Directory::of(visit)?;
+    let all = request.query("subtasks") == Some("all");
+    let shown: Vec<_> = whole.tasks.iter().filter(|task| all || task.parent.is_none() || task.requested).cloned().collect();
+    let place = |task: &super::Task| {
+        let milestone = whole.milestones.iter().find(|m| m.id == task.milestone).map_or("", |m| m.title.as_str());
+        if task.parent.is_some() { "subtask".to_owned() } else { milestone.to_owned() }
+    };
+    let logged = entry::on_project(visit, project.id)?;
+    let here = format!("/projects/{}/tasks", project.id);
+    let everything = format!("{here}?subtasks=all");
+    let body = html! {
+        (bar(
+            segments("Show", &[(Some(Icon::Task), "Tasks", &here, !all), (Some(Icon::Branch), "With subtasks", &everything, all)]),
+            html! { span class="dim t12" { (time::hours(logged)) " of " (time::hours(i64::from(project.budget_minutes))) " h logged" } },
+        ))
+        @if shown.is_empty() {
+            (Empty::first("No tasks yet", "Tasks that lead to the milestones appear here. A team lead adds them."))
+        } @else {
+            (work_board(visit, &names, &shown, 40, place)?)
+        }
+    };
+    Ok(framed(visit, project, "tasks", body)?.styles(&["board", "list", "empty", "record", "thread", "extra", "plan"]).scripts(&["drag-board"]))
+}
+
+pub fn time_tab(visit: &Visit, project: &Project) -> Result<Page> {
+    let entries: Vec<TimeEntry> = visit.related(project, entry::BY_PROJECT, Key::new().id(project.id), 200)?;
+    let names = Directory::of(visit)?;
+    let logged = entry::on_project(visit, project.id)?;
+    let billable: i64 = entries.iter().filter(|e| e.billable).map(|e| i64::from(e.minutes)).sum();
+    let mut rows = Vec::new();
+    for held in &entries {
+        let task = visit.follow(project, held.task)?;
+        let title = task.map(|t| t.title).unwrap_or_default();
+        rows.push(
+            Row::new()
+                .id(format!("te-{}", held.id.raw()))
+                .name_link(&format!("/tasks/{}", held.task), title, held.note.as_str())
+                .cell(who(names.name(held.user)))
+                .cell(held.day.show(visit.today()))
+                .cell(if held.billable { Badge::new(Tone::Pool, "Billable").bare() } else { Badge::new(Tone::Stone, "Internal").bare() })
+                .number(match held.started {
+                    Some(_) => html! { (badge(Tone::Pool, "running")) },
+                    None => html! { (time::minutes(i64::from(held.minutes))) },
+                }),
+        );
+    }
+    let body = html! {
+        div data-live-id="time" {
+            (stats([
+                Stat::new("Logged", format!("{} h", time::hours(logged))).note(format!("of {} h", time::hours(i64::from(project.budget_minutes)))),
+                Stat::new("Billable", format!("{} h", time::hours(billable))).note("of the entries below"),
+                Stat::new("Progress", format!("{}%", project.progress)),
+            ]))
+            @if rows.is_empty() {
+                (Empty::quiet("No time yet", "When somebody starts a timer on one of the tasks or logs time on it, the entry appears here."))
+            } @else {
+                (Table::rows().columns([Column::new("Task"), Column::new("Who"), Column::new("Day"), Column::new("Kind"), Column::number("Time")]).body(rows))
+            }
+        }
+    };
+    Ok(framed(visit, project, "time", body)?.styles(&["chart", "list", "empty"]))
+}
+
+pub fn history_tab(visit: &Visit, project: &Project, request: &Request) -> Result<Page> {
+    let told = history::of(visit, project, request)?;
+    Ok(framed(visit, project, "history", html! { div data-live-id="history" { (told) } })?.styles(&["thread"]))
+}

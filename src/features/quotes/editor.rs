@@ -124,19 +124,19 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
             (form.date("valid_until", "Valid until").optional().hint(format!("Left empty, it is valid for {} days from when it is sent.", house.quote_days)))
         }))
         (Section::new("Items", html! {
-            table class="lines" id="line" {
+            div { table class="lines" id="line" {
                 caption class="vh" { "Items of the quote" }
                 thead { tr {
-                    th { span class="vh" { "Order" } }
+                    th scope="col" { span class="vh" { "Order" } }
                     th scope="col" { "Item" } th scope="col" class="num" { "Quantity" } th scope="col" class="num" { "Price" }
                     th scope="col" class="num" { "Discount %" } th scope="col" class="num" { "Tax %" } th scope="col" class="num" { "Amount" }
-                    th { span class="vh" { "Actions" } }
+                    th scope="col" { span class="vh" { "Actions" } }
                 } }
                 tbody data-line-rows {
                     @for n in &held { (row(form, n, house, form.value(&format!("line.{n}.title")).is_none())) }
                     @for n in &spares { (row(form, n, house, true)) }
                 }
-            }
+            } }
             template data-line-new { (row(form, "new", house, true)) }
             p class="dim t12" { "A row without item and price is left out." }
         }).action(Button::plain("Add item").small().icon(Icon::Plus).flag("data-line-add")))

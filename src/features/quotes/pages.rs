@@ -88,10 +88,10 @@ pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
         } @else if drawn.is_empty() {
             (Empty::quiet("None of these", "Quotes come here when they reach this state."))
         } @else {
-            (Table::rows().caption("Quotes")
+            div { (Table::rows().caption("Quotes")
                 .column(Column::new("Quote")).column(Column::new("Status")).column(Column::new("Client"))
                 .column(Column::new("Agent")).column(Column::number("Total")).column(Column::new("Valid until"))
-                .body(drawn))
+                .body(drawn)) }
         }
         (pager(text::count(page.rows.len(), "quote", "quotes"), None,
             page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
@@ -282,10 +282,10 @@ fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Result<Markup> {
         @if let Some(signature) = &quote.signature {
             (Section::new("Signature", html! {
                 (sheet::signed(visit, signature))
-                (Facts::new()
+                div class="mt" { (Facts::new()
                     .maybe("Pressed by", quote.decided_by.map(|by| names.name(by).to_owned()))
                     .maybe("From", Some(signature.address.clone()).filter(|a| !a.is_empty()))
-                    .maybe("Note", Some(signature.note.clone()).filter(|n| !n.is_empty())))
+                    .maybe("Note", Some(signature.note.clone()).filter(|n| !n.is_empty()))) }
             }))
         }
         @if !quote.declined.is_empty() { (Section::new("Why it was declined", html! { p { (sheet::broken(&quote.declined)) } })) }

@@ -41,7 +41,7 @@ pub fn page(visit: &Visit, quote: &Quote, accept: &Filled<Accept>, decline: &Fil
         (portal::back("Home", "/portal"))
         div class="no-print" data-live-id="quote-head" {
             (welcome(visit, quote, standing, agent, &gross))
-            @if may_accept { (buttons(Button::link("Accept the quote", "#accept").primary().icon(Icon::Sign))) }
+            @if may_accept { div class="mt" { (buttons(Button::link("Accept the quote", "#accept").primary().icon(Icon::Sign))) } }
         }
         (portal::grid(main, aside))
     };

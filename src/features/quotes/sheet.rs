@@ -10,7 +10,7 @@ use crate::{
         clients::{CONTACTS, Client, Contact},
         people::{Directory, House},
     },
-    ui::{paper, prelude::*},
+    ui::paper,
 };
 
 /// One version of a quote: the present one, or one that was sent before.
@@ -59,23 +59,32 @@ pub fn sheet(visit: &Visit, quote: &Quote, version: &Version<'_>, client: &Clien
     let mut to = vec![client.name.clone()];
     to.extend(contact.map(|c| c.name.clone()).filter(|name| *name != client.name));
     to.extend(client.address.lines().map(str::to_owned));
-    let issued = version.sent_at.map_or("not sent yet".to_owned(), |at| at.day(&visit.tz).long());
+    let issued = version.sent_at.map_or("not sent yet".to_owned(), |at| dated(at.day(&visit.tz)));
     let until = version.valid_until.map_or_else(
         || format!("{} days after it is sent", house.0.quote_days),
-        Day::long,
+        dated,
     );
-    let about = Facts::new().fact("About", quote.title.as_str()).fact("From", agent);
     let sheet = paper::Paper::new(house.0.name.as_str(), "Quote", number(quote, version))
         .to("For", to)
-        .facts(Facts::new().fact("Date", issued).strong("Valid until", until))
-        .facts(about)
-        .lines(lines(version.lines, house.0.currency()))
+        .facts(html! { div { (block("Date", &issued)) (block("Valid until", &until)) } })
+        .facts(html! { div { (block("From", agent)) } })
+        .lines(html! { h3 class="mt2" { (quote.title) } div { (lines(version.lines, house.0.currency())) } })
         .closing(html! {
             @if version.present && !quote.note.is_empty() { p { b { "A word to it" } br; (broken(&quote.note)) } }
             @if version.present && !quote.terms.is_empty() { p { b { "Terms" } br; (broken(&quote.terms)) } }
             @if let (true, Some(signature)) = (version.present, &quote.signature) { div { (signed(visit, signature)) } }
         });
     Ok(html! { (sheet) })
+}
+
+/// `9 June 2026`: a sheet is read long after.
+fn dated(day: Day) -> String {
+    day.date().strftime("%-d %B %Y").to_string()
+}
+
+/// A quiet name above its value, as the addressee has it.
+fn block(name: &str, value: &str) -> Markup {
+    html! { p class="dim t12" { (name) } p class="mb" { (value) } }
 }
 
 fn number(quote: &Quote, version: &Version<'_>) -> String {
@@ -95,23 +104,22 @@ fn lines(lines: &[Line], currency: money::Currency) -> Markup {
                 td {
                     b { (line.title) }
                     @if !line.detail.is_empty() { br; span class="mute" { (line.detail) } }
-                    @if line.discount > 0 { br; span class="mute" { "less " (money::percent(line.discount)) "%" } }
+                    // Beside the text and not in columns of their own, so that a phone shows them too.
+                    br; span class="dim" {
+                        (money::thousandths(line.quantity)) " × " (line.price.show(currency))
+                        @if line.discount > 0 { ", less " (money::percent(line.discount)) "%" }
+                    }
                 }
-                td class="num hide-s" { (money::thousandths(line.quantity)) }
-                td class="num hide-s" { (line.price.show(currency)) }
                 td class="num" { (whole.show(currency)) }
             }
         }
     };
     html! {
         table {
-            thead { tr {
-                th scope="col" { "Description" } th scope="col" class="num hide-s" { "Quantity" }
-                th scope="col" class="num hide-s" { "Price" } th scope="col" class="num" { "Amount" }
-            } }
+            thead { tr { th scope="col" { "Description" } th scope="col" class="num" { "Amount" } } }
             tbody {
                 @for line in lines { (row(line)) }
-                @if lines.is_empty() { tr { td colspan="4" class="dim" { "No items yet." } } }
+                @if lines.is_empty() { tr { td colspan="2" class="dim" { "No items yet." } } }
             }
             tfoot { (sums_of(lines, &sums, currency)) }
         }
@@ -120,10 +128,10 @@ fn lines(lines: &[Line], currency: money::Currency) -> Markup {
 
 fn sums_of(lines: &[Line], sums: &Totals, currency: money::Currency) -> Markup {
     html! {
-        @if sums.gross != sums.items() { (paper::sum(3, "Items", sums.items().show(currency))) }
-        @if sums.discount != Money::ZERO { (paper::sum(3, "Discount", format!("−{}", sums.discount.show(currency)))) }
-        @if sums.tax != Money::ZERO { (paper::sum(3, tax_name(lines), sums.tax.show(currency))) }
-        tr { th scope="row" colspan="3" class="num" { "Total" } td class="num" { (sums.gross.show(currency)) } }
+        @if sums.gross != sums.items() { (paper::sum(1, "Items", sums.items().show(currency))) }
+        @if sums.discount != Money::ZERO { (paper::sum(1, "Discount", format!("−{}", sums.discount.show(currency)))) }
+        @if sums.tax != Money::ZERO { (paper::sum(1, tax_name(lines), sums.tax.show(currency))) }
+        tr { th scope="row" class="num" { "Total" } td class="num" { (sums.gross.show(currency)) } }
     }
 }
 

@@ -1,1 +1,96 @@
-//! In the making.
+//! Tasks as JSON.
+
+use serde_json::{Value, json};
+
+use super::{SUBTASKS, TASKS_BY_STATE, TASKS_OF_PROJECT, Task, TaskStatus, comment::{BY_TASK, Comment}, of_person};
+use crate::{
+    base::{Choice, Id, Result},
+    data::{Key, List, Visit},
+    features::{limit, projects::{Project, on_task}},
+    web::{Reply, Request},
+};
+
+pub fn task_json(visit: &Visit, task: &Task) -> Result<Value> {
+    let checklist: Vec<Value> =
+        task.checklist.iter().map(|item| json!({ "title": item.title, "done": item.done })).collect();
+    Ok(json!({
+        "id": task.id.to_string(), "project": task.project.to_string(), "milestone": task.milestone.to_string(),
+        "parent": task.parent.map(|id| id.to_string()), "title": task.title, "detail": task.detail, "role": task.role,
+        "department": task.department.to_string(), "assignee": task.assignee.map(|id| id.to_string()),
+        "reviewer": task.reviewer.map(|id| id.to_string()), "estimate_minutes": task.estimate,
+        "logged_minutes": on_task(visit, task.id)?, "weight_minutes": task.weight,
+        "start": task.start.map(|day| day.iso()), "due": task.due.map(|day| day.iso()),
+        "priority": task.priority.key(), "state": task.state.key(), "status": task.status.key(),
+        "progress": task.progress, "manual": task.manual, "blocked": task.blocked, "requested": task.requested,
+        "returned": task.returned, "review_needed": task.review_needed, "client_visible": task.client_visible,
+        "checklist": checklist, "after": task.after.iter().map(ToString::to_string).collect::<Vec<_>>(),
+        "subtasks": task.parts, "subtasks_completed": task.parts_done,
+        "done_at": task.done_at.map(|at| at.rfc3339()), "version": task.version,
+    }))
+}
+
+fn items(visit: &Visit, tasks: &[Task], next: Option<String>) -> Result<Reply> {
+    Ok(Reply::items(tasks.iter().map(|task| task_json(visit, task)).collect::<Result<_>>()?, next))
+}
+
+/// `?project=` in the order of its plan, `?parent=` its subtasks, `?assignee=me`, `?state=`; else by state and due.
+pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
+    let state = request.query("state").and_then(TaskStatus::from_key);
+    let person = match request.query("assignee") {
+        Some("me") => Some(visit.actor.person),
+        Some(other) => Id::<crate::features::people::User>::parse(other).map(Id::raw),
+        None => None,
+    };
+    let keeps = |task: &Task| {
+        state.is_none_or(|state| task.state == state)
+            && person.is_none_or(|person| task.assignee.is_some_and(|held| held.raw() == person))
+    };
+    if let Some(id) = request.query("project").and_then(Id::<Project>::parse) {
+        let project = visit.find(id)?;
+        let mut tasks: Vec<Task> = visit.related(&project, TASKS_OF_PROJECT, Key::new().id(id), 1000)?;
+        tasks.retain(|task| visit.may(&super::VIEW, task) && keeps(task));
+        return items(visit, &tasks, None);
+    }
+    if let Some(id) = request.query("parent").and_then(Id::<Task>::parse) {
+        let parent = visit.find(id)?;
+        let mut tasks: Vec<Task> = visit.related(&parent, SUBTASKS, Key::new().id(id), 200)?;
+        tasks.retain(keeps);
+        return items(visit, &tasks, None);
+    }
+    if person == Some(visit.actor.person) && state.is_none() {
+        return items(visit, &of_person(visit, visit.actor.person, limit(request))?, None);
+    }
+    let list = match state {
+        Some(state) => List::by(TASKS_BY_STATE).under(Key::new().byte(state.code())),
+        None => List::by(TASKS_BY_STATE),
+    };
+    let page = visit.list_where(list.limit(limit(request)).after(request.query("after")), keeps)?;
+    items(visit, &page.rows, page.next)
+}
+
+pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
+    Ok(Reply::json(task_json(visit, &visit.find(request.id("id")?)?)?))
+}
+
+pub fn made(visit: &Visit, id: Id<Task>) -> Result<Reply> {
+    Ok(Reply::created(task_json(visit, &visit.find(id)?)?))
+}
+
+fn comment_json(comment: &Comment) -> Value {
+    json!({
+        "id": comment.id.to_string(), "task": comment.task.to_string(), "by": comment.by.to_string(),
+        "text": comment.text, "at": comment.at.rfc3339(),
+    })
+}
+
+pub fn comments(visit: &Visit, request: &Request) -> Result<Reply> {
+    let task: Task = visit.find(request.id("id")?)?;
+    let all: Vec<Comment> = visit.related(&task, BY_TASK, Key::new().id(task.id), 500)?;
+    Ok(Reply::items(all.iter().map(comment_json).collect(), None))
+}
+
+pub fn said(visit: &Visit, task: Id<Task>, id: Id<Comment>) -> Result<Reply> {
+    let task: Task = visit.find(task)?;
+    let held = visit.follow::<Comment>(&task, id)?;
+    Ok(Reply::created(held.as_ref().map(comment_json).unwrap_or_default()))
+}

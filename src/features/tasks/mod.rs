@@ -28,7 +28,7 @@ use crate::{
 };
 
 pub use crate::features::projects::{
-    Item, OPEN_TASKS, Priority, SUBTASKS, TASKS_BY_ASSIGNEE, TASKS_BY_STATE, TASKS_OF_MILESTONE, TASKS_OF_PROJECT, Task,
+    CREATE_TASK as CREATE, Item, OPEN_TASKS, Priority, SUBTASKS, TASKS_BY_ASSIGNEE, TASKS_BY_STATE, TASKS_OF_MILESTONE, TASKS_OF_PROJECT, Task,
     TaskStatus, VIEW_TASKS as VIEW,
 };
 pub use comment::Comment;
@@ -39,7 +39,6 @@ pub use ops::{
     say_progress, start, tick, unblock,
 };
 
-pub const CREATE: Action = Action::write("tasks.create", "Create a task");
 pub const EDIT: Action = Action::write("tasks.edit", "Edit a task");
 pub const ASSIGN: Action = Action::write("tasks.assign", "Assign a task");
 pub const START: Action = Action::write("tasks.start", "Start a task");

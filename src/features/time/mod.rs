@@ -23,11 +23,10 @@ use crate::{
     web::NavItem,
 };
 
-pub use crate::features::projects::{TimeEntry, VIEW_TIME as VIEW, on_project, on_task, running};
+pub use crate::features::projects::{LOG_TIME as LOG, TimeEntry, VIEW_TIME as VIEW, on_project, on_task, running};
 pub use forms::{LogTime, StartTimer};
 pub use ops::{delete, edit, log, start, stop};
 
-pub const LOG: Action = Action::write("time.log", "Log time");
 pub const START: Action = Action::write("time.start", "Start the timer");
 pub const STOP: Action = Action::write("time.stop", "Stop the timer");
 pub const EDIT: Action = Action::write("time.edit", "Edit a time entry");

@@ -1,3 +1,132 @@
-//! In the making.
-use crate::web::Route;
-pub fn routes() -> Vec<Route> { Vec::new() }
+//! Ways to time.
+
+use serde_json::{Value, json};
+
+use super::{DELETE, EDIT, LOG, LogTime, START, STOP, StartTimer, TimeEntry, VIEW, ops, pages};
+use crate::{
+    base::{Error, Id, Result},
+    data::{List, Visit},
+    features::{limit, projects::{ENTRIES_BY_DAY, ENTRIES_OF_PROJECT, ENTRIES_OF_TASK, Project, Task}},
+    web::{
+        Filled, Reply, Request, Route,
+        form::Nothing,
+    },
+};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/time", LOG, |v, r| pages::timesheet(v, r, &Filled::blank(&[])).map(Into::into)),
+        Route::post("/time", LOG, log),
+        Route::post("/time/start", START, start),
+        Route::post("/time/stop", STOP, stop),
+        Route::page("/time/{id}/edit", EDIT, show_edit),
+        Route::post("/time/{id}", EDIT, edit),
+        Route::post("/time/{id}/delete", DELETE, delete),
+        Route::page("/time-entries/{id}", VIEW, show),
+        Route::api_get("/time-entries", VIEW, "Time entries, newest day first; ?task= and ?project= narrow", api_list),
+        Route::api_get("/time-entries/{id}", VIEW, "A time entry", |v, r| Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))),
+        Route::api_post::<LogTime>("/time-entries", LOG, "Log time on a task", |v, _, form| {
+            let id = ops::log(v, form)?;
+            Ok(Reply::created(as_json(&v.find(id)?)))
+        }),
+        Route::api_post::<StartTimer>("/time-entries/start", START, "Start the timer; another that runs is stopped", |v, _, form| {
+            let id = ops::start(v, form)?;
+            Ok(Reply::created(as_json(&v.find(id)?)))
+        }),
+        Route::api_post::<Nothing>("/time-entries/stop", STOP, "Stop the running timer", |v, _, _| {
+            Ok(Reply::json(as_json(&ops::stop(v)?)))
+        }),
+        Route::api_patch::<LogTime>("/time-entries/{id}", EDIT, "Edit a time entry", |v, r, form| {
+            let id: Id<TimeEntry> = r.id("id")?;
+            ops::edit(v, id, form)?;
+            Ok(Reply::json(as_json(&v.find(id)?)))
+        }),
+        Route::api_delete::<Nothing>("/time-entries/{id}", DELETE, "Delete a time entry", |v, r, _| {
+            let id: Id<TimeEntry> = r.id("id")?;
+            ops::delete(v, id)?;
+            Ok(Reply::json(json!({ "id": id.to_string(), "deleted": true })))
+        }),
+    ]
+}
+
+fn as_json(entry: &TimeEntry) -> Value {
+    json!({
+        "id": entry.id.to_string(), "user": entry.user.to_string(), "task": entry.task.to_string(),
+        "project": entry.project.to_string(), "minutes": entry.minutes, "day": entry.day.iso(), "note": entry.note,
+        "billable": entry.billable, "started": entry.started.map(|at| at.rfc3339()), "version": entry.version,
+    })
+}
+
+/// Entries of a task or project one may see are part of it; without either, those one's grant covers.
+fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
+    let most = limit(request);
+    if let Some(id) = request.query("task").and_then(Id::<Task>::parse) {
+        let task = visit.find(id)?;
+        let key = crate::data::Key::new().id(id);
+        let all: Vec<TimeEntry> = visit.related(&task, ENTRIES_OF_TASK, key, most)?;
+        return Ok(Reply::items(all.iter().map(as_json).collect(), None));
+    }
+    if let Some(id) = request.query("project").and_then(Id::<Project>::parse) {
+        let project = visit.find(id)?;
+        let key = crate::data::Key::new().id(id);
+        let all: Vec<TimeEntry> = visit.related(&project, ENTRIES_OF_PROJECT, key, most)?;
+        return Ok(Reply::items(all.iter().map(as_json).collect(), None));
+    }
+    let list = List::by(ENTRIES_BY_DAY).descending(true).limit(most).after(request.query("after"));
+    let page = visit.list::<TimeEntry>(list)?;
+    Ok(Reply::items(page.rows.iter().map(as_json).collect(), page.next))
+}
+
+/// Back to the page the button stood on: only a task's own.
+fn back(request: &Request) -> String {
+    let asked = request.field("back").unwrap_or_default();
+    match asked.strip_prefix("/tasks/").and_then(Id::<Task>::parse) {
+        Some(task) => format!("/tasks/{task}"),
+        None => "/time".into(),
+    }
+}
+
+fn log(visit: &Visit, request: &Request) -> Result<Reply> {
+    match request.fill::<LogTime>().attempt(|form| ops::log(visit, form))? {
+        Err(filled) => Ok(pages::timesheet(visit, request, &filled)?.into()),
+        Ok(_) => Ok(Reply::go(back(request)).toast("Time logged", visit.wrote())),
+    }
+}
+
+fn start(visit: &Visit, request: &Request) -> Result<Reply> {
+    ops::start(visit, request.form()?)?;
+    Ok(Reply::go(back(request)).toast("Timer started", visit.wrote()))
+}
+
+fn stop(visit: &Visit, request: &Request) -> Result<Reply> {
+    let entry = ops::stop(visit)?;
+    let booked = crate::base::time::minutes(i64::from(entry.minutes));
+    Ok(Reply::go(back(request)).toast(format!("Timer stopped: {booked}"), visit.wrote()))
+}
+
+/// An entry has no page of its own: its task shows it.
+fn show(visit: &Visit, request: &Request) -> Result<Reply> {
+    let entry: TimeEntry = visit.find(request.id("id")?)?;
+    Ok(Reply::go(format!("/tasks/{}", entry.task)))
+}
+
+fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
+    let entry: TimeEntry = visit.find(request.id("id")?)?;
+    if !visit.may(&EDIT, &entry) {
+        return Err(Error::Forbidden(visit.why(&EDIT, &entry)));
+    }
+    Ok(pages::edit(visit, &entry, &LogTime::of(&entry))?.into())
+}
+
+fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
+    let entry: TimeEntry = visit.find(request.id("id")?)?;
+    match request.fill::<LogTime>().attempt(|form| ops::edit(visit, entry.id, form))? {
+        Err(filled) => Ok(pages::edit(visit, &entry, &filled)?.into()),
+        Ok(()) => Ok(Reply::go("/time").toast("Time entry saved", visit.wrote())),
+    }
+}
+
+fn delete(visit: &Visit, request: &Request) -> Result<Reply> {
+    ops::delete(visit, request.id("id")?)?;
+    Ok(Reply::go("/time").toast("Time entry deleted", visit.wrote()))
+}

@@ -338,3 +338,31 @@ fn command(
     told.done(token, visit);
     Ok(())
 }
+
+/// Deeds that don't wait for a sync may be lost, from the end and whole; once settled they stay.
+#[test]
+fn what_is_settled_stays() {
+    let scratch = Scratch::new("settle");
+    let mut lost = 0;
+    for seed in 0..40 {
+        let disk = SimDisk::new(newborn().to_vec(), seed);
+        let store = open_on(&disk, scratch.path()).unwrap();
+        let mut told = Told::default();
+        let relaxed = |told: &mut Told, token: String| {
+            let visit = notes::boss(&store).relaxed();
+            notes::create(&visit, Note::default(), &[1, 2], &token).unwrap();
+            told.done(&token, &visit);
+        };
+        (0..10).for_each(|n| relaxed(&mut told, format!("before {n}")));
+        store.settle().unwrap();
+        let mut rest = Told::default();
+        (0..10).for_each(|n| relaxed(&mut rest, format!("after {n}")));
+        disk.cut_now();
+        drop(store);
+        let store = open_on(&SimDisk::new(disk.after_cut(), seed), scratch.path()).unwrap();
+        let proof = prove(&store).unwrap();
+        told.hold(&proof).unwrap();
+        lost += u64::from(rest.hold(&proof).is_err());
+    }
+    assert!(lost > 0, "a deed that doesn't wait did wait");
+}

@@ -139,7 +139,7 @@ fn lists_and_totals_are_what_a_model_counts() {
     quiet_panics();
     let scratch = Scratch::new("recount");
     let config = ProptestConfig {
-        cases: setting("ATRIUM_CASES", 64) as u32,
+        cases: setting("ATRIUM_CASES", 128) as u32,
         failure_persistence: Some(Box::new(FileFailurePersistence::Off)),
         max_shrink_iters: 2_000,
         ..ProptestConfig::default()
