@@ -97,10 +97,13 @@ impl Day {
         Day(epoch.until(date).map(|s| s.get_days()).unwrap_or(0))
     }
 
+    /// Days out of all calendars are shown as the first; none is ever stored.
     pub fn date(self) -> civil::Date {
-        civil::date(1970, 1, 1)
-            .checked_add(jiff::Span::new().days(self.0))
-            .unwrap_or(civil::date(1970, 1, 1))
+        let epoch = civil::date(1970, 1, 1);
+        jiff::Span::new()
+            .try_days(self.0)
+            .and_then(|days| epoch.checked_add(days))
+            .unwrap_or(epoch)
     }
 
     /// `2026-06-09`
@@ -205,6 +208,7 @@ mod tests {
         assert_eq!(day.weekday(), 1);
         assert_eq!((day + 1).show(day), "Tomorrow");
         assert_eq!(Day::parse("2026-02-30"), None);
+        assert_eq!(Day(i32::MAX).iso(), "1970-01-01");
     }
 
     #[test]

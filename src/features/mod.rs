@@ -24,7 +24,7 @@ use std::sync::Arc;
 use jiff::tz::TimeZone;
 
 use crate::{
-    access::{Action, Zones},
+    access::{Action, Tier, Zones},
     base::Moment,
     data::{Derive, KindInfo, Ref, Schema, Store, Visit},
     web::{App, NavItem, Request, Route},
@@ -97,12 +97,18 @@ pub fn app(store: Arc<Store>, zones: Zones, tz: TimeZone, upload_limit: u64) -> 
     App::new(store, routes, nav, portal_nav, Box::new(people::Gate(doors)), zones, tz, upload_limit)
 }
 
-/// Where a record's page is.
+/// Where a record's page is, for this person: a client's is in the portal.
 pub fn address(visit: &Visit, of: Ref) -> String {
     let schema = visit.store().schema();
-    match schema.kind(of.kind) {
-        Ok(info) => format!("/{}/{}", info.kind.plural, schema.number(of)),
-        Err(_) => "/".into(),
+    let Ok(info) = schema.kind(of.kind) else {
+        return "/".into();
+    };
+    let number = schema.number(of);
+    match (visit.actor.tier, info.kind.plural) {
+        (Tier::Client, "tickets") => format!("/portal/requests/{number}"),
+        (Tier::Client, plural @ ("quotes" | "projects")) => format!("/portal/{plural}/{number}"),
+        (Tier::Client, _) => "/portal".into(),
+        (_, plural) => format!("/{plural}/{number}"),
     }
 }
 

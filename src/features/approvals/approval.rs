@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW;
 use crate::{
-    access::Reach,
+    access::{Actor, Reach},
     base::{Choice, Day, Error, Id, Moment, Money, Result},
     choices,
     data::{Declares, Index, Key, Kind, Tally, record},
@@ -186,6 +186,16 @@ impl Approval {
             to.tally(WAITING, Key::new().id(self.manager), 1);
         }
         to.words(&self.title);
+    }
+
+    /// Whether this person may decide it: the manager asked, the department that would do the work, or all. Support
+    /// and sales lie in its reach to see it, so the reach alone would let their managers decide as well.
+    pub fn in_hand_of(&self, actor: &Actor) -> bool {
+        actor.is_system()
+            || actor.superadmin
+            || actor.person == self.manager.raw()
+            || actor.departments_below.contains(&self.department.raw())
+            || actor.places(&super::APPROVE).contains(&Reach::House)
     }
 
     pub fn is_waiting(&self) -> bool {

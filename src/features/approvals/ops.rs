@@ -159,10 +159,20 @@ fn known(visit: &Visit, found: &Assessment) -> Result<()> {
     Ok(())
 }
 
+/// The approval a decision is made on, by somebody whose decision it is.
+fn in_hand(change: &mut Change<'_, '_>, id: Id<Approval>, version: Option<u64>) -> Result<Approval> {
+    let approval = change.subject_at(id, version)?;
+    if approval.in_hand_of(&change.actor) {
+        return Ok(approval);
+    }
+    let manager = change.find(approval.manager)?.map_or_else(|| "somebody else".to_owned(), |user| user.name);
+    Err(Error::Forbidden(format!("This waits for {manager} or the department that would do the work. Ask them.")))
+}
+
 pub fn assess(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<()> {
     known(visit, &form.found)?;
     visit.act(ASSESS, move |change| {
-        let mut approval = change.subject_at(id, form.version)?;
+        let mut approval = in_hand(change, id, form.version)?;
         approval.assess(form.found)?;
         change.put(&approval)
     })
@@ -174,7 +184,7 @@ pub fn approve(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<Option<u
     let today = visit.today();
     let calendar = House::of(visit)?.0.calendar();
     visit.act(APPROVE, move |change| {
-        let mut approval = change.subject_at(id, form.version)?;
+        let mut approval = in_hand(change, id, form.version)?;
         approval.assess(form.found)?;
         approval.approve(Id::new(change.actor.person), change.at, today)?;
         change.note(approval.conditions.clone());
@@ -223,7 +233,7 @@ pub fn approve(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<Option<u
 pub fn hand_back(visit: &Visit, id: Id<Approval>, reason: String) -> Result<()> {
     visit.act(RETURN, move |change| {
         change.note(reason.clone());
-        let mut approval = change.subject(id)?;
+        let mut approval = in_hand(change, id, None)?;
         approval.hand_back(Id::new(change.actor.person), &reason, change.at)?;
         change.put(&approval)?;
         let text = format!("{}: {}", approval.title, text::shorten(&reason, 120));
@@ -237,7 +247,7 @@ pub fn reject(visit: &Visit, id: Id<Approval>, reason: String) -> Result<()> {
     let sellers: Vec<Id<User>> = names.holding("sales-manager").iter().map(|user| user.id).collect();
     visit.act(REJECT, move |change| {
         change.note(reason.clone());
-        let mut approval = change.subject(id)?;
+        let mut approval = in_hand(change, id, None)?;
         approval.reject(Id::new(change.actor.person), &reason, change.at)?;
         change.put(&approval)?;
         let text = format!("{} is rejected: {}", approval.title, text::shorten(&reason, 120));

@@ -9,6 +9,7 @@ use super::{
     sight::{self, Sight},
 };
 use crate::{
+    access::Action,
     base::{Choice, Result, text::count, time},
     data::{Key, List, Visit},
     features::{history, people::House, projects},
@@ -91,11 +92,24 @@ fn line(approval: &Approval) -> String {
     }
 }
 
+/// Whether the person may do this to it: by their grant, and because the decision is theirs.
+fn may(visit: &Visit, action: &Action, approval: &Approval) -> bool {
+    visit.may(action, approval) && approval.in_hand_of(&visit.actor)
+}
+
+fn why_not(sight: &Sight<'_>) -> String {
+    let (visit, approval) = (sight.visit, sight.approval);
+    match visit.may(&APPROVE, approval) {
+        true => format!("It waits for {}.", sight.names.name(approval.manager)),
+        false => visit.why(&APPROVE, approval),
+    }
+}
+
 /// The decision beside the queue: everything to read, and the way to decide.
 fn pane(sight: &Sight<'_>) -> Markup {
     let approval = sight.approval;
     let href = format!("/approvals/{}", approval.id);
-    let may = sight.visit.may(&ASSESS, approval) || sight.visit.may(&APPROVE, approval);
+    let may = may(sight.visit, &ASSESS, approval) || may(sight.visit, &APPROVE, approval);
     html! {
         div class="decide stack l" {
             header class="head nomb" {
@@ -120,9 +134,7 @@ pub fn filled(visit: &Visit, approval: &Approval) -> Result<Filled<Assess>> {
     let currency = House::of(visit)?.0.currency();
     let mut values: Vec<(String, String)> = Vec::new();
     let mut put = |name: &str, value: String| values.push((name.to_owned(), value));
-    if approval.feasibility != Feasibility::Open {
-        put("feasibility", approval.feasibility.key().to_owned());
-    }
+    put("feasibility", approval.feasibility.key().to_owned());
     put("feasibility_note", approval.feasibility_note.clone());
     put("conditions", approval.conditions.clone());
     put("playbook", approval.playbook.clone());
@@ -153,8 +165,8 @@ pub fn filled(visit: &Visit, approval: &Approval) -> Result<Filled<Assess>> {
 
 pub fn approval(visit: &Visit, request: &Request, approval: &Approval, form: &Filled<Assess>) -> Result<Reply> {
     let sight = Sight::of(visit, approval)?;
-    let may_assess = approval.is_waiting() && visit.may(&ASSESS, approval);
-    let may_decide = approval.is_waiting() && visit.may(&APPROVE, approval);
+    let may_assess = approval.is_waiting() && may(visit, &ASSESS, approval);
+    let may_decide = approval.is_waiting() && may(visit, &APPROVE, approval);
     let history = history::of(visit, approval, request)?;
     let href = format!("/approvals/{}", approval.id);
     let main = html! {
@@ -201,7 +213,7 @@ fn refused(form: &Filled<Assess>) -> Markup {
 fn assessment(sight: &Sight<'_>, form: &Filled<Assess>) -> Markup {
     let names = &sight.names;
     let department = sight.approval.department;
-    let chosen = form.value("feasibility").unwrap_or_default();
+    let chosen = form.value("feasibility").unwrap_or(Feasibility::Open.key());
     // People of the department first: they are who is meant nearly always.
     let (near, far): (Vec<_>, Vec<_>) = names.holding("team-lead").into_iter().partition(|user| user.departments.contains(&department));
     let shown = form.value("playbook").and_then(projects::playbook).or(sight.playbook);
@@ -209,6 +221,7 @@ fn assessment(sight: &Sight<'_>, form: &Filled<Assess>) -> Markup {
         (Section::new("Feasibility", html! {
             div class="stack" {
                 (Radios::new("feasibility", "Can the department do it?")
+                    .option(Feasibility::Open.key(), Feasibility::Open.label())
                     .option(Feasibility::Feasible.key(), Feasibility::Feasible.label())
                     .option(Feasibility::WithConditions.key(), Feasibility::WithConditions.label())
                     .option(Feasibility::NotFeasible.key(), Feasibility::NotFeasible.label())
@@ -222,7 +235,7 @@ fn assessment(sight: &Sight<'_>, form: &Filled<Assess>) -> Markup {
                 (form.select("playbook", "Playbook").nothing("Choose a playbook").options(
                     projects::playbooks().iter().map(|playbook| (playbook.key.as_str(), format!("{} ({} h)", playbook.name, time::hours(i64::from(playbook.minutes())))))
                 ).hint("It makes the milestones, tasks and subtasks when you approve."))
-                @if let Some(playbook) = shown { (sight::summary(playbook)) }
+                @if let Some(playbook) = shown { (sight.summary(playbook)) }
                 (fields_three(html! {
                     (form.date("start", "Starts").min(sight.today().iso()))
                     (form.date("finish", "Promised to the client").min(sight.today().iso()))
@@ -273,11 +286,11 @@ fn aside(sight: &Sight<'_>, may_decide: bool) -> Markup {
                         (Button::submit("Approve and create project").primary().wide().icon(Icon::Check)
                             .form("assess").action(format!("/approvals/{}/approve", approval.id)))
                     } @else {
-                        (Button::plain("Approve and create project").primary().wide().disabled_because(visit.why(&APPROVE, approval)))
+                        (Button::plain("Approve and create project").primary().wide().disabled_because(why_not(sight)))
                     }
                     (buttons(html! {
-                        @if visit.may(&RETURN, approval) { (Button::plain("Return").icon(Icon::Reply).opens("return")) }
-                        @if visit.may(&REJECT, approval) { (Button::plain("Reject").danger().opens("reject")) }
+                        @if may(visit, &RETURN, approval) { (Button::plain("Return").icon(Icon::Reply).opens("return")) }
+                        @if may(visit, &REJECT, approval) { (Button::plain("Reject").danger().opens("reject")) }
                     }))
                     @if may_decide { (remark("Approving saves what you typed, makes the project with its whole plan, and tells the team lead, the agent and the requester.")) }
                 }
@@ -300,19 +313,19 @@ fn aside(sight: &Sight<'_>, may_decide: bool) -> Markup {
 }
 
 fn dialogs(visit: &Visit, approval: &Approval) -> Markup {
-    let reason = |hint: &str| Textarea::new("reason", "Reason").rows(4).required().hint(hint);
+    let reason = |id: &str, hint: &str| Textarea::new("reason", "Reason").id(id).rows(4).required().hint(hint);
     html! {
-        @if visit.may(&RETURN, approval) {
+        @if may(visit, &RETURN, approval) {
             (Dialog::new("return", "Return to support")
                 .posts(format!("/approvals/{}/return", approval.id), html! {})
-                .body(reason("What is missing or unclear. Support reads it and asks again when it is mended."))
+                .body(reason("return-reason", "What is missing or unclear. Support reads it and asks again when it is mended."))
                 .cancel("Keep it")
                 .end(Button::submit("Return to support").primary().form("return-f")))
         }
-        @if visit.may(&REJECT, approval) {
+        @if may(visit, &REJECT, approval) {
             (Dialog::new("reject", "Reject")
                 .posts(format!("/approvals/{}/reject", approval.id), html! {})
-                .body(reason("Why the house won't do this. Support and sales read it."))
+                .body(reason("reject-reason", "Why the house won't do this. Support and sales read it."))
                 .cancel("Keep it")
                 .end(Button::submit("Reject").primary().danger().form("reject-f")))
         }

@@ -10,7 +10,7 @@ use super::{
     load::{Load, department_load},
 };
 use crate::{
-    base::{Choice, Day, Result, money::Currency, time},
+    base::{Choice, Day, Result, calendar::WorkingCalendar, money::Currency, time},
     data::Visit,
     features::{
         clients::Client,
@@ -30,6 +30,7 @@ pub struct Sight<'a> {
     pub client: String,
     pub playbook: Option<&'static Playbook>,
     pub loads: Vec<Load>,
+    calendar: WorkingCalendar,
 }
 
 impl<'a> Sight<'a> {
@@ -38,11 +39,13 @@ impl<'a> Sight<'a> {
             Some(id) => visit.follow(approval, id)?,
             None => None,
         };
+        let house = House::of(visit)?;
         Ok(Sight {
             visit,
             approval,
             names: Directory::of(visit)?,
-            currency: House::of(visit)?.0.currency(),
+            currency: house.0.currency(),
+            calendar: house.0.calendar(),
             ticket,
             client: visit.follow::<Client>(approval, approval.client)?.map(|c| c.name).unwrap_or_default(),
             playbook: projects::playbook(&approval.playbook),
@@ -88,7 +91,7 @@ impl<'a> Sight<'a> {
                 .fact("Requirements", met(done, of, "complete"))
                 .fact("Scope", if ticket.frozen.is_some() { "frozen" } else { "not frozen" }))
             @if self.visit.may(&crate::features::tickets::VIEW, ticket) {
-                p { a class="link" href=(format!("/tickets/{}", ticket.id)) { "Open " (ticket.id) } }
+                p class="mt1" { a class="link" href=(format!("/tickets/{}", ticket.id)) { "Open " (ticket.id) } }
             }
         }
     }
@@ -107,7 +110,9 @@ impl<'a> Sight<'a> {
         html! {
             (facts)
             @if approval.is_waiting() {
-                (remark(if self.loads.is_empty() { "Nobody is in this department yet." } else { "Open estimates of the next two weeks against working hours." }))
+                p class="dim t12 mt1" {
+                    (if self.loads.is_empty() { "Nobody is in this department yet." } else { "Open estimates of the next two weeks against working hours." })
+                }
             }
         }
     }
@@ -125,7 +130,7 @@ impl<'a> Sight<'a> {
             .fact("Budget", if approval.budget_minutes == 0 { "not set".to_owned() } else { time::minutes(i64::from(approval.budget_minutes)) });
         html! {
             (facts)
-            @if approval.cost.0 == 0 { (remark("The cost is not estimated yet.")) }
+            @if approval.cost.0 == 0 { p class="dim t12 mt1" { "The cost is not estimated yet." } }
         }
     }
 
@@ -134,7 +139,33 @@ impl<'a> Sight<'a> {
         let Some(playbook) = self.playbook else {
             return remark("No playbook is chosen. It says which milestones, tasks and subtasks the project gets.");
         };
-        summary(playbook)
+        self.summary(playbook)
+    }
+
+    /// What a playbook makes: its milestones by weight, and each with its size and the day it is due.
+    pub fn summary(&self, playbook: &Playbook) -> Markup {
+        let minutes = |part: &projects::Part| i64::from(part.tasks.iter().map(projects::Piece::minutes).sum::<u32>());
+        let bays = playbook.milestones.iter().map(|part| Bay::new(part.title.as_str(), minutes(part) as f64, 0.0));
+        let start = self.approval.start.filter(|_| self.approval.playbook == playbook.key);
+        let due = |part: &projects::Part| match start {
+            Some(start) => self.calendar.step(start, part.due).show(self.today()),
+            None => format!("day {}", part.due + 1),
+        };
+        html! {
+            p class="mute mb t12" {
+                (playbook.name) ": " (playbook.summary) " "
+                (playbook.milestones.len()) " milestones, " (playbook.tasks()) " tasks, "
+                (time::hours(i64::from(playbook.minutes()))) " h in " (playbook.days) " working days."
+            }
+            (Colonnade::new(bays).height(66).silent().label("What the playbook makes"))
+            (Table::tight()
+                .column(Column::new("Milestone")).column(Column::number("Tasks")).column(Column::number("Hours")).column(Column::new("Due"))
+                .body(playbook.milestones.iter().map(|part| Row::new()
+                    .name(part.title.as_str())
+                    .number(part.tasks.len())
+                    .number(time::hours(minutes(part)))
+                    .dim(due(part)))))
+        }
     }
 
     pub fn risks(&self) -> Markup {
@@ -196,24 +227,6 @@ impl<'a> Sight<'a> {
 fn met(done: usize, of: usize, word: &str) -> Markup {
     let text = format!("{done} of {of} {word}");
     if done == of { Badge::new(Tone::Laurel, text).icon(Icon::Check).bare().render() } else { Badge::new(Tone::Ochre, text).bare().render() }
-}
-
-/// What a playbook makes, drawn and said.
-pub fn summary(playbook: &Playbook) -> Markup {
-    let minutes = |part: &projects::Part| part.tasks.iter().map(projects::Piece::minutes).sum::<u32>();
-    let bays = playbook.milestones.iter().map(|part| {
-        Bay::new(part.title.as_str(), f64::from(minutes(part)), 0.0)
-            .big(format!("{} h", time::hours(i64::from(minutes(part)))))
-            .caption(format!("{}, day {}", crate::base::text::count(part.tasks.len(), "task", "tasks"), part.due + 1))
-    });
-    html! {
-        p class="mute mb t12" {
-            (playbook.name) ": " (playbook.summary) " "
-            (playbook.milestones.len()) " milestones, " (playbook.tasks()) " tasks, "
-            (time::hours(i64::from(playbook.minutes()))) " h in " (playbook.days) " working days."
-        }
-        (Colonnade::new(bays).height(66).label("What the playbook makes"))
-    }
 }
 
 pub fn due(visit: &Visit, approval: &Approval) -> (Tone, String) {

@@ -25,7 +25,7 @@ pub use api::json as document_json;
 pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, Version, about_key};
 pub use forms::{DocumentForm, Edit, NewVersion};
 pub use ops::{
-    Given, NewDocument, add, add_version, archive, create, edit, for_client, new_version, places_of, restore, verified,
+    Given, NewDocument, Places, add, add_version, archive, create, edit, for_client, new_version, places_of, restore, verified,
     verify, widen,
 };
 pub use pages::{file_link, kind_of, portal_link, size};

@@ -155,18 +155,25 @@ pub fn widen(
     Ok(())
 }
 
-/// Who sees a record, for a document that is about it: people, departments, client.
-pub fn places_of(visit: &Visit, about: Ref) -> Result<(Vec<Id<User>>, Vec<Id<Department>>, Option<Id<Client>>)> {
-    let (mut people, mut departments, mut client) = (Vec::new(), Vec::new(), None);
+/// Who sees a record, for a document that is about it.
+#[derive(Debug, Default)]
+pub struct Places {
+    pub people: Vec<Id<User>>,
+    pub departments: Vec<Id<Department>>,
+    pub client: Option<Id<Client>>,
+}
+
+pub fn places_of(visit: &Visit, about: Ref) -> Result<Places> {
+    let mut places = Places::default();
     for place in visit.store().reach_of(about)? {
         match place {
-            Reach::Person(id) => people.push(Id::new(id)),
-            Reach::Department(id) => departments.push(Id::new(id)),
-            Reach::Client(id) => client = Some(Id::new(id)),
+            Reach::Person(id) => places.people.push(Id::new(id)),
+            Reach::Department(id) => places.departments.push(Id::new(id)),
+            Reach::Client(id) => places.client = Some(Id::new(id)),
             Reach::House | Reach::Team(_) | Reach::Project(_) => {}
         }
     }
-    Ok((people, departments, client))
+    Ok(places)
 }
 
 // ── the person's own ──
@@ -186,9 +193,9 @@ fn about_of(visit: &Visit, text: &str) -> Result<Option<Ref>> {
 
 pub fn create(visit: &Visit, form: DocumentForm, given: Given) -> Result<Id<Document>> {
     let about = about_of(visit, &form.about)?;
-    let (people, departments, client) = match about {
+    let Places { people, departments, client } = match about {
         Some(about) => places_of(visit, about)?,
-        None => (Vec::new(), Vec::new(), None),
+        None => Places::default(),
     };
     let client = match form.client.filter(|_| visit.actor.tier != Tier::Client) {
         Some(chosen) if client.is_some_and(|of| of != chosen) => {

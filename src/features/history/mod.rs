@@ -85,7 +85,8 @@ fn row(visit: &Visit, record: &impl Record, entry: &Entry, names: &Directory) ->
         if change.what == What::Created {
             continue;
         }
-        for field in &change.fields {
+        // When something last happened is what the entry itself says.
+        for field in change.fields.iter().filter(|f| !matches!(f.name.as_str(), "touched" | "entered" | "hands")) {
             fields.push((label(&field.name), show(visit, names, &field.name, &field.before.value()), show(visit, names, &field.name, &field.after.value())));
         }
     }
@@ -142,7 +143,7 @@ fn show(visit: &Visit, names: &Directory, field: &str, value: &Value) -> String 
         }
         ("estimate" | "logged" | "minutes", _) if number.is_some() => crate::base::time::minutes(number.unwrap_or(0)),
         ("progress", _) if number.is_some() => format!("{value}%"),
-        (_, _) if number.is_some() && (field.ends_with("_day") || matches!(field, "due" | "start" | "finish" | "valid_until" | "follow_up")) => {
+        (_, _) if number.is_some_and(|n| n.abs() < 1_000_000) && (field.ends_with("_day") || matches!(field, "due" | "start" | "finish" | "valid_until" | "follow_up")) => {
             Day(number.unwrap_or(0) as i32).show(visit.today())
         }
         (_, _) if number.is_some() && (field == "at" || field.ends_with("_at") || field == "touched" || field == "entered") => {

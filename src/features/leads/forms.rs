@@ -8,7 +8,7 @@ use crate::{
     web::form::{Form, Optional, Reader, Required},
 };
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Default)]
 pub struct LeadForm {
     pub company: String,
     pub contact: String,

@@ -19,13 +19,15 @@ pub fn project_json(visit: &Visit, project: &Project) -> Result<Value> {
     if for_clients(visit) {
         return client_json(visit, project);
     }
+    // As on the page: what it is worth is for those who keep it.
+    let value = visit.may(&super::EDIT, project).then(|| project.value.minor());
     Ok(json!({
         "id": project.id.to_string(), "title": project.title, "client": project.client.to_string(),
         "client_name": client_name(visit, project)?, "ticket": project.ticket.map(|id| format!("TK-{id}")),
         "category": project.category.key(), "state": project.state.key(), "status": project.status.key(),
         "progress": project.progress, "tasks": project.total, "tasks_completed": project.done,
         "budget_minutes": project.budget_minutes, "logged_minutes": entry::on_project(visit, project.id)?,
-        "value": project.value.minor(), "start": project.start.iso(), "finish": project.finish.iso(),
+        "value": value, "start": project.start.iso(), "finish": project.finish.iso(),
         "manager": project.manager.to_string(), "team_lead": project.team_lead.to_string(),
         "department": project.department.to_string(),
         "departments": project.departments.iter().map(ToString::to_string).collect::<Vec<_>>(),

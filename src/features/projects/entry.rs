@@ -22,6 +22,9 @@ pub struct TimeEntry {
     pub version: u64,
     pub user: Id<User>,
     pub task: Id<Task>,
+    /// The task above, so that its minutes include those of its subtasks.
+    #[serde(default)]
+    pub parent: Option<Id<Task>>,
     pub project: Id<Project>,
     pub minutes: u32,
     pub day: Day,
@@ -75,7 +78,9 @@ impl TimeEntry {
             to.index(RUNNING, Key::new().id(self.user));
         }
         let minutes = i64::from(self.minutes);
-        to.tally(TASK_MINUTES, Key::new().id(self.task), minutes);
+        for task in std::iter::once(self.task).chain(self.parent) {
+            to.tally(TASK_MINUTES, Key::new().id(task), minutes);
+        }
         to.tally(PROJECT_MINUTES, Key::new().id(self.project), minutes);
         to.tally(DAY_MINUTES, day_key(self.user, self.day), minutes);
     }
@@ -106,7 +111,7 @@ pub fn running(visit: &Visit) -> Result<Option<TimeEntry>> {
     }
 }
 
-/// Minutes booked on a task, on a project.
+/// Minutes booked on a task with its subtasks.
 pub fn on_task(visit: &Visit, task: Id<Task>) -> Result<i64> {
     visit.tally::<TimeEntry>(TASK_MINUTES, Key::new().id(task))
 }

@@ -7,7 +7,7 @@ use super::{
     REOPEN, RESUME, Status, TASKS_OF_PROJECT, Task, TaskStatus,
     entry::{self, TimeEntry},
     forms::{MilestoneForm, ProjectForm},
-    parts::{address, due_day, face, hours, refused},
+    parts::{address, due_day, face, hours, refused, short_day},
     project::{BY_FINISH, BY_STATE},
 };
 use crate::{
@@ -222,7 +222,7 @@ fn colonnade(milestones: &[Milestone], visit: &Visit) -> Markup {
     let bays = milestones.iter().filter(|m| m.total > 0).map(|m| {
         let weight = if m.weight > 0 { f64::from(m.weight) } else { mean.max(1.0) };
         let word = m.title.split_whitespace().next().unwrap_or(&m.title);
-        let caption = if m.is_done() { "done".to_owned() } else { format!("due {}", m.due.show(today)) };
+        let caption = if m.is_done() { "done".to_owned() } else { format!("due {}", short_day(m.due, today)) };
         Bay::new(word, weight, f64::from(m.progress)).full(m.title.as_str()).now(m.started > 0 && !m.is_done()).caption(caption)
     });
     let bays: Vec<Bay> = bays.collect();
@@ -247,14 +247,13 @@ fn plan_table(visit: &Visit, project: &Project, whole: &Overview, logged: i64, r
         let mut spent = 0;
         for task in whole.tasks_of(milestone) {
             let subtasks: Vec<&Task> = whole.subtasks(task).collect();
-            let mut of_task = entry::on_task(visit, task.id)?;
+            let of_task = entry::on_task(visit, task.id)?;
             let weight = share(task.weight, milestone.weight);
             let mut below = Vec::new();
             let shown = all || matches!(task.state, TaskStatus::InProgress | TaskStatus::Review);
             for sub in subtasks {
-                let of_sub = entry::on_task(visit, sub.id)?;
-                of_task += of_sub;
                 if shown {
+                    let of_sub = entry::on_task(visit, sub.id)?;
                     let part = share(sub.weight, task.weight);
                     below.push(row(visit, sub, 3, &names, of_sub, part, of_project * weight * part));
                 } else {
@@ -270,20 +269,18 @@ fn plan_table(visit: &Visit, project: &Project, whole: &Overview, logged: i64, r
             .weight(format!("{:.0}%", of_project * 100.0))
             .percent(u32::from(milestone.progress))
             .points(format!("{:.1}", of_project * f64::from(milestone.progress)))
-            .due(due_day(Some(milestone.due), !milestone.is_done(), today))
-            .key(milestone.id.to_string(), None);
+            .due(due_day(Some(milestone.due), !milestone.is_done(), today));
         rows.insert(at, part);
     }
     Ok(html! {
         (plan("Milestone, task, subtask", rows, plan_total("Project", hours(logged, i64::from(planned)), u32::from(project.progress), project.progress)))
         @if left_out > 0 {
-            p class="t12" { a class="link" href=(request.with_query("subtasks", Some("all"))) { "Show " (text::count(left_out, "more subtask", "more subtasks")) } }
+            (buttons(Button::link(format!("Show {}", text::count(left_out, "more subtask", "more subtasks")), request.with_query("subtasks", Some("all"))).small().quiet()))
         }
     })
 }
 
 fn row(visit: &Visit, task: &Task, level: u8, names: &Directory, logged: i64, weight: f64, points: f64) -> PlanRow {
-    let parent = task.parent.map_or(task.milestone.to_string(), |parent| parent.to_string());
     PlanRow::new(level, task.title.as_str(), address(visit, task))
         .glyph(task.glyph())
         .number(task.id.to_string())
@@ -293,7 +290,6 @@ fn row(visit: &Visit, task: &Task, level: u8, names: &Directory, logged: i64, we
         .percent(u32::from(task.progress))
         .points(if task.counts() { format!("{:.1}", points * f64::from(task.progress)) } else { String::new() })
         .due(due_day(task.due, task.state.is_open(), visit.today()))
-        .key(task.id.to_string(), Some(&parent))
 }
 
 fn aside(visit: &Visit, project: &Project, whole: &Overview, health: Markup, logged: i64) -> Result<Markup> {

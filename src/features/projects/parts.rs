@@ -15,9 +15,18 @@ use crate::{
 pub fn due_day(day: Option<Day>, open: bool, today: Day) -> Markup {
     let Some(day) = day else { return html! {} };
     match day - today {
-        late if late < 0 && open => due_toned(Tone::Minium, day.show(today)),
-        0 | 1 if open => due_toned(Tone::Ochre, day.show(today)),
-        _ => due(day.show(today)),
+        late if late < 0 && open => due_toned(Tone::Minium, short_day(day, today)),
+        0 | 1 if open => due_toned(Tone::Ochre, short_day(day, today)),
+        _ => due(short_day(day, today)),
+    }
+}
+
+/// For columns: `Today`, `9 Jun`, `9 Jun 2027`.
+pub fn short_day(day: Day, today: Day) -> String {
+    match day - today {
+        -1..=1 => day.show(today),
+        _ if day.date().year() == today.date().year() => day.date().strftime("%-d %b").to_string(),
+        _ => day.date().strftime("%-d %b %Y").to_string(),
     }
 }
 
@@ -46,7 +55,7 @@ pub fn state(task: &Task) -> Markup {
 pub fn face(names: &Directory, user: Option<Id<User>>) -> Markup {
     match user {
         Some(user) => html! { (Avatar::person(names.name(user)).small()) },
-        None => html! { span class="dim t12" { "nobody" } },
+        None => html! { span class="vh" { "nobody" } },
     }
 }
 
@@ -92,17 +101,20 @@ pub fn card(visit: &Visit, names: &Directory, task: &Task, place: &str) -> Resul
     Ok(if may_move(visit, task) { card } else { card.fixed() })
 }
 
-/// A board of these tasks; `place` says under each where it belongs. Each lane draws at most `most` cards.
+/// A board of these tasks; `place` says under each where it belongs. Each lane draws at most `most` cards; `totals` says
+/// how many it holds in all when not all were read.
 pub fn work_board(
     visit: &Visit,
     names: &Directory,
     tasks: &[Task],
     most: usize,
+    totals: &[usize],
     place: impl Fn(&Task) -> String,
 ) -> Result<Markup> {
     let mut lanes = Vec::new();
-    for lane in TaskStatus::LANES {
+    for (at, lane) in TaskStatus::LANES.into_iter().enumerate() {
         let here: Vec<&Task> = tasks.iter().filter(|task| task.state == lane).collect();
+        let total = totals.get(at).copied().unwrap_or(here.len()).max(here.len());
         let planned: i64 = here.iter().map(|task| i64::from(task.weight)).sum();
         let cards =
             here.iter().take(most).map(|task| card(visit, names, task, &place(task))).collect::<Result<Vec<_>>>()?;
@@ -110,11 +122,11 @@ pub fn work_board(
         let mut drawn = Lane::new(lane.key(), lane.label())
             .title(html! { (glyph.silent()) (lane.label()) })
             .tone(glyph.tone())
-            .count(here.len() as u64)
-            .fact(if planned > 0 { format!("{} h planned", time::hours(planned)) } else { String::new() })
+            .count(total as u64)
+            .fact(if planned > 0 && total == here.len() { format!("{} h planned", time::hours(planned)) } else { String::new() })
             .cards(cards);
-        if here.len() > most {
-            drawn = drawn.more(format!("{} more", here.len() - most));
+        if total > most.min(here.len()) {
+            drawn = drawn.more(format!("{} more in the list", total - most.min(here.len())));
         }
         lanes.push(drawn);
     }

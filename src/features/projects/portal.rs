@@ -5,15 +5,16 @@ use maud::{Markup, html};
 
 use super::{
     MILESTONES, Milestone, Project, Status, TASKS_OF_PROJECT, Task,
+    parts::short_day,
     project::BY_FINISH,
 };
 use crate::{
     base::{Day, Result},
     data::{Key, List, Visit},
     features::{clients::Client, people::Directory},
-    ui::{portal, prelude::*},
     web::{Page, reply::Frame},
 };
+use crate::ui::{portal, prelude::*};
 
 /// The client's projects: open ones first, the next to be finished first.
 pub fn for_client(visit: &Visit) -> Result<Vec<Project>> {
@@ -35,7 +36,7 @@ pub fn colonnade(milestones: &[Milestone], today: Day) -> Markup {
         .iter()
         .map(|m| {
             let word = m.title.split_whitespace().next().unwrap_or(&m.title);
-            let caption = if m.is_done() { "done".to_owned() } else { format!("by {}", m.due.show(today)) };
+            let caption = if m.is_done() { "done".to_owned() } else { format!("by {}", short_day(m.due, today)) };
             Bay::new(word, f64::from(m.weight.max(1)), f64::from(m.progress))
                 .full(m.title.as_str())
                 .now(m.started > 0 && !m.is_done())
@@ -55,7 +56,7 @@ pub fn lede(project: &Project, milestones: &[Milestone], today: Day) -> String {
             let next = milestones.iter().find(|m| !m.is_done());
             let date = |day: Day| if day < today { "very soon".to_owned() } else { format!("by {}", day.show(today)) };
             let next = next.map(|m| format!(" Next: {}, {}.", m.title, date(m.due))).unwrap_or_default();
-            format!("{}% done.{next} Finished {}.", project.progress, date(project.finish))
+            format!("{}% done.{next} Everything is ready {}.", project.progress, date(project.finish))
         }
     }
 }

@@ -37,7 +37,7 @@ pub fn tasks(visit: &Visit, project: &Project, request: &Request) -> Result<Page
         @if shown.is_empty() {
             (Empty::first("No tasks yet", "Tasks that lead to the milestones appear here. A team lead adds them."))
         } @else {
-            (work_board(visit, &names, &shown, 40, place)?)
+            (work_board(visit, &names, &shown, 40, &[], place)?)
         }
     };
     Ok(framed(visit, project, "tasks", body)?.styles(&["board", "list", "empty", "record", "thread", "extra", "plan"]).scripts(&["drag-board"]))

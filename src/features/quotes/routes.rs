@@ -1,5 +1,4 @@
-//! Addresses of quotes, for staff, for clients in the portal, and for programs; and the page of a client, which this
-//! feature serves because it may show leads and quotes.
+//! Addresses of quotes, for staff, for clients in the portal, and for programs.
 
 use serde_json::{Value, json};
 
@@ -15,8 +14,7 @@ use crate::{
     base::{Choice, Error, Id, Result},
     data::Visit,
     features::{
-        clients::{self, Client},
-        history, limit,
+        limit,
         leads::Lead,
         people::House,
     },
@@ -28,7 +26,6 @@ use crate::{
 
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::page("/clients/{id}", clients::VIEW, show_client),
         Route::page("/quotes", VIEW, |v, r| Ok(pages::list(v, r)?.into())),
         Route::page("/quotes/{id}", VIEW, |v, r| show(v, r, v.find(r.id("id")?)?, Refused::default())),
         Route::page("/quotes/{id}/edit", EDIT, show_edit),
@@ -84,13 +81,6 @@ pub fn routes() -> Vec<Route> {
         })
         .for_clients(),
     ]
-}
-
-fn show_client(visit: &Visit, request: &Request) -> Result<Reply> {
-    let client = visit.find::<Client>(request.id("id")?)?;
-    let sections = pages::client_sections(visit, &client)?;
-    let history = history::of(visit, &client, request)?;
-    Ok(clients::page(visit, &client, sections, history)?.into())
 }
 
 fn show(visit: &Visit, request: &Request, quote: Quote, refused: Refused) -> Result<Reply> {

@@ -10,7 +10,7 @@ use crate::{
     data::{Change, Key, Record, Visit},
     features::{
         inbox::{self, Reason},
-        people::{Department, Directory, User},
+        people::{Department, Directory},
         projects::{
             MILESTONES, Milestone, Priority, Project, SUBTASKS, TASKS_OF_MILESTONE, Task, TaskStatus as Status,
         },
@@ -289,9 +289,4 @@ fn check_after(change: &mut Change<'_, '_>, task: &Task, after: &[Id<Task>]) -> 
         return Err(Error::field("after", "A subtask can't wait for the task it is part of."));
     }
     Ok(())
-}
-
-/// Who may be chosen first for a task: see `projects::propose`.
-pub fn proposed(visit: &Visit, task: &Task) -> Result<Vec<(Id<User>, i64)>> {
-    crate::features::projects::propose(visit, &task.role)
 }

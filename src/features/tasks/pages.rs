@@ -75,6 +75,7 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Page> {
         (_, true) => listed(visit, &asked, request)?,
         (_, false) => (lanes(visit, &asked)?, None),
     };
+    let totals = totals(visit, &asked)?;
     let titles = titles(visit, &tasks)?;
     let place = |task: &Task| titles.get(&task.project.raw()).cloned().unwrap_or_default();
     let shown = if tasks.is_empty() {
@@ -82,7 +83,7 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Page> {
     } else if asked.list {
         table(visit, &names, &tasks, place)?
     } else {
-        work_board(visit, &names, &tasks, 30, place)?
+        work_board(visit, &names, &tasks, 30, &totals, place)?
     };
     let view = |list: bool| request.with_query("view", list.then_some("list"));
     let (board_at, list_at) = (view(false), view(true));
@@ -166,6 +167,15 @@ fn lanes(visit: &Visit, asked: &Asked) -> Result<Vec<Task>> {
         tasks.extend(visit.list_where(list, |task| asked.keeps(task))?.rows);
     }
     Ok(tasks)
+}
+
+/// How many there are in each lane, where no filter passes any over.
+fn totals(visit: &Visit, asked: &Asked) -> Result<Vec<usize>> {
+    let plain = asked.project.is_none() && asked.assignee.is_none() && asked.priority.is_none() && asked.state.is_none();
+    if asked.show != "all" || asked.list || !plain {
+        return Ok(Vec::new());
+    }
+    Status::LANES.into_iter().map(|lane| visit.count::<Task>(&in_state(lane), 1000)).collect()
 }
 
 fn listed(visit: &Visit, asked: &Asked, request: &Request) -> Result<(Vec<Task>, Option<String>)> {

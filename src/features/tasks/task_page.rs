@@ -199,8 +199,8 @@ impl Shown<'_> {
         Ok(html! {
             (facts)
             @if !before.is_empty() {
-                p class="t12 mute" { "After " @for (n, other) in before.iter().enumerate() {
-                    @if n > 0 { ", " } (other.glyph()) " " a class="link" href=(address(self.visit, other)) { (other.title) }
+                p class="row t12 mute" { "After" @for other in &before {
+                    span class="row nowrap tight" { (other.glyph()) a class="link" href=(address(self.visit, other)) { (other.title) } }
                 } }
             }
             @if self.may(&ASSIGN) && self.open && task.state.is_open() { (self.assign(task)?) }

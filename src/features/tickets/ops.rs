@@ -235,21 +235,37 @@ pub fn return_(visit: &Visit, id: Id<Ticket>, reason: String) -> Result<()> {
 
 pub fn check(visit: &Visit, id: Id<Ticket>, form: Check) -> Result<()> {
     visit.act(CHECK, move |change| {
-        change.note(form.reason.clone());
-        with(change, id, |ticket, by, at| ticket.check(&form.key, form.passed, form.reason, by, at)).map(drop)
+        let (key, word) = (form.key.clone(), if form.passed { "passed" } else { "failed" });
+        let said = form.reason.clone();
+        let ticket = with(change, id, |ticket, by, at| ticket.check(&form.key, form.passed, form.reason, by, at))?;
+        note_checkpoint(change, &ticket, &key, word, &said);
+        Ok(())
     })
 }
 
 pub fn waive(visit: &Visit, id: Id<Ticket>, form: Waive) -> Result<()> {
     visit.act(WAIVE, move |change| {
-        change.note(form.reason.clone());
-        with(change, id, |ticket, by, at| ticket.waive(&form.key, form.reason, by, at)).map(drop)
+        let (key, said) = (form.key.clone(), form.reason.clone());
+        let ticket = with(change, id, |ticket, by, at| ticket.waive(&form.key, form.reason, by, at))?;
+        note_checkpoint(change, &ticket, &key, "waived", &said);
+        Ok(())
     })
+}
+
+/// The list changes as a whole in the journal; its note says which line it was.
+fn note_checkpoint(change: &mut Change<'_, '_>, ticket: &Ticket, key: &str, word: &str, said: &str) {
+    let title = ticket.checkpoints.iter().find(|c| c.key == key).map_or(key, |c| c.title.as_str());
+    let dash = if said.is_empty() { "" } else { ". " };
+    change.note(format!("{title}: {word}{dash}{said}"));
 }
 
 pub fn complete(visit: &Visit, id: Id<Ticket>, form: Complete) -> Result<()> {
     visit.act(COMPLETE, move |change| {
-        with(change, id, |ticket, by, at| ticket.complete(&form.key, form.value, by, at)).map(drop)
+        let (key, value) = (form.key.clone(), form.value.clone());
+        let ticket = with(change, id, |ticket, by, at| ticket.complete(&form.key, form.value, by, at))?;
+        let value = if value.is_empty() { "open again".into() } else { text::shorten(&value, 200) };
+        change.note(format!("{}: {value}", ticket.requirement(&key)?.title));
+        Ok(())
     })
 }
 
@@ -259,6 +275,7 @@ pub fn request_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> 
     visit.act(ASK, move |change| {
         let ticket = with(change, id, |ticket, _, at| ticket.ask_for(&form.key, at))?;
         let title = ticket.requirement(&form.key)?.title.clone();
+        change.note(title.clone());
         for user in talk::portal_users(&names, ticket.client) {
             inbox::notify(change, user, Reason::Reminder, ticket.as_ref(), format!("We need from you: {title}"))?;
         }
@@ -310,6 +327,7 @@ pub fn attach(visit: &Visit, id: Id<Ticket>, form: Attach, given: Option<Given>)
             ticket.attach(&requirement.key, document.id, by, at)?;
             ticket.follow_document(&requirement.key, &document);
         }
+        change.note(document.name.clone());
         save(change, &mut ticket)?;
         if from_client {
             inbox::notify(change, ticket.owner, Reason::Client, ticket.as_ref(), format!("{}: {} came from the client", ticket.title, document.name))?;
@@ -335,7 +353,8 @@ pub fn verify_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> {
         let held = ticket.requirement(&form.key)?.document;
         let document = held.ok_or_else(|| Error::conflict("There is no document for this yet."))?;
         documents::verified(change, document)?;
-        let document = change.load(document)?;
+        let document: Document = change.load(document)?;
+        change.note(document.name.clone());
         ticket.follow_document(&form.key, &document);
         save(change, &mut ticket)
     })

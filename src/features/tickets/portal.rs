@@ -150,7 +150,7 @@ pub(super) fn request(visit: &Visit, ticket: &Ticket, trouble: Option<&str>, typ
     let body = html! {
         (portal::back("Requests", "/portal/requests"))
         div class="row between" data-live-id="head" { h1 { (ticket.title) } (word(ticket)) }
-        p class="lede" { (ticket.number()) ", opened " (ticket.created_at.day(&visit.tz).show(visit.today())) "." }
+        p class="lede" { (ticket.number()) ", opened " (ticket.created_at.show(visit.at, &visit.tz)) "." }
         (portal::grid(main, aside))
     };
     Ok(framed(&ticket.title, body)
@@ -183,16 +183,21 @@ fn need(visit: &Visit, ticket: &Ticket, requirement: &Requirement, files: &[Docu
     });
     let note = html! {
         @if let Some(document) = held { (one_file(document)) }
-        @if open {
-            form class="stack" method="post" action=(format!("/portal/requests/{}/files", ticket.id)) enctype="multipart/form-data" data-once {
-                (hidden("key", &requirement.key))
-                (hidden("_key", form_key()))
-                (Input::file("file", format!("File for {}", requirement.title)).id(format!("need-{}-file", requirement.key)).bare().required())
-                (buttons(Button::submit(if done { "Send a newer one" } else { "Send" }).icon(Icon::Upload)))
-            }
-        }
+        @if open && done { (fold(Icon::Upload, "Send a newer one", give(ticket, requirement))) }
+        @else if open { (give(ticket, requirement)) }
     };
     html! { (check.note(note)) }
+}
+
+fn give(ticket: &Ticket, requirement: &Requirement) -> Markup {
+    html! {
+        form class="stack" method="post" action=(format!("/portal/requests/{}/files", ticket.id)) enctype="multipart/form-data" data-once {
+            (hidden("key", &requirement.key))
+            (hidden("_key", form_key()))
+            (Input::file("file", format!("File for {}", requirement.title)).id(format!("need-{}-file", requirement.key)).bare().required())
+            (buttons(Button::submit("Send").icon(Icon::Upload)))
+        }
+    }
 }
 
 fn composer(ticket: &Ticket, typed: &str) -> Markup {
@@ -202,10 +207,8 @@ fn composer(ticket: &Ticket, typed: &str) -> Markup {
             (hidden("_key", form_key()))
             label class="vh" for="answer" { "Your message" }
             textarea id="answer" name="text" rows="3" placeholder=(placeholder) data-draft={ "request-" (ticket.id.raw()) } required { "\n" (typed) }
-            footer {
-                (Input::file("file", "Add a file").id("answer-file").bare())
-                (Button::submit("Send").primary())
-            }
+            footer { label class="vh" for="answer-file" { "Add a file or photo" } input type="file" id="answer-file" name="file"; }
+            footer { (Button::submit("Send").primary().icon(Icon::Send)) }
         }
     }
 }

@@ -127,6 +127,7 @@ fn blank(change: &mut Change<'_, '_>, user: Id<User>, task: &Task, day: Day) -> 
     Ok(TimeEntry {
         user,
         task: task.id,
+        parent: task.parent,
         project: task.project,
         day,
         departments: person.departments,

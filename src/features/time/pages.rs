@@ -49,7 +49,7 @@ pub fn timesheet(visit: &Visit, request: &Request, form: &Filled<LogTime>) -> Re
     let at = |day: Day| format!("/time?week={}", day.iso());
     let main = html! {
         (by_task(visit, monday, &filed)?)
-        div data-live-id="entries" {
+        (Section::new("Entries", html! {
             @for offset in 0..7 {
                 @let day = monday + offset;
                 @if filed.iter().any(|f| f.entry.day == day) { (day_list(day, today, &filed)) }
@@ -57,7 +57,7 @@ pub fn timesheet(visit: &Visit, request: &Request, form: &Filled<LogTime>) -> Re
             @if filed.is_empty() {
                 (Empty::quiet("No time this week", "Start a timer on a task, or log what you have done with the form beside. Your entries appear here by day.").plain())
             }
-        }
+        }).live("entries"))
     };
     let body = html! {
         (Head::new("Timesheet")

@@ -4,4 +4,6 @@ mod coming_in;
 mod killed;
 mod leads;
 mod looks;
+mod nine_stages;
+mod quotes;
 mod tickets;

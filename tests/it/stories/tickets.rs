@@ -7,6 +7,9 @@ use atrium::testing::{
 };
 use serde_json::{Value, json};
 
+use super::looks::{look, sign_in};
+use crate::support::browser::Browser;
+
 const LETTER: &[u8] = b"%PDF-1.7 the client's own words";
 
 fn letter(field: &str) -> Upload<'_> {
@@ -196,4 +199,75 @@ fn documents_have_versions_and_an_archive() {
     assert_eq!(sana.post_form(&format!("{at}/restore"), &[]).status, 303);
     let mut mei = house.signed_in("team-member");
     assert_eq!(mei.get(&at).status, 404, "another department does not see it");
+}
+
+#[test]
+fn looks_of_tickets_and_documents() {
+    let house = House::with_cast().unwrap();
+    let (mut wade, _, quote) = accepted(&house);
+    let mut priya = house.api("sales-manager").unwrap();
+    let opened = done(&mut priya, "/api/v1/tickets", &json!({
+        "quote": quote, "category": "web", "title": "Copperline: website", "scope": "Ten pages\nA quote form", "price": "7850",
+    }));
+    let id = opened["id"].as_str().unwrap().to_owned();
+    let api = format!("/api/v1/tickets/{id}");
+    let browser = Browser::launch();
+    let shown = browser.page();
+    let mut wrong = Vec::new();
+    sign_in(&house, &shown, "sales-manager");
+    for (name, path) in [
+        ("ticket-new", "/tickets/new".to_owned()),
+        ("ticket-open", format!("/tickets/new?quote={quote}")),
+        ("ticket-sales", format!("/tickets/{id}")),
+        ("ticket-edit", format!("/tickets/{id}/edit")),
+    ] {
+        wrong.extend(look(&house, &shown, name, &path));
+    }
+    done(&mut priya, &format!("{api}/hand-over"), &json!({}));
+    let mut luis = house.api("support-manager").unwrap();
+    for (n, checkpoint) in opened["checkpoints"].as_array().unwrap().iter().enumerate() {
+        match n {
+            0 => done(&mut luis, &format!("{api}/waive"), &json!({ "key": checkpoint["key"], "reason": "Met in person" })),
+            1 => done(&mut luis, &format!("{api}/check"), &json!({ "key": checkpoint["key"], "passed": true })),
+            2 => done(&mut luis, &format!("{api}/check"), &json!({ "key": checkpoint["key"], "reason": "Two lines are missing" })),
+            _ => continue,
+        };
+    }
+    let shown = browser.page();
+    sign_in(&house, &shown, "support-manager");
+    wrong.extend(look(&house, &shown, "ticket-validation", &format!("/tickets/{id}")));
+    for checkpoint in opened["checkpoints"].as_array().unwrap() {
+        done(&mut luis, &format!("{api}/check"), &json!({ "key": checkpoint["key"], "passed": true }));
+    }
+    done(&mut luis, &format!("{api}/hand-over"), &json!({}));
+    let mut sana = house.api("support-agent").unwrap();
+    let documents: Vec<&Value> = opened["requirements"].as_array().unwrap().iter().filter(|r| r["kind"] == "document").collect();
+    for requirement in documents.iter().take(2) {
+        done(&mut sana, &format!("{api}/ask"), &json!({ "key": requirement["key"] }));
+    }
+    let key = documents[0]["key"].as_str().unwrap();
+    wade.post_multipart(&format!("/portal/requests/{id}/files"), &[("key", key)], &[letter("file")]);
+    done(&mut sana, &format!("{api}/replies"), &json!({ "text": "Thank you, Wade.\n\nThe logo is still missing." }));
+    done(&mut sana, &format!("{api}/replies"), &json!({ "text": "He promised it for Friday", "internal": true }));
+    wade.post_form(&format!("/portal/requests/{id}/replies"), &[("text", "My nephew has it")]);
+    let shown = browser.page();
+    sign_in(&house, &shown, "support-agent");
+    for (name, path) in [
+        ("tickets", "/tickets".to_owned()),
+        ("ticket", format!("/tickets/{id}")),
+        ("documents", "/documents".to_owned()),
+        ("document-new", "/documents/new".to_owned()),
+        ("document", "/documents/DOC-101".to_owned()),
+    ] {
+        wrong.extend(look(&house, &shown, name, &path));
+    }
+    let shown = browser.page();
+    shown.goto(&house.url("/sign-in"));
+    shown.fill("#email", "wade@copperline.example");
+    shown.fill("#password", PASSWORD);
+    shown.click("form[action='/sign-in'] button.primary");
+    shown.settle();
+    wrong.extend(look(&house, &shown, "portal-requests", "/portal/requests"));
+    wrong.extend(look(&house, &shown, "portal-request", &format!("/portal/requests/{id}")));
+    assert!(wrong.is_empty(), "{} findings\n{}", wrong.len(), wrong.join("\n"));
 }

@@ -1,0 +1,385 @@
+//! My day as a page.
+
+use maud::{Markup, Render, html};
+
+use super::{
+    dayrule::{Mark, Slot, dayrule},
+    today::{Piece, Tasks, Today},
+};
+use crate::{
+    base::{Choice, Moment, Result, text::{count, shorten}, time},
+    data::Visit,
+    features::{
+        approvals,
+        people::Directory,
+        projects::TimeEntry,
+        tasks, tickets, time as hours,
+    },
+    ui::prelude::*,
+    web::{Page, Reply},
+};
+
+pub fn day(visit: &Visit) -> Result<Reply> {
+    let today = Today::of(visit)?;
+    let names = Directory::of(visit)?;
+    let body = html! {
+        div data-live-id="day-head" { (head(visit, &today)?) }
+        // One region: sections come and go with what they hold.
+        div data-live-id="day" {
+            @if today.is_empty() {
+                (welcome(visit))
+            } @else {
+                @if visit.may_somewhere(&hours::LOG) { (rule(visit, &today)) }
+                (sections(visit, &today, &names)?)
+            }
+        }
+    };
+    let mut page = Page::new("My day", body).styles(&["time", "chart", "list", "empty", "thread"]);
+    // Whose own things these are is known by `person:`; tasks and approvals also move by others' deeds.
+    for (topic, action) in [("tasks", tasks::VIEW), ("approvals", approvals::VIEW)] {
+        if visit.may_somewhere(&action) {
+            page = page.live(topic);
+        }
+    }
+    Ok(page.into())
+}
+
+fn sections(visit: &Visit, today: &Today, names: &Directory) -> Result<Markup> {
+    let work = html! {
+        (my_tasks(visit, today))
+        (to_review(visit, &today.to_review))
+        (recent(visit, today, names))
+    };
+    let waiting = html! {
+        (to_approve(visit, today, names)?)
+        (in_hand(visit, today))
+        (follow_ups(visit, today))
+    };
+    Ok(wide_narrow(work, waiting))
+}
+
+/// Morning until noon, afternoon until six.
+fn greeting(hour: i8) -> &'static str {
+    match hour {
+        5..12 => "Good morning",
+        12..18 => "Good afternoon",
+        _ => "Good evening",
+    }
+}
+
+fn head(visit: &Visit, today: &Today) -> Result<Markup> {
+    let waiting = approvals::waiting_for_me(visit)?;
+    let tasks = &today.tasks;
+    let hello = format!("{}, {}", greeting(visit.at.hour(&visit.tz)), visit.actor.name.split(' ').next().unwrap_or_default());
+    let mut head = Head::new(hello).fact(visit.today().long());
+    if waiting > 0 {
+        head = head.fact(if waiting == 1 { "1 approval waits for you".to_owned() } else { format!("{waiting} approvals wait for you") });
+    }
+    if !tasks.today.is_empty() || !tasks.overdue.is_empty() {
+        let mut due = format!("{} due today", count(tasks.today.len(), "task", "tasks"));
+        if !tasks.overdue.is_empty() {
+            due.push_str(&format!(", {} overdue", tasks.overdue.len()));
+        }
+        head = head.fact(due);
+    }
+    if today.logged > 0 {
+        head = head.fact(format!("{} logged", time::minutes(today.logged)));
+    }
+    Ok(html! {
+        (head.actions(html! {
+            @if visit.may_somewhere(&hours::LOG) { (Button::link("Log time", "/time").icon(Icon::Hours)) }
+            @if visit.may_somewhere(&tasks::CREATE) { (Button::link("New task", "/tasks/new").primary().icon(Icon::Plus).key("n")) }
+        }))
+    })
+}
+
+/// A first day: what will arrive, by what the person's roles let them do.
+fn welcome(visit: &Visit) -> Markup {
+    let arrives = [
+        (tasks::VIEW, "tasks that are assigned to you"),
+        (approvals::APPROVE, "approvals that wait for your decision"),
+        (tickets::EDIT, "tickets that are handed over to you"),
+        (crate::features::leads::EDIT, "leads to follow up"),
+    ];
+    let mine: Vec<&str> = arrives.iter().filter(|(action, _)| visit.may_somewhere(action)).map(|(_, words)| *words).collect();
+    let text = match mine.split_last() {
+        None => "What is handed over to you arrives here by itself. Until then the rail on the left leads everywhere you may go.".to_owned(),
+        Some((last, [])) => format!("Here you will find {last}. They arrive by themselves."),
+        Some((last, rest)) => format!("Here you will find {} and {last}. They arrive by themselves.", rest.join(", ")),
+    };
+    Empty::quiet("Nothing waits for you", text).render()
+}
+
+// ── the rule ──
+
+fn minute_of_day(visit: &Visit, at: Moment) -> i64 {
+    at.since(Moment::at(visit.today(), 0, &visit.tz)) / time::MINUTE
+}
+
+/// Entries say how long, not when, so what is booked stands end to end from the start of the working day;
+/// the running timer stands where it is.
+fn rule(visit: &Visit, today: &Today) -> Markup {
+    let now = minute_of_day(visit, visit.at);
+    let mut slots = Vec::new();
+    let mut from = 8 * 60;
+    let booked = |entry: &&TimeEntry| entry.started.is_none() && entry.minutes > 0;
+    for entry in today.entries.iter().filter(booked) {
+        let to = from + i64::from(entry.minutes);
+        slots.push(Slot {
+            from,
+            to: to.min(24 * 60),
+            text: format!("{}, {}", entry.task, time::minutes(i64::from(entry.minutes))),
+            live: false,
+        });
+        from = to;
+    }
+    if let Some(entry) = &today.running
+        && let Some(since) = entry.started
+    {
+        slots.push(Slot {
+            from: minute_of_day(visit, since).max(0),
+            to: now,
+            text: entry.task.to_string(),
+            live: true,
+        });
+    }
+    let marks = marks(visit, today);
+    let due: Vec<String> = marks.iter().map(|mark| mark.text.clone()).collect();
+    let label = format!(
+        "Today: {} logged, drawn end to end{}{}. It is {}.",
+        time::minutes(today.logged),
+        if due.is_empty() { "" } else { "; due " },
+        due.join(", "),
+        visit.at.clock(&visit.tz),
+    );
+    dayrule(&label, &slots, &marks, now)
+}
+
+/// What falls due at an hour of today, as far apart as their words need.
+fn marks(visit: &Visit, today: &Today) -> Vec<Mark> {
+    const APART: i64 = 110;
+    let approvals = today.approvals.iter().map(|(approval, _)| (approval.due, format!("Decide {}", approval.id)));
+    let tickets = today.tickets.iter().filter_map(|(ticket, _)| Some((ticket.due?, ticket.id.to_string())));
+    let mut all: Vec<(i64, Moment, String)> = approvals
+        .chain(tickets)
+        .filter(|(due, _)| due.day(&visit.tz) == visit.today())
+        .map(|(due, text)| (minute_of_day(visit, due), due, text))
+        .collect();
+    all.sort_by_key(|(minute, ..)| *minute);
+    let mut marks: Vec<Mark> = Vec::new();
+    for (at, due, text) in all {
+        if marks.last().is_none_or(|last| at - last.at >= APART) {
+            let tone = if due < visit.at { Tone::Minium } else { Tone::Ochre };
+            marks.push(Mark { at, tone, text: format!("{text} by {}", due.clock(&visit.tz)) });
+        }
+    }
+    marks
+}
+
+// ── what is mine to do ──
+
+fn my_tasks(visit: &Visit, today: &Today) -> Markup {
+    let Tasks { overdue, today: now, next, more, in_review } = &today.tasks;
+    let none = overdue.is_empty() && now.is_empty() && next.is_empty();
+    if none && *in_review == 0 {
+        return html! {};
+    }
+    let group = |name: &str, tone: Option<Tone>, pieces: &[Piece]| html! {
+        @if !pieces.is_empty() {
+            h3 class="grp" data-tone=[tone.map(Tone::name)] { (name) }
+            ul class="list" { @for piece in pieces { (task_row(visit, today, piece)) } }
+        }
+    };
+    let body = html! {
+        (group("Overdue", Some(Tone::Minium), overdue))
+        (group("Today", None, now))
+        (group("Next", None, next))
+        @if *more > 0 { p { a class="link" href="/tasks?show=mine" { (more) " more" } } }
+        @if none { (remark("Everything of yours is handed in.")) }
+        @if *in_review > 0 { (remark(format!("{} for review by others.", if *in_review == 1 { "1 waits".to_owned() } else { format!("{in_review} wait") }))) }
+    };
+    let section = Section::new("My tasks", body);
+    html! { (section.action(Button::link("All tasks", "/tasks").small().quiet())) }
+}
+
+fn due_mark(visit: &Visit, piece: &Piece) -> Markup {
+    let today = visit.today();
+    match piece.task.due {
+        Some(day) if day < today => due_toned(Tone::Minium, day.show(today)),
+        Some(day) if day == today => due_toned(Tone::Ochre, day.show(today)),
+        Some(day) => due(day.show(today)),
+        None => html! {},
+    }
+}
+
+fn task_row(visit: &Visit, today: &Today, piece: &Piece) -> Markup {
+    let task = &piece.task;
+    let href = format!("/tasks/{}", task.id);
+    html! {
+        li data-row {
+            (task.glyph())
+            (prio(task.priority.mark(), false))
+            (id(task.id.to_string()))
+            span class="grow duo" {
+                a class="trunc" href=(href) data-panel { (task.title) }
+                span class="dim t12 trunc cl" { (piece.project) }
+            }
+            span class="num w4 dim t12" { @if let Some(estimate) = task.estimate { (time::hours(i64::from(estimate))) " h" } }
+            span class="w6" { (due_mark(visit, piece)) }
+            (timer_button(visit, today, piece))
+        }
+    }
+}
+
+/// Start, or stop where it runs; nothing on what can't be worked on.
+fn timer_button(visit: &Visit, today: &Today, piece: &Piece) -> Markup {
+    let task = &piece.task;
+    let back = hidden("back", format!("/tasks/{}", task.id));
+    if today.running.as_ref().is_some_and(|entry| entry.task == task.id) {
+        let label = format!("Stop timer on {}", task.id);
+        return post_button("/time/stop", back, Button::square_submit(Icon::Stop, label).small());
+    }
+    if task.blocked.is_some() || task.requested || !visit.may_somewhere(&hours::START) {
+        return html! {};
+    }
+    let label = format!("Start timer on {}", task.id);
+    post_button("/time/start", html! { (back) (hidden("task", task.id)) }, Button::square_submit(Icon::Play, label).small())
+}
+
+fn to_review(visit: &Visit, pieces: &[Piece]) -> Markup {
+    if pieces.is_empty() {
+        return html! {};
+    }
+    let names = Directory::of(visit).ok();
+    let rows = html! {
+        ul class="list" {
+            @for piece in pieces {
+                @let by = piece.task.assignee.and_then(|who| names.as_ref().map(|names| names.name(who).to_owned())).unwrap_or_default();
+                li data-row {
+                    (piece.task.glyph())
+                    (id(piece.task.id.to_string()))
+                    span class="grow duo" {
+                        a class="trunc" href=(format!("/tasks/{}", piece.task.id)) data-panel { (piece.task.title) }
+                        span class="dim t12 trunc" { (piece.project) @if !by.is_empty() { " · by " (by) } }
+                    }
+                    span class="w6" { (due_mark(visit, piece)) }
+                }
+            }
+        }
+    };
+    html! { (Section::new("Waiting for your review", rows).small(pieces.len())) }
+}
+
+fn recent(visit: &Visit, today: &Today, names: &Directory) -> Markup {
+    if today.inbox.is_empty() {
+        return html! {};
+    }
+    let rows = html! {
+        ul class="list" {
+            @for held in &today.inbox {
+                li data-row {
+                    @if held.read.is_none() { (dot(Tone::Minium)) }
+                    (Avatar::person(names.name_of(held.from)))
+                    span class="grow" {
+                        // A post, because opening it marks it as read.
+                        (post_button(&format!("/inbox/{}/open", held.id), html! {}, Button::submit(shorten(&held.text, 64)).small().quiet()))
+                    }
+                    (crate::ui::feed::time(held.at.show(visit.at, &visit.tz), &held.at.rfc3339()))
+                }
+            }
+        }
+    };
+    html! { (Section::new("Recently in your inbox", rows).action(Button::link("Inbox", "/inbox").small().quiet())) }
+}
+
+// ── what waits beside the tasks ──
+
+fn to_approve(visit: &Visit, today: &Today, names: &Directory) -> Result<Markup> {
+    if today.approvals.is_empty() {
+        return Ok(html! {});
+    }
+    let mut cards = Vec::new();
+    for (approval, client) in &today.approvals {
+        cards.push(approvals::card(visit, approval, client, names.name(approval.requested_by))?);
+    }
+    let waiting = approvals::waiting_for_me(visit)?;
+    let body = html! { ul class="stack s" { @for card in &cards { (card) } } };
+    Ok(html! {
+        (Section::new("Waiting for your approval", body).small(waiting)
+            .action(Button::link("All", "/approvals").small().quiet()))
+    })
+}
+
+fn in_hand(visit: &Visit, today: &Today) -> Markup {
+    if today.tickets.is_empty() {
+        return html! {};
+    }
+    let rows = html! {
+        ul class="list" {
+            @for (ticket, client) in &today.tickets {
+                li data-row {
+                    (icon(Icon::Ticket))
+                    span class="grow duo" {
+                        a class="trunc" href=(format!("/tickets/{}", ticket.id)) { (ticket.title) }
+                        span class="dim t12" { (ticket.id) " · " (client) " · " (ticket.stage.label()) }
+                    }
+                    @if let Some(at) = ticket.due { (clock_mark(visit, at)) }
+                }
+            }
+        }
+    };
+    html! {
+        (Section::new("Tickets in your hands", rows).small(today.tickets.len())
+            .action(Button::link("All", "/tickets?show=mine").small().quiet()))
+    }
+}
+
+fn clock_mark(visit: &Visit, due: Moment) -> Markup {
+    let left = due.since(visit.at) / time::MINUTE;
+    // Beyond a day the minutes are noise.
+    let words = |minutes: i64| match minutes {
+        0..1440 => time::minutes(minutes),
+        _ => count((minutes / 1440) as usize, "day", "days"),
+    };
+    match left {
+        ..0 => due_toned(Tone::Minium, format!("{} late", words(-left))),
+        0..240 => due_toned(Tone::Ochre, format!("{} left", words(left))),
+        _ => crate::ui::badge::due(format!("{} left", words(left))),
+    }
+}
+
+fn follow_ups(visit: &Visit, today: &Today) -> Markup {
+    if today.follow_ups.is_empty() {
+        return html! {};
+    }
+    let rows = html! {
+        ul class="list" {
+            @for lead in &today.follow_ups {
+                li data-row {
+                    (icon(if lead.phone.is_empty() { Icon::Mail } else { Icon::Phone }))
+                    span class="grow duo" {
+                        a class="trunc" href=(format!("/leads/{}", lead.id)) { (if lead.contact.is_empty() { &lead.company } else { &lead.contact }) }
+                        span class="dim t12" { @if !lead.contact.is_empty() { (lead.company) " · " } (lead.stage.label()) }
+                    }
+                    @if let Some(day) = lead.follow_up {
+                        @if day < visit.today() { (due_toned(Tone::Minium, day.show(visit.today()))) } @else { (due("Today")) }
+                    }
+                }
+            }
+        }
+    };
+    html! { (Section::new("Follow-ups today", rows).small(today.follow_ups.len())) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_hour_is_greeted() {
+        assert_eq!(greeting(5), "Good morning");
+        assert_eq!(greeting(12), "Good afternoon");
+        assert_eq!(greeting(18), "Good evening");
+        assert_eq!(greeting(0), "Good evening");
+    }
+}
