@@ -103,7 +103,11 @@ impl Actor {
             places.extend(self.teams.iter().map(|id| Reach::Team(*id)));
         }
         if scope >= Scope::Department {
-            places.extend(self.departments_below.iter().map(|id| Reach::Department(*id)));
+            places.extend(
+                self.departments_below
+                    .iter()
+                    .map(|id| Reach::Department(*id)),
+            );
         }
         places
     }

@@ -32,7 +32,11 @@ pub fn explain(actor: &Actor, action: &Action, record: Option<&[Reach]>) -> Stri
             format!("{} may {deed} for the own company.", grant.role)
         }
         (_, Some(grant)) if allowed => {
-            format!("The role {} may {deed}: {}.", grant.role, grant.scope.phrase())
+            format!(
+                "The role {} may {deed}: {}.",
+                grant.role,
+                grant.scope.phrase()
+            )
         }
         (_, Some(grant)) => format!(
             "The role {} lets you {deed} only on {}, and this lies outside.",
@@ -42,7 +46,10 @@ pub fn explain(actor: &Actor, action: &Action, record: Option<&[Reach]>) -> Stri
         (_, None) if actor.roles.is_empty() => {
             format!("You hold no role yet, so you may not {deed}.")
         }
-        (_, None) => format!("None of your roles ({}) may {deed}.", actor.roles.join(", ")),
+        (_, None) => format!(
+            "None of your roles ({}) may {deed}.",
+            actor.roles.join(", ")
+        ),
     }
 }
 
@@ -109,7 +116,11 @@ mod tests {
         actor.tier = Tier::Client;
         actor.client = Some(4);
         assert!(may(&actor, &WIN, &[Reach::Client(4)]));
-        assert!(!may(&actor, &WIN, &[Reach::Client(5), Reach::Department(5)]));
+        assert!(!may(
+            &actor,
+            &WIN,
+            &[Reach::Client(5), Reach::Department(5)]
+        ));
         actor.client = None;
         assert!(!may(&actor, &WIN, &[Reach::Client(5)]));
     }
@@ -117,6 +128,9 @@ mod tests {
     #[test]
     fn the_reason_names_the_role() {
         let why = explain(&closer(Scope::Own), &WIN, Some(&[Reach::Person(8)]));
-        assert!(why.contains("Sales Closer") && why.contains("outside"), "{why}");
+        assert!(
+            why.contains("Sales Closer") && why.contains("outside"),
+            "{why}"
+        );
     }
 }

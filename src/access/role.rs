@@ -78,7 +78,11 @@ mod tests {
     fn most_permissive_wins_and_specific_narrows() {
         let roles = [
             role(1, &[], &[("leads.*", Scope::Own)]),
-            role(2, &[1], &[("leads.*", Scope::All), ("leads.export", Scope::None)]),
+            role(
+                2,
+                &[1],
+                &[("leads.*", Scope::All), ("leads.export", Scope::None)],
+            ),
             role(3, &[3], &[]),
         ];
         let grants = compile(&[2, 3], &roles, &[VIEW, EXPORT]);

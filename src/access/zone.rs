@@ -88,9 +88,9 @@ impl Zones {
             (Tier::Admin, Zone::Outside) => {
                 Err("Admins sign in from the office network or its VPN.")
             }
-            (Tier::Employee, Zone::Outside) => {
-                Err("Staff sign in from the office network or its VPN. Connect to it and try again.")
-            }
+            (Tier::Employee, Zone::Outside) => Err(
+                "Staff sign in from the office network or its VPN. Connect to it and try again.",
+            ),
         }
     }
 }

@@ -86,14 +86,19 @@ pub fn decimal(text: &str, places: u32) -> Option<i64> {
     if (whole.is_empty() && fraction.is_empty()) || !plain(whole) || !plain(fraction) {
         return None;
     }
-    if fraction.len() > places as usize
-        && fraction[places as usize..].bytes().any(|b| b != b'0')
-    {
+    if fraction.len() > places as usize && fraction[places as usize..].bytes().any(|b| b != b'0') {
         return None;
     }
-    let mut value: i64 = if whole.is_empty() { 0 } else { whole.parse().ok()? };
+    let mut value: i64 = if whole.is_empty() {
+        0
+    } else {
+        whole.parse().ok()?
+    };
     for n in 0..places as usize {
-        let digit = fraction.as_bytes().get(n).map_or(0, |b| i64::from(b - b'0'));
+        let digit = fraction
+            .as_bytes()
+            .get(n)
+            .map_or(0, |b| i64::from(b - b'0'));
         value = value.checked_mul(10)?.checked_add(digit)?;
     }
     Some(if negative { -value } else { value })
@@ -194,7 +199,10 @@ mod tests {
         assert_eq!(Money(-5).show(usd), "-$0.05");
         assert_eq!(Money::parse("$9,600", usd), Some(Money(960_000)));
         assert_eq!(Money::parse("12.345", usd), None);
-        assert_eq!(Money(1200).show(Currency::by_code("JPY").unwrap()), "¥1,200");
+        assert_eq!(
+            Money(1200).show(Currency::by_code("JPY").unwrap()),
+            "¥1,200"
+        );
         assert_eq!(thousandths(1500), "1.5");
         assert_eq!(percent(825), "8.25");
     }

@@ -44,7 +44,10 @@ pub fn shorten(text: &str, most: usize) -> String {
         return text.to_owned();
     }
     let cut: String = text.chars().take(most).collect();
-    let end = cut.rfind(' ').filter(|at| *at > most / 2).unwrap_or(cut.len());
+    let end = cut
+        .rfind(' ')
+        .filter(|at| *at > most / 2)
+        .unwrap_or(cut.len());
     format!("{}…", &cut[..end])
 }
 
@@ -58,12 +61,11 @@ pub fn is_email(text: &str) -> bool {
         && domain.len() <= 255
         && domain.split('.').count() > 1
         && domain.split('.').all(|label| {
-            !label.is_empty()
-                && label
-                    .chars()
-                    .all(|c| c.is_alphanumeric() || c == '-')
+            !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-')
         })
-        && !text.chars().any(|c| c.is_whitespace() || c.is_control() || c == '@' && local.contains('@'))
+        && !text
+            .chars()
+            .any(|c| c.is_whitespace() || c.is_control() || c == '@' && local.contains('@'))
 }
 
 /// CSV cells that a spreadsheet would run as a formula are made plain text.

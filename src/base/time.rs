@@ -182,14 +182,19 @@ pub fn parse_minutes(text: &str) -> Option<i64> {
     }
     if let Some((h, m)) = text.split_once('h') {
         let hours = super::money::decimal(h.trim(), 2)?;
-        let rest = m.trim().trim_end_matches("min").trim_end_matches('m').trim();
-        let m: i64 = if rest.is_empty() { 0 } else { rest.parse().ok()? };
+        let rest = m
+            .trim()
+            .trim_end_matches("min")
+            .trim_end_matches('m')
+            .trim();
+        let m: i64 = if rest.is_empty() {
+            0
+        } else {
+            rest.parse().ok()?
+        };
         return (hours >= 0 && m >= 0).then_some(hours * 60 / 100 + m);
     }
-    if let Some(m) = text
-        .strip_suffix("min")
-        .or_else(|| text.strip_suffix('m'))
-    {
+    if let Some(m) = text.strip_suffix("min").or_else(|| text.strip_suffix('m')) {
         return m.trim().parse().ok().filter(|m| *m >= 0);
     }
     super::money::decimal(&text, 2)

@@ -39,10 +39,9 @@ pub struct Bench {
 }
 
 pub fn bench(options: &Bench) -> Result<()> {
-    let root = options
-        .folder
-        .clone()
-        .unwrap_or_else(|| std::env::temp_dir().join(format!("atrium-bench-{}", std::process::id())));
+    let root = options.folder.clone().unwrap_or_else(|| {
+        std::env::temp_dir().join(format!("atrium-bench-{}", std::process::id()))
+    });
     fs::create_dir_all(&root)?;
     println!("Durable commands (add a lead, each answered after its fsync)");
     for clients in [1, 8, 64] {
@@ -50,10 +49,18 @@ pub fn bench(options: &Bench) -> Result<()> {
     }
     let mut costs: Vec<Vec<(String, f64)>> = Vec::new();
     for scale in &options.scale {
-        costs.push(pages(&root.join(format!("scale-{scale}")), *scale, options.requests)?);
+        costs.push(pages(
+            &root.join(format!("scale-{scale}")),
+            *scale,
+            options.requests,
+        )?);
     }
     if let [first, .., last] = costs.as_slice() {
-        println!("\nCPU at scale {} over scale {}", options.scale[options.scale.len() - 1], options.scale[0]);
+        println!(
+            "\nCPU at scale {} over scale {}",
+            options.scale[options.scale.len() - 1],
+            options.scale[0]
+        );
         for ((name, small), (_, large)) in first.iter().zip(last) {
             println!("  {name:<34} {:>6.2}", large / small);
         }
@@ -151,35 +158,81 @@ fn pages(folder: &Path, scale: u32, requests: u32) -> Result<Vec<(String, f64)>>
     let tokens = tokens(folder, &accounts)?;
     let begun = Instant::now();
     let mut server = Process::start(folder)?;
-    println!("  ready after start                  {:>7.0} ms", begun.elapsed().as_secs_f64() * 1000.0);
-    println!("  memory idle                        {:>7.0} MB", server.memory() as f64 / 1024.0);
+    println!(
+        "  ready after start                  {:>7.0} ms",
+        begun.elapsed().as_secs_f64() * 1000.0
+    );
+    println!(
+        "  memory idle                        {:>7.0} MB",
+        server.memory() as f64 / 1024.0
+    );
     let manager = find(&accounts, "sales-manager")?;
     let mut client = Client::new(server.address).with_timeout(Duration::from_secs(30));
-    client.post_form("/sign-in", &[("email", &manager.email), ("password", cast::PASSWORD)]);
+    client.post_form(
+        "/sign-in",
+        &[("email", &manager.email), ("password", cast::PASSWORD)],
+    );
     let mut out = Vec::new();
-    let mut row = |name: &str, server: &Process, client: &mut Client, request: &mut dyn FnMut(&mut Client, u32) -> u16| -> Result<()> {
+    let mut row = |name: &str,
+                   server: &Process,
+                   client: &mut Client,
+                   request: &mut dyn FnMut(&mut Client, u32) -> u16|
+     -> Result<()> {
         let cost = server.measure(name, client, requests, request)?;
         out.push((name.to_owned(), cost));
         Ok(())
     };
-    row("list of 50 leads, sorted by value", &server, &mut client, &mut |c, _| c.get("/leads?sort=value").status)?;
-    row("one lead with history", &server, &mut client, &mut |c, n| c.get(&format!("/leads/LD-{}", 1001 + n % 150)).status)?;
+    row(
+        "list of 50 leads, sorted by value",
+        &server,
+        &mut client,
+        &mut |c, _| c.get("/leads?sort=value").status,
+    )?;
+    row(
+        "one lead with history",
+        &server,
+        &mut client,
+        &mut |c, n| c.get(&format!("/leads/LD-{}", 1001 + n % 150)).status,
+    )?;
     let lead = find(&accounts, "team-lead")?;
     let mut client = Client::new(server.address).with_timeout(Duration::from_secs(30));
-    client.post_form("/sign-in", &[("email", &lead.email), ("password", cast::PASSWORD)]);
-    row("my day", &server, &mut client, &mut |c, _| c.get("/").status)?;
-    let mut api = Client::new(server.address).with_timeout(Duration::from_secs(30)).with_bearer(&tokens.0);
+    client.post_form(
+        "/sign-in",
+        &[("email", &lead.email), ("password", cast::PASSWORD)],
+    );
+    row("my day", &server, &mut client, &mut |c, _| {
+        c.get("/").status
+    })?;
+    let mut api = Client::new(server.address)
+        .with_timeout(Duration::from_secs(30))
+        .with_bearer(&tokens.0);
     let first = api.get("/api/v1/projects?limit=1").json();
-    let project = first["items"][0]["id"].as_str().unwrap_or_default().to_owned();
+    let project = first["items"][0]["id"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
     let path = format!("/projects/{project}");
-    row("a project with its plan", &server, &mut client, &mut |c, _| c.get(&path).status)?;
-    let milestones = api.get(&format!("/api/v1/milestones?project={project}")).json();
-    let milestone = milestones["items"][0]["id"].as_str().unwrap_or_default().to_owned();
+    row(
+        "a project with its plan",
+        &server,
+        &mut client,
+        &mut |c, _| c.get(&path).status,
+    )?;
+    let milestones = api
+        .get(&format!("/api/v1/milestones?project={project}"))
+        .json();
+    let milestone = milestones["items"][0]["id"]
+        .as_str()
+        .unwrap_or_default()
+        .to_owned();
     row("create a task, durable", &server, &mut api, &mut |c, n| {
         let body = serde_json::json!({ "project": project, "milestone": milestone, "title": format!("Task {n}"), "estimate": "1" });
         c.post_json("/api/v1/tasks", &body).status
     })?;
-    println!("  memory after this load             {:>7.0} MB", server.memory() as f64 / 1024.0);
+    println!(
+        "  memory after this load             {:>7.0} MB",
+        server.memory() as f64 / 1024.0
+    );
     server.stop()?;
     copies(folder)?;
     fs::remove_dir_all(folder)?;
@@ -190,7 +243,13 @@ fn pages(folder: &Path, scale: u32, requests: u32) -> Result<Vec<(String, f64)>>
 fn tokens(folder: &Path, accounts: &[Account]) -> Result<(String,)> {
     let store = open(folder)?;
     let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
-    let lead = people::add_token(&visit, find(accounts, "team-lead")?.id, "bench", 1, people::ADMINISTER)?;
+    let lead = people::add_token(
+        &visit,
+        find(accounts, "team-lead")?.id,
+        "bench",
+        1,
+        people::ADMINISTER,
+    )?;
     store.close();
     Ok((lead,))
 }
@@ -205,7 +264,13 @@ fn copies(folder: &Path) -> Result<()> {
     let gigabytes = summary.bytes as f64 / 1e9;
     let begun = Instant::now();
     let unlock = Unlock::key_file(&folder.join("atrium.key"))?;
-    snapshot::restore(&path, &unlock, &features::schema(), &folder.join("restored"), Moment::now())?;
+    snapshot::restore(
+        &path,
+        &unlock,
+        &features::schema(),
+        &folder.join("restored"),
+        Moment::now(),
+    )?;
     println!(
         "  snapshot {:>6.0} MB                 {:>7.1} s a GB, restore with every check {:.1} s a GB",
         summary.bytes as f64 / 1e6,
@@ -229,7 +294,10 @@ impl Process {
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()?;
-        let out = child.stdout.take().ok_or_else(|| Error::internal("no output"))?;
+        let out = child
+            .stdout
+            .take()
+            .ok_or_else(|| Error::internal("no output"))?;
         let line = BufReader::new(out)
             .lines()
             .map_while(std::result::Result::ok)
@@ -280,8 +348,14 @@ impl Process {
         }
         let each = (self.cpu() - cpu).as_secs_f64() * 1000.0 / f64::from(requests);
         walls.sort_unstable();
-        let at = |part: usize| walls[(walls.len() * part / 100).min(walls.len() - 1)].as_secs_f64() * 1000.0;
-        println!("  {name:<34} {each:>7.3} ms CPU   p50 {:>7.2} ms   p99 {:>7.2} ms", at(50), at(99));
+        let at = |part: usize| {
+            walls[(walls.len() * part / 100).min(walls.len() - 1)].as_secs_f64() * 1000.0
+        };
+        println!(
+            "  {name:<34} {each:>7.3} ms CPU   p50 {:>7.2} ms   p99 {:>7.2} ms",
+            at(50),
+            at(99)
+        );
         Ok(each)
     }
 

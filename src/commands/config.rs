@@ -98,7 +98,10 @@ impl Config {
 }
 
 fn refused(path: &Path, why: impl std::fmt::Display) -> Error {
-    Error::conflict(format!("The configuration {} can't be used: {why}", path.display()))
+    Error::conflict(format!(
+        "The configuration {} can't be used: {why}",
+        path.display()
+    ))
 }
 
 /// Text from the environment as the type the key has.
@@ -136,10 +139,15 @@ mod tests {
 
     #[test]
     fn layers_override_and_unknown_keys_are_named() {
-        let env = |key: &str| (key == "ATRIUM_OFFICE").then(|| "10.1.0.0/16, 10.2.0.0/16".to_owned());
+        let env =
+            |key: &str| (key == "ATRIUM_OFFICE").then(|| "10.1.0.0/16, 10.2.0.0/16".to_owned());
         let config = Config::from_layers("upload_mb = 5", env).unwrap();
         assert_eq!((config.upload_mb, config.office.len()), (5, 2));
-        assert!(Config::from_layers("uplod_mb = 5", |_| None).unwrap_err().contains("uplod_mb"));
+        assert!(
+            Config::from_layers("uplod_mb = 5", |_| None)
+                .unwrap_err()
+                .contains("uplod_mb")
+        );
         assert!(Config::from_layers("time_zone = 'Mars'", |_| None).is_err());
     }
 }

@@ -39,13 +39,15 @@ pub fn listen(data: &Path, store: &Arc<Store>) -> Result<()> {
     let listener = UnixListener::bind(&path)?;
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
     let store = store.clone();
-    std::thread::Builder::new().name("control".into()).spawn(move || {
-        for stream in listener.incoming().flatten() {
-            if let Err(error) = answer(stream, &store) {
-                tracing::warn!(%error, "a control command failed");
+    std::thread::Builder::new()
+        .name("control".into())
+        .spawn(move || {
+            for stream in listener.incoming().flatten() {
+                if let Err(error) = answer(stream, &store) {
+                    tracing::warn!(%error, "a control command failed");
+                }
             }
-        }
-    })?;
+        })?;
     Ok(())
 }
 

@@ -154,7 +154,11 @@ pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
                 body["path"] = serde_json::json!(path);
                 return Ok(body.to_string());
             }
-            Ok(format!("{}\n{}", path.display(), snapshot::describe(&summary)))
+            Ok(format!(
+                "{}\n{}",
+                path.display(),
+                snapshot::describe(&summary)
+            ))
         }
     }
 }
@@ -220,7 +224,9 @@ fn on_user(visit: &Visit, command: User) -> Result<String> {
                     skills: Vec::new(),
                 },
             )?;
-            Ok(format!("{id} added. They choose a password at /welcome/{link} (once, within seven days)."))
+            Ok(format!(
+                "{id} added. They choose a password at /welcome/{link} (once, within seven days)."
+            ))
         }
         User::ResetPassword { email } => {
             let id = find_user(visit, &email)?;
@@ -248,31 +254,55 @@ pub fn snapshot(at: &Where, command: Snapshot) -> Result<()> {
         }
         Snapshot::List { from, json } => list(&from.unwrap_or(folder), json),
         Snapshot::Verify { snapshot, json } => {
-            let summary = snapshot::verify(&snapshot, &open::unlock(at, &config)?, &features::schema())?;
+            let summary =
+                snapshot::verify(&snapshot, &open::unlock(at, &config)?, &features::schema())?;
             if json {
-                println!("{}", serde_json::to_string(&summary).map_err(Error::internal)?);
+                println!(
+                    "{}",
+                    serde_json::to_string(&summary).map_err(Error::internal)?
+                );
             } else {
-                println!("{} holds: {}", snapshot.display(), snapshot::describe(&summary));
+                println!(
+                    "{} holds: {}",
+                    snapshot.display(),
+                    snapshot::describe(&summary)
+                );
             }
             Ok(())
         }
         Snapshot::Restore { snapshot } => {
             let unlock = open::unlock(at, &config)?;
-            let (summary, replaced) =
-                snapshot::restore(&snapshot, &unlock, &features::schema(), &at.data, Moment::now())?;
-            println!("Restored {}: {}", at.data.display(), snapshot::describe(&summary));
+            let (summary, replaced) = snapshot::restore(
+                &snapshot,
+                &unlock,
+                &features::schema(),
+                &at.data,
+                Moment::now(),
+            )?;
+            println!(
+                "Restored {}: {}",
+                at.data.display(),
+                snapshot::describe(&summary)
+            );
             if let Some(kept) = replaced {
                 println!("What stood there is kept in {}.", kept.display());
             }
             Ok(())
         }
         Snapshot::Drill => {
-            let newest = snapshot::list(&folder)?
-                .into_iter()
-                .next()
-                .ok_or_else(|| Error::conflict(format!("There is no snapshot in {}.", folder.display())))?;
-            let summary = snapshot::verify(&newest.path, &open::unlock(at, &config)?, &features::schema())?;
-            println!("The drill went well: {} {}", newest.path.display(), snapshot::describe(&summary));
+            let newest = snapshot::list(&folder)?.into_iter().next().ok_or_else(|| {
+                Error::conflict(format!("There is no snapshot in {}.", folder.display()))
+            })?;
+            let summary = snapshot::verify(
+                &newest.path,
+                &open::unlock(at, &config)?,
+                &features::schema(),
+            )?;
+            println!(
+                "The drill went well: {} {}",
+                newest.path.display(),
+                snapshot::describe(&summary)
+            );
             Ok(())
         }
     }
@@ -292,7 +322,13 @@ fn list(folder: &Path, json: bool) -> Result<()> {
         println!("There is no snapshot in {}.", folder.display());
     }
     for s in listed {
-        println!("{}  entry {:>8}  {:>8} KB  {}", s.at.rfc3339(), s.seq, s.bytes / 1024, s.path.display());
+        println!(
+            "{}  entry {:>8}  {:>8} KB  {}",
+            s.at.rfc3339(),
+            s.seq,
+            s.bytes / 1024,
+            s.path.display()
+        );
     }
     Ok(())
 }
@@ -303,12 +339,18 @@ pub fn keys(at: &Where, command: &KeyCommand) -> Result<()> {
     match command {
         KeyCommand::AddRecovery { file } => {
             if file.exists() {
-                return Err(Error::conflict(format!("{} is there already.", file.display())));
+                return Err(Error::conflict(format!(
+                    "{} is there already.",
+                    file.display()
+                )));
             }
             keys::write_key_file(file)?;
             ring.add("recovery", &Unlock::key_file(file)?)?;
             ring.save(&at.data)?;
-            println!("{} opens the data and its snapshots from now on. Print it; keep it in a safe.", file.display());
+            println!(
+                "{} opens the data and its snapshots from now on. Print it; keep it in a safe.",
+                file.display()
+            );
         }
         KeyCommand::AddRecipient { name, recipient } => {
             ring.add_recipient(name, recipient, None)?;

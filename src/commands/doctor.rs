@@ -21,7 +21,10 @@ pub fn doctor(at: &Where, json: bool) -> Result<()> {
     let config = Config::load(&at.data);
     checks.push(Check {
         name: "configuration",
-        result: config.as_ref().map(|_| "can be used".into()).map_err(ToString::to_string),
+        result: config
+            .as_ref()
+            .map(|_| "can be used".into())
+            .map_err(ToString::to_string),
         advice: false,
     });
     if let Ok(config) = &config {
@@ -95,7 +98,10 @@ fn on_store(store: &Store, config: &Config, data: &Path, checks: &mut Vec<Check>
             Ok(Some(newest)) if Moment::now().since(newest.at) < 2 * time::DAY => {
                 Ok(format!("the newest is of {}", newest.at.rfc3339()))
             }
-            Ok(Some(newest)) => Err(format!("the newest is of {}; take one: atrium snapshot create", newest.at.rfc3339())),
+            Ok(Some(newest)) => Err(format!(
+                "the newest is of {}; take one: atrium snapshot create",
+                newest.at.rfc3339()
+            )),
             Ok(None) => Err("there is none yet; take one: atrium snapshot create".into()),
             Err(e) => Err(e.to_string()),
         },
@@ -109,7 +115,10 @@ fn folder_mode(data: &Path) -> Check {
         name: "folder",
         result: match mode {
             Ok(0) => Ok("only its owner can open it".into()),
-            Ok(_) => Err(format!("others on this machine can look into it: chmod 700 {}", data.display())),
+            Ok(_) => Err(format!(
+                "others on this machine can look into it: chmod 700 {}",
+                data.display()
+            )),
             Err(e) => Err(e.to_string()),
         },
         advice: true,

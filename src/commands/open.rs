@@ -13,7 +13,10 @@ use crate::{
 pub fn unlock(at: &Where, config: &Config) -> Result<Unlock> {
     if let Some(path) = &at.passphrase_file {
         let text = std::fs::read_to_string(path).map_err(|e| {
-            Error::Unavailable(format!("The passphrase file {} can't be read: {e}", path.display()))
+            Error::Unavailable(format!(
+                "The passphrase file {} can't be read: {e}",
+                path.display()
+            ))
         })?;
         return Ok(Unlock::passphrase(text.trim_end_matches(['\n', '\r'])));
     }
@@ -29,7 +32,9 @@ pub fn unlock(at: &Where, config: &Config) -> Result<Unlock> {
 }
 
 pub fn key_path(at: &Where, config: &Config) -> std::path::PathBuf {
-    at.key_file.clone().unwrap_or_else(|| config.key_path(&at.data))
+    at.key_file
+        .clone()
+        .unwrap_or_else(|| config.key_path(&at.data))
 }
 
 /// Makes the data folder with a master key, and the key file when there is nothing else to open it with.
@@ -38,13 +43,20 @@ pub fn prepare(at: &Where, config: &Config) -> Result<bool> {
         return Ok(false);
     }
     // What lies in here is the house's alone.
-    std::fs::DirBuilder::new().recursive(true).mode(0o700).create(&at.data)?;
+    std::fs::DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&at.data)?;
     let path = key_path(at, config);
     let by_passphrase = at.passphrase_file.is_some();
     if !by_passphrase && std::env::var_os("CREDENTIALS_DIRECTORY").is_none() && !path.exists() {
         keys::write_key_file(&path)?;
     }
-    let name = if by_passphrase { "passphrase" } else { "key file" };
+    let name = if by_passphrase {
+        "passphrase"
+    } else {
+        "key file"
+    };
     KeyRing::create(&at.data, name, &unlock(at, config)?)?;
     Ok(true)
 }
@@ -68,12 +80,18 @@ pub fn open(at: &Where, config: &Config) -> Result<Arc<Store>> {
 pub fn init(at: &Where) -> Result<()> {
     let config = Config::load(&at.data)?;
     if !prepare(at, &config)? {
-        return Err(Error::conflict(format!("{} has data already.", at.data.display())));
+        return Err(Error::conflict(format!(
+            "{} has data already.",
+            at.data.display()
+        )));
     }
     open(at, &config)?.close();
     println!("Made {}.", at.data.display());
     if at.passphrase_file.is_none() {
-        println!("Its key is {}. Keep a copy away from this server: without it nobody can read the data.", key_path(at, &config).display());
+        println!(
+            "Its key is {}. Keep a copy away from this server: without it nobody can read the data.",
+            key_path(at, &config).display()
+        );
     }
     println!("Start it with: atrium serve --data {}", at.data.display());
     Ok(())

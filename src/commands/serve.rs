@@ -31,7 +31,12 @@ pub fn serve(at: &Where, listen: Option<SocketAddr>, greeting: Option<String>) -
             open::key_path(at, &config).display()
         );
     }
-    let app = features::app(store.clone(), config.zones(), config.tz(), config.upload_mb << 20);
+    let app = features::app(
+        store.clone(),
+        config.zones(),
+        config.tz(),
+        config.upload_mb << 20,
+    );
     let server = Server::start(
         app,
         listen.unwrap_or(config.listen),
@@ -44,7 +49,10 @@ pub fn serve(at: &Where, listen: Option<SocketAddr>, greeting: Option<String>) -
         && let Some(doors) = store.lent::<people::Doors>()
     {
         println!("The house is empty. Open https://{}/set-up", server.address);
-        println!("Set-up token (valid for an hour): {}", doors.open_set_up(Moment::now()));
+        println!(
+            "Set-up token (valid for an hour): {}",
+            doors.open_set_up(Moment::now())
+        );
     }
     if let Some(greeting) = greeting {
         println!("{greeting}");
@@ -64,25 +72,34 @@ fn take_snapshots(store: &Arc<Store>, config: &Config, data: &Path) -> Result<()
         return Ok(());
     }
     let folder = config.snapshots_folder(data);
-    let (every, keep) = (config.snapshot_hours as i64 * 3_600_000, config.snapshot_keep);
+    let (every, keep) = (
+        config.snapshot_hours as i64 * 3_600_000,
+        config.snapshot_keep,
+    );
     let weak = Arc::downgrade(store);
-    std::thread::Builder::new().name("snapshots".into()).spawn(move || {
-        loop {
-            std::thread::sleep(Duration::from_secs(60));
-            let Some(store) = weak.upgrade() else { return };
-            let now = Moment::now();
-            let due = snapshot::list(&folder)
-                .map(|all| all.first().is_none_or(|newest| now.since(newest.at) >= every));
-            let taken = match due {
-                Ok(true) => snapshot::create(&store, &folder, now).and_then(|_| prune(&folder, keep)),
-                Ok(false) => Ok(()),
-                Err(error) => Err(error),
-            };
-            if let Err(error) = taken {
-                tracing::error!(%error, "no snapshot could be taken");
+    std::thread::Builder::new()
+        .name("snapshots".into())
+        .spawn(move || {
+            loop {
+                std::thread::sleep(Duration::from_secs(60));
+                let Some(store) = weak.upgrade() else { return };
+                let now = Moment::now();
+                let due = snapshot::list(&folder).map(|all| {
+                    all.first()
+                        .is_none_or(|newest| now.since(newest.at) >= every)
+                });
+                let taken = match due {
+                    Ok(true) => {
+                        snapshot::create(&store, &folder, now).and_then(|_| prune(&folder, keep))
+                    }
+                    Ok(false) => Ok(()),
+                    Err(error) => Err(error),
+                };
+                if let Err(error) = taken {
+                    tracing::error!(%error, "no snapshot could be taken");
+                }
             }
-        }
-    })?;
+        })?;
     Ok(())
 }
 

@@ -19,7 +19,10 @@ pub trait Cached: Send + Sync + Sized + 'static {
 type Slot = (u64, Arc<dyn Any + Send + Sync>);
 
 #[derive(Default)]
-pub struct Caches(RwLock<HashMap<TypeId, Slot>>, RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>);
+pub struct Caches(
+    RwLock<HashMap<TypeId, Slot>>,
+    RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
+);
 
 impl Store {
     /// Leaves something of the process with the store that is open (the doors, the live hub), for handlers to find.

@@ -163,7 +163,9 @@ impl<'c, 't> Change<'c, 't> {
                 rows.push((id_at_end(key), value.to_vec()));
                 true
             })?;
-        rows.into_iter().map(|(id, bytes)| decode(id, &bytes)).collect()
+        rows.into_iter()
+            .map(|(id, bytes)| decode(id, &bytes))
+            .collect()
     }
 
     // ── writing ──
@@ -282,13 +284,17 @@ impl<'c, 't> Change<'c, 't> {
 
     /// Runs what is derived, writes the journal entry. Returns its sequence, or None when nothing happened.
     pub(super) fn finish(mut self) -> Result<Option<u64>> {
-        let touched: Vec<Ref> = self.before.keys().copied().collect();
+        let mut touched: Vec<Ref> = self.before.keys().copied().collect();
         if !touched.is_empty() && !self.checked {
             return Err(Error::internal(format!(
                 "{} changed records without holding its permission against one",
                 self.action.key
             )));
         }
+        // What the deed is about counts as touched: undoing a creation leaves no record to find its parent by.
+        touched.extend(&self.subjects);
+        touched.sort_unstable();
+        touched.dedup();
         self.flush()?;
         self.deriving = true;
         let derives = self.schema.derives.clone();
@@ -314,7 +320,8 @@ impl<'c, 't> Change<'c, 't> {
             hash: [0; 32],
         };
         let (bytes, hash) = journal::seal(&entry, &self.tx.head.hash)?;
-        self.tx.set(Tab::Journal, &seq.to_be_bytes(), Some(&bytes))?;
+        self.tx
+            .set(Tab::Journal, &seq.to_be_bytes(), Some(&bytes))?;
         let mut filed: Vec<Ref> = entry.subjects.clone();
         filed.extend(entry.changes.iter().map(|change| change.of));
         filed.sort_unstable();

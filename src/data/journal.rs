@@ -213,7 +213,9 @@ impl Snap {
     /// The sequence of the entry that undid this one.
     pub fn undone_by(&self, seq: u64) -> Result<Option<u64>> {
         let bytes = self.get(Tab::Meta, &undone_key(seq))?;
-        Ok(bytes.and_then(|b| b.try_into().ok()).map(u64::from_be_bytes))
+        Ok(bytes
+            .and_then(|b| b.try_into().ok())
+            .map(u64::from_be_bytes))
     }
 }
 
@@ -294,7 +296,12 @@ impl Store {
     /// The journal's state, signed.
     pub fn checkpoint(&self, at: Moment) -> Result<Checkpoint> {
         let head = self.snap()?.head()?;
-        Ok(Checkpoint::sign(&self.keys().signing(), head.seq, &head.hash, at))
+        Ok(Checkpoint::sign(
+            &self.keys().signing(),
+            head.seq,
+            &head.hash,
+            at,
+        ))
     }
 
     /// For followers: entries after `seq` that are on disk.

@@ -89,11 +89,7 @@ impl Visit {
     }
 
     /// A page of the rows that `keep` keeps. Permission is the index's; the filter is the business's.
-    pub fn list_where<R: Record>(
-        &self,
-        list: List,
-        keep: impl Fn(&R) -> bool,
-    ) -> Result<Page<R>> {
+    pub fn list_where<R: Record>(&self, list: List, keep: impl Fn(&R) -> bool) -> Result<Page<R>> {
         let places = self.actor.places(list.action.as_ref().unwrap_or(&R::VIEW));
         let snap = self.snap()?;
         let mut merge = Merge::open(&snap, R::KIND.code, &list, &places)?;
@@ -230,12 +226,18 @@ impl Merge {
             let mut low = head.clone();
             low.extend(&list.prefix);
             let high = after_prefix(&low);
-            let after = list.after.as_ref().map(|tail| [head, tail.clone()].concat());
+            let after = list
+                .after
+                .as_ref()
+                .map(|tail| [head, tail.clone()].concat());
             // A cursor outside what is asked for (another filter's) starts over.
             let after = after.filter(|a| a.starts_with(&low));
             let (from, to) = match (&after, list.descending) {
                 (Some(after), false) => (Bound::Excluded(after.as_slice()), upper(&high)),
-                (Some(after), true) => (Bound::Included(low.as_slice()), Bound::Excluded(after.as_slice())),
+                (Some(after), true) => (
+                    Bound::Included(low.as_slice()),
+                    Bound::Excluded(after.as_slice()),
+                ),
                 (None, _) => (Bound::Included(low.as_slice()), upper(&high)),
             };
             if let Some(rows) = snap.range(Tab::Index, from, to)? {
@@ -250,7 +252,11 @@ impl Merge {
 
     fn step(&mut self, n: usize) -> Result<()> {
         let (rows, head) = &mut self.ranges[n];
-        let row = if self.descending { rows.next_back() } else { rows.next() };
+        let row = if self.descending {
+            rows.next_back()
+        } else {
+            rows.next()
+        };
         *head = match row {
             None => None,
             Some(row) => {
@@ -263,7 +269,11 @@ impl Merge {
 
     fn next(&mut self) -> Result<Option<Vec<u8>>> {
         let heads = self.ranges.iter().filter_map(|(_, head)| head.as_ref());
-        let best = if self.descending { heads.max() } else { heads.min() };
+        let best = if self.descending {
+            heads.max()
+        } else {
+            heads.min()
+        };
         let Some(best) = best.cloned() else {
             return Ok(None);
         };

@@ -24,8 +24,8 @@ pub use engine::{
 };
 pub use journal::{Checkpoint, Entry, FieldChange, RecordChange, What, verify_journal};
 pub use list::{List, Page};
-pub use record::{Declares, Derive, Index, Key, Kind, KindInfo, Record, Ref, Schema, Tally};
 pub(crate) use record::record;
+pub use record::{Declares, Derive, Index, Key, Kind, KindInfo, Record, Ref, Schema, Tally};
 pub use source::Snap;
 pub use visit::{Place, Visit};
 

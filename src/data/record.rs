@@ -382,7 +382,11 @@ impl Schema {
                 info.kind.plural
             );
             let slot = &mut by_code[usize::from(info.kind.code)];
-            assert!(slot.is_none(), "two kinds of record have code {}", info.kind.code);
+            assert!(
+                slot.is_none(),
+                "two kinds of record have code {}",
+                info.kind.code
+            );
             *slot = Some(info);
         }
         Schema {
@@ -436,9 +440,8 @@ pub(super) fn encode<R: Record>(record: &R) -> Result<Vec<u8>> {
 
 pub(super) fn decode<R: Record>(id: u64, bytes: &[u8]) -> Result<R> {
     let (version, body) = split_version(bytes)?;
-    let mut record: R = rmp_serde::from_slice(body).map_err(|e| {
-        Error::internal(format!("decoding {}-{id}: {e}", R::KIND.prefix))
-    })?;
+    let mut record: R = rmp_serde::from_slice(body)
+        .map_err(|e| Error::internal(format!("decoding {}-{id}: {e}", R::KIND.prefix)))?;
     record.set_id(Id::new(id));
     record.set_version(version);
     Ok(record)

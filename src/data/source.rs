@@ -55,7 +55,12 @@ impl Snap {
         Ok(found.map(|guard| read(guard.value())))
     }
 
-    pub(super) fn range(&self, tab: Tab, from: Bound<&[u8]>, to: Bound<&[u8]>) -> Result<Option<Rows>> {
+    pub(super) fn range(
+        &self,
+        tab: Tab,
+        from: Bound<&[u8]>,
+        to: Bound<&[u8]>,
+    ) -> Result<Option<Rows>> {
         let Some(table) = &self.tables[tab as usize] else {
             return Ok(None);
         };
@@ -110,5 +115,6 @@ impl Snap {
 }
 
 pub(super) fn id_at_end(key: &[u8]) -> u64 {
-    key.last_chunk::<8>().map_or(0, |bytes| u64::from_be_bytes(*bytes))
+    key.last_chunk::<8>()
+        .map_or(0, |bytes| u64::from_be_bytes(*bytes))
 }

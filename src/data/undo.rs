@@ -74,18 +74,26 @@ impl Visit {
 
 impl Change<'_, '_> {
     fn revert(&mut self, entry: &Entry) -> Result<()> {
+        if self.tx.get(Tab::Meta, &undone_key(entry.seq))?.is_some() {
+            return Err(Error::conflict("This has been undone already."));
+        }
         for subject in &entry.subjects {
             self.about(*subject);
         }
+        let mut back = Vec::new();
         for change in entry.changes.iter().filter(|change| !change.derived) {
-            self.put_back(change)?;
+            back.push((change.of, self.was(entry, change)?));
+        }
+        // All first give up what is unique to them, so that two records can take back what they had exchanged.
+        for (of, _) in &back {
+            self.write(*of, None)?;
+        }
+        for (of, bytes) in &back {
+            self.write(*of, bytes.as_deref())?;
         }
         let seq = self.seq();
-        self.tx.set(
-            Tab::Meta,
-            &undone_key(entry.seq),
-            Some(&seq.to_be_bytes()),
-        )?;
+        self.tx
+            .set(Tab::Meta, &undone_key(entry.seq), Some(&seq.to_be_bytes()))?;
         if let Some(undone) = entry.undoes {
             // Undoing an undo is doing it again: the first entry may be undone once more.
             self.tx.set(Tab::Meta, &undone_key(undone), None)?;
@@ -93,7 +101,8 @@ impl Change<'_, '_> {
         Ok(())
     }
 
-    fn put_back(&mut self, change: &RecordChange) -> Result<()> {
+    /// What a record was before a change, if nobody has changed the same since.
+    fn was(&mut self, entry: &Entry, change: &RecordChange) -> Result<Option<Vec<u8>>> {
         let stored = self.tx.get(Tab::Records, &record_key(change.of))?;
         let (mut fields, there) = match &stored {
             Some(bytes) => (pack::fields(split_version(bytes)?.1)?, true),
@@ -111,10 +120,23 @@ impl Change<'_, '_> {
         if !expected {
             return Err(moved_on());
         }
+        // What the same deed derived from itself is not a change since.
+        let derived = |name: &str| {
+            entry
+                .changes
+                .iter()
+                .filter(|other| other.derived && other.of == change.of)
+                .flat_map(|other| &other.fields)
+                .find(|field| field.name == name)
+        };
+        if change.what == What::Created && self.schema.kind(change.of.kind)?.kind.personal {
+            // That somebody read what they were told doesn't keep the deed from being undone.
+            return Ok(None);
+        }
         for field in &change.fields {
             let held = fields.iter().position(|(name, _)| *name == field.name);
             let now = held.map_or(&[][..], |at| fields[at].1);
-            if now != field.after.0 {
+            if now != derived(&field.name).unwrap_or(field).after.0 {
                 return Err(moved_on());
             }
             match (held, field.before.is_empty()) {
@@ -127,10 +149,10 @@ impl Change<'_, '_> {
             }
         }
         if change.what == What::Created {
-            return self.write(change.of, None);
+            return Ok(None);
         }
         let mut bytes = self.seq().to_be_bytes().to_vec();
         bytes.extend(pack::build(&fields)?);
-        self.write(change.of, Some(&bytes))
+        Ok(Some(bytes))
     }
 }

@@ -57,7 +57,13 @@ pub struct Visit {
 }
 
 impl Visit {
-    pub fn new(store: Arc<Store>, actor: Arc<Actor>, place: Place, at: Moment, tz: TimeZone) -> Visit {
+    pub fn new(
+        store: Arc<Store>,
+        actor: Arc<Actor>,
+        place: Place,
+        at: Moment,
+        tz: TimeZone,
+    ) -> Visit {
         Visit {
             store,
             actor,
@@ -195,7 +201,12 @@ impl Visit {
     }
 
     /// History of a record the visit holds, newest first.
-    pub fn history(&self, held: &impl Record, before: Option<u64>, limit: usize) -> Result<Vec<Entry>> {
+    pub fn history(
+        &self,
+        held: &impl Record,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<Entry>> {
         self.snap()?
             .history(held.as_ref(), before.unwrap_or(u64::MAX), limit)
     }
@@ -205,12 +216,18 @@ impl Visit {
     }
 
     /// Journal entries the person's grant for `action` covers; only a house-wide grant reads the journal itself.
-    pub fn journal(&self, action: &Action, before: Option<u64>, limit: usize) -> Result<Vec<Entry>> {
+    pub fn journal(
+        &self,
+        action: &Action,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<Entry>> {
         self.demand(action)?;
         if self.actor.places(action) != [Reach::House] {
             return Err(Error::Forbidden(policy::explain(&self.actor, action, None)));
         }
-        self.snap()?.entries_before(before.unwrap_or(u64::MAX), limit)
+        self.snap()?
+            .entries_before(before.unwrap_or(u64::MAX), limit)
     }
 
     /// Records of the given kinds whose words begin as the question's do and that the person may see.
@@ -240,7 +257,9 @@ impl Visit {
                     kind: info.kind.code,
                     id,
                 };
-                let Some(bytes) = snap.bytes(of)? else { continue };
+                let Some(bytes) = snap.bytes(of)? else {
+                    continue;
+                };
                 let title = (info.title)(id, &bytes)?;
                 let held: Vec<String> = text::words(&title).collect();
                 let all = asked
@@ -289,7 +308,11 @@ impl Visit {
         self.demand(&action)?;
         let store = self.store.clone();
         let (actor, place, at) = (self.actor.clone(), self.place.clone(), self.at);
-        let once = self.key.borrow_mut().take().map(|key| once_key(actor.person, &key));
+        let once = self
+            .key
+            .borrow_mut()
+            .take()
+            .map(|key| once_key(actor.person, &key));
         let schema = store.schema.clone();
         let run = move |tx: &mut Tx<'_>| -> Result<Answer> {
             if let Some(once) = &once

@@ -92,9 +92,25 @@ pub fn app(store: Arc<Store>, zones: Zones, tz: TimeZone, upload_limit: u64) -> 
         nav.extend(feature.nav);
         portal_nav.extend(feature.portal_nav);
     }
-    nav.sort_by_key(|item: &NavItem| SECTIONS.iter().position(|s| *s == item.section));
+    // My day stands above all.
+    nav.sort_by_key(|item: &NavItem| {
+        (
+            item.href != "/",
+            SECTIONS.iter().position(|s| *s == item.section),
+        )
+    });
+    portal_nav.sort_by_key(|item: &NavItem| item.href != "/portal");
     routes.extend(crate::web::own_routes());
-    App::new(store, routes, nav, portal_nav, Box::new(people::Gate(doors)), zones, tz, upload_limit)
+    App::new(
+        store,
+        routes,
+        nav,
+        portal_nav,
+        Box::new(people::Gate(doors)),
+        zones,
+        tz,
+        upload_limit,
+    )
 }
 
 /// Where a record's page is, for this person: a client's is in the portal.

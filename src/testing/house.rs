@@ -13,6 +13,7 @@ use std::{
 use jiff::tz::TimeZone;
 
 use super::{cast, cast::Account, client::Client};
+use crate::commands::demo::fill;
 use crate::{
     access::Zones,
     base::{Moment, Result},
@@ -58,8 +59,14 @@ pub fn open_store(folder: &Path) -> Result<Arc<Store>> {
 /// Loopback is the office, so that staff may come in; 127.0.0.9 is a trusted proxy, for tests of being outside.
 pub fn zones() -> Zones {
     Zones {
-        office: ["127.0.0.0/8", "10.0.0.0/8"].iter().filter_map(|net| net.parse().ok()).collect(),
-        trusted_proxies: ["127.0.0.1/32"].iter().filter_map(|net| net.parse().ok()).collect(),
+        office: ["127.0.0.0/8", "10.0.0.0/8"]
+            .iter()
+            .filter_map(|net| net.parse().ok())
+            .collect(),
+        trusted_proxies: ["127.0.0.1/32"]
+            .iter()
+            .filter_map(|net| net.parse().ok())
+            .collect(),
         admins_office_only: false,
     }
 }
@@ -74,6 +81,19 @@ impl House {
         House::serve(folder, store, accounts)
     }
 
+    /// A small agency in the middle of its year: what the demo makes, at a size for tests.
+    pub fn filled() -> Result<House> {
+        let folder = fresh_folder("filled")?;
+        let store = open_store(&folder)?;
+        let size = fill::Size {
+            staff: 30,
+            leads: 40,
+            engagements: 14,
+        };
+        let accounts = fill::fill(&store, 3, size, Moment::now(), |_| {})?;
+        House::serve(folder, store, accounts)
+    }
+
     /// A house nobody has set up.
     pub fn empty() -> Result<House> {
         let folder = fresh_folder("empty")?;
@@ -84,7 +104,11 @@ impl House {
     fn serve(folder: PathBuf, store: Arc<Store>, accounts: Vec<Account>) -> Result<House> {
         let app = features::app(store.clone(), zones(), TimeZone::UTC, 16 << 20);
         let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
-        let server = Server::start(app, SocketAddr::from(([127, 0, 0, 1], 0)), certificate(&folder, &names)?)?;
+        let server = Server::start(
+            app,
+            SocketAddr::from(([127, 0, 0, 1], 0)),
+            certificate(&folder, &names)?,
+        )?;
         Ok(House {
             store,
             accounts,
@@ -122,7 +146,10 @@ impl House {
     pub fn signed_in(&self, role: &str) -> Client {
         let account = self.account(role).clone();
         let mut client = self.client();
-        let answer = client.post_form("/sign-in", &[("email", &account.email), ("password", cast::PASSWORD)]);
+        let answer = client.post_form(
+            "/sign-in",
+            &[("email", &account.email), ("password", cast::PASSWORD)],
+        );
         assert_eq!(answer.status, 303, "{}: {}", account.email, answer.text());
         if account.totp.is_some() {
             let answer = client.post_form("/sign-in/code", &[("code", &self.code(&account))]);

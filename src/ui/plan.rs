@@ -128,7 +128,7 @@ impl Render for PlanRow {
             tr data-level=(self.level) data-row data-node=[key] data-parent=[parent] hidden=[self.hidden.then_some("until-found")] {
                 th scope="row" {
                     span class="row" {
-                        @if self.level < 3 {
+                        @if self.level < 3 && self.key.is_some() {
                             button class="tog" type="button" data-fold=[key] aria-expanded=(self.open.to_string()) aria-label={ "Fold " (self.name) } {
                                 (icon_small(Icon::Down))
                             }

@@ -12,10 +12,7 @@ use crate::{
     base::{Moment, Result},
     data::{Place, Store, Visit},
     ui::icon::Icon,
-    web::{
-        live::Hub,
-        route::Route,
-    },
+    web::{live::Hub, route::Route},
 };
 
 /// Who came in, and how they like their pages.
@@ -87,7 +84,7 @@ pub struct App {
 }
 
 /// Requests a token may make in a minute.
-const TOKEN_RATE: u32 = 1200;
+const TOKEN_RATE: u32 = 6000;
 
 impl App {
     #[allow(clippy::too_many_arguments)]
@@ -102,7 +99,9 @@ impl App {
         upload_limit: u64,
     ) -> Arc<App> {
         let table = RouteTable::new(&routes);
-        store.lend(Arc::new(super::openapi::Document(super::openapi::of_routes(&routes))));
+        store.lend(Arc::new(super::openapi::Document(
+            super::openapi::of_routes(&routes),
+        )));
         Arc::new(App {
             hub: Hub::new(&store),
             store,
@@ -160,10 +159,12 @@ impl RouteTable {
         let mut by_length: HashMap<usize, Vec<(Vec<Segment>, usize)>> = HashMap::new();
         for (at, route) in routes.iter().enumerate() {
             let parts: Vec<Segment> = segments(&route.path)
-                .map(|s| match s.strip_prefix('{').and_then(|s| s.strip_suffix('}')) {
-                    Some(name) => Segment::Capture(name.to_owned()),
-                    None => Segment::Literal(s.to_owned()),
-                })
+                .map(
+                    |s| match s.strip_prefix('{').and_then(|s| s.strip_suffix('}')) {
+                        Some(name) => Segment::Capture(name.to_owned()),
+                        None => Segment::Literal(s.to_owned()),
+                    },
+                )
                 .collect();
             by_length.entry(parts.len()).or_default().push((parts, at));
         }

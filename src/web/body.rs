@@ -21,7 +21,12 @@ use crate::{
 /// Forms and JSON are small; files have their own limit.
 const FORM_LIMIT: usize = 4 << 20;
 
-pub async fn read(app: &Arc<App>, uploads: bool, http: HttpRequest<Body>, into: &mut Request) -> Result<()> {
+pub async fn read(
+    app: &Arc<App>,
+    uploads: bool,
+    http: HttpRequest<Body>,
+    into: &mut Request,
+) -> Result<()> {
     let kind = http
         .headers()
         .get("content-type")
@@ -61,7 +66,8 @@ pub async fn read(app: &Arc<App>, uploads: bool, http: HttpRequest<Body>, into: 
 }
 
 async fn read_multipart(app: &Arc<App>, http: HttpRequest<Body>, into: &mut Request) -> Result<()> {
-    let broken = |e: &dyn std::fmt::Display| Error::field("file", format!("The upload broke off: {e}."));
+    let broken =
+        |e: &dyn std::fmt::Display| Error::field("file", format!("The upload broke off: {e}."));
     let mut parts = Multipart::from_request(http, &())
         .await
         .map_err(|e| broken(&e))?;
@@ -144,7 +150,11 @@ fn sniff(first: &[u8], name: &str) -> &'static str {
         return "image/webp";
     }
     if let Some((_, kind)) = known.iter().find(|(magic, _)| first.starts_with(magic)) {
-        let ending = name.rsplit('.').next().unwrap_or_default().to_ascii_lowercase();
+        let ending = name
+            .rsplit('.')
+            .next()
+            .unwrap_or_default()
+            .to_ascii_lowercase();
         return match (*kind, ending.as_str()) {
             ("application/zip", "docx") => {
                 "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -152,7 +162,10 @@ fn sniff(first: &[u8], name: &str) -> &'static str {
             ("application/zip", "xlsx") => {
                 "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
             }
-            (kind, _) => known.iter().find(|(_, k)| *k == kind).map_or("application/octet-stream", |(_, k)| k),
+            (kind, _) => known
+                .iter()
+                .find(|(_, k)| *k == kind)
+                .map_or("application/octet-stream", |(_, k)| k),
         };
     }
     if !first.is_empty() && !first.contains(&0) && std::str::from_utf8(first).is_ok() {

@@ -57,7 +57,11 @@ pub async fn handle(
     if path == "/live" && http.method() == "GET" {
         return finish(open_live(&app, incoming).await);
     }
-    let method = if http.method() == "HEAD" { "GET" } else { http.method().as_str() };
+    let method = if http.method() == "HEAD" {
+        "GET"
+    } else {
+        http.method().as_str()
+    };
     let found = app.table.find(&app.routes, method, path);
     let (at, captures) = match found {
         Found::Route(at, captures) => (Some(at), captures),
@@ -77,7 +81,12 @@ pub async fn handle(
 }
 
 /// Checks who it is before a body is read, so that strangers can't make the server take in files.
-async fn write_request(app: Arc<App>, at: usize, mut incoming: Incoming, http: HttpRequest<Body>) -> Answer {
+async fn write_request(
+    app: Arc<App>,
+    at: usize,
+    mut incoming: Incoming,
+    http: HttpRequest<Body>,
+) -> Answer {
     let (checked, incoming_back) = {
         let app = app.clone();
         let job = tokio::task::spawn_blocking(move || {
@@ -167,7 +176,11 @@ fn read_head(app: &App, socket: IpAddr, http: &HttpRequest<Body>) -> Incoming {
             part: text("atrium-part").map(str::to_owned),
             accepts_json: text("accept").is_some_and(|a| a.contains("application/json")),
             last_event_id: text("last-event-id").and_then(|v| v.parse().ok()),
-            user_agent: text("user-agent").unwrap_or_default().chars().take(300).collect(),
+            user_agent: text("user-agent")
+                .unwrap_or_default()
+                .chars()
+                .take(300)
+                .collect(),
             host,
             cookies,
             ..Request::default()
@@ -252,7 +265,9 @@ fn enter(app: &App, route: Option<&Route>, incoming: &Incoming) -> Result<Entere
             if !route.admits(guest.actor.tier) {
                 return Err(Error::NotFound);
             }
-            if guest.first.is_some_and(|first| !route.path.starts_with(first))
+            if guest
+                .first
+                .is_some_and(|first| !route.path.starts_with(first))
                 && route.path != "/sign-out"
             {
                 return Err(Error::Forbidden(
@@ -269,7 +284,8 @@ fn enter(app: &App, route: Option<&Route>, incoming: &Incoming) -> Result<Entere
 
 fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<Error>) -> Answer {
     let request = &incoming.request;
-    let api = request.path.starts_with("/api/") || request.accepts_json && incoming.bearer.is_some();
+    let api =
+        request.path.starts_with("/api/") || request.accepts_json && incoming.bearer.is_some();
     let entered = enter(app, route, incoming);
     let (reply, entered) = match (entered, route) {
         (Ok(entered), Some(route)) => {
@@ -327,7 +343,11 @@ fn refuse(
             "/sign-in".to_owned()
         };
         redirect(&to)
-    } else if let Some(first) = guest.and_then(|g| g.first).filter(|_| request.part.is_none() && matches!(error, Error::Forbidden(_)) && route.is_some_and(|r| !r.writes())) {
+    } else if let Some(first) = guest.and_then(|g| g.first).filter(|_| {
+        request.part.is_none()
+            && matches!(error, Error::Forbidden(_))
+            && route.is_some_and(|r| !r.writes())
+    }) {
         redirect(first)
     } else {
         let frame = match guest {
@@ -389,7 +409,11 @@ fn render(app: &App, incoming: &Incoming, entered: Option<&Entered>, reply: Repl
             let mut response = redirect(&to);
             if let Some(toast) = &toast {
                 if incoming.request.part.is_some() {
-                    set(&mut response, "atrium-toast", &super::request::percent(&toast.text));
+                    set(
+                        &mut response,
+                        "atrium-toast",
+                        &super::request::percent(&toast.text),
+                    );
                 }
                 set(&mut response, "set-cookie", &cookie::toast(toast));
             }
@@ -408,7 +432,11 @@ fn render(app: &App, incoming: &Incoming, entered: Option<&Entered>, reply: Repl
             let mut response = Response::new(Body::from(body));
             set(&mut response, "content-type", media_type);
             if let Some(name) = download {
-                set(&mut response, "content-disposition", &disposition("attachment", &name));
+                set(
+                    &mut response,
+                    "content-disposition",
+                    &disposition("attachment", &name),
+                );
             }
             response
         }
@@ -429,7 +457,11 @@ fn render(app: &App, incoming: &Incoming, entered: Option<&Entered>, reply: Repl
             set(&mut response, "content-length", &file.size.to_string());
             set(&mut response, "content-security-policy", headers::SANDBOX);
             let way = if inline { "inline" } else { "attachment" };
-            set(&mut response, "content-disposition", &disposition(way, &name));
+            set(
+                &mut response,
+                "content-disposition",
+                &disposition(way, &name),
+            );
             response
         }
     }
@@ -438,7 +470,13 @@ fn render(app: &App, incoming: &Incoming, entered: Option<&Entered>, reply: Repl
 fn disposition(way: &str, name: &str) -> String {
     let ascii: String = name
         .chars()
-        .map(|c| if c.is_ascii_alphanumeric() || ".-_ ".contains(c) { c } else { '_' })
+        .map(|c| {
+            if c.is_ascii_alphanumeric() || ".-_ ".contains(c) {
+                c
+            } else {
+                '_'
+            }
+        })
         .collect();
     format!(
         "{way}; filename=\"{ascii}\"; filename*=UTF-8''{}",
@@ -480,7 +518,10 @@ fn render_page(app: &App, incoming: &Incoming, entered: Option<&Entered>, page: 
         app,
         visit: guest.and(entered).map(|e| &e.visit),
         guest,
-        house: app.doorman.house(&app.store).unwrap_or_else(|_| "Atrium".into()),
+        house: app
+            .doorman
+            .house(&app.store)
+            .unwrap_or_else(|_| "Atrium".into()),
         path: &request.path,
         toast,
         seq: app.store.durable(),
@@ -567,7 +608,11 @@ fn serve_asset(path: &str, gzip: bool) -> Answer {
     };
     let mut response = Response::new(Body::from(Bytes::from_owner(body)));
     set(&mut response, "content-type", asset.content_type);
-    set(&mut response, "cache-control", "public, max-age=31536000, immutable");
+    set(
+        &mut response,
+        "cache-control",
+        "public, max-age=31536000, immutable",
+    );
     set(&mut response, "vary", "accept-encoding");
     if packed {
         set(&mut response, "content-encoding", "gzip");

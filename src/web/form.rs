@@ -2,7 +2,7 @@
 //! for the API's documentation. The same struct comes from a browser's form and from JSON.
 
 use crate::{
-    base::{Choice, Day, Error, Id, Money, Problems, Result, Moment, money, text, time},
+    base::{Choice, Day, Error, Id, Moment, Money, Problems, Result, money, text, time},
     data::Record,
     ui::{choice::Select, choice::Tick, input::Input, textarea::Textarea},
 };
@@ -169,7 +169,14 @@ impl Reader {
 
     /// Several of a closed list, as ticked boxes send them.
     pub fn choices<C: Choice>(&mut self, name: &str, label: &str, need: Need) -> Vec<C> {
-        self.note(name, label, "list", need, &C::ALL.iter().map(|c| c.key()).collect::<Vec<_>>(), None);
+        self.note(
+            name,
+            label,
+            "list",
+            need,
+            &C::ALL.iter().map(|c| c.key()).collect::<Vec<_>>(),
+            None,
+        );
         let full = self.full(name);
         let found: Vec<C> = self
             .fields
@@ -190,14 +197,24 @@ impl Reader {
         match value {
             Some(value) if value.0 >= 0 => Some(value),
             _ => {
-                self.problem(name, format!("{label} should be an amount such as 1,250.00."));
+                self.problem(
+                    name,
+                    format!("{label} should be an amount such as 1,250.00."),
+                );
                 None
             }
         }
     }
 
     /// A decimal with up to `places` places, as an integer of its smallest part.
-    pub fn decimal(&mut self, name: &str, label: &str, need: Need, places: u32, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+    pub fn decimal(
+        &mut self,
+        name: &str,
+        label: &str,
+        need: Need,
+        places: u32,
+        range: std::ops::RangeInclusive<i64>,
+    ) -> Option<i64> {
         let raw = self.raw(name, label, "decimal", need)?;
         let value = money::decimal(raw.trim().trim_end_matches('%').trim(), places);
         match value.filter(|value| range.contains(value)) {
@@ -206,21 +223,40 @@ impl Reader {
                 let show = |n: i64| money::thousandths(n * 10i64.pow(3 - places.min(3)));
                 self.problem(
                     name,
-                    format!("{label} should be a number from {} to {}.", show(*range.start()), show(*range.end())),
+                    format!(
+                        "{label} should be a number from {} to {}.",
+                        show(*range.start()),
+                        show(*range.end())
+                    ),
                 );
                 None
             }
         }
     }
 
-    pub fn whole(&mut self, name: &str, label: &str, need: Need, range: std::ops::RangeInclusive<i64>) -> Option<i64> {
+    pub fn whole(
+        &mut self,
+        name: &str,
+        label: &str,
+        need: Need,
+        range: std::ops::RangeInclusive<i64>,
+    ) -> Option<i64> {
         let raw = self.raw(name, label, "integer", need)?;
-        match raw.trim().parse().ok().filter(|value| range.contains(value)) {
+        match raw
+            .trim()
+            .parse()
+            .ok()
+            .filter(|value| range.contains(value))
+        {
             Some(value) => Some(value),
             None => {
                 self.problem(
                     name,
-                    format!("{label} should be a whole number from {} to {}.", range.start(), range.end()),
+                    format!(
+                        "{label} should be a whole number from {} to {}.",
+                        range.start(),
+                        range.end()
+                    ),
                 );
                 None
             }
@@ -231,7 +267,10 @@ impl Reader {
         let raw = self.raw(name, label, "date", need)?;
         let day = Day::parse(&raw);
         if day.is_none() {
-            self.problem(name, format!("{label} should be a date such as 2026-06-09."));
+            self.problem(
+                name,
+                format!("{label} should be a date such as 2026-06-09."),
+            );
         }
         day
     }
@@ -240,7 +279,10 @@ impl Reader {
         let raw = self.raw(name, label, "date-time", need)?;
         let moment = Moment::parse(raw.trim());
         if moment.is_none() {
-            self.problem(name, format!("{label} should be a moment such as 2026-06-09T14:30:00Z."));
+            self.problem(
+                name,
+                format!("{label} should be a moment such as 2026-06-09T14:30:00Z."),
+            );
         }
         moment
     }
@@ -250,7 +292,10 @@ impl Reader {
         let raw = self.raw(name, label, "duration", need)?;
         let minutes = time::parse_minutes(&raw).filter(|m| *m <= 60_000);
         if minutes.is_none() {
-            self.problem(name, format!("{label} should be a time such as 1.5, 1:30 or 90m."));
+            self.problem(
+                name,
+                format!("{label} should be a time such as 1.5, 1:30 or 90m."),
+            );
         }
         minutes
     }
@@ -265,7 +310,10 @@ impl Reader {
         let raw = self.raw(name, label, "id", need)?;
         let id = Id::parse(raw.trim());
         if id.is_none() {
-            self.problem(name, format!("{label} should be a number such as {}-12.", R::KIND.prefix));
+            self.problem(
+                name,
+                format!("{label} should be a number such as {}-12.", R::KIND.prefix),
+            );
         }
         id
     }
@@ -298,7 +346,12 @@ impl Reader {
     }
 
     /// Rows of a list: `line.0.title`, `line.1.title`, ... Rows that are wholly empty are passed over.
-    pub fn rows<T>(&mut self, name: &str, most: usize, mut read: impl FnMut(&mut Reader) -> T) -> Vec<T> {
+    pub fn rows<T>(
+        &mut self,
+        name: &str,
+        most: usize,
+        mut read: impl FnMut(&mut Reader) -> T,
+    ) -> Vec<T> {
         if self.describing.is_some() {
             let inner = format!("{}{name}.0.", self.prefix);
             let outer = std::mem::replace(&mut self.prefix, inner);

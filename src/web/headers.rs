@@ -7,7 +7,8 @@ pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self
      require-trusted-types-for 'script'; trusted-types atrium-live atrium-panel atrium-palette";
 
 /// For files people uploaded: nothing in them may run, even when opened.
-pub const SANDBOX: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox";
+pub const SANDBOX: &str =
+    "default-src 'none'; style-src 'unsafe-inline'; img-src 'self' data:; sandbox";
 
 const FIXED: [(&str, &str); 8] = [
     ("x-content-type-options", "nosniff"),
@@ -25,7 +26,10 @@ const FIXED: [(&str, &str); 8] = [
 
 pub fn secure(headers: &mut HeaderMap) {
     for (name, value) in FIXED {
-        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        headers.insert(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        );
     }
     headers
         .entry("content-security-policy")

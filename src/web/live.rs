@@ -179,7 +179,10 @@ async fn serve(
                     }
                 }
             }
-            _ => out.send(Ok(Event::default().event("reload").data("{}"))).await?,
+            _ => {
+                out.send(Ok(Event::default().event("reload").data("{}")))
+                    .await?
+            }
         }
     }
     let mut beat = tokio::time::interval(Duration::from_secs(10));
@@ -231,7 +234,8 @@ async fn deliver(
         .await
         .unwrap_or(None);
     let Some(heard) = heard else {
-        out.send(Ok(Event::default().event("bye").data("{}"))).await?;
+        out.send(Ok(Event::default().event("bye").data("{}")))
+            .await?;
         return Ok(false);
     };
     if !heard.is_empty() {

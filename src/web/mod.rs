@@ -29,22 +29,31 @@ pub use route::Route;
 /// What the web itself answers: health, the API's description.
 pub fn own_routes() -> Vec<Route> {
     vec![
-        Route::open("GET", "/healthz", "tells a monitor whether Atrium answers, and nothing more", |visit, _| {
-            let ready = visit.store().health().read_only.is_none();
-            Ok(Reply::Json {
-                status: if ready { 200 } else { 503 },
-                body: serde_json::json!({
-                    "status": if ready { "ok" } else { "read-only" },
-                    "version": env!("CARGO_PKG_VERSION"),
-                }),
-            })
-        }),
-        Route::open("GET", "/api/openapi.json", "describes the API's shape, no data", |visit, _| {
-            let document = visit
-                .store()
-                .lent::<openapi::Document>()
-                .ok_or_else(|| crate::base::Error::internal("the API's description was not made"))?;
-            Ok(Reply::json(document.0.clone()))
-        }),
+        Route::open(
+            "GET",
+            "/healthz",
+            "tells a monitor whether Atrium answers, and nothing more",
+            |visit, _| {
+                let ready = visit.store().health().read_only.is_none();
+                Ok(Reply::Json {
+                    status: if ready { 200 } else { 503 },
+                    body: serde_json::json!({
+                        "status": if ready { "ok" } else { "read-only" },
+                        "version": env!("CARGO_PKG_VERSION"),
+                    }),
+                })
+            },
+        ),
+        Route::open(
+            "GET",
+            "/api/openapi.json",
+            "describes the API's shape, no data",
+            |visit, _| {
+                let document = visit.store().lent::<openapi::Document>().ok_or_else(|| {
+                    crate::base::Error::internal("the API's description was not made")
+                })?;
+                Ok(Reply::json(document.0.clone()))
+            },
+        ),
     ]
 }

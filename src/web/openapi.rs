@@ -13,9 +13,7 @@ pub struct Document(pub Value);
 pub fn of_routes(routes: &[Route]) -> Value {
     let mut paths = serde_json::Map::new();
     for route in routes.iter().filter(|route| route.face == Face::Api) {
-        let path = paths
-            .entry(route.path.clone())
-            .or_insert_with(|| json!({}));
+        let path = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
         path[route.method.to_lowercase()] = operation(route);
     }
     json!({
@@ -62,7 +60,7 @@ fn operation(route: &Route) -> Value {
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
         .collect();
-    let is_list = route.method == "GET" && !route.path.ends_with('}') ;
+    let is_list = route.method == "GET" && !route.path.ends_with('}');
     if is_list {
         parameters.push(json!({ "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 200 } }));
         parameters.push(json!({ "name": "after", "in": "query", "schema": { "type": "string" } }));
@@ -104,7 +102,11 @@ fn operation_id(route: &Route) -> String {
         .split('/')
         .map(|part| part.trim_matches(|c| c == '{' || c == '}'))
         .collect();
-    format!("{}_{}", route.method.to_lowercase(), words.join("_").replace('-', "_"))
+    format!(
+        "{}_{}",
+        route.method.to_lowercase(),
+        words.join("_").replace('-', "_")
+    )
 }
 
 fn responses(route: &Route, is_list: bool) -> Value {
@@ -123,7 +125,8 @@ fn responses(route: &Route, is_list: bool) -> Value {
         "404": problem("Not there, or not visible to you."),
         "429": problem("Too many requests."),
     });
-    let done = json!({ "description": "Done.", "content": { "application/json": { "schema": schema } } });
+    let done =
+        json!({ "description": "Done.", "content": { "application/json": { "schema": schema } } });
     out["200"] = done.clone();
     if route.writes() {
         out["201"] = done;
@@ -160,7 +163,10 @@ fn schema(fields: &[Described]) -> Value {
                 })
             })
             .collect();
-        properties.insert(group.to_owned(), json!({ "type": "array", "items": schema(&inner) }));
+        properties.insert(
+            group.to_owned(),
+            json!({ "type": "array", "items": schema(&inner) }),
+        );
     }
     json!({ "type": "object", "properties": properties, "required": required })
 }
@@ -174,10 +180,16 @@ fn property(field: &Described) -> Value {
         "date-time" => json!({ "type": "string", "format": "date-time" }),
         "email" => json!({ "type": "string", "format": "email" }),
         "password" => json!({ "type": "string", "format": "password" }),
-        "money" => json!({ "type": ["string", "number"], "description": "Whole units with decimals: 1250.00" }),
+        "money" => {
+            json!({ "type": ["string", "number"], "description": "Whole units with decimals: 1250.00" })
+        }
         "decimal" => json!({ "type": ["string", "number"] }),
-        "duration" => json!({ "type": ["string", "number"], "description": "1.5 (hours), 1:30 or 90m" }),
-        "id" => json!({ "type": ["string", "integer"], "description": "A record's number, such as LD-1042 or 1042" }),
+        "duration" => {
+            json!({ "type": ["string", "number"], "description": "1.5 (hours), 1:30 or 90m" })
+        }
+        "id" => {
+            json!({ "type": ["string", "integer"], "description": "A record's number, such as LD-1042 or 1042" })
+        }
         _ => json!({ "type": "string" }),
     };
     out["title"] = json!(field.label);

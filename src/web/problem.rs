@@ -42,7 +42,8 @@ fn title(error: &Error) -> &'static str {
 fn detail(error: &Error) -> String {
     match error {
         Error::Internal(_) => {
-            "Nothing was changed. Try again; if it happens once more, tell IT when it happened.".into()
+            "Nothing was changed. Try again; if it happens once more, tell IT when it happened."
+                .into()
         }
         other => other.to_string(),
     }
@@ -54,7 +55,11 @@ pub fn page(error: &Error, frame: Frame) -> Page {
         Error::NotFound => Scene::Lost,
         _ => Scene::Fallen,
     };
-    let home = if frame == Frame::Portal { "/portal" } else { "/" };
+    let home = if frame == Frame::Portal {
+        "/portal"
+    } else {
+        "/"
+    };
     let body: Markup = html! {
         (wall(scene, title(error), html! {
             p { (detail(error)) }

@@ -208,7 +208,10 @@ mod tests {
         let text = encode_pairs(&[("q", "a&b=c +%é"), ("x", "")]);
         assert_eq!(
             parse_pairs(&text),
-            [("q".to_owned(), "a&b=c +%é".to_owned()), ("x".into(), String::new())]
+            [
+                ("q".to_owned(), "a&b=c +%é".to_owned()),
+                ("x".into(), String::new())
+            ]
         );
         assert_eq!(unpercent("100%", false), "100%");
     }

@@ -6,10 +6,7 @@ use crate::{
     access::{Action, Tier},
     base::Result,
     data::Visit,
-    web::{
-        Form, Reader, Reply, Request,
-        form::Described,
-    },
+    web::{Form, Reader, Reply, Request, form::Described},
 };
 
 pub type Handler = Arc<dyn Fn(&Visit, &Request) -> Result<Reply> + Send + Sync>;
@@ -98,7 +95,13 @@ impl Route {
     ) -> Route {
         Route {
             summary,
-            ..Route::new("GET", &format!("/api/v1{path}"), Face::Api, Demand::Action(action), handler)
+            ..Route::new(
+                "GET",
+                &format!("/api/v1{path}"),
+                Face::Api,
+                Demand::Action(action),
+                handler,
+            )
         }
     }
 

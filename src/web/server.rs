@@ -1,12 +1,6 @@
 //! TLS and connections. A self-signed certificate is made at the first start; one's own replaces it by two files.
 
-use std::{
-    fs,
-    net::SocketAddr,
-    path::Path,
-    sync::Arc,
-    time::Duration,
-};
+use std::{fs, net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use axum::Router;
 use axum_server::{Handle, tls_rustls::RustlsConfig};
@@ -26,7 +20,10 @@ pub struct Server {
 
 /// The certificate's place in the data folder, and the names it is made for.
 pub fn certificate(folder: &Path, names: &[String]) -> Result<(Vec<u8>, Vec<u8>)> {
-    let (cert, key) = (folder.join("tls").join("certificate.pem"), folder.join("tls").join("key.pem"));
+    let (cert, key) = (
+        folder.join("tls").join("certificate.pem"),
+        folder.join("tls").join("key.pem"),
+    );
     if !cert.exists() || !key.exists() {
         fs::create_dir_all(folder.join("tls"))?;
         let made = rcgen::generate_simple_self_signed(names.to_vec()).map_err(Error::internal)?;
@@ -57,7 +54,11 @@ pub fn choose_cryptography() {
 
 impl Server {
     /// Serves until `stop`. Returns once the address answers.
-    pub fn start(app: Arc<App>, listen: SocketAddr, certificate: (Vec<u8>, Vec<u8>)) -> Result<Server> {
+    pub fn start(
+        app: Arc<App>,
+        listen: SocketAddr,
+        certificate: (Vec<u8>, Vec<u8>),
+    ) -> Result<Server> {
         choose_cryptography();
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)

@@ -6,12 +6,7 @@ use crate::{
     base::Result,
     data::Visit,
     ui::{notice, prelude::*},
-    web::{
-        App, Guest, Page,
-        app::NavItem,
-        assets,
-        reply::Frame,
-    },
+    web::{App, Guest, Page, app::NavItem, assets, reply::Frame},
 };
 
 /// What surrounds a page that is not its own matter.
@@ -252,7 +247,11 @@ fn keys_dialog(around: &Surroundings<'_>) -> Markup {
         ("e", "Edit"),
         ("Esc", "Back one layer"),
     ];
-    let places = around.app.nav.iter().map(|item| (format!("g {}", item.go), item.label));
+    let places = around
+        .app
+        .nav
+        .iter()
+        .map(|item| (format!("g {}", item.go), item.label));
     (Dialog::new("keys", "Keyboard").body(html! {
         dl class="facts" {
             @for (key, does) in fixed { div { dt { kbd { (key) } } dd { (does) } } }

@@ -41,20 +41,80 @@ pub const CAST: [Member; 17] = [
     member("Omar Farouk", "sales-closer", "sales", "Sales closer", &[]),
     member("Chloe Bennett", "sales-agent", "sales", "Sales agent", &[]),
     member("Priya Nair", "sales-manager", "sales", "Sales manager", &[]),
-    member("Luis Ortega", "support-manager", "support", "Support manager", &["support"]),
-    member("Sana Iqbal", "support-agent", "support", "Support agent", &["support"]),
-    member("Hana Sadiq", "department-manager", "web", "Web department manager", &["web"]),
-    member("Jonas Weber", "project-manager", "web", "Project manager", &["web", "client-services"]),
-    member("Bilal Qureshi", "team-lead", "web", "Team lead, Web", &["web"]),
-    member("Mei Tanaka", "team-member", "web", "WordPress developer", &["web"]),
+    member(
+        "Luis Ortega",
+        "support-manager",
+        "support",
+        "Support manager",
+        &["support"],
+    ),
+    member(
+        "Sana Iqbal",
+        "support-agent",
+        "support",
+        "Support agent",
+        &["support"],
+    ),
+    member(
+        "Hana Sadiq",
+        "department-manager",
+        "web",
+        "Web department manager",
+        &["web"],
+    ),
+    member(
+        "Jonas Weber",
+        "project-manager",
+        "web",
+        "Project manager",
+        &["web", "client-services"],
+    ),
+    member(
+        "Bilal Qureshi",
+        "team-lead",
+        "web",
+        "Team lead, Web",
+        &["web"],
+    ),
+    member(
+        "Mei Tanaka",
+        "team-member",
+        "web",
+        "WordPress developer",
+        &["web"],
+    ),
     member("Quinn Abara", "qa-reviewer", "qa", "QA reviewer", &["qa"]),
-    member("Amira Haddad", "account-manager", "client-services", "Account manager", &["client-services"]),
+    member(
+        "Amira Haddad",
+        "account-manager",
+        "client-services",
+        "Account manager",
+        &["client-services"],
+    ),
     member("Theo Finch", "accountant", "accounting", "Accountant", &[]),
     member("Rosa Lindqvist", "hr-manager", "hr", "HR manager", &[]),
-    member("Edward Hale", "management", "management", "Managing partner", &[]),
+    member(
+        "Edward Hale",
+        "management",
+        "management",
+        "Managing partner",
+        &[],
+    ),
     member("Noor Rahman", "auditor", "administration", "Auditor", &[]),
-    member("Daniel Kowalski", "it-administrator", "administration", "IT administrator", &[]),
-    member("Vera Marsh", "administrator", "administration", "Administrator", &[]),
+    member(
+        "Daniel Kowalski",
+        "it-administrator",
+        "administration",
+        "IT administrator",
+        &[],
+    ),
+    member(
+        "Vera Marsh",
+        "administrator",
+        "administration",
+        "Administrator",
+        &[],
+    ),
 ];
 
 /// Somebody who can sign in, with what they need for it.
@@ -70,7 +130,10 @@ pub struct Account {
 }
 
 pub fn email(name: &str) -> String {
-    let folded: Vec<String> = name.split(' ').map(|part| crate::base::text::fold(part)).collect();
+    let folded: Vec<String> = name
+        .split(' ')
+        .map(|part| crate::base::text::fold(part))
+        .collect();
     format!("{}@juniperhale.example", folded.join("."))
 }
 
@@ -104,7 +167,12 @@ pub fn set_up(visit: &Visit, mut totp: impl FnMut() -> String) -> Result<Vec<Acc
     Ok(accounts)
 }
 
-pub fn join(visit: &Visit, member: &Member, hash: &str, totp: &mut impl FnMut() -> String) -> Result<Account> {
+pub fn join(
+    visit: &Visit,
+    member: &Member,
+    hash: &str,
+    totp: &mut impl FnMut() -> String,
+) -> Result<Account> {
     join_as(visit, member.name, member, hash, totp)
 }
 
@@ -170,7 +238,10 @@ fn lead_departments(visit: &Visit, accounts: &[Account]) -> Result<()> {
     ];
     people::appoint(
         visit,
-        managers.into_iter().filter_map(|(key, id)| Some((key.to_owned(), id?))).collect(),
+        managers
+            .into_iter()
+            .filter_map(|(key, id)| Some((key.to_owned(), id?)))
+            .collect(),
         of("team-lead"),
     )
 }

@@ -77,7 +77,10 @@ impl Stage<'_> {
     }
 
     pub fn add(&mut self, account: Account) {
-        self.by_role.entry(account.role.clone()).or_default().push(account.id);
+        self.by_role
+            .entry(account.role.clone())
+            .or_default()
+            .push(account.id);
         self.accounts.push(account);
     }
 }
@@ -91,8 +94,18 @@ const MORE: [(&str, &str, &str, &[&str]); 20] = [
     ("team-member", "social", "Social media editor", &["social"]),
     ("team-lead", "seo", "Team lead, SEO", &["seo"]),
     ("team-lead", "gmb", "Team lead, GMB", &["gmb"]),
-    ("team-lead", "graphics", "Team lead, Graphics", &["graphics"]),
-    ("team-lead", "social", "Team lead, Social Media", &["social"]),
+    (
+        "team-lead",
+        "graphics",
+        "Team lead, Graphics",
+        &["graphics"],
+    ),
+    (
+        "team-lead",
+        "social",
+        "Team lead, Social Media",
+        &["social"],
+    ),
     ("sales-closer", "sales", "Sales closer", &[]),
     ("sales-agent", "sales", "Sales agent", &[]),
     ("support-agent", "support", "Support agent", &["support"]),
@@ -100,14 +113,25 @@ const MORE: [(&str, &str, &str, &[&str]); 20] = [
     ("team-member", "graphics", "Video editor", &["graphics"]),
     ("team-member", "seo", "Content writer", &["seo"]),
     ("qa-reviewer", "qa", "QA reviewer", &["qa"]),
-    ("account-manager", "client-services", "Account manager", &["client-services"]),
+    (
+        "account-manager",
+        "client-services",
+        "Account manager",
+        &["client-services"],
+    ),
     ("team-member", "social", "Community manager", &["social"]),
     ("team-member", "gmb", "Listings editor", &["gmb"]),
     ("accountant", "accounting", "Bookkeeper", &[]),
 ];
 
 /// Fills an empty store and returns everybody who can sign in.
-pub fn fill(store: &Arc<Store>, seed: u64, size: Size, now: Moment, mut told: impl FnMut(&str)) -> Result<Vec<Account>> {
+pub fn fill(
+    store: &Arc<Store>,
+    seed: u64,
+    size: Size,
+    now: Moment,
+    mut told: impl FnMut(&str),
+) -> Result<Vec<Account>> {
     let mut dice = Dice::new(seed);
     let year_ago = now.plus(-365 * time::DAY);
     let system = Visit::system(store, year_ago, TimeZone::UTC).relaxed();
@@ -125,7 +149,11 @@ pub fn fill(store: &Arc<Store>, seed: u64, size: Size, now: Moment, mut told: im
     for account in first {
         stage.add(account);
     }
-    more_staff(&mut stage, &system, size.staff.saturating_sub(CAST.len() + 1))?;
+    more_staff(
+        &mut stage,
+        &system,
+        size.staff.saturating_sub(CAST.len() + 1),
+    )?;
     let total = size.leads + size.engagements;
     for n in 0..total {
         if n % 100 == 0 {
@@ -133,9 +161,14 @@ pub fn fill(store: &Arc<Store>, seed: u64, size: Size, now: Moment, mut told: im
         }
         // The whole year, denser towards today, so that work is under way now.
         let ago = stage.dice.range(1, 1000);
-        let begun = now.plus(-(ago * ago * 365 * time::DAY / 1_000_000) - stage.dice.range(0, time::DAY));
+        let begun =
+            now.plus(-(ago * ago * 365 * time::DAY / 1_000_000) - stage.dice.range(0, time::DAY));
         let is_engagement = n * size.engagements / total != (n + 1) * size.engagements / total;
-        Walk::begin(&mut stage, begun, now)?.go(if is_engagement { Ends::AsFarAsTimeAllows } else { Ends::BeforeTheQuote })?;
+        Walk::begin(&mut stage, begun, now)?.go(if is_engagement {
+            Ends::AsFarAsTimeAllows
+        } else {
+            Ends::BeforeTheQuote
+        })?;
     }
     store.settle()?;
     Ok(stage.accounts)

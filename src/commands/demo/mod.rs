@@ -15,7 +15,13 @@ use crate::{
     data::KeyRing,
 };
 
-pub fn demo(at: &Where, listen: Option<SocketAddr>, scale: u32, seed: u64, no_serve: bool) -> Result<()> {
+pub fn demo(
+    at: &Where,
+    listen: Option<SocketAddr>,
+    scale: u32,
+    seed: u64,
+    no_serve: bool,
+) -> Result<()> {
     if !(1..=1000).contains(&scale) {
         return Err(Error::conflict("The scale is a number from 1 to 1000."));
     }
@@ -42,8 +48,14 @@ fn make(at: &Where, scale: u32, seed: u64) -> Result<()> {
     let store = open::open(at, &config)?;
     let started = Instant::now();
     let now = Moment::now();
-    let all = fill::fill(&store, seed, fill::Size::scale(scale), now, |what| eprintln!("Making {} ...", what))?;
-    eprintln!("Made in {:.1} s: {} journal entries.", started.elapsed().as_secs_f64(), store.durable());
+    let all = fill::fill(&store, seed, fill::Size::scale(scale), now, |what| {
+        eprintln!("Making {} ...", what)
+    })?;
+    eprintln!(
+        "Made in {:.1} s: {} journal entries.",
+        started.elapsed().as_secs_f64(),
+        store.durable()
+    );
     let rows: Vec<serde_json::Value> = all
         .iter()
         .map(|a| json!({ "name": a.name, "email": a.email, "password": cast::PASSWORD, "totp": a.totp, "role": a.role, "tier": a.tier.name() }))
@@ -58,7 +70,9 @@ fn make(at: &Where, scale: u32, seed: u64) -> Result<()> {
 /// One account of each role, as a table.
 fn greeting(text: &str) -> Result<String> {
     let rows: Vec<serde_json::Value> = serde_json::from_str(text).map_err(Error::internal)?;
-    let mut out = String::from("\nSign in as one of these (demo-accounts.json has them all, with TOTP seeds):\n");
+    let mut out = String::from(
+        "\nSign in as one of these (demo-accounts.json has them all, with TOTP seeds):\n",
+    );
     let mut seen = Vec::new();
     for row in &rows {
         let field = |name: &str| row[name].as_str().unwrap_or_default().to_owned();
@@ -68,7 +82,12 @@ fn greeting(text: &str) -> Result<String> {
         }
         let code = row["totp"]
             .as_str()
-            .map(|seed| format!("  code now {}", crate::features::people::totp_at(seed, Moment::now()).unwrap_or_default()))
+            .map(|seed| {
+                format!(
+                    "  code now {}",
+                    crate::features::people::totp_at(seed, Moment::now()).unwrap_or_default()
+                )
+            })
             .unwrap_or_default();
         out.push_str(&format!("  {:<20} {:<42}{code}\n", role, field("email")));
         seen.push(role);

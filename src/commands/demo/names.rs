@@ -54,7 +54,11 @@ impl Names {
     }
 
     pub fn person(&self, dice: &mut Dice) -> String {
-        format!("{} {}", dice.pick(&self.first_names), dice.pick(&self.last_names))
+        format!(
+            "{} {}",
+            dice.pick(&self.first_names),
+            dice.pick(&self.last_names)
+        )
     }
 }
 

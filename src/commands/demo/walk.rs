@@ -9,7 +9,10 @@ use crate::{
         approvals::{self, Assess, Assessment, Feasibility, Level, RequestForm, Risk},
         clients::{self, CONTACTS, Client, Contact},
         documents::Given,
-        leads::{self, Answer, Channel, Lead, LeadForm, Lose, LostReason, NewActivity, Qualification, Qualify, Source},
+        leads::{
+            self, Answer, Channel, Lead, LeadForm, Lose, LostReason, NewActivity, Qualification,
+            Qualify, Source,
+        },
         people::{self, User},
         projects::{self, Project, TASKS_OF_PROJECT, Task, TaskStatus},
         quotes::{self, Accept, Content, Line, NewQuote, Quote},
@@ -84,7 +87,11 @@ impl<'s, 'a> Walk<'s, 'a> {
             company,
             contact,
             email,
-            phone: format!("({}) 555-{:04}", stage.dice.range(201, 989), stage.dice.range(0, 9999)),
+            phone: format!(
+                "({}) 555-{:04}",
+                stage.dice.range(201, 989),
+                stage.dice.range(0, 9999)
+            ),
             website: String::new(),
             city,
             source,
@@ -108,7 +115,9 @@ impl<'s, 'a> Walk<'s, 'a> {
 
     /// Lets some hours pass; false when that would be in the future.
     fn later(&mut self, low: i64, high: i64) -> bool {
-        let next = self.at.plus(self.stage.dice.range(low * 60, high * 60) * time::MINUTE);
+        let next = self
+            .at
+            .plus(self.stage.dice.range(low * 60, high * 60) * time::MINUTE);
         let fits = next < self.now;
         if fits {
             self.at = next;
@@ -125,11 +134,17 @@ impl<'s, 'a> Walk<'s, 'a> {
             return Ok(());
         }
         let quoted = self.quote().map_err(|e| stuck("quoting", &e))?;
-        let Some((quote, buyer)) = quoted else { return Ok(()) };
-        let opened = self.onboard(quote, buyer).map_err(|e| stuck("onboarding", &e))?;
+        let Some((quote, buyer)) = quoted else {
+            return Ok(());
+        };
+        let opened = self
+            .onboard(quote, buyer)
+            .map_err(|e| stuck("onboarding", &e))?;
         let Some(ticket) = opened else { return Ok(()) };
         let approved = self.approve(ticket).map_err(|e| stuck("approving", &e))?;
-        let Some(project) = approved else { return Ok(()) };
+        let Some(project) = approved else {
+            return Ok(());
+        };
         self.work(project).map_err(|e| stuck("working", &e))
     }
 
@@ -141,9 +156,14 @@ impl<'s, 'a> Walk<'s, 'a> {
         let lead = self.lead;
         let said = self.stage.dice.pick(&self.stage.names.lead_notes).clone();
         let talk = NewActivity {
-            channel: *self.stage.dice.pick(&[Channel::Call, Channel::Mail, Channel::Meeting]),
+            channel: *self
+                .stage
+                .dice
+                .pick(&[Channel::Call, Channel::Mail, Channel::Meeting]),
             text: said,
-            follow_up: Some(self.at.day(&jiff::tz::TimeZone::UTC) + self.stage.dice.range(1, 12) as i32),
+            follow_up: Some(
+                self.at.day(&jiff::tz::TimeZone::UTC) + self.stage.dice.range(1, 12) as i32,
+            ),
         };
         let closer = self.visit(self.closer)?;
         leads::add_activity(&closer, lead, talk)?;
@@ -167,11 +187,25 @@ impl<'s, 'a> Walk<'s, 'a> {
             time: *self.stage.dice.pick(&answers),
         };
         let closer = self.visit(self.closer)?;
-        leads::qualify(&closer, lead, Qualify { found, note: String::new() })?;
+        leads::qualify(
+            &closer,
+            lead,
+            Qualify {
+                found,
+                note: String::new(),
+            },
+        )?;
         if ends == Ends::BeforeTheQuote && self.stage.dice.chance(40) {
             return Ok(false);
         }
-        leads::hand_over(&closer, lead, leads::HandOver { to: None, note: String::new() })?;
+        leads::hand_over(
+            &closer,
+            lead,
+            leads::HandOver {
+                to: None,
+                note: String::new(),
+            },
+        )?;
         Ok(ends == Ends::AsFarAsTimeAllows)
     }
 
@@ -285,7 +319,12 @@ impl<'s, 'a> Walk<'s, 'a> {
         let offer = system.find(quote)?;
         let manager = self.stage.any("sales-manager");
         let visit = self.visit(manager)?;
-        let scope = offer.lines.iter().map(|line| line.title.as_str()).collect::<Vec<_>>().join("\n");
+        let scope = offer
+            .lines
+            .iter()
+            .map(|line| line.title.as_str())
+            .collect::<Vec<_>>()
+            .join("\n");
         let ticket = tickets::open(
             &visit,
             OpenTicket {
@@ -321,7 +360,11 @@ impl<'s, 'a> Walk<'s, 'a> {
         let held: Ticket = system_now(self.stage, self.at).find(ticket)?;
         let agent = self.visit(held.owner)?;
         if self.stage.dice.chance(50) {
-            let said = self.stage.dice.pick(&self.stage.names.client_messages).clone();
+            let said = self
+                .stage
+                .dice
+                .pick(&self.stage.names.client_messages)
+                .clone();
             let client = self.visit(buyer)?;
             let reply = ReplyForm {
                 text: said,
@@ -333,7 +376,11 @@ impl<'s, 'a> Walk<'s, 'a> {
             if wanted.kind == Need::Document && wanted.required {
                 self.hand_in_document(&agent, ticket, &wanted.key, &wanted.title)?;
             } else if wanted.kind != Need::Document {
-                let value = wanted.choices.first().cloned().unwrap_or_else(|| "As agreed on the call".into());
+                let value = wanted
+                    .choices
+                    .first()
+                    .cloned()
+                    .unwrap_or_else(|| "As agreed on the call".into());
                 let answer = Complete {
                     key: wanted.key.clone(),
                     value,
@@ -345,12 +392,24 @@ impl<'s, 'a> Walk<'s, 'a> {
         Ok(Some(ticket))
     }
 
-    fn hand_in_document(&mut self, agent: &Visit, ticket: Id<Ticket>, key: &str, title: &str) -> Result<()> {
-        let text = format!("{title}\n\nGiven by the client for {}.\n", self.category.label());
+    fn hand_in_document(
+        &mut self,
+        agent: &Visit,
+        ticket: Id<Ticket>,
+        key: &str,
+        title: &str,
+    ) -> Result<()> {
+        let text = format!(
+            "{title}\n\nGiven by the client for {}.\n",
+            self.category.label()
+        );
         let file = self.stage.store.vault().keep(text.as_bytes(), 1 << 20)?;
         let given = Given {
             file,
-            name: format!("{}.txt", crate::base::text::shorten(title, 60).replace(['/', '…'], " ")),
+            name: format!(
+                "{}.txt",
+                crate::base::text::shorten(title, 60).replace(['/', '…'], " ")
+            ),
             media_type: "text/plain; charset=utf-8".into(),
         };
         let attach = Attach {
@@ -359,7 +418,13 @@ impl<'s, 'a> Walk<'s, 'a> {
             ..Attach::default()
         };
         tickets::attach(agent, ticket, attach, Some(given))?;
-        tickets::verify_document(agent, ticket, tickets::Ask { key: key.to_owned() })
+        tickets::verify_document(
+            agent,
+            ticket,
+            tickets::Ask {
+                key: key.to_owned(),
+            },
+        )
     }
 
     /// Stage 7: the department manager decides; the playbook makes the plan.
@@ -399,7 +464,14 @@ impl<'s, 'a> Walk<'s, 'a> {
             team_lead: Some(lead),
             ..Assessment::default()
         };
-        let project = approvals::approve(&visit, approval, Assess { found, version: None })?;
+        let project = approvals::approve(
+            &visit,
+            approval,
+            Assess {
+                found,
+                version: None,
+            },
+        )?;
         Ok(project.map(Id::new))
     }
 
@@ -410,7 +482,10 @@ impl<'s, 'a> Walk<'s, 'a> {
             names
                 .holding("team-lead")
                 .into_iter()
-                .find(|user| user.title.starts_with(&wanted) || user.skills.iter().any(|s| s == self.category.key()))
+                .find(|user| {
+                    user.title.starts_with(&wanted)
+                        || user.skills.iter().any(|s| s == self.category.key())
+                })
                 .map(|user| user.id)
         });
         found.unwrap_or_else(|| self.stage.any("team-lead"))
@@ -423,7 +498,8 @@ impl<'s, 'a> Walk<'s, 'a> {
         }
         let held: Project = system_now(self.stage, self.at).find(project)?;
         let system = system_now(self.stage, self.at);
-        let mut all: Vec<Task> = system.related(&held, TASKS_OF_PROJECT, Key::new().id(project), 500)?;
+        let mut all: Vec<Task> =
+            system.related(&held, TASKS_OF_PROJECT, Key::new().id(project), 500)?;
         let lead = self.visit(held.team_lead)?;
         for task in &all {
             let who = self.worker(&task.role);
@@ -453,7 +529,9 @@ impl<'s, 'a> Walk<'s, 'a> {
         let fits: Vec<Id<User>> = names
             .staff()
             .into_iter()
-            .filter(|user| user.skills.iter().any(|skill| skill == role) && names.holds(user.id, "team-member"))
+            .filter(|user| {
+                user.skills.iter().any(|skill| skill == role) && names.holds(user.id, "team-member")
+            })
             .map(|user| user.id)
             .collect();
         if fits.is_empty() {
@@ -464,14 +542,20 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     fn on_day(&mut self, day: Day, hour: i64) {
-        let at = Moment::at(day, hour * 60 + self.stage.dice.range(0, 50), &jiff::tz::TimeZone::UTC);
+        let at = Moment::at(
+            day,
+            hour * 60 + self.stage.dice.range(0, 50),
+            &jiff::tz::TimeZone::UTC,
+        );
         self.at = self.at.max(at.min(self.now));
     }
 
     fn begin_task(&mut self, id: Id<Task>, day: Day) -> Result<()> {
         self.on_day(day, 9);
         let task: Task = system_now(self.stage, self.at).find(id)?;
-        let Some(who) = task.assignee else { return Ok(()) };
+        let Some(who) = task.assignee else {
+            return Ok(());
+        };
         let member = self.visit(who)?;
         match tasks::start(&member, id, None) {
             // It waits for another task.
@@ -486,9 +570,13 @@ impl<'s, 'a> Walk<'s, 'a> {
         if task.state != TaskStatus::InProgress {
             return Ok(());
         }
-        let Some(who) = task.assignee else { return Ok(()) };
+        let Some(who) = task.assignee else {
+            return Ok(());
+        };
         let member = self.visit(who)?;
-        let minutes = task.estimate.map_or(45, |m| (i64::from(m) * self.stage.dice.range(70, 130) / 100).max(5));
+        let minutes = task.estimate.map_or(45, |m| {
+            (i64::from(m) * self.stage.dice.range(70, 130) / 100).max(5)
+        });
         clock::log(
             &member,
             LogTime {
@@ -523,7 +611,11 @@ impl<'s, 'a> Walk<'s, 'a> {
         let reviewer = self.stage.any("qa-reviewer");
         if self.stage.dice.chance(6) && !task.has_parts() {
             let visit = self.visit(reviewer)?;
-            tasks::give_back(&visit, id, "The spacing differs from the design. Please look again.".into())?;
+            tasks::give_back(
+                &visit,
+                id,
+                "The spacing differs from the design. Please look again.".into(),
+            )?;
             if let Some(who) = task.assignee {
                 let member = self.visit(who)?;
                 tasks::hand_in(&member, id, None, "Fixed".into())?;
@@ -539,7 +631,11 @@ impl<'s, 'a> Walk<'s, 'a> {
             return Ok(());
         }
         let manager = self.visit(held.manager)?;
-        projects::deliver(&manager, project, "Delivered. Thank you for working with us.".into())?;
+        projects::deliver(
+            &manager,
+            project,
+            "Delivered. Thank you for working with us.".into(),
+        )?;
         if self.later(200, 500) {
             let manager = self.visit(held.manager)?;
             projects::close(&manager, project, "All done and paid.".into())?;

@@ -43,11 +43,15 @@ impl Xts {
 
     /// `offset` and the length are multiples of 16.
     pub fn encrypt(&self, offset: u64, bytes: &mut [u8]) {
-        self.apply(offset, bytes, |cipher, blocks| cipher.encrypt_blocks(blocks));
+        self.apply(offset, bytes, |cipher, blocks| {
+            cipher.encrypt_blocks(blocks)
+        });
     }
 
     pub fn decrypt(&self, offset: u64, bytes: &mut [u8]) {
-        self.apply(offset, bytes, |cipher, blocks| cipher.decrypt_blocks(blocks));
+        self.apply(offset, bytes, |cipher, blocks| {
+            cipher.decrypt_blocks(blocks)
+        });
     }
 
     fn apply(&self, offset: u64, bytes: &mut [u8], turn: impl Fn(&Aes256, &mut [Block])) {
@@ -96,7 +100,26 @@ fn times_alpha(tweak: u128) -> u128 {
 pub struct Encrypted {
     disk: Arc<dyn Disk>,
     xts: Xts,
-    alive: Arc<AtomicBool>,
+    line: Arc<Line>,
+}
+
+/// Between one opening of a database and its disk.
+#[derive(Debug, Default)]
+pub struct Line {
+    cut: AtomicBool,
+    failed: AtomicBool,
+}
+
+impl Line {
+    /// Nothing passes any more.
+    pub fn cut(&self) {
+        self.cut.store(true, Ordering::Release);
+    }
+
+    /// Whether the disk refused anything: redb then refuses everything, reading too, until it is opened anew.
+    pub fn failed(&self) -> bool {
+        self.failed.load(Ordering::Acquire)
+    }
 }
 
 impl std::fmt::Debug for Encrypted {
@@ -106,20 +129,29 @@ impl std::fmt::Debug for Encrypted {
 }
 
 impl Encrypted {
-    pub fn new(disk: Arc<dyn Disk>, key: &[u8; 64], alive: Arc<AtomicBool>) -> Encrypted {
+    pub fn new(disk: Arc<dyn Disk>, key: &[u8; 64], line: Arc<Line>) -> Encrypted {
         Encrypted {
             disk,
             xts: Xts::new(key),
-            alive,
+            line,
         }
     }
 
     fn check(&self) -> io::Result<()> {
-        if self.alive.load(Ordering::Acquire) {
-            Ok(())
+        if self.line.cut.load(Ordering::Acquire) {
+            Err(io::Error::other(
+                "this database was closed after an I/O error",
+            ))
         } else {
-            Err(io::Error::other("this database was closed after an I/O error"))
+            Ok(())
         }
+    }
+
+    fn heard<T>(&self, answer: io::Result<T>) -> io::Result<T> {
+        if answer.is_err() {
+            self.line.failed.store(true, Ordering::Release);
+        }
+        answer
     }
 
     /// Widens a range to whole blocks.
@@ -130,7 +162,7 @@ impl Encrypted {
     }
 
     fn read_blocks(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
-        self.disk.read_at(offset, out)?;
+        self.heard(self.disk.read_at(offset, out))?;
         let holes: Vec<usize> = out
             .as_chunks::<16>()
             .0
@@ -150,7 +182,7 @@ impl Encrypted {
 impl StorageBackend for Encrypted {
     fn len(&self) -> io::Result<u64> {
         self.check()?;
-        self.disk.len()
+        self.heard(self.disk.len())
     }
 
     fn read(&self, offset: u64, out: &mut [u8]) -> io::Result<()> {
@@ -168,12 +200,12 @@ impl StorageBackend for Encrypted {
 
     fn set_len(&self, len: u64) -> io::Result<()> {
         self.check()?;
-        self.disk.set_len(len)
+        self.heard(self.disk.set_len(len))
     }
 
     fn sync_data(&self) -> io::Result<()> {
         self.check()?;
-        self.disk.sync()
+        self.heard(self.disk.sync())
     }
 
     fn write(&self, offset: u64, data: &[u8]) -> io::Result<()> {
@@ -187,7 +219,7 @@ impl StorageBackend for Encrypted {
         let from = (offset - start) as usize;
         whole[from..from + data.len()].copy_from_slice(data);
         self.xts.encrypt(start, &mut whole);
-        self.disk.write_at(start, &whole)
+        self.heard(self.disk.write_at(start, &whole))
     }
 
     fn close(&self) -> io::Result<()> {

@@ -32,7 +32,10 @@ pub enum Unlock {
 impl Unlock {
     pub fn key_file(path: &Path) -> Result<Unlock> {
         let text = fs::read_to_string(path).map_err(|e| {
-            Error::Unavailable(format!("The key file {} can't be read: {e}", path.display()))
+            Error::Unavailable(format!(
+                "The key file {} can't be read: {e}",
+                path.display()
+            ))
         })?;
         let identity = text
             .lines()
@@ -54,10 +57,11 @@ impl Unlock {
     /// The age identities to try, given the salts that slots name.
     fn identities(&self, slots: &[Slot]) -> Result<Vec<x25519::Identity>> {
         match self {
-            Unlock::Identity(text) => Ok(vec![
-                text.parse::<x25519::Identity>()
-                    .map_err(|e| Error::Unavailable(format!("The key is not readable: {e}")))?,
-            ]),
+            Unlock::Identity(text) => {
+                Ok(vec![text.parse::<x25519::Identity>().map_err(|e| {
+                    Error::Unavailable(format!("The key is not readable: {e}"))
+                })?])
+            }
             Unlock::Passphrase(text) => slots
                 .iter()
                 .filter_map(|slot| slot.salt.as_deref())
@@ -125,9 +129,8 @@ impl KeyRing {
         let text = fs::read(&path).map_err(|e| {
             Error::Unavailable(format!("The keys in {} can't be read: {e}", path.display()))
         })?;
-        let file: KeysFile = serde_json::from_slice(&text).map_err(|e| {
-            Error::Unavailable(format!("{} is damaged: {e}", path.display()))
-        })?;
+        let file: KeysFile = serde_json::from_slice(&text)
+            .map_err(|e| Error::Unavailable(format!("{} is damaged: {e}", path.display())))?;
         KeyRing::from_slots(file.slots, unlock)
     }
 
@@ -160,7 +163,12 @@ impl KeyRing {
     }
 
     /// Lets whoever holds the identity behind `recipient` (age1...) open the data.
-    pub fn add_recipient(&mut self, name: &str, recipient: &str, salt: Option<String>) -> Result<()> {
+    pub fn add_recipient(
+        &mut self,
+        name: &str,
+        recipient: &str,
+        salt: Option<String>,
+    ) -> Result<()> {
         let to: x25519::Recipient = recipient
             .parse()
             .map_err(|e| Error::conflict(format!("{recipient} is not an age recipient: {e}")))?;

@@ -11,7 +11,7 @@ use std::{
     io::{BufRead, BufReader, BufWriter, Read, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
-    sync::{Arc, atomic::AtomicBool},
+    sync::Arc,
 };
 
 use redb::{Database, Durability, ReadableDatabase};
@@ -28,10 +28,7 @@ use super::{
 };
 use crate::{
     base::{Error, Moment, Result},
-    data::{
-        Checkpoint, Schema, Snap, Store,
-        journal::verify_snap,
-    },
+    data::{Checkpoint, Schema, Snap, Store, journal::verify_snap},
 };
 const ROWS: usize = 1 << 18;
 
@@ -85,7 +82,11 @@ pub fn create(store: &Store, folder: &Path, at: Moment) -> Result<(PathBuf, Summ
     let checkpoint = Checkpoint::sign(&store.keys().signing(), journal.seq, &journal.hash, at);
     let slots = store.keys().slots().to_vec();
     let stamp = at.rfc3339().replace([':', '-'], "");
-    let stamp = stamp.split('.').next().unwrap_or(&stamp).trim_end_matches('Z');
+    let stamp = stamp
+        .split('.')
+        .next()
+        .unwrap_or(&stamp)
+        .trim_end_matches('Z');
     let path = folder.join(format!("atrium-{stamp}-{}.snapshot", journal.seq));
     let part = path.with_extension("part");
     let file = OpenOptions::new()
@@ -214,7 +215,10 @@ pub fn list(folder: &Path) -> Result<Vec<Listed>> {
 }
 
 fn not_a_snapshot(path: &Path, why: impl std::fmt::Display) -> Error {
-    Error::conflict(format!("{} is not a readable snapshot: {why}", path.display()))
+    Error::conflict(format!(
+        "{} is not a readable snapshot: {why}",
+        path.display()
+    ))
 }
 
 fn open_head(path: &Path) -> Result<(OpenHead, BufReader<File>)> {
@@ -368,10 +372,10 @@ fn load_tables<R: Read>(
     keys: &KeyRing,
 ) -> Result<Loaded> {
     let disk: Arc<dyn Disk> = Arc::new(FileDisk::open(&folder.join("atrium.db"), true)?);
-    let alive = Arc::new(AtomicBool::new(true));
+    let backend = Encrypted::new(disk.clone(), &keys.database(), Arc::default());
     let db = Database::builder()
         .set_cache_size(256 << 20)
-        .create_with_backend(Encrypted::new(disk.clone(), &keys.database(), alive))
+        .create_with_backend(backend)
         .map_err(Error::internal)?;
     let mut rows = BTreeMap::new();
     for tab in Tab::ALL {
@@ -383,7 +387,8 @@ fn load_tables<R: Read>(
         let mut more = true;
         while more {
             let mut txn = db.begin_write().map_err(Error::internal)?;
-            txn.set_durability(Durability::None).map_err(Error::internal)?;
+            txn.set_durability(Durability::None)
+                .map_err(Error::internal)?;
             {
                 let mut table = txn.open_table(tab.definition()).map_err(Error::internal)?;
                 for _ in 0..64 {

@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, File},
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
         Arc, Condvar, Mutex, PoisonError, RwLock,
@@ -16,8 +17,8 @@ use redb::{Database, ReadableDatabase};
 
 use super::{
     StoreOptions,
-    crypt::Encrypted,
-    disk::{Disk, FileDisk, sync_folder},
+    crypt::{Encrypted, Line},
+    disk::{Disk, FileDisk, Steady, sync_folder},
     keys::KeyRing,
     tables::{FORMAT, Tab},
     vault::Vault,
@@ -28,16 +29,20 @@ use crate::{
     data::{Schema, Snap, cache::Caches, journal},
 };
 
+const RETRY: Duration = Duration::from_secs(1);
+const RETRY_AT_MOST: Duration = Duration::from_secs(8);
+
 /// What the writer thread and the readers share.
 pub struct Shared {
-    disk: Arc<dyn Disk>,
+    disk: Arc<Steady>,
     key: [u8; 64],
     cache: usize,
     database: RwLock<Option<Arc<Database>>>,
-    alive: Mutex<Arc<AtomicBool>>,
+    line: Mutex<Arc<Line>>,
     fault: Mutex<Option<String>>,
     faulted: AtomicBool,
-    last_try: Mutex<Instant>,
+    /// When the next try to write is worth its price, and how long to wait after that one.
+    next_try: Mutex<(Instant, Duration)>,
     head: Mutex<Head>,
     advanced: Condvar,
     durable: tokio::sync::watch::Sender<u64>,
@@ -68,19 +73,27 @@ impl Shared {
         lock(&self.fault).clone()
     }
 
-    pub fn last_try(&self) -> Instant {
-        *lock(&self.last_try)
+    /// Whether to try again: seldomer the longer it lasts, because each try may cost a repair.
+    pub fn due(&self) -> bool {
+        Instant::now() >= lock(&self.next_try).0
     }
 
     pub fn set_fault(&self, why: String) {
         *lock(&self.fault) = Some(why);
-        *lock(&self.last_try) = Instant::now();
+        let mut next = lock(&self.next_try);
+        *next = (Instant::now() + next.1, (next.1 * 2).min(RETRY_AT_MOST));
         self.faulted.store(true, Ordering::Release);
     }
 
     pub fn clear_fault(&self) {
         *lock(&self.fault) = None;
+        *lock(&self.next_try) = (Instant::now(), RETRY);
         self.faulted.store(false, Ordering::Release);
+    }
+
+    /// Whether the disk refused the database anything since it was opened, were it only a reader's read.
+    pub fn failed(&self) -> bool {
+        lock(&self.line).failed()
     }
 
     pub fn committed(&self, head: Head, touched: &[bool; 256]) {
@@ -99,13 +112,17 @@ impl Shared {
     }
 
     fn attach(&self) -> Result<(), String> {
-        let alive = Arc::new(AtomicBool::new(true));
-        *lock(&self.alive) = alive.clone();
-        let backend = Encrypted::new(self.disk.clone(), &self.key, alive);
-        let db = Database::builder()
-            .set_cache_size(self.cache)
-            .create_with_backend(backend)
-            .map_err(|e| e.to_string())?;
+        let line = Arc::new(Line::default());
+        *lock(&self.line) = line.clone();
+        let backend = Encrypted::new(self.disk.clone(), &self.key, line);
+        // redb may panic over a damaged file.
+        let db = catch_unwind(AssertUnwindSafe(|| {
+            Database::builder()
+                .set_cache_size(self.cache)
+                .create_with_backend(backend)
+        }))
+        .map_err(|_| "the file is damaged".to_owned())?
+        .map_err(|e| e.to_string())?;
         let head = journal::head(&db).map_err(|e| e.to_string())?;
         *lock(&self.head) = head;
         *self
@@ -119,8 +136,7 @@ impl Shared {
 
     /// After an I/O error: whatever still holds the old database can't touch the disk any more.
     pub fn reopen(&self) -> Result<(), String> {
-        *lock(&self.last_try) = Instant::now();
-        lock(&self.alive).store(false, Ordering::Release);
+        lock(&self.line).cut();
         *self
             .database
             .write()
@@ -128,6 +144,8 @@ impl Shared {
         for version in &self.versions {
             version.fetch_add(1, Ordering::AcqRel);
         }
+        // What is seen from here on must be what is on the disk.
+        self.disk.sync().map_err(|e| e.to_string())?;
         self.attach()
     }
 
@@ -194,14 +212,14 @@ impl Store {
         options: &StoreOptions,
     ) -> Result<Arc<Store>> {
         let shared = Arc::new(Shared {
-            disk,
+            disk: Arc::new(Steady::new(disk)),
             key: keys.database(),
             cache: options.cache,
             database: RwLock::new(None),
-            alive: Mutex::default(),
+            line: Mutex::default(),
             fault: Mutex::default(),
             faulted: AtomicBool::new(false),
-            last_try: Mutex::new(Instant::now()),
+            next_try: Mutex::new((Instant::now(), RETRY)),
             head: Mutex::default(),
             advanced: Condvar::new(),
             durable: tokio::sync::watch::Sender::new(0),
@@ -390,9 +408,12 @@ fn create(path: &Path, keys: &KeyRing) -> Result<()> {
         fs::remove_file(&temporary)?;
     }
     let disk = Arc::new(FileDisk::open(&temporary, true)?);
-    let alive = Arc::new(AtomicBool::new(true));
     let db = Database::builder()
-        .create_with_backend(Encrypted::new(disk.clone(), &keys.database(), alive))
+        .create_with_backend(Encrypted::new(
+            disk.clone(),
+            &keys.database(),
+            Arc::default(),
+        ))
         .map_err(Error::internal)?;
     drop(db);
     disk.sync()?;

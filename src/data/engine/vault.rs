@@ -76,7 +76,12 @@ impl Vault {
         kept
     }
 
-    fn write_temporary(&self, from: &mut impl Read, most: u64, temporary: &Path) -> Result<FileRef> {
+    fn write_temporary(
+        &self,
+        from: &mut impl Read,
+        most: u64,
+        temporary: &Path,
+    ) -> Result<FileRef> {
         let file = OpenOptions::new()
             .write(true)
             .create_new(true)
@@ -99,7 +104,10 @@ impl Vault {
             if size > most {
                 return Err(Error::field(
                     "file",
-                    format!("This file is larger than {} MB, the most that can be kept.", most >> 20),
+                    format!(
+                        "This file is larger than {} MB, the most that can be kept.",
+                        most >> 20
+                    ),
                 ));
             }
             hasher.update(&chunk[..got]);
@@ -121,8 +129,8 @@ impl Vault {
     }
 
     fn reader(&self, file: &FileRef) -> Result<age::stream::StreamReader<BufReader<File>>> {
-        let source = File::open(self.path(&file.name)?)
-            .map_err(|_| damaged(&file.name, "it is missing"))?;
+        let source =
+            File::open(self.path(&file.name)?).map_err(|_| damaged(&file.name, "it is missing"))?;
         decrypt(BufReader::with_capacity(1 << 17, source), &self.identity)
             .map_err(|_| damaged(&file.name, "its head is not readable"))
     }
@@ -266,7 +274,9 @@ impl<R: Read> Read for Verified<R> {
         if self.left == 0 || out.is_empty() {
             return Ok(0);
         }
-        let want = out.len().min(usize::try_from(self.left).unwrap_or(usize::MAX));
+        let want = out
+            .len()
+            .min(usize::try_from(self.left).unwrap_or(usize::MAX));
         let got = self.next(&mut out[..want]);
         self.spoiled = got.is_err();
         got

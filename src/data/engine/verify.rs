@@ -76,8 +76,9 @@ pub fn recount_snap(snap: &Snap, schema: &Schema) -> Result<Recount> {
     for key in stored.keys().chain(tallies.keys()).collect::<BTreeSet<_>>() {
         let (held, counted) = (stored.get(key), tallies.get(key));
         if held != counted && out.problems.len() < NAMED {
-            out.problems
-                .push(format!("tally {key:?} is kept as {held:?} and counts {counted:?}"));
+            out.problems.push(format!(
+                "tally {key:?} is kept as {held:?} and counts {counted:?}"
+            ));
         }
     }
     Ok(out)
@@ -118,7 +119,11 @@ fn name_differences(snap: &Snap, schema: &Schema, out: &mut Recount) -> Result<(
         Ok(problems.len() < NAMED)
     })?;
     for (key, _) in declared.iter().take(NAMED) {
-        let what = if key[0] == HISTORY { "history" } else { "index" };
+        let what = if key[0] == HISTORY {
+            "history"
+        } else {
+            "index"
+        };
         problems.push(format!("{what} entry {key:?} is missing"));
     }
     out.problems.extend(problems);

@@ -26,7 +26,8 @@ use crate::base::{Error, Result};
 const BATCH: usize = 512;
 const BATCH_WORK: Duration = Duration::from_millis(20);
 const IDLE: Duration = Duration::from_millis(200);
-const RETRY: Duration = Duration::from_secs(1);
+/// How soon a disk that failed a reader is noticed.
+const LOOK: Duration = Duration::from_secs(1);
 
 pub type Answer = Box<dyn Any + Send>;
 pub type Run = Box<dyn for<'t> FnOnce(&mut Tx<'t>) -> Result<Answer> + Send>;
@@ -153,12 +154,18 @@ pub fn run(shared: Arc<Shared>, queue: Receiver<Job>) {
         let wait = if unrepaired || shared.fault().is_some() {
             IDLE
         } else {
-            Duration::from_secs(3600)
+            LOOK
         };
         match queue.recv_timeout(wait) {
             Ok(Job::Stop) | Err(RecvTimeoutError::Disconnected) => break,
             Ok(Job::Command { run, soft, answer }) => {
-                let stop = serve(&shared, &queue, (run, soft, answer));
+                let first = (run, soft, answer);
+                // redb may panic over a damaged page; the thread that all writing needs outlives it.
+                let served = catch_unwind(AssertUnwindSafe(|| serve(&shared, &queue, first)));
+                let stop = served.unwrap_or_else(|_| {
+                    shared.set_fault("the writer met a damaged page".into());
+                    false
+                });
                 unrepaired = true;
                 if stop {
                     break;
@@ -166,9 +173,11 @@ pub fn run(shared: Arc<Shared>, queue: Receiver<Job>) {
             }
             Err(RecvTimeoutError::Timeout) => {
                 if shared.fault().is_some() {
-                    if shared.last_try().elapsed() >= RETRY {
+                    if shared.due() {
                         recover(&shared);
                     }
+                } else if shared.failed() {
+                    recover(&shared);
                 } else if unrepaired {
                     // Makes reopening after a crash a matter of milliseconds; costs nothing while people work.
                     match checkpoint(&shared) {
@@ -187,16 +196,25 @@ fn serve(
     queue: &Receiver<Job>,
     first: (Run, bool, Sender<Result<Answer>>),
 ) -> bool {
-    if shared.fault().is_some() && shared.last_try().elapsed() >= RETRY {
+    let faulty = shared.fault().is_some();
+    if (faulty && shared.due()) || (!faulty && shared.failed()) {
         recover(shared);
+    }
+    if shared.fault().is_some() {
+        // Trying would close the database to readers for as long as opening it anew takes.
+        let _ = first.2.send(Err(unavailable()));
+        return false;
     }
     let mut stop = false;
     let mut waiting: Vec<Waiting> = Vec::new();
-    let committed = commit_batch(shared, |tx| {
+    let before = shared.head();
+    let mut aim = None;
+    let mut first = Some(first);
+    let committed = commit_batch(shared, &mut aim, |tx| {
         let started = Instant::now();
         let mut hard = false;
         let mut wrote = false;
-        let mut next = Some(first);
+        let mut next = first.take();
         while let Some((run, soft, answer)) = next.take() {
             let result = attempt(tx, run);
             if tx.broken.is_some() {
@@ -228,15 +246,36 @@ fn serve(
             }
         }
         Err(why) => {
-            tracing::error!(why, "the store could not be written; refusing writes until it can");
+            tracing::error!(
+                why,
+                "the store could not be written; refusing writes until it can"
+            );
             shared.set_fault(why);
-            for Waiting { answer, .. } in waiting {
+            recover(shared);
+            // The failure may have come after the commit was on the disk. The journal's end tells,
+            // once it has been read from a disk that takes writes.
+            let known = shared.fault().is_none();
+            let done = known && aim.is_some_and(|aim| aim != before && aim == shared.head());
+            if let Some((_, _, answer)) = first {
                 let _ = answer.send(Err(unavailable()));
             }
-            recover(shared);
+            for Waiting { answer, result } in waiting {
+                let _ = answer.send(match result {
+                    _ if done => result,
+                    _ if known || aim.is_none() => Err(unavailable()),
+                    _ => Err(unsure()),
+                });
+            }
         }
     }
     stop
+}
+
+fn unsure() -> Error {
+    Error::Unavailable(
+        "The server's disk failed while this was being saved, so it may be saved or not. Look again in a minute, before you repeat it, or tell IT."
+            .into(),
+    )
 }
 
 pub fn unavailable() -> Error {
@@ -261,8 +300,10 @@ fn attempt(tx: &mut Tx<'_>, run: Run) -> Result<Answer> {
 }
 
 /// One redb transaction around `work`, which says whether anything was written and whether it must be on disk now.
+/// `aim` is where the journal ends if the commit is done, set when it is tried.
 fn commit_batch(
     shared: &Arc<Shared>,
+    aim: &mut Option<Head>,
     work: impl FnOnce(&mut Tx<'_>) -> (bool, bool),
 ) -> Result<(), String> {
     let Some(db) = shared.database() else {
@@ -285,6 +326,7 @@ fn commit_batch(
         txn.set_durability(Durability::None)
             .map_err(|e| e.to_string())?;
     }
+    *aim = Some(new_head);
     txn.commit().map_err(|e| e.to_string())?;
     shared.committed(new_head, &touched);
     Ok(())
@@ -301,8 +343,9 @@ fn checkpoint(shared: &Arc<Shared>) -> Result<(), String> {
 
 /// Opens the database anew after an I/O error and proves that it can be written before anyone is told it can.
 fn recover(shared: &Arc<Shared>) {
-    let proved = shared.reopen().and_then(|()| {
-        commit_batch(shared, |tx| {
+    let opened = shared.reopen();
+    let proved = opened.clone().and_then(|()| {
+        commit_batch(shared, &mut None, |tx| {
             let done = tx.set(Tab::Meta, b"probe", Some(b"1"));
             (done.is_ok(), true)
         })
@@ -312,7 +355,12 @@ fn recover(shared: &Arc<Shared>) {
             tracing::info!("the store can be written again");
             shared.clear_fault();
         }
-        Err(why) => shared.set_fault(why),
+        Err(why) => {
+            shared.set_fault(why);
+            if opened.is_ok() {
+                // What could not be written has closed the database to readers too; they get it back.
+                let _ = shared.reopen();
+            }
+        }
     }
 }
-

@@ -175,9 +175,15 @@ impl Approval {
     fn declare(&self, to: &mut Declares) {
         let waiting = self.is_waiting();
         let settled = u8::from(!waiting);
-        let when = self.decision.as_ref().map_or(self.due, |decision| decision.at);
+        let when = self
+            .decision
+            .as_ref()
+            .map_or(self.due, |decision| decision.at);
         to.index(BY_STATUS, Key::new().byte(settled).signed(when.0));
-        to.index(BY_MANAGER, Key::new().id(self.manager).byte(settled).signed(when.0));
+        to.index(
+            BY_MANAGER,
+            Key::new().id(self.manager).byte(settled).signed(when.0),
+        );
         if let Some(ticket) = self.ticket {
             // Newest first, as the ticket's page shows them.
             to.index(BY_TICKET, Key::new().id(ticket).signed(-self.asked_at.0));
@@ -230,23 +236,34 @@ impl Approval {
                 feasible,
             ),
             ("A budget of hours is set", self.budget_minutes > 0),
-            ("It starts today or later and finishes after it starts", dates),
+            (
+                "It starts today or later and finishes after it starts",
+                dates,
+            ),
             ("A playbook is chosen", !self.playbook.is_empty()),
             ("A team lead is chosen", self.team_lead.is_some()),
         ]
     }
 
     pub fn missing(&self, today: Day) -> Vec<&'static str> {
-        self.gate(today).into_iter().filter(|(_, met)| !met).map(|(what, _)| what).collect()
+        self.gate(today)
+            .into_iter()
+            .filter(|(_, met)| !met)
+            .map(|(what, _)| what)
+            .collect()
     }
 
     /// Why it can't be approved now, for the button and for the refusal.
     pub fn why_not(&self, today: Day) -> Option<String> {
         if self.feasibility == Feasibility::NotFeasible {
-            return Some("It was found not feasible. Return it or reject it, or change the assessment.".into());
+            return Some(
+                "It was found not feasible. Return it or reject it, or change the assessment."
+                    .into(),
+            );
         }
         let missing = self.missing(today);
-        (!missing.is_empty()).then(|| format!("Before approval: {}.", missing.join("; ").to_lowercase()))
+        (!missing.is_empty())
+            .then(|| format!("Before approval: {}.", missing.join("; ").to_lowercase()))
     }
 
     /// Writes down what the manager found out. What is None stays as it is.
@@ -265,7 +282,10 @@ impl Approval {
         if let (Some(start), Some(finish)) = (self.start, self.finish)
             && finish < start
         {
-            return Err(Error::field("finish", "The finish lies before the start. Choose a later day."));
+            return Err(Error::field(
+                "finish",
+                "The finish lies before the start. Choose a later day.",
+            ));
         }
         Ok(())
     }
@@ -304,7 +324,8 @@ impl Approval {
 
     /// What stays with the house, in percent of the value.
     pub fn margin(&self) -> Option<i64> {
-        (self.value.0 > 0 && self.cost.0 > 0).then(|| (self.value.0 - self.cost.0) * 100 / self.value.0)
+        (self.value.0 > 0 && self.cost.0 > 0)
+            .then(|| (self.value.0 - self.cost.0) * 100 / self.value.0)
     }
 }
 
@@ -360,17 +381,29 @@ mod tests {
     #[test]
     fn nothing_unanswered_is_approved() {
         let mut approval = Approval::default();
-        let why = approval.approve(Id::new(1), Moment(1), TODAY).unwrap_err().to_string();
-        assert!(why.contains("feasible") && why.contains("team lead"), "{why}");
+        let why = approval
+            .approve(Id::new(1), Moment(1), TODAY)
+            .unwrap_err()
+            .to_string();
+        assert!(
+            why.contains("feasible") && why.contains("team lead"),
+            "{why}"
+        );
         let mut approval = assessed();
         approval.start = Some(TODAY + -1);
-        assert!(approval.approve(Id::new(1), Moment(1), TODAY).is_err(), "starts in the past");
+        assert!(
+            approval.approve(Id::new(1), Moment(1), TODAY).is_err(),
+            "starts in the past"
+        );
         approval = assessed();
         approval.feasibility = Feasibility::WithConditions;
         assert_eq!(approval.missing(TODAY), ["The conditions are written down"]);
         approval.conditions = "Price the extra view first".into();
         approval.approve(Id::new(1), Moment(1), TODAY).unwrap();
-        assert_eq!(approval.decision.unwrap().reason, "Price the extra view first");
+        assert_eq!(
+            approval.decision.unwrap().reason,
+            "Price the extra view first"
+        );
     }
 
     #[test]
@@ -392,7 +425,10 @@ mod tests {
                 ..Assessment::default()
             })
             .unwrap();
-        assert_eq!((approval.budget_minutes, approval.team_lead), (60, Some(Id::new(4))));
+        assert_eq!(
+            (approval.budget_minutes, approval.team_lead),
+            (60, Some(Id::new(4)))
+        );
         assert_eq!(approval.margin(), Some(44));
         let backwards = Assessment {
             finish: Some(TODAY),

@@ -6,21 +6,23 @@ use super::{Approval, BY_TICKET, REQUEST, RequestForm, ops};
 use crate::{
     base::{Error, Id, Result},
     data::{Key, Visit},
-    features::{
-        form_key,
-        people::Directory,
-        tickets::Ticket,
-    },
+    features::{form_key, people::Directory, tickets::Ticket},
     ui::prelude::*,
     web::{Filled, Page, Reply, Request},
 };
 
 /// The form, for the ticket of `?ticket=`; one that is asked for already leads to its approval.
 pub fn new(visit: &Visit, request: &Request) -> Result<Reply> {
-    let id: Id<Ticket> = request.query("ticket").and_then(Id::parse).ok_or(Error::NotFound)?;
+    let id: Id<Ticket> = request
+        .query("ticket")
+        .and_then(Id::parse)
+        .ok_or(Error::NotFound)?;
     let ticket = visit.find(id)?;
     let asked: Vec<Approval> = visit.related(&ticket, BY_TICKET, Key::new().id(id), 10)?;
-    if let Some(open) = asked.iter().find(|approval| approval.is_waiting() && visit.may(&super::VIEW, *approval)) {
+    if let Some(open) = asked
+        .iter()
+        .find(|approval| approval.is_waiting() && visit.may(&super::VIEW, *approval))
+    {
         return Ok(Reply::go(format!("/approvals/{}", open.id)));
     }
     Ok(page(visit, &ticket, &Filled::blank(&[]))?.into())
@@ -28,11 +30,18 @@ pub fn new(visit: &Visit, request: &Request) -> Result<Reply> {
 
 pub fn request(visit: &Visit, request: &Request) -> Result<Reply> {
     let ticket = visit.find::<Ticket>(request.id("id")?)?;
-    match request.fill::<RequestForm>().attempt(|form| ops::request(visit, ticket.id, form))? {
+    match request
+        .fill::<RequestForm>()
+        .attempt(|form| ops::request(visit, ticket.id, form))?
+    {
         Err(filled) => Ok(page(visit, &ticket, &filled)?.into()),
         Ok(id) => {
             let seen = visit.find::<Approval>(id).is_ok();
-            let to = if seen { format!("/approvals/{id}") } else { format!("/tickets/{}", ticket.id) };
+            let to = if seen {
+                format!("/approvals/{id}")
+            } else {
+                format!("/tickets/{}", ticket.id)
+            };
             Ok(Reply::go(to).toast("Approval requested", visit.wrote()))
         }
     }
@@ -51,7 +60,9 @@ fn page(visit: &Visit, ticket: &Ticket, form: &Filled<RequestForm>) -> Result<Pa
     };
     let missing = ticket.missing();
     let back = format!("/tickets/{}", ticket.id);
-    let send = Button::submit("Ask for approval").primary().icon(Icon::Approve);
+    let send = Button::submit("Ask for approval")
+        .primary()
+        .icon(Icon::Approve);
     let body = html! {
         (Head::new("Ask for approval").fact(html! { a class="link" href=(back) { (ticket.id) " " (ticket.title) } })
             .mark(tag(ticket.category.tone(), crate::base::Choice::label(ticket.category))))

@@ -58,9 +58,12 @@ impl Form for Assess {
                 feasibility: f.choice::<Feasibility>("feasibility", "Feasibility", Optional),
                 feasibility_note: f.has("feasibility_note").then_some(feasibility_note),
                 // The page sends an empty `risk` beside its rows, so that the last one can be taken away.
-                risks: (f.has("risk") || !risks.is_empty()).then(|| risks.into_iter().flatten().collect()),
+                risks: (f.has("risk") || !risks.is_empty())
+                    .then(|| risks.into_iter().flatten().collect()),
                 cost: f.money("cost", "Cost", Optional),
-                budget_minutes: f.minutes("budget", "Budget of hours", Optional).and_then(|m| u32::try_from(m).ok()),
+                budget_minutes: f
+                    .minutes("budget", "Budget of hours", Optional)
+                    .and_then(|m| u32::try_from(m).ok()),
                 start: f.day("start", "Start", Optional),
                 finish: f.day("finish", "Finish", Optional),
                 playbook: f.has("playbook").then_some(playbook),
@@ -76,11 +79,17 @@ impl Form for Assess {
 fn read_risk(f: &mut Reader) -> Option<Risk> {
     let risk = f.text("risk", "Risk", Optional, 300);
     let mitigation = f.text("mitigation", "What is done about it", Optional, 300);
-    let level = f.choice::<Level>("level", "Level", Optional).unwrap_or_default();
+    let level = f
+        .choice::<Level>("level", "Level", Optional)
+        .unwrap_or_default();
     if risk.is_empty() && !mitigation.is_empty() {
         f.problem("risk", "Say what could go wrong.");
     }
-    (!risk.is_empty()).then_some(Risk { risk, mitigation, level })
+    (!risk.is_empty()).then_some(Risk {
+        risk,
+        mitigation,
+        level,
+    })
 }
 
 #[cfg(test)]
@@ -88,7 +97,12 @@ mod tests {
     use super::*;
 
     fn read(fields: &[(&str, &str)]) -> (Assess, bool) {
-        let mut reader = Reader::over(fields.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect());
+        let mut reader = Reader::over(
+            fields
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+                .collect(),
+        );
         let form = Assess::read(&mut reader);
         (form, reader.problems.is_empty())
     }
@@ -103,7 +117,12 @@ mod tests {
 
     #[test]
     fn empty_rows_are_no_risks() {
-        let (form, whole) = read(&[("risk", ""), ("risk.0.level", "high"), ("risk.1.risk", "Certificate expires"), ("risk.1.level", "low")]);
+        let (form, whole) = read(&[
+            ("risk", ""),
+            ("risk.0.level", "high"),
+            ("risk.1.risk", "Certificate expires"),
+            ("risk.1.level", "low"),
+        ]);
         assert!(whole);
         let risks = form.found.risks.unwrap();
         assert_eq!(risks.len(), 1);

@@ -40,8 +40,17 @@ impl Load {
             75..=100 => Tone::Ochre,
             _ => Tone::Minium,
         };
-        let text = format!("{} of {} h", time::hours(self.minutes), time::hours(self.capacity));
-        progress_toned(tone, percent, text, &format!("{}, load of two weeks", self.name))
+        let text = format!(
+            "{} of {} h",
+            time::hours(self.minutes),
+            time::hours(self.capacity)
+        );
+        progress_toned(
+            tone,
+            percent,
+            text,
+            &format!("{}, load of two weeks", self.name),
+        )
     }
 }
 
@@ -60,8 +69,17 @@ pub fn department_load(visit: &Visit, department: Id<Department>) -> Result<Vec<
     let last = visit.today() + AHEAD;
     let capacity = i64::from(calendar.between(visit.today(), last)) * DAY_MINUTES;
     let mut loads = Vec::new();
-    for user in names.staff().into_iter().filter(|user| user.departments.contains(&department)) {
-        let open = visit.related::<Task>(user, TASKS_BY_ASSIGNEE, Key::new().id(user.id).byte(0), MOST)?;
+    for user in names
+        .staff()
+        .into_iter()
+        .filter(|user| user.departments.contains(&department))
+    {
+        let open = visit.related::<Task>(
+            user,
+            TASKS_BY_ASSIGNEE,
+            Key::new().id(user.id).byte(0),
+            MOST,
+        )?;
         loads.push(Load {
             person: user.id,
             name: user.name.clone(),

@@ -25,8 +25,10 @@ use crate::{
     web::NavItem,
 };
 
-pub use approval::{Approval, BY_MANAGER, BY_STATUS, BY_TICKET, Decision, Feasibility, Level, Matter, Risk, Status};
 pub use approval::Assessment;
+pub use approval::{
+    Approval, BY_MANAGER, BY_STATUS, BY_TICKET, Decision, Feasibility, Level, Matter, Risk, Status,
+};
 pub use forms::{Assess, NewRequest, RequestForm};
 pub use load::{Load, department_load};
 pub use ops::{approve, assess, hand_back, reject, request};
@@ -61,6 +63,7 @@ pub fn feature() -> Feature {
 
 /// How many wait for the person's decision.
 pub fn waiting_for_me(visit: &Visit) -> Result<usize> {
-    let count = visit.tally::<Approval>(approval::WAITING, Key::new().number(visit.actor.person))?;
+    let count =
+        visit.tally::<Approval>(approval::WAITING, Key::new().number(visit.actor.person))?;
     Ok(usize::try_from(count).unwrap_or(0))
 }

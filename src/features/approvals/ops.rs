@@ -25,11 +25,20 @@ pub(super) fn department_of(names: &Directory, category: Category) -> Result<Id<
     names
         .department_by_key(category.key())
         .map(|department| department.id)
-        .ok_or_else(|| Error::conflict(format!("No department does {} yet. Add it first.", category.label())))
+        .ok_or_else(|| {
+            Error::conflict(format!(
+                "No department does {} yet. Add it first.",
+                category.label()
+            ))
+        })
 }
 
 /// Who decides: the one chosen, else the department's manager, else whoever manages there, else whoever manages.
-pub(super) fn decider(names: &Directory, department: Id<Department>, chosen: Option<Id<User>>) -> Result<Id<User>> {
+pub(super) fn decider(
+    names: &Directory,
+    department: Id<Department>,
+    chosen: Option<Id<User>>,
+) -> Result<Id<User>> {
     if let Some(chosen) = chosen {
         return if DECIDERS.iter().any(|role| names.holds(chosen, role)) {
             Ok(chosen)
@@ -38,17 +47,33 @@ pub(super) fn decider(names: &Directory, department: Id<Department>, chosen: Opt
         };
     }
     let holders = names.holding(DECIDERS[0]);
-    let appointed = names.departments.get(&department.raw()).and_then(|d| d.manager);
+    let appointed = names
+        .departments
+        .get(&department.raw())
+        .and_then(|d| d.manager);
     appointed
-        .filter(|id| names.users.get(&id.raw()).is_some_and(|user| !user.inactive))
-        .or_else(|| holders.iter().find(|user| user.departments.contains(&department)).map(|user| user.id))
+        .filter(|id| {
+            names
+                .users
+                .get(&id.raw())
+                .is_some_and(|user| !user.inactive)
+        })
+        .or_else(|| {
+            holders
+                .iter()
+                .find(|user| user.departments.contains(&department))
+                .map(|user| user.id)
+        })
         .or_else(|| holders.first().map(|user| user.id))
         .ok_or_else(|| Error::field("manager", "Nobody holds the role Department Manager yet."))
 }
 
 /// Everyone who may be asked, by name.
 pub(super) fn deciders(names: &Directory) -> Vec<&User> {
-    let mut people: Vec<&User> = DECIDERS.iter().flat_map(|role| names.holding(role)).collect();
+    let mut people: Vec<&User> = DECIDERS
+        .iter()
+        .flat_map(|role| names.holding(role))
+        .collect();
     people.sort_by(|a, b| a.name.cmp(&b.name));
     people.dedup_by_key(|user| user.id);
     people
@@ -59,12 +84,20 @@ fn lead_of(names: &Directory, department: Id<Department>) -> Option<Id<User>> {
     let appointed = names.teams_of(department).find_map(|team| team.lead);
     appointed.or_else(|| {
         let leads = names.holding("team-lead");
-        leads.iter().find(|user| user.departments.contains(&department)).map(|user| user.id)
+        leads
+            .iter()
+            .find(|user| user.departments.contains(&department))
+            .map(|user| user.id)
     })
 }
 
 /// What a request starts from: the category's playbook with a reserve, the next days, the department's lead.
-fn proposal(visit: &Visit, names: &Directory, category: Category, department: Id<Department>) -> Result<Approval> {
+fn proposal(
+    visit: &Visit,
+    names: &Directory,
+    category: Category,
+    department: Id<Department>,
+) -> Result<Approval> {
     let calendar = House::of(visit)?.0.calendar();
     let mut approval = Approval {
         category,
@@ -94,11 +127,16 @@ pub fn request(visit: &Visit, ticket: Id<Ticket>, form: RequestForm) -> Result<I
         let asked = change.subject(ticket)?;
         if !asked.in_hand_of(&change.actor) {
             let hand = names.name(asked.owner);
-            return Err(Error::Forbidden(format!("{ticket} is in the hands of {hand} now. Ask them to request the approval.")));
+            return Err(Error::Forbidden(format!(
+                "{ticket} is in the hands of {hand} now. Ask them to request the approval."
+            )));
         }
         let earlier = change.children::<Approval>(BY_TICKET, Key::new().id(ticket))?;
         if let Some(open) = earlier.iter().find(|approval| approval.is_waiting()) {
-            return Err(Error::conflict(format!("{} waits for a decision on this ticket already.", open.id)));
+            return Err(Error::conflict(format!(
+                "{} waits for a decision on this ticket already.",
+                open.id
+            )));
         }
         let held = tickets::to_approval(change, ticket, manager, department)?;
         let approval = change.insert(Approval {
@@ -148,7 +186,10 @@ fn known(visit: &Visit, found: &Assessment) -> Result<()> {
     if let Some(key) = found.playbook.as_deref().filter(|key| !key.is_empty())
         && projects::playbook(key).is_none()
     {
-        return Err(Error::field("playbook", "There is no such playbook. Choose one of the list."));
+        return Err(Error::field(
+            "playbook",
+            "There is no such playbook. Choose one of the list.",
+        ));
     }
     let names = Directory::of(visit)?;
     if let Some(lead) = found.team_lead
@@ -160,13 +201,21 @@ fn known(visit: &Visit, found: &Assessment) -> Result<()> {
 }
 
 /// The approval a decision is made on, by somebody whose decision it is.
-fn in_hand(change: &mut Change<'_, '_>, id: Id<Approval>, version: Option<u64>) -> Result<Approval> {
+fn in_hand(
+    change: &mut Change<'_, '_>,
+    id: Id<Approval>,
+    version: Option<u64>,
+) -> Result<Approval> {
     let approval = change.subject_at(id, version)?;
     if approval.in_hand_of(&change.actor) {
         return Ok(approval);
     }
-    let manager = change.find(approval.manager)?.map_or_else(|| "somebody else".to_owned(), |user| user.name);
-    Err(Error::Forbidden(format!("This waits for {manager} or the department that would do the work. Ask them.")))
+    let manager = change
+        .find(approval.manager)?
+        .map_or_else(|| "somebody else".to_owned(), |user| user.name);
+    Err(Error::Forbidden(format!(
+        "This waits for {manager} or the department that would do the work. Ask them."
+    )))
 }
 
 pub fn assess(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<()> {
@@ -190,8 +239,9 @@ pub fn approve(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<Option<u
         change.note(approval.conditions.clone());
         let made = match (approval.kind, approval.start, approval.team_lead) {
             (Matter::Project, Some(start), Some(team_lead)) => {
-                let playbook = projects::playbook(&approval.playbook)
-                    .ok_or_else(|| Error::field("playbook", "This playbook is gone. Choose another."))?;
+                let playbook = projects::playbook(&approval.playbook).ok_or_else(|| {
+                    Error::field("playbook", "This playbook is gone. Choose another.")
+                })?;
                 let project = projects::plan_from(
                     change,
                     Plan {
@@ -224,7 +274,14 @@ pub fn approve(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<Option<u
                 tickets::in_production(change, ticket, project.id.raw())?;
             }
         }
-        tell(change, &approval, Reason::Decided, about, &format!("{} is approved", approval.title), None)?;
+        tell(
+            change,
+            &approval,
+            Reason::Decided,
+            about,
+            &format!("{} is approved", approval.title),
+            None,
+        )?;
         Ok(approval.project)
     })
 }
@@ -244,22 +301,42 @@ pub fn hand_back(visit: &Visit, id: Id<Approval>, reason: String) -> Result<()> 
 /// The house won't do this. The ticket goes back to support, and sales hears why.
 pub fn reject(visit: &Visit, id: Id<Approval>, reason: String) -> Result<()> {
     let names = Directory::of(visit)?;
-    let sellers: Vec<Id<User>> = names.holding("sales-manager").iter().map(|user| user.id).collect();
+    let sellers: Vec<Id<User>> = names
+        .holding("sales-manager")
+        .iter()
+        .map(|user| user.id)
+        .collect();
     visit.act(REJECT, move |change| {
         change.note(reason.clone());
         let mut approval = in_hand(change, id, None)?;
         approval.reject(Id::new(change.actor.person), &reason, change.at)?;
         change.put(&approval)?;
-        let text = format!("{} is rejected: {}", approval.title, text::shorten(&reason, 120));
+        let text = format!(
+            "{} is rejected: {}",
+            approval.title,
+            text::shorten(&reason, 120)
+        );
         back(change, &approval, &reason, Reason::Decided, &text)?;
         for seller in sellers {
-            inbox::notify(change, seller, Reason::Decided, approval.as_ref(), text.as_str())?;
+            inbox::notify(
+                change,
+                seller,
+                Reason::Decided,
+                approval.as_ref(),
+                text.as_str(),
+            )?;
         }
         Ok(())
     })
 }
 
-fn back(change: &mut Change<'_, '_>, approval: &Approval, reason: &str, why: Reason, text: &str) -> Result<()> {
+fn back(
+    change: &mut Change<'_, '_>,
+    approval: &Approval,
+    reason: &str,
+    why: Reason,
+    text: &str,
+) -> Result<()> {
     let Some(ticket) = approval.ticket else {
         return tell(change, approval, why, approval.as_ref(), text, None);
     };

@@ -21,16 +21,29 @@ use crate::{
 const WAITING_SHOWN: usize = 100;
 
 pub fn queue(visit: &Visit, request: &Request) -> Result<Reply> {
-    let waiting = visit.list::<Approval>(List::by(BY_STATUS).under(Key::new().byte(0)).limit(WAITING_SHOWN))?.rows;
-    let decided = visit
+    let waiting = visit
         .list::<Approval>(
-            List::by(BY_STATUS).under(Key::new().byte(1)).descending(true).limit(15).after(request.query("after")),
-        )?;
+            List::by(BY_STATUS)
+                .under(Key::new().byte(0))
+                .limit(WAITING_SHOWN),
+        )?
+        .rows;
+    let decided = visit.list::<Approval>(
+        List::by(BY_STATUS)
+            .under(Key::new().byte(1))
+            .descending(true)
+            .limit(15)
+            .after(request.query("after")),
+    )?;
     let me = visit.actor.person;
-    let (mine, others): (Vec<&Approval>, Vec<&Approval>) = waiting.iter().partition(|a| a.manager.raw() == me);
+    let (mine, others): (Vec<&Approval>, Vec<&Approval>) =
+        waiting.iter().partition(|a| a.manager.raw() == me);
     let asked = request.query("open");
     let open = match asked {
-        Some(number) => waiting.iter().chain(&decided.rows).find(|a| a.id.to_string() == number),
+        Some(number) => waiting
+            .iter()
+            .chain(&decided.rows)
+            .find(|a| a.id.to_string() == number),
         None => mine.first().or(others.first()).copied(),
     };
     let here = |approval: &Approval| open.is_some_and(|open| open.id == approval.id);
@@ -67,7 +80,12 @@ pub fn queue(visit: &Visit, request: &Request) -> Result<Reply> {
         .into())
 }
 
-fn rows(visit: &Visit, request: &Request, approvals: &[&Approval], here: &dyn Fn(&Approval) -> bool) -> Markup {
+fn rows(
+    visit: &Visit,
+    request: &Request,
+    approvals: &[&Approval],
+    here: &dyn Fn(&Approval) -> bool,
+) -> Markup {
     html! {
         ul class="qlist" {
             @for approval in approvals {
@@ -87,7 +105,11 @@ fn rows(visit: &Visit, request: &Request, approvals: &[&Approval], here: &dyn Fn
 /// What it is about, in a line.
 fn line(approval: &Approval) -> String {
     match &approval.decision {
-        Some(_) => format!("{}, {}", approval.category.label(), approval.status.label().to_lowercase()),
+        Some(_) => format!(
+            "{}, {}",
+            approval.category.label(),
+            approval.status.label().to_lowercase()
+        ),
         None => format!("{}, {}", approval.kind.label(), approval.category.label()),
     }
 }
@@ -154,16 +176,32 @@ pub fn filled(visit: &Visit, approval: &Approval) -> Result<Filled<Assess>> {
         put("team_lead", lead.to_string());
     }
     put("version", approval.version.to_string());
-    for (n, Risk { risk, mitigation, level }) in approval.risks.iter().enumerate() {
+    for (
+        n,
+        Risk {
+            risk,
+            mitigation,
+            level,
+        },
+    ) in approval.risks.iter().enumerate()
+    {
         put(&format!("risk.{n}.risk"), risk.clone());
         put(&format!("risk.{n}.mitigation"), mitigation.clone());
         put(&format!("risk.{n}.level"), level.key().to_owned());
     }
-    let borrowed: Vec<(&str, String)> = values.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    let borrowed: Vec<(&str, String)> = values
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .collect();
     Ok(Filled::blank(&borrowed))
 }
 
-pub fn approval(visit: &Visit, request: &Request, approval: &Approval, form: &Filled<Assess>) -> Result<Reply> {
+pub fn approval(
+    visit: &Visit,
+    request: &Request,
+    approval: &Approval,
+    form: &Filled<Assess>,
+) -> Result<Reply> {
     let sight = Sight::of(visit, approval)?;
     let may_assess = approval.is_waiting() && may(visit, &ASSESS, approval);
     let may_decide = approval.is_waiting() && may(visit, &APPROVE, approval);
@@ -215,8 +253,14 @@ fn assessment(sight: &Sight<'_>, form: &Filled<Assess>) -> Markup {
     let department = sight.approval.department;
     let chosen = form.value("feasibility").unwrap_or(Feasibility::Open.key());
     // People of the department first: they are who is meant nearly always.
-    let (near, far): (Vec<_>, Vec<_>) = names.holding("team-lead").into_iter().partition(|user| user.departments.contains(&department));
-    let shown = form.value("playbook").and_then(projects::playbook).or(sight.playbook);
+    let (near, far): (Vec<_>, Vec<_>) = names
+        .holding("team-lead")
+        .into_iter()
+        .partition(|user| user.departments.contains(&department));
+    let shown = form
+        .value("playbook")
+        .and_then(projects::playbook)
+        .or(sight.playbook);
     html! {
         (Section::new("Feasibility", html! {
             div class="stack" {
@@ -256,7 +300,10 @@ fn assessment(sight: &Sight<'_>, form: &Filled<Assess>) -> Markup {
 /// The rows that were sent or stored, and two to write into.
 fn risks(form: &Filled<Assess>) -> Markup {
     let named = |n: usize, part: &str| format!("risk.{n}.{part}");
-    let used = (0..30).rev().find(|n| form.value(&named(*n, "risk")).is_some()).map_or(0, |n| n + 1);
+    let used = (0..30)
+        .rev()
+        .find(|n| form.value(&named(*n, "risk")).is_some())
+        .map_or(0, |n| n + 1);
     html! {
         (hidden("risk", ""))
         div class="stack s" {
@@ -313,7 +360,13 @@ fn aside(sight: &Sight<'_>, may_decide: bool) -> Markup {
 }
 
 fn dialogs(visit: &Visit, approval: &Approval) -> Markup {
-    let reason = |id: &str, hint: &str| Textarea::new("reason", "Reason").id(id).rows(4).required().hint(hint);
+    let reason = |id: &str, hint: &str| {
+        Textarea::new("reason", "Reason")
+            .id(id)
+            .rows(4)
+            .required()
+            .hint(hint)
+    };
     html! {
         @if may(visit, &RETURN, approval) {
             (Dialog::new("return", "Return to support")
@@ -341,7 +394,10 @@ pub fn card(visit: &Visit, approval: &Approval, client: &str, asker: &str) -> Re
         facts.push(approval.value.show(currency));
     }
     if approval.budget_minutes > 0 {
-        facts.push(format!("{} h", time::hours(i64::from(approval.budget_minutes))));
+        facts.push(format!(
+            "{} h",
+            time::hours(i64::from(approval.budget_minutes))
+        ));
     }
     if !approval.risks.is_empty() {
         facts.push(count(approval.risks.len(), "risk", "risks"));

@@ -5,18 +5,15 @@ use serde_json::{Value, json};
 use super::{
     APPROVE, ASSESS, Approval, REJECT, REQUEST, RETURN, VIEW,
     approval::{BY_MANAGER, BY_STATUS},
+    ask,
     forms::{Assess, NewRequest, RequestForm},
-    ask, load, ops, pages,
+    load, ops, pages,
 };
 use crate::{
     base::{Choice, Id, Result},
     data::{Key, List, Visit},
     features::{limit, tickets::Ticket},
-    web::{
-        Reply, Request, Route,
-        form::Reason,
-        Filled,
-    },
+    web::{Filled, Reply, Request, Route, form::Reason},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -29,37 +26,73 @@ pub fn routes() -> Vec<Route> {
         Route::post("/approvals/{id}/approve", APPROVE, approve),
         Route::post("/approvals/{id}/return", RETURN, hand_back),
         Route::post("/approvals/{id}/reject", REJECT, reject),
-        Route::api_get("/approvals", VIEW, "Approvals: ?status=waiting (default) or decided, ?mine=true", api_list),
-        Route::api_get("/approvals/{id}", VIEW, "An approval with how busy its department is", api_one),
-        Route::api_post::<NewRequest>("/approvals", REQUEST, "Request an approval for a ticket", |visit, _, form| {
-            match form.ticket {
+        Route::api_get(
+            "/approvals",
+            VIEW,
+            "Approvals: ?status=waiting (default) or decided, ?mine=true",
+            api_list,
+        ),
+        Route::api_get(
+            "/approvals/{id}",
+            VIEW,
+            "An approval with how busy its department is",
+            api_one,
+        ),
+        Route::api_post::<NewRequest>(
+            "/approvals",
+            REQUEST,
+            "Request an approval for a ticket",
+            |visit, _, form| match form.ticket {
                 Some(ticket) => api_request(visit, ticket, form.request),
                 None => Err(crate::base::Error::NotFound),
-            }
-        }),
-        Route::api_post::<RequestForm>("/tickets/{id}/request-approval", REQUEST, "Request an approval for this ticket", |visit, request, form| {
-            api_request(visit, request.id("id")?, form)
-        }),
-        Route::api_patch::<Assess>("/approvals/{id}", ASSESS, "Assess: feasibility, risks, budget, dates, lead", |visit, request, form| {
-            let id = request.id("id")?;
-            ops::assess(visit, id, form)?;
-            answer(visit, id)
-        }),
-        Route::api_post::<Assess>("/approvals/{id}/approve", APPROVE, "Approve and create the project", |visit, request, form| {
-            let id = request.id("id")?;
-            ops::approve(visit, id, form)?;
-            answer(visit, id)
-        }),
-        Route::api_post::<Reason>("/approvals/{id}/return", RETURN, "Return it to support with a reason", |visit, request, form| {
-            let id = request.id("id")?;
-            ops::hand_back(visit, id, form.reason)?;
-            answer(visit, id)
-        }),
-        Route::api_post::<Reason>("/approvals/{id}/reject", REJECT, "Reject it with a reason", |visit, request, form| {
-            let id = request.id("id")?;
-            ops::reject(visit, id, form.reason)?;
-            answer(visit, id)
-        }),
+            },
+        ),
+        Route::api_post::<RequestForm>(
+            "/tickets/{id}/request-approval",
+            REQUEST,
+            "Request an approval for this ticket",
+            |visit, request, form| api_request(visit, request.id("id")?, form),
+        ),
+        Route::api_patch::<Assess>(
+            "/approvals/{id}",
+            ASSESS,
+            "Assess: feasibility, risks, budget, dates, lead",
+            |visit, request, form| {
+                let id = request.id("id")?;
+                ops::assess(visit, id, form)?;
+                answer(visit, id)
+            },
+        ),
+        Route::api_post::<Assess>(
+            "/approvals/{id}/approve",
+            APPROVE,
+            "Approve and create the project",
+            |visit, request, form| {
+                let id = request.id("id")?;
+                ops::approve(visit, id, form)?;
+                answer(visit, id)
+            },
+        ),
+        Route::api_post::<Reason>(
+            "/approvals/{id}/return",
+            RETURN,
+            "Return it to support with a reason",
+            |visit, request, form| {
+                let id = request.id("id")?;
+                ops::hand_back(visit, id, form.reason)?;
+                answer(visit, id)
+            },
+        ),
+        Route::api_post::<Reason>(
+            "/approvals/{id}/reject",
+            REJECT,
+            "Reject it with a reason",
+            |visit, request, form| {
+                let id = request.id("id")?;
+                ops::reject(visit, id, form.reason)?;
+                answer(visit, id)
+            },
+        ),
     ]
 }
 
@@ -72,18 +105,29 @@ fn show(visit: &Visit, request: &Request) -> Result<Reply> {
 fn assess(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Approval> = request.id("id")?;
     let approval = visit.find(id)?;
-    match request.fill::<Assess>().attempt(|form| ops::assess(visit, id, form))? {
+    match request
+        .fill::<Assess>()
+        .attempt(|form| ops::assess(visit, id, form))?
+    {
         Err(filled) => pages::approval(visit, request, &approval, &filled),
-        Ok(()) => Ok(Reply::go(format!("/approvals/{id}")).toast("Assessment saved", visit.wrote())),
+        Ok(()) => {
+            Ok(Reply::go(format!("/approvals/{id}")).toast("Assessment saved", visit.wrote()))
+        }
     }
 }
 
 fn approve(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Approval> = request.id("id")?;
     let approval = visit.find(id)?;
-    match request.fill::<Assess>().attempt(|form| ops::approve(visit, id, form))? {
+    match request
+        .fill::<Assess>()
+        .attempt(|form| ops::approve(visit, id, form))?
+    {
         Err(filled) => pages::approval(visit, request, &approval, &filled),
-        Ok(_) => Ok(Reply::go(format!("/approvals/{id}")).toast("Approved, project created", visit.wrote())),
+        Ok(_) => {
+            Ok(Reply::go(format!("/approvals/{id}"))
+                .toast("Approved, project created", visit.wrote()))
+        }
     }
 }
 
@@ -96,13 +140,24 @@ fn reject(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 /// The two that need nothing but a reason; without one the page comes back and says so.
-fn decided(visit: &Visit, request: &Request, done: &str, deed: fn(&Visit, Id<Approval>, String) -> Result<()>) -> Result<Reply> {
+fn decided(
+    visit: &Visit,
+    request: &Request,
+    done: &str,
+    deed: fn(&Visit, Id<Approval>, String) -> Result<()>,
+) -> Result<Reply> {
     let id: Id<Approval> = request.id("id")?;
     let approval = visit.find(id)?;
-    match request.fill::<Reason>().attempt(|form| deed(visit, id, form.reason))? {
+    match request
+        .fill::<Reason>()
+        .attempt(|form| deed(visit, id, form.reason))?
+    {
         Ok(()) => Ok(Reply::go(format!("/approvals/{id}")).toast(done, visit.wrote())),
         Err(refused) => {
-            let why = refused.general.clone().or(refused.problems.of("reason").map(str::to_owned));
+            let why = refused
+                .general
+                .clone()
+                .or(refused.problems.of("reason").map(str::to_owned));
             let mut filled: Filled<Assess> = pages::filled(visit, &approval)?;
             filled.general = why;
             pages::approval(visit, request, &approval, &filled)
@@ -146,11 +201,22 @@ fn api_request(visit: &Visit, ticket: Id<Ticket>, form: RequestForm) -> Result<R
 fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
     let decided = request.query("status") == Some("decided");
     let list = match request.query("mine") {
-        Some("true") => List::by(BY_MANAGER).under(Key::new().number(visit.actor.person).byte(u8::from(decided))),
+        Some("true") => List::by(BY_MANAGER).under(
+            Key::new()
+                .number(visit.actor.person)
+                .byte(u8::from(decided)),
+        ),
         _ => List::by(BY_STATUS).under(Key::new().byte(u8::from(decided))),
     };
-    let page = visit.list::<Approval>(list.descending(decided).limit(limit(request)).after(request.query("after")))?;
-    Ok(Reply::items(page.rows.iter().map(as_json).collect(), page.next))
+    let page = visit.list::<Approval>(
+        list.descending(decided)
+            .limit(limit(request))
+            .after(request.query("after")),
+    )?;
+    Ok(Reply::items(
+        page.rows.iter().map(as_json).collect(),
+        page.next,
+    ))
 }
 
 fn api_one(visit: &Visit, request: &Request) -> Result<Reply> {

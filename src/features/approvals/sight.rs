@@ -47,10 +47,17 @@ impl<'a> Sight<'a> {
             currency: house.0.currency(),
             calendar: house.0.calendar(),
             ticket,
-            client: visit.follow::<Client>(approval, approval.client)?.map(|c| c.name).unwrap_or_default(),
+            client: visit
+                .follow::<Client>(approval, approval.client)?
+                .map(|c| c.name)
+                .unwrap_or_default(),
             playbook: projects::playbook(&approval.playbook),
             // How busy people are matters while it is open; later it would only mislead.
-            loads: if approval.is_waiting() { department_load(visit, approval.department)? } else { Vec::new() },
+            loads: if approval.is_waiting() {
+                department_load(visit, approval.department)?
+            } else {
+                Vec::new()
+            },
         })
     }
 
@@ -83,7 +90,11 @@ impl<'a> Sight<'a> {
         let Some(ticket) = &self.ticket else {
             return remark("No ticket belongs to it.");
         };
-        let settled = ticket.checkpoints.iter().filter(|checkpoint| checkpoint.settled()).count();
+        let settled = ticket
+            .checkpoints
+            .iter()
+            .filter(|checkpoint| checkpoint.settled())
+            .count();
         let (done, of) = ticket.completeness();
         html! {
             (Facts::new()
@@ -100,9 +111,19 @@ impl<'a> Sight<'a> {
         let approval = self.approval;
         let mut facts = Facts::new()
             .fact("Feasibility", approval.feasibility.label())
-            .maybe("Depends on", Some(&approval.feasibility_note).filter(|note| !note.is_empty()));
+            .maybe(
+                "Depends on",
+                Some(&approval.feasibility_note).filter(|note| !note.is_empty()),
+            );
         if let (Some(start), Some(finish)) = (approval.start, approval.finish) {
-            facts = facts.fact("When", format!("{} to {}", start.show(self.today()), finish.show(self.today())));
+            facts = facts.fact(
+                "When",
+                format!(
+                    "{} to {}",
+                    start.show(self.today()),
+                    finish.show(self.today())
+                ),
+            );
         }
         for load in self.loads.iter().take(6) {
             facts = facts.fact(who_first(&load.name), load.bar());
@@ -123,11 +144,27 @@ impl<'a> Sight<'a> {
         let facts = Facts::new()
             .fact("Value", money(approval.value))
             .maybe("Cost", (approval.cost.0 > 0).then(|| money(approval.cost)))
-            .maybe("Margin", approval.margin().map(|percent| {
-                let tone = if percent >= 35 { Tone::Laurel } else if percent >= 0 { Tone::Ochre } else { Tone::Minium };
-                html! { span class="med" { (delta(tone, format!("{percent}%"))) } }
-            }))
-            .fact("Budget", if approval.budget_minutes == 0 { "not set".to_owned() } else { time::minutes(i64::from(approval.budget_minutes)) });
+            .maybe(
+                "Margin",
+                approval.margin().map(|percent| {
+                    let tone = if percent >= 35 {
+                        Tone::Laurel
+                    } else if percent >= 0 {
+                        Tone::Ochre
+                    } else {
+                        Tone::Minium
+                    };
+                    html! { span class="med" { (delta(tone, format!("{percent}%"))) } }
+                }),
+            )
+            .fact(
+                "Budget",
+                if approval.budget_minutes == 0 {
+                    "not set".to_owned()
+                } else {
+                    time::minutes(i64::from(approval.budget_minutes))
+                },
+            );
         html! {
             (facts)
             @if approval.cost.0 == 0 { p class="dim t12 mt1" { "The cost is not estimated yet." } }
@@ -137,16 +174,26 @@ impl<'a> Sight<'a> {
     /// What the chosen playbook makes: its milestones by weight.
     pub fn plan(&self) -> Markup {
         let Some(playbook) = self.playbook else {
-            return remark("No playbook is chosen. It says which milestones, tasks and subtasks the project gets.");
+            return remark(
+                "No playbook is chosen. It says which milestones, tasks and subtasks the project gets.",
+            );
         };
         self.summary(playbook)
     }
 
     /// What a playbook makes: its milestones by weight, and each with its size and the day it is due.
     pub fn summary(&self, playbook: &Playbook) -> Markup {
-        let minutes = |part: &projects::Part| i64::from(part.tasks.iter().map(projects::Piece::minutes).sum::<u32>());
-        let bays = playbook.milestones.iter().map(|part| Bay::new(part.title.as_str(), minutes(part) as f64, 0.0));
-        let start = self.approval.start.filter(|_| self.approval.playbook == playbook.key);
+        let minutes = |part: &projects::Part| {
+            i64::from(part.tasks.iter().map(projects::Piece::minutes).sum::<u32>())
+        };
+        let bays = playbook
+            .milestones
+            .iter()
+            .map(|part| Bay::new(part.title.as_str(), minutes(part) as f64, 0.0));
+        let start = self
+            .approval
+            .start
+            .filter(|_| self.approval.playbook == playbook.key);
         let due = |part: &projects::Part| match start {
             Some(start) => self.calendar.step(start, part.due).show(self.today()),
             None => format!("day {}", part.due + 1),
@@ -188,7 +235,9 @@ impl<'a> Sight<'a> {
     /// What was agreed to be made, as the ticket has it.
     pub fn scope(&self) -> Markup {
         match self.ticket.as_ref().map(|ticket| ticket.scope.as_str()) {
-            Some(scope) if !scope.is_empty() => html! { div class="read stack s" { @for line in scope.lines() { p { (line) } } } },
+            Some(scope) if !scope.is_empty() => {
+                html! { div class="read stack s" { @for line in scope.lines() { p { (line) } } } }
+            }
             _ => remark("No scope is written down."),
         }
     }
@@ -226,22 +275,42 @@ impl<'a> Sight<'a> {
 /// `5 of 6 complete`, with a tick when it is all.
 fn met(done: usize, of: usize, word: &str) -> Markup {
     let text = format!("{done} of {of} {word}");
-    if done == of { Badge::new(Tone::Laurel, text).icon(Icon::Check).bare().render() } else { Badge::new(Tone::Ochre, text).bare().render() }
+    if done == of {
+        Badge::new(Tone::Laurel, text)
+            .icon(Icon::Check)
+            .bare()
+            .render()
+    } else {
+        Badge::new(Tone::Ochre, text).bare().render()
+    }
 }
 
 pub fn due(visit: &Visit, approval: &Approval) -> (Tone, String) {
     if let Some(decision) = &approval.decision {
-        return (approval.status.tone(), decision.at.show(visit.at, &visit.tz));
+        return (
+            approval.status.tone(),
+            decision.at.show(visit.at, &visit.tz),
+        );
     }
     let left = approval.due.since(visit.at) / time::MINUTE;
     match left {
-        ..0 => (Tone::Minium, format!("{} late", time::minutes(whole(-left)))),
+        ..0 => (
+            Tone::Minium,
+            format!("{} late", time::minutes(whole(-left))),
+        ),
         0..240 => (Tone::Ochre, format!("{} left", time::minutes(left))),
-        _ => (Tone::Stone, format!("by {}", approval.due.show(visit.at, &visit.tz))),
+        _ => (
+            Tone::Stone,
+            format!("by {}", approval.due.show(visit.at, &visit.tz)),
+        ),
     }
 }
 
 /// From a day on, minutes are noise.
 fn whole(minutes: i64) -> i64 {
-    if minutes >= 24 * 60 { minutes / 60 * 60 } else { minutes }
+    if minutes >= 24 * 60 {
+        minutes / 60 * 60
+    } else {
+        minutes
+    }
 }

@@ -51,7 +51,10 @@ impl Client {
     }
 
     fn reach(&self) -> Vec<Reach> {
-        let mut places = vec![Reach::Client(self.id.raw()), Reach::Person(self.owner.raw())];
+        let mut places = vec![
+            Reach::Client(self.id.raw()),
+            Reach::Person(self.owner.raw()),
+        ];
         places.extend(self.departments.iter().map(|d| Reach::Department(d.raw())));
         places
     }

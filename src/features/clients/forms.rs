@@ -148,7 +148,11 @@ fn set<T>(field: &mut T, value: Option<T>) {
 
 /// May be left out, but not emptied.
 fn given(f: &mut Reader, name: &str, label: &str, most: usize) -> Option<String> {
-    let need = if f.has(name) { Need::Required } else { Need::Optional };
+    let need = if f.has(name) {
+        Need::Required
+    } else {
+        Need::Optional
+    };
     let value = f.text(name, label, need, most);
     f.has(name).then_some(value)
 }

@@ -10,25 +10,23 @@ mod ops;
 mod pages;
 mod routes;
 
-use crate::{
-    access::Action,
-    data::KindInfo,
-    features::Feature,
-    ui::icon::Icon,
-    web::NavItem,
-};
+use crate::{access::Action, data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
 
 pub use client::{BY_NAME, Client};
 pub use contact::{BY_CLIENT as CONTACTS, Contact};
 pub use forms::{ContactForm, EditClient, EditContact, NewClient};
-pub use ops::{add_contact, create, edit, edit_contact, insert, insert_contact, open_portal, portal_users, touch};
+pub use ops::{
+    add_contact, create, edit, edit_contact, insert, insert_contact, open_portal, portal_users,
+    touch,
+};
 pub use pages::page;
 
 pub const VIEW: Action = Action::read("clients.view", "See clients");
 pub const CREATE: Action = Action::write("clients.create", "Add a client");
 pub const EDIT: Action = Action::write("clients.edit", "Edit a client");
 pub const CONTACT: Action = Action::write("clients.contact", "Add a contact");
-pub const PORTAL: Action = Action::write("clients.portal", "Open the portal for a contact").final_();
+pub const PORTAL: Action =
+    Action::write("clients.portal", "Open the portal for a contact").final_();
 
 pub fn feature() -> Feature {
     Feature {

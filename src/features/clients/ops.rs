@@ -13,7 +13,12 @@ use crate::{
 
 pub fn create(visit: &Visit, form: NewClient) -> Result<Id<Client>> {
     // Whose client it is, and the departments of whoever adds it: they keep the relation.
-    let departments: Vec<Id<Department>> = visit.actor.departments.iter().map(|id| Id::new(*id)).collect();
+    let departments: Vec<Id<Department>> = visit
+        .actor
+        .departments
+        .iter()
+        .map(|id| Id::new(*id))
+        .collect();
     visit.act(CREATE, move |change| {
         change.allow_new();
         let client = insert(
@@ -64,7 +69,11 @@ pub fn insert_contact(change: &mut Change<'_, '_>, contact: Contact) -> Result<C
 }
 
 /// For other features' deeds: something happened with the client, and a department works with them from now on.
-pub fn touch(change: &mut Change<'_, '_>, id: Id<Client>, department: Option<Id<Department>>) -> Result<()> {
+pub fn touch(
+    change: &mut Change<'_, '_>,
+    id: Id<Client>,
+    department: Option<Id<Department>>,
+) -> Result<()> {
     let mut client = change.load(id)?;
     if let Some(department) = department {
         client.join(department);
@@ -76,7 +85,10 @@ pub fn touch(change: &mut Change<'_, '_>, id: Id<Client>, department: Option<Id<
 /// For other features' deeds: who of the client's people has an account in the portal.
 pub fn portal_users(change: &mut Change<'_, '_>, id: Id<Client>) -> Result<Vec<Id<User>>> {
     let contacts = change.children::<Contact>(BY_CLIENT, Key::new().id(id))?;
-    Ok(contacts.into_iter().filter_map(|contact| contact.user).collect())
+    Ok(contacts
+        .into_iter()
+        .filter_map(|contact| contact.user)
+        .collect())
 }
 
 pub fn edit(visit: &Visit, id: Id<Client>, form: EditClient) -> Result<()> {
@@ -150,7 +162,14 @@ pub fn open_portal(visit: &Visit, id: Id<Contact>) -> Result<(Id<User>, String)>
                 contact.name
             )));
         }
-        let user = people::insert_client_user(change, &contact.name, &contact.email, client.id.raw(), &secret).map_err(|e| match e {
+        let user = people::insert_client_user(
+            change,
+            &contact.name,
+            &contact.email,
+            client.id.raw(),
+            &secret,
+        )
+        .map_err(|e| match e {
             // Said of a form elsewhere; here there is no field to mend.
             Error::Invalid(problems) => Error::conflict(format!("{}: {problems}", contact.email)),
             other => other,

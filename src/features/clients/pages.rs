@@ -17,7 +17,10 @@ use crate::{
 
 /// What the list's address asks for: `q` in the name, `category` among the services.
 pub(super) fn filter(request: &Request) -> impl Fn(&Client) -> bool + use<> {
-    let asked = request.query("q").map(str::to_lowercase).unwrap_or_default();
+    let asked = request
+        .query("q")
+        .map(str::to_lowercase)
+        .unwrap_or_default();
     let category = request.query("category").and_then(Category::from_key);
     move |client: &Client| {
         (asked.is_empty() || client.name.to_lowercase().contains(&asked))
@@ -32,7 +35,10 @@ fn services(categories: &[Category]) -> Markup {
 pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
     let asked = request.query("q").unwrap_or_default();
     let category = request.query("category").and_then(Category::from_key);
-    let page = visit.list_where(List::by(BY_NAME).after(request.query("after")), filter(request))?;
+    let page = visit.list_where(
+        List::by(BY_NAME).after(request.query("after")),
+        filter(request),
+    )?;
     let names = Directory::of(visit)?;
     let may_create = visit.may_somewhere(&CREATE);
     let rows = page.rows.iter().map(|client| {
@@ -82,7 +88,9 @@ pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
         (pager(text::count(page.rows.len(), "client", "clients"), None,
             page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
     };
-    Ok(Page::new("Clients", body).styles(&["list", "empty"]).live("clients"))
+    Ok(Page::new("Clients", body)
+        .styles(&["list", "empty"])
+        .live("clients"))
 }
 
 /// The page of one client: what is known of it, its contacts, and `sections` with its work, which the feature that
@@ -91,7 +99,12 @@ pub fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -
     let names = Directory::of(visit)?;
     let contacts: Vec<Contact> = visit.related(client, BY_CLIENT, Key::new().id(client.id), 50)?;
     let may_edit = visit.may(&EDIT, client);
-    let departments: Vec<&str> = client.departments.iter().map(|d| names.department(*d)).filter(|n| !n.is_empty()).collect();
+    let departments: Vec<&str> = client
+        .departments
+        .iter()
+        .map(|d| names.department(*d))
+        .filter(|n| !n.is_empty())
+        .collect();
     let some = |text: &str| Some(text.to_owned()).filter(|t| !t.is_empty());
     let main = html! {
         (sections)
@@ -219,7 +232,10 @@ pub(super) fn new(_: &Visit, form: &Filled<NewClient>) -> Page {
             (buttons(html! { (Button::submit("Add the client").primary()) (Button::link("Keep things as they are", "/clients")) }))
         }
     };
-    Page::new("Add a client", body).under("Clients", "/clients").styles(&["extra"]).status(status(form))
+    Page::new("Add a client", body)
+        .under("Clients", "/clients")
+        .styles(&["extra"])
+        .status(status(form))
 }
 
 pub(super) fn edit(visit: &Visit, client: &Client, form: &Filled<EditClient>) -> Result<Page> {
@@ -243,7 +259,14 @@ pub(super) fn edit(visit: &Visit, client: &Client, form: &Filled<EditClient>) ->
         .status(status(form)))
 }
 
-fn contact_page<F: Form>(client: &Client, form: &Filled<F>, title: &str, action: &str, more: Markup, verb: &str) -> Page {
+fn contact_page<F: Form>(
+    client: &Client,
+    form: &Filled<F>,
+    title: &str,
+    action: &str,
+    more: Markup,
+    verb: &str,
+) -> Page {
     let back = format!("/clients/{}", client.id);
     let body = html! {
         (Head::new(title))
@@ -265,12 +288,26 @@ fn contact_page<F: Form>(client: &Client, form: &Filled<F>, title: &str, action:
 
 pub(super) fn new_contact(client: &Client, form: &Filled<ContactForm>) -> Page {
     let action = format!("/clients/{}/contacts", client.id);
-    contact_page(client, form, "Add a contact", &action, hidden("_key", form_key()), "Add the contact")
+    contact_page(
+        client,
+        form,
+        "Add a contact",
+        &action,
+        hidden("_key", form_key()),
+        "Add the contact",
+    )
 }
 
 pub(super) fn edit_contact(client: &Client, contact: &Contact, form: &Filled<EditContact>) -> Page {
     let action = format!("/contacts/{}", contact.id);
-    contact_page(client, form, &contact.name, &action, hidden("version", contact.version), "Save")
+    contact_page(
+        client,
+        form,
+        &contact.name,
+        &action,
+        hidden("version", contact.version),
+        "Save",
+    )
 }
 
 pub(super) fn portal_opened(client: &Client, contact: &Contact, link: &str) -> Page {

@@ -18,7 +18,9 @@ use crate::{
 pub fn routes() -> Vec<Route> {
     vec![
         Route::page("/clients", VIEW, |v, r| Ok(pages::list(v, r)?.into())),
-        Route::page("/clients/new", CREATE, |v, _| Ok(pages::new(v, &Filled::blank(&[])).into())),
+        Route::page("/clients/new", CREATE, |v, _| {
+            Ok(pages::new(v, &Filled::blank(&[])).into())
+        }),
         Route::post("/clients", CREATE, create),
         Route::page("/clients/{id}/edit", EDIT, show_edit),
         Route::post("/clients/{id}", EDIT, edit),
@@ -29,31 +31,60 @@ pub fn routes() -> Vec<Route> {
         Route::post("/contacts/{id}", CONTACT, edit_contact),
         Route::post("/contacts/{id}/open-portal", PORTAL, open_portal),
         Route::api_get("/clients", VIEW, "Clients, by name", api_list),
-        Route::api_get("/clients/{id}", VIEW, "A client", |v, r| Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))),
-        Route::api_post::<NewClient>("/clients", CREATE, "Add a client, with its first contact", |v, _, form| {
-            let id = ops::create(v, form)?;
-            Ok(Reply::created(as_json(&made(v, id)?)))
+        Route::api_get("/clients/{id}", VIEW, "A client", |v, r| {
+            Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
         }),
+        Route::api_post::<NewClient>(
+            "/clients",
+            CREATE,
+            "Add a client, with its first contact",
+            |v, _, form| {
+                let id = ops::create(v, form)?;
+                Ok(Reply::created(as_json(&made(v, id)?)))
+            },
+        ),
         Route::api_patch::<EditClient>("/clients/{id}", EDIT, "Edit a client", |v, r, form| {
             let id: Id<Client> = r.id("id")?;
             ops::edit(v, id, form)?;
             Ok(Reply::json(as_json(&v.find(id)?)))
         }),
-        Route::api_get("/clients/{id}/contacts", VIEW, "A client's contacts", api_contacts),
-        Route::api_post::<ContactForm>("/clients/{id}/contacts", CONTACT, "Add a contact", |v, r, form| {
-            let client = v.find::<Client>(r.id("id")?)?;
-            let id = ops::add_contact(v, client.id, form)?;
-            Ok(Reply::created(contact_json(&follow(v, &client, id)?)))
-        }),
-        Route::api_patch::<EditContact>("/contacts/{id}", CONTACT, "Edit a contact", |v, r, form| {
-            let (contact, client) = contact(v, r)?;
-            ops::edit_contact(v, contact.id, form)?;
-            Ok(Reply::json(contact_json(&follow(v, &client, contact.id)?)))
-        }),
-        Route::api_post::<Nothing>("/contacts/{id}/open-portal", PORTAL, "Let a contact into the portal; answers the single-use link", |v, r, _| {
-            let (user, link) = ops::open_portal(v, r.id("id")?)?;
-            Ok(Reply::created(json!({ "user": user.to_string(), "link": welcome(r, &link) })))
-        }),
+        Route::api_get(
+            "/clients/{id}/contacts",
+            VIEW,
+            "A client's contacts",
+            api_contacts,
+        ),
+        Route::api_post::<ContactForm>(
+            "/clients/{id}/contacts",
+            CONTACT,
+            "Add a contact",
+            |v, r, form| {
+                let client = v.find::<Client>(r.id("id")?)?;
+                let id = ops::add_contact(v, client.id, form)?;
+                Ok(Reply::created(contact_json(&follow(v, &client, id)?)))
+            },
+        ),
+        Route::api_patch::<EditContact>(
+            "/contacts/{id}",
+            CONTACT,
+            "Edit a contact",
+            |v, r, form| {
+                let (contact, client) = contact(v, r)?;
+                ops::edit_contact(v, contact.id, form)?;
+                Ok(Reply::json(contact_json(&follow(v, &client, contact.id)?)))
+            },
+        ),
+        Route::api_post::<Nothing>(
+            "/contacts/{id}/open-portal",
+            PORTAL,
+            "Let a contact into the portal; answers the single-use link",
+            |v, r, _| {
+                let (user, link) = ops::open_portal(v, r.id("id")?)?;
+                Ok(Reply::created(
+                    json!({ "user": user.to_string(), "link": welcome(r, &link) }),
+                ))
+            },
+        ),
     ]
 }
 
@@ -63,7 +94,9 @@ fn welcome(request: &Request, link: &str) -> String {
 
 /// What somebody just added, though their own reach may not show it to them (an owner elsewhere).
 fn made(visit: &Visit, id: Id<Client>) -> Result<Client> {
-    visit.find(id).or_else(|_| visit.system_at(visit.place.clone()).find(id))
+    visit
+        .find(id)
+        .or_else(|_| visit.system_at(visit.place.clone()).find(id))
 }
 
 fn follow(visit: &Visit, client: &Client, id: Id<Contact>) -> Result<Contact> {
@@ -82,13 +115,20 @@ fn contact(visit: &Visit, request: &Request) -> Result<(Contact, Client)> {
 }
 
 fn create(visit: &Visit, request: &Request) -> Result<Reply> {
-    match request.fill::<NewClient>().attempt(|form| ops::create(visit, form))? {
+    match request
+        .fill::<NewClient>()
+        .attempt(|form| ops::create(visit, form))?
+    {
         Err(filled) => Ok(pages::new(visit, &filled).into()),
         Ok(id) => Ok(Reply::go(format!("/clients/{id}")).toast("Client added", visit.wrote())),
     }
 }
 
-fn may<R: crate::data::Record>(visit: &Visit, action: crate::access::Action, record: &R) -> Result<()> {
+fn may<R: crate::data::Record>(
+    visit: &Visit,
+    action: crate::access::Action,
+    record: &R,
+) -> Result<()> {
     if visit.may(&action, record) {
         Ok(())
     } else {
@@ -108,13 +148,21 @@ fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
         ("source", client.source.clone()),
         ("note", client.note.clone()),
     ];
-    values.extend(client.categories.iter().map(|c| ("categories", c.key().to_owned())));
+    values.extend(
+        client
+            .categories
+            .iter()
+            .map(|c| ("categories", c.key().to_owned())),
+    );
     Ok(pages::edit(visit, &client, &Filled::blank(&values))?.into())
 }
 
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Client> = request.id("id")?;
-    match request.fill::<EditClient>().attempt(|form| ops::edit(visit, id, form))? {
+    match request
+        .fill::<EditClient>()
+        .attempt(|form| ops::edit(visit, id, form))?
+    {
         Err(filled) => Ok(pages::edit(visit, &visit.find(id)?, &filled)?.into()),
         Ok(()) => Ok(Reply::go(format!("/clients/{id}")).toast("Saved", visit.wrote())),
     }
@@ -128,15 +176,23 @@ fn show_new_contact(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn add_contact(visit: &Visit, request: &Request) -> Result<Reply> {
     let client = visit.find::<Client>(request.id("id")?)?;
-    match request.fill::<ContactForm>().attempt(|form| ops::add_contact(visit, client.id, form))? {
+    match request
+        .fill::<ContactForm>()
+        .attempt(|form| ops::add_contact(visit, client.id, form))?
+    {
         Err(filled) => Ok(pages::new_contact(&client, &filled).into()),
-        Ok(_) => Ok(Reply::go(format!("/clients/{}", client.id)).toast("Contact added", visit.wrote())),
+        Ok(_) => {
+            Ok(Reply::go(format!("/clients/{}", client.id)).toast("Contact added", visit.wrote()))
+        }
     }
 }
 
 /// A contact has no page of its own; links to one lead to the client.
 fn show_contact(visit: &Visit, request: &Request) -> Result<Reply> {
-    Ok(Reply::go(format!("/clients/{}", contact(visit, request)?.1.id)))
+    Ok(Reply::go(format!(
+        "/clients/{}",
+        contact(visit, request)?.1.id
+    )))
 }
 
 fn show_edit_contact(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -153,7 +209,10 @@ fn show_edit_contact(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn edit_contact(visit: &Visit, request: &Request) -> Result<Reply> {
     let (contact, client) = contact(visit, request)?;
-    match request.fill::<EditContact>().attempt(|form| ops::edit_contact(visit, contact.id, form))? {
+    match request
+        .fill::<EditContact>()
+        .attempt(|form| ops::edit_contact(visit, contact.id, form))?
+    {
         Err(filled) => Ok(pages::edit_contact(&client, &contact, &filled).into()),
         Ok(()) => Ok(Reply::go(format!("/clients/{}", client.id)).toast("Saved", visit.wrote())),
     }
@@ -185,13 +244,22 @@ fn contact_json(contact: &Contact) -> Value {
 }
 
 fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let list = List::by(BY_NAME).limit(limit(request)).after(request.query("after"));
+    let list = List::by(BY_NAME)
+        .limit(limit(request))
+        .after(request.query("after"));
     let page = visit.list_where(list, pages::filter(request))?;
-    Ok(Reply::items(page.rows.iter().map(as_json).collect(), page.next))
+    Ok(Reply::items(
+        page.rows.iter().map(as_json).collect(),
+        page.next,
+    ))
 }
 
 fn api_contacts(visit: &Visit, request: &Request) -> Result<Reply> {
     let client = visit.find::<Client>(request.id("id")?)?;
-    let contacts: Vec<Contact> = visit.related(&client, BY_CLIENT, Key::new().id(client.id), 200)?;
-    Ok(Reply::items(contacts.iter().map(contact_json).collect(), None))
+    let contacts: Vec<Contact> =
+        visit.related(&client, BY_CLIENT, Key::new().id(client.id), 200)?;
+    Ok(Reply::items(
+        contacts.iter().map(contact_json).collect(),
+        None,
+    ))
 }

@@ -62,9 +62,13 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
         .descending(true)
         .limit(limit(request))
         .after(request.query("after"));
-    let client: Option<Id<crate::features::clients::Client>> = request.query("client").and_then(Id::parse);
+    let client: Option<Id<crate::features::clients::Client>> =
+        request.query("client").and_then(Id::parse);
     let page = visit.list_where::<Document>(list, |d| client.is_none() || d.client == client)?;
-    Ok(Reply::items(page.rows.iter().map(|d| json(visit, d)).collect(), page.next))
+    Ok(Reply::items(
+        page.rows.iter().map(|d| json(visit, d)).collect(),
+        page.next,
+    ))
 }
 
 pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -114,11 +118,21 @@ pub fn file(visit: &Visit, request: &Request) -> Result<Reply> {
     visit.demand(&VIEW)?;
     let document: Document = visit.find(request.id("id")?)?;
     let version = match request.query("version") {
-        Some(text) => text.parse().ok().and_then(|n| document.numbered(n)).ok_or(Error::NotFound)?,
+        Some(text) => text
+            .parse()
+            .ok()
+            .and_then(|n| document.numbered(n))
+            .ok_or(Error::NotFound)?,
         None => document.current()?,
     };
     // Only kinds that a browser shows without running anything open in place; the rest is always saved.
-    let shown = ["application/pdf", "image/png", "image/jpeg", "image/gif", "image/webp"];
+    let shown = [
+        "application/pdf",
+        "image/png",
+        "image/jpeg",
+        "image/gif",
+        "image/webp",
+    ];
     Ok(Reply::File {
         file: version.file.clone(),
         name: version.name.clone(),

@@ -89,7 +89,11 @@ impl Document {
     fn reach(&self) -> Vec<Reach> {
         let mut places = vec![Reach::Person(self.owner.raw())];
         places.extend(self.people.iter().map(|id| Reach::Person(id.raw())));
-        places.extend(self.departments.iter().map(|id| Reach::Department(id.raw())));
+        places.extend(
+            self.departments
+                .iter()
+                .map(|id| Reach::Department(id.raw())),
+        );
         if self.client_sees() {
             places.extend(self.client.map(|id| Reach::Client(id.raw())));
         }
@@ -97,7 +101,12 @@ impl Document {
     }
 
     fn declare(&self, to: &mut Declares) {
-        to.index(BY_TOUCHED, Key::new().byte(u8::from(self.archived)).signed(self.touched.0));
+        to.index(
+            BY_TOUCHED,
+            Key::new()
+                .byte(u8::from(self.archived))
+                .signed(self.touched.0),
+        );
         if self.verified.is_none() && !self.archived {
             to.index(TO_VERIFY, Key::new().signed(self.touched.0));
         }
@@ -128,7 +137,9 @@ impl Document {
 
     fn must_be_live(&self) -> Result<()> {
         if self.archived {
-            return Err(Error::conflict("This document is archived. Restore it first."));
+            return Err(Error::conflict(
+                "This document is archived. Restore it first.",
+            ));
         }
         Ok(())
     }
@@ -136,8 +147,15 @@ impl Document {
     /// A new state of it. What was verified was the old one.
     pub fn add_version(&mut self, version: Version, at: Moment) -> Result<()> {
         self.must_be_live()?;
-        if self.versions.last().is_some_and(|last| last.file == version.file) {
-            return Err(Error::field("file", "This file is the same as the current version. Choose the changed one."));
+        if self
+            .versions
+            .last()
+            .is_some_and(|last| last.file == version.file)
+        {
+            return Err(Error::field(
+                "file",
+                "This file is the same as the current version. Choose the changed one.",
+            ));
         }
         self.versions.push(version);
         self.verified = None;
@@ -196,7 +214,10 @@ mod tests {
 
     fn version(name: &str) -> Version {
         Version {
-            file: FileRef { name: name.into(), size: 3 },
+            file: FileRef {
+                name: name.into(),
+                size: 3,
+            },
             name: "a.pdf".into(),
             media_type: "application/pdf".into(),
             by: Id::new(7),
@@ -208,20 +229,32 @@ mod tests {
 
     #[test]
     fn a_new_version_has_to_be_verified_again() {
-        let mut document = Document { versions: vec![version("a")], ..Document::default() };
+        let mut document = Document {
+            versions: vec![version("a")],
+            ..Document::default()
+        };
         document.verify(Id::new(8), Moment(2)).unwrap();
         assert!(document.verify(Id::new(8), Moment(3)).is_err());
-        assert!(document.add_version(version("a"), Moment(3)).is_err(), "the same file is no new version");
+        assert!(
+            document.add_version(version("a"), Moment(3)).is_err(),
+            "the same file is no new version"
+        );
         document.add_version(version("b"), Moment(3)).unwrap();
         assert_eq!(document.verified, None);
         assert_eq!(document.current().unwrap().file.name, "b");
-        assert_eq!(document.numbered(1).map(|v| v.file.name.as_str()), Some("a"));
+        assert_eq!(
+            document.numbered(1).map(|v| v.file.name.as_str()),
+            Some("a")
+        );
         assert!(document.numbered(0).is_none() && document.numbered(3).is_none());
     }
 
     #[test]
     fn an_archived_document_stands_still() {
-        let mut document = Document { versions: vec![version("a")], ..Document::default() };
+        let mut document = Document {
+            versions: vec![version("a")],
+            ..Document::default()
+        };
         document.archive(Moment(2)).unwrap();
         assert!(document.verify(Id::new(8), Moment(3)).is_err());
         assert!(document.add_version(version("b"), Moment(3)).is_err());
@@ -231,7 +264,10 @@ mod tests {
 
     #[test]
     fn the_client_sees_only_what_is_shared_or_theirs() {
-        let mut document = Document { client: Some(Id::new(4)), ..Document::default() };
+        let mut document = Document {
+            client: Some(Id::new(4)),
+            ..Document::default()
+        };
         assert!(!document.reach().contains(&Reach::Client(4)));
         document.from_client = true;
         assert!(document.reach().contains(&Reach::Client(4)));

@@ -63,7 +63,10 @@ impl Form for Edit {
 }
 
 /// A number of any kind as people write it, taken apart: `TK-301` is the kind with the prefix TK and 301.
-pub(super) fn number<'k>(text: &str, mut kinds: impl Iterator<Item = &'k Kind>) -> Option<(u8, u64)> {
+pub(super) fn number<'k>(
+    text: &str,
+    mut kinds: impl Iterator<Item = &'k Kind>,
+) -> Option<(u8, u64)> {
     let (prefix, digits) = text.trim().rsplit_once('-')?;
     let id = digits.parse().ok().filter(|id| *id > 0)?;
     kinds

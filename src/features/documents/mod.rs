@@ -13,20 +13,14 @@ mod ops;
 mod pages;
 mod routes;
 
-use crate::{
-    access::Action,
-    data::KindInfo,
-    features::Feature,
-    ui::icon::Icon,
-    web::NavItem,
-};
+use crate::{access::Action, data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
 
 pub use api::json as document_json;
 pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, Version, about_key};
 pub use forms::{DocumentForm, Edit, NewVersion};
 pub use ops::{
-    Given, NewDocument, Places, add, add_version, archive, create, edit, for_client, new_version, places_of, restore, verified,
-    verify, widen,
+    Given, NewDocument, Places, add, add_version, archive, create, edit, for_client, new_version,
+    places_of, restore, verified, verify, widen,
 };
 pub use pages::{file_link, kind_of, portal_link, size};
 

@@ -89,7 +89,11 @@ pub fn add(change: &mut Change<'_, '_>, new: NewDocument) -> Result<Document> {
         Some(own) => Some(Id::new(own)),
         None => new.client,
     };
-    let name = if new.name.is_empty() { new.given.name.clone() } else { new.name };
+    let name = if new.name.is_empty() {
+        new.given.name.clone()
+    } else {
+        new.name
+    };
     let first = new.given.version(change, new.note);
     let mut document = Document {
         name,
@@ -104,7 +108,12 @@ pub fn add(change: &mut Change<'_, '_>, new: NewDocument) -> Result<Document> {
         touched: at,
         ..Document::default()
     };
-    let own: Vec<Id<Department>> = change.actor.departments.iter().map(|id| Id::new(*id)).collect();
+    let own: Vec<Id<Department>> = change
+        .actor
+        .departments
+        .iter()
+        .map(|id| Id::new(*id))
+        .collect();
     document.widen(&new.people, &new.departments);
     if document.departments.is_empty() {
         document.widen(&[], &own);
@@ -117,7 +126,12 @@ pub fn add(change: &mut Change<'_, '_>, new: NewDocument) -> Result<Document> {
 }
 
 /// Adds a version to a document that the deed already holds by what it is about.
-pub fn add_version(change: &mut Change<'_, '_>, id: Id<Document>, given: Given, note: String) -> Result<Document> {
+pub fn add_version(
+    change: &mut Change<'_, '_>,
+    id: Id<Document>,
+    given: Given,
+    note: String,
+) -> Result<Document> {
     let mut document = change.load(id)?;
     let version = given.version(change, note);
     let at = change.at;
@@ -187,22 +201,34 @@ fn about_of(visit: &Visit, text: &str) -> Result<Option<Ref>> {
     let about = number(text, kinds).map(|(kind, id)| Ref { kind, id });
     match about {
         Some(about) if visit.title_of(about)?.is_some() => Ok(Some(about)),
-        _ => Err(Error::field("about", format!("There is no {text} that you may see. Give a number such as TK-301."))),
+        _ => Err(Error::field(
+            "about",
+            format!("There is no {text} that you may see. Give a number such as TK-301."),
+        )),
     }
 }
 
 pub fn create(visit: &Visit, form: DocumentForm, given: Given) -> Result<Id<Document>> {
     let about = about_of(visit, &form.about)?;
-    let Places { people, departments, client } = match about {
+    let Places {
+        people,
+        departments,
+        client,
+    } = match about {
         Some(about) => places_of(visit, about)?,
         None => Places::default(),
     };
     let client = match form.client.filter(|_| visit.actor.tier != Tier::Client) {
         Some(chosen) if client.is_some_and(|of| of != chosen) => {
-            return Err(Error::field("client", "What it is about belongs to another client."));
+            return Err(Error::field(
+                "client",
+                "What it is about belongs to another client.",
+            ));
         }
         Some(chosen) => {
-            visit.find(chosen).map_err(|_| Error::field("client", "There is no such client that you may see."))?;
+            visit
+                .find(chosen)
+                .map_err(|_| Error::field("client", "There is no such client that you may see."))?;
             Some(chosen)
         }
         None => client,
@@ -255,7 +281,10 @@ pub fn edit(visit: &Visit, id: Id<Document>, form: Edit) -> Result<()> {
     visit.act(EDIT, move |change| {
         let mut document = change.subject_at(id, form.version)?;
         if form.shared && document.client.is_none() {
-            return Err(Error::field("shared", "This document belongs to no client to share it with."));
+            return Err(Error::field(
+                "shared",
+                "This document belongs to no client to share it with.",
+            ));
         }
         document.name = form.name;
         document.shared_with_client = form.shared;
@@ -283,6 +312,9 @@ pub fn restore(visit: &Visit, id: Id<Document>) -> Result<()> {
 /// What a client may fetch, newest first.
 pub fn for_client(visit: &Visit) -> Result<Vec<Document>> {
     visit.demand(&VIEW)?;
-    let list = List::by(document::BY_TOUCHED).under(Key::new().byte(0)).descending(true).limit(100);
+    let list = List::by(document::BY_TOUCHED)
+        .under(Key::new().byte(0))
+        .descending(true)
+        .limit(100);
     Ok(visit.list::<Document>(list)?.rows)
 }

@@ -29,8 +29,14 @@ pub fn size(bytes: u64) -> String {
     match bytes {
         0..1_000 => format!("{bytes} B"),
         1_000..1_000_000 => format!("{} KB", bytes.div_ceil(1_000)),
-        1_000_000..1_000_000_000 => format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000),
-        _ => format!("{}.{} GB", bytes / 1_000_000_000, bytes % 1_000_000_000 / 100_000_000),
+        1_000_000..1_000_000_000 => {
+            format!("{}.{} MB", bytes / 1_000_000, bytes % 1_000_000 / 100_000)
+        }
+        _ => format!(
+            "{}.{} GB",
+            bytes / 1_000_000_000,
+            bytes % 1_000_000_000 / 100_000_000
+        ),
     }
 }
 
@@ -41,7 +47,9 @@ pub fn kind_of(document: &Document) -> String {
 
 fn ending(version: &Version) -> String {
     match version.name.rsplit_once('.') {
-        Some((_, ending)) if (1..=4).contains(&ending.len()) && ending.is_ascii() => ending.to_uppercase(),
+        Some((_, ending)) if (1..=4).contains(&ending.len()) && ending.is_ascii() => {
+            ending.to_uppercase()
+        }
         _ => "FILE".into(),
     }
 }
@@ -56,7 +64,9 @@ fn state(document: &Document) -> Markup {
 
 /// A link to what it is about, as far as the person may see that.
 fn about(visit: &Visit, document: &Document) -> Result<Option<Markup>> {
-    let Some(of) = document.about else { return Ok(None) };
+    let Some(of) = document.about else {
+        return Ok(None);
+    };
     Ok(visit.title_of(of)?.map(|title| {
         let number = visit.store().schema().number(of);
         html! { a class="link" href=(address(visit, of)) title=(title) { (number) } }
@@ -67,8 +77,12 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
     let show = request.query("show").unwrap_or("all");
     let list = match show {
         "verify" => List::by(TO_VERIFY),
-        "archived" => List::by(BY_TOUCHED).under(Key::new().byte(1)).descending(true),
-        _ => List::by(BY_TOUCHED).under(Key::new().byte(0)).descending(true),
+        "archived" => List::by(BY_TOUCHED)
+            .under(Key::new().byte(1))
+            .descending(true),
+        _ => List::by(BY_TOUCHED)
+            .under(Key::new().byte(0))
+            .descending(true),
     };
     let asked = request.query("q").unwrap_or_default().to_lowercase();
     let page = visit.list_where::<Document>(list.after(request.query("after")), |d| {
@@ -120,7 +134,9 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
         }
         (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
     };
-    Ok(Page::new("Documents", body).styles(&["list", "thread", "form"]).live("documents"))
+    Ok(Page::new("Documents", body)
+        .styles(&["list", "thread", "form"])
+        .live("documents"))
 }
 
 fn client_of(visit: &Visit, document: &Document) -> Result<Markup> {
@@ -177,7 +193,12 @@ impl Refilled {
     }
 }
 
-pub fn show(visit: &Visit, document: &Document, forms: &Refilled, request: &Request) -> Result<Page> {
+pub fn show(
+    visit: &Visit,
+    document: &Document,
+    forms: &Refilled,
+    request: &Request,
+) -> Result<Page> {
     let names = Directory::of(visit)?;
     let base = format!("/documents/{}", document.id);
     let last = document.current()?;

@@ -21,22 +21,76 @@ pub fn routes() -> Vec<Route> {
         Route::page("/documents/{id}/file", VIEW, api::file),
         Route::page("/portal/documents/{id}/file", VIEW, api::file).portal(),
         Route::post("/documents/{id}/versions", ADD, version).takes_files(),
-        Route::post("/documents/{id}/verify", VERIFY, |v, r| done(v, r, "Verified", ops::verify)),
-        Route::post("/documents/{id}/archive", ARCHIVE, |v, r| done(v, r, "Archived", ops::archive)),
-        Route::post("/documents/{id}/restore", ARCHIVE, |v, r| done(v, r, "Restored", ops::restore)),
-        Route::api_get("/documents", VIEW, "Documents, last changed first", api::list).for_clients(),
-        Route::api_get("/documents/{id}", VIEW, "A document with its versions", api::one).for_clients(),
-        Route::api_get("/documents/{id}/file", VIEW, "The file of the newest version, or of ?version=", api::file).for_clients(),
-        Route::api_post::<DocumentForm>("/documents", ADD, "Add a document (multipart, its file in `file`)", api::add)
-            .takes_files()
-            .for_clients(),
-        Route::api_post::<NewVersion>("/documents/{id}/versions", ADD, "Add a version (multipart, its file in `file`)", api::version)
-            .takes_files()
-            .for_clients(),
-        Route::api_patch::<Edit>("/documents/{id}", EDIT, "Rename a document, share it or not", api::edit),
-        Route::api_post::<Nothing>("/documents/{id}/verify", VERIFY, "Verify a document", api::verify),
-        Route::api_post::<Nothing>("/documents/{id}/archive", ARCHIVE, "Archive a document", api::archive),
-        Route::api_post::<Nothing>("/documents/{id}/restore", ARCHIVE, "Restore an archived document", api::restore),
+        Route::post("/documents/{id}/verify", VERIFY, |v, r| {
+            done(v, r, "Verified", ops::verify)
+        }),
+        Route::post("/documents/{id}/archive", ARCHIVE, |v, r| {
+            done(v, r, "Archived", ops::archive)
+        }),
+        Route::post("/documents/{id}/restore", ARCHIVE, |v, r| {
+            done(v, r, "Restored", ops::restore)
+        }),
+        Route::api_get(
+            "/documents",
+            VIEW,
+            "Documents, last changed first",
+            api::list,
+        )
+        .for_clients(),
+        Route::api_get(
+            "/documents/{id}",
+            VIEW,
+            "A document with its versions",
+            api::one,
+        )
+        .for_clients(),
+        Route::api_get(
+            "/documents/{id}/file",
+            VIEW,
+            "The file of the newest version, or of ?version=",
+            api::file,
+        )
+        .for_clients(),
+        Route::api_post::<DocumentForm>(
+            "/documents",
+            ADD,
+            "Add a document (multipart, its file in `file`)",
+            api::add,
+        )
+        .takes_files()
+        .for_clients(),
+        Route::api_post::<NewVersion>(
+            "/documents/{id}/versions",
+            ADD,
+            "Add a version (multipart, its file in `file`)",
+            api::version,
+        )
+        .takes_files()
+        .for_clients(),
+        Route::api_patch::<Edit>(
+            "/documents/{id}",
+            EDIT,
+            "Rename a document, share it or not",
+            api::edit,
+        ),
+        Route::api_post::<Nothing>(
+            "/documents/{id}/verify",
+            VERIFY,
+            "Verify a document",
+            api::verify,
+        ),
+        Route::api_post::<Nothing>(
+            "/documents/{id}/archive",
+            ARCHIVE,
+            "Archive a document",
+            api::archive,
+        ),
+        Route::api_post::<Nothing>(
+            "/documents/{id}/restore",
+            ARCHIVE,
+            "Restore an archived document",
+            api::restore,
+        ),
     ]
 }
 
@@ -58,7 +112,9 @@ fn with_file<F: Form>(request: &Request) -> Filled<F> {
 }
 
 fn add(visit: &Visit, request: &Request) -> Result<Reply> {
-    match with_file::<DocumentForm>(request).attempt(|form| ops::create(visit, form, api::given(request)?))? {
+    match with_file::<DocumentForm>(request)
+        .attempt(|form| ops::create(visit, form, api::given(request)?))?
+    {
         Err(filled) => Ok(pages::new(&filled).into()),
         Ok(id) => Ok(Reply::go(format!("/documents/{id}")).toast("Document added", visit.wrote())),
     }
@@ -66,15 +122,26 @@ fn add(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn show(visit: &Visit, request: &Request) -> Result<Reply> {
     let document: Document = visit.find(request.id("id")?)?;
-    pages::show(visit, &document, &pages::Refilled::blank(&document), request).map(Into::into)
+    pages::show(
+        visit,
+        &document,
+        &pages::Refilled::blank(&document),
+        request,
+    )
+    .map(Into::into)
 }
 
 fn version(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Document> = request.id("id")?;
-    match with_file::<NewVersion>(request).attempt(|form| ops::new_version(visit, id, form, api::given(request)?))? {
+    match with_file::<NewVersion>(request)
+        .attempt(|form| ops::new_version(visit, id, form, api::given(request)?))?
+    {
         Err(filled) => {
             let document = visit.find(id)?;
-            let forms = pages::Refilled { version: filled, ..pages::Refilled::blank(&document) };
+            let forms = pages::Refilled {
+                version: filled,
+                ..pages::Refilled::blank(&document)
+            };
             pages::show(visit, &document, &forms, request).map(Into::into)
         }
         Ok(()) => Ok(Reply::go(format!("/documents/{id}")).toast("Version added", visit.wrote())),
@@ -83,10 +150,16 @@ fn version(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Document> = request.id("id")?;
-    match request.fill::<Edit>().attempt(|form| ops::edit(visit, id, form))? {
+    match request
+        .fill::<Edit>()
+        .attempt(|form| ops::edit(visit, id, form))?
+    {
         Err(filled) => {
             let document = visit.find(id)?;
-            let forms = pages::Refilled { edit: filled, ..pages::Refilled::blank(&document) };
+            let forms = pages::Refilled {
+                edit: filled,
+                ..pages::Refilled::blank(&document)
+            };
             pages::show(visit, &document, &forms, request).map(Into::into)
         }
         Ok(()) => Ok(Reply::go(format!("/documents/{id}")).toast("Saved", visit.wrote())),

@@ -29,17 +29,27 @@ pub fn feature() -> Feature {
         routes: vec![
             Route::post("/undo/{seq}", UNDO, undo),
             Route::api_get("/journal", VIEW, "The journal, newest first", api_journal),
-            Route::api_post::<crate::web::form::Nothing>("/journal/{seq}/undo", UNDO, "Undo an entry", |visit, request, _| {
-                let entry = visit.undo(sequence(request)?)?;
-                Ok(Reply::json(json!({ "undid": entry.seq, "seq": visit.wrote() })))
-            }),
+            Route::api_post::<crate::web::form::Nothing>(
+                "/journal/{seq}/undo",
+                UNDO,
+                "Undo an entry",
+                |visit, request, _| {
+                    let entry = visit.undo(sequence(request)?)?;
+                    Ok(Reply::json(
+                        json!({ "undid": entry.seq, "seq": visit.wrote() }),
+                    ))
+                },
+            ),
         ],
         ..Feature::default()
     }
 }
 
 fn sequence(request: &Request) -> Result<u64> {
-    request.capture("seq").parse().map_err(|_| crate::base::Error::NotFound)
+    request
+        .capture("seq")
+        .parse()
+        .map_err(|_| crate::base::Error::NotFound)
 }
 
 fn undo(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -67,7 +77,9 @@ pub fn of(visit: &Visit, record: &impl Record, request: &Request) -> Result<Mark
     let before = request.query("history").and_then(|text| text.parse().ok());
     let entries = visit.history(record, before, 25)?;
     let names = Directory::of(visit)?;
-    let more = (entries.len() == 25).then(|| entries.last().map(|entry| entry.seq)).flatten();
+    let more = (entries.len() == 25)
+        .then(|| entries.last().map(|entry| entry.seq))
+        .flatten();
     Ok(html! {
         (feed::feed(entries.iter().map(|entry| row(visit, record, entry, &names))))
         @if let Some(seq) = more {
@@ -77,7 +89,10 @@ pub fn of(visit: &Visit, record: &impl Record, request: &Request) -> Result<Mark
 }
 
 fn row(visit: &Visit, record: &impl Record, entry: &Entry, names: &Directory) -> feed::Entry {
-    let here = entry.changes.iter().filter(|change| change.of == record.as_ref());
+    let here = entry
+        .changes
+        .iter()
+        .filter(|change| change.of == record.as_ref());
     let mut fields: Vec<(String, String, String)> = Vec::new();
     let mut derived = false;
     for change in here {
@@ -86,15 +101,29 @@ fn row(visit: &Visit, record: &impl Record, entry: &Entry, names: &Directory) ->
             continue;
         }
         // When something last happened is what the entry itself says.
-        for field in change.fields.iter().filter(|f| !matches!(f.name.as_str(), "touched" | "entered" | "hands")) {
-            fields.push((label(&field.name), show(visit, names, &field.name, &field.before.value()), show(visit, names, &field.name, &field.after.value())));
+        for field in change
+            .fields
+            .iter()
+            .filter(|f| !matches!(f.name.as_str(), "touched" | "entered" | "hands"))
+        {
+            fields.push((
+                label(&field.name),
+                show(visit, names, &field.name, &field.before.value()),
+                show(visit, names, &field.name, &field.after.value()),
+            ));
         }
     }
     let others: Vec<String> = entry
         .changes
         .iter()
         .filter(|change| change.of != record.as_ref() && change.what == What::Created)
-        .filter_map(|change| visit.title_of(change.of).ok().flatten().map(|title| format!("{} {title}", visit.store().schema().number(change.of))))
+        .filter_map(|change| {
+            visit
+                .title_of(change.of)
+                .ok()
+                .flatten()
+                .map(|title| format!("{} {title}", visit.store().schema().number(change.of)))
+        })
         .take(4)
         .collect();
     let deed = title(visit, entry);
@@ -123,7 +152,10 @@ fn row(visit: &Visit, record: &impl Record, entry: &Entry, names: &Directory) ->
 fn label(field: &str) -> String {
     let spaced = field.replace('_', " ");
     let mut chars = spaced.chars();
-    chars.next().map(|c| c.to_uppercase().chain(chars).collect()).unwrap_or_default()
+    chars
+        .next()
+        .map(|c| c.to_uppercase().chain(chars).collect())
+        .unwrap_or_default()
 }
 
 /// A stored value in words. Names of fields say what numbers are, as everywhere in the records.
@@ -132,30 +164,62 @@ fn show(visit: &Visit, names: &Directory, field: &str, value: &Value) -> String 
     match (field, value) {
         (_, Value::Null) => "nothing".into(),
         (_, Value::Bool(yes)) => if *yes { "yes" } else { "no" }.into(),
-        ("owner" | "assignee" | "agent" | "closer" | "manager" | "lead" | "reviewer" | "by" | "support_manager" | "sales_manager" | "team_lead", _) if number.is_some() => {
-            names.name_of(number.and_then(|n| u64::try_from(n).ok()).unwrap_or(0)).to_owned()
-        }
+        (
+            "owner" | "assignee" | "agent" | "closer" | "manager" | "lead" | "reviewer" | "by"
+            | "support_manager" | "sales_manager" | "team_lead",
+            _,
+        ) if number.is_some() => names
+            .name_of(number.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
+            .to_owned(),
         ("department", _) if number.is_some() => number
             .and_then(|n| names.departments.get(&u64::try_from(n).ok()?))
             .map_or(value.to_string(), |d| d.name.clone()),
         ("value" | "budget" | "price" | "total" | "cost" | "unit", _) if number.is_some() => {
             crate::base::Money(number.unwrap_or(0)).show(crate::base::money::Currency::default())
         }
-        ("estimate" | "logged" | "minutes", _) if number.is_some() => crate::base::time::minutes(number.unwrap_or(0)),
+        ("estimate" | "logged" | "minutes", _) if number.is_some() => {
+            crate::base::time::minutes(number.unwrap_or(0))
+        }
         ("progress", _) if number.is_some() => format!("{value}%"),
-        (_, _) if number.is_some_and(|n| n.abs() < 1_000_000) && (field.ends_with("_day") || matches!(field, "due" | "start" | "finish" | "valid_until" | "follow_up")) => {
+        (_, _)
+            if number.is_some_and(|n| n.abs() < 1_000_000)
+                && (field.ends_with("_day")
+                    || matches!(
+                        field,
+                        "due" | "start" | "finish" | "valid_until" | "follow_up"
+                    )) =>
+        {
             Day(number.unwrap_or(0) as i32).show(visit.today())
         }
-        (_, _) if number.is_some() && (field == "at" || field.ends_with("_at") || field == "touched" || field == "entered") => {
+        (_, _)
+            if number.is_some()
+                && (field == "at"
+                    || field.ends_with("_at")
+                    || field == "touched"
+                    || field == "entered") =>
+        {
             Moment(number.unwrap_or(0)).show(visit.at, &visit.tz)
         }
         (_, Value::String(held)) => text::shorten(&held.replace('_', " "), 160),
         (_, Value::Array(items)) if items.is_empty() => "nothing".into(),
         (_, Value::Array(items)) => match items.iter().all(|i| i.is_string() || i.is_number()) {
-            true => text::shorten(&items.iter().map(|i| i.as_str().map_or(i.to_string(), str::to_owned)).collect::<Vec<_>>().join(", "), 160),
+            true => text::shorten(
+                &items
+                    .iter()
+                    .map(|i| i.as_str().map_or(i.to_string(), str::to_owned))
+                    .collect::<Vec<_>>()
+                    .join(", "),
+                160,
+            ),
             false => text::count(items.len(), "entry", "entries"),
         },
-        (_, Value::Object(map)) => text::shorten(&map.iter().map(|(k, v)| format!("{k} {v}")).collect::<Vec<_>>().join(", "), 160),
+        (_, Value::Object(map)) => text::shorten(
+            &map.iter()
+                .map(|(k, v)| format!("{k} {v}"))
+                .collect::<Vec<_>>()
+                .join(", "),
+            160,
+        ),
         (_, other) => other.to_string(),
     }
 }
@@ -164,7 +228,9 @@ fn api_journal(visit: &Visit, request: &Request) -> Result<Reply> {
     let before = request.query("after").and_then(|text| text.parse().ok());
     let most = limit(request);
     let entries = visit.journal(&VIEW, before, most)?;
-    let next = (entries.len() == most).then(|| entries.last().map(|e| e.seq.to_string())).flatten();
+    let next = (entries.len() == most)
+        .then(|| entries.last().map(|e| e.seq.to_string()))
+        .flatten();
     let schema = visit.store().schema();
     let items = entries
         .iter()

@@ -35,11 +35,16 @@ pub fn show(visit: &Visit, request: &Request) -> Result<Reply> {
 
 /// Holding the client is not yet the right to see everything below it.
 fn seen<R: crate::data::Record>(visit: &Visit, rows: Vec<R>) -> Vec<R> {
-    rows.into_iter().filter(|row| visit.may(&R::VIEW, row)).collect()
+    rows.into_iter()
+        .filter(|row| visit.may(&R::VIEW, row))
+        .collect()
 }
 
 fn project_rows(visit: &Visit, client: &Client) -> Result<Markup> {
-    let mut rows: Vec<Project> = seen(visit, visit.related(client, projects::BY_CLIENT, Key::new().id(client.id), SHOWN)?);
+    let mut rows: Vec<Project> = seen(
+        visit,
+        visit.related(client, projects::BY_CLIENT, Key::new().id(client.id), SHOWN)?,
+    );
     if rows.is_empty() {
         return Ok(html! {});
     }
@@ -54,9 +59,17 @@ fn project_rows(visit: &Visit, client: &Client) -> Result<Markup> {
         .body(rows.iter().map(|project| {
             Row::new()
                 .id(format!("prj-{}", project.id.raw()))
-                .name_link(&format!("/projects/{}", project.id), project.title.as_str(), project.id.to_string())
+                .name_link(
+                    &format!("/projects/{}", project.id),
+                    project.title.as_str(),
+                    project.id.to_string(),
+                )
                 .cell(badge(project.state.tone(), project.state.label()))
-                .cell(progress_bar(u32::from(project.progress), format!("{}%", project.progress), "Progress"))
+                .cell(progress_bar(
+                    u32::from(project.progress),
+                    format!("{}%", project.progress),
+                    "Progress",
+                ))
                 .cell(names.name(project.team_lead))
                 .dim(project.finish.show(visit.today()))
         }));
@@ -64,7 +77,10 @@ fn project_rows(visit: &Visit, client: &Client) -> Result<Markup> {
 }
 
 fn ticket_rows(visit: &Visit, client: &Client) -> Result<Markup> {
-    let rows: Vec<Ticket> = seen(visit, visit.related(client, tickets::BY_CLIENT, Key::new().id(client.id), SHOWN)?);
+    let rows: Vec<Ticket> = seen(
+        visit,
+        visit.related(client, tickets::BY_CLIENT, Key::new().id(client.id), SHOWN)?,
+    );
     if rows.is_empty() {
         return Ok(html! {});
     }
@@ -78,7 +94,11 @@ fn ticket_rows(visit: &Visit, client: &Client) -> Result<Markup> {
         .body(rows.iter().map(|ticket| {
             Row::new()
                 .id(format!("tk-{}", ticket.id.raw()))
-                .name_link(&format!("/tickets/{}", ticket.id), ticket.title.as_str(), ticket.id.to_string())
+                .name_link(
+                    &format!("/tickets/{}", ticket.id),
+                    ticket.title.as_str(),
+                    ticket.id.to_string(),
+                )
                 .cell(ticket.kind.label())
                 .cell(badge(ticket.stage.tone(), ticket.stage.label()))
                 .cell(names.name(ticket.owner))

@@ -25,11 +25,20 @@ const LETTER: f64 = 0.62;
 
 /// The hours shown: a working day, widened to whatever happens outside of it.
 fn span(slots: &[Slot], marks: &[Mark], now: i64) -> (i64, i64) {
-    let starts = slots.iter().map(|slot| slot.from).chain(marks.iter().map(|mark| mark.at));
-    let ends = slots.iter().map(|slot| slot.to).chain(marks.iter().map(|mark| mark.at));
+    let starts = slots
+        .iter()
+        .map(|slot| slot.from)
+        .chain(marks.iter().map(|mark| mark.at));
+    let ends = slots
+        .iter()
+        .map(|slot| slot.to)
+        .chain(marks.iter().map(|mark| mark.at));
     let first = starts.chain([now, 8 * 60]).min().unwrap_or(8 * 60);
     let last = ends.chain([now, 18 * 60]).max().unwrap_or(18 * 60);
-    ((first / 60 * 60).max(0), ((last + 59) / 60 * 60).min(24 * 60))
+    (
+        (first / 60 * 60).max(0),
+        ((last + 59) / 60 * 60).min(24 * 60),
+    )
 }
 
 /// `9:00`
@@ -44,7 +53,11 @@ fn fitting(text: &str, wide: f64) -> &str {
         return text;
     }
     let first = text.split(' ').next().unwrap_or_default();
-    if first.chars().count() <= most { first } else { "" }
+    if first.chars().count() <= most {
+        first
+    } else {
+        ""
+    }
 }
 
 pub fn dayrule(label: &str, slots: &[Slot], marks: &[Mark], now: i64) -> Markup {
@@ -94,7 +107,12 @@ mod tests {
     #[test]
     fn the_rule_holds_whatever_happens() {
         assert_eq!(span(&[], &[], 12 * 60), (480, 1080));
-        let early = Slot { from: 395, to: 425, text: "T-1".into(), live: false };
+        let early = Slot {
+            from: 395,
+            to: 425,
+            text: "T-1".into(),
+            live: false,
+        };
         assert_eq!(span(&[early], &[], 20 * 60 + 5), (360, 1260));
         let drawn = dayrule("Today", &[], &[], 23 * 60 + 59).into_string();
         assert!(drawn.contains("23:59") && !drawn.contains("NaN"));

@@ -29,7 +29,12 @@ pub fn feature() -> Feature {
         routes: vec![
             Route::anyone("GET", "/", home),
             Route::page("/clients/{id}", clients::VIEW, client_page::show),
-            Route::api_get("/me/day", VIEW, "One's own day: tasks, approvals, follow-ups, tickets, time", api::day),
+            Route::api_get(
+                "/me/day",
+                VIEW,
+                "One's own day: tasks, approvals, follow-ups, tickets, time",
+                api::day,
+            ),
         ],
         nav: vec![NavItem {
             section: "",

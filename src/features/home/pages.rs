@@ -7,14 +7,13 @@ use super::{
     today::{Piece, Tasks, Today},
 };
 use crate::{
-    base::{Choice, Moment, Result, text::{count, shorten}, time},
-    data::Visit,
-    features::{
-        approvals,
-        people::Directory,
-        projects::TimeEntry,
-        tasks, tickets, time as hours,
+    base::{
+        Choice, Moment, Result,
+        text::{count, shorten},
+        time,
     },
+    data::Visit,
+    features::{approvals, people::Directory, projects::TimeEntry, tasks, tickets, time as hours},
     ui::prelude::*,
     web::{Page, Reply},
 };
@@ -70,10 +69,18 @@ fn greeting(hour: i8) -> &'static str {
 fn head(visit: &Visit, today: &Today) -> Result<Markup> {
     let waiting = approvals::waiting_for_me(visit)?;
     let tasks = &today.tasks;
-    let hello = format!("{}, {}", greeting(visit.at.hour(&visit.tz)), visit.actor.name.split(' ').next().unwrap_or_default());
+    let hello = format!(
+        "{}, {}",
+        greeting(visit.at.hour(&visit.tz)),
+        visit.actor.name.split(' ').next().unwrap_or_default()
+    );
     let mut head = Head::new(hello).fact(visit.today().long());
     if waiting > 0 {
-        head = head.fact(if waiting == 1 { "1 approval waits for you".to_owned() } else { format!("{waiting} approvals wait for you") });
+        head = head.fact(if waiting == 1 {
+            "1 approval waits for you".to_owned()
+        } else {
+            format!("{waiting} approvals wait for you")
+        });
     }
     if !tasks.today.is_empty() || !tasks.overdue.is_empty() {
         let mut due = format!("{} due today", count(tasks.today.len(), "task", "tasks"));
@@ -101,7 +108,11 @@ fn welcome(visit: &Visit) -> Markup {
         (tickets::EDIT, "tickets that are handed over to you"),
         (crate::features::leads::EDIT, "leads to follow up"),
     ];
-    let mine: Vec<&str> = arrives.iter().filter(|(action, _)| visit.may_somewhere(action)).map(|(_, words)| *words).collect();
+    let mine: Vec<&str> = arrives
+        .iter()
+        .filter(|(action, _)| visit.may_somewhere(action))
+        .map(|(_, words)| *words)
+        .collect();
     let text = match mine.split_last() {
         None => "What is handed over to you arrives here by itself. Until then the rail on the left leads everywhere you may go.".to_owned(),
         Some((last, [])) => format!("Here you will find {last}. They arrive by themselves."),
@@ -128,7 +139,11 @@ fn rule(visit: &Visit, today: &Today) -> Markup {
         slots.push(Slot {
             from,
             to: to.min(24 * 60),
-            text: format!("{}, {}", entry.task, time::minutes(i64::from(entry.minutes))),
+            text: format!(
+                "{}, {}",
+                entry.task,
+                time::minutes(i64::from(entry.minutes))
+            ),
             live: false,
         });
         from = to;
@@ -158,8 +173,14 @@ fn rule(visit: &Visit, today: &Today) -> Markup {
 /// What falls due at an hour of today, as far apart as their words need.
 fn marks(visit: &Visit, today: &Today) -> Vec<Mark> {
     const APART: i64 = 110;
-    let approvals = today.approvals.iter().map(|(approval, _)| (approval.due, format!("Decide {}", approval.id)));
-    let tickets = today.tickets.iter().filter_map(|(ticket, _)| Some((ticket.due?, ticket.id.to_string())));
+    let approvals = today
+        .approvals
+        .iter()
+        .map(|(approval, _)| (approval.due, format!("Decide {}", approval.id)));
+    let tickets = today
+        .tickets
+        .iter()
+        .filter_map(|(ticket, _)| Some((ticket.due?, ticket.id.to_string())));
     let mut all: Vec<(i64, Moment, String)> = approvals
         .chain(tickets)
         .filter(|(due, _)| due.day(&visit.tz) == visit.today())
@@ -169,8 +190,16 @@ fn marks(visit: &Visit, today: &Today) -> Vec<Mark> {
     let mut marks: Vec<Mark> = Vec::new();
     for (at, due, text) in all {
         if marks.last().is_none_or(|last| at - last.at >= APART) {
-            let tone = if due < visit.at { Tone::Minium } else { Tone::Ochre };
-            marks.push(Mark { at, tone, text: format!("{text} by {}", due.clock(&visit.tz)) });
+            let tone = if due < visit.at {
+                Tone::Minium
+            } else {
+                Tone::Ochre
+            };
+            marks.push(Mark {
+                at,
+                tone,
+                text: format!("{text} by {}", due.clock(&visit.tz)),
+            });
         }
     }
     marks
@@ -179,15 +208,23 @@ fn marks(visit: &Visit, today: &Today) -> Vec<Mark> {
 // ── what is mine to do ──
 
 fn my_tasks(visit: &Visit, today: &Today) -> Markup {
-    let Tasks { overdue, today: now, next, more, in_review } = &today.tasks;
+    let Tasks {
+        overdue,
+        today: now,
+        next,
+        more,
+        in_review,
+    } = &today.tasks;
     let none = overdue.is_empty() && now.is_empty() && next.is_empty();
     if none && *in_review == 0 {
         return html! {};
     }
-    let group = |name: &str, tone: Option<Tone>, pieces: &[Piece]| html! {
-        @if !pieces.is_empty() {
-            h3 class="grp" data-tone=[tone.map(Tone::name)] { (name) }
-            ul class="list" { @for piece in pieces { (task_row(visit, today, piece)) } }
+    let group = |name: &str, tone: Option<Tone>, pieces: &[Piece]| {
+        html! {
+            @if !pieces.is_empty() {
+                h3 class="grp" data-tone=[tone.map(Tone::name)] { (name) }
+                ul class="list" { @for piece in pieces { (task_row(visit, today, piece)) } }
+            }
         }
     };
     let body = html! {
@@ -235,15 +272,27 @@ fn task_row(visit: &Visit, today: &Today, piece: &Piece) -> Markup {
 fn timer_button(visit: &Visit, today: &Today, piece: &Piece) -> Markup {
     let task = &piece.task;
     let back = hidden("back", format!("/tasks/{}", task.id));
-    if today.running.as_ref().is_some_and(|entry| entry.task == task.id) {
+    if today
+        .running
+        .as_ref()
+        .is_some_and(|entry| entry.task == task.id)
+    {
         let label = format!("Stop timer on {}", task.id);
-        return post_button("/time/stop", back, Button::square_submit(Icon::Stop, label).small());
+        return post_button(
+            "/time/stop",
+            back,
+            Button::square_submit(Icon::Stop, label).small(),
+        );
     }
     if task.blocked.is_some() || task.requested || !visit.may_somewhere(&hours::START) {
         return html! {};
     }
     let label = format!("Start timer on {}", task.id);
-    post_button("/time/start", html! { (back) (hidden("task", task.id)) }, Button::square_submit(Icon::Play, label).small())
+    post_button(
+        "/time/start",
+        html! { (back) (hidden("task", task.id)) },
+        Button::square_submit(Icon::Play, label).small(),
+    )
 }
 
 fn to_review(visit: &Visit, pieces: &[Piece]) -> Markup {
@@ -300,7 +349,12 @@ fn to_approve(visit: &Visit, today: &Today, names: &Directory) -> Result<Markup>
     }
     let mut cards = Vec::new();
     for (approval, client) in &today.approvals {
-        cards.push(approvals::card(visit, approval, client, names.name(approval.requested_by))?);
+        cards.push(approvals::card(
+            visit,
+            approval,
+            client,
+            names.name(approval.requested_by),
+        )?);
     }
     let waiting = approvals::waiting_for_me(visit)?;
     let body = html! { ul class="stack s" { @for card in &cards { (card) } } };

@@ -4,11 +4,11 @@
 use super::VIEW;
 use crate::{
     base::{Id, Result, time::MINUTE},
-    data::{Index, Key, List, Visit},
+    data::{Key, List, Visit},
     features::{
         approvals::{self, Approval},
         clients::Client,
-        inbox::Notification,
+        inbox::{self, Notification},
         leads::{self, Lead},
         people::{Directory, User},
         projects::{self, ENTRIES_OF_USER, Project, TASKS_BY_STATE, Task, TaskStatus, TimeEntry},
@@ -56,12 +56,20 @@ impl Today {
         let names = Directory::of(visit)?;
         let me = names.users.get(&visit.actor.person);
         let entries = me.map_or(Ok(Vec::new()), |user| entries(visit, user))?;
-        let running = entries.iter().find(|entry| entry.started.is_some()).cloned();
+        let running = entries
+            .iter()
+            .find(|entry| entry.started.is_some())
+            .cloned();
         let so_far = running
             .as_ref()
             .and_then(|entry| entry.started)
             .map_or(0, |since| visit.at.since(since).max(0) / MINUTE);
-        let logged = entries.iter().filter(|e| e.started.is_none()).map(|e| i64::from(e.minutes)).sum::<i64>() + so_far;
+        let logged = entries
+            .iter()
+            .filter(|e| e.started.is_none())
+            .map(|e| i64::from(e.minutes))
+            .sum::<i64>()
+            + so_far;
         Ok(Today {
             tasks: my_tasks(visit)?,
             to_review: to_review(visit)?,
@@ -108,7 +116,10 @@ fn pieces(visit: &Visit, tasks: Vec<Task>) -> Result<Vec<Piece>> {
             let project = match named.iter().find(|(id, _)| *id == task.project) {
                 Some((_, name)) => name.clone(),
                 None => {
-                    let name = visit.follow(&task, task.project)?.map(|project| project.title).unwrap_or_default();
+                    let name = visit
+                        .follow(&task, task.project)?
+                        .map(|project| project.title)
+                        .unwrap_or_default();
                     named.push((task.project, name.clone()));
                     name
                 }
@@ -121,7 +132,9 @@ fn pieces(visit: &Visit, tasks: Vec<Task>) -> Result<Vec<Piece>> {
 fn my_tasks(visit: &Visit) -> Result<Tasks> {
     let today = visit.today();
     let open = tasks::mine(visit, OPEN)?;
-    let (waiting, mine): (Vec<Task>, Vec<Task>) = open.into_iter().partition(|task| task.state == TaskStatus::Review);
+    let (waiting, mine): (Vec<Task>, Vec<Task>) = open
+        .into_iter()
+        .partition(|task| task.state == TaskStatus::Review);
     let (mut overdue, mut now, mut next) = (Vec::new(), Vec::new(), Vec::new());
     for task in mine {
         match task.due {
@@ -146,10 +159,15 @@ fn to_review(visit: &Visit) -> Result<Vec<Piece>> {
     if !visit.may_somewhere(&tasks::ACCEPT) {
         return Ok(Vec::new());
     }
-    let list = List::by(TASKS_BY_STATE).under(Key::new().byte(TaskStatus::Review.code())).with(tasks::ACCEPT).limit(20);
+    let list = List::by(TASKS_BY_STATE)
+        .under(Key::new().byte(TaskStatus::Review.code()))
+        .with(tasks::ACCEPT)
+        .limit(20);
     let me = Some(Id::new(visit.actor.person));
     let mut rows = visit.list::<Task>(list)?.rows;
-    rows.retain(|task| task.assignee != me && task.reviewer.is_none_or(|reviewer| Some(reviewer) == me));
+    rows.retain(|task| {
+        task.assignee != me && task.reviewer.is_none_or(|reviewer| Some(reviewer) == me)
+    });
     rows.truncate(SHOWN);
     pieces(visit, rows)
 }
@@ -158,11 +176,16 @@ fn to_approve(visit: &Visit) -> Result<Vec<(Approval, String)>> {
     if !visit.may_somewhere(&approvals::VIEW) {
         return Ok(Vec::new());
     }
-    let list = own(List::by(approvals::BY_MANAGER).under(me(visit).byte(0)).limit(5));
+    let list = own(List::by(approvals::BY_MANAGER)
+        .under(me(visit).byte(0))
+        .limit(5));
     let rows = visit.list::<Approval>(list)?.rows;
     rows.into_iter()
         .map(|approval| {
-            let client = visit.follow::<Client>(&approval, approval.client)?.map(|c| c.name).unwrap_or_default();
+            let client = visit
+                .follow::<Client>(&approval, approval.client)?
+                .map(|c| c.name)
+                .unwrap_or_default();
             Ok((approval, client))
         })
         .collect()
@@ -174,8 +197,12 @@ fn follow_ups(visit: &Visit) -> Result<Vec<Lead>> {
         return Ok(Vec::new());
     }
     let today = visit.today();
-    let mut rows = visit.list::<Lead>(own(List::by(leads::BY_FOLLOW_UP).limit(40)))?.rows;
-    rows.retain(|lead| lead.owner.raw() == visit.actor.person && lead.follow_up.is_some_and(|day| day <= today));
+    let mut rows = visit
+        .list::<Lead>(own(List::by(leads::BY_FOLLOW_UP).limit(40)))?
+        .rows;
+    rows.retain(|lead| {
+        lead.owner.raw() == visit.actor.person && lead.follow_up.is_some_and(|day| day <= today)
+    });
     rows.truncate(SHOWN);
     Ok(rows)
 }
@@ -190,23 +217,29 @@ fn in_hand(visit: &Visit) -> Result<Vec<(Ticket, String)>> {
         // In production the work is the project's; the ticket only waits for its delivery.
         .filter(|ticket| ticket.stage != tickets::Stage::Production)
         .map(|ticket| {
-            let client = visit.follow::<Client>(&ticket, ticket.client)?.map(|c| c.name).unwrap_or_default();
+            let client = visit
+                .follow::<Client>(&ticket, ticket.client)?
+                .map(|c| c.name)
+                .unwrap_or_default();
             Ok((ticket, client))
         })
         .collect()
 }
 
-/// The inbox's index by time. Its number is on disk for ever; the inbox does not show its name yet.
-const INBOX_BY_TIME: Index = Index::scoped(1);
-
 fn recent(visit: &Visit) -> Result<Vec<Notification>> {
-    Ok(visit.list(own(List::by(INBOX_BY_TIME).descending(true).limit(5)))?.rows)
+    Ok(visit
+        .list(own(List::by(inbox::BY_TIME).descending(true).limit(5)))?
+        .rows)
 }
 
 fn entries(visit: &Visit, user: &User) -> Result<Vec<TimeEntry>> {
     let day = i64::from(visit.today().0);
-    let mut entries: Vec<TimeEntry> =
-        visit.related(user, ENTRIES_OF_USER, Key::new().id(user.id).signed(day), 40)?;
+    let mut entries: Vec<TimeEntry> = visit.related(
+        user,
+        ENTRIES_OF_USER,
+        Key::new().id(user.id).signed(day),
+        40,
+    )?;
     // A timer that runs since before midnight belongs to yesterday and still runs.
     if let Some(running) = projects::running(visit)?
         && !entries.iter().any(|entry| entry.id == running.id)

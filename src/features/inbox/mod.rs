@@ -15,7 +15,7 @@ use crate::{
     web::{NavItem, Reply, Request, Route},
 };
 
-pub use notification::{Notification, Reason};
+pub use notification::{BY_TIME, Notification, Reason};
 
 pub const VIEW: Action = Action::own("notifications.view", "See the own inbox");
 pub const MARK: Action = Action::own("notifications.mark", "Mark as read");
@@ -29,7 +29,12 @@ pub fn feature() -> Feature {
             Route::page("/inbox", VIEW, pages::inbox),
             Route::post("/inbox/{id}/open", MARK, open),
             Route::post("/inbox/read", MARK, read_all),
-            Route::api_get("/notifications", VIEW, "One's own notifications, newest first", pages::api_list),
+            Route::api_get(
+                "/notifications",
+                VIEW,
+                "One's own notifications, newest first",
+                pages::api_list,
+            ),
         ],
         nav: vec![NavItem {
             section: "",
@@ -46,7 +51,13 @@ pub fn feature() -> Feature {
 }
 
 /// Tells somebody, within the deed. Nobody is told of what they did themselves.
-pub fn notify(change: &mut Change<'_, '_>, to: Id<User>, reason: Reason, about: Ref, text: impl Into<String>) -> Result<()> {
+pub fn notify(
+    change: &mut Change<'_, '_>,
+    to: Id<User>,
+    reason: Reason,
+    about: Ref,
+    text: impl Into<String>,
+) -> Result<()> {
     if to.is_none() || to.raw() == change.actor.person {
         return Ok(());
     }
@@ -66,7 +77,8 @@ pub fn notify(change: &mut Change<'_, '_>, to: Id<User>, reason: Reason, about: 
 }
 
 pub fn unread(visit: &Visit) -> Result<usize> {
-    let count = visit.tally::<Notification>(notification::UNREAD, Key::new().number(visit.actor.person))?;
+    let count =
+        visit.tally::<Notification>(notification::UNREAD, Key::new().number(visit.actor.person))?;
     Ok(usize::try_from(count).unwrap_or(0))
 }
 
@@ -97,4 +109,3 @@ fn mark(visit: &Visit, ids: Vec<Id<Notification>>) -> Result<()> {
         Ok(())
     })
 }
-

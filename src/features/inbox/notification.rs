@@ -75,7 +75,9 @@ impl Notification {
         to.index(BY_TIME, Key::new().signed(self.at.0));
         to.index(
             BY_READ,
-            Key::new().byte(u8::from(self.read.is_some())).signed(self.at.0),
+            Key::new()
+                .byte(u8::from(self.read.is_some()))
+                .signed(self.at.0),
         );
         if self.read.is_none() {
             to.tally(UNREAD, Key::new().id(self.to), 1);

@@ -23,7 +23,8 @@ pub fn list(_: &Visit, unread: bool) -> List {
 
 pub fn inbox(visit: &Visit, request: &Request) -> Result<Reply> {
     let unread_only = request.query("show") == Some("unread");
-    let page = visit.list::<Notification>(list(visit, unread_only).after(request.query("after")))?;
+    let page =
+        visit.list::<Notification>(list(visit, unread_only).after(request.query("after")))?;
     let names = Directory::of(visit)?;
     let unread = super::unread(visit)?;
     let body = html! {
@@ -71,7 +72,11 @@ fn row(visit: &Visit, held: &Notification, names: &Directory) -> Markup {
 }
 
 pub fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let page = visit.list::<Notification>(list(visit, false).limit(limit(request)).after(request.query("after")))?;
+    let page = visit.list::<Notification>(
+        list(visit, false)
+            .limit(limit(request))
+            .after(request.query("after")),
+    )?;
     let schema = visit.store().schema();
     let items = page
         .rows

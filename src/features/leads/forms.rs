@@ -1,7 +1,7 @@
 //! What people may submit about leads.
 
 use super::lead::{Answer, LostReason, Qualification, Source, Stage};
-use super::{activity::Channel, Lead};
+use super::{Lead, activity::Channel};
 use crate::{
     base::{Day, Id, Money},
     features::{people::User, settings::Category},
@@ -54,7 +54,10 @@ pub struct Qualify {
 
 impl Form for Qualify {
     fn read(f: &mut Reader) -> Self {
-        let mut answer = |name: &str, label: &str| f.choice::<Answer>(name, label, Required).unwrap_or_default();
+        let mut answer = |name: &str, label: &str| {
+            f.choice::<Answer>(name, label, Required)
+                .unwrap_or_default()
+        };
         let found = Qualification {
             budget: answer("budget", "Budget"),
             authority: answer("authority", "Authority"),

@@ -145,11 +145,15 @@ fn judge(visit: &Visit, row: &SheetRow, seen: &mut Seen) -> Result<Verdict> {
         looked.push((lead::BY_PHONE, phone));
     }
     if seen.again(&keys) {
-        return Ok(Verdict::Double("The same company, e-mail or phone stands above in this file.".into()));
+        return Ok(Verdict::Double(
+            "The same company, e-mail or phone stands above in this file.".into(),
+        ));
     }
     for (index, key) in looked {
         if let Some(id) = visit.duplicate_of::<Lead>(index, Key::new().text(&key))? {
-            return Ok(Verdict::Double(format!("{id} is the same company, e-mail or phone.")));
+            return Ok(Verdict::Double(format!(
+                "{id} is the same company, e-mail or phone."
+            )));
         }
     }
     Ok(Verdict::New)
@@ -203,17 +207,25 @@ pub fn take_back(visit: &Visit, id: Id<Import>) -> Result<usize> {
     if import.taken_back.is_some() {
         return Err(Error::conflict("This import was taken back already."));
     }
-    let leads: Vec<Lead> = visit.related(&import, lead::BY_IMPORT, Key::new().id(id), usize::MAX)?;
+    let leads: Vec<Lead> =
+        visit.related(&import, lead::BY_IMPORT, Key::new().id(id), usize::MAX)?;
     let mut kept = 0;
     for portion in leads.chunks(PORTION) {
-        let ids: Vec<(Id<Lead>, Moment)> = portion.iter().map(|lead| (lead.id, lead.created_at)).collect();
+        let ids: Vec<(Id<Lead>, Moment)> = portion
+            .iter()
+            .map(|lead| (lead.id, lead.created_at))
+            .collect();
         kept += visit.act(IMPORT, move |change| {
             change.allow_new();
             change.about(id.as_ref());
             let mut kept = 0;
             for (lead, created) in ids {
-                let Some(lead) = change.find(lead)? else { continue };
-                let noted = !change.children::<Activity>(activity::BY_LEAD, Key::new().id(lead.id))?.is_empty();
+                let Some(lead) = change.find(lead)? else {
+                    continue;
+                };
+                let noted = !change
+                    .children::<Activity>(activity::BY_LEAD, Key::new().id(lead.id))?
+                    .is_empty();
                 if lead.touched > created || noted {
                     kept += 1;
                 } else {
@@ -235,10 +247,19 @@ pub fn take_back(visit: &Visit, id: Id<Import>) -> Result<usize> {
 /// What was passed over, as a sheet to mend and bring in again.
 pub fn passed_over_csv(import: &Import) -> Result<String> {
     let mut out = csv::Writer::from_writer(Vec::new());
-    let write = |out: &mut csv::Writer<Vec<u8>>, cells: [&str; 3]| out.write_record(cells).map_err(Error::internal);
+    let write = |out: &mut csv::Writer<Vec<u8>>, cells: [&str; 3]| {
+        out.write_record(cells).map_err(Error::internal)
+    };
     write(&mut out, ["Line", "Company", "Why"])?;
     for row in &import.passed_over {
-        write(&mut out, [&row.line.to_string(), &text::csv_cell(&row.company), &text::csv_cell(&row.why)])?;
+        write(
+            &mut out,
+            [
+                &row.line.to_string(),
+                &text::csv_cell(&row.company),
+                &text::csv_cell(&row.why),
+            ],
+        )?;
     }
     let bytes = out.into_inner().map_err(Error::internal)?;
     String::from_utf8(bytes).map_err(Error::internal)

@@ -110,7 +110,9 @@ impl Qualification {
     }
 
     fn asked(&self) -> bool {
-        self.each().iter().all(|(_, answer)| *answer != Answer::Open)
+        self.each()
+            .iter()
+            .all(|(_, answer)| *answer != Answer::Open)
     }
 }
 
@@ -202,7 +204,10 @@ impl Lead {
         to.index(BY_TOUCHED, Key::new().byte(open).signed(self.touched.0));
         to.index(BY_STAGE, stage().signed(self.touched.0));
         to.index(BY_VALUE, Key::new().byte(open).signed(self.value.0));
-        to.index(BY_SCORE, Key::new().byte(open).number(u64::from(self.score)));
+        to.index(
+            BY_SCORE,
+            Key::new().byte(open).number(u64::from(self.score)),
+        );
         if let Some(day) = self.follow_up.filter(|_| self.stage.is_open()) {
             to.index(BY_FOLLOW_UP, Key::new().signed(i64::from(day.0)));
         }
@@ -242,7 +247,9 @@ impl Lead {
             _ => {}
         }
         match self.source {
-            Source::Referral | Source::Client => reasons.push((12, format!("Source: {}", self.source.label()))),
+            Source::Referral | Source::Client => {
+                reasons.push((12, format!("Source: {}", self.source.label())))
+            }
             Source::Website => reasons.push((8, "Came by the website".into())),
             Source::Yelp => reasons.push((4, "Found on Yelp".into())),
             _ => {}
@@ -276,16 +283,29 @@ impl Lead {
     /// What stands between the lead and the next hand, each with whether it is met.
     pub fn gate(&self) -> Vec<(&'static str, bool)> {
         vec![
-            ("Company and a contact are known", !self.company.is_empty() && !self.contact.is_empty()),
-            ("Phone or e-mail is known", !self.phone.is_empty() || !self.email.is_empty()),
+            (
+                "Company and a contact are known",
+                !self.company.is_empty() && !self.contact.is_empty(),
+            ),
+            (
+                "Phone or e-mail is known",
+                !self.phone.is_empty() || !self.email.is_empty(),
+            ),
             ("What they wish is written down", !self.wish.is_empty()),
             ("A category is chosen", !self.categories.is_empty()),
-            ("Budget, authority, need and time were asked", self.qualification.asked()),
+            (
+                "Budget, authority, need and time were asked",
+                self.qualification.asked(),
+            ),
         ]
     }
 
     pub fn missing(&self) -> Vec<&'static str> {
-        self.gate().into_iter().filter(|(_, met)| !met).map(|(what, _)| what).collect()
+        self.gate()
+            .into_iter()
+            .filter(|(_, met)| !met)
+            .map(|(what, _)| what)
+            .collect()
     }
 
     fn must_be_open(&self) -> Result<()> {
@@ -349,7 +369,9 @@ impl Lead {
     pub fn move_to(&mut self, stage: Stage, at: Moment) -> Result<()> {
         self.must_be_open()?;
         match stage {
-            Stage::Won => Err(Error::conflict("A lead is won when the client accepts a quote.")),
+            Stage::Won => Err(Error::conflict(
+                "A lead is won when the client accepts a quote.",
+            )),
             Stage::Lost => Err(Error::conflict("Say why it is lost on the lead's page.")),
             Stage::Qualified | Stage::Quoted | Stage::Negotiation if !self.missing().is_empty() => {
                 Err(Error::conflict(format!(
@@ -432,8 +454,14 @@ mod tests {
             company: "X".into(),
             ..Lead::default()
         };
-        let why = lead.hand_over(Id::new(2), Moment(1)).unwrap_err().to_string();
-        assert!(why.contains("contact are known") && why.contains("budget"), "{why}");
+        let why = lead
+            .hand_over(Id::new(2), Moment(1))
+            .unwrap_err()
+            .to_string();
+        assert!(
+            why.contains("contact are known") && why.contains("budget"),
+            "{why}"
+        );
         assert_eq!(lead.stage, Stage::New);
     }
 

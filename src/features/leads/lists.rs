@@ -9,7 +9,10 @@ use super::{
 use crate::{
     base::{Choice, Money, Result, text},
     data::{Key, List, Page as Rows, Visit},
-    features::{people::{Directory, House, User}, settings::Category},
+    features::{
+        people::{Directory, House, User},
+        settings::Category,
+    },
     ui::prelude::*,
     web::{Page, Request},
 };
@@ -68,13 +71,18 @@ impl Filter {
         let closed = self.stage.is_some_and(|s| !s.is_open());
         let open = || Key::new().byte(u8::from(closed));
         let list = match (self.sort, self.stage) {
-            (Sort_::Touched, Some(stage)) => List::by(lead::BY_STAGE).under(Key::new().byte(stage.code())),
+            (Sort_::Touched, Some(stage)) => {
+                List::by(lead::BY_STAGE).under(Key::new().byte(stage.code()))
+            }
             (Sort_::Touched, None) => List::by(lead::BY_TOUCHED).under(open()),
             (Sort_::Value, _) => List::by(lead::BY_VALUE).under(open()),
             (Sort_::Score, _) => List::by(lead::BY_SCORE).under(open()),
             (Sort_::FollowUp, _) => List::by(lead::BY_FOLLOW_UP),
         };
-        let list = list.descending(!self.ascending).limit(limit).after(request.query("after"));
+        let list = list
+            .descending(!self.ascending)
+            .limit(limit)
+            .after(request.query("after"));
         visit.list_where(list, |lead| self.keeps(lead))
     }
 }
@@ -84,8 +92,12 @@ fn head(visit: &Visit, board: bool) -> Result<Markup> {
     let (mut count, mut value) = (Some(0), Some(0));
     for stage in Stage::OPEN {
         let key = || Key::new().byte(stage.code());
-        count = count.zip(visit.total::<Lead>(lead::COUNT, key())?).map(|(a, b)| a + b);
-        value = value.zip(visit.total::<Lead>(lead::VALUE, key())?).map(|(a, b)| a + b);
+        count = count
+            .zip(visit.total::<Lead>(lead::COUNT, key())?)
+            .map(|(a, b)| a + b);
+        value = value
+            .zip(visit.total::<Lead>(lead::VALUE, key())?)
+            .map(|(a, b)| a + b);
     }
     Ok(html! {
         (Head::new("Leads")
@@ -100,7 +112,13 @@ fn head(visit: &Visit, board: bool) -> Result<Markup> {
 }
 
 fn filters(request: &Request, filter: &Filter, board: bool) -> Markup {
-    let keep = |path: &str| if request.raw_query.is_empty() { path.to_owned() } else { format!("{path}?{}", request.raw_query) };
+    let keep = |path: &str| {
+        if request.raw_query.is_empty() {
+            path.to_owned()
+        } else {
+            format!("{path}?{}", request.raw_query)
+        }
+    };
     let chips = html! {
         form method="get" action=(request.path) class="row" {
             @for (name, value) in request.query.iter().filter(|(n, _)| n != "q" && n != "after") { (hidden(name, value)) }
@@ -136,7 +154,10 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
     let currency = House::of(visit)?.0.currency();
     let mut lanes = Vec::new();
     for held in Stage::OPEN {
-        let list = List::by(lead::BY_STAGE).under(Key::new().byte(held.code())).descending(true).limit(30);
+        let list = List::by(lead::BY_STAGE)
+            .under(Key::new().byte(held.code()))
+            .descending(true)
+            .limit(30);
         let page = visit.list_where::<Lead>(list.clone(), |lead| filter.keeps(lead))?;
         let count = visit.count::<Lead>(&list, 1000)?;
         let value = visit.total::<Lead>(lead::VALUE, Key::new().byte(held.code()))?;
@@ -163,23 +184,31 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
             @else { (board_still(html! { @for lane in &lanes { (lane) } })) }
         }
     };
-    Ok(Page::new("Leads", body).styles(&["board", "list"]).scripts(&["drag-board"]).live("leads"))
+    Ok(Page::new("Leads", body)
+        .styles(&["board", "list"])
+        .scripts(&["drag-board"])
+        .live("leads"))
 }
 
 fn card(visit: &Visit, lead: &Lead, names: &Directory) -> Card {
     let currency = crate::base::money::Currency::default();
     let value = lead.value.show(currency);
     let label = format!("{}, {value}, score {}", lead.company, lead.score);
-    Card::new(lead.id.to_string(), format!("/leads/{}", lead.id), lead.company.as_str(), label)
-        .version(lead.version)
-        .line_quiet(html! { span { (lead.contact) } span class="dim" { (lead.source.label()) } })
-        .line(categories(&lead.categories))
-        .foot(html! {
-            strong class="val" { (value) }
-            (score(lead.score))
-            span { @if let Some(day) = lead.follow_up { (follow_up(day, visit.today())) } }
-            (Avatar::person(names.name(lead.owner)).small())
-        })
+    Card::new(
+        lead.id.to_string(),
+        format!("/leads/{}", lead.id),
+        lead.company.as_str(),
+        label,
+    )
+    .version(lead.version)
+    .line_quiet(html! { span { (lead.contact) } span class="dim" { (lead.source.label()) } })
+    .line(categories(&lead.categories))
+    .foot(html! {
+        strong class="val" { (value) }
+        (score(lead.score))
+        span { @if let Some(day) = lead.follow_up { (follow_up(day, visit.today())) } }
+        (Avatar::person(names.name(lead.owner)).small())
+    })
 }
 
 pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
@@ -189,21 +218,37 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
     let currency = House::of(visit)?.0.currency();
     let may_bulk = visit.may_somewhere(&super::ASSIGN);
     let sort = |sort: Sort_, down: &str, up: &str| {
-        let current = (filter.sort == sort).then_some(if filter.ascending { Sort::Ascending } else { Sort::Descending });
-        let next = if current == Some(Sort::Descending) { up } else { down };
+        let current = (filter.sort == sort).then_some(if filter.ascending {
+            Sort::Ascending
+        } else {
+            Sort::Descending
+        });
+        let next = if current == Some(Sort::Descending) {
+            up
+        } else {
+            down
+        };
         (request.with_query("sort", Some(next)), current)
     };
-    let column = |title: &str, to: (String, Option<Sort>)| Column::number(title.to_owned()).sorts(to.0, to.1);
+    let column = |title: &str, to: (String, Option<Sort>)| {
+        Column::number(title.to_owned()).sorts(to.0, to.1)
+    };
     let rows = page.rows.iter().map(|lead| {
         Row::keyed(lead.id.to_string(), lead.company.as_str())
             .id(format!("lead-{}", lead.id.raw()))
-            .name_link(&format!("/leads/{}", lead.id), lead.company.as_str(), lead.contact.as_str())
+            .name_link(
+                &format!("/leads/{}", lead.id),
+                lead.company.as_str(),
+                lead.contact.as_str(),
+            )
             .cell(stage_mark(lead.stage))
             .cell(categories(&lead.categories))
             .dim(lead.source.label())
             .number(lead.value.show(currency))
             .number(score(lead.score))
-            .number(html! { @if let Some(day) = lead.follow_up { (follow_up(day, visit.today())) } })
+            .number(
+                html! { @if let Some(day) = lead.follow_up { (follow_up(day, visit.today())) } },
+            )
             .cell(who_first(names.name(lead.owner)))
             .dim(lead.touched.show(visit.at, &visit.tz))
     });
@@ -214,7 +259,10 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
         .column(Column::new("Source"))
         .column(column("Value", sort(Sort_::Value, "value", "value-up")))
         .column(column("Score", sort(Sort_::Score, "score", "score-up")))
-        .column(column("Next follow-up", sort(Sort_::FollowUp, "follow-up", "")))
+        .column(column(
+            "Next follow-up",
+            sort(Sort_::FollowUp, "follow-up", ""),
+        ))
         .column(Column::new("Owner"))
         .column(Column::new("Last contact"))
         .body(rows);
@@ -244,7 +292,10 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
             p { a class="link" href=(export_address(request)) { "Export these as CSV" } }
         }
     };
-    Ok(Page::new("Leads", body).styles(&["list", "board"]).scripts(&["bulk-select"]).live("leads"))
+    Ok(Page::new("Leads", body)
+        .styles(&["list", "board"])
+        .scripts(&["bulk-select"])
+        .live("leads"))
 }
 
 fn export_address(request: &Request) -> String {
@@ -257,23 +308,31 @@ fn export_address(request: &Request) -> String {
 
 fn views(request: &Request, filter: &Filter) -> Markup {
     let at = request.raw_query.as_str();
-    tabs("Saved views", [
-        Tab::new("All open", "/leads").current(at.is_empty()),
-        Tab::new("Mine", "/leads?owner=me").current(at == "owner=me"),
-        Tab::new("By follow-up", "/leads?sort=follow-up").current(filter.sort == Sort_::FollowUp),
-        Tab::new("Hot", "/leads?sort=score").current(filter.sort == Sort_::Score),
-        Tab::new("Won", "/leads?stage=won").current(filter.stage == Some(Stage::Won)),
-        Tab::new("Lost", "/leads?stage=lost").current(filter.stage == Some(Stage::Lost)),
-    ])
+    tabs(
+        "Saved views",
+        [
+            Tab::new("All open", "/leads").current(at.is_empty()),
+            Tab::new("Mine", "/leads?owner=me").current(at == "owner=me"),
+            Tab::new("By follow-up", "/leads?sort=follow-up")
+                .current(filter.sort == Sort_::FollowUp),
+            Tab::new("Hot", "/leads?sort=score").current(filter.sort == Sort_::Score),
+            Tab::new("Won", "/leads?stage=won").current(filter.stage == Some(Stage::Won)),
+            Tab::new("Lost", "/leads?stage=lost").current(filter.stage == Some(Stage::Lost)),
+        ],
+    )
 }
 
 fn bulk_bar(names: &Directory) -> Markup {
     let staff = names.staff();
-    bulk("Selected leads", Some(("USD", 2)), html! {
-        (Select::new("owner", "Assign to").nothing("Leave the owner").options(staff.iter().map(|u: &&User| (u.id.to_string(), u.name.clone()))).bare())
-        (Input::date("follow_up", "Set follow-up").bare())
-        (Button::submit("Apply").primary().small())
-    })
+    bulk(
+        "Selected leads",
+        Some(("USD", 2)),
+        html! {
+            (Select::new("owner", "Assign to").nothing("Leave the owner").options(staff.iter().map(|u: &&User| (u.id.to_string(), u.name.clone()))).bare())
+            (Input::date("follow_up", "Set follow-up").bare())
+            (Button::submit("Apply").primary().small())
+        },
+    )
 }
 
 /// The leads a filter finds, as CSV, read in pages so that a long export holds no long snapshot.
@@ -282,7 +341,22 @@ pub fn export(visit: &Visit, request: &Request) -> Result<String> {
     let filter = Filter::read(visit, request);
     let mut out = csv::Writer::from_writer(Vec::new());
     let bad = |e: csv::Error| crate::base::Error::internal(e);
-    out.write_record(["Number", "Company", "Contact", "E-mail", "Phone", "City", "Source", "Services", "Stage", "Value", "Score", "Owner", "Follow-up"]).map_err(bad)?;
+    out.write_record([
+        "Number",
+        "Company",
+        "Contact",
+        "E-mail",
+        "Phone",
+        "City",
+        "Source",
+        "Services",
+        "Stage",
+        "Value",
+        "Score",
+        "Owner",
+        "Follow-up",
+    ])
+    .map_err(bad)?;
     let mut ask = Request {
         query: request.query.clone(),
         path: request.path.clone(),
@@ -308,7 +382,8 @@ pub fn export(visit: &Visit, request: &Request) -> Result<String> {
                 names.name(lead.owner).to_owned(),
                 lead.follow_up.map(|d| d.iso()).unwrap_or_default(),
             ];
-            out.write_record(cells.iter().map(|c| text::csv_cell(c))).map_err(bad)?;
+            out.write_record(cells.iter().map(|c| text::csv_cell(c)))
+                .map_err(bad)?;
         }
         match page.next {
             None => break,
@@ -321,4 +396,3 @@ pub fn export(visit: &Visit, request: &Request) -> Result<String> {
     let bytes = out.into_inner().map_err(crate::base::Error::internal)?;
     String::from_utf8(bytes).map_err(crate::base::Error::internal)
 }
-

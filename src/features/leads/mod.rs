@@ -17,19 +17,18 @@ mod pages;
 mod routes;
 mod sheet;
 
-use crate::{
-    access::Action,
-    data::KindInfo,
-    features::Feature,
-    ui::icon::Icon,
-    web::NavItem,
-};
+use crate::{access::Action, data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
 
 pub use activity::{Activity, Channel};
-pub use import::Import;
 pub use forms::{HandOver, LeadForm, Lose, Move, NewActivity, Qualify};
-pub use lead::{Answer, BY_CLIENT, BY_FOLLOW_UP, BY_STAGE, COUNT, Lead, LostReason, Qualification, Source, Stage, VALUE};
-pub use ops::{add_activity, create, edit, hand_back, hand_over, lose, qualify, quoted, sales, won};
+pub use import::Import;
+pub use lead::{
+    Answer, BY_CLIENT, BY_FOLLOW_UP, BY_STAGE, COUNT, Lead, LostReason, Qualification, Source,
+    Stage, VALUE,
+};
+pub use ops::{
+    add_activity, create, edit, hand_back, hand_over, lose, qualify, quoted, sales, won,
+};
 
 pub const VIEW: Action = Action::read("leads.view", "See leads");
 pub const CREATE: Action = Action::write("leads.create", "Add a lead");
@@ -48,9 +47,14 @@ pub const EXPORT: Action = Action::read("leads.export", "Export leads");
 pub fn feature() -> Feature {
     Feature {
         name: "leads",
-        kinds: vec![KindInfo::of::<Lead>(), KindInfo::of::<Activity>(), KindInfo::of::<Import>()],
+        kinds: vec![
+            KindInfo::of::<Lead>(),
+            KindInfo::of::<Activity>(),
+            KindInfo::of::<Import>(),
+        ],
         actions: &[
-            VIEW, CREATE, IMPORT, EDIT, NOTE, QUALIFY, MOVE, HAND_OVER, RETURN, ASSIGN, LOSE, REOPEN, EXPORT,
+            VIEW, CREATE, IMPORT, EDIT, NOTE, QUALIFY, MOVE, HAND_OVER, RETURN, ASSIGN, LOSE,
+            REOPEN, EXPORT,
         ],
         routes: routes::routes(),
         nav: vec![NavItem {

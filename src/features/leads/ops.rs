@@ -18,7 +18,10 @@ use crate::{
 /// The department that sells.
 pub fn sales(visit: &Visit) -> Result<Id<Department>> {
     let names = Directory::of(visit)?;
-    Ok(names.department_by_key("sales").map(|d| d.id).unwrap_or_default())
+    Ok(names
+        .department_by_key("sales")
+        .map(|d| d.id)
+        .unwrap_or_default())
 }
 
 pub fn create(visit: &Visit, form: LeadForm) -> Result<Id<Lead>> {
@@ -30,7 +33,10 @@ pub fn create(visit: &Visit, form: LeadForm) -> Result<Id<Lead>> {
         {
             return Err(Error::field(
                 "company",
-                format!("{} {} looks like the same. Open it, or tick to add this one all the same.", like.id, like.company),
+                format!(
+                    "{} {} looks like the same. Open it, or tick to add this one all the same.",
+                    like.id, like.company
+                ),
             ));
         }
         let lead = insert(change, form, department, None)?;
@@ -79,9 +85,14 @@ pub(super) fn duplicate(change: &mut Change<'_, '_>, form: &LeadForm) -> Result<
         like.extend(change.children::<Lead>(lead::BY_EMAIL, Key::new().text(&form.email))?);
     }
     if phone_key(&form.phone).len() >= 7 {
-        like.extend(change.children::<Lead>(lead::BY_PHONE, Key::new().text(&phone_key(&form.phone)))?);
+        like.extend(
+            change.children::<Lead>(lead::BY_PHONE, Key::new().text(&phone_key(&form.phone)))?,
+        );
     }
-    like.extend(change.children::<Lead>(lead::BY_COMPANY, Key::new().text(&text::fold(&form.company)))?);
+    like.extend(change.children::<Lead>(
+        lead::BY_COMPANY,
+        Key::new().text(&text::fold(&form.company)),
+    )?);
     Ok(like.into_iter().next())
 }
 
@@ -118,7 +129,11 @@ pub fn qualify(visit: &Visit, id: Id<Lead>, form: Qualify) -> Result<()> {
 
 /// To the agent who quotes: the one chosen, or whoever of them has the fewest open leads.
 pub fn hand_over(visit: &Visit, id: Id<Lead>, form: HandOver) -> Result<()> {
-    let agents: Vec<Id<User>> = Directory::of(visit)?.holding("sales-agent").iter().map(|u| u.id).collect();
+    let agents: Vec<Id<User>> = Directory::of(visit)?
+        .holding("sales-agent")
+        .iter()
+        .map(|u| u.id)
+        .collect();
     let to = match form.to {
         Some(to) if agents.contains(&to) => to,
         Some(_) => return Err(Error::field("to", "Choose a sales agent.")),
@@ -160,7 +175,9 @@ pub fn hand_back(visit: &Visit, id: Id<Lead>, reason: String) -> Result<()> {
 pub fn move_to(visit: &Visit, id: Id<Lead>, form: Move) -> Result<u64> {
     visit.act(MOVE, move |change| {
         let mut lead = change.subject_at(id, form.version)?;
-        let Some(stage) = form.to else { return Ok(lead.version) };
+        let Some(stage) = form.to else {
+            return Ok(lead.version);
+        };
         lead.move_to(stage, change.at)?;
         lead.settle(change.at);
         change.put(&lead)?;
@@ -170,13 +187,19 @@ pub fn move_to(visit: &Visit, id: Id<Lead>, form: Move) -> Result<u64> {
 
 pub fn lose(visit: &Visit, id: Id<Lead>, form: Lose) -> Result<()> {
     visit.act(LOSE, move |change| {
-        change.note(format!("{}. {}", form.reason.label(), form.note).trim().to_owned());
+        change.note(
+            format!("{}. {}", form.reason.label(), form.note)
+                .trim()
+                .to_owned(),
+        );
         with(change, id, |lead, at| lead.lose(form.reason, at)).map(drop)
     })
 }
 
 pub fn reopen(visit: &Visit, id: Id<Lead>) -> Result<()> {
-    visit.act(REOPEN, move |change| with(change, id, Lead::reopen).map(drop))
+    visit.act(REOPEN, move |change| {
+        with(change, id, Lead::reopen).map(drop)
+    })
 }
 
 pub fn add_activity(visit: &Visit, id: Id<Lead>, form: NewActivity) -> Result<()> {
@@ -226,7 +249,13 @@ pub fn bulk(visit: &Visit, form: Bulk) -> Result<usize> {
                 Ok(())
             })?;
             if let Some(owner) = form.owner {
-                inbox::notify(change, owner, Reason::Assigned, lead.as_ref(), format!("{} is yours now", lead.company))?;
+                inbox::notify(
+                    change,
+                    owner,
+                    Reason::Assigned,
+                    lead.as_ref(),
+                    format!("{} is yours now", lead.company),
+                )?;
             }
         }
         Ok(count)
@@ -234,7 +263,11 @@ pub fn bulk(visit: &Visit, form: Bulk) -> Result<usize> {
 }
 
 /// For quotes: the lead got a quote that was sent.
-pub fn quoted(change: &mut Change<'_, '_>, id: Id<Lead>, client: Id<crate::features::clients::Client>) -> Result<Lead> {
+pub fn quoted(
+    change: &mut Change<'_, '_>,
+    id: Id<Lead>,
+    client: Id<crate::features::clients::Client>,
+) -> Result<Lead> {
     let mut lead = change.load(id)?;
     lead.quoted(client, change.at);
     lead.settle(change.at);

@@ -11,7 +11,11 @@ use super::{
 use crate::{
     base::{Choice, Result, text},
     data::Visit,
-    features::{form_key, people::{Directory, House}, settings::Category},
+    features::{
+        form_key,
+        people::{Directory, House},
+        settings::Category,
+    },
     ui::prelude::*,
     web::{Filled, Form, Page},
 };
@@ -49,10 +53,21 @@ fn fields(form: &Filled<LeadForm>, sign: &str) -> Markup {
 pub fn edit(visit: &Visit, form: &Filled<LeadForm>, lead: Option<&Lead>) -> Result<Page> {
     let sign = House::of(visit)?.0.currency().sign;
     let (title, action, back) = match lead {
-        None => ("New lead".to_owned(), "/leads".to_owned(), "/leads/board".to_owned()),
-        Some(lead) => (format!("Edit {}", lead.company), format!("/leads/{}", lead.id), format!("/leads/{}", lead.id)),
+        None => (
+            "New lead".to_owned(),
+            "/leads".to_owned(),
+            "/leads/board".to_owned(),
+        ),
+        Some(lead) => (
+            format!("Edit {}", lead.company),
+            format!("/leads/{}", lead.id),
+            format!("/leads/{}", lead.id),
+        ),
     };
-    let double = form.problems.of("company").is_some_and(|why| why.contains("looks like the same"));
+    let double = form
+        .problems
+        .of("company")
+        .is_some_and(|why| why.contains("looks like the same"));
     let body = html! {
         (Head::new(title.as_str()))
         form class="stack read" method="post" action=(action) data-once {
@@ -103,7 +118,15 @@ pub struct Around<'a> {
 }
 
 const STEPS: [&str; 9] = [
-    "Client", "Sales Closer", "Sales Agent", "Sales Manager", "Support Manager", "Support Agent", "Department Manager", "Team Lead", "Team Member",
+    "Client",
+    "Sales Closer",
+    "Sales Agent",
+    "Sales Manager",
+    "Support Manager",
+    "Support Agent",
+    "Department Manager",
+    "Team Lead",
+    "Team Member",
 ];
 
 pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>) -> Result<Page> {
@@ -153,7 +176,16 @@ pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>) -> Result<Page> {
         .under("Leads", "/leads/board")
         .styles(&["record", "thread", "extra", "board", "list"])
         .live(format!("leads:{}", lead.id.raw()))
-        .status(if around.qualify.is_refused() || around.hand_over.is_refused() || around.activity.is_refused() { 422 } else { 200 }))
+        .status(
+            if around.qualify.is_refused()
+                || around.hand_over.is_refused()
+                || around.activity.is_refused()
+            {
+                422
+            } else {
+                200
+            },
+        ))
 }
 
 pub fn stage_mark(held: Stage) -> Markup {
@@ -195,8 +227,14 @@ fn the_route(visit: &Visit, lead: &Lead, names: &Directory) -> Markup {
     };
     let fact = |n: usize| match n {
         0 => lead.created_at.show(visit.at, &visit.tz),
-        1 => lead.closer.map(|c| names.name(c).to_owned()).unwrap_or_default(),
-        2 => lead.agent.map(|a| names.name(a).to_owned()).unwrap_or_default(),
+        1 => lead
+            .closer
+            .map(|c| names.name(c).to_owned())
+            .unwrap_or_default(),
+        2 => lead
+            .agent
+            .map(|a| names.name(a).to_owned())
+            .unwrap_or_default(),
         _ => String::new(),
     };
     let facts: Vec<String> = (0..9).map(fact).collect();
@@ -222,7 +260,12 @@ fn next_hand(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory)
         };
     }
     let missing = lead.missing();
-    let gate = checks(lead.gate().into_iter().enumerate().map(|(n, (what, met))| Check::new(format!("gate-{n}"), what).done(met)));
+    let gate = checks(
+        lead.gate()
+            .into_iter()
+            .enumerate()
+            .map(|(n, (what, met))| Check::new(format!("gate-{n}"), what).done(met)),
+    );
     let form = around.qualify;
     let mine = visit.may(&super::HAND_OVER, lead);
     html! {
@@ -269,9 +312,12 @@ fn talk(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory) -> M
         _ => Icon::Chat,
     };
     let rows = around.activities.iter().map(|held| {
-        Entry::of(channel(held.channel), html! { strong { (names.name(held.by)) } " " (held.channel.label()) })
-            .at(held.at.show(visit.at, &visit.tz), held.at.rfc3339())
-            .said(held.text.as_str())
+        Entry::of(
+            channel(held.channel),
+            html! { strong { (names.name(held.by)) } " " (held.channel.label()) },
+        )
+        .at(held.at.show(visit.at, &visit.tz), held.at.rfc3339())
+        .said(held.text.as_str())
     });
     let form = around.activity;
     html! {
@@ -318,7 +364,10 @@ pub fn import_form(problem: Option<&str>) -> Page {
             (buttons(html! { (Button::submit("Look at it first").primary()) (Button::link("Back to the leads", "/leads")) }))
         }
     };
-    Page::new("Import leads", body).under("Leads", "/leads").styles(&["extra"]).status(if problem.is_some() { 422 } else { 200 })
+    Page::new("Import leads", body)
+        .under("Leads", "/leads")
+        .styles(&["extra"])
+        .status(if problem.is_some() { 422 } else { 200 })
 }
 
 pub fn import_preview(preview: &Preview, name: &str, file: &crate::data::FileRef) -> Page {
@@ -356,7 +405,9 @@ pub fn import_preview(preview: &Preview, name: &str, file: &crate::data::FileRef
             }))
         }
     };
-    Page::new("Import leads", body).under("Leads", "/leads").styles(&["list", "chart", "extra"])
+    Page::new("Import leads", body)
+        .under("Leads", "/leads")
+        .styles(&["list", "chart", "extra"])
 }
 
 pub fn import_done(visit: &Visit, import: &Import, history: Markup) -> Page {
@@ -383,5 +434,7 @@ pub fn import_done(visit: &Visit, import: &Import, history: Markup) -> Page {
         }
         (Section::new("History", history))
     };
-    Page::new(format!("Import of {}", import.name), body).under("Leads", "/leads").styles(&["list", "chart", "thread", "extra"])
+    Page::new(format!("Import of {}", import.name), body)
+        .under("Leads", "/leads")
+        .styles(&["list", "chart", "thread", "extra"])
 }

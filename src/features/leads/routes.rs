@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    ASSIGN, CREATE, EDIT, EXPORT, HAND_OVER, IMPORT, LOSE, MOVE, NOTE, QUALIFY, REOPEN, RETURN, VIEW,
+    ASSIGN, CREATE, EDIT, EXPORT, HAND_OVER, IMPORT, LOSE, MOVE, NOTE, QUALIFY, REOPEN, RETURN,
+    VIEW,
     activity::{self, Activity},
     forms::{Bulk, HandOver, LeadForm, Lose, Move, NewActivity, Qualify},
     import::{self, Import},
@@ -15,22 +16,38 @@ use crate::{
     base::{Choice, Error, Id, Result, money::Currency},
     data::{FileRef, Key, Visit},
     features::{history, limit},
-    web::{Filled, Page, Reply, Request, Route, form::{Nothing, Reason}},
+    web::{
+        Filled, Page, Reply, Request, Route,
+        form::{Nothing, Reason},
+    },
 };
 
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::page("/leads", VIEW, |v, r| lists::table_page(v, r).map(Into::into)),
-        Route::page("/leads/board", VIEW, |v, r| lists::board_page(v, r).map(Into::into)),
-        Route::page("/leads/export.csv", EXPORT, |v, r| Ok(Reply::csv("leads.csv", lists::export(v, r)?))),
-        Route::page("/leads/new", CREATE, |v, _| pages::edit(v, &Filled::blank(&[]), None).map(Into::into)),
-        Route::page("/leads/import", IMPORT, |_, _| Ok(pages::import_form(None).into())),
+        Route::page("/leads", VIEW, |v, r| {
+            lists::table_page(v, r).map(Into::into)
+        }),
+        Route::page("/leads/board", VIEW, |v, r| {
+            lists::board_page(v, r).map(Into::into)
+        }),
+        Route::page("/leads/export.csv", EXPORT, |v, r| {
+            Ok(Reply::csv("leads.csv", lists::export(v, r)?))
+        }),
+        Route::page("/leads/new", CREATE, |v, _| {
+            pages::edit(v, &Filled::blank(&[]), None).map(Into::into)
+        }),
+        Route::page("/leads/import", IMPORT, |_, _| {
+            Ok(pages::import_form(None).into())
+        }),
         Route::post("/leads/import", IMPORT, look_at_import).takes_files(),
         Route::post("/leads/import/run", IMPORT, run_import),
         Route::page("/imports/{id}", IMPORT, show_import),
         Route::page("/imports/{id}/passed-over.csv", IMPORT, |v, r| {
             let import = v.find::<Import>(r.id("id")?)?;
-            Ok(Reply::csv("passed-over.csv", import::passed_over_csv(&import)?))
+            Ok(Reply::csv(
+                "passed-over.csv",
+                import::passed_over_csv(&import)?,
+            ))
         }),
         Route::post("/imports/{id}/take-back", IMPORT, take_back),
         Route::post("/leads", CREATE, create),
@@ -49,7 +66,9 @@ pub fn routes() -> Vec<Route> {
             ops::hand_back(v, id, r.form::<Reason>()?.reason)?;
             Ok(Reply::go(format!("/leads/{id}")).toast("Returned to the closer", v.wrote()))
         }),
-        Route::page("/leads/{id}/lose", LOSE, |v, r| Ok(pages::lose(&v.find(r.id("id")?)?, &Filled::blank(&[])).into())),
+        Route::page("/leads/{id}/lose", LOSE, |v, r| {
+            Ok(pages::lose(&v.find(r.id("id")?)?, &Filled::blank(&[])).into())
+        }),
         Route::post("/leads/{id}/lose", LOSE, lose),
         Route::post("/leads/{id}/reopen", REOPEN, |v, r| {
             let id: Id<Lead> = r.id("id")?;
@@ -57,61 +76,128 @@ pub fn routes() -> Vec<Route> {
             Ok(Reply::go(format!("/leads/{id}")).toast("Reopened", v.wrote()))
         }),
         Route::post("/leads/{id}/activities", NOTE, note),
-        Route::api_get("/leads", VIEW, "Leads; ?stage= ?source= ?category= ?owner=me ?q= ?sort=value|score|follow-up", |v, r| {
-            let page = Filter::read(v, r).page(v, r, limit(r))?;
-            Ok(Reply::items(page.rows.iter().map(as_json).collect(), page.next))
-        }),
+        Route::api_get(
+            "/leads",
+            VIEW,
+            "Leads; ?stage= ?source= ?category= ?owner=me ?q= ?sort=value|score|follow-up",
+            |v, r| {
+                let page = Filter::read(v, r).page(v, r, limit(r))?;
+                Ok(Reply::items(
+                    page.rows.iter().map(as_json).collect(),
+                    page.next,
+                ))
+            },
+        ),
         Route::api_post::<LeadForm>("/leads", CREATE, "Add a lead", |v, _, form| {
             let id = ops::create(v, form)?;
             Ok(Reply::created(as_json(&v.find(id)?)))
         }),
-        Route::api_get("/leads/{id}", VIEW, "A lead", |v, r| Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))),
+        Route::api_get("/leads/{id}", VIEW, "A lead", |v, r| {
+            Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
+        }),
         Route::api_patch::<LeadForm>("/leads/{id}", EDIT, "Change a lead", |v, r, form| {
             ops::edit(v, r.id("id")?, form)?;
             again(v, r)
         }),
-        Route::api_post::<Qualify>("/leads/{id}/qualify", QUALIFY, "Say what qualification found", |v, r, form| {
-            ops::qualify(v, r.id("id")?, form)?;
-            again(v, r)
-        }),
-        Route::api_post::<HandOver>("/leads/{id}/hand-over", HAND_OVER, "Hand over to a sales agent", |v, r, form| {
-            ops::hand_over(v, r.id("id")?, form)?;
-            again(v, r)
-        }),
-        Route::api_post::<Reason>("/leads/{id}/return", RETURN, "Return to the closer", |v, r, form| {
-            ops::hand_back(v, r.id("id")?, form.reason)?;
-            again(v, r)
-        }),
-        Route::api_post::<Move>("/leads/{id}/move", MOVE, "Move to another stage", |v, r, form| {
-            ops::move_to(v, r.id("id")?, form)?;
-            again(v, r)
-        }),
+        Route::api_post::<Qualify>(
+            "/leads/{id}/qualify",
+            QUALIFY,
+            "Say what qualification found",
+            |v, r, form| {
+                ops::qualify(v, r.id("id")?, form)?;
+                again(v, r)
+            },
+        ),
+        Route::api_post::<HandOver>(
+            "/leads/{id}/hand-over",
+            HAND_OVER,
+            "Hand over to a sales agent",
+            |v, r, form| {
+                ops::hand_over(v, r.id("id")?, form)?;
+                again(v, r)
+            },
+        ),
+        Route::api_post::<Reason>(
+            "/leads/{id}/return",
+            RETURN,
+            "Return to the closer",
+            |v, r, form| {
+                ops::hand_back(v, r.id("id")?, form.reason)?;
+                again(v, r)
+            },
+        ),
+        Route::api_post::<Move>(
+            "/leads/{id}/move",
+            MOVE,
+            "Move to another stage",
+            |v, r, form| {
+                ops::move_to(v, r.id("id")?, form)?;
+                again(v, r)
+            },
+        ),
         Route::api_post::<Lose>("/leads/{id}/lose", LOSE, "Mark as lost", |v, r, form| {
             ops::lose(v, r.id("id")?, form)?;
             again(v, r)
         }),
-        Route::api_post::<Nothing>("/leads/{id}/reopen", REOPEN, "Reopen a lost lead", |v, r, _| {
-            ops::reopen(v, r.id("id")?)?;
-            again(v, r)
-        }),
-        Route::api_get("/leads/{id}/activities", VIEW, "Calls, mails, meetings and notes, newest first", api_activities),
-        Route::api_post::<NewActivity>("/leads/{id}/activities", NOTE, "Note a call, mail or meeting", |v, r, form| {
-            ops::add_activity(v, r.id("id")?, form)?;
-            again(v, r)
-        }),
-        Route::api_post::<Bulk>("/leads/bulk", ASSIGN, "Assign several leads, or set their follow-up", |v, _, form| {
-            Ok(Reply::json(json!({ "changed": ops::bulk(v, form)? })))
-        }),
-        Route::api_post::<Nothing>("/leads/import", IMPORT, "Import a CSV file (multipart, field file)", |v, r, _| {
-            let upload = r.upload("file").ok_or_else(|| Error::field("file", "Send a CSV file in the field file."))?;
-            let id = import::run(v, &upload.file, &upload.name)?;
-            Ok(Reply::created(import_json(&v.find(id)?)))
-        })
+        Route::api_post::<Nothing>(
+            "/leads/{id}/reopen",
+            REOPEN,
+            "Reopen a lost lead",
+            |v, r, _| {
+                ops::reopen(v, r.id("id")?)?;
+                again(v, r)
+            },
+        ),
+        Route::api_get(
+            "/leads/{id}/activities",
+            VIEW,
+            "Calls, mails, meetings and notes, newest first",
+            api_activities,
+        ),
+        Route::api_post::<NewActivity>(
+            "/leads/{id}/activities",
+            NOTE,
+            "Note a call, mail or meeting",
+            |v, r, form| {
+                ops::add_activity(v, r.id("id")?, form)?;
+                again(v, r)
+            },
+        ),
+        Route::api_post::<Bulk>(
+            "/leads/bulk",
+            ASSIGN,
+            "Assign several leads, or set their follow-up",
+            |v, _, form| Ok(Reply::json(json!({ "changed": ops::bulk(v, form)? }))),
+        ),
+        Route::api_post::<Nothing>(
+            "/leads/import",
+            IMPORT,
+            "Import a CSV file (multipart, field file)",
+            |v, r, _| {
+                let upload = r
+                    .upload("file")
+                    .ok_or_else(|| Error::field("file", "Send a CSV file in the field file."))?;
+                let id = import::run(v, &upload.file, &upload.name)?;
+                Ok(Reply::created(import_json(&v.find(id)?)))
+            },
+        )
         .takes_files(),
-        Route::api_get("/imports/{id}", IMPORT, "An import, every row accounted for", |v, r| Ok(Reply::json(import_json(&v.find(r.id("id")?)?)))),
-        Route::api_post::<Nothing>("/imports/{id}/take-back", IMPORT, "Take an import back", |v, r, _| {
-            Ok(Reply::json(json!({ "kept": import::take_back(v, r.id("id")?)? })))
-        }),
+        Route::api_get(
+            "/imports/{id}",
+            IMPORT,
+            "An import, every row accounted for",
+            |v, r| Ok(Reply::json(import_json(&v.find(r.id("id")?)?))),
+        ),
+        Route::api_post::<Nothing>(
+            "/imports/{id}/take-back",
+            IMPORT,
+            "Take an import back",
+            |v, r, _| {
+                Ok(Reply::json(
+                    json!({ "kept": import::take_back(v, r.id("id")?)? }),
+                ))
+            },
+        ),
     ]
 }
 
@@ -146,7 +232,12 @@ fn import_json(import: &Import) -> Value {
 
 fn api_activities(visit: &Visit, request: &Request) -> Result<Reply> {
     let lead = visit.find::<Lead>(request.id("id")?)?;
-    let rows: Vec<Activity> = visit.related(&lead, activity::BY_LEAD, Key::new().id(lead.id), limit(request))?;
+    let rows: Vec<Activity> = visit.related(
+        &lead,
+        activity::BY_LEAD,
+        Key::new().id(lead.id),
+        limit(request),
+    )?;
     let items = rows
         .iter()
         .map(|a| json!({ "id": a.id.to_string(), "channel": a.channel.key(), "text": a.text, "by": a.by.to_string(), "at": a.at.rfc3339() }))
@@ -173,7 +264,8 @@ impl Default for Forms {
 
 fn show(visit: &Visit, request: &Request, forms: Forms) -> Result<Reply> {
     let lead = visit.find::<Lead>(request.id("id")?)?;
-    let activities: Vec<Activity> = visit.related(&lead, activity::BY_LEAD, Key::new().id(lead.id), 50)?;
+    let activities: Vec<Activity> =
+        visit.related(&lead, activity::BY_LEAD, Key::new().id(lead.id), 50)?;
     let around = pages::Around {
         activities: &activities,
         history: history::of(visit, &lead, request)?,
@@ -195,14 +287,24 @@ fn filled(lead: &Lead) -> Filled<LeadForm> {
         ("source", lead.source.key().to_owned()),
         ("wish", lead.wish.clone()),
         ("value", lead.value.input(Currency::default())),
-        ("follow_up", lead.follow_up.map(|d| d.iso()).unwrap_or_default()),
+        (
+            "follow_up",
+            lead.follow_up.map(|d| d.iso()).unwrap_or_default(),
+        ),
     ];
-    values.extend(lead.categories.iter().map(|c| ("categories", c.key().to_owned())));
+    values.extend(
+        lead.categories
+            .iter()
+            .map(|c| ("categories", c.key().to_owned())),
+    );
     Filled::blank(&values)
 }
 
 fn create(visit: &Visit, request: &Request) -> Result<Reply> {
-    match request.fill::<LeadForm>().attempt(|form| ops::create(visit, form))? {
+    match request
+        .fill::<LeadForm>()
+        .attempt(|form| ops::create(visit, form))?
+    {
         Err(filled) => pages::edit(visit, &filled, None).map(Into::into),
         Ok(id) => Ok(Reply::go(format!("/leads/{id}")).toast("Lead added", visit.wrote())),
     }
@@ -210,7 +312,10 @@ fn create(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn save(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Lead> = request.id("id")?;
-    match request.fill::<LeadForm>().attempt(|form| ops::edit(visit, id, form))? {
+    match request
+        .fill::<LeadForm>()
+        .attempt(|form| ops::edit(visit, id, form))?
+    {
         Err(filled) => pages::edit(visit, &filled, Some(&visit.find(id)?)).map(Into::into),
         Ok(()) => Ok(Reply::go(format!("/leads/{id}")).toast("Saved", visit.wrote())),
     }
@@ -218,23 +323,48 @@ fn save(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn qualify(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Lead> = request.id("id")?;
-    match request.fill::<Qualify>().attempt(|form| ops::qualify(visit, id, form))? {
-        Err(qualify) => show(visit, request, Forms { qualify, ..Forms::default() }),
+    match request
+        .fill::<Qualify>()
+        .attempt(|form| ops::qualify(visit, id, form))?
+    {
+        Err(qualify) => show(
+            visit,
+            request,
+            Forms {
+                qualify,
+                ..Forms::default()
+            },
+        ),
         Ok(()) => Ok(Reply::go(format!("/leads/{id}")).toast("Qualification saved", visit.wrote())),
     }
 }
 
 fn hand_over(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Lead> = request.id("id")?;
-    match request.fill::<HandOver>().attempt(|form| ops::hand_over(visit, id, form))? {
-        Err(hand_over) => show(visit, request, Forms { hand_over, ..Forms::default() }),
-        Ok(()) => Ok(Reply::go(format!("/leads/{id}")).toast("Handed over to the agent", visit.wrote())),
+    match request
+        .fill::<HandOver>()
+        .attempt(|form| ops::hand_over(visit, id, form))?
+    {
+        Err(hand_over) => show(
+            visit,
+            request,
+            Forms {
+                hand_over,
+                ..Forms::default()
+            },
+        ),
+        Ok(()) => {
+            Ok(Reply::go(format!("/leads/{id}")).toast("Handed over to the agent", visit.wrote()))
+        }
     }
 }
 
 fn lose(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Lead> = request.id("id")?;
-    match request.fill::<Lose>().attempt(|form| ops::lose(visit, id, form))? {
+    match request
+        .fill::<Lose>()
+        .attempt(|form| ops::lose(visit, id, form))?
+    {
         Err(filled) => Ok(pages::lose(&visit.find(id)?, &filled).into()),
         Ok(()) => Ok(Reply::go(format!("/leads/{id}")).toast("Marked as lost", visit.wrote())),
     }
@@ -242,8 +372,18 @@ fn lose(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn note(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Lead> = request.id("id")?;
-    match request.fill::<NewActivity>().attempt(|form| ops::add_activity(visit, id, form))? {
-        Err(activity) => show(visit, request, Forms { activity, ..Forms::default() }),
+    match request
+        .fill::<NewActivity>()
+        .attempt(|form| ops::add_activity(visit, id, form))?
+    {
+        Err(activity) => show(
+            visit,
+            request,
+            Forms {
+                activity,
+                ..Forms::default()
+            },
+        ),
         Ok(()) => Ok(Reply::go(format!("/leads/{id}")).toast("Noted", visit.wrote())),
     }
 }
@@ -254,7 +394,9 @@ fn move_card(visit: &Visit, request: &Request) -> Result<Reply> {
     let id = form.lead.ok_or(Error::NotFound)?;
     let version = ops::move_to(visit, id, form)?;
     if request.accepts_json {
-        return Ok(Reply::json(json!({ "version": version, "undo": visit.wrote() })));
+        return Ok(Reply::json(
+            json!({ "version": version, "undo": visit.wrote() }),
+        ));
     }
     Ok(Reply::go("/leads/board").toast("Moved", visit.wrote()))
 }
@@ -262,7 +404,10 @@ fn move_card(visit: &Visit, request: &Request) -> Result<Reply> {
 fn bulk(visit: &Visit, request: &Request) -> Result<Reply> {
     let count = ops::bulk(visit, request.form()?)?;
     Ok(Reply::go("/leads").toast(
-        format!("{} changed", crate::base::text::count(count, "lead", "leads")),
+        format!(
+            "{} changed",
+            crate::base::text::count(count, "lead", "leads")
+        ),
         visit.wrote(),
     ))
 }
@@ -282,12 +427,18 @@ fn look_at_import(visit: &Visit, request: &Request) -> Result<Reply> {
 fn run_import(visit: &Visit, request: &Request) -> Result<Reply> {
     let file = FileRef {
         name: request.field("file").unwrap_or_default().to_owned(),
-        size: request.field("size").and_then(|s| s.parse().ok()).unwrap_or(0),
+        size: request
+            .field("size")
+            .and_then(|s| s.parse().ok())
+            .unwrap_or(0),
     };
     let id = import::run(visit, &file, request.field("name").unwrap_or("leads.csv"))?;
     let import = visit.find(id)?;
     Ok(Reply::go(import::address(&import)).toast(
-        format!("{} imported", crate::base::text::count(import.added, "lead", "leads")),
+        format!(
+            "{} imported",
+            crate::base::text::count(import.added, "lead", "leads")
+        ),
         None,
     ))
 }
@@ -304,7 +455,10 @@ fn take_back(visit: &Visit, request: &Request) -> Result<Reply> {
     let text = if kept == 0 {
         "Taken back".to_owned()
     } else {
-        format!("Taken back, but for {} that somebody had worked on", crate::base::text::count(kept, "lead", "leads"))
+        format!(
+            "Taken back, but for {} that somebody had worked on",
+            crate::base::text::count(kept, "lead", "leads")
+        )
     };
     Ok(Reply::go(format!("/imports/{id}")).toast(text, None))
 }

@@ -27,17 +27,91 @@ pub struct Sheet {
 pub const MOST_ROWS: usize = 20_000;
 
 const FIELDS: [(&str, &[&str]); 11] = [
-    ("company", &["company", "companyname", "business", "businessname", "name", "organisation", "organization", "account", "client"]),
-    ("contact", &["contact", "contactname", "contactperson", "person", "owner", "fullname", "firstname"]),
+    (
+        "company",
+        &[
+            "company",
+            "companyname",
+            "business",
+            "businessname",
+            "name",
+            "organisation",
+            "organization",
+            "account",
+            "client",
+        ],
+    ),
+    (
+        "contact",
+        &[
+            "contact",
+            "contactname",
+            "contactperson",
+            "person",
+            "owner",
+            "fullname",
+            "firstname",
+        ],
+    ),
     ("email", &["email", "emailaddress", "mail", "contactemail"]),
-    ("phone", &["phone", "phonenumber", "telephone", "tel", "mobile", "businessphone"]),
+    (
+        "phone",
+        &[
+            "phone",
+            "phonenumber",
+            "telephone",
+            "tel",
+            "mobile",
+            "businessphone",
+        ],
+    ),
     ("website", &["website", "url", "web", "site", "homepage"]),
-    ("city", &["city", "town", "location", "place", "address", "neighborhood"]),
+    (
+        "city",
+        &[
+            "city",
+            "town",
+            "location",
+            "place",
+            "address",
+            "neighborhood",
+        ],
+    ),
     ("source", &["source", "leadsource", "channel"]),
-    ("categories", &["categories", "category", "services", "service", "interest"]),
-    ("wish", &["wish", "notes", "note", "comment", "comments", "description", "request", "message", "needs", "requirement"]),
-    ("value", &["value", "amount", "budget", "dealvalue", "price", "estimate"]),
-    ("follow_up", &["followup", "nextfollowup", "nextcontact", "callback"]),
+    (
+        "categories",
+        &["categories", "category", "services", "service", "interest"],
+    ),
+    (
+        "wish",
+        &[
+            "wish",
+            "notes",
+            "note",
+            "comment",
+            "comments",
+            "description",
+            "request",
+            "message",
+            "needs",
+            "requirement",
+        ],
+    ),
+    (
+        "value",
+        &[
+            "value",
+            "amount",
+            "budget",
+            "dealvalue",
+            "price",
+            "estimate",
+        ],
+    ),
+    (
+        "follow_up",
+        &["followup", "nextfollowup", "nextcontact", "callback"],
+    ),
 ];
 
 pub fn read(bytes: &[u8]) -> Result<Sheet> {
@@ -49,7 +123,10 @@ pub fn read(bytes: &[u8]) -> Result<Sheet> {
     };
     // Line ends of one kind, so that line numbers are what an editor shows.
     let content = content.replace("\r\n", "\n");
-    let first = content.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
+    let first = content
+        .lines()
+        .find(|line| !line.trim().is_empty())
+        .unwrap_or_default();
     let separator = [',', ';', '\t']
         .into_iter()
         .max_by_key(|sign| first.matches(*sign).count())
@@ -75,7 +152,10 @@ pub fn read(bytes: &[u8]) -> Result<Sheet> {
     let mut rows = Vec::new();
     for record in reader.records() {
         if rows.len() == MOST_ROWS {
-            return Err(Error::field("file", format!("More than {MOST_ROWS} rows at once don't fit. Split the file.")));
+            return Err(Error::field(
+                "file",
+                format!("More than {MOST_ROWS} rows at once don't fit. Split the file."),
+            ));
         }
         rows.push(match record {
             Ok(record) => row(&columns, &record),
@@ -133,7 +213,10 @@ fn lead(company: &str, cell: &dyn Fn(&str) -> String) -> Result<LeadForm, String
     };
     let follow_up = match cell("follow_up").as_str() {
         "" => None,
-        typed => Some(crate::base::Day::parse(typed).ok_or(format!("{typed} is not a date such as 2026-06-09."))?),
+        typed => Some(
+            crate::base::Day::parse(typed)
+                .ok_or(format!("{typed} is not a date such as 2026-06-09."))?,
+        ),
     };
     let said = cell("categories").to_lowercase();
     Ok(LeadForm {
@@ -146,9 +229,16 @@ fn lead(company: &str, cell: &dyn Fn(&str) -> String) -> Result<LeadForm, String
         source: Source::ALL
             .iter()
             .copied()
-            .find(|source| source.label().eq_ignore_ascii_case(&cell("source")) || source.key().eq_ignore_ascii_case(&cell("source")))
+            .find(|source| {
+                source.label().eq_ignore_ascii_case(&cell("source"))
+                    || source.key().eq_ignore_ascii_case(&cell("source"))
+            })
             .unwrap_or(Source::Import),
-        categories: Category::ALL.iter().copied().filter(|c| said.contains(c.key())).collect(),
+        categories: Category::ALL
+            .iter()
+            .copied()
+            .filter(|c| said.contains(c.key()))
+            .collect(),
         wish: shorten(cell("wish"), 4000),
         value,
         follow_up,
@@ -173,11 +263,20 @@ mod tests {
         .unwrap();
         assert_eq!(sheet.rows.len(), 4);
         let luna = sheet.rows[0].lead.as_ref().unwrap();
-        assert_eq!((luna.company.as_str(), luna.value), ("Luna, Nail Bar", Money(240_000)));
+        assert_eq!(
+            (luna.company.as_str(), luna.value),
+            ("Luna, Nail Bar", Money(240_000))
+        );
         assert_eq!(luna.categories, [Category::Web, Category::Gmb]);
         assert!(sheet.rows[1].lead.is_err());
         assert!(sheet.rows[2].lead.is_ok(), "missing cells are empty");
-        assert!(sheet.rows[3].lead.as_ref().unwrap_err().contains("nonsense"));
+        assert!(
+            sheet.rows[3]
+                .lead
+                .as_ref()
+                .unwrap_err()
+                .contains("nonsense")
+        );
         assert_eq!(sheet.rows[3].line, 5);
     }
 

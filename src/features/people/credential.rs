@@ -149,13 +149,22 @@ pub fn check_password(password: &str, user: &[&str]) -> Result<(), String> {
         return Err("A password has at most 200 characters.".into());
     }
     let folded = crate::base::text::fold(password);
-    let guessed = ["password", "passwort", "qwerty", "letmein", "welcome", "admin", "iloveyou", "123456", "abcdef"];
+    let guessed = [
+        "password", "passwort", "qwerty", "letmein", "welcome", "admin", "iloveyou", "123456",
+        "abcdef",
+    ];
     let stripped = guessed
         .iter()
         .fold(folded.clone(), |text, word| text.replace(word, ""));
-    let own = user.iter().flat_map(|text| crate::base::text::words(text)).filter(|w| w.chars().count() > 3);
+    let own = user
+        .iter()
+        .flat_map(|text| crate::base::text::words(text))
+        .filter(|w| w.chars().count() > 3);
     let without_own = own.fold(folded.clone(), |text, word| text.replace(&word, ""));
-    let varied = folded.chars().collect::<std::collections::HashSet<_>>().len();
+    let varied = folded
+        .chars()
+        .collect::<std::collections::HashSet<_>>()
+        .len();
     if stripped.chars().count() < 6 || without_own.chars().count() < 6 || varied < 5 {
         return Err("This password is among the first that are guessed. Choose another.".into());
     }
@@ -168,7 +177,10 @@ fn totp(secret: &str, account: &str, house: &str) -> Result<totp_rs::Totp> {
         .with_digits(6)
         .with_skew(1)
         .with_step_duration(30)
-        .with_secret(totp_rs::Secret::try_from_base32(secret).map_err(|e| Error::internal(format!("{e:?}")))?)
+        .with_secret(
+            totp_rs::Secret::try_from_base32(secret)
+                .map_err(|e| Error::internal(format!("{e:?}")))?,
+        )
         .with_account_name(account)
         .with_issuer(Some(house))
         .build()
@@ -197,7 +209,9 @@ pub fn totp_at(secret: &str, at: Moment) -> Result<String> {
 
 /// What the QR code for an authenticator says.
 pub fn totp_url(secret: &str, account: &str, house: &str) -> Result<String> {
-    totp(secret, account, house)?.to_url().map_err(Error::internal)
+    totp(secret, account, house)?
+        .to_url()
+        .map_err(Error::internal)
 }
 
 #[cfg(test)]
@@ -206,7 +220,12 @@ mod tests {
 
     #[test]
     fn weak_passwords_are_refused() {
-        for bad in ["short", "passwordpassword", "aaaaaaaaaaaaaaa", "hanasadiqhana"] {
+        for bad in [
+            "short",
+            "passwordpassword",
+            "aaaaaaaaaaaaaaa",
+            "hanasadiqhana",
+        ] {
             assert!(check_password(bad, &["Hana Sadiq"]).is_err(), "{bad}");
         }
         check_password("violet tram over the hill", &["Hana Sadiq"]).unwrap();
@@ -225,8 +244,15 @@ mod tests {
         let secret = new_totp_secret();
         let now = Moment(1_790_000_000_000);
         let code = totp_at(&secret, now).unwrap();
-        assert_eq!(totp_step(&secret, &code, now).unwrap(), Some(1_790_000_000 / 30));
+        assert_eq!(
+            totp_step(&secret, &code, now).unwrap(),
+            Some(1_790_000_000 / 30)
+        );
         assert_eq!(totp_step(&secret, &code, now.plus(120_000)).unwrap(), None);
-        assert!(totp_url(&secret, "ann@example.org", "Juniper").unwrap().starts_with("otpauth://totp/"));
+        assert!(
+            totp_url(&secret, "ann@example.org", "Juniper")
+                .unwrap()
+                .starts_with("otpauth://totp/")
+        );
     }
 }

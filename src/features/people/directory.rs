@@ -21,10 +21,26 @@ impl Cached for Directory {
 
     fn build(snap: &Snap, _: &Store) -> Result<Self> {
         Ok(Directory {
-            users: snap.all::<User>()?.into_iter().map(|u| (u.id.raw(), u)).collect(),
-            departments: snap.all::<Department>()?.into_iter().map(|d| (d.id.raw(), d)).collect(),
-            teams: snap.all::<Team>()?.into_iter().map(|t| (t.id.raw(), t)).collect(),
-            roles: snap.all::<Role>()?.into_iter().map(|r| (r.id.raw(), r)).collect(),
+            users: snap
+                .all::<User>()?
+                .into_iter()
+                .map(|u| (u.id.raw(), u))
+                .collect(),
+            departments: snap
+                .all::<Department>()?
+                .into_iter()
+                .map(|d| (d.id.raw(), d))
+                .collect(),
+            teams: snap
+                .all::<Team>()?
+                .into_iter()
+                .map(|t| (t.id.raw(), t))
+                .collect(),
+            roles: snap
+                .all::<Role>()?
+                .into_iter()
+                .map(|r| (r.id.raw(), r))
+                .collect(),
         })
     }
 }
@@ -41,12 +57,17 @@ impl Directory {
     pub fn name_of(&self, user: u64) -> &str {
         match user {
             0 => "Atrium",
-            id => self.users.get(&id).map_or("Somebody", |user| user.name.as_str()),
+            id => self
+                .users
+                .get(&id)
+                .map_or("Somebody", |user| user.name.as_str()),
         }
     }
 
     pub fn department(&self, id: Id<Department>) -> &str {
-        self.departments.get(&id.raw()).map_or("", |d| d.name.as_str())
+        self.departments
+            .get(&id.raw())
+            .map_or("", |d| d.name.as_str())
     }
 
     pub fn department_by_key(&self, key: &str) -> Option<&Department> {
@@ -80,11 +101,15 @@ impl Directory {
 
     /// The name of a role's key, for sentences.
     pub fn role_name(&self, key: &str) -> &str {
-        self.roles.values().find(|r| r.key == key).map_or("", |r| r.name.as_str())
+        self.roles
+            .values()
+            .find(|r| r.key == key)
+            .map_or("", |r| r.name.as_str())
     }
 
     pub fn teams_of(&self, department: Id<Department>) -> impl Iterator<Item = &Team> {
-        self.teams.values().filter(move |team| team.department == department)
+        self.teams
+            .values()
+            .filter(move |team| team.department == department)
     }
 }
-

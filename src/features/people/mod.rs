@@ -23,18 +23,18 @@ mod sign_in;
 mod throttle;
 mod user;
 
-use crate::{
-    access::Action,
-    data::KindInfo,
-    features::Feature,
-};
+use crate::{access::Action, data::KindInfo, features::Feature};
 
 pub use access::{Access, House};
 pub use credential::{Credential, totp_at};
+pub use credential::{hash_password, new_totp_secret};
 pub use directory::Directory;
 pub use forms::{NewUser, SetUp};
-pub use credential::{hash_password, new_totp_secret};
-pub use ops::{deactivate, edit, reactivate, add_token, add_user, add_user_hashed, appoint, give_password, give_second_factor, insert_client_user, invite, new_link, reset_password_link, reset_second_factor, set_password, set_up, unlock};
+pub use ops::{
+    add_token, add_user, add_user_hashed, appoint, deactivate, edit, give_password,
+    give_second_factor, insert_client_user, invite, new_link, reactivate, reset_password_link,
+    reset_second_factor, set_password, set_up, unlock,
+};
 pub use org::{Department, Team};
 pub use role::{Role, ShippedRole};
 pub use session::{Session, Token};
@@ -52,7 +52,8 @@ pub const VIEW_DEPARTMENTS: Action = Action::read("departments.view", "See depar
 pub const SET_UP: Action = Action::system("house.set_up", "Set up the house");
 pub const SIGN_IN: Action = Action::system("sessions.start", "Sign in");
 pub const SIGN_IN_FAILED: Action = Action::system("sessions.refuse", "Refuse a sign-in");
-pub const ADMINISTER: Action = Action::system("users.administer", "Administer from the server's shell");
+pub const ADMINISTER: Action =
+    Action::system("users.administer", "Administer from the server's shell");
 pub const SIGN_OUT: Action = Action::own("sessions.end", "Sign out");
 pub const OWN: Action = Action::own("users.own", "Change the own profile");
 pub const OWN_SECRET: Action = Action::own("users.own_secret", "Change the own sign-in");
@@ -70,8 +71,21 @@ pub fn feature() -> Feature {
             KindInfo::of::<Team>(),
         ],
         actions: &[
-            VIEW, INVITE, EDIT, DEACTIVATE, VIEW_SESSIONS, REVOKE, VIEW_ROLES, VIEW_DEPARTMENTS, SET_UP,
-            SIGN_IN, SIGN_IN_FAILED, ADMINISTER, SIGN_OUT, OWN, OWN_SECRET,
+            VIEW,
+            INVITE,
+            EDIT,
+            DEACTIVATE,
+            VIEW_SESSIONS,
+            REVOKE,
+            VIEW_ROLES,
+            VIEW_DEPARTMENTS,
+            SET_UP,
+            SIGN_IN,
+            SIGN_IN_FAILED,
+            ADMINISTER,
+            SIGN_OUT,
+            OWN,
+            OWN_SECRET,
         ],
         routes: routes::routes(),
         ..Feature::default()

@@ -1,8 +1,8 @@
 //! The verbs: set up the house, add people, their passwords, links and tokens.
 
 use super::{
-    ADMINISTER, Credential, DEACTIVATE, Department, EDIT, INVITE, NewUser, OWN, OWN_SECRET, REVOKE, Role, SET_UP,
-    Session, SetUp, Team, Token, User,
+    ADMINISTER, Credential, DEACTIVATE, Department, EDIT, INVITE, NewUser, OWN, OWN_SECRET, REVOKE,
+    Role, SET_UP, Session, SetUp, Team, Token, User,
     credential::{self, hash_password, hash_token, new_token, password_fits},
     role, session, user,
 };
@@ -91,7 +91,12 @@ pub fn add_user(visit: &Visit, form: NewUser, password: &str, totp: &str) -> Res
     add_user_hashed(visit, form, hash, totp.to_owned())
 }
 
-pub fn add_user_hashed(visit: &Visit, form: NewUser, hash: String, totp: String) -> Result<Id<User>> {
+pub fn add_user_hashed(
+    visit: &Visit,
+    form: NewUser,
+    hash: String,
+    totp: String,
+) -> Result<Id<User>> {
     visit.act(ADMINISTER, move |change| {
         change.event();
         let user = insert_user(change, form)?;
@@ -160,7 +165,10 @@ fn insert_user(change: &mut Change<'_, '_>, form: NewUser) -> Result<Id<User>> {
         if !actor.superadmin && role.level > highest {
             return Err(Error::field(
                 "roles",
-                format!("{} stands above your own roles, so you can't grant it.", role.name),
+                format!(
+                    "{} stands above your own roles, so you can't grant it.",
+                    role.name
+                ),
             ));
         }
         if (role.tier == Tier::Client) != (form.tier == Tier::Client) {
@@ -172,7 +180,10 @@ fn insert_user(change: &mut Change<'_, '_>, form: NewUser) -> Result<Id<User>> {
         if role.tier == Tier::Admin && form.tier != Tier::Admin {
             return Err(Error::field(
                 "roles",
-                format!("{} asks for the admin tier, with its second factor.", role.name),
+                format!(
+                    "{} asks for the admin tier, with its second factor.",
+                    role.name
+                ),
             ));
         }
     }
@@ -211,7 +222,11 @@ pub(super) fn credential_of(change: &mut Change<'_, '_>, user: Id<User>) -> Resu
         .ok_or_else(|| Error::internal(format!("{user} has no credential")))
 }
 
-pub(super) fn end_sessions(change: &mut Change<'_, '_>, user: Id<User>, but: Option<u64>) -> Result<()> {
+pub(super) fn end_sessions(
+    change: &mut Change<'_, '_>,
+    user: Id<User>,
+    but: Option<u64>,
+) -> Result<()> {
     for session in change.children::<Session>(session::BY_USER, Key::new().id(user))? {
         if but != Some(session.id.raw()) {
             change.delete(&session)?;
@@ -324,7 +339,11 @@ pub fn give_password(visit: &Visit, user: Id<User>, hash: String) -> Result<()> 
 }
 
 /// Who manages which department (by its key), and who leads that department's first team.
-pub fn appoint(visit: &Visit, managers: Vec<(String, Id<User>)>, team_lead: Option<Id<User>>) -> Result<()> {
+pub fn appoint(
+    visit: &Visit,
+    managers: Vec<(String, Id<User>)>,
+    team_lead: Option<Id<User>>,
+) -> Result<()> {
     visit.act(ADMINISTER, move |change| {
         change.event();
         for mut department in change.all::<Department>()? {
@@ -356,9 +375,19 @@ pub fn unlock(visit: &Visit, user: Id<User>) -> Result<()> {
 }
 
 /// A token for programs; the text is returned once and only its hash is kept.
-pub fn add_token(visit: &Visit, user: Id<User>, name: &str, days: i64, action: Action) -> Result<String> {
+pub fn add_token(
+    visit: &Visit,
+    user: Id<User>,
+    name: &str,
+    days: i64,
+    action: Action,
+) -> Result<String> {
     let token = format!("atr_{}", new_token());
-    let (hash, name, until) = (hash_token(&token), name.to_owned(), visit.at.plus(days * time::DAY));
+    let (hash, name, until) = (
+        hash_token(&token),
+        name.to_owned(),
+        visit.at.plus(days * time::DAY),
+    );
     visit.act(action, move |change| {
         change.event();
         change.about(user.as_ref());
@@ -383,7 +412,10 @@ pub fn change_password(visit: &Visit, current: &str, password: &str) -> Result<(
     let system = visit.system_at(visit.place.clone());
     let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(me))?;
     if !password_fits(current, Some(&held.password), &pepper)? {
-        return Err(Error::field("current", "This is not your current password."));
+        return Err(Error::field(
+            "current",
+            "This is not your current password.",
+        ));
     }
     let hash = hash_password(password, &pepper)?;
     let session = visit.place.session;
@@ -473,16 +505,24 @@ pub fn edit(visit: &Visit, id: Id<User>, version: Option<u64>, form: NewUser) ->
         let highest = highest_level(change, actor.person)?;
         for role in form.roles.iter().chain(&user.roles.clone()) {
             let kept = form.roles.contains(role) && user.roles.contains(role);
-            let held = change.find(*role)?.ok_or_else(|| Error::field("roles", "There is no such role."))?;
+            let held = change
+                .find(*role)?
+                .ok_or_else(|| Error::field("roles", "There is no such role."))?;
             if !kept && !actor.superadmin && held.level > highest {
                 return Err(Error::field(
                     "roles",
-                    format!("{} stands above your own roles, so you can't grant or take it.", held.name),
+                    format!(
+                        "{} stands above your own roles, so you can't grant or take it.",
+                        held.name
+                    ),
                 ));
             }
         }
         if user.id.raw() == actor.person && user.roles != form.roles && !actor.superadmin {
-            return Err(Error::field("roles", "Nobody changes their own roles. Ask an admin."));
+            return Err(Error::field(
+                "roles",
+                "Nobody changes their own roles. Ask an admin.",
+            ));
         }
         user.name = form.name;
         user.title = form.title;
@@ -500,7 +540,12 @@ pub fn enrol(visit: &Visit, seed: &str, code: &str) -> Result<Vec<String>> {
     let step = credential::totp_step(seed, code, visit.at)
         .ok()
         .flatten()
-        .ok_or_else(|| Error::field("code", "This code is not right. Check the phone's clock and type the next one."))?;
+        .ok_or_else(|| {
+            Error::field(
+                "code",
+                "This code is not right. Check the phone's clock and type the next one.",
+            )
+        })?;
     let codes: Vec<String> = (0..10)
         .map(|_| {
             let token = new_token();

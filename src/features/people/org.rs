@@ -53,7 +53,10 @@ impl Team {
         self.name.clone()
     }
     fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Team(self.id.raw()), Reach::Department(self.department.raw())]
+        vec![
+            Reach::Team(self.id.raw()),
+            Reach::Department(self.department.raw()),
+        ]
     }
     fn declare(&self, _: &mut Declares) {}
 }

@@ -109,19 +109,28 @@ pub fn second_factor(form: &Filled<Code>, seed: &str, qr: &str) -> Page {
 }
 
 pub fn recovery_codes(codes: &[String]) -> Page {
-    door("Recovery codes", html! {
-        div class="stack" {
-            div class="stack s" {
-                h1 { "Your recovery codes" }
-                p class="mute" { "Each opens the door once when your phone is lost. Print them or keep them where your passwords are; they are not shown again." }
+    door(
+        "Recovery codes",
+        html! {
+            div class="stack" {
+                div class="stack s" {
+                    h1 { "Your recovery codes" }
+                    p class="mute" { "Each opens the door once when your phone is lost. Print them or keep them where your passwords are; they are not shown again." }
+                }
+                ul class="list" { @for code in codes { li { code { (code) } } } }
+                (Button::link("I have kept them", "/").primary().wide())
             }
-            ul class="list" { @for code in codes { li { code { (code) } } } }
-            (Button::link("I have kept them", "/").primary().wide())
-        }
-    })
+        },
+    )
 }
 
-pub fn me(visit: &Visit, user: &User, form: &Filled<NewPassword>, sessions: &[(Session, String)], has_factor: bool) -> Page {
+pub fn me(
+    visit: &Visit,
+    user: &User,
+    form: &Filled<NewPassword>,
+    sessions: &[(Session, String)],
+    has_factor: bool,
+) -> Page {
     let body = html! {
         (Head::new(user.name.as_str()).avatar(Avatar::person(user.name.as_str()).large()).fact(user.email.as_str()).fact(user.title.as_str()))
         (halves(html! {
@@ -158,5 +167,7 @@ pub fn me(visit: &Visit, user: &User, form: &Filled<NewPassword>, sessions: &[(S
             }
         }).small("End any that you don't know"))
     };
-    Page::new("Profile and sign-in", body).styles(&["extra", "list"]).status(if form.is_refused() { 422 } else { 200 })
+    Page::new("Profile and sign-in", body)
+        .styles(&["extra", "list"])
+        .status(if form.is_refused() { 422 } else { 200 })
 }

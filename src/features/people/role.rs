@@ -97,7 +97,9 @@ pub fn seed(change: &mut Change<'_, '_>, shipped: &[ShippedRole]) -> Result<()> 
         for key in &role.inherits {
             let above = change
                 .by_unique::<Role>(BY_KEY, Key::new().text(key))?
-                .ok_or_else(|| Error::internal(format!("role {key} is not shipped before {}", role.key)))?;
+                .ok_or_else(|| {
+                    Error::internal(format!("role {key} is not shipped before {}", role.key))
+                })?;
             inherits.push(above.id);
         }
         change.insert(Role {
@@ -124,7 +126,7 @@ mod tests {
         assert!(shipped.role.len() >= 15, "{}", shipped.role.len());
         for role in &shipped.role {
             if role.key != "administrator" {
-                assert!(!role.grants.contains_key("*") , "{}", role.key);
+                assert!(!role.grants.contains_key("*"), "{}", role.key);
             }
             for above in &role.inherits {
                 let at = |key: &str| shipped.role.iter().position(|r| r.key == key);

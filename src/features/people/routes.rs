@@ -30,13 +30,43 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::open("GET", "/sign-in", "the way in", show_sign_in),
         Route::open("POST", "/sign-in", "the way in", sign_in),
-        Route::open("GET", "/sign-in/code", "the second step of the way in; needs a half-done sign-in", show_code),
-        Route::open("POST", "/sign-in/code", "the second step of the way in; needs a half-done sign-in", code),
+        Route::open(
+            "GET",
+            "/sign-in/code",
+            "the second step of the way in; needs a half-done sign-in",
+            show_code,
+        ),
+        Route::open(
+            "POST",
+            "/sign-in/code",
+            "the second step of the way in; needs a half-done sign-in",
+            code,
+        ),
         Route::anyone("POST", "/sign-out", sign_out),
-        Route::open("GET", "/set-up", "open only while the house is empty, with the console's token", show_set_up),
-        Route::open("POST", "/set-up", "open only while the house is empty, with the console's token", set_up),
-        Route::open("GET", "/welcome/{token}", "single-use link to choose a password", show_welcome),
-        Route::open("POST", "/welcome/{token}", "single-use link to choose a password", welcome),
+        Route::open(
+            "GET",
+            "/set-up",
+            "open only while the house is empty, with the console's token",
+            show_set_up,
+        ),
+        Route::open(
+            "POST",
+            "/set-up",
+            "open only while the house is empty, with the console's token",
+            set_up,
+        ),
+        Route::open(
+            "GET",
+            "/welcome/{token}",
+            "single-use link to choose a password",
+            show_welcome,
+        ),
+        Route::open(
+            "POST",
+            "/welcome/{token}",
+            "single-use link to choose a password",
+            welcome,
+        ),
         Route::anyone("GET", "/me", me),
         Route::anyone("POST", "/me/password", password),
         Route::anyone("POST", "/me/look", look),
@@ -49,8 +79,15 @@ pub fn routes() -> Vec<Route> {
 
 /// Only paths of our own; anything else leads home.
 fn safe_next(next: &str) -> String {
-    let fine = next.starts_with('/') && !next.starts_with("//") && !next.contains('\\') && !next.contains(|c: char| c.is_control());
-    if fine && !next.starts_with("/sign-") { next.to_owned() } else { "/".into() }
+    let fine = next.starts_with('/')
+        && !next.starts_with("//")
+        && !next.contains('\\')
+        && !next.contains(|c: char| c.is_control());
+    if fine && !next.starts_with("/sign-") {
+        next.to_owned()
+    } else {
+        "/".into()
+    }
 }
 
 fn greeting(visit: &Visit) -> &'static str {
@@ -74,7 +111,13 @@ fn sign_in(visit: &Visit, request: &Request) -> Result<Reply> {
     let next = safe_next(filled.value("next").unwrap_or("/"));
     let doors = doors(visit)?;
     let tried = filled.attempt(|form| {
-        doors.sign_in(visit, &form.email, &form.password, request.cookie(DEVICE), &request.user_agent)
+        doors.sign_in(
+            visit,
+            &form.email,
+            &form.password,
+            request.cookie(DEVICE),
+            &request.user_agent,
+        )
     })?;
     match tried {
         Err(filled) => Ok(pages::sign_in(&filled, greeting(visit), &next).into()),
@@ -105,8 +148,12 @@ fn code(visit: &Visit, request: &Request) -> Result<Reply> {
     let filled = request.fill::<Code>();
     let next = safe_next(filled.value("next").unwrap_or("/"));
     let doors = doors(visit)?;
-    let half = request.cookie(cookie::SESSION).unwrap_or_default().to_owned();
-    let tried = filled.attempt(|form| doors.sign_in_code(visit, &half, &form.code, &request.user_agent))?;
+    let half = request
+        .cookie(cookie::SESSION)
+        .unwrap_or_default()
+        .to_owned();
+    let tried =
+        filled.attempt(|form| doors.sign_in_code(visit, &half, &form.code, &request.user_agent))?;
     match tried {
         Err(filled) => Ok(pages::code(&filled, &next).into()),
         Ok(opened) => {
@@ -165,15 +212,24 @@ fn welcome(visit: &Visit, request: &Request) -> Result<Reply> {
     let person = ops::person_of_link(&system, token)?;
     let mut reader = Reader::over(request.fields.clone());
     let form = NewPassword::read(&mut reader);
-    super::forms::strong(&mut reader, "password", &form.password, &[&person.name, &person.email]);
-    match Filled::new(form, reader).attempt(|form| ops::choose_password(&system, token, &form.password))? {
+    super::forms::strong(
+        &mut reader,
+        "password",
+        &form.password,
+        &[&person.name, &person.email],
+    );
+    match Filled::new(form, reader)
+        .attempt(|form| ops::choose_password(&system, token, &form.password))?
+    {
         Err(filled) => Ok(pages::welcome(&filled, &person, token).into()),
         Ok(_) => Ok(Reply::go("/sign-in").toast("Your password is saved. Sign in.", None)),
     }
 }
 
 fn my_user(visit: &Visit) -> Result<User> {
-    visit.system_at(visit.place.clone()).find(Id::new(visit.actor.person))
+    visit
+        .system_at(visit.place.clone())
+        .find(Id::new(visit.actor.person))
 }
 
 fn my_credential(visit: &Visit) -> Result<Credential> {
@@ -199,30 +255,46 @@ fn show_me(visit: &Visit, form: &Filled<NewPassword>) -> Result<Reply> {
         })
         .collect();
     let has_factor = !my_credential(visit)?.totp.is_empty();
-    let frame = if user.tier == Tier::Client { Frame::Portal } else { Frame::House };
-    Ok(pages::me(visit, &user, form, &sessions, has_factor).frame(frame).into())
+    let frame = if user.tier == Tier::Client {
+        Frame::Portal
+    } else {
+        Frame::House
+    };
+    Ok(pages::me(visit, &user, form, &sessions, has_factor)
+        .frame(frame)
+        .into())
 }
 
 fn password(visit: &Visit, request: &Request) -> Result<Reply> {
     // One's credential is found through Atrium: nobody may read even the own hash.
     let filled = request.fill::<NewPassword>();
-    let tried = filled.attempt(|form| ops::change_password(visit, &form.current, &form.password))?;
+    let tried =
+        filled.attempt(|form| ops::change_password(visit, &form.current, &form.password))?;
     match tried {
         Err(filled) => show_me(visit, &filled),
-        Ok(()) => Ok(Reply::go("/me").toast("Password changed. Your other sessions have ended.", None)),
+        Ok(()) => {
+            Ok(Reply::go("/me").toast("Password changed. Your other sessions have ended.", None))
+        }
     }
 }
 
 fn look(visit: &Visit, request: &Request) -> Result<Reply> {
     let one_of = |name: &str, values: &[&str]| {
-        request.field(name).filter(|v| values.contains(v)).map(str::to_owned)
+        request
+            .field(name)
+            .filter(|v| values.contains(v))
+            .map(str::to_owned)
     };
     ops::change_look(
         visit,
         one_of("theme", &["", "light", "dark"]),
         one_of("density", &["", "compact"]),
     )?;
-    Ok(Reply::go(if visit.actor.tier == Tier::Client { "/portal" } else { "/" }))
+    Ok(Reply::go(if visit.actor.tier == Tier::Client {
+        "/portal"
+    } else {
+        "/"
+    }))
 }
 
 fn qr(url: &str) -> Result<String> {
@@ -232,7 +304,9 @@ fn qr(url: &str) -> Result<String> {
         .min_dimensions(180, 180)
         .quiet_zone(true)
         .build();
-    Ok(svg.split_once("?>").map_or(svg.clone(), |(_, rest)| rest.to_owned()))
+    Ok(svg
+        .split_once("?>")
+        .map_or(svg.clone(), |(_, rest)| rest.to_owned()))
 }
 
 fn factor_page(visit: &Visit, form: &Filled<Code>, seed: &str) -> Result<Reply> {

@@ -80,7 +80,14 @@ impl Doors {
     }
 
     /// E-mail and password. `visit` is nobody's yet; what is done is done by Atrium at that place.
-    pub fn sign_in(&self, visit: &Visit, email: &str, password: &str, device: Option<&str>, agent: &str) -> Result<Opened> {
+    pub fn sign_in(
+        &self,
+        visit: &Visit,
+        email: &str,
+        password: &str,
+        device: Option<&str>,
+        agent: &str,
+    ) -> Result<Opened> {
         let system = visit.system_at(visit.place.clone());
         let user = system
             .find_by::<User>(user::BY_EMAIL, Key::new().text(email))
@@ -107,14 +114,22 @@ impl Doors {
             });
         }
         let pepper = visit.store().keys().pepper();
-        let fits = password_fits(password, held.as_ref().map(|held| held.password.as_str()), &pepper)?;
+        let fits = password_fits(
+            password,
+            held.as_ref().map(|held| held.password.as_str()),
+            &pepper,
+        )?;
         let (Some(user), Some(held), true) = (user, held, fits) else {
             self.throttle().failed(&knock, visit.at);
             refuse(&system, email, "wrong password")?;
             return Err(Error::field("password", REFUSED));
         };
         if let Err(why) = self.zones.admits(user.tier, visit.place.zone) {
-            refuse(&system, email, "right password from outside the office network")?;
+            refuse(
+                &system,
+                email,
+                "right password from outside the office network",
+            )?;
             return Err(Error::field("password", why));
         }
         self.throttle().succeeded(&knock);
@@ -147,7 +162,14 @@ impl Doors {
         })
     }
 
-    fn new_session(&self, user: &User, token: &str, visit: &Visit, agent: &str, half: bool) -> Session {
+    fn new_session(
+        &self,
+        user: &User,
+        token: &str,
+        visit: &Visit,
+        agent: &str,
+        half: bool,
+    ) -> Session {
         let (_, longest) = time_outs(user.tier);
         Session {
             user: user.id,
@@ -155,7 +177,11 @@ impl Doors {
             started: visit.at,
             until: visit.at.plus(if half { HALF } else { longest }),
             seen: visit.at,
-            address: visit.place.address.map(|a| a.to_string()).unwrap_or_default(),
+            address: visit
+                .place
+                .address
+                .map(|a| a.to_string())
+                .unwrap_or_default(),
             agent: text::shorten(agent, 200),
             half,
             ..Session::default()
@@ -163,9 +189,16 @@ impl Doors {
     }
 
     /// The code after the password. The half session goes, a whole one with another token comes.
-    pub fn sign_in_code(&self, visit: &Visit, half_token: &str, code: &str, agent: &str) -> Result<Opened> {
+    pub fn sign_in_code(
+        &self,
+        visit: &Visit,
+        half_token: &str,
+        code: &str,
+        agent: &str,
+    ) -> Result<Opened> {
         let system = visit.system_at(visit.place.clone());
-        let over = || Error::conflict("This sign-in took too long. Start again with your password.");
+        let over =
+            || Error::conflict("This sign-in took too long. Start again with your password.");
         let half = system
             .find_by::<Session>(session::BY_HASH, Key::new().text(&hash_token(half_token)))
             .ok()
@@ -219,7 +252,10 @@ impl Doors {
             return Ok(());
         };
         let id: Id<Session> = Id::new(session);
-        self.seen.lock().unwrap_or_else(PoisonError::into_inner).remove(&session);
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&session);
         visit.act(SIGN_OUT, move |change| {
             change.event();
             match change.find(id)? {
@@ -240,7 +276,8 @@ impl Doors {
     }
 
     fn admit_session(&self, system: &Visit, token: &str) -> Result<Option<Guest>> {
-        let Ok(session) = system.find_by::<Session>(session::BY_HASH, Key::new().text(&hash_token(token)))
+        let Ok(session) =
+            system.find_by::<Session>(session::BY_HASH, Key::new().text(&hash_token(token)))
         else {
             return Ok(None);
         };
@@ -266,7 +303,11 @@ impl Doors {
         }
         seen.insert(session.id.raw(), system.at);
         drop(seen);
-        let first = if user.tier == Tier::Admin { self.first_page(system, user)? } else { None };
+        let first = if user.tier == Tier::Admin {
+            self.first_page(system, user)?
+        } else {
+            None
+        };
         Ok(Some(Guest {
             actor,
             session: Some(session.id.raw()),
@@ -284,7 +325,8 @@ impl Doors {
     }
 
     fn admit_token(&self, system: &Visit, token: &str) -> Result<Option<Guest>> {
-        let Ok(held) = system.find_by::<Token>(session::TOKEN_BY_HASH, Key::new().text(&hash_token(token)))
+        let Ok(held) =
+            system.find_by::<Token>(session::TOKEN_BY_HASH, Key::new().text(&hash_token(token)))
         else {
             return Ok(None);
         };
@@ -331,7 +373,11 @@ fn accept(credential: &mut Credential, typed: &str, at: Moment) -> Result<bool> 
     Ok(credential.recovery.len() < before)
 }
 
-fn remember_device(change: &mut crate::data::Change<'_, '_>, user: Id<User>, hash: String) -> Result<()> {
+fn remember_device(
+    change: &mut crate::data::Change<'_, '_>,
+    user: Id<User>,
+    hash: String,
+) -> Result<()> {
     let mut credential = credential_of(change, user)?;
     credential.devices.push(hash);
     if credential.devices.len() > 10 {
@@ -360,7 +406,13 @@ fn words(seconds: u64) -> String {
 pub struct Gate(pub Arc<Doors>);
 
 impl Doorman for Gate {
-    fn admit(&self, store: &Arc<Store>, shown: &Shown<'_>, place: &Place, at: Moment) -> Result<Option<Guest>> {
+    fn admit(
+        &self,
+        store: &Arc<Store>,
+        shown: &Shown<'_>,
+        place: &Place,
+        at: Moment,
+    ) -> Result<Option<Guest>> {
         let system = Visit::system(store, at, jiff::tz::TimeZone::UTC).system_at(place.clone());
         match shown {
             Shown::Session(token) => self.0.admit_session(&system, token),

@@ -45,7 +45,8 @@ impl Throttle {
 
     pub fn failed(&mut self, knock: &Knock<'_>, now: Moment) {
         if self.counts.len() > 50_000 {
-            self.counts.retain(|_, count| now.since(count.last) < FORGET);
+            self.counts
+                .retain(|_, count| now.since(count.last) < FORGET);
         }
         for (key, _) in keys(knock) {
             let count = self.counts.entry(key).or_insert(Count {

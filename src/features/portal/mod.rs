@@ -19,10 +19,19 @@ pub fn feature() -> Feature {
         name: "portal",
         actions: &[VIEW],
         routes: vec![
-            Route::page("/portal", VIEW, |visit, _| pages::first(visit).map(Into::into)).portal(),
-            Route::page("/portal/files", VIEW, |visit, _| pages::files(visit).map(Into::into)).portal(),
+            Route::page("/portal", VIEW, |visit, _| {
+                pages::first(visit).map(Into::into)
+            })
+            .portal(),
+            Route::page("/portal/files", VIEW, |visit, _| {
+                pages::files(visit).map(Into::into)
+            })
+            .portal(),
         ],
-        portal_nav: vec![item("Home", Icon::Home, "/portal", 'm'), item("Files", Icon::Docs, "/portal/files", 'd')],
+        portal_nav: vec![
+            item("Home", Icon::Home, "/portal", 'm'),
+            item("Files", Icon::Docs, "/portal/files", 'd'),
+        ],
         ..Feature::default()
     }
 }

@@ -18,7 +18,10 @@ use crate::{
 
 pub fn first(visit: &Visit) -> Result<Page> {
     let names = Directory::of(visit)?;
-    let open: Vec<Project> = projects::for_client(visit)?.into_iter().filter(|p| p.state.is_open()).collect();
+    let open: Vec<Project> = projects::for_client(visit)?
+        .into_iter()
+        .filter(|p| p.state.is_open())
+        .collect();
     let quotes: Vec<Quote> = quotes::for_client(visit)?
         .into_iter()
         .filter(|q| q.standing(visit.today()) == Status::Sent)
@@ -66,7 +69,9 @@ pub fn first(visit: &Visit) -> Result<Page> {
             (shared_files(visit)?)
         }))
     };
-    let mut page = Page::new("Home", body).frame(Frame::Portal).styles(&["arcade", "thread", "empty"]);
+    let mut page = Page::new("Home", body)
+        .frame(Frame::Portal)
+        .styles(&["arcade", "thread", "empty"]);
     for topic in topics {
         page = page.live(topic);
     }
@@ -86,8 +91,16 @@ fn greeting(visit: &Visit) -> String {
 fn lede(visit: &Visit, open: &[Project], needs: usize) -> String {
     let stands = match open {
         [] => "Nothing is being made for you right now.".to_owned(),
-        [one] => format!("{} is {}% done and due {}.", one.title, one.progress, one.finish.show(visit.today())),
-        several => format!("{} are under way for you.", text::count(several.len(), "project", "projects")),
+        [one] => format!(
+            "{} is {}% done and due {}.",
+            one.title,
+            one.progress,
+            one.finish.show(visit.today())
+        ),
+        several => format!(
+            "{} are under way for you.",
+            text::count(several.len(), "project", "projects")
+        ),
     };
     match needs {
         0 => stands,
@@ -97,11 +110,17 @@ fn lede(visit: &Visit, open: &[Project], needs: usize) -> String {
 }
 
 fn under_way(visit: &Visit, project: &Project) -> Result<Markup> {
-    let milestones: Vec<Milestone> = visit.related(project, MILESTONES, Key::new().id(project.id), 50)?;
+    let milestones: Vec<Milestone> =
+        visit.related(project, MILESTONES, Key::new().id(project.id), 50)?;
     let shown: Vec<&Milestone> = milestones.iter().filter(|m| m.client_visible).collect();
     let now = shown.iter().position(|m| !m.is_done());
     let bays = shown.iter().enumerate().map(|(n, m)| {
-        Bay::new(m.title.as_str(), f64::from(m.weight.max(1)), f64::from(m.progress)).now(Some(n) == now)
+        Bay::new(
+            m.title.as_str(),
+            f64::from(m.weight.max(1)),
+            f64::from(m.progress),
+        )
+        .now(Some(n) == now)
     });
     let href = format!("/portal/projects/{}", project.id);
     Ok(html! {
@@ -120,7 +139,10 @@ fn under_way(visit: &Visit, project: &Project) -> Result<Markup> {
 }
 
 fn done(visit: &Visit) -> Result<Markup> {
-    let done: Vec<Project> = projects::for_client(visit)?.into_iter().filter(|p| !p.state.is_open()).collect();
+    let done: Vec<Project> = projects::for_client(visit)?
+        .into_iter()
+        .filter(|p| !p.state.is_open())
+        .collect();
     Ok(html! {
         @if !done.is_empty() {
             (Section::new("Done for you", html! {
@@ -163,7 +185,9 @@ fn shared_files(visit: &Visit) -> Result<Markup> {
 }
 
 fn a_file(visit: &Visit, held: &Document) -> Markup {
-    let Some(last) = held.versions.last() else { return html! {} };
+    let Some(last) = held.versions.last() else {
+        return html! {};
+    };
     file(
         &documents::portal_link(held),
         &documents::kind_of(held),
@@ -183,5 +207,8 @@ pub fn files(visit: &Visit) -> Result<Page> {
             div class="stack s" { @for held in &files { (a_file(visit, held)) } }
         }
     };
-    Ok(Page::new("Files", body).frame(Frame::Portal).styles(&["thread", "empty"]).live("documents"))
+    Ok(Page::new("Files", body)
+        .frame(Frame::Portal)
+        .styles(&["thread", "empty"])
+        .live("documents"))
 }

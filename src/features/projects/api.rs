@@ -2,7 +2,10 @@
 
 use serde_json::{Value, json};
 
-use super::{Milestone, Project, entry, pages::client_name, portal, project::BY_FINISH, project::BY_STATE, Status};
+use super::{
+    Milestone, Project, Status, entry, pages::client_name, portal, project::BY_FINISH,
+    project::BY_STATE,
+};
 use crate::{
     access::Tier,
     base::{Choice, Id, Result},
@@ -20,7 +23,9 @@ pub fn project_json(visit: &Visit, project: &Project) -> Result<Value> {
         return client_json(visit, project);
     }
     // As on the page: what it is worth is for those who keep it.
-    let value = visit.may(&super::EDIT, project).then(|| project.value.minor());
+    let value = visit
+        .may(&super::EDIT, project)
+        .then(|| project.value.minor());
     Ok(json!({
         "id": project.id.to_string(), "title": project.title, "client": project.client.to_string(),
         "client_name": client_name(visit, project)?, "ticket": project.ticket.map(|id| format!("TK-{id}")),
@@ -64,7 +69,11 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
         None => List::by(BY_FINISH),
     };
     let page = visit.list::<Project>(list.limit(limit(request)).after(request.query("after")))?;
-    let items = page.rows.iter().map(|project| project_json(visit, project)).collect::<Result<_>>()?;
+    let items = page
+        .rows
+        .iter()
+        .map(|project| project_json(visit, project))
+        .collect::<Result<_>>()?;
     Ok(Reply::items(items, page.next))
 }
 
@@ -79,7 +88,9 @@ pub fn of(visit: &Visit, id: Id<Project>) -> Result<Reply> {
 /// The milestones of a project the caller may see.
 pub fn milestones(visit: &Visit, request: &Request) -> Result<Reply> {
     let asked = request.query("project").and_then(Id::parse);
-    let id = asked.ok_or_else(|| crate::base::Error::field("project", "Say of which project: ?project=PRJ-201."))?;
+    let id = asked.ok_or_else(|| {
+        crate::base::Error::field("project", "Say of which project: ?project=PRJ-201.")
+    })?;
     let project: Project = visit.find(id)?;
     let all: Vec<Milestone> = visit.related(&project, super::MILESTONES, Key::new().id(id), 200)?;
     Ok(Reply::items(all.iter().map(milestone_json).collect(), None))

@@ -126,11 +126,17 @@ mod tests {
 
     #[test]
     fn a_timer_counts_rounded_minutes_and_forgets_nights() {
-        let mut entry = TimeEntry { started: Some(Moment(0)), ..TimeEntry::default() };
+        let mut entry = TimeEntry {
+            started: Some(Moment(0)),
+            ..TimeEntry::default()
+        };
         entry.stop(Moment(90 * MINUTE + 31_000)).unwrap();
         assert_eq!((entry.minutes, entry.started), (91, None));
         assert!(entry.stop(Moment(0)).is_err());
-        let mut night = TimeEntry { started: Some(Moment(0)), ..TimeEntry::default() };
+        let mut night = TimeEntry {
+            started: Some(Moment(0)),
+            ..TimeEntry::default()
+        };
         night.stop(Moment(3000 * MINUTE)).unwrap();
         assert_eq!(night.minutes, LONGEST);
     }

@@ -36,7 +36,10 @@ impl Form for ProjectForm {
         if let (Some(start), Some(finish)) = (form.start, form.finish)
             && finish < start
         {
-            f.problem("finish", "The finish lies before the start. Choose a later day.");
+            f.problem(
+                "finish",
+                "The finish lies before the start. Choose a later day.",
+            );
         }
         form
     }
@@ -66,7 +69,10 @@ impl Form for MilestoneForm {
         if let (Some(start), Some(due)) = (form.start, form.due)
             && due < start
         {
-            f.problem("due", "The milestone ends before it starts. Choose a later day.");
+            f.problem(
+                "due",
+                "The milestone ends before it starts. Choose a later day.",
+            );
         }
         form
     }
@@ -95,6 +101,8 @@ pub struct Remark {
 
 impl Form for Remark {
     fn read(f: &mut Reader) -> Self {
-        Remark { reason: f.block("reason", "Remark", Optional, 1000) }
+        Remark {
+            reason: f.block("reason", "Remark", Optional, 1000),
+        }
     }
 }

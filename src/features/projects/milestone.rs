@@ -57,7 +57,12 @@ impl Milestone {
 
     fn reach(&self) -> Vec<Reach> {
         let mut places = vec![Reach::Department(self.department.raw())];
-        places.extend([self.manager, self.lead].iter().filter(|id| !id.is_none()).map(|id| Reach::Person(id.raw())));
+        places.extend(
+            [self.manager, self.lead]
+                .iter()
+                .filter(|id| !id.is_none())
+                .map(|id| Reach::Person(id.raw())),
+        );
         if self.client_visible {
             places.push(Reach::Client(self.client.raw()));
         }
@@ -65,7 +70,10 @@ impl Milestone {
     }
 
     fn declare(&self, to: &mut Declares) {
-        to.index(BY_PROJECT, Key::new().id(self.project).number(u64::from(self.position)));
+        to.index(
+            BY_PROJECT,
+            Key::new().id(self.project).number(u64::from(self.position)),
+        );
     }
 
     pub fn is_done(&self) -> bool {

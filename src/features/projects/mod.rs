@@ -23,17 +23,12 @@ mod routes;
 mod tabs;
 mod task;
 
-use crate::{
-    access::Action,
-    data::KindInfo,
-    features::Feature,
-    ui::icon::Icon,
-    web::NavItem,
-};
+use crate::{access::Action, data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
 
 pub use entry::{
-    BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT, BY_TASK as ENTRIES_OF_TASK, BY_USER as ENTRIES_OF_USER,
-    DAY_MINUTES, RUNNING, TimeEntry, day_key, on_project, on_task, running,
+    BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT, BY_TASK as ENTRIES_OF_TASK,
+    BY_USER as ENTRIES_OF_USER, DAY_MINUTES, RUNNING, TimeEntry, day_key, on_project, on_task,
+    running,
 };
 pub use forms::{MilestoneForm, ProjectForm};
 pub use milestone::{BY_PROJECT as MILESTONES, Milestone};
@@ -44,8 +39,8 @@ pub use portal::for_client;
 pub use project::{BY_CLIENT, BY_FINISH, BY_STATE, COUNT, Project, Status};
 pub use task::{
     BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MILESTONE as TASKS_OF_MILESTONE, BY_PARENT as SUBTASKS,
-    BY_PROJECT as TASKS_OF_PROJECT, BY_STATE as TASKS_BY_STATE, COUNT as TASKS, Item, OPEN as OPEN_TASKS, Priority,
-    Status as TaskStatus, Task,
+    BY_PROJECT as TASKS_OF_PROJECT, BY_STATE as TASKS_BY_STATE, COUNT as TASKS, Item,
+    OPEN as OPEN_TASKS, Priority, Status as TaskStatus, Task,
 };
 
 pub const VIEW: Action = Action::read("projects.view", "See projects");
@@ -71,7 +66,18 @@ pub fn feature() -> Feature {
     Feature {
         name: "projects",
         kinds: vec![KindInfo::of::<Project>(), KindInfo::of::<Milestone>()],
-        actions: &[VIEW, EDIT, HOLD, RESUME, DELIVER, CLOSE, REOPEN, VIEW_MILESTONES, ADD_MILESTONE, EDIT_MILESTONE],
+        actions: &[
+            VIEW,
+            EDIT,
+            HOLD,
+            RESUME,
+            DELIVER,
+            CLOSE,
+            REOPEN,
+            VIEW_MILESTONES,
+            ADD_MILESTONE,
+            EDIT_MILESTONE,
+        ],
         routes: routes::routes(),
         nav: vec![NavItem {
             section: "Work",

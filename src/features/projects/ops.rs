@@ -1,8 +1,8 @@
 //! The verbs of projects and milestones.
 
 use super::{
-    ADD_MILESTONE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, Milestone, MilestoneForm, Project, ProjectForm, REOPEN,
-    RESUME, Status,
+    ADD_MILESTONE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, Milestone, MilestoneForm, Project,
+    ProjectForm, REOPEN, RESUME, Status,
     milestone::BY_PROJECT as MILESTONES,
     task::{self, Task},
 };
@@ -24,7 +24,10 @@ pub fn edit(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<()> {
         }
     }
     if form.parent == Some(id) {
-        return Err(Error::field("parent", "A project isn't part of itself. Choose another or none."));
+        return Err(Error::field(
+            "parent",
+            "A project isn't part of itself. Choose another or none.",
+        ));
     }
     visit.act(EDIT, move |change| {
         let mut project: Project = change.subject_at(id, form.version)?;
@@ -52,11 +55,23 @@ pub fn edit(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<()> {
         }
         if before.1 != project.team_lead {
             let told = format!("{} is yours to lead now", project.title);
-            inbox::notify(change, project.team_lead, Reason::Handover, project.as_ref(), told)?;
+            inbox::notify(
+                change,
+                project.team_lead,
+                Reason::Handover,
+                project.as_ref(),
+                told,
+            )?;
         }
         if before.0 != project.manager {
             let told = format!("{} is yours to manage now", project.title);
-            inbox::notify(change, project.manager, Reason::Handover, project.as_ref(), told)?;
+            inbox::notify(
+                change,
+                project.manager,
+                Reason::Handover,
+                project.as_ref(),
+                told,
+            )?;
         }
         Ok(())
     })
@@ -89,26 +104,40 @@ fn with(
         rule(&mut project)?;
         change.put(&project)?;
         for person in [project.manager, project.team_lead] {
-            inbox::notify(change, person, Reason::Decided, project.as_ref(), told(&project))?;
+            inbox::notify(
+                change,
+                person,
+                Reason::Decided,
+                project.as_ref(),
+                told(&project),
+            )?;
         }
         Ok(())
     })
 }
 
 pub fn hold(visit: &Visit, id: Id<Project>, reason: String) -> Result<()> {
-    with(visit, HOLD, id, reason, Project::hold, |p| format!("{} is on hold", p.title))
+    with(visit, HOLD, id, reason, Project::hold, |p| {
+        format!("{} is on hold", p.title)
+    })
 }
 
 pub fn resume(visit: &Visit, id: Id<Project>) -> Result<()> {
-    with(visit, RESUME, id, String::new(), Project::resume, |p| format!("{} goes on", p.title))
+    with(visit, RESUME, id, String::new(), Project::resume, |p| {
+        format!("{} goes on", p.title)
+    })
 }
 
 pub fn close(visit: &Visit, id: Id<Project>, reason: String) -> Result<()> {
-    with(visit, CLOSE, id, reason, Project::close, |p| format!("{} is closed", p.title))
+    with(visit, CLOSE, id, reason, Project::close, |p| {
+        format!("{} is closed", p.title)
+    })
 }
 
 pub fn reopen(visit: &Visit, id: Id<Project>, reason: String) -> Result<()> {
-    with(visit, REOPEN, id, reason, Project::reopen, |p| format!("{} takes updates again", p.title))
+    with(visit, REOPEN, id, reason, Project::reopen, |p| {
+        format!("{} takes updates again", p.title)
+    })
 }
 
 /// To the client: everybody there who may come into the portal is told.
@@ -128,20 +157,45 @@ pub fn deliver(visit: &Visit, id: Id<Project>, note: String) -> Result<()> {
         change.put(&project)?;
         change.about(project.client.as_ref());
         for person in told {
-            inbox::notify(change, person, Reason::Client, project.as_ref(), format!("{} is delivered", project.title))?;
+            inbox::notify(
+                change,
+                person,
+                Reason::Client,
+                project.as_ref(),
+                format!("{} is delivered", project.title),
+            )?;
         }
-        inbox::notify(change, project.team_lead, Reason::Decided, project.as_ref(), format!("{} is delivered", project.title))
+        inbox::notify(
+            change,
+            project.team_lead,
+            Reason::Decided,
+            project.as_ref(),
+            format!("{} is delivered", project.title),
+        )
     })
 }
 
 pub fn add_milestone(visit: &Visit, form: MilestoneForm) -> Result<Id<Milestone>> {
-    let id = form.project.ok_or_else(|| Error::field("project", "Say which project it belongs to."))?;
+    let id = form
+        .project
+        .ok_or_else(|| Error::field("project", "Say which project it belongs to."))?;
     visit.act(ADD_MILESTONE, move |change| {
         let project: Project = change.subject(id)?;
         may_plan(&project)?;
-        let last = change.children::<Milestone>(MILESTONES, Key::new().id(id))?.last().map_or(0, |m| m.position);
+        let last = change
+            .children::<Milestone>(MILESTONES, Key::new().id(id))?
+            .last()
+            .map_or(0, |m| m.position);
         let due = form.due.unwrap_or(project.finish);
-        let milestone = new_milestone(change, &project, form.title, last + 1, form.start.unwrap_or(due), due, form.client_visible)?;
+        let milestone = new_milestone(
+            change,
+            &project,
+            form.title,
+            last + 1,
+            form.start.unwrap_or(due),
+            due,
+            form.client_visible,
+        )?;
         Ok(milestone.id)
     })
 }

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    ADD_MILESTONE, CLOSE, COUNT, CREATE_TASK, DELIVER, EDIT, EDIT_MILESTONE, HOLD, MILESTONES, Milestone, Project,
-    REOPEN, RESUME, Status, TASKS_OF_PROJECT, Task, TaskStatus,
+    ADD_MILESTONE, CLOSE, COUNT, CREATE_TASK, DELIVER, EDIT, EDIT_MILESTONE, HOLD, MILESTONES,
+    Milestone, Project, REOPEN, RESUME, Status, TASKS_OF_PROJECT, Task, TaskStatus,
     entry::{self, TimeEntry},
     forms::{MilestoneForm, ProjectForm},
     parts::{address, due_day, face, hours, refused, short_day},
@@ -13,7 +13,10 @@ use super::{
 use crate::{
     base::{Choice, Result, text, time},
     data::{Key, List, Visit},
-    features::{clients::Client, people::{Directory, House}},
+    features::{
+        clients::Client,
+        people::{Directory, House},
+    },
     ui::prelude::*,
     web::{Filled, Page, Request},
 };
@@ -28,12 +31,18 @@ const VIEWS: [(&str, &str, Option<Status>); 6] = [
 ];
 
 pub fn client_name(visit: &Visit, project: &Project) -> Result<String> {
-    Ok(visit.follow::<Client>(project, project.client)?.map(|client| client.name).unwrap_or_default())
+    Ok(visit
+        .follow::<Client>(project, project.client)?
+        .map(|client| client.name)
+        .unwrap_or_default())
 }
 
 pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
     let asked = request.query("state").unwrap_or_default();
-    let chosen = VIEWS.iter().find(|(key, ..)| *key == asked).unwrap_or(&VIEWS[0]);
+    let chosen = VIEWS
+        .iter()
+        .find(|(key, ..)| *key == asked)
+        .unwrap_or(&VIEWS[0]);
     let list = match chosen.2 {
         None => List::by(BY_FINISH).under(Key::new().byte(0)),
         Some(state) => List::by(BY_STATE).under(Key::new().byte(state.code())),
@@ -42,7 +51,11 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
     let names = Directory::of(visit)?;
     let mut tabs_drawn = Vec::new();
     for (key, name, state) in VIEWS {
-        let href = if key.is_empty() { "/projects".to_owned() } else { format!("/projects?state={key}") };
+        let href = if key.is_empty() {
+            "/projects".to_owned()
+        } else {
+            format!("/projects?state={key}")
+        };
         let mut tab = Tab::new(name, href).current(key == chosen.0);
         if let Some(state) = state
             && let Some(count) = visit.total::<Project>(COUNT, Key::new().byte(state.code()))?
@@ -58,13 +71,25 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
             let second = format!("{}, {}", project.id, client_name(visit, project)?);
             Ok(Row::new()
                 .id(format!("p-{}", project.id.raw()))
-                .name_link(&format!("/projects/{}", project.id), project.title.as_str(), second)
+                .name_link(
+                    &format!("/projects/{}", project.id),
+                    project.title.as_str(),
+                    second,
+                )
                 .cell(badge(project.state.tone(), project.state.label()))
                 .cell(tag(project.category.tone(), project.category.label()))
-                .cell(progress_bar(u32::from(project.progress), format!("{}%", project.progress), &format!("{} progress", project.title)))
+                .cell(progress_bar(
+                    u32::from(project.progress),
+                    format!("{}%", project.progress),
+                    &format!("{} progress", project.title),
+                ))
                 .number(format!("{} / {}", project.done, project.total))
                 .cell(who_first(names.name(project.team_lead)))
-                .cell(due_day(Some(project.finish), project.state.is_open(), visit.today())))
+                .cell(due_day(
+                    Some(project.finish),
+                    project.state.is_open(),
+                    visit.today(),
+                )))
         })
         .collect::<Result<Vec<_>>>()?;
     let body = html! {
@@ -81,7 +106,9 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
         }
         (pager(text::count(page.rows.len(), "project", "projects"), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
     };
-    Ok(Page::new("Projects", body).styles(&["list", "empty"]).live("projects"))
+    Ok(Page::new("Projects", body)
+        .styles(&["list", "empty"])
+        .live("projects"))
 }
 
 /// What every page of a project has in common: head, tabs, crumbs, live topic.
@@ -89,24 +116,36 @@ pub fn framed(visit: &Visit, project: &Project, tab: &str, body: Markup) -> Resu
     let names = Directory::of(visit)?;
     let client = client_name(visit, project)?;
     let here = format!("/projects/{}", project.id);
-    let at = |name: &str| if name.is_empty() { here.clone() } else { format!("{here}/{name}") };
+    let at = |name: &str| {
+        if name.is_empty() {
+            here.clone()
+        } else {
+            format!("{here}/{name}")
+        }
+    };
     let today = visit.today();
     let head = Head::new(project.title.as_str())
         .mark(id(project.id.to_string()))
         .mark(html! { a href=(format!("/clients/{}", project.client)) { (firm(&client)) } })
         .mark(tag(project.category.tone(), project.category.label()))
         .mark(badge(project.state.tone(), project.state.label()))
-        .fact(format!("{} to {}", project.start.show(today), project.finish.show(today)))
+        .fact(format!(
+            "{} to {}",
+            project.start.show(today),
+            project.finish.show(today)
+        ))
         .mark(html! { span class="who" { "Lead: " (names.name(project.team_lead)) } })
         .actions(actions(visit, project));
     let body = html! {
-        div data-live-id="project-head" { (head) }
+        div data-live-id="project-head" {
+        (head)
         (tabs("Project", [
             Tab::new("Overview", at("")).current(tab.is_empty()),
             Tab::new("Tasks", at("tasks")).current(tab == "tasks").count(u64::from(project.total)),
             Tab::new("Time", at("time")).current(tab == "time"),
             Tab::new("History", at("history")).current(tab == "history"),
         ]))
+        }
         (body)
     };
     Ok(Page::new(project.title.as_str(), body)
@@ -161,11 +200,15 @@ impl Overview {
     }
 
     fn tasks_of<'a>(&'a self, milestone: &'a Milestone) -> impl Iterator<Item = &'a Task> {
-        self.tasks.iter().filter(move |task| task.milestone == milestone.id && task.parent.is_none())
+        self.tasks
+            .iter()
+            .filter(move |task| task.milestone == milestone.id && task.parent.is_none())
     }
 
     fn subtasks<'a>(&'a self, task: &'a Task) -> impl Iterator<Item = &'a Task> {
-        self.tasks.iter().filter(move |sub| sub.parent == Some(task.id))
+        self.tasks
+            .iter()
+            .filter(move |sub| sub.parent == Some(task.id))
     }
 }
 
@@ -176,9 +219,22 @@ pub fn overview(visit: &Visit, project: &Project, request: &Request) -> Result<P
     let ahead = i32::from(project.progress) - expected;
     let health = match (project.state.is_open(), ahead) {
         (false, _) => badge(project.state.tone(), project.state.label()),
-        (_, 5..) => badge(Tone::Laurel, format!("On track, {} ahead", text::count(ahead as usize, "point", "points"))),
+        (_, 5..) => badge(
+            Tone::Laurel,
+            format!(
+                "On track, {} ahead",
+                text::count(ahead as usize, "point", "points")
+            ),
+        ),
         (_, -9..=4) => badge(Tone::Laurel, "On track"),
-        (_, behind) => badge(if behind < -25 { Tone::Minium } else { Tone::Ochre }, format!("{} points behind", -behind)),
+        (_, behind) => badge(
+            if behind < -25 {
+                Tone::Minium
+            } else {
+                Tone::Ochre
+            },
+            format!("{} points behind", -behind),
+        ),
     };
     let logged = entry::on_project(visit, project.id)?;
     let main = html! {
@@ -212,7 +268,9 @@ pub fn overview(visit: &Visit, project: &Project, request: &Request) -> Result<P
             .live("plan"))
     };
     let body = html! { (record(main, aside(visit, project, &whole, health, logged)?)) };
-    Ok(framed(visit, project, "", body)?.styles(&["arcade", "plan", "list", "thread", "record", "chart", "empty"]))
+    Ok(framed(visit, project, "", body)?.styles(&[
+        "arcade", "plan", "list", "thread", "record", "chart", "empty",
+    ]))
 }
 
 fn colonnade(milestones: &[Milestone], visit: &Visit) -> Markup {
@@ -220,20 +278,43 @@ fn colonnade(milestones: &[Milestone], visit: &Visit) -> Markup {
     let mean = milestones.iter().map(|m| f64::from(m.weight)).sum::<f64>() / known.max(1) as f64;
     let today = visit.today();
     let bays = milestones.iter().filter(|m| m.total > 0).map(|m| {
-        let weight = if m.weight > 0 { f64::from(m.weight) } else { mean.max(1.0) };
+        let weight = if m.weight > 0 {
+            f64::from(m.weight)
+        } else {
+            mean.max(1.0)
+        };
         let word = m.title.split_whitespace().next().unwrap_or(&m.title);
-        let caption = if m.is_done() { "done".to_owned() } else { format!("due {}", short_day(m.due, today)) };
-        Bay::new(word, weight, f64::from(m.progress)).full(m.title.as_str()).now(m.started > 0 && !m.is_done()).caption(caption)
+        let caption = if m.is_done() {
+            "done".to_owned()
+        } else {
+            format!("due {}", short_day(m.due, today))
+        };
+        Bay::new(word, weight, f64::from(m.progress))
+            .full(m.title.as_str())
+            .now(m.started > 0 && !m.is_done())
+            .caption(caption)
     });
     let bays: Vec<Bay> = bays.collect();
     html! { @if !bays.is_empty() { (Colonnade::new(bays)) } }
 }
 
-fn plan_table(visit: &Visit, project: &Project, whole: &Overview, logged: i64, request: &Request) -> Result<Markup> {
+fn plan_table(
+    visit: &Visit,
+    project: &Project,
+    whole: &Overview,
+    logged: i64,
+    request: &Request,
+) -> Result<Markup> {
     let names = Directory::of(visit)?;
     let today = visit.today();
     let all = request.query("subtasks") == Some("all");
-    let share = |part: u32, of: u32| if of == 0 { 0.0 } else { f64::from(part) / f64::from(of) };
+    let share = |part: u32, of: u32| {
+        if of == 0 {
+            0.0
+        } else {
+            f64::from(part) / f64::from(of)
+        }
+    };
     let planned: u32 = whole.milestones.iter().map(|m| m.weight).sum();
     let mut rows = Vec::new();
     let mut left_out = 0;
@@ -255,13 +336,29 @@ fn plan_table(visit: &Visit, project: &Project, whole: &Overview, logged: i64, r
                 if shown {
                     let of_sub = entry::on_task(visit, sub.id)?;
                     let part = share(sub.weight, task.weight);
-                    below.push(row(visit, sub, 3, &names, of_sub, part, of_project * weight * part));
+                    below.push(row(
+                        visit,
+                        sub,
+                        3,
+                        &names,
+                        of_sub,
+                        part,
+                        of_project * weight * part,
+                    ));
                 } else {
                     left_out += 1;
                 }
             }
             spent += of_task;
-            rows.push(row(visit, task, 2, &names, of_task, weight, of_project * weight));
+            rows.push(row(
+                visit,
+                task,
+                2,
+                &names,
+                of_task,
+                weight,
+                of_project * weight,
+            ));
             rows.extend(below);
         }
         let part = PlanRow::new(1, milestone.title.as_str(), edit)
@@ -280,43 +377,94 @@ fn plan_table(visit: &Visit, project: &Project, whole: &Overview, logged: i64, r
     })
 }
 
-fn row(visit: &Visit, task: &Task, level: u8, names: &Directory, logged: i64, weight: f64, points: f64) -> PlanRow {
+fn row(
+    visit: &Visit,
+    task: &Task,
+    level: u8,
+    names: &Directory,
+    logged: i64,
+    weight: f64,
+    points: f64,
+) -> PlanRow {
     PlanRow::new(level, task.title.as_str(), address(visit, task))
         .glyph(task.glyph())
         .number(task.id.to_string())
         .owner(face(names, task.assignee))
         .hours(hours(logged, i64::from(task.weight)))
-        .weight(if task.counts() { format!("{:.0}%", weight * 100.0) } else if task.requested { "asked for".into() } else { "-".into() })
+        .weight(if task.counts() {
+            format!("{:.0}%", weight * 100.0)
+        } else if task.requested {
+            "asked for".into()
+        } else {
+            "-".into()
+        })
         .percent(u32::from(task.progress))
-        .points(if task.counts() { format!("{:.1}", points * f64::from(task.progress)) } else { String::new() })
+        .points(if task.counts() {
+            format!("{:.1}", points * f64::from(task.progress))
+        } else {
+            String::new()
+        })
         .due(due_day(task.due, task.state.is_open(), visit.today()))
 }
 
-fn aside(visit: &Visit, project: &Project, whole: &Overview, health: Markup, logged: i64) -> Result<Markup> {
+fn aside(
+    visit: &Visit,
+    project: &Project,
+    whole: &Overview,
+    health: Markup,
+    logged: i64,
+) -> Result<Markup> {
     let names = Directory::of(visit)?;
     let house = House::of(visit)?;
     let today = visit.today();
     let open = |task: &&Task| task.counts() && task.state.is_open();
-    let count = |test: &dyn Fn(&Task) -> bool| whole.tasks.iter().filter(open).filter(|t| test(t)).count();
-    let (blocked, late) = (count(&|t| t.blocked.is_some()), count(&|t| t.due.is_some_and(|due| due < today)));
+    let count =
+        |test: &dyn Fn(&Task) -> bool| whole.tasks.iter().filter(open).filter(|t| test(t)).count();
+    let (blocked, late) = (
+        count(&|t| t.blocked.is_some()),
+        count(&|t| t.due.is_some_and(|due| due < today)),
+    );
     let nobody = count(&|t| t.assignee.is_none() && !t.has_parts());
-    let asked = whole.tasks.iter().filter(|t| t.requested && t.state.is_open()).count();
+    let asked = whole
+        .tasks
+        .iter()
+        .filter(|t| t.requested && t.state.is_open())
+        .count();
     let budget = i64::from(project.budget_minutes);
-    let used = (logged * 100).checked_div(budget).unwrap_or(0).clamp(0, 999) as u32;
+    let used = (logged * 100)
+        .checked_div(budget)
+        .unwrap_or(0)
+        .clamp(0, 999) as u32;
     let budget_tone = match used {
         101.. => Tone::Minium,
         86.. => Tone::Ochre,
         _ => Tone::Laurel,
     };
-    let fact = |n: usize, tone: Tone| if n == 0 { badge(Tone::Laurel, "none") } else { badge(tone, n.to_string()) };
+    let fact = |n: usize, tone: Tone| {
+        if n == 0 {
+            badge(Tone::Laurel, "none")
+        } else {
+            badge(tone, n.to_string())
+        }
+    };
     let mut spent: std::collections::BTreeMap<u64, i64> = std::collections::BTreeMap::new();
-    for held in visit.related::<TimeEntry>(project, entry::BY_PROJECT, Key::new().id(project.id), 1000)? {
+    for held in
+        visit.related::<TimeEntry>(project, entry::BY_PROJECT, Key::new().id(project.id), 1000)?
+    {
         *spent.entry(held.user.raw()).or_default() += i64::from(held.minutes);
     }
-    let mut team = vec![(project.team_lead, "Team lead"), (project.manager, "Manager")];
+    let mut team = vec![
+        (project.team_lead, "Team lead"),
+        (project.manager, "Manager"),
+    ];
     team.extend(project.members.iter().map(|id| (*id, "Member")));
     let mut seen = Vec::new();
-    team.retain(|(id, _)| !id.is_none() && !seen.contains(id) && { seen.push(*id); true });
+    team.retain(|(id, _)| {
+        !id.is_none() && !seen.contains(id) && {
+            seen.push(*id);
+            true
+        }
+    });
     Ok(html! {
         (Section::new("Health", Facts::new()
             .fact("Schedule", health)
@@ -343,7 +491,13 @@ fn aside(visit: &Visit, project: &Project, whole: &Overview, health: Markup, log
 pub fn edit(visit: &Visit, project: &Project, form: &Filled<ProjectForm>) -> Result<Page> {
     let names = Directory::of(visit)?;
     let currency = House::of(visit)?.0.currency();
-    let people = || names.staff().into_iter().map(|user| (user.id, user.name.clone())).collect::<Vec<_>>();
+    let people = || {
+        names
+            .staff()
+            .into_iter()
+            .map(|user| (user.id, user.name.clone()))
+            .collect::<Vec<_>>()
+    };
     let here = format!("/projects/{}", project.id);
     let body = html! {
         (Head::new(format!("Edit {}", project.title)))
@@ -370,7 +524,12 @@ pub fn edit(visit: &Visit, project: &Project, form: &Filled<ProjectForm>) -> Res
         .status(if form.is_refused() { 422 } else { 200 }))
 }
 
-pub fn milestone(project: &Project, action: &str, verb: &str, form: &Filled<MilestoneForm>) -> Page {
+pub fn milestone(
+    project: &Project,
+    action: &str,
+    verb: &str,
+    form: &Filled<MilestoneForm>,
+) -> Page {
     let here = format!("/projects/{}", project.id);
     let body = html! {
         (Head::new(verb))
@@ -402,7 +561,10 @@ impl ProjectForm {
             ("finish", project.finish.iso()),
             ("budget", format!("{}m", project.budget_minutes)),
             ("value", project.value.input(currency)),
-            ("parent", project.parent.map(|id| id.to_string()).unwrap_or_default()),
+            (
+                "parent",
+                project.parent.map(|id| id.to_string()).unwrap_or_default(),
+            ),
             ("version", project.version.to_string()),
         ]))
     }

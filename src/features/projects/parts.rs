@@ -69,7 +69,9 @@ pub fn address(visit: &Visit, task: &Task) -> String {
 
 /// Whether the person may move the task's card: it is theirs, or they lead such work.
 fn may_move(visit: &Visit, task: &Task) -> bool {
-    task.assignee.is_some_and(|user| user.raw() == visit.actor.person) || visit.may(&CREATE_TASK, task)
+    task.assignee
+        .is_some_and(|user| user.raw() == visit.actor.person)
+        || visit.may(&CREATE_TASK, task)
 }
 
 pub fn card(visit: &Visit, names: &Directory, task: &Task, place: &str) -> Result<Card> {
@@ -98,7 +100,11 @@ pub fn card(visit: &Visit, names: &Directory, task: &Task, place: &str) -> Resul
         let text = format!("{} of {}", task.ticked(), task.checklist.len());
         card = card.progress(u32::from(task.progress), text, "Checklist");
     }
-    Ok(if may_move(visit, task) { card } else { card.fixed() })
+    Ok(if may_move(visit, task) {
+        card
+    } else {
+        card.fixed()
+    })
 }
 
 /// A board of these tasks; `place` says under each where it belongs. Each lane draws at most `most` cards; `totals` says
@@ -114,23 +120,36 @@ pub fn work_board(
     let mut lanes = Vec::new();
     for (at, lane) in TaskStatus::LANES.into_iter().enumerate() {
         let here: Vec<&Task> = tasks.iter().filter(|task| task.state == lane).collect();
-        let total = totals.get(at).copied().unwrap_or(here.len()).max(here.len());
+        let total = totals
+            .get(at)
+            .copied()
+            .unwrap_or(here.len())
+            .max(here.len());
         let planned: i64 = here.iter().map(|task| i64::from(task.weight)).sum();
-        let cards =
-            here.iter().take(most).map(|task| card(visit, names, task, &place(task))).collect::<Result<Vec<_>>>()?;
+        let cards = here
+            .iter()
+            .take(most)
+            .map(|task| card(visit, names, task, &place(task)))
+            .collect::<Result<Vec<_>>>()?;
         let glyph = lane.glyph();
         let mut drawn = Lane::new(lane.key(), lane.label())
             .title(html! { (glyph.silent()) (lane.label()) })
             .tone(glyph.tone())
             .count(total as u64)
-            .fact(if planned > 0 && total == here.len() { format!("{} h planned", time::hours(planned)) } else { String::new() })
+            .fact(if planned > 0 && total == here.len() {
+                format!("{} h planned", time::hours(planned))
+            } else {
+                String::new()
+            })
             .cards(cards);
         if total > most.min(here.len()) {
             drawn = drawn.more(format!("{} more in the list", total - most.min(here.len())));
         }
         lanes.push(drawn);
     }
-    Ok(html! { div data-live-id="board" { (board("/tasks/move", html! { @for lane in &lanes { (lane) } })) } })
+    Ok(
+        html! { div data-live-id="board" { (board("/tasks/move", html! { @for lane in &lanes { (lane) } })) } },
+    )
 }
 
 /// Choosing somebody: those who suit the work first, each with how many tasks they have open.
@@ -144,7 +163,13 @@ pub fn people_select(select: Select, names: &Directory, proposed: &[(Id<User>, i
         }
         select = select.group("Everybody");
     }
-    select.options(names.staff().into_iter().filter(|user| !fitting(user)).map(|user| (user.id, user.name.as_str())))
+    select.options(
+        names
+            .staff()
+            .into_iter()
+            .filter(|user| !fitting(user))
+            .map(|user| (user.id, user.name.as_str())),
+    )
 }
 
 /// A form inside a page that stays in the side panel when it stands in one.

@@ -43,7 +43,13 @@ pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project>
     let of_role = |role: &str| all.iter().find(|d| d.key == role).map(|d| d.id);
     let mut departments = plan.departments.clone();
     departments.push(plan.department);
-    departments.extend(plan.playbook.milestones.iter().flat_map(|p| &p.tasks).filter_map(|task| of_role(&task.role)));
+    departments.extend(
+        plan.playbook
+            .milestones
+            .iter()
+            .flat_map(|p| &p.tasks)
+            .filter_map(|task| of_role(&task.role)),
+    );
     departments.sort_unstable();
     departments.dedup();
     departments.retain(|d| !d.is_none());
@@ -55,7 +61,9 @@ pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project>
         budget_minutes: plan.budget_minutes,
         value: plan.value,
         start: plan.calendar.on_or_after(plan.start),
-        finish: plan.calendar.step(plan.start, plan.playbook.days.saturating_sub(1)),
+        finish: plan
+            .calendar
+            .step(plan.start, plan.playbook.days.saturating_sub(1)),
         manager: plan.manager,
         team_lead: plan.team_lead,
         department: plan.department,
@@ -89,7 +97,11 @@ pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project>
             let after = piece
                 .after
                 .iter()
-                .filter_map(|name| made.iter().find(|(title, _)| title == name).map(|(_, id)| *id))
+                .filter_map(|name| {
+                    made.iter()
+                        .find(|(title, _)| title == name)
+                        .map(|(_, id)| *id)
+                })
                 .collect();
             let task = change.insert(Task {
                 client_visible: true,
@@ -97,9 +109,18 @@ pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project>
                 estimate: Some(piece.estimate),
                 weight: piece.minutes(),
                 parts: piece.subtasks.len() as u32,
-                checklist: piece.checklist.iter().map(|title| Item { title: title.clone(), done: false }).collect(),
+                checklist: piece
+                    .checklist
+                    .iter()
+                    .map(|title| Item {
+                        title: title.clone(),
+                        done: false,
+                    })
+                    .collect(),
                 after,
-                ..blank(change, &project, &milestone, &plan, piece, department, place)
+                ..blank(
+                    change, &project, &milestone, &plan, piece, department, place,
+                )
             })?;
             made.push((&piece.title, task.id));
             for (s, step) in piece.subtasks.iter().enumerate() {
@@ -108,7 +129,15 @@ pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project>
                     parent: Some(task.id),
                     estimate: Some(step.estimate),
                     weight: step.estimate,
-                    ..blank(change, &project, &milestone, &plan, piece, department, place + s as u32 + 1)
+                    ..blank(
+                        change,
+                        &project,
+                        &milestone,
+                        &plan,
+                        piece,
+                        department,
+                        place + s as u32 + 1,
+                    )
                 })?;
             }
         }
@@ -127,7 +156,10 @@ pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project>
         project.team_lead,
         Reason::Handover,
         project.as_ref(),
-        format!("{} is planned: {tasks} wait to be broken down and assigned", project.title),
+        format!(
+            "{} is planned: {tasks} wait to be broken down and assigned",
+            project.title
+        ),
     )?;
     Ok(project)
 }
@@ -166,12 +198,19 @@ fn blank(
 pub fn propose(visit: &Visit, role: &str) -> Result<Vec<(Id<User>, i64)>> {
     let names = Directory::of(visit)?;
     let staff = names.staff();
-    let mut fitting: Vec<Id<User>> =
-        staff.iter().filter(|u| u.skills.iter().any(|skill| skill == role)).map(|u| u.id).collect();
+    let mut fitting: Vec<Id<User>> = staff
+        .iter()
+        .filter(|u| u.skills.iter().any(|skill| skill == role))
+        .map(|u| u.id)
+        .collect();
     if fitting.is_empty()
         && let Some(department) = names.department_by_key(role)
     {
-        fitting = staff.iter().filter(|u| u.departments.contains(&department.id)).map(|u| u.id).collect();
+        fitting = staff
+            .iter()
+            .filter(|u| u.departments.contains(&department.id))
+            .map(|u| u.id)
+            .collect();
     }
     let mut loaded = fitting
         .into_iter()

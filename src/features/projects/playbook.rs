@@ -64,7 +64,11 @@ pub struct Step {
 
 impl Playbook {
     pub fn minutes(&self) -> u32 {
-        self.milestones.iter().flat_map(|part| &part.tasks).map(Piece::minutes).sum()
+        self.milestones
+            .iter()
+            .flat_map(|part| &part.tasks)
+            .map(Piece::minutes)
+            .sum()
     }
 
     pub fn tasks(&self) -> usize {
@@ -81,7 +85,6 @@ impl Piece {
         }
     }
 }
-
 
 static SHELF: LazyLock<Vec<Playbook>> = LazyLock::new(|| {
     toml::from_str::<Shelf>(include_str!("../../../config/playbooks.toml")).map_or_else(
@@ -119,9 +122,17 @@ mod tests {
             let mut before: Vec<&str> = Vec::new();
             for part in &playbook.milestones {
                 for piece in &part.tasks {
-                    assert!(piece.start <= piece.due && piece.due < playbook.days, "{}", piece.title);
+                    assert!(
+                        piece.start <= piece.due && piece.due < playbook.days,
+                        "{}",
+                        piece.title
+                    );
                     for name in &piece.after {
-                        assert!(before.contains(&name.as_str()), "{}: {name} does not come before", piece.title);
+                        assert!(
+                            before.contains(&name.as_str()),
+                            "{}: {name} does not come before",
+                            piece.title
+                        );
                     }
                     assert_eq!(piece.minutes(), piece.estimate, "{}", piece.title);
                     before.push(&piece.title);

@@ -4,17 +4,16 @@
 use maud::{Markup, html};
 
 use super::{
-    MILESTONES, Milestone, Project, Status, TASKS_OF_PROJECT, Task,
-    parts::short_day,
+    MILESTONES, Milestone, Project, Status, TASKS_OF_PROJECT, Task, parts::short_day,
     project::BY_FINISH,
 };
+use crate::ui::{portal, prelude::*};
 use crate::{
     base::{Day, Result},
     data::{Key, List, Visit},
     features::{clients::Client, people::Directory},
     web::{Page, reply::Frame},
 };
-use crate::ui::{portal, prelude::*};
 
 /// The client's projects: open ones first, the next to be finished first.
 pub fn for_client(visit: &Visit) -> Result<Vec<Project>> {
@@ -26,7 +25,8 @@ pub fn for_client(visit: &Visit) -> Result<Vec<Project>> {
 
 /// The milestones a client sees.
 pub fn milestones(visit: &Visit, project: &Project) -> Result<Vec<Milestone>> {
-    let mut all: Vec<Milestone> = visit.related(project, MILESTONES, Key::new().id(project.id), 100)?;
+    let mut all: Vec<Milestone> =
+        visit.related(project, MILESTONES, Key::new().id(project.id), 100)?;
     all.retain(|milestone| milestone.client_visible && milestone.total > 0);
     Ok(all)
 }
@@ -36,7 +36,11 @@ pub fn colonnade(milestones: &[Milestone], today: Day) -> Markup {
         .iter()
         .map(|m| {
             let word = m.title.split_whitespace().next().unwrap_or(&m.title);
-            let caption = if m.is_done() { "done".to_owned() } else { format!("by {}", short_day(m.due, today)) };
+            let caption = if m.is_done() {
+                "done".to_owned()
+            } else {
+                format!("by {}", short_day(m.due, today))
+            };
             Bay::new(word, f64::from(m.weight.max(1)), f64::from(m.progress))
                 .full(m.title.as_str())
                 .now(m.started > 0 && !m.is_done())
@@ -50,13 +54,28 @@ pub fn colonnade(milestones: &[Milestone], today: Day) -> Markup {
 pub fn lede(project: &Project, milestones: &[Milestone], today: Day) -> String {
     match project.state {
         Status::Delivered | Status::Closed => "Everything is done and delivered.".into(),
-        Status::OnHold => format!("{}% done. We have paused the work; your contact tells you when it goes on.", project.progress),
+        Status::OnHold => format!(
+            "{}% done. We have paused the work; your contact tells you when it goes on.",
+            project.progress
+        ),
         Status::Cancelled | Status::Unknown => "The work on this project has ended.".into(),
         Status::Planned | Status::Active | Status::ClosedPending => {
             let next = milestones.iter().find(|m| !m.is_done());
-            let date = |day: Day| if day < today { "very soon".to_owned() } else { format!("by {}", day.show(today)) };
-            let next = next.map(|m| format!(" Next: {}, {}.", m.title, date(m.due))).unwrap_or_default();
-            format!("{}% done.{next} Everything is ready {}.", project.progress, date(project.finish))
+            let date = |day: Day| {
+                if day < today {
+                    "very soon".to_owned()
+                } else {
+                    format!("by {}", day.show(today))
+                }
+            };
+            let next = next
+                .map(|m| format!(" Next: {}, {}.", m.title, date(m.due)))
+                .unwrap_or_default();
+            format!(
+                "{}% done.{next} Everything is ready {}.",
+                project.progress,
+                date(project.finish)
+            )
         }
     }
 }
@@ -65,24 +84,35 @@ pub fn page(visit: &Visit, project: &Project) -> Result<Page> {
     let names = Directory::of(visit)?;
     let today = visit.today();
     let milestones = milestones(visit, project)?;
-    let tasks: Vec<Task> = visit.related(project, TASKS_OF_PROJECT, Key::new().id(project.id), 1000)?;
+    let tasks: Vec<Task> =
+        visit.related(project, TASKS_OF_PROJECT, Key::new().id(project.id), 1000)?;
     let parts = milestones.iter().map(|milestone| {
         let note = match milestone.is_done() {
             true => badge(Tone::Laurel, "Done"),
             false => html! { "by " (milestone.due.show(today)) },
         };
-        let mut part = portal::PartStep::new(milestone.title.as_str(), u32::from(milestone.progress), note);
+        let mut part = portal::PartStep::new(
+            milestone.title.as_str(),
+            u32::from(milestone.progress),
+            note,
+        );
         // What is done is told by its milestone; what lies far ahead isn't yet worth a list.
         if !milestone.is_done() && milestone.started > 0 {
-            let steps = tasks.iter().filter(|t| t.milestone == milestone.id && t.parent.is_none());
+            let steps = tasks
+                .iter()
+                .filter(|t| t.milestone == milestone.id && t.parent.is_none());
             for task in steps.filter(|t| t.client_visible && t.counts()) {
-                let remark = (task.progress > 0 && task.progress < 100).then(|| format!("{}%", task.progress));
+                let remark = (task.progress > 0 && task.progress < 100)
+                    .then(|| format!("{}%", task.progress));
                 part = part.item(task.state.glyph(), task.title.as_str(), remark.as_deref());
             }
         }
         part
     });
-    let contact = visit.follow::<Client>(project, project.client)?.map(|client| client.owner).filter(|id| !id.is_none());
+    let contact = visit
+        .follow::<Client>(project, project.client)?
+        .map(|client| client.owner)
+        .filter(|id| !id.is_none());
     let next = milestones.iter().find(|m| !m.is_done());
     let main = html! {
         (Section::new("What is being made", html! {

@@ -40,7 +40,10 @@ impl Status {
 
     /// Whether work on it goes on or is yet to begin.
     pub fn is_open(self) -> bool {
-        matches!(self, Status::Planned | Status::Active | Status::OnHold | Status::ClosedPending)
+        matches!(
+            self,
+            Status::Planned | Status::Active | Status::OnHold | Status::ClosedPending
+        )
     }
 
     /// What a client reads.
@@ -129,7 +132,11 @@ impl Project {
     fn reach(&self) -> Vec<Reach> {
         let mut places = vec![Reach::Client(self.client.raw())];
         let people = [self.manager, self.team_lead];
-        for person in people.iter().chain(&self.members).filter(|id| !id.is_none()) {
+        for person in people
+            .iter()
+            .chain(&self.members)
+            .filter(|id| !id.is_none())
+        {
             places.push(Reach::Person(person.raw()));
         }
         for department in std::iter::once(&self.department).chain(&self.departments) {
@@ -141,7 +148,12 @@ impl Project {
     fn declare(&self, to: &mut Declares) {
         let finish = i64::from(self.finish.0);
         to.index(BY_STATE, Key::new().byte(self.state.code()).signed(finish));
-        to.index(BY_FINISH, Key::new().byte(u8::from(!self.state.is_open())).signed(finish));
+        to.index(
+            BY_FINISH,
+            Key::new()
+                .byte(u8::from(!self.state.is_open()))
+                .signed(finish),
+        );
         to.index(BY_CLIENT, Key::new().id(self.client));
         to.tally(COUNT, Key::new().byte(self.state.code()), 1);
         to.words(&self.title);
@@ -184,7 +196,11 @@ impl Project {
         match self.state {
             // Planned: what it shows follows from its tasks again.
             Status::OnHold => {
-                self.status = if self.delivered_at.is_some() { Status::ClosedPending } else { Status::Planned };
+                self.status = if self.delivered_at.is_some() {
+                    Status::ClosedPending
+                } else {
+                    Status::Planned
+                };
                 Ok(())
             }
             state => Err(wrong(state, "resumed")),
@@ -192,7 +208,10 @@ impl Project {
     }
 
     pub fn deliver(&mut self, at: Moment) -> Result<()> {
-        if !matches!(self.state, Status::Planned | Status::Active | Status::ClosedPending) {
+        if !matches!(
+            self.state,
+            Status::Planned | Status::Active | Status::ClosedPending
+        ) {
             return Err(wrong(self.state, "delivered"));
         }
         if !self.is_done() {
@@ -234,13 +253,18 @@ impl Project {
     /// How far it should be today: the share of its working days that have passed.
     pub fn expected(&self, calendar: &WorkingCalendar, today: Day) -> u8 {
         let all = calendar.between(self.start, self.finish + 1).max(1);
-        let passed = calendar.between(self.start, today.min(self.finish + 1)).clamp(0, all);
+        let passed = calendar
+            .between(self.start, today.min(self.finish + 1))
+            .clamp(0, all);
         (passed * 100 / all) as u8
     }
 }
 
 fn wrong(state: Status, deed: &str) -> Error {
-    Error::conflict(format!("A project that is {} can't be {deed}.", state_word(state)))
+    Error::conflict(format!(
+        "A project that is {} can't be {deed}.",
+        state_word(state)
+    ))
 }
 
 fn state_word(state: Status) -> String {
@@ -255,13 +279,24 @@ mod tests {
     use super::*;
 
     fn project() -> Project {
-        Project { title: "Website".into(), total: 2, done: 1, ..Project::default() }
+        Project {
+            title: "Website".into(),
+            total: 2,
+            done: 1,
+            ..Project::default()
+        }
     }
 
     #[test]
     fn it_is_delivered_only_when_everything_is_done() {
         let mut project = project();
-        assert!(project.deliver(Moment(1)).unwrap_err().to_string().contains("1 task is"));
+        assert!(
+            project
+                .deliver(Moment(1))
+                .unwrap_err()
+                .to_string()
+                .contains("1 task is")
+        );
         project.done = 2;
         project.deliver(Moment(1)).unwrap();
         project.state = project.status;
@@ -283,7 +318,11 @@ mod tests {
     #[test]
     fn the_plan_for_today_counts_working_days() {
         let start = Day::parse("2026-06-08").unwrap();
-        let project = Project { start, finish: start + 11, ..project() };
+        let project = Project {
+            start,
+            finish: start + 11,
+            ..project()
+        };
         let calendar = WorkingCalendar::default();
         assert_eq!(project.expected(&calendar, start), 0);
         assert_eq!(project.expected(&calendar, start + 7), 50);

@@ -1,77 +1,142 @@
 //! Ways to projects and milestones.
 
 use super::{
-    ADD_MILESTONE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, Milestone, Project, REOPEN, RESUME, VIEW, api,
+    ADD_MILESTONE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, Milestone, Project, REOPEN, RESUME,
+    VIEW, api,
     forms::{MilestoneForm, ProjectForm, Remark},
     ops, pages, portal, tabs,
 };
 use crate::{
     base::{Error, Id, Result},
     data::Visit,
-    web::{
-        Filled, Reply, Request, Route,
-        form::Nothing,
-    },
+    web::{Filled, Reply, Request, Route, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
     vec![
         Route::page("/projects", VIEW, |v, r| pages::list(v, r).map(Into::into)),
-        Route::page("/projects/{id}", VIEW, |v, r| pages::overview(v, &of(v, r)?, r).map(Into::into)),
-        Route::page("/projects/{id}/tasks", VIEW, |v, r| tabs::tasks(v, &of(v, r)?, r).map(Into::into)),
-        Route::page("/projects/{id}/time", VIEW, |v, r| tabs::time_tab(v, &of(v, r)?).map(Into::into)),
-        Route::page("/projects/{id}/history", VIEW, |v, r| tabs::history_tab(v, &of(v, r)?, r).map(Into::into)),
+        Route::page("/projects/{id}", VIEW, |v, r| {
+            pages::overview(v, &of(v, r)?, r).map(Into::into)
+        }),
+        Route::page("/projects/{id}/tasks", VIEW, |v, r| {
+            tabs::tasks(v, &of(v, r)?, r).map(Into::into)
+        }),
+        Route::page("/projects/{id}/time", VIEW, |v, r| {
+            tabs::time_tab(v, &of(v, r)?).map(Into::into)
+        }),
+        Route::page("/projects/{id}/history", VIEW, |v, r| {
+            tabs::history_tab(v, &of(v, r)?, r).map(Into::into)
+        }),
         Route::page("/projects/{id}/edit", EDIT, show_edit),
         Route::post("/projects/{id}", EDIT, edit),
-        Route::post("/projects/{id}/hold", HOLD, |v, r| done(v, r, "On hold", |v, id, why| ops::hold(v, id, why))),
-        Route::post("/projects/{id}/resume", RESUME, |v, r| done(v, r, "Resumed", |v, id, _| ops::resume(v, id))),
-        Route::post("/projects/{id}/deliver", DELIVER, deliver),
-        Route::post("/projects/{id}/close", CLOSE, |v, r| done(v, r, "Closed", |v, id, why| ops::close(v, id, why))),
-        Route::post("/projects/{id}/reopen", REOPEN, |v, r| {
-            done(v, r, "Reopened for updates", |v, id, why| ops::reopen(v, id, why))
+        Route::post("/projects/{id}/hold", HOLD, |v, r| {
+            done(v, r, "On hold", ops::hold)
         }),
-        Route::page("/projects/{id}/milestones/new", ADD_MILESTONE, new_milestone),
+        Route::post("/projects/{id}/resume", RESUME, |v, r| {
+            done(v, r, "Resumed", |v, id, _| ops::resume(v, id))
+        }),
+        Route::post("/projects/{id}/deliver", DELIVER, deliver),
+        Route::post("/projects/{id}/close", CLOSE, |v, r| {
+            done(v, r, "Closed", ops::close)
+        }),
+        Route::post("/projects/{id}/reopen", REOPEN, |v, r| {
+            done(v, r, "Reopened for updates", ops::reopen)
+        }),
+        Route::page(
+            "/projects/{id}/milestones/new",
+            ADD_MILESTONE,
+            new_milestone,
+        ),
         Route::post("/projects/{id}/milestones", ADD_MILESTONE, add_milestone),
         Route::page("/milestones/{id}", VIEW, show_milestone),
         Route::page("/milestones/{id}/edit", EDIT_MILESTONE, show_edit_milestone),
         Route::post("/milestones/{id}", EDIT_MILESTONE, edit_milestone),
-        Route::page("/portal/projects/{id}", VIEW, |v, r| portal::page(v, &of(v, r)?).map(Into::into)).portal(),
-        Route::api_get("/projects", VIEW, "Projects by finish; ?state= narrows", api::list).for_clients(),
+        Route::page("/portal/projects/{id}", VIEW, |v, r| {
+            portal::page(v, &of(v, r)?).map(Into::into)
+        })
+        .portal(),
+        Route::api_get(
+            "/projects",
+            VIEW,
+            "Projects by finish; ?state= narrows",
+            api::list,
+        )
+        .for_clients(),
         Route::api_get("/projects/{id}", VIEW, "A project", api::one).for_clients(),
         Route::api_patch::<ProjectForm>("/projects/{id}", EDIT, "Edit a project", |v, r, form| {
             ops::edit(v, r.id("id")?, form)?;
             api::one(v, r)
         }),
-        Route::api_post::<Remark>("/projects/{id}/hold", HOLD, "Put a project on hold", |v, r, form| {
-            ops::hold(v, r.id("id")?, form.reason)?;
-            api::one(v, r)
-        }),
-        Route::api_post::<Nothing>("/projects/{id}/resume", RESUME, "Resume a project", |v, r, _| {
-            ops::resume(v, r.id("id")?)?;
-            api::one(v, r)
-        }),
-        Route::api_post::<Remark>("/projects/{id}/deliver", DELIVER, "Deliver a project to its client", |v, r, form| {
-            ops::deliver(v, r.id("id")?, form.reason)?;
-            api::one(v, r)
-        }),
-        Route::api_post::<Remark>("/projects/{id}/close", CLOSE, "Close a delivered project", |v, r, form| {
-            ops::close(v, r.id("id")?, form.reason)?;
-            api::one(v, r)
-        }),
-        Route::api_post::<Remark>("/projects/{id}/reopen", REOPEN, "Reopen a finished project for updates", |v, r, form| {
-            ops::reopen(v, r.id("id")?, form.reason)?;
-            api::one(v, r)
-        }),
-        Route::api_get("/milestones", VIEW, "The milestones of ?project=", api::milestones),
-        Route::api_post::<MilestoneForm>("/milestones", ADD_MILESTONE, "Add a milestone to a project", |v, _, form| {
-            let id = ops::add_milestone(v, form)?;
-            Ok(Reply::created(api::milestone_json(&v.find(id)?)))
-        }),
-        Route::api_patch::<MilestoneForm>("/milestones/{id}", EDIT_MILESTONE, "Edit a milestone", |v, r, form| {
-            let id: Id<Milestone> = r.id("id")?;
-            ops::edit_milestone(v, id, form)?;
-            Ok(Reply::json(api::milestone_json(&v.find(id)?)))
-        }),
+        Route::api_post::<Remark>(
+            "/projects/{id}/hold",
+            HOLD,
+            "Put a project on hold",
+            |v, r, form| {
+                ops::hold(v, r.id("id")?, form.reason)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_post::<Nothing>(
+            "/projects/{id}/resume",
+            RESUME,
+            "Resume a project",
+            |v, r, _| {
+                ops::resume(v, r.id("id")?)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_post::<Remark>(
+            "/projects/{id}/deliver",
+            DELIVER,
+            "Deliver a project to its client",
+            |v, r, form| {
+                ops::deliver(v, r.id("id")?, form.reason)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_post::<Remark>(
+            "/projects/{id}/close",
+            CLOSE,
+            "Close a delivered project",
+            |v, r, form| {
+                ops::close(v, r.id("id")?, form.reason)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_post::<Remark>(
+            "/projects/{id}/reopen",
+            REOPEN,
+            "Reopen a finished project for updates",
+            |v, r, form| {
+                ops::reopen(v, r.id("id")?, form.reason)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_get(
+            "/milestones",
+            VIEW,
+            "The milestones of ?project=",
+            api::milestones,
+        ),
+        Route::api_post::<MilestoneForm>(
+            "/milestones",
+            ADD_MILESTONE,
+            "Add a milestone to a project",
+            |v, _, form| {
+                let id = ops::add_milestone(v, form)?;
+                Ok(Reply::created(api::milestone_json(&v.find(id)?)))
+            },
+        ),
+        Route::api_patch::<MilestoneForm>(
+            "/milestones/{id}",
+            EDIT_MILESTONE,
+            "Edit a milestone",
+            |v, r, form| {
+                let id: Id<Milestone> = r.id("id")?;
+                ops::edit_milestone(v, id, form)?;
+                Ok(Reply::json(api::milestone_json(&v.find(id)?)))
+            },
+        ),
     ]
 }
 
@@ -111,16 +176,24 @@ fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let project = of(visit, request)?;
-    match request.fill::<ProjectForm>().attempt(|form| ops::edit(visit, project.id, form))? {
+    match request
+        .fill::<ProjectForm>()
+        .attempt(|form| ops::edit(visit, project.id, form))?
+    {
         Err(filled) => Ok(pages::edit(visit, &project, &filled)?.into()),
-        Ok(()) => Ok(Reply::go(format!("/projects/{}", project.id)).toast("Project saved", visit.wrote())),
+        Ok(()) => Ok(
+            Reply::go(format!("/projects/{}", project.id)).toast("Project saved", visit.wrote())
+        ),
     }
 }
 
 fn new_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
     let project = of(visit, request)?;
     may(visit, &ADD_MILESTONE, &project)?;
-    let form = Filled::blank(&[("due", project.finish.iso()), ("client_visible", "on".into())]);
+    let form = Filled::blank(&[
+        ("due", project.finish.iso()),
+        ("client_visible", "on".into()),
+    ]);
     let action = format!("/projects/{}/milestones", project.id);
     Ok(pages::milestone(&project, &action, "Add milestone", &form).into())
 }
@@ -128,12 +201,23 @@ fn new_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
 fn add_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
     let project = of(visit, request)?;
     let filled = request.fill::<MilestoneForm>();
-    match filled.attempt(|form| ops::add_milestone(visit, MilestoneForm { project: Some(project.id), ..form }))? {
+    match filled.attempt(|form| {
+        ops::add_milestone(
+            visit,
+            MilestoneForm {
+                project: Some(project.id),
+                ..form
+            },
+        )
+    })? {
         Err(filled) => {
             let action = format!("/projects/{}/milestones", project.id);
             Ok(pages::milestone(&project, &action, "Add milestone", &filled).into())
         }
-        Ok(_) => Ok(Reply::go(format!("/projects/{}", project.id)).toast("Milestone added", visit.wrote())),
+        Ok(_) => {
+            Ok(Reply::go(format!("/projects/{}", project.id))
+                .toast("Milestone added", visit.wrote()))
+        }
     }
 }
 
@@ -144,7 +228,9 @@ fn show_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn above(visit: &Visit, milestone: &Milestone) -> Result<Project> {
-    visit.follow(milestone, milestone.project)?.ok_or(Error::NotFound)
+    visit
+        .follow(milestone, milestone.project)?
+        .ok_or(Error::NotFound)
 }
 
 fn show_edit_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -159,11 +245,21 @@ fn show_edit_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn edit_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
     let milestone: Milestone = visit.find(request.id("id")?)?;
-    match request.fill::<MilestoneForm>().attempt(|form| ops::edit_milestone(visit, milestone.id, form))? {
+    match request
+        .fill::<MilestoneForm>()
+        .attempt(|form| ops::edit_milestone(visit, milestone.id, form))?
+    {
         Err(filled) => {
             let action = format!("/milestones/{}", milestone.id);
-            Ok(pages::milestone(&above(visit, &milestone)?, &action, "Save milestone", &filled).into())
+            Ok(pages::milestone(
+                &above(visit, &milestone)?,
+                &action,
+                "Save milestone",
+                &filled,
+            )
+            .into())
         }
-        Ok(()) => Ok(Reply::go(format!("/projects/{}", milestone.project)).toast("Milestone saved", visit.wrote())),
+        Ok(()) => Ok(Reply::go(format!("/projects/{}", milestone.project))
+            .toast("Milestone saved", visit.wrote())),
     }
 }

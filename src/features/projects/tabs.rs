@@ -21,10 +21,23 @@ pub fn tasks(visit: &Visit, project: &Project, request: &Request) -> Result<Page
     let whole = Overview::of(visit, project)?;
     let names = Directory::of(visit)?;
     let all = request.query("subtasks") == Some("all");
-    let shown: Vec<_> = whole.tasks.iter().filter(|task| all || task.parent.is_none() || task.requested).cloned().collect();
+    let shown: Vec<_> = whole
+        .tasks
+        .iter()
+        .filter(|task| all || task.parent.is_none() || task.requested)
+        .cloned()
+        .collect();
     let place = |task: &super::Task| {
-        let milestone = whole.milestones.iter().find(|m| m.id == task.milestone).map_or("", |m| m.title.as_str());
-        if task.parent.is_some() { "subtask".to_owned() } else { milestone.to_owned() }
+        let milestone = whole
+            .milestones
+            .iter()
+            .find(|m| m.id == task.milestone)
+            .map_or("", |m| m.title.as_str());
+        if task.parent.is_some() {
+            "subtask".to_owned()
+        } else {
+            milestone.to_owned()
+        }
     };
     let logged = entry::on_project(visit, project.id)?;
     let here = format!("/projects/{}/tasks", project.id);
@@ -40,14 +53,23 @@ pub fn tasks(visit: &Visit, project: &Project, request: &Request) -> Result<Page
             (work_board(visit, &names, &shown, 40, &[], place)?)
         }
     };
-    Ok(framed(visit, project, "tasks", body)?.styles(&["board", "list", "empty", "record", "thread", "extra", "plan"]).scripts(&["drag-board"]))
+    Ok(framed(visit, project, "tasks", body)?
+        .styles(&[
+            "board", "list", "empty", "record", "thread", "extra", "plan",
+        ])
+        .scripts(&["drag-board"]))
 }
 
 pub fn time_tab(visit: &Visit, project: &Project) -> Result<Page> {
-    let entries: Vec<TimeEntry> = visit.related(project, entry::BY_PROJECT, Key::new().id(project.id), 200)?;
+    let entries: Vec<TimeEntry> =
+        visit.related(project, entry::BY_PROJECT, Key::new().id(project.id), 200)?;
     let names = Directory::of(visit)?;
     let logged = entry::on_project(visit, project.id)?;
-    let billable: i64 = entries.iter().filter(|e| e.billable).map(|e| i64::from(e.minutes)).sum();
+    let billable: i64 = entries
+        .iter()
+        .filter(|e| e.billable)
+        .map(|e| i64::from(e.minutes))
+        .sum();
     let mut rows = Vec::new();
     for held in &entries {
         let task = visit.follow(project, held.task)?;
@@ -58,7 +80,11 @@ pub fn time_tab(visit: &Visit, project: &Project) -> Result<Page> {
                 .name_link(&format!("/tasks/{}", held.task), title, held.note.as_str())
                 .cell(who(names.name(held.user)))
                 .cell(held.day.show(visit.today()))
-                .cell(if held.billable { Badge::new(Tone::Pool, "Billable").bare() } else { Badge::new(Tone::Stone, "Internal").bare() })
+                .cell(if held.billable {
+                    Badge::new(Tone::Pool, "Billable").bare()
+                } else {
+                    Badge::new(Tone::Stone, "Internal").bare()
+                })
                 .number(match held.started {
                     Some(_) => html! { (badge(Tone::Pool, "running")) },
                     None => html! { (time::minutes(i64::from(held.minutes))) },
@@ -84,5 +110,11 @@ pub fn time_tab(visit: &Visit, project: &Project) -> Result<Page> {
 
 pub fn history_tab(visit: &Visit, project: &Project, request: &Request) -> Result<Page> {
     let told = history::of(visit, project, request)?;
-    Ok(framed(visit, project, "history", html! { div data-live-id="history" { (told) } })?.styles(&["thread"]))
+    Ok(framed(
+        visit,
+        project,
+        "history",
+        html! { div data-live-id="history" { (told) } },
+    )?
+    .styles(&["thread"]))
 }

@@ -25,7 +25,12 @@ choices! {
 
 impl Status {
     /// The lanes of a board.
-    pub const LANES: [Status; 4] = [Status::ToDo, Status::InProgress, Status::Review, Status::Completed];
+    pub const LANES: [Status; 4] = [
+        Status::ToDo,
+        Status::InProgress,
+        Status::Review,
+        Status::Completed,
+    ];
 
     pub fn code(self) -> u8 {
         match self {
@@ -43,7 +48,10 @@ impl Status {
 
     /// Somebody has begun: it is in progress or beyond.
     pub fn is_started(self) -> bool {
-        matches!(self, Status::InProgress | Status::Review | Status::Completed)
+        matches!(
+            self,
+            Status::InProgress | Status::Review | Status::Completed
+        )
     }
 
     pub fn glyph(self) -> Glyph {
@@ -177,7 +185,13 @@ impl Task {
 
     fn reach(&self) -> Vec<Reach> {
         let asker = self.requested.then_some(Id::new(self.created_by));
-        let people = [self.assignee, self.reviewer, Some(self.lead), Some(self.manager), asker];
+        let people = [
+            self.assignee,
+            self.reviewer,
+            Some(self.lead),
+            Some(self.manager),
+            asker,
+        ];
         let mut places: Vec<Reach> = people
             .into_iter()
             .flatten()
@@ -205,7 +219,10 @@ impl Task {
         to.tally(COUNT, Key::new().byte(self.state.code()), 1);
         if let Some(assignee) = self.assignee {
             let open = self.state.is_open() && !self.requested;
-            to.index(BY_ASSIGNEE, Key::new().id(assignee).byte(u8::from(!open)).signed(due));
+            to.index(
+                BY_ASSIGNEE,
+                Key::new().id(assignee).byte(u8::from(!open)).signed(due),
+            );
             if open {
                 to.tally(OPEN, Key::new().id(assignee), 1);
             }
@@ -235,11 +252,15 @@ impl Task {
 
     fn must_be_workable(&self) -> Result<()> {
         if self.requested {
-            return Err(Error::conflict("This subtask was only asked for. The team lead approves it first."));
+            return Err(Error::conflict(
+                "This subtask was only asked for. The team lead approves it first.",
+            ));
         }
         match self.state {
             Status::ToDo | Status::InProgress => Ok(()),
-            Status::Review => Err(Error::conflict("This waits for review. It can be accepted or returned.")),
+            Status::Review => Err(Error::conflict(
+                "This waits for review. It can be accepted or returned.",
+            )),
             state => Err(Error::conflict(format!(
                 "This task is {}. Reopen it first.",
                 state.label().to_lowercase()
@@ -251,7 +272,9 @@ impl Task {
     pub fn start(&mut self) -> Result<bool> {
         self.must_be_workable()?;
         if let Some(reason) = &self.blocked {
-            return Err(Error::conflict(format!("This task is blocked: {reason}. Unblock it first.")));
+            return Err(Error::conflict(format!(
+                "This task is blocked: {reason}. Unblock it first."
+            )));
         }
         let begun = self.status == Status::ToDo;
         self.status = Status::InProgress;
@@ -313,7 +336,9 @@ impl Task {
         self.must_be_workable()?;
         self.must_be_whole()?;
         if let Some(reason) = &self.blocked {
-            return Err(Error::conflict(format!("This task is blocked: {reason}. Unblock it first.")));
+            return Err(Error::conflict(format!(
+                "This task is blocked: {reason}. Unblock it first."
+            )));
         }
         self.returned = None;
         if self.review_needed {
@@ -332,11 +357,15 @@ impl Task {
 
     pub fn accept(&mut self, by: u64, at: Moment) -> Result<()> {
         if self.state != Status::Review {
-            return Err(Error::conflict("Only what waits for review can be accepted."));
+            return Err(Error::conflict(
+                "Only what waits for review can be accepted.",
+            ));
         }
         self.must_be_whole()?;
         if self.assignee.is_some_and(|assignee| assignee.raw() == by) {
-            return Err(Error::conflict("Nobody accepts their own work. Somebody else has to look at it."));
+            return Err(Error::conflict(
+                "Nobody accepts their own work. Somebody else has to look at it.",
+            ));
         }
         self.complete(at);
         Ok(())
@@ -344,7 +373,9 @@ impl Task {
 
     pub fn give_back(&mut self, reason: String) -> Result<()> {
         if self.state != Status::Review {
-            return Err(Error::conflict("Only what waits for review can be returned."));
+            return Err(Error::conflict(
+                "Only what waits for review can be returned.",
+            ));
         }
         self.status = Status::InProgress;
         self.returned = Some(reason);
@@ -367,7 +398,10 @@ impl Task {
 
     pub fn cancel(&mut self) -> Result<()> {
         if !self.state.is_open() {
-            return Err(Error::conflict(format!("This task is {} already.", self.state.label().to_lowercase())));
+            return Err(Error::conflict(format!(
+                "This task is {} already.",
+                self.state.label().to_lowercase()
+            )));
         }
         self.status = Status::Cancelled;
         Ok(())
@@ -397,7 +431,11 @@ mod tests {
     use super::*;
 
     fn task() -> Task {
-        Task { review_needed: true, assignee: Some(Id::new(7)), ..Task::default() }
+        Task {
+            review_needed: true,
+            assignee: Some(Id::new(7)),
+            ..Task::default()
+        }
     }
 
     fn settled(mut task: Task) -> Task {
@@ -413,27 +451,47 @@ mod tests {
         task.hand_in(Moment(1)).unwrap();
         let mut task = settled(task);
         assert!(task.start().is_err());
-        assert!(task.accept(7, Moment(2)).unwrap_err().to_string().contains("own work"));
+        assert!(
+            task.accept(7, Moment(2))
+                .unwrap_err()
+                .to_string()
+                .contains("own work")
+        );
         task.give_back("Two links are dead".into()).unwrap();
         let mut task = settled(task);
         task.hand_in(Moment(3)).unwrap();
         assert_eq!(task.returned, None);
         let mut task = settled(task);
         task.accept(8, Moment(4)).unwrap();
-        assert_eq!((task.status, task.done_at), (Status::Completed, Some(Moment(4))));
+        assert_eq!(
+            (task.status, task.done_at),
+            (Status::Completed, Some(Moment(4)))
+        );
     }
 
     #[test]
     fn without_review_it_is_completed_at_once() {
-        let mut task = Task { review_needed: false, ..task() };
+        let mut task = Task {
+            review_needed: false,
+            ..task()
+        };
         task.hand_in(Moment(1)).unwrap();
         assert_eq!(task.status, Status::Completed);
     }
 
     #[test]
     fn open_subtasks_are_counted_in_the_refusal() {
-        let mut task = Task { parts: 3, parts_done: 1, ..task() };
-        assert!(task.hand_in(Moment(1)).unwrap_err().to_string().contains("2 subtasks are"));
+        let mut task = Task {
+            parts: 3,
+            parts_done: 1,
+            ..task()
+        };
+        assert!(
+            task.hand_in(Moment(1))
+                .unwrap_err()
+                .to_string()
+                .contains("2 subtasks are")
+        );
         assert!(task.say(Some(50)).is_err());
     }
 
@@ -441,7 +499,12 @@ mod tests {
     fn blocked_and_requested_work_does_not_move() {
         let mut task = task();
         task.block("No logo yet".into()).unwrap();
-        assert!(task.start().unwrap_err().to_string().contains("No logo yet"));
+        assert!(
+            task.start()
+                .unwrap_err()
+                .to_string()
+                .contains("No logo yet")
+        );
         task.unblock().unwrap();
         task.requested = true;
         assert!(task.start().is_err());

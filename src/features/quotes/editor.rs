@@ -9,13 +9,20 @@ use super::{
 use crate::{
     base::{Choice, Result, money},
     data::Visit,
-    features::{form_key, leads::Lead, people::House, settings::{Category, Settings}},
+    features::{
+        form_key,
+        leads::Lead,
+        people::House,
+        settings::{Category, Settings},
+    },
     ui::prelude::*,
     web::{Filled, Form, Page},
 };
 
 /// The fields of a row, as they are typed.
-const FIELDS: [&str; 7] = ["title", "detail", "category", "qty", "price", "discount", "tax"];
+const FIELDS: [&str; 7] = [
+    "title", "detail", "category", "qty", "price", "discount", "tax",
+];
 
 /// A quote as the fields of its form.
 pub fn values(quote: &Quote, house: &Settings) -> Vec<(String, String)> {
@@ -23,7 +30,10 @@ pub fn values(quote: &Quote, house: &Settings) -> Vec<(String, String)> {
         ("title".to_owned(), quote.title.clone()),
         ("note".into(), quote.note.clone()),
         ("terms".into(), quote.terms.clone()),
-        ("valid_until".into(), quote.valid_until.map(|day| day.iso()).unwrap_or_default()),
+        (
+            "valid_until".into(),
+            quote.valid_until.map(|day| day.iso()).unwrap_or_default(),
+        ),
     ];
     for (n, line) in quote.lines.iter().enumerate() {
         values.extend(row_values(n, line, house));
@@ -32,29 +42,48 @@ pub fn values(quote: &Quote, house: &Settings) -> Vec<(String, String)> {
 }
 
 fn row_values(n: usize, line: &Line, house: &Settings) -> Vec<(String, String)> {
-    let or_empty = |rate: i64| if rate == 0 { String::new() } else { money::percent(rate) };
+    let or_empty = |rate: i64| {
+        if rate == 0 {
+            String::new()
+        } else {
+            money::percent(rate)
+        }
+    };
     let held = [
         line.title.clone(),
         line.detail.clone(),
-        line.category.map(|c| c.key().to_owned()).unwrap_or_default(),
+        line.category
+            .map(|c| c.key().to_owned())
+            .unwrap_or_default(),
         money::thousandths(line.quantity),
         line.price.input(house.currency()),
         or_empty(line.discount),
         or_empty(line.tax),
     ];
-    FIELDS.iter().map(|field| format!("line.{n}.{field}")).zip(held).collect()
+    FIELDS
+        .iter()
+        .map(|field| format!("line.{n}.{field}"))
+        .zip(held)
+        .collect()
 }
 
 /// A form over values whose names are made while it is filled.
 pub fn filled<F: Form>(values: &[(String, String)]) -> Filled<F> {
-    let pairs: Vec<(&str, String)> = values.iter().map(|(name, value)| (name.as_str(), value.clone())).collect();
+    let pairs: Vec<(&str, String)> = values
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .collect();
     Filled::blank(&pairs)
 }
 
 /// What a first quote starts from: the lead's wish as its title, the house's usual terms are the agent's to write.
 pub fn first(lead: &Lead) -> Filled<NewQuote> {
     let services: Vec<&str> = lead.categories.iter().map(|c| c.label()).collect();
-    let title = if services.is_empty() { lead.company.clone() } else { format!("{} for {}", services.join(" and "), lead.company) };
+    let title = if services.is_empty() {
+        lead.company.clone()
+    } else {
+        format!("{} for {}", services.join(" and "), lead.company)
+    };
     let mut values = vec![("title".to_owned(), title)];
     for (n, category) in lead.categories.iter().enumerate() {
         values.push((format!("line.{n}.category"), category.key().to_owned()));
@@ -68,12 +97,25 @@ fn row<F: Form>(form: &Filled<F>, n: &str, house: &Settings, spare: bool) -> Mar
     let value = |field: &str| form.value(&name(field)).unwrap_or_default().to_owned();
     let offered = |field: &str, usual: &str| {
         let typed = value(field);
-        if typed.is_empty() && spare { usual.to_owned() } else { typed }
+        if typed.is_empty() && spare {
+            usual.to_owned()
+        } else {
+            typed
+        }
     };
     let wrong = |field: &str| form.problems.of(&name(field)).map(str::to_owned);
-    let bare = |field: &str, label: &str, held: String| Input::text(name(field), label).value(held).error(wrong(field).as_deref()).bare();
+    let bare = |field: &str, label: &str, held: String| {
+        Input::text(name(field), label)
+            .value(held)
+            .error(wrong(field).as_deref())
+            .bare()
+    };
     let number = |field: &str, label: &str, held: String| {
-        Input::number(name(field), label).value(held).error(wrong(field).as_deref()).to_right().bare()
+        Input::number(name(field), label)
+            .value(held)
+            .error(wrong(field).as_deref())
+            .to_right()
+            .bare()
     };
     html! {
         tr data-line {
@@ -101,17 +143,30 @@ fn row<F: Form>(form: &Filled<F>, n: &str, house: &Settings, spare: bool) -> Mar
 }
 
 fn usual_tax(house: &Settings) -> String {
-    if house.tax == 0 { String::new() } else { money::percent(house.tax) }
+    if house.tax == 0 {
+        String::new()
+    } else {
+        money::percent(house.tax)
+    }
 }
 
 fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup {
     let held: Vec<String> = (0..MOST_LINES)
         .map(|n| n.to_string())
-        .filter(|n| FIELDS.iter().any(|field| form.value(&format!("line.{n}.{field}")).is_some()))
+        .filter(|n| {
+            FIELDS
+                .iter()
+                .any(|field| form.value(&format!("line.{n}.{field}")).is_some())
+        })
         .collect();
-    let next = held.last().and_then(|n| n.parse::<usize>().ok()).map_or(0, |n| n + 1);
+    let next = held
+        .last()
+        .and_then(|n| n.parse::<usize>().ok())
+        .map_or(0, |n| n + 1);
     let spare = if held.is_empty() { 3 } else { 1 };
-    let spares: Vec<String> = (next..(next + spare).min(MOST_LINES)).map(|n| n.to_string()).collect();
+    let spares: Vec<String> = (next..(next + spare).min(MOST_LINES))
+        .map(|n| n.to_string())
+        .collect();
     let sums = totals(lines);
     let show = |money: crate::base::Money| money.show(house.currency());
     let problems: Vec<(&str, &str)> = form.problems.iter().collect();
@@ -161,7 +216,14 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
     }
 }
 
-fn frame(action: &str, house: &Settings, carried: Markup, body: Markup, verb: &str, back: &str) -> Markup {
+fn frame(
+    action: &str,
+    house: &Settings,
+    carried: Markup,
+    body: Markup,
+    verb: &str,
+    back: &str,
+) -> Markup {
     let currency = house.currency();
     html! {
         form class="stack l" method="post" action=(action) data-once data-lines
@@ -180,7 +242,12 @@ fn page<F: Form>(title: String, form: &Filled<F>, body: Markup) -> Page {
         .status(if form.is_refused() { 422 } else { 200 })
 }
 
-pub fn new(visit: &Visit, lead: &Lead, form: &Filled<NewQuote>, blocked: Option<&str>) -> Result<Page> {
+pub fn new(
+    visit: &Visit,
+    lead: &Lead,
+    form: &Filled<NewQuote>,
+    blocked: Option<&str>,
+) -> Result<Page> {
     let house = House::of(visit)?;
     let at = format!("/leads/{}", lead.id);
     let body = html! {
@@ -196,7 +263,9 @@ pub fn new(visit: &Visit, lead: &Lead, form: &Filled<NewQuote>, blocked: Option<
             }, "Save the draft", &at))
         }
     };
-    Ok(page("Write a quote".into(), form, body).under("Leads", "/leads").under(lead.company.as_str(), at))
+    Ok(page("Write a quote".into(), form, body)
+        .under("Leads", "/leads")
+        .under(lead.company.as_str(), at))
 }
 
 pub fn edit(visit: &Visit, quote: &Quote, form: &Filled<EditQuote>) -> Result<Page> {
@@ -206,5 +275,7 @@ pub fn edit(visit: &Visit, quote: &Quote, form: &Filled<EditQuote>) -> Result<Pa
         (Head::new("Edit ".to_owned() + &quote.title).fact(id(quote.id.to_string())).fact(format!("version {}", quote.revision)))
         (frame(&at, &house.0, hidden("version", quote.version), fields(form, &house.0, &quote.lines), "Save", &at))
     };
-    Ok(page("Edit".into(), form, body).under("Quotes", "/quotes").under(quote.id.to_string(), at))
+    Ok(page("Edit".into(), form, body)
+        .under("Quotes", "/quotes")
+        .under(quote.id.to_string(), at))
 }

@@ -33,7 +33,10 @@ impl Content {
             sent |= !lines.is_empty() || f.has("lines");
         }
         if totals(&lines).gross.0 > MOST_GROSS {
-            f.problem("line", "The total is above 10,000,000,000. Check quantities and prices.");
+            f.problem(
+                "line",
+                "The total is above 10,000,000,000. Check quantities and prices.",
+            );
         }
         if f.has("title") && title.is_empty() {
             f.problem("title", "Title is missing.");
@@ -67,7 +70,10 @@ impl Content {
 }
 
 fn rows(f: &mut Reader, name: &str) -> Vec<Line> {
-    f.rows(name, MOST_LINES, line).into_iter().flatten().collect()
+    f.rows(name, MOST_LINES, line)
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 /// A row without title, text and price is a spare one, whatever quantity and tax it was offered with.
@@ -158,7 +164,10 @@ impl Form for Accept {
             revision: revision(f),
         };
         if !is_path(&form.signature) {
-            f.problem("signature", "This is not a signature drawn in the box. Clear it and sign again.");
+            f.problem(
+                "signature",
+                "This is not a signature drawn in the box. Clear it and sign again.",
+            );
         }
         form
     }
@@ -171,7 +180,11 @@ fn revision(f: &mut Reader) -> Option<u32> {
 
 /// Moves and lines only, as the pad draws them.
 fn is_path(text: &str) -> bool {
-    text.is_empty() || (text.starts_with('M') && text.chars().all(|c| matches!(c, 'M' | 'L' | '0'..='9' | '.' | '-' | ' ')))
+    text.is_empty()
+        || (text.starts_with('M')
+            && text
+                .chars()
+                .all(|c| matches!(c, 'M' | 'L' | '0'..='9' | '.' | '-' | ' ')))
 }
 
 #[derive(Debug, Clone)]
@@ -195,7 +208,12 @@ mod tests {
     use crate::{base::Money, web::form::Filled};
 
     fn read(pairs: &[(&str, &str)]) -> Filled<EditQuote> {
-        let mut reader = Reader::over(pairs.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())).collect());
+        let mut reader = Reader::over(
+            pairs
+                .iter()
+                .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()))
+                .collect(),
+        );
         let form = EditQuote::read(&mut reader);
         Filled::new(form, reader)
     }
@@ -203,31 +221,61 @@ mod tests {
     #[test]
     fn spare_rows_are_passed_over() {
         let filled = read(&[
-            ("line.0.title", "Website"), ("line.0.qty", "1.5"), ("line.0.price", "1,000.00"), ("line.0.discount", "12"),
-            ("line.0.tax", "8.25"), ("line.1.title", ""), ("line.1.qty", "1"), ("line.1.price", ""), ("line.1.tax", "8.25"),
+            ("line.0.title", "Website"),
+            ("line.0.qty", "1.5"),
+            ("line.0.price", "1,000.00"),
+            ("line.0.discount", "12"),
+            ("line.0.tax", "8.25"),
+            ("line.1.title", ""),
+            ("line.1.qty", "1"),
+            ("line.1.price", ""),
+            ("line.1.tax", "8.25"),
         ]);
         let lines = filled.into_form().unwrap().content.lines.unwrap();
         assert_eq!(lines.len(), 1);
-        assert_eq!((lines[0].quantity, lines[0].price, lines[0].discount, lines[0].tax), (1500, Money(100_000), 1200, 825));
+        assert_eq!(
+            (
+                lines[0].quantity,
+                lines[0].price,
+                lines[0].discount,
+                lines[0].tax
+            ),
+            (1500, Money(100_000), 1200, 825)
+        );
     }
 
     #[test]
     fn what_is_not_named_stays() {
         let form = read(&[("note", "Hello")]).into_form().unwrap();
         assert!(form.content.lines.is_none() && form.content.title.is_none());
-        assert_eq!(read(&[("line", "")]).into_form().unwrap().content.lines, Some(Vec::new()));
-        let renamed = read(&[("lines.0.title", "A"), ("lines.0.price", "1")]).into_form().unwrap();
+        assert_eq!(
+            read(&[("line", "")]).into_form().unwrap().content.lines,
+            Some(Vec::new())
+        );
+        let renamed = read(&[("lines.0.title", "A"), ("lines.0.price", "1")])
+            .into_form()
+            .unwrap();
         assert_eq!(renamed.content.lines.map(|lines| lines.len()), Some(1));
     }
 
     #[test]
     fn what_cannot_be_is_said_beside_its_field() {
-        for (name, value) in [("line.0.price", "100000000.01"), ("line.0.qty", "1000000.001"), ("line.0.discount", "101"), ("line.0.tax", "-1")] {
+        for (name, value) in [
+            ("line.0.price", "100000000.01"),
+            ("line.0.qty", "1000000.001"),
+            ("line.0.discount", "101"),
+            ("line.0.tax", "-1"),
+        ] {
             let filled = read(&[(name, value), ("line.0.title", "A"), ("line.0.price", "1")]);
             assert!(filled.problems.of(name).is_some(), "{name} {value}");
         }
         assert!(read(&[("title", " ")]).problems.of("title").is_some());
-        assert!(read(&[("line.0.price", "5")]).problems.of("line.0.title").is_some());
+        assert!(
+            read(&[("line.0.price", "5")])
+                .problems
+                .of("line.0.title")
+                .is_some()
+        );
     }
 
     #[test]

@@ -61,12 +61,15 @@ impl Line {
 }
 
 pub fn totals(lines: &[Line]) -> Totals {
-    lines.iter().map(Line::amounts).fold(Totals::default(), |sum, line| Totals {
-        net: sum.net + line.net,
-        discount: sum.discount + line.discount,
-        tax: sum.tax + line.tax,
-        gross: sum.gross + line.gross,
-    })
+    lines
+        .iter()
+        .map(Line::amounts)
+        .fold(Totals::default(), |sum, line| Totals {
+            net: sum.net + line.net,
+            discount: sum.discount + line.discount,
+            tax: sum.tax + line.tax,
+            gross: sum.gross + line.gross,
+        })
 }
 
 #[cfg(test)]
@@ -108,8 +111,14 @@ mod tests {
 
     fn any_line() -> impl Strategy<Value = Line> {
         let small = || (0..20_000i64, 0..2_000_000i64, 0..=10_000i64, 0..=10_000i64);
-        let wide = (0..=MOST_QUANTITY, 0..=MOST_PRICE, 0..=10_000i64, 0..=10_000i64);
-        prop_oneof![small(), wide].prop_map(|(quantity, price, discount, tax)| line(quantity, price, discount, tax))
+        let wide = (
+            0..=MOST_QUANTITY,
+            0..=MOST_PRICE,
+            0..=10_000i64,
+            0..=10_000i64,
+        );
+        prop_oneof![small(), wide]
+            .prop_map(|(quantity, price, discount, tax)| line(quantity, price, discount, tax))
     }
 
     proptest! {
@@ -131,15 +140,26 @@ mod tests {
 
     #[test]
     fn the_quote_of_the_prototype() {
-        let lines = [line(64_000, 8500, 1200, 0), line(8000, 6500, 1200, 0), line(1000, 68_000, 1200, 0)];
+        let lines = [
+            line(64_000, 8500, 1200, 0),
+            line(8000, 6500, 1200, 0),
+            line(1000, 68_000, 1200, 0),
+        ];
         let sums = totals(&lines);
-        assert_eq!((sums.items(), sums.discount, sums.gross), (Money(664_000), Money(79_680), Money(584_320)));
+        assert_eq!(
+            (sums.items(), sums.discount, sums.gross),
+            (Money(664_000), Money(79_680), Money(584_320))
+        );
     }
 
     #[test]
     fn each_line_is_rounded_once() {
         // Three times 8.25 % of 0.10 is 0.01 each, not 0.02 in all.
-        let sums = totals(&[line(1000, 10, 0, 825), line(1000, 10, 0, 825), line(1000, 10, 0, 825)]);
+        let sums = totals(&[
+            line(1000, 10, 0, 825),
+            line(1000, 10, 0, 825),
+            line(1000, 10, 0, 825),
+        ]);
         assert_eq!((sums.tax, sums.gross), (Money(3), Money(33)));
         assert_eq!(line(500, 1, 0, 0).amounts().net, Money(1));
     }

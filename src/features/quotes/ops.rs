@@ -49,7 +49,10 @@ pub fn create(visit: &Visit, lead: Id<Lead>, form: NewQuote) -> Result<Id<Quote>
         let owner = may_quote(&lead)?;
         let client = match (lead.client, chosen) {
             (Some(client), Some(other)) if client != other => {
-                return Err(Error::field("client", format!("This lead belongs to {client} already.")));
+                return Err(Error::field(
+                    "client",
+                    format!("This lead belongs to {client} already."),
+                ));
             }
             (Some(client), _) | (None, Some(client)) => client,
             (None, None) => client_of(change, &lead, owner)?.id,
@@ -94,7 +97,11 @@ fn client_of(change: &mut Change<'_, '_>, lead: &Lead, owner: Id<User>) -> Resul
         },
     )?;
     if !(lead.contact.is_empty() && lead.email.is_empty()) {
-        let name = if lead.contact.is_empty() { &lead.company } else { &lead.contact };
+        let name = if lead.contact.is_empty() {
+            &lead.company
+        } else {
+            &lead.contact
+        };
         clients::insert_contact(
             change,
             Contact {
@@ -125,22 +132,36 @@ pub fn send(visit: &Visit, id: Id<Quote>) -> Result<()> {
     let today = visit.today();
     visit.act(SEND, move |change| {
         let mut quote = change.subject(id)?;
-        let has_contact = !change.children::<Contact>(CONTACTS, Key::new().id(quote.client))?.is_empty();
+        let has_contact = !change
+            .children::<Contact>(CONTACTS, Key::new().id(quote.client))?
+            .is_empty();
         quote.send(has_contact, today, days, change.at)?;
         change.put(&quote)?;
         if let Some(lead) = quote.lead {
             if change.load(lead)?.stage == Stage::Lost {
-                return Err(Error::conflict("The lead of this quote is lost. Reopen it before you send."));
+                return Err(Error::conflict(
+                    "The lead of this quote is lost. Reopen it before you send.",
+                ));
             }
             leads::quoted(change, lead, quote.client)?;
             change.about(lead.as_ref());
         }
-        tell_client(change, &quote, Reason::Approval, format!("Your quote is ready: {}", quote.title))
+        tell_client(
+            change,
+            &quote,
+            Reason::Approval,
+            format!("Your quote is ready: {}", quote.title),
+        )
     })
 }
 
 /// Tells the client's people who are in the portal, and puts it on the client's page.
-fn tell_client(change: &mut Change<'_, '_>, quote: &Quote, reason: Reason, text: String) -> Result<()> {
+fn tell_client(
+    change: &mut Change<'_, '_>,
+    quote: &Quote,
+    reason: Reason,
+    text: String,
+) -> Result<()> {
     clients::touch(change, quote.client, None)?;
     change.about(quote.client.as_ref());
     for user in clients::portal_users(change, quote.client)? {
@@ -165,7 +186,12 @@ pub fn withdraw(visit: &Visit, id: Id<Quote>, reason: String) -> Result<()> {
         quote.withdraw(change.at)?;
         change.put(&quote)?;
         if was_out {
-            tell_client(change, &quote, Reason::Decided, format!("We withdrew the quote: {}", quote.title))?;
+            tell_client(
+                change,
+                &quote,
+                Reason::Decided,
+                format!("We withdrew the quote: {}", quote.title),
+            )?;
         }
         Ok(())
     })
@@ -189,13 +215,26 @@ pub fn accept(visit: &Visit, id: Id<Quote>, form: Accept) -> Result<()> {
     let way = match form.way {
         _ if by_client => Way::Portal,
         Some(way) if way != Way::Portal => way,
-        _ => return Err(Error::field("way", "Say how the client told you: by phone, by mail or in a meeting.")),
+        _ => {
+            return Err(Error::field(
+                "way",
+                "Say how the client told you: by phone, by mail or in a meeting.",
+            ));
+        }
     };
     if !by_client && form.note.is_empty() {
         return Err(Error::field("note", "Note what the client said, and when."));
     }
-    let next: Vec<Id<User>> = Directory::of(visit)?.holding("sales-manager").iter().map(|user| user.id).collect();
-    let address = visit.place.address.map(|address| address.to_string()).unwrap_or_default();
+    let next: Vec<Id<User>> = Directory::of(visit)?
+        .holding("sales-manager")
+        .iter()
+        .map(|user| user.id)
+        .collect();
+    let address = visit
+        .place
+        .address
+        .map(|address| address.to_string())
+        .unwrap_or_default();
     let today = visit.today();
     visit.act(ACCEPT, move |change| {
         let mut quote = change.subject(id)?;
@@ -220,9 +259,18 @@ pub fn accept(visit: &Visit, id: Id<Quote>, form: Accept) -> Result<()> {
         clients::touch(change, quote.client, None)?;
         change.about(quote.client.as_ref());
         let company = change.load(quote.client)?.name;
-        inbox::notify(change, quote.owner, Reason::Client, quote.as_ref(), format!("{company} accepted: {}", quote.title))?;
+        inbox::notify(
+            change,
+            quote.owner,
+            Reason::Client,
+            quote.as_ref(),
+            format!("{company} accepted: {}", quote.title),
+        )?;
         for to in next.into_iter().filter(|to| *to != quote.owner) {
-            let text = format!("{company} accepted {}: open the onboarding ticket", quote.id);
+            let text = format!(
+                "{company} accepted {}: open the onboarding ticket",
+                quote.id
+            );
             inbox::notify(change, to, Reason::Handover, quote.as_ref(), text)?;
         }
         Ok(())
@@ -244,12 +292,17 @@ pub fn decline(visit: &Visit, id: Id<Quote>, form: Decline) -> Result<()> {
         clients::touch(change, quote.client, None)?;
         change.about(quote.client.as_ref());
         let company = change.load(quote.client)?.name;
-        let text = format!("{company} declined: {}", text::shorten(&quote.declined, 120));
+        let text = format!(
+            "{company} declined: {}",
+            text::shorten(&quote.declined, 120)
+        );
         inbox::notify(change, quote.owner, Reason::Client, quote.as_ref(), text)
     })
 }
 
 /// What a client was sent, newest first: for the portal's home.
 pub fn for_client(visit: &Visit) -> Result<Vec<Quote>> {
-    Ok(visit.list::<Quote>(List::by(BY_TOUCHED).descending(true).limit(50))?.rows)
+    Ok(visit
+        .list::<Quote>(List::by(BY_TOUCHED).descending(true).limit(50))?
+        .rows)
 }

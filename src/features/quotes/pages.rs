@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    ACCEPT, BY_CLIENT, BY_STATUS, BY_TOUCHED, COUNT, DECLINE, EDIT, Quote, REVISE, SEND, Status, WITHDRAW, Way,
+    ACCEPT, BY_CLIENT, BY_STATUS, BY_TOUCHED, COUNT, DECLINE, EDIT, Quote, REVISE, SEND, Status,
+    WITHDRAW, Way,
     forms::{Accept, Decline},
     sheet::{self, Version},
 };
@@ -21,7 +22,13 @@ use crate::{
 };
 
 /// The statuses that are stored, as the tabs show them.
-const STORED: [Status; 5] = [Status::Draft, Status::Sent, Status::Accepted, Status::Declined, Status::Withdrawn];
+const STORED: [Status; 5] = [
+    Status::Draft,
+    Status::Sent,
+    Status::Accepted,
+    Status::Declined,
+    Status::Withdrawn,
+];
 
 pub(super) fn badge_of(quote: &Quote, visit: &Visit) -> Markup {
     let standing = quote.standing(visit.today());
@@ -39,10 +46,16 @@ pub(super) fn asked(request: &Request) -> (List, Option<Status>) {
     (list.descending(true).after(request.query("after")), status)
 }
 
-pub(super) fn rows(visit: &Visit, request: &Request, limit: usize) -> Result<crate::data::Page<Quote>> {
+pub(super) fn rows(
+    visit: &Visit,
+    request: &Request,
+    limit: usize,
+) -> Result<crate::data::Page<Quote>> {
     let today = visit.today();
     let (list, status) = asked(request);
-    visit.list_where(list.limit(limit), |quote: &Quote| status != Some(Status::Expired) || quote.standing(today) == Status::Expired)
+    visit.list_where(list.limit(limit), |quote: &Quote| {
+        status != Some(Status::Expired) || quote.standing(today) == Status::Expired
+    })
 }
 
 fn count_of(visit: &Visit, status: Status) -> Result<u64> {
@@ -61,9 +74,15 @@ pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
     let currency = House::of(visit)?.0.currency();
     let mut views = vec![Tab::new("All", "/quotes").current(status.is_none())];
     for each in STORED {
-        views.push(Tab::new(each.label(), format!("/quotes?status={}", each.key())).current(status == Some(each)).count(count_of(visit, each)?));
+        views.push(
+            Tab::new(each.label(), format!("/quotes?status={}", each.key()))
+                .current(status == Some(each))
+                .count(count_of(visit, each)?),
+        );
     }
-    views.push(Tab::new("Expired", "/quotes?status=expired").current(status == Some(Status::Expired)));
+    views.push(
+        Tab::new("Expired", "/quotes?status=expired").current(status == Some(Status::Expired)),
+    );
     let mut drawn = Vec::new();
     for quote in &page.rows {
         let client: Option<Client> = visit.follow(quote, quote.client)?;
@@ -71,7 +90,11 @@ pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
         drawn.push(
             Row::new()
                 .id(format!("qt-{}", quote.id.raw()))
-                .name_link(&format!("/quotes/{}", quote.id), quote.title.as_str(), numbered(quote))
+                .name_link(
+                    &format!("/quotes/{}", quote.id),
+                    quote.title.as_str(),
+                    numbered(quote),
+                )
                 .cell(badge_of(quote, visit))
                 .cell(firm(&company))
                 .cell(who(names.name(quote.owner)))
@@ -96,16 +119,24 @@ pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
         (pager(text::count(page.rows.len(), "quote", "quotes"), None,
             page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
     };
-    Ok(Page::new("Quotes", body).styles(&["list", "empty"]).live("quotes"))
+    Ok(Page::new("Quotes", body)
+        .styles(&["list", "empty"])
+        .live("quotes"))
 }
 
 fn numbered(quote: &Quote) -> String {
-    if quote.revision > 1 { format!("{}, version {}", quote.id, quote.revision) } else { quote.id.to_string() }
+    if quote.revision > 1 {
+        format!("{}, version {}", quote.id, quote.revision)
+    } else {
+        quote.id.to_string()
+    }
 }
 
 fn until(quote: &Quote, visit: &Visit) -> Markup {
     let today = visit.today();
-    let Some(last) = quote.valid_until else { return html! {} };
+    let Some(last) = quote.valid_until else {
+        return html! {};
+    };
     match quote.standing(today) {
         Status::Sent if last <= today + 3 => due_toned(Tone::Ochre, last.show(today)),
         Status::Expired => due_toned(Tone::Minium, last.show(today)),
@@ -121,9 +152,17 @@ pub(super) struct Refused {
     pub withdraw: Option<Filled<Reason>>,
 }
 
-pub(super) fn quote(visit: &Visit, quote: &Quote, request: &Request, refused: &Refused) -> Result<Page> {
+pub(super) fn quote(
+    visit: &Visit,
+    quote: &Quote,
+    request: &Request,
+    refused: &Refused,
+) -> Result<Page> {
     let (client, contacts) = sheet::client_of(visit, quote)?;
-    let version = Version::of(quote, request.query("revision").and_then(|text| text.parse().ok()));
+    let version = Version::of(
+        quote,
+        request.query("revision").and_then(|text| text.parse().ok()),
+    );
     let past = request.query("show") == Some("history");
     let at = format!("/quotes/{}", quote.id);
     let body = html! {
@@ -150,7 +189,8 @@ pub(super) fn quote(visit: &Visit, quote: &Quote, request: &Request, refused: &R
             }, html! { div class="stack l" data-live-id="quote-aside" { (aside(visit, quote, &contacts)?) } }))
         }
     };
-    let is_refused = refused.accept.is_some() || refused.decline.is_some() || refused.withdraw.is_some();
+    let is_refused =
+        refused.accept.is_some() || refused.decline.is_some() || refused.withdraw.is_some();
     Ok(Page::new(quote.title.as_str(), body)
         .under("Quotes", "/quotes")
         .styles(&["extra", "paper", "record", "thread"])
@@ -160,7 +200,9 @@ pub(super) fn quote(visit: &Visit, quote: &Quote, request: &Request, refused: &R
 
 fn client_link(visit: &Visit, client: &Client) -> Result<Markup> {
     let seen = visit.title_of(client.as_ref())?.is_some();
-    Ok(html! { @if seen { a class="link" href=(format!("/clients/{}", client.id)) { (client.name) } } @else { (client.name) } })
+    Ok(
+        html! { @if seen { a class="link" href=(format!("/clients/{}", client.id)) { (client.name) } } @else { (client.name) } },
+    )
 }
 
 fn actions(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Markup {
@@ -198,7 +240,11 @@ fn actions(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Markup {
 
 /// Tickets lie above quotes, so they are known here by the name of their action only.
 fn opens_tickets(visit: &Visit) -> bool {
-    visit.store().schema().action("tickets.open").is_some_and(|open| visit.may_somewhere(&open))
+    visit
+        .store()
+        .schema()
+        .action("tickets.open")
+        .is_some_and(|open| visit.may_somewhere(&open))
 }
 
 /// Dialogs that came back with something to mend stand open on the page.
@@ -210,9 +256,21 @@ fn refusals(quote: &Quote, refused: &Refused) -> Markup {
     }
 }
 
-fn dialog<F: crate::web::Form>(name: &str, title: &str, action: String, form: &Filled<F>, back: bool, body: Markup, verb: Button) -> Markup {
+fn dialog<F: crate::web::Form>(
+    name: &str,
+    title: &str,
+    action: String,
+    form: &Filled<F>,
+    back: bool,
+    body: Markup,
+    verb: Button,
+) -> Markup {
     // A page that came back has the closed dialog of the head too, so this one needs a name of its own.
-    let id = if back { format!("{name}-again") } else { name.to_owned() };
+    let id = if back {
+        format!("{name}-again")
+    } else {
+        name.to_owned()
+    };
     let dialog = Dialog::new(id.as_str(), title)
         .posts(action, html! {})
         .body(html! {
@@ -232,7 +290,15 @@ fn withdraw_dialog(quote: &Quote, back: Option<&Filled<Reason>>) -> Markup {
         p { @if quote.sent_at.is_some() { "The client sees that it was withdrawn, and can't accept it any more." } @else { "The draft is kept, and nobody can send it any more." } }
         (form.area("reason", "Reason").id(field_id("withdraw-reason", back.is_some())).rows(3).required())
     };
-    dialog("withdraw", "Withdraw the quote", at, form, back.is_some(), body, Button::submit("Withdraw").primary().danger())
+    dialog(
+        "withdraw",
+        "Withdraw the quote",
+        at,
+        form,
+        back.is_some(),
+        body,
+        Button::submit("Withdraw").primary().danger(),
+    )
 }
 
 fn decline_dialog(quote: &Quote, back: Option<&Filled<Decline>>) -> Markup {
@@ -242,7 +308,15 @@ fn decline_dialog(quote: &Quote, back: Option<&Filled<Decline>>) -> Markup {
         (hidden("revision", quote.revision))
         (form.area("reason", "What the client said").id(field_id("decline-reason", back.is_some())).rows(3).required())
     };
-    dialog("decline", "The client said no", format!("/quotes/{}/decline", quote.id), form, back.is_some(), body, Button::submit("Decline").primary().danger())
+    dialog(
+        "decline",
+        "The client said no",
+        format!("/quotes/{}/decline", quote.id),
+        form,
+        back.is_some(),
+        body,
+        Button::submit("Decline").primary().danger(),
+    )
 }
 
 fn accept_dialog(quote: &Quote, back: Option<&Filled<Accept>>) -> Markup {
@@ -256,11 +330,23 @@ fn accept_dialog(quote: &Quote, back: Option<&Filled<Accept>>) -> Markup {
         (form.select("way", "How").id(id("way")).options(Way::ALL.iter().filter(|way| **way != Way::Portal).map(|way| (way.key(), way.label()))))
         (form.area("note", "What they said, and when").id(id("note")).rows(3).required())
     };
-    dialog("accept", "The client said yes", format!("/quotes/{}/accept", quote.id), form, back.is_some(), body, Button::submit("Accept").primary())
+    dialog(
+        "accept",
+        "The client said yes",
+        format!("/quotes/{}/accept", quote.id),
+        form,
+        back.is_some(),
+        body,
+        Button::submit("Accept").primary(),
+    )
 }
 
 fn field_id(name: &str, back: bool) -> String {
-    if back { format!("{name}-again") } else { name.to_owned() }
+    if back {
+        format!("{name}-again")
+    } else {
+        name.to_owned()
+    }
 }
 
 fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Result<Markup> {
@@ -269,7 +355,9 @@ fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Result<Markup> {
     let today = visit.today();
     let standing = quote.standing(today);
     let lead: Option<Lead> = match quote.lead {
-        Some(lead) => visit.follow(quote, lead)?.filter(|lead| visit.may(&leads::VIEW, lead)),
+        Some(lead) => visit
+            .follow(quote, lead)?
+            .filter(|lead| visit.may(&leads::VIEW, lead)),
         None => None,
     };
     let in_portal = contacts.iter().any(|contact| contact.user.is_some());
@@ -330,13 +418,28 @@ fn way(visit: &Visit, quote: &Quote, names: &Directory) -> Vec<(Markup, Markup, 
         _ => html! { b { "The client" } " accepts and signs" },
     };
     let mut way = vec![
-        (html! { b { (agent) } " drafts" }, when(Some(quote.created_at)), Reached::Done),
-        (html! { b { (agent) } " sends it" }, when(quote.sent_at), Reached::at(1, now)),
+        (
+            html! { b { (agent) } " drafts" },
+            when(Some(quote.created_at)),
+            Reached::Done,
+        ),
+        (
+            html! { b { (agent) } " sends it" },
+            when(quote.sent_at),
+            Reached::at(1, now),
+        ),
         (answer, when(quote.decided_at), Reached::at(2, now)),
     ];
-    if !matches!(standing, Status::Declined | Status::Withdrawn | Status::Expired) {
+    if !matches!(
+        standing,
+        Status::Declined | Status::Withdrawn | Status::Expired
+    ) {
         let next = html! { b { "The sales manager" } " opens the onboarding ticket" };
-        way.push((next, html! { "With scope and price of these items" }, Reached::at(3, now)));
+        way.push((
+            next,
+            html! { "With scope and price of these items" },
+            Reached::at(3, now),
+        ));
     }
     way
 }

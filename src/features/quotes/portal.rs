@@ -15,14 +15,22 @@ use crate::{
     web::{Filled, Page, reply::Frame},
 };
 
-pub fn page(visit: &Visit, quote: &Quote, accept: &Filled<Accept>, decline: &Filled<Decline>) -> Result<Page> {
+pub fn page(
+    visit: &Visit,
+    quote: &Quote,
+    accept: &Filled<Accept>,
+    decline: &Filled<Decline>,
+) -> Result<Page> {
     let (client, contacts) = sheet::client_of(visit, quote)?;
     let names = Directory::of(visit)?;
     let agent = names.name(quote.owner);
     let gross = quote.totals().gross.show(House::of(visit)?.0.currency());
     let standing = quote.standing(visit.today());
     let open = standing == Status::Sent;
-    let (may_accept, may_decline) = (open && visit.may(&ACCEPT, quote), open && visit.may(&DECLINE, quote));
+    let (may_accept, may_decline) = (
+        open && visit.may(&ACCEPT, quote),
+        open && visit.may(&DECLINE, quote),
+    );
     let version = Version::of(quote, None);
     let main = html! {
         div data-live-id="quote-sheet" { (sheet::sheet(visit, quote, &version, &client, &contacts)?) }
@@ -50,17 +58,32 @@ pub fn page(visit: &Visit, quote: &Quote, accept: &Filled<Accept>, decline: &Fil
         .styles(&["paper", "extra", "record", "list"])
         .scripts(&["sign-pad"])
         .live(format!("quotes:{}", quote.id.raw()))
-        .status(if accept.is_refused() || decline.is_refused() { 422 } else { 200 }))
+        .status(if accept.is_refused() || decline.is_refused() {
+            422
+        } else {
+            200
+        }))
 }
 
 fn welcome(visit: &Visit, quote: &Quote, standing: Status, agent: &str, gross: &str) -> Markup {
-    let when = |at: Option<crate::base::Moment>| at.map(|at| at.day(&visit.tz).long()).unwrap_or_default();
+    let when =
+        |at: Option<crate::base::Moment>| at.map(|at| at.day(&visit.tz).long()).unwrap_or_default();
     let until = quote.valid_until.map(|day| day.long()).unwrap_or_default();
     let lede = match standing {
-        Status::Accepted => format!("You accepted this quote on {}. We start right away.", when(quote.decided_at)),
-        Status::Declined => format!("You declined this quote on {}. {agent} has your reason and comes back to you.", when(quote.decided_at)),
-        Status::Withdrawn => format!("We withdrew this quote, so it can't be accepted any more. {agent} can tell you more."),
-        Status::Expired => format!("This quote was valid until {until}. {agent} gladly makes you a new one."),
+        Status::Accepted => format!(
+            "You accepted this quote on {}. We start right away.",
+            when(quote.decided_at)
+        ),
+        Status::Declined => format!(
+            "You declined this quote on {}. {agent} has your reason and comes back to you.",
+            when(quote.decided_at)
+        ),
+        Status::Withdrawn => format!(
+            "We withdrew this quote, so it can't be accepted any more. {agent} can tell you more."
+        ),
+        Status::Expired => {
+            format!("This quote was valid until {until}. {agent} gladly makes you a new one.")
+        }
         _ => format!("{gross} in all. Please read it and answer by {until}."),
     };
     let title = match standing {
@@ -71,14 +94,32 @@ fn welcome(visit: &Visit, quote: &Quote, standing: Status, agent: &str, gross: &
 }
 
 fn first_name(visit: &Visit) -> String {
-    visit.actor.name.split_whitespace().next().unwrap_or_default().to_owned()
+    visit
+        .actor
+        .name
+        .split_whitespace()
+        .next()
+        .unwrap_or_default()
+        .to_owned()
 }
 
 fn next(agent: &str) -> Markup {
     steps([
-        (html! { b { "You" } " accepted the quote" }, html! {}, Reached::Done),
-        (html! { b { "We" } " open your project and ask for what we need" }, html! { "You find our questions here, in your portal." }, Reached::Current),
-        (html! { b { "We" } " plan the work and show you the dates" }, html! { (agent) " answers you until then." }, Reached::Ahead),
+        (
+            html! { b { "You" } " accepted the quote" },
+            html! {},
+            Reached::Done,
+        ),
+        (
+            html! { b { "We" } " open your project and ask for what we need" },
+            html! { "You find our questions here, in your portal." },
+            Reached::Current,
+        ),
+        (
+            html! { b { "We" } " plan the work and show you the dates" },
+            html! { (agent) " answers you until then." },
+            Reached::Ahead,
+        ),
     ])
 }
 
@@ -91,7 +132,9 @@ fn refused<F: crate::web::Form>(form: &Filled<F>) -> Markup {
 
 fn accept_section(visit: &Visit, quote: &Quote, form: &Filled<Accept>, gross: &str) -> Markup {
     let drawn = form.value("signature").unwrap_or_default();
-    let name = form.value("name").map_or_else(|| visit.actor.name.to_string(), str::to_owned);
+    let name = form
+        .value("name")
+        .map_or_else(|| visit.actor.name.to_string(), str::to_owned);
     let body = html! {
         form class="stack no-print" method="post" action=(format!("/portal/quotes/{}/accept", quote.id)) data-once {
             (hidden("revision", quote.revision))

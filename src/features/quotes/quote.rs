@@ -2,10 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{
-    Line, Totals, VIEW,
-    line::totals,
-};
+use super::{Line, Totals, VIEW, line::totals};
 use crate::{
     access::Reach,
     base::{Choice, Day, Error, Id, Moment, Result},
@@ -141,7 +138,10 @@ impl Quote {
     }
 
     fn reach(&self) -> Vec<Reach> {
-        let mut places = vec![Reach::Person(self.owner.raw()), Reach::Department(self.department.raw())];
+        let mut places = vec![
+            Reach::Person(self.owner.raw()),
+            Reach::Department(self.department.raw()),
+        ];
         // The client sees what was sent, never what is still being written.
         if self.sent_at.is_some() {
             places.push(Reach::Client(self.client.raw()));
@@ -154,7 +154,10 @@ impl Quote {
         to.index(BY_TOUCHED, Key::new().signed(self.touched.0));
         to.index(BY_STATUS, status().signed(self.touched.0));
         // Newest first, as pages show them.
-        to.index(BY_CLIENT, Key::new().id(self.client).signed(-self.created_at.0));
+        to.index(
+            BY_CLIENT,
+            Key::new().id(self.client).signed(-self.created_at.0),
+        );
         if let Some(lead) = self.lead {
             to.index(BY_LEAD, Key::new().id(lead).signed(-self.created_at.0));
         }
@@ -281,10 +284,19 @@ impl Quote {
         }
     }
 
-    pub fn accept(&mut self, by: Id<User>, signature: Signature, today: Day, at: Moment) -> Result<()> {
+    pub fn accept(
+        &mut self,
+        by: Id<User>,
+        signature: Signature,
+        today: Day,
+        at: Moment,
+    ) -> Result<()> {
         self.must_wait_for_answer(today)?;
         if signature.name.is_empty() && signature.path.is_empty() {
-            return Err(Error::field("name", "Type your full name, or sign in the box."));
+            return Err(Error::field(
+                "name",
+                "Type your full name, or sign in the box.",
+            ));
         }
         self.status = Status::Accepted;
         self.signature = Some(signature);
@@ -375,19 +387,37 @@ mod tests {
         let mut quote = sent();
         assert_eq!(quote.standing(TODAY + 14), Status::Sent);
         assert_eq!(quote.standing(TODAY + 15), Status::Expired);
-        assert!(quote.accept(Id::new(9), signed(), TODAY + 15, Moment(9)).is_err());
-        assert!(quote.decline(Id::new(9), "Late".into(), TODAY + 15, Moment(9)).is_err());
+        assert!(
+            quote
+                .accept(Id::new(9), signed(), TODAY + 15, Moment(9))
+                .is_err()
+        );
+        assert!(
+            quote
+                .decline(Id::new(9), "Late".into(), TODAY + 15, Moment(9))
+                .is_err()
+        );
         assert_eq!(quote.status, Status::Sent);
-        quote.accept(Id::new(9), signed(), TODAY + 14, Moment(9)).unwrap();
+        quote
+            .accept(Id::new(9), signed(), TODAY + 14, Moment(9))
+            .unwrap();
         assert_eq!(quote.standing(TODAY + 99), Status::Accepted);
-        assert!(quote.decline(Id::new(9), "No".into(), TODAY, Moment(9)).is_err());
+        assert!(
+            quote
+                .decline(Id::new(9), "No".into(), TODAY, Moment(9))
+                .is_err()
+        );
         assert!(quote.revise(Moment(9)).is_err() && quote.withdraw(Moment(9)).is_err());
     }
 
     #[test]
     fn nobody_accepts_without_a_name_or_a_signature() {
         let mut quote = sent();
-        assert!(quote.accept(Id::new(9), Signature::default(), TODAY, Moment(9)).is_err());
+        assert!(
+            quote
+                .accept(Id::new(9), Signature::default(), TODAY, Moment(9))
+                .is_err()
+        );
         let drawn = Signature {
             path: "M1 2L3 4".into(),
             ..Signature::default()
@@ -398,12 +428,20 @@ mod tests {
     #[test]
     fn a_revision_keeps_what_the_client_saw() {
         let mut quote = sent();
-        quote.decline(Id::new(9), "Too dear".into(), TODAY, Moment(9)).unwrap();
+        quote
+            .decline(Id::new(9), "Too dear".into(), TODAY, Moment(9))
+            .unwrap();
         quote.revise(Moment(10)).unwrap();
-        assert_eq!((quote.revision, quote.status, quote.past.len()), (2, Status::Draft, 1));
+        assert_eq!(
+            (quote.revision, quote.status, quote.past.len()),
+            (2, Status::Draft, 1)
+        );
         assert_eq!(quote.past[0].declined, "Too dear");
         assert_eq!(quote.past[0].sent_at, Some(Moment(5)));
-        assert_eq!((quote.sent_at, quote.valid_until, quote.decided_by), (None, None, None));
+        assert_eq!(
+            (quote.sent_at, quote.valid_until, quote.decided_by),
+            (None, None, None)
+        );
     }
 
     #[test]

@@ -13,11 +13,7 @@ use crate::{
     access::Tier,
     base::{Choice, Error, Id, Result},
     data::Visit,
-    features::{
-        limit,
-        leads::Lead,
-        people::House,
-    },
+    features::{leads::Lead, limit, people::House},
     web::{
         Filled, Reply, Request, Route,
         form::{Nothing, Reason},
@@ -27,7 +23,9 @@ use crate::{
 pub fn routes() -> Vec<Route> {
     vec![
         Route::page("/quotes", VIEW, |v, r| Ok(pages::list(v, r)?.into())),
-        Route::page("/quotes/{id}", VIEW, |v, r| show(v, r, v.find(r.id("id")?)?, Refused::default())),
+        Route::page("/quotes/{id}", VIEW, |v, r| {
+            show(v, r, v.find(r.id("id")?)?, Refused::default())
+        }),
         Route::page("/quotes/{id}/edit", EDIT, show_edit),
         Route::post("/quotes/{id}", EDIT, edit),
         Route::page("/leads/{id}/quote", CREATE, show_new),
@@ -40,45 +38,92 @@ pub fn routes() -> Vec<Route> {
         Route::page("/portal/quotes/{id}", VIEW, show_portal).portal(),
         Route::post("/portal/quotes/{id}/accept", ACCEPT, portal_accept).portal(),
         Route::post("/portal/quotes/{id}/decline", DECLINE, portal_decline).portal(),
-        Route::api_get("/quotes", VIEW, "Quotes, last touched first; ?status=", api_list).for_clients(),
-        Route::api_get("/quotes/{id}", VIEW, "A quote", |v, r| api_quote(v, r.id("id")?)).for_clients(),
-        Route::api_post::<NewQuote>("/quotes", CREATE, "Write a quote from a lead; lines as `line` or `lines`", |v, _, form| {
-            let lead = form.lead.ok_or_else(|| Error::field("lead", "Lead is missing."))?;
-            v.find::<Lead>(lead).map_err(|_| Error::field("lead", "There is no such lead that you may see."))?;
-            let quote = v.find(ops::create(v, lead, form)?)?;
-            Ok(Reply::created(as_json(v, &quote)))
-        }),
-        Route::api_patch::<EditQuote>("/quotes/{id}", EDIT, "Edit a draft; lines, when given, replace all", |v, r, form| {
-            let id = r.id("id")?;
-            ops::edit(v, id, form)?;
-            api_quote(v, id)
-        }),
-        Route::api_post::<Nothing>("/quotes/{id}/send", SEND, "Send a quote to the client", |v, r, _| {
-            let id = r.id("id")?;
-            ops::send(v, id)?;
-            api_quote(v, id)
-        }),
-        Route::api_post::<Nothing>("/quotes/{id}/revise", REVISE, "Begin a new version", |v, r, _| {
-            let id = r.id("id")?;
-            ops::revise(v, id)?;
-            api_quote(v, id)
-        }),
-        Route::api_post::<Reason>("/quotes/{id}/withdraw", WITHDRAW, "Withdraw a quote", |v, r, form| {
-            let id = r.id("id")?;
-            ops::withdraw(v, id, form.reason)?;
-            api_quote(v, id)
-        }),
-        Route::api_post::<Accept>("/quotes/{id}/accept", ACCEPT, "Accept a quote, by name or drawn signature; staff say way and note", |v, r, form| {
-            let id = r.id("id")?;
-            ops::accept(v, id, form)?;
-            api_quote(v, id)
+        Route::api_get(
+            "/quotes",
+            VIEW,
+            "Quotes, last touched first; ?status=",
+            api_list,
+        )
+        .for_clients(),
+        Route::api_get("/quotes/{id}", VIEW, "A quote", |v, r| {
+            api_quote(v, r.id("id")?)
         })
         .for_clients(),
-        Route::api_post::<Decline>("/quotes/{id}/decline", DECLINE, "Decline a quote, with a reason", |v, r, form| {
-            let id = r.id("id")?;
-            ops::decline(v, id, form)?;
-            api_quote(v, id)
-        })
+        Route::api_post::<NewQuote>(
+            "/quotes",
+            CREATE,
+            "Write a quote from a lead; lines as `line` or `lines`",
+            |v, _, form| {
+                let lead = form
+                    .lead
+                    .ok_or_else(|| Error::field("lead", "Lead is missing."))?;
+                v.find::<Lead>(lead)
+                    .map_err(|_| Error::field("lead", "There is no such lead that you may see."))?;
+                let quote = v.find(ops::create(v, lead, form)?)?;
+                Ok(Reply::created(as_json(v, &quote)))
+            },
+        ),
+        Route::api_patch::<EditQuote>(
+            "/quotes/{id}",
+            EDIT,
+            "Edit a draft; lines, when given, replace all",
+            |v, r, form| {
+                let id = r.id("id")?;
+                ops::edit(v, id, form)?;
+                api_quote(v, id)
+            },
+        ),
+        Route::api_post::<Nothing>(
+            "/quotes/{id}/send",
+            SEND,
+            "Send a quote to the client",
+            |v, r, _| {
+                let id = r.id("id")?;
+                ops::send(v, id)?;
+                api_quote(v, id)
+            },
+        ),
+        Route::api_post::<Nothing>(
+            "/quotes/{id}/revise",
+            REVISE,
+            "Begin a new version",
+            |v, r, _| {
+                let id = r.id("id")?;
+                ops::revise(v, id)?;
+                api_quote(v, id)
+            },
+        ),
+        Route::api_post::<Reason>(
+            "/quotes/{id}/withdraw",
+            WITHDRAW,
+            "Withdraw a quote",
+            |v, r, form| {
+                let id = r.id("id")?;
+                ops::withdraw(v, id, form.reason)?;
+                api_quote(v, id)
+            },
+        ),
+        Route::api_post::<Accept>(
+            "/quotes/{id}/accept",
+            ACCEPT,
+            "Accept a quote, by name or drawn signature; staff say way and note",
+            |v, r, form| {
+                let id = r.id("id")?;
+                ops::accept(v, id, form)?;
+                api_quote(v, id)
+            },
+        )
+        .for_clients(),
+        Route::api_post::<Decline>(
+            "/quotes/{id}/decline",
+            DECLINE,
+            "Decline a quote, with a reason",
+            |v, r, form| {
+                let id = r.id("id")?;
+                ops::decline(v, id, form)?;
+                api_quote(v, id)
+            },
+        )
         .for_clients(),
     ]
 }
@@ -106,7 +151,10 @@ fn show_new(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn create(visit: &Visit, request: &Request) -> Result<Reply> {
     let lead = lead_of(visit, request)?;
-    match request.fill::<NewQuote>().attempt(|form| ops::create(visit, lead.id, form))? {
+    match request
+        .fill::<NewQuote>()
+        .attempt(|form| ops::create(visit, lead.id, form))?
+    {
         Err(filled) => Ok(editor::new(visit, &lead, &filled, None)?.into()),
         Ok(id) => Ok(Reply::go(format!("/quotes/{id}")).toast("Draft saved", visit.wrote())),
     }
@@ -124,7 +172,10 @@ fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Quote> = request.id("id")?;
-    match request.fill::<EditQuote>().attempt(|form| ops::edit(visit, id, form))? {
+    match request
+        .fill::<EditQuote>()
+        .attempt(|form| ops::edit(visit, id, form))?
+    {
         Err(filled) => Ok(editor::edit(visit, &visit.find(id)?, &filled)?.into()),
         Ok(()) => Ok(done(visit, id, "Saved", true)),
     }
@@ -145,29 +196,68 @@ fn send(visit: &Visit, request: &Request) -> Result<Reply> {
 fn revise(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Quote> = request.id("id")?;
     ops::revise(visit, id)?;
-    Ok(Reply::go(format!("/quotes/{id}/edit")).toast("Revised: this is the new version", visit.wrote()))
+    Ok(Reply::go(format!("/quotes/{id}/edit"))
+        .toast("Revised: this is the new version", visit.wrote()))
 }
 
 fn withdraw(visit: &Visit, request: &Request) -> Result<Reply> {
     let id = request.id("id")?;
-    match request.fill::<Reason>().attempt(|form| ops::withdraw(visit, id, form.reason))? {
-        Err(filled) => show(visit, request, visit.find(id)?, Refused { withdraw: Some(filled), ..Refused::default() }),
+    match request
+        .fill::<Reason>()
+        .attempt(|form| ops::withdraw(visit, id, form.reason))?
+    {
+        Err(filled) => show(
+            visit,
+            request,
+            visit.find(id)?,
+            Refused {
+                withdraw: Some(filled),
+                ..Refused::default()
+            },
+        ),
         Ok(()) => Ok(done(visit, id, "Withdrawn", true)),
     }
 }
 
 fn accept(visit: &Visit, request: &Request) -> Result<Reply> {
     let id = request.id("id")?;
-    match request.fill::<Accept>().attempt(|form| ops::accept(visit, id, form))? {
-        Err(filled) => show(visit, request, visit.find(id)?, Refused { accept: Some(filled), ..Refused::default() }),
-        Ok(()) => Ok(done(visit, id, "Accepted; the sales managers are told", false)),
+    match request
+        .fill::<Accept>()
+        .attempt(|form| ops::accept(visit, id, form))?
+    {
+        Err(filled) => show(
+            visit,
+            request,
+            visit.find(id)?,
+            Refused {
+                accept: Some(filled),
+                ..Refused::default()
+            },
+        ),
+        Ok(()) => Ok(done(
+            visit,
+            id,
+            "Accepted; the sales managers are told",
+            false,
+        )),
     }
 }
 
 fn decline(visit: &Visit, request: &Request) -> Result<Reply> {
     let id = request.id("id")?;
-    match request.fill::<Decline>().attempt(|form| ops::decline(visit, id, form))? {
-        Err(filled) => show(visit, request, visit.find(id)?, Refused { decline: Some(filled), ..Refused::default() }),
+    match request
+        .fill::<Decline>()
+        .attempt(|form| ops::decline(visit, id, form))?
+    {
+        Err(filled) => show(
+            visit,
+            request,
+            visit.find(id)?,
+            Refused {
+                decline: Some(filled),
+                ..Refused::default()
+            },
+        ),
         Ok(()) => Ok(done(visit, id, "Declined", false)),
     }
 }
@@ -181,17 +271,30 @@ fn show_portal(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn portal_accept(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Quote> = request.id("id")?;
-    match request.fill::<Accept>().attempt(|form| ops::accept(visit, id, form))? {
-        Err(filled) => Ok(portal::page(visit, &visit.find(id)?, &filled, &Filled::blank(&[]))?.into()),
+    match request
+        .fill::<Accept>()
+        .attempt(|form| ops::accept(visit, id, form))?
+    {
+        Err(filled) => {
+            Ok(portal::page(visit, &visit.find(id)?, &filled, &Filled::blank(&[]))?.into())
+        }
         Ok(()) => Ok(Reply::go(format!("/portal/quotes/{id}")).toast("Accepted. Thank you", None)),
     }
 }
 
 fn portal_decline(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Quote> = request.id("id")?;
-    match request.fill::<Decline>().attempt(|form| ops::decline(visit, id, form))? {
-        Err(filled) => Ok(portal::page(visit, &visit.find(id)?, &Filled::blank(&[]), &filled)?.into()),
-        Ok(()) => Ok(Reply::go(format!("/portal/quotes/{id}")).toast("Declined. We come back to you", None)),
+    match request
+        .fill::<Decline>()
+        .attempt(|form| ops::decline(visit, id, form))?
+    {
+        Err(filled) => {
+            Ok(portal::page(visit, &visit.find(id)?, &Filled::blank(&[]), &filled)?.into())
+        }
+        Ok(()) => {
+            Ok(Reply::go(format!("/portal/quotes/{id}"))
+                .toast("Declined. We come back to you", None))
+        }
     }
 }
 
@@ -250,7 +353,13 @@ fn as_json(visit: &Visit, quote: &Quote) -> Value {
 
 fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
     let page = pages::rows(visit, request, limit(request))?;
-    Ok(Reply::items(page.rows.iter().map(|quote| as_json(visit, quote)).collect(), page.next))
+    Ok(Reply::items(
+        page.rows
+            .iter()
+            .map(|quote| as_json(visit, quote))
+            .collect(),
+        page.next,
+    ))
 }
 
 fn api_quote(visit: &Visit, id: Id<Quote>) -> Result<Reply> {

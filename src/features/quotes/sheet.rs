@@ -51,15 +51,30 @@ pub fn client_of(visit: &Visit, quote: &Quote) -> Result<(Client, Vec<Contact>)>
     Ok((client, contacts))
 }
 
-pub fn sheet(visit: &Visit, quote: &Quote, version: &Version<'_>, client: &Client, contacts: &[Contact]) -> Result<Markup> {
+pub fn sheet(
+    visit: &Visit,
+    quote: &Quote,
+    version: &Version<'_>,
+    client: &Client,
+    contacts: &[Contact],
+) -> Result<Markup> {
     let house = House::of(visit)?;
     let names = Directory::of(visit)?;
     let agent = names.name(quote.owner);
-    let contact = contacts.iter().find(|c| c.user.is_some()).or(contacts.first());
+    let contact = contacts
+        .iter()
+        .find(|c| c.user.is_some())
+        .or(contacts.first());
     let mut to = vec![client.name.clone()];
-    to.extend(contact.map(|c| c.name.clone()).filter(|name| *name != client.name));
+    to.extend(
+        contact
+            .map(|c| c.name.clone())
+            .filter(|name| *name != client.name),
+    );
     to.extend(client.address.lines().map(str::to_owned));
-    let issued = version.sent_at.map_or("not sent yet".to_owned(), |at| dated(at.day(&visit.tz)));
+    let issued = version
+        .sent_at
+        .map_or("not sent yet".to_owned(), |at| dated(at.day(&visit.tz)));
     let until = version.valid_until.map_or_else(
         || format!("{} days after it is sent", house.0.quote_days),
         dated,
@@ -137,7 +152,11 @@ fn sums_of(lines: &[Line], sums: &Totals, currency: money::Currency) -> Markup {
 
 /// "Tax, 8.25%" when all lines that are taxed have one rate.
 fn tax_name(lines: &[Line]) -> String {
-    let mut rates: Vec<i64> = lines.iter().map(|line| line.tax).filter(|rate| *rate > 0).collect();
+    let mut rates: Vec<i64> = lines
+        .iter()
+        .map(|line| line.tax)
+        .filter(|rate| *rate > 0)
+        .collect();
     rates.sort_unstable();
     rates.dedup();
     match rates.as_slice() {

@@ -20,8 +20,18 @@ pub struct KindName {
     pub group: &'static str,
 }
 
-const fn kind_name(plural: &'static str, name: &'static str, icon: Icon, group: &'static str) -> KindName {
-    KindName { plural, name, icon, group }
+const fn kind_name(
+    plural: &'static str,
+    name: &'static str,
+    icon: Icon,
+    group: &'static str,
+) -> KindName {
+    KindName {
+        plural,
+        name,
+        icon,
+        group,
+    }
 }
 
 const WORK: &str = "Clients and work";
@@ -85,8 +95,14 @@ fn numbered(visit: &Visit, asked: &str) -> Vec<Ref> {
     };
     schema
         .kinds()
-        .filter(|info| visit.may_somewhere(&info.view) && KINDS.iter().any(|kind| kind.plural == info.kind.plural))
-        .map(|info| Ref { kind: info.kind.code, id })
+        .filter(|info| {
+            visit.may_somewhere(&info.view)
+                && KINDS.iter().any(|kind| kind.plural == info.kind.plural)
+        })
+        .map(|info| Ref {
+            kind: info.kind.code,
+            id,
+        })
         .collect()
 }
 
@@ -104,8 +120,12 @@ fn hit(visit: &Visit, of: Ref, title: String, exact: bool) -> Option<Hit> {
 }
 
 /// The places of the rail, as the features declare them; put together once.
-static PLACES: LazyLock<Vec<NavItem>> =
-    LazyLock::new(|| features::all().into_iter().flat_map(|feature| feature.nav).collect());
+static PLACES: LazyLock<Vec<NavItem>> = LazyLock::new(|| {
+    features::all()
+        .into_iter()
+        .flat_map(|feature| feature.nav)
+        .collect()
+});
 
 /// Something to do from anywhere.
 #[derive(Clone, Copy)]
@@ -116,9 +136,21 @@ pub struct Deed {
 }
 
 const DEEDS: [Deed; 3] = [
-    Deed { title: "New lead", href: "/leads/new", action: leads::CREATE },
-    Deed { title: "Import leads", href: "/leads/import", action: leads::IMPORT },
-    Deed { title: "Invite somebody", href: "/users/new", action: people::INVITE },
+    Deed {
+        title: "New lead",
+        href: "/leads/new",
+        action: leads::CREATE,
+    },
+    Deed {
+        title: "Import leads",
+        href: "/leads/import",
+        action: leads::IMPORT,
+    },
+    Deed {
+        title: "Invite somebody",
+        href: "/users/new",
+        action: people::INVITE,
+    },
 ];
 
 /// Places and deeds that the person may use and whose names match; all of them for an empty question.
@@ -199,7 +231,12 @@ mod tests {
     fn beginnings_of_words_are_lit() {
         assert_eq!(
             lit("Delgado Dental, el Paso", "de"),
-            [("De", true), ("lgado ", false), ("De", true), ("ntal, el Paso", false)]
+            [
+                ("De", true),
+                ("lgado ", false),
+                ("De", true),
+                ("ntal, el Paso", false)
+            ]
         );
         assert_eq!(lit("Écluse", "é"), [("É", true), ("cluse", false)]);
         assert_eq!(lit("Plain", ""), [("Plain", false)]);

@@ -27,7 +27,12 @@ pub fn feature() -> Feature {
         routes: vec![
             Route::page("/palette", USE, palette),
             Route::page("/search", USE, page),
-            Route::api_get("/search", USE, "Records whose words begin as those of ?q= do, or the one of that number", api),
+            Route::api_get(
+                "/search",
+                USE,
+                "Records whose words begin as those of ?q= do, or the one of that number",
+                api,
+            ),
         ],
         ..Feature::default()
     }

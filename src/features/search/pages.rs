@@ -38,7 +38,13 @@ fn group(name: &str, rows: Markup) -> Markup {
 }
 
 fn record_option(hit: &Hit, asked: &str) -> Markup {
-    option(hit.kind.icon, &hit.href, lit(&hit.title, asked), hit.kind.name, html! { small class="id" { (hit.number) } })
+    option(
+        hit.kind.icon,
+        &hit.href,
+        lit(&hit.title, asked),
+        hit.kind.name,
+        html! { small class="id" { (hit.number) } },
+    )
 }
 
 /// The names of the groups that hits fall into, in their order.

@@ -2,17 +2,27 @@
 
 use serde_json::{Value, json};
 
-use super::{SUBTASKS, TASKS_BY_STATE, TASKS_OF_PROJECT, Task, TaskStatus, comment::{BY_TASK, Comment}, of_person};
+use super::{
+    SUBTASKS, TASKS_BY_STATE, TASKS_OF_PROJECT, Task, TaskStatus,
+    comment::{BY_TASK, Comment},
+    of_person,
+};
 use crate::{
     base::{Choice, Id, Result},
     data::{Key, List, Visit},
-    features::{limit, projects::{Project, on_task}},
+    features::{
+        limit,
+        projects::{Project, on_task},
+    },
     web::{Reply, Request},
 };
 
 pub fn task_json(visit: &Visit, task: &Task) -> Result<Value> {
-    let checklist: Vec<Value> =
-        task.checklist.iter().map(|item| json!({ "title": item.title, "done": item.done })).collect();
+    let checklist: Vec<Value> = task
+        .checklist
+        .iter()
+        .map(|item| json!({ "title": item.title, "done": item.done }))
+        .collect();
     Ok(json!({
         "id": task.id.to_string(), "project": task.project.to_string(), "milestone": task.milestone.to_string(),
         "parent": task.parent.map(|id| id.to_string()), "title": task.title, "detail": task.detail, "role": task.role,
@@ -30,7 +40,13 @@ pub fn task_json(visit: &Visit, task: &Task) -> Result<Value> {
 }
 
 fn items(visit: &Visit, tasks: &[Task], next: Option<String>) -> Result<Reply> {
-    Ok(Reply::items(tasks.iter().map(|task| task_json(visit, task)).collect::<Result<_>>()?, next))
+    Ok(Reply::items(
+        tasks
+            .iter()
+            .map(|task| task_json(visit, task))
+            .collect::<Result<_>>()?,
+        next,
+    ))
 }
 
 /// `?project=` in the order of its plan, `?parent=` its subtasks, `?assignee=me`, `?state=`; else by state and due.
@@ -47,7 +63,8 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
     };
     if let Some(id) = request.query("project").and_then(Id::<Project>::parse) {
         let project = visit.find(id)?;
-        let mut tasks: Vec<Task> = visit.related(&project, TASKS_OF_PROJECT, Key::new().id(id), 1000)?;
+        let mut tasks: Vec<Task> =
+            visit.related(&project, TASKS_OF_PROJECT, Key::new().id(id), 1000)?;
         tasks.retain(|task| visit.may(&super::VIEW, task) && keeps(task));
         return items(visit, &tasks, None);
     }
@@ -58,18 +75,28 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
         return items(visit, &tasks, None);
     }
     if person == Some(visit.actor.person) && state.is_none() {
-        return items(visit, &of_person(visit, visit.actor.person, limit(request))?, None);
+        return items(
+            visit,
+            &of_person(visit, visit.actor.person, limit(request))?,
+            None,
+        );
     }
     let list = match state {
         Some(state) => List::by(TASKS_BY_STATE).under(Key::new().byte(state.code())),
         None => List::by(TASKS_BY_STATE),
     };
-    let page = visit.list_where(list.limit(limit(request)).after(request.query("after")), keeps)?;
+    let page = visit.list_where(
+        list.limit(limit(request)).after(request.query("after")),
+        keeps,
+    )?;
     items(visit, &page.rows, page.next)
 }
 
 pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
-    Ok(Reply::json(task_json(visit, &visit.find(request.id("id")?)?)?))
+    Ok(Reply::json(task_json(
+        visit,
+        &visit.find(request.id("id")?)?,
+    )?))
 }
 
 pub fn made(visit: &Visit, id: Id<Task>) -> Result<Reply> {
@@ -92,5 +119,7 @@ pub fn comments(visit: &Visit, request: &Request) -> Result<Reply> {
 pub fn said(visit: &Visit, task: Id<Task>, id: Id<Comment>) -> Result<Reply> {
     let task: Task = visit.find(task)?;
     let held = visit.follow::<Comment>(&task, id)?;
-    Ok(Reply::created(held.as_ref().map(comment_json).unwrap_or_default()))
+    Ok(Reply::created(
+        held.as_ref().map(comment_json).unwrap_or_default(),
+    ))
 }

@@ -52,7 +52,9 @@ impl Walk {
         }
         while let Some((depth, ids)) = levels.pop_last() {
             for id in ids {
-                let Some(mut task) = walk.task(change, id)? else { continue };
+                let Some(mut task) = walk.task(change, id)? else {
+                    continue;
+                };
                 let parts = walk.parts(change, SUBTASKS, Key::new().number(id))?;
                 rollup::settle(&mut task, &parts);
                 match task.parent {
@@ -67,7 +69,9 @@ impl Walk {
             }
         }
         for id in milestones {
-            let Some(stored) = change.find(Id::<Milestone>::new(id))? else { continue };
+            let Some(stored) = change.find(Id::<Milestone>::new(id))? else {
+                continue;
+            };
             let parts = walk.parts(change, TASKS_OF_MILESTONE, Key::new().number(id))?;
             let mut milestone = stored.clone();
             rollup::settle_milestone(&mut milestone, &parts);
@@ -75,7 +79,9 @@ impl Walk {
             walk.milestones.insert(id, (stored, milestone));
         }
         for id in projects {
-            let Some(mut project) = walk.project(change, id)? else { continue };
+            let Some(mut project) = walk.project(change, id)? else {
+                continue;
+            };
             let mut milestones = change.children::<Milestone>(MILESTONES, Key::new().number(id))?;
             for milestone in &mut milestones {
                 if let Some((_, new)) = walk.milestones.get(&milestone.id.raw()) {
@@ -117,7 +123,10 @@ impl Walk {
 
     /// Projects whose last open task this completes.
     pub fn finished(&self) -> impl Iterator<Item = &Project> {
-        self.projects.values().filter(|(stored, new)| !stored.is_done() && new.is_done()).map(|(_, new)| new)
+        self.projects
+            .values()
+            .filter(|(stored, new)| !stored.is_done() && new.is_done())
+            .map(|(_, new)| new)
     }
 
     fn task(&mut self, change: &mut Change<'_, '_>, id: u64) -> Result<Option<Task>> {
@@ -156,28 +165,47 @@ impl Walk {
 
     /// How many tasks stand above it; None when it is gone.
     fn depth(&mut self, change: &mut Change<'_, '_>, id: u64) -> Result<Option<usize>> {
-        let Some(mut task) = self.task(change, id)? else { return Ok(None) };
+        let Some(mut task) = self.task(change, id)? else {
+            return Ok(None);
+        };
         let mut depth = 0;
         while let Some(parent) = task.parent {
-            let Some(above) = self.task(change, parent.raw())? else { break };
+            let Some(above) = self.task(change, parent.raw())? else {
+                break;
+            };
             depth += 1;
             task = above;
         }
         Ok(Some(depth))
     }
 
-    fn parts(&mut self, change: &mut Change<'_, '_>, index: crate::data::Index, key: Key) -> Result<Vec<Part>> {
+    fn parts(
+        &mut self,
+        change: &mut Change<'_, '_>,
+        index: crate::data::Index,
+        key: Key,
+    ) -> Result<Vec<Part>> {
         let children = change.children::<Task>(index, key)?;
         Ok(children
             .iter()
-            .map(|child| Part::of(self.tasks.get(&child.id.raw()).map_or(child, |(_, new)| new)))
+            .map(|child| {
+                Part::of(
+                    self.tasks
+                        .get(&child.id.raw())
+                        .map_or(child, |(_, new)| new),
+                )
+            })
             .collect())
     }
 
     /// Whoever is given a task belongs to its project from then on.
     fn join(&mut self, change: &mut Change<'_, '_>, id: u64) -> Result<()> {
-        let Some(task) = self.task(change, id)? else { return Ok(()) };
-        let Some(mut project) = self.project(change, task.project.raw())? else { return Ok(()) };
+        let Some(task) = self.task(change, id)? else {
+            return Ok(());
+        };
+        let Some(mut project) = self.project(change, task.project.raw())? else {
+            return Ok(());
+        };
         for person in [task.assignee, task.reviewer].into_iter().flatten() {
             if !project.members.contains(&person) {
                 project.members.push(person);

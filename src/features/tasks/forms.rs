@@ -117,7 +117,10 @@ fn in_order(f: &mut Reader, start: Option<Day>, due: Option<Day>) {
     if let (Some(start), Some(due)) = (start, due)
         && due < start
     {
-        f.problem("due", "It would be due before it starts. Choose a later day.");
+        f.problem(
+            "due",
+            "It would be due before it starts. Choose a later day.",
+        );
     }
 }
 
@@ -127,8 +130,14 @@ fn items(text: &str) -> Vec<Item> {
         .map(str::trim)
         .filter(|line| !line.is_empty())
         .map(|line| match line.strip_prefix("[x] ") {
-            Some(rest) => Item { title: rest.to_owned(), done: true },
-            None => Item { title: line.to_owned(), done: false },
+            Some(rest) => Item {
+                title: rest.to_owned(),
+                done: true,
+            },
+            None => Item {
+                title: line.to_owned(),
+                done: false,
+            },
         })
         .collect()
 }
@@ -169,7 +178,9 @@ pub struct Assign {
 
 impl Form for Assign {
     fn read(f: &mut Reader) -> Self {
-        Assign { assignee: f.id("assignee", "Assignee", Optional) }
+        Assign {
+            assignee: f.id("assignee", "Assignee", Optional),
+        }
     }
 }
 
@@ -182,7 +193,9 @@ pub struct Tick {
 impl Form for Tick {
     fn read(f: &mut Reader) -> Self {
         Tick {
-            item: f.whole("item", "Line, counted from 0", Required, 0..=200).unwrap_or(0) as usize,
+            item: f
+                .whole("item", "Line, counted from 0", Required, 0..=200)
+                .unwrap_or(0) as usize,
             done: f.flag("done", "Done"),
         }
     }
@@ -197,7 +210,9 @@ pub struct Progress {
 impl Form for Progress {
     fn read(f: &mut Reader) -> Self {
         Progress {
-            percent: f.whole("progress", "Progress in percent", Optional, 0..=100).map(|p| p as u8),
+            percent: f
+                .whole("progress", "Progress in percent", Optional, 0..=100)
+                .map(|p| p as u8),
         }
     }
 }
@@ -209,7 +224,9 @@ pub struct Say {
 
 impl Form for Say {
     fn read(f: &mut Reader) -> Self {
-        Say { text: f.block("text", "Comment", Required, 4000) }
+        Say {
+            text: f.block("text", "Comment", Required, 4000),
+        }
     }
 }
 
@@ -221,7 +238,9 @@ pub struct Note {
 
 impl Form for Note {
     fn read(f: &mut Reader) -> Self {
-        Note { note: f.block("note", "Note", Optional, 1000) }
+        Note {
+            note: f.block("note", "Note", Optional, 1000),
+        }
     }
 }
 

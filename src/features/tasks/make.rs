@@ -12,7 +12,8 @@ use crate::{
         inbox::{self, Reason},
         people::{Department, Directory},
         projects::{
-            MILESTONES, Milestone, Priority, Project, SUBTASKS, TASKS_OF_MILESTONE, Task, TaskStatus as Status,
+            MILESTONES, Milestone, Priority, Project, SUBTASKS, TASKS_OF_MILESTONE, Task,
+            TaskStatus as Status,
         },
     },
 };
@@ -51,7 +52,10 @@ pub fn create(visit: &Visit, form: NewTask) -> Result<Id<Task>> {
             ..blank(change, &project, &place)
         };
         check_after(change, &task, &form.after)?;
-        let task = change.insert(Task { after: form.after, ..task })?;
+        let task = change.insert(Task {
+            after: form.after,
+            ..task
+        })?;
         about(change, &task);
         change.about(task.as_ref());
         tell_assignee(change, &task, &project)?;
@@ -61,24 +65,27 @@ pub fn create(visit: &Visit, form: NewTask) -> Result<Id<Task>> {
 
 /// A subtask by somebody who may make them.
 pub fn add_subtask(visit: &Visit, parent: Id<Task>, form: NewSubtask) -> Result<Id<Task>> {
-    create(visit, NewTask {
-        project: None,
-        milestone: None,
-        parent: Some(parent),
-        title: form.title,
-        detail: String::new(),
-        role: String::new(),
-        assignee: form.assignee,
-        reviewer: None,
-        estimate: form.estimate,
-        start: None,
-        due: form.due,
-        priority: None,
-        review_needed: form.review_needed,
-        client_visible: false,
-        checklist: Vec::new(),
-        after: Vec::new(),
-    })
+    create(
+        visit,
+        NewTask {
+            project: None,
+            milestone: None,
+            parent: Some(parent),
+            title: form.title,
+            detail: String::new(),
+            role: String::new(),
+            assignee: form.assignee,
+            reviewer: None,
+            estimate: form.estimate,
+            start: None,
+            due: form.due,
+            priority: None,
+            review_needed: form.review_needed,
+            client_visible: false,
+            checklist: Vec::new(),
+            after: Vec::new(),
+        },
+    )
 }
 
 /// A subtask that a member asks for: it doesn't count until the lead approves it.
@@ -93,7 +100,11 @@ pub fn request_subtask(visit: &Visit, parent: Id<Task>, form: NewSubtask) -> Res
         project.must_be_open()?;
         let place = below(change, above)?;
         let estimate = minutes(form.estimate);
-        let (role, department) = place.above.as_ref().map(|p| (p.role.clone(), p.department)).unwrap_or_default();
+        let (role, department) = place
+            .above
+            .as_ref()
+            .map(|p| (p.role.clone(), p.department))
+            .unwrap_or_default();
         let task = Task {
             title: form.title,
             detail: form.reason,
@@ -135,22 +146,39 @@ fn place_for(change: &mut Change<'_, '_>, form: &NewTask) -> Result<(Project, Pl
     let project = match (form.project, form.milestone) {
         (Some(project), _) => project,
         (None, Some(milestone)) => change.find(milestone)?.ok_or_else(no_milestone)?.project,
-        (None, None) => return Err(Error::field("project", "Say which project or task it belongs to.")),
+        (None, None) => {
+            return Err(Error::field(
+                "project",
+                "Say which project or task it belongs to.",
+            ));
+        }
     };
     let project: Project = change.subject(project)?;
     let milestone = match form.milestone {
-        Some(id) => change.find(id)?.filter(|m: &Milestone| m.project == project.id).ok_or_else(no_milestone)?,
+        Some(id) => change
+            .find(id)?
+            .filter(|m: &Milestone| m.project == project.id)
+            .ok_or_else(no_milestone)?,
         // Without a word about it: where work goes on, else the last.
         None => {
             let mut all = change.children::<Milestone>(MILESTONES, Key::new().id(project.id))?;
-            let at = all.iter().position(|m| !m.is_done()).unwrap_or(all.len().saturating_sub(1));
+            let at = all
+                .iter()
+                .position(|m| !m.is_done())
+                .unwrap_or(all.len().saturating_sub(1));
             if all.is_empty() {
-                return Err(Error::field("milestone", "This project has no milestone yet. Add one first."));
+                return Err(Error::field(
+                    "milestone",
+                    "This project has no milestone yet. Add one first.",
+                ));
             }
             all.swap_remove(at)
         }
     };
-    let last = change.children::<Task>(TASKS_OF_MILESTONE, Key::new().id(milestone.id))?.last().map(|t| t.position);
+    let last = change
+        .children::<Task>(TASKS_OF_MILESTONE, Key::new().id(milestone.id))?
+        .last()
+        .map(|t| t.position);
     let place = Place {
         milestone: milestone.id,
         above: None,
@@ -167,12 +195,19 @@ fn no_milestone() -> Error {
 
 fn below(change: &mut Change<'_, '_>, above: Task) -> Result<Place> {
     if above.parent.is_some() {
-        return Err(Error::conflict("A subtask has no subtasks of its own. Add it to the task above."));
+        return Err(Error::conflict(
+            "A subtask has no subtasks of its own. Add it to the task above.",
+        ));
     }
     if !above.state.is_open() {
-        return Err(Error::conflict("Subtasks are added to open work. Reopen or restore the task first."));
+        return Err(Error::conflict(
+            "Subtasks are added to open work. Reopen or restore the task first.",
+        ));
     }
-    let last = change.children::<Task>(SUBTASKS, Key::new().id(above.id))?.last().map(|t| t.position);
+    let last = change
+        .children::<Task>(SUBTASKS, Key::new().id(above.id))?
+        .last()
+        .map(|t| t.position);
     Ok(Place {
         milestone: above.milestone,
         position: last.unwrap_or(above.position) + 1,
@@ -250,14 +285,19 @@ pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
         task.due = form.due.unwrap_or(task.due);
         task.priority = form.priority.unwrap_or(task.priority);
         task.review_needed = form.review_needed.unwrap_or(task.review_needed);
-        task.client_visible = form.client_visible.unwrap_or(task.client_visible) && task.parent.is_none();
+        task.client_visible =
+            form.client_visible.unwrap_or(task.client_visible) && task.parent.is_none();
         task.checklist = form.checklist.unwrap_or(task.checklist);
         change.put(&task)?;
         tell_new_date(change, &task, due_before)
     })
 }
 
-fn tell_new_date(change: &mut Change<'_, '_>, task: &Task, before: Option<crate::base::Day>) -> Result<()> {
+fn tell_new_date(
+    change: &mut Change<'_, '_>,
+    task: &Task,
+    before: Option<crate::base::Day>,
+) -> Result<()> {
     match (task.assignee, task.due) {
         (Some(person), Some(due)) if task.due != before => {
             let told = format!("{} is due on {} now", task.title, due.long());
@@ -277,7 +317,10 @@ fn check_after(change: &mut Change<'_, '_>, task: &Task, after: &[Id<Task>]) -> 
             .filter(|other| other.project == task.project)
             .ok_or_else(|| Error::field("after", format!("{id} is not a task of this project.")))?;
         if !task.id.is_none() && (id == task.id || other.parent == Some(task.id)) {
-            return Err(Error::field("after", format!("{} would wait for itself.", task.title)));
+            return Err(Error::field(
+                "after",
+                format!("{} would wait for itself.", task.title),
+            ));
         }
         if !seen.contains(&id) {
             seen.push(id);
@@ -286,7 +329,10 @@ fn check_after(change: &mut Change<'_, '_>, task: &Task, after: &[Id<Task>]) -> 
         }
     }
     if task.parent.is_some_and(|parent| after.contains(&parent)) {
-        return Err(Error::field("after", "A subtask can't wait for the task it is part of."));
+        return Err(Error::field(
+            "after",
+            "A subtask can't wait for the task it is part of.",
+        ));
     }
     Ok(())
 }

@@ -28,15 +28,15 @@ use crate::{
 };
 
 pub use crate::features::projects::{
-    CREATE_TASK as CREATE, Item, OPEN_TASKS, Priority, SUBTASKS, TASKS_BY_ASSIGNEE, TASKS_BY_STATE, TASKS_OF_MILESTONE, TASKS_OF_PROJECT, Task,
-    TaskStatus, VIEW_TASKS as VIEW,
+    CREATE_TASK as CREATE, Item, OPEN_TASKS, Priority, SUBTASKS, TASKS_BY_ASSIGNEE, TASKS_BY_STATE,
+    TASKS_OF_MILESTONE, TASKS_OF_PROJECT, Task, TaskStatus, VIEW_TASKS as VIEW,
 };
 pub use comment::Comment;
 pub use forms::{Assign, EditTask, Move, NewSubtask, NewTask};
 pub use make::{add_subtask, create, edit, request_subtask};
 pub use ops::{
-    accept, approve_request, assign, begin, block, cancel, comment, give_back, hand_in, move_to, reopen, restore,
-    say_progress, start, tick, unblock,
+    accept, approve_request, assign, begin, block, cancel, comment, give_back, hand_in, move_to,
+    reopen, restore, say_progress, start, tick, unblock,
 };
 
 pub const EDIT: Action = Action::write("tasks.edit", "Edit a task");
@@ -60,8 +60,8 @@ pub fn feature() -> Feature {
         name: "tasks",
         kinds: vec![KindInfo::of::<Task>(), KindInfo::of::<Comment>()],
         actions: &[
-            VIEW, CREATE, EDIT, ASSIGN, START, PROGRESS, BLOCK, UNBLOCK, HAND_IN, ACCEPT, RETURN, REOPEN, CANCEL,
-            RESTORE, REQUEST, APPROVE, COMMENT,
+            VIEW, CREATE, EDIT, ASSIGN, START, PROGRESS, BLOCK, UNBLOCK, HAND_IN, ACCEPT, RETURN,
+            REOPEN, CANCEL, RESTORE, REQUEST, APPROVE, COMMENT,
         ],
         routes: routes::routes(),
         nav: vec![NavItem {
@@ -95,5 +95,10 @@ pub(crate) fn of_person(visit: &Visit, person: u64, limit: usize) -> Result<Vec<
     let Some(user) = names.users.get(&person) else {
         return Ok(Vec::new());
     };
-    visit.related(user, projects::TASKS_BY_ASSIGNEE, Key::new().number(person).byte(0), limit)
+    visit.related(
+        user,
+        projects::TASKS_BY_ASSIGNEE,
+        Key::new().number(person).byte(0),
+        limit,
+    )
 }

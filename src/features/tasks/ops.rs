@@ -2,10 +2,8 @@
 //! roll-up. Who is next is told: the assignee, the reviewers, the manager when nothing is left to do.
 
 use super::{
-    ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, HAND_IN, PROGRESS, REOPEN, RESTORE, RETURN, START, UNBLOCK,
-    comment::Comment,
-    derive::Walk,
-    forms::Move,
+    ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, HAND_IN, PROGRESS, REOPEN, RESTORE, RETURN,
+    START, UNBLOCK, comment::Comment, derive::Walk, forms::Move,
 };
 use crate::{
     base::{Error, Id, Result, text},
@@ -19,11 +17,19 @@ use crate::{
 
 /// Everybody who reviews for the house.
 pub(super) fn reviewers(visit: &Visit) -> Result<Vec<Id<User>>> {
-    Ok(Directory::of(visit)?.holding("qa-reviewer").iter().map(|user| user.id).collect())
+    Ok(Directory::of(visit)?
+        .holding("qa-reviewer")
+        .iter()
+        .map(|user| user.id)
+        .collect())
 }
 
 pub(super) fn staff(visit: &Visit, user: Id<User>, field: &str) -> Result<()> {
-    match Directory::of(visit)?.staff().iter().any(|held| held.id == user) {
+    match Directory::of(visit)?
+        .staff()
+        .iter()
+        .any(|held| held.id == user)
+    {
         true => Ok(()),
         false => Err(Error::field(field, "Choose somebody who works here.")),
     }
@@ -63,13 +69,31 @@ fn announce(change: &mut Change<'_, '_>, of: &Task, reviewers: &[Id<User>]) -> R
             None if reviewers.is_empty() => vec![task.lead],
             None => reviewers.to_vec(),
         };
-        for person in told.into_iter().filter(|person| Some(*person) != task.assignee) {
-            inbox::notify(change, person, Reason::Review, task.as_ref(), format!("{} waits for review", task.title))?;
+        for person in told
+            .into_iter()
+            .filter(|person| Some(*person) != task.assignee)
+        {
+            inbox::notify(
+                change,
+                person,
+                Reason::Review,
+                task.as_ref(),
+                format!("{} waits for review", task.title),
+            )?;
         }
     }
     for project in walk.finished() {
-        let told = format!("All tasks of {} are completed: it is ready for delivery", project.title);
-        inbox::notify(change, project.manager, Reason::Handover, project.as_ref(), told)?;
+        let told = format!(
+            "All tasks of {} are completed: it is ready for delivery",
+            project.title
+        );
+        inbox::notify(
+            change,
+            project.manager,
+            Reason::Handover,
+            project.as_ref(),
+            told,
+        )?;
     }
     Ok(())
 }
@@ -92,7 +116,10 @@ fn must_be_next(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
     if open.is_empty() {
         return Ok(());
     }
-    Err(Error::conflict(format!("First comes {}. Start this one when that is completed.", open.join(" and "))))
+    Err(Error::conflict(format!(
+        "First comes {}. Start this one when that is completed.",
+        open.join(" and ")
+    )))
 }
 
 fn begin_by(change: &mut Change<'_, '_>, task: &mut Task) -> Result<()> {
@@ -168,7 +195,13 @@ pub fn unblock(visit: &Visit, id: Id<Task>) -> Result<()> {
     visit.act(UNBLOCK, move |change| {
         let (task, _) = work(change, id, None, |_, task| task.unblock())?;
         match task.assignee {
-            Some(person) => inbox::notify(change, person, Reason::Decided, task.as_ref(), format!("{} can go on", task.title)),
+            Some(person) => inbox::notify(
+                change,
+                person,
+                Reason::Decided,
+                task.as_ref(),
+                format!("{} can go on", task.title),
+            ),
             None => Ok(()),
         }
     })
@@ -197,9 +230,17 @@ pub fn accept(visit: &Visit, id: Id<Task>, version: Option<u64>, note: String) -
     let reviewers = reviewers(visit)?;
     visit.act(ACCEPT, move |change| {
         change.note(note);
-        let (task, _) = work(change, id, version, |change, task| task.accept(change.actor.person, change.at))?;
+        let (task, _) = work(change, id, version, |change, task| {
+            task.accept(change.actor.person, change.at)
+        })?;
         if let Some(person) = task.assignee {
-            inbox::notify(change, person, Reason::Decided, task.as_ref(), format!("{} is accepted", task.title))?;
+            inbox::notify(
+                change,
+                person,
+                Reason::Decided,
+                task.as_ref(),
+                format!("{} is accepted", task.title),
+            )?;
         }
         announce(change, &task, &reviewers)?;
         Ok(change.seq())
@@ -212,7 +253,13 @@ pub fn give_back(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
         change.note(reason.clone());
         let (task, _) = work(change, id, None, |_, task| task.give_back(reason.clone()))?;
         let told = format!("{}: {}", task.title, text::shorten(&reason, 120));
-        inbox::notify(change, task.assignee.unwrap_or(task.lead), Reason::Returned, task.as_ref(), told)
+        inbox::notify(
+            change,
+            task.assignee.unwrap_or(task.lead),
+            Reason::Returned,
+            task.as_ref(),
+            told,
+        )
     })
 }
 
@@ -221,7 +268,13 @@ pub fn reopen(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
         change.note(reason);
         let (task, _) = work(change, id, None, |_, task| task.reopen())?;
         let told = format!("{} is open again", task.title);
-        inbox::notify(change, task.assignee.unwrap_or(task.lead), Reason::Returned, task.as_ref(), told)
+        inbox::notify(
+            change,
+            task.assignee.unwrap_or(task.lead),
+            Reason::Returned,
+            task.as_ref(),
+            told,
+        )
     })
 }
 
@@ -232,7 +285,13 @@ pub fn cancel(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
         let (task, _) = work(change, id, None, |_, task| task.cancel())?;
         let asker = task.requested.then_some(Id::new(task.created_by));
         if let Some(person) = asker.or(task.assignee) {
-            inbox::notify(change, person, Reason::Decided, task.as_ref(), format!("{} is cancelled", task.title))?;
+            inbox::notify(
+                change,
+                person,
+                Reason::Decided,
+                task.as_ref(),
+                format!("{} is cancelled", task.title),
+            )?;
         }
         announce(change, &task, &reviewers)
     })
@@ -242,7 +301,13 @@ pub fn restore(visit: &Visit, id: Id<Task>) -> Result<()> {
     visit.act(RESTORE, move |change| {
         let (task, _) = work(change, id, None, |_, task| task.restore())?;
         match task.assignee {
-            Some(person) => inbox::notify(change, person, Reason::Assigned, task.as_ref(), format!("{} is back", task.title)),
+            Some(person) => inbox::notify(
+                change,
+                person,
+                Reason::Assigned,
+                task.as_ref(),
+                format!("{} is back", task.title),
+            ),
             None => Ok(()),
         }
     })
@@ -256,7 +321,9 @@ pub fn assign(visit: &Visit, id: Id<Task>, to: Option<Id<User>>) -> Result<()> {
     visit.act(ASSIGN, move |change| {
         let (task, project) = work(change, id, None, |_, task| {
             if !task.state.is_open() {
-                return Err(Error::conflict("Only open work is assigned. Reopen or restore the task first."));
+                return Err(Error::conflict(
+                    "Only open work is assigned. Reopen or restore the task first.",
+                ));
             }
             task.assignee = to;
             Ok(())
@@ -279,7 +346,13 @@ pub fn approve_request(visit: &Visit, id: Id<Task>) -> Result<()> {
         let told = format!("{} is approved and counts now", task.title);
         inbox::notify(change, asker, Reason::Decided, task.as_ref(), told)?;
         match task.assignee.filter(|person| *person != asker) {
-            Some(person) => inbox::notify(change, person, Reason::Assigned, task.as_ref(), format!("{} is yours", task.title)),
+            Some(person) => inbox::notify(
+                change,
+                person,
+                Reason::Assigned,
+                task.as_ref(),
+                format!("{} is yours", task.title),
+            ),
             None => Ok(()),
         }
     })
@@ -292,7 +365,13 @@ pub fn comment(visit: &Visit, id: Id<Task>, words: String) -> Result<Id<Comment>
         change.about(task.project.as_ref());
         let (by, at) = (Id::new(change.actor.person), change.at);
         let told = format!("{}: {}", task.title, text::shorten(&words, 120));
-        let comment = change.insert(Comment { task: id, by, text: words, at, ..Comment::default() })?;
+        let comment = change.insert(Comment {
+            task: id,
+            by,
+            text: words,
+            at,
+            ..Comment::default()
+        })?;
         let mut people = vec![task.lead];
         people.extend(task.assignee);
         people.extend(task.reviewer);
@@ -315,25 +394,27 @@ pub fn move_to(visit: &Visit, form: Move) -> Result<u64> {
         (Status::ToDo | Status::InProgress, Status::Review) if task.review_needed => {
             hand_in(visit, id, form.version, String::new())
         }
-        (Status::ToDo | Status::InProgress, Status::Review) => {
-            Err(Error::conflict("This task needs no review. Move it to Completed."))
-        }
+        (Status::ToDo | Status::InProgress, Status::Review) => Err(Error::conflict(
+            "This task needs no review. Move it to Completed.",
+        )),
         (Status::ToDo | Status::InProgress, Status::Completed) if !task.review_needed => {
             hand_in(visit, id, form.version, String::new())
         }
-        (Status::ToDo | Status::InProgress, Status::Completed) => {
-            Err(Error::conflict("This task has to pass review. Move it to Review."))
-        }
+        (Status::ToDo | Status::InProgress, Status::Completed) => Err(Error::conflict(
+            "This task has to pass review. Move it to Review.",
+        )),
         (Status::Review, Status::Completed) => accept(visit, id, form.version, String::new()),
         (Status::Review, _) => Err(Error::conflict("To return it, say why on the task's page.")),
         (Status::Completed, Status::InProgress) => {
             reopen(visit, id, String::new())?;
             Ok(visit.wrote().unwrap_or(task.version))
         }
-        (Status::Completed, _) => Err(Error::conflict("A completed task is reopened into In progress.")),
-        (_, Status::ToDo) => {
-            Err(Error::conflict("What was started stays started. Undo the start, or block it with a reason."))
-        }
+        (Status::Completed, _) => Err(Error::conflict(
+            "A completed task is reopened into In progress.",
+        )),
+        (_, Status::ToDo) => Err(Error::conflict(
+            "What was started stays started. Undo the start, or block it with a reason.",
+        )),
         _ => Err(Error::conflict("A task can't be moved there.")),
     }
 }

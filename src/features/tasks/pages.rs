@@ -15,9 +15,9 @@ use crate::{
         form_key,
         people::Directory,
         projects::{
-            MILESTONES, Milestone, Project, TASKS_OF_PROJECT, playbooks, on_task,
+            MILESTONES, Milestone, Project, TASKS_OF_PROJECT, on_task,
             parts::{address, due_day, face, hours, people_select, state, work_board},
-            propose,
+            playbooks, propose,
         },
     },
     ui::prelude::*,
@@ -35,14 +35,21 @@ struct Asked {
     list: bool,
 }
 
-const SHOWS: [(&str, &str); 4] =
-    [("mine", "My tasks"), ("review", "For review"), ("unassigned", "Unassigned"), ("all", "All")];
+const SHOWS: [(&str, &str); 4] = [
+    ("mine", "My tasks"),
+    ("review", "For review"),
+    ("unassigned", "Unassigned"),
+    ("all", "All"),
+];
 
 impl Asked {
     fn of(request: &Request) -> Asked {
         let show = request.query("show").unwrap_or("mine");
         Asked {
-            show: SHOWS.iter().find(|(key, _)| *key == show).map_or("mine", |(key, _)| key),
+            show: SHOWS
+                .iter()
+                .find(|(key, _)| *key == show)
+                .map_or("mine", |(key, _)| key),
             project: request.query("project").and_then(Id::parse),
             assignee: request
                 .query("assignee")
@@ -56,12 +63,18 @@ impl Asked {
 
     fn keeps(&self, task: &Task) -> bool {
         self.project.is_none_or(|project| task.project == project)
-            && self.assignee.is_none_or(|user| task.assignee.is_some_and(|a| a.raw() == user))
-            && self.priority.is_none_or(|priority| task.priority == priority)
+            && self
+                .assignee
+                .is_none_or(|user| task.assignee.is_some_and(|a| a.raw() == user))
+            && self
+                .priority
+                .is_none_or(|priority| task.priority == priority)
             && self.state.is_none_or(|state| task.state == state)
             && match self.show {
                 "review" => task.state == Status::Review,
-                "unassigned" => task.assignee.is_none() && !task.has_parts() && task.state.is_open(),
+                "unassigned" => {
+                    task.assignee.is_none() && !task.has_parts() && task.state.is_open()
+                }
                 _ => true,
             }
     }
@@ -105,21 +118,40 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Page> {
         }
     };
     Ok(Page::new("Tasks", body)
-        .styles(&["board", "list", "empty", "record", "thread", "extra", "plan"])
+        .styles(&[
+            "board", "list", "empty", "record", "thread", "extra", "plan",
+        ])
         .scripts(&["drag-board"])
         .live("tasks"))
 }
 
 fn empty(show: &str) -> Empty {
     match show {
-        "review" => Empty::quiet("Nothing waits for review", "What is handed in and has to pass review appears here."),
-        "unassigned" => Empty::quiet("Everything is in somebody's hands", "Open tasks that nobody has appear here, to be assigned."),
-        "mine" => Empty::quiet("You have no tasks", "When a team lead assigns a task to you, it appears here and in your inbox."),
-        _ => Empty::quiet("No tasks here", "Tasks come with a project's plan. Take a filter away to see more."),
+        "review" => Empty::quiet(
+            "Nothing waits for review",
+            "What is handed in and has to pass review appears here.",
+        ),
+        "unassigned" => Empty::quiet(
+            "Everything is in somebody's hands",
+            "Open tasks that nobody has appear here, to be assigned.",
+        ),
+        "mine" => Empty::quiet(
+            "You have no tasks",
+            "When a team lead assigns a task to you, it appears here and in your inbox.",
+        ),
+        _ => Empty::quiet(
+            "No tasks here",
+            "Tasks come with a project's plan. Take a filter away to see more.",
+        ),
     }
 }
 
-fn chips(asked: &Asked, request: &Request, names: &Directory, titles: &std::collections::BTreeMap<u64, String>) -> Markup {
+fn chips(
+    asked: &Asked,
+    request: &Request,
+    names: &Directory,
+    titles: &std::collections::BTreeMap<u64, String>,
+) -> Markup {
     let without = |name: &str| request.with_query(name, None);
     html! {
         @if let Some(project) = asked.project {
@@ -163,7 +195,9 @@ fn lanes(visit: &Visit, asked: &Asked) -> Result<Vec<Task>> {
     let mut tasks = Vec::new();
     for lane in Status::LANES {
         // Completed ones: the latest first.
-        let list = in_state(lane).limit(40).descending(lane == Status::Completed);
+        let list = in_state(lane)
+            .limit(40)
+            .descending(lane == Status::Completed);
         tasks.extend(visit.list_where(list, |task| asked.keeps(task))?.rows);
     }
     Ok(tasks)
@@ -171,11 +205,17 @@ fn lanes(visit: &Visit, asked: &Asked) -> Result<Vec<Task>> {
 
 /// How many there are in each lane, where no filter passes any over.
 fn totals(visit: &Visit, asked: &Asked) -> Result<Vec<usize>> {
-    let plain = asked.project.is_none() && asked.assignee.is_none() && asked.priority.is_none() && asked.state.is_none();
+    let plain = asked.project.is_none()
+        && asked.assignee.is_none()
+        && asked.priority.is_none()
+        && asked.state.is_none();
     if asked.show != "all" || asked.list || !plain {
         return Ok(Vec::new());
     }
-    Status::LANES.into_iter().map(|lane| visit.count::<Task>(&in_state(lane), 1000)).collect()
+    Status::LANES
+        .into_iter()
+        .map(|lane| visit.count::<Task>(&in_state(lane), 1000))
+        .collect()
 }
 
 fn listed(visit: &Visit, asked: &Asked, request: &Request) -> Result<(Vec<Task>, Option<String>)> {
@@ -201,7 +241,12 @@ fn titles(visit: &Visit, tasks: &[Task]) -> Result<std::collections::BTreeMap<u6
     Ok(titles)
 }
 
-fn table(visit: &Visit, names: &Directory, tasks: &[Task], place: impl Fn(&Task) -> String) -> Result<Markup> {
+fn table(
+    visit: &Visit,
+    names: &Directory,
+    tasks: &[Task],
+    place: impl Fn(&Task) -> String,
+) -> Result<Markup> {
     let mut rows = Vec::new();
     for task in tasks {
         let logged = on_task(visit, task.id)?;
@@ -223,8 +268,13 @@ fn table(visit: &Visit, names: &Directory, tasks: &[Task], place: impl Fn(&Task)
     }
     Ok(Table::rows()
         .columns([
-            Column::new("Task"), Column::new("State"), Column::new("Priority"), Column::new("Assignee"), Column::new("Due"),
-            Column::new("Progress"), Column::number("Logged / plan"),
+            Column::new("Task"),
+            Column::new("State"),
+            Column::new("Priority"),
+            Column::new("Assignee"),
+            Column::new("Due"),
+            Column::new("Progress"),
+            Column::number("Logged / plan"),
         ])
         .body(rows)
         .render())
@@ -232,8 +282,12 @@ fn table(visit: &Visit, names: &Directory, tasks: &[Task], place: impl Fn(&Task)
 
 /// The skills a task can ask for, as the playbooks name them.
 fn roles() -> Vec<String> {
-    let mut roles: Vec<String> =
-        playbooks().iter().flat_map(|p| &p.milestones).flat_map(|m| &m.tasks).map(|t| t.role.clone()).collect();
+    let mut roles: Vec<String> = playbooks()
+        .iter()
+        .flat_map(|p| &p.milestones)
+        .flat_map(|m| &m.tasks)
+        .map(|t| t.role.clone())
+        .collect();
     roles.sort();
     roles.dedup();
     roles
@@ -241,14 +295,25 @@ fn roles() -> Vec<String> {
 
 fn role_select(select: Select, names: &Directory) -> Select {
     let of = |key: String| {
-        let name = names.department_by_key(&key).map_or(key.clone(), |d| d.name.clone());
+        let name = names
+            .department_by_key(&key)
+            .map_or(key.clone(), |d| d.name.clone());
         (key, name)
     };
-    select.nothing("As the project").options(roles().into_iter().map(of))
+    select
+        .nothing("As the project")
+        .options(roles().into_iter().map(of))
 }
 
-fn fields<F: crate::web::Form>(form: &Filled<F>, visit: &Visit, project: &Project, task: Option<&Task>, names: &Directory) -> Result<Markup> {
-    let others: Vec<Task> = visit.related(project, TASKS_OF_PROJECT, Key::new().id(project.id), 1000)?;
+fn fields<F: crate::web::Form>(
+    form: &Filled<F>,
+    visit: &Visit,
+    project: &Project,
+    task: Option<&Task>,
+    names: &Directory,
+) -> Result<Markup> {
+    let others: Vec<Task> =
+        visit.related(project, TASKS_OF_PROJECT, Key::new().id(project.id), 1000)?;
     let chosen = |id: &str| form.values("after").any(|held| held == id);
     Ok(html! {
         (form.text("title", "Title").required())
@@ -275,7 +340,8 @@ fn fields<F: crate::web::Form>(form: &Filled<F>, visit: &Visit, project: &Projec
 
 pub fn new(visit: &Visit, project: &Project, form: &Filled<NewTask>) -> Result<Page> {
     let names = Directory::of(visit)?;
-    let milestones: Vec<Milestone> = visit.related(project, MILESTONES, Key::new().id(project.id), 100)?;
+    let milestones: Vec<Milestone> =
+        visit.related(project, MILESTONES, Key::new().id(project.id), 100)?;
     let here = format!("/projects/{}", project.id);
     let proposed = match form.value("role") {
         Some(role) if !role.is_empty() => propose(visit, role)?,
@@ -300,7 +366,12 @@ pub fn new(visit: &Visit, project: &Project, form: &Filled<NewTask>) -> Result<P
         .status(if form.is_refused() { 422 } else { 200 }))
 }
 
-pub fn edit(visit: &Visit, project: &Project, task: &Task, form: &Filled<EditTask>) -> Result<Page> {
+pub fn edit(
+    visit: &Visit,
+    project: &Project,
+    task: &Task,
+    form: &Filled<EditTask>,
+) -> Result<Page> {
     let names = Directory::of(visit)?;
     let here = format!("/tasks/{}", task.id);
     let body = html! {
@@ -328,8 +399,14 @@ impl EditTask {
             ("detail", task.detail.clone()),
             ("role", task.role.clone()),
             ("priority", task.priority.key().to_owned()),
-            ("estimate", task.estimate.map(|m| format!("{m}m")).unwrap_or_default()),
-            ("reviewer", task.reviewer.map(|id| id.to_string()).unwrap_or_default()),
+            (
+                "estimate",
+                task.estimate.map(|m| format!("{m}m")).unwrap_or_default(),
+            ),
+            (
+                "reviewer",
+                task.reviewer.map(|id| id.to_string()).unwrap_or_default(),
+            ),
             ("start", task.start.map(|day| day.iso()).unwrap_or_default()),
             ("due", task.due.map(|day| day.iso()).unwrap_or_default()),
             ("checklist", items_text(&task.checklist)),

@@ -31,7 +31,11 @@ impl Part {
         Part {
             minutes: milestone.weight,
             progress: milestone.progress,
-            state: if milestone.is_done() { Status::Completed } else { Status::ToDo },
+            state: if milestone.is_done() {
+                Status::Completed
+            } else {
+                Status::ToDo
+            },
             // A milestone in which nothing counts has nothing to be done.
             counts: milestone.total > 0,
         }
@@ -59,15 +63,28 @@ pub fn sum(parts: &[Part]) -> Sum {
         (n, minutes) => u64::from(minutes) * n,
     };
     let all: u64 = counted.iter().map(|part| weight(part)).sum();
-    let earned: u64 = counted.iter().map(|part| weight(part) * u64::from(part.progress)).sum();
-    let done = counted.iter().filter(|part| part.state == Status::Completed).count();
+    let earned: u64 = counted
+        .iter()
+        .map(|part| weight(part) * u64::from(part.progress))
+        .sum();
+    let done = counted
+        .iter()
+        .filter(|part| part.state == Status::Completed)
+        .count();
     let mean = earned.checked_div(all).unwrap_or(0).min(100) as u8;
     Sum {
         minutes: u32::try_from(all.checked_div(estimated).unwrap_or(0)).unwrap_or(u32::MAX),
-        progress: if done < counted.len() { mean.min(99) } else { mean },
+        progress: if done < counted.len() {
+            mean.min(99)
+        } else {
+            mean
+        },
         total: counted.len() as u32,
         done: done as u32,
-        started: counted.iter().filter(|part| part.state.is_started()).count() as u32,
+        started: counted
+            .iter()
+            .filter(|part| part.state.is_started())
+            .count() as u32,
     }
 }
 
@@ -82,7 +99,11 @@ pub fn settle(task: &mut Task, subtasks: &[Part]) {
         return;
     }
     task.state = shown(task, &below);
-    task.progress = if task.state == Status::Completed { below.progress } else { below.progress.min(99) };
+    task.progress = if task.state == Status::Completed {
+        below.progress
+    } else {
+        below.progress.min(99)
+    };
     task.weight = match below.minutes {
         0 => task.estimate.unwrap_or(0),
         minutes => minutes,
@@ -110,7 +131,9 @@ fn leaf_progress(task: &Task) -> u8 {
     match task.status {
         Status::ToDo | Status::Cancelled | Status::Unknown => 0,
         Status::InProgress => said.unwrap_or_else(|| {
-            let ticked = (task.ticked() * 100).checked_div(task.checklist.len()).unwrap_or(0);
+            let ticked = (task.ticked() * 100)
+                .checked_div(task.checklist.len())
+                .unwrap_or(0);
             ticked.clamp(10, 99) as u8
         }),
         Status::Review => said.unwrap_or(0).max(90),
@@ -167,22 +190,36 @@ mod tests {
             prop::bool::weighted(0.2),
             prop::bool::weighted(0.1),
         )
-            .prop_map(|(status, estimate, ticks, manual, review_needed, returned, requested)| Task {
-                status,
-                estimate,
-                checklist: ticks.into_iter().map(|done| Item { title: String::new(), done }).collect(),
-                manual,
-                review_needed,
-                returned: returned.then(|| "again".into()),
-                requested,
-                ..Task::default()
-            })
+            .prop_map(
+                |(status, estimate, ticks, manual, review_needed, returned, requested)| Task {
+                    status,
+                    estimate,
+                    checklist: ticks
+                        .into_iter()
+                        .map(|done| Item {
+                            title: String::new(),
+                            done,
+                        })
+                        .collect(),
+                    manual,
+                    review_needed,
+                    returned: returned.then(|| "again".into()),
+                    requested,
+                    ..Task::default()
+                },
+            )
     }
 
     fn tree() -> impl Strategy<Value = Node> {
-        own().prop_map(|task| Node { task, below: Vec::new() }).prop_recursive(3, 24, 5, |inner| {
-            (own(), prop::collection::vec(inner, 0..5)).prop_map(|(task, below)| Node { task, below })
-        })
+        own()
+            .prop_map(|task| Node {
+                task,
+                below: Vec::new(),
+            })
+            .prop_recursive(3, 24, 5, |inner| {
+                (own(), prop::collection::vec(inner, 0..5))
+                    .prop_map(|(task, below)| Node { task, below })
+            })
     }
 
     /// The rules as they are told, with fractions and without care for cost.
@@ -196,12 +233,24 @@ mod tests {
         }
 
         pub fn look(node: &Node) -> Seen {
-            let kids: Vec<Seen> = node.below.iter().filter(|kid| !kid.task.requested).map(look).collect();
-            let kids: Vec<Seen> = kids.into_iter().filter(|kid| kid.state != Status::Cancelled).collect();
+            let kids: Vec<Seen> = node
+                .below
+                .iter()
+                .filter(|kid| !kid.task.requested)
+                .map(look)
+                .collect();
+            let kids: Vec<Seen> = kids
+                .into_iter()
+                .filter(|kid| kid.state != Status::Cancelled)
+                .collect();
             let task = &node.task;
             if kids.is_empty() {
                 let state = task.status;
-                return Seen { state, progress: leaf(task), minutes: task.estimate.map(f64::from) };
+                return Seen {
+                    state,
+                    progress: leaf(task),
+                    minutes: task.estimate.map(f64::from),
+                };
             }
             let all_done = kids.iter().all(|kid| kid.state == Status::Completed);
             let none_begun = kids.iter().all(|kid| kid.state == Status::ToDo);
@@ -217,9 +266,17 @@ mod tests {
                 Status::InProgress
             };
             let mean = mean(&kids);
-            let progress = if state == Status::Completed { mean } else { mean.min(99.0) };
+            let progress = if state == Status::Completed {
+                mean
+            } else {
+                mean.min(99.0)
+            };
             let minutes = minutes(&kids).or(task.estimate.map(f64::from));
-            Seen { state, progress, minutes }
+            Seen {
+                state,
+                progress,
+                minutes,
+            }
         }
 
         fn leaf(task: &Task) -> f64 {
@@ -228,7 +285,11 @@ mod tests {
                 Status::InProgress => said.unwrap_or_else(|| {
                     let done = task.checklist.iter().filter(|i| i.done).count() as f64;
                     let all = task.checklist.len() as f64;
-                    if all == 0.0 { 10.0 } else { (100.0 * done / all + 1e-9).floor().max(10.0).min(99.0) }
+                    if all == 0.0 {
+                        10.0
+                    } else {
+                        (100.0 * done / all + 1e-9).floor().max(10.0).min(99.0)
+                    }
                 }),
                 Status::Review => said.unwrap_or(90.0).max(90.0),
                 Status::Completed => 100.0,
@@ -238,24 +299,44 @@ mod tests {
 
         fn weights(kids: &[Seen]) -> Vec<f64> {
             let known: Vec<f64> = kids.iter().filter_map(|kid| kid.minutes).collect();
-            let usual = if known.is_empty() { 1.0 } else { known.iter().sum::<f64>() / known.len() as f64 };
-            kids.iter().map(|kid| kid.minutes.unwrap_or(usual)).collect()
+            let usual = if known.is_empty() {
+                1.0
+            } else {
+                known.iter().sum::<f64>() / known.len() as f64
+            };
+            kids.iter()
+                .map(|kid| kid.minutes.unwrap_or(usual))
+                .collect()
         }
 
         pub fn mean(kids: &[Seen]) -> f64 {
             let weights = weights(kids);
-            let earned: f64 = kids.iter().zip(&weights).map(|(kid, w)| kid.progress * w).sum();
+            let earned: f64 = kids
+                .iter()
+                .zip(&weights)
+                .map(|(kid, w)| kid.progress * w)
+                .sum();
             let mean = (earned / weights.iter().sum::<f64>() + 1e-9).floor();
-            if kids.iter().all(|kid| kid.state == Status::Completed) { mean } else { mean.min(99.0) }
+            if kids.iter().all(|kid| kid.state == Status::Completed) {
+                mean
+            } else {
+                mean.min(99.0)
+            }
         }
 
         fn minutes(kids: &[Seen]) -> Option<f64> {
-            kids.iter().any(|kid| kid.minutes.is_some()).then(|| (weights(kids).iter().sum::<f64>() + 1e-9).floor())
+            kids.iter()
+                .any(|kid| kid.minutes.is_some())
+                .then(|| (weights(kids).iter().sum::<f64>() + 1e-9).floor())
         }
     }
 
     fn settled(node: &Node) -> Task {
-        let below: Vec<Part> = node.below.iter().map(|kid| Part::of(&settled(kid))).collect();
+        let below: Vec<Part> = node
+            .below
+            .iter()
+            .map(|kid| Part::of(&settled(kid)))
+            .collect();
         let mut task = node.task.clone();
         settle(&mut task, &below);
         task
@@ -316,21 +397,47 @@ mod tests {
     #[test]
     fn the_rules_by_example() {
         let leaf = |status, estimate| {
-            let mut task = Task { status, estimate, ..Task::default() };
+            let mut task = Task {
+                status,
+                estimate,
+                ..Task::default()
+            };
             settle(&mut task, &[]);
             Part::of(&task)
         };
-        let mut task = Task { review_needed: true, ..Task::default() };
+        let mut task = Task {
+            review_needed: true,
+            ..Task::default()
+        };
         // 60 completed and 120 to do: a third. The unestimated one weighs their mean, 90.
-        settle(&mut task, &[leaf(Status::Completed, Some(60)), leaf(Status::ToDo, Some(120)), leaf(Status::Review, None)]);
-        assert_eq!((task.progress, task.state, task.weight), (52, Status::InProgress, 270));
-        settle(&mut task, &[leaf(Status::Completed, Some(60)), leaf(Status::Cancelled, Some(500))]);
+        settle(
+            &mut task,
+            &[
+                leaf(Status::Completed, Some(60)),
+                leaf(Status::ToDo, Some(120)),
+                leaf(Status::Review, None),
+            ],
+        );
+        assert_eq!(
+            (task.progress, task.state, task.weight),
+            (52, Status::InProgress, 270)
+        );
+        settle(
+            &mut task,
+            &[
+                leaf(Status::Completed, Some(60)),
+                leaf(Status::Cancelled, Some(500)),
+            ],
+        );
         assert_eq!((task.progress, task.state), (99, Status::Review));
         task.status = Status::Completed;
         settle(&mut task, &[leaf(Status::Completed, Some(60))]);
         assert_eq!((task.progress, task.state), (100, Status::Completed));
         let mut unreviewed = Task::default();
         settle(&mut unreviewed, &[leaf(Status::Completed, None)]);
-        assert_eq!((unreviewed.progress, unreviewed.state), (100, Status::Completed));
+        assert_eq!(
+            (unreviewed.progress, unreviewed.state),
+            (100, Status::Completed)
+        );
     }
 }

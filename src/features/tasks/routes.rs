@@ -1,8 +1,8 @@
 //! Ways to tasks.
 
 use super::{
-    ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, HAND_IN, PROGRESS, REOPEN, REQUEST, RESTORE, RETURN,
-    START, Task, UNBLOCK, VIEW, api,
+    ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, HAND_IN, PROGRESS, REOPEN,
+    REQUEST, RESTORE, RETURN, START, Task, UNBLOCK, VIEW, api,
     forms::{Assign, EditTask, Move, NewSubtask, NewTask, Note, Progress, Say, Tick},
     make, ops, pages, task_page,
 };
@@ -29,7 +29,9 @@ fn pages_of_tasks() -> Vec<Route> {
         Route::page("/tasks/new", CREATE, show_new),
         Route::post("/tasks", CREATE, create),
         Route::post("/tasks/move", VIEW, move_card),
-        Route::page("/tasks/{id}", VIEW, |v, r| task_page::page(v, &v.find(r.id("id")?)?, r).map(Into::into)),
+        Route::page("/tasks/{id}", VIEW, |v, r| {
+            task_page::page(v, &v.find(r.id("id")?)?, r).map(Into::into)
+        }),
         Route::page("/tasks/{id}/edit", EDIT, show_edit),
         Route::post("/tasks/{id}", EDIT, edit),
         Route::page("/comments/{id}", VIEW, show_comment),
@@ -110,78 +112,167 @@ fn deeds() -> Vec<Route> {
 /// The same deeds for programs.
 fn operations() -> Vec<Route> {
     vec![
-        Route::api_get("/tasks", VIEW, "Tasks; ?project=, ?parent=, ?assignee=me, ?state= narrow", api::list),
+        Route::api_get(
+            "/tasks",
+            VIEW,
+            "Tasks; ?project=, ?parent=, ?assignee=me, ?state= narrow",
+            api::list,
+        ),
         Route::api_get("/tasks/{id}", VIEW, "A task", api::one),
-        Route::api_post::<NewTask>("/tasks", CREATE, "Create a task or subtask", |v, _, form| {
-            api::made(v, make::create(v, form)?)
-        }),
-        Route::api_patch::<EditTask>("/tasks/{id}", EDIT, "Change what a task says; only what is sent changes", |v, r, form| {
-            make::edit(v, r.id("id")?, form)?;
-            api::one(v, r)
-        }),
+        Route::api_post::<NewTask>(
+            "/tasks",
+            CREATE,
+            "Create a task or subtask",
+            |v, _, form| api::made(v, make::create(v, form)?),
+        ),
+        Route::api_patch::<EditTask>(
+            "/tasks/{id}",
+            EDIT,
+            "Change what a task says; only what is sent changes",
+            |v, r, form| {
+                make::edit(v, r.id("id")?, form)?;
+                api::one(v, r)
+            },
+        ),
         Route::api_post::<Versioned>("/tasks/{id}/start", START, "Start a task", |v, r, form| {
             ops::start(v, r.id("id")?, form.version)?;
             api::one(v, r)
         }),
-        Route::api_post::<Progress>("/tasks/{id}/progress", PROGRESS, "Say how far a task is", |v, r, form| {
-            ops::say_progress(v, r.id("id")?, form.percent)?;
-            api::one(v, r)
-        }),
-        Route::api_post::<Tick>("/tasks/{id}/check", PROGRESS, "Tick a line of the checklist, or untick it", |v, r, form| {
-            ops::tick(v, r.id("id")?, form.item, form.done)?;
-            api::one(v, r)
-        }),
-        Route::api_post::<Reason>("/tasks/{id}/block", BLOCK, "Block a task with a reason", |v, r, form| {
-            ops::block(v, r.id("id")?, form.reason)?;
-            api::one(v, r)
-        }),
-        Route::api_post::<Nothing>("/tasks/{id}/unblock", UNBLOCK, "Unblock a task", |v, r, _| {
-            ops::unblock(v, r.id("id")?)?;
-            api::one(v, r)
-        }),
-        Route::api_post::<Note>("/tasks/{id}/hand-in", HAND_IN, "Hand a task in: to review, or completed where none is asked", |v, r, form| {
-            ops::hand_in(v, r.id("id")?, None, form.note)?;
-            api::one(v, r)
-        }),
-        Route::api_post::<Note>("/tasks/{id}/accept", ACCEPT, "Accept a task that waits for review", |v, r, form| {
-            ops::accept(v, r.id("id")?, None, form.note)?;
-            api::one(v, r)
-        }),
-        Route::api_post::<Reason>("/tasks/{id}/return", RETURN, "Return a task from review with a reason", |v, r, form| {
-            ops::give_back(v, r.id("id")?, form.reason)?;
-            api::one(v, r)
-        }),
-        Route::api_post::<Because>("/tasks/{id}/reopen", REOPEN, "Reopen a completed task", |v, r, form| {
-            ops::reopen(v, r.id("id")?, form.reason)?;
-            api::one(v, r)
-        }),
-        Route::api_post::<Because>("/tasks/{id}/cancel", CANCEL, "Cancel a task", |v, r, form| {
-            ops::cancel(v, r.id("id")?, form.reason)?;
-            api::one(v, r)
-        }),
-        Route::api_post::<Nothing>("/tasks/{id}/restore", RESTORE, "Restore a cancelled task", |v, r, _| {
-            ops::restore(v, r.id("id")?)?;
-            api::one(v, r)
-        }),
-        Route::api_post::<Assign>("/tasks/{id}/assign", ASSIGN, "Assign a task; without assignee to nobody", |v, r, form| {
-            ops::assign(v, r.id("id")?, form.assignee)?;
-            api::one(v, r)
-        }),
-        Route::api_post::<NewSubtask>("/tasks/{id}/subtasks", CREATE, "Add a subtask", |v, r, form| {
-            api::made(v, make::add_subtask(v, r.id("id")?, form)?)
-        }),
-        Route::api_post::<NewSubtask>("/tasks/{id}/request", REQUEST, "Ask for a subtask; it counts once approved", |v, r, form| {
-            api::made(v, make::request_subtask(v, r.id("id")?, form)?)
-        }),
-        Route::api_post::<Nothing>("/tasks/{id}/approve", APPROVE, "Approve a subtask that was asked for", |v, r, _| {
-            ops::approve_request(v, r.id("id")?)?;
-            api::one(v, r)
-        }),
-        Route::api_get("/tasks/{id}/comments", VIEW, "Comments on a task", api::comments),
-        Route::api_post::<Say>("/tasks/{id}/comments", COMMENT, "Comment on a task", |v, r, form| {
-            let task = r.id("id")?;
-            api::said(v, task, ops::comment(v, task, form.text)?)
-        }),
+        Route::api_post::<Progress>(
+            "/tasks/{id}/progress",
+            PROGRESS,
+            "Say how far a task is",
+            |v, r, form| {
+                ops::say_progress(v, r.id("id")?, form.percent)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_post::<Tick>(
+            "/tasks/{id}/check",
+            PROGRESS,
+            "Tick a line of the checklist, or untick it",
+            |v, r, form| {
+                ops::tick(v, r.id("id")?, form.item, form.done)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_post::<Reason>(
+            "/tasks/{id}/block",
+            BLOCK,
+            "Block a task with a reason",
+            |v, r, form| {
+                ops::block(v, r.id("id")?, form.reason)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_post::<Nothing>(
+            "/tasks/{id}/unblock",
+            UNBLOCK,
+            "Unblock a task",
+            |v, r, _| {
+                ops::unblock(v, r.id("id")?)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_post::<Note>(
+            "/tasks/{id}/hand-in",
+            HAND_IN,
+            "Hand a task in: to review, or completed where none is asked",
+            |v, r, form| {
+                ops::hand_in(v, r.id("id")?, None, form.note)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_post::<Note>(
+            "/tasks/{id}/accept",
+            ACCEPT,
+            "Accept a task that waits for review",
+            |v, r, form| {
+                ops::accept(v, r.id("id")?, None, form.note)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_post::<Reason>(
+            "/tasks/{id}/return",
+            RETURN,
+            "Return a task from review with a reason",
+            |v, r, form| {
+                ops::give_back(v, r.id("id")?, form.reason)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_post::<Because>(
+            "/tasks/{id}/reopen",
+            REOPEN,
+            "Reopen a completed task",
+            |v, r, form| {
+                ops::reopen(v, r.id("id")?, form.reason)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_post::<Because>(
+            "/tasks/{id}/cancel",
+            CANCEL,
+            "Cancel a task",
+            |v, r, form| {
+                ops::cancel(v, r.id("id")?, form.reason)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_post::<Nothing>(
+            "/tasks/{id}/restore",
+            RESTORE,
+            "Restore a cancelled task",
+            |v, r, _| {
+                ops::restore(v, r.id("id")?)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_post::<Assign>(
+            "/tasks/{id}/assign",
+            ASSIGN,
+            "Assign a task; without assignee to nobody",
+            |v, r, form| {
+                ops::assign(v, r.id("id")?, form.assignee)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_post::<NewSubtask>(
+            "/tasks/{id}/subtasks",
+            CREATE,
+            "Add a subtask",
+            |v, r, form| api::made(v, make::add_subtask(v, r.id("id")?, form)?),
+        ),
+        Route::api_post::<NewSubtask>(
+            "/tasks/{id}/request",
+            REQUEST,
+            "Ask for a subtask; it counts once approved",
+            |v, r, form| api::made(v, make::request_subtask(v, r.id("id")?, form)?),
+        ),
+        Route::api_post::<Nothing>(
+            "/tasks/{id}/approve",
+            APPROVE,
+            "Approve a subtask that was asked for",
+            |v, r, _| {
+                ops::approve_request(v, r.id("id")?)?;
+                api::one(v, r)
+            },
+        ),
+        Route::api_get(
+            "/tasks/{id}/comments",
+            VIEW,
+            "Comments on a task",
+            api::comments,
+        ),
+        Route::api_post::<Say>(
+            "/tasks/{id}/comments",
+            COMMENT,
+            "Comment on a task",
+            |v, r, form| {
+                let task = r.id("id")?;
+                api::said(v, task, ops::comment(v, task, form.text)?)
+            },
+        ),
     ]
 }
 
@@ -193,7 +284,9 @@ struct Versioned {
 
 impl Form for Versioned {
     fn read(f: &mut Reader) -> Self {
-        Versioned { version: f.version() }
+        Versioned {
+            version: f.version(),
+        }
     }
 }
 
@@ -205,7 +298,9 @@ struct Because {
 
 impl Form for Because {
     fn read(f: &mut Reader) -> Self {
-        Because { reason: f.block("reason", "Reason", Optional, 1000) }
+        Because {
+            reason: f.block("reason", "Reason", Optional, 1000),
+        }
     }
 }
 
@@ -214,7 +309,11 @@ fn version(request: &Request) -> Option<u64> {
 }
 
 fn reason(request: &Request) -> String {
-    request.fill::<Because>().into_form().map(|form| form.reason).unwrap_or_default()
+    request
+        .fill::<Because>()
+        .into_form()
+        .map(|form| form.reason)
+        .unwrap_or_default()
 }
 
 fn back(visit: &Visit, request: &Request, said: &str) -> Result<Reply> {
@@ -242,8 +341,15 @@ fn project_of(visit: &Visit, name: &str, milestone: Option<&str>) -> Result<Proj
 }
 
 fn show_new(visit: &Visit, request: &Request) -> Result<Reply> {
-    let project = project_of(visit, request.query("project").unwrap_or_default(), request.query("milestone"))?;
-    let mut values = vec![("review_needed", "on".to_owned()), ("priority", "normal".to_owned())];
+    let project = project_of(
+        visit,
+        request.query("project").unwrap_or_default(),
+        request.query("milestone"),
+    )?;
+    let mut values = vec![
+        ("review_needed", "on".to_owned()),
+        ("priority", "normal".to_owned()),
+    ];
     if let Some(milestone) = request.query("milestone") {
         values.push(("milestone", milestone.to_owned()));
     }
@@ -251,9 +357,16 @@ fn show_new(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn create(visit: &Visit, request: &Request) -> Result<Reply> {
-    match request.fill::<NewTask>().attempt(|form| make::create(visit, form))? {
+    match request
+        .fill::<NewTask>()
+        .attempt(|form| make::create(visit, form))?
+    {
         Err(filled) => {
-            let project = project_of(visit, filled.value("project").unwrap_or_default(), filled.value("milestone"))?;
+            let project = project_of(
+                visit,
+                filled.value("project").unwrap_or_default(),
+                filled.value("milestone"),
+            )?;
             Ok(pages::new(visit, &project, &filled)?.into())
         }
         Ok(id) => Ok(Reply::go(format!("/tasks/{id}")).toast("Task added", visit.wrote())),
@@ -274,7 +387,10 @@ fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let task: Task = visit.find(request.id("id")?)?;
-    match request.fill::<EditTask>().attempt(|form| make::edit(visit, task.id, form))? {
+    match request
+        .fill::<EditTask>()
+        .attempt(|form| make::edit(visit, task.id, form))?
+    {
         Err(filled) => Ok(pages::edit(visit, &above(visit, &task)?, &task, &filled)?.into()),
         Ok(()) => Ok(Reply::go(format!("/tasks/{}", task.id)).toast("Task saved", visit.wrote())),
     }
@@ -283,5 +399,9 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
 /// A comment has no page of its own: its task shows it.
 fn show_comment(visit: &Visit, request: &Request) -> Result<Reply> {
     let comment: super::Comment = visit.find(request.id("id")?)?;
-    Ok(Reply::go(format!("/tasks/{}#c-{}", comment.task, comment.id.raw())))
+    Ok(Reply::go(format!(
+        "/tasks/{}#c-{}",
+        comment.task,
+        comment.id.raw()
+    )))
 }

@@ -4,8 +4,8 @@
 use maud::{Markup, html};
 
 use super::{
-    ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, HAND_IN, PROGRESS, REOPEN, REQUEST, RESTORE, RETURN,
-    START, SUBTASKS, Task, TaskStatus as Status, UNBLOCK,
+    ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, HAND_IN, PROGRESS, REOPEN,
+    REQUEST, RESTORE, RETURN, START, SUBTASKS, Task, TaskStatus as Status, UNBLOCK,
     comment::{BY_TASK, Comment},
 };
 use crate::{
@@ -16,7 +16,9 @@ use crate::{
         people::Directory,
         projects::{
             ENTRIES_OF_TASK, LOG_TIME, Milestone, Project, TimeEntry, on_task,
-            parts::{address, due_day, face, hours, inline_button, inline_form, people_select, state},
+            parts::{
+                address, due_day, face, hours, inline_button, inline_form, people_select, state,
+            },
             propose, running,
         },
     },
@@ -34,7 +36,9 @@ struct Shown<'a> {
 }
 
 pub fn page(visit: &Visit, task: &Task, request: &Request) -> Result<Page> {
-    let project = visit.follow(task, task.project)?.ok_or(crate::base::Error::NotFound)?;
+    let project = visit
+        .follow(task, task.project)?
+        .ok_or(crate::base::Error::NotFound)?;
     let shown = Shown {
         visit,
         task,
@@ -43,7 +47,10 @@ pub fn page(visit: &Visit, task: &Task, request: &Request) -> Result<Page> {
         subtasks: visit.related(task, SUBTASKS, Key::new().id(task.id), 200)?,
         open: project.must_be_open().is_ok(),
     };
-    let milestone = visit.follow::<Milestone>(task, task.milestone)?.map(|m| m.title).unwrap_or_default();
+    let milestone = visit
+        .follow::<Milestone>(task, task.milestone)?
+        .map(|m| m.title)
+        .unwrap_or_default();
     let parent = match task.parent {
         Some(parent) => visit.follow(task, parent)?,
         None => None,
@@ -58,7 +65,14 @@ pub fn page(visit: &Visit, task: &Task, request: &Request) -> Result<Page> {
         div class="stack l" { (main) }
     };
     let here = format!("/tasks/{}", task.id);
-    let panel = panel(&topics, visit.store().durable(), &here, panel_head, panel_body, html! {});
+    let panel = panel(
+        &topics,
+        visit.store().durable(),
+        &here,
+        panel_head,
+        panel_body,
+        html! {},
+    );
     let mut head = Head::new(task.title.as_str())
         .mark(id(task.id.to_string()))
         .mark(state(task))
@@ -93,7 +107,9 @@ impl Shown<'_> {
     }
 
     fn me(&self) -> bool {
-        self.task.assignee.is_some_and(|user| user.raw() == self.visit.actor.person)
+        self.task
+            .assignee
+            .is_some_and(|user| user.raw() == self.visit.actor.person)
     }
 
     /// The next step first; the timer beside it.
@@ -104,7 +120,11 @@ impl Shown<'_> {
         }
         let working = matches!(task.state, Status::ToDo | Status::InProgress) && !task.requested;
         let whole = task.must_be_whole();
-        let hand_in = if task.review_needed { "Hand in for review" } else { "Complete" };
+        let hand_in = if task.review_needed {
+            "Hand in for review"
+        } else {
+            "Complete"
+        };
         Ok(html! {
             @if working && self.visit.may_somewhere(&LOG_TIME) { (self.timer()?) }
             @if self.may(&EDIT) && task.state.is_open() { (Button::link("Edit", self.to("edit")).icon(Icon::Edit)) }
@@ -140,7 +160,11 @@ impl Shown<'_> {
                 let text = html! { "Stop " time data-since=(since.0) { (words) } };
                 inline_button("/time/stop", back, Button::submit(text).icon(Icon::Stop))
             }
-            None => inline_button("/time/start", html! { (back) (hidden("task", self.task.id)) }, Button::submit("Start timer").icon(Icon::Hours)),
+            None => inline_button(
+                "/time/start",
+                html! { (back) (hidden("task", self.task.id)) },
+                Button::submit("Start timer").icon(Icon::Hours),
+            ),
         })
     }
 
@@ -189,13 +213,36 @@ impl Shown<'_> {
         };
         let facts = Facts::props()
             .fact("State", state(task))
-            .fact("Assignee", match task.assignee { Some(user) => who(names.name(user)), None => html! { span class="dim" { "Nobody yet" } } })
+            .fact(
+                "Assignee",
+                match task.assignee {
+                    Some(user) => who(names.name(user)),
+                    None => html! { span class="dim" { "Nobody yet" } },
+                },
+            )
             .fact("Priority", prio(task.priority.mark(), true))
-            .fact("Due", due_day(task.due, task.state.is_open(), self.visit.today()))
+            .fact(
+                "Due",
+                due_day(task.due, task.state.is_open(), self.visit.today()),
+            )
             .fact("Reviewer", reviewer)
             .fact("Hours", hours(logged, i64::from(task.weight)))
-            .fact("Progress", progress_bar(u32::from(task.progress), format!("{}%", task.progress), "Progress"))
-            .fact("Client sees", if task.client_visible { "Yes, its name" } else { "No" });
+            .fact(
+                "Progress",
+                progress_bar(
+                    u32::from(task.progress),
+                    format!("{}%", task.progress),
+                    "Progress",
+                ),
+            )
+            .fact(
+                "Client sees",
+                if task.client_visible {
+                    "Yes, its name"
+                } else {
+                    "No"
+                },
+            );
         Ok(html! {
             (facts)
             @if !before.is_empty() {
@@ -237,8 +284,15 @@ impl Shown<'_> {
         }
         let mut rows = Vec::new();
         for sub in &self.subtasks {
-            let assign = self.open && sub.assignee.is_none() && sub.state.is_open() && self.visit.may(&ASSIGN, sub);
-            let weight = if sub.weight > 0 { format!("{} h", time::hours(i64::from(sub.weight))) } else { String::new() };
+            let assign = self.open
+                && sub.assignee.is_none()
+                && sub.state.is_open()
+                && self.visit.may(&ASSIGN, sub);
+            let weight = if sub.weight > 0 {
+                format!("{} h", time::hours(i64::from(sub.weight)))
+            } else {
+                String::new()
+            };
             rows.push(html! {
                 li data-row {
                     (sub.glyph())
@@ -255,41 +309,66 @@ impl Shown<'_> {
         }
         let form = |verb: &str, why: bool| {
             let proposed = propose(self.visit, &task.role)?;
-            let select = people_select(Select::new("assignee", "Assignee").id("sub-assignee"), &self.names, &proposed);
-            Ok::<_, crate::base::Error>(inline_form(&self.to(if why { "request" } else { "subtasks" }), html! {
-                (hidden("_key", form_key()))
-                (fields_three(html! {
-                    (Input::text("title", "Title").id("sub-title").required())
-                    (Input::text("estimate", "Estimate").id("sub-estimate").placeholder("1:30"))
-                    (select)
-                }))
-                @if why { (Textarea::new("reason", "Why it is needed").id("sub-reason").rows(2)) }
-                (buttons(Button::submit(verb).small()))
-            }))
+            let select = people_select(
+                Select::new("assignee", "Assignee").id("sub-assignee"),
+                &self.names,
+                &proposed,
+            );
+            Ok::<_, crate::base::Error>(inline_form(
+                &self.to(if why { "request" } else { "subtasks" }),
+                html! {
+                    (hidden("_key", form_key()))
+                    (fields_three(html! {
+                        (Input::text("title", "Title").id("sub-title").required())
+                        (Input::text("estimate", "Estimate").id("sub-estimate").placeholder("1:30"))
+                        (select)
+                    }))
+                    @if why { (Textarea::new("reason", "Why it is needed").id("sub-reason").rows(2)) }
+                    (buttons(Button::submit(verb).small()))
+                },
+            ))
         };
         let small = format!("{} of {} completed", task.parts_done, task.parts);
-        let section = Section::new("Subtasks", html! {
-            @if task.has_parts() { (progress_bar(u32::from(task.progress), format!("{}%", task.progress), "Subtasks")) }
-            ul class="list tight" { @for row in &rows { (row) } }
-            @if may_add { (fold(Icon::Plus, "Add a subtask", form("Add subtask", false)?)) }
-            @if may_ask { (fold(Icon::Plus, "Ask for a subtask", form("Ask for subtask", true)?)) }
-        });
-        let section = if task.has_parts() { section.small(small) } else { section };
+        let section = Section::new(
+            "Subtasks",
+            html! {
+                @if task.has_parts() { (progress_bar(u32::from(task.progress), format!("{}%", task.progress), "Subtasks")) }
+                ul class="list tight" { @for row in &rows { (row) } }
+                @if may_add { (fold(Icon::Plus, "Add a subtask", form("Add subtask", false)?)) }
+                @if may_ask { (fold(Icon::Plus, "Ask for a subtask", form("Ask for subtask", true)?)) }
+            },
+        );
+        let section = if task.has_parts() {
+            section.small(small)
+        } else {
+            section
+        };
         Ok(html! { (section.live("subtasks")) })
     }
 
     fn checklist(&self) -> Markup {
         let task = self.task;
-        let may = self.open && !task.requested && matches!(task.state, Status::ToDo | Status::InProgress) && self.may(&PROGRESS);
+        let may = self.open
+            && !task.requested
+            && matches!(task.state, Status::ToDo | Status::InProgress)
+            && self.may(&PROGRESS);
         let lines = task.checklist.iter().enumerate().map(|(at, item)| {
             let check = Check::new(format!("check-{at}"), item.title.as_str()).done(item.done);
             if !may {
                 return check;
             }
             // A button per line works without script and in the panel.
-            let (icon, verb) = if item.done { (Icon::Undo, "Untick") } else { (Icon::Check, "Tick") };
+            let (icon, verb) = if item.done {
+                (Icon::Undo, "Untick")
+            } else {
+                (Icon::Check, "Tick")
+            };
             let sent = html! { (hidden("item", at)) @if !item.done { (hidden("done", "on")) } };
-            check.end(inline_button(&self.to("check"), sent, Button::square_submit(icon, format!("{verb}: {}", item.title)).small()))
+            check.end(inline_button(
+                &self.to("check"),
+                sent,
+                Button::square_submit(icon, format!("{verb}: {}", item.title)).small(),
+            ))
         });
         html! {
             (Section::new("Checklist", checks(lines)).small(format!("{} of {}", task.ticked(), task.checklist.len())).live("checklist"))
@@ -308,7 +387,9 @@ impl Shown<'_> {
 
     fn time(&self, logged: i64) -> Result<Markup> {
         let task = self.task;
-        let entries: Vec<TimeEntry> = self.visit.related(task, ENTRIES_OF_TASK, Key::new().id(task.id), 20)?;
+        let entries: Vec<TimeEntry> =
+            self.visit
+                .related(task, ENTRIES_OF_TASK, Key::new().id(task.id), 20)?;
         let today = self.visit.today();
         Ok(html! {
             (Section::new("Time", html! {
@@ -341,10 +422,13 @@ impl Shown<'_> {
     fn more(&self) -> Markup {
         let task = self.task;
         let ask = |verb: &str, label: &str, button: Button| {
-            inline_form(&self.to(verb), html! {
-                (Textarea::new("reason", label).id(format!("reason-{verb}")).rows(2).required())
-                (buttons(button.small()))
-            })
+            inline_form(
+                &self.to(verb),
+                html! {
+                    (Textarea::new("reason", label).id(format!("reason-{verb}")).rows(2).required())
+                    (buttons(button.small()))
+                },
+            )
         };
         let working = matches!(task.state, Status::ToDo | Status::InProgress) && !task.requested;
         html! {
@@ -367,7 +451,9 @@ impl Shown<'_> {
 
     fn talk(&self) -> Result<Markup> {
         let task = self.task;
-        let comments: Vec<Comment> = self.visit.related(task, BY_TASK, Key::new().id(task.id), 200)?;
+        let comments: Vec<Comment> =
+            self.visit
+                .related(task, BY_TASK, Key::new().id(task.id), 200)?;
         let entries = comments.iter().map(|comment| {
             let name = self.names.name(comment.by);
             feed_entry(name, comment, self.visit)

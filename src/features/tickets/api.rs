@@ -4,7 +4,10 @@ use serde_json::{Value, json};
 
 use super::{
     Message, Stage, Ticket,
-    forms::{Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, ReplyForm, Waive},
+    forms::{
+        Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, ReplyForm,
+        Waive,
+    },
     ops, talk,
     ticket::{BY_HAND, BY_STAGE, BY_TOUCHED},
 };
@@ -46,7 +49,11 @@ pub fn json(visit: &Visit, ticket: &Ticket) -> Value {
             })
         })
         .collect();
-    let gate: Vec<Value> = ticket.gate().into_iter().map(|(what, met)| json!({ "what": what, "met": met })).collect();
+    let gate: Vec<Value> = ticket
+        .gate()
+        .into_iter()
+        .map(|(what, met)| json!({ "what": what, "met": met }))
+        .collect();
     json!({
         "id": ticket.id.to_string(),
         "version": ticket.version,
@@ -110,18 +117,24 @@ fn message_json(visit: &Visit, message: &Message) -> Value {
 }
 
 pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let list = match (request.query("stage").and_then(Stage::from_key), request.query("show")) {
+    let list = match (
+        request.query("stage").and_then(Stage::from_key),
+        request.query("show"),
+    ) {
         (_, Some("mine")) => List::by(BY_HAND).under(Key::new().number(visit.actor.person)),
         // The inner stages are no words for a client, whose list is simply theirs.
-        (Some(stage), _) if visit.actor.tier != Tier::Client => {
-            List::by(BY_STAGE).under(Key::new().byte(stage.code())).descending(true)
-        }
+        (Some(stage), _) if visit.actor.tier != Tier::Client => List::by(BY_STAGE)
+            .under(Key::new().byte(stage.code()))
+            .descending(true),
         _ => List::by(BY_TOUCHED).descending(true),
     };
     let client: Option<Id<Client>> = request.query("client").and_then(Id::parse);
     let list = list.limit(limit(request)).after(request.query("after"));
     let page = visit.list_where::<Ticket>(list, |t| client.is_none_or(|c| t.client == c))?;
-    Ok(Reply::items(page.rows.iter().map(|t| json(visit, t)).collect(), page.next))
+    Ok(Reply::items(
+        page.rows.iter().map(|t| json(visit, t)).collect(),
+        page.next,
+    ))
 }
 
 pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -155,7 +168,10 @@ pub fn attach(visit: &Visit, request: &Request, form: Attach) -> Result<Reply> {
 pub fn replies(visit: &Visit, request: &Request) -> Result<Reply> {
     let ticket: Ticket = visit.find(request.id("id")?)?;
     let said = talk::messages(visit, &ticket)?;
-    Ok(Reply::items(said.iter().map(|m| message_json(visit, m)).collect(), None))
+    Ok(Reply::items(
+        said.iter().map(|m| message_json(visit, m)).collect(),
+        None,
+    ))
 }
 
 pub fn reply(visit: &Visit, request: &Request, form: ReplyForm) -> Result<Reply> {

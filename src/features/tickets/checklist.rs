@@ -138,7 +138,12 @@ pub fn for_category(category: Category) -> Result<&'static Checklist> {
         .map_err(Error::internal)?
         .iter()
         .find(|list| list.category == category)
-        .ok_or_else(|| Error::field("category", format!("There is no checklist for {} yet.", category.label())))
+        .ok_or_else(|| {
+            Error::field(
+                "category",
+                format!("There is no checklist for {} yet.", category.label()),
+            )
+        })
 }
 
 #[cfg(test)]
@@ -150,30 +155,54 @@ mod tests {
     fn every_category_has_a_sound_checklist() {
         for category in Category::ALL {
             let list = for_category(*category).unwrap();
-            assert!(!list.checkpoint.is_empty() && !list.requirement.is_empty(), "{}", category.key());
+            assert!(
+                !list.checkpoint.is_empty() && !list.requirement.is_empty(),
+                "{}",
+                category.key()
+            );
             let keys: BTreeSet<&str> = list.requirement.iter().map(|r| r.key.as_str()).collect();
             assert_eq!(keys.len(), list.requirement.len(), "{}", category.key());
             let keys: BTreeSet<&str> = list.checkpoint.iter().map(|r| r.key.as_str()).collect();
             assert_eq!(keys.len(), list.checkpoint.len(), "{}", category.key());
-            assert!(list.requirement.iter().any(|r| r.required), "{}", category.key());
+            assert!(
+                list.requirement.iter().any(|r| r.required),
+                "{}",
+                category.key()
+            );
             for requirement in &list.requirement {
                 assert_ne!(requirement.kind, Need::Unknown, "{}", requirement.key);
-                assert_eq!(requirement.kind == Need::Choice, !requirement.choices.is_empty(), "{}", requirement.key);
+                assert_eq!(
+                    requirement.kind == Need::Choice,
+                    !requirement.choices.is_empty(),
+                    "{}",
+                    requirement.key
+                );
             }
         }
     }
 
     #[test]
     fn a_document_counts_once_it_is_verified() {
-        let mut wanted = Requirement { kind: Need::Document, required: true, ..Requirement::default() };
+        let mut wanted = Requirement {
+            kind: Need::Document,
+            required: true,
+            ..Requirement::default()
+        };
         assert_eq!((wanted.done(), wanted.word()), (false, "Open"));
         wanted.asked = Some(Moment(1));
         assert!(wanted.waits_for_client());
         wanted.document = Some(Id::new(101));
-        assert_eq!((wanted.done(), wanted.word(), wanted.waits_for_client()), (false, "To verify", false));
+        assert_eq!(
+            (wanted.done(), wanted.word(), wanted.waits_for_client()),
+            (false, "To verify", false)
+        );
         wanted.verified_at = Some(Moment(2));
         assert!(wanted.done());
-        let unneeded = Requirement { kind: Need::Document, value: "No video sold".into(), ..Requirement::default() };
+        let unneeded = Requirement {
+            kind: Need::Document,
+            value: "No video sold".into(),
+            ..Requirement::default()
+        };
         assert_eq!((unneeded.done(), unneeded.word()), (true, "Not needed"));
     }
 }

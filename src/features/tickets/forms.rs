@@ -3,7 +3,9 @@
 use super::ticket::TicketKind;
 use crate::{
     base::{Choice, Id, Money},
-    features::{clients::Client, documents::Document, people::User, quotes::Quote, settings::Category},
+    features::{
+        clients::Client, documents::Document, people::User, quotes::Quote, settings::Category,
+    },
     web::form::{Form, Optional, Reader, Required},
 };
 
@@ -20,7 +22,9 @@ impl Form for OpenTicket {
     fn read(f: &mut Reader) -> Self {
         OpenTicket {
             quote: f.id("quote", "Quote", Required).unwrap_or_default(),
-            category: f.choice("category", "Category", Required).unwrap_or_default(),
+            category: f
+                .choice("category", "Category", Required)
+                .unwrap_or_default(),
             title: f.text("title", "Title", Required, 120),
             scope: f.block("scope", "Scope", Required, 8000),
             price: f.money("price", "Price", Required).unwrap_or_default(),
@@ -39,9 +43,14 @@ pub struct RaiseTicket {
 
 impl Form for RaiseTicket {
     fn read(f: &mut Reader) -> Self {
-        let kind = f.choice("kind", "Kind", Required).unwrap_or(TicketKind::Support);
+        let kind = f
+            .choice("kind", "Kind", Required)
+            .unwrap_or(TicketKind::Support);
         if kind == TicketKind::Onboarding {
-            f.problem("kind", "An onboarding is opened from an accepted quote. Choose another kind.");
+            f.problem(
+                "kind",
+                "An onboarding is opened from an accepted quote. Choose another kind.",
+            );
         }
         RaiseTicket {
             kind,
@@ -192,5 +201,7 @@ impl Form for ReplyForm {
 
 /// The kinds that people raise, for a select.
 pub(super) fn raised() -> impl Iterator<Item = (&'static str, &'static str)> {
-    TicketKind::RAISED.into_iter().map(|kind| (kind.key(), kind.label()))
+    TicketKind::RAISED
+        .into_iter()
+        .map(|kind| (kind.key(), kind.label()))
 }

@@ -66,7 +66,11 @@ mod tests {
 
     #[test]
     fn no_client_reaches_a_note_for_staff() {
-        let mut note = Message { client: Id::new(4), internal: true, ..Message::default() };
+        let mut note = Message {
+            client: Id::new(4),
+            internal: true,
+            ..Message::default()
+        };
         assert!(!note.reach().contains(&Reach::Client(4)));
         note.internal = false;
         assert!(note.reach().contains(&Reach::Client(4)));

@@ -34,15 +34,19 @@ use crate::{
 };
 
 pub use checklist::{CheckState, Checklist, Checkpoint, Need, Requirement, for_category};
-pub use forms::{Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, ReplyForm, Waive};
+pub use forms::{
+    Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, ReplyForm, Waive,
+};
 pub use message::{BY_TICKET as MESSAGES, Message};
 pub use ops::{
-    attach, cancel, check, close, complete, edit, freeze, hand_over, open, raise, reopen, request_document, return_,
-    unfreeze, verify_document, waive,
+    attach, cancel, check, close, complete, edit, freeze, hand_over, open, raise, reopen,
+    request_document, return_, unfreeze, verify_document, waive,
 };
 pub use portal::{for_client, wanted_from_client};
 pub use talk::{messages, reply};
-pub use ticket::{BY_CLIENT, BY_DUE, BY_HAND, BY_QUOTE, BY_STAGE, BY_TOUCHED, COUNT, Stage, Ticket, TicketKind};
+pub use ticket::{
+    BY_CLIENT, BY_DUE, BY_HAND, BY_QUOTE, BY_STAGE, BY_TOUCHED, COUNT, Stage, Ticket, TicketKind,
+};
 pub use trusted::{back_from_approval, delivered, in_production, to_approval};
 
 pub const VIEW: Action = Action::read("tickets.view", "See tickets");
@@ -69,8 +73,8 @@ pub fn feature() -> Feature {
         name: "tickets",
         kinds: vec![KindInfo::of::<Ticket>(), KindInfo::of::<Message>()],
         actions: &[
-            VIEW, OPEN, RAISE, EDIT, HAND_OVER, RETURN, CHECK, WAIVE, COMPLETE, ASK, ATTACH, VERIFY, FREEZE, UNFREEZE,
-            REPLY, CANCEL, CLOSE, REOPEN,
+            VIEW, OPEN, RAISE, EDIT, HAND_OVER, RETURN, CHECK, WAIVE, COMPLETE, ASK, ATTACH,
+            VERIFY, FREEZE, UNFREEZE, REPLY, CANCEL, CLOSE, REOPEN,
         ],
         routes: routes::routes(),
         nav: vec![NavItem {
@@ -99,7 +103,10 @@ pub fn feature() -> Feature {
 
 /// Tickets under way whose hand is the person's.
 pub fn in_my_hands(visit: &Visit) -> Result<usize> {
-    visit.count::<Ticket>(&List::by(BY_HAND).under(Key::new().number(visit.actor.person)), 1000)
+    visit.count::<Ticket>(
+        &List::by(BY_HAND).under(Key::new().number(visit.actor.person)),
+        1000,
+    )
 }
 
 fn waiting_for_client(visit: &Visit) -> Result<usize> {

@@ -1,8 +1,8 @@
 //! The verbs of a ticket on its way.
 
 use super::{
-    ASK, ATTACH, CANCEL, CHECK, CLOSE, COMPLETE, EDIT, FREEZE, HAND_OVER, OPEN, RAISE, REOPEN, RETURN, UNFREEZE,
-    VERIFY, WAIVE,
+    ASK, ATTACH, CANCEL, CHECK, CLOSE, COMPLETE, EDIT, FREEZE, HAND_OVER, OPEN, RAISE, REOPEN,
+    RETURN, UNFREEZE, VERIFY, WAIVE,
     forms::{Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, Waive},
     talk,
     ticket::{self, LOAD, Stage, Ticket, TicketKind},
@@ -38,11 +38,20 @@ fn least_loaded(change: &mut Change<'_, '_>, of: &[Id<User>]) -> Result<Option<I
 }
 
 /// The one chosen, if they hold the role, or the least loaded of them.
-fn pick(change: &mut Change<'_, '_>, chosen: Option<Id<User>>, of: &[Id<User>], role: &str) -> Result<Id<User>> {
+fn pick(
+    change: &mut Change<'_, '_>,
+    chosen: Option<Id<User>>,
+    of: &[Id<User>],
+    role: &str,
+) -> Result<Id<User>> {
     match chosen {
         Some(to) if of.contains(&to) => Ok(to),
-        Some(_) => Err(Error::field("to", format!("Choose somebody who holds the role {role}."))),
-        None => least_loaded(change, of)?.ok_or_else(|| Error::field("to", format!("Nobody holds the role {role} yet."))),
+        Some(_) => Err(Error::field(
+            "to",
+            format!("Choose somebody who holds the role {role}."),
+        )),
+        None => least_loaded(change, of)?
+            .ok_or_else(|| Error::field("to", format!("Nobody holds the role {role} yet."))),
     }
 }
 
@@ -56,7 +65,9 @@ fn in_hand(change: &mut Change<'_, '_>, id: Id<Ticket>) -> Result<Ticket> {
         Some(user) => user.name,
         None => "somebody else".to_owned(),
     };
-    Err(Error::Forbidden(format!("This ticket is in the hands of {owner} now. Ask them, or write a note on the ticket.")))
+    Err(Error::Forbidden(format!(
+        "This ticket is in the hands of {owner} now. Ask them, or write a note on the ticket."
+    )))
 }
 
 fn save(change: &mut Change<'_, '_>, ticket: &mut Ticket) -> Result<()> {
@@ -78,16 +89,23 @@ fn with(
 
 /// Stage 4: from an accepted quote; one at a time for each of its categories.
 pub fn open(visit: &Visit, form: OpenTicket) -> Result<Id<Ticket>> {
-    let quote = visit.find(form.quote).map_err(|_| Error::field("quote", "There is no such quote that you may see."))?;
+    let quote = visit
+        .find(form.quote)
+        .map_err(|_| Error::field("quote", "There is no such quote that you may see."))?;
     visit.act(OPEN, move |change| {
         change.allow_new();
         let quote: Quote = change.load(quote.id)?;
         if quote.status != Status::Accepted {
-            return Err(Error::conflict("The client has not accepted this quote. A ticket is opened once they have."));
+            return Err(Error::conflict(
+                "The client has not accepted this quote. A ticket is opened once they have.",
+            ));
         }
         for held in change.children::<Ticket>(ticket::BY_QUOTE, Key::new().id(quote.id))? {
             if held.category == form.category && !held.stage.is_over() {
-                return Err(Error::conflict(format!("{} is open for this already: {}.", held.id, held.title)));
+                return Err(Error::conflict(format!(
+                    "{} is open for this already: {}.",
+                    held.id, held.title
+                )));
             }
         }
         let (by, at) = (Id::new(change.actor.person), change.at);
@@ -122,17 +140,25 @@ pub fn raise(visit: &Visit, form: RaiseTicket) -> Result<Id<Ticket>> {
     let client = match (visit.actor.client.filter(|_| from_client), form.client) {
         (Some(own), _) => Id::<Client>::new(own),
         (None, Some(client)) => {
-            visit.find(client).map_err(|_| Error::field("client", "There is no such client that you may see."))?;
+            visit
+                .find(client)
+                .map_err(|_| Error::field("client", "There is no such client that you may see."))?;
             client
         }
         (None, None) => return Err(Error::field("client", "Say which client it is for.")),
     };
     let names = Directory::of(visit)?;
     let wanted: &[(&str, &str)] = match form.kind {
-        TicketKind::Complaint => &[("account-manager", "client-services"), ("support-manager", "support")],
+        TicketKind::Complaint => &[
+            ("account-manager", "client-services"),
+            ("support-manager", "support"),
+        ],
         _ => &[("support-agent", "support"), ("support-manager", "support")],
     };
-    let found = wanted.iter().map(|(role, key)| (ids(&names.holding(role)), *key)).find(|(of, _)| !of.is_empty());
+    let found = wanted
+        .iter()
+        .map(|(role, key)| (ids(&names.holding(role)), *key))
+        .find(|(of, _)| !of.is_empty());
     let (takers, key) = found.unwrap_or((Vec::new(), "support"));
     visit.act(RAISE, move |change| {
         change.allow_new();
@@ -157,8 +183,18 @@ pub fn raise(visit: &Visit, form: RaiseTicket) -> Result<Id<Ticket>> {
         bring_along(change, &ticket)?;
         talk::say(change, &ticket, form.text, false, None)?;
         change.about(ticket.as_ref());
-        let what = if from_client { Reason::Client } else { Reason::Assigned };
-        inbox::notify(change, owner, what, ticket.as_ref(), format!("{}: {}", ticket_word(ticket.kind), ticket.title))?;
+        let what = if from_client {
+            Reason::Client
+        } else {
+            Reason::Assigned
+        };
+        inbox::notify(
+            change,
+            owner,
+            what,
+            ticket.as_ref(),
+            format!("{}: {}", ticket_word(ticket.kind), ticket.title),
+        )?;
         Ok(ticket.id)
     })
 }
@@ -174,14 +210,20 @@ fn ticket_word(kind: TicketKind) -> &'static str {
 pub fn edit(visit: &Visit, id: Id<Ticket>, form: EditTicket) -> Result<()> {
     visit.act(EDIT, move |change| {
         change.subject_at(id, form.version)?;
-        with(change, id, |ticket, _, _| ticket.edit(form.title, form.scope, form.price, form.category)).map(drop)
+        with(change, id, |ticket, _, _| {
+            ticket.edit(form.title, form.scope, form.price, form.category)
+        })
+        .map(drop)
     })
 }
 
 /// To the next hand; among those who answer requests, and among agents, to another hand of the same stage.
 pub fn hand_over(visit: &Visit, id: Id<Ticket>, form: HandOver) -> Result<()> {
     let names = Directory::of(visit)?;
-    let (managers, agents) = (ids(&names.holding("support-manager")), ids(&names.holding("support-agent")));
+    let (managers, agents) = (
+        ids(&names.holding("support-manager")),
+        ids(&names.holding("support-agent")),
+    );
     visit.act(HAND_OVER, move |change| {
         let mut ticket = in_hand(change, id)?;
         let at = change.at;
@@ -235,9 +277,14 @@ pub fn return_(visit: &Visit, id: Id<Ticket>, reason: String) -> Result<()> {
 
 pub fn check(visit: &Visit, id: Id<Ticket>, form: Check) -> Result<()> {
     visit.act(CHECK, move |change| {
-        let (key, word) = (form.key.clone(), if form.passed { "passed" } else { "failed" });
+        let (key, word) = (
+            form.key.clone(),
+            if form.passed { "passed" } else { "failed" },
+        );
         let said = form.reason.clone();
-        let ticket = with(change, id, |ticket, by, at| ticket.check(&form.key, form.passed, form.reason, by, at))?;
+        let ticket = with(change, id, |ticket, by, at| {
+            ticket.check(&form.key, form.passed, form.reason, by, at)
+        })?;
         note_checkpoint(change, &ticket, &key, word, &said);
         Ok(())
     })
@@ -246,15 +293,27 @@ pub fn check(visit: &Visit, id: Id<Ticket>, form: Check) -> Result<()> {
 pub fn waive(visit: &Visit, id: Id<Ticket>, form: Waive) -> Result<()> {
     visit.act(WAIVE, move |change| {
         let (key, said) = (form.key.clone(), form.reason.clone());
-        let ticket = with(change, id, |ticket, by, at| ticket.waive(&form.key, form.reason, by, at))?;
+        let ticket = with(change, id, |ticket, by, at| {
+            ticket.waive(&form.key, form.reason, by, at)
+        })?;
         note_checkpoint(change, &ticket, &key, "waived", &said);
         Ok(())
     })
 }
 
 /// The list changes as a whole in the journal; its note says which line it was.
-fn note_checkpoint(change: &mut Change<'_, '_>, ticket: &Ticket, key: &str, word: &str, said: &str) {
-    let title = ticket.checkpoints.iter().find(|c| c.key == key).map_or(key, |c| c.title.as_str());
+fn note_checkpoint(
+    change: &mut Change<'_, '_>,
+    ticket: &Ticket,
+    key: &str,
+    word: &str,
+    said: &str,
+) {
+    let title = ticket
+        .checkpoints
+        .iter()
+        .find(|c| c.key == key)
+        .map_or(key, |c| c.title.as_str());
     let dash = if said.is_empty() { "" } else { ". " };
     change.note(format!("{title}: {word}{dash}{said}"));
 }
@@ -262,8 +321,14 @@ fn note_checkpoint(change: &mut Change<'_, '_>, ticket: &Ticket, key: &str, word
 pub fn complete(visit: &Visit, id: Id<Ticket>, form: Complete) -> Result<()> {
     visit.act(COMPLETE, move |change| {
         let (key, value) = (form.key.clone(), form.value.clone());
-        let ticket = with(change, id, |ticket, by, at| ticket.complete(&form.key, form.value, by, at))?;
-        let value = if value.is_empty() { "open again".into() } else { text::shorten(&value, 200) };
+        let ticket = with(change, id, |ticket, by, at| {
+            ticket.complete(&form.key, form.value, by, at)
+        })?;
+        let value = if value.is_empty() {
+            "open again".into()
+        } else {
+            text::shorten(&value, 200)
+        };
         change.note(format!("{}: {value}", ticket.requirement(&key)?.title));
         Ok(())
     })
@@ -277,14 +342,25 @@ pub fn request_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> 
         let title = ticket.requirement(&form.key)?.title.clone();
         change.note(title.clone());
         for user in talk::portal_users(&names, ticket.client) {
-            inbox::notify(change, user, Reason::Reminder, ticket.as_ref(), format!("We need from you: {title}"))?;
+            inbox::notify(
+                change,
+                user,
+                Reason::Reminder,
+                ticket.as_ref(),
+                format!("We need from you: {title}"),
+            )?;
         }
         Ok(())
     })
 }
 
 /// A document for the ticket, and for one of its requirements when that is named. The client gives only what is asked for.
-pub fn attach(visit: &Visit, id: Id<Ticket>, form: Attach, given: Option<Given>) -> Result<Id<Document>> {
+pub fn attach(
+    visit: &Visit,
+    id: Id<Ticket>,
+    form: Attach,
+    given: Option<Given>,
+) -> Result<Id<Document>> {
     visit.act(ATTACH, move |change| {
         let mut ticket = change.subject(id)?;
         let from_client = change.actor.tier == Tier::Client;
@@ -293,18 +369,29 @@ pub fn attach(visit: &Visit, id: Id<Ticket>, form: Attach, given: Option<Given>)
             key => Some(ticket.requirement(key)?.clone()),
         };
         if from_client && held.as_ref().is_some_and(|r| r.asked.is_none()) {
-            return Err(Error::field("key", "We have not asked for this. Send the file with a message."));
+            return Err(Error::field(
+                "key",
+                "We have not asked for this. Send the file with a message.",
+            ));
         }
         let before = match held.as_ref().and_then(|r| r.document) {
-            Some(document) => change.find(document)?.filter(|d: &Document| d.from_client == from_client && !d.archived),
+            Some(document) => change
+                .find(document)?
+                .filter(|d: &Document| d.from_client == from_client && !d.archived),
             None => None,
         };
         let document = match (given, before, form.document) {
-            (Some(given), Some(before), _) => documents::add_version(change, before.id, given, form.note)?,
+            (Some(given), Some(before), _) => {
+                documents::add_version(change, before.id, given, form.note)?
+            }
             (Some(given), None, _) => {
                 let named = held.as_ref().map(|r| r.title.clone()).unwrap_or_default();
                 let new = NewDocument {
-                    name: if form.name.is_empty() { named } else { form.name },
+                    name: if form.name.is_empty() {
+                        named
+                    } else {
+                        form.name
+                    },
                     shared: form.shared,
                     requirement: held.as_ref().map(|r| r.key.clone()),
                     note: form.note,
@@ -313,9 +400,12 @@ pub fn attach(visit: &Visit, id: Id<Ticket>, form: Attach, given: Option<Given>)
                 documents::add(change, new)?
             }
             (None, _, Some(chosen)) if !from_client => {
-                let mut document: Document = change.find(chosen)?.filter(|d: &Document| d.about == Some(id.as_ref())).ok_or_else(|| {
-                    Error::field("document", "Choose one of this ticket's documents.")
-                })?;
+                let mut document: Document = change
+                    .find(chosen)?
+                    .filter(|d: &Document| d.about == Some(id.as_ref()))
+                    .ok_or_else(|| {
+                        Error::field("document", "Choose one of this ticket's documents.")
+                    })?;
                 document.requirement = held.as_ref().map(|r| r.key.clone());
                 change.put(&document)?;
                 document
@@ -330,7 +420,13 @@ pub fn attach(visit: &Visit, id: Id<Ticket>, form: Attach, given: Option<Given>)
         change.note(document.name.clone());
         save(change, &mut ticket)?;
         if from_client {
-            inbox::notify(change, ticket.owner, Reason::Client, ticket.as_ref(), format!("{}: {} came from the client", ticket.title, document.name))?;
+            inbox::notify(
+                change,
+                ticket.owner,
+                Reason::Client,
+                ticket.as_ref(),
+                format!("{}: {} came from the client", ticket.title, document.name),
+            )?;
         }
         Ok(document.id)
     })
@@ -361,7 +457,9 @@ pub fn verify_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> {
 }
 
 pub fn freeze(visit: &Visit, id: Id<Ticket>) -> Result<()> {
-    visit.act(FREEZE, move |change| with(change, id, |ticket, _, at| ticket.freeze(at)).map(drop))
+    visit.act(FREEZE, move |change| {
+        with(change, id, |ticket, _, at| ticket.freeze(at)).map(drop)
+    })
 }
 
 pub fn unfreeze(visit: &Visit, id: Id<Ticket>, reason: String) -> Result<()> {
@@ -375,20 +473,42 @@ pub fn cancel(visit: &Visit, id: Id<Ticket>, reason: String) -> Result<()> {
     visit.act(CANCEL, move |change| {
         change.note(reason.clone());
         let ticket = with(change, id, |ticket, _, at| ticket.cancel(at))?;
-        let words = format!("{} is cancelled: {}", ticket.title, text::shorten(&reason, 120));
-        inbox::notify(change, ticket.owner, Reason::Decided, ticket.as_ref(), words)
+        let words = format!(
+            "{} is cancelled: {}",
+            ticket.title,
+            text::shorten(&reason, 120)
+        );
+        inbox::notify(
+            change,
+            ticket.owner,
+            Reason::Decided,
+            ticket.as_ref(),
+            words,
+        )
     })
 }
 
 pub fn close(visit: &Visit, id: Id<Ticket>) -> Result<()> {
-    visit.act(CLOSE, move |change| with(change, id, |ticket, _, at| ticket.close(at)).map(drop))
+    visit.act(CLOSE, move |change| {
+        with(change, id, |ticket, _, at| ticket.close(at)).map(drop)
+    })
 }
 
 pub fn reopen(visit: &Visit, id: Id<Ticket>, reason: String) -> Result<()> {
     visit.act(REOPEN, move |change| {
         change.note(reason.clone());
         let ticket = with(change, id, |ticket, _, at| ticket.reopen(at))?;
-        let words = format!("{} is open again: {}", ticket.title, text::shorten(&reason, 120));
-        inbox::notify(change, ticket.owner, Reason::Returned, ticket.as_ref(), words)
+        let words = format!(
+            "{} is open again: {}",
+            ticket.title,
+            text::shorten(&reason, 120)
+        );
+        inbox::notify(
+            change,
+            ticket.owner,
+            Reason::Returned,
+            ticket.as_ref(),
+            words,
+        )
     })
 }

@@ -42,7 +42,11 @@ impl Clock {
             0.. => format!("{} left", span(left)),
             _ => format!("{} late", span(-left)),
         };
-        Some(Clock { tone, percent, left })
+        Some(Clock {
+            tone,
+            percent,
+            left,
+        })
     }
 }
 
@@ -93,21 +97,32 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
     let kind = request.query("kind").and_then(TicketKind::from_key);
     let list = match stage {
         _ if mine => List::by(BY_HAND).under(Key::new().number(visit.actor.person)),
-        Some(stage) => List::by(BY_STAGE).under(Key::new().byte(stage.code())).descending(true),
-        None => List::by(BY_TOUCHED).under(Key::new().byte(0)).descending(true),
+        Some(stage) => List::by(BY_STAGE)
+            .under(Key::new().byte(stage.code()))
+            .descending(true),
+        None => List::by(BY_TOUCHED)
+            .under(Key::new().byte(0))
+            .descending(true),
     };
     let page = visit.list_where::<Ticket>(list.after(request.query("after")), |t| {
-        category.is_none_or(|c| t.category == c && t.kind == TicketKind::Onboarding) && kind.is_none_or(|k| t.kind == k)
+        category.is_none_or(|c| t.category == c && t.kind == TicketKind::Onboarding)
+            && kind.is_none_or(|k| t.kind == k)
     })?;
     let names = Directory::of(visit)?;
     let mut stages = vec![
         Tab::new("Under way", "/tickets").current(stage.is_none() && !mine),
-        Tab::new("In my hands", "/tickets?show=mine").current(mine).count(in_my_hands(visit)? as u64),
+        Tab::new("In my hands", "/tickets?show=mine")
+            .current(mine)
+            .count(in_my_hands(visit)? as u64),
     ];
     for held in TABS {
         let count = in_stage(visit, held)?;
         if count > 0 || stage == Some(held) {
-            stages.push(Tab::new(held.label(), format!("/tickets?stage={}", held.key())).current(stage == Some(held)).count(count));
+            stages.push(
+                Tab::new(held.label(), format!("/tickets?stage={}", held.key()))
+                    .current(stage == Some(held))
+                    .count(count),
+            );
         }
     }
     let mut rows = Vec::new();
@@ -150,7 +165,9 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
         }
         (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
     };
-    Ok(Page::new("Tickets", body).styles(&["list", "form"]).live("tickets"))
+    Ok(Page::new("Tickets", body)
+        .styles(&["list", "form"])
+        .live("tickets"))
 }
 
 fn row(visit: &Visit, ticket: &Ticket, names: &Directory) -> Result<Row> {
@@ -181,7 +198,9 @@ fn row(visit: &Visit, ticket: &Ticket, names: &Directory) -> Result<Row> {
 pub fn open(visit: &Visit, quote: &Quote, form: &Filled<OpenTicket>) -> Result<Page> {
     let house = House::of(visit)?;
     let currency = house.0.currency();
-    let client = visit.title_of(quote.client.as_ref())?.unwrap_or_else(|| quote.client.to_string());
+    let client = visit
+        .title_of(quote.client.as_ref())?
+        .unwrap_or_else(|| quote.client.to_string());
     let body = html! {
         (Head::new("Open an onboarding ticket").fact(html! { a class="link" href=(format!("/quotes/{}", quote.id)) { (quote.id) " " (quote.title) } }).fact(firm(&client)))
         form class="stack" method="post" action="/tickets" data-once {
@@ -249,8 +268,16 @@ mod tests {
 
     #[test]
     fn the_clock_says_what_is_left() {
-        let ticket = Ticket { entered: Moment(0), due: Some(Moment(8 * HOUR)), ..Ticket::default() };
-        let at = |now| Clock::of(&ticket, Moment(now)).map(|c| (c.percent, c.left, c.tone)).unwrap();
+        let ticket = Ticket {
+            entered: Moment(0),
+            due: Some(Moment(8 * HOUR)),
+            ..Ticket::default()
+        };
+        let at = |now| {
+            Clock::of(&ticket, Moment(now))
+                .map(|c| (c.percent, c.left, c.tone))
+                .unwrap()
+        };
         assert_eq!(at(2 * HOUR), (25, "6 h left".into(), Tone::Laurel));
         assert_eq!(at(7 * HOUR), (87, "1 h left".into(), Tone::Minium));
         assert_eq!(at(60 * HOUR), (100, "2 d 4 h late".into(), Tone::Minium));

@@ -33,7 +33,10 @@ fn of_client(visit: &Visit, over: bool) -> Result<Vec<Ticket>> {
     if visit.actor.client.is_none() {
         return Ok(Vec::new());
     }
-    let list = List::by(BY_TOUCHED).under(Key::new().byte(u8::from(over))).descending(true).limit(200);
+    let list = List::by(BY_TOUCHED)
+        .under(Key::new().byte(u8::from(over)))
+        .descending(true)
+        .limit(200);
     Ok(visit.list::<Ticket>(list)?.rows)
 }
 
@@ -54,7 +57,8 @@ pub fn wanted_from_client(visit: &Visit) -> Result<Vec<(Ticket, Requirement)>> {
 /// The files about a ticket that the client may see.
 pub(super) fn documents_for_client(visit: &Visit, ticket: &Ticket) -> Result<Vec<Document>> {
     let own = visit.actor.client.map(Reach::Client);
-    let mut found: Vec<Document> = visit.related(ticket, documents::BY_ABOUT, about_key(ticket.as_ref()), 200)?;
+    let mut found: Vec<Document> =
+        visit.related(ticket, documents::BY_ABOUT, about_key(ticket.as_ref()), 200)?;
     found.retain(|d| !d.archived && own.is_some_and(|place| Record::reach(d).contains(&place)));
     Ok(found)
 }
@@ -70,7 +74,9 @@ fn word(ticket: &Ticket) -> Markup {
 }
 
 fn framed(title: &str, body: Markup) -> Page {
-    Page::new(title, body).frame(Frame::Portal).styles(&["portal", "extra", "record", "thread", "list", "form", "float"])
+    Page::new(title, body).frame(Frame::Portal).styles(&[
+        "portal", "extra", "record", "thread", "list", "form", "float",
+    ])
 }
 
 pub(super) fn requests(visit: &Visit, form: &Filled<RaiseTicket>, _: &Request) -> Result<Page> {
@@ -112,14 +118,25 @@ pub(super) fn requests(visit: &Visit, form: &Filled<RaiseTicket>, _: &Request) -
         (portal::welcome("Requests", "What you asked of us, what we ask of you, and how it stands."))
         (portal::grid(main, aside))
     };
-    Ok(framed("Requests", body).live("tickets").status(if form.is_refused() { 422 } else { 200 }))
+    Ok(framed("Requests", body)
+        .live("tickets")
+        .status(if form.is_refused() { 422 } else { 200 }))
 }
 
-pub(super) fn request(visit: &Visit, ticket: &Ticket, trouble: Option<&str>, typed: &str) -> Result<Page> {
+pub(super) fn request(
+    visit: &Visit,
+    ticket: &Ticket,
+    trouble: Option<&str>,
+    typed: &str,
+) -> Result<Page> {
     let names = Directory::of(visit)?;
     let said = talk::messages(visit, ticket)?;
     let files = documents_for_client(visit, ticket)?;
-    let asked: Vec<&Requirement> = ticket.requirements.iter().filter(|r| r.asked.is_some()).collect();
+    let asked: Vec<&Requirement> = ticket
+        .requirements
+        .iter()
+        .filter(|r| r.asked.is_some())
+        .collect();
     let given = asked.iter().filter(|r| !r.waits_for_client()).count();
     let main = html! {
         @if let Some(why) = trouble { (Banner::error(why)) }
@@ -160,7 +177,9 @@ pub(super) fn request(visit: &Visit, ticket: &Ticket, trouble: Option<&str>, typ
 
 fn words(visit: &Visit, message: &Message, names: &Directory, files: &[Document]) -> Markup {
     let own = message.by.raw() == visit.actor.person;
-    let document = message.document.and_then(|id| files.iter().find(|d| d.id == id));
+    let document = message
+        .document
+        .and_then(|id| files.iter().find(|d| d.id == id));
     portal::say(
         (!own).then(|| names.name(message.by)),
         time(message.at.show(visit.at, &visit.tz), &message.at.rfc3339()),
@@ -171,14 +190,28 @@ fn words(visit: &Visit, message: &Message, names: &Directory, files: &[Document]
 
 fn one_file(document: &Document) -> Markup {
     let bytes = document.versions.last().map_or(0, |v| v.file.size);
-    file(&portal_link(document), &kind_of(document), &document.name, size(bytes))
+    file(
+        &portal_link(document),
+        &kind_of(document),
+        &document.name,
+        size(bytes),
+    )
 }
 
 fn need(visit: &Visit, ticket: &Ticket, requirement: &Requirement, files: &[Document]) -> Markup {
-    let held = requirement.document.and_then(|id| files.iter().find(|d| d.id == id));
+    let held = requirement
+        .document
+        .and_then(|id| files.iter().find(|d| d.id == id));
     let done = !requirement.waits_for_client();
-    let open = visit.may(&ATTACH, ticket) && !requirement.done() && !matches!(ticket.stage, Stage::Closed | Stage::Cancelled);
-    let check = Check::new(format!("need-{}", requirement.key), requirement.title.as_str()).done(done).end(html! {
+    let open = visit.may(&ATTACH, ticket)
+        && !requirement.done()
+        && !matches!(ticket.stage, Stage::Closed | Stage::Cancelled);
+    let check = Check::new(
+        format!("need-{}", requirement.key),
+        requirement.title.as_str(),
+    )
+    .done(done)
+    .end(html! {
         @if done { span class="dim" { "Received" } } @else { span class="dim" { "Open" } }
     });
     let note = html! {
@@ -201,7 +234,11 @@ fn give(ticket: &Ticket, requirement: &Requirement) -> Markup {
 }
 
 fn composer(ticket: &Ticket, typed: &str) -> Markup {
-    let placeholder = if ticket.kind == TicketKind::Onboarding { "Write to the team" } else { "Write your answer" };
+    let placeholder = if ticket.kind == TicketKind::Onboarding {
+        "Write to the team"
+    } else {
+        "Write your answer"
+    };
     html! {
         form class="composer" method="post" action=(format!("/portal/requests/{}/replies", ticket.id)) enctype="multipart/form-data" data-once {
             (hidden("_key", form_key()))

@@ -1,9 +1,12 @@
 //! Ways to tickets: pages for staff, requests for clients, the API.
 
 use super::{
-    ASK, ATTACH, CANCEL, CHECK, CLOSE, COMPLETE, EDIT, FREEZE, HAND_OVER, OPEN, RAISE, REOPEN, REPLY, RETURN, UNFREEZE,
-    VERIFY, VIEW, WAIVE, Ticket, api,
-    forms::{Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, ReplyForm, Waive},
+    ASK, ATTACH, CANCEL, CHECK, CLOSE, COMPLETE, EDIT, FREEZE, HAND_OVER, OPEN, RAISE, REOPEN,
+    REPLY, RETURN, Ticket, UNFREEZE, VERIFY, VIEW, WAIVE, api,
+    forms::{
+        Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, ReplyForm,
+        Waive,
+    },
     ops, pages, portal,
     show::{self, Refused},
     talk,
@@ -26,7 +29,12 @@ pub fn routes() -> Vec<Route> {
     let mut routes = vec![
         Route::page("/tickets", VIEW, |v, r| pages::list(v, r).map(Into::into)),
         Route::page("/tickets/new", VIEW, new),
-        Route::page("/quotes/{id}/ticket", OPEN, |_, r| Ok(Reply::go(format!("/tickets/new?quote={}", r.id::<Quote>("id")?)))),
+        Route::page("/quotes/{id}/ticket", OPEN, |_, r| {
+            Ok(Reply::go(format!(
+                "/tickets/new?quote={}",
+                r.id::<Quote>("id")?
+            )))
+        }),
         Route::post("/tickets", OPEN, open),
         Route::post("/tickets/raise", RAISE, raise),
         Route::page("/tickets/{id}", VIEW, |v, r| {
@@ -38,26 +46,68 @@ pub fn routes() -> Vec<Route> {
             show::edit(v, &ticket, &to_edit(v, &ticket)?).map(Into::into)
         }),
         Route::post("/tickets/{id}/edit", EDIT, edit),
-        Route::post("/tickets/{id}/hand-over", HAND_OVER, |v, r| done(v, r, "Handed over", |v, id, f: HandOver| ops::hand_over(v, id, f))),
-        Route::post("/tickets/{id}/return", RETURN, |v, r| done(v, r, "Returned", |v, id, f: Reason| ops::return_(v, id, f.reason))),
-        Route::post("/tickets/{id}/check", CHECK, |v, r| done(v, r, "Checked", |v, id, f: Check| ops::check(v, id, f))),
-        Route::post("/tickets/{id}/waive", WAIVE, |v, r| done(v, r, "Waived", |v, id, f: Waive| ops::waive(v, id, f))),
-        Route::post("/tickets/{id}/complete", COMPLETE, |v, r| done(v, r, "Saved", |v, id, f: Complete| ops::complete(v, id, f))),
-        Route::post("/tickets/{id}/ask", ASK, |v, r| done(v, r, "The client is asked", |v, id, f: Ask| ops::request_document(v, id, f))),
-        Route::post("/tickets/{id}/verify", VERIFY, |v, r| done(v, r, "Verified", |v, id, f: Ask| ops::verify_document(v, id, f))),
+        Route::post("/tickets/{id}/hand-over", HAND_OVER, |v, r| {
+            done(v, r, "Handed over", |v, id, f: HandOver| {
+                ops::hand_over(v, id, f)
+            })
+        }),
+        Route::post("/tickets/{id}/return", RETURN, |v, r| {
+            done(v, r, "Returned", |v, id, f: Reason| {
+                ops::return_(v, id, f.reason)
+            })
+        }),
+        Route::post("/tickets/{id}/check", CHECK, |v, r| {
+            done(v, r, "Checked", |v, id, f: Check| ops::check(v, id, f))
+        }),
+        Route::post("/tickets/{id}/waive", WAIVE, |v, r| {
+            done(v, r, "Waived", |v, id, f: Waive| ops::waive(v, id, f))
+        }),
+        Route::post("/tickets/{id}/complete", COMPLETE, |v, r| {
+            done(v, r, "Saved", |v, id, f: Complete| ops::complete(v, id, f))
+        }),
+        Route::post("/tickets/{id}/ask", ASK, |v, r| {
+            done(v, r, "The client is asked", |v, id, f: Ask| {
+                ops::request_document(v, id, f)
+            })
+        }),
+        Route::post("/tickets/{id}/verify", VERIFY, |v, r| {
+            done(v, r, "Verified", |v, id, f: Ask| {
+                ops::verify_document(v, id, f)
+            })
+        }),
         Route::post("/tickets/{id}/attach", ATTACH, |v, r| {
             let given = api::given(r);
-            done(v, r, "Attached", move |v, id, f: Attach| ops::attach(v, id, f, given).map(drop))
+            done(v, r, "Attached", move |v, id, f: Attach| {
+                ops::attach(v, id, f, given).map(drop)
+            })
         })
         .takes_files(),
-        Route::post("/tickets/{id}/freeze", FREEZE, |v, r| done(v, r, "Scope frozen", |v, id, _: Nothing| ops::freeze(v, id))),
-        Route::post("/tickets/{id}/unfreeze", UNFREEZE, |v, r| done(v, r, "Scope unfrozen", |v, id, f: Reason| ops::unfreeze(v, id, f.reason))),
-        Route::post("/tickets/{id}/cancel", CANCEL, |v, r| done(v, r, "Ticket cancelled", |v, id, f: Reason| ops::cancel(v, id, f.reason))),
-        Route::post("/tickets/{id}/close", CLOSE, |v, r| done(v, r, "Closed", |v, id, _: Nothing| ops::close(v, id))),
-        Route::post("/tickets/{id}/reopen", REOPEN, |v, r| done(v, r, "Reopened", |v, id, f: Reason| ops::reopen(v, id, f.reason))),
+        Route::post("/tickets/{id}/freeze", FREEZE, |v, r| {
+            done(v, r, "Scope frozen", |v, id, _: Nothing| ops::freeze(v, id))
+        }),
+        Route::post("/tickets/{id}/unfreeze", UNFREEZE, |v, r| {
+            done(v, r, "Scope unfrozen", |v, id, f: Reason| {
+                ops::unfreeze(v, id, f.reason)
+            })
+        }),
+        Route::post("/tickets/{id}/cancel", CANCEL, |v, r| {
+            done(v, r, "Ticket cancelled", |v, id, f: Reason| {
+                ops::cancel(v, id, f.reason)
+            })
+        }),
+        Route::post("/tickets/{id}/close", CLOSE, |v, r| {
+            done(v, r, "Closed", |v, id, _: Nothing| ops::close(v, id))
+        }),
+        Route::post("/tickets/{id}/reopen", REOPEN, |v, r| {
+            done(v, r, "Reopened", |v, id, f: Reason| {
+                ops::reopen(v, id, f.reason)
+            })
+        }),
         Route::post("/tickets/{id}/replies", REPLY, |v, r| {
             let given = api::given(r);
-            done(v, r, "Sent", move |v, id, f: ReplyForm| talk::reply(v, id, f, given).map(drop))
+            done(v, r, "Sent", move |v, id, f: ReplyForm| {
+                talk::reply(v, id, f, given).map(drop)
+            })
         })
         .takes_files(),
     ];
@@ -68,7 +118,10 @@ pub fn routes() -> Vec<Route> {
 
 fn portal_routes() -> Vec<Route> {
     vec![
-        Route::page("/portal/requests", VIEW, |v, r| portal::requests(v, &Filled::blank(&[]), r).map(Into::into)).portal(),
+        Route::page("/portal/requests", VIEW, |v, r| {
+            portal::requests(v, &Filled::blank(&[]), r).map(Into::into)
+        })
+        .portal(),
         Route::post("/portal/requests", RAISE, portal_raise).portal(),
         Route::page("/portal/requests/{id}", VIEW, |v, r| {
             let ticket: Ticket = v.find(r.id("id")?)?;
@@ -77,13 +130,17 @@ fn portal_routes() -> Vec<Route> {
         .portal(),
         Route::post("/portal/requests/{id}/replies", REPLY, |v, r| {
             let given = api::given(r);
-            portal_done(v, r, "Sent", move |v, id, f: ReplyForm| talk::reply(v, id, f, given).map(drop))
+            portal_done(v, r, "Sent", move |v, id, f: ReplyForm| {
+                talk::reply(v, id, f, given).map(drop)
+            })
         })
         .portal()
         .takes_files(),
         Route::post("/portal/requests/{id}/files", ATTACH, |v, r| {
             let given = api::given(r);
-            portal_done(v, r, "Received, thank you", move |v, id, f: Attach| ops::attach(v, id, f, given).map(drop))
+            portal_done(v, r, "Received, thank you", move |v, id, f: Attach| {
+                ops::attach(v, id, f, given).map(drop)
+            })
         })
         .portal()
         .takes_files(),
@@ -145,7 +202,9 @@ fn new(visit: &Visit, request: &Request) -> Result<Reply> {
         let quote: Quote = visit.find(Id::parse(quote).ok_or(Error::NotFound)?)?;
         return pages::open(visit, &quote, &from_quote(visit, &quote)?).map(Into::into);
     }
-    let client = request.query("client").map(|client| ("client", client.to_owned()));
+    let client = request
+        .query("client")
+        .map(|client| ("client", client.to_owned()));
     let values: Vec<(&str, String)> = client.into_iter().collect();
     Ok(pages::raise(visit, &Filled::blank(&values), &waiting(visit)?).into())
 }
@@ -155,10 +214,16 @@ fn waiting(visit: &Visit) -> Result<Vec<Quote>> {
     if !visit.may_somewhere(&OPEN) || !visit.may_somewhere(&quotes::VIEW) {
         return Ok(Vec::new());
     }
-    let list = List::by(quotes::BY_STATUS).under(Key::new().byte(Status::Accepted.code())).descending(true).limit(50);
+    let list = List::by(quotes::BY_STATUS)
+        .under(Key::new().byte(Status::Accepted.code()))
+        .descending(true)
+        .limit(50);
     let mut found = Vec::new();
     for quote in visit.list::<Quote>(list)?.rows {
-        if visit.related::<Ticket>(&quote, BY_QUOTE, Key::new().id(quote.id), 1)?.is_empty() {
+        if visit
+            .related::<Ticket>(&quote, BY_QUOTE, Key::new().id(quote.id), 1)?
+            .is_empty()
+        {
             found.push(quote);
         }
     }
@@ -166,9 +231,17 @@ fn waiting(visit: &Visit) -> Result<Vec<Quote>> {
 }
 
 fn open(visit: &Visit, request: &Request) -> Result<Reply> {
-    match request.fill::<OpenTicket>().attempt(|form| ops::open(visit, form))? {
+    match request
+        .fill::<OpenTicket>()
+        .attempt(|form| ops::open(visit, form))?
+    {
         Err(filled) => {
-            let quote: Quote = visit.find(filled.value("quote").and_then(Id::parse).ok_or(Error::NotFound)?)?;
+            let quote: Quote = visit.find(
+                filled
+                    .value("quote")
+                    .and_then(Id::parse)
+                    .ok_or(Error::NotFound)?,
+            )?;
             pages::open(visit, &quote, &filled).map(Into::into)
         }
         Ok(id) => Ok(Reply::go(format!("/tickets/{id}")).toast("Ticket opened", visit.wrote())),
@@ -176,7 +249,10 @@ fn open(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn raise(visit: &Visit, request: &Request) -> Result<Reply> {
-    match request.fill::<RaiseTicket>().attempt(|form| ops::raise(visit, form))? {
+    match request
+        .fill::<RaiseTicket>()
+        .attempt(|form| ops::raise(visit, form))?
+    {
         Err(filled) => Ok(pages::raise(visit, &filled, &waiting(visit)?).into()),
         Ok(id) => Ok(Reply::go(format!("/tickets/{id}")).toast("Ticket raised", visit.wrote())),
     }
@@ -194,7 +270,10 @@ fn to_edit(visit: &Visit, ticket: &Ticket) -> Result<Filled<EditTicket>> {
 
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Ticket> = request.id("id")?;
-    match request.fill::<EditTicket>().attempt(|form| ops::edit(visit, id, form))? {
+    match request
+        .fill::<EditTicket>()
+        .attempt(|form| ops::edit(visit, id, form))?
+    {
         Err(filled) => show::edit(visit, &visit.find(id)?, &filled).map(Into::into),
         Ok(()) => Ok(Reply::go(format!("/tickets/{id}")).toast("Saved", visit.wrote())),
     }
@@ -221,13 +300,21 @@ fn done<F: Form + Clone>(
 }
 
 fn why<F: Form>(filled: &Filled<F>) -> String {
-    filled.general.clone().unwrap_or_else(|| filled.problems.to_string())
+    filled
+        .general
+        .clone()
+        .unwrap_or_else(|| filled.problems.to_string())
 }
 
 fn portal_raise(visit: &Visit, request: &Request) -> Result<Reply> {
-    match request.fill::<RaiseTicket>().attempt(|form| ops::raise(visit, form))? {
+    match request
+        .fill::<RaiseTicket>()
+        .attempt(|form| ops::raise(visit, form))?
+    {
         Err(filled) => portal::requests(visit, &filled, request).map(Into::into),
-        Ok(id) => Ok(Reply::go(format!("/portal/requests/{id}")).toast("Request sent", visit.wrote())),
+        Ok(id) => {
+            Ok(Reply::go(format!("/portal/requests/{id}")).toast("Request sent", visit.wrote()))
+        }
     }
 }
 

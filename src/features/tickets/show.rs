@@ -3,7 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    ATTACH, CANCEL, CLOSE, EDIT, FREEZE, HAND_OVER, REOPEN, REPLY, RETURN, Stage, Ticket, TicketKind, UNFREEZE,
+    ATTACH, CANCEL, CLOSE, EDIT, FREEZE, HAND_OVER, REOPEN, REPLY, RETURN, Stage, Ticket,
+    TicketKind, UNFREEZE,
     forms::EditTicket,
     message::Message,
     pages::{Clock, stage_badge},
@@ -50,10 +51,17 @@ impl Sight<'_> {
 }
 
 pub(super) fn client_name(visit: &Visit, ticket: &Ticket) -> Result<String> {
-    Ok(visit.follow(ticket, ticket.client)?.map_or_else(|| ticket.client.to_string(), |client| client.name))
+    Ok(visit
+        .follow(ticket, ticket.client)?
+        .map_or_else(|| ticket.client.to_string(), |client| client.name))
 }
 
-pub(super) fn show(visit: &Visit, ticket: &Ticket, refused: &Refused, request: &Request) -> Result<Page> {
+pub(super) fn show(
+    visit: &Visit,
+    ticket: &Ticket,
+    refused: &Refused,
+    request: &Request,
+) -> Result<Page> {
     let names = Directory::of(visit)?;
     let see = Sight {
         visit,
@@ -61,7 +69,8 @@ pub(super) fn show(visit: &Visit, ticket: &Ticket, refused: &Refused, request: &
         names: &names,
         base: format!("/tickets/{}", ticket.id),
     };
-    let documents: Vec<Document> = visit.related(ticket, documents::BY_ABOUT, about_key(ticket.as_ref()), 200)?;
+    let documents: Vec<Document> =
+        visit.related(ticket, documents::BY_ABOUT, about_key(ticket.as_ref()), 200)?;
     let client = client_name(visit, ticket)?;
     let onboarding = ticket.kind == TicketKind::Onboarding;
     let main = html! {
@@ -109,16 +118,39 @@ pub(super) fn show(visit: &Visit, ticket: &Ticket, refused: &Refused, request: &
 fn way(see: &Sight<'_>) -> Markup {
     let ticket = see.ticket;
     let name = |id: Option<crate::base::Id<User>>| {
-        id.map_or_else(String::new, |id| see.names.name(id).split(' ').next().unwrap_or_default().to_owned())
+        id.map_or_else(String::new, |id| {
+            see.names
+                .name(id)
+                .split(' ')
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        })
     };
-    let stage = if ticket.stage == Stage::Cancelled { ticket.ended_in.unwrap_or_default() } else { ticket.stage };
+    let stage = if ticket.stage == Stage::Cancelled {
+        ticket.ended_in.unwrap_or_default()
+    } else {
+        ticket.stage
+    };
     let now = stage.step();
-    let manager = if ticket.stage == Stage::Approval { name(Some(ticket.owner)) } else { String::new() };
-    let project = ticket.project.map_or_else(String::new, |id| format!("PRJ-{id}"));
+    let manager = if ticket.stage == Stage::Approval {
+        name(Some(ticket.owner))
+    } else {
+        String::new()
+    };
+    let project = ticket
+        .project
+        .map_or_else(String::new, |id| format!("PRJ-{id}"));
     let facts = [
-        ("Lead", ticket.lead.map_or_else(String::new, |id| id.to_string())),
+        (
+            "Lead",
+            ticket.lead.map_or_else(String::new, |id| id.to_string()),
+        ),
         ("Qualified", String::new()),
-        ("Quoted", ticket.quote.map_or_else(String::new, |id| id.to_string())),
+        (
+            "Quoted",
+            ticket.quote.map_or_else(String::new, |id| id.to_string()),
+        ),
         ("Ticket", name(ticket.sales_manager)),
         ("Validated", name(ticket.support_manager)),
         ("Documented", name(ticket.agent)),
@@ -126,8 +158,11 @@ fn way(see: &Sight<'_>) -> Markup {
         ("Plan", String::new()),
         ("Work", project),
     ];
-    let stages: Vec<(&str, String, Reached)> =
-        facts.into_iter().enumerate().map(|(at, (name, fact))| (name, fact, Reached::at(at, now))).collect();
+    let stages: Vec<(&str, String, Reached)> = facts
+        .into_iter()
+        .enumerate()
+        .map(|(at, (name, fact))| (name, fact, Reached::at(at, now)))
+        .collect();
     route(&format!("Stage {} of 9", (now + 1).min(9)), &stages)
 }
 
@@ -136,11 +171,19 @@ fn actions(see: &Sight<'_>) -> Markup {
     let missing = ticket.missing();
     let gated = |button: Button| match missing.is_empty() {
         true => button.primary(),
-        false => button.primary().disabled_because(format!("Still open: {}", missing.join("; "))),
+        false => button
+            .primary()
+            .disabled_because(format!("Still open: {}", missing.join("; "))),
     };
     let hand_over = |text: &str| gated(Button::plain(text).icon(Icon::Send).opens("hand-over"));
-    let asks = see.visit.store().schema().action("approvals.request").filter(|a| see.visit.may_somewhere(a));
-    let can_return = matches!(ticket.stage, Stage::Validation | Stage::Enrichment) && see.may(&RETURN);
+    let asks = see
+        .visit
+        .store()
+        .schema()
+        .action("approvals.request")
+        .filter(|a| see.visit.may_somewhere(a));
+    let can_return =
+        matches!(ticket.stage, Stage::Validation | Stage::Enrichment) && see.may(&RETURN);
     let onboarding = ticket.kind == TicketKind::Onboarding;
     html! {
         @if see.may(&EDIT) && !ticket.stage.is_over() && matches!(ticket.stage, Stage::Open | Stage::Answered | Stage::Validation | Stage::Enrichment) {
@@ -192,12 +235,18 @@ fn dialogs(see: &Sight<'_>) -> Markup {
         true => choose.nothing("Whoever has the fewest tickets"),
         false => choose.required(),
     };
-    let options = takers.into_iter().filter(|user| user.id != ticket.owner || onboarding && ticket.stage != Stage::Enrichment);
+    let options = takers
+        .into_iter()
+        .filter(|user| user.id != ticket.owner || onboarding && ticket.stage != Stage::Enrichment);
     let body = html! {
         (choose.options(options.map(|user| (user.id.to_string(), user.name.clone()))).hint(if role.is_empty() { "They are told at once." } else { "They are told at once, and can return it." }))
         (Textarea::new("note", "Note").id("hand-over-note").rows(3).optional())
     };
-    let title = if role.is_empty() { "Hand over".to_owned() } else { format!("Hand over to a {role}") };
+    let title = if role.is_empty() {
+        "Hand over".to_owned()
+    } else {
+        format!("Hand over to a {role}")
+    };
     html! {
         @if see.may(&HAND_OVER) && !ticket.stage.is_over() {
             (Dialog::new("hand-over", title).posts(see.post("hand-over"), html! {}).body(body)
@@ -253,7 +302,12 @@ fn clock(see: &Sight<'_>) -> Markup {
     let Some(now) = Clock::of(see.ticket, see.visit.at) else {
         return html! {};
     };
-    let due = see.ticket.due.map(|due| format!("in this stage, until {}", due.show(see.visit.at, &see.visit.tz)));
+    let due = see.ticket.due.map(|due| {
+        format!(
+            "in this stage, until {}",
+            due.show(see.visit.at, &see.visit.tz)
+        )
+    });
     html! {
         (Section::new("Clock", crate::ui::route::clock(now.tone, now.percent, now.left, due.unwrap_or_default()))
             .small(see.ticket.stage.label()).live("clock"))
@@ -265,8 +319,12 @@ fn details(see: &Sight<'_>) -> Result<Markup> {
     let currency = House::of(see.visit)?.0.currency();
     let (done, of) = ticket.completeness();
     let onboarding = ticket.kind == TicketKind::Onboarding;
-    let project = ticket.project.map(|id| html! { a class="link" href=(format!("/projects/PRJ-{id}")) { "PRJ-" (id) } });
-    let lead = ticket.lead.map(|id| html! { a class="link" href=(format!("/leads/{id}")) { (id) } });
+    let project = ticket
+        .project
+        .map(|id| html! { a class="link" href=(format!("/projects/PRJ-{id}")) { "PRJ-" (id) } });
+    let lead = ticket
+        .lead
+        .map(|id| html! { a class="link" href=(format!("/leads/{id}")) { (id) } });
     let facts = Facts::new()
         .fact("In the hands of", html! { @if ticket.owner.is_none() { "nobody yet" } @else { (who(see.names.name(ticket.owner))) } })
         .fact("Department", see.names.department(ticket.department))
@@ -322,14 +380,33 @@ pub(super) fn one_file(document: &Document) -> Markup {
 fn people(see: &Sight<'_>) -> Markup {
     let ticket = see.ticket;
     let facts = Facts::new()
-        .maybe("Sales manager", ticket.sales_manager.map(|id| who(see.names.name(id))))
-        .maybe("Support manager", ticket.support_manager.map(|id| who(see.names.name(id))))
-        .maybe("Support agent", ticket.agent.map(|id| who(see.names.name(id))));
-    let departments: Vec<&str> = ticket.departments.iter().map(|id| see.names.department(*id)).collect();
+        .maybe(
+            "Sales manager",
+            ticket.sales_manager.map(|id| who(see.names.name(id))),
+        )
+        .maybe(
+            "Support manager",
+            ticket.support_manager.map(|id| who(see.names.name(id))),
+        )
+        .maybe(
+            "Support agent",
+            ticket.agent.map(|id| who(see.names.name(id))),
+        );
+    let departments: Vec<&str> = ticket
+        .departments
+        .iter()
+        .map(|id| see.names.department(*id))
+        .collect();
     html! { (Section::new("People", facts.fact("Departments", departments.join(", "))).live("people")) }
 }
 
-fn conversation(see: &Sight<'_>, said: &[Message], documents: &[Document], client: &str, typed: &str) -> Markup {
+fn conversation(
+    see: &Sight<'_>,
+    said: &[Message],
+    documents: &[Document],
+    client: &str,
+    typed: &str,
+) -> Markup {
     let entries = said.iter().map(|message| {
         let name = see.names.name(message.by);
         let words = paragraphs(&message.text);

@@ -21,8 +21,15 @@ use crate::{
 
 /// Who of a client may come into the portal.
 pub(super) fn portal_users(names: &Directory, client: Id<Client>) -> Vec<Id<User>> {
-    let theirs = |user: &&User| user.tier == Tier::Client && user.client == Some(client.raw()) && !user.inactive;
-    names.users.values().filter(theirs).map(|user| user.id).collect()
+    let theirs = |user: &&User| {
+        user.tier == Tier::Client && user.client == Some(client.raw()) && !user.inactive
+    };
+    names
+        .users
+        .values()
+        .filter(theirs)
+        .map(|user| user.id)
+        .collect()
 }
 
 /// Puts words on a ticket, within a deed.
@@ -51,7 +58,12 @@ pub(super) fn say(
 }
 
 /// A reply or a note, with a file when one came along. The other side is told.
-pub fn reply(visit: &Visit, id: Id<Ticket>, form: ReplyForm, given: Option<Given>) -> Result<Id<Message>> {
+pub fn reply(
+    visit: &Visit,
+    id: Id<Ticket>,
+    form: ReplyForm,
+    given: Option<Given>,
+) -> Result<Id<Message>> {
     let names = Directory::of(visit)?;
     visit.act(REPLY, move |change| {
         let mut ticket: Ticket = change.subject(id)?;
@@ -76,11 +88,29 @@ pub fn reply(visit: &Visit, id: Id<Ticket>, form: ReplyForm, given: Option<Given
         change.put(&ticket)?;
         let of = ticket.as_ref();
         match (from_client, internal) {
-            (true, _) => inbox::notify(change, ticket.owner, Reason::Client, of, format!("{}: {short}", ticket.title))?,
-            (false, true) => inbox::notify(change, ticket.owner, Reason::Mention, of, format!("{}, note: {short}", ticket.title))?,
+            (true, _) => inbox::notify(
+                change,
+                ticket.owner,
+                Reason::Client,
+                of,
+                format!("{}: {short}", ticket.title),
+            )?,
+            (false, true) => inbox::notify(
+                change,
+                ticket.owner,
+                Reason::Mention,
+                of,
+                format!("{}, note: {short}", ticket.title),
+            )?,
             (false, false) => {
                 for user in portal_users(&names, ticket.client) {
-                    inbox::notify(change, user, Reason::Mention, of, format!("An answer on {}", ticket.title))?;
+                    inbox::notify(
+                        change,
+                        user,
+                        Reason::Mention,
+                        of,
+                        format!("An answer on {}", ticket.title),
+                    )?;
                 }
             }
         }
@@ -90,7 +120,8 @@ pub fn reply(visit: &Visit, id: Id<Ticket>, form: ReplyForm, given: Option<Given
 
 /// What was said, oldest first, as far as the person may read it.
 pub fn messages(visit: &Visit, ticket: &Ticket) -> Result<Vec<Message>> {
-    let mut said: Vec<Message> = visit.related(ticket, BY_TICKET, Key::new().id(ticket.id), 2000)?;
+    let mut said: Vec<Message> =
+        visit.related(ticket, BY_TICKET, Key::new().id(ticket.id), 2000)?;
     if visit.actor.tier == Tier::Client {
         said.retain(|message| !message.internal);
     }

@@ -34,7 +34,11 @@ choices! {
 
 impl TicketKind {
     /// What people raise; an onboarding is opened from a quote.
-    pub const RAISED: [TicketKind; 3] = [TicketKind::Support, TicketKind::Change, TicketKind::Complaint];
+    pub const RAISED: [TicketKind; 3] = [
+        TicketKind::Support,
+        TicketKind::Change,
+        TicketKind::Complaint,
+    ];
 }
 
 choices! {
@@ -56,7 +60,10 @@ impl Stage {
     }
 
     pub fn code(self) -> u8 {
-        Stage::ALL.iter().position(|s| *s == self).unwrap_or(Stage::ALL.len()) as u8
+        Stage::ALL
+            .iter()
+            .position(|s| *s == self)
+            .unwrap_or(Stage::ALL.len()) as u8
     }
 
     pub fn tone(self) -> Tone {
@@ -166,8 +173,16 @@ impl Ticket {
     }
 
     fn reach(&self) -> Vec<Reach> {
-        let mut places: Vec<Reach> = self.people().iter().map(|id| Reach::Person(id.raw())).collect();
-        places.extend(self.departments.iter().map(|id| Reach::Department(id.raw())));
+        let mut places: Vec<Reach> = self
+            .people()
+            .iter()
+            .map(|id| Reach::Person(id.raw()))
+            .collect();
+        places.extend(
+            self.departments
+                .iter()
+                .map(|id| Reach::Department(id.raw())),
+        );
         places.push(Reach::Department(self.department.raw()));
         places.push(Reach::Client(self.client.raw()));
         places
@@ -176,7 +191,10 @@ impl Ticket {
     fn declare(&self, to: &mut Declares) {
         let over = u8::from(self.stage.is_over());
         to.index(BY_TOUCHED, Key::new().byte(over).signed(self.touched.0));
-        to.index(BY_STAGE, Key::new().byte(self.stage.code()).signed(self.touched.0));
+        to.index(
+            BY_STAGE,
+            Key::new().byte(self.stage.code()).signed(self.touched.0),
+        );
         if !self.stage.is_over() {
             let due = self.due.map_or(i64::MAX, |due| due.0);
             to.index(BY_HAND, Key::new().id(self.owner).signed(due));
@@ -185,7 +203,10 @@ impl Ticket {
                 to.index(BY_DUE, Key::new().signed(due.0));
             }
         }
-        to.index(BY_CLIENT, Key::new().id(self.client).signed(-self.created_at.0));
+        to.index(
+            BY_CLIENT,
+            Key::new().id(self.client).signed(-self.created_at.0),
+        );
         if let Some(quote) = self.quote {
             to.index(BY_QUOTE, Key::new().id(quote));
         }
@@ -195,8 +216,17 @@ impl Ticket {
 
     /// Everyone who has or had it in hand.
     pub fn people(&self) -> Vec<Id<User>> {
-        let named = [Some(self.owner), self.sales_manager, self.support_manager, self.agent];
-        let mut people: Vec<Id<User>> = named.into_iter().flatten().chain(self.hands.iter().copied()).collect();
+        let named = [
+            Some(self.owner),
+            self.sales_manager,
+            self.support_manager,
+            self.agent,
+        ];
+        let mut people: Vec<Id<User>> = named
+            .into_iter()
+            .flatten()
+            .chain(self.hands.iter().copied())
+            .collect();
         people.retain(|id| !id.is_none());
         people.sort_unstable();
         people.dedup();
@@ -225,19 +255,28 @@ impl Ticket {
         match (self.kind, self.stage) {
             (TicketKind::Onboarding, Stage::Open) => vec![
                 ("The client is named".into(), !self.client.is_none()),
-                ("A category with a checklist is chosen".into(), !self.checkpoints.is_empty()),
+                (
+                    "A category with a checklist is chosen".into(),
+                    !self.checkpoints.is_empty(),
+                ),
                 ("The scope is written down".into(), !self.scope.is_empty()),
                 ("The price is agreed".into(), self.price.0 > 0),
             ],
             (TicketKind::Onboarding, Stage::Validation) => {
                 let settled = self.checkpoints.iter().filter(|c| c.settled()).count();
                 let of = self.checkpoints.len();
-                vec![(format!("Every checkpoint is passed or waived ({settled} of {of})"), settled == of)]
+                vec![(
+                    format!("Every checkpoint is passed or waived ({settled} of {of})"),
+                    settled == of,
+                )]
             }
             (TicketKind::Onboarding, Stage::Enrichment) => {
                 let (done, of) = self.completeness();
                 vec![
-                    (format!("Every required requirement is complete ({done} of {of})"), done == of),
+                    (
+                        format!("Every required requirement is complete ({done} of {of})"),
+                        done == of,
+                    ),
                     ("The scope is frozen".into(), self.frozen.is_some()),
                 ]
             }
@@ -246,7 +285,11 @@ impl Ticket {
     }
 
     pub fn missing(&self) -> Vec<String> {
-        self.gate().into_iter().filter(|(_, met)| !met).map(|(what, _)| what).collect()
+        self.gate()
+            .into_iter()
+            .filter(|(_, met)| !met)
+            .map(|(what, _)| what)
+            .collect()
     }
 
     fn must_pass_gate(&self) -> Result<()> {
@@ -254,7 +297,10 @@ impl Ticket {
         if missing.is_empty() {
             return Ok(());
         }
-        Err(Error::conflict(format!("Not yet. Still open: {}.", missing.join("; "))))
+        Err(Error::conflict(format!(
+            "Not yet. Still open: {}.",
+            missing.join("; ")
+        )))
     }
 
     /// Whether this person may do the deeds of the stage: the hand it is in, that hand's department, or all.
@@ -279,7 +325,10 @@ impl Ticket {
 
     fn must_be_under_way(&self) -> Result<()> {
         if self.stage.is_over() {
-            return Err(Error::conflict(format!("This ticket is {}. Reopen it first.", self.stage.label().to_lowercase())));
+            return Err(Error::conflict(format!(
+                "This ticket is {}. Reopen it first.",
+                self.stage.label().to_lowercase()
+            )));
         }
         Ok(())
     }
@@ -322,21 +371,35 @@ impl Ticket {
         Ok(())
     }
 
-    pub fn edit(&mut self, title: String, scope: String, price: Option<Money>, category: Option<Category>) -> Result<()> {
+    pub fn edit(
+        &mut self,
+        title: String,
+        scope: String,
+        price: Option<Money>,
+        category: Option<Category>,
+    ) -> Result<()> {
         self.must_be_under_way()?;
         let price = price.unwrap_or(self.price);
         let category = category.unwrap_or(self.category);
         if self.frozen.is_some() && (scope != self.scope || price != self.price) {
-            return Err(Error::conflict("The scope is frozen. Unfreeze it with a reason, then change it."));
+            return Err(Error::conflict(
+                "The scope is frozen. Unfreeze it with a reason, then change it.",
+            ));
         }
         if self.kind == TicketKind::Onboarding && category != self.category {
             if self.stage != Stage::Open {
-                return Err(Error::field("category", "The checklist is in work. Return the ticket to sales to change its category."));
+                return Err(Error::field(
+                    "category",
+                    "The checklist is in work. Return the ticket to sales to change its category.",
+                ));
             }
             self.choose(category)?;
         }
         if price != self.price && self.stage != Stage::Open {
-            return Err(Error::field("price", "The price is agreed by now. Return the ticket to change it."));
+            return Err(Error::field(
+                "price",
+                "The price is agreed by now. Return the ticket to change it.",
+            ));
         }
         self.title = title;
         self.scope = scope;
@@ -346,10 +409,17 @@ impl Ticket {
     }
 
     /// Stage 4 to 5: from the sales manager to the support manager.
-    pub fn to_validation(&mut self, manager: Id<User>, department: Id<Department>, at: Moment) -> Result<()> {
+    pub fn to_validation(
+        &mut self,
+        manager: Id<User>,
+        department: Id<Department>,
+        at: Moment,
+    ) -> Result<()> {
         self.at(Stage::Open)?;
         if self.kind != TicketKind::Onboarding {
-            return Err(Error::conflict("Only an onboarding is validated. Answer this ticket or close it."));
+            return Err(Error::conflict(
+                "Only an onboarding is validated. Answer this ticket or close it.",
+            ));
         }
         self.must_pass_gate()?;
         self.sales_manager.get_or_insert(self.owner);
@@ -359,8 +429,19 @@ impl Ticket {
         Ok(())
     }
 
-    pub fn check(&mut self, key: &str, passed: bool, reason: String, by: Id<User>, at: Moment) -> Result<()> {
-        let state = if passed { CheckState::Passed } else { CheckState::Failed };
+    pub fn check(
+        &mut self,
+        key: &str,
+        passed: bool,
+        reason: String,
+        by: Id<User>,
+        at: Moment,
+    ) -> Result<()> {
+        let state = if passed {
+            CheckState::Passed
+        } else {
+            CheckState::Failed
+        };
         self.settle_checkpoint(key, state, reason, by, at)
     }
 
@@ -368,13 +449,21 @@ impl Ticket {
         self.settle_checkpoint(key, CheckState::Waived, reason, by, at)
     }
 
-    fn settle_checkpoint(&mut self, key: &str, state: CheckState, reason: String, by: Id<User>, at: Moment) -> Result<()> {
+    fn settle_checkpoint(
+        &mut self,
+        key: &str,
+        state: CheckState,
+        reason: String,
+        by: Id<User>,
+        at: Moment,
+    ) -> Result<()> {
         self.at(Stage::Validation)?;
         if reason.is_empty() && state == CheckState::Waived {
             return Err(Error::field("reason", "Say why it is waived."));
         }
         let found = self.checkpoints.iter_mut().find(|c| c.key == key);
-        let checkpoint = found.ok_or_else(|| Error::field("key", "This ticket has no such checkpoint."))?;
+        let checkpoint =
+            found.ok_or_else(|| Error::field("key", "This ticket has no such checkpoint."))?;
         checkpoint.state = state;
         checkpoint.reason = reason;
         checkpoint.by = Some(by);
@@ -383,7 +472,12 @@ impl Ticket {
     }
 
     /// Stage 5 to 6: from the support manager to the agent.
-    pub fn to_enrichment(&mut self, agent: Id<User>, department: Id<Department>, at: Moment) -> Result<()> {
+    pub fn to_enrichment(
+        &mut self,
+        agent: Id<User>,
+        department: Id<Department>,
+        at: Moment,
+    ) -> Result<()> {
         self.at(Stage::Validation)?;
         self.must_pass_gate()?;
         self.support_manager.get_or_insert(self.owner);
@@ -407,11 +501,19 @@ impl Ticket {
     pub fn complete(&mut self, key: &str, value: String, by: Id<User>, at: Moment) -> Result<()> {
         self.at(Stage::Enrichment)?;
         let requirement = self.requirement_mut(key)?;
-        if requirement.kind == Need::Choice && !value.is_empty() && !requirement.choices.contains(&value) {
-            return Err(Error::field("value", format!("Choose one of {}.", requirement.choices.join(", "))));
+        if requirement.kind == Need::Choice
+            && !value.is_empty()
+            && !requirement.choices.contains(&value)
+        {
+            return Err(Error::field(
+                "value",
+                format!("Choose one of {}.", requirement.choices.join(", ")),
+            ));
         }
         if requirement.kind == Need::Document && requirement.document.is_some() {
-            return Err(Error::conflict("There is a document for this already. Verify it."));
+            return Err(Error::conflict(
+                "There is a document for this already. Verify it.",
+            ));
         }
         requirement.by = (!value.is_empty()).then_some(by);
         requirement.at = (!value.is_empty()).then_some(at);
@@ -423,7 +525,9 @@ impl Ticket {
         self.must_be_under_way()?;
         let requirement = self.requirement_mut(key)?;
         if requirement.kind != Need::Document {
-            return Err(Error::conflict("Only documents are asked for here. Ask the client in a reply."));
+            return Err(Error::conflict(
+                "Only documents are asked for here. Ask the client in a reply.",
+            ));
         }
         if requirement.done() {
             return Err(Error::conflict("This is complete already."));
@@ -433,11 +537,19 @@ impl Ticket {
     }
 
     /// A document for a requirement; it counts once it is verified.
-    pub fn attach(&mut self, key: &str, document: Id<Document>, by: Id<User>, at: Moment) -> Result<()> {
+    pub fn attach(
+        &mut self,
+        key: &str,
+        document: Id<Document>,
+        by: Id<User>,
+        at: Moment,
+    ) -> Result<()> {
         self.must_be_under_way()?;
         let requirement = self.requirement_mut(key)?;
         if requirement.kind != Need::Document {
-            return Err(Error::conflict("This requirement is not fulfilled by a document."));
+            return Err(Error::conflict(
+                "This requirement is not fulfilled by a document.",
+            ));
         }
         requirement.document = Some(document);
         requirement.by = Some(by);
@@ -450,7 +562,11 @@ impl Ticket {
 
     /// The document was looked at (or changed since, or archived): the requirement follows it.
     pub fn follow_document(&mut self, key: &str, document: &Document) -> bool {
-        let Some(requirement) = self.requirements.iter_mut().find(|r| r.key == key && r.kind == Need::Document) else {
+        let Some(requirement) = self
+            .requirements
+            .iter_mut()
+            .find(|r| r.key == key && r.kind == Need::Document)
+        else {
             return false;
         };
         if requirement.document.is_some_and(|held| held != document.id) {
@@ -470,7 +586,9 @@ impl Ticket {
             return Err(Error::conflict("The scope is frozen already."));
         }
         if self.scope.is_empty() {
-            return Err(Error::conflict("There is no scope to freeze. Write it down first."));
+            return Err(Error::conflict(
+                "There is no scope to freeze. Write it down first.",
+            ));
         }
         self.frozen = Some(at);
         Ok(())
@@ -478,11 +596,19 @@ impl Ticket {
 
     pub fn unfreeze(&mut self) -> Result<()> {
         self.at(Stage::Enrichment)?;
-        self.frozen.take().map(drop).ok_or_else(|| Error::conflict("The scope is not frozen."))
+        self.frozen
+            .take()
+            .map(drop)
+            .ok_or_else(|| Error::conflict("The scope is not frozen."))
     }
 
     /// One stage back, to the hand before. Says whose that is.
-    pub fn return_(&mut self, sales: Id<Department>, support: Id<Department>, at: Moment) -> Result<Id<User>> {
+    pub fn return_(
+        &mut self,
+        sales: Id<Department>,
+        support: Id<Department>,
+        at: Moment,
+    ) -> Result<Id<User>> {
         let nobody = || Error::conflict("There is nobody before you to return it to.");
         match self.stage {
             Stage::Validation => {
@@ -498,13 +624,20 @@ impl Ticket {
                 self.frozen = None;
                 Ok(before)
             }
-            Stage::Approval => Err(Error::conflict("It waits for an approval. Whoever decides returns it there.")),
+            Stage::Approval => Err(Error::conflict(
+                "It waits for an approval. Whoever decides returns it there.",
+            )),
             _ => Err(nobody()),
         }
     }
 
     /// Stage 6 to 7, from the approval that was asked for.
-    pub fn to_approval(&mut self, manager: Id<User>, department: Id<Department>, at: Moment) -> Result<()> {
+    pub fn to_approval(
+        &mut self,
+        manager: Id<User>,
+        department: Id<Department>,
+        at: Moment,
+    ) -> Result<()> {
         self.at(Stage::Enrichment)?;
         self.must_pass_gate()?;
         self.agent.get_or_insert(self.owner);
@@ -516,7 +649,9 @@ impl Ticket {
     /// The approval was not given: back to the agent, who may change the scope again.
     pub fn back_from_approval(&mut self, support: Id<Department>, at: Moment) -> Result<Id<User>> {
         self.at(Stage::Approval)?;
-        let agent = self.agent.ok_or_else(|| Error::conflict("This ticket has no support agent to go back to."))?;
+        let agent = self
+            .agent
+            .ok_or_else(|| Error::conflict("This ticket has no support agent to go back to."))?;
         self.give_to(agent, support);
         self.frozen = None;
         self.enter(Stage::Enrichment, at);
@@ -540,7 +675,9 @@ impl Ticket {
     pub fn close(&mut self, at: Moment) -> Result<()> {
         self.must_be_under_way()?;
         if self.kind == TicketKind::Onboarding && self.stage != Stage::Production {
-            return Err(Error::conflict("An onboarding is closed when its project is delivered. Cancel it with a reason if it won't be done."));
+            return Err(Error::conflict(
+                "An onboarding is closed when its project is delivered. Cancel it with a reason if it won't be done.",
+            ));
         }
         self.end(Stage::Closed, at);
         Ok(())
@@ -549,7 +686,9 @@ impl Ticket {
     pub fn cancel(&mut self, at: Moment) -> Result<()> {
         self.must_be_under_way()?;
         if self.stage == Stage::Production {
-            return Err(Error::conflict("Work has begun on this. Close the project instead."));
+            return Err(Error::conflict(
+                "Work has begun on this. Close the project instead.",
+            ));
         }
         self.end(Stage::Cancelled, at);
         Ok(())
@@ -559,7 +698,11 @@ impl Ticket {
         if !self.stage.is_over() {
             return Err(Error::conflict("This ticket is not closed."));
         }
-        let stage = self.ended_in.take().filter(|s| *s != Stage::Answered).unwrap_or(Stage::Open);
+        let stage = self
+            .ended_in
+            .take()
+            .filter(|s| *s != Stage::Answered)
+            .unwrap_or(Stage::Open);
         self.enter(stage, at);
         Ok(())
     }

@@ -18,19 +18,41 @@ fn opened() -> Ticket {
 
 fn validated() -> Ticket {
     let mut ticket = opened();
-    ticket.to_validation(Id::new(5), Id::new(3), Moment(1)).unwrap();
-    for key in ticket.checkpoints.iter().map(|c| c.key.clone()).collect::<Vec<_>>() {
-        ticket.check(&key, true, String::new(), Id::new(5), Moment(2)).unwrap();
+    ticket
+        .to_validation(Id::new(5), Id::new(3), Moment(1))
+        .unwrap();
+    for key in ticket
+        .checkpoints
+        .iter()
+        .map(|c| c.key.clone())
+        .collect::<Vec<_>>()
+    {
+        ticket
+            .check(&key, true, String::new(), Id::new(5), Moment(2))
+            .unwrap();
     }
     ticket
 }
 
 fn completed() -> Ticket {
     let mut ticket = validated();
-    ticket.to_enrichment(Id::new(6), Id::new(3), Moment(3)).unwrap();
-    for requirement in ticket.requirements.clone().into_iter().filter(|r| r.required) {
-        let value = requirement.choices.first().cloned().unwrap_or("known".into());
-        ticket.complete(&requirement.key, value, Id::new(6), Moment(4)).unwrap();
+    ticket
+        .to_enrichment(Id::new(6), Id::new(3), Moment(3))
+        .unwrap();
+    for requirement in ticket
+        .requirements
+        .clone()
+        .into_iter()
+        .filter(|r| r.required)
+    {
+        let value = requirement
+            .choices
+            .first()
+            .cloned()
+            .unwrap_or("known".into());
+        ticket
+            .complete(&requirement.key, value, Id::new(6), Moment(4))
+            .unwrap();
     }
     ticket
 }
@@ -40,7 +62,10 @@ fn sales_hands_over_only_what_is_complete() {
     let mut ticket = opened();
     ticket.scope.clear();
     ticket.price = Money::ZERO;
-    let why = ticket.to_validation(Id::new(5), Id::new(3), Moment(1)).unwrap_err().to_string();
+    let why = ticket
+        .to_validation(Id::new(5), Id::new(3), Moment(1))
+        .unwrap_err()
+        .to_string();
     assert!(why.contains("scope") && why.contains("price"), "{why}");
     assert_eq!(ticket.stage, Stage::Open);
 }
@@ -48,19 +73,45 @@ fn sales_hands_over_only_what_is_complete() {
 #[test]
 fn every_checkpoint_gates_and_waiving_needs_a_reason() {
     let mut ticket = opened();
-    assert!(ticket.check("contact", true, String::new(), Id::new(4), Moment(1)).is_err(), "not in validation yet");
-    ticket.to_validation(Id::new(5), Id::new(3), Moment(1)).unwrap();
-    assert_eq!((ticket.owner, ticket.department, ticket.sales_manager), (Id::new(5), Id::new(3), Some(Id::new(4))));
+    assert!(
+        ticket
+            .check("contact", true, String::new(), Id::new(4), Moment(1))
+            .is_err(),
+        "not in validation yet"
+    );
+    ticket
+        .to_validation(Id::new(5), Id::new(3), Moment(1))
+        .unwrap();
+    assert_eq!(
+        (ticket.owner, ticket.department, ticket.sales_manager),
+        (Id::new(5), Id::new(3), Some(Id::new(4)))
+    );
     assert_eq!(ticket.due, Some(Moment(1 + 8 * HOUR)));
     let keys: Vec<String> = ticket.checkpoints.iter().map(|c| c.key.clone()).collect();
     for key in &keys[1..] {
-        ticket.check(key, true, String::new(), Id::new(5), Moment(2)).unwrap();
+        ticket
+            .check(key, true, String::new(), Id::new(5), Moment(2))
+            .unwrap();
     }
-    ticket.check(&keys[0], false, "No answer".into(), Id::new(5), Moment(2)).unwrap();
-    assert!(ticket.to_enrichment(Id::new(6), Id::new(3), Moment(3)).is_err());
-    assert!(ticket.waive(&keys[0], String::new(), Id::new(5), Moment(3)).is_err());
-    ticket.waive(&keys[0], "Known for years".into(), Id::new(5), Moment(3)).unwrap();
-    ticket.to_enrichment(Id::new(6), Id::new(3), Moment(4)).unwrap();
+    ticket
+        .check(&keys[0], false, "No answer".into(), Id::new(5), Moment(2))
+        .unwrap();
+    assert!(
+        ticket
+            .to_enrichment(Id::new(6), Id::new(3), Moment(3))
+            .is_err()
+    );
+    assert!(
+        ticket
+            .waive(&keys[0], String::new(), Id::new(5), Moment(3))
+            .is_err()
+    );
+    ticket
+        .waive(&keys[0], "Known for years".into(), Id::new(5), Moment(3))
+        .unwrap();
+    ticket
+        .to_enrichment(Id::new(6), Id::new(3), Moment(4))
+        .unwrap();
     assert_eq!(ticket.agent, Some(Id::new(6)));
 }
 
@@ -68,18 +119,39 @@ fn every_checkpoint_gates_and_waiving_needs_a_reason() {
 fn approval_needs_all_requirements_and_a_frozen_scope() {
     let mut ticket = completed();
     assert_eq!(ticket.percent(), 100);
-    assert!(ticket.to_approval(Id::new(7), Id::new(8), Moment(5)).is_err(), "not frozen");
+    assert!(
+        ticket
+            .to_approval(Id::new(7), Id::new(8), Moment(5))
+            .is_err(),
+        "not frozen"
+    );
     ticket.freeze(Moment(5)).unwrap();
-    assert!(ticket.edit("T".into(), "More".into(), None, None).is_err(), "frozen");
-    ticket.to_approval(Id::new(7), Id::new(8), Moment(6)).unwrap();
+    assert!(
+        ticket.edit("T".into(), "More".into(), None, None).is_err(),
+        "frozen"
+    );
+    ticket
+        .to_approval(Id::new(7), Id::new(8), Moment(6))
+        .unwrap();
     assert_eq!((ticket.owner, ticket.department), (Id::new(7), Id::new(8)));
-    assert!(ticket.reach().contains(&Reach::Department(3)) && ticket.reach().contains(&Reach::Person(6)));
-    assert_eq!(ticket.back_from_approval(Id::new(3), Moment(7)).unwrap(), Id::new(6));
+    assert!(
+        ticket.reach().contains(&Reach::Department(3))
+            && ticket.reach().contains(&Reach::Person(6))
+    );
+    assert_eq!(
+        ticket.back_from_approval(Id::new(3), Moment(7)).unwrap(),
+        Id::new(6)
+    );
     assert_eq!((ticket.stage, ticket.frozen), (Stage::Enrichment, None));
     ticket.freeze(Moment(8)).unwrap();
-    ticket.to_approval(Id::new(7), Id::new(8), Moment(9)).unwrap();
+    ticket
+        .to_approval(Id::new(7), Id::new(8), Moment(9))
+        .unwrap();
     ticket.in_production(214, Moment(10)).unwrap();
-    assert_eq!((ticket.project, ticket.due, ticket.word_for_client()), (Some(214), None, "In work"));
+    assert_eq!(
+        (ticket.project, ticket.due, ticket.word_for_client()),
+        (Some(214), None, "In work")
+    );
     assert!(ticket.cancel(Moment(11)).is_err());
     ticket.close(Moment(11)).unwrap();
     ticket.reopen(Moment(12)).unwrap();
@@ -89,21 +161,51 @@ fn approval_needs_all_requirements_and_a_frozen_scope() {
 #[test]
 fn an_open_requirement_is_missing() {
     let mut ticket = completed();
-    let key = ticket.requirements.iter().find(|r| r.required).unwrap().key.clone();
-    ticket.complete(&key, String::new(), Id::new(6), Moment(5)).unwrap();
+    let key = ticket
+        .requirements
+        .iter()
+        .find(|r| r.required)
+        .unwrap()
+        .key
+        .clone();
+    ticket
+        .complete(&key, String::new(), Id::new(6), Moment(5))
+        .unwrap();
     assert!(ticket.percent() < 100);
     ticket.freeze(Moment(5)).unwrap();
-    assert!(ticket.to_approval(Id::new(7), Id::new(8), Moment(6)).is_err());
-    let choice = ticket.requirements.iter().find(|r| r.kind == Need::Choice).unwrap().key.clone();
-    assert!(ticket.complete(&choice, "Something else".into(), Id::new(6), Moment(6)).is_err());
+    assert!(
+        ticket
+            .to_approval(Id::new(7), Id::new(8), Moment(6))
+            .is_err()
+    );
+    let choice = ticket
+        .requirements
+        .iter()
+        .find(|r| r.kind == Need::Choice)
+        .unwrap()
+        .key
+        .clone();
+    assert!(
+        ticket
+            .complete(&choice, "Something else".into(), Id::new(6), Moment(6))
+            .is_err()
+    );
 }
 
 #[test]
 fn each_hand_can_return_it() {
     let mut ticket = validated();
-    ticket.to_enrichment(Id::new(6), Id::new(3), Moment(3)).unwrap();
-    assert_eq!(ticket.return_(Id::new(2), Id::new(3), Moment(4)).unwrap(), Id::new(5));
-    assert_eq!(ticket.return_(Id::new(2), Id::new(3), Moment(5)).unwrap(), Id::new(4));
+    ticket
+        .to_enrichment(Id::new(6), Id::new(3), Moment(3))
+        .unwrap();
+    assert_eq!(
+        ticket.return_(Id::new(2), Id::new(3), Moment(4)).unwrap(),
+        Id::new(5)
+    );
+    assert_eq!(
+        ticket.return_(Id::new(2), Id::new(3), Moment(5)).unwrap(),
+        Id::new(4)
+    );
     assert_eq!((ticket.stage, ticket.department), (Stage::Open, Id::new(2)));
     assert!(ticket.return_(Id::new(2), Id::new(3), Moment(6)).is_err());
 }
@@ -111,15 +213,31 @@ fn each_hand_can_return_it() {
 #[test]
 fn a_document_is_asked_for_attached_and_followed() {
     let mut ticket = validated();
-    ticket.to_enrichment(Id::new(6), Id::new(3), Moment(3)).unwrap();
-    let key = ticket.requirements.iter().find(|r| r.kind == Need::Document).unwrap().key.clone();
+    ticket
+        .to_enrichment(Id::new(6), Id::new(3), Moment(3))
+        .unwrap();
+    let key = ticket
+        .requirements
+        .iter()
+        .find(|r| r.kind == Need::Document)
+        .unwrap()
+        .key
+        .clone();
     ticket.ask_for(&key, Moment(4)).unwrap();
     assert_eq!(ticket.word_for_client(), "Waiting for you");
-    ticket.attach(&key, Id::new(101), Id::new(9), Moment(5)).unwrap();
+    ticket
+        .attach(&key, Id::new(101), Id::new(9), Moment(5))
+        .unwrap();
     assert_eq!(ticket.word_for_client(), "Details are collected");
-    let mut document = Document { id: Id::new(101), ..Document::default() };
+    let mut document = Document {
+        id: Id::new(101),
+        ..Document::default()
+    };
     assert!(!ticket.follow_document(&key, &document), "nothing changed");
-    document.verified = Some(crate::features::documents::Verified { by: Id::new(6), at: Moment(6) });
+    document.verified = Some(crate::features::documents::Verified {
+        by: Id::new(6),
+        at: Moment(6),
+    });
     assert!(ticket.follow_document(&key, &document));
     assert!(ticket.requirement(&key).unwrap().done());
     document.archived = true;
@@ -129,7 +247,10 @@ fn a_document_is_asked_for_attached_and_followed() {
 
 #[test]
 fn talk_goes_to_and_fro() {
-    let mut ticket = Ticket { kind: TicketKind::Complaint, ..Ticket::default() };
+    let mut ticket = Ticket {
+        kind: TicketKind::Complaint,
+        ..Ticket::default()
+    };
     ticket.enter(Stage::Open, Moment(0));
     assert_eq!(ticket.due, Some(Moment(4 * HOUR)));
     ticket.spoken(false, Moment(1));

@@ -15,12 +15,21 @@ use crate::{
 /// A department by its key, from inside a deed.
 pub(super) fn department(change: &mut Change<'_, '_>, key: &str) -> Result<Id<Department>> {
     let all = change.all::<Department>()?;
-    Ok(all.into_iter().find(|d| d.key == key).map(|d| d.id).unwrap_or_default())
+    Ok(all
+        .into_iter()
+        .find(|d| d.key == key)
+        .map(|d| d.id)
+        .unwrap_or_default())
 }
 
 /// Lets whoever sees the ticket see its documents and its client as well.
 pub(super) fn bring_along(change: &mut Change<'_, '_>, ticket: &Ticket) -> Result<()> {
-    documents::widen(change, ticket.as_ref(), &ticket.people(), &ticket.departments)?;
+    documents::widen(
+        change,
+        ticket.as_ref(),
+        &ticket.people(),
+        &ticket.departments,
+    )?;
     let mut client: Client = change.load(ticket.client)?;
     let before = client.departments.len();
     for department in &ticket.departments {
@@ -54,7 +63,11 @@ pub fn to_approval(
 }
 
 /// For approvals: returned or rejected; back to the support agent, scope open again.
-pub fn back_from_approval(change: &mut Change<'_, '_>, id: Id<Ticket>, reason: &str) -> Result<Ticket> {
+pub fn back_from_approval(
+    change: &mut Change<'_, '_>,
+    id: Id<Ticket>,
+    reason: &str,
+) -> Result<Ticket> {
     let mut ticket: Ticket = change.load(id)?;
     let support = department(change, "support")?;
     let agent = ticket.back_from_approval(support, change.at)?;
@@ -86,12 +99,18 @@ pub fn delivered(change: &mut Change<'_, '_>, id: Id<Ticket>) -> Result<Ticket> 
 /// A requirement follows its document: verified, changed since, archived, restored.
 pub fn follow_documents(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
     for of in touched.iter().filter(|of| of.kind == Document::KIND.code) {
-        let Some(document) = change.find::<Document>(Id::new(of.id))? else { continue };
-        let (Some(about), Some(key)) = (document.about, &document.requirement) else { continue };
+        let Some(document) = change.find::<Document>(Id::new(of.id))? else {
+            continue;
+        };
+        let (Some(about), Some(key)) = (document.about, &document.requirement) else {
+            continue;
+        };
         if about.kind != Ticket::KIND.code {
             continue;
         }
-        let Some(mut ticket) = change.find::<Ticket>(Id::new(about.id))? else { continue };
+        let Some(mut ticket) = change.find::<Ticket>(Id::new(about.id))? else {
+            continue;
+        };
         if ticket.follow_document(key, &document) {
             change.put(&ticket)?;
         }

@@ -60,17 +60,25 @@ pub(super) fn checkpoints(see: &Sight<'_>) -> Markup {
 /// What is said when it did not simply pass: failed with a remark, or waived with a reason.
 fn settle(see: &Sight<'_>, checkpoint: &Checkpoint) -> Markup {
     let id = format!("cp-{}-reason", checkpoint.key);
-    let title = if checkpoint.settled() { "Change it" } else { "Did not pass, or not needed" };
-    fold(Icon::Edit, title, html! {
-        form class="stack" method="post" action=(see.post("check")) data-once {
-            (hidden("key", &checkpoint.key))
-            (Textarea::new("reason", "Reason").id(id).rows(2).required())
-            (buttons(html! {
-                (Button::submit("Failed").small())
-                @if see.may(&WAIVE) { (Button::submit("Waive").small().action(see.post("waive"))) }
-            }))
-        }
-    })
+    let title = if checkpoint.settled() {
+        "Change it"
+    } else {
+        "Did not pass, or not needed"
+    };
+    fold(
+        Icon::Edit,
+        title,
+        html! {
+            form class="stack" method="post" action=(see.post("check")) data-once {
+                (hidden("key", &checkpoint.key))
+                (Textarea::new("reason", "Reason").id(id).rows(2).required())
+                (buttons(html! {
+                    (Button::submit("Failed").small())
+                    @if see.may(&WAIVE) { (Button::submit("Waive").small().action(see.post("waive"))) }
+                }))
+            }
+        },
+    )
 }
 
 pub(super) fn requirements(see: &Sight<'_>, documents: &[Document]) -> Markup {
@@ -138,16 +146,20 @@ fn answer(see: &Sight<'_>, requirement: &Requirement) -> Markup {
         (_, true) => "Complete",
         (_, false) => "Change",
     };
-    fold(Icon::Edit, title, html! {
-        form class="stack" method="post" action=(see.post("complete")) data-once {
-            (hidden("key", &requirement.key))
-            @match requirement.kind {
-                Need::Choice => (Select::new("value", "Answer").id(id).nothing("Open").options(requirement.choices.iter().map(|c| (c, c.as_str()))).value(&requirement.value)),
-                Need::Document => (Textarea::new("value", "Why none is needed").id(id).rows(2).value(&requirement.value)),
-                Need::Access => (Textarea::new("value", "Who was invited, and when it was tried").id(id).rows(2).value(&requirement.value).hint("Never a password: only which account has access and that it works.")),
-                _ => (Textarea::new("value", "Answer").id(id).rows(3).value(&requirement.value)),
+    fold(
+        Icon::Edit,
+        title,
+        html! {
+            form class="stack" method="post" action=(see.post("complete")) data-once {
+                (hidden("key", &requirement.key))
+                @match requirement.kind {
+                    Need::Choice => (Select::new("value", "Answer").id(id).nothing("Open").options(requirement.choices.iter().map(|c| (c, c.as_str()))).value(&requirement.value)),
+                    Need::Document => (Textarea::new("value", "Why none is needed").id(id).rows(2).value(&requirement.value)),
+                    Need::Access => (Textarea::new("value", "Who was invited, and when it was tried").id(id).rows(2).value(&requirement.value).hint("Never a password: only which account has access and that it works.")),
+                    _ => (Textarea::new("value", "Answer").id(id).rows(3).value(&requirement.value)),
+                }
+                (buttons(Button::submit("Save").small()))
             }
-            (buttons(Button::submit("Save").small()))
-        }
-    })
+        },
+    )
 }

@@ -20,14 +20,20 @@ impl Form for LogTime {
     fn read(f: &mut Reader) -> Self {
         let form = LogTime {
             task: f.id("task", "Task", Optional),
-            minutes: f.minutes("minutes", "Time", Required).and_then(|m| u32::try_from(m).ok()).unwrap_or(0),
+            minutes: f
+                .minutes("minutes", "Time", Required)
+                .and_then(|m| u32::try_from(m).ok())
+                .unwrap_or(0),
             day: f.day("day", "Day", Optional),
             note: f.text("note", "What was done", Optional, 300),
             billable: !f.flag("internal", "Not billable"),
             version: f.version(),
         };
         if form.minutes > 24 * 60 {
-            f.problem("minutes", "A day has 24 hours. Log the rest on another day.");
+            f.problem(
+                "minutes",
+                "A day has 24 hours. Log the rest on another day.",
+            );
         }
         form
     }

@@ -23,7 +23,9 @@ use crate::{
     web::NavItem,
 };
 
-pub use crate::features::projects::{LOG_TIME as LOG, TimeEntry, VIEW_TIME as VIEW, on_project, on_task, running};
+pub use crate::features::projects::{
+    LOG_TIME as LOG, TimeEntry, VIEW_TIME as VIEW, on_project, on_task, running,
+};
 pub use forms::{LogTime, StartTimer};
 pub use ops::{delete, edit, log, start, stop};
 
@@ -54,5 +56,8 @@ pub fn feature() -> Feature {
 
 /// Minutes the visitor has logged today.
 pub fn logged_today(visit: &Visit) -> Result<i64> {
-    visit.tally::<TimeEntry>(DAY_MINUTES, day_key(crate::base::Id::new(visit.actor.person), visit.today()))
+    visit.tally::<TimeEntry>(
+        DAY_MINUTES,
+        day_key(crate::base::Id::new(visit.actor.person), visit.today()),
+    )
 }

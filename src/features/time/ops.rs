@@ -16,7 +16,9 @@ use crate::{
 
 /// Starts a timer on a task one may see. Another that runs is stopped; a task that is still to do is started.
 pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
-    let id = form.task.ok_or_else(|| Error::field("task", "Say on which task you work."))?;
+    let id = form
+        .task
+        .ok_or_else(|| Error::field("task", "Say on which task you work."))?;
     let task: Task = visit.find(id)?;
     let today = visit.today();
     visit.act(START, move |change| {
@@ -32,7 +34,9 @@ pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
         }
         let task = tasks::begin(change, task.id)?;
         if !task.state.is_open() {
-            return Err(Error::conflict("This task is finished. Reopen it before you work on it."));
+            return Err(Error::conflict(
+                "This task is finished. Reopen it before you work on it.",
+            ));
         }
         let entry = TimeEntry {
             started: Some(change.at),
@@ -49,18 +53,21 @@ pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
 /// Stops the running timer; it says what was booked.
 pub fn stop(visit: &Visit) -> Result<TimeEntry> {
     let held = super::running(visit)?.ok_or_else(|| Error::conflict("No timer is running."))?;
-    visit.act(STOP, move |change| {
-        let mut entry: TimeEntry = change.subject(held.id)?;
-        entry.stop(change.at)?;
-        change.put(&entry)?;
-        about(change, &entry);
-        Ok(entry.id)
-    })
-    .and_then(|id| visit.find(id))
+    visit
+        .act(STOP, move |change| {
+            let mut entry: TimeEntry = change.subject(held.id)?;
+            entry.stop(change.at)?;
+            change.put(&entry)?;
+            about(change, &entry);
+            Ok(entry.id)
+        })
+        .and_then(|id| visit.find(id))
 }
 
 pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
-    let id = form.task.ok_or_else(|| Error::field("task", "Choose the task it was for."))?;
+    let id = form
+        .task
+        .ok_or_else(|| Error::field("task", "Choose the task it was for."))?;
     let task: Task = visit.find(id).map_err(|e| match e {
         Error::NotFound => Error::field("task", "There is no such task that you may see."),
         other => other,
@@ -110,10 +117,16 @@ pub fn delete(visit: &Visit, id: Id<TimeEntry>) -> Result<()> {
 
 fn check(visit: &Visit, form: &LogTime, day: Day) -> Result<()> {
     if form.minutes == 0 {
-        return Err(Error::field("minutes", "Time is missing. Type 1.5, 1:30 or 90m."));
+        return Err(Error::field(
+            "minutes",
+            "Time is missing. Type 1.5, 1:30 or 90m.",
+        ));
     }
     if day > visit.today() {
-        return Err(Error::field("day", "That day is still to come. Choose today or earlier."));
+        return Err(Error::field(
+            "day",
+            "That day is still to come. Choose today or earlier.",
+        ));
     }
     Ok(())
 }

@@ -9,7 +9,9 @@ use crate::{
     features::{
         form_key,
         people::Directory,
-        projects::{DAY_MINUTES, ENTRIES_OF_USER, Project, Task, TimeEntry, day_key, parts::refused},
+        projects::{
+            DAY_MINUTES, ENTRIES_OF_USER, Project, Task, TimeEntry, day_key, parts::refused,
+        },
         tasks,
     },
     ui::prelude::*,
@@ -19,10 +21,17 @@ use crate::{
 /// The visitor's entries of the seven days from `monday` on.
 fn week(visit: &Visit, monday: Day) -> Result<Vec<TimeEntry>> {
     let names = Directory::of(visit)?;
-    let Some(me) = names.users.get(&visit.actor.person) else { return Ok(Vec::new()) };
+    let Some(me) = names.users.get(&visit.actor.person) else {
+        return Ok(Vec::new());
+    };
     let mut entries = Vec::new();
     for at in 0..7 {
-        entries.extend(visit.related::<TimeEntry>(me, ENTRIES_OF_USER, day_key(me.id, monday + at), 200)?);
+        entries.extend(visit.related::<TimeEntry>(
+            me,
+            ENTRIES_OF_USER,
+            day_key(me.id, monday + at),
+            200,
+        )?);
     }
     Ok(entries)
 }
@@ -42,7 +51,11 @@ pub fn timesheet(visit: &Visit, request: &Request, form: &Filled<LogTime>) -> Re
         .map(|entry| {
             let task = visit.follow(&entry, entry.task)?;
             let project = visit.follow(&entry, entry.project)?;
-            Ok(Filed { entry, task, project })
+            Ok(Filed {
+                entry,
+                task,
+                project,
+            })
         })
         .collect::<Result<Vec<_>>>()?;
     let total: i64 = filed.iter().map(|f| i64::from(f.entry.minutes)).sum();
@@ -78,29 +91,45 @@ pub fn timesheet(visit: &Visit, request: &Request, form: &Filled<LogTime>) -> Re
 }
 
 fn clock(minutes: i64) -> String {
-    if minutes == 0 { "·".into() } else { format!("{}:{:02}", minutes / 60, minutes % 60) }
+    if minutes == 0 {
+        "·".into()
+    } else {
+        format!("{}:{:02}", minutes / 60, minutes % 60)
+    }
 }
 
 fn by_task(visit: &Visit, monday: Day, filed: &[Filed]) -> Result<Markup> {
     let today = visit.today();
     let mut tasks: Vec<&Filed> = Vec::new();
     for held in filed {
-        if !tasks.iter().any(|other| other.entry.task == held.entry.task) {
+        if !tasks
+            .iter()
+            .any(|other| other.entry.task == held.entry.task)
+        {
             tasks.push(held);
         }
     }
     let on = |task: Option<&Filed>, day: Option<Day>| -> i64 {
         filed
             .iter()
-            .filter(|f| task.is_none_or(|t| t.entry.task == f.entry.task) && day.is_none_or(|d| d == f.entry.day))
+            .filter(|f| {
+                task.is_none_or(|t| t.entry.task == f.entry.task)
+                    && day.is_none_or(|d| d == f.entry.day)
+            })
             .map(|f| i64::from(f.entry.minutes))
             .sum()
     };
-    let days: Vec<Day> = (0..7).map(|n| monday + n).filter(|d| d.weekday() < 5 || on(None, Some(*d)) > 0).collect();
+    let days: Vec<Day> = (0..7)
+        .map(|n| monday + n)
+        .filter(|d| d.weekday() < 5 || on(None, Some(*d)) > 0)
+        .collect();
     let me = crate::base::Id::new(visit.actor.person);
     let mut totals = Vec::new();
     for day in &days {
-        totals.push((*day, visit.tally::<TimeEntry>(DAY_MINUTES, day_key(me, *day))?));
+        totals.push((
+            *day,
+            visit.tally::<TimeEntry>(DAY_MINUTES, day_key(me, *day))?,
+        ));
     }
     Ok(html! {
         table class="week rows" data-live-id="week" {
@@ -130,7 +159,9 @@ fn by_task(visit: &Visit, monday: Day, filed: &[Filed]) -> Result<Markup> {
 }
 
 fn title(held: &Filed) -> &str {
-    held.task.as_ref().map_or("A task", |task| task.title.as_str())
+    held.task
+        .as_ref()
+        .map_or("A task", |task| task.title.as_str())
 }
 
 fn day_list(day: Day, today: Day, filed: &[Filed]) -> Markup {

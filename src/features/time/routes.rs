@@ -6,16 +6,18 @@ use super::{DELETE, EDIT, LOG, LogTime, START, STOP, StartTimer, TimeEntry, VIEW
 use crate::{
     base::{Error, Id, Result},
     data::{List, Visit},
-    features::{limit, projects::{ENTRIES_BY_DAY, ENTRIES_OF_PROJECT, ENTRIES_OF_TASK, Project, Task}},
-    web::{
-        Filled, Reply, Request, Route,
-        form::Nothing,
+    features::{
+        limit,
+        projects::{ENTRIES_BY_DAY, ENTRIES_OF_PROJECT, ENTRIES_OF_TASK, Project, Task},
     },
+    web::{Filled, Reply, Request, Route, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::page("/time", LOG, |v, r| pages::timesheet(v, r, &Filled::blank(&[])).map(Into::into)),
+        Route::page("/time", LOG, |v, r| {
+            pages::timesheet(v, r, &Filled::blank(&[])).map(Into::into)
+        }),
         Route::post("/time", LOG, log),
         Route::post("/time/start", START, start),
         Route::post("/time/stop", STOP, stop),
@@ -23,29 +25,56 @@ pub fn routes() -> Vec<Route> {
         Route::post("/time/{id}", EDIT, edit),
         Route::post("/time/{id}/delete", DELETE, delete),
         Route::page("/time-entries/{id}", VIEW, show),
-        Route::api_get("/time-entries", VIEW, "Time entries, newest day first; ?task= and ?project= narrow", api_list),
-        Route::api_get("/time-entries/{id}", VIEW, "A time entry", |v, r| Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))),
+        Route::api_get(
+            "/time-entries",
+            VIEW,
+            "Time entries, newest day first; ?task= and ?project= narrow",
+            api_list,
+        ),
+        Route::api_get("/time-entries/{id}", VIEW, "A time entry", |v, r| {
+            Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
+        }),
         Route::api_post::<LogTime>("/time-entries", LOG, "Log time on a task", |v, _, form| {
             let id = ops::log(v, form)?;
             Ok(Reply::created(as_json(&v.find(id)?)))
         }),
-        Route::api_post::<StartTimer>("/time-entries/start", START, "Start the timer; another that runs is stopped", |v, _, form| {
-            let id = ops::start(v, form)?;
-            Ok(Reply::created(as_json(&v.find(id)?)))
-        }),
-        Route::api_post::<Nothing>("/time-entries/stop", STOP, "Stop the running timer", |v, _, _| {
-            Ok(Reply::json(as_json(&ops::stop(v)?)))
-        }),
-        Route::api_patch::<LogTime>("/time-entries/{id}", EDIT, "Edit a time entry", |v, r, form| {
-            let id: Id<TimeEntry> = r.id("id")?;
-            ops::edit(v, id, form)?;
-            Ok(Reply::json(as_json(&v.find(id)?)))
-        }),
-        Route::api_delete::<Nothing>("/time-entries/{id}", DELETE, "Delete a time entry", |v, r, _| {
-            let id: Id<TimeEntry> = r.id("id")?;
-            ops::delete(v, id)?;
-            Ok(Reply::json(json!({ "id": id.to_string(), "deleted": true })))
-        }),
+        Route::api_post::<StartTimer>(
+            "/time-entries/start",
+            START,
+            "Start the timer; another that runs is stopped",
+            |v, _, form| {
+                let id = ops::start(v, form)?;
+                Ok(Reply::created(as_json(&v.find(id)?)))
+            },
+        ),
+        Route::api_post::<Nothing>(
+            "/time-entries/stop",
+            STOP,
+            "Stop the running timer",
+            |v, _, _| Ok(Reply::json(as_json(&ops::stop(v)?))),
+        ),
+        Route::api_patch::<LogTime>(
+            "/time-entries/{id}",
+            EDIT,
+            "Edit a time entry",
+            |v, r, form| {
+                let id: Id<TimeEntry> = r.id("id")?;
+                ops::edit(v, id, form)?;
+                Ok(Reply::json(as_json(&v.find(id)?)))
+            },
+        ),
+        Route::api_delete::<Nothing>(
+            "/time-entries/{id}",
+            DELETE,
+            "Delete a time entry",
+            |v, r, _| {
+                let id: Id<TimeEntry> = r.id("id")?;
+                ops::delete(v, id)?;
+                Ok(Reply::json(
+                    json!({ "id": id.to_string(), "deleted": true }),
+                ))
+            },
+        ),
     ]
 }
 
@@ -72,9 +101,15 @@ fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
         let all: Vec<TimeEntry> = visit.related(&project, ENTRIES_OF_PROJECT, key, most)?;
         return Ok(Reply::items(all.iter().map(as_json).collect(), None));
     }
-    let list = List::by(ENTRIES_BY_DAY).descending(true).limit(most).after(request.query("after"));
+    let list = List::by(ENTRIES_BY_DAY)
+        .descending(true)
+        .limit(most)
+        .after(request.query("after"));
     let page = visit.list::<TimeEntry>(list)?;
-    Ok(Reply::items(page.rows.iter().map(as_json).collect(), page.next))
+    Ok(Reply::items(
+        page.rows.iter().map(as_json).collect(),
+        page.next,
+    ))
 }
 
 /// Back to the page the button stood on: only a task's own.
@@ -87,7 +122,10 @@ fn back(request: &Request) -> String {
 }
 
 fn log(visit: &Visit, request: &Request) -> Result<Reply> {
-    match request.fill::<LogTime>().attempt(|form| ops::log(visit, form))? {
+    match request
+        .fill::<LogTime>()
+        .attempt(|form| ops::log(visit, form))?
+    {
         Err(filled) => Ok(pages::timesheet(visit, request, &filled)?.into()),
         Ok(_) => Ok(Reply::go(back(request)).toast("Time logged", visit.wrote())),
     }
@@ -120,7 +158,10 @@ fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let entry: TimeEntry = visit.find(request.id("id")?)?;
-    match request.fill::<LogTime>().attempt(|form| ops::edit(visit, entry.id, form))? {
+    match request
+        .fill::<LogTime>()
+        .attempt(|form| ops::edit(visit, entry.id, form))?
+    {
         Err(filled) => Ok(pages::edit(visit, &entry, &filled)?.into()),
         Ok(()) => Ok(Reply::go("/time").toast("Time entry saved", visit.wrote())),
     }

@@ -96,7 +96,10 @@ pub fn new_user(visit: &Visit, form: &Filled<NewUser>) -> Result<Page> {
             (buttons(html! { (Button::submit("Invite").primary()) (Button::link("Keep things as they are", "/users")) }))
         }
     };
-    Ok(Page::new("Invite somebody", body).under("People", "/users").styles(&["extra"]).status(if form.is_refused() { 422 } else { 200 }))
+    Ok(Page::new("Invite somebody", body)
+        .under("People", "/users")
+        .styles(&["extra"])
+        .status(if form.is_refused() { 422 } else { 200 }))
 }
 
 pub fn invited(name: &str, link: &str) -> Page {
@@ -112,8 +115,16 @@ pub fn invited(name: &str, link: &str) -> Page {
 
 pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup) -> Result<Page> {
     let names = Directory::of(visit)?;
-    let roles: Vec<&Role> = user.roles.iter().filter_map(|r| names.roles.get(&r.raw())).collect();
-    let departments: Vec<&Department> = user.departments.iter().filter_map(|d| names.departments.get(&d.raw())).collect();
+    let roles: Vec<&Role> = user
+        .roles
+        .iter()
+        .filter_map(|r| names.roles.get(&r.raw()))
+        .collect();
+    let departments: Vec<&Department> = user
+        .departments
+        .iter()
+        .filter_map(|d| names.departments.get(&d.raw()))
+        .collect();
     let may_edit = visit.may(&people::EDIT, user) && user.guard(&visit.actor).is_ok();
     let main = html! {
         @if may_edit && user.tier != Tier::Client {
@@ -151,5 +162,9 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
         @if user.inactive { (Banner::warning("This person is inactive: they can't sign in, and their work stays where it is.")) }
         (record(main, aside))
     };
-    Ok(Page::new(user.name.as_str(), body).under("People", "/users").styles(&["extra", "record", "thread"]).live(format!("users:{}", user.id.raw())).status(if form.is_refused() { 422 } else { 200 }))
+    Ok(Page::new(user.name.as_str(), body)
+        .under("People", "/users")
+        .styles(&["extra", "record", "thread"])
+        .live(format!("users:{}", user.id.raw()))
+        .status(if form.is_refused() { 422 } else { 200 }))
 }

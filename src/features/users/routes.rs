@@ -8,7 +8,10 @@ use crate::{
     data::{List, Visit},
     features::{
         history, limit,
-        people::{self, DEACTIVATE, Directory, EDIT, INVITE, NewUser, User, VIEW, VIEW_DEPARTMENTS, VIEW_ROLES},
+        people::{
+            self, DEACTIVATE, Directory, EDIT, INVITE, NewUser, User, VIEW, VIEW_DEPARTMENTS,
+            VIEW_ROLES,
+        },
     },
     web::{
         Filled, Reader, Reply, Request, Route,
@@ -19,7 +22,9 @@ use crate::{
 pub fn routes() -> Vec<Route> {
     vec![
         Route::page("/users", VIEW, |v, r| pages::users(v, r).map(Into::into)),
-        Route::page("/users/new", INVITE, |v, _| pages::new_user(v, &Filled::blank(&[])).map(Into::into)),
+        Route::page("/users/new", INVITE, |v, _| {
+            pages::new_user(v, &Filled::blank(&[])).map(Into::into)
+        }),
         Route::post("/users", INVITE, invite),
         Route::page("/users/{id}", VIEW, show_user),
         Route::post("/users/{id}", EDIT, edit),
@@ -28,13 +33,28 @@ pub fn routes() -> Vec<Route> {
         Route::post("/users/{id}/reactivate", DEACTIVATE, reactivate),
         Route::api_get("/users", VIEW, "People, by name", api_users),
         Route::api_get("/users/{id}", VIEW, "A person", api_user),
-        Route::api_post::<NewUser>("/users", INVITE, "Invite a person; answers the single-use link", api_invite),
-        Route::api_post::<Nothing>("/users/{id}/deactivate", DEACTIVATE, "Close the door to a person", |v, r, _| {
-            people::deactivate(v, r.id("id")?)?;
-            api_user(v, r)
-        }),
+        Route::api_post::<NewUser>(
+            "/users",
+            INVITE,
+            "Invite a person; answers the single-use link",
+            api_invite,
+        ),
+        Route::api_post::<Nothing>(
+            "/users/{id}/deactivate",
+            DEACTIVATE,
+            "Close the door to a person",
+            |v, r, _| {
+                people::deactivate(v, r.id("id")?)?;
+                api_user(v, r)
+            },
+        ),
         Route::api_get("/roles", VIEW_ROLES, "Roles", api_roles),
-        Route::api_get("/departments", VIEW_DEPARTMENTS, "Departments and their teams", api_departments),
+        Route::api_get(
+            "/departments",
+            VIEW_DEPARTMENTS,
+            "Departments and their teams",
+            api_departments,
+        ),
     ]
 }
 
@@ -43,14 +63,20 @@ fn invite(visit: &Visit, request: &Request) -> Result<Reply> {
     let name = filled.value("name").unwrap_or_default().to_owned();
     match filled.attempt(|form| people::invite(visit, form))? {
         Err(filled) => Ok(pages::new_user(visit, &filled)?.into()),
-        Ok((_, link)) => Ok(pages::invited(&name, &format!("https://{}/welcome/{link}", request.host)).into()),
+        Ok((_, link)) => {
+            Ok(pages::invited(&name, &format!("https://{}/welcome/{link}", request.host)).into())
+        }
     }
 }
 
 fn user_form(user: &User) -> Filled<NewUser> {
     let mut values = vec![("name", user.name.clone()), ("title", user.title.clone())];
     values.extend(user.roles.iter().map(|id| ("roles", id.to_string())));
-    values.extend(user.departments.iter().map(|id| ("departments", id.to_string())));
+    values.extend(
+        user.departments
+            .iter()
+            .map(|id| ("departments", id.to_string())),
+    );
     values.extend(user.teams.iter().map(|id| ("teams", id.to_string())));
     Filled::blank(&values)
 }
@@ -86,13 +112,18 @@ fn new_link(visit: &Visit, request: &Request) -> Result<Reply> {
         return Err(Error::Forbidden(visit.why(&EDIT, &user)));
     }
     let link = people::reset_password_link(visit, id, EDIT)?;
-    Ok(pages::invited(&user.name, &format!("https://{}/welcome/{link}", request.host)).into())
+    Ok(pages::invited(
+        &user.name,
+        &format!("https://{}/welcome/{link}", request.host),
+    )
+    .into())
 }
 
 fn deactivate(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<User> = request.id("id")?;
     people::deactivate(visit, id)?;
-    Ok(Reply::go(format!("/users/{id}")).toast("Deactivated; their sessions have ended", visit.wrote()))
+    Ok(Reply::go(format!("/users/{id}"))
+        .toast("Deactivated; their sessions have ended", visit.wrote()))
 }
 
 fn reactivate(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -103,7 +134,12 @@ fn reactivate(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn as_json(visit: &Visit, user: &User) -> Result<serde_json::Value> {
     let names = Directory::of(visit)?;
-    let roles: Vec<&str> = user.roles.iter().filter_map(|r| names.roles.get(&r.raw())).map(|r| r.key.as_str()).collect();
+    let roles: Vec<&str> = user
+        .roles
+        .iter()
+        .filter_map(|r| names.roles.get(&r.raw()))
+        .map(|r| r.key.as_str())
+        .collect();
     Ok(json!({
         "id": user.id.to_string(), "name": user.name, "email": user.email, "title": user.title,
         "tier": user.tier.name(), "roles": roles, "active": !user.inactive, "superadmin": user.superadmin,
@@ -114,14 +150,23 @@ fn as_json(visit: &Visit, user: &User) -> Result<serde_json::Value> {
 }
 
 fn api_users(visit: &Visit, request: &Request) -> Result<Reply> {
-    let list = List::by(people::BY_NAME).limit(limit(request)).after(request.query("after"));
+    let list = List::by(people::BY_NAME)
+        .limit(limit(request))
+        .after(request.query("after"));
     let page = visit.list::<User>(list)?;
-    let items = page.rows.iter().map(|user| as_json(visit, user)).collect::<Result<_>>()?;
+    let items = page
+        .rows
+        .iter()
+        .map(|user| as_json(visit, user))
+        .collect::<Result<_>>()?;
     Ok(Reply::items(items, page.next))
 }
 
 fn api_user(visit: &Visit, request: &Request) -> Result<Reply> {
-    Ok(Reply::json(as_json(visit, &visit.find(request.id("id")?)?)?))
+    Ok(Reply::json(as_json(
+        visit,
+        &visit.find(request.id("id")?)?,
+    )?))
 }
 
 fn api_invite(visit: &Visit, request: &Request, form: NewUser) -> Result<Reply> {

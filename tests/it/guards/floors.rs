@@ -3,7 +3,9 @@
 use std::{fs, path::Path};
 
 /// From the ground up. `testing` is the door and stands outside.
-const FLOORS: [&str; 7] = ["base", "ui", "access", "data", "web", "features", "commands"];
+const FLOORS: [&str; 7] = [
+    "base", "ui", "access", "data", "web", "features", "commands",
+];
 
 fn each_file(folder: &Path, visit: &mut dyn FnMut(&Path, &str)) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -45,13 +47,39 @@ fn uses(text: &str) -> Vec<String> {
             }
             found.push(word);
         } else {
-            found.push(rest.chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect());
+            found.push(
+                rest.chars()
+                    .take_while(|c| c.is_alphanumeric() || *c == '_')
+                    .collect(),
+            );
         }
     }
     found
         .into_iter()
-        .map(|word| word.trim().split("::").next().unwrap_or_default().to_owned())
+        .map(|word| {
+            word.trim()
+                .split("::")
+                .next()
+                .unwrap_or_default()
+                .to_owned()
+        })
         .collect()
+}
+
+/// What stands before the brace that closes the one just opened.
+fn up_to_its_brace(rest: &str) -> &str {
+    let mut depth = 1;
+    for (at, c) in rest.char_indices() {
+        match c {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            _ => {}
+        }
+        if depth == 0 {
+            return &rest[..at];
+        }
+    }
+    rest
 }
 
 #[test]
@@ -74,10 +102,19 @@ fn no_room_uses_what_lies_above_it() {
 #[test]
 fn a_feature_uses_only_those_listed_above_it() {
     let order = fs::read_to_string(source().join("features/mod.rs")).unwrap();
-    let list = order.split("vec![").nth(1).unwrap().split(']').next().unwrap();
+    let list = order
+        .split("vec![")
+        .nth(1)
+        .unwrap()
+        .split(']')
+        .next()
+        .unwrap();
     let names: Vec<&str> = list
         .split("::feature()")
-        .filter_map(|part| part.rsplit(|c: char| !c.is_alphanumeric() && c != '_').next())
+        .filter_map(|part| {
+            part.rsplit(|c: char| !c.is_alphanumeric() && c != '_')
+                .next()
+        })
         .filter(|name| !name.is_empty())
         .collect();
     let mut wrong = Vec::new();
@@ -85,12 +122,17 @@ fn a_feature_uses_only_those_listed_above_it() {
         each_file(&source().join("features").join(name), &mut |path, text| {
             for (other_at, other) in names.iter().enumerate().filter(|(o, _)| *o > at) {
                 let named = text.contains(&format!("features::{other}::"))
-                    || text
-                        .split("features::{")
-                        .skip(1)
-                        .any(|inner| inner.split(';').next().unwrap_or_default().split(|c: char| !c.is_alphanumeric() && c != '_').any(|w| w == *other));
+                    || text.split("features::{").skip(1).any(|rest| {
+                        let inner = up_to_its_brace(rest);
+                        inner
+                            .split(|c: char| !c.is_alphanumeric() && c != '_')
+                            .any(|w| w == *other)
+                    });
                 if named {
-                    wrong.push(format!("{} ({at}) uses {other} ({other_at})", path.display()));
+                    wrong.push(format!(
+                        "{} ({at}) uses {other} ({other_at})",
+                        path.display()
+                    ));
                 }
             }
         });

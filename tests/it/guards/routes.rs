@@ -23,7 +23,12 @@ fn table() -> String {
         .map(|(n, role)| RoleRules {
             id: n as u64,
             name: role.key.as_str().into(),
-            inherits: role.inherits.iter().filter_map(|key| shipped.iter().position(|r| r.key == *key)).map(|n| n as u64).collect(),
+            inherits: role
+                .inherits
+                .iter()
+                .filter_map(|key| shipped.iter().position(|r| r.key == *key))
+                .map(|n| n as u64)
+                .collect(),
             grants: role.grants.iter().map(|(p, s)| (p.clone(), *s)).collect(),
         })
         .collect();
@@ -57,7 +62,10 @@ fn table() -> String {
             Face::Api if route.for_clients => " (clients too)",
             _ => "",
         };
-        out.push_str(&format!("{} {}{face} | {demand} | {who}\n", route.method, route.path));
+        out.push_str(&format!(
+            "{} {}{face} | {demand} | {who}\n",
+            route.method, route.path
+        ));
     }
     out
 }
@@ -70,7 +78,10 @@ fn the_table_of_doors_is_as_reviewed() {
         std::fs::write(path, &now).unwrap();
     }
     let reviewed = std::fs::read_to_string(path).unwrap_or_default();
-    let changed: Vec<&str> = now.lines().filter(|line| !reviewed.lines().any(|l| l == *line)).collect();
+    let changed: Vec<&str> = now
+        .lines()
+        .filter(|line| !reviewed.lines().any(|l| l == *line))
+        .collect();
     assert!(
         reviewed == now,
         "doors changed; look at them, then run with ATRIUM_BLESS=1:\n{}",
@@ -83,9 +94,17 @@ fn every_route_demands_a_known_action_and_clients_only_reach_what_is_theirs() {
     let actions = features::schema().actions;
     for route in routes() {
         if let Demand::Action(action) = &route.demand {
-            assert!(actions.contains(action), "{} demands the unknown {}", route.path, action.key);
+            assert!(
+                actions.contains(action),
+                "{} demands the unknown {}",
+                route.path,
+                action.key
+            );
         }
-        if route.admits(Tier::Client) && route.path.starts_with("/api/") && !matches!(route.demand, Demand::Open(_)) {
+        if route.admits(Tier::Client)
+            && route.path.starts_with("/api/")
+            && !matches!(route.demand, Demand::Open(_))
+        {
             assert!(route.for_clients, "{}", route.path);
         }
     }

@@ -26,8 +26,8 @@ use super::{
 };
 
 /// How many cuts a store lives through before the next one begins anew.
-const LIVES: u64 = 6;
-const COMMANDS: u64 = 24;
+const LIVES: u64 = 5;
+const COMMANDS: u64 = 16;
 
 #[derive(Default)]
 struct Sums {
@@ -205,11 +205,11 @@ fn plan(rng: &mut Rng, sums: &Sums) -> Cut {
     if rng.one_in(2) {
         sums.at_sync.fetch_add(1, Ordering::Relaxed);
         Cut::Sync {
-            nth: 1 + rng.below(20),
+            nth: 1 + rng.below(14),
             done: rng.one_in(3),
         }
     } else {
-        Cut::Call(1 + rng.below(240))
+        Cut::Call(1 + rng.below(180))
     }
 }
 

@@ -5,7 +5,10 @@ use atrium::testing::{cast, house::House};
 #[test]
 fn the_first_person_sets_the_house_up_and_the_door_closes_behind_them() {
     let house = House::empty().unwrap();
-    let doors = house.store.lent::<atrium::features::people::Doors>().unwrap();
+    let doors = house
+        .store
+        .lent::<atrium::features::people::Doors>()
+        .unwrap();
     let token = doors.open_set_up(atrium::base::Moment::now());
     let mut client = house.client();
     let first = client.get("/");
@@ -20,18 +23,38 @@ fn the_first_person_sets_the_house_up_and_the_door_closes_behind_them() {
         ]
     };
     let post = |client: &mut atrium::testing::client::Client, fields: Vec<(String, String)>| {
-        let pairs: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+        let pairs: Vec<(&str, &str)> = fields
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
         client.post_form("/set-up", &pairs)
     };
     let wrong = post(&mut client, form("nonsense"));
     assert_eq!(wrong.status, 422);
-    assert!(wrong.text().contains("Ines Juniper"), "what was typed stays");
+    assert!(
+        wrong.text().contains("Ines Juniper"),
+        "what was typed stays"
+    );
     assert_eq!(post(&mut client, form(&token)).status, 303);
-    assert_eq!(post(&mut client, form(&token)).status, 404, "closed for good");
-    let signed = client.post_form("/sign-in", &[("email", "ines@juniperhale.example"), ("password", cast::PASSWORD)]);
+    assert_eq!(
+        post(&mut client, form(&token)).status,
+        404,
+        "closed for good"
+    );
+    let signed = client.post_form(
+        "/sign-in",
+        &[
+            ("email", "ines@juniperhale.example"),
+            ("password", cast::PASSWORD),
+        ],
+    );
     assert_eq!(signed.status, 303);
     let next = client.get("/inbox");
-    assert_eq!(next.location(), Some("/me/second-factor"), "an admin enrols a second factor before anything else");
+    assert_eq!(
+        next.location(),
+        Some("/me/second-factor"),
+        "an admin enrols a second factor before anything else"
+    );
 }
 
 #[test]
@@ -39,8 +62,17 @@ fn a_wrong_password_and_an_unknown_account_get_the_same_answer() {
     let house = House::with_cast().unwrap();
     let mut client = house.client();
     let email = &house.account("team-member").email;
-    let wrong = client.post_form("/sign-in", &[("email", email), ("password", "not it, not at all")]);
-    let unknown = client.post_form("/sign-in", &[("email", "nobody@juniperhale.example"), ("password", "not it, not at all")]);
+    let wrong = client.post_form(
+        "/sign-in",
+        &[("email", email), ("password", "not it, not at all")],
+    );
+    let unknown = client.post_form(
+        "/sign-in",
+        &[
+            ("email", "nobody@juniperhale.example"),
+            ("password", "not it, not at all"),
+        ],
+    );
     assert_eq!((wrong.status, unknown.status), (422, 422));
     let stripped = |text: String, email: &str| text.replace(email, "");
     assert_eq!(
@@ -57,9 +89,16 @@ fn a_code_opens_once() {
     let mut opened = 0;
     for _ in 0..4 {
         let mut client = house.client();
-        let first = client.post_form("/sign-in", &[("email", &account.email), ("password", cast::PASSWORD)]);
+        let first = client.post_form(
+            "/sign-in",
+            &[("email", &account.email), ("password", cast::PASSWORD)],
+        );
         assert!(first.location().unwrap().starts_with("/sign-in/code"));
-        assert_eq!(client.get("/inbox").location(), Some("/sign-in?next=%2Finbox"), "half a sign-in opens nothing");
+        assert_eq!(
+            client.get("/inbox").location(),
+            Some("/sign-in?next=%2Finbox"),
+            "half a sign-in opens nothing"
+        );
         opened += u32::from(client.post_form("/sign-in/code", &[("code", &code)]).status == 303);
     }
     assert_eq!(opened, 1);
@@ -70,7 +109,8 @@ fn staff_stay_outside_when_they_are_outside() {
     let house = House::with_cast().unwrap();
     let email = house.account("team-member").email.clone();
     let mut client = house.client();
-    let body = atrium::testing::client::encode_form(&[("email", &email), ("password", cast::PASSWORD)]);
+    let body =
+        atrium::testing::client::encode_form(&[("email", &email), ("password", cast::PASSWORD)]);
     let answer = client.request(
         "POST",
         "/sign-in",
@@ -91,8 +131,16 @@ fn a_deactivated_person_is_out_on_the_next_request() {
     assert_eq!(member.get("/inbox").status, 200);
     let mut admin = house.signed_in("administrator");
     let id = house.account("team-member").id;
-    assert_eq!(admin.post_form(&format!("/users/{id}/deactivate"), &[]).status, 303);
-    assert_eq!(member.get("/inbox").location(), Some("/sign-in?next=%2Finbox"));
+    assert_eq!(
+        admin
+            .post_form(&format!("/users/{id}/deactivate"), &[])
+            .status,
+        303
+    );
+    assert_eq!(
+        member.get("/inbox").location(),
+        Some("/sign-in?next=%2Finbox")
+    );
 }
 
 #[test]
@@ -107,7 +155,11 @@ fn nobody_but_the_superadmin_touches_their_account() {
         }
     }
     let mut own = house.signed_in("superadmin");
-    assert_eq!(own.post_form(&format!("/users/{id}/deactivate"), &[]).status, 409);
+    assert_eq!(
+        own.post_form(&format!("/users/{id}/deactivate"), &[])
+            .status,
+        409
+    );
 }
 
 #[test]

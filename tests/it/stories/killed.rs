@@ -35,19 +35,32 @@ fn start(folder: &Path) -> (Child, SocketAddr) {
         .map_while(Result::ok)
         .find(|line| line.contains("https://"))
         .expect("the server says where it is");
-    let address = line.rsplit("https://").next().unwrap().trim().parse().unwrap();
+    let address = line
+        .rsplit("https://")
+        .next()
+        .unwrap()
+        .trim()
+        .parse()
+        .unwrap();
     (child, address)
 }
 
 #[test]
 fn killed_thirty_times_under_load() {
-    let rounds: u32 = std::env::var("ATRIUM_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(30);
+    let rounds: u32 = std::env::var("ATRIUM_KILLS")
+        .ok()
+        .and_then(|n| n.parse().ok())
+        .unwrap_or(30);
     let folder = house::fresh_folder("killed").unwrap();
     let token = {
         let store = house::open_store(&folder).unwrap();
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
         let accounts = cast::set_up(&visit, people::new_totp_secret).unwrap();
-        let closer = accounts.iter().find(|a| a.role == "sales-closer").unwrap().id;
+        let closer = accounts
+            .iter()
+            .find(|a| a.role == "sales-closer")
+            .unwrap()
+            .id;
         let token = people::add_token(&visit, closer, "load", 1, people::ADMINISTER).unwrap();
         store.close();
         token
@@ -60,10 +73,14 @@ fn killed_thirty_times_under_load() {
         std::thread::scope(|scope| {
             for _ in 0..4 {
                 scope.spawn(|| {
-                    let mut client = Client::new(address).with_bearer(&token).with_timeout(Duration::from_secs(5));
+                    let mut client = Client::new(address)
+                        .with_bearer(&token)
+                        .with_timeout(Duration::from_secs(5));
                     while !stop.load(Ordering::Relaxed) {
                         let name = names.fetch_add(1, Ordering::Relaxed);
-                        let body = serde_json::json!({ "company": format!("Company number {name}") }).to_string();
+                        let body =
+                            serde_json::json!({ "company": format!("Company number {name}") })
+                                .to_string();
                         let Ok(answer) = client.try_request(
                             "POST",
                             "/api/v1/leads",
@@ -73,7 +90,12 @@ fn killed_thirty_times_under_load() {
                             return;
                         };
                         if answer.status == 201 {
-                            let number = answer.json()["id"].as_str().unwrap().trim_start_matches("LD-").parse().unwrap();
+                            let number = answer.json()["id"]
+                                .as_str()
+                                .unwrap()
+                                .trim_start_matches("LD-")
+                                .parse()
+                                .unwrap();
                             acknowledged.lock().unwrap().push(number);
                         }
                     }
@@ -88,12 +110,16 @@ fn killed_thirty_times_under_load() {
         let store = house::open_store(&folder).unwrap();
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
         for number in acknowledged.lock().unwrap().iter() {
-            visit
-                .find::<Lead>(Id::new(*number))
-                .unwrap_or_else(|e| panic!("round {round}: LD-{number} was acknowledged and is gone: {e}"));
+            visit.find::<Lead>(Id::new(*number)).unwrap_or_else(|e| {
+                panic!("round {round}: LD-{number} was acknowledged and is gone: {e}")
+            });
         }
         verify_journal(&store, None).unwrap();
-        assert_eq!(recount(&store).unwrap().problems, Vec::<String>::new(), "round {round}");
+        assert_eq!(
+            recount(&store).unwrap().problems,
+            Vec::<String>::new(),
+            "round {round}"
+        );
         store.close();
     }
     let count = acknowledged.lock().unwrap().len();

@@ -20,14 +20,27 @@ fn a_lead_walks_from_the_closer_to_the_agent_and_back() {
     let qualified = omar.post_json(&format!("/api/v1/leads/{id}/qualify"), &all_yes);
     assert_eq!(qualified.json()["stage"], "qualified");
     let handed = omar.post_json(&format!("/api/v1/leads/{id}/hand-over"), &json!({}));
-    assert_eq!(handed.json()["owner"], house.account("sales-agent").id.to_string());
+    assert_eq!(
+        handed.json()["owner"],
+        house.account("sales-agent").id.to_string()
+    );
 
     let mut chloe = house.api("sales-agent").unwrap();
     let told = chloe.get("/api/v1/notifications").json();
     assert_eq!(told["items"][0]["about"], json!(id));
-    let returned = chloe.post_json(&format!("/api/v1/leads/{id}/return"), &json!({ "reason": "Ask for the budget again" }));
-    assert_eq!(returned.json()["owner"], house.account("sales-closer").id.to_string());
-    assert!(omar.get("/api/v1/notifications").text().contains("Ask for the budget again"));
+    let returned = chloe.post_json(
+        &format!("/api/v1/leads/{id}/return"),
+        &json!({ "reason": "Ask for the budget again" }),
+    );
+    assert_eq!(
+        returned.json()["owner"],
+        house.account("sales-closer").id.to_string()
+    );
+    assert!(
+        omar.get("/api/v1/notifications")
+            .text()
+            .contains("Ask for the budget again")
+    );
 }
 
 #[test]
@@ -39,7 +52,10 @@ fn a_duplicate_is_named_and_a_retry_makes_one() {
         client.request(
             "POST",
             "/api/v1/leads",
-            &[("content-type", "application/json"), ("idempotency-key", key)],
+            &[
+                ("content-type", "application/json"),
+                ("idempotency-key", key),
+            ],
             body.as_bytes(),
         )
     };
@@ -47,10 +63,20 @@ fn a_duplicate_is_named_and_a_retry_makes_one() {
     let again = send(&mut omar, "k1", &body);
     assert_eq!((first.status, again.status), (201, 201));
     assert_eq!(first.json()["id"], again.json()["id"]);
-    let double = send(&mut omar, "k2", &json!({ "company": "Luna", "phone": "210.555.0101" }).to_string());
+    let double = send(
+        &mut omar,
+        "k2",
+        &json!({ "company": "Luna", "phone": "210.555.0101" }).to_string(),
+    );
     assert_eq!(double.status, 422);
     assert!(double.text().contains("Luna Nail Bar"));
-    assert_eq!(omar.get("/api/v1/leads").json()["items"].as_array().unwrap().len(), 1);
+    assert_eq!(
+        omar.get("/api/v1/leads").json()["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
 }
 
 #[test]
@@ -66,10 +92,18 @@ fn a_stale_form_does_not_overwrite() {
     let page = omar.get(&format!("{at}/edit")).text();
     let shown = version(&page);
     let mut priya = house.signed_in("sales-manager");
-    assert_eq!(priya.post_form(&at, &[("company", "Bluestem Dental"), ("version", &shown)]).status, 303);
+    assert_eq!(
+        priya
+            .post_form(&at, &[("company", "Bluestem Dental"), ("version", &shown)])
+            .status,
+        303
+    );
     let refused = omar.post_form(&at, &[("company", "Bluestem Lab"), ("version", &shown)]);
     assert_eq!(refused.status, 422);
-    assert!(refused.text().contains("Bluestem Lab"), "what was typed stays");
+    assert!(
+        refused.text().contains("Bluestem Lab"),
+        "what was typed stays"
+    );
     assert!(refused.text().contains("Somebody else saved"));
 }
 
@@ -77,11 +111,29 @@ fn a_stale_form_does_not_overwrite() {
 fn undo_takes_a_change_back() {
     let house = House::with_cast().unwrap();
     let mut omar = house.signed_in("sales-closer");
-    let at = omar.post_form("/leads", &[("company", "Peakside Auto")]).location().unwrap().to_owned();
-    assert_eq!(omar.post_form(&format!("{at}/lose"), &[("reason", "price")]).status, 303);
+    let at = omar
+        .post_form("/leads", &[("company", "Peakside Auto")])
+        .location()
+        .unwrap()
+        .to_owned();
+    assert_eq!(
+        omar.post_form(&format!("{at}/lose"), &[("reason", "price")])
+            .status,
+        303
+    );
     let page = omar.get(&at).text();
-    let undo = page.split("action=\"/undo/").nth(1).unwrap().split('"').next().unwrap().to_owned();
-    assert!(page.contains("Marked as lost"), "the toast says what happened");
+    let undo = page
+        .split("action=\"/undo/")
+        .nth(1)
+        .unwrap()
+        .split('"')
+        .next()
+        .unwrap()
+        .to_owned();
+    assert!(
+        page.contains("Marked as lost"),
+        "the toast says what happened"
+    );
     assert_eq!(omar.post_form(&format!("/undo/{undo}"), &[]).status, 303);
     let after = omar.get(&at).text();
     assert!(after.contains("Undone: Mark a lead as lost"));
@@ -94,7 +146,9 @@ fn a_sheet_comes_in_with_every_row_accounted_for() {
     let mut omar = house.api("sales-closer").unwrap();
     let mut sheet = String::from("\u{feff}Business name,Contact,E-mail,Phone,Services,Value\r\n");
     for n in 0..500 {
-        sheet.push_str(&format!("\"Shop {n}, Inc\",Pat {n},p{n}@shop{n}.example,,\"Web, SEO\",\"$1,{n:03}\"\r\n"));
+        sheet.push_str(&format!(
+            "\"Shop {n}, Inc\",Pat {n},p{n}@shop{n}.example,,\"Web, SEO\",\"$1,{n:03}\"\r\n"
+        ));
     }
     sheet.push_str("\"Shop 3, Inc\",,,,,\r\n,,,,,\r\nBad mail,,nonsense,,,\r\nShort\r\n");
     let upload = atrium::testing::client::Upload {
@@ -106,13 +160,33 @@ fn a_sheet_comes_in_with_every_row_accounted_for() {
     let answer = omar.post_multipart("/api/v1/leads/import", &[], &[upload]);
     assert_eq!(answer.status, 201, "{}", answer.text());
     let import = answer.json();
-    assert_eq!((import["rows"].as_u64(), import["added"].as_u64()), (Some(504), Some(501)));
+    assert_eq!(
+        (import["rows"].as_u64(), import["added"].as_u64()),
+        (Some(504), Some(501))
+    );
     assert_eq!(import["passed_over"].as_array().unwrap().len(), 3);
     let id = import["id"].as_str().unwrap();
-    let first = omar.get("/api/v1/leads?limit=1").json()["items"][0]["id"].as_str().unwrap().to_owned();
-    omar.post_json(&format!("/api/v1/leads/{first}/activities"), &json!({ "channel": "call", "text": "Called them" }));
+    let first = omar.get("/api/v1/leads?limit=1").json()["items"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    omar.post_json(
+        &format!("/api/v1/leads/{first}/activities"),
+        &json!({ "channel": "call", "text": "Called them" }),
+    );
     let back = omar.post_json(&format!("/api/v1/imports/{id}/take-back"), &json!({}));
     assert_eq!(back.json()["kept"], 1, "what somebody worked on stays");
-    assert_eq!(omar.get("/api/v1/leads?limit=200").json()["items"].as_array().unwrap().len(), 1);
-    assert!(atrium::data::testing::recount(&house.store).unwrap().problems.is_empty());
+    assert_eq!(
+        omar.get("/api/v1/leads?limit=200").json()["items"]
+            .as_array()
+            .unwrap()
+            .len(),
+        1
+    );
+    assert!(
+        atrium::data::testing::recount(&house.store)
+            .unwrap()
+            .problems
+            .is_empty()
+    );
 }

@@ -31,12 +31,22 @@ pub fn look(house: &House, page: &Page, name: &str, path: &str) -> Vec<String> {
             page.goto(&house.url(path));
             page.settle();
             let place = format!("{name} {dark} {width}");
-            wrong.extend(a11y::check(page).into_iter().map(|v| format!("{place}: {v}")));
-            wrong.extend(page.console_errors().into_iter().map(|e| format!("{place}: {e}")));
+            wrong.extend(
+                a11y::check(page)
+                    .into_iter()
+                    .map(|v| format!("{place}: {v}")),
+            );
+            wrong.extend(
+                page.console_errors()
+                    .into_iter()
+                    .map(|e| format!("{place}: {e}")),
+            );
             page.clear_errors();
             if let Some(folder) = std::env::var_os("ATRIUM_SHOTS") {
                 std::fs::create_dir_all(&folder).unwrap();
-                page.screenshot(std::path::Path::new(&folder).join(format!("{name}-{dark}-{width}.png")));
+                page.screenshot(
+                    std::path::Path::new(&folder).join(format!("{name}-{dark}-{width}.png")),
+                );
             }
         }
     }
@@ -77,8 +87,112 @@ fn doors_and_leads() {
     }
     let expected = |line: &String| {
         // The browser notes the answers 403 and 404 that these two pages are about.
-        (line.starts_with("not-found") || line.starts_with("forbidden")) && line.contains("network:")
+        (line.starts_with("not-found") || line.starts_with("forbidden"))
+            && line.contains("network:")
     };
     wrong.retain(|line| !expected(line));
-    assert!(wrong.is_empty(), "{} findings\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} findings\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// The first address on a page that begins so and goes on with a record's number.
+fn first(page: &Page, house: &House, list: &str, begins: &str) -> String {
+    page.goto(&house.url(list));
+    page.eval(&format!(
+        "[...document.querySelectorAll('main a[href^=\"{begins}\"]')].map(a => a.getAttribute('href')).find(h => /-[0-9]+$/.test(h)) || ''"
+    ))
+    .as_str()
+    .unwrap_or_default()
+    .to_owned()
+}
+
+#[test]
+fn a_filled_house_as_its_people_see_it() {
+    let house = House::filled().unwrap();
+    let browser = Browser::launch();
+    let mut wrong = Vec::new();
+    let rooms: [(&str, &[(&str, &str)]); 6] = [
+        (
+            "sales-manager",
+            &[
+                ("day-sales", "/"),
+                ("quotes", "/quotes"),
+                ("clients", "/clients"),
+                ("board-full", "/leads/board"),
+                ("table-full", "/leads"),
+            ],
+        ),
+        ("support-manager", &[("tickets", "/tickets")]),
+        (
+            "department-manager",
+            &[
+                ("day-manager", "/"),
+                ("approvals", "/approvals"),
+                ("projects", "/projects"),
+            ],
+        ),
+        ("team-lead", &[("tasks", "/tasks"), ("day-lead", "/")]),
+        (
+            "team-member",
+            &[
+                ("day-member", "/"),
+                ("time", "/time"),
+                ("tasks-mine", "/tasks?show=list"),
+            ],
+        ),
+        (
+            "administrator",
+            &[("people", "/users"), ("documents", "/documents")],
+        ),
+    ];
+    let records = [
+        ("sales-manager", "/quotes", "/quotes/", "quote"),
+        ("sales-manager", "/clients", "/clients/", "client"),
+        ("support-manager", "/tickets", "/tickets/", "ticket"),
+        (
+            "department-manager",
+            "/approvals",
+            "/approvals?open=",
+            "approval",
+        ),
+        ("department-manager", "/projects", "/projects/", "project"),
+        ("team-lead", "/tasks", "/tasks/", "task"),
+        ("administrator", "/documents", "/documents/", "document"),
+    ];
+    for (role, pages) in rooms {
+        let page = browser.page();
+        sign_in(&house, &page, role);
+        for (name, path) in pages {
+            wrong.extend(look(&house, &page, name, path));
+        }
+        for (_, list, begins, name) in records.iter().filter(|r| r.0 == role) {
+            let at = first(&page, &house, list, begins);
+            assert!(!at.is_empty(), "{list} has no {begins}");
+            wrong.extend(look(&house, &page, name, &at));
+        }
+    }
+    let page = browser.page();
+    sign_in(&house, &page, "client");
+    for (name, path) in [
+        ("portal", "/portal"),
+        ("portal-requests", "/portal/requests"),
+        ("portal-files", "/portal/files"),
+        ("portal-me", "/me"),
+    ] {
+        wrong.extend(look(&house, &page, name, path));
+    }
+    let project = first(&page, &house, "/portal", "/portal/projects/");
+    if !project.is_empty() {
+        wrong.extend(look(&house, &page, "portal-project", &project));
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} findings\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }

@@ -1,5 +1,6 @@
 //! Stories: what people do, from the first page to the last.
 
+mod approvals;
 mod coming_in;
 mod killed;
 mod leads;
@@ -7,3 +8,4 @@ mod looks;
 mod nine_stages;
 mod quotes;
 mod tickets;
+mod work;

@@ -9,7 +9,12 @@ use serde_json::{Value, json};
 /// Posts and expects it to be done.
 fn done(client: &mut Client, path: &str, body: &Value) -> Value {
     let answer = client.post_json(&format!("/api/v1{path}"), body);
-    assert!(matches!(answer.status, 200 | 201), "{path} {}: {}", answer.status, answer.text());
+    assert!(
+        matches!(answer.status, 200 | 201),
+        "{path} {}: {}",
+        answer.status,
+        answer.text()
+    );
     answer.json()
 }
 
@@ -26,36 +31,65 @@ fn get(client: &mut Client, path: &str) -> Value {
 }
 
 pub fn id(value: &Value) -> String {
-    value["id"].as_str().unwrap_or_else(|| panic!("no id in {value}")).to_owned()
+    value["id"]
+        .as_str()
+        .unwrap_or_else(|| panic!("no id in {value}"))
+        .to_owned()
 }
 
 /// Stages 1 to 3 up to a quote that was sent; returns quote, client and a token for the buyer.
 pub fn to_a_sent_quote(house: &House) -> (String, Client) {
     let mut closer = house.api("sales-closer").unwrap();
-    let lead = id(&done(&mut closer, "/leads", &json!({
-        "company": "Delgado Family Dental", "contact": "Rosa Delgado", "email": "rosa@delgado.example", "phone": "210-555-0142",
-        "source": "yelp", "categories": ["web"], "wish": "A new site with appointment booking", "value": "9600",
-    })));
-    done(&mut closer, &format!("/leads/{lead}/qualify"), &json!({ "budget": "yes", "authority": "yes", "need": "yes", "time": "yes" }));
+    let lead = id(&done(
+        &mut closer,
+        "/leads",
+        &json!({
+            "company": "Delgado Family Dental", "contact": "Rosa Delgado", "email": "rosa@delgado.example", "phone": "210-555-0142",
+            "source": "yelp", "categories": ["web"], "wish": "A new site with appointment booking", "value": "9600",
+        }),
+    ));
+    done(
+        &mut closer,
+        &format!("/leads/{lead}/qualify"),
+        &json!({ "budget": "yes", "authority": "yes", "need": "yes", "time": "yes" }),
+    );
     done(&mut closer, &format!("/leads/{lead}/hand-over"), &json!({}));
     let mut agent = house.api("sales-agent").unwrap();
-    let quote = done(&mut agent, "/quotes", &json!({
-        "lead": lead, "title": "Website redesign",
-        "line": [
-            { "title": "Design", "qty": "1", "price": "3200.00", "tax": "8.25" },
-            { "title": "Build", "qty": "1.5", "price": "4000", "discount": "10", "tax": "8.25" },
-        ],
-    }));
+    let quote = done(
+        &mut agent,
+        "/quotes",
+        &json!({
+            "lead": lead, "title": "Website redesign",
+            "line": [
+                { "title": "Design", "qty": "1", "price": "3200.00", "tax": "8.25" },
+                { "title": "Build", "qty": "1.5", "price": "4000", "discount": "10", "tax": "8.25" },
+            ],
+        }),
+    );
     let quote = (id(&quote), quote["client"].as_str().unwrap().to_owned());
     let contacts = get(&mut agent, &format!("/clients/{}/contacts", quote.1));
     let contact = id(&contacts["items"][0]);
-    let link = done(&mut agent, &format!("/contacts/{contact}/open-portal"), &json!({}))["link"].as_str().unwrap().to_owned();
+    let link = done(
+        &mut agent,
+        &format!("/contacts/{contact}/open-portal"),
+        &json!({}),
+    )["link"]
+        .as_str()
+        .unwrap()
+        .to_owned();
     done(&mut agent, &format!("/quotes/{}/send", quote.0), &json!({}));
     let path = link.split_once("/welcome/").unwrap().1;
     let mut stranger = house.client();
-    let chosen = stranger.post_form(&format!("/welcome/{path}"), &[("password", "lemon river seven clocks")]);
+    let chosen = stranger.post_form(
+        &format!("/welcome/{path}"),
+        &[("password", "lemon river seven clocks")],
+    );
     assert_eq!(chosen.status, 303, "{}", chosen.text());
-    assert_eq!(stranger.get(&format!("/welcome/{path}")).status, 409, "the link works once");
+    assert_eq!(
+        stranger.get(&format!("/welcome/{path}")).status,
+        409,
+        "the link works once"
+    );
     let visit = house.visit();
     let user = atrium::features::people::Directory::of(&visit)
         .unwrap()
@@ -64,31 +98,68 @@ pub fn to_a_sent_quote(house: &House) -> (String, Client) {
         .find(|u| u.email == "rosa@delgado.example")
         .unwrap()
         .id;
-    let token = atrium::features::people::add_token(&visit, user, "rosa", 1, atrium::features::people::ADMINISTER).unwrap();
+    let token = atrium::features::people::add_token(
+        &visit,
+        user,
+        "rosa",
+        1,
+        atrium::features::people::ADMINISTER,
+    )
+    .unwrap();
     (quote.0, house.client().with_bearer(&token))
 }
 
 /// Stages 4 to 7; returns the project.
 pub fn to_an_approved_project(house: &House, quote: &str) -> String {
     let mut sales = house.api("sales-manager").unwrap();
-    let ticket = id(&done(&mut sales, "/tickets", &json!({
-        "quote": quote, "category": "web", "title": "Website redesign", "scope": "Nine pages and a booking form", "price": "9200",
-    })));
-    done(&mut sales, &format!("/tickets/{ticket}/hand-over"), &json!({}));
+    let ticket = id(&done(
+        &mut sales,
+        "/tickets",
+        &json!({
+            "quote": quote, "category": "web", "title": "Website redesign", "scope": "Nine pages and a booking form", "price": "9200",
+        }),
+    ));
+    done(
+        &mut sales,
+        &format!("/tickets/{ticket}/hand-over"),
+        &json!({}),
+    );
     let mut support = house.api("support-manager").unwrap();
-    refused(&mut support, &format!("/tickets/{ticket}/hand-over"), &json!({}), 409);
+    refused(
+        &mut support,
+        &format!("/tickets/{ticket}/hand-over"),
+        &json!({}),
+        409,
+    );
     let seen = get(&mut support, &format!("/tickets/{ticket}"));
     for (n, point) in seen["checkpoints"].as_array().unwrap().iter().enumerate() {
         let key = point["key"].as_str().unwrap();
         if n == 0 {
-            done(&mut support, &format!("/tickets/{ticket}/waive"), &json!({ "key": key, "reason": "Known from an earlier project" }));
+            done(
+                &mut support,
+                &format!("/tickets/{ticket}/waive"),
+                &json!({ "key": key, "reason": "Known from an earlier project" }),
+            );
         } else {
-            done(&mut support, &format!("/tickets/{ticket}/check"), &json!({ "key": key, "passed": true }));
+            done(
+                &mut support,
+                &format!("/tickets/{ticket}/check"),
+                &json!({ "key": key, "passed": true }),
+            );
         }
     }
-    done(&mut support, &format!("/tickets/{ticket}/hand-over"), &json!({}));
+    done(
+        &mut support,
+        &format!("/tickets/{ticket}/hand-over"),
+        &json!({}),
+    );
     let mut agent = house.api("support-agent").unwrap();
-    refused(&mut agent, &format!("/tickets/{ticket}/request-approval"), &json!({}), 409);
+    refused(
+        &mut agent,
+        &format!("/tickets/{ticket}/request-approval"),
+        &json!({}),
+        409,
+    );
     let seen = get(&mut agent, &format!("/tickets/{ticket}"));
     for wanted in seen["requirements"].as_array().unwrap() {
         let key = wanted["key"].as_str().unwrap();
@@ -99,28 +170,55 @@ pub fn to_an_approved_project(house: &House, quote: &str) -> String {
                 content_type: "text/plain",
                 bytes: b"What the client gave us",
             };
-            let answer = agent.post_multipart(&format!("/api/v1/tickets/{ticket}/attach"), &[("key", key)], &[file]);
+            let answer = agent.post_multipart(
+                &format!("/api/v1/tickets/{ticket}/attach"),
+                &[("key", key)],
+                &[file],
+            );
             assert!(answer.status < 300, "{}", answer.text());
-            done(&mut agent, &format!("/tickets/{ticket}/verify"), &json!({ "key": key }));
+            done(
+                &mut agent,
+                &format!("/tickets/{ticket}/verify"),
+                &json!({ "key": key }),
+            );
         } else {
             let value = wanted["choices"][0].as_str().unwrap_or("Known").to_owned();
-            done(&mut agent, &format!("/tickets/{ticket}/complete"), &json!({ "key": key, "value": value }));
+            done(
+                &mut agent,
+                &format!("/tickets/{ticket}/complete"),
+                &json!({ "key": key, "value": value }),
+            );
         }
     }
     done(&mut agent, &format!("/tickets/{ticket}/freeze"), &json!({}));
-    done(&mut agent, &format!("/tickets/{ticket}/request-approval"), &json!({ "note": "All there" }));
+    done(
+        &mut agent,
+        &format!("/tickets/{ticket}/request-approval"),
+        &json!({ "note": "All there" }),
+    );
     let mut manager = house.api("department-manager").unwrap();
     let waiting = get(&mut manager, "/approvals");
     let approval = id(&waiting["items"][0]);
-    refused(&mut manager, &format!("/approvals/{approval}/approve"), &json!({}), 409);
+    refused(
+        &mut manager,
+        &format!("/approvals/{approval}/approve"),
+        &json!({}),
+        409,
+    );
     let today = house.visit().today();
     let lead = house.account("team-lead").id.to_string();
-    let approved = done(&mut manager, &format!("/approvals/{approval}/approve"), &json!({
-        "feasibility": "feasible", "budget": "96", "start": (today + 1).iso(), "finish": (today + 21).iso(),
-        "playbook": "web-wordpress", "team_lead": lead,
-        "risk": [{ "risk": "Content comes late", "mitigation": "Ask weekly", "level": "medium" }],
-    }));
-    approved["project"].as_str().map_or_else(|| panic!("{approved}"), str::to_owned)
+    let approved = done(
+        &mut manager,
+        &format!("/approvals/{approval}/approve"),
+        &json!({
+            "feasibility": "feasible", "budget": "96", "start": (today + 1).iso(), "finish": (today + 21).iso(),
+            "playbook": "web-wordpress", "team_lead": lead,
+            "risk": [{ "risk": "Content comes late", "mitigation": "Ask weekly", "level": "medium" }],
+        }),
+    );
+    approved["project"]
+        .as_str()
+        .map_or_else(|| panic!("{approved}"), str::to_owned)
 }
 
 #[test]
@@ -129,10 +227,27 @@ fn one_engagement_walks_all_nine_stages() {
     let (quote, mut rosa) = to_a_sent_quote(&house);
     let seen = get(&mut rosa, &format!("/quotes/{quote}"));
     // 3,200.00 + 5,400.00 net, 8.25 % on each: 264.00 and 445.50.
-    assert_eq!(seen["gross"].as_i64().or(seen["totals"]["gross"].as_i64()), Some(930_950), "{seen}");
-    assert_eq!(rosa.get("/api/v1/leads").status, 404, "a client reaches nothing of the house");
-    done(&mut rosa, &format!("/quotes/{quote}/accept"), &json!({ "name": "Rosa Delgado" }));
-    refused(&mut rosa, &format!("/quotes/{quote}/accept"), &json!({ "name": "Rosa Delgado" }), 409);
+    assert_eq!(
+        seen["gross"].as_i64().or(seen["totals"]["gross"].as_i64()),
+        Some(930_950),
+        "{seen}"
+    );
+    assert_eq!(
+        rosa.get("/api/v1/leads").status,
+        404,
+        "a client reaches nothing of the house"
+    );
+    done(
+        &mut rosa,
+        &format!("/quotes/{quote}/accept"),
+        &json!({ "name": "Rosa Delgado" }),
+    );
+    refused(
+        &mut rosa,
+        &format!("/quotes/{quote}/accept"),
+        &json!({ "name": "Rosa Delgado" }),
+        409,
+    );
 
     let project = to_an_approved_project(&house, &quote);
     let before = get(&mut rosa, &format!("/projects/{project}"));
@@ -145,7 +260,11 @@ fn one_engagement_walks_all_nine_stages() {
     let all = tasks_of(&mut lead, &project);
     assert!(all.len() > 40, "the playbook made {} tasks", all.len());
     for task in &all {
-        done(&mut lead, &format!("/tasks/{}/assign", id(task)), &json!({ "assignee": mei }));
+        done(
+            &mut lead,
+            &format!("/tasks/{}/assign", id(task)),
+            &json!({ "assignee": mei }),
+        );
     }
     let mut last = 0;
     let mut rounds = 0;
@@ -175,7 +294,11 @@ fn one_engagement_walks_all_nine_stages() {
                     assert!(matches!(answer.status, 200 | 409), "{}", answer.text());
                 }
                 "in_progress" if leaf => {
-                    done(&mut member, "/time-entries", &json!({ "task": id(task), "minutes": "30m" }));
+                    done(
+                        &mut member,
+                        "/time-entries",
+                        &json!({ "task": id(task), "minutes": "30m" }),
+                    );
                     done(&mut member, &format!("{at}/hand-in"), &json!({}));
                     moved = true;
                 }
@@ -183,26 +306,55 @@ fn one_engagement_walks_all_nine_stages() {
             }
         }
         assert!(moved, "nothing can go on: {open:#?}");
-        let progress = get(&mut rosa, &format!("/projects/{project}"))["progress"].as_i64().unwrap();
-        assert!(progress >= last, "progress only grows here: {last} then {progress}");
+        let progress = get(&mut rosa, &format!("/projects/{project}"))["progress"]
+            .as_i64()
+            .unwrap();
+        assert!(
+            progress >= last,
+            "progress only grows here: {last} then {progress}"
+        );
         last = progress;
     }
     let after = get(&mut rosa, &format!("/projects/{project}"));
     assert_eq!(after["progress"], 100);
-    for hidden in ["budget", "logged", "hours", "value", "cost", "manager", "department"] {
-        assert!(after.get(hidden).is_none(), "a client sees no {hidden}: {after}");
+    for hidden in [
+        "budget",
+        "logged",
+        "hours",
+        "value",
+        "cost",
+        "manager",
+        "department",
+    ] {
+        assert!(
+            after.get(hidden).is_none(),
+            "a client sees no {hidden}: {after}"
+        );
     }
     let mut manager = house.api("department-manager").unwrap();
-    done(&mut manager, &format!("/projects/{project}/deliver"), &json!({}));
-    assert_eq!(verify_journal(&house.store, None).unwrap(), house.store.durable());
-    assert_eq!(recount(&house.store).unwrap().problems, Vec::<String>::new());
+    done(
+        &mut manager,
+        &format!("/projects/{project}/deliver"),
+        &json!({}),
+    );
+    assert_eq!(
+        verify_journal(&house.store, None).unwrap(),
+        house.store.durable()
+    );
+    assert_eq!(
+        recount(&house.store).unwrap().problems,
+        Vec::<String>::new()
+    );
 }
 
 pub fn tasks_of(client: &mut Client, project: &str) -> Vec<Value> {
     let mut all = Vec::new();
     let mut after = String::new();
     loop {
-        let page = get(client, &format!("/tasks?project={project}&limit=200{after}"));
+        let page = get(
+            client,
+            &format!("/tasks?project={project}&limit=200{after}"),
+        );
         all.extend(page["items"].as_array().unwrap().iter().cloned());
         match page["next"].as_str() {
             Some(next) => after = format!("&after={next}"),
@@ -215,23 +367,65 @@ pub fn tasks_of(client: &mut Client, project: &str) -> Vec<Value> {
 fn another_client_and_the_wrong_role_find_nothing() {
     let house = House::with_cast().unwrap();
     let (quote, mut rosa) = to_a_sent_quote(&house);
-    done(&mut rosa, &format!("/quotes/{quote}/accept"), &json!({ "name": "Rosa Delgado" }));
+    done(
+        &mut rosa,
+        &format!("/quotes/{quote}/accept"),
+        &json!({ "name": "Rosa Delgado" }),
+    );
     let project = to_an_approved_project(&house, &quote);
     let mut agent = house.api("sales-manager").unwrap();
-    let other = id(&done(&mut agent, "/clients", &json!({ "name": "Halden Physiotherapy", "contact": "Ola Halden", "email": "ola@halden.example" })));
+    let other = id(&done(
+        &mut agent,
+        "/clients",
+        &json!({ "name": "Halden Physiotherapy", "contact": "Ola Halden", "email": "ola@halden.example" }),
+    ));
     let contact = id(&get(&mut agent, &format!("/clients/{other}/contacts"))["items"][0]);
-    done(&mut agent, &format!("/contacts/{contact}/open-portal"), &json!({}));
+    done(
+        &mut agent,
+        &format!("/contacts/{contact}/open-portal"),
+        &json!({}),
+    );
     let visit = house.visit();
-    let user = atrium::features::people::Directory::of(&visit).unwrap().users.values().find(|u| u.email == "ola@halden.example").unwrap().id;
-    let token = atrium::features::people::add_token(&visit, user, "ola", 1, atrium::features::people::ADMINISTER).unwrap();
+    let user = atrium::features::people::Directory::of(&visit)
+        .unwrap()
+        .users
+        .values()
+        .find(|u| u.email == "ola@halden.example")
+        .unwrap()
+        .id;
+    let token = atrium::features::people::add_token(
+        &visit,
+        user,
+        "ola",
+        1,
+        atrium::features::people::ADMINISTER,
+    )
+    .unwrap();
     let mut ola = house.client().with_bearer(&token);
-    for path in [format!("/quotes/{quote}"), format!("/projects/{project}"), "/tickets/TK-301".into()] {
+    for path in [
+        format!("/quotes/{quote}"),
+        format!("/projects/{project}"),
+        "/tickets/TK-301".into(),
+    ] {
         assert_eq!(ola.get(&format!("/api/v1{path}")).status, 404, "{path}");
         assert_eq!(rosa.get(&format!("/api/v1{path}")).status, 200, "{path}");
     }
     assert_eq!(get(&mut ola, "/projects")["items"], json!([]));
-    refused(&mut ola, &format!("/quotes/{quote}/accept"), &json!({ "name": "Ola" }), 404);
-    for page in ["/leads", "/users", "/projects", "/tasks", "/", "/approvals", "/journal"] {
+    refused(
+        &mut ola,
+        &format!("/quotes/{quote}/accept"),
+        &json!({ "name": "Ola" }),
+        404,
+    );
+    for page in [
+        "/leads",
+        "/users",
+        "/projects",
+        "/tasks",
+        "/",
+        "/approvals",
+        "/journal",
+    ] {
         let status = ola.get(page).status;
         assert!(matches!(status, 303 | 404), "{page} answers {status}");
     }
@@ -239,5 +433,9 @@ fn another_client_and_the_wrong_role_find_nothing() {
     assert_eq!(hr.get("/api/v1/leads").status, 403);
     assert_eq!(hr.get(&format!("/api/v1/projects/{project}")).status, 404);
     let mut member = house.api("team-member").unwrap();
-    assert_eq!(member.get(&format!("/api/v1/projects/{project}")).status, 404, "not a member of it yet");
+    assert_eq!(
+        member.get(&format!("/api/v1/projects/{project}")).status,
+        404,
+        "not a member of it yet"
+    );
 }

@@ -13,13 +13,23 @@ use crate::support::browser::Browser;
 const LETTER: &[u8] = b"%PDF-1.7 the client's own words";
 
 fn letter(field: &str) -> Upload<'_> {
-    Upload { field, filename: "words.pdf", content_type: "application/pdf", bytes: LETTER }
+    Upload {
+        field,
+        filename: "words.pdf",
+        content_type: "application/pdf",
+        bytes: LETTER,
+    }
 }
 
 #[track_caller]
 fn done(client: &mut Client, path: &str, body: &Value) -> Value {
     let answer = client.post_json(path, body);
-    assert!((200..300).contains(&answer.status), "{path}: {} {}", answer.status, answer.text());
+    assert!(
+        (200..300).contains(&answer.status),
+        "{path}: {} {}",
+        answer.status,
+        answer.text()
+    );
     answer.json()
 }
 
@@ -33,32 +43,78 @@ fn page(client: &mut Client, path: &str) -> String {
 /// A client who accepted a quote: signed in to the portal, with the numbers of client and quote.
 fn accepted(house: &House) -> (Client, String, String) {
     let mut omar = house.api("sales-closer").unwrap();
-    let lead = done(&mut omar, "/api/v1/leads", &json!({
-        "company": "Copperline Roofing", "contact": "Wade Hollis", "email": "wade@copperline.example",
-        "phone": "210-555-0144", "source": "yelp", "categories": ["web"], "wish": "A site with a quote form", "value": "7850",
-    }));
+    let lead = done(
+        &mut omar,
+        "/api/v1/leads",
+        &json!({
+            "company": "Copperline Roofing", "contact": "Wade Hollis", "email": "wade@copperline.example",
+            "phone": "210-555-0144", "source": "yelp", "categories": ["web"], "wish": "A site with a quote form", "value": "7850",
+        }),
+    );
     let lead = lead["id"].as_str().unwrap();
-    done(&mut omar, &format!("/api/v1/leads/{lead}/qualify"), &json!({ "budget": "yes", "authority": "yes", "need": "yes", "time": "yes" }));
-    done(&mut omar, &format!("/api/v1/leads/{lead}/hand-over"), &json!({}));
+    done(
+        &mut omar,
+        &format!("/api/v1/leads/{lead}/qualify"),
+        &json!({ "budget": "yes", "authority": "yes", "need": "yes", "time": "yes" }),
+    );
+    done(
+        &mut omar,
+        &format!("/api/v1/leads/{lead}/hand-over"),
+        &json!({}),
+    );
     let mut chloe = house.api("sales-agent").unwrap();
-    let quote = done(&mut chloe, "/api/v1/quotes", &json!({
-        "lead": lead, "title": "Website", "lines": [{ "title": "Ten pages", "qty": "1", "price": "7850", "category": "web" }],
-    }));
-    let (quote, company) = (quote["id"].as_str().unwrap().to_owned(), quote["client"].as_str().unwrap().to_owned());
-    done(&mut chloe, &format!("/api/v1/quotes/{quote}/send"), &json!({}));
+    let quote = done(
+        &mut chloe,
+        "/api/v1/quotes",
+        &json!({
+            "lead": lead, "title": "Website", "lines": [{ "title": "Ten pages", "qty": "1", "price": "7850", "category": "web" }],
+        }),
+    );
+    let (quote, company) = (
+        quote["id"].as_str().unwrap().to_owned(),
+        quote["client"].as_str().unwrap().to_owned(),
+    );
+    done(
+        &mut chloe,
+        &format!("/api/v1/quotes/{quote}/send"),
+        &json!({}),
+    );
     let mut priya = house.api("sales-manager").unwrap();
-    let early = priya.post_json("/api/v1/tickets", &json!({ "quote": quote, "category": "web", "title": "T", "scope": "S", "price": "7850" }));
-    assert_eq!(early.status, 409, "a quote that nobody accepted opens nothing: {}", early.text());
-    let contacts = priya.get(&format!("/api/v1/clients/{company}/contacts")).json();
+    let early = priya.post_json(
+        "/api/v1/tickets",
+        &json!({ "quote": quote, "category": "web", "title": "T", "scope": "S", "price": "7850" }),
+    );
+    assert_eq!(
+        early.status,
+        409,
+        "a quote that nobody accepted opens nothing: {}",
+        early.text()
+    );
+    let contacts = priya
+        .get(&format!("/api/v1/clients/{company}/contacts"))
+        .json();
     let contact = contacts["items"][0]["id"].as_str().unwrap();
-    let opened = done(&mut priya, &format!("/api/v1/contacts/{contact}/open-portal"), &json!({}));
+    let opened = done(
+        &mut priya,
+        &format!("/api/v1/contacts/{contact}/open-portal"),
+        &json!({}),
+    );
     let link = opened["link"].as_str().unwrap();
     let welcome = &link[link.find("/welcome/").unwrap()..];
     let mut wade = house.client();
-    assert_eq!(wade.post_form(welcome, &[("password", PASSWORD)]).status, 303);
-    let entered = wade.post_form("/sign-in", &[("email", "wade@copperline.example"), ("password", PASSWORD)]);
+    assert_eq!(
+        wade.post_form(welcome, &[("password", PASSWORD)]).status,
+        303
+    );
+    let entered = wade.post_form(
+        "/sign-in",
+        &[("email", "wade@copperline.example"), ("password", PASSWORD)],
+    );
     assert_eq!(entered.status, 303, "{}", entered.text());
-    let said_yes = wade.post_form(&format!("/portal/quotes/{quote}/accept"), &[("name", "Wade Hollis"), ("agree", "on")]);
+    let said_yes = wade.post_form(
+        &format!("/portal/quotes/{quote}/accept"),
+        &[("name", "Wade Hollis"), ("agree", "on")],
+    );
     assert_eq!(said_yes.status, 303, "{}", said_yes.text());
     (wade, company, quote)
 }
@@ -68,61 +124,158 @@ fn an_onboarding_passes_every_hand_with_its_gate() {
     let house = House::with_cast().unwrap();
     let (mut wade, _, quote) = accepted(&house);
     let mut priya = house.signed_in("sales-manager");
-    assert!(page(&mut priya, "/tickets/new").contains("Website"), "the accepted quote waits");
+    assert!(
+        page(&mut priya, "/tickets/new").contains("Website"),
+        "the accepted quote waits"
+    );
     assert!(page(&mut priya, &format!("/tickets/new?quote={quote}")).contains("7850.00"));
-    let fields = [("quote", quote.as_str()), ("category", "web"), ("title", "Copperline: website"), ("scope", "Ten pages"), ("price", "7850")];
+    let fields = [
+        ("quote", quote.as_str()),
+        ("category", "web"),
+        ("title", "Copperline: website"),
+        ("scope", "Ten pages"),
+        ("price", "7850"),
+    ];
     let opened = priya.post_form("/tickets", &fields);
     assert_eq!(opened.status, 303, "{}", opened.text());
     let at = opened.location().unwrap().to_owned();
     let id = at.rsplit('/').next().unwrap().to_owned();
     let api = format!("/api/v1/tickets/{id}");
-    assert!(priya.post_form("/tickets", &fields).text().contains("is open for this already"));
+    assert!(
+        priya
+            .post_form("/tickets", &fields)
+            .text()
+            .contains("is open for this already")
+    );
     assert!(page(&mut priya, &at).contains("Hand over to support"));
-    assert_eq!(priya.post_form(&format!("{at}/hand-over"), &[("note", "Wade prefers the phone")]).status, 303);
+    assert_eq!(
+        priya
+            .post_form(
+                &format!("{at}/hand-over"),
+                &[("note", "Wade prefers the phone")]
+            )
+            .status,
+        303
+    );
 
     let mut luis = house.api("support-manager").unwrap();
-    assert!(luis.get("/api/v1/notifications").text().contains("waits for your validation"));
+    assert!(
+        luis.get("/api/v1/notifications")
+            .text()
+            .contains("waits for your validation")
+    );
     let mut luis_page = house.signed_in("support-manager");
     let seen = page(&mut luis_page, &at);
-    assert!(seen.contains("Still open: Every checkpoint"), "the primary says what is missing");
+    assert!(
+        seen.contains("Still open: Every checkpoint"),
+        "the primary says what is missing"
+    );
     let refused = luis.post_json(&format!("{api}/hand-over"), &json!({}));
     assert_eq!(refused.status, 409, "{}", refused.text());
     let ticket = luis.get(&api).json();
     for (n, checkpoint) in ticket["checkpoints"].as_array().unwrap().iter().enumerate() {
         let key = &checkpoint["key"];
         match n {
-            0 => done(&mut luis, &format!("{api}/waive"), &json!({ "key": key, "reason": "Met in person" })),
-            _ => done(&mut luis, &format!("{api}/check"), &json!({ "key": key, "passed": true })),
+            0 => done(
+                &mut luis,
+                &format!("{api}/waive"),
+                &json!({ "key": key, "reason": "Met in person" }),
+            ),
+            _ => done(
+                &mut luis,
+                &format!("{api}/check"),
+                &json!({ "key": key, "passed": true }),
+            ),
         };
     }
     let stale = priya.post_form(&format!("{at}/hand-over"), &[]);
-    assert_eq!(stale.status, 403, "it is in support's hand now: {}", stale.text());
+    assert_eq!(
+        stale.status,
+        403,
+        "it is in support's hand now: {}",
+        stale.text()
+    );
     let handed = done(&mut luis, &format!("{api}/hand-over"), &json!({}));
-    assert_eq!((&handed["stage"], &handed["owner"]), (&json!("enrichment"), &json!(house.account("support-agent").id.to_string())));
+    assert_eq!(
+        (&handed["stage"], &handed["owner"]),
+        (
+            &json!("enrichment"),
+            &json!(house.account("support-agent").id.to_string())
+        )
+    );
 
     let mut sana = house.api("support-agent").unwrap();
     let mut sana_page = house.signed_in("support-agent");
     page(&mut sana_page, &at);
-    let document = handed["requirements"].as_array().unwrap().iter().find(|r| r["kind"] == "document" && r["required"] == true).unwrap()["key"].as_str().unwrap().to_owned();
-    done(&mut sana, &format!("{api}/ask"), &json!({ "key": document }));
-    for requirement in handed["requirements"].as_array().unwrap().iter().filter(|r| r["required"] == true && r["key"] != document.as_str()) {
+    let document = handed["requirements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|r| r["kind"] == "document" && r["required"] == true)
+        .unwrap()["key"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    done(
+        &mut sana,
+        &format!("{api}/ask"),
+        &json!({ "key": document }),
+    );
+    for requirement in handed["requirements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|r| r["required"] == true && r["key"] != document.as_str())
+    {
         let value = requirement["choices"][0].as_str().unwrap_or("known");
-        done(&mut sana, &format!("{api}/complete"), &json!({ "key": requirement["key"], "value": value }));
+        done(
+            &mut sana,
+            &format!("{api}/complete"),
+            &json!({ "key": requirement["key"], "value": value }),
+        );
     }
     let portal = format!("/portal/requests/{id}");
     assert!(page(&mut wade, "/portal/requests").contains("Waiting for you"));
     let mine = page(&mut wade, &portal);
-    assert!(mine.contains("What we need") && !mine.contains("7,850") && !mine.contains("heckpoint") && !mine.contains("Met in person"));
-    let sent = wade.post_multipart(&format!("{portal}/files"), &[("key", &document)], &[letter("file")]);
+    assert!(
+        mine.contains("What we need")
+            && !mine.contains("7,850")
+            && !mine.contains("heckpoint")
+            && !mine.contains("Met in person")
+    );
+    let sent = wade.post_multipart(
+        &format!("{portal}/files"),
+        &[("key", &document)],
+        &[letter("file")],
+    );
     assert_eq!(sent.status, 303, "{}", sent.text());
-    assert!(sana.get("/api/v1/notifications").text().contains("came from the client"));
+    assert!(
+        sana.get("/api/v1/notifications")
+            .text()
+            .contains("came from the client")
+    );
 
     let ticket = sana.get(&api).json();
-    let given = ticket["requirements"].as_array().unwrap().iter().find(|r| r["key"] == document.as_str()).unwrap()["document"].as_str().unwrap().to_owned();
-    assert!(ticket["completeness"].as_u64().unwrap() < 100, "given is not verified");
+    let given = ticket["requirements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|r| r["key"] == document.as_str())
+        .unwrap()["document"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        ticket["completeness"].as_u64().unwrap() < 100,
+        "given is not verified"
+    );
     let file = sana_page.get(&format!("/documents/{given}/file"));
     assert_eq!((file.status, file.body.as_slice()), (200, LETTER));
-    assert!(file.header("content-disposition").unwrap().starts_with("attachment"));
+    assert!(
+        file.header("content-disposition")
+            .unwrap()
+            .starts_with("attachment")
+    );
     page(&mut sana_page, &format!("/documents/{given}"));
     // Verified on the document's own page: the ticket follows, and follows back when that is undone.
     let verified = sana_page.post_form(&format!("/documents/{given}/verify"), &[]);
@@ -131,11 +284,33 @@ fn an_onboarding_passes_every_hand_with_its_gate() {
     done(&mut sana, &format!("{api}/freeze"), &json!({}));
     let ready = page(&mut sana_page, &at);
     assert!(ready.contains("Frozen"));
-    let frozen = sana.request("PATCH", &api, &[("content-type", "application/json")], json!({ "title": "T", "scope": "More" }).to_string().as_bytes());
+    let frozen = sana.request(
+        "PATCH",
+        &api,
+        &[("content-type", "application/json")],
+        json!({ "title": "T", "scope": "More" })
+            .to_string()
+            .as_bytes(),
+    );
     assert_eq!(frozen.status, 409, "{}", frozen.text());
-    done(&mut sana, &format!("{api}/return"), &json!({ "reason": "The launch date moved" }));
-    assert!(luis.get("/api/v1/notifications").text().contains("The launch date moved"));
-    for list in ["/tickets", "/tickets?stage=validation", "/tickets?show=mine", "/tickets?category=web", "/documents", "/documents?show=verify"] {
+    done(
+        &mut sana,
+        &format!("{api}/return"),
+        &json!({ "reason": "The launch date moved" }),
+    );
+    assert!(
+        luis.get("/api/v1/notifications")
+            .text()
+            .contains("The launch date moved")
+    );
+    for list in [
+        "/tickets",
+        "/tickets?stage=validation",
+        "/tickets?show=mine",
+        "/tickets?category=web",
+        "/documents",
+        "/documents?show=verify",
+    ] {
         page(&mut luis_page, list);
     }
 }
@@ -144,36 +319,96 @@ fn an_onboarding_passes_every_hand_with_its_gate() {
 fn a_note_for_staff_never_reaches_the_client() {
     let house = House::with_cast().unwrap();
     let (mut wade, _, _) = accepted(&house);
-    let raised = wade.post_form("/portal/requests", &[("kind", "complaint"), ("title", "Form is broken"), ("text", "Nothing arrives")]);
+    let raised = wade.post_form(
+        "/portal/requests",
+        &[
+            ("kind", "complaint"),
+            ("title", "Form is broken"),
+            ("text", "Nothing arrives"),
+        ],
+    );
     assert_eq!(raised.status, 303, "{}", raised.text());
     let at = raised.location().unwrap().to_owned();
     let id = at.rsplit('/').next().unwrap().to_owned();
     let mut amira = house.api("account-manager").unwrap();
-    assert!(amira.get("/api/v1/notifications").text().contains("Form is broken"));
+    assert!(
+        amira
+            .get("/api/v1/notifications")
+            .text()
+            .contains("Form is broken")
+    );
     let replies = format!("/api/v1/tickets/{id}/replies");
-    done(&mut amira, &replies, &json!({ "text": "Between us: the mailbox is full", "internal": true }));
+    done(
+        &mut amira,
+        &replies,
+        &json!({ "text": "Between us: the mailbox is full", "internal": true }),
+    );
     assert!(page(&mut wade, &at).contains("With us"));
     done(&mut amira, &replies, &json!({ "text": "We are on it" }));
     let seen = page(&mut wade, &at);
-    assert!(seen.contains("We are on it") && seen.contains("Answered") && !seen.contains("mailbox"));
-    let whispered = wade.post_multipart(&format!("{at}/replies"), &[("text", "Thank you"), ("internal", "on")], &[letter("file")]);
+    assert!(
+        seen.contains("We are on it") && seen.contains("Answered") && !seen.contains("mailbox")
+    );
+    let whispered = wade.post_multipart(
+        &format!("{at}/replies"),
+        &[("text", "Thank you"), ("internal", "on")],
+        &[letter("file")],
+    );
     assert_eq!(whispered.status, 303, "{}", whispered.text());
     let said = amira.get(&replies).json();
     let last = said["items"].as_array().unwrap().last().unwrap().clone();
-    assert_eq!((&last["text"], &last["internal"], &last["from_client"]), (&json!("Thank you"), &json!(false), &json!(true)));
+    assert_eq!(
+        (&last["text"], &last["internal"], &last["from_client"]),
+        (&json!("Thank you"), &json!(false), &json!(true))
+    );
     let document = last["document"].as_str().unwrap().to_owned();
-    assert_eq!(wade.get(&format!("/portal/documents/{document}/file")).status, 200);
+    assert_eq!(
+        wade.get(&format!("/portal/documents/{document}/file"))
+            .status,
+        200
+    );
     // The house's own papers stay unseen until they are shared.
-    let inner = amira.post_multipart(&format!("/api/v1/tickets/{id}/attach"), &[("name", "Our notes")], &[letter("file")]);
+    let inner = amira.post_multipart(
+        &format!("/api/v1/tickets/{id}/attach"),
+        &[("name", "Our notes")],
+        &[letter("file")],
+    );
     assert_eq!(inner.status, 200, "{}", inner.text());
     assert!(!page(&mut wade, &at).contains("Our notes"));
-    let inner = amira.get("/api/v1/documents").json()["items"].as_array().unwrap().iter().find(|d| d["name"] == "Our notes").unwrap()["id"].as_str().unwrap().to_owned();
-    assert_eq!(wade.get(&format!("/portal/documents/{inner}/file")).status, 404);
-    assert_eq!(wade.get(&format!("/documents/{inner}")).status, wade.get("/tickets").status, "no staff page opens for a client");
-    let closed = done(&mut amira, &format!("/api/v1/tickets/{id}/close"), &json!({}));
+    let inner = amira.get("/api/v1/documents").json()["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|d| d["name"] == "Our notes")
+        .unwrap()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    assert_eq!(
+        wade.get(&format!("/portal/documents/{inner}/file")).status,
+        404
+    );
+    assert_eq!(
+        wade.get(&format!("/documents/{inner}")).status,
+        wade.get("/tickets").status,
+        "no staff page opens for a client"
+    );
+    let closed = done(
+        &mut amira,
+        &format!("/api/v1/tickets/{id}/close"),
+        &json!({}),
+    );
     assert_eq!(closed["stage"], "closed");
-    assert_eq!(wade.post_form(&format!("{at}/replies"), &[("text", "Broken again")]).status, 303);
-    assert_eq!(amira.get(&format!("/api/v1/tickets/{id}")).json()["stage"], "open", "the client's word opens it again");
+    assert_eq!(
+        wade.post_form(&format!("{at}/replies"), &[("text", "Broken again")])
+            .status,
+        303
+    );
+    assert_eq!(
+        amira.get(&format!("/api/v1/tickets/{id}")).json()["stage"],
+        "open",
+        "the client's word opens it again"
+    );
 }
 
 #[test]
@@ -186,19 +421,41 @@ fn documents_have_versions_and_an_archive() {
     assert_eq!(made.status, 303, "{}", made.text());
     let at = made.location().unwrap().to_owned();
     assert_eq!(sana.post_form(&format!("{at}/verify"), &[]).status, 303);
-    let same = sana.post_multipart(&format!("{at}/versions"), &[("note", "same")], &[letter("file")]);
+    let same = sana.post_multipart(
+        &format!("{at}/versions"),
+        &[("note", "same")],
+        &[letter("file")],
+    );
     assert_eq!(same.status, 422, "{}", same.text());
-    let newer = Upload { bytes: b"%PDF-1.7 dearer", ..letter("file") };
-    assert_eq!(sana.post_multipart(&format!("{at}/versions"), &[("note", "New prices")], &[newer]).status, 303);
+    let newer = Upload {
+        bytes: b"%PDF-1.7 dearer",
+        ..letter("file")
+    };
+    assert_eq!(
+        sana.post_multipart(
+            &format!("{at}/versions"),
+            &[("note", "New prices")],
+            &[newer]
+        )
+        .status,
+        303
+    );
     let seen = page(&mut sana, &at);
-    assert!(seen.contains("New prices") && seen.contains("To verify"), "a new version is not verified");
+    assert!(
+        seen.contains("New prices") && seen.contains("To verify"),
+        "a new version is not verified"
+    );
     assert_eq!(sana.get(&format!("{at}/file?version=1")).body, LETTER);
     assert_eq!(sana.get(&format!("{at}/file?version=9")).status, 404);
     assert_eq!(sana.post_form(&format!("{at}/archive"), &[]).status, 303);
     assert!(page(&mut sana, "/documents?show=archived").contains("Price list"));
     assert_eq!(sana.post_form(&format!("{at}/restore"), &[]).status, 303);
     let mut mei = house.signed_in("team-member");
-    assert_eq!(mei.get(&at).status, 404, "another department does not see it");
+    assert_eq!(
+        mei.get(&at).status,
+        404,
+        "another department does not see it"
+    );
 }
 
 #[test]
@@ -206,9 +463,13 @@ fn looks_of_tickets_and_documents() {
     let house = House::with_cast().unwrap();
     let (mut wade, _, quote) = accepted(&house);
     let mut priya = house.api("sales-manager").unwrap();
-    let opened = done(&mut priya, "/api/v1/tickets", &json!({
-        "quote": quote, "category": "web", "title": "Copperline: website", "scope": "Ten pages\nA quote form", "price": "7850",
-    }));
+    let opened = done(
+        &mut priya,
+        "/api/v1/tickets",
+        &json!({
+            "quote": quote, "category": "web", "title": "Copperline: website", "scope": "Ten pages\nA quote form", "price": "7850",
+        }),
+    );
     let id = opened["id"].as_str().unwrap().to_owned();
     let api = format!("/api/v1/tickets/{id}");
     let browser = Browser::launch();
@@ -227,29 +488,74 @@ fn looks_of_tickets_and_documents() {
     let mut luis = house.api("support-manager").unwrap();
     for (n, checkpoint) in opened["checkpoints"].as_array().unwrap().iter().enumerate() {
         match n {
-            0 => done(&mut luis, &format!("{api}/waive"), &json!({ "key": checkpoint["key"], "reason": "Met in person" })),
-            1 => done(&mut luis, &format!("{api}/check"), &json!({ "key": checkpoint["key"], "passed": true })),
-            2 => done(&mut luis, &format!("{api}/check"), &json!({ "key": checkpoint["key"], "reason": "Two lines are missing" })),
+            0 => done(
+                &mut luis,
+                &format!("{api}/waive"),
+                &json!({ "key": checkpoint["key"], "reason": "Met in person" }),
+            ),
+            1 => done(
+                &mut luis,
+                &format!("{api}/check"),
+                &json!({ "key": checkpoint["key"], "passed": true }),
+            ),
+            2 => done(
+                &mut luis,
+                &format!("{api}/check"),
+                &json!({ "key": checkpoint["key"], "reason": "Two lines are missing" }),
+            ),
             _ => continue,
         };
     }
     let shown = browser.page();
     sign_in(&house, &shown, "support-manager");
-    wrong.extend(look(&house, &shown, "ticket-validation", &format!("/tickets/{id}")));
+    wrong.extend(look(
+        &house,
+        &shown,
+        "ticket-validation",
+        &format!("/tickets/{id}"),
+    ));
     for checkpoint in opened["checkpoints"].as_array().unwrap() {
-        done(&mut luis, &format!("{api}/check"), &json!({ "key": checkpoint["key"], "passed": true }));
+        done(
+            &mut luis,
+            &format!("{api}/check"),
+            &json!({ "key": checkpoint["key"], "passed": true }),
+        );
     }
     done(&mut luis, &format!("{api}/hand-over"), &json!({}));
     let mut sana = house.api("support-agent").unwrap();
-    let documents: Vec<&Value> = opened["requirements"].as_array().unwrap().iter().filter(|r| r["kind"] == "document").collect();
+    let documents: Vec<&Value> = opened["requirements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|r| r["kind"] == "document")
+        .collect();
     for requirement in documents.iter().take(2) {
-        done(&mut sana, &format!("{api}/ask"), &json!({ "key": requirement["key"] }));
+        done(
+            &mut sana,
+            &format!("{api}/ask"),
+            &json!({ "key": requirement["key"] }),
+        );
     }
     let key = documents[0]["key"].as_str().unwrap();
-    wade.post_multipart(&format!("/portal/requests/{id}/files"), &[("key", key)], &[letter("file")]);
-    done(&mut sana, &format!("{api}/replies"), &json!({ "text": "Thank you, Wade.\n\nThe logo is still missing." }));
-    done(&mut sana, &format!("{api}/replies"), &json!({ "text": "He promised it for Friday", "internal": true }));
-    wade.post_form(&format!("/portal/requests/{id}/replies"), &[("text", "My nephew has it")]);
+    wade.post_multipart(
+        &format!("/portal/requests/{id}/files"),
+        &[("key", key)],
+        &[letter("file")],
+    );
+    done(
+        &mut sana,
+        &format!("{api}/replies"),
+        &json!({ "text": "Thank you, Wade.\n\nThe logo is still missing." }),
+    );
+    done(
+        &mut sana,
+        &format!("{api}/replies"),
+        &json!({ "text": "He promised it for Friday", "internal": true }),
+    );
+    wade.post_form(
+        &format!("/portal/requests/{id}/replies"),
+        &[("text", "My nephew has it")],
+    );
     let shown = browser.page();
     sign_in(&house, &shown, "support-agent");
     for (name, path) in [
@@ -268,6 +574,16 @@ fn looks_of_tickets_and_documents() {
     shown.click("form[action='/sign-in'] button.primary");
     shown.settle();
     wrong.extend(look(&house, &shown, "portal-requests", "/portal/requests"));
-    wrong.extend(look(&house, &shown, "portal-request", &format!("/portal/requests/{id}")));
-    assert!(wrong.is_empty(), "{} findings\n{}", wrong.len(), wrong.join("\n"));
+    wrong.extend(look(
+        &house,
+        &shown,
+        "portal-request",
+        &format!("/portal/requests/{id}"),
+    ));
+    assert!(
+        wrong.is_empty(),
+        "{} findings\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
 }
