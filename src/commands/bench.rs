@@ -206,7 +206,7 @@ fn pages(folder: &Path, scale: u32, requests: u32) -> Result<Vec<(String, f64)>>
     let mut api = Client::new(server.address)
         .with_timeout(Duration::from_secs(30))
         .with_bearer(&tokens.0);
-    let first = api.get("/api/v1/projects?limit=1").json();
+    let first = api.get("/api/v1/projects?state=active&limit=1").json();
     let project = first["items"][0]["id"]
         .as_str()
         .unwrap_or_default()

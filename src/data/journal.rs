@@ -158,7 +158,8 @@ impl Snap {
         let Some(rows) = self.range(Tab::Journal, Bound::Unbounded, Bound::Unbounded)? else {
             return Ok(Head::default());
         };
-        match rows.rev().next() {
+        let mut rows = rows;
+        match rows.next_back() {
             None => Ok(Head::default()),
             Some(row) => {
                 let (_, value) = row.map_err(|e| Error::Unavailable(e.to_string()))?;

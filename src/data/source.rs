@@ -13,6 +13,9 @@ use crate::base::{Error, Id, Result};
 type Bytes = ReadOnlyTable<&'static [u8], &'static [u8]>;
 pub(super) type Rows = Range<'static, &'static [u8], &'static [u8]>;
 
+/// What a scan calls with each key and value; false stops it.
+pub(super) type Each<'a> = dyn FnMut(&[u8], &[u8]) -> Result<bool> + 'a;
+
 pub struct Snap {
     /// None for tables of a database so young that nothing was written yet.
     tables: [Option<Bytes>; COUNT],
@@ -71,12 +74,7 @@ impl Snap {
     }
 
     /// Calls `each` over the keys that begin with `prefix`, until it says stop.
-    pub(super) fn scan(
-        &self,
-        tab: Tab,
-        prefix: &[u8],
-        each: &mut dyn FnMut(&[u8], &[u8]) -> Result<bool>,
-    ) -> Result<()> {
+    pub(super) fn scan(&self, tab: Tab, prefix: &[u8], each: &mut Each<'_>) -> Result<()> {
         let end = after_prefix(prefix);
         let upper = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
         let Some(rows) = self.range(tab, Bound::Included(prefix), upper)? else {

@@ -85,6 +85,7 @@ const SECTIONS: [&str; 5] = ["", "Clients", "Work", "Overview", "House"];
 pub fn app(store: Arc<Store>, zones: Zones, tz: TimeZone, upload_limit: u64) -> Arc<App> {
     let doors = people::Doors::new(zones.clone(), Moment::now());
     store.lend(doors.clone());
+    store.lend(Arc::new(crate::web::shell::Lintel(time::in_the_lintel)));
     let mut routes = Vec::new();
     let (mut nav, mut portal_nav) = (Vec::new(), Vec::new());
     for feature in all() {

@@ -9,6 +9,9 @@ use crate::{
     web::{App, Guest, Page, app::NavItem, assets, reply::Frame},
 };
 
+/// What a feature puts into the lintel (the running timer); left with the store by `features::app`.
+pub struct Lintel(pub fn(&Visit) -> Result<Markup>);
+
 /// What surrounds a page that is not its own matter.
 pub struct Surroundings<'a> {
     pub app: &'a App,
@@ -109,6 +112,10 @@ fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     };
     let unread = around.app.doorman.unread(visit)?;
     let name = guest.actor.name.as_ref();
+    let in_the_lintel = match visit.store().lent::<Lintel>() {
+        Some(lintel) => lintel.0(visit)?,
+        None => html! {},
+    };
     Ok(html! {
         a class="skip" href="#main" { "Skip to content" }
         (rail(around, visit)?)
@@ -117,11 +124,10 @@ fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
             button class="find" type="button" command="show-modal" commandfor="palette" {
                 (icon_small(Icon::Search)) "Search or jump to" kbd { "Ctrl K" }
             }
-            span data-live-id="bell" {
-                a class="btn quiet sq bell" href="/inbox" aria-label=(format!("Inbox, {unread} unread")) {
-                    (icon(Icon::Bell))
-                    @if unread > 0 { span class="count" data-hot { (unread) } }
-                }
+            (in_the_lintel)
+            a class="btn quiet sq bell" data-live-id="bell" href="/inbox" aria-label=(format!("Inbox, {unread} unread")) {
+                (icon(Icon::Bell))
+                @if unread > 0 { span class="count" data-hot { @if unread > 99 { "99+" } @else { (unread) } } }
             }
             button class="btn quiet sq" type="button" popovertarget="me" aria-label=(format!("{name}, your menu")) {
                 (Avatar::person(name))

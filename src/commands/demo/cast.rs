@@ -130,10 +130,7 @@ pub struct Account {
 }
 
 pub fn email(name: &str) -> String {
-    let folded: Vec<String> = name
-        .split(' ')
-        .map(|part| crate::base::text::fold(part))
-        .collect();
+    let folded: Vec<String> = name.split(' ').map(crate::base::text::fold).collect();
     format!("{}@juniperhale.example", folded.join("."))
 }
 

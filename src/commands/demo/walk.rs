@@ -125,6 +125,11 @@ impl<'s, 'a> Walk<'s, 'a> {
         fits
     }
 
+    /// So that something waits in every hand today.
+    fn is_recent(&self) -> bool {
+        self.now.since(self.at) < 12 * time::DAY
+    }
+
     fn visit(&mut self, user: Id<User>) -> Result<Visit> {
         self.stage.as_user(user, self.at)
     }
@@ -340,7 +345,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             note: String::new(),
         };
         tickets::hand_over(&visit, ticket, nobody())?;
-        if !self.later(1, 24) {
+        if self.is_recent() && self.stage.dice.chance(30) || !self.later(1, 24) {
             return Ok(None);
         }
         let held: Ticket = system_now(self.stage, self.at).find(ticket)?;
@@ -354,7 +359,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             tickets::check(&visit, ticket, check)?;
         }
         tickets::hand_over(&visit, ticket, nobody())?;
-        if !self.later(3, 40) {
+        if self.is_recent() && self.stage.dice.chance(30) || !self.later(3, 40) {
             return Ok(None);
         }
         let held: Ticket = system_now(self.stage, self.at).find(ticket)?;
@@ -436,7 +441,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             note: String::new(),
         };
         let approval = approvals::request(&agent, ticket, request)?;
-        if !self.later(1, 16) {
+        if self.is_recent() && self.stage.dice.chance(40) || !self.later(1, 16) {
             return Ok(None);
         }
         let waiting = system_now(self.stage, self.at).find(approval)?;

@@ -65,7 +65,7 @@ impl Unlock {
             Unlock::Passphrase(text) => slots
                 .iter()
                 .filter_map(|slot| slot.salt.as_deref())
-                .filter_map(|salt| unhex::<16>(salt))
+                .filter_map(unhex::<16>)
                 .map(|salt| stretch(text, &salt))
                 .collect(),
         }

@@ -179,7 +179,7 @@ pub struct Store {
     vault: Vault,
     folder: PathBuf,
     /// Held while open: redb can't lock a custom backend, so the folder is locked instead.
-    _lock: Option<File>,
+    lock: Mutex<Option<File>>,
 }
 
 const DATABASE: &str = "atrium.db";
@@ -246,7 +246,7 @@ impl Store {
             keys,
             vault,
             folder: folder.to_owned(),
-            _lock: lock,
+            lock: Mutex::new(lock),
         });
         store.check_format()?;
         Ok(store)
@@ -374,6 +374,8 @@ impl Store {
         if let Some(thread) = lock(&self.writer).take() {
             let _ = thread.join();
         }
+        // Others may open the folder from here on.
+        drop(lock(&self.lock).take());
     }
 }
 

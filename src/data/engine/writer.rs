@@ -292,9 +292,7 @@ fn attempt(tx: &mut Tx<'_>, run: Run) -> Result<Answer> {
         .unwrap_or_else(|_| Err(Error::internal("a command panicked; nothing was changed")));
     if result.is_err() && tx.broken.is_none() {
         tx.touched = touched;
-        if let Err(e) = tx.rollback(head) {
-            return Err(e);
-        }
+        tx.rollback(head)?;
     }
     result
 }

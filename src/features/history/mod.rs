@@ -127,10 +127,10 @@ fn row(visit: &Visit, record: &impl Record, entry: &Entry, names: &Directory) ->
         .take(4)
         .collect();
     let deed = title(visit, entry);
-    let said = entry.note.as_deref().map(|note| quote(note));
+    let said = entry.note.as_deref().map(quote);
     let undone = visit.undone_by(entry.seq).ok().flatten();
     let line = html! {
-        strong { (names.name_of(entry.person)) } " " (deed)
+        strong { (deed) } " " span class="dim" { (names.name_of(entry.person)) }
         @if derived { " " (tag(Tone::Stone, "worked out by Atrium")) }
         @if undone.is_some() { " " (tag(Tone::Stone, "undone")) }
     };

@@ -288,7 +288,7 @@ mod tests {
                     if all == 0.0 {
                         10.0
                     } else {
-                        (100.0 * done / all + 1e-9).floor().max(10.0).min(99.0)
+                        (100.0 * done / all + 1e-9).floor().clamp(10.0, 99.0)
                     }
                 }),
                 Status::Review => said.unwrap_or(90.0).max(90.0),

@@ -11,6 +11,8 @@ mod ops;
 mod pages;
 mod routes;
 
+use maud::{Markup, html};
+
 use crate::{
     access::Action,
     base::Result,
@@ -19,7 +21,7 @@ use crate::{
         Feature,
         projects::{DAY_MINUTES, day_key},
     },
-    ui::icon::Icon,
+    ui::{icon::Icon, route},
     web::NavItem,
 };
 
@@ -60,4 +62,20 @@ pub fn logged_today(visit: &Visit) -> Result<i64> {
         DAY_MINUTES,
         day_key(crate::base::Id::new(visit.actor.person), visit.today()),
     )
+}
+
+/// The running timer, in the lintel of every page.
+pub fn in_the_lintel(visit: &Visit) -> Result<Markup> {
+    let Some(entry) = running(visit)? else {
+        return Ok(html! { span data-live-id="timer" {} });
+    };
+    let since = entry.started.unwrap_or(visit.at);
+    let minutes = visit.at.since(since) / crate::base::time::MINUTE;
+    let elapsed = format!("{}:{:02}:00", minutes / 60, minutes % 60);
+    let number = entry.task.to_string();
+    Ok(html! {
+        span data-live-id="timer" {
+            (route::timer("/time/stop", html! {}, &number, &format!("/tasks/{number}"), &elapsed, since.0))
+        }
+    })
 }

@@ -1,6 +1,4 @@
 //! What stories are told with.
 
-#[allow(dead_code)]
 pub mod a11y;
-#[allow(dead_code)]
 pub mod browser;
