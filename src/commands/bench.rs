@@ -142,7 +142,7 @@ fn pages(folder: &Path, scale: u32, requests: u32) -> Result<Vec<(String, f64)>>
     let size = Size {
         staff: 30 + n / 2,
         leads: 190 * n,
-        engagements: 5 * n + 5,
+        engagements: 5 * n + 15,
     };
     let store = open(folder)?;
     let started = Instant::now();
@@ -206,10 +206,14 @@ fn pages(folder: &Path, scale: u32, requests: u32) -> Result<Vec<(String, f64)>>
     let mut api = Client::new(server.address)
         .with_timeout(Duration::from_secs(30))
         .with_bearer(&tokens.0);
-    let first = api.get("/api/v1/projects?state=active&limit=1").json();
-    let project = first["items"][0]["id"]
-        .as_str()
-        .unwrap_or_default()
+    let listed = api.get("/api/v1/projects?limit=200").json();
+    let open =
+        |held: &&serde_json::Value| matches!(held["state"].as_str(), Some("planned" | "active"));
+    let project = listed["items"]
+        .as_array()
+        .and_then(|items| items.iter().find(open))
+        .and_then(|held| held["id"].as_str())
+        .ok_or_else(|| Error::internal("no project of this size is under way"))?
         .to_owned();
     let path = format!("/projects/{project}");
     row(
