@@ -194,7 +194,7 @@ fn pages(folder: &Path, scale: u32, requests: u32) -> Result<Vec<(String, f64)>>
         &mut client,
         &mut |c, n| c.get(&format!("/leads/LD-{}", 1001 + n % 150)).status,
     )?;
-    let lead = find(&accounts, "team-lead")?;
+    let lead = find(&accounts, "department-manager")?;
     let mut client = Client::new(server.address).with_timeout(Duration::from_secs(30));
     client.post_form(
         "/sign-in",
@@ -243,13 +243,13 @@ fn pages(folder: &Path, scale: u32, requests: u32) -> Result<Vec<(String, f64)>>
     Ok(out)
 }
 
-/// A token for the team lead.
+/// A token for the department manager.
 fn tokens(folder: &Path, accounts: &[Account]) -> Result<(String,)> {
     let store = open(folder)?;
     let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
     let lead = people::add_token(
         &visit,
-        find(accounts, "team-lead")?.id,
+        find(accounts, "department-manager")?.id,
         "bench",
         1,
         people::ADMINISTER,

@@ -87,8 +87,8 @@ impl House {
         let store = open_store(&folder)?;
         let size = fill::Size {
             staff: 30,
-            leads: 40,
-            engagements: 14,
+            leads: 30,
+            engagements: 40,
         };
         let accounts = fill::fill(&store, 3, size, Moment::now(), |_| {})?;
         House::serve(folder, store, accounts)
