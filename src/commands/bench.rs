@@ -142,7 +142,7 @@ fn pages(folder: &Path, scale: u32, requests: u32) -> Result<Vec<(String, f64)>>
     let size = Size {
         staff: 30 + n / 2,
         leads: 190 * n,
-        engagements: 5 * n + 15,
+        engagements: 5 * n + 60,
     };
     let store = open(folder)?;
     let started = Instant::now();

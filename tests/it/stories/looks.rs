@@ -154,7 +154,6 @@ fn a_filled_house_as_its_people_see_it() {
         ("sales-manager", "/clients", "/clients/", "client"),
         ("support-manager", "/tickets", "/tickets/", "ticket"),
         ("department-manager", "/projects", "/projects/", "project"),
-        ("team-lead", "/tasks", "/tasks/", "task"),
         ("administrator", "/documents", "/documents/", "document"),
     ];
     for (role, pages) in rooms {
