@@ -13,7 +13,6 @@ use std::{
 use jiff::tz::TimeZone;
 
 use super::{cast, cast::Account, client::Client};
-use crate::commands::demo::fill;
 use crate::{
     access::Zones,
     base::{Moment, Result},
@@ -78,19 +77,6 @@ impl House {
         let store = open_store(&folder)?;
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
         let accounts = cast::set_up(&visit, people::new_totp_secret)?;
-        House::serve(folder, store, accounts)
-    }
-
-    /// A small agency in the middle of its year: what the demo makes, at a size for tests.
-    pub fn filled() -> Result<House> {
-        let folder = fresh_folder("filled")?;
-        let store = open_store(&folder)?;
-        let size = fill::Size {
-            staff: 30,
-            leads: 30,
-            engagements: 40,
-        };
-        let accounts = fill::fill(&store, 3, size, Moment::now(), |_| {})?;
         House::serve(folder, store, accounts)
     }
 

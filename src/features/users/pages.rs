@@ -49,7 +49,7 @@ pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
         @if page.rows.is_empty() {
             (Empty::quiet("Nobody here", "People you invite appear in this list."))
         } @else {
-            (Table::rows().column(Column::new("Name")).column(Column::new("Roles")).column(Column::new("Departments")).column(Column::new("Tier")).body(rows))
+            div data-live-id="rows" { (Table::rows().column(Column::new("Name")).column(Column::new("Roles")).column(Column::new("Departments")).column(Column::new("Tier")).body(rows)) }
         }
         (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
     };
