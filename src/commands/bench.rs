@@ -20,9 +20,9 @@ use super::demo::{
 };
 use crate::{
     base::{Error, Moment, Result},
-    data::{KeyRing, Store, StoreOptions, Unlock, Visit, keys, snapshot},
+    data::{Unlock, Visit, snapshot},
     features::{self, leads, people},
-    testing::client::Client,
+    testing::{client::Client, house::open_store},
 };
 
 #[derive(Debug, Args)]
@@ -69,23 +69,8 @@ pub fn bench(options: &Bench) -> Result<()> {
     Ok(())
 }
 
-fn open(folder: &Path) -> Result<std::sync::Arc<Store>> {
-    fs::create_dir_all(folder)?;
-    let key = folder.join("atrium.key");
-    if !key.exists() {
-        keys::write_key_file(&key)?;
-    }
-    let unlock = Unlock::key_file(&key)?;
-    let ring = if KeyRing::exists(folder) {
-        KeyRing::open(folder, &unlock)?
-    } else {
-        KeyRing::create(folder, "key file", &unlock)?
-    };
-    Store::open(folder, ring, features::schema(), &StoreOptions::default())
-}
-
 fn commands(folder: &Path, clients: u32) -> Result<()> {
-    let store = open(folder)?;
+    let store = open_store(folder)?;
     let system = Visit::system(&store, Moment::now(), TimeZone::UTC);
     let accounts = cast::set_up(&system, people::new_totp_secret)?;
     let closer = find(&accounts, "sales-closer")?.id;
@@ -144,7 +129,7 @@ fn pages(folder: &Path, scale: u32, requests: u32) -> Result<Vec<(String, f64)>>
         leads: 190 * n,
         engagements: 5 * n + 60,
     };
-    let store = open(folder)?;
+    let store = open_store(folder)?;
     let started = Instant::now();
     let accounts = fill::fill(&store, 7, size, Moment::now(), |_| {})?;
     store.close();
@@ -245,7 +230,7 @@ fn pages(folder: &Path, scale: u32, requests: u32) -> Result<Vec<(String, f64)>>
 
 /// A token for the department manager.
 fn tokens(folder: &Path, accounts: &[Account]) -> Result<(String,)> {
-    let store = open(folder)?;
+    let store = open_store(folder)?;
     let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
     let lead = people::add_token(
         &visit,
@@ -259,7 +244,7 @@ fn tokens(folder: &Path, accounts: &[Account]) -> Result<(String,)> {
 }
 
 fn copies(folder: &Path) -> Result<()> {
-    let store = open(folder)?;
+    let store = open_store(folder)?;
     let to = folder.join("snapshots");
     let begun = Instant::now();
     let (path, summary) = snapshot::create(&store, &to, Moment::now())?;
