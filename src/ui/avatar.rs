@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{badge::Tone, element::Element};
+use super::badge::Tone;
 
 /// A person or an organisation, drawn from its name.
 #[derive(Clone, Debug)]
@@ -73,27 +73,29 @@ impl Avatar {
 
 impl Render for Avatar {
     fn render_to(&self, out: &mut String) {
-        let mut class = String::from("avatar");
+        let tone = self.tone.unwrap_or_else(|| tone_of(&self.name));
+        out.push_str("<span class=\"avatar");
         for part in [if self.org { "org" } else { "" }, self.size] {
             if !part.is_empty() {
-                class.push(' ');
-                class.push_str(part);
+                out.extend([" ", part]);
             }
         }
-        Element::new("span")
-            .class(class)
-            .attr(
-                "data-tone",
-                self.tone.unwrap_or_else(|| tone_of(&self.name)),
-            )
-            .maybe(
-                "data-on",
-                self.presence.map(|here| if here { "" } else { "away" }),
-            )
-            .maybe("title", (!self.org).then_some(&self.name))
-            .attr("aria-hidden", "true")
-            .body(initials(&self.name))
-            .render_to(out);
+        out.extend(["\" data-tone=\"", tone.name(), "\""]);
+        if let Some(here) = self.presence {
+            out.push_str(if here {
+                " data-on=\"\""
+            } else {
+                " data-on=\"away\""
+            });
+        }
+        if !self.org {
+            out.push_str(" title=\"");
+            self.name.render_to(out);
+            out.push('"');
+        }
+        out.push_str(" aria-hidden=\"true\">");
+        initials(&self.name).render_to(out);
+        out.push_str("</span>");
     }
 }
 

@@ -175,17 +175,36 @@ pub fn score(points: u32) -> Markup {
 
 /// Where something stands in a row of small arches: `step` of `of` are lit (step counts from 1).
 pub fn stage(step: usize, of: usize, name: impl Render) -> Markup {
-    let width = of as f32 * 4.5 - 0.5;
+    // Each arch is 3.5 wide and stands 4.5 after the one before: counted in tenths, written with one decimal.
+    let tenths = |n: usize| format!("{}.{}", n / 10, n % 10);
     html! {
         span class="stage" {
-            svg viewBox={ "0 0 " (width) " 11" } aria-hidden="true" {
-                @for at in 0..of {
-                    path class=[(at < step).then_some("on")] d={ "M" (at as f32 * 4.5) " 11V4a1.75 1.75 0 0 1 3.5 0v7z" } {}
+            svg viewBox={ "0 0 " (tenths(of * 45 - 5)) " 11" } aria-hidden="true" {
+                @for (on, from, to) in [(true, 0, step.min(of)), (false, step.min(of), of)] {
+                    @if from < to {
+                        path class=[on.then_some("on")] d=(arches(from, to)) {}
+                    }
                 }
             }
             (name)
         }
     }
+}
+
+fn arches(from: usize, to: usize) -> String {
+    use std::fmt::Write;
+    let mut path = String::with_capacity(44 * (to - from));
+    for at in from..to {
+        let left = at * 45;
+        // Writing to a String can't fail.
+        let _ = write!(
+            path,
+            "M{}.{} 11V4a1.75 1.75 0 0 1 3.5 0v7z",
+            left / 10,
+            left % 10
+        );
+    }
+    path
 }
 
 /// A change against before: "+18%".

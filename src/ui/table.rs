@@ -1,6 +1,7 @@
 //! Tables people work in: sticky head, sortable columns as links, two-line cells, a tick per row.
 //!
 //! `Table` draws head, rows and foot; what stands around a list (tabs, filters, pager, bulk bar) is in `list`.
+//! Cells are written into their row as they come, and rows into the page, so that a list of fifty copies little.
 
 use maud::{Markup, Render, html};
 
@@ -98,7 +99,7 @@ impl Render for Column {
 /// One row under construction.
 #[derive(Clone, Debug, Default)]
 pub struct Row {
-    cells: Vec<Markup>,
+    cells: String,
     key: Option<(String, String)>,
     linked: bool,
     id: Option<String>,
@@ -146,7 +147,9 @@ impl Row {
 
     /// The cell that names the row.
     pub fn name(mut self, content: impl Render) -> Self {
-        self.cells.push(html! { th scope="row" { (content) } });
+        self.cells.push_str("<th scope=\"row\">");
+        content.render_to(&mut self.cells);
+        self.cells.push_str("</th>");
         self
     }
 
@@ -157,7 +160,9 @@ impl Row {
 
     /// A cell.
     pub fn cell(mut self, content: impl Render) -> Self {
-        self.cells.push(html! { td { (content) } });
+        self.cells.push_str("<td>");
+        content.render_to(&mut self.cells);
+        self.cells.push_str("</td>");
         self
     }
 
@@ -172,8 +177,10 @@ impl Row {
     }
 
     /// A cell with classes of its own.
-    pub fn classed(mut self, class: &str, content: impl Render) -> Self {
-        self.cells.push(html! { td class=(class) { (content) } });
+    pub fn classed(mut self, class: &'static str, content: impl Render) -> Self {
+        self.cells.extend(["<td class=\"", class, "\">"]);
+        content.render_to(&mut self.cells);
+        self.cells.push_str("</td>");
         self
     }
 }
@@ -268,44 +275,65 @@ impl Table {
         self
     }
 
-    fn draw_row(&self, row: &Row) -> Markup {
-        html! {
-            tr id=[row.id.as_deref()] data-live-id=[row.id.as_deref()] data-row[row.key.is_some() || row.linked] {
-                @if self.ticks.is_some() {
-                    td {
-                        @if let Some((key, name)) = &row.key {
-                            input type="checkbox" name="keys" value=(key) aria-label={ "Select " (name) } data-tick data-value=[row.amount.as_deref()] checked[row.ticked];
-                        }
-                    }
-                }
-                @for cell in &row.cells { (cell) }
+    fn draw_row(&self, row: &Row, out: &mut String) {
+        out.push_str("<tr");
+        if let Some(id) = row.id.as_deref() {
+            for name in [" id=\"", " data-live-id=\""] {
+                out.push_str(name);
+                id.render_to(out);
+                out.push('"');
             }
         }
+        out.push_str(if row.key.is_some() || row.linked {
+            " data-row>"
+        } else {
+            ">"
+        });
+        if self.ticks.is_some() {
+            let tick = html! {
+                td {
+                    @if let Some((key, name)) = &row.key {
+                        input type="checkbox" name="keys" value=(key) aria-label={ "Select " (name) } data-tick data-value=[row.amount.as_deref()] checked[row.ticked];
+                    }
+                }
+            };
+            out.push_str(&tick.0);
+        }
+        out.extend([row.cells.as_str(), "</tr>"]);
     }
 }
 
 impl Render for Table {
-    fn render(&self) -> Markup {
-        html! {
-            table class=[(!self.class.is_empty()).then_some(self.class)] {
-                @if let Some(caption) = &self.caption { caption class="vh" { (caption) } }
-                @if !self.columns.is_empty() {
-                    thead {
-                        tr {
-                            @if let Some(all) = &self.ticks {
-                                th scope="col" { input type="checkbox" data-tick-all aria-label=(all); }
-                            }
-                            @for column in &self.columns { (column) }
+    fn render_to(&self, out: &mut String) {
+        let head = html! {
+            @if let Some(caption) = &self.caption { caption class="vh" { (caption) } }
+            @if !self.columns.is_empty() {
+                thead {
+                    tr {
+                        @if let Some(all) = &self.ticks {
+                            th scope="col" { input type="checkbox" data-tick-all aria-label=(all); }
                         }
+                        @for column in &self.columns { (column) }
                     }
                 }
-                tbody {
-                    @for row in &self.rows { (self.draw_row(row)) }
-                    @for rows in &self.raw { (rows) }
-                }
-                @if let Some(foot) = &self.foot { tfoot { (foot) } }
             }
+        };
+        let cells: usize = self.rows.iter().map(|row| row.cells.len() + 240).sum();
+        out.reserve(head.0.len() + cells + 64);
+        out.push_str("<table");
+        if !self.class.is_empty() {
+            out.extend([" class=\"", self.class, "\""]);
         }
+        out.extend([">", head.0.as_str(), "<tbody>"]);
+        for row in &self.rows {
+            self.draw_row(row, out);
+        }
+        out.extend(self.raw.iter().map(|rows| rows.0.as_str()));
+        out.push_str("</tbody>");
+        if let Some(foot) = &self.foot {
+            out.extend(["<tfoot>", foot.0.as_str(), "</tfoot>"]);
+        }
+        out.push_str("</table>");
     }
 }
 
