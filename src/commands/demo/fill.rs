@@ -1,20 +1,19 @@
 //! A year of an agency's work, told by running the real verbs as the people concerned, at the times they would have:
 //! the journal is real too. The same seed and size make the same agency.
 
-use std::{collections::HashMap, sync::Arc};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
 use super::{
     cast::{self, Account, CAST, Member},
-    names::{Dice, Names},
+    names::Dice,
+    stage::Stage,
     walk::{Ends, Walk},
 };
 use crate::{
-    access::Zone,
-    base::{Id, Moment, Result, time},
-    data::{Place, Store, Visit},
-    features::people::{self, Access, User},
+    base::{Moment, Result, time},
+    data::{Store, Visit},
 };
 
 /// How much is made.
@@ -36,52 +35,6 @@ impl Size {
             leads: 700 * n,
             engagements: 150 * n,
         }
-    }
-}
-
-/// What the verbs are run with.
-pub struct Stage<'a> {
-    pub store: &'a Arc<Store>,
-    pub names: Names,
-    pub dice: Dice,
-    pub accounts: Vec<Account>,
-    by_role: HashMap<String, Vec<Id<User>>>,
-    pub hash: String,
-    deeds: u64,
-}
-
-impl Stage<'_> {
-    /// A visit of somebody in the office at a moment.
-    pub fn as_user(&mut self, user: Id<User>, at: Moment) -> Result<Visit> {
-        self.deeds += 1;
-        if self.deeds.is_multiple_of(500) {
-            self.store.settle()?;
-        }
-        let access = self.store.cached::<Access>()?;
-        let (actor, _) = access
-            .actor(user)
-            .ok_or_else(|| crate::base::Error::internal(format!("{user} of the demo is gone")))?;
-        let place = Place {
-            address: "10.20.1.5".parse().ok(),
-            zone: Zone::Office,
-            session: None,
-        };
-        Ok(Visit::new(self.store.clone(), actor, place, at, TimeZone::UTC).relaxed())
-    }
-
-    pub fn any(&mut self, role: &str) -> Id<User> {
-        match self.by_role.get(role) {
-            Some(held) if !held.is_empty() => *self.dice.pick(held),
-            _ => self.accounts[0].id,
-        }
-    }
-
-    pub fn add(&mut self, account: Account) {
-        self.by_role
-            .entry(account.role.clone())
-            .or_default()
-            .push(account.id);
-        self.accounts.push(account);
     }
 }
 
@@ -137,15 +90,7 @@ pub fn fill(
     let system = Visit::system(store, year_ago, TimeZone::UTC).relaxed();
     told("people");
     let first = cast::set_up(&system, || dice.seed32())?;
-    let mut stage = Stage {
-        store,
-        names: Names::load()?,
-        accounts: Vec::new(),
-        by_role: HashMap::new(),
-        hash: people::hash_password(cast::PASSWORD, &store.keys().pepper())?,
-        dice,
-        deeds: 0,
-    };
+    let mut stage = Stage::new(store, dice)?;
     for account in first {
         stage.add(account);
     }

@@ -3,6 +3,7 @@
 pub mod cast;
 pub mod fill;
 mod names;
+mod stage;
 mod walk;
 
 use std::{net::SocketAddr, time::Instant};

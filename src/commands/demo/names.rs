@@ -10,7 +10,6 @@ pub struct Names {
     pub first_names: Vec<String>,
     pub last_names: Vec<String>,
     pub business_words: Vec<String>,
-    pub streets: Vec<String>,
     pub lead_notes: Vec<String>,
     pub comments: Vec<String>,
     pub client_messages: Vec<String>,

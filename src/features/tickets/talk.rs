@@ -4,7 +4,6 @@ use super::{
     REPLY,
     forms::ReplyForm,
     message::{BY_TICKET, Message},
-    ops::about,
     ticket::Ticket,
 };
 use crate::{
@@ -30,6 +29,17 @@ pub(super) fn portal_users(names: &Directory, client: Id<Client>) -> Vec<Id<User
         .filter(theirs)
         .map(|user| user.id)
         .collect()
+}
+
+/// A new document about a ticket, seen by whoever sees the ticket.
+pub(super) fn about(ticket: &Ticket, given: Given) -> NewDocument {
+    NewDocument {
+        client: Some(ticket.client),
+        about: Some(ticket.as_ref()),
+        people: ticket.people(),
+        departments: ticket.departments.clone(),
+        ..NewDocument::of(given)
+    }
 }
 
 /// Puts words on a ticket, within a deed.

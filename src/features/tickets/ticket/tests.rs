@@ -1,6 +1,13 @@
 //! The rules of a ticket, walked through from the quote to the work.
 
 use super::*;
+use crate::{
+    base::time::HOUR,
+    features::{
+        documents::{Document, Verified},
+        tickets::Need,
+    },
+};
 
 fn opened() -> Ticket {
     let mut ticket = Ticket {
@@ -234,7 +241,7 @@ fn a_document_is_asked_for_attached_and_followed() {
         ..Document::default()
     };
     assert!(!ticket.follow_document(&key, &document), "nothing changed");
-    document.verified = Some(crate::features::documents::Verified {
+    document.verified = Some(Verified {
         by: Id::new(6),
         at: Moment(6),
     });

@@ -1,0 +1,202 @@
+//! Stages 4 to 7: the ticket is opened, validated, completed and approved.
+
+use super::Walk;
+use crate::{
+    base::{Choice, Id, Money, Result},
+    data::Visit,
+    features::{
+        approvals::{self, Assess, Assessment, Feasibility, Level, RequestForm, Risk},
+        documents::Given,
+        people::{self, User},
+        projects::{self, Project},
+        quotes::{self, Quote},
+        tickets::{self, Attach, Check, Complete, Need, OpenTicket, ReplyForm, Ticket},
+    },
+};
+
+impl Walk<'_, '_> {
+    /// Stages 4 to 6: ticket, validation, requirements, documents.
+    pub(super) fn onboard(
+        &mut self,
+        quote: Id<Quote>,
+        buyer: Id<User>,
+    ) -> Result<Option<Id<Ticket>>> {
+        if !self.later(1, 20) {
+            return Ok(None);
+        }
+        let system = self.system();
+        let offer = system.find(quote)?;
+        let manager = self.stage.any("sales-manager");
+        let visit = self.visit(manager)?;
+        let scope = offer
+            .lines
+            .iter()
+            .map(|line| line.title.as_str())
+            .collect::<Vec<_>>()
+            .join("\n");
+        let ticket = tickets::open(
+            &visit,
+            OpenTicket {
+                quote,
+                category: self.category,
+                title: offer.title.clone(),
+                scope,
+                price: quotes::totals(&offer.lines).net,
+            },
+        )?;
+        let nobody = || tickets::HandOver {
+            to: None,
+            note: String::new(),
+        };
+        tickets::hand_over(&visit, ticket, nobody())?;
+        if self.is_recent() && self.stage.dice.chance(30) || !self.later(1, 24) {
+            return Ok(None);
+        }
+        let held: Ticket = self.system().find(ticket)?;
+        let visit = self.visit(held.owner)?;
+        for point in &held.checkpoints {
+            let check = Check {
+                key: point.key.clone(),
+                passed: true,
+                reason: String::new(),
+            };
+            tickets::check(&visit, ticket, check)?;
+        }
+        tickets::hand_over(&visit, ticket, nobody())?;
+        if self.is_recent() && self.stage.dice.chance(30) || !self.later(3, 40) {
+            return Ok(None);
+        }
+        let held: Ticket = self.system().find(ticket)?;
+        let agent = self.visit(held.owner)?;
+        if self.stage.dice.chance(50) {
+            let said = self
+                .stage
+                .dice
+                .pick(&self.stage.names.client_messages)
+                .clone();
+            let client = self.visit(buyer)?;
+            let reply = ReplyForm {
+                text: said,
+                internal: false,
+            };
+            tickets::reply(&client, ticket, reply, None)?;
+        }
+        for wanted in &held.requirements {
+            if wanted.kind == Need::Document && wanted.required {
+                self.hand_in_document(&agent, ticket, &wanted.key, &wanted.title)?;
+            } else if wanted.kind != Need::Document {
+                let value = wanted
+                    .choices
+                    .first()
+                    .cloned()
+                    .unwrap_or_else(|| "As agreed on the call".into());
+                let answer = Complete {
+                    key: wanted.key.clone(),
+                    value,
+                };
+                tickets::complete(&agent, ticket, answer)?;
+            }
+        }
+        tickets::freeze(&agent, ticket)?;
+        Ok(Some(ticket))
+    }
+
+    fn hand_in_document(
+        &mut self,
+        agent: &Visit,
+        ticket: Id<Ticket>,
+        key: &str,
+        title: &str,
+    ) -> Result<()> {
+        let text = format!(
+            "{title}\n\nGiven by the client for {}.\n",
+            self.category.label()
+        );
+        let file = self.stage.store.vault().keep(text.as_bytes(), 1 << 20)?;
+        let given = Given {
+            file,
+            name: format!(
+                "{}.txt",
+                crate::base::text::shorten(title, 60).replace(['/', '…'], " ")
+            ),
+            media_type: "text/plain; charset=utf-8".into(),
+        };
+        let attach = Attach {
+            key: key.to_owned(),
+            name: title.to_owned(),
+            ..Attach::default()
+        };
+        tickets::attach(agent, ticket, attach, Some(given))?;
+        tickets::verify_document(
+            agent,
+            ticket,
+            tickets::Ask {
+                key: key.to_owned(),
+            },
+        )
+    }
+
+    /// Stage 7: the department manager decides; the playbook makes the plan.
+    pub(super) fn approve(&mut self, ticket: Id<Ticket>) -> Result<Option<Id<Project>>> {
+        let held: Ticket = self.system().find(ticket)?;
+        let agent = self.visit(held.owner)?;
+        let request = RequestForm {
+            manager: None,
+            note: String::new(),
+        };
+        let approval = approvals::request(&agent, ticket, request)?;
+        if self.is_recent() && self.stage.dice.chance(40) || !self.later(1, 16) {
+            return Ok(None);
+        }
+        let waiting = self.system().find(approval)?;
+        let visit = self.visit(waiting.manager)?;
+        let Some(playbook) = projects::for_category(self.category) else {
+            return Ok(None);
+        };
+        let lead = self.team_lead();
+        let risk = self.stage.dice.next() as usize % self.stage.names.risk.len();
+        let risk = &self.stage.names.risk[risk];
+        let minutes = playbook.minutes();
+        let start = visit.today() + 1;
+        let found = Assessment {
+            feasibility: Some(Feasibility::Feasible),
+            risks: Some(vec![Risk {
+                risk: risk.risk.clone(),
+                mitigation: risk.mitigation.clone(),
+                level: Level::Medium,
+            }]),
+            cost: Some(Money(i64::from(minutes) * 75)),
+            budget_minutes: Some(minutes * 11 / 10),
+            start: Some(start),
+            finish: Some(start + playbook.days as i32 * 7 / 5 + 3),
+            playbook: Some(playbook.key.clone()),
+            team_lead: Some(lead),
+            ..Assessment::default()
+        };
+        let project = approvals::approve(
+            &visit,
+            approval,
+            Assess {
+                found,
+                version: None,
+            },
+        )?;
+        Ok(project.map(Id::new))
+    }
+
+    fn team_lead(&mut self) -> Id<User> {
+        let wanted = format!("Team lead, {}", self.category.label());
+        let names = self.stage.store.cached::<people::Directory>();
+        let found = names.ok().and_then(|names| {
+            names
+                .holding("team-lead")
+                .into_iter()
+                .find(|user| {
+                    user.title.starts_with(&wanted)
+                        || user.skills.iter().any(|s| s == self.category.key())
+                })
+                .map(|user| user.id)
+        });
+        found.unwrap_or_else(|| self.stage.any("team-lead"))
+    }
+}

@@ -1,0 +1,257 @@
+//! Stages 1 to 3: a company is found, talked to, quoted.
+
+use super::{
+    super::{cast::Account, stage::Stage},
+    Ends, Walk,
+};
+use crate::{
+    access::Tier,
+    base::{Choice, Error, Id, Moment, Money, Result},
+    data::Key,
+    features::{
+        clients::{self, CONTACTS, Client, Contact},
+        leads::{
+            self, Answer, Channel, LeadForm, Lose, LostReason, NewActivity, Qualification, Qualify,
+            Source,
+        },
+        people::{self, User},
+        quotes::{self, Accept, Content, Line, NewQuote, Quote},
+        settings::Category,
+    },
+};
+impl<'s, 'a> Walk<'s, 'a> {
+    /// A closer finds a company and writes it down.
+    pub fn begin(stage: &'s mut Stage<'a>, at: Moment, now: Moment) -> Result<Walk<'s, 'a>> {
+        let closer = stage.any("sales-closer");
+        let trade = stage.dice.next() as usize % stage.names.trade.len();
+        let trade = &stage.names.trade[trade];
+        let category = trade
+            .categories
+            .first()
+            .and_then(|key| Category::from_key(key))
+            .unwrap_or(Category::Web);
+        let category = if stage.dice.chance(35) {
+            *stage.dice.pick(Category::ALL)
+        } else {
+            category
+        };
+        let company = format!(
+            "{} {}",
+            stage.dice.pick(&stage.names.business_words),
+            stage.dice.pick(&trade.suffixes)
+        );
+        let wish = stage.dice.pick(&trade.needs).clone();
+        let contact = stage.names.person(&mut stage.dice);
+        let city = stage.dice.pick(&stage.names.cities);
+        let city = format!("{}, {}", city.city, city.state);
+        let tag = stage.dice.next() % 1_000_000;
+        let email = format!(
+            "{}.{tag}@{}",
+            crate::base::text::fold(&contact),
+            stage.dice.pick(&stage.names.mail_domains)
+        );
+        let source = match stage.dice.range(0, 10) {
+            0..6 => Source::Yelp,
+            6 => Source::Referral,
+            7 => Source::Website,
+            8 => Source::Call,
+            _ => Source::Client,
+        };
+        let mut categories = vec![category];
+        if stage.dice.chance(40) {
+            let other = *stage.dice.pick(Category::ALL);
+            if other != category {
+                categories.push(other);
+            }
+        }
+        let form = LeadForm {
+            company,
+            contact,
+            email,
+            phone: format!(
+                "({}) 555-{:04}",
+                stage.dice.range(201, 989),
+                stage.dice.range(0, 9999)
+            ),
+            website: String::new(),
+            city,
+            source,
+            categories,
+            wish,
+            value: Money(stage.dice.range(6, 130) * 10_000),
+            follow_up: Some(at.day(&jiff::tz::TimeZone::UTC) + stage.dice.range(1, 9) as i32),
+            despite: true,
+            version: None,
+        };
+        let lead = leads::create(&stage.as_user(closer, at)?, form)?;
+        Ok(Walk {
+            stage,
+            at,
+            now,
+            category,
+            lead,
+            closer,
+        })
+    }
+    /// Stage 2. Some are lost, some are still being talked to.
+    pub(super) fn qualify(&mut self, ends: Ends) -> Result<bool> {
+        if !self.later(1, 30) {
+            return Ok(false);
+        }
+        let lead = self.lead;
+        let said = self.stage.dice.pick(&self.stage.names.lead_notes).clone();
+        let talk = NewActivity {
+            channel: *self
+                .stage
+                .dice
+                .pick(&[Channel::Call, Channel::Mail, Channel::Meeting]),
+            text: said,
+            follow_up: Some(
+                self.at.day(&jiff::tz::TimeZone::UTC) + self.stage.dice.range(1, 12) as i32,
+            ),
+        };
+        let closer = self.visit(self.closer)?;
+        leads::add_activity(&closer, lead, talk)?;
+        if ends == Ends::BeforeTheQuote && self.stage.dice.chance(55) {
+            if self.later(20, 400) && self.stage.dice.chance(80) {
+                let reason = *self.stage.dice.pick(LostReason::ALL);
+                let note = self.stage.dice.pick(&self.stage.names.lost_reasons).clone();
+                let closer = self.visit(self.closer)?;
+                leads::lose(&closer, lead, Lose { reason, note })?;
+            }
+            return Ok(false);
+        }
+        if !self.later(2, 60) {
+            return Ok(false);
+        }
+        let answers = [Answer::Yes, Answer::Yes, Answer::Partly];
+        let found = Qualification {
+            budget: *self.stage.dice.pick(&answers),
+            authority: *self.stage.dice.pick(&answers),
+            need: Answer::Yes,
+            time: *self.stage.dice.pick(&answers),
+        };
+        let closer = self.visit(self.closer)?;
+        leads::qualify(
+            &closer,
+            lead,
+            Qualify {
+                found,
+                note: String::new(),
+            },
+        )?;
+        if ends == Ends::BeforeTheQuote && self.stage.dice.chance(40) {
+            return Ok(false);
+        }
+        leads::hand_over(
+            &closer,
+            lead,
+            leads::HandOver {
+                to: None,
+                note: String::new(),
+            },
+        )?;
+        Ok(ends == Ends::AsFarAsTimeAllows)
+    }
+
+    /// Stage 3: the quote, the portal for the contact, the client's yes.
+    pub(super) fn quote(&mut self) -> Result<Option<(Id<Quote>, Id<User>)>> {
+        if !self.later(2, 40) {
+            return Ok(None);
+        }
+        let system = self.system();
+        let lead = system.find(self.lead)?;
+        let agent = lead.owner;
+        let lines = self.lines();
+        let title = format!("{} for {}", self.category.label(), lead.company);
+        let visit = self.visit(agent)?;
+        let quote = quotes::create(
+            &visit,
+            self.lead,
+            NewQuote {
+                lead: Some(self.lead),
+                client: None,
+                content: Content {
+                    title: Some(crate::base::text::shorten(&title, 110)),
+                    lines: Some(lines),
+                    note: Some("Thank you for the good talk. This is what we agreed on.".into()),
+                    ..Content::default()
+                },
+            },
+        )?;
+        let client = visit.find(quote)?.client;
+        // A visit reads one moment; what was just made is in the next one's.
+        let system = self.system();
+        let held: Client = system.find(client)?;
+        let contact = system
+            .related::<Contact>(&held, CONTACTS, Key::new().id(client), 1)?
+            .pop()
+            .ok_or_else(|| Error::internal("a client of the demo has no contact"))?;
+        let buyer = match contact.user {
+            Some(user) => user,
+            None => {
+                let (user, _) = clients::open_portal(&visit, contact.id)?;
+                people::give_password(&system.relaxed(), user, self.stage.hash.clone())?;
+                self.stage.add(Account {
+                    id: user,
+                    name: contact.name.clone(),
+                    email: contact.email.clone(),
+                    role: "client".into(),
+                    tier: Tier::Client,
+                    totp: None,
+                });
+                user
+            }
+        };
+        quotes::send(&visit, quote)?;
+        if !self.later(3, 120) || self.stage.dice.chance(6) {
+            return Ok(None);
+        }
+        let visit = self.visit(buyer)?;
+        let accepted = quotes::accept(
+            &visit,
+            quote,
+            Accept {
+                name: contact.name,
+                signature: String::new(),
+                way: None,
+                note: String::new(),
+                revision: None,
+            },
+        );
+        match accepted {
+            Ok(()) => Ok(Some((quote, buyer))),
+            // It ran out before they came round to it.
+            Err(Error::Conflict(_)) => Ok(None),
+            Err(other) => Err(other),
+        }
+    }
+
+    fn lines(&mut self) -> Vec<Line> {
+        let key = self.category.key();
+        let offered: Vec<(String, i64, i64)> = self
+            .stage
+            .names
+            .quote_lines
+            .iter()
+            .filter(|line| line.category == key)
+            .map(|line| (line.title.clone(), line.min, line.max))
+            .collect();
+        let count = self.stage.dice.range(1, 4).min(offered.len() as i64);
+        let first = self.stage.dice.next() as usize;
+        (0..count as usize)
+            .map(|n| {
+                let (title, min, max) = &offered[(first + n) % offered.len()];
+                Line {
+                    title: title.clone(),
+                    detail: String::new(),
+                    quantity: 1000,
+                    price: Money(self.stage.dice.range(*min, *max + 1) * 100),
+                    discount: if self.stage.dice.chance(15) { 1000 } else { 0 },
+                    tax: 825,
+                    category: Some(self.category),
+                }
+            })
+            .collect()
+    }
+}

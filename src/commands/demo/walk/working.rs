@@ -1,0 +1,167 @@
+//! Stages 8 and 9: assigned, worked on, reviewed, delivered.
+
+use super::Walk;
+use crate::{
+    base::{Day, Error, Id, Moment, Result},
+    data::Key,
+    features::{
+        people::{self, User},
+        projects::{self, Project, TASKS_OF_PROJECT, Task, TaskStatus},
+        tasks,
+        time::{self as clock, LogTime},
+    },
+};
+
+impl Walk<'_, '_> {
+    /// Stages 8 and 9: assigned, worked on, handed in, accepted, as far as the days have come.
+    pub(super) fn work(&mut self, project: Id<Project>) -> Result<()> {
+        if !self.later(2, 20) {
+            return Ok(());
+        }
+        let held: Project = self.system().find(project)?;
+        let system = self.system();
+        let mut all: Vec<Task> =
+            system.related(&held, TASKS_OF_PROJECT, Key::new().id(project), 500)?;
+        let lead = self.visit(held.team_lead)?;
+        for task in &all {
+            let who = self.worker(&task.role);
+            tasks::assign(&lead, task.id, Some(who))?;
+        }
+        let today = self.now.day(&jiff::tz::TimeZone::UTC);
+        all.sort_by_key(|task| (task.due, task.id));
+        let late = self.stage.dice.chance(20);
+        for task in all.iter().filter(|task| !task.has_parts()) {
+            let due = task.due.unwrap_or(held.finish);
+            let behind = if late { 3 } else { 0 };
+            if due + behind > today {
+                if task.start.unwrap_or(held.start) <= today && self.stage.dice.chance(60) {
+                    self.begin_task(task.id, due.min(today))?;
+                }
+                continue;
+            }
+            self.do_task(task.id, due)?;
+        }
+        self.finish(project)
+    }
+
+    fn worker(&mut self, role: &str) -> Id<User> {
+        let Ok(names) = self.stage.store.cached::<people::Directory>() else {
+            return self.stage.any("team-member");
+        };
+        let fits: Vec<Id<User>> = names
+            .staff()
+            .into_iter()
+            .filter(|user| {
+                user.skills.iter().any(|skill| skill == role) && names.holds(user.id, "team-member")
+            })
+            .map(|user| user.id)
+            .collect();
+        if fits.is_empty() {
+            self.stage.any("team-member")
+        } else {
+            *self.stage.dice.pick(&fits)
+        }
+    }
+
+    fn on_day(&mut self, day: Day, hour: i64) {
+        let at = Moment::at(
+            day,
+            hour * 60 + self.stage.dice.range(0, 50),
+            &jiff::tz::TimeZone::UTC,
+        );
+        self.at = self.at.max(at.min(self.now));
+    }
+
+    fn begin_task(&mut self, id: Id<Task>, day: Day) -> Result<()> {
+        self.on_day(day, 9);
+        let task: Task = self.system().find(id)?;
+        let Some(who) = task.assignee else {
+            return Ok(());
+        };
+        let member = self.visit(who)?;
+        match tasks::start(&member, id, None) {
+            // It waits for another task.
+            Err(Error::Conflict(_)) => Ok(()),
+            other => other.map(drop),
+        }
+    }
+
+    fn do_task(&mut self, id: Id<Task>, day: Day) -> Result<()> {
+        self.begin_task(id, day)?;
+        let task: Task = self.system().find(id)?;
+        if task.state != TaskStatus::InProgress {
+            return Ok(());
+        }
+        let Some(who) = task.assignee else {
+            return Ok(());
+        };
+        let member = self.visit(who)?;
+        let minutes = task.estimate.map_or(45, |m| {
+            (i64::from(m) * self.stage.dice.range(70, 130) / 100).max(5)
+        });
+        clock::log(
+            &member,
+            LogTime {
+                task: Some(id),
+                minutes: minutes as u32,
+                day: Some(member.today()),
+                note: String::new(),
+                billable: true,
+                version: None,
+            },
+        )?;
+        if self.stage.dice.chance(8) {
+            let said = self.stage.dice.pick(&self.stage.names.comments).clone();
+            tasks::comment(&member, id, said)?;
+        }
+        self.on_day(day, 15);
+        let member = self.visit(who)?;
+        tasks::hand_in(&member, id, None, String::new())?;
+        self.review(id)?;
+        if let Some(parent) = task.parent {
+            self.review(parent)?;
+        }
+        Ok(())
+    }
+
+    /// QA looks at what waits for it; now and then something comes back.
+    fn review(&mut self, id: Id<Task>) -> Result<()> {
+        let task: Task = self.system().find(id)?;
+        if task.state != TaskStatus::Review {
+            return Ok(());
+        }
+        let reviewer = self.stage.any("qa-reviewer");
+        if self.stage.dice.chance(6) && !task.has_parts() {
+            let visit = self.visit(reviewer)?;
+            tasks::give_back(
+                &visit,
+                id,
+                "The spacing differs from the design. Please look again.".into(),
+            )?;
+            if let Some(who) = task.assignee {
+                let member = self.visit(who)?;
+                tasks::hand_in(&member, id, None, "Fixed".into())?;
+            }
+        }
+        let visit = self.visit(reviewer)?;
+        tasks::accept(&visit, id, None, String::new()).map(drop)
+    }
+
+    fn finish(&mut self, project: Id<Project>) -> Result<()> {
+        let held: Project = self.system().find(project)?;
+        if !held.is_done() || !self.later(4, 40) {
+            return Ok(());
+        }
+        let manager = self.visit(held.manager)?;
+        projects::deliver(
+            &manager,
+            project,
+            "Delivered. Thank you for working with us.".into(),
+        )?;
+        if self.later(200, 500) {
+            let manager = self.visit(held.manager)?;
+            projects::close(&manager, project, "All done and paid.".into())?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,142 @@
+//! How a ticket comes in: from an accepted quote, or raised by somebody.
+
+use super::{
+    super::{
+        OPEN, RAISE,
+        forms::{OpenTicket, RaiseTicket},
+        talk,
+        ticket::{self, Stage, Ticket, TicketKind},
+        trusted::{bring_along, department},
+    },
+    ids, least_loaded,
+};
+use crate::{
+    access::Tier,
+    base::{Error, Id, Result},
+    data::{Key, Record, Visit},
+    features::{
+        clients::Client,
+        inbox::{self, Reason},
+        people::{Directory, User},
+        quotes::{Quote, Status},
+    },
+};
+/// Stage 4: from an accepted quote; one at a time for each of its categories.
+pub fn open(visit: &Visit, form: OpenTicket) -> Result<Id<Ticket>> {
+    let quote = visit
+        .find(form.quote)
+        .map_err(|_| Error::field("quote", "There is no such quote that you may see."))?;
+    visit.act(OPEN, move |change| {
+        change.allow_new();
+        let quote: Quote = change.load(quote.id)?;
+        if quote.status != Status::Accepted {
+            return Err(Error::conflict(
+                "The client has not accepted this quote. A ticket is opened once they have.",
+            ));
+        }
+        for held in change.children::<Ticket>(ticket::BY_QUOTE, Key::new().id(quote.id))? {
+            if held.category == form.category && !held.stage.is_over() {
+                return Err(Error::conflict(format!(
+                    "{} is open for this already: {}.",
+                    held.id, held.title
+                )));
+            }
+        }
+        let (by, at) = (Id::new(change.actor.person), change.at);
+        let sales = department(change, "sales")?;
+        let mut ticket = Ticket {
+            title: form.title,
+            kind: TicketKind::Onboarding,
+            client: quote.client,
+            quote: Some(quote.id),
+            lead: quote.lead,
+            sales_manager: Some(by),
+            price: form.price,
+            scope: form.scope,
+            created_at: at,
+            touched: at,
+            ..Ticket::default()
+        };
+        ticket.choose(form.category)?;
+        ticket.give_to(by, sales);
+        ticket.enter(Stage::Open, at);
+        let ticket = change.insert(ticket)?;
+        change.about(ticket.as_ref());
+        change.about(quote.as_ref());
+        change.about(ticket.client.as_ref());
+        Ok(ticket.id)
+    })
+}
+
+/// Support, a change or a complaint: by the client in the portal, or by staff for a client.
+pub fn raise(visit: &Visit, form: RaiseTicket) -> Result<Id<Ticket>> {
+    let from_client = visit.actor.tier == Tier::Client;
+    let client = match (visit.actor.client.filter(|_| from_client), form.client) {
+        (Some(own), _) => Id::<Client>::new(own),
+        (None, Some(client)) => {
+            visit
+                .find(client)
+                .map_err(|_| Error::field("client", "There is no such client that you may see."))?;
+            client
+        }
+        (None, None) => return Err(Error::field("client", "Say which client it is for.")),
+    };
+    let names = Directory::of(visit)?;
+    let wanted: &[(&str, &str)] = match form.kind {
+        TicketKind::Complaint => &[
+            ("account-manager", "client-services"),
+            ("support-manager", "support"),
+        ],
+        _ => &[("support-agent", "support"), ("support-manager", "support")],
+    };
+    let found = wanted
+        .iter()
+        .map(|(role, key)| (ids(&names.holding(role)), *key))
+        .find(|(of, _)| !of.is_empty());
+    let (takers, key) = found.unwrap_or((Vec::new(), "support"));
+    visit.act(RAISE, move |change| {
+        change.allow_new();
+        let at = change.at;
+        let by: Id<User> = Id::new(change.actor.person);
+        let owner = least_loaded(change, &takers)?.unwrap_or_default();
+        let department = department(change, key)?;
+        let mut ticket = Ticket {
+            title: form.title,
+            kind: form.kind,
+            client,
+            // Whoever raises it for the client goes on seeing it.
+            hands: if from_client { Vec::new() } else { vec![by] },
+            created_at: at,
+            touched: at,
+            ..Ticket::default()
+        };
+        ticket.give_to(owner, department);
+        ticket.hands.retain(|id| !id.is_none());
+        ticket.enter(Stage::Open, at);
+        let ticket = change.insert(ticket)?;
+        bring_along(change, &ticket)?;
+        talk::say(change, &ticket, form.text, false, None)?;
+        change.about(ticket.as_ref());
+        let what = if from_client {
+            Reason::Client
+        } else {
+            Reason::Assigned
+        };
+        inbox::notify(
+            change,
+            owner,
+            what,
+            ticket.as_ref(),
+            format!("{}: {}", ticket_word(ticket.kind), ticket.title),
+        )?;
+        Ok(ticket.id)
+    })
+}
+
+fn ticket_word(kind: TicketKind) -> &'static str {
+    match kind {
+        TicketKind::Change => "Change wanted",
+        TicketKind::Complaint => "Complaint",
+        _ => "Support wanted",
+    }
+}

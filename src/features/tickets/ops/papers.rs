@@ -1,0 +1,131 @@
+//! A ticket's documents: asked for, attached, verified.
+
+use super::{
+    super::{
+        ASK, ATTACH, VERIFY,
+        forms::{Ask, Attach},
+        talk,
+        ticket::Ticket,
+    },
+    in_hand, save, with,
+};
+use crate::{
+    access::Tier,
+    base::{Error, Id, Result},
+    data::{Record, Visit},
+    features::{
+        documents::{self, Document, Given, NewDocument},
+        inbox::{self, Reason},
+        people::Directory,
+    },
+};
+/// Shows the requirement in the client's portal and tells them.
+pub fn request_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> {
+    let names = Directory::of(visit)?;
+    visit.act(ASK, move |change| {
+        let ticket = with(change, id, |ticket, _, at| ticket.ask_for(&form.key, at))?;
+        let title = ticket.requirement(&form.key)?.title.clone();
+        change.note(title.clone());
+        for user in talk::portal_users(&names, ticket.client) {
+            inbox::notify(
+                change,
+                user,
+                Reason::Reminder,
+                ticket.as_ref(),
+                format!("We need from you: {title}"),
+            )?;
+        }
+        Ok(())
+    })
+}
+
+/// A document for the ticket, and for one of its requirements when that is named. The client gives only what is asked for.
+pub fn attach(
+    visit: &Visit,
+    id: Id<Ticket>,
+    form: Attach,
+    given: Option<Given>,
+) -> Result<Id<Document>> {
+    visit.act(ATTACH, move |change| {
+        let mut ticket = change.subject(id)?;
+        let from_client = change.actor.tier == Tier::Client;
+        let held = match form.key.as_str() {
+            "" => None,
+            key => Some(ticket.requirement(key)?.clone()),
+        };
+        if from_client && held.as_ref().is_some_and(|r| r.asked.is_none()) {
+            return Err(Error::field(
+                "key",
+                "We have not asked for this. Send the file with a message.",
+            ));
+        }
+        let before = match held.as_ref().and_then(|r| r.document) {
+            Some(document) => change
+                .find(document)?
+                .filter(|d: &Document| d.from_client == from_client && !d.archived),
+            None => None,
+        };
+        let document = match (given, before, form.document) {
+            (Some(given), Some(before), _) => {
+                documents::add_version(change, before.id, given, form.note)?
+            }
+            (Some(given), None, _) => {
+                let named = held.as_ref().map(|r| r.title.clone()).unwrap_or_default();
+                let new = NewDocument {
+                    name: if form.name.is_empty() {
+                        named
+                    } else {
+                        form.name
+                    },
+                    shared: form.shared,
+                    requirement: held.as_ref().map(|r| r.key.clone()),
+                    note: form.note,
+                    ..talk::about(&ticket, given)
+                };
+                documents::add(change, new)?
+            }
+            (None, _, Some(chosen)) if !from_client => {
+                let mut document: Document = change
+                    .find(chosen)?
+                    .filter(|d: &Document| d.about == Some(id.as_ref()))
+                    .ok_or_else(|| {
+                        Error::field("document", "Choose one of this ticket's documents.")
+                    })?;
+                document.requirement = held.as_ref().map(|r| r.key.clone());
+                change.put(&document)?;
+                document
+            }
+            _ => return Err(Error::field("file", "Choose a file.")),
+        };
+        if let Some(requirement) = &held {
+            let (by, at) = (Id::new(change.actor.person), change.at);
+            ticket.attach(&requirement.key, document.id, by, at)?;
+            ticket.follow_document(&requirement.key, &document);
+        }
+        change.note(document.name.clone());
+        save(change, &mut ticket)?;
+        if from_client {
+            inbox::notify(
+                change,
+                ticket.owner,
+                Reason::Client,
+                ticket.as_ref(),
+                format!("{}: {} came from the client", ticket.title, document.name),
+            )?;
+        }
+        Ok(document.id)
+    })
+}
+
+pub fn verify_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> {
+    visit.act(VERIFY, move |change| {
+        let mut ticket = in_hand(change, id)?;
+        let held = ticket.requirement(&form.key)?.document;
+        let document = held.ok_or_else(|| Error::conflict("There is no document for this yet."))?;
+        documents::verified(change, document)?;
+        let document: Document = change.load(document)?;
+        change.note(document.name.clone());
+        ticket.follow_document(&form.key, &document);
+        save(change, &mut ticket)
+    })
+}

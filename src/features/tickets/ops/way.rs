@@ -1,0 +1,148 @@
+//! The way from hand to hand, back, and to the end. Every new hand is told.
+
+use super::{
+    super::{
+        CANCEL, CLOSE, EDIT, HAND_OVER, REOPEN, RETURN,
+        forms::{EditTicket, HandOver},
+        ticket::{Stage, Ticket, TicketKind},
+        trusted::{bring_along, department},
+    },
+    ids, in_hand, least_loaded, save, with,
+};
+use crate::{
+    base::{Choice, Error, Id, Result, text},
+    data::{Change, Record, Visit},
+    features::{
+        inbox::{self, Reason},
+        people::{Department, Directory, User},
+    },
+};
+/// The one chosen, if they hold the role, or the least loaded of them.
+fn pick(
+    change: &mut Change<'_, '_>,
+    chosen: Option<Id<User>>,
+    of: &[Id<User>],
+    role: &str,
+) -> Result<Id<User>> {
+    match chosen {
+        Some(to) if of.contains(&to) => Ok(to),
+        Some(_) => Err(Error::field(
+            "to",
+            format!("Choose somebody who holds the role {role}."),
+        )),
+        None => least_loaded(change, of)?
+            .ok_or_else(|| Error::field("to", format!("Nobody holds the role {role} yet."))),
+    }
+}
+
+pub fn edit(visit: &Visit, id: Id<Ticket>, form: EditTicket) -> Result<()> {
+    visit.act(EDIT, move |change| {
+        change.subject_at(id, form.version)?;
+        with(change, id, |ticket, _, _| {
+            ticket.edit(form.title, form.scope, form.price, form.category)
+        })
+        .map(drop)
+    })
+}
+
+/// To the next hand; among those who answer requests, and among agents, to another hand of the same stage.
+pub fn hand_over(visit: &Visit, id: Id<Ticket>, form: HandOver) -> Result<()> {
+    let names = Directory::of(visit)?;
+    let (managers, agents) = (
+        ids(&names.holding("support-manager")),
+        ids(&names.holding("support-agent")),
+    );
+    visit.act(HAND_OVER, move |change| {
+        let mut ticket = in_hand(change, id)?;
+        let at = change.at;
+        let support = department(change, "support")?;
+        let text = match (ticket.kind, ticket.stage) {
+            (TicketKind::Onboarding, Stage::Open) => {
+                let to = pick(change, form.to, &managers, "Support Manager")?;
+                ticket.to_validation(to, support, at)?;
+                format!("{} waits for your validation", ticket.title)
+            }
+            (TicketKind::Onboarding, Stage::Validation) => {
+                let to = pick(change, form.to, &agents, "Support Agent")?;
+                ticket.to_enrichment(to, support, at)?;
+                format!("{} is validated; complete its requirements", ticket.title)
+            }
+            (TicketKind::Onboarding, Stage::Enrichment) => {
+                let Some(to) = form.to.filter(|to| agents.contains(to)) else {
+                    return Err(Error::conflict("The next hand is a department's manager. Ask for the approval, or choose another support agent."));
+                };
+                ticket.agent = Some(to);
+                ticket.give_to(to, support);
+                format!("{} is yours now", ticket.title)
+            }
+            (TicketKind::Support | TicketKind::Change | TicketKind::Complaint, Stage::Open | Stage::Answered) => {
+                let found = form.to.and_then(|to| names.staff().into_iter().find(|user| user.id == to));
+                let to = found.ok_or_else(|| Error::field("to", "Choose somebody who works here."))?;
+                let place: Id<Department> = to.departments.first().copied().unwrap_or_default();
+                ticket.give_to(to.id, place);
+                format!("{} is yours now", ticket.title)
+            }
+            _ => return Err(Error::conflict(format!("In the stage {} it isn't handed over from here.", ticket.stage.label()))),
+        };
+        change.note(form.note);
+        save(change, &mut ticket)?;
+        bring_along(change, &ticket)?;
+        inbox::notify(change, ticket.owner, Reason::Handover, ticket.as_ref(), text)
+    })
+}
+
+pub fn return_(visit: &Visit, id: Id<Ticket>, reason: String) -> Result<()> {
+    visit.act(RETURN, move |change| {
+        let mut ticket = in_hand(change, id)?;
+        let (sales, support) = (department(change, "sales")?, department(change, "support")?);
+        let to = ticket.return_(sales, support, change.at)?;
+        save(change, &mut ticket)?;
+        change.note(reason.clone());
+        let words = format!("{}: {}", ticket.title, text::shorten(&reason, 120));
+        inbox::notify(change, to, Reason::Returned, ticket.as_ref(), words)
+    })
+}
+
+pub fn cancel(visit: &Visit, id: Id<Ticket>, reason: String) -> Result<()> {
+    visit.act(CANCEL, move |change| {
+        change.note(reason.clone());
+        let ticket = with(change, id, |ticket, _, at| ticket.cancel(at))?;
+        let words = format!(
+            "{} is cancelled: {}",
+            ticket.title,
+            text::shorten(&reason, 120)
+        );
+        inbox::notify(
+            change,
+            ticket.owner,
+            Reason::Decided,
+            ticket.as_ref(),
+            words,
+        )
+    })
+}
+
+pub fn close(visit: &Visit, id: Id<Ticket>) -> Result<()> {
+    visit.act(CLOSE, move |change| {
+        with(change, id, |ticket, _, at| ticket.close(at)).map(drop)
+    })
+}
+
+pub fn reopen(visit: &Visit, id: Id<Ticket>, reason: String) -> Result<()> {
+    visit.act(REOPEN, move |change| {
+        change.note(reason.clone());
+        let ticket = with(change, id, |ticket, _, at| ticket.reopen(at))?;
+        let words = format!(
+            "{} is open again: {}",
+            ticket.title,
+            text::shorten(&reason, 120)
+        );
+        inbox::notify(
+            change,
+            ticket.owner,
+            Reason::Returned,
+            ticket.as_ref(),
+            words,
+        )
+    })
+}

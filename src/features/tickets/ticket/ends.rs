@@ -1,0 +1,79 @@
+//! How a ticket ends and comes back, how talk moves it, and what the client is told of it.
+
+use super::{Stage, Ticket, TicketKind};
+use crate::{
+    base::{Error, Moment, Result},
+    features::tickets::Requirement,
+};
+
+impl Ticket {
+    fn end(&mut self, stage: Stage, at: Moment) {
+        self.ended_in = Some(self.stage);
+        self.enter(stage, at);
+    }
+
+    pub fn close(&mut self, at: Moment) -> Result<()> {
+        self.must_be_under_way()?;
+        if self.kind == TicketKind::Onboarding && self.stage != Stage::Production {
+            return Err(Error::conflict(
+                "An onboarding is closed when its project is delivered. Cancel it with a reason if it won't be done.",
+            ));
+        }
+        self.end(Stage::Closed, at);
+        Ok(())
+    }
+
+    pub fn cancel(&mut self, at: Moment) -> Result<()> {
+        self.must_be_under_way()?;
+        if self.stage == Stage::Production {
+            return Err(Error::conflict(
+                "Work has begun on this. Close the project instead.",
+            ));
+        }
+        self.end(Stage::Cancelled, at);
+        Ok(())
+    }
+
+    pub fn reopen(&mut self, at: Moment) -> Result<()> {
+        if !self.stage.is_over() {
+            return Err(Error::conflict("This ticket is not closed."));
+        }
+        let stage = self
+            .ended_in
+            .take()
+            .filter(|s| *s != Stage::Answered)
+            .unwrap_or(Stage::Open);
+        self.enter(stage, at);
+        Ok(())
+    }
+
+    /// The house answered, or the client wrote again: a ticket that is only talk goes to and fro.
+    pub fn spoken(&mut self, from_client: bool, at: Moment) {
+        if self.kind == TicketKind::Onboarding {
+            return;
+        }
+        match (self.stage, from_client) {
+            (Stage::Open, false) => self.enter(Stage::Answered, at),
+            (Stage::Answered | Stage::Closed, true) => {
+                self.ended_in = None;
+                self.enter(Stage::Open, at);
+            }
+            _ => {}
+        }
+    }
+
+    /// How it stands, in words for the client.
+    pub fn word_for_client(&self) -> &'static str {
+        match (self.kind, self.stage) {
+            (_, Stage::Closed) => "Done",
+            (_, Stage::Cancelled) => "Withdrawn",
+            (_, Stage::Answered) => "Answered",
+            _ if self.requirements.iter().any(Requirement::waits_for_client) => "Waiting for you",
+            (TicketKind::Onboarding, Stage::Open | Stage::Validation) => "Being prepared",
+            (TicketKind::Onboarding, Stage::Enrichment) => "Details are collected",
+            (TicketKind::Onboarding, Stage::Approval) => "Being planned",
+            (TicketKind::Onboarding, Stage::Production) => "In work",
+            _ => "With us",
+        }
+    }
+}

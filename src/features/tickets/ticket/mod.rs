@@ -1,0 +1,173 @@
+//! A ticket: the record, who sees it and where it is listed. Its pure rules stand by subject: the stages (`stage`), what
+//! gates a hand-over (`gate`), the way from hand to hand (`way`), the checklist in work (`checks`), the end and the talk
+//! (`ends`).
+
+mod checks;
+mod ends;
+mod gate;
+mod stage;
+#[cfg(test)]
+mod tests;
+mod way;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    VIEW,
+    checklist::{Checkpoint, Requirement},
+};
+use crate::{
+    access::{Actor, Reach},
+    base::{Id, Moment, Money},
+    data::{Declares, Index, Key, Kind, Tally, record},
+    features::{
+        clients::Client,
+        leads::Lead,
+        people::{Department, User},
+        quotes::Quote,
+        settings::Category,
+    },
+};
+
+pub use stage::{Stage, TicketKind};
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Ticket {
+    #[serde(skip)]
+    pub id: Id<Ticket>,
+    #[serde(skip)]
+    pub version: u64,
+    pub title: String,
+    pub kind: TicketKind,
+    #[serde(default)]
+    pub category: Category,
+    pub client: Id<Client>,
+    #[serde(default)]
+    pub quote: Option<Id<Quote>>,
+    #[serde(default)]
+    pub lead: Option<Id<Lead>>,
+    pub stage: Stage,
+    /// The stage it was closed or cancelled in.
+    #[serde(default)]
+    pub ended_in: Option<Stage>,
+    /// Whose hand it is in, and the department of that hand.
+    pub owner: Id<User>,
+    pub department: Id<Department>,
+    #[serde(default)]
+    pub sales_manager: Option<Id<User>>,
+    #[serde(default)]
+    pub support_manager: Option<Id<User>>,
+    #[serde(default)]
+    pub agent: Option<Id<User>>,
+    /// All hands so far; they go on seeing it.
+    #[serde(default)]
+    pub hands: Vec<Id<User>>,
+    #[serde(default)]
+    pub departments: Vec<Id<Department>>,
+    #[serde(default)]
+    pub price: Money,
+    #[serde(default)]
+    pub scope: String,
+    /// Since when scope and price stand still. Stored under a name by which the history knows a moment.
+    #[serde(default, rename = "frozen_at")]
+    pub frozen: Option<Moment>,
+    #[serde(default)]
+    pub checkpoints: Vec<Checkpoint>,
+    #[serde(default)]
+    pub requirements: Vec<Requirement>,
+    /// When this stage should be over.
+    #[serde(default, rename = "due_at")]
+    pub due: Option<Moment>,
+    pub entered: Moment,
+    pub created_at: Moment,
+    pub touched: Moment,
+    /// Raw id of the project it became.
+    #[serde(default)]
+    pub project: Option<u64>,
+}
+
+pub const BY_TOUCHED: Index = Index::scoped(1);
+pub const BY_STAGE: Index = Index::scoped(2);
+/// Tickets under way in somebody's hand: the person, then what is due first.
+pub const BY_HAND: Index = Index::scoped(3);
+pub const BY_DUE: Index = Index::scoped(4);
+pub const BY_CLIENT: Index = Index::plain(5);
+pub const BY_QUOTE: Index = Index::plain(6);
+/// The same as `BY_HAND`, for counting how much somebody has.
+pub const LOAD: Index = Index::plain(7);
+pub const COUNT: Tally = Tally::scoped(1);
+
+impl Ticket {
+    fn title(&self) -> String {
+        self.title.clone()
+    }
+
+    fn reach(&self) -> Vec<Reach> {
+        let mut places: Vec<Reach> = self
+            .people()
+            .iter()
+            .map(|id| Reach::Person(id.raw()))
+            .collect();
+        places.extend(
+            self.departments
+                .iter()
+                .map(|id| Reach::Department(id.raw())),
+        );
+        places.push(Reach::Department(self.department.raw()));
+        places.push(Reach::Client(self.client.raw()));
+        places
+    }
+
+    fn declare(&self, to: &mut Declares) {
+        let over = u8::from(self.stage.is_over());
+        to.index(BY_TOUCHED, Key::new().byte(over).signed(self.touched.0));
+        to.index(
+            BY_STAGE,
+            Key::new().byte(self.stage.code()).signed(self.touched.0),
+        );
+        if !self.stage.is_over() {
+            let due = self.due.map_or(i64::MAX, |due| due.0);
+            to.index(BY_HAND, Key::new().id(self.owner).signed(due));
+            to.index(LOAD, Key::new().id(self.owner));
+            if let Some(due) = self.due {
+                to.index(BY_DUE, Key::new().signed(due.0));
+            }
+        }
+        to.index(
+            BY_CLIENT,
+            Key::new().id(self.client).signed(-self.created_at.0),
+        );
+        if let Some(quote) = self.quote {
+            to.index(BY_QUOTE, Key::new().id(quote));
+        }
+        to.tally(COUNT, Key::new().byte(self.stage.code()), 1);
+        to.words(&self.title);
+    }
+
+    /// Everyone who has or had it in hand.
+    pub fn people(&self) -> Vec<Id<User>> {
+        let named = [
+            Some(self.owner),
+            self.sales_manager,
+            self.support_manager,
+            self.agent,
+        ];
+        let mut people: Vec<Id<User>> = named
+            .into_iter()
+            .flatten()
+            .chain(self.hands.iter().copied())
+            .collect();
+        people.retain(|id| !id.is_none());
+        people.sort_unstable();
+        people.dedup();
+        people
+    }
+    /// Whether this person may do the deeds of the stage: the hand it is in, that hand's department, or all.
+    pub fn in_hand_of(&self, actor: &Actor) -> bool {
+        actor.is_system()
+            || actor.superadmin
+            || actor.person == self.owner.raw()
+            || actor.departments_below.contains(&self.department.raw())
+            || actor.places(&super::EDIT).contains(&Reach::House)
+    }
+}
+record!(Ticket, Kind::new(25, "tickets", "TK").starting_at(301), view: VIEW);

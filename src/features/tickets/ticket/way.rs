@@ -1,0 +1,186 @@
+//! The way from hand to hand, there and back.
+
+use super::{Stage, Ticket, TicketKind};
+use crate::{
+    base::{Error, Id, Moment, Money, Result, time::HOUR},
+    features::{
+        people::{Department, User},
+        settings::Category,
+        tickets::for_category,
+    },
+};
+
+impl Ticket {
+    pub fn enter(&mut self, stage: Stage, at: Moment) {
+        self.stage = stage;
+        self.entered = at;
+        self.due = stage.target(self.kind).map(|hours| at.plus(hours * HOUR));
+    }
+
+    /// Puts it into a hand; whoever had it goes on seeing it.
+    pub fn give_to(&mut self, owner: Id<User>, department: Id<Department>) {
+        self.owner = owner;
+        if !self.hands.contains(&owner) {
+            self.hands.push(owner);
+        }
+        self.join(department);
+        if !department.is_none() {
+            self.department = department;
+        }
+    }
+
+    pub fn join(&mut self, department: Id<Department>) {
+        if !department.is_none() && !self.departments.contains(&department) {
+            self.departments.push(department);
+        }
+    }
+
+    /// Copies the category's checklist, unless it is there.
+    pub fn choose(&mut self, category: Category) -> Result<()> {
+        if self.category == category && !self.checkpoints.is_empty() {
+            return Ok(());
+        }
+        let list = for_category(category)?;
+        self.category = category;
+        self.checkpoints = list.checkpoint.clone();
+        self.requirements = list.requirement.clone();
+        Ok(())
+    }
+
+    pub fn edit(
+        &mut self,
+        title: String,
+        scope: String,
+        price: Option<Money>,
+        category: Option<Category>,
+    ) -> Result<()> {
+        self.must_be_under_way()?;
+        let price = price.unwrap_or(self.price);
+        let category = category.unwrap_or(self.category);
+        if self.frozen.is_some() && (scope != self.scope || price != self.price) {
+            return Err(Error::conflict(
+                "The scope is frozen. Unfreeze it with a reason, then change it.",
+            ));
+        }
+        if self.kind == TicketKind::Onboarding && category != self.category {
+            if self.stage != Stage::Open {
+                return Err(Error::field(
+                    "category",
+                    "The checklist is in work. Return the ticket to sales to change its category.",
+                ));
+            }
+            self.choose(category)?;
+        }
+        if price != self.price && self.stage != Stage::Open {
+            return Err(Error::field(
+                "price",
+                "The price is agreed by now. Return the ticket to change it.",
+            ));
+        }
+        self.title = title;
+        self.scope = scope;
+        self.price = price;
+        self.category = category;
+        Ok(())
+    }
+
+    /// Stage 4 to 5: from the sales manager to the support manager.
+    pub fn to_validation(
+        &mut self,
+        manager: Id<User>,
+        department: Id<Department>,
+        at: Moment,
+    ) -> Result<()> {
+        self.at(Stage::Open)?;
+        if self.kind != TicketKind::Onboarding {
+            return Err(Error::conflict(
+                "Only an onboarding is validated. Answer this ticket or close it.",
+            ));
+        }
+        self.must_pass_gate()?;
+        self.sales_manager.get_or_insert(self.owner);
+        self.support_manager = Some(manager);
+        self.give_to(manager, department);
+        self.enter(Stage::Validation, at);
+        Ok(())
+    }
+
+    /// Stage 5 to 6: from the support manager to the agent.
+    pub fn to_enrichment(
+        &mut self,
+        agent: Id<User>,
+        department: Id<Department>,
+        at: Moment,
+    ) -> Result<()> {
+        self.at(Stage::Validation)?;
+        self.must_pass_gate()?;
+        self.support_manager.get_or_insert(self.owner);
+        self.agent = Some(agent);
+        self.give_to(agent, department);
+        self.enter(Stage::Enrichment, at);
+        Ok(())
+    }
+
+    /// One stage back, to the hand before. Says whose that is.
+    pub fn return_(
+        &mut self,
+        sales: Id<Department>,
+        support: Id<Department>,
+        at: Moment,
+    ) -> Result<Id<User>> {
+        let nobody = || Error::conflict("There is nobody before you to return it to.");
+        match self.stage {
+            Stage::Validation => {
+                let before = self.sales_manager.ok_or_else(nobody)?;
+                self.give_to(before, sales);
+                self.enter(Stage::Open, at);
+                Ok(before)
+            }
+            Stage::Enrichment => {
+                let before = self.support_manager.ok_or_else(nobody)?;
+                self.give_to(before, support);
+                self.enter(Stage::Validation, at);
+                self.frozen = None;
+                Ok(before)
+            }
+            Stage::Approval => Err(Error::conflict(
+                "It waits for an approval. Whoever decides returns it there.",
+            )),
+            _ => Err(nobody()),
+        }
+    }
+
+    /// Stage 6 to 7, from the approval that was asked for.
+    pub fn to_approval(
+        &mut self,
+        manager: Id<User>,
+        department: Id<Department>,
+        at: Moment,
+    ) -> Result<()> {
+        self.at(Stage::Enrichment)?;
+        self.must_pass_gate()?;
+        self.agent.get_or_insert(self.owner);
+        self.give_to(manager, department);
+        self.enter(Stage::Approval, at);
+        Ok(())
+    }
+
+    /// The approval was not given: back to the agent, who may change the scope again.
+    pub fn back_from_approval(&mut self, support: Id<Department>, at: Moment) -> Result<Id<User>> {
+        self.at(Stage::Approval)?;
+        let agent = self
+            .agent
+            .ok_or_else(|| Error::conflict("This ticket has no support agent to go back to."))?;
+        self.give_to(agent, support);
+        self.frozen = None;
+        self.enter(Stage::Enrichment, at);
+        Ok(agent)
+    }
+
+    pub fn in_production(&mut self, project: u64, at: Moment) -> Result<()> {
+        self.at(Stage::Approval)?;
+        self.project = Some(project);
+        self.enter(Stage::Production, at);
+        Ok(())
+    }
+}

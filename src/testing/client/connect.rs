@@ -1,0 +1,124 @@
+//! The connection: TLS to the loopback, whoever answers there.
+
+use std::{
+    io::{self, ErrorKind},
+    net::TcpStream,
+    sync::{Arc, OnceLock},
+};
+
+use rustls::{
+    ClientConfig, ClientConnection, DigitallySignedStruct, Error as TlsError, SignatureScheme,
+    StreamOwned,
+    client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature},
+    pki_types::{CertificateDer, ServerName, UnixTime},
+};
+
+use super::{Client, wire::Wire};
+
+pub(super) type Tls = StreamOwned<ClientConnection, TcpStream>;
+
+impl Client {
+    pub(super) fn connect(&mut self) -> io::Result<Wire<Tls>> {
+        let tcp = TcpStream::connect_timeout(&self.addr, self.timeout)?;
+        tcp.set_nodelay(true)?;
+        tcp.set_read_timeout(Some(self.timeout))?;
+        tcp.set_write_timeout(Some(self.timeout))?;
+        let name = self.host.rsplit_once(':').map_or(&*self.host, |(name, _)| {
+            if name.contains(':') && !name.starts_with('[') {
+                &*self.host // an IPv6 address without a port
+            } else {
+                name.trim_matches(['[', ']'])
+            }
+        });
+        let name = match ServerName::try_from(name.to_owned()) {
+            Ok(name) => name,
+            Err(_) => ServerName::IpAddress(self.addr.ip().into()),
+        };
+        let tls = ClientConnection::new(tls_config()?, name).map_err(io::Error::other)?;
+        self.connects += 1;
+        Ok(Wire::new(StreamOwned::new(tls, tcp)))
+    }
+}
+/// Whether the server has closed a kept connection, as far as is known here.
+pub(super) fn is_stale(wire: &mut Wire<Tls>) -> bool {
+    if !wire.untouched() {
+        return true; // bytes nobody asked for
+    }
+    if wire.stream.sock.set_nonblocking(true).is_err() {
+        return true;
+    }
+    let stale = loop {
+        match wire.stream.conn.read_tls(&mut wire.stream.sock) {
+            Ok(0) => break true,
+            Ok(_) => match wire.stream.conn.process_new_packets() {
+                // Session tickets may come at any time and mean nothing here.
+                Ok(state) => {
+                    if state.peer_has_closed() || state.plaintext_bytes_to_read() > 0 {
+                        break true;
+                    }
+                }
+                Err(_) => break true,
+            },
+            Err(e) if e.kind() == ErrorKind::Interrupted => {}
+            Err(e) => break e.kind() != ErrorKind::WouldBlock,
+        }
+    };
+    stale || wire.stream.sock.set_nonblocking(false).is_err()
+}
+
+fn tls_config() -> io::Result<Arc<ClientConfig>> {
+    static CONFIG: OnceLock<Arc<ClientConfig>> = OnceLock::new();
+    if let Some(config) = CONFIG.get() {
+        return Ok(config.clone());
+    }
+    let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
+    let verifier = AnyCertificate(provider.signature_verification_algorithms);
+    let mut config = ClientConfig::builder_with_provider(provider)
+        .with_safe_default_protocol_versions()
+        .map_err(io::Error::other)?
+        .dangerous()
+        .with_custom_certificate_verifier(Arc::new(verifier))
+        .with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(CONFIG.get_or_init(|| Arc::new(config)).clone())
+}
+
+/// Accepts any certificate, and still wants the handshake signed by its key.
+#[derive(Debug)]
+struct AnyCertificate(WebPkiSupportedAlgorithms);
+
+impl ServerCertVerifier for AnyCertificate {
+    fn verify_server_cert(
+        &self,
+        _end_entity: &CertificateDer<'_>,
+        _intermediates: &[CertificateDer<'_>],
+        _server_name: &ServerName<'_>,
+        _ocsp_response: &[u8],
+        _now: UnixTime,
+    ) -> Result<ServerCertVerified, TlsError> {
+        Ok(ServerCertVerified::assertion())
+    }
+
+    fn verify_tls12_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        verify_tls12_signature(message, cert, dss, &self.0)
+    }
+
+    fn verify_tls13_signature(
+        &self,
+        message: &[u8],
+        cert: &CertificateDer<'_>,
+        dss: &DigitallySignedStruct,
+    ) -> Result<HandshakeSignatureValid, TlsError> {
+        verify_tls13_signature(message, cert, dss, &self.0)
+    }
+
+    fn supported_verify_schemes(&self) -> Vec<SignatureScheme> {
+        self.0.supported_schemes()
+    }
+}

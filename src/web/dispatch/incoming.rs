@@ -1,0 +1,91 @@
+//! What is known of a request before its body is read: from where it comes, with what, and whether a page of ours sent it.
+
+use std::net::IpAddr;
+
+use axum::{
+    body::Body,
+    http::{HeaderMap, Request as HttpRequest, header},
+};
+
+use super::compress::accepts_gzip;
+use crate::{
+    base::Moment,
+    data::Place,
+    web::{App, Request, cookie, request::parse_pairs},
+};
+/// What is known of a request before its body is read.
+pub(super) struct Incoming {
+    pub(super) request: Request,
+    pub(super) place: Place,
+    pub(super) at: Moment,
+    pub(super) session: Option<String>,
+    pub(super) bearer: Option<String>,
+    pub(super) gzip: bool,
+    pub(super) key: Option<String>,
+    pub(super) ours: bool,
+}
+
+pub(super) fn read_head(app: &App, socket: IpAddr, http: &HttpRequest<Body>) -> Incoming {
+    let headers = http.headers();
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    let address = app.zones.visitor(socket, text("x-forwarded-for"));
+    let cookies: Vec<(String, String)> = headers
+        .get_all(header::COOKIE)
+        .iter()
+        .filter_map(|v| v.to_str().ok())
+        .flat_map(cookie::parse)
+        .collect();
+    let host = text("host")
+        .or_else(|| http.uri().authority().map(|a| a.as_str()))
+        .unwrap_or_default()
+        .to_owned();
+    let query = http.uri().query().unwrap_or_default();
+    let session = cookies
+        .iter()
+        .find(|(name, _)| name == cookie::SESSION)
+        .map(|(_, value)| value.clone());
+    let bearer = text("authorization")
+        .and_then(|v| v.strip_prefix("Bearer "))
+        .map(|v| v.trim().to_owned());
+    Incoming {
+        ours: bearer.is_some() || same_origin(headers, &host),
+        gzip: accepts_gzip(headers),
+        key: text("idempotency-key").map(str::to_owned),
+        place: Place {
+            address: Some(address),
+            zone: app.zones.of(address),
+            session: None,
+        },
+        at: Moment::now(),
+        session,
+        bearer,
+        request: Request {
+            method: http.method().to_string(),
+            path: http.uri().path().to_owned(),
+            query: parse_pairs(query),
+            raw_query: query.to_owned(),
+            part: text("atrium-part").map(str::to_owned),
+            accepts_json: text("accept").is_some_and(|a| a.contains("application/json")),
+            last_event_id: text("last-event-id").and_then(|v| v.parse().ok()),
+            user_agent: text("user-agent")
+                .unwrap_or_default()
+                .chars()
+                .take(300)
+                .collect(),
+            host,
+            cookies,
+            ..Request::default()
+        },
+    }
+}
+
+/// Whether a write comes from our own pages: by Sec-Fetch-Site, or by Origin where that is not sent.
+fn same_origin(headers: &HeaderMap, host: &str) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
+    match (text("sec-fetch-site"), text("origin")) {
+        (Some("same-origin"), _) => true,
+        (Some(_), _) => false,
+        (None, Some(origin)) => origin.strip_prefix("https://") == Some(host),
+        (None, None) => false,
+    }
+}

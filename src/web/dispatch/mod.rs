@@ -1,0 +1,140 @@
+//! A request's way from the socket to its handler and back: who is it, from where, is the request ours,
+//! may they come through this route; then the handler on the blocking pool; then page, headers, compression.
+
+mod answer;
+mod asset;
+mod compress;
+mod enter;
+mod incoming;
+mod live;
+mod render;
+
+use std::{net::SocketAddr, sync::Arc};
+
+use axum::{
+    body::Body,
+    extract::{ConnectInfo, State},
+    http::Request as HttpRequest,
+};
+
+use crate::{
+    base::Error,
+    web::{App, app::Found, body, headers, route::Route},
+};
+
+use answer::{Answer, other_method, plain_failure};
+use compress::{accepts_gzip, compress};
+use enter::{Entered, admit, enter, visit_of};
+use incoming::{Incoming, read_head};
+use render::{refuse, render};
+pub async fn handle(
+    State(app): State<Arc<App>>,
+    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    http: HttpRequest<Body>,
+) -> Answer {
+    let path = http.uri().path();
+    if let Some(asset) = path.strip_prefix("/assets/") {
+        return finish(asset::serve(asset, accepts_gzip(http.headers())));
+    }
+    let incoming = read_head(&app, peer.ip(), &http);
+    if path == "/live" && http.method() == "GET" {
+        return finish(live::open(&app, incoming).await);
+    }
+    let method = if http.method() == "HEAD" {
+        "GET"
+    } else {
+        http.method().as_str()
+    };
+    let found = app.table.find(&app.routes, method, path);
+    let (at, captures) = match found {
+        Found::Route(at, captures) => (Some(at), captures),
+        Found::OtherMethod(methods) if method == "OPTIONS" || path.starts_with("/api/") => {
+            return finish(other_method(&methods));
+        }
+        _ => (None, Vec::new()),
+    };
+    let mut incoming = incoming;
+    incoming.request.captures = captures.into_iter().collect();
+    let gzip = incoming.gzip;
+    let answer = match at {
+        Some(at) if app.routes[at].writes() => write_request(app, at, incoming, http).await,
+        at => run_blocking(app, at, incoming, None).await,
+    };
+    finish(compress(answer, gzip))
+}
+
+/// Checks who it is before a body is read, so that strangers can't make the server take in files.
+async fn write_request(
+    app: Arc<App>,
+    at: usize,
+    mut incoming: Incoming,
+    http: HttpRequest<Body>,
+) -> Answer {
+    let (checked, incoming_back) = {
+        let app = app.clone();
+        let job = tokio::task::spawn_blocking(move || {
+            let checked = enter(&app, Some(&app.routes[at]), &incoming).map(drop);
+            (checked, incoming)
+        });
+        match job.await {
+            Ok(done) => done,
+            Err(_) => return plain_failure(),
+        }
+    };
+    incoming = incoming_back;
+    if checked.is_ok()
+        && let Err(e) = body::read(&app, app.routes[at].uploads, http, &mut incoming.request).await
+    {
+        return run_blocking(app, Some(at), incoming, Some(e)).await;
+    }
+    if incoming.key.is_none() {
+        incoming.key = incoming.request.field("_key").map(str::to_owned);
+    }
+    run_blocking(app, Some(at), incoming, None).await
+}
+
+/// The rest of the way, on the blocking pool; `failed` when the body could not be taken in.
+async fn run_blocking(
+    app: Arc<App>,
+    at: Option<usize>,
+    incoming: Incoming,
+    failed: Option<Error>,
+) -> Answer {
+    let job = tokio::task::spawn_blocking(move || {
+        let route = at.map(|at| &app.routes[at]);
+        answer(&app, route, &incoming, failed)
+    });
+    job.await.unwrap_or_else(|_| plain_failure())
+}
+
+fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<Error>) -> Answer {
+    let request = &incoming.request;
+    let api =
+        request.path.starts_with("/api/") || request.accepts_json && incoming.bearer.is_some();
+    let entered = enter(app, route, incoming);
+    let (reply, entered) = match (entered, route) {
+        (Ok(entered), Some(route)) => {
+            let reply = match failed {
+                Some(error) => Err(error),
+                None => (route.handler)(&entered.visit, request),
+            };
+            (reply, Some(entered))
+        }
+        (Err(e), _) => (Err(e), None),
+        (Ok(_), None) => (Err(Error::NotFound), None),
+    };
+    let entered = entered.or_else(|| {
+        let guest = admit(app, incoming).ok()?;
+        let visit = visit_of(app, incoming, guest.as_ref());
+        Some(Entered { visit, guest })
+    });
+    match reply {
+        Ok(reply) => render(app, incoming, entered.as_ref(), reply),
+        Err(error) => refuse(app, route, incoming, entered.as_ref(), &error, api),
+    }
+}
+
+fn finish(mut response: Answer) -> Answer {
+    headers::secure(response.headers_mut());
+    response
+}

@@ -1,0 +1,186 @@
+//! What a handler gave, as an answer: a page in its shell, a way to go, JSON, a file; or why it was refused.
+
+use axum::{
+    body::Body,
+    http::{HeaderValue, Response, header},
+};
+
+use super::{
+    Entered, Incoming,
+    answer::{
+        Answer, disposition, html_response, json_response, plain_failure, redirect, set, stream,
+    },
+};
+use crate::{
+    access::Tier,
+    base::Error,
+    web::{
+        App, Page, Reply, cookie, headers, problem,
+        reply::Frame,
+        request::percent,
+        route::Route,
+        shell::{self, Surroundings},
+    },
+};
+pub(super) fn refuse(
+    app: &App,
+    route: Option<&Route>,
+    incoming: &Incoming,
+    entered: Option<&Entered>,
+    error: &Error,
+    api: bool,
+) -> Answer {
+    let request = &incoming.request;
+    if let Error::Internal(what) = error {
+        tracing::error!(path = request.path, what, "a request failed");
+    }
+    let guest = entered.and_then(|e| e.guest.as_ref());
+    let mut response = if api || request.accepts_json && request.part.is_some() {
+        let mut response = json_response(error.status(), &problem::json(error));
+        response.headers_mut().insert(
+            header::CONTENT_TYPE,
+            HeaderValue::from_static("application/problem+json"),
+        );
+        response
+    } else if *error == Error::SignedOut && request.part.is_none() {
+        let to = if app.doorman.is_new(&app.store).unwrap_or(false) {
+            "/set-up".to_owned()
+        } else if request.method == "GET" && request.path != "/" {
+            let next = if request.raw_query.is_empty() {
+                request.path.clone()
+            } else {
+                format!("{}?{}", request.path, request.raw_query)
+            };
+            format!("/sign-in?next={}", percent(&next))
+        } else {
+            "/sign-in".to_owned()
+        };
+        redirect(&to)
+    } else if let Some(first) = guest.and_then(|g| g.first).filter(|_| {
+        request.part.is_none()
+            && matches!(error, Error::Forbidden(_))
+            && route.is_some_and(|r| !r.writes())
+    }) {
+        redirect(first)
+    } else {
+        let frame = match guest {
+            None => Frame::Door,
+            Some(guest) if guest.actor.tier == Tier::Client => Frame::Portal,
+            Some(_) => Frame::House,
+        };
+        render(app, incoming, entered, problem::page(error, frame).into())
+    };
+    if let Error::TooMany { wait_seconds, .. } = error {
+        set(&mut response, "retry-after", &wait_seconds.to_string());
+    }
+    if matches!(error, Error::Unavailable(_)) {
+        set(&mut response, "retry-after", "5");
+    }
+    if api && *error == Error::SignedOut {
+        set(&mut response, "www-authenticate", "Bearer");
+    }
+    response
+}
+
+pub(super) fn render(
+    app: &App,
+    incoming: &Incoming,
+    entered: Option<&Entered>,
+    reply: Reply,
+) -> Answer {
+    match reply {
+        Reply::Page(page) => render_page(app, incoming, entered, &page),
+        Reply::Go { to, toast, cookies } => {
+            let mut response = redirect(&to);
+            if let Some(toast) = &toast {
+                if incoming.request.part.is_some() {
+                    set(&mut response, "atrium-toast", &percent(&toast.text));
+                }
+                set(&mut response, "set-cookie", &cookie::toast(toast));
+            }
+            for cookie in cookies {
+                set(&mut response, "set-cookie", &cookie);
+            }
+            response
+        }
+        Reply::Json { status, body } => json_response(status, &body),
+        Reply::Part(markup) => html_response(200, markup),
+        Reply::Text {
+            media_type,
+            body,
+            download,
+        } => {
+            let mut response = Response::new(Body::from(body));
+            set(&mut response, "content-type", media_type);
+            if let Some(name) = download {
+                set(
+                    &mut response,
+                    "content-disposition",
+                    &disposition("attachment", &name),
+                );
+            }
+            response
+        }
+        Reply::File {
+            file,
+            name,
+            media_type,
+            inline,
+        } => {
+            let mut response = match app.store.vault().read(&file) {
+                Ok(reader) => Response::new(stream(reader)),
+                Err(error) => {
+                    tracing::error!(%error, "a file can't be served");
+                    return refuse(app, None, incoming, entered, &error, false);
+                }
+            };
+            set(&mut response, "content-type", &media_type);
+            set(&mut response, "content-length", &file.size.to_string());
+            set(&mut response, "content-security-policy", headers::SANDBOX);
+            let way = if inline { "inline" } else { "attachment" };
+            set(
+                &mut response,
+                "content-disposition",
+                &disposition(way, &name),
+            );
+            response
+        }
+    }
+}
+
+fn render_page(app: &App, incoming: &Incoming, entered: Option<&Entered>, page: &Page) -> Answer {
+    let request = &incoming.request;
+    let toast = request.cookie(cookie::TOAST).and_then(cookie::read_toast);
+    let had_toast = toast.is_some();
+    let guest = entered.and_then(|e| e.guest.as_ref());
+    let around = Surroundings {
+        app,
+        visit: guest.and(entered).map(|e| &e.visit),
+        guest,
+        house: app
+            .doorman
+            .house(&app.store)
+            .unwrap_or_else(|_| "Atrium".into()),
+        path: &request.path,
+        toast,
+        seq: app.store.durable(),
+    };
+    let body = match request.part.as_deref() {
+        Some("panel") => Ok(shell::part(page, "panel")),
+        _ => shell::render(page, &around),
+    };
+    let mut response = match body {
+        Ok(body) => html_response(page.status, body),
+        Err(error) => {
+            tracing::error!(%error, "the shell could not be drawn");
+            return plain_failure();
+        }
+    };
+    if had_toast && request.part.is_none() {
+        set(&mut response, "set-cookie", &cookie::no_toast());
+    }
+    for cookie in &page.cookies {
+        set(&mut response, "set-cookie", cookie);
+    }
+    response
+}

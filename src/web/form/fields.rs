@@ -1,0 +1,230 @@
+//! The kinds of fields: each says what it wants when it does not get it.
+
+use super::{
+    Need::{self, Optional, Required},
+    Reader,
+};
+use crate::{
+    base::{Choice, Day, Id, Moment, Money, money, text, time},
+    data::Record,
+};
+
+impl Reader {
+    /// One line of text.
+    pub fn text(&mut self, name: &str, label: &str, need: Need, most: usize) -> String {
+        let raw = self.raw(name, label, "string", need);
+        self.note(name, label, "string", need, &[], Some(most));
+        let value = text::clean_line(&raw.unwrap_or_default());
+        self.at_most(name, label, &value, most);
+        value
+    }
+
+    /// Several lines of text.
+    pub fn block(&mut self, name: &str, label: &str, need: Need, most: usize) -> String {
+        let raw = self.raw(name, label, "string", need);
+        self.note(name, label, "string", need, &[], Some(most));
+        let value = text::clean_block(&raw.unwrap_or_default());
+        self.at_most(name, label, &value, most);
+        value
+    }
+
+    fn at_most(&mut self, name: &str, label: &str, value: &str, most: usize) {
+        let length = value.chars().count();
+        if length > most {
+            self.problem(
+                name,
+                format!("{label} has {length} characters; {most} fit. Shorten it."),
+            );
+        }
+    }
+
+    /// A secret as typed: nothing is trimmed or cleaned.
+    pub fn secret(&mut self, name: &str, label: &str, need: Need) -> String {
+        self.raw(name, label, "password", need).unwrap_or_default()
+    }
+
+    pub fn email(&mut self, name: &str, label: &str, need: Need) -> String {
+        let value = self
+            .raw(name, label, "email", need)
+            .unwrap_or_default()
+            .trim()
+            .to_lowercase();
+        if !value.is_empty() && !text::is_email(&value) {
+            self.problem(name, format!("{label} should look like ann@example.org."));
+        }
+        value
+    }
+
+    pub fn choice<C: Choice>(&mut self, name: &str, label: &str, need: Need) -> Option<C> {
+        let raw = self.raw(name, label, "string", need);
+        let keys: Vec<&'static str> = C::ALL.iter().map(|c| c.key()).collect();
+        self.note(name, label, "string", need, &keys, None);
+        let raw = raw?;
+        let found = C::from_key(raw.trim());
+        if found.is_none() {
+            self.problem(name, format!("{label} must be one of {}.", keys.join(", ")));
+        }
+        found
+    }
+
+    /// Several of a closed list, as ticked boxes send them.
+    pub fn choices<C: Choice>(&mut self, name: &str, label: &str, need: Need) -> Vec<C> {
+        self.note(
+            name,
+            label,
+            "list",
+            need,
+            &C::ALL.iter().map(|c| c.key()).collect::<Vec<_>>(),
+            None,
+        );
+        let full = self.full(name);
+        let found: Vec<C> = self
+            .fields
+            .iter()
+            .filter(|(held, value)| *held == full && !value.is_empty())
+            .filter_map(|(_, value)| C::from_key(value))
+            .collect();
+        if found.is_empty() && need == Required && self.describing.is_none() {
+            self.problem(name, format!("Choose at least one: {label}."));
+        }
+        found
+    }
+
+    /// An amount in the house's currency, typed in whole units with decimals.
+    pub fn money(&mut self, name: &str, label: &str, need: Need) -> Option<Money> {
+        let raw = self.raw(name, label, "money", need)?;
+        let value = Money::parse(&raw, money::Currency::default());
+        match value {
+            Some(value) if value.0 >= 0 => Some(value),
+            _ => {
+                self.problem(
+                    name,
+                    format!("{label} should be an amount such as 1,250.00."),
+                );
+                None
+            }
+        }
+    }
+
+    /// A decimal with up to `places` places, as an integer of its smallest part.
+    pub fn decimal(
+        &mut self,
+        name: &str,
+        label: &str,
+        need: Need,
+        places: u32,
+        range: std::ops::RangeInclusive<i64>,
+    ) -> Option<i64> {
+        let raw = self.raw(name, label, "decimal", need)?;
+        let value = money::decimal(raw.trim().trim_end_matches('%').trim(), places);
+        match value.filter(|value| range.contains(value)) {
+            Some(value) => Some(value),
+            None => {
+                let show = |n: i64| money::thousandths(n * 10i64.pow(3 - places.min(3)));
+                self.problem(
+                    name,
+                    format!(
+                        "{label} should be a number from {} to {}.",
+                        show(*range.start()),
+                        show(*range.end())
+                    ),
+                );
+                None
+            }
+        }
+    }
+
+    pub fn whole(
+        &mut self,
+        name: &str,
+        label: &str,
+        need: Need,
+        range: std::ops::RangeInclusive<i64>,
+    ) -> Option<i64> {
+        let raw = self.raw(name, label, "integer", need)?;
+        match raw
+            .trim()
+            .parse()
+            .ok()
+            .filter(|value| range.contains(value))
+        {
+            Some(value) => Some(value),
+            None => {
+                self.problem(
+                    name,
+                    format!(
+                        "{label} should be a whole number from {} to {}.",
+                        range.start(),
+                        range.end()
+                    ),
+                );
+                None
+            }
+        }
+    }
+
+    pub fn day(&mut self, name: &str, label: &str, need: Need) -> Option<Day> {
+        let raw = self.raw(name, label, "date", need)?;
+        let day = Day::parse(&raw);
+        if day.is_none() {
+            self.problem(
+                name,
+                format!("{label} should be a date such as 2026-06-09."),
+            );
+        }
+        day
+    }
+
+    pub fn moment(&mut self, name: &str, label: &str, need: Need) -> Option<Moment> {
+        let raw = self.raw(name, label, "date-time", need)?;
+        let moment = Moment::parse(raw.trim());
+        if moment.is_none() {
+            self.problem(
+                name,
+                format!("{label} should be a moment such as 2026-06-09T14:30:00Z."),
+            );
+        }
+        moment
+    }
+
+    /// A duration in minutes, as people type it: `1.5`, `1:30`, `90m`.
+    pub fn minutes(&mut self, name: &str, label: &str, need: Need) -> Option<i64> {
+        let raw = self.raw(name, label, "duration", need)?;
+        let minutes = time::parse_minutes(&raw).filter(|m| *m <= 60_000);
+        if minutes.is_none() {
+            self.problem(
+                name,
+                format!("{label} should be a time such as 1.5, 1:30 or 90m."),
+            );
+        }
+        minutes
+    }
+
+    pub fn flag(&mut self, name: &str, label: &str) -> bool {
+        self.raw(name, label, "boolean", Optional)
+            .is_some_and(|value| matches!(value.trim(), "true" | "on" | "1" | "yes"))
+    }
+
+    /// Another record, by its number.
+    pub fn id<R: Record>(&mut self, name: &str, label: &str, need: Need) -> Option<Id<R>> {
+        let raw = self.raw(name, label, "id", need)?;
+        let id = Id::parse(raw.trim());
+        if id.is_none() {
+            self.problem(
+                name,
+                format!("{label} should be a number such as {}-12.", R::KIND.prefix),
+            );
+        }
+        id
+    }
+
+    pub fn ids<R: Record>(&mut self, name: &str, label: &str) -> Vec<Id<R>> {
+        self.note(name, label, "list", Optional, &[], None);
+        let full = self.full(name);
+        self.fields
+            .iter()
+            .filter(|(held, value)| *held == full && !value.is_empty())
+            .filter_map(|(_, value)| Id::parse(value))
+            .collect()
+    }
+}

@@ -1,0 +1,43 @@
+//! A form is one function, `read`: it validates, collects problems, and, run over nothing, describes itself
+//! for the API's documentation. The same struct comes from a browser's form and from JSON.
+
+mod fields;
+mod filled;
+mod reader;
+
+pub use filled::Filled;
+pub use reader::{Described, Reader};
+pub trait Form: Sized {
+    fn read(fields: &mut Reader) -> Self;
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    Required,
+    Optional,
+}
+pub use Need::{Optional, Required};
+
+/// A form that nothing is read from: deeds that need no input.
+#[derive(Debug, Default, Clone)]
+pub struct Nothing;
+
+impl Form for Nothing {
+    fn read(_: &mut Reader) -> Self {
+        Nothing
+    }
+}
+
+/// A reason, required or not by the deed.
+#[derive(Debug, Clone)]
+pub struct Reason {
+    pub reason: String,
+}
+
+impl Form for Reason {
+    fn read(f: &mut Reader) -> Self {
+        Reason {
+            reason: f.block("reason", "Reason", Required, 1000),
+        }
+    }
+}
