@@ -41,6 +41,8 @@ pub struct Route {
     /// Operations of the API that clients may call as well.
     pub for_clients: bool,
     pub uploads: bool,
+    /// Reads, but waits or works for long: not to be done where other requests arrive.
+    pub slow: bool,
     pub handler: Handler,
     /// For the API's documentation.
     pub summary: &'static str,
@@ -62,6 +64,7 @@ impl Route {
             demand,
             for_clients: false,
             uploads: false,
+            slow: false,
             handler: Arc::new(handler),
             summary: "",
             fields: Vec::new(),
@@ -187,6 +190,12 @@ impl Route {
     /// Takes files (multipart).
     pub fn takes_files(mut self) -> Route {
         self.uploads = true;
+        self
+    }
+
+    /// Reads much (an export, a file) or marks something as read on its way.
+    pub fn slow(mut self) -> Route {
+        self.slow = true;
         self
     }
 

@@ -11,6 +11,12 @@ use crate::{
     web::{App, dispatch},
 };
 
+/// Pages are drawn on these threads: enough of them that one long list doesn't hold up the others.
+fn workers() -> usize {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    (2 * cores).max(4)
+}
+
 pub struct Server {
     handle: Handle<SocketAddr>,
     runtime: tokio::runtime::Runtime,
@@ -61,7 +67,7 @@ impl Server {
     ) -> Result<Server> {
         choose_cryptography();
         let runtime = tokio::runtime::Builder::new_multi_thread()
-            .worker_threads(2)
+            .worker_threads(workers())
             .max_blocking_threads(256)
             .thread_keep_alive(Duration::from_secs(30))
             .enable_all()

@@ -18,8 +18,10 @@ pub fn routes() -> Vec<Route> {
         Route::post("/documents", ADD, add).takes_files(),
         Route::page("/documents/{id}", VIEW, show),
         Route::post("/documents/{id}", EDIT, edit),
-        Route::page("/documents/{id}/file", VIEW, api::file),
-        Route::page("/portal/documents/{id}/file", VIEW, api::file).portal(),
+        Route::page("/documents/{id}/file", VIEW, api::file).slow(),
+        Route::page("/portal/documents/{id}/file", VIEW, api::file)
+            .portal()
+            .slow(),
         Route::post("/documents/{id}/versions", ADD, version).takes_files(),
         Route::post("/documents/{id}/verify", VERIFY, |v, r| {
             done(v, r, "Verified", ops::verify)
@@ -50,7 +52,8 @@ pub fn routes() -> Vec<Route> {
             "The file of the newest version, or of ?version=",
             api::file,
         )
-        .for_clients(),
+        .for_clients()
+        .slow(),
         Route::api_post::<DocumentForm>(
             "/documents",
             ADD,

@@ -32,7 +32,8 @@ pub fn routes() -> Vec<Route> {
         }),
         Route::page("/leads/export.csv", EXPORT, |v, r| {
             Ok(Reply::csv("leads.csv", lists::export(v, r)?))
-        }),
+        })
+        .slow(),
         Route::page("/leads/new", CREATE, |v, _| {
             pages::edit(v, &Filled::blank(&[]), None).map(Into::into)
         }),
@@ -48,7 +49,8 @@ pub fn routes() -> Vec<Route> {
                 "passed-over.csv",
                 import::passed_over_csv(&import)?,
             ))
-        }),
+        })
+        .slow(),
         Route::post("/imports/{id}/take-back", IMPORT, take_back),
         Route::post("/leads", CREATE, create),
         Route::post("/leads/move", MOVE, move_card),

@@ -1,5 +1,9 @@
 //! A request's way from the socket to its handler and back: who is it, from where, is the request ours,
-//! may they come through this route; then the handler on the blocking pool; then page, headers, compression.
+//! may they come through this route; then the handler; then page, headers, compression.
+//!
+//! Reading is done where the request arrived: a page reads memory, lasts less than a millisecond, and handing it to
+//! another thread and back would cost a quarter of that. What waits (for the disk, argon2, a large file) goes to the
+//! blocking pool: everything that writes, and the routes that say they are `slow`.
 
 mod answer;
 mod asset;
@@ -9,7 +13,11 @@ mod incoming;
 mod live;
 mod render;
 
-use std::{net::SocketAddr, sync::Arc};
+use std::{
+    net::SocketAddr,
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::Arc,
+};
 
 use axum::{
     body::Body,
@@ -27,6 +35,7 @@ use compress::{accepts_gzip, compress};
 use enter::{Entered, admit, enter, visit_of};
 use incoming::{Incoming, read_head};
 use render::{refuse, render};
+
 pub async fn handle(
     State(app): State<Arc<App>>,
     ConnectInfo(peer): ConnectInfo<SocketAddr>,
@@ -58,7 +67,9 @@ pub async fn handle(
     let gzip = incoming.gzip;
     let answer = match at {
         Some(at) if app.routes[at].writes() => write_request(app, at, incoming, http).await,
-        at => run_blocking(app, at, incoming, None).await,
+        Some(at) if app.routes[at].slow => run_blocking(app, Some(at), incoming, None).await,
+        at => whole(|| answer(&app, at.map(|at| &app.routes[at]), &incoming, None))
+            .unwrap_or_else(plain_failure),
     };
     finish(compress(answer, gzip))
 }
@@ -70,18 +81,9 @@ async fn write_request(
     mut incoming: Incoming,
     http: HttpRequest<Body>,
 ) -> Answer {
-    let (checked, incoming_back) = {
-        let app = app.clone();
-        let job = tokio::task::spawn_blocking(move || {
-            let checked = enter(&app, Some(&app.routes[at]), &incoming).map(drop);
-            (checked, incoming)
-        });
-        match job.await {
-            Ok(done) => done,
-            Err(_) => return plain_failure(),
-        }
+    let Some(checked) = whole(|| enter(&app, Some(&app.routes[at]), &incoming).map(drop)) else {
+        return plain_failure();
     };
-    incoming = incoming_back;
     if checked.is_ok()
         && let Err(e) = body::read(&app, app.routes[at].uploads, http, &mut incoming.request).await
     {
@@ -91,6 +93,11 @@ async fn write_request(
         incoming.key = incoming.request.field("_key").map(str::to_owned);
     }
     run_blocking(app, Some(at), incoming, None).await
+}
+
+/// What a piece of work gives, or nothing when it panicked: the connection and its other requests go on.
+fn whole<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 /// The rest of the way, on the blocking pool; `failed` when the body could not be taken in.
