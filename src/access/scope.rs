@@ -3,6 +3,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::base::Id;
+
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
 )]
@@ -64,6 +66,19 @@ pub enum Reach {
 }
 
 impl Reach {
+    /// The people among these; nobody is passed over.
+    pub fn people<T>(ids: impl IntoIterator<Item = Id<T>>) -> impl Iterator<Item = Reach> {
+        ids.into_iter()
+            .filter(|id| !id.is_none())
+            .map(|id| Reach::Person(id.raw()))
+    }
+
+    pub fn departments<'a, T: 'a>(
+        ids: impl IntoIterator<Item = &'a Id<T>>,
+    ) -> impl Iterator<Item = Reach> {
+        ids.into_iter().map(|id| Reach::Department(id.raw()))
+    }
+
     /// The nine bytes under which a scoped index files a record.
     pub fn bytes(self) -> [u8; 9] {
         let (tag, id) = match self {

@@ -168,7 +168,7 @@ impl Approval {
             Reach::Person(self.manager.raw()),
             Reach::Department(self.department.raw()),
         ];
-        places.extend(self.departments.iter().map(|d| Reach::Department(d.raw())));
+        places.extend(Reach::departments(&self.departments));
         places
     }
 

@@ -68,8 +68,7 @@ fn page(visit: &Visit, ticket: &Ticket, form: &Filled<RequestForm>) -> Result<Pa
             .mark(tag(ticket.category.tone(), crate::base::Choice::label(ticket.category))))
         form class="stack read" method="post" action=(format!("/tickets/{}/request-approval", ticket.id)) data-once {
             (hidden("_key", form_key()))
-            @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
-            (error_summary(&form.problems.iter().collect::<Vec<_>>()))
+            (form.summary())
             @if !missing.is_empty() {
                 (Section::new("Before it can be asked for", checks(ticket.gate().into_iter().enumerate().map(|(n, (what, met))| {
                     Check::new(format!("gate-{n}"), what).done(met)
@@ -89,5 +88,5 @@ fn page(visit: &Visit, ticket: &Ticket, form: &Filled<RequestForm>) -> Result<Pa
         .under("Tickets", "/tickets")
         .under(ticket.id.to_string(), back)
         .styles(&["extra", "record"])
-        .status(if form.is_refused() { 422 } else { 200 }))
+        .status(form.status()))
 }

@@ -209,7 +209,7 @@ pub fn approval(
     let href = format!("/approvals/{}", approval.id);
     let main = html! {
         (sight.verdict())
-        (refused(form))
+        (form.summary())
         @if !approval.note.is_empty() { (quote(approval.note.as_str())) }
         div data-live-id="questions" { (sight.questions()) }
         (Section::new("Scope", sight.scope()))
@@ -235,16 +235,8 @@ pub fn approval(
         .under("Approvals", "/approvals")
         .styles(&["record", "arcade", "extra", "thread", "list"])
         .live(format!("approvals:{}", approval.id.raw()))
-        .status(if form.is_refused() { 422 } else { 200 })
+        .status(form.status())
         .into())
-}
-
-fn refused(form: &Filled<Assess>) -> Markup {
-    let problems: Vec<(&str, &str)> = form.problems.iter().collect();
-    html! {
-        @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
-        (error_summary(&problems))
-    }
 }
 
 /// Feasibility, plan, budget, risks and conditions, to fill in.

@@ -189,13 +189,6 @@ fn reached_by(contact: &Contact) -> String {
 
 // ── forms ──
 
-fn refused<F: Form>(form: &Filled<F>) -> Markup {
-    html! {
-        @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
-        (error_summary(&form.problems.iter().collect::<Vec<_>>()))
-    }
-}
-
 fn client_fields<F: Form>(form: &Filled<F>) -> Markup {
     html! {
         (form.text("name", "Name").required().autocomplete("off").autofocus())
@@ -212,7 +205,7 @@ fn client_fields<F: Form>(form: &Filled<F>) -> Markup {
 }
 
 fn status<F: Form>(form: &Filled<F>) -> u16 {
-    if form.is_refused() { 422 } else { 200 }
+    form.status()
 }
 
 pub(super) fn new(_: &Visit, form: &Filled<NewClient>) -> Page {
@@ -220,7 +213,7 @@ pub(super) fn new(_: &Visit, form: &Filled<NewClient>) -> Page {
         (Head::new("Add a client"))
         form class="stack read" method="post" action="/clients" data-once {
             (hidden("_key", form_key()))
-            (refused(form))
+            (form.summary())
             (client_fields(form))
             (form.area("note", "Note").rows(3).optional())
             (Section::new("First contact", html! {
@@ -245,7 +238,7 @@ pub(super) fn edit(visit: &Visit, client: &Client, form: &Filled<EditClient>) ->
         (Head::new("Edit ".to_owned() + &client.name))
         form class="stack read" method="post" action=(back) data-once {
             (hidden("version", client.version))
-            (refused(form))
+            (form.summary())
             (client_fields(form))
             (form.select("owner", "Kept by").options(names.staff().iter().map(|user| (user.id, user.name.clone()))))
             (form.area("note", "Note").rows(4).optional())
@@ -272,7 +265,7 @@ fn contact_page<F: Form>(
         (Head::new(title))
         form class="stack read" method="post" action=(action) data-once {
             (more)
-            (refused(form))
+            (form.summary())
             (form.text("name", "Name").required().autocomplete("off").autofocus())
             (form.text("role", "What they do there").optional().hint("Such as owner, or practice manager."))
             (fields_two(html! { (form.email("email", "E-mail").optional().autocomplete("off")) (form.phone("phone", "Phone").optional()) }))

@@ -89,11 +89,7 @@ impl Document {
     fn reach(&self) -> Vec<Reach> {
         let mut places = vec![Reach::Person(self.owner.raw())];
         places.extend(self.people.iter().map(|id| Reach::Person(id.raw())));
-        places.extend(
-            self.departments
-                .iter()
-                .map(|id| Reach::Department(id.raw())),
-        );
+        places.extend(Reach::departments(&self.departments));
         if self.client_sees() {
             places.extend(self.client.map(|id| Reach::Client(id.raw())));
         }

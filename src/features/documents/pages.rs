@@ -154,7 +154,7 @@ pub fn new(form: &Filled<DocumentForm>) -> Page {
         (Head::new("Add a document"))
         form class="stack" method="post" action="/documents" enctype="multipart/form-data" data-once data-drop {
             (hidden("_key", form_key()))
-            @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
+            (form.banner())
             (Input::file("file", "File").required().error(form.problems.of("file")).hint("Drop it here or choose it. It is kept encrypted."))
             p role="alert" data-problem hidden {}
             progress data-progress hidden {}
@@ -172,7 +172,7 @@ pub fn new(form: &Filled<DocumentForm>) -> Page {
         .under("Documents", "/documents")
         .styles(&["form", "extra", "float"])
         .scripts(&["file-drop"])
-        .status(if form.is_refused() { 422 } else { 200 })
+        .status(form.status())
 }
 
 pub struct Refilled {
@@ -236,7 +236,7 @@ pub fn show(
                 form class="stack" method="post" action=(format!("{base}/versions")) enctype="multipart/form-data" data-once data-drop {
                     (hidden("_key", form_key()))
                     (hidden("version", document.version))
-                    @if let Some(why) = &forms.version.general { (Banner::error(why.as_str())) }
+                    (forms.version.banner())
                     (Input::file("file", "File").required().error(forms.version.problems.of("file")))
                     p role="alert" data-problem hidden {}
                     progress data-progress hidden {}
@@ -249,7 +249,7 @@ pub fn show(
             (Section::new("Name and sharing", html! {
                 form class="stack" method="post" action=(base) data-once {
                     (hidden("version", document.version))
-                    @if let Some(why) = &forms.edit.general { (Banner::error(why.as_str())) }
+                    (forms.edit.banner())
                     (forms.edit.text("name", "Name").id("edit-name").required())
                     @if document.client.is_some() {
                         (forms.edit.tick("shared", "Share it with the client"))

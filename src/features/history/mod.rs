@@ -7,9 +7,12 @@ use serde_json::{Value, json};
 
 use crate::{
     access::{Action, Deed},
-    base::{Day, Moment, Result, text},
+    base::{Day, Moment, Money, Result, money::Currency, text},
     data::{Entry, Record, Visit, What},
-    features::{Feature, limit, people::Directory},
+    features::{
+        Feature, limit,
+        people::{Directory, House},
+    },
     ui::{feed, prelude::*},
     web::{Reply, Request, Route},
 };
@@ -77,18 +80,25 @@ pub fn of(visit: &Visit, record: &impl Record, request: &Request) -> Result<Mark
     let before = request.query("history").and_then(|text| text.parse().ok());
     let entries = visit.history(record, before, 25)?;
     let names = Directory::of(visit)?;
+    let currency = House::of(visit)?.0.currency();
     let more = (entries.len() == 25)
         .then(|| entries.last().map(|entry| entry.seq))
         .flatten();
     Ok(html! {
-        (feed::feed(entries.iter().map(|entry| row(visit, record, entry, &names))))
+        (feed::feed(entries.iter().map(|entry| row(visit, record, entry, &names, currency))))
         @if let Some(seq) = more {
             p { a class="link" href=(request.with_query("history", Some(&seq.to_string()))) { "Older" } }
         }
     })
 }
 
-fn row(visit: &Visit, record: &impl Record, entry: &Entry, names: &Directory) -> feed::Entry {
+fn row(
+    visit: &Visit,
+    record: &impl Record,
+    entry: &Entry,
+    names: &Directory,
+    currency: Currency,
+) -> feed::Entry {
     let here = entry
         .changes
         .iter()
@@ -108,8 +118,8 @@ fn row(visit: &Visit, record: &impl Record, entry: &Entry, names: &Directory) ->
         {
             fields.push((
                 label(&field.name),
-                show(visit, names, &field.name, &field.before.value()),
-                show(visit, names, &field.name, &field.after.value()),
+                show(visit, names, currency, &field.name, &field.before.value()),
+                show(visit, names, currency, &field.name, &field.after.value()),
             ));
         }
     }
@@ -159,7 +169,13 @@ fn label(field: &str) -> String {
 }
 
 /// A stored value in words. Names of fields say what numbers are, as everywhere in the records.
-fn show(visit: &Visit, names: &Directory, field: &str, value: &Value) -> String {
+fn show(
+    visit: &Visit,
+    names: &Directory,
+    currency: Currency,
+    field: &str,
+    value: &Value,
+) -> String {
     let number = value.as_i64();
     match (field, value) {
         (_, Value::Null) => "nothing".into(),
@@ -175,7 +191,7 @@ fn show(visit: &Visit, names: &Directory, field: &str, value: &Value) -> String 
             .and_then(|n| names.departments.get(&u64::try_from(n).ok()?))
             .map_or(value.to_string(), |d| d.name.clone()),
         ("value" | "budget" | "price" | "total" | "cost" | "unit", _) if number.is_some() => {
-            crate::base::Money(number.unwrap_or(0)).show(crate::base::money::Currency::default())
+            Money(number.unwrap_or(0)).show(currency)
         }
         ("estimate" | "logged" | "minutes", _) if number.is_some() => {
             crate::base::time::minutes(number.unwrap_or(0))

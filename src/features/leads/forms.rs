@@ -2,6 +2,7 @@
 
 use super::lead::{Answer, LostReason, Qualification, Source, Stage};
 use super::{Lead, activity::Channel};
+pub use crate::features::people::HandOver;
 use crate::{
     base::{Day, Id, Money},
     features::{people::User, settings::Category},
@@ -67,21 +68,6 @@ impl Form for Qualify {
         Qualify {
             found,
             note: f.block("note", "Note", Optional, 2000),
-        }
-    }
-}
-
-#[derive(Debug, Clone)]
-pub struct HandOver {
-    pub to: Option<Id<User>>,
-    pub note: String,
-}
-
-impl Form for HandOver {
-    fn read(f: &mut Reader) -> Self {
-        HandOver {
-            to: f.id("to", "To", Optional),
-            note: f.block("note", "Note", Optional, 1000),
         }
     }
 }

@@ -188,14 +188,9 @@ impl Lead {
 
     fn reach(&self) -> Vec<Reach> {
         let hands = [Some(self.owner), self.closer, self.agent];
-        let mut places: Vec<Reach> = hands
-            .into_iter()
-            .flatten()
-            .filter(|id| !id.is_none())
-            .map(|id| Reach::Person(id.raw()))
-            .collect();
-        places.push(Reach::Department(self.department.raw()));
-        places
+        Reach::people(hands.into_iter().flatten())
+            .chain([Reach::Department(self.department.raw())])
+            .collect()
     }
 
     fn declare(&self, to: &mut Declares) {

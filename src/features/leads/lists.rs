@@ -7,7 +7,7 @@ use super::{
     pages::{categories, follow_up, stage_mark},
 };
 use crate::{
-    base::{Choice, Money, Result, text},
+    base::{Choice, Money, Result, money::Currency, text},
     data::{Key, List, Page as Rows, Visit},
     features::{
         people::{Directory, House, User},
@@ -87,7 +87,7 @@ impl Filter {
     }
 }
 
-fn head(visit: &Visit, board: bool) -> Result<Markup> {
+fn head(visit: &Visit) -> Result<Markup> {
     let currency = House::of(visit)?.0.currency();
     let (mut count, mut value) = (Some(0), Some(0));
     for stage in Stage::OPEN {
@@ -107,7 +107,6 @@ fn head(visit: &Visit, board: bool) -> Result<Markup> {
                 @if visit.may_somewhere(&super::IMPORT) { (Button::link("Import", "/leads/import").icon(Icon::Upload)) }
                 @if visit.may_somewhere(&super::CREATE) { (Button::link("New lead", "/leads/new").primary().icon(Icon::Plus).key("n")) }
             }))
-        @if board {} @else {}
     })
 }
 
@@ -164,7 +163,11 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
         let mut lane = Lane::new(held.key(), held.label())
             .title(stage(usize::from(held.code()) + 1, 5, held.label()))
             .count(count as u64)
-            .cards(page.rows.iter().map(|lead| card(visit, lead, &names)));
+            .cards(
+                page.rows
+                    .iter()
+                    .map(|lead| card(visit, lead, &names, currency)),
+            );
         if let Some(value) = value {
             lane = lane.fact(Money(value).show(currency));
         }
@@ -177,7 +180,7 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
         lanes.push(lane);
     }
     let body = html! {
-        (head(visit, true)?)
+        (head(visit)?)
         (filters(request, &filter, true))
         div data-live-id="board" {
             @if visit.may_somewhere(&super::MOVE) { (board("/leads/move", html! { @for lane in &lanes { (lane) } })) }
@@ -190,8 +193,7 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
         .live("leads"))
 }
 
-fn card(visit: &Visit, lead: &Lead, names: &Directory) -> Card {
-    let currency = crate::base::money::Currency::default();
+fn card(visit: &Visit, lead: &Lead, names: &Directory, currency: Currency) -> Card {
     let value = lead.value.show(currency);
     let label = format!("{}, {value}, score {}", lead.company, lead.score);
     Card::new(
@@ -270,7 +272,7 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
         table = table.ticks(format!("Select all {}", page.rows.len()));
     }
     let body = html! {
-        (head(visit, false)?)
+        (head(visit)?)
         (views(request, &filter))
         (filters(request, &filter, false))
         @if page.rows.is_empty() {
@@ -337,6 +339,7 @@ fn bulk_bar(names: &Directory) -> Markup {
 
 /// The leads a filter finds, as CSV, read in pages so that a long export holds no long snapshot.
 pub fn export(visit: &Visit, request: &Request) -> Result<String> {
+    let currency = House::of(visit)?.0.currency();
     let names = Directory::of(visit)?;
     let filter = Filter::read(visit, request);
     let mut out = csv::Writer::from_writer(Vec::new());
@@ -377,7 +380,7 @@ pub fn export(visit: &Visit, request: &Request) -> Result<String> {
                 lead.source.label().into(),
                 services.join(", "),
                 lead.stage.label().into(),
-                lead.value.input(crate::base::money::Currency::default()),
+                lead.value.input(currency),
                 lead.score.to_string(),
                 names.name(lead.owner).to_owned(),
                 lead.follow_up.map(|d| d.iso()).unwrap_or_default(),

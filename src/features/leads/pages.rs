@@ -17,12 +17,8 @@ use crate::{
         settings::Category,
     },
     ui::prelude::*,
-    web::{Filled, Form, Page},
+    web::{Filled, Page},
 };
-
-pub fn general<F: Form>(form: &Filled<F>) -> Markup {
-    html! { @if let Some(why) = &form.general { (Banner::error(why.as_str())) } }
-}
 
 pub fn categories(held: &[Category]) -> Markup {
     html! { span class="row" { @for c in held { (tag(c.tone(), c.label())) } } }
@@ -71,7 +67,7 @@ pub fn edit(visit: &Visit, form: &Filled<LeadForm>, lead: Option<&Lead>) -> Resu
     let body = html! {
         (Head::new(title.as_str()))
         form class="stack read" method="post" action=(action) data-once {
-            (general(form))
+            (form.banner())
             @match lead {
                 Some(lead) => (hidden("version", form.value("version").map_or(lead.version.to_string(), str::to_owned))),
                 None => (hidden("_key", form_key())),
@@ -87,14 +83,14 @@ pub fn edit(visit: &Visit, form: &Filled<LeadForm>, lead: Option<&Lead>) -> Resu
     Ok(Page::new(title, body)
         .under("Leads", "/leads/board")
         .styles(&["extra"])
-        .status(if form.is_refused() { 422 } else { 200 }))
+        .status(form.status()))
 }
 
 pub fn lose(lead: &Lead, form: &Filled<Lose>) -> Page {
     let body = html! {
         (Head::new(format!("Lose {}", lead.company)))
         form class="stack read" method="post" action=(format!("/leads/{}/lose", lead.id)) data-once {
-            (general(form))
+            (form.banner())
             (form.choice::<LostReason>("reason", "Why it is lost"))
             (form.area("note", "Note").optional())
             (buttons(html! {
@@ -105,7 +101,7 @@ pub fn lose(lead: &Lead, form: &Filled<Lose>) -> Page {
     };
     Page::new(format!("Lose {}", lead.company), body)
         .under("Leads", "/leads/board")
-        .status(if form.is_refused() { 422 } else { 200 })
+        .status(form.status())
 }
 
 /// What the lead's page shows besides the lead.
@@ -273,7 +269,7 @@ fn next_hand(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory)
             (gate)
             @if visit.may(&super::QUALIFY, lead) {
                 form class="stack" method="post" action=(format!("/leads/{}/qualify", lead.id)) data-once {
-                    (general(form))
+                    (form.banner())
                     (fields_two(html! {
                         @for (name, label, held) in [("budget", "Budget", lead.qualification.budget), ("authority", "Authority", lead.qualification.authority), ("need", "Need", lead.qualification.need), ("time", "Time", lead.qualification.time)] {
                             (form.choice::<Answer>(name, label).value(form.value(name).unwrap_or(held.key())))
@@ -285,7 +281,7 @@ fn next_hand(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory)
             }
             @if mine && lead.agent != Some(lead.owner) {
                 form class="row" method="post" action=(format!("/leads/{}/hand-over", lead.id)) data-once {
-                    (general(around.hand_over))
+                    (around.hand_over.banner())
                     (around.hand_over.select("to", "Sales agent").nothing("Whoever is next").options(names.holding("sales-agent").into_iter().map(|u| (u.id.to_string(), u.name.clone()))))
                     @if missing.is_empty() {
                         (Button::submit("Hand over to the agent").primary().icon(Icon::Next))
@@ -325,7 +321,7 @@ fn talk(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory) -> M
             @if visit.may(&super::NOTE, lead) {
                 form class="stack" method="post" action=(format!("/leads/{}/activities", lead.id)) data-once {
                     (hidden("_key", form_key()))
-                    (general(form))
+                    (form.banner())
                     (form.area("text", "What was said").required().rows(2))
                     div class="row" {
                         (form.choice::<Channel>("channel", "Kind"))

@@ -1,6 +1,6 @@
 //! What people may submit about people.
 
-use super::{Department, Role, Team};
+use super::{Department, Role, Team, User};
 use crate::{
     access::Tier,
     base::Id,
@@ -120,5 +120,21 @@ impl Form for NewUser {
             f.problem("client", "Say which client they belong to.");
         }
         form
+    }
+}
+
+/// Into other hands: whose, or left to the house to choose; and a word with it.
+#[derive(Debug, Clone)]
+pub struct HandOver {
+    pub to: Option<Id<User>>,
+    pub note: String,
+}
+
+impl Form for HandOver {
+    fn read(f: &mut Reader) -> Self {
+        HandOver {
+            to: f.id("to", "To", Optional),
+            note: f.block("note", "Note", Optional, 1000),
+        }
     }
 }

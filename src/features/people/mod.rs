@@ -29,7 +29,7 @@ pub use access::{Access, House};
 pub use credential::{Credential, totp_at};
 pub use credential::{hash_password, new_totp_secret};
 pub use directory::Directory;
-pub use forms::{NewUser, SetUp};
+pub use forms::{HandOver, NewUser, SetUp};
 pub use ops::{
     add_token, add_user, add_user_hashed, appoint, deactivate, edit, give_password,
     give_second_factor, insert_client_user, invite, new_link, reactivate, reset_password_link,

@@ -16,18 +16,12 @@ fn door(title: &str, body: Markup) -> Page {
     Page::new(title, body).frame(Frame::Door)
 }
 
-fn refused<F: crate::web::Form>(form: &Filled<F>) -> Markup {
-    html! {
-        @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
-    }
-}
-
 pub fn sign_in(form: &Filled<SignIn>, greeting: &str, next: &str) -> Page {
     door("Sign in", html! {
         form class="stack" method="post" action="/sign-in" data-once {
             (hidden("next", next))
             div class="stack s" { h1 { (greeting) } p class="mute" { "Sign in with your account of the house." } }
-            (refused(form))
+            (form.banner())
             (form.email("email", "E-mail").required().autocomplete("username").autofocus())
             (form.password("password", "Password", "current-password").required())
             (Button::submit("Sign in").primary().wide())
@@ -35,7 +29,7 @@ pub fn sign_in(form: &Filled<SignIn>, greeting: &str, next: &str) -> Page {
         }
         footer { "Trouble signing in? Ask IT for a new link." }
     })
-    .status(if form.is_refused() { 422 } else { 200 })
+    .status(form.status())
 }
 
 pub fn code(form: &Filled<Code>, next: &str) -> Page {
@@ -46,13 +40,13 @@ pub fn code(form: &Filled<Code>, next: &str) -> Page {
                 h1 { "One more thing" }
                 p class="mute" { "Type the six digits that your authenticator shows now, or one of your recovery codes." }
             }
-            (refused(form))
+            (form.banner())
             (form.text("code", "Code").required().autocomplete("one-time-code").attr("inputmode", "text").autofocus())
             (Button::submit("Continue").primary().wide())
             p class="dim t12" { a class="link" href="/sign-in" { "Start again" } }
         }
     })
-    .status(if form.is_refused() { 422 } else { 200 })
+    .status(form.status())
 }
 
 pub fn set_up(form: &Filled<SetUp>) -> Page {
@@ -62,7 +56,7 @@ pub fn set_up(form: &Filled<SetUp>) -> Page {
                 h1 { "Set up your house" }
                 p class="mute" { "The server's console printed a set-up token when Atrium started. Whoever has it becomes the superadmin; then this page closes." }
             }
-            (refused(form))
+            (form.banner())
             (form.text("token", "Set-up token").required().autocomplete("off").autofocus())
             (form.text("house", "Name of the house").required().hint("As clients know it, such as Juniper & Hale."))
             (form.text("name", "Your name").required().autocomplete("name"))
@@ -71,7 +65,7 @@ pub fn set_up(form: &Filled<SetUp>) -> Page {
             (Button::submit("Set up the house").primary().wide())
         }
     })
-    .status(if form.is_refused() { 422 } else { 200 })
+    .status(form.status())
 }
 
 pub fn welcome(form: &Filled<NewPassword>, person: &User, token: &str) -> Page {
@@ -81,12 +75,12 @@ pub fn welcome(form: &Filled<NewPassword>, person: &User, token: &str) -> Page {
                 h1 { "Welcome, " (who_first(&person.name)) }
                 p class="mute" { "Choose a password for " (person.email) "." }
             }
-            (refused(form))
+            (form.banner())
             (form.password("password", "New password", "new-password").required().hint("At least 12 characters; a few words in a row work well."))
             (Button::submit("Save the password").primary().wide())
         }
     })
-    .status(if form.is_refused() { 422 } else { 200 })
+    .status(form.status())
 }
 
 /// Enrolling a second factor: the QR code, the seed to type, and a first code as proof.
@@ -97,7 +91,7 @@ pub fn second_factor(form: &Filled<Code>, seed: &str, qr: &str) -> Page {
                 h1 { "Add your second factor" }
                 p class="mute" { "Scan this with an authenticator app, then type the six digits it shows. Admins are asked for a code at every sign-in." }
             }
-            (refused(form))
+            (form.banner())
             figure class="qr" { (PreEscaped(qr)) }
             p class="t12" { "Can't scan? Type this seed: " code { (seed) } }
             (hidden("seed", seed))
@@ -105,7 +99,7 @@ pub fn second_factor(form: &Filled<Code>, seed: &str, qr: &str) -> Page {
             (Button::submit("Turn it on").primary().wide())
         }
     })
-    .status(if form.is_refused() { 422 } else { 200 })
+    .status(form.status())
 }
 
 pub fn recovery_codes(codes: &[String]) -> Page {
@@ -136,7 +130,7 @@ pub fn me(
         (halves(html! {
             (Section::new("Password", html! {
                 form class="stack" method="post" action="/me/password" data-once {
-                    (refused(form))
+                    (form.banner())
                     (form.password("current", "Current password", "current-password").required())
                     (form.password("password", "New password", "new-password").required().hint("At least 12 characters; a few words in a row work well."))
                     (buttons(Button::submit("Change the password").primary()))
@@ -169,5 +163,5 @@ pub fn me(
     };
     Page::new("Profile and sign-in", body)
         .styles(&["extra", "list"])
-        .status(if form.is_refused() { 422 } else { 200 })
+        .status(form.status())
 }

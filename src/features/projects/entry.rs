@@ -63,7 +63,7 @@ impl TimeEntry {
 
     fn reach(&self) -> Vec<Reach> {
         let mut places = vec![Reach::Person(self.user.raw())];
-        places.extend(self.departments.iter().map(|d| Reach::Department(d.raw())));
+        places.extend(Reach::departments(&self.departments));
         places.extend(self.teams.iter().map(|t| Reach::Team(t.raw())));
         places
     }

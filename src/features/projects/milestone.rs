@@ -56,17 +56,13 @@ impl Milestone {
     }
 
     fn reach(&self) -> Vec<Reach> {
-        let mut places = vec![Reach::Department(self.department.raw())];
-        places.extend(
-            [self.manager, self.lead]
-                .iter()
-                .filter(|id| !id.is_none())
-                .map(|id| Reach::Person(id.raw())),
-        );
-        if self.client_visible {
-            places.push(Reach::Client(self.client.raw()));
-        }
-        places
+        let client = self
+            .client_visible
+            .then(|| Reach::Client(self.client.raw()));
+        Reach::people([self.manager, self.lead])
+            .chain([Reach::Department(self.department.raw())])
+            .chain(client)
+            .collect()
     }
 
     fn declare(&self, to: &mut Declares) {

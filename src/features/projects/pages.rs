@@ -7,7 +7,7 @@ use super::{
     Milestone, Project, REOPEN, RESUME, Status, TASKS_OF_PROJECT, Task, TaskStatus,
     entry::{self, TimeEntry},
     forms::{MilestoneForm, ProjectForm},
-    parts::{address, due_day, face, hours, refused, short_day},
+    parts::{address, due_day, face, hours, short_day},
     project::{BY_FINISH, BY_STATE},
 };
 use crate::{
@@ -502,7 +502,7 @@ pub fn edit(visit: &Visit, project: &Project, form: &Filled<ProjectForm>) -> Res
     let body = html! {
         (Head::new(format!("Edit {}", project.title)))
         form class="stack read" method="post" action=(here) data-once {
-            (refused(form))
+            (form.summary())
             (hidden("version", form.value("version").unwrap_or_default()))
             (form.text("title", "Title").required())
             (fields_two(html! {
@@ -521,7 +521,7 @@ pub fn edit(visit: &Visit, project: &Project, form: &Filled<ProjectForm>) -> Res
         .under("Projects", "/projects")
         .under(project.title.as_str(), here)
         .styles(&["extra"])
-        .status(if form.is_refused() { 422 } else { 200 }))
+        .status(form.status()))
 }
 
 pub fn milestone(
@@ -534,7 +534,7 @@ pub fn milestone(
     let body = html! {
         (Head::new(verb))
         form class="stack read" method="post" action=(action) data-once {
-            (refused(form))
+            (form.summary())
             @if let Some(version) = form.value("version") { (hidden("version", version)) }
             @else { (hidden("_key", crate::features::form_key())) }
             (form.text("title", "Title").required())
@@ -547,7 +547,7 @@ pub fn milestone(
         .under("Projects", "/projects")
         .under(project.title.as_str(), here)
         .styles(&["extra"])
-        .status(if form.is_refused() { 422 } else { 200 })
+        .status(form.status())
 }
 
 impl ProjectForm {

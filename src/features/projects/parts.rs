@@ -8,7 +8,6 @@ use crate::{
     data::Visit,
     features::people::{Directory, User},
     ui::prelude::*,
-    web::{Filled, Form},
 };
 
 /// A date in the tone of how near it is, while the work is open.
@@ -180,13 +179,4 @@ pub fn inline_form(action: &str, body: impl Render) -> Markup {
 /// One button that is its own form and stays in the side panel.
 pub fn inline_button(action: &str, hidden: Markup, button: Button) -> Markup {
     html! { form method="post" action=(action) data-once data-inline { (hidden) (button) } }
-}
-
-/// What is wrong with a form that came back, above it.
-pub fn refused<F: Form>(form: &Filled<F>) -> Markup {
-    let problems: Vec<(&str, &str)> = form.problems.iter().collect();
-    html! {
-        @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
-        (error_summary(&problems))
-    }
 }

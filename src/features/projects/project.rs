@@ -130,19 +130,12 @@ impl Project {
     }
 
     fn reach(&self) -> Vec<Reach> {
-        let mut places = vec![Reach::Client(self.client.raw())];
         let people = [self.manager, self.team_lead];
-        for person in people
-            .iter()
-            .chain(&self.members)
-            .filter(|id| !id.is_none())
-        {
-            places.push(Reach::Person(person.raw()));
-        }
-        for department in std::iter::once(&self.department).chain(&self.departments) {
-            places.push(Reach::Department(department.raw()));
-        }
-        places
+        Reach::people(people.iter().chain(&self.members).copied())
+            .chain(Reach::departments([&self.department]))
+            .chain(Reach::departments(&self.departments))
+            .chain([Reach::Client(self.client.raw())])
+            .collect()
     }
 
     fn declare(&self, to: &mut Declares) {

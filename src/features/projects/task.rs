@@ -192,18 +192,12 @@ impl Task {
             Some(self.manager),
             asker,
         ];
-        let mut places: Vec<Reach> = people
-            .into_iter()
-            .flatten()
-            .filter(|id| !id.is_none())
-            .map(|id| Reach::Person(id.raw()))
-            .collect();
-        for department in [self.department, self.home] {
-            if !department.is_none() {
-                places.push(Reach::Department(department.raw()));
-            }
-        }
-        places
+        let departments = [self.department, self.home];
+        Reach::people(people.into_iter().flatten())
+            .chain(Reach::departments(
+                departments.iter().filter(|id| !id.is_none()),
+            ))
+            .collect()
     }
 
     fn declare(&self, to: &mut Declares) {

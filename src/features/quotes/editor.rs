@@ -169,10 +169,8 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
         .collect();
     let sums = totals(lines);
     let show = |money: crate::base::Money| money.show(house.currency());
-    let problems: Vec<(&str, &str)> = form.problems.iter().collect();
     html! {
-        @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
-        (error_summary(&problems))
+        (form.summary())
         (hidden("line", ""))
         (fields_two(html! {
             (form.text("title", "Title").required().max_length(120).hint("What the client gets, in a few words."))
@@ -239,7 +237,7 @@ fn page<F: Form>(title: String, form: &Filled<F>, body: Markup) -> Page {
     Page::new(title, body)
         .styles(&["extra", "paper", "record"])
         .scripts(&["line-items"])
-        .status(if form.is_refused() { 422 } else { 200 })
+        .status(form.status())
 }
 
 pub fn new(

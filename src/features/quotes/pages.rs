@@ -274,7 +274,7 @@ fn dialog<F: crate::web::Form>(
     let dialog = Dialog::new(id.as_str(), title)
         .posts(action, html! {})
         .body(html! {
-            @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
+            (form.banner())
             (body)
         })
         .cancel("Keep it as it is")

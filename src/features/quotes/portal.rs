@@ -123,13 +123,6 @@ fn next(agent: &str) -> Markup {
     ])
 }
 
-fn refused<F: crate::web::Form>(form: &Filled<F>) -> Markup {
-    html! {
-        @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
-        (error_summary(&form.problems.iter().collect::<Vec<_>>()))
-    }
-}
-
 fn accept_section(visit: &Visit, quote: &Quote, form: &Filled<Accept>, gross: &str) -> Markup {
     let drawn = form.value("signature").unwrap_or_default();
     let name = form
@@ -138,7 +131,7 @@ fn accept_section(visit: &Visit, quote: &Quote, form: &Filled<Accept>, gross: &s
     let body = html! {
         form class="stack no-print" method="post" action=(format!("/portal/quotes/{}/accept", quote.id)) data-once {
             (hidden("revision", quote.revision))
-            (refused(form))
+            (form.summary())
             p { "By accepting you order the work above for " b { (gross) } "." }
             (form.text("name", "Your full name").value(name).autocomplete("name").hint("Your typed name counts as your signature. You can sign by hand as well."))
             (Field::new("signature", "Your signature").hint("Sign with a finger, a pen or the mouse, if you like.").error(form.problems.of("signature")).around_group(html! {
@@ -163,7 +156,7 @@ fn decline_section(quote: &Quote, form: &Filled<Decline>) -> Markup {
         (Section::new("Not what you need?", html! {
             form class="stack no-print" method="post" action=(format!("/portal/quotes/{}/decline", quote.id)) data-once {
                 (hidden("revision", quote.revision))
-                (refused(form))
+                (form.summary())
                 (form.area("reason", "What doesn't fit").rows(3).required().hint("We read it and come back to you."))
                 (buttons(Button::submit("Decline the quote")))
             }

@@ -350,7 +350,7 @@ pub fn new(visit: &Visit, project: &Project, form: &Filled<NewTask>) -> Result<P
     let body = html! {
         (Head::new("Add task").fact(project.title.as_str()))
         form class="stack read" method="post" action="/tasks" data-once {
-            (crate::features::projects::parts::refused(form))
+            (form.summary())
             (hidden("_key", form_key()))
             (hidden("project", project.id))
             (form.select("milestone", "Milestone").options(milestones.iter().map(|m| (m.id, m.title.as_str()))))
@@ -363,7 +363,7 @@ pub fn new(visit: &Visit, project: &Project, form: &Filled<NewTask>) -> Result<P
         .under("Projects", "/projects")
         .under(project.title.as_str(), here)
         .styles(&["extra"])
-        .status(if form.is_refused() { 422 } else { 200 }))
+        .status(form.status()))
 }
 
 pub fn edit(
@@ -377,7 +377,7 @@ pub fn edit(
     let body = html! {
         (Head::new(format!("Edit {}", task.title)).mark(id(task.id.to_string())))
         form class="stack read" method="post" action=(here) data-once {
-            (crate::features::projects::parts::refused(form))
+            (form.summary())
             (hidden("version", form.value("version").unwrap_or_default()))
             (hidden("whole", "on"))
             (fields(form, visit, project, Some(task), &names)?)
@@ -389,7 +389,7 @@ pub fn edit(
         .under(project.title.as_str(), format!("/projects/{}", project.id))
         .under(task.title.as_str(), here)
         .styles(&["extra"])
-        .status(if form.is_refused() { 422 } else { 200 }))
+        .status(form.status()))
 }
 
 impl EditTask {

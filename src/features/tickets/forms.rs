@@ -1,11 +1,10 @@
 //! What people may submit about tickets.
 
 use super::ticket::TicketKind;
+pub use crate::features::people::HandOver;
 use crate::{
     base::{Choice, Id, Money},
-    features::{
-        clients::Client, documents::Document, people::User, quotes::Quote, settings::Category,
-    },
+    features::{clients::Client, documents::Document, quotes::Quote, settings::Category},
     web::form::{Form, Optional, Reader, Required},
 };
 
@@ -78,22 +77,6 @@ impl Form for EditTicket {
             price: f.money("price", "Price", Optional),
             category: f.choice("category", "Category", Optional),
             version: f.version(),
-        }
-    }
-}
-
-#[derive(Debug, Clone)]
-pub struct HandOver {
-    /// Empty: whoever of the next role has the fewest tickets.
-    pub to: Option<Id<User>>,
-    pub note: String,
-}
-
-impl Form for HandOver {
-    fn read(f: &mut Reader) -> Self {
-        HandOver {
-            to: f.id("to", "To", Optional),
-            note: f.block("note", "Note", Optional, 1000),
         }
     }
 }

@@ -206,7 +206,7 @@ pub fn open(visit: &Visit, quote: &Quote, form: &Filled<OpenTicket>) -> Result<P
         form class="stack" method="post" action="/tickets" data-once {
             (hidden("_key", form_key()))
             (hidden("quote", quote.id))
-            @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
+            (form.banner())
             (form.text("title", "Title").required())
             (fields_two(html! {
                 (form.choice::<Category>("category", "Category").hint("Its checklist and requirements come along."))
@@ -219,7 +219,7 @@ pub fn open(visit: &Visit, quote: &Quote, form: &Filled<OpenTicket>) -> Result<P
     Ok(Page::new("Open a ticket", body)
         .under("Tickets", "/tickets")
         .styles(&["form", "extra"])
-        .status(if form.is_refused() { 422 } else { 200 }))
+        .status(form.status()))
 }
 
 /// For a client, by staff; with the accepted quotes that wait for their ticket above it.
@@ -231,7 +231,7 @@ pub fn raise(visit: &Visit, form: &Filled<RaiseTicket>, waiting: &[Quote]) -> Pa
                 (Section::new("For a client", html! {
                     form class="stack" method="post" action="/tickets/raise" data-once {
                         (hidden("_key", form_key()))
-                        @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
+                        (form.banner())
                         (form.select("kind", "Kind").options(raised()))
                         (form.text("client", "Client").required().hint("Number of the client, such as CL-101."))
                         (form.text("title", "Subject").required())
@@ -258,7 +258,7 @@ pub fn raise(visit: &Visit, form: &Filled<RaiseTicket>, waiting: &[Quote]) -> Pa
     Page::new("New ticket", body)
         .under("Tickets", "/tickets")
         .styles(&["form", "extra", "list"])
-        .status(if form.is_refused() { 422 } else { 200 })
+        .status(form.status())
 }
 
 #[cfg(test)]

@@ -105,7 +105,7 @@ pub(super) fn requests(visit: &Visit, form: &Filled<RaiseTicket>, _: &Request) -
             (Section::new("New request", html! {
                 form class="stack" method="post" action="/portal/requests" data-once {
                     (hidden("_key", form_key()))
-                    @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
+                    (form.banner())
                     (form.select("kind", "Kind").options(raised()))
                     (form.text("title", "Subject").required())
                     (form.area("text", "What it is about").rows(5).required())
@@ -120,7 +120,7 @@ pub(super) fn requests(visit: &Visit, form: &Filled<RaiseTicket>, _: &Request) -
     };
     Ok(framed("Requests", body)
         .live("tickets")
-        .status(if form.is_refused() { 422 } else { 200 }))
+        .status(form.status()))
 }
 
 pub(super) fn request(

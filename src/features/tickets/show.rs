@@ -446,7 +446,7 @@ pub(super) fn edit(visit: &Visit, ticket: &Ticket, form: &Filled<EditTicket>) ->
         (Head::new("Edit the ticket").fact(id(ticket.number())))
         form class="stack" method="post" action=(format!("{back}/edit")) data-once {
             (hidden("version", ticket.version))
-            @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
+            (form.banner())
             (form.text("title", "Title").required())
             @if onboarding {
                 @if opening {
@@ -469,5 +469,5 @@ pub(super) fn edit(visit: &Visit, ticket: &Ticket, form: &Filled<EditTicket>) ->
         .under("Tickets", "/tickets")
         .under(ticket.number(), back.as_str())
         .styles(&["form", "extra"])
-        .status(if form.is_refused() { 422 } else { 200 }))
+        .status(form.status()))
 }

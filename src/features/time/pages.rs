@@ -9,9 +9,7 @@ use crate::{
     features::{
         form_key,
         people::Directory,
-        projects::{
-            DAY_MINUTES, ENTRIES_OF_USER, Project, Task, TimeEntry, day_key, parts::refused,
-        },
+        projects::{DAY_MINUTES, ENTRIES_OF_USER, Project, Task, TimeEntry, day_key},
         tasks,
     },
     ui::prelude::*,
@@ -87,7 +85,7 @@ pub fn timesheet(visit: &Visit, request: &Request, form: &Filled<LogTime>) -> Re
     Ok(Page::new("Timesheet", body)
         .styles(&["time", "record", "list", "empty", "extra"])
         .live("time-entries")
-        .status(if form.is_refused() { 422 } else { 200 }))
+        .status(form.status()))
 }
 
 fn clock(minutes: i64) -> String {
@@ -207,7 +205,7 @@ fn log_form(visit: &Visit, form: &Filled<LogTime>) -> Result<Markup> {
     let today = visit.today();
     Ok(Section::new("Log time", html! {
         form class="stack" method="post" action="/time" data-once {
-            (refused(form))
+            (form.summary())
             (hidden("_key", form_key()))
             @if mine.is_empty() {
                 (form.text("task", "Task").required().hint("Its number, such as T-1001."))
@@ -237,7 +235,7 @@ pub fn edit(visit: &Visit, entry: &TimeEntry, form: &Filled<LogTime>) -> Result<
     let body = html! {
         (Head::new("Edit time entry").fact(title))
         form class="stack read" method="post" action=(format!("/time/{}", entry.id)) data-once {
-            (refused(form))
+            (form.summary())
             (hidden("version", form.value("version").unwrap_or_default()))
             (entry_fields(form, visit.today()))
             (buttons(html! { (Button::submit("Save time entry").primary()) (Button::link("Keep it as it is", "/time")) }))
@@ -246,7 +244,7 @@ pub fn edit(visit: &Visit, entry: &TimeEntry, form: &Filled<LogTime>) -> Result<
     Ok(Page::new("Edit time entry", body)
         .under("Timesheet", "/time")
         .styles(&["extra"])
-        .status(if form.is_refused() { 422 } else { 200 }))
+        .status(form.status()))
 }
 
 impl LogTime {

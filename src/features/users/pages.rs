@@ -8,14 +8,8 @@ use crate::{
     data::{List, Visit},
     features::people::{self, Department, Directory, NewUser, Role, User},
     ui::prelude::*,
-    web::{Filled, Form, Page, Request},
+    web::{Filled, Page, Request},
 };
-
-fn refused<F: Form>(form: &Filled<F>) -> Markup {
-    html! {
-        @if let Some(why) = &form.general { (Banner::error(why.as_str())) }
-    }
-}
 
 pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
     let gone = request.query("show") == Some("inactive");
@@ -91,7 +85,7 @@ pub fn new_user(visit: &Visit, form: &Filled<NewUser>) -> Result<Page> {
     let body = html! {
         (Head::new("Invite somebody"))
         form class="stack read" method="post" action="/users" data-once {
-            (refused(form))
+            (form.banner())
             (user_fields(form, &names, false))
             (buttons(html! { (Button::submit("Invite").primary()) (Button::link("Keep things as they are", "/users")) }))
         }
@@ -99,7 +93,7 @@ pub fn new_user(visit: &Visit, form: &Filled<NewUser>) -> Result<Page> {
     Ok(Page::new("Invite somebody", body)
         .under("People", "/users")
         .styles(&["extra"])
-        .status(if form.is_refused() { 422 } else { 200 }))
+        .status(form.status()))
 }
 
 pub fn invited(name: &str, link: &str) -> Page {
@@ -130,7 +124,7 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
         @if may_edit && user.tier != Tier::Client {
             (Section::new("Details", html! {
                 form class="stack" method="post" action=(format!("/users/{}", user.id)) data-once {
-                    (refused(form))
+                    (form.banner())
                     (hidden("version", user.version))
                     (user_fields(form, &names, true))
                     (buttons(Button::submit("Save").primary()))
@@ -166,5 +160,5 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
         .under("People", "/users")
         .styles(&["extra", "record", "thread"])
         .live(format!("users:{}", user.id.raw()))
-        .status(if form.is_refused() { 422 } else { 200 }))
+        .status(form.status()))
 }

@@ -1,9 +1,17 @@
 //! A form as it was filled in: to act on, or to show again with everything that was typed and what is wrong with it.
 
+use maud::{Markup, html};
+
 use super::{Form, Reader};
 use crate::{
     base::{Choice, Error, Problems, Result},
-    ui::{choice::Select, choice::Tick, input::Input, textarea::Textarea},
+    ui::{
+        choice::{Select, Tick},
+        form::error_summary,
+        input::Input,
+        notice::Banner,
+        textarea::Textarea,
+    },
 };
 /// What was submitted, read, with what is wrong with it: enough to act, or to show the same form again.
 pub struct Filled<F> {
@@ -69,6 +77,22 @@ impl<F: Form> Filled<F> {
 
     pub fn is_refused(&self) -> bool {
         !self.problems.is_empty() || self.general.is_some()
+    }
+
+    /// The status of a page that shows this form.
+    pub fn status(&self) -> u16 {
+        if self.is_refused() { 422 } else { 200 }
+    }
+
+    /// What is wrong with the whole, above the form.
+    pub fn banner(&self) -> Markup {
+        html! { @if let Some(why) = &self.general { (Banner::error(why.as_str())) } }
+    }
+
+    /// What is wrong with the whole, and with which fields: for forms longer than a glance.
+    pub fn summary(&self) -> Markup {
+        let problems: Vec<(&str, &str)> = self.problems.iter().collect();
+        html! { (self.banner()) (error_summary(&problems)) }
     }
 
     pub fn with_problem(mut self, field: &str, message: &str) -> Self {

@@ -102,19 +102,13 @@ impl Ticket {
     }
 
     fn reach(&self) -> Vec<Reach> {
-        let mut places: Vec<Reach> = self
-            .people()
-            .iter()
-            .map(|id| Reach::Person(id.raw()))
-            .collect();
-        places.extend(
-            self.departments
-                .iter()
-                .map(|id| Reach::Department(id.raw())),
-        );
-        places.push(Reach::Department(self.department.raw()));
-        places.push(Reach::Client(self.client.raw()));
-        places
+        Reach::people(self.people())
+            .chain(Reach::departments(&self.departments))
+            .chain([
+                Reach::Department(self.department.raw()),
+                Reach::Client(self.client.raw()),
+            ])
+            .collect()
     }
 
     fn declare(&self, to: &mut Declares) {

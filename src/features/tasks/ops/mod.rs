@@ -1,0 +1,135 @@
+//! The verbs of tasks. Each is done to a task, is about its project, milestone and parent, and leaves progress to the
+//! roll-up. Who is next is told: the assignee, the reviewers, the manager when nothing is left to do.
+//! `work` is what whoever works on it does, `lead` what is decided about it.
+
+mod lead;
+mod work;
+
+use super::derive::Walk;
+use crate::{
+    base::{Error, Id, Result},
+    data::{Change, Record, Visit},
+    features::{
+        inbox::{self, Reason},
+        people::{Directory, User},
+        projects::{Project, Task, TaskStatus as Status},
+    },
+};
+
+pub use lead::{accept, approve_request, assign, cancel, give_back, reopen, restore};
+pub use work::{begin, block, comment, hand_in, move_to, say_progress, start, tick, unblock};
+/// Everybody who reviews for the house.
+pub(in crate::features::tasks) fn reviewers(visit: &Visit) -> Result<Vec<Id<User>>> {
+    Ok(Directory::of(visit)?
+        .holding("qa-reviewer")
+        .iter()
+        .map(|user| user.id)
+        .collect())
+}
+
+pub(in crate::features::tasks) fn staff(visit: &Visit, user: Id<User>, field: &str) -> Result<()> {
+    match Directory::of(visit)?
+        .staff()
+        .iter()
+        .any(|held| held.id == user)
+    {
+        true => Ok(()),
+        false => Err(Error::field(field, "Choose somebody who works here.")),
+    }
+}
+
+/// The deed is also about what stands above the task: their histories, their open pages, the client's portal.
+pub(in crate::features::tasks) fn about(change: &mut Change<'_, '_>, task: &Task) {
+    change.about(task.project.as_ref());
+    change.about(task.milestone.as_ref());
+    if let Some(parent) = task.parent {
+        change.about(parent.as_ref());
+    }
+}
+
+/// Runs a rule on a task of a project that is open.
+fn work(
+    change: &mut Change<'_, '_>,
+    id: Id<Task>,
+    version: Option<u64>,
+    rule: impl FnOnce(&mut Change<'_, '_>, &mut Task) -> Result<()>,
+) -> Result<(Task, Project)> {
+    let mut task: Task = change.subject_at(id, version)?;
+    let project = change.load(task.project)?;
+    project.must_be_open()?;
+    about(change, &task);
+    rule(change, &mut task)?;
+    change.put(&task)?;
+    Ok((task, project))
+}
+
+/// Tells somebody, if there is somebody, about a task.
+fn tell(
+    change: &mut Change<'_, '_>,
+    task: &Task,
+    whom: Option<Id<User>>,
+    why: Reason,
+    words: String,
+) -> Result<()> {
+    match whom {
+        Some(whom) => inbox::notify(change, whom, why, task.as_ref(), words),
+        None => Ok(()),
+    }
+}
+
+/// Tells the next hands what this deed hands over to them.
+fn announce(change: &mut Change<'_, '_>, of: &Task, reviewers: &[Id<User>]) -> Result<()> {
+    let walk = Walk::over(change, &[of.as_ref()])?;
+    for task in walk.arrived_in_review() {
+        let told: Vec<Id<User>> = match task.reviewer {
+            Some(reviewer) => vec![reviewer],
+            None if reviewers.is_empty() => vec![task.lead],
+            None => reviewers.to_vec(),
+        };
+        for person in told
+            .into_iter()
+            .filter(|person| Some(*person) != task.assignee)
+        {
+            let told = format!("{} waits for review", task.title);
+            tell(change, task, Some(person), Reason::Review, told)?;
+        }
+    }
+    for project in walk.finished() {
+        let told = format!(
+            "All tasks of {} are completed: it is ready for delivery",
+            project.title
+        );
+        inbox::notify(
+            change,
+            project.manager,
+            Reason::Handover,
+            project.as_ref(),
+            told,
+        )?;
+    }
+    Ok(())
+}
+
+/// What has to be completed before this task or the one it is part of.
+fn must_be_next(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
+    let mut before = task.after.clone();
+    if let Some(parent) = task.parent {
+        before.extend(change.load(parent)?.after);
+    }
+    let mut open = Vec::new();
+    for id in before {
+        if let Some(other) = change.find(id)?
+            && other.counts()
+            && other.state != Status::Completed
+        {
+            open.push(format!("{} {}", other.id, other.title));
+        }
+    }
+    if open.is_empty() {
+        return Ok(());
+    }
+    Err(Error::conflict(format!(
+        "First comes {}. Start this one when that is completed.",
+        open.join(" and ")
+    )))
+}

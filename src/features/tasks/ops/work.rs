@@ -1,0 +1,175 @@
+//! What whoever works on a task does: begin it, say how far it is, hand it in.
+
+use super::{
+    super::{BLOCK, COMMENT, HAND_IN, PROGRESS, START, UNBLOCK, comment::Comment, forms::Move},
+    about, accept, announce, must_be_next, reopen, reviewers, tell, work,
+};
+use crate::{
+    base::{Error, Id, Result, text},
+    data::{Change, Visit},
+    features::{
+        inbox::Reason,
+        projects::{Task, TaskStatus as Status},
+    },
+};
+fn begin_by(change: &mut Change<'_, '_>, task: &mut Task) -> Result<()> {
+    if task.status == Status::ToDo {
+        must_be_next(change, task)?;
+    }
+    task.start()?;
+    if task.assignee.is_none() {
+        task.assignee = Some(Id::new(change.actor.person));
+    }
+    Ok(())
+}
+
+/// For the timer, within its deed: somebody works on it now, so it is started.
+pub fn begin(change: &mut Change<'_, '_>, id: Id<Task>) -> Result<Task> {
+    let mut task = change.load(id)?;
+    change.load(task.project)?.must_be_open()?;
+    about(change, &task);
+    change.about(id.as_ref());
+    if task.state == Status::ToDo {
+        begin_by(change, &mut task)?;
+        change.put(&task)?;
+    }
+    Ok(task)
+}
+
+pub fn start(visit: &Visit, id: Id<Task>, version: Option<u64>) -> Result<u64> {
+    visit.act(START, move |change| {
+        work(change, id, version, |change, task| {
+            if task.state == Status::InProgress && task.status == Status::InProgress {
+                return Err(Error::conflict("This task is in progress already."));
+            }
+            begin_by(change, task)
+        })?;
+        Ok(change.seq())
+    })
+}
+
+pub fn tick(visit: &Visit, id: Id<Task>, item: usize, done: bool) -> Result<()> {
+    visit.act(PROGRESS, move |change| {
+        work(change, id, None, |change, task| {
+            if done && task.status == Status::ToDo {
+                must_be_next(change, task)?;
+            }
+            task.tick(item, done)
+        })
+        .map(drop)
+    })
+}
+
+pub fn say_progress(visit: &Visit, id: Id<Task>, percent: Option<u8>) -> Result<()> {
+    visit.act(PROGRESS, move |change| {
+        work(change, id, None, |change, task| {
+            if percent.is_some_and(|p| p > 0) && task.status == Status::ToDo {
+                must_be_next(change, task)?;
+            }
+            task.say(percent)
+        })
+        .map(drop)
+    })
+}
+
+pub fn block(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
+    visit.act(BLOCK, move |change| {
+        change.note(reason.clone());
+        let (task, _) = work(change, id, None, |_, task| task.block(reason.clone()))?;
+        let told = format!("{} is blocked: {}", task.title, text::shorten(&reason, 120));
+        tell(change, &task, Some(task.lead), Reason::Returned, told)
+    })
+}
+
+pub fn unblock(visit: &Visit, id: Id<Task>) -> Result<()> {
+    visit.act(UNBLOCK, move |change| {
+        let (task, _) = work(change, id, None, |_, task| task.unblock())?;
+        tell(
+            change,
+            &task,
+            task.assignee,
+            Reason::Decided,
+            format!("{} can go on", task.title),
+        )
+    })
+}
+
+/// On to review, or completed where no review is asked.
+pub fn hand_in(visit: &Visit, id: Id<Task>, version: Option<u64>, note: String) -> Result<u64> {
+    let reviewers = reviewers(visit)?;
+    visit.act(HAND_IN, move |change| {
+        change.note(note);
+        let (task, _) = work(change, id, version, |change, task| {
+            if task.status == Status::ToDo {
+                must_be_next(change, task)?;
+            }
+            if task.assignee.is_none() {
+                task.assignee = Some(Id::new(change.actor.person));
+            }
+            task.hand_in(change.at)
+        })?;
+        announce(change, &task, &reviewers)?;
+        Ok(change.seq())
+    })
+}
+
+pub fn comment(visit: &Visit, id: Id<Task>, words: String) -> Result<Id<Comment>> {
+    visit.act(COMMENT, move |change| {
+        let task: Task = change.subject(id)?;
+        // The project's page shows it too.
+        change.about(task.project.as_ref());
+        let (by, at) = (Id::new(change.actor.person), change.at);
+        let told = format!("{}: {}", task.title, text::shorten(&words, 120));
+        let comment = change.insert(Comment {
+            task: id,
+            by,
+            text: words,
+            at,
+            ..Comment::default()
+        })?;
+        let mut people = vec![task.lead];
+        people.extend(task.assignee);
+        people.extend(task.reviewer);
+        people.sort_unstable();
+        people.dedup();
+        for person in people {
+            tell(change, &task, Some(person), Reason::Mention, told.clone())?;
+        }
+        Ok(comment.id)
+    })
+}
+
+/// A card dropped on another lane: the verb that leads there, or why none does.
+pub fn move_to(visit: &Visit, form: Move) -> Result<u64> {
+    let id = form.task.ok_or(Error::NotFound)?;
+    let task: Task = visit.find(id)?;
+    match (task.state, form.to) {
+        (from, to) if from == to => Ok(task.version),
+        (Status::ToDo, Status::InProgress) => start(visit, id, form.version),
+        (Status::ToDo | Status::InProgress, Status::Review) if task.review_needed => {
+            hand_in(visit, id, form.version, String::new())
+        }
+        (Status::ToDo | Status::InProgress, Status::Review) => Err(Error::conflict(
+            "This task needs no review. Move it to Completed.",
+        )),
+        (Status::ToDo | Status::InProgress, Status::Completed) if !task.review_needed => {
+            hand_in(visit, id, form.version, String::new())
+        }
+        (Status::ToDo | Status::InProgress, Status::Completed) => Err(Error::conflict(
+            "This task has to pass review. Move it to Review.",
+        )),
+        (Status::Review, Status::Completed) => accept(visit, id, form.version, String::new()),
+        (Status::Review, _) => Err(Error::conflict("To return it, say why on the task's page.")),
+        (Status::Completed, Status::InProgress) => {
+            reopen(visit, id, String::new())?;
+            Ok(visit.wrote().unwrap_or(task.version))
+        }
+        (Status::Completed, _) => Err(Error::conflict(
+            "A completed task is reopened into In progress.",
+        )),
+        (_, Status::ToDo) => Err(Error::conflict(
+            "What was started stays started. Undo the start, or block it with a reason.",
+        )),
+        _ => Err(Error::conflict("A task can't be moved there.")),
+    }
+}
