@@ -113,7 +113,7 @@ fn seen(store: &Arc<Store>) -> (Vec<Note>, u64, Vec<String>) {
     let notes = boss(store)
         .list(List::by(NEWEST).limit(usize::MAX))
         .unwrap();
-    (notes.rows, store.durable(), store.vault().names().unwrap())
+    (notes.rows, store.newest(), store.vault().names().unwrap())
 }
 
 fn flip(path: &Path, at: usize, bit: u8) {
@@ -369,17 +369,17 @@ fn a_snapshot_is_one_moment_while_people_write() {
             });
         }
         for round in 0..4 {
-            let before = house.store.durable();
+            let before = house.store.newest();
             let at = NOW.plus(round * 1000);
             let (path, summary) =
                 snapshot::create(&house.store, &house.at("snapshots"), at).unwrap();
-            assert!((before..=house.store.durable()).contains(&summary.seq));
+            assert!((before..=house.store.newest()).contains(&summary.seq));
             assert_eq!(summary.tables["journal"], summary.seq);
             assert_eq!(house.verify(&path).unwrap(), summary);
             let to = format!("restored {round}");
             house.restore(&path, &to).unwrap();
             let store = open(&house.at(&to), &house.unlock).unwrap();
-            assert_eq!(store.durable(), summary.seq);
+            assert_eq!(store.newest(), summary.seq);
             prove(&store).unwrap();
         }
         over.store(true, Ordering::Relaxed);
