@@ -110,10 +110,17 @@ async fn write_request(
     run_blocking(app, Some(at), incoming).await
 }
 
-async fn run_blocking(app: Arc<App>, at: Option<usize>, incoming: Incoming) -> Answer {
+async fn run_blocking(app: Arc<App>, at: Option<usize>, mut incoming: Incoming) -> Answer {
     let job = tokio::task::spawn_blocking(move || {
         let route = at.map(|at| &app.routes[at]);
-        answer(&app, route, &incoming, None)
+        let mut failed = None;
+        if !incoming.request.fields.is_empty() {
+            match app.doorman.currency(&app.store) {
+                Ok(currency) => incoming.request.currency = currency,
+                Err(error) => failed = Some(error),
+            }
+        }
+        answer(&app, route, &incoming, failed)
     });
     job.await.unwrap_or_else(|_| plain_failure())
 }
@@ -524,7 +531,7 @@ fn render_page(app: &App, incoming: &Incoming, entered: Option<&Entered>, page: 
             .unwrap_or_else(|_| "Atrium".into()),
         path: &request.path,
         toast,
-        seq: app.store.durable(),
+        seq: app.store.newest(),
     };
     let body = match request.part.as_deref() {
         Some("panel") => Ok(shell::part(page, "panel")),

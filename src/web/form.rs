@@ -2,7 +2,9 @@
 //! for the API's documentation. The same struct comes from a browser's form and from JSON.
 
 use crate::{
-    base::{Choice, Day, Error, Id, Moment, Money, Problems, Result, money, text, time},
+    base::{
+        Choice, Day, Error, Id, Moment, Money, Problems, Result, money, money::Currency, text, time,
+    },
     data::Record,
     ui::{choice::Select, choice::Tick, input::Input, textarea::Textarea},
 };
@@ -33,6 +35,8 @@ pub struct Described {
 pub struct Reader {
     fields: Vec<(String, String)>,
     prefix: String,
+    /// The house's: how many decimals an amount has.
+    pub currency: Currency,
     pub problems: Problems,
     describing: Option<Vec<Described>>,
 }
@@ -43,6 +47,12 @@ impl Reader {
             fields,
             ..Reader::default()
         }
+    }
+
+    /// Reads amounts as the house writes them.
+    pub fn in_currency(mut self, currency: Currency) -> Reader {
+        self.currency = currency;
+        self
     }
 
     /// The fields a form reads, found by letting it read.
@@ -193,17 +203,43 @@ impl Reader {
     /// An amount in the house's currency, typed in whole units with decimals.
     pub fn money(&mut self, name: &str, label: &str, need: Need) -> Option<Money> {
         let raw = self.raw(name, label, "money", need)?;
-        let value = Money::parse(&raw, money::Currency::default());
+        let currency = self.currency;
+        let value = Money::parse(&raw, currency);
         match value {
             Some(value) if value.0 >= 0 => Some(value),
             _ => {
+                let example = Money::example(currency);
+                let code = currency.code;
                 self.problem(
                     name,
-                    format!("{label} should be an amount such as 1,250.00."),
+                    match currency.exponent {
+                        2 => format!("{label} should be an amount such as {example}."),
+                        0 => format!(
+                            "{label} should be an amount such as {example}; {code} has no decimals."
+                        ),
+                        n => format!(
+                            "{label} should be an amount such as {example}; {code} has {n} decimals."
+                        ),
+                    },
                 );
                 None
             }
         }
+    }
+
+    /// One of the currencies a house may keep its books in.
+    pub fn currency(&mut self, name: &str, label: &str, need: Need) -> Option<Currency> {
+        let raw = self.raw(name, label, "string", need);
+        let codes: Vec<&'static str> = Currency::ALL.iter().map(|c| c.code).collect();
+        self.note(name, label, "string", need, &codes, None);
+        let found = Currency::by_code(raw?.trim());
+        if found.is_none() {
+            self.problem(
+                name,
+                format!("{label} must be a currency of the list, such as USD."),
+            );
+        }
+        found
     }
 
     /// A decimal with up to `places` places, as an integer of its smallest part.
@@ -540,5 +576,45 @@ impl<F: Form> Filled<F> {
 
     pub fn is_refused(&self) -> bool {
         !self.problems.is_empty() || self.general.is_some()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_follow_the_house() {
+        let read = |code: &str, typed: &str| {
+            let fields = vec![("price".to_owned(), typed.to_owned())];
+            let currency = Currency::by_code(code).unwrap();
+            let mut reader = Reader::over(fields).in_currency(currency);
+            let value = reader.money("price", "Price", Required);
+            (value, reader.problems.of("price").map(str::to_owned))
+        };
+        assert_eq!(read("USD", "12.50").0, Some(Money(1250)));
+        assert_eq!(read("JPY", "1250").0, Some(Money(1250)));
+        assert_eq!(read("KWD", "1.250").0, Some(Money(1250)));
+        let refused = |code, typed, why| {
+            let (value, problem) = read(code, typed);
+            assert_eq!(value, None, "{typed} {code}");
+            assert_eq!(problem.as_deref(), Some(why));
+        };
+        refused(
+            "JPY",
+            "12.50",
+            "Price should be an amount such as 1,250; JPY has no decimals.",
+        );
+        refused(
+            "KWD",
+            "1.2505",
+            "Price should be an amount such as 1,250.000; KWD has 3 decimals.",
+        );
+        refused(
+            "USD",
+            "12.505",
+            "Price should be an amount such as 1,250.00.",
+        );
+        refused("USD", "-1", "Price should be an amount such as 1,250.00.");
     }
 }

@@ -9,7 +9,10 @@ use crate::{
     access::{Action, Deed},
     base::{Day, Moment, Result, text},
     data::{Entry, Record, Visit, What},
-    features::{Feature, limit, people::Directory},
+    features::{
+        Feature, limit,
+        people::{Directory, House},
+    },
     ui::{feed, prelude::*},
     web::{Reply, Request, Route},
 };
@@ -175,7 +178,7 @@ fn show(visit: &Visit, names: &Directory, field: &str, value: &Value) -> String 
             .and_then(|n| names.departments.get(&u64::try_from(n).ok()?))
             .map_or(value.to_string(), |d| d.name.clone()),
         ("value" | "budget" | "price" | "total" | "cost" | "unit", _) if number.is_some() => {
-            crate::base::Money(number.unwrap_or(0)).show(crate::base::money::Currency::default())
+            crate::base::Money(number.unwrap_or(0)).show(House::currency_of(visit))
         }
         ("estimate" | "logged" | "minutes", _) if number.is_some() => {
             crate::base::time::minutes(number.unwrap_or(0))

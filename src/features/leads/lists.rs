@@ -191,8 +191,7 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
 }
 
 fn card(visit: &Visit, lead: &Lead, names: &Directory) -> Card {
-    let currency = crate::base::money::Currency::default();
-    let value = lead.value.show(currency);
+    let value = lead.value.show(House::currency_of(visit));
     let label = format!("{}, {value}, score {}", lead.company, lead.score);
     Card::new(
         lead.id.to_string(),
@@ -357,6 +356,7 @@ pub fn export(visit: &Visit, request: &Request) -> Result<String> {
         "Follow-up",
     ])
     .map_err(bad)?;
+    let currency = House::of(visit)?.0.currency();
     let mut ask = Request {
         query: request.query.clone(),
         path: request.path.clone(),
@@ -377,7 +377,7 @@ pub fn export(visit: &Visit, request: &Request) -> Result<String> {
                 lead.source.label().into(),
                 services.join(", "),
                 lead.stage.label().into(),
-                lead.value.input(crate::base::money::Currency::default()),
+                lead.value.input(currency),
                 lead.score.to_string(),
                 names.name(lead.owner).to_owned(),
                 lead.follow_up.map(|d| d.iso()).unwrap_or_default(),
