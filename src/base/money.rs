@@ -63,16 +63,43 @@ impl Money {
         out
     }
 
-    /// Reads what people type: `9600`, `9,600.00`, `$9 600`.
+    /// Reads what people type: `9600`, `9,600.00`, `$9 600`. What has more decimals than the currency is not rounded,
+    /// and `9,60` or `1.000,00` are not guessed at: they are no amounts.
     pub fn parse(text: &str, currency: Currency) -> Option<Money> {
-        let cleaned: String = text
-            .trim()
-            .trim_start_matches(currency.sign)
-            .chars()
-            .filter(|c| !matches!(c, ',' | ' ' | '\u{a0}' | '\''))
-            .collect();
-        decimal(&cleaned, currency.exponent).map(Money)
+        let text = text.trim();
+        let text = text.strip_prefix(currency.sign.trim()).unwrap_or(text);
+        let text = text.strip_prefix(currency.code).unwrap_or(text).trim();
+        decimal(&ungrouped(text)?, currency.exponent).map(Money)
     }
+
+    /// An amount as it is typed in this currency, for hints: `1,250.00`.
+    pub fn example(currency: Currency) -> String {
+        Money(1250 * 10i64.pow(currency.exponent)).plain(currency, true)
+    }
+}
+
+/// Takes the marks between thousands out, if that is what they are: `9,600`, `9 600`, `1,00,000`.
+fn ungrouped(text: &str) -> Option<String> {
+    let mark = |c: char| matches!(c, ',' | ' ' | '\u{a0}' | '\u{202f}' | '\'' | '’');
+    let (whole, fraction) = match text.split_once('.') {
+        Some((whole, fraction)) => (whole, Some(fraction)),
+        None => (text, None),
+    };
+    let groups: Vec<&str> = whole.split(mark).collect();
+    if let [first, middle @ .., last] = groups.as_slice() {
+        let fits = !first.trim_start_matches('-').is_empty()
+            && middle.iter().all(|group| matches!(group.len(), 2 | 3))
+            && last.len() == 3;
+        if !fits {
+            return None;
+        }
+    }
+    let mut out = groups.concat();
+    if let Some(fraction) = fraction {
+        out.push('.');
+        out.push_str(fraction);
+    }
+    Some(out)
 }
 
 /// `12.5` with 3 places is 12500; `None` for anything that is not a plain decimal of that precision.
@@ -134,29 +161,84 @@ fn divide_rounded(numerator: i128, denominator: i128) -> i64 {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Currency {
     pub code: &'static str,
+    pub name: &'static str,
     pub sign: &'static str,
     pub exponent: u32,
 }
 
 impl Currency {
-    /// The currencies a house may choose; ISO 4217 codes and exponents.
-    pub const ALL: [Currency; 8] = [
-        Currency::new("USD", "$", 2),
-        Currency::new("EUR", "€", 2),
-        Currency::new("GBP", "£", 2),
-        Currency::new("CAD", "CA$", 2),
-        Currency::new("AUD", "A$", 2),
-        Currency::new("PKR", "Rs ", 2),
-        Currency::new("INR", "₹", 2),
-        Currency::new("JPY", "¥", 0),
+    /// The currencies a house may choose, the usual ones first; ISO 4217 codes and exponents.
+    pub const ALL: [Currency; 49] = [
+        Currency::new("USD", "US dollar", "$", 2),
+        Currency::new("EUR", "Euro", "€", 2),
+        Currency::new("GBP", "Pound sterling", "£", 2),
+        Currency::new("CAD", "Canadian dollar", "CA$", 2),
+        Currency::new("AUD", "Australian dollar", "A$", 2),
+        Currency::new("PKR", "Pakistani rupee", "Rs ", 2),
+        Currency::new("INR", "Indian rupee", "₹", 2),
+        Currency::new("JPY", "Japanese yen", "¥", 0),
+        Currency::new("AED", "UAE dirham", "AED ", 2),
+        Currency::new("ARS", "Argentine peso", "AR$", 2),
+        Currency::new("BDT", "Bangladeshi taka", "৳", 2),
+        Currency::new("BHD", "Bahraini dinar", "BD ", 3),
+        Currency::new("BRL", "Brazilian real", "R$", 2),
+        Currency::new("CHF", "Swiss franc", "CHF ", 2),
+        Currency::new("CLP", "Chilean peso", "CLP ", 0),
+        Currency::new("CNY", "Chinese yuan", "CN¥", 2),
+        Currency::new("COP", "Colombian peso", "COP ", 2),
+        Currency::new("CZK", "Czech koruna", "Kč ", 2),
+        Currency::new("DKK", "Danish krone", "DKK ", 2),
+        Currency::new("EGP", "Egyptian pound", "E£", 2),
+        Currency::new("HKD", "Hong Kong dollar", "HK$", 2),
+        Currency::new("HUF", "Hungarian forint", "Ft ", 2),
+        Currency::new("IDR", "Indonesian rupiah", "Rp ", 2),
+        Currency::new("ILS", "Israeli shekel", "₪", 2),
+        Currency::new("ISK", "Icelandic króna", "ISK ", 0),
+        Currency::new("JOD", "Jordanian dinar", "JD ", 3),
+        Currency::new("KES", "Kenyan shilling", "KSh ", 2),
+        Currency::new("KRW", "South Korean won", "₩", 0),
+        Currency::new("KWD", "Kuwaiti dinar", "KD ", 3),
+        Currency::new("LKR", "Sri Lankan rupee", "LKR ", 2),
+        Currency::new("MXN", "Mexican peso", "MX$", 2),
+        Currency::new("MYR", "Malaysian ringgit", "RM ", 2),
+        Currency::new("NGN", "Nigerian naira", "₦", 2),
+        Currency::new("NOK", "Norwegian krone", "NOK ", 2),
+        Currency::new("NZD", "New Zealand dollar", "NZ$", 2),
+        Currency::new("OMR", "Omani rial", "OMR ", 3),
+        Currency::new("PHP", "Philippine peso", "₱", 2),
+        Currency::new("PLN", "Polish zloty", "zł ", 2),
+        Currency::new("QAR", "Qatari riyal", "QR ", 2),
+        Currency::new("RON", "Romanian leu", "lei ", 2),
+        Currency::new("SAR", "Saudi riyal", "SAR ", 2),
+        Currency::new("SEK", "Swedish krona", "SEK ", 2),
+        Currency::new("SGD", "Singapore dollar", "S$", 2),
+        Currency::new("THB", "Thai baht", "฿", 2),
+        Currency::new("TND", "Tunisian dinar", "DT ", 3),
+        Currency::new("TRY", "Turkish lira", "₺", 2),
+        Currency::new("UAH", "Ukrainian hryvnia", "₴", 2),
+        Currency::new("VND", "Vietnamese dong", "₫", 0),
+        Currency::new("ZAR", "South African rand", "R ", 2),
     ];
 
-    const fn new(code: &'static str, sign: &'static str, exponent: u32) -> Self {
+    const fn new(
+        code: &'static str,
+        name: &'static str,
+        sign: &'static str,
+        exponent: u32,
+    ) -> Self {
         Currency {
             code,
+            name,
             sign,
             exponent,
         }
+    }
+
+    /// What a list to choose from shows: the code and `USD, US dollar`.
+    pub fn choices() -> impl Iterator<Item = (&'static str, String)> {
+        Currency::ALL
+            .into_iter()
+            .map(|c| (c.code, format!("{}, {}", c.code, c.name)))
     }
 
     pub fn by_code(code: &str) -> Option<Currency> {
@@ -205,6 +287,68 @@ mod tests {
         );
         assert_eq!(thousandths(1500), "1.5");
         assert_eq!(percent(825), "8.25");
+    }
+
+    #[test]
+    fn amounts_have_the_decimals_of_their_currency() {
+        let of = |code| Currency::by_code(code).unwrap();
+        for (code, text, minor) in [
+            ("JPY", "1250", 1250),
+            ("JPY", "¥1,250", 1250),
+            ("JPY", "1250.00", 1250),
+            ("KWD", "1.5", 1500),
+            ("KWD", "KD 1,250.125", 1_250_125),
+            ("KWD", "KWD 0.005", 5),
+            ("USD", "$9 600.5", 960_050),
+            ("INR", "1,00,000", 10_000_000),
+            ("PKR", "Rs 12", 1200),
+            ("PKR", "Rs12", 1200),
+        ] {
+            assert_eq!(
+                Money::parse(text, of(code)),
+                Some(Money(minor)),
+                "{text} {code}"
+            );
+        }
+        for (code, text) in [
+            ("JPY", "1250.5"),
+            ("JPY", "0.01"),
+            ("KWD", "1.2345"),
+            ("USD", "1.234"),
+            ("USD", "9,60"),
+            ("USD", "1.000,00"),
+            ("USD", "1,2345"),
+            ("USD", ",500"),
+            ("USD", "$"),
+            ("USD", "€5"),
+            ("USD", "99999999999999999999"),
+        ] {
+            assert_eq!(Money::parse(text, of(code)), None, "{text} {code}");
+        }
+        assert_eq!(Money::example(of("JPY")), "1,250");
+        assert_eq!(Money::example(of("KWD")), "1,250.000");
+    }
+
+    #[test]
+    fn what_is_shown_reads_back_in_every_currency() {
+        let mut seen = std::collections::BTreeSet::new();
+        for currency in Currency::ALL {
+            assert!(
+                seen.insert(currency.code),
+                "{} is there twice",
+                currency.code
+            );
+            for minor in [0, 1, 99, 100, 999, 1000, 123_456, 1_234_567_890] {
+                let money = Money(minor);
+                for text in [money.show(currency), money.input(currency)] {
+                    assert_eq!(Money::parse(&text, currency), Some(money), "{text}");
+                }
+            }
+            assert_eq!(
+                Money::parse(&Money(-5).input(currency), currency),
+                Some(Money(-5))
+            );
+        }
     }
 
     #[test]

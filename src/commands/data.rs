@@ -290,7 +290,9 @@ pub fn snapshot(at: &Where, command: Snapshot) -> Result<()> {
             Ok(())
         }
         Snapshot::Drill => {
-            let newest = snapshot::list(&folder)?.into_iter().next().ok_or_else(|| {
+            let listing = snapshot::list(&folder)?;
+            warn_of(&listing);
+            let newest = listing.found.into_iter().next().ok_or_else(|| {
                 Error::conflict(format!("There is no snapshot in {}.", folder.display()))
             })?;
             let summary = snapshot::verify(
@@ -308,8 +310,17 @@ pub fn snapshot(at: &Where, command: Snapshot) -> Result<()> {
     }
 }
 
+/// On the error output, so that what a script reads stays a list of snapshots.
+fn warn_of(listing: &snapshot::Listing) {
+    for bad in &listing.unreadable {
+        eprintln!("{}", bad.why);
+    }
+}
+
 fn list(folder: &Path, json: bool) -> Result<()> {
-    let listed = snapshot::list(folder)?;
+    let listing = snapshot::list(folder)?;
+    warn_of(&listing);
+    let listed = listing.found;
     if json {
         let rows: Vec<serde_json::Value> = listed
             .iter()

@@ -91,22 +91,29 @@ fn on_store(store: &Store, config: &Config, data: &Path, checks: &mut Vec<Check>
         },
         advice: false,
     });
-    let newest = snapshot::list(&config.snapshots_folder(data)).map(|all| all.into_iter().next());
     checks.push(Check {
         name: "snapshots",
-        result: match newest {
-            Ok(Some(newest)) if Moment::now().since(newest.at) < 2 * time::DAY => {
-                Ok(format!("the newest is of {}", newest.at.rfc3339()))
-            }
-            Ok(Some(newest)) => Err(format!(
-                "the newest is of {}; take one: atrium snapshot create",
-                newest.at.rfc3339()
-            )),
-            Ok(None) => Err("there is none yet; take one: atrium snapshot create".into()),
-            Err(e) => Err(e.to_string()),
-        },
+        result: snapshot::list(&config.snapshots_folder(data))
+            .map_err(|e| e.to_string())
+            .and_then(|listing| on_snapshots(&listing)),
         advice: true,
     });
+}
+
+fn on_snapshots(listing: &snapshot::Listing) -> Result<String, String> {
+    if let Some(bad) = listing.unreadable.first() {
+        return Err(format!("{} Remove it, or fetch its copy.", bad.why));
+    }
+    match listing.found.first() {
+        Some(newest) if Moment::now().since(newest.at) < 2 * time::DAY => {
+            Ok(format!("the newest is of {}", newest.at.rfc3339()))
+        }
+        Some(newest) => Err(format!(
+            "the newest is of {}; take one: atrium snapshot create",
+            newest.at.rfc3339()
+        )),
+        None => Err("there is none yet; take one: atrium snapshot create".into()),
+    }
 }
 
 fn folder_mode(data: &Path) -> Check {

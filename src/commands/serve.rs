@@ -80,21 +80,13 @@ fn take_snapshots(store: &Arc<Store>, config: &Config, data: &Path) -> Result<()
     std::thread::Builder::new()
         .name("snapshots".into())
         .spawn(move || {
+            let mut rest = 60;
             loop {
-                std::thread::sleep(Duration::from_secs(60));
+                std::thread::sleep(Duration::from_secs(rest));
                 let Some(store) = weak.upgrade() else { return };
-                let now = Moment::now();
-                let due = snapshot::list(&folder).map(|all| {
-                    all.first()
-                        .is_none_or(|newest| now.since(newest.at) >= every)
-                });
-                let taken = match due {
-                    Ok(true) => {
-                        snapshot::create(&store, &folder, now).and_then(|_| prune(&folder, keep))
-                    }
-                    Ok(false) => Ok(()),
-                    Err(error) => Err(error),
-                };
+                let taken = take_if_due(&store, &folder, every, keep);
+                // What fails now fails in a minute too, and a large house takes its time to find out.
+                rest = if taken.is_ok() { 60 } else { 15 * 60 };
                 if let Err(error) = taken {
                     tracing::error!(%error, "no snapshot could be taken");
                 }
@@ -103,8 +95,22 @@ fn take_snapshots(store: &Arc<Store>, config: &Config, data: &Path) -> Result<()
     Ok(())
 }
 
+fn take_if_due(store: &Store, folder: &Path, every: i64, keep: usize) -> Result<()> {
+    let now = Moment::now();
+    let listing = snapshot::list(folder)?;
+    let newest = listing.found.first();
+    if newest.is_some_and(|newest| now.since(newest.at) < every) {
+        return Ok(());
+    }
+    for bad in &listing.unreadable {
+        tracing::warn!(why = bad.why, "a snapshot can't be read");
+    }
+    snapshot::create(store, folder, now)?;
+    prune(folder, keep)
+}
+
 fn prune(folder: &Path, keep: usize) -> Result<()> {
-    for old in snapshot::list(folder)?.into_iter().skip(keep.max(1)) {
+    for old in snapshot::list(folder)?.found.into_iter().skip(keep.max(1)) {
         std::fs::remove_file(old.path)?;
     }
     Ok(())

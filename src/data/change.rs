@@ -36,6 +36,8 @@ pub struct Change<'c, 't> {
     deriving: bool,
     /// The stored bytes of each record before this phase of the command touched it.
     before: BTreeMap<Ref, Option<Vec<u8>>>,
+    /// The same of the phase that is over, for those who derive.
+    at_first: BTreeMap<Ref, Option<Vec<u8>>>,
     changes: Vec<RecordChange>,
 }
 
@@ -62,6 +64,7 @@ impl<'c, 't> Change<'c, 't> {
             checked: false,
             deriving: false,
             before: BTreeMap::new(),
+            at_first: BTreeMap::new(),
             changes: Vec::new(),
         }
     }
@@ -127,6 +130,19 @@ impl<'c, 't> Change<'c, 't> {
             .get(Tab::Records, &record_key(id.as_ref()))?
             .map(|bytes| decode(id.raw(), &bytes))
             .transpose()
+    }
+
+    /// The record as it was before this deed, also when the deed deleted it or moved it elsewhere: what was derived
+    /// for its old parent is found by it. None for what the deed made.
+    pub fn was<R: Record>(&mut self, id: Id<R>) -> Result<Option<R>> {
+        let of = id.as_ref();
+        match self.at_first.get(&of).or_else(|| self.before.get(&of)) {
+            Some(old) => old
+                .as_deref()
+                .map(|bytes| decode(id.raw(), bytes))
+                .transpose(),
+            None => self.find(id),
+        }
     }
 
     /// A record that must be there because another one names it.
@@ -345,7 +361,8 @@ impl<'c, 't> Change<'c, 't> {
                     .map(|b| split_version(b).map(|(_, body)| body.to_vec()))
                     .transpose()
             };
-            let (old, new) = (body(&old)?, body(&new)?);
+            let stored = old;
+            let (old, new) = (body(&stored)?, body(&new)?);
             let what = match (&old, &new) {
                 (None, None) => continue,
                 (None, Some(_)) => What::Created,
@@ -363,6 +380,7 @@ impl<'c, 't> Change<'c, 't> {
                     differences(old.as_deref(), new.as_deref())?
                 },
             });
+            self.at_first.entry(of).or_insert(stored);
         }
         Ok(())
     }

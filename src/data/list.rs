@@ -4,7 +4,7 @@
 use std::ops::Bound;
 
 use super::{
-    Index, Key, Record, Tally, Visit,
+    Index, Key, PlainTally, Record, Tally, Visit,
     engine::tables::{Tab, after_prefix},
     record::decode,
     source::{Rows, Snap, id_at_end},
@@ -138,9 +138,7 @@ impl Visit {
             [] => Ok(Some(0)),
             [place] => {
                 let mut bytes = vec![R::KIND.code, tally.number];
-                if tally.scoped {
-                    bytes.extend(place.bytes());
-                }
+                bytes.extend(place.bytes());
                 bytes.extend(key.0);
                 self.snap()?.tally_at(&bytes).map(Some)
             }
@@ -149,7 +147,7 @@ impl Visit {
     }
 
     /// A tally that isn't scoped, of something the person holds (their own unread, a project's logged time).
-    pub fn tally<R: Record>(&self, tally: Tally, key: Key) -> Result<i64> {
+    pub fn tally<R: Record>(&self, tally: PlainTally, key: Key) -> Result<i64> {
         let mut bytes = vec![R::KIND.code, tally.number];
         bytes.extend(key.0);
         self.snap()?.tally_at(&bytes)

@@ -25,7 +25,9 @@ pub use engine::{
 pub use journal::{Checkpoint, Entry, FieldChange, RecordChange, What, verify_journal};
 pub use list::{List, Page};
 pub(crate) use record::record;
-pub use record::{Declares, Derive, Index, Key, Kind, KindInfo, Record, Ref, Schema, Tally};
+pub use record::{
+    Declares, Derive, Index, Key, Kind, KindInfo, PlainTally, Record, Ref, Schema, Tally,
+};
 pub use source::Snap;
 pub use visit::{Place, Visit};
 

@@ -185,26 +185,25 @@ impl Index {
     }
 }
 
-/// A count or sum kept up to date by the engine, per place when scoped.
+/// A count or sum kept up to date by the engine, once per place the record lies in. `Visit::total` reads it with the
+/// person's reach; a tally without places is another type, so that nobody is shown a sum over what they can't see.
 #[derive(Debug, Clone, Copy)]
-pub struct Tally {
+pub struct Tally<const PER_PLACE: bool = true> {
     pub(super) number: u8,
-    pub(super) scoped: bool,
 }
 
-impl Tally {
-    pub const fn scoped(number: u8) -> Tally {
-        Tally {
-            number,
-            scoped: true,
-        }
-    }
+/// A tally kept once, of what belongs to something one already holds: read by `Visit::tally`.
+pub type PlainTally = Tally<false>;
 
-    pub const fn plain(number: u8) -> Tally {
-        Tally {
-            number,
-            scoped: false,
-        }
+impl Tally<true> {
+    pub const fn scoped(number: u8) -> Tally {
+        Tally { number }
+    }
+}
+
+impl Tally<false> {
+    pub const fn plain(number: u8) -> PlainTally {
+        Tally { number }
     }
 }
 
@@ -301,7 +300,7 @@ impl Declares {
         self.entries.push((bytes, Vec::new()));
     }
 
-    pub fn tally(&mut self, tally: Tally, key: Key, amount: i64) {
+    pub fn tally<const PER_PLACE: bool>(&mut self, tally: Tally<PER_PLACE>, key: Key, amount: i64) {
         let mut add = |place: Option<[u8; 9]>| {
             let mut bytes = vec![self.kind, tally.number];
             if let Some(place) = place {
@@ -310,7 +309,7 @@ impl Declares {
             bytes.extend(&key.0);
             self.tallies.push((bytes, amount));
         };
-        if tally.scoped {
+        if PER_PLACE {
             for n in 0..self.places.len() {
                 add(Some(self.places[n]));
             }

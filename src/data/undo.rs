@@ -82,7 +82,7 @@ impl Change<'_, '_> {
         }
         let mut back = Vec::new();
         for change in entry.changes.iter().filter(|change| !change.derived) {
-            back.push((change.of, self.was(entry, change)?));
+            back.push((change.of, self.before_entry(entry, change)?));
         }
         // All first give up what is unique to them, so that two records can take back what they had exchanged.
         for (of, _) in &back {
@@ -102,7 +102,7 @@ impl Change<'_, '_> {
     }
 
     /// What a record was before a change, if nobody has changed the same since.
-    fn was(&mut self, entry: &Entry, change: &RecordChange) -> Result<Option<Vec<u8>>> {
+    fn before_entry(&mut self, entry: &Entry, change: &RecordChange) -> Result<Option<Vec<u8>>> {
         let stored = self.tx.get(Tab::Records, &record_key(change.of))?;
         let (mut fields, there) = match &stored {
             Some(bytes) => (pack::fields(split_version(bytes)?.1)?, true),

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::{
     access::{Action, Actor, Zones},
-    base::{Moment, Result},
+    base::{Moment, Result, money::Currency},
     data::{Place, Store, Visit},
     ui::icon::Icon,
     web::{live::Hub, route::Route},
@@ -49,6 +49,8 @@ pub trait Doorman: Send + Sync {
     fn is_new(&self, store: &Arc<Store>) -> Result<bool>;
     /// The house's name, on the rail and in titles.
     fn house(&self, store: &Arc<Store>) -> Result<String>;
+    /// What its amounts are in.
+    fn currency(&self, store: &Arc<Store>) -> Result<Currency>;
     /// The number on the bell.
     fn unread(&self, visit: &Visit) -> Result<usize>;
 }

@@ -41,7 +41,7 @@ impl Hub {
     pub fn new(store: &Arc<Store>) -> Hub {
         let (sender, _) = broadcast::channel(4096);
         let (weak, out) = (Arc::downgrade(store), sender.clone());
-        let from = store.durable();
+        let from = store.newest();
         // The follower ends with the store; the thread is not joined because it holds nothing to save.
         let spawned = std::thread::Builder::new()
             .name("live".into())

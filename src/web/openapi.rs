@@ -181,7 +181,7 @@ fn property(field: &Described) -> Value {
         "email" => json!({ "type": "string", "format": "email" }),
         "password" => json!({ "type": "string", "format": "password" }),
         "money" => {
-            json!({ "type": ["string", "number"], "description": "Whole units with decimals: 1250.00" })
+            json!({ "type": ["string", "number"], "description": "Whole units of the house's currency, with at most its decimals: 1250.00" })
         }
         "decimal" => json!({ "type": ["string", "number"] }),
         "duration" => {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    base::{Error, Id, Result},
+    base::{Error, Id, Result, money::Currency},
     data::{FileRef, Record},
     web::form::{Filled, Form, Reader},
 };
@@ -33,6 +33,8 @@ pub struct Request {
     pub user_agent: String,
     pub cookies: Vec<(String, String)>,
     pub last_event_id: Option<u64>,
+    /// The house's, set before a form is read.
+    pub currency: Currency,
     /// The raw query string, for links that keep filters.
     pub raw_query: String,
 }
@@ -72,7 +74,7 @@ impl Request {
 
     /// Reads a form; the problems come along with what was typed, so that nothing is lost.
     pub fn fill<F: Form>(&self) -> Filled<F> {
-        let mut reader = Reader::over(self.fields.clone());
+        let mut reader = Reader::over(self.fields.clone()).in_currency(self.currency);
         let form = F::read(&mut reader);
         Filled::new(form, reader)
     }

@@ -3,7 +3,7 @@
 
 use crate::{
     access::Tier,
-    base::{Id, Result},
+    base::{Id, Result, money::Currency},
     data::Visit,
     features::people::{self, Directory, NewUser, SetUp, User},
 };
@@ -141,6 +141,7 @@ pub fn set_up(visit: &Visit, mut totp: impl FnMut() -> String) -> Result<Vec<Acc
         SetUp {
             token: String::new(),
             house: HOUSE.into(),
+            currency: Currency::default(),
             name: SUPERADMIN.into(),
             email: email(SUPERADMIN),
             password: PASSWORD.into(),

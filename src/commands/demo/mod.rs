@@ -55,7 +55,7 @@ fn make(at: &Where, scale: u32, seed: u64) -> Result<()> {
     eprintln!(
         "Made in {:.1} s: {} journal entries.",
         started.elapsed().as_secs_f64(),
-        store.durable()
+        store.newest()
     );
     let rows: Vec<serde_json::Value> = all
         .iter()

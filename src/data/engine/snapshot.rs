@@ -8,7 +8,7 @@
 use std::{
     collections::BTreeMap,
     fs::{self, File, OpenOptions},
-    io::{BufRead, BufReader, BufWriter, Read, Write},
+    io::{self, BufRead, BufReader, BufWriter, Read, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
     sync::Arc,
@@ -74,27 +74,163 @@ pub struct Listed {
     pub bytes: u64,
 }
 
+/// A file of the folder that should be a snapshot and can't be read as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    pub path: PathBuf,
+    /// A sentence that names the file.
+    pub why: String,
+}
+
+/// What a folder of snapshots holds.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    /// Newest first.
+    pub found: Vec<Listed>,
+    pub unreadable: Vec<Unreadable>,
+}
+
 /// Writes a snapshot of a running store into `folder` and returns its path.
 pub fn create(store: &Store, folder: &Path, at: Moment) -> Result<(PathBuf, Summary)> {
-    fs::create_dir_all(folder)?;
-    let snap = store.snap()?;
-    let journal = snap.head()?;
-    let checkpoint = Checkpoint::sign(&store.keys().signing(), journal.seq, &journal.hash, at);
-    let slots = store.keys().slots().to_vec();
+    let made = (|| {
+        fs::create_dir_all(folder)?;
+        clear_stale(folder)?;
+        let snap = store.snap()?;
+        let head = snap.head()?;
+        let part = Part::create(folder.join(format!("{}.part", name_of(at, head.seq))))?;
+        let (seq, end) = write_whole(store, &snap, &part.file, at)?;
+        part.file.sync_all()?;
+        let path = part.keep()?;
+        sync_folder(folder)?;
+        let summary = Summary {
+            at: at.0,
+            seq,
+            tables: end.tables,
+            files: end.files,
+            bytes: fs::metadata(&path)?.len(),
+        };
+        Ok((path, summary))
+    })();
+    made.map_err(|error| match error {
+        Failed::Disk(error) => not_written(folder, &error),
+        Failed::Other(error) => error,
+    })
+}
+
+/// Whether the disk said no, or something else: a full disk is told in other words.
+enum Failed {
+    Disk(io::Error),
+    Other(Error),
+}
+
+impl From<io::Error> for Failed {
+    fn from(error: io::Error) -> Failed {
+        Failed::Disk(error)
+    }
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Failed {
+        Failed::Other(error)
+    }
+}
+
+fn not_written(folder: &Path, error: &io::Error) -> Error {
+    use io::ErrorKind as Kind;
+    let folder = folder.display();
+    match error.kind() {
+        Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => {
+            Error::Unavailable(format!(
+                "No snapshot was taken: the disk under {folder} is full ({error}). Everything else goes on. Free some space, or keep snapshots on another disk (the key `snapshots` in the configuration)."
+            ))
+        }
+        Kind::PermissionDenied | Kind::ReadOnlyFilesystem => Error::Unavailable(format!(
+            "No snapshot was taken: Atrium may not write in {folder} ({error}). Let its user write there, or name another folder."
+        )),
+        _ => Error::Unavailable(format!(
+            "No snapshot was taken: {folder} could not be written, or a file of the house could not be read ({error})."
+        )),
+    }
+}
+
+fn name_of(at: Moment, seq: u64) -> String {
     let stamp = at.rfc3339().replace([':', '-'], "");
     let stamp = stamp
         .split('.')
         .next()
         .unwrap_or(&stamp)
         .trim_end_matches('Z');
-    let path = folder.join(format!("atrium-{stamp}-{}.snapshot", journal.seq));
-    let part = path.with_extension("part");
-    let file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&part)?;
+    format!("atrium-{stamp}-{seq}")
+}
+
+/// A snapshot while it is written: locked, and gone unless it was completed.
+struct Part {
+    path: PathBuf,
+    file: File,
+    kept: bool,
+}
+
+impl Part {
+    fn create(path: PathBuf) -> Result<Part, Failed> {
+        let file = OpenOptions::new()
+            .write(true)
+            .create_new(true)
+            .mode(0o600)
+            .open(&path);
+        let file = match file {
+            Err(e) if e.kind() == io::ErrorKind::AlreadyExists => {
+                return Err(Error::conflict("This snapshot is being taken already.").into());
+            }
+            file => file?,
+        };
+        let part = Part {
+            path,
+            file,
+            kept: false,
+        };
+        part.file.try_lock().map_err(io::Error::from)?;
+        Ok(part)
+    }
+
+    fn keep(mut self) -> Result<PathBuf, Failed> {
+        let path = self.path.with_extension("snapshot");
+        fs::rename(&self.path, &path)?;
+        self.kept = true;
+        Ok(path)
+    }
+}
+
+impl Drop for Part {
+    fn drop(&mut self) {
+        if !self.kept {
+            // Half a snapshot is of no use, and takes the room that is missing.
+            let _ = fs::remove_file(&self.path);
+        }
+    }
+}
+
+/// What a crash left half written. One that is being written is locked by its writer, whichever process that is.
+fn clear_stale(folder: &Path) -> io::Result<()> {
+    for file in fs::read_dir(folder)? {
+        let path = file?.path();
+        let ours = path
+            .file_name()
+            .is_some_and(|name| name.to_string_lossy().starts_with("atrium-"))
+            && path.extension().is_some_and(|e| e == "part");
+        if ours
+            && let Ok(file) = OpenOptions::new().write(true).open(&path)
+            && file.try_lock().is_ok()
+        {
+            fs::remove_file(&path)?;
+        }
+    }
+    Ok(())
+}
+
+fn write_whole(store: &Store, snap: &Snap, file: &File, at: Moment) -> Result<(u64, End), Failed> {
+    let journal = snap.head()?;
+    let checkpoint = Checkpoint::sign(&store.keys().signing(), journal.seq, &journal.hash, at);
+    let slots = store.keys().slots().to_vec();
     let mut out = BufWriter::with_capacity(1 << 18, file);
     let open = OpenHead {
         atrium: "snapshot".into(),
@@ -109,7 +245,8 @@ pub fn create(store: &Store, folder: &Path, at: Moment) -> Result<(PathBuf, Summ
             })
             .collect(),
     };
-    serde_json::to_writer(&mut out, &open).map_err(Error::internal)?;
+    let line = serde_json::to_vec(&open).map_err(Error::internal)?;
+    out.write_all(&line)?;
     out.write_all(b"\n")?;
     let recipients = store.keys().recipients()?;
     let encryptor =
@@ -135,7 +272,7 @@ pub fn create(store: &Store, folder: &Path, at: Moment) -> Result<(PathBuf, Summ
     };
     for tab in Tab::ALL {
         frames.frame(b'T', tab.name().as_bytes())?;
-        let rows = write_rows(&snap, tab, &mut frames)?;
+        let rows = write_rows(snap, tab, &mut frames)?;
         end.tables.insert(tab.name().into(), rows);
     }
     for name in store.vault().names()? {
@@ -153,27 +290,14 @@ pub fn create(store: &Store, folder: &Path, at: Moment) -> Result<(PathBuf, Summ
     }
     end.hash = frames.hasher.finalize().to_hex().to_string();
     frames.json(b'E', &end)?;
-    let file = frames
-        .out
-        .finish()?
-        .into_inner()
-        .map_err(|e| Error::internal(e.error()))?;
-    file.sync_all()?;
-    fs::rename(&part, &path)?;
-    sync_folder(folder)?;
-    let summary = Summary {
-        at: at.0,
-        seq: journal.seq,
-        tables: end.tables,
-        files: end.files,
-        bytes: fs::metadata(&path)?.len(),
-    };
-    Ok((path, summary))
+    frames.out.finish()?.flush()?;
+    Ok((journal.seq, end))
 }
 
-fn write_rows<W: Write>(snap: &Snap, tab: Tab, frames: &mut FrameWriter<W>) -> Result<u64> {
+fn write_rows<W: Write>(snap: &Snap, tab: Tab, frames: &mut FrameWriter<W>) -> Result<u64, Failed> {
     let mut block = Vec::with_capacity(ROWS + 4096);
     let mut rows = 0;
+    let mut failed = None;
     snap.scan(tab, &[], &mut |key, value| {
         block.extend((key.len() as u32).to_be_bytes());
         block.extend((value.len() as u32).to_be_bytes());
@@ -181,37 +305,56 @@ fn write_rows<W: Write>(snap: &Snap, tab: Tab, frames: &mut FrameWriter<W>) -> R
         block.extend_from_slice(value);
         rows += 1;
         if block.len() >= ROWS {
-            frames.frame(b'R', &block)?;
+            failed = frames.frame(b'R', &block).err();
             block.clear();
         }
-        Ok(true)
+        Ok(failed.is_none())
     })?;
+    if let Some(error) = failed {
+        return Err(error.into());
+    }
     if !block.is_empty() {
         frames.frame(b'R', &block)?;
     }
     Ok(rows)
 }
 
-/// The snapshots in a folder, newest first.
-pub fn list(folder: &Path) -> Result<Vec<Listed>> {
-    let mut out = Vec::new();
-    let Ok(files) = fs::read_dir(folder) else {
-        return Ok(out);
+/// The snapshots in a folder. One that can't be read doesn't hide the others.
+pub fn list(folder: &Path) -> Result<Listing> {
+    let mut out = Listing::default();
+    let files = match fs::read_dir(folder) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(out),
+        files => files?,
     };
     for file in files {
         let path = file?.path();
-        if path.extension().is_some_and(|e| e == "snapshot") {
-            let (head, _) = open_head(&path)?;
-            out.push(Listed {
-                at: Moment(head.at),
-                seq: head.seq,
-                bytes: fs::metadata(&path)?.len(),
+        if path.extension().is_none_or(|e| e != "snapshot") {
+            continue;
+        }
+        match look_at(&path) {
+            Ok(listed) => out.found.push(listed),
+            Err(why) => out.unreadable.push(Unreadable {
                 path,
-            });
+                why: why.to_string(),
+            }),
         }
     }
-    out.sort_by_key(|listed| std::cmp::Reverse((listed.at, listed.seq)));
+    out.found
+        .sort_by_key(|listed| std::cmp::Reverse((listed.at, listed.seq)));
+    out.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
     Ok(out)
+}
+
+fn look_at(path: &Path) -> Result<Listed> {
+    let (head, _) = open_head(path)?;
+    Ok(Listed {
+        at: Moment(head.at),
+        seq: head.seq,
+        bytes: fs::metadata(path)
+            .map_err(|e| not_a_snapshot(path, e))?
+            .len(),
+        path: path.to_owned(),
+    })
 }
 
 fn not_a_snapshot(path: &Path, why: impl std::fmt::Display) -> Error {
@@ -475,7 +618,7 @@ struct FrameWriter<W: Write> {
 }
 
 impl<W: Write> FrameWriter<W> {
-    fn frame(&mut self, tag: u8, bytes: &[u8]) -> Result<()> {
+    fn frame(&mut self, tag: u8, bytes: &[u8]) -> io::Result<()> {
         let mut head = [tag, 0, 0, 0, 0];
         head[1..].copy_from_slice(&(bytes.len() as u32).to_be_bytes());
         self.hasher.update(&head);
@@ -485,8 +628,8 @@ impl<W: Write> FrameWriter<W> {
         Ok(())
     }
 
-    fn json(&mut self, tag: u8, value: &impl Serialize) -> Result<()> {
-        let bytes = serde_json::to_vec(value).map_err(Error::internal)?;
+    fn json(&mut self, tag: u8, value: &impl Serialize) -> io::Result<()> {
+        let bytes = serde_json::to_vec(value)?;
         self.frame(tag, &bytes)
     }
 }
@@ -582,4 +725,20 @@ pub fn describe(summary: &Summary) -> String {
         summary.files,
         summary.bytes / 1024
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_full_disk_is_told_in_words_and_is_nobodys_fault() {
+        let full = io::Error::from(io::ErrorKind::StorageFull);
+        let error = not_written(Path::new("/backup"), &full);
+        assert_eq!(error.status(), 503);
+        let text = error.to_string();
+        for word in ["No snapshot was taken", "/backup", "is full", "`snapshots`"] {
+            assert!(text.contains(word), "{text}");
+        }
+    }
 }

@@ -44,8 +44,10 @@ pub struct Shared {
     /// When the next try to write is worth its price, and how long to wait after that one.
     next_try: Mutex<(Instant, Duration)>,
     head: Mutex<Head>,
+    /// The last sequence that an fsync covered; soft commits run ahead of it.
+    synced: AtomicU64,
     advanced: Condvar,
-    durable: tokio::sync::watch::Sender<u64>,
+    advance: tokio::sync::watch::Sender<u64>,
     /// Bumped per kind of record before anyone hears of the change, so caches are never older than an answer.
     versions: Vec<AtomicU64>,
 }
@@ -96,6 +98,11 @@ impl Shared {
         lock(&self.line).failed()
     }
 
+    /// After a commit that had its own fsync: everything up to `seq` is on the disk.
+    pub fn synced(&self, seq: u64) {
+        self.synced.fetch_max(seq, Ordering::AcqRel);
+    }
+
     pub fn committed(&self, head: Head, touched: &[bool; 256]) {
         for (kind, touched) in touched.iter().enumerate() {
             if *touched {
@@ -104,7 +111,7 @@ impl Shared {
         }
         *lock(&self.head) = head;
         self.advanced.notify_all();
-        self.durable.send_replace(head.seq);
+        self.advance.send_replace(head.seq);
     }
 
     pub fn version(&self, kind: u8) -> u64 {
@@ -125,12 +132,14 @@ impl Shared {
         .map_err(|e| e.to_string())?;
         let head = journal::head(&db).map_err(|e| e.to_string())?;
         *lock(&self.head) = head;
+        // What an opened file shows is on the disk; what soft commits had beyond it is gone.
+        self.synced.store(head.seq, Ordering::Release);
         *self
             .database
             .write()
             .unwrap_or_else(PoisonError::into_inner) = Some(Arc::new(db));
         self.advanced.notify_all();
-        self.durable.send_replace(head.seq);
+        self.advance.send_replace(head.seq);
         Ok(())
     }
 
@@ -221,8 +230,9 @@ impl Store {
             faulted: AtomicBool::new(false),
             next_try: Mutex::new((Instant::now(), RETRY)),
             head: Mutex::default(),
+            synced: AtomicU64::new(0),
             advanced: Condvar::new(),
-            durable: tokio::sync::watch::Sender::new(0),
+            advance: tokio::sync::watch::Sender::new(0),
             versions: (0..256).map(|_| AtomicU64::new(0)).collect(),
         });
         shared.attach().map_err(|why| {
@@ -291,16 +301,22 @@ impl Store {
         &self.folder
     }
 
-    /// The last journal sequence that is on disk.
-    pub fn durable(&self) -> u64 {
+    /// The last journal sequence that was committed, as pages and followers see it.
+    /// Deeds done softly may be beyond what a power cut leaves; `durable` is not.
+    pub fn newest(&self) -> u64 {
         self.shared.head().seq
     }
 
-    pub fn watch(&self) -> tokio::sync::watch::Receiver<u64> {
-        self.shared.durable.subscribe()
+    /// The last journal sequence that an fsync has covered.
+    pub fn durable(&self) -> u64 {
+        self.shared.synced.load(Ordering::Acquire)
     }
 
-    /// Waits until the journal is past `seq`, or the time is up; the sequence then durable.
+    pub fn watch(&self) -> tokio::sync::watch::Receiver<u64> {
+        self.shared.advance.subscribe()
+    }
+
+    /// Waits until the journal is past `seq`, or the time is up; the newest sequence then.
     pub fn wait_past(&self, seq: u64, most: Duration) -> u64 {
         let head = lock(&self.shared.head);
         let (head, _) = self
@@ -314,7 +330,7 @@ impl Store {
     pub fn health(&self) -> Health {
         Health {
             read_only: self.shared.fault(),
-            journal: self.durable(),
+            journal: self.newest(),
             waiting: self.waiting.load(Ordering::Relaxed) as usize,
         }
     }

@@ -326,6 +326,9 @@ fn commit_batch(
     }
     *aim = Some(new_head);
     txn.commit().map_err(|e| e.to_string())?;
+    if hard {
+        shared.synced(new_head.seq);
+    }
     shared.committed(new_head, &touched);
     Ok(())
 }
@@ -336,7 +339,10 @@ fn checkpoint(shared: &Arc<Shared>) -> Result<(), String> {
     };
     let mut txn = db.begin_write().map_err(|e| e.to_string())?;
     txn.set_quick_repair(true);
-    txn.commit().map_err(|e| e.to_string())
+    let seq = shared.head().seq;
+    txn.commit().map_err(|e| e.to_string())?;
+    shared.synced(seq);
+    Ok(())
 }
 
 /// Opens the database anew after an I/O error and proves that it can be written before anyone is told it can.

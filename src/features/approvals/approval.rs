@@ -7,7 +7,7 @@ use crate::{
     access::{Actor, Reach},
     base::{Choice, Day, Error, Id, Moment, Money, Result},
     choices,
-    data::{Declares, Index, Key, Kind, Tally, record},
+    data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -155,7 +155,7 @@ pub const BY_STATUS: Index = Index::scoped(1);
 pub const BY_MANAGER: Index = Index::scoped(2);
 pub const BY_TICKET: Index = Index::plain(3);
 /// How many wait for a manager.
-pub const WAITING: Tally = Tally::plain(1);
+pub const WAITING: PlainTally = Tally::plain(1);
 
 impl Approval {
     fn title(&self) -> String {

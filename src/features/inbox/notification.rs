@@ -7,7 +7,7 @@ use crate::{
     access::Reach,
     base::{Id, Moment},
     choices,
-    data::{Declares, Index, Key, Kind, Ref, Tally, record},
+    data::{Declares, Index, Key, Kind, PlainTally, Ref, Tally, record},
     features::people::User,
 };
 
@@ -62,7 +62,7 @@ impl Default for Notification {
 
 pub const BY_TIME: Index = Index::scoped(1);
 pub const BY_READ: Index = Index::scoped(2);
-pub const UNREAD: Tally = Tally::plain(1);
+pub const UNREAD: PlainTally = Tally::plain(1);
 
 impl Notification {
     fn title(&self) -> String {

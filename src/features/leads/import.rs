@@ -16,7 +16,7 @@ use crate::{
     access::Reach,
     base::{Error, Id, Moment, Result, text},
     data::{Declares, FileRef, Index, Key, Kind, Record, Visit, record},
-    features::people::User,
+    features::people::{House, User},
 };
 
 /// A sheet that came in.
@@ -76,7 +76,7 @@ fn load(visit: &Visit, file: &FileRef) -> Result<Sheet> {
     }
     let mut bytes = Vec::new();
     visit.store().vault().read(file)?.read_to_end(&mut bytes)?;
-    sheet::read(&bytes)
+    sheet::read(&bytes, House::of(visit)?.0.currency())
 }
 
 pub fn preview(visit: &Visit, file: &FileRef) -> Result<Preview> {

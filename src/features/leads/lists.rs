@@ -339,7 +339,6 @@ fn bulk_bar(names: &Directory) -> Markup {
 
 /// The leads a filter finds, as CSV, read in pages so that a long export holds no long snapshot.
 pub fn export(visit: &Visit, request: &Request) -> Result<String> {
-    let currency = House::of(visit)?.0.currency();
     let names = Directory::of(visit)?;
     let filter = Filter::read(visit, request);
     let mut out = csv::Writer::from_writer(Vec::new());
@@ -360,6 +359,7 @@ pub fn export(visit: &Visit, request: &Request) -> Result<String> {
         "Follow-up",
     ])
     .map_err(bad)?;
+    let currency = House::of(visit)?.0.currency();
     let mut ask = Request {
         query: request.query.clone(),
         path: request.path.clone(),

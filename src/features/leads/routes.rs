@@ -15,7 +15,7 @@ use super::{
 use crate::{
     base::{Choice, Error, Id, Result, money::Currency},
     data::{FileRef, Key, Visit},
-    features::{history, limit},
+    features::{history, limit, people::House},
     web::{
         Filled, Page, Reply, Request, Route,
         form::{Nothing, Reason},
@@ -59,7 +59,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/leads/{id}", EDIT, save),
         Route::page("/leads/{id}/edit", EDIT, |v, r| {
             let lead = v.find(r.id("id")?)?;
-            pages::edit(v, &filled(&lead), Some(&lead)).map(Into::into)
+            pages::edit(v, &filled(&lead, House::currency_of(v)), Some(&lead)).map(Into::into)
         }),
         Route::post("/leads/{id}/qualify", QUALIFY, qualify),
         Route::post("/leads/{id}/hand-over", HAND_OVER, hand_over),
@@ -278,7 +278,7 @@ fn show(visit: &Visit, request: &Request, forms: Forms) -> Result<Reply> {
     pages::lead(visit, &lead, &around).map(Into::into)
 }
 
-fn filled(lead: &Lead) -> Filled<LeadForm> {
+fn filled(lead: &Lead, currency: Currency) -> Filled<LeadForm> {
     let mut values = vec![
         ("company", lead.company.clone()),
         ("contact", lead.contact.clone()),
@@ -288,7 +288,7 @@ fn filled(lead: &Lead) -> Filled<LeadForm> {
         ("city", lead.city.clone()),
         ("source", lead.source.key().to_owned()),
         ("wish", lead.wish.clone()),
-        ("value", lead.value.input(Currency::default())),
+        ("value", lead.value.input(currency)),
         (
             "follow_up",
             lead.follow_up.map(|d| d.iso()).unwrap_or_default(),

@@ -114,7 +114,7 @@ const FIELDS: [(&str, &[&str]); 11] = [
     ),
 ];
 
-pub fn read(bytes: &[u8]) -> Result<Sheet> {
+pub fn read(bytes: &[u8], currency: Currency) -> Result<Sheet> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let content = match std::str::from_utf8(bytes) {
         Ok(content) => content.to_owned(),
@@ -158,7 +158,7 @@ pub fn read(bytes: &[u8]) -> Result<Sheet> {
             ));
         }
         rows.push(match record {
-            Ok(record) => row(&columns, &record),
+            Ok(record) => row(&columns, currency, &record),
             Err(e) => SheetRow {
                 line: e.position().map_or(0, csv::Position::line),
                 company: String::new(),
@@ -177,7 +177,11 @@ fn field_for(head: &str) -> Option<&'static str> {
         .map(|(field, _)| *field)
 }
 
-fn row(columns: &[(String, Option<&'static str>)], record: &csv::StringRecord) -> SheetRow {
+fn row(
+    columns: &[(String, Option<&'static str>)],
+    currency: Currency,
+    record: &csv::StringRecord,
+) -> SheetRow {
     let cell = |field: &str| {
         columns
             .iter()
@@ -189,12 +193,16 @@ fn row(columns: &[(String, Option<&'static str>)], record: &csv::StringRecord) -
     let company = cell("company");
     SheetRow {
         line: record.position().map_or(0, csv::Position::line),
-        lead: lead(&company, &cell).map(Box::new),
+        lead: lead(&company, currency, &cell).map(Box::new),
         company,
     }
 }
 
-fn lead(company: &str, cell: &dyn Fn(&str) -> String) -> Result<LeadForm, String> {
+fn lead(
+    company: &str,
+    currency: Currency,
+    cell: &dyn Fn(&str) -> String,
+) -> Result<LeadForm, String> {
     if company.is_empty() {
         return Err("The company is missing.".into());
     }
@@ -207,7 +215,7 @@ fn lead(company: &str, cell: &dyn Fn(&str) -> String) -> Result<LeadForm, String
     }
     let value = match cell("value").as_str() {
         "" => Money::ZERO,
-        typed => Money::parse(typed, Currency::default())
+        typed => Money::parse(typed, currency)
             .filter(|value| value.0 >= 0)
             .ok_or(format!("{typed} is not an amount."))?,
     };
@@ -259,6 +267,7 @@ mod tests {
     fn reads_what_spreadsheets_write() {
         let sheet = read(
             b"\xef\xbb\xbfBusiness name,Contact,E-mail,Phone,Services,Value\r\n\"Luna, Nail Bar\",Trang Vo,t@example.com,210-555-0101,\"Web, GMB\",\"$2,400\"\r\n,,,,,\r\nShort row\r\nBad,,nonsense,,,\r\n",
+            Currency::default(),
         )
         .unwrap();
         assert_eq!(sheet.rows.len(), 4);
@@ -282,9 +291,13 @@ mod tests {
 
     #[test]
     fn other_separators_and_encodings() {
-        let sheet = read(b"company;city\nCaf\xe9 Rio;San Jos\xe9\n").unwrap();
+        let sheet = read(
+            b"company;city\nCaf\xe9 Rio;San Jos\xe9\n",
+            Currency::default(),
+        )
+        .unwrap();
         assert_eq!(sheet.rows[0].lead.as_ref().unwrap().company, "Café Rio");
-        assert!(read(b"a,b\n1,2\n").is_err());
-        assert!(read(b"").is_err());
+        assert!(read(b"a,b\n1,2\n", Currency::default()).is_err());
+        assert!(read(b"", Currency::default()).is_err());
     }
 }

@@ -9,7 +9,7 @@ use std::{
 use super::{Department, Role, Team, User};
 use crate::{
     access::{Action, Actor, RoleRules, compile},
-    base::{Id, Result},
+    base::{Id, Result, money::Currency},
     data::{Cached, Kind, Record, Snap, Store, Visit},
     features::settings::Settings,
 };
@@ -125,5 +125,12 @@ impl Cached for House {
 impl House {
     pub fn of(visit: &Visit) -> Result<Arc<House>> {
         visit.cached()
+    }
+
+    /// What amounts are shown in.
+    pub fn currency_of(visit: &Visit) -> Currency {
+        House::of(visit)
+            .map(|house| house.0.currency())
+            .unwrap_or_default()
     }
 }

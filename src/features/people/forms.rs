@@ -3,7 +3,7 @@
 use super::{Department, Role, Team, User};
 use crate::{
     access::Tier,
-    base::Id,
+    base::{Id, money::Currency},
     web::form::{Form, Optional, Reader, Required},
 };
 
@@ -39,6 +39,7 @@ impl Form for Code {
 pub struct SetUp {
     pub token: String,
     pub house: String,
+    pub currency: Currency,
     pub name: String,
     pub email: String,
     pub password: String,
@@ -49,6 +50,9 @@ impl Form for SetUp {
         let form = SetUp {
             token: f.text("token", "Set-up token", Required, 100),
             house: f.text("house", "Name of the house", Required, 80),
+            currency: f
+                .currency("currency", "Currency", Optional)
+                .unwrap_or_default(),
             name: f.text("name", "Your name", Required, 80),
             email: f.email("email", "Your e-mail", Required),
             password: f.secret("password", "Password", Required),

@@ -7,6 +7,7 @@ use super::{
     forms::{Code, NewPassword, SetUp, SignIn},
 };
 use crate::{
+    base::money::Currency,
     data::Visit,
     ui::prelude::*,
     web::{Filled, Page, reply::Frame},
@@ -59,6 +60,7 @@ pub fn set_up(form: &Filled<SetUp>) -> Page {
             (form.banner())
             (form.text("token", "Set-up token").required().autocomplete("off").autofocus())
             (form.text("house", "Name of the house").required().hint("As clients know it, such as Juniper & Hale."))
+            (form.select("currency", "Currency").options(Currency::choices()).hint("What quotes and values are in."))
             (form.text("name", "Your name").required().autocomplete("name"))
             (form.email("email", "Your e-mail").required().autocomplete("username"))
             (form.password("password", "Password", "new-password").required().hint("At least 12 characters; a few words in a row work well."))

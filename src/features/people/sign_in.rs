@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     access::{Tier, Zones},
-    base::{Error, Id, Moment, Result, text, time},
+    base::{Error, Id, Moment, Result, money::Currency, text, time},
     data::{Key, Place, Store, Visit},
     features::inbox,
     web::{Doorman, Guest, app::Credential as Shown},
@@ -426,6 +426,10 @@ impl Doorman for Gate {
 
     fn house(&self, store: &Arc<Store>) -> Result<String> {
         Ok(store.cached::<House>()?.0.name.clone())
+    }
+
+    fn currency(&self, store: &Arc<Store>) -> Result<Currency> {
+        Ok(store.cached::<House>()?.0.currency())
     }
 
     fn unread(&self, visit: &Visit) -> Result<usize> {

@@ -7,7 +7,7 @@ use super::{Project, Task, VIEW_TIME};
 use crate::{
     access::Reach,
     base::{Day, Error, Id, Moment, Result, time::MINUTE},
-    data::{Declares, Index, Key, Kind, Tally, Visit, record},
+    data::{Declares, Index, Key, Kind, PlainTally, Tally, Visit, record},
     features::people::{Department, Team, User},
 };
 
@@ -48,9 +48,9 @@ pub const BY_TASK: Index = Index::plain(3);
 pub const BY_PROJECT: Index = Index::plain(4);
 /// One running timer a person.
 pub const RUNNING: Index = Index::unique(5);
-pub const TASK_MINUTES: Tally = Tally::plain(1);
-pub const PROJECT_MINUTES: Tally = Tally::plain(2);
-pub const DAY_MINUTES: Tally = Tally::plain(3);
+pub const TASK_MINUTES: PlainTally = Tally::plain(1);
+pub const PROJECT_MINUTES: PlainTally = Tally::plain(2);
+pub const DAY_MINUTES: PlainTally = Tally::plain(3);
 
 impl TimeEntry {
     fn title(&self) -> String {

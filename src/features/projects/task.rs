@@ -8,7 +8,7 @@ use crate::{
     access::Reach,
     base::{Choice, Day, Error, Id, Moment, Result},
     choices,
-    data::{Declares, Index, Key, Kind, Tally, record},
+    data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
     features::people::{Department, User},
     ui::glyph::{Glyph, Prio},
 };
@@ -176,7 +176,7 @@ pub const BY_ASSIGNEE: Index = Index::plain(5);
 /// Tasks per state.
 pub const COUNT: Tally = Tally::scoped(1);
 /// Open tasks per assignee.
-pub const OPEN: Tally = Tally::plain(2);
+pub const OPEN: PlainTally = Tally::plain(2);
 
 impl Task {
     fn title(&self) -> String {

@@ -5,7 +5,7 @@ use super::{
     line::{MOST_GROSS, MOST_LINES, MOST_PRICE, MOST_QUANTITY, totals},
 };
 use crate::{
-    base::{Day, Id},
+    base::{Day, Id, Money},
     features::{clients::Client, leads::Lead},
     web::form::{Form, Optional, Reader, Required},
 };
@@ -96,7 +96,13 @@ fn line(f: &mut Reader) -> Option<Line> {
         f.problem("price", "Price is missing.");
     }
     if price.is_some_and(|price| price.0 > MOST_PRICE) {
-        f.problem("price", "Price should be at most 100,000,000.");
+        f.problem(
+            "price",
+            format!(
+                "Price should be at most {}.",
+                Money(MOST_PRICE).show(f.currency)
+            ),
+        );
     }
     Some(Line {
         title,

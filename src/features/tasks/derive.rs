@@ -40,9 +40,21 @@ impl Walk {
                         levels.entry(depth).or_default().insert(of.id);
                         walk.join(change, of.id)?;
                     }
+                    // Where it is gone from, it no longer counts.
+                    if let Some(was) = change.was(Id::<Task>::new(of.id))? {
+                        milestones.insert(was.milestone.raw());
+                        if let Some(parent) = was.parent
+                            && let Some(depth) = walk.depth(change, parent.raw())?
+                        {
+                            levels.entry(depth).or_default().insert(parent.raw());
+                        }
+                    }
                 }
                 code if code == Milestone::KIND.code => {
                     milestones.insert(of.id);
+                    if let Some(was) = change.was(Id::<Milestone>::new(of.id))? {
+                        projects.insert(was.project.raw());
+                    }
                 }
                 code if code == Project::KIND.code => {
                     projects.insert(of.id);

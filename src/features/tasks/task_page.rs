@@ -67,7 +67,7 @@ pub fn page(visit: &Visit, task: &Task, request: &Request) -> Result<Page> {
     let here = format!("/tasks/{}", task.id);
     let panel = panel(
         &topics,
-        visit.store().durable(),
+        visit.store().newest(),
         &here,
         panel_head,
         panel_body,

@@ -104,10 +104,16 @@ fn whole<T>(work: impl FnOnce() -> T) -> Option<T> {
 async fn run_blocking(
     app: Arc<App>,
     at: Option<usize>,
-    incoming: Incoming,
-    failed: Option<Error>,
+    mut incoming: Incoming,
+    mut failed: Option<Error>,
 ) -> Answer {
     let job = tokio::task::spawn_blocking(move || {
+        if !incoming.request.fields.is_empty() {
+            match app.doorman.currency(&app.store) {
+                Ok(currency) => incoming.request.currency = currency,
+                Err(error) => failed = failed.or(Some(error)),
+            }
+        }
         let route = at.map(|at| &app.routes[at]);
         answer(&app, route, &incoming, failed)
     });

@@ -163,7 +163,7 @@ fn render_page(app: &App, incoming: &Incoming, entered: Option<&Entered>, page: 
             .unwrap_or_else(|_| "Atrium".into()),
         path: &request.path,
         toast,
-        seq: app.store.durable(),
+        seq: app.store.newest(),
     };
     let body = match request.part.as_deref() {
         Some("panel") => Ok(shell::part(page, "panel")),

@@ -5,7 +5,7 @@ use super::{
     Reader,
 };
 use crate::{
-    base::{Choice, Day, Id, Moment, Money, money, text, time},
+    base::{Choice, Day, Id, Moment, Money, money, money::Currency, text, time},
     data::Record,
 };
 
@@ -93,17 +93,43 @@ impl Reader {
     /// An amount in the house's currency, typed in whole units with decimals.
     pub fn money(&mut self, name: &str, label: &str, need: Need) -> Option<Money> {
         let raw = self.raw(name, label, "money", need)?;
-        let value = Money::parse(&raw, money::Currency::default());
+        let currency = self.currency;
+        let value = Money::parse(&raw, currency);
         match value {
             Some(value) if value.0 >= 0 => Some(value),
             _ => {
+                let example = Money::example(currency);
+                let code = currency.code;
                 self.problem(
                     name,
-                    format!("{label} should be an amount such as 1,250.00."),
+                    match currency.exponent {
+                        2 => format!("{label} should be an amount such as {example}."),
+                        0 => format!(
+                            "{label} should be an amount such as {example}; {code} has no decimals."
+                        ),
+                        n => format!(
+                            "{label} should be an amount such as {example}; {code} has {n} decimals."
+                        ),
+                    },
                 );
                 None
             }
         }
+    }
+
+    /// One of the currencies a house may keep its books in.
+    pub fn currency(&mut self, name: &str, label: &str, need: Need) -> Option<Currency> {
+        let raw = self.raw(name, label, "string", need);
+        let codes: Vec<&'static str> = Currency::ALL.iter().map(|c| c.code).collect();
+        self.note(name, label, "string", need, &codes, None);
+        let found = Currency::by_code(raw?.trim());
+        if found.is_none() {
+            self.problem(
+                name,
+                format!("{label} must be a currency of the list, such as USD."),
+            );
+        }
+        found
     }
 
     /// A decimal with up to `places` places, as an integer of its smallest part.
@@ -226,5 +252,45 @@ impl Reader {
             .filter(|(held, value)| *held == full && !value.is_empty())
             .filter_map(|(_, value)| Id::parse(value))
             .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn amounts_follow_the_house() {
+        let read = |code: &str, typed: &str| {
+            let fields = vec![("price".to_owned(), typed.to_owned())];
+            let currency = Currency::by_code(code).unwrap();
+            let mut reader = Reader::over(fields).in_currency(currency);
+            let value = reader.money("price", "Price", Required);
+            (value, reader.problems.of("price").map(str::to_owned))
+        };
+        assert_eq!(read("USD", "12.50").0, Some(Money(1250)));
+        assert_eq!(read("JPY", "1250").0, Some(Money(1250)));
+        assert_eq!(read("KWD", "1.250").0, Some(Money(1250)));
+        let refused = |code, typed, why| {
+            let (value, problem) = read(code, typed);
+            assert_eq!(value, None, "{typed} {code}");
+            assert_eq!(problem.as_deref(), Some(why));
+        };
+        refused(
+            "JPY",
+            "12.50",
+            "Price should be an amount such as 1,250; JPY has no decimals.",
+        );
+        refused(
+            "KWD",
+            "1.2505",
+            "Price should be an amount such as 1,250.000; KWD has 3 decimals.",
+        );
+        refused(
+            "USD",
+            "12.505",
+            "Price should be an amount such as 1,250.00.",
+        );
+        refused("USD", "-1", "Price should be an amount such as 1,250.00.");
     }
 }

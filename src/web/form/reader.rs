@@ -4,7 +4,8 @@ use super::{
     Form,
     Need::{self, Optional, Required},
 };
-use crate::base::Problems;
+use crate::base::{Problems, money::Currency};
+
 /// One field as the API's documentation tells it.
 #[derive(Debug, Clone)]
 pub struct Described {
@@ -20,6 +21,8 @@ pub struct Described {
 pub struct Reader {
     pub(super) fields: Vec<(String, String)>,
     prefix: String,
+    /// The house's: how many decimals an amount has.
+    pub currency: Currency,
     pub problems: Problems,
     pub(super) describing: Option<Vec<Described>>,
 }
@@ -30,6 +33,12 @@ impl Reader {
             fields,
             ..Reader::default()
         }
+    }
+
+    /// Reads amounts as the house writes them.
+    pub fn in_currency(mut self, currency: Currency) -> Reader {
+        self.currency = currency;
+        self
     }
 
     /// The fields a form reads, found by letting it read.

@@ -26,7 +26,7 @@ use super::{
     oracle::prove,
     quiet_panics,
     sim_disk::SimDisk,
-    within,
+    until, within,
 };
 
 fn house() -> (Scratch, Arc<SimDisk>, Arc<Store>) {
@@ -224,7 +224,7 @@ fn undo_takes_away_what_was_made_with_its_children() {
         "new",
     )
     .unwrap();
-    let seq = store.durable();
+    let seq = store.newest();
     boss(&store).undo(seq).unwrap();
     assert_eq!(find(&store, id), None);
     assert_eq!(
@@ -292,11 +292,11 @@ fn undo_is_refused_when_the_same_was_changed_since() {
         note.title = "Theirs".into()
     })
     .unwrap();
-    let before = store.durable();
+    let before = store.newest();
     conflict(boss(&store).undo(again), "changed again");
     notes::remove(&boss(&store), id, "gone").unwrap();
     conflict(boss(&store).undo(again), "changed again");
-    assert_eq!(store.durable(), before + 1, "a refusal leaves no entry");
+    assert_eq!(store.newest(), before + 1, "a refusal leaves no entry");
     assert_eq!(boss(&store).undo(99_999).map(drop), Err(Error::NotFound));
     prove(&store).unwrap();
 }
@@ -336,7 +336,7 @@ fn undo_is_for_whoever_may_do_the_same() {
         .unwrap();
     conflict(owner().undo(sent), "left the house");
     notes::mark(&owner(), "mark").unwrap();
-    conflict(owner().undo(store.durable()), "");
+    conflict(owner().undo(store.newest()), "");
 }
 
 /// An entry without changes can be undone as well, but once.
@@ -385,7 +385,7 @@ fn a_retry_gets_the_first_answer_and_does_nothing() {
         assert_eq!(notes::create(&retry, other, &[2, 3], "retry"), Ok(id));
         assert_eq!(retry.wrote(), first.wrote());
     }
-    assert_eq!(store.durable(), 1);
+    assert_eq!(store.newest(), 1);
     // Another's key is another key.
     let other = visit(&store, person(2, &[], &[], Scope::All)).with_key(Some("k".into()));
     assert_ne!(notes::create(&other, Note::default(), &[], "other"), Ok(id));
@@ -421,7 +421,7 @@ fn a_key_used_for_another_action_is_a_conflict() {
         Ok(())
     });
     conflict(nothing, "another action");
-    assert_eq!(store.durable(), 1);
+    assert_eq!(store.newest(), 1);
 }
 
 #[test]
@@ -445,7 +445,7 @@ fn sixteen_hands_with_one_key_do_it_once() {
             hands.into_iter().map(|hand| hand.join().unwrap()).collect()
         });
         assert_eq!(ids.len(), 1);
-        assert_eq!(store.durable(), round + 1);
+        assert_eq!(store.newest(), round + 1);
     }
     prove(&store).unwrap();
 }
@@ -580,4 +580,55 @@ fn a_visit_reads_one_moment() {
         [before]
     );
     assert_eq!(boss(&store).find(id).unwrap().sum, 6);
+}
+
+/// What is derived for the record that something left is derived anew, though nobody named that record.
+#[test]
+fn what_is_derived_follows_what_moved_away() {
+    let scratch = Scratch::new("moved");
+    let disk = SimDisk::new(newborn().to_vec(), 1);
+    let store = open_on(&disk, scratch.path()).unwrap();
+    let (from, to) = (
+        notes::create(&boss(&store), Note::default(), &[5], "from").unwrap(),
+        notes::create(&boss(&store), Note::default(), &[], "to").unwrap(),
+    );
+    let child = notes::add_child(&boss(&store), from, 7, "child").unwrap();
+    let sums = || {
+        [from, to].map(|id| {
+            let note: Note = boss(&store).find(id).unwrap();
+            (note.sum, note.children)
+        })
+    };
+    assert_eq!(sums(), [(12, 2), (0, 0)]);
+    let moved = notes::move_child(&boss(&store), child, to, "move").unwrap();
+    assert_eq!(sums(), [(5, 1), (7, 1)]);
+    boss(&store).undo(moved).unwrap();
+    assert_eq!(sums(), [(12, 2), (0, 0)]);
+    prove(&store).unwrap();
+}
+
+/// A deed that rode without its own fsync is seen at once and counts as durable once an fsync has covered it.
+#[test]
+fn durable_is_what_a_power_cut_leaves() {
+    let scratch = Scratch::new("durable");
+    let disk = SimDisk::new(newborn().to_vec(), 1);
+    let store = open_on(&disk, scratch.path()).unwrap();
+    let mut ahead = 0;
+    for n in 0..30 {
+        notes::create(&boss(&store), Note::default(), &[], &format!("hard {n}")).unwrap();
+        assert_eq!(store.durable(), store.newest());
+        notes::mark(&boss(&store), &format!("soft {n}")).unwrap();
+        let durable = store.durable();
+        ahead += u64::from(durable < store.newest());
+        let cut = SimDisk::new(disk.if_cut(), n);
+        let left = open_on(&cut, scratch.path()).unwrap();
+        assert!(left.newest() >= durable, "{} of {durable}", left.newest());
+        assert_eq!(left.durable(), left.newest());
+    }
+    assert!(
+        ahead > 20,
+        "only {ahead} of 30 soft deeds rode without an fsync"
+    );
+    let settled = until(Duration::from_secs(5), || store.durable() == store.newest());
+    assert!(settled.is_some(), "at rest everything is on the disk");
 }

@@ -7,8 +7,8 @@ use atrium::{
     access::{Action, Actor, Grant, Grants, Reach, Scope, Tier},
     base::{Error, Id, Moment, Result},
     data::{
-        Change, Declares, Index, Key, Kind, KindInfo, Place, Record, Ref, Schema, Store, Tally,
-        Visit,
+        Change, Declares, Index, Key, Kind, KindInfo, Place, PlainTally, Record, Ref, Schema,
+        Store, Tally, Visit,
     },
 };
 use jiff::tz::TimeZone;
@@ -32,11 +32,11 @@ pub const BY_EMAIL: Index = Index::unique(4);
 pub const BY_OWNER: Index = Index::plain(5);
 pub const COUNTED: Tally = Tally::scoped(1);
 pub const AMOUNTS: Tally = Tally::scoped(2);
-pub const OWNED: Tally = Tally::plain(3);
+pub const OWNED: PlainTally = Tally::plain(3);
 
 pub const OF_NOTE: Index = Index::plain(1);
 pub const CHILD_NEWEST: Index = Index::scoped(2);
-pub const CHILD_SUM: Tally = Tally::plain(1);
+pub const CHILD_SUM: PlainTally = Tally::plain(1);
 
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
@@ -161,23 +161,21 @@ pub fn schema() -> Schema {
 
 fn derive(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
     let mut notes = Vec::new();
-    let mut parentless = false;
     for of in touched {
         if of.kind == Note::KIND.code {
             notes.push(Id::new(of.id));
         } else {
-            match change.find(Id::<Child>::new(of.id))? {
+            let child = Id::<Child>::new(of.id);
+            match change.find(child)? {
                 Some(child) if change.find(child.note)?.is_none() => {
                     return Err(Error::conflict("The child's note is gone."));
                 }
                 Some(child) => notes.push(child.note),
-                // Whose child it was can't be asked any more.
-                None => parentless = true,
+                None => {}
             }
+            // It may be gone, or have gone to another note.
+            notes.extend(change.was(child)?.map(|was| was.note));
         }
-    }
-    if parentless {
-        notes = change.all::<Note>()?.iter().map(|note| note.id).collect();
     }
     notes.sort_unstable();
     notes.dedup();
@@ -312,6 +310,19 @@ pub fn add_child(visit: &Visit, id: Id<Note>, amount: i64, token: &str) -> Resul
             ..Child::default()
         })?;
         Ok(child.id)
+    })
+}
+
+/// Gives a child to another note, whichever note the deed says it is about.
+pub fn move_child(visit: &Visit, child: Id<Child>, to: Id<Note>, token: &str) -> Result<u64> {
+    let token = token.to_owned();
+    visit.act(EDIT, move |change| {
+        change.subject(to)?;
+        change.note(token);
+        let mut child: Child = change.load(child)?;
+        child.note = to;
+        change.put(&child)?;
+        Ok(change.seq())
     })
 }
 

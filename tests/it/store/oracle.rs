@@ -31,10 +31,10 @@ pub fn prove(store: &Arc<Store>) -> Result<Proof, String> {
     if !counted.problems.is_empty() {
         return Err(format!("recount: {:?}", counted.problems));
     }
-    if head != store.durable() {
+    if head != store.newest() {
         return Err(format!(
             "{head} entries hold, {} are durable",
-            store.durable()
+            store.newest()
         ));
     }
     let entries = store.entries_after(0, usize::MAX).map_err(problem)?;
@@ -194,12 +194,12 @@ impl Told {
         tokens.extend(self.done.keys().cloned());
         tokens.retain(|token| token.ends_with(KEYED));
         for token in tokens {
-            let before = store.durable();
+            let before = store.newest();
             let visit = boss(store).with_key(Some(token.clone()));
             let id = create(&visit, Note::default(), &[], &token)
                 .map_err(|e| format!("{token} asked again: {e}"))?;
             let seq = visit.wrote();
-            let (stood, now) = (proof.tokens.get(&token).copied(), store.durable());
+            let (stood, now) = (proof.tokens.get(&token).copied(), store.newest());
             if stood.is_some() && (seq != stood || now != before) {
                 return Err(format!(
                     "{token}, done at {stood:?}, was done again at {seq:?}"

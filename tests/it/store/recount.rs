@@ -421,10 +421,10 @@ fn play(ops: &[Op], folder: &Path) -> Result<(), String> {
             continue;
         }
         step(&store, &mut model, op, n).map_err(|e| format!("step {n}, {op:?}: {e}"))?;
-        if store.durable() != model.seq {
+        if store.newest() != model.seq {
             return Err(format!(
                 "step {n}, {op:?}: {} entries, not {}",
-                store.durable(),
+                store.newest(),
                 model.seq
             ));
         }

@@ -113,7 +113,7 @@ fn seen(store: &Arc<Store>) -> (Vec<Note>, u64, Vec<String>) {
     let notes = boss(store)
         .list(List::by(NEWEST).limit(usize::MAX))
         .unwrap();
-    (notes.rows, store.durable(), store.vault().names().unwrap())
+    (notes.rows, store.newest(), store.vault().names().unwrap())
 }
 
 fn flip(path: &Path, at: usize, bit: u8) {
@@ -186,7 +186,12 @@ impl House {
 #[test]
 fn snapshots_are_listed_newest_first() {
     let house = House::new("list");
-    assert!(snapshot::list(&house.at("nowhere")).unwrap().is_empty());
+    assert!(
+        snapshot::list(&house.at("nowhere"))
+            .unwrap()
+            .found
+            .is_empty()
+    );
     let mut want = Vec::new();
     for day in 0..3 {
         house.fill_more_at(day);
@@ -204,10 +209,79 @@ fn snapshots_are_listed_newest_first() {
     }
     fs::write(house.at("snapshots").join("readme.txt"), "not one of ours").unwrap();
     fs::write(house.at("snapshots").join("half.part"), "cut off").unwrap();
-    let listed: Vec<Listed> = snapshot::list(&house.at("snapshots")).unwrap();
+    let listed: Vec<Listed> = snapshot::list(&house.at("snapshots")).unwrap().found;
     let got: Vec<(PathBuf, Moment, u64)> =
         listed.into_iter().map(|l| (l.path, l.at, l.seq)).collect();
     assert_eq!(got, want);
+}
+
+#[test]
+fn one_unreadable_snapshot_does_not_hide_the_others() {
+    let house = House::new("unreadable");
+    house.fill(1);
+    let (path, summary) = house.snapshot();
+    let folder = house.at("snapshots");
+    let newer = br#"{"atrium":"snapshot","format":999,"at":1,"seq":1,"slots":[]}"#;
+    fs::write(folder.join("a-torn.snapshot"), "half a li").unwrap();
+    fs::write(folder.join("b-newer.snapshot"), newer).unwrap();
+    fs::create_dir(folder.join("c-folder.snapshot")).unwrap();
+    let listing = snapshot::list(&folder).unwrap();
+    assert_eq!(listing.found.len(), 1);
+    assert_eq!(
+        (&listing.found[0].path, listing.found[0].seq),
+        (&path, summary.seq)
+    );
+    let named = ["a-torn.snapshot", "b-newer.snapshot", "c-folder.snapshot"];
+    assert_eq!(listing.unreadable.len(), named.len());
+    for (bad, name) in listing.unreadable.iter().zip(named) {
+        assert!(
+            bad.path.ends_with(name) && bad.why.contains(name),
+            "{bad:?}"
+        );
+    }
+}
+
+#[test]
+fn a_snapshot_that_fails_leaves_nothing_and_the_house_goes_on() {
+    let house = House::new("failed snapshot");
+    house.fill(2);
+    let file = house.keep(1, 5000);
+    let folder = house.at("snapshots");
+    fs::create_dir_all(&folder).unwrap();
+    // What a crash left, and what somebody else keeps here.
+    let stale = folder.join("atrium-20260101T000000-7.part");
+    fs::write(&stale, "half").unwrap();
+    fs::write(folder.join("notes.part"), "not ours").unwrap();
+    let at = house
+        .at("data/files")
+        .join(&file.name[..2])
+        .join(&file.name[2..]);
+    let whole = fs::read(&at).unwrap();
+    fs::remove_file(&at).unwrap();
+    fs::create_dir(&at).unwrap();
+    let error = snapshot::create(&house.store, &folder, NOW).unwrap_err();
+    assert!(matches!(error, Error::Unavailable(_)), "{error:?}");
+    let left = || -> Vec<String> {
+        let mut names: Vec<String> = fs::read_dir(&folder)
+            .unwrap()
+            .map(|file| file.unwrap().file_name().into_string().unwrap())
+            .collect();
+        names.sort();
+        names
+    };
+    assert_eq!(left(), ["notes.part"]);
+    house.fill_more();
+    // One that is being written by another process is left alone.
+    let busy = folder.join("atrium-20260101T000000-8.part");
+    let held = fs::File::create(&busy).unwrap();
+    held.try_lock().unwrap();
+    fs::remove_dir(&at).unwrap();
+    fs::write(&at, whole).unwrap();
+    let (path, _) = house.snapshot();
+    house.verify(&path).unwrap();
+    assert!(busy.exists());
+    drop(held);
+    assert_eq!(left().len(), 3);
 }
 
 impl House {
@@ -295,17 +369,17 @@ fn a_snapshot_is_one_moment_while_people_write() {
             });
         }
         for round in 0..4 {
-            let before = house.store.durable();
+            let before = house.store.newest();
             let at = NOW.plus(round * 1000);
             let (path, summary) =
                 snapshot::create(&house.store, &house.at("snapshots"), at).unwrap();
-            assert!((before..=house.store.durable()).contains(&summary.seq));
+            assert!((before..=house.store.newest()).contains(&summary.seq));
             assert_eq!(summary.tables["journal"], summary.seq);
             assert_eq!(house.verify(&path).unwrap(), summary);
             let to = format!("restored {round}");
             house.restore(&path, &to).unwrap();
             let store = open(&house.at(&to), &house.unlock).unwrap();
-            assert_eq!(store.durable(), summary.seq);
+            assert_eq!(store.newest(), summary.seq);
             prove(&store).unwrap();
         }
         over.store(true, Ordering::Relaxed);

@@ -17,6 +17,7 @@ fn the_first_person_sets_the_house_up_and_the_door_closes_behind_them() {
         vec![
             ("token".to_owned(), token.to_owned()),
             ("house".into(), "Juniper & Hale".into()),
+            ("currency".into(), "KWD".into()),
             ("name".into(), "Ines Juniper".into()),
             ("email".into(), "ines@juniperhale.example".into()),
             ("password".into(), cast::PASSWORD.into()),
@@ -177,4 +178,40 @@ fn a_post_from_another_site_is_refused() {
         let answer = client.request("POST", "/leads", &all, b"company=Evil");
         assert_eq!(answer.status, 403, "{headers:?}");
     }
+}
+
+/// A house that keeps its books in dinars types three decimals, and what has four is refused, not rounded.
+#[test]
+fn amounts_are_typed_as_the_house_counts() {
+    use atrium::features::settings;
+    let house = House::with_cast().unwrap();
+    house
+        .visit()
+        .act(settings::EDIT, |change| {
+            let mut held = change.subject(settings::SETTINGS)?;
+            held.currency = "KWD".into();
+            change.put(&held)
+        })
+        .unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let mut add = |company: &str, value: &str| {
+        let body = serde_json::json!({ "company": company, "source": "yelp", "value": value });
+        omar.post_json("/api/v1/leads", &body)
+    };
+    let made = add("Alder Creek", "1,250.125");
+    assert_eq!(made.status, 201, "{}", made.text());
+    assert_eq!(made.json()["value"], 1_250_125);
+    let refused = add("Birch Bay", "1.0005");
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.text().contains("KWD has 3 decimals"),
+        "{}",
+        refused.text()
+    );
+    let id = made.json()["id"].as_str().unwrap().to_owned();
+    let mut browser = house.signed_in("sales-closer");
+    let shown = browser.get(&format!("/leads/{id}")).text();
+    assert!(shown.contains("KD 1,250.125"), "{shown}");
+    let edited = browser.get(&format!("/leads/{id}/edit")).text();
+    assert!(edited.contains("value=\"1250.125\""), "{edited}");
 }

@@ -339,7 +339,7 @@ fn one_engagement_walks_all_nine_stages() {
     );
     assert_eq!(
         verify_journal(&house.store, None).unwrap(),
-        house.store.durable()
+        house.store.newest()
     );
     assert_eq!(
         recount(&house.store).unwrap().problems,

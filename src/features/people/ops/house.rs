@@ -24,6 +24,7 @@ pub fn set_up(visit: &Visit, form: SetUp) -> Result<Id<User>> {
         }
         change.insert(Settings {
             name: form.house.clone(),
+            currency: form.currency.code.into(),
             ..Settings::default()
         })?;
         for department in &shipped.department {
