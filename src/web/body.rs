@@ -4,7 +4,7 @@ use std::{io::Read, sync::Arc};
 
 use axum::{
     body::Body,
-    extract::{FromRequest, Multipart},
+    extract::{DefaultBodyLimit, FromRequest, Multipart},
     http::Request as HttpRequest,
 };
 use bytes::Bytes;
@@ -65,23 +65,34 @@ pub async fn read(
     Ok(())
 }
 
-async fn read_multipart(app: &Arc<App>, http: HttpRequest<Body>, into: &mut Request) -> Result<()> {
+async fn read_multipart(
+    app: &Arc<App>,
+    mut http: HttpRequest<Body>,
+    into: &mut Request,
+) -> Result<()> {
     let broken =
         |e: &dyn std::fmt::Display| Error::field("file", format!("The upload broke off: {e}."));
+    // Files have the vault's limit, text fields their own; axum's would stop both at 2 MB.
+    DefaultBodyLimit::disable().apply(&mut http);
     let mut parts = Multipart::from_request(http, &())
         .await
         .map_err(|e| broken(&e))?;
     while let Some(mut part) = parts.next_field().await.map_err(|e| broken(&e))? {
         let field = part.name().unwrap_or_default().to_owned();
         let Some(name) = part.file_name().map(str::to_owned) else {
-            let text = part.text().await.map_err(|e| broken(&e))?;
-            if text.len() > FORM_LIMIT {
-                return Err(Error::field(&field, "This is too long."));
+            let mut text = Vec::new();
+            while let Some(chunk) = part.chunk().await.map_err(|e| broken(&e))? {
+                if text.len() + chunk.len() > FORM_LIMIT {
+                    return Err(Error::field(&field, "This is too long."));
+                }
+                text.extend_from_slice(&chunk);
             }
+            let text = String::from_utf8(text)
+                .map_err(|_| Error::field(&field, "What was sent is not readable text."))?;
             into.fields.push((field, text));
             continue;
         };
-        let (send, receive) = mpsc::channel::<Bytes>(16);
+        let (send, receive) = mpsc::channel::<Option<Bytes>>(16);
         let keeper = {
             let app = app.clone();
             tokio::task::spawn_blocking(move || {
@@ -89,6 +100,7 @@ async fn read_multipart(app: &Arc<App>, http: HttpRequest<Body>, into: &mut Requ
                     Chunks {
                         receive,
                         rest: Bytes::new(),
+                        ended: false,
                     },
                     app.upload_limit,
                 )
@@ -99,11 +111,12 @@ async fn read_multipart(app: &Arc<App>, http: HttpRequest<Body>, into: &mut Requ
             if first.len() < 64 {
                 first.extend_from_slice(&chunk[..chunk.len().min(64)]);
             }
-            if send.send(chunk).await.is_err() {
+            if send.send(Some(chunk)).await.is_err() {
                 break;
             }
         }
-        drop(send);
+        // A file that broke off is told from a whole one. A vault that gave up already says why itself.
+        let _ = send.send(None).await;
         let file = keeper.await.map_err(Error::internal)??;
         if name.is_empty() && file.size == 0 {
             continue;
@@ -174,18 +187,20 @@ fn sniff(first: &[u8], name: &str) -> &'static str {
     "application/octet-stream"
 }
 
-/// A blocking reader over chunks that arrive.
+/// A blocking reader over chunks that arrive; None is the file's own end.
 struct Chunks {
-    receive: mpsc::Receiver<Bytes>,
+    receive: mpsc::Receiver<Option<Bytes>>,
     rest: Bytes,
+    ended: bool,
 }
 
 impl Read for Chunks {
     fn read(&mut self, out: &mut [u8]) -> std::io::Result<usize> {
-        while self.rest.is_empty() {
+        while self.rest.is_empty() && !self.ended {
             match self.receive.blocking_recv() {
-                Some(chunk) => self.rest = chunk,
-                None => return Ok(0),
+                Some(Some(chunk)) => self.rest = chunk,
+                Some(None) => self.ended = true,
+                None => return Err(std::io::ErrorKind::UnexpectedEof.into()),
             }
         }
         let take = self.rest.len().min(out.len());

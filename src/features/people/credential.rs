@@ -1,7 +1,10 @@
 //! What a person proves who they are with. Passwords as argon2id with a secret beside the salt,
 //! second factors as TOTP (RFC 6238) whose steps are accepted once.
 
-use std::sync::{Condvar, Mutex, PoisonError};
+use std::sync::{
+    Arc, Mutex, OnceLock, PoisonError,
+    mpsc::{self, SyncSender},
+};
 
 use argon2::{
     Algorithm, Argon2, Params, Version,
@@ -84,27 +87,45 @@ pub fn hash_token(token: &str) -> String {
         .collect()
 }
 
-/// Hashing runs on at most two threads at once: memory stays bounded however many knock.
-static PERMITS: (Mutex<u32>, Condvar) = (Mutex::new(2), Condvar::new());
+type Work = Box<dyn FnOnce() + Send>;
 
-struct Permit;
+/// How many may wait for one of the two threads that hash.
+const WAITING: usize = 100;
 
-impl Permit {
-    fn take() -> Permit {
-        let mut free = PERMITS.0.lock().unwrap_or_else(PoisonError::into_inner);
-        while *free == 0 {
-            free = PERMITS.1.wait(free).unwrap_or_else(PoisonError::into_inner);
+/// Argon2 fills 19 MiB a password. It is done on two threads of its own, so that memory stays bounded however many
+/// knock: an allocator keeps what each thread that ever hashed had.
+fn hashing<T: Send + 'static>(work: impl FnOnce() -> T + Send + 'static) -> Result<T> {
+    static ROOM: OnceLock<SyncSender<Work>> = OnceLock::new();
+    let room = ROOM.get_or_init(|| {
+        let (send, receive) = mpsc::sync_channel::<Work>(WAITING);
+        let receive = Arc::new(Mutex::new(receive));
+        for _ in 0..2 {
+            let receive = receive.clone();
+            std::thread::spawn(move || {
+                loop {
+                    let next = receive
+                        .lock()
+                        .unwrap_or_else(PoisonError::into_inner)
+                        .recv();
+                    match next {
+                        Ok(work) => work(),
+                        Err(_) => return,
+                    }
+                }
+            });
         }
-        *free -= 1;
-        Permit
-    }
-}
-
-impl Drop for Permit {
-    fn drop(&mut self) {
-        *PERMITS.0.lock().unwrap_or_else(PoisonError::into_inner) += 1;
-        PERMITS.1.notify_one();
-    }
+        send
+    });
+    let (answer, wait) = mpsc::sync_channel(1);
+    let work = move || {
+        // Nobody waits any more: nothing is lost.
+        let _ = answer.send(work());
+    };
+    room.try_send(Box::new(work)).map_err(|_| Error::TooMany {
+        wait_seconds: 5,
+        why: "Very many people are signing in right now. Try again in a few seconds.".into(),
+    })?;
+    wait.recv().map_err(Error::internal)
 }
 
 fn argon(pepper: &[u8; 32]) -> Result<Argon2<'_>> {
@@ -115,26 +136,30 @@ fn argon(pepper: &[u8; 32]) -> Result<Argon2<'_>> {
 }
 
 pub fn hash_password(password: &str, pepper: &[u8; 32]) -> Result<String> {
-    let _permit = Permit::take();
-    Ok(argon(pepper)?
-        .hash_password(password.as_bytes())
-        .map_err(Error::internal)?
-        .to_string())
+    let (password, pepper) = (password.to_owned(), *pepper);
+    hashing(move || {
+        argon(&pepper)?
+            .hash_password(password.as_bytes())
+            .map(|hash| hash.to_string())
+            .map_err(Error::internal)
+    })?
 }
 
 /// Takes the same time whether there is a password to compare with or not.
 pub fn password_fits(password: &str, stored: Option<&str>, pepper: &[u8; 32]) -> Result<bool> {
-    let _permit = Permit::take();
-    let argon = argon(pepper)?;
-    let stored = stored.filter(|hash| !hash.is_empty());
-    match stored.map(PasswordHash::new) {
-        Some(Ok(hash)) => Ok(argon.verify_password(password.as_bytes(), &hash).is_ok()),
-        _ => {
-            // The work is done for its time alone.
-            let _ = argon.hash_password(password.as_bytes());
-            Ok(false)
+    let stored = stored.filter(|hash| !hash.is_empty()).map(str::to_owned);
+    let (password, pepper) = (password.to_owned(), *pepper);
+    hashing(move || {
+        let argon = argon(&pepper)?;
+        match stored.as_deref().map(PasswordHash::new) {
+            Some(Ok(hash)) => Ok(argon.verify_password(password.as_bytes(), &hash).is_ok()),
+            _ => {
+                // The work is done for its time alone.
+                let _ = argon.hash_password(password.as_bytes());
+                Ok(false)
+            }
         }
-    }
+    })?
 }
 
 /// NIST SP 800-63B: length counts, composition rules don't; what everybody guesses first is refused.

@@ -16,7 +16,7 @@ use super::{
     user,
 };
 use crate::{
-    access::{Tier, Zones},
+    access::{Tier, Zone, Zones},
     base::{Error, Id, Moment, Result, money::Currency, text, time},
     data::{Key, Place, Store, Visit},
     features::inbox,
@@ -79,6 +79,16 @@ impl Doors {
         self.throttle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
+    /// Counts a try before it is looked at; refuses it while there is a wait.
+    fn let_in(&self, knock: &Knock<'_>, at: Moment) -> Result<()> {
+        self.throttle()
+            .enter(knock, at)
+            .map_err(|wait| Error::TooMany {
+                wait_seconds: wait,
+                why: format!("Too many tries. Wait {} and try again.", words(wait)),
+            })
+    }
+
     /// E-mail and password. `visit` is nobody's yet; what is done is done by Atrium at that place.
     pub fn sign_in(
         &self,
@@ -101,18 +111,13 @@ impl Doors {
         let known = device
             .filter(|token| held.as_ref().is_some_and(|held| held.knows_device(token)))
             .map(hash_token);
-        let knock = Knock {
+        let knock = Knock::Password {
             account: email,
             address: visit.place.address,
+            office: visit.place.zone == Zone::Office,
             known_device: known.as_deref(),
         };
-        let wait = self.throttle().wait(&knock, visit.at);
-        if wait > 0 {
-            return Err(Error::TooMany {
-                wait_seconds: wait,
-                why: format!("Too many tries. Wait {} and try again.", words(wait)),
-            });
-        }
+        self.let_in(&knock, visit.at)?;
         let pepper = visit.store().keys().pepper();
         let fits = password_fits(
             password,
@@ -120,7 +125,6 @@ impl Doors {
             &pepper,
         )?;
         let (Some(user), Some(held), true) = (user, held, fits) else {
-            self.throttle().failed(&knock, visit.at);
             refuse(&system, email, "wrong password")?;
             return Err(Error::field("password", REFUSED));
         };
@@ -132,7 +136,7 @@ impl Doors {
             )?;
             return Err(Error::field("password", why));
         }
-        self.throttle().succeeded(&knock);
+        self.throttle().right(&knock);
         let code_owed = !held.totp.is_empty();
         let token = new_token();
         let (device, device_hash) = match (&known, code_owed) {
@@ -205,6 +209,10 @@ impl Doors {
             .filter(|s| s.half && s.until > visit.at)
             .ok_or_else(over)?;
         let user = system.find(half.user)?;
+        let knock = Knock::Code {
+            user: user.id.raw(),
+        };
+        self.let_in(&knock, visit.at)?;
         let token = new_token();
         let device = new_token();
         let device_hash = hash_token(&device);
@@ -234,11 +242,14 @@ impl Doors {
             Ok(Verdict::Wrong)
         })?;
         match right {
-            Verdict::Right => Ok(Opened {
-                token,
-                device: Some(device),
-                code_owed: false,
-            }),
+            Verdict::Right => {
+                self.throttle().right(&knock);
+                Ok(Opened {
+                    token,
+                    device: Some(device),
+                    code_owed: false,
+                })
+            }
             Verdict::Wrong => Err(Error::field(
                 "code",
                 "This code is not right, or was used already. Wait for the next one and type it again.",

@@ -1,5 +1,9 @@
-//! Waits that grow with wrong passwords: per account and network, per network, and apart from both per known device,
-//! so that a stranger's noise never keeps a person out of their own account.
+//! Waits that grow with wrong passwords and codes. A try is counted before it is looked at and uncounted when it was
+//! right, so that a hundred at once are no cheaper than one after the other.
+//!
+//! A known device has a count of its own: a stranger's noise never keeps a person out of their own account. Strangers
+//! share a count per account however many addresses they come from, and one per network however many accounts they try;
+//! the network's is short, and shorter in the office, where one person's noise must not keep the others out.
 
 use std::{collections::HashMap, net::IpAddr};
 
@@ -12,78 +16,142 @@ pub struct Throttle {
 
 #[derive(Clone, Copy)]
 struct Count {
-    failures: u32,
+    failures: i64,
     last: Moment,
 }
 
-/// After this many failures the waits begin.
-const FREE: u32 = 4;
-const FREE_PER_NETWORK: u32 = 20;
-const LONGEST: i64 = 15 * time::MINUTE;
-const FORGET: i64 = 6 * time::HOUR;
+/// How many tries are free, how long a wait gets, and how soon one failure is forgiven.
+#[derive(Clone, Copy)]
+struct Rule {
+    free: i64,
+    longest: i64,
+    forgiven: i64,
+}
 
-pub struct Knock<'a> {
-    pub account: &'a str,
-    pub address: Option<IpAddr>,
-    /// The device's hash, when it signed in to this account before.
-    pub known_device: Option<&'a str>,
+const PERSON: Rule = Rule {
+    free: 4,
+    longest: 15 * time::MINUTE,
+    forgiven: 30 * time::MINUTE,
+};
+/// Somebody at their own device who mistypes waits little: it can't be guessed from elsewhere.
+const DEVICE: Rule = Rule {
+    longest: time::MINUTE,
+    ..PERSON
+};
+const STRANGERS: Rule = Rule { free: 20, ..PERSON };
+const NETWORK: Rule = Rule {
+    free: 20,
+    longest: time::MINUTE,
+    forgiven: 30 * time::SECOND,
+};
+const OFFICE: Rule = Rule {
+    free: 100,
+    longest: 5 * time::SECOND,
+    forgiven: 5 * time::SECOND,
+};
+/// How many counts are held at most; beyond it the least guilty are forgotten.
+const HELD: usize = 50_000;
+
+/// Somebody at the door: what they claim to be and from where.
+pub enum Knock<'a> {
+    Password {
+        account: &'a str,
+        address: Option<IpAddr>,
+        office: bool,
+        /// The device's hash, when it signed in to this account before.
+        known_device: Option<&'a str>,
+    },
+    /// A code after the right password.
+    Code { user: u64 },
+}
+
+impl Knock<'_> {
+    fn counts(&self) -> Vec<(String, Rule)> {
+        match self {
+            Knock::Code { user } => vec![(format!("code|{user}"), PERSON)],
+            Knock::Password {
+                account,
+                known_device: Some(device),
+                ..
+            } => vec![(format!("{account}|device {device}"), DEVICE)],
+            Knock::Password {
+                account,
+                address,
+                office,
+                known_device: None,
+            } => {
+                let network = address.map(network).unwrap_or_default();
+                let shared = if *office { OFFICE } else { NETWORK };
+                vec![
+                    (format!("{account}|{network}"), PERSON),
+                    (format!("{account}|"), STRANGERS),
+                    (format!("|{network}"), shared),
+                ]
+            }
+        }
+    }
+}
+
+impl Count {
+    fn at(self, rule: Rule, now: Moment) -> i64 {
+        (self.failures - now.since(self.last).max(0) / rule.forgiven).max(0)
+    }
+
+    fn until(self, rule: Rule) -> i64 {
+        match self.failures - rule.free {
+            ..=0 => 0,
+            over => self.last.0 + (time::SECOND << over.min(10)).min(rule.longest),
+        }
+    }
 }
 
 impl Throttle {
-    /// Seconds still to wait before this knock is listened to; 0 is now.
-    pub fn wait(&self, knock: &Knock<'_>, now: Moment) -> u64 {
-        let until = keys(knock)
-            .into_iter()
-            .filter_map(|(key, free)| {
-                let count = self.counts.get(&key)?;
-                Some(count.last.0 + pause(count.failures, free))
-            })
+    /// Lets a try in and counts it as a wrong one until `right` says otherwise; or the seconds still to wait.
+    pub fn enter(&mut self, knock: &Knock<'_>, now: Moment) -> Result<(), u64> {
+        let counts = knock.counts();
+        let until = counts
+            .iter()
+            .filter_map(|(key, rule)| Some(self.counts.get(key)?.until(*rule)))
             .max()
             .unwrap_or(0);
-        u64::try_from((until - now.0 + 999) / 1000).unwrap_or(0)
-    }
-
-    pub fn failed(&mut self, knock: &Knock<'_>, now: Moment) {
-        if self.counts.len() > 50_000 {
-            self.counts
-                .retain(|_, count| now.since(count.last) < FORGET);
+        if until > now.0 {
+            return Err(u64::try_from((until - now.0 + 999) / 1000).unwrap_or(1));
         }
-        for (key, _) in keys(knock) {
+        self.make_room(now);
+        for (key, rule) in counts {
             let count = self.counts.entry(key).or_insert(Count {
                 failures: 0,
                 last: now,
             });
-            if now.since(count.last) > FORGET {
-                count.failures = 0;
-            }
-            count.failures += 1;
+            count.failures = count.at(rule, now) + 1;
             count.last = now;
         }
+        Ok(())
     }
 
-    pub fn succeeded(&mut self, knock: &Knock<'_>) {
-        for (key, _) in keys(knock).into_iter().take(1) {
-            self.counts.remove(&key);
+    /// It was right: what this person got wrong before is forgotten, and the network gets its try back.
+    pub fn right(&mut self, knock: &Knock<'_>) {
+        for (key, _) in knock.counts() {
+            if !key.starts_with('|') {
+                self.counts.remove(&key);
+            } else if let Some(count) = self.counts.get_mut(&key) {
+                count.failures -= 1;
+            }
         }
     }
-}
 
-fn pause(failures: u32, free: u32) -> i64 {
-    match failures.checked_sub(free) {
-        None | Some(0) => 0,
-        Some(over) => (time::SECOND << over.min(10)).min(LONGEST),
+    fn make_room(&mut self, now: Moment) {
+        if self.counts.len() < HELD {
+            return;
+        }
+        self.counts
+            .retain(|_, c| now.since(c.last) < 6 * time::HOUR);
+        let mut least = 1;
+        while self.counts.len() > HELD / 2 {
+            self.counts.retain(|_, count| count.failures > least);
+            least *= 2;
+        }
     }
-}
-
-fn keys(knock: &Knock<'_>) -> Vec<(String, u32)> {
-    if let Some(device) = knock.known_device {
-        return vec![(format!("{}|device {device}", knock.account), FREE)];
-    }
-    let network = knock.address.map(network).unwrap_or_default();
-    vec![
-        (format!("{}|{network}", knock.account), FREE),
-        (format!("|{network}"), FREE_PER_NETWORK),
-    ]
 }
 
 /// A /24 or a /48: what one person usually has to themselves.
@@ -104,43 +172,110 @@ fn network(address: IpAddr) -> String {
 mod tests {
     use super::*;
 
-    #[test]
-    fn a_strangers_noise_does_not_reach_a_known_device() {
-        let mut throttle = Throttle::default();
-        let now = Moment(1_000_000);
-        let stranger = Knock {
-            account: "ann@example.org",
-            address: "203.0.113.9".parse().ok(),
-            known_device: None,
-        };
-        for _ in 0..50 {
-            throttle.failed(&stranger, now);
+    fn knock<'a>(account: &'a str, address: &str, known_device: Option<&'a str>) -> Knock<'a> {
+        Knock::Password {
+            account,
+            address: address.parse().ok(),
+            office: false,
+            known_device,
         }
-        assert!(throttle.wait(&stranger, now) > 60);
-        let ann = Knock {
-            known_device: Some("d1"),
-            ..stranger
-        };
-        assert_eq!(throttle.wait(&ann, now), 0);
+    }
+
+    const START: Moment = Moment(1_000_000);
+
+    #[test]
+    fn a_thousand_wrong_passwords_a_minute_from_fifty_networks_get_few_guesses() {
+        let mut throttle = Throttle::default();
+        let mut guesses = 0;
+        for n in 0..10_000 {
+            let now = START.plus(n * 60);
+            let from = format!("203.0.{}.9", n % 50);
+            guesses += i64::from(throttle.enter(&knock("ann", &from, None), now).is_ok());
+            // Ann signs in at her own device now and then.
+            if n % 500 == 0 {
+                let ann = knock("ann", "192.0.2.1", Some("d1"));
+                assert_eq!(throttle.enter(&ann, now), Ok(()), "after {n}");
+                throttle.right(&ann);
+            }
+        }
+        assert!(guesses <= 100, "{guesses} guesses");
     }
 
     #[test]
-    fn waits_grow_and_end() {
+    fn many_at_once_are_counted_before_they_are_looked_at() {
         let mut throttle = Throttle::default();
-        let knock = Knock {
-            account: "ann@example.org",
-            address: "203.0.113.9".parse().ok(),
+        let let_in = (0..150)
+            .filter(|_| {
+                throttle
+                    .enter(&knock("ann", "203.0.113.9", None), START)
+                    .is_ok()
+            })
+            .count();
+        assert!(let_in <= 6, "{let_in} let in");
+    }
+
+    #[test]
+    fn waits_grow_and_end_and_a_right_password_forgets() {
+        let mut throttle = Throttle::default();
+        let ann = knock("ann", "203.0.113.9", None);
+        let (mut now, mut last) = (START, 0);
+        for _ in 0..10 {
+            match throttle.enter(&ann, now) {
+                Ok(()) => {}
+                Err(wait) => {
+                    assert!(wait >= last);
+                    last = wait;
+                    now = now.plus(i64::try_from(wait).unwrap() * time::SECOND);
+                    throttle.enter(&ann, now).unwrap();
+                }
+            }
+        }
+        assert!(last >= 16, "{last}");
+        now = now.plus(PERSON.longest);
+        throttle.enter(&ann, now).unwrap();
+        throttle.right(&ann);
+        assert_eq!(throttle.enter(&ann, now), Ok(()));
+    }
+
+    #[test]
+    fn one_persons_noise_in_the_office_costs_the_others_seconds() {
+        let mut throttle = Throttle::default();
+        let office = |account: &'static str| Knock::Password {
+            account,
+            address: "10.0.0.9".parse().ok(),
+            office: true,
             known_device: None,
         };
-        let now = Moment(1_000_000);
-        let mut last = 0;
-        for n in 0..12 {
-            throttle.failed(&knock, now);
-            let wait = throttle.wait(&knock, now);
-            assert!(wait >= last, "after {n}");
-            last = wait;
+        let mut now = START;
+        for _ in 0..5_000 {
+            let _ = throttle.enter(&office("ann"), now);
+            let _ = throttle.enter(&office("bob"), now);
+            now = now.plus(100);
         }
-        assert!(last >= 200);
-        assert_eq!(throttle.wait(&knock, now.plus(LONGEST)), 0);
+        assert!(throttle.enter(&office("eve"), now).err().unwrap_or(0) <= 5);
+    }
+
+    #[test]
+    fn codes_are_counted_wherever_they_come_from() {
+        let mut throttle = Throttle::default();
+        let let_in = (0..1_000)
+            .filter(|n| {
+                throttle
+                    .enter(&Knock::Code { user: 7 }, START.plus(n * 600))
+                    .is_ok()
+            })
+            .count();
+        assert!(let_in <= 16, "{let_in} codes tried in ten minutes");
+    }
+
+    #[test]
+    fn memory_stays_bounded() {
+        let mut throttle = Throttle::default();
+        for n in 0..60_000 {
+            let account = format!("a{n}");
+            let from = format!("{}.{}.{}.1", n / 65_536 + 1, n / 256 % 256, n % 256);
+            let _ = throttle.enter(&knock(&account, &from, None), START);
+        }
+        assert!(throttle.counts.len() <= HELD + 3);
     }
 }

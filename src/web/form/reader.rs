@@ -112,7 +112,6 @@ impl Reader {
         self.fields.iter().any(|(held, _)| *held == full)
     }
 
-    /// One line of text.
     /// All values of a field that may be sent several times.
     pub fn all(&mut self, name: &str, label: &str) -> Vec<String> {
         self.note(name, label, "list", Optional, &[], None);
@@ -126,8 +125,12 @@ impl Reader {
 
     /// The version of the record that the form showed; a save is held against it.
     pub fn version(&mut self) -> Option<u64> {
-        self.raw("version", "Version shown", "integer", Optional)
-            .and_then(|value| value.trim().parse().ok())
+        let raw = self.raw("version", "Version shown", "integer", Optional)?;
+        let version = raw.trim().parse().ok();
+        if version.is_none() {
+            self.problem("version", "Version shown should be a whole number.");
+        }
+        version
     }
 
     /// Rows of a list: `line.0.title`, `line.1.title`, ... Rows that are wholly empty are passed over.
