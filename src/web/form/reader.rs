@@ -5,6 +5,7 @@ use super::{
     Need::{self, Optional, Required},
 };
 use crate::base::Problems;
+
 /// One field as the API's documentation tells it.
 #[derive(Debug, Clone)]
 pub struct Described {
