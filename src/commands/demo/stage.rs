@@ -14,6 +14,7 @@ use crate::{
     data::{Place, Store, Visit},
     features::people::{self, Access, User},
 };
+
 pub struct Stage<'a> {
     pub store: &'a Arc<Store>,
     pub names: Names,

@@ -1,4 +1,5 @@
 //! What a browser makes of an answer: the cookies it keeps, and where it goes.
+
 /// Name and value from `Set-Cookie`; no value when the cookie is taken back.
 pub(super) fn parse_cookie(header: &str) -> Option<(String, Option<String>)> {
     let mut parts = header.split(';');

@@ -3,6 +3,7 @@
 use std::io;
 
 use super::wire::{MAX_HEAD, malformed};
+
 /// A decoder of the chunked transfer coding that takes bytes as they come.
 #[derive(Debug, Default)]
 pub(super) struct Chunked {

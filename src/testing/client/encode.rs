@@ -1,6 +1,7 @@
 //! Forms as bodies: urlencoded, and multipart when there are files.
 
 use super::wire::find;
+
 /// One file of a multipart form.
 #[derive(Clone, Copy, Debug)]
 pub struct Upload<'a> {

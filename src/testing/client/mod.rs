@@ -23,6 +23,7 @@ use wire::{Wire, find_header};
 
 pub use encode::{Upload, encode_form};
 pub use stream::{Event, Stream};
+
 pub struct Client {
     addr: SocketAddr,
     host: String,

@@ -11,6 +11,7 @@ use super::{
     connect::Tls,
     wire::{Framing, Wire},
 };
+
 /// One server-sent event.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {

@@ -10,6 +10,7 @@ use bytes::Bytes;
 use maud::Markup;
 
 use crate::web::request::percent;
+
 pub(super) type Answer = Response<Body>;
 
 /// A handler panicked: nothing was changed, because deeds are whole or not at all.

@@ -8,6 +8,7 @@ use bytes::Bytes;
 
 use super::answer::{Answer, set};
 use crate::web::assets;
+
 pub(super) fn serve(path: &str, gzip: bool) -> Answer {
     let Some(asset) = assets::serve(path) else {
         let mut response = Response::new(Body::empty());

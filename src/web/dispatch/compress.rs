@@ -9,6 +9,7 @@ use axum::{
 use bytes::Bytes;
 
 use super::answer::{Answer, set};
+
 pub(super) fn accepts_gzip(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT_ENCODING)

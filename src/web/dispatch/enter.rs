@@ -13,6 +13,7 @@ use crate::{
         route::{Demand, Route},
     },
 };
+
 pub(super) struct Entered {
     pub(super) visit: Visit,
     pub(super) guest: Option<Guest>,

@@ -13,6 +13,7 @@ use crate::{
     data::Place,
     web::{App, Request, cookie, request::parse_pairs},
 };
+
 /// What is known of a request before its body is read.
 pub(super) struct Incoming {
     pub(super) request: Request,

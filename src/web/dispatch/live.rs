@@ -11,6 +11,7 @@ use crate::{
     base::{Error, Moment},
     web::{App, Request, live, problem},
 };
+
 pub(super) async fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
     let topics: Vec<String> = incoming
         .request

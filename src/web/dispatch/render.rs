@@ -22,6 +22,7 @@ use crate::{
         shell::{self, Surroundings},
     },
 };
+
 pub(super) fn refuse(
     app: &App,
     route: Option<&Route>,

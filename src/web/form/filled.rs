@@ -13,6 +13,7 @@ use crate::{
         textarea::Textarea,
     },
 };
+
 /// What was submitted, read, with what is wrong with it: enough to act, or to show the same form again.
 pub struct Filled<F> {
     form: F,

@@ -7,6 +7,7 @@ mod reader;
 
 pub use filled::Filled;
 pub use reader::{Described, Reader};
+
 pub trait Form: Sized {
     fn read(fields: &mut Reader) -> Self;
 }

@@ -19,6 +19,7 @@ use crate::{
         settings::Category,
     },
 };
+
 impl<'s, 'a> Walk<'s, 'a> {
     /// A closer finds a company and writes it down.
     pub fn begin(stage: &'s mut Stage<'a>, at: Moment, now: Moment) -> Result<Walk<'s, 'a>> {

@@ -13,6 +13,7 @@ use crate::{
     data::Visit,
     features::settings::Settings,
 };
+
 /// The first person, who is the superadmin, with the shipped departments and roles. Refused once somebody is there.
 pub fn set_up(visit: &Visit, form: SetUp) -> Result<Id<User>> {
     let hash = hash_password(&form.password, &visit.store().keys().pepper())?;

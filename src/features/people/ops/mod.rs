@@ -19,6 +19,7 @@ pub use secrets::{
     add_token, choose_password, give_password, give_second_factor, person_of_link,
     reset_password_link, reset_second_factor, set_password,
 };
+
 pub(in crate::features::people) fn credential_of(
     change: &mut Change<'_, '_>,
     user: Id<User>,

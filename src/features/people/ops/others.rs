@@ -13,6 +13,7 @@ use crate::{
     base::{Error, Id, Result, time},
     data::{Change, Key, Visit},
 };
+
 /// Adds a person. They choose their password through a single-use link, which is returned for hand-over.
 pub fn invite(visit: &Visit, form: NewUser) -> Result<(Id<User>, String)> {
     let link = new_token();

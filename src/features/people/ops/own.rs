@@ -11,6 +11,7 @@ use crate::{
     base::{Error, Id, Result},
     data::{Key, Visit},
 };
+
 pub fn change_password(visit: &Visit, current: &str, password: &str) -> Result<()> {
     let me: Id<User> = Id::new(visit.actor.person);
     let pepper = visit.store().keys().pepper();

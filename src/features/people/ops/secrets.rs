@@ -12,6 +12,7 @@ use crate::{
     base::{Error, Id, Result, time},
     data::{Change, Key, Visit},
 };
+
 /// A new single-use link to choose a password; for who forgot theirs. Ends their sessions when it is used.
 pub fn reset_password_link(visit: &Visit, user: Id<User>, action: Action) -> Result<String> {
     let link = new_token();

@@ -18,6 +18,7 @@ use crate::{
 
 pub use lead::{accept, approve_request, assign, cancel, give_back, reopen, restore};
 pub use work::{begin, block, comment, hand_in, move_to, say_progress, start, tick, unblock};
+
 /// Everybody who reviews for the house.
 pub(in crate::features::tasks) fn reviewers(visit: &Visit) -> Result<Vec<Id<User>>> {
     Ok(Directory::of(visit)?

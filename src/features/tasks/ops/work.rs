@@ -12,6 +12,7 @@ use crate::{
         projects::{Task, TaskStatus as Status},
     },
 };
+
 fn begin_by(change: &mut Change<'_, '_>, task: &mut Task) -> Result<()> {
     if task.status == Status::ToDo {
         must_be_next(change, task)?;

@@ -12,6 +12,7 @@ use crate::{
     base::{Id, Result, text},
     data::{Change, Visit},
 };
+
 pub fn check(visit: &Visit, id: Id<Ticket>, form: Check) -> Result<()> {
     visit.act(CHECK, move |change| {
         let (key, word) = (

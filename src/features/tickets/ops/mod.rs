@@ -17,6 +17,7 @@ pub use checks::{check, complete, freeze, unfreeze, waive};
 pub use open::{open, raise};
 pub use papers::{attach, request_document, verify_document};
 pub use way::{cancel, close, edit, hand_over, reopen, return_};
+
 fn ids(users: &[&User]) -> Vec<Id<User>> {
     users.iter().map(|user| user.id).collect()
 }

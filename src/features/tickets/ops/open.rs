@@ -21,6 +21,7 @@ use crate::{
         quotes::{Quote, Status},
     },
 };
+
 /// Stage 4: from an accepted quote; one at a time for each of its categories.
 pub fn open(visit: &Visit, form: OpenTicket) -> Result<Id<Ticket>> {
     let quote = visit

@@ -19,6 +19,7 @@ use crate::{
         people::Directory,
     },
 };
+
 /// Shows the requirement in the client's portal and tells them.
 pub fn request_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> {
     let names = Directory::of(visit)?;

@@ -17,6 +17,7 @@ use crate::{
         people::{Department, Directory, User},
     },
 };
+
 /// The one chosen, if they hold the role, or the least loaded of them.
 fn pick(
     change: &mut Change<'_, '_>,

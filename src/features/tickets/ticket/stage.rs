@@ -1,6 +1,7 @@
 //! The kinds of tickets, and the stages an engagement passes on its way from the accepted quote to the work.
 
 use crate::{base::Choice, choices, ui::badge::Tone};
+
 choices! {
     pub enum TicketKind {
         Onboarding: "onboarding", "Onboarding";

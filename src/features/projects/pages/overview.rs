@@ -1,0 +1,191 @@
+//! One project's first tab: how far it is, its health, its people.
+
+use maud::{Markup, html};
+
+use super::super::{
+    ADD_MILESTONE, EDIT, MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task,
+    entry::{self, TimeEntry},
+};
+use super::{
+    framed,
+    plan::{colonnade, plan_table},
+};
+use crate::{
+    base::{Choice, Result, text, time},
+    data::{Key, Visit},
+    features::people::{Directory, House},
+    ui::prelude::*,
+    web::{Page, Request},
+};
+
+/// Everything the overview draws, read from one snapshot.
+pub struct Overview {
+    pub milestones: Vec<Milestone>,
+    pub tasks: Vec<Task>,
+}
+
+impl Overview {
+    pub fn of(visit: &Visit, project: &Project) -> Result<Overview> {
+        Ok(Overview {
+            milestones: visit.related(project, MILESTONES, Key::new().id(project.id), 100)?,
+            tasks: visit.related(project, TASKS_OF_PROJECT, Key::new().id(project.id), 1000)?,
+        })
+    }
+
+    pub(super) fn tasks_of<'a>(
+        &'a self,
+        milestone: &'a Milestone,
+    ) -> impl Iterator<Item = &'a Task> {
+        self.tasks
+            .iter()
+            .filter(move |task| task.milestone == milestone.id && task.parent.is_none())
+    }
+
+    pub(super) fn subtasks<'a>(&'a self, task: &'a Task) -> impl Iterator<Item = &'a Task> {
+        self.tasks
+            .iter()
+            .filter(move |sub| sub.parent == Some(task.id))
+    }
+}
+
+pub fn overview(visit: &Visit, project: &Project, request: &Request) -> Result<Page> {
+    let whole = Overview::of(visit, project)?;
+    let calendar = House::of(visit)?.0.calendar();
+    let expected = i32::from(project.expected(&calendar, visit.today()));
+    let ahead = i32::from(project.progress) - expected;
+    let health = match (project.state.is_open(), ahead) {
+        (false, _) => badge(project.state.tone(), project.state.label()),
+        (_, 5..) => badge(
+            Tone::Laurel,
+            format!(
+                "On track, {} ahead",
+                text::count(ahead as usize, "point", "points")
+            ),
+        ),
+        (_, -9..=4) => badge(Tone::Laurel, "On track"),
+        (_, behind) => badge(
+            if behind < -25 {
+                Tone::Minium
+            } else {
+                Tone::Ochre
+            },
+            format!("{} points behind", -behind),
+        ),
+    };
+    let logged = entry::on_project(visit, project.id)?;
+    let main = html! {
+        section class="stack s" aria-label="Progress" data-live-id="progress" {
+            div class="row between" {
+                p { span class="h1s" { (project.progress) "%" } " " span class="mute" { "complete" } }
+                p class="row t12 mute" { @if project.state.is_open() { span { "Plan for today " (expected) "%" } } (health) }
+            }
+            (colonnade(&whole.milestones, visit))
+        }
+        (Section::new("Plan", html! {
+                @if whole.milestones.is_empty() {
+                    (Empty::first("No plan yet", "Add a milestone, then the tasks that lead to it.").plain())
+                } @else {
+                    (plan_table(visit, project, &whole, logged, request)?)
+                }
+                (fold(Icon::Help, "How these numbers are made", html! {
+                    div class="read t12" { p {
+                        "A task without subtasks weighs its estimate. It counts 0 percent while it is to do, what its checklist or its "
+                        "assignee says while in progress, 90 in review, 100 when completed. What stands above is the weighted mean of what "
+                        "counts below, and 100 only when all of it is completed. Points are weight times progress."
+                    } }
+                }))
+            })
+            .small(format!("{}, {}", text::count(whole.milestones.len(), "milestone", "milestones"), text::count(project.total as usize, "task", "tasks")))
+            .actions(html! {
+                @if visit.may(&ADD_MILESTONE, project) {
+                    (Button::link("Add milestone", format!("/projects/{}/milestones/new", project.id)).small().quiet().icon(Icon::Plus))
+                }
+            })
+            .live("plan"))
+    };
+    let body = html! { (record(main, aside(visit, project, &whole, health, logged)?)) };
+    Ok(framed(visit, project, "", body)?.styles(&[
+        "arcade", "plan", "list", "thread", "record", "chart", "empty",
+    ]))
+}
+
+fn aside(
+    visit: &Visit,
+    project: &Project,
+    whole: &Overview,
+    health: Markup,
+    logged: i64,
+) -> Result<Markup> {
+    let names = Directory::of(visit)?;
+    let house = House::of(visit)?;
+    let today = visit.today();
+    let open = |task: &&Task| task.counts() && task.state.is_open();
+    let count =
+        |test: &dyn Fn(&Task) -> bool| whole.tasks.iter().filter(open).filter(|t| test(t)).count();
+    let (blocked, late) = (
+        count(&|t| t.blocked.is_some()),
+        count(&|t| t.due.is_some_and(|due| due < today)),
+    );
+    let nobody = count(&|t| t.assignee.is_none() && !t.has_parts());
+    let asked = whole
+        .tasks
+        .iter()
+        .filter(|t| t.requested && t.state.is_open())
+        .count();
+    let budget = i64::from(project.budget_minutes);
+    let used = (logged * 100)
+        .checked_div(budget)
+        .unwrap_or(0)
+        .clamp(0, 999) as u32;
+    let budget_tone = match used {
+        101.. => Tone::Minium,
+        86.. => Tone::Ochre,
+        _ => Tone::Laurel,
+    };
+    let fact = |n: usize, tone: Tone| {
+        if n == 0 {
+            badge(Tone::Laurel, "none")
+        } else {
+            badge(tone, n.to_string())
+        }
+    };
+    let mut spent: std::collections::BTreeMap<u64, i64> = std::collections::BTreeMap::new();
+    for held in
+        visit.related::<TimeEntry>(project, entry::BY_PROJECT, Key::new().id(project.id), 1000)?
+    {
+        *spent.entry(held.user.raw()).or_default() += i64::from(held.minutes);
+    }
+    let mut team = vec![
+        (project.team_lead, "Team lead"),
+        (project.manager, "Manager"),
+    ];
+    team.extend(project.members.iter().map(|id| (*id, "Member")));
+    let mut seen = Vec::new();
+    team.retain(|(id, _)| {
+        !id.is_none() && !seen.contains(id) && {
+            seen.push(*id);
+            true
+        }
+    });
+    Ok(html! {
+        (Section::new("Health", Facts::new()
+            .fact("Schedule", health)
+            .fact("Late", fact(late, Tone::Minium))
+            .fact("Blocked", fact(blocked, Tone::Minium))
+            .fact("Unassigned", fact(nobody, Tone::Ochre))
+            .fact("Subtasks asked for", fact(asked, Tone::Ochre))).live("health"))
+        (Section::new("Budget", Facts::new()
+            .maybe("Value", visit.may(&EDIT, project).then(|| project.value.show(house.0.currency())))
+            .fact("Hours", progress_toned(budget_tone, used.min(100), format!("{} / {}", time::hours(logged), time::hours(budget)), "Hours used"))
+            .maybe("Ticket", project.ticket.map(|id| html! { a class="link" href=(format!("/tickets/{id}")) { "TK-" (id) } }))
+            .maybe("Part of", project.parent.map(|id| html! { a class="link" href=(format!("/projects/{id}")) { (id) } })))
+            .live("budget"))
+        (Section::new("Team", list_tight(html! {
+            @for (person, does) in &team {
+                @let title = names.users.get(&person.raw()).map(|u| u.title.as_str()).filter(|t| !t.is_empty() && *does == "Member").unwrap_or(does);
+                (item_two(Avatar::person(names.name(*person)), names.name(*person), title,
+                    html! { @if let Some(minutes) = spent.get(&person.raw()) { span class="dim t12" { (time::hours(*minutes)) " h" } } }))
+            }
+        })).small(team.len()).live("team"))
+    })
+}

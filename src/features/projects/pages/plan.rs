@@ -1,0 +1,150 @@
+//! The plan on the overview: milestones as columns, tasks and subtasks as rows.
+
+use maud::{Markup, html};
+
+use super::super::{
+    EDIT_MILESTONE, Milestone, Project, Task, TaskStatus, entry,
+    parts::{address, due_day, face, hours, short_day},
+};
+use super::Overview;
+use crate::{
+    base::{Result, text},
+    data::Visit,
+    features::people::Directory,
+    ui::prelude::*,
+    web::Request,
+};
+
+pub(super) fn colonnade(milestones: &[Milestone], visit: &Visit) -> Markup {
+    let known = milestones.iter().filter(|m| m.weight > 0).count();
+    let mean = milestones.iter().map(|m| f64::from(m.weight)).sum::<f64>() / known.max(1) as f64;
+    let today = visit.today();
+    let bays = milestones.iter().filter(|m| m.total > 0).map(|m| {
+        let weight = if m.weight > 0 {
+            f64::from(m.weight)
+        } else {
+            mean.max(1.0)
+        };
+        let word = m.title.split_whitespace().next().unwrap_or(&m.title);
+        let caption = if m.is_done() {
+            "done".to_owned()
+        } else {
+            format!("due {}", short_day(m.due, today))
+        };
+        Bay::new(word, weight, f64::from(m.progress))
+            .full(m.title.as_str())
+            .now(m.started > 0 && !m.is_done())
+            .caption(caption)
+    });
+    let bays: Vec<Bay> = bays.collect();
+    html! { @if !bays.is_empty() { (Colonnade::new(bays)) } }
+}
+
+pub(super) fn plan_table(
+    visit: &Visit,
+    project: &Project,
+    whole: &Overview,
+    logged: i64,
+    request: &Request,
+) -> Result<Markup> {
+    let names = Directory::of(visit)?;
+    let today = visit.today();
+    let all = request.query("subtasks") == Some("all");
+    let share = |part: u32, of: u32| {
+        if of == 0 {
+            0.0
+        } else {
+            f64::from(part) / f64::from(of)
+        }
+    };
+    let planned: u32 = whole.milestones.iter().map(|m| m.weight).sum();
+    let mut rows = Vec::new();
+    let mut left_out = 0;
+    for milestone in &whole.milestones {
+        let of_project = share(milestone.weight, planned);
+        let edit = match visit.may(&EDIT_MILESTONE, milestone) {
+            true => format!("/milestones/{}/edit", milestone.id),
+            false => format!("#{}", milestone.id),
+        };
+        let at = rows.len();
+        let mut spent = 0;
+        for task in whole.tasks_of(milestone) {
+            let subtasks: Vec<&Task> = whole.subtasks(task).collect();
+            let of_task = entry::on_task(visit, task.id)?;
+            let weight = share(task.weight, milestone.weight);
+            let mut below = Vec::new();
+            let shown = all || matches!(task.state, TaskStatus::InProgress | TaskStatus::Review);
+            for sub in subtasks {
+                if shown {
+                    let of_sub = entry::on_task(visit, sub.id)?;
+                    let part = share(sub.weight, task.weight);
+                    below.push(row(
+                        visit,
+                        sub,
+                        3,
+                        &names,
+                        of_sub,
+                        part,
+                        of_project * weight * part,
+                    ));
+                } else {
+                    left_out += 1;
+                }
+            }
+            spent += of_task;
+            rows.push(row(
+                visit,
+                task,
+                2,
+                &names,
+                of_task,
+                weight,
+                of_project * weight,
+            ));
+            rows.extend(below);
+        }
+        let part = PlanRow::new(1, milestone.title.as_str(), edit)
+            .hours(hours(spent, i64::from(milestone.weight)))
+            .weight(format!("{:.0}%", of_project * 100.0))
+            .percent(u32::from(milestone.progress))
+            .points(format!("{:.1}", of_project * f64::from(milestone.progress)))
+            .due(due_day(Some(milestone.due), !milestone.is_done(), today));
+        rows.insert(at, part);
+    }
+    Ok(html! {
+        (plan("Milestone, task, subtask", rows, plan_total("Project", hours(logged, i64::from(planned)), u32::from(project.progress), project.progress)))
+        @if left_out > 0 {
+            (buttons(Button::link(format!("Show {}", text::count(left_out, "more subtask", "more subtasks")), request.with_query("subtasks", Some("all"))).small().quiet()))
+        }
+    })
+}
+
+pub(super) fn row(
+    visit: &Visit,
+    task: &Task,
+    level: u8,
+    names: &Directory,
+    logged: i64,
+    weight: f64,
+    points: f64,
+) -> PlanRow {
+    PlanRow::new(level, task.title.as_str(), address(visit, task))
+        .glyph(task.glyph())
+        .number(task.id.to_string())
+        .owner(face(names, task.assignee))
+        .hours(hours(logged, i64::from(task.weight)))
+        .weight(if task.counts() {
+            format!("{:.0}%", weight * 100.0)
+        } else if task.requested {
+            "asked for".into()
+        } else {
+            "-".into()
+        })
+        .percent(u32::from(task.progress))
+        .points(if task.counts() {
+            format!("{:.1}", points * f64::from(task.progress))
+        } else {
+            String::new()
+        })
+        .due(due_day(task.due, task.state.is_open(), visit.today()))
+}

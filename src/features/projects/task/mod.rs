@@ -1,0 +1,156 @@
+//! A task or subtask. The record lives with its project, because a project's plan is made of tasks; the verbs, the
+//! pages and the roll-up are the tasks feature's. `state` has how it stands, `rules` what may be done with it when.
+
+mod rules;
+mod state;
+use serde::{Deserialize, Serialize};
+
+use super::{Milestone, Project, VIEW_TASKS};
+use crate::{
+    access::Reach,
+    base::{Day, Id, Moment},
+    data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
+    features::people::{Department, User},
+};
+pub use state::{Priority, Status};
+
+/// A line of a task's checklist.
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Item {
+    pub title: String,
+    #[serde(default)]
+    pub done: bool,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
+pub struct Task {
+    #[serde(skip)]
+    pub id: Id<Task>,
+    #[serde(skip)]
+    pub version: u64,
+    pub project: Id<Project>,
+    pub milestone: Id<Milestone>,
+    /// The task it is a subtask of.
+    #[serde(default)]
+    pub parent: Option<Id<Task>>,
+    pub position: u32,
+    pub title: String,
+    #[serde(default)]
+    pub detail: String,
+    /// Whose skill it needs: web, seo, qa ...
+    #[serde(default)]
+    pub role: String,
+    /// Whose work it is, by its role.
+    pub department: Id<Department>,
+    // From its project, so that it lies where the project lies.
+    pub home: Id<Department>,
+    pub manager: Id<User>,
+    pub lead: Id<User>,
+    #[serde(default)]
+    pub assignee: Option<Id<User>>,
+    #[serde(default)]
+    pub reviewer: Option<Id<User>>,
+    /// Minutes.
+    #[serde(default)]
+    pub estimate: Option<u32>,
+    #[serde(default)]
+    pub start: Option<Day>,
+    #[serde(default)]
+    pub due: Option<Day>,
+    pub priority: Priority,
+    /// What people said of it; `state` is what it shows.
+    pub status: Status,
+    #[serde(default)]
+    pub blocked: Option<String>,
+    /// Asked for by a member and not yet approved: it doesn't count.
+    #[serde(default)]
+    pub requested: bool,
+    /// Why it came back from review.
+    #[serde(default)]
+    pub returned: Option<String>,
+    #[serde(default)]
+    pub review_needed: bool,
+    #[serde(default)]
+    pub checklist: Vec<Item>,
+    /// How far it is by the assignee's word.
+    #[serde(default)]
+    pub manual: Option<u8>,
+    /// What has to be completed before.
+    #[serde(default)]
+    pub after: Vec<Id<Task>>,
+    #[serde(default)]
+    pub client_visible: bool,
+    pub created_by: u64,
+    #[serde(default)]
+    pub done_at: Option<Moment>,
+    // Derived, from its subtasks when it has some that count.
+    pub state: Status,
+    #[serde(default)]
+    pub progress: u8,
+    /// Minutes it weighs; 0 when nobody estimated it.
+    #[serde(default)]
+    pub weight: u32,
+    /// Subtasks that count, and how many of them are completed.
+    #[serde(default)]
+    pub parts: u32,
+    #[serde(default)]
+    pub parts_done: u32,
+}
+
+pub const BY_STATE: Index = Index::scoped(1);
+pub const BY_PROJECT: Index = Index::plain(2);
+pub const BY_PARENT: Index = Index::plain(3);
+pub const BY_MILESTONE: Index = Index::plain(4);
+pub const BY_ASSIGNEE: Index = Index::plain(5);
+/// Tasks per state.
+pub const COUNT: Tally = Tally::scoped(1);
+/// Open tasks per assignee.
+pub const OPEN: PlainTally = Tally::plain(2);
+
+impl Task {
+    fn title(&self) -> String {
+        self.title.clone()
+    }
+
+    fn reach(&self) -> Vec<Reach> {
+        let asker = self.requested.then_some(Id::new(self.created_by));
+        let people = [
+            self.assignee,
+            self.reviewer,
+            Some(self.lead),
+            Some(self.manager),
+            asker,
+        ];
+        let departments = [self.department, self.home];
+        Reach::people(people.into_iter().flatten())
+            .chain(Reach::departments(
+                departments.iter().filter(|id| !id.is_none()),
+            ))
+            .collect()
+    }
+
+    fn declare(&self, to: &mut Declares) {
+        // Under twenty entries in all: a plan of a hundred tasks is written in one command.
+        let due = i64::from(self.due.map_or(i32::MAX, |day| day.0));
+        let place = u64::from(self.position);
+        to.index(BY_STATE, Key::new().byte(self.state.code()).signed(due));
+        to.index(BY_PROJECT, Key::new().id(self.project).number(place));
+        match self.parent {
+            Some(parent) => to.index(BY_PARENT, Key::new().id(parent).number(place)),
+            None => to.index(BY_MILESTONE, Key::new().id(self.milestone).number(place)),
+        }
+        to.tally(COUNT, Key::new().byte(self.state.code()), 1);
+        if let Some(assignee) = self.assignee {
+            let open = self.state.is_open() && !self.requested;
+            to.index(
+                BY_ASSIGNEE,
+                Key::new().id(assignee).byte(u8::from(!open)).signed(due),
+            );
+            if open {
+                to.tally(OPEN, Key::new().id(assignee), 1);
+            }
+        }
+        to.words(&self.title);
+    }
+}
+record!(Task, Kind::new(31, "tasks", "T").starting_at(1001), view: VIEW_TASKS);

@@ -1,0 +1,78 @@
+//! How a task stands, and how much it presses.
+
+use crate::{
+    choices,
+    ui::glyph::{Glyph, Prio},
+};
+
+choices! {
+    pub enum Status {
+        ToDo: "to_do", "To do";
+        InProgress: "in_progress", "In progress";
+        Review: "review", "Review";
+        Completed: "completed", "Completed";
+        Cancelled: "cancelled", "Cancelled";
+    }
+}
+
+impl Status {
+    /// The lanes of a board.
+    pub const LANES: [Status; 4] = [
+        Status::ToDo,
+        Status::InProgress,
+        Status::Review,
+        Status::Completed,
+    ];
+
+    pub fn code(self) -> u8 {
+        match self {
+            Status::ToDo => 0,
+            Status::InProgress => 1,
+            Status::Review => 2,
+            Status::Completed => 3,
+            Status::Cancelled | Status::Unknown => 4,
+        }
+    }
+
+    pub fn is_open(self) -> bool {
+        matches!(self, Status::ToDo | Status::InProgress | Status::Review)
+    }
+
+    /// Somebody has begun: it is in progress or beyond.
+    pub fn is_started(self) -> bool {
+        matches!(
+            self,
+            Status::InProgress | Status::Review | Status::Completed
+        )
+    }
+
+    pub fn glyph(self) -> Glyph {
+        match self {
+            Status::ToDo => Glyph::Todo,
+            Status::InProgress => Glyph::Progress,
+            Status::Review => Glyph::Review,
+            Status::Completed => Glyph::Done,
+            Status::Cancelled | Status::Unknown => Glyph::Dropped,
+        }
+    }
+}
+
+choices! {
+    pub enum Priority {
+        Low: "low", "Low";
+        Normal: "normal", "Normal";
+        High: "high", "High";
+        Urgent: "urgent", "Urgent";
+    }
+}
+
+impl Priority {
+    pub fn mark(self) -> Prio {
+        match self {
+            Priority::Low => Prio::Low,
+            Priority::High => Prio::High,
+            Priority::Urgent => Prio::Urgent,
+            Priority::Normal | Priority::Unknown => Prio::Normal,
+        }
+    }
+}

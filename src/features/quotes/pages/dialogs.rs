@@ -1,0 +1,117 @@
+//! What is asked before a quote is withdrawn, declined or accepted for the client.
+
+use maud::{Markup, html};
+
+use super::super::{
+    Quote, Way,
+    forms::{Accept, Decline},
+};
+use crate::{
+    base::Choice,
+    ui::prelude::*,
+    web::{Filled, form::Reason},
+};
+
+use super::one::Refused;
+
+/// Dialogs that came back with something to mend stand open on the page.
+pub(super) fn refusals(quote: &Quote, refused: &Refused) -> Markup {
+    html! {
+        @if let Some(form) = &refused.withdraw { (withdraw_dialog(quote, Some(form))) }
+        @if let Some(form) = &refused.decline { (decline_dialog(quote, Some(form))) }
+        @if let Some(form) = &refused.accept { (accept_dialog(quote, Some(form))) }
+    }
+}
+
+fn dialog<F: crate::web::Form>(
+    name: &str,
+    title: &str,
+    action: String,
+    form: &Filled<F>,
+    back: bool,
+    body: Markup,
+    verb: Button,
+) -> Markup {
+    // A page that came back has the closed dialog of the head too, so this one needs a name of its own.
+    let id = if back {
+        format!("{name}-again")
+    } else {
+        name.to_owned()
+    };
+    let dialog = Dialog::new(id.as_str(), title)
+        .posts(action, html! {})
+        .body(html! {
+            (form.banner())
+            (body)
+        })
+        .cancel("Keep it as it is")
+        .end(verb.form(format!("{id}-f")));
+    html! { @if back { (dialog.inline()) } @else { (dialog) } }
+}
+
+pub(super) fn withdraw_dialog(quote: &Quote, back: Option<&Filled<Reason>>) -> Markup {
+    let blank = Filled::blank(&[]);
+    let form = back.unwrap_or(&blank);
+    let at = format!("/quotes/{}/withdraw", quote.id);
+    let body = html! {
+        p { @if quote.sent_at.is_some() { "The client sees that it was withdrawn, and can't accept it any more." } @else { "The draft is kept, and nobody can send it any more." } }
+        (form.area("reason", "Reason").id(field_id("withdraw-reason", back.is_some())).rows(3).required())
+    };
+    dialog(
+        "withdraw",
+        "Withdraw the quote",
+        at,
+        form,
+        back.is_some(),
+        body,
+        Button::submit("Withdraw").primary().danger(),
+    )
+}
+
+pub(super) fn decline_dialog(quote: &Quote, back: Option<&Filled<Decline>>) -> Markup {
+    let blank = Filled::blank(&[]);
+    let form = back.unwrap_or(&blank);
+    let body = html! {
+        (hidden("revision", quote.revision))
+        (form.area("reason", "What the client said").id(field_id("decline-reason", back.is_some())).rows(3).required())
+    };
+    dialog(
+        "decline",
+        "The client said no",
+        format!("/quotes/{}/decline", quote.id),
+        form,
+        back.is_some(),
+        body,
+        Button::submit("Decline").primary().danger(),
+    )
+}
+
+pub(super) fn accept_dialog(quote: &Quote, back: Option<&Filled<Accept>>) -> Markup {
+    let blank = Filled::blank(&[]);
+    let form = back.unwrap_or(&blank);
+    let id = |name: &str| field_id(&format!("accept-{name}"), back.is_some());
+    let body = html! {
+        (hidden("revision", quote.revision))
+        p { "Only when the client told you so outside the portal. It counts as accepted, wins the lead and goes to the sales managers." }
+        (form.text("name", "Who accepted").id(id("name")).required())
+        (form.select("way", "How").id(id("way")).options(Way::ALL.iter().filter(|way| **way != Way::Portal).map(|way| (way.key(), way.label()))))
+        (form.area("note", "What they said, and when").id(id("note")).rows(3).required())
+    };
+    dialog(
+        "accept",
+        "The client said yes",
+        format!("/quotes/{}/accept", quote.id),
+        form,
+        back.is_some(),
+        body,
+        Button::submit("Accept").primary(),
+    )
+}
+
+fn field_id(name: &str, back: bool) -> String {
+    if back {
+        format!("{name}-again")
+    } else {
+        name.to_owned()
+    }
+}

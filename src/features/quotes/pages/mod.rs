@@ -1,0 +1,9 @@
+//! The list of quotes, a quote as the sheet that prints with what can be done about it, and what a client has.
+
+mod dialogs;
+mod list;
+mod one;
+
+pub use list::client_sections;
+pub(super) use list::{list, rows};
+pub(super) use one::{Refused, quote};

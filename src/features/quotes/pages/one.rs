@@ -1,0 +1,224 @@
+//! One quote: the sheet, what can be done about it, the way it went.
+
+use maud::{Markup, html};
+
+use super::super::{
+    ACCEPT, DECLINE, EDIT, Quote, REVISE, SEND, Status, WITHDRAW,
+    forms::{Accept, Decline},
+    sheet::{self, Version},
+};
+use crate::{
+    base::{Choice, Result},
+    data::{Record, Visit},
+    features::{
+        clients::{Client, Contact},
+        history,
+        leads::{self, Lead},
+        people::{Directory, House},
+    },
+    ui::{paper, prelude::*},
+    web::{Filled, Page, Request, form::Reason},
+};
+
+use super::{
+    dialogs::{accept_dialog, decline_dialog, refusals, withdraw_dialog},
+    list::{badge_of, numbered},
+};
+
+/// What staff typed into the dialogs that record an answer, when it was refused.
+#[derive(Default)]
+pub(in crate::features::quotes) struct Refused {
+    pub accept: Option<Filled<Accept>>,
+    pub decline: Option<Filled<Decline>>,
+    pub withdraw: Option<Filled<Reason>>,
+}
+
+pub(in crate::features::quotes) fn quote(
+    visit: &Visit,
+    quote: &Quote,
+    request: &Request,
+    refused: &Refused,
+) -> Result<Page> {
+    let (client, contacts) = sheet::client_of(visit, quote)?;
+    let version = Version::of(
+        quote,
+        request.query("revision").and_then(|text| text.parse().ok()),
+    );
+    let past = request.query("show") == Some("history");
+    let at = format!("/quotes/{}", quote.id);
+    let body = html! {
+        div class="no-print" data-live-id="quote-head" {
+            (Head::new(quote.title.as_str())
+                .fact(id(numbered(quote)))
+                .mark(badge_of(quote, visit))
+                .fact(html! { "for " (client_link(visit, &client)?) })
+                .actions(actions(visit, quote, &contacts)))
+            (tabs("Show", [Tab::new("Quote", at.as_str()).current(!past), Tab::new("History", format!("{at}?show=history")).current(past)]))
+        }
+        (refusals(quote, refused))
+        @if past {
+            (read(history::of(visit, quote, request)?))
+        } @else {
+            (paper::desk(html! {
+                @if !version.present {
+                    div class="no-print mb2" {
+                        (Banner::info(format!("This is version {}, as the client saw it. Version {} counts now.", version.revision, quote.revision))
+                            .action(Button::link("Show it", at.as_str()).small()))
+                    }
+                }
+                div data-live-id="quote-sheet" { (sheet::sheet(visit, quote, &version, &client, &contacts)?) }
+            }, html! { div class="stack l" data-live-id="quote-aside" { (aside(visit, quote, &contacts)?) } }))
+        }
+    };
+    let is_refused =
+        refused.accept.is_some() || refused.decline.is_some() || refused.withdraw.is_some();
+    Ok(Page::new(quote.title.as_str(), body)
+        .under("Quotes", "/quotes")
+        .styles(&["extra", "paper", "record", "thread"])
+        .live(format!("quotes:{}", quote.id.raw()))
+        .status(if is_refused { 422 } else { 200 }))
+}
+
+fn client_link(visit: &Visit, client: &Client) -> Result<Markup> {
+    let seen = visit.title_of(client.as_ref())?.is_some();
+    Ok(
+        html! { @if seen { a class="link" href=(format!("/clients/{}", client.id)) { (client.name) } } @else { (client.name) } },
+    )
+}
+
+fn actions(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Markup {
+    let today = visit.today();
+    let standing = quote.standing(today);
+    let at = |verb: &str| format!("/quotes/{}/{verb}", quote.id);
+    let open = standing == Status::Sent;
+    html! {
+        @if standing == Status::Draft && visit.may(&EDIT, quote) {
+            (Button::link("Edit", at("edit")).icon(Icon::Edit).key("e"))
+        }
+        @if matches!(standing, Status::Sent | Status::Declined | Status::Expired) && visit.may(&REVISE, quote) {
+            (post_button(&at("revise"), html! {}, Button::submit("Revise").icon(Icon::Edit)))
+        }
+        @if matches!(quote.status, Status::Draft | Status::Sent) && visit.may(&WITHDRAW, quote) {
+            (Button::plain("Withdraw").opens("withdraw"))
+        }
+        @if open && visit.may(&DECLINE, quote) { (Button::plain("Record a no").opens("decline")) }
+        @if open && visit.may(&ACCEPT, quote) { (Button::plain("Record a yes").icon(Icon::Sign).opens("accept")) }
+        @if standing == Status::Accepted && opens_tickets(visit) {
+            (Button::link("Open the onboarding ticket", at("ticket")).primary().icon(Icon::Ticket))
+        }
+        @if standing == Status::Draft && visit.may(&SEND, quote) {
+            @let button = Button::submit("Send to client").primary().icon(Icon::Send);
+            (post_button(&at("send"), html! {}, match quote.unready(!contacts.is_empty(), today) {
+                Some(why) => button.disabled_because(why),
+                None => button,
+            }))
+        }
+        @if visit.may(&WITHDRAW, quote) && matches!(quote.status, Status::Draft | Status::Sent) { (withdraw_dialog(quote, None)) }
+        @if open && visit.may(&DECLINE, quote) { (decline_dialog(quote, None)) }
+        @if open && visit.may(&ACCEPT, quote) { (accept_dialog(quote, None)) }
+    }
+}
+
+/// Tickets lie above quotes, so they are known here by the name of their action only.
+fn opens_tickets(visit: &Visit) -> bool {
+    visit
+        .store()
+        .schema()
+        .action("tickets.open")
+        .is_some_and(|open| visit.may_somewhere(&open))
+}
+
+fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Result<Markup> {
+    let names = Directory::of(visit)?;
+    let currency = House::of(visit)?.0.currency();
+    let today = visit.today();
+    let standing = quote.standing(today);
+    let lead: Option<Lead> = match quote.lead {
+        Some(lead) => visit
+            .follow(quote, lead)?
+            .filter(|lead| visit.may(&leads::VIEW, lead)),
+        None => None,
+    };
+    let in_portal = contacts.iter().any(|contact| contact.user.is_some());
+    Ok(html! {
+        (Section::new("Where it stands", steps(way(visit, quote, &names))))
+        @if matches!(standing, Status::Draft | Status::Sent) && !in_portal {
+            (Banner::info("Nobody of the client is in the portal yet, so nobody can accept it there. Open the portal for a contact.")
+                .action(Button::link("Open the client", format!("/clients/{}", quote.client)).small()))
+        }
+        @if let Some(signature) = &quote.signature {
+            (Section::new("Signature", html! {
+                (sheet::signed(visit, signature))
+                div class="mt" { (Facts::new()
+                    .maybe("Pressed by", quote.decided_by.map(|by| names.name(by).to_owned()))
+                    .maybe("From", Some(signature.address.clone()).filter(|a| !a.is_empty()))
+                    .maybe("Note", Some(signature.note.clone()).filter(|n| !n.is_empty()))) }
+            }))
+        }
+        @if !quote.declined.is_empty() { (Section::new("Why it was declined", html! { p { (sheet::broken(&quote.declined)) } })) }
+        (Section::new("Details", Facts::new()
+            .strong("Total", quote.totals().gross.show(currency))
+            .maybe("Valid until", quote.valid_until.map(|day| day.show(today)))
+            .fact("Agent", who(names.name(quote.owner)))
+            .fact("Department", names.department(quote.department))
+            .maybe("Lead", lead.map(|lead| html! { a class="link" href=(format!("/leads/{}", lead.id)) { (lead.id) " " (lead.company) } }))
+            .fact("Written", quote.created_at.show(visit.at, &visit.tz))))
+        @if !quote.past.is_empty() {
+            (Section::new("Versions", html! {
+                ul class="list" {
+                    li { (two_line_link(&format!("/quotes/{}", quote.id), format!("Version {}, {}", quote.revision, standing.label().to_lowercase()), quote.totals().gross.show(currency))) }
+                    @for past in quote.past.iter().rev() {
+                        li { (two_line_link(
+                            &format!("/quotes/{}?revision={}", quote.id, past.revision),
+                            format!("Version {}, sent {}", past.revision, past.sent_at.map(|at| at.show(visit.at, &visit.tz)).unwrap_or_default()),
+                            past.totals.gross.show(currency))) }
+                    }
+                }
+            }))
+        }
+    })
+}
+
+/// Drafted, sent, answered, handed over.
+fn way(visit: &Visit, quote: &Quote, names: &Directory) -> Vec<(Markup, Markup, Reached)> {
+    let when = |at: Option<crate::base::Moment>| html! { @if let Some(at) = at { (at.show(visit.at, &visit.tz)) } };
+    let standing = quote.standing(visit.today());
+    let agent = names.name(quote.owner);
+    let now = match standing {
+        Status::Draft => 1,
+        Status::Sent | Status::Expired => 2,
+        Status::Accepted => 3,
+        _ => 9,
+    };
+    let answer = match standing {
+        Status::Declined => html! { b { "The client" } " declined" },
+        Status::Withdrawn => html! { b { "We" } " withdrew it" },
+        Status::Expired => html! { b { "The client" } " did not answer in time" },
+        _ => html! { b { "The client" } " accepts and signs" },
+    };
+    let mut way = vec![
+        (
+            html! { b { (agent) } " drafts" },
+            when(Some(quote.created_at)),
+            Reached::Done,
+        ),
+        (
+            html! { b { (agent) } " sends it" },
+            when(quote.sent_at),
+            Reached::at(1, now),
+        ),
+        (answer, when(quote.decided_at), Reached::at(2, now)),
+    ];
+    if !matches!(
+        standing,
+        Status::Declined | Status::Withdrawn | Status::Expired
+    ) {
+        let next = html! { b { "The sales manager" } " opens the onboarding ticket" };
+        way.push((
+            next,
+            html! { "With scope and price of these items" },
+            Reached::at(3, now),
+        ));
+    }
+    way
+}
