@@ -202,8 +202,10 @@ function twin(element, node) {
 // Without what scripts and people add to it: our marks, running clocks, unfolded details.
 function asServed(node) {
   const copy = node.cloneNode(true);
-  for (const each of [copy, ...copy.querySelectorAll('.arrived, [data-stale], [data-since], [data-rel], details')]) {
+  for (const each of [copy, ...copy.querySelectorAll('.arrived, [data-stale], [data-since], [data-rel], details, [data-fold], [data-parent]')]) {
     if (each.matches('[data-since], [data-rel]')) each.textContent = '';
+    if (each.matches('[data-fold]')) each.setAttribute('aria-expanded', 'true');
+    if (each.matches('[data-parent]')) each.hidden = false;
     each.classList.remove('arrived');
     if (!each.classList.length) each.removeAttribute('class');
     for (const name of ['data-stale', 'open']) each.removeAttribute(name);

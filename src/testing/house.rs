@@ -16,6 +16,7 @@ use super::{cast, cast::Account, client::Client};
 use crate::{
     access::Zones,
     base::{Moment, Result},
+    commands::demo::fill,
     data::{KeyRing, Store, StoreOptions, Unlock, Visit, keys},
     features::{self, people},
     web::server::{Server, certificate},
@@ -77,6 +78,19 @@ impl House {
         let store = open_store(&folder)?;
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
         let accounts = cast::set_up(&visit, people::new_totp_secret)?;
+        House::serve(folder, store, accounts)
+    }
+
+    /// A house with a year of work behind it: what the demo makes, only smaller. The same for every test.
+    pub fn filled() -> Result<House> {
+        let folder = fresh_folder("filled")?;
+        let store = open_store(&folder)?;
+        let size = fill::Size {
+            staff: 30,
+            leads: 30,
+            engagements: 40,
+        };
+        let accounts = fill::fill(&store, 7, size, Moment::now(), |_| {})?;
         House::serve(folder, store, accounts)
     }
 

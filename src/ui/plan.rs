@@ -1,6 +1,6 @@
 //! A plan as a table of three levels: parts, pieces, steps; each with who, hours, weight, progress, points, date.
 //!
-//! Parts `plan` (and `list` or `arcade` beside it). Rows fold by script; without it everything is open.
+//! Parts `plan` (and `list` or `arcade` beside it). Rows fold by the script `fold`; without it everything is open.
 
 use maud::{Markup, Render, html};
 
@@ -25,9 +25,8 @@ pub struct PlanRow {
     percent: u32,
     points: Markup,
     due: Markup,
-    open: bool,
-    key: Option<(String, Option<String>)>,
-    hidden: bool,
+    key: Option<String>,
+    below: Option<String>,
 }
 
 impl PlanRow {
@@ -45,9 +44,8 @@ impl PlanRow {
             percent: 0,
             points: html! {},
             due: html! {},
-            open: true,
             key: None,
-            hidden: false,
+            below: None,
         }
     }
 
@@ -99,39 +97,32 @@ impl PlanRow {
         self
     }
 
-    /// Folded: its rows below are hidden until opened or found.
-    pub fn folded(mut self) -> Self {
-        self.open = false;
+    /// What the rows below name it by: they fold away under it.
+    pub fn key(mut self, key: impl Into<String>) -> Self {
+        self.key = Some(key.into());
         self
     }
 
-    /// Its key and that of the row it belongs to, for folding.
-    pub fn key(mut self, key: impl Into<String>, parent: Option<&str>) -> Self {
-        self.key = Some((key.into(), parent.map(str::to_owned)));
-        self
-    }
-
-    /// Hidden now because a row above is folded; find-in-page still finds it.
-    pub fn hidden(mut self, hidden: bool) -> Self {
-        self.hidden = hidden;
+    /// The key of the row it belongs to.
+    pub fn below(mut self, key: impl Into<String>) -> Self {
+        self.below = Some(key.into());
         self
     }
 }
 
 impl Render for PlanRow {
     fn render(&self) -> Markup {
-        let (key, parent) = match &self.key {
-            Some((key, parent)) => (Some(key.as_str()), parent.as_deref()),
-            None => (None, None),
-        };
+        let key = self.key.as_deref();
         html! {
-            tr data-level=(self.level) data-row data-node=[key] data-parent=[parent] hidden=[self.hidden.then_some("until-found")] {
+            tr data-level=(self.level) data-row data-node=[key] data-parent=[self.below.as_deref()] {
                 th scope="row" {
                     span class="row" {
-                        @if self.level < 3 && self.key.is_some() {
-                            button class="tog" type="button" data-fold=[key] aria-expanded=(self.open.to_string()) aria-label={ "Fold " (self.name) } {
+                        @if let Some(key) = key {
+                            button class="tog" type="button" data-fold=(key) aria-expanded="true" aria-label={ "What belongs to " (self.name) } {
                                 (icon_small(Icon::Down))
                             }
+                        } @else if self.level == 2 {
+                            span class="tog" {}
                         }
                         @match self.glyph { Some(glyph) => (glyph), None => (icon_small(Icon::Milestone)) }
                         @if let Some(number) = &self.number { (id(number)) }

@@ -293,7 +293,7 @@ impl Table {
             let tick = html! {
                 td {
                     @if let Some((key, name)) = &row.key {
-                        input type="checkbox" name="keys" value=(key) aria-label={ "Select " (name) } data-tick data-value=[row.amount.as_deref()] checked[row.ticked];
+                        label class="hit" { input type="checkbox" name="keys" value=(key) aria-label={ "Select " (name) } data-tick data-value=[row.amount.as_deref()] checked[row.ticked]; }
                     }
                 }
             };
@@ -311,7 +311,7 @@ impl Render for Table {
                 thead {
                     tr {
                         @if let Some(all) = &self.ticks {
-                            th scope="col" { input type="checkbox" data-tick-all aria-label=(all); }
+                            th scope="col" { label class="hit" { input type="checkbox" data-tick-all aria-label=(all); } }
                         }
                         @for column in &self.columns { (column) }
                     }

@@ -36,11 +36,18 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
         Frame::Portal => vec!["portal", "old", "form", "float"],
     };
     styles.extend(&page.styles);
+    // Any list may turn out empty; its picture is only styled where it is drawn.
+    if page.body.0.contains("class=\"empty") && !styles.contains(&"empty") {
+        styles.push("empty");
+    }
     let mut scripts = vec!["core"];
     if guest.is_some() {
         scripts.push("live");
         if page.frame == Frame::House {
             scripts.extend(["palette", "timer"]);
+            if page.body.0.contains(" data-panel") {
+                scripts.push("panel");
+            }
         }
     }
     scripts.extend(&page.scripts);
@@ -125,10 +132,7 @@ fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
                 (icon_small(Icon::Search)) "Search or jump to" kbd { "Ctrl K" }
             }
             (in_the_lintel)
-            a class="btn quiet sq bell" data-live-id="bell" href="/inbox" aria-label=(format!("Inbox, {unread} unread")) {
-                (icon(Icon::Bell))
-                @if unread > 0 { span class="count" data-hot { @if unread > 99 { "99+" } @else { (unread) } } }
-            }
+            (bell("Inbox", "/inbox", unread))
             button class="btn quiet sq" type="button" popovertarget="me" aria-label=(format!("{name}, your menu")) {
                 (Avatar::person(name))
             }
@@ -146,6 +150,15 @@ fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     })
 }
 
+fn bell(label: &str, href: &str, unread: usize) -> Markup {
+    html! {
+        a class="btn quiet sq bell" data-live-id="bell" href=(href) aria-label=(format!("{label}, {unread} unread")) {
+            (icon(Icon::Bell))
+            @if unread > 0 { span class="count" data-hot { @if unread > 99 { "99+" } @else { (unread) } } }
+        }
+    }
+}
+
 fn lintel_crumbs(page: &Page) -> Markup {
     html! {
         nav class="crumbs" aria-label="Breadcrumb" {
@@ -158,7 +171,9 @@ fn lintel_crumbs(page: &Page) -> Markup {
 }
 
 fn is_current(item: &NavItem, path: &str) -> bool {
-    path == item.href || (item.href != "/" && path.starts_with(&format!("{}/", item.href)))
+    // The two first pages lie above everything else without being everything else.
+    let first = matches!(item.href, "/" | "/portal");
+    path == item.href || (!first && path.starts_with(&format!("{}/", item.href)))
 }
 
 fn rail(around: &Surroundings<'_>, visit: &Visit) -> Result<Markup> {
@@ -288,6 +303,9 @@ fn portal(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
                     }
                 }
             }
+            @if let Some(visit) = around.visit {
+                (bell("News", "/portal/news", around.app.doorman.unread(visit)?))
+            }
             @if let Some(guest) = around.guest {
                 button class="btn quiet sq" type="button" popovertarget="me" aria-label=(format!("{}, your menu", guest.actor.name)) {
                     (Avatar::person(guest.actor.name.as_ref()))
@@ -299,10 +317,11 @@ fn portal(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     })
 }
 
-/// What a script gets when it asks for a part of a page.
-pub fn part(page: &Page, part: &str) -> Markup {
-    match (part, &page.panel) {
-        ("panel", Some(panel)) => panel.clone(),
-        _ => PreEscaped(page.body.0.clone()),
+/// What a script gets when it asks for a page beside the list: its panel, or its body where it has none,
+/// and the toast that waits.
+pub fn panel(page: &Page, around: &Surroundings<'_>) -> Markup {
+    html! {
+        @match &page.panel { Some(panel) => (panel), None => (PreEscaped(&page.body.0)) }
+        (toast_region(around))
     }
 }

@@ -106,8 +106,10 @@ pub fn fill(
         }
         // The whole year, denser towards today, so that work is under way now.
         let ago = stage.dice.range(1, 1000);
-        let begun =
-            now.plus(-(ago * ago * 365 * time::DAY / 1_000_000) - stage.dice.range(0, time::DAY));
+        let begun = now.plus(
+            -(ago * ago * ago / 1000 * 365 * time::DAY / 1_000_000)
+                - stage.dice.range(0, time::DAY),
+        );
         let is_engagement = n * size.engagements / total != (n + 1) * size.engagements / total;
         Walk::begin(&mut stage, begun, now)?.go(if is_engagement {
             Ends::AsFarAsTimeAllows

@@ -294,10 +294,7 @@ pub fn due(visit: &Visit, approval: &Approval) -> (Tone, String) {
     }
     let left = approval.due.since(visit.at) / time::MINUTE;
     match left {
-        ..0 => (
-            Tone::Minium,
-            format!("{} late", time::minutes(whole(-left))),
-        ),
+        ..0 => (Tone::Minium, format!("{} late", spell(-left))),
         0..240 => (Tone::Ochre, format!("{} left", time::minutes(left))),
         _ => (
             Tone::Stone,
@@ -307,10 +304,11 @@ pub fn due(visit: &Visit, approval: &Approval) -> (Tone, String) {
 }
 
 /// From a day on, minutes are noise.
-fn whole(minutes: i64) -> i64 {
-    if minutes >= 24 * 60 {
-        minutes / 60 * 60
+fn spell(minutes: i64) -> String {
+    const DAY: i64 = 24 * 60;
+    if minutes < DAY {
+        time::minutes(minutes)
     } else {
-        minutes
+        crate::base::text::count((minutes / DAY) as usize, "day", "days")
     }
 }

@@ -69,7 +69,7 @@ fn about(visit: &Visit, document: &Document) -> Result<Option<Markup>> {
     };
     Ok(visit.title_of(of)?.map(|title| {
         let number = visit.store().schema().number(of);
-        html! { a class="link" href=(address(visit, of)) title=(title) { (number) } }
+        html! { a class="link nowrap" href=(address(visit, of)) title=(title) { (number) } }
     }))
 }
 

@@ -2,6 +2,8 @@
 //!
 //! No records of its own. Action: undo. Every page that shows a record shows its history through `of`.
 
+mod lists;
+
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
@@ -116,11 +118,13 @@ fn row(
             .iter()
             .filter(|f| !matches!(f.name.as_str(), "touched" | "entered" | "hands"))
         {
-            fields.push((
-                label(&field.name),
-                show(visit, names, currency, &field.name, &field.before.value()),
-                show(visit, names, currency, &field.name, &field.after.value()),
-            ));
+            let (before, after) = (field.before.value(), field.after.value());
+            let in_words = |value: &Value| show(visit, names, currency, &field.name, value);
+            let (before, after) = match lists::differ(&before, &after, in_words) {
+                Some(both) => both,
+                None => (in_words(&before), in_words(&after)),
+            };
+            fields.push((label(&field.name), before, after));
         }
     }
     let others: Vec<String> = entry
@@ -182,14 +186,22 @@ fn show(
         (_, Value::Bool(yes)) => if *yes { "yes" } else { "no" }.into(),
         (
             "owner" | "assignee" | "agent" | "closer" | "manager" | "lead" | "reviewer" | "by"
-            | "support_manager" | "sales_manager" | "team_lead",
+            | "support_manager" | "sales_manager" | "team_lead" | "people" | "watchers",
             _,
         ) if number.is_some() => names
             .name_of(number.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
             .to_owned(),
-        ("department", _) if number.is_some() => number
+        ("department" | "departments", _) if number.is_some() => number
             .and_then(|n| names.departments.get(&u64::try_from(n).ok()?))
             .map_or(value.to_string(), |d| d.name.clone()),
+        ("teams" | "roles", _) if number.is_some() => number
+            .and_then(|n| u64::try_from(n).ok())
+            .and_then(|n| match field {
+                "teams" => names.teams.get(&n).map(|team| team.name.clone()),
+                _ => names.roles.get(&n).map(|role| role.name.clone()),
+            })
+            .unwrap_or_else(|| value.to_string()),
+        ("after", _) if number.is_some() => format!("T-{value}"),
         ("value" | "budget" | "price" | "total" | "cost" | "unit", _) if number.is_some() => {
             Money(number.unwrap_or(0)).show(currency)
         }
@@ -218,17 +230,16 @@ fn show(
         }
         (_, Value::String(held)) => text::shorten(&held.replace('_', " "), 160),
         (_, Value::Array(items)) if items.is_empty() => "nothing".into(),
-        (_, Value::Array(items)) => match items.iter().all(|i| i.is_string() || i.is_number()) {
-            true => text::shorten(
-                &items
-                    .iter()
-                    .map(|i| i.as_str().map_or(i.to_string(), str::to_owned))
-                    .collect::<Vec<_>>()
-                    .join(", "),
-                160,
-            ),
-            false => text::count(items.len(), "entry", "entries"),
-        },
+        (_, Value::Array(items)) => {
+            let each: Vec<String> = items
+                .iter()
+                .map(|item| match lists::name(item) {
+                    Some(name) => name.to_owned(),
+                    None => show(visit, names, currency, field, item),
+                })
+                .collect();
+            text::shorten(&each.join(", "), 160)
+        }
         (_, Value::Object(map)) => text::shorten(
             &map.iter()
                 .map(|(k, v)| format!("{k} {v}"))

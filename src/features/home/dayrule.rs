@@ -95,7 +95,8 @@ pub fn dayrule(label: &str, slots: &[Slot], marks: &[Mark], now: i64) -> Markup 
             }
             line class="now" x1=(at(now)) x2=(at(now)) y1="6" y2="72" {}
             circle class="nowdot" cx=(at(now)) cy="6" r="3" {}
-            text class="nowt" x=(at(now)) dx="7" y="10" { (clock(now)) }
+            @let late = share(now) > 88.0;
+            text class=(if late { "nowt end" } else { "nowt" }) x=(at(now)) dx=(if late { "-7" } else { "7" }) y="10" { (clock(now)) }
         }
     }
 }

@@ -33,7 +33,9 @@ pub fn day(visit: &Visit) -> Result<Reply> {
             }
         }
     };
-    let mut page = Page::new("My day", body).styles(&["time", "chart", "list", "empty", "thread"]);
+    let mut page = Page::new("My day", body).styles(&[
+        "time", "chart", "list", "empty", "thread", "record", "extra",
+    ]);
     // Whose own things these are is known by `person:`; tasks and approvals also move by others' deeds.
     for (topic, action) in [("tasks", tasks::VIEW), ("approvals", approvals::VIEW)] {
         if visit.may_somewhere(&action) {
@@ -127,26 +129,28 @@ fn minute_of_day(visit: &Visit, at: Moment) -> i64 {
     at.since(Moment::at(visit.today(), 0, &visit.tz)) / time::MINUTE
 }
 
-/// Entries say how long, not when, so what is booked stands end to end from the start of the working day;
-/// the running timer stands where it is.
+/// What a timer measured stands where it was, as the running one does. What was typed in says how long, not when:
+/// it fills the gaps from the start of the working day.
 fn rule(visit: &Visit, today: &Today) -> Markup {
     let now = minute_of_day(visit, visit.at);
-    let mut slots = Vec::new();
-    let mut from = 8 * 60;
+    let mut slots: Vec<Slot> = Vec::new();
+    let slot = |from: i64, entry: &TimeEntry| Slot {
+        from,
+        to: (from + i64::from(entry.minutes)).min(24 * 60),
+        text: format!(
+            "{}, {}",
+            entry.task,
+            time::minutes(i64::from(entry.minutes))
+        ),
+        live: false,
+    };
     let booked = |entry: &&TimeEntry| entry.started.is_none() && entry.minutes > 0;
+    let mut loose = Vec::new();
     for entry in today.entries.iter().filter(booked) {
-        let to = from + i64::from(entry.minutes);
-        slots.push(Slot {
-            from,
-            to: to.min(24 * 60),
-            text: format!(
-                "{}, {}",
-                entry.task,
-                time::minutes(i64::from(entry.minutes))
-            ),
-            live: false,
-        });
-        from = to;
+        match entry.began {
+            Some(at) => slots.push(slot(minute_of_day(visit, at).max(0), entry)),
+            None => loose.push(entry),
+        }
     }
     if let Some(entry) = &today.running
         && let Some(since) = entry.started
@@ -158,16 +162,39 @@ fn rule(visit: &Visit, today: &Today) -> Markup {
             live: true,
         });
     }
+    for entry in &loose {
+        let from = gap(&slots, i64::from(entry.minutes));
+        slots.push(slot(from, entry));
+    }
+    slots.sort_by_key(|slot| slot.from);
     let marks = marks(visit, today);
     let due: Vec<String> = marks.iter().map(|mark| mark.text.clone()).collect();
     let label = format!(
-        "Today: {} logged, drawn end to end{}{}. It is {}.",
+        "Today: {} logged{}{}{}. It is {}.",
         time::minutes(today.logged),
+        if loose.is_empty() {
+            ""
+        } else {
+            ", what was typed in drawn where there is room"
+        },
         if due.is_empty() { "" } else { "; due " },
         due.join(", "),
         visit.at.clock(&visit.tz),
     );
     dayrule(&label, &slots, &marks, now)
+}
+
+/// The first place from the start of the working day where so many minutes fit between what stands already.
+fn gap(slots: &[Slot], minutes: i64) -> i64 {
+    let mut taken: Vec<(i64, i64)> = slots.iter().map(|slot| (slot.from, slot.to)).collect();
+    taken.sort_unstable();
+    taken.iter().fold(8 * 60, |from, (begins, ends)| {
+        if from + minutes <= *begins {
+            from
+        } else {
+            from.max(*ends)
+        }
+    })
 }
 
 /// What falls due at an hour of today, as far apart as their words need.
@@ -259,7 +286,7 @@ fn task_row(visit: &Visit, today: &Today, piece: &Piece) -> Markup {
             (id(task.id.to_string()))
             span class="grow duo" {
                 a class="trunc" href=(href) data-panel { (task.title) }
-                span class="dim t12 trunc cl" { (piece.project) }
+                span class="dim t12 trunc" { (piece.project) }
             }
             span class="num w4 dim t12" { @if let Some(estimate) = task.estimate { (time::hours(i64::from(estimate))) " h" } }
             span class="w6" { (due_mark(visit, piece)) }
@@ -428,6 +455,21 @@ fn follow_ups(visit: &Visit, today: &Today) -> Markup {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_typed_in_takes_the_first_gap() {
+        let taken = |from: i64, to: i64| Slot {
+            from,
+            to,
+            text: String::new(),
+            live: false,
+        };
+        assert_eq!(gap(&[], 60), 480);
+        let slots = [taken(600, 660), taken(480, 510)];
+        assert_eq!(gap(&slots, 60), 510);
+        assert_eq!(gap(&slots, 120), 660);
+        assert_eq!(gap(&[taken(400, 500)], 30), 500);
+    }
 
     #[test]
     fn every_hour_is_greeted() {

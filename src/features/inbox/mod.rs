@@ -1,18 +1,21 @@
 //! Inbox: what wants a person, made in the transaction of the deed that causes it, so nothing is sent twice or lost.
 //!
-//! Record: `Notification` (to one person, about one record). Actions: read, mark as read. Page: the inbox, with the
-//! bell in the lintel counting what is unread, live. Derived changes notify nobody.
+//! Record: `Notification` (to one person, about one record). Actions: read, mark as read. Pages: the inbox, and
+//! the news in a client's portal, with the bell counting what is unread, live. Derived changes notify nobody.
 
 mod notification;
 mod pages;
+mod portal;
+
+use serde_json::json;
 
 use crate::{
-    access::Action,
+    access::{Action, Tier},
     base::{Id, Result},
     data::{Change, Key, KindInfo, Ref, Visit},
     features::{Feature, people::User},
     ui::icon::Icon,
-    web::{NavItem, Reply, Request, Route},
+    web::{NavItem, Reply, Request, Route, form::Nothing},
 };
 
 pub use notification::{BY_TIME, Notification, Reason};
@@ -29,12 +32,29 @@ pub fn feature() -> Feature {
             Route::page("/inbox", VIEW, pages::inbox),
             Route::post("/inbox/{id}/open", MARK, open),
             Route::post("/inbox/read", MARK, read_all),
+            Route::page("/portal/news", VIEW, |visit, request| {
+                portal::news(visit, request).map(Into::into)
+            })
+            .portal(),
+            Route::post("/portal/news/{id}/open", MARK, open).portal(),
+            Route::post("/portal/news/read", MARK, read_all).portal(),
             Route::api_get(
                 "/notifications",
                 VIEW,
                 "One's own notifications, newest first",
                 pages::api_list,
-            ),
+            )
+            .for_clients(),
+            Route::api_post::<Nothing>(
+                "/notifications/read",
+                MARK,
+                "Mark all of one's notifications as read",
+                |visit, _, _| {
+                    let marked = mark_all(visit)?;
+                    Ok(Reply::json(json!({ "marked": marked })))
+                },
+            )
+            .for_clients(),
         ],
         nav: vec![NavItem {
             section: "",
@@ -91,10 +111,25 @@ fn open(visit: &Visit, request: &Request) -> Result<Reply> {
     Ok(Reply::go(crate::features::address(visit, held.about)))
 }
 
+/// Where one's notifications stand.
+fn home(visit: &Visit) -> &'static str {
+    match visit.actor.tier {
+        Tier::Client => "/portal/news",
+        _ => "/inbox",
+    }
+}
+
 fn read_all(visit: &Visit, _: &Request) -> Result<Reply> {
+    mark_all(visit)?;
+    Ok(Reply::go(home(visit)).toast("Marked as read", None))
+}
+
+fn mark_all(visit: &Visit) -> Result<usize> {
     let page = visit.list::<Notification>(pages::list(visit, true).limit(500))?;
-    mark(visit, page.rows.iter().map(|n| n.id).collect())?;
-    Ok(Reply::go("/inbox").toast("Marked as read", None))
+    let unread: Vec<Id<Notification>> = page.rows.iter().map(|held| held.id).collect();
+    let marked = unread.len();
+    mark(visit, unread)?;
+    Ok(marked)
 }
 
 fn mark(visit: &Visit, ids: Vec<Id<Notification>>) -> Result<()> {

@@ -41,7 +41,7 @@ pub fn inbox(visit: &Visit, request: &Request) -> Result<Reply> {
             @if page.rows.is_empty() {
                 (Empty::quiet("Nothing waits for you", "What is handed over to you, assigned to you or waits for your decision arrives here."))
             } @else {
-                ul class="list" {
+                ul class="list sec" {
                     @for held in &page.rows { (row(visit, held, &names)) }
                 }
             }

@@ -129,6 +129,7 @@ pub fn me(
 ) -> Page {
     let body = html! {
         (Head::new(user.name.as_str()).avatar(Avatar::person(user.name.as_str()).large()).fact(user.email.as_str()).fact(user.title.as_str()))
+        (stack_wide(html! {
         (halves(html! {
             (Section::new("Password", html! {
                 form class="stack" method="post" action="/me/password" data-once {
@@ -162,6 +163,7 @@ pub fn me(
                 }
             }
         }).small("End any that you don't know"))
+        }))
     };
     Page::new("Profile and sign-in", body)
         .styles(&["extra", "list"])

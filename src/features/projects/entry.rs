@@ -35,6 +35,9 @@ pub struct TimeEntry {
     /// Since when the timer runs; None once it is stopped.
     #[serde(default)]
     pub started: Option<Moment>,
+    /// When the timer was started that these minutes come from; None where they were typed in.
+    #[serde(default)]
+    pub began: Option<Moment>,
     /// Where the person belonged, so that their leads see it.
     #[serde(default)]
     pub departments: Vec<Id<Department>>,
@@ -92,6 +95,7 @@ impl TimeEntry {
             .ok_or_else(|| Error::conflict("This timer was stopped already."))?;
         let spent = (at.since(since).max(0) + MINUTE / 2) / MINUTE;
         self.minutes = u32::try_from(spent).unwrap_or(LONGEST).clamp(1, LONGEST);
+        self.began = Some(since);
         Ok(())
     }
 }
@@ -132,6 +136,7 @@ mod tests {
         };
         entry.stop(Moment(90 * MINUTE + 31_000)).unwrap();
         assert_eq!((entry.minutes, entry.started), (91, None));
+        assert_eq!(entry.began, Some(Moment(0)), "its bar keeps its place");
         assert!(entry.stop(Moment(0)).is_err());
         let mut night = TimeEntry {
             started: Some(Moment(0)),

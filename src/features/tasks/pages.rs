@@ -4,7 +4,7 @@
 use maud::{Markup, Render, html};
 
 use super::{
-    Priority, TASKS_BY_STATE, Task, TaskStatus as Status,
+    ACCEPT, ASSIGN, Priority, TASKS_BY_STATE, Task, TaskStatus as Status,
     forms::{EditTask, NewTask, items_text},
     of_person,
 };
@@ -81,7 +81,10 @@ impl Asked {
 }
 
 pub fn index(visit: &Visit, request: &Request) -> Result<Page> {
-    let asked = Asked::of(request);
+    let mut asked = Asked::of(request);
+    if request.query("show").is_none() {
+        asked.show = at_first(visit)?;
+    }
     let names = Directory::of(visit)?;
     let (tasks, next) = match (asked.show, asked.list) {
         ("mine", _) => (own(visit, &asked)?, None),
@@ -123,6 +126,38 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Page> {
         ])
         .scripts(&["drag-board"])
         .live("tasks"))
+}
+
+/// What somebody sees who did not say what: their own work; where they have none, what waits for them.
+fn at_first(visit: &Visit) -> Result<&'static str> {
+    let anything = |list: List, keep: fn(&Task) -> bool| -> Result<bool> {
+        Ok(!visit
+            .list_where(list.limit(1), |task: &Task| keep(task))?
+            .rows
+            .is_empty())
+    };
+    let names = Directory::of(visit)?;
+    let mine = match names.users.get(&visit.actor.person) {
+        Some(me) => {
+            let key = Key::new().id(me.id);
+            !visit
+                .related::<Task>(me, super::TASKS_BY_ASSIGNEE, key, 1)?
+                .is_empty()
+        }
+        None => false,
+    };
+    let free = |task: &Task| task.assignee.is_none() && !task.has_parts();
+    Ok(if mine {
+        "mine"
+    } else if visit.may_somewhere(&ACCEPT) && anything(in_state(Status::Review), |_| true)? {
+        "review"
+    } else if visit.may_somewhere(&ASSIGN) && anything(in_state(Status::ToDo), free)? {
+        "unassigned"
+    } else if anything(List::by(TASKS_BY_STATE), |_| true)? {
+        "all"
+    } else {
+        "mine"
+    })
 }
 
 fn empty(show: &str) -> Empty {

@@ -136,7 +136,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
                 (Button::link("New ticket", "/tickets/new").primary().icon(Icon::Plus).key("n"))
             }
         }))
-        div data-live-id="ticket-tabs" { (tabs("Stage", stages)) }
+        div class="mb2" data-live-id="ticket-tabs" { (tabs("Stage", stages)) }
         (bar(html! {
             @for c in Category::ALL {
                 @if category == Some(*c) { (chip_set(&request.with_query("category", None), "Category", c.label())) }

@@ -98,7 +98,12 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: LogTime) -> Result<()> {
             return Err(Error::conflict("The timer still runs. Stop it first."));
         }
         entry.minutes = form.minutes;
-        entry.day = day.unwrap_or(entry.day);
+        let day = day.unwrap_or(entry.day);
+        if day != entry.day {
+            // Another day's work: when that began, nobody said.
+            entry.began = None;
+        }
+        entry.day = day;
         entry.note = form.note;
         entry.billable = form.billable;
         change.put(&entry)?;

@@ -82,7 +82,8 @@ fn as_json(entry: &TimeEntry) -> Value {
     json!({
         "id": entry.id.to_string(), "user": entry.user.to_string(), "task": entry.task.to_string(),
         "project": entry.project.to_string(), "minutes": entry.minutes, "day": entry.day.iso(), "note": entry.note,
-        "billable": entry.billable, "started": entry.started.map(|at| at.rfc3339()), "version": entry.version,
+        "billable": entry.billable, "started": entry.started.map(|at| at.rfc3339()),
+        "began": entry.began.map(|at| at.rfc3339()), "version": entry.version,
     })
 }
 

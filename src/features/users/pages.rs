@@ -12,11 +12,15 @@ use crate::{
 };
 
 pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
-    let gone = request.query("show") == Some("inactive");
+    let show = request.query("show").unwrap_or_default();
+    let (gone, clients) = (show == "inactive", show == "clients");
     let list = List::by(people::BY_NAME)
         .under(crate::data::Key::new().byte(u8::from(gone)))
         .after(request.query("after"));
-    let page = visit.list::<User>(list)?;
+    // Whoever looks for a colleague does not want the people of clients in between.
+    let page = visit.list_where(list, |user: &User| {
+        gone || (user.tier == Tier::Client) == clients
+    })?;
     let names = Directory::of(visit)?;
     let rows = page.rows.iter().map(|user| {
         let roles: Vec<&str> = user.roles.iter().filter_map(|r| names.roles.get(&r.raw())).map(|r| r.name.as_str()).collect();
@@ -39,9 +43,14 @@ pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
                 (Button::link("Invite somebody", "/users/new").primary().icon(Icon::Plus).key("n"))
             }
         }))
-        (tabs("Show", [Tab::new("Active", "/users").current(!gone), Tab::new("Inactive", "/users?show=inactive").current(gone)]))
+        (tabs("Show", [
+            Tab::new("Staff", "/users").current(!gone && !clients),
+            Tab::new("People of clients", "/users?show=clients").current(clients),
+            Tab::new("Inactive", "/users?show=inactive").current(gone),
+        ]))
         @if page.rows.is_empty() {
-            (Empty::quiet("Nobody here", "People you invite appear in this list."))
+            @if clients { (Empty::quiet("Nobody here", "A client's contact appears here once the portal is opened for them.")) }
+            @else { (Empty::quiet("Nobody here", "People you invite appear in this list.")) }
         } @else {
             div data-live-id="rows" { (Table::rows().column(Column::new("Name")).column(Column::new("Roles")).column(Column::new("Departments")).column(Column::new("Tier")).body(rows)) }
         }
@@ -138,7 +147,7 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
             .fact("E-mail", user.email.as_str())
             .fact("Tier", user.tier.name())
             .fact("Roles", html! { @for role in &roles { (tag(Tone::Stone, role.name.as_str())) } })
-            .fact("Departments", html! { @for d in &departments { (d.name) br; } }))
+            .maybe("Departments", (!departments.is_empty()).then(|| html! { @for d in &departments { (d.name) br; } })))
     };
     let body = html! {
         (Head::new(user.name.as_str()).avatar(Avatar::person(user.name.as_str()).large()).fact(id(user.id.to_string())).fact(user.title.as_str()).actions(html! {

@@ -167,7 +167,8 @@ fn render_page(app: &App, incoming: &Incoming, entered: Option<&Entered>, page: 
         seq: app.store.newest(),
     };
     let body = match request.part.as_deref() {
-        Some("panel") => Ok(shell::part(page, "panel")),
+        // The toast of a deed done beside the list comes with the panel, Undo and all.
+        Some("panel") => Ok(shell::panel(page, &around)),
         _ => shell::render(page, &around),
     };
     let mut response = match body {
@@ -177,7 +178,7 @@ fn render_page(app: &App, incoming: &Incoming, entered: Option<&Entered>, page: 
             return plain_failure();
         }
     };
-    if had_toast && request.part.is_none() {
+    if had_toast && matches!(request.part.as_deref(), None | Some("panel")) {
         set(&mut response, "set-cookie", &cookie::no_toast());
     }
     for cookie in &page.cookies {

@@ -10,13 +10,16 @@ use crate::support::{
 };
 
 pub fn sign_in(house: &House, page: &Page, role: &str) {
-    let account = house.account(role).clone();
+    sign_in_as(house, page, &house.account(role).clone());
+}
+
+pub fn sign_in_as(house: &House, page: &Page, account: &cast::Account) {
     page.goto(&house.url("/sign-in"));
     page.fill("#email", &account.email);
     page.fill("#password", cast::PASSWORD);
     page.click("form[action='/sign-in'] button.primary");
     if account.totp.is_some() {
-        page.fill("#code", &house.code(&account));
+        page.fill("#code", &house.code(account));
         page.click("form[action='/sign-in/code'] button.primary");
     }
     page.wait("body[data-user]");
@@ -97,4 +100,156 @@ fn doors_and_leads() {
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+/// A year of work, as seen by those who use it: the lists and main pages of their roles, filled.
+fn full_house(people: &[(&str, &[&str])]) {
+    let house = House::filled().unwrap();
+    let browser = Browser::launch();
+    let page = browser.page();
+    let mut wrong = Vec::new();
+    for (role, paths) in people {
+        page.clear_cookies();
+        let account = match *role {
+            "client" => client_with_work(&house),
+            role => house.account(role).clone(),
+        };
+        sign_in_as(&house, &page, &account);
+        for path in *paths {
+            // A first step names a list, a second what to open from it.
+            let (list, link) = path.split_once(" > ").unwrap_or((path, ""));
+            let mut at = list.to_owned();
+            if !link.is_empty() {
+                page.goto(&house.url(list));
+                let css = format!("main a[href^='{link}']");
+                assert!(page.exists(&css), "{role} finds no {link} on {list}");
+                at = page.attr(&css, "href").unwrap_or_default();
+            }
+            let name = format!("{role}{path}").replace(['/', '?', '=', '&', ' ', '>'], "-");
+            wrong.extend(look(&house, &page, &name, &at));
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} findings\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+/// Somebody of a client for whom something is being made.
+fn client_with_work(house: &House) -> cast::Account {
+    let clients = house.accounts.iter().filter(|a| a.role == "client");
+    let found = clients.rev().find(|account| {
+        let mut client = house.client();
+        let form = [
+            ("email", account.email.as_str()),
+            ("password", cast::PASSWORD),
+        ];
+        client.post_form("/sign-in", &form);
+        client.get("/portal").text().contains("Your team")
+    });
+    found.expect("a client with an open project").clone()
+}
+
+#[test]
+fn a_full_house_for_sales_support_and_clients() {
+    full_house(&[
+        (
+            "client",
+            &[
+                "/portal",
+                "/portal/files",
+                "/portal/requests",
+                "/portal/news",
+                "/portal > /portal/projects/",
+                "/me",
+            ],
+        ),
+        (
+            "sales-manager",
+            &[
+                "/",
+                "/leads",
+                "/leads/board",
+                "/leads > /leads/LD-",
+                "/quotes",
+                "/quotes > /quotes/QT-",
+                "/tickets",
+                "/clients",
+                "/clients > /clients/CL-",
+                "/users",
+                "/documents",
+                "/inbox",
+            ],
+        ),
+        (
+            "support-manager",
+            &[
+                "/",
+                "/tickets",
+                "/tickets > /tickets/TK-",
+                "/approvals",
+                "/documents > /documents/DOC-",
+                "/tasks",
+                "/projects",
+                "/search?q=web",
+            ],
+        ),
+        (
+            "administrator",
+            &[
+                "/",
+                "/approvals",
+                "/projects",
+                "/tasks",
+                "/users?show=clients",
+                "/time",
+            ],
+        ),
+    ]);
+}
+
+#[test]
+fn a_full_house_for_production() {
+    full_house(&[
+        (
+            "department-manager",
+            &[
+                "/",
+                "/approvals",
+                "/projects",
+                "/projects > /projects/PRJ-",
+                "/tasks",
+                "/tasks?view=list",
+                "/tickets",
+                "/users > /users/U-",
+            ],
+        ),
+        (
+            "team-lead",
+            &[
+                "/",
+                "/projects",
+                "/tasks",
+                "/tasks?show=all",
+                "/tasks?show=all&view=list",
+                "/tasks?show=all > /tasks/T-",
+                "/time",
+                "/inbox",
+            ],
+        ),
+        (
+            "team-member",
+            &[
+                "/",
+                "/tasks",
+                "/tasks > /tasks/T-",
+                "/projects",
+                "/time",
+                "/documents",
+                "/me",
+            ],
+        ),
+    ]);
 }

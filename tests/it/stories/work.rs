@@ -818,3 +818,38 @@ fn pages_of_work_look_right() {
         wrong.join("\n")
     );
 }
+
+#[test]
+fn a_plan_folds_and_a_deed_beside_the_list_can_be_undone_at_once() {
+    use super::looks::sign_in;
+    use crate::support::browser::Browser;
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let browser = Browser::launch();
+    let page = browser.page();
+    page.viewport(1440, 900, false);
+    sign_in(&house, &page, "team-lead");
+    page.goto(&house.url(&format!("/projects/{project}")));
+    let part = page.attr("[data-fold]", "data-fold").unwrap();
+    let below = format!("tr[data-parent='{part}']");
+    assert!(page.visible(&below));
+    page.focus("[data-fold]");
+    page.press("Enter");
+    assert!(!page.visible(&below), "its tasks are folded away");
+    assert_eq!(
+        page.attr("[data-fold]", "aria-expanded").as_deref(),
+        Some("false")
+    );
+    page.reload();
+    assert!(!page.visible(&below), "and stay so for the session");
+    page.click("[data-fold]");
+    assert!(page.visible(&below));
+
+    page.goto(&house.url("/tasks?show=all&view=list"));
+    page.click("main tbody th a[data-panel]");
+    page.wait("dialog#panel form[action$='/start']");
+    page.click("dialog#panel form[action$='/start'] button");
+    page.wait("#toasts form[action^='/undo/']");
+    assert!(page.exists("dialog#panel[open]"), "the panel stays");
+    assert!(page.console_errors().is_empty());
+}

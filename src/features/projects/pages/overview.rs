@@ -104,9 +104,11 @@ pub fn overview(visit: &Visit, project: &Project, request: &Request) -> Result<P
             .live("plan"))
     };
     let body = html! { (record(main, aside(visit, project, &whole, health, logged)?)) };
-    Ok(framed(visit, project, "", body)?.styles(&[
-        "arcade", "plan", "list", "thread", "record", "chart", "empty",
-    ]))
+    Ok(framed(visit, project, "", body)?
+        .styles(&[
+            "arcade", "plan", "list", "thread", "record", "chart", "empty",
+        ])
+        .scripts(&["fold"]))
 }
 
 fn aside(

@@ -78,7 +78,7 @@ pub(super) fn plan_table(
                 if shown {
                     let of_sub = entry::on_task(visit, sub.id)?;
                     let part = share(sub.weight, task.weight);
-                    below.push(row(
+                    let drawn = row(
                         visit,
                         sub,
                         3,
@@ -86,29 +86,30 @@ pub(super) fn plan_table(
                         of_sub,
                         part,
                         of_project * weight * part,
-                    ));
+                    );
+                    below.push(drawn.below(task.id.to_string()));
                 } else {
                     left_out += 1;
                 }
             }
             spent += of_task;
-            rows.push(row(
-                visit,
-                task,
-                2,
-                &names,
-                of_task,
-                weight,
-                of_project * weight,
-            ));
+            let mut drawn = row(visit, task, 2, &names, of_task, weight, of_project * weight);
+            drawn = drawn.below(milestone.id.to_string());
+            if !below.is_empty() {
+                drawn = drawn.key(task.id.to_string());
+            }
+            rows.push(drawn);
             rows.extend(below);
         }
-        let part = PlanRow::new(1, milestone.title.as_str(), edit)
+        let mut part = PlanRow::new(1, milestone.title.as_str(), edit)
             .hours(hours(spent, i64::from(milestone.weight)))
             .weight(format!("{:.0}%", of_project * 100.0))
             .percent(u32::from(milestone.progress))
             .points(format!("{:.1}", of_project * f64::from(milestone.progress)))
             .due(due_day(Some(milestone.due), !milestone.is_done(), today));
+        if rows.len() > at {
+            part = part.key(milestone.id.to_string());
+        }
         rows.insert(at, part);
     }
     Ok(html! {

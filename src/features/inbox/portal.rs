@@ -1,0 +1,52 @@
+//! What a client's people are told, in their portal: the same notifications, without the house's inner words.
+
+use maud::{Markup, html};
+
+use super::{Notification, pages::list};
+use crate::{
+    base::Result,
+    data::Visit,
+    features::people::House,
+    ui::{portal, prelude::*},
+    web::{Page, Request, reply::Frame},
+};
+
+pub fn news(visit: &Visit, request: &Request) -> Result<Page> {
+    let page = visit.list::<Notification>(list(visit, false).after(request.query("after")))?;
+    let unread = super::unread(visit)?;
+    let house = House::of(visit)?.0.name.clone();
+    let older = page
+        .next
+        .as_deref()
+        .map(|next| request.with_query("after", Some(next)));
+    let body = html! {
+        (portal::welcome("News", format!("What {house} told you, newest first.")))
+        @if unread > 0 {
+            div class="mt" { (post_button("/portal/news/read", html! {}, Button::submit("Mark all as read").icon(Icon::Check))) }
+        }
+        div class="sec mt" data-live-id="news" {
+            @if page.rows.is_empty() {
+                (Empty::quiet("No news yet", "When a quote is ready, an answer arrives or something is delivered, you read it here first."))
+            } @else {
+                ul class="list" { @for held in &page.rows { (row(visit, held)) } }
+            }
+        }
+        @if let Some(older) = older { p { a class="link" href=(older) { "Older" } } }
+    };
+    Ok(Page::new("News", body)
+        .frame(Frame::Portal)
+        .live(format!("person:{}", visit.actor.person)))
+}
+
+fn row(visit: &Visit, held: &Notification) -> Markup {
+    html! {
+        li data-row {
+            @if held.read.is_none() { (dot(Tone::Minium)) }
+            // A post, because opening it marks it as read.
+            form class="grow" method="post" action=(format!("/portal/news/{}/open", held.id)) {
+                button type="submit" class="link" { (held.text) }
+            }
+            (time(held.at.show(visit.at, &visit.tz), &held.at.rfc3339()))
+        }
+    }
+}
