@@ -85,7 +85,7 @@ async fn read_multipart(app: &Arc<App>, http: HttpRequest<Body>, into: &mut Requ
         let keeper = {
             let app = app.clone();
             tokio::task::spawn_blocking(move || {
-                app.store.vault().keep(
+                app.store.keep(
                     Chunks {
                         receive,
                         rest: Bytes::new(),

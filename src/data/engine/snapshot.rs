@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     crypt::Encrypted,
     disk::{Disk, FileDisk, sync_folder},
+    files::small_content,
     keys::{KeyRing, Slot, Unlock, identities},
     store::lock_folder,
     tables::{FORMAT, Tab},
@@ -105,8 +106,8 @@ pub fn create(store: &Store, folder: &Path, at: Moment) -> Result<(PathBuf, Summ
         let summary = Summary {
             at: at.0,
             seq,
+            files: end.files + end.tables.get(Tab::Files.name()).copied().unwrap_or(0),
             tables: end.tables,
-            files: end.files,
             bytes: fs::metadata(&path)?.len(),
         };
         Ok((path, summary))
@@ -276,8 +277,12 @@ fn write_whole(store: &Store, snap: &Snap, file: &File, at: Moment) -> Result<(u
         end.tables.insert(tab.name().into(), rows);
     }
     for name in store.vault().names()? {
+        let mut from = match store.vault().raw(&name) {
+            // Swept since it was listed: no record names it.
+            Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+            from => from?,
+        };
         frames.frame(b'F', name.as_bytes())?;
-        let mut from = store.vault().raw(&name)?;
         let mut chunk = vec![0u8; 1 << 18];
         loop {
             let got = from.read(&mut chunk)?;
@@ -465,7 +470,7 @@ fn unpack(
         return Err(not_a_snapshot(path, "its open line is another snapshot's"));
     }
     let keys = KeyRing::from_slots(head.slots.clone(), unlock)?;
-    let database = load_tables(&mut frames, folder, &keys)?;
+    let database = load_tables(&mut frames, folder, &keys, head.format)?;
     let (files, tail) = load_files(&mut frames, folder, &keys)?;
     let end: End = serde_json::from_slice(&tail.bytes).map_err(|e| not_a_snapshot(path, e))?;
     if end.hash != tail.hash_before || end.tables != database.rows || end.files != files {
@@ -473,13 +478,14 @@ fn unpack(
     }
     frames.expect_end()?;
     check(&database.db, schema, &head.checkpoint, &keys)?;
+    let small = check_small(&database.db, &keys, folder)?;
     drop(database);
     Ok((
         Summary {
             at: open.at,
             seq: head.checkpoint.seq,
             tables: end.tables,
-            files,
+            files: files + small,
             bytes: fs::metadata(path)?.len(),
         },
         keys,
@@ -504,6 +510,24 @@ fn check(db: &Database, schema: &Schema, checkpoint: &Checkpoint, keys: &KeyRing
     }
 }
 
+/// The files in the database against their names; how many there are.
+fn check_small(db: &Database, keys: &KeyRing, folder: &Path) -> Result<u64> {
+    let vault = Vault::open(&folder.join("files"), keys)?;
+    let snap = Snap::open(db.begin_read().map_err(Error::internal)?)?;
+    let mut files = 0;
+    snap.scan(Tab::Files, &[], &mut |name, row| {
+        files += 1;
+        if vault.name_of(small_content(row)?).as_bytes() == name {
+            return Ok(true);
+        }
+        Err(Error::conflict(format!(
+            "The file {} in the snapshot is damaged: its content is not what its name says.",
+            String::from_utf8_lossy(name)
+        )))
+    })?;
+    Ok(files)
+}
+
 struct Loaded {
     db: Database,
     rows: BTreeMap<String, u64>,
@@ -513,6 +537,7 @@ fn load_tables<R: Read>(
     frames: &mut FrameReader<R>,
     folder: &Path,
     keys: &KeyRing,
+    format: u64,
 ) -> Result<Loaded> {
     let disk: Arc<dyn Disk> = Arc::new(FileDisk::open(&folder.join("atrium.db"), true)?);
     let backend = Encrypted::new(disk.clone(), &keys.database(), Arc::default());
@@ -521,7 +546,7 @@ fn load_tables<R: Read>(
         .create_with_backend(backend)
         .map_err(Error::internal)?;
     let mut rows = BTreeMap::new();
-    for tab in Tab::ALL {
+    for &tab in Tab::of_format(format) {
         let named = frames.expect(b'T')?;
         if named != tab.name().as_bytes() {
             return Err(not_a_snapshot(&frames.path, "its tables are out of order"));
