@@ -11,7 +11,10 @@ use std::{
     io::{self, BufRead, BufReader, BufWriter, Read, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        mpsc::{self, Receiver},
+    },
 };
 
 use redb::{Database, Durability, ReadableDatabase};
@@ -460,7 +463,7 @@ fn unpack(
             ))
         })?;
     let mut frames = FrameReader {
-        input: stream,
+        input: Ahead::of(stream)?,
         hasher: blake3::Hasher::new(),
         next: None,
         path: path.to_owned(),
@@ -494,13 +497,22 @@ fn unpack(
 
 fn check(db: &Database, schema: &Schema, checkpoint: &Checkpoint, keys: &KeyRing) -> Result<()> {
     let snap = Snap::open(db.begin_read().map_err(Error::internal)?)?;
-    let entries = verify_snap(&snap, Some(checkpoint), &keys.verifying())?;
+    // The journal's chain and the records are two walks that share nothing.
+    let (entries, counted) = std::thread::scope(|scope| {
+        let entries = scope.spawn(|| verify_snap(&snap, Some(checkpoint), &keys.verifying()));
+        let counted = recount_snap(&snap, schema);
+        let entries = entries
+            .join()
+            .unwrap_or_else(|_| Err(Error::internal("the journal could not be walked")));
+        (entries, counted)
+    });
+    let entries = entries?;
     if entries != checkpoint.seq {
         return Err(Error::conflict(
             "The snapshot's journal goes on after its own checkpoint.",
         ));
     }
-    let Recount { problems, .. } = recount_snap(&snap, schema)?;
+    let Recount { problems, .. } = counted?;
     match problems.first() {
         None => Ok(()),
         Some(first) => Err(Error::conflict(format!(
@@ -656,6 +668,60 @@ impl<W: Write> FrameWriter<W> {
     fn json(&mut self, tag: u8, value: &impl Serialize) -> io::Result<()> {
         let bytes = serde_json::to_vec(value)?;
         self.frame(tag, &bytes)
+    }
+}
+
+/// Reads and decrypts in a thread of its own, a little ahead of whoever puts it into the database.
+struct Ahead {
+    chunks: Receiver<io::Result<Vec<u8>>>,
+    chunk: Vec<u8>,
+    read: usize,
+}
+
+impl Ahead {
+    fn of(mut input: impl Read + Send + 'static) -> io::Result<Ahead> {
+        let (send, chunks) = mpsc::sync_channel(8);
+        std::thread::Builder::new()
+            .name("decrypt".into())
+            .spawn(move || {
+                loop {
+                    let mut chunk = Vec::with_capacity(1 << 20);
+                    let got = input.by_ref().take(1 << 20).read_to_end(&mut chunk);
+                    let over = got.is_err() || chunk.is_empty();
+                    // What came before an error counts; an empty chunk is the end, and never stands for an error.
+                    let mut sent = Ok(());
+                    if got.is_ok() || !chunk.is_empty() {
+                        sent = send.send(Ok(chunk));
+                    }
+                    if let (Ok(()), Err(error)) = (&sent, got) {
+                        sent = send.send(Err(error));
+                    }
+                    // Whoever reads may have found enough wrong to stop.
+                    if over || sent.is_err() {
+                        return;
+                    }
+                }
+            })?;
+        Ok(Ahead {
+            chunks,
+            chunk: Vec::new(),
+            read: 0,
+        })
+    }
+}
+
+impl Read for Ahead {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.read == self.chunk.len() {
+            self.chunk = match self.chunks.recv() {
+                Ok(chunk) => chunk?,
+                Err(_) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            };
+            self.read = 0;
+        }
+        let got = (&self.chunk[self.read..]).read(out)?;
+        self.read += got;
+        Ok(got)
     }
 }
 
