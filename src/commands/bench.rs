@@ -7,7 +7,10 @@ use std::{
     net::SocketAddr,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::atomic::{AtomicU64, Ordering},
+    sync::{
+        Arc,
+        atomic::{AtomicBool, AtomicU64, Ordering},
+    },
     time::{Duration, Instant},
 };
 
@@ -20,7 +23,7 @@ use super::demo::{
 };
 use crate::{
     base::{Error, Moment, Result},
-    data::{Unlock, Visit, snapshot},
+    data::{Store, Unlock, Visit, snapshot},
     features::{self, leads, people},
     testing::{client::Client, house::open_store},
 };
@@ -218,12 +221,28 @@ fn pages(folder: &Path, scale: u32, requests: u32) -> Result<Vec<(String, f64)>>
         let body = serde_json::json!({ "project": project, "milestone": milestone, "title": format!("Task {n}"), "estimate": "1" });
         c.post_json("/api/v1/tasks", &body).status
     })?;
+    let worked_on = api
+        .post_json(
+            "/api/v1/tasks",
+            &serde_json::json!({ "project": project, "milestone": milestone, "title": "Worked on" }),
+        )
+        .json()["id"]
+        .clone();
+    row("log time, durable", &server, &mut api, &mut |c, n| {
+        let body =
+            serde_json::json!({ "task": worked_on, "minutes": "1m", "note": format!("Part {n}") });
+        c.post_json("/api/v1/time-entries", &body).status
+    })?;
+    row("search a word", &server, &mut api, &mut |c, n| {
+        let word = ["nail", "dental", "creek", "web"][n as usize % 4];
+        c.get(&format!("/api/v1/search?q={word}")).status
+    })?;
     println!(
         "  memory after this load             {:>7.0} MB",
         server.memory() as f64 / 1024.0
     );
     server.stop()?;
-    copies(folder)?;
+    copies(folder, find(&accounts, "sales-closer")?)?;
     fs::remove_dir_all(folder)?;
     Ok(out)
 }
@@ -243,13 +262,31 @@ fn tokens(folder: &Path, accounts: &[Account]) -> Result<(String,)> {
     Ok((lead,))
 }
 
-fn copies(folder: &Path) -> Result<()> {
+fn copies(folder: &Path, writer: &Account) -> Result<()> {
     let store = open_store(folder)?;
     let to = folder.join("snapshots");
-    let begun = Instant::now();
-    let (path, summary) = snapshot::create(&store, &to, Moment::now())?;
-    let taken = begun.elapsed().as_secs_f64();
+    let alone = waits(&store, writer, || {
+        std::thread::sleep(Duration::from_secs(3));
+        Ok(())
+    })?;
+    let mut made = None;
+    let mut taken = 0.0;
+    let beside = waits(&store, writer, || {
+        let begun = Instant::now();
+        made = Some(snapshot::create(&store, &to, Moment::now())?);
+        taken = begun.elapsed().as_secs_f64();
+        Ok(())
+    })?;
     store.close();
+    let (path, summary) = made.ok_or_else(|| Error::internal("no snapshot was taken"))?;
+    for (name, waits) in [("", alone), (" beside a snapshot", beside)] {
+        println!(
+            "  a writer waits{name:<20} p50 {:>6.1} ms   p99 {:>6.1} ms   longest {:>6.1} ms",
+            at(&waits, 50),
+            at(&waits, 99),
+            at(&waits, 100)
+        );
+    }
     let gigabytes = summary.bytes as f64 / 1e9;
     let begun = Instant::now();
     let unlock = Unlock::key_file(&folder.join("atrium.key"))?;
@@ -267,6 +304,55 @@ fn copies(folder: &Path) -> Result<()> {
         begun.elapsed().as_secs_f64() / gigabytes
     );
     Ok(())
+}
+
+/// How long each deed of one writer took, sorted, while something else went on.
+fn waits(
+    store: &Arc<Store>,
+    writer: &Account,
+    beside: impl FnOnce() -> Result<()>,
+) -> Result<Vec<Duration>> {
+    let access = store.cached::<people::Access>()?;
+    let (actor, _) = access.actor(writer.id).ok_or(Error::NotFound)?;
+    let over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        let deeds = scope.spawn(|| -> Result<Vec<Duration>> {
+            let mut took = Vec::new();
+            while !over.load(Ordering::Relaxed) {
+                let begun = Instant::now();
+                let visit = Visit::new(
+                    store.clone(),
+                    actor.clone(),
+                    crate::data::Place::server(),
+                    Moment::now(),
+                    TimeZone::UTC,
+                );
+                let form = leads::LeadForm {
+                    company: format!("Meanwhile {}", took.len()),
+                    despite: true,
+                    ..leads::LeadForm::default()
+                };
+                leads::create(&visit, form)?;
+                took.push(begun.elapsed());
+            }
+            took.sort_unstable();
+            Ok(took)
+        });
+        let done = beside();
+        over.store(true, Ordering::Relaxed);
+        let took = deeds
+            .join()
+            .map_err(|_| Error::internal("the writer panicked"))?;
+        done.and(took)
+    })
+}
+
+/// Milliseconds at a percentage of a sorted list.
+fn at(sorted: &[Duration], percent: usize) -> f64 {
+    let last = sorted.len().saturating_sub(1);
+    sorted
+        .get((sorted.len() * percent / 100).min(last))
+        .map_or(0.0, |took| took.as_secs_f64() * 1000.0)
 }
 
 /// A server of its own.
@@ -337,13 +423,10 @@ impl Process {
         }
         let each = (self.cpu() - cpu).as_secs_f64() * 1000.0 / f64::from(requests);
         walls.sort_unstable();
-        let at = |part: usize| {
-            walls[(walls.len() * part / 100).min(walls.len() - 1)].as_secs_f64() * 1000.0
-        };
         println!(
             "  {name:<34} {each:>7.3} ms CPU   p50 {:>7.2} ms   p99 {:>7.2} ms",
-            at(50),
-            at(99)
+            at(&walls, 50),
+            at(&walls, 99)
         );
         Ok(each)
     }

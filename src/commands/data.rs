@@ -8,7 +8,7 @@ use std::{
 use clap::Subcommand;
 use serde::{Deserialize, Serialize};
 
-use super::{Where, config::Config, control, open};
+use super::{Where, config::Config, control, doctor, open};
 use crate::{
     access::Tier,
     base::{Error, Id, Moment, Result},
@@ -117,6 +117,7 @@ pub enum OnStore {
     User(User),
     Token(Token),
     Snapshot { to: PathBuf, json: bool },
+    Doctor { snapshots: PathBuf },
 }
 
 pub fn run(at: &Where, command: OnStore) -> Result<()> {
@@ -147,6 +148,7 @@ pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
             let id = find_user(&visit, &user)?;
             people::add_token(&visit, id, &name, days, ADMINISTER)
         }
+        OnStore::Doctor { snapshots } => doctor::examine(store, &snapshots),
         OnStore::Snapshot { to, json } => {
             let (path, summary) = snapshot::create(store, &to, visit.at)?;
             if json {

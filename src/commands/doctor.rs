@@ -1,48 +1,67 @@
-//! Named checks over the data, the key, the folder and the clock. Reads only.
+//! Named checks over the data, the files, the key and the folder, by the server where one runs.
+//! Changes nothing but what the server's daily sweep would.
 
-use std::{os::unix::fs::PermissionsExt, path::Path};
+use std::{os::unix::fs::PermissionsExt, path::Path, sync::Arc};
 
-use super::{Where, config::Config, open};
+use serde::{Deserialize, Serialize};
+
+use super::{Where, config::Config, control, data::OnStore, open};
 use crate::{
     base::{Error, Moment, Result, time},
-    data::{Store, snapshot, testing::recount, verify_journal},
+    data::{Damage, Store, care, snapshot, testing::recount, verify_journal},
 };
 
+#[derive(Serialize, Deserialize)]
 struct Check {
-    name: &'static str,
+    name: String,
     /// Err says what is wrong and what to do.
     result: Result<String, String>,
     /// Worth a look, but nothing is broken.
     advice: bool,
 }
 
+impl Check {
+    fn new(name: &str, result: Result<String, String>) -> Check {
+        Check {
+            name: name.into(),
+            result,
+            advice: false,
+        }
+    }
+
+    fn advice(name: &str, result: Result<String, String>) -> Check {
+        Check {
+            advice: true,
+            ..Check::new(name, result)
+        }
+    }
+}
+
 pub fn doctor(at: &Where, json: bool) -> Result<()> {
-    let mut checks = Vec::new();
     let config = Config::load(&at.data);
-    checks.push(Check {
-        name: "configuration",
-        result: config
+    let mut checks = vec![Check::new(
+        "configuration",
+        config
             .as_ref()
             .map(|_| "can be used".into())
             .map_err(ToString::to_string),
-        advice: false,
-    });
+    )];
     if let Ok(config) = &config {
         checks.push(folder_mode(&at.data));
         checks.push(key_apart(at, config));
-        match open::open(at, config) {
-            Ok(store) => {
-                on_store(&store, config, &at.data, &mut checks);
-                store.close();
-            }
-            Err(error) => checks.push(Check {
-                name: "data",
-                result: Err(error.to_string()),
-                advice: false,
-            }),
+        match on_data(at, config) {
+            Ok(more) => checks.extend(more),
+            Err(error) => checks.push(Check::new("data", Err(error.to_string()))),
         }
     }
-    let broken = checks.iter().any(|c| c.result.is_err() && !c.advice);
+    print(&checks, json);
+    if checks.iter().any(|c| c.result.is_err() && !c.advice) {
+        return Err(Error::conflict("Something is broken; see above."));
+    }
+    Ok(())
+}
+
+fn print(checks: &[Check], json: bool) {
     if json {
         let rows: Vec<serde_json::Value> = checks
             .iter()
@@ -55,49 +74,96 @@ pub fn doctor(at: &Where, json: bool) -> Result<()> {
             })
             .collect();
         println!("{}", serde_json::Value::from(rows));
-    } else {
-        for check in &checks {
-            match &check.result {
-                Ok(text) => println!("ok      {:<14} {text}", check.name),
-                Err(text) if check.advice => println!("advice  {:<14} {text}", check.name),
-                Err(text) => println!("BROKEN  {:<14} {text}", check.name),
-            }
+        return;
+    }
+    for check in checks {
+        match &check.result {
+            Ok(text) => println!("ok      {:<14} {text}", check.name),
+            Err(text) if check.advice => println!("advice  {:<14} {text}", check.name),
+            Err(text) => println!("BROKEN  {:<14} {text}", check.name),
         }
     }
-    if broken {
-        return Err(Error::conflict("Something is broken; see above."));
-    }
-    Ok(())
 }
 
-fn on_store(store: &Store, config: &Config, data: &Path, checks: &mut Vec<Check>) {
-    checks.push(Check {
-        name: "journal",
-        result: verify_journal(store, None)
-            .map(|entries| format!("{entries} entries hold"))
-            .map_err(|e| e.to_string()),
-        advice: false,
-    });
-    let counted = recount(store);
-    checks.push(Check {
-        name: "indexes",
-        result: match counted {
-            Ok(found) if found.problems.is_empty() => Ok(format!(
+/// By the server that has the data open, or else by ourselves.
+fn on_data(at: &Where, config: &Config) -> Result<Vec<Check>> {
+    let snapshots = std::path::absolute(config.snapshots_folder(&at.data))?;
+    let ask = OnStore::Doctor {
+        snapshots: snapshots.clone(),
+    };
+    if let Some(text) = control::ask(&at.data, &ask)? {
+        return serde_json::from_str(&text).map_err(Error::internal);
+    }
+    let store = open::open(at, config)?;
+    let checks = on_store(&store, &snapshots);
+    store.close();
+    Ok(checks)
+}
+
+/// What the server answers to a doctor who calls while it works.
+pub fn examine(store: &Arc<Store>, snapshots: &Path) -> Result<String> {
+    serde_json::to_string(&on_store(store, snapshots)).map_err(Error::internal)
+}
+
+fn on_store(store: &Arc<Store>, snapshots: &Path) -> Vec<Check> {
+    let said = |e: Error| e.to_string();
+    let counted = recount(store)
+        .map_err(said)
+        .and_then(|found| match found.problems.is_empty() {
+            true => Ok(format!(
                 "{} records, {} index entries, {} tallies agree",
                 found.records, found.entries, found.tallies
             )),
-            Ok(found) => Err(found.problems.join("; ")),
-            Err(e) => Err(e.to_string()),
-        },
-        advice: false,
-    });
-    checks.push(Check {
-        name: "snapshots",
-        result: snapshot::list(&config.snapshots_folder(data))
-            .map_err(|e| e.to_string())
-            .and_then(|listing| on_snapshots(&listing)),
-        advice: true,
-    });
+            false => Err(found.problems.join("; ")),
+        });
+    vec![
+        Check::new(
+            "journal",
+            verify_journal(store, None)
+                .map(|entries| format!("{entries} entries hold"))
+                .map_err(said),
+        ),
+        Check::new("indexes", counted),
+        Check::new("files", on_files(store)),
+        Check::advice(
+            "snapshots",
+            snapshot::list(snapshots)
+                .map_err(said)
+                .and_then(|listing| on_snapshots(&listing)),
+        ),
+    ]
+}
+
+/// Sweeps what nothing names, and reads what is left.
+fn on_files(store: &Arc<Store>) -> Result<String, String> {
+    let said = |e: Error| e.to_string();
+    let now = Moment::now();
+    let swept = care::sweep(store, now, care::GRACE).map_err(said)?;
+    let read = care::scrub(store, now, false).map_err(said)?;
+    let number = |damage: &Damage| {
+        damage.of.map_or("nothing names it".into(), |of| {
+            format!("of {}", store.schema().number(of))
+        })
+    };
+    if read.damaged.is_empty() {
+        return Ok(format!(
+            "{} files ({} MB) are as they were; {} that nothing names wait, {} were swept",
+            read.files,
+            read.bytes >> 20,
+            swept.waiting,
+            swept.removed
+        ));
+    }
+    let named: Vec<String> = read
+        .damaged
+        .iter()
+        .map(|damage| format!("{} ({}): {}", damage.file, number(damage), damage.how))
+        .collect();
+    Err(format!(
+        "{} damaged; bring them back from a snapshot: {}",
+        named.len(),
+        named.join("; ")
+    ))
 }
 
 fn on_snapshots(listing: &snapshot::Listing) -> Result<String, String> {
@@ -118,9 +184,9 @@ fn on_snapshots(listing: &snapshot::Listing) -> Result<String, String> {
 
 fn folder_mode(data: &Path) -> Check {
     let mode = std::fs::metadata(data).map(|m| m.permissions().mode() & 0o077);
-    Check {
-        name: "folder",
-        result: match mode {
+    Check::advice(
+        "folder",
+        match mode {
             Ok(0) => Ok("only its owner can open it".into()),
             Ok(_) => Err(format!(
                 "others on this machine can look into it: chmod 700 {}",
@@ -128,16 +194,15 @@ fn folder_mode(data: &Path) -> Check {
             )),
             Err(e) => Err(e.to_string()),
         },
-        advice: true,
-    }
+    )
 }
 
 fn key_apart(at: &Where, config: &Config) -> Check {
     let path = open::key_path(at, config);
     let beside = path.starts_with(&at.data);
-    Check {
-        name: "key",
-        result: if beside && path.exists() {
+    Check::advice(
+        "key",
+        if beside && path.exists() {
             Err(format!(
                 "{} lies beside the data it opens: who copies the folder can read it. Move it and set key_file.",
                 path.display()
@@ -145,6 +210,5 @@ fn key_apart(at: &Where, config: &Config) -> Check {
         } else {
             Ok("is kept apart from the data".into())
         },
-        advice: true,
-    }
+    )
 }

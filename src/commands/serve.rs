@@ -5,7 +5,7 @@ use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 use super::{Where, config::Config, control, open};
 use crate::{
     base::{Moment, Result},
-    data::{Store, snapshot},
+    data::{Store, care, snapshot},
     features::{self, people},
     web::server::{Server, certificate},
 };
@@ -44,6 +44,7 @@ pub fn serve(at: &Where, listen: Option<SocketAddr>, greeting: Option<String>) -
     )?;
     control::listen(&at.data, &store)?;
     take_snapshots(&store, &config, &at.data)?;
+    look_after_files(&store)?;
     println!("Atrium serves https://{}", server.address);
     if store.cached::<people::Directory>()?.users.is_empty()
         && let Some(doors) = store.lent::<people::Doors>()
@@ -89,6 +90,25 @@ fn take_snapshots(store: &Arc<Store>, config: &Config, data: &Path) -> Result<()
                 rest = if taken.is_ok() { 60 } else { 15 * 60 };
                 if let Err(error) = taken {
                     tracing::error!(%error, "no snapshot could be taken");
+                }
+            }
+        })?;
+    Ok(())
+}
+
+/// Sweeps and scrubs when that is due, in a thread that rests more than it works.
+fn look_after_files(store: &Arc<Store>) -> Result<()> {
+    let weak = Arc::downgrade(store);
+    std::thread::Builder::new()
+        .name("files".into())
+        .spawn(move || {
+            let mut rest = 10;
+            loop {
+                std::thread::sleep(Duration::from_secs(rest * 60));
+                rest = 60;
+                let Some(store) = weak.upgrade() else { return };
+                if let Err(error) = care::when_due(&store, Moment::now()) {
+                    tracing::error!(%error, "the files could not be looked after");
                 }
             }
         })?;

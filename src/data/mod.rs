@@ -3,6 +3,7 @@
 //! and the engine keeps it. The engine is private to this floor: a feature that forgets to check does not compile.
 
 mod cache;
+pub mod care;
 mod change;
 mod engine;
 mod journal;
@@ -17,6 +18,7 @@ pub use change::Change;
 pub use engine::{
     StoreOptions,
     disk::{Disk, FileDisk, write_file},
+    files::{Damage, SMALL},
     keys::{self, KeyRing, Unlock},
     snapshot,
     store::{Health, Store},

@@ -34,9 +34,17 @@ impl Snap {
             Err(redb::TableError::TableDoesNotExist(_)) => Ok(None),
             Err(e) => Err(unavailable(e)),
         };
-        let [a, b, c, d, e, f] = Tab::ALL;
+        let [a, b, c, d, e, f, g] = Tab::ALL;
         Ok(Snap {
-            tables: [open(a)?, open(b)?, open(c)?, open(d)?, open(e)?, open(f)?],
+            tables: [
+                open(a)?,
+                open(b)?,
+                open(c)?,
+                open(d)?,
+                open(e)?,
+                open(f)?,
+                open(g)?,
+            ],
             _txn: txn,
         })
     }

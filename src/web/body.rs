@@ -96,7 +96,7 @@ async fn read_multipart(
         let keeper = {
             let app = app.clone();
             tokio::task::spawn_blocking(move || {
-                app.store.vault().keep(
+                app.store.keep(
                     Chunks {
                         receive,
                         rest: Bytes::new(),

@@ -142,6 +142,7 @@ fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
             @if let Some(why) = visit.store().health().read_only {
                 (Banner::error(format!("Atrium is read-only right now: {why}. Nothing you see is lost; saving works again by itself once the disk does.")))
             }
+            (damage(visit))
             (page.body)
         }
         (palette_dialog())
@@ -155,6 +156,24 @@ fn bell(label: &str, href: &str, unread: usize) -> Markup {
         a class="btn quiet sq bell" data-live-id="bell" href=(href) aria-label=(format!("{label}, {unread} unread")) {
             (icon(Icon::Bell))
             @if unread > 0 { span class="count" data-hot { @if unread > 99 { "99+" } @else { (unread) } } }
+        }
+    }
+}
+
+/// What a scrub found, to whoever can do something about it.
+fn damage(visit: &Visit) -> Markup {
+    let damaged = match visit.actor.superadmin {
+        true => visit.store().health().damaged,
+        false => Vec::new(),
+    };
+    html! {
+        @if let Some(first) = damaged.first() {
+            @let of = first.of.map_or("nothing any more".into(), |of| visit.store().schema().number(of));
+            (Banner::error(format!(
+                "{} on the server's disk: {} ({of}). Damaged files are not handed out. Bring them back from a snapshot, then run atrium doctor.",
+                match damaged.len() { 1 => "A file is damaged".to_owned(), n => format!("{n} files are damaged") },
+                &first.file[..12.min(first.file.len())],
+            )))
         }
     }
 }

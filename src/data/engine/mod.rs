@@ -2,10 +2,11 @@
 //!
 //! `disk` is the file (or the simulated one), `crypt` encrypts it sector by sector, `tables` names what is kept,
 //! `writer` is the one thread that writes, `store` opens it all, `pack` reads MessagePack without decoding it,
-//! `keys` wraps the master key, `vault` keeps files, `snapshot` writes and restores archives, `verify` recounts.
+//! `keys` wraps the master key, `vault` keeps files, `files` finds them wherever they lie, `snapshot` writes and restores archives, `verify` recounts.
 
 pub mod crypt;
 pub mod disk;
+pub mod files;
 pub mod keys;
 pub mod pack;
 pub mod snapshot;

@@ -11,7 +11,10 @@ use std::{
     io::{self, BufRead, BufReader, BufWriter, Read, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{
+        Arc,
+        mpsc::{self, Receiver},
+    },
 };
 
 use redb::{Database, Durability, ReadableDatabase};
@@ -20,6 +23,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     crypt::Encrypted,
     disk::{Disk, FileDisk, sync_folder},
+    files::small_content,
     keys::{KeyRing, Slot, Unlock, identities},
     store::lock_folder,
     tables::{FORMAT, Tab},
@@ -105,8 +109,8 @@ pub fn create(store: &Store, folder: &Path, at: Moment) -> Result<(PathBuf, Summ
         let summary = Summary {
             at: at.0,
             seq,
+            files: end.files + end.tables.get(Tab::Files.name()).copied().unwrap_or(0),
             tables: end.tables,
-            files: end.files,
             bytes: fs::metadata(&path)?.len(),
         };
         Ok((path, summary))
@@ -276,8 +280,12 @@ fn write_whole(store: &Store, snap: &Snap, file: &File, at: Moment) -> Result<(u
         end.tables.insert(tab.name().into(), rows);
     }
     for name in store.vault().names()? {
+        let mut from = match store.vault().raw(&name) {
+            // Swept since it was listed: no record names it.
+            Err(e) if e.kind() == io::ErrorKind::NotFound => continue,
+            from => from?,
+        };
         frames.frame(b'F', name.as_bytes())?;
-        let mut from = store.vault().raw(&name)?;
         let mut chunk = vec![0u8; 1 << 18];
         loop {
             let got = from.read(&mut chunk)?;
@@ -455,7 +463,7 @@ fn unpack(
             ))
         })?;
     let mut frames = FrameReader {
-        input: stream,
+        input: Ahead::of(stream)?,
         hasher: blake3::Hasher::new(),
         next: None,
         path: path.to_owned(),
@@ -465,7 +473,7 @@ fn unpack(
         return Err(not_a_snapshot(path, "its open line is another snapshot's"));
     }
     let keys = KeyRing::from_slots(head.slots.clone(), unlock)?;
-    let database = load_tables(&mut frames, folder, &keys)?;
+    let database = load_tables(&mut frames, folder, &keys, head.format)?;
     let (files, tail) = load_files(&mut frames, folder, &keys)?;
     let end: End = serde_json::from_slice(&tail.bytes).map_err(|e| not_a_snapshot(path, e))?;
     if end.hash != tail.hash_before || end.tables != database.rows || end.files != files {
@@ -473,13 +481,14 @@ fn unpack(
     }
     frames.expect_end()?;
     check(&database.db, schema, &head.checkpoint, &keys)?;
+    let small = check_small(&database.db, &keys, folder)?;
     drop(database);
     Ok((
         Summary {
             at: open.at,
             seq: head.checkpoint.seq,
             tables: end.tables,
-            files,
+            files: files + small,
             bytes: fs::metadata(path)?.len(),
         },
         keys,
@@ -488,13 +497,22 @@ fn unpack(
 
 fn check(db: &Database, schema: &Schema, checkpoint: &Checkpoint, keys: &KeyRing) -> Result<()> {
     let snap = Snap::open(db.begin_read().map_err(Error::internal)?)?;
-    let entries = verify_snap(&snap, Some(checkpoint), &keys.verifying())?;
+    // The journal's chain and the records are two walks that share nothing.
+    let (entries, counted) = std::thread::scope(|scope| {
+        let entries = scope.spawn(|| verify_snap(&snap, Some(checkpoint), &keys.verifying()));
+        let counted = recount_snap(&snap, schema);
+        let entries = entries
+            .join()
+            .unwrap_or_else(|_| Err(Error::internal("the journal could not be walked")));
+        (entries, counted)
+    });
+    let entries = entries?;
     if entries != checkpoint.seq {
         return Err(Error::conflict(
             "The snapshot's journal goes on after its own checkpoint.",
         ));
     }
-    let Recount { problems, .. } = recount_snap(&snap, schema)?;
+    let Recount { problems, .. } = counted?;
     match problems.first() {
         None => Ok(()),
         Some(first) => Err(Error::conflict(format!(
@@ -502,6 +520,24 @@ fn check(db: &Database, schema: &Schema, checkpoint: &Checkpoint, keys: &KeyRing
             problems.len()
         ))),
     }
+}
+
+/// The files in the database against their names; how many there are.
+fn check_small(db: &Database, keys: &KeyRing, folder: &Path) -> Result<u64> {
+    let vault = Vault::open(&folder.join("files"), keys)?;
+    let snap = Snap::open(db.begin_read().map_err(Error::internal)?)?;
+    let mut files = 0;
+    snap.scan(Tab::Files, &[], &mut |name, row| {
+        files += 1;
+        if vault.name_of(small_content(row)?).as_bytes() == name {
+            return Ok(true);
+        }
+        Err(Error::conflict(format!(
+            "The file {} in the snapshot is damaged: its content is not what its name says.",
+            String::from_utf8_lossy(name)
+        )))
+    })?;
+    Ok(files)
 }
 
 struct Loaded {
@@ -513,6 +549,7 @@ fn load_tables<R: Read>(
     frames: &mut FrameReader<R>,
     folder: &Path,
     keys: &KeyRing,
+    format: u64,
 ) -> Result<Loaded> {
     let disk: Arc<dyn Disk> = Arc::new(FileDisk::open(&folder.join("atrium.db"), true)?);
     let backend = Encrypted::new(disk.clone(), &keys.database(), Arc::default());
@@ -521,7 +558,7 @@ fn load_tables<R: Read>(
         .create_with_backend(backend)
         .map_err(Error::internal)?;
     let mut rows = BTreeMap::new();
-    for tab in Tab::ALL {
+    for &tab in Tab::of_format(format) {
         let named = frames.expect(b'T')?;
         if named != tab.name().as_bytes() {
             return Err(not_a_snapshot(&frames.path, "its tables are out of order"));
@@ -631,6 +668,60 @@ impl<W: Write> FrameWriter<W> {
     fn json(&mut self, tag: u8, value: &impl Serialize) -> io::Result<()> {
         let bytes = serde_json::to_vec(value)?;
         self.frame(tag, &bytes)
+    }
+}
+
+/// Reads and decrypts in a thread of its own, a little ahead of whoever puts it into the database.
+struct Ahead {
+    chunks: Receiver<io::Result<Vec<u8>>>,
+    chunk: Vec<u8>,
+    read: usize,
+}
+
+impl Ahead {
+    fn of(mut input: impl Read + Send + 'static) -> io::Result<Ahead> {
+        let (send, chunks) = mpsc::sync_channel(8);
+        std::thread::Builder::new()
+            .name("decrypt".into())
+            .spawn(move || {
+                loop {
+                    let mut chunk = Vec::with_capacity(1 << 20);
+                    let got = input.by_ref().take(1 << 20).read_to_end(&mut chunk);
+                    let over = got.is_err() || chunk.is_empty();
+                    // What came before an error counts; an empty chunk is the end, and never stands for an error.
+                    let mut sent = Ok(());
+                    if got.is_ok() || !chunk.is_empty() {
+                        sent = send.send(Ok(chunk));
+                    }
+                    if let (Ok(()), Err(error)) = (&sent, got) {
+                        sent = send.send(Err(error));
+                    }
+                    // Whoever reads may have found enough wrong to stop.
+                    if over || sent.is_err() {
+                        return;
+                    }
+                }
+            })?;
+        Ok(Ahead {
+            chunks,
+            chunk: Vec::new(),
+            read: 0,
+        })
+    }
+}
+
+impl Read for Ahead {
+    fn read(&mut self, out: &mut [u8]) -> io::Result<usize> {
+        if self.read == self.chunk.len() {
+            self.chunk = match self.chunks.recv() {
+                Ok(chunk) => chunk?,
+                Err(_) => return Err(io::ErrorKind::UnexpectedEof.into()),
+            };
+            self.read = 0;
+        }
+        let got = (&self.chunk[self.read..]).read(out)?;
+        self.read += got;
+        Ok(got)
     }
 }
 

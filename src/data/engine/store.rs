@@ -19,6 +19,7 @@ use super::{
     StoreOptions,
     crypt::{Encrypted, Line},
     disk::{Disk, FileDisk, Steady, sync_folder},
+    files::{Damage, Damages},
     keys::KeyRing,
     tables::{FORMAT, Tab},
     vault::Vault,
@@ -175,6 +176,8 @@ pub struct Health {
     pub read_only: Option<String>,
     pub journal: u64,
     pub waiting: usize,
+    /// Files that a scrub found damaged.
+    pub damaged: Vec<Damage>,
 }
 
 pub struct Store {
@@ -186,6 +189,7 @@ pub struct Store {
     writer: Mutex<Option<JoinHandle<()>>>,
     keys: KeyRing,
     vault: Vault,
+    pub(in crate::data) damages: Damages,
     folder: PathBuf,
     /// Held while open: redb can't lock a custom backend, so the folder is locked instead.
     lock: Mutex<Option<File>>,
@@ -255,10 +259,12 @@ impl Store {
             writer: Mutex::new(Some(thread)),
             keys,
             vault,
+            damages: Damages::default(),
             folder: folder.to_owned(),
             lock: Mutex::new(lock),
         });
         store.check_format()?;
+        store.remember_damage()?;
         Ok(store)
     }
 
@@ -272,8 +278,9 @@ impl Store {
             Some(format) if format > FORMAT => Err(Error::Unavailable(format!(
                 "This data was written by a newer Atrium (format {format}; this one knows {FORMAT}). Install that version."
             ))),
-            Some(_) => Ok(()),
-            None => self
+            Some(format) if format == FORMAT => Ok(()),
+            // New, or of an older program that knew less; what it wrote is readable as it is.
+            _ => self
                 .submit(
                     Box::new(|tx| {
                         tx.set(Tab::Meta, b"format", Some(&FORMAT.to_be_bytes()))?;
@@ -332,6 +339,7 @@ impl Store {
             read_only: self.shared.fault(),
             journal: self.newest(),
             waiting: self.waiting.load(Ordering::Relaxed) as usize,
+            damaged: self.damages.all().values().cloned().collect(),
         }
     }
 

@@ -1,4 +1,4 @@
-//! The six tables, all bytes to bytes, so that redb's own types never enter the file format.
+//! The seven tables, all bytes to bytes, so that redb's own types never enter the file format.
 //!
 //! | table | key | value |
 //! |---|---|---|
@@ -7,6 +7,7 @@
 //! | tally | kind, tally number, [place], key | i64 |
 //! | journal | sequence | MessagePack, then its BLAKE3 hash |
 //! | once | person, client key | sequence, action, answer: what makes a retry harmless |
+//! | files | name of a file below 16 KB | moment it was kept, content |
 //! | meta | name | format, counters, cursors of followers, small settings of the engine |
 
 use redb::TableDefinition;
@@ -22,9 +23,10 @@ pub enum Tab {
     Journal,
     Once,
     Meta,
+    Files,
 }
 
-pub const COUNT: usize = 6;
+pub const COUNT: usize = 7;
 
 impl Tab {
     pub const ALL: [Tab; COUNT] = [
@@ -34,7 +36,16 @@ impl Tab {
         Tab::Journal,
         Tab::Once,
         Tab::Meta,
+        Tab::Files,
     ];
+
+    /// The tables that data of a format has, in the order of its snapshots.
+    pub fn of_format(format: u64) -> &'static [Tab] {
+        match format {
+            ..2 => &Tab::ALL[..6],
+            _ => &Tab::ALL,
+        }
+    }
 
     pub const fn definition(self) -> Definition {
         TableDefinition::new(self.name())
@@ -48,12 +59,14 @@ impl Tab {
             Tab::Journal => "journal",
             Tab::Once => "once",
             Tab::Meta => "meta",
+            Tab::Files => "files",
         }
     }
 }
 
 /// Bumped when the layout of keys changes; an older program refuses a newer number.
-pub const FORMAT: u64 = 1;
+/// 1: the first. 2: small files in a table of their own.
+pub const FORMAT: u64 = 2;
 
 /// The index table's pseudo-kind for history: 0, kind, id, sequence.
 pub const HISTORY: u8 = 0;

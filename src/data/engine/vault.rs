@@ -6,6 +6,8 @@ use std::{
     io::{self, BufReader, Read, Seek, SeekFrom, Write},
     os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
+    sync::{Mutex, PoisonError},
+    time::UNIX_EPOCH,
 };
 
 use age::x25519;
@@ -16,7 +18,7 @@ use super::{
     keys::{KeyRing, random},
 };
 use crate::{
-    base::{Error, Result},
+    base::{Error, Moment, Result},
     data::journal::hex,
 };
 
@@ -31,6 +33,8 @@ pub struct Vault {
     folder: PathBuf,
     identity: x25519::Identity,
     names: [u8; 32],
+    /// Held while a file takes its place or is taken away.
+    moving: Mutex<()>,
 }
 
 impl Vault {
@@ -40,6 +44,7 @@ impl Vault {
             folder: folder.to_owned(),
             identity: keys.vault()?,
             names: keys.file_names(),
+            moving: Mutex::default(),
         };
         vault.sweep_temporary()?;
         Ok(vault)
@@ -122,7 +127,9 @@ impl Vault {
         let path = self.path(&name)?;
         let folder = path.parent().unwrap_or(&self.folder);
         fs::create_dir_all(folder)?;
+        let moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
         fs::rename(temporary, &path)?;
+        drop(moving);
         sync_folder(folder)?;
         sync_folder(&self.folder)?;
         Ok(FileRef { name, size })
@@ -206,8 +213,50 @@ impl Vault {
         Ok(names)
     }
 
-    pub(super) fn raw(&self, name: &str) -> Result<File> {
-        Ok(File::open(self.path(name)?)?)
+    /// Each file with the moment it was kept and the bytes it takes.
+    pub(in crate::data) fn kept(&self) -> Result<Vec<(String, Moment, u64)>> {
+        let mut out = Vec::new();
+        for name in self.names()? {
+            if let Ok(held) = fs::metadata(self.path(&name)?) {
+                out.push((name, kept_at(&held), held.len()));
+            }
+        }
+        Ok(out)
+    }
+
+    pub(in crate::data) fn has(&self, name: &str) -> bool {
+        self.path(name).is_ok_and(|path| path.exists())
+    }
+
+    /// The name that content goes by.
+    pub(in crate::data) fn name_of(&self, content: &[u8]) -> String {
+        blake3::keyed_hash(&self.names, content)
+            .to_hex()
+            .to_string()
+    }
+
+    /// Reads a file whole; its size, or None when it is gone.
+    pub(in crate::data) fn verify_named(&self, name: &str) -> Result<Option<u64>> {
+        match File::open(self.path(name)?) {
+            Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
+            Err(e) => Err(damaged(name, &e.to_string())),
+            Ok(file) => self
+                .verify_stream(name, BufReader::with_capacity(1 << 17, file))
+                .map(Some),
+        }
+    }
+
+    /// Removes a file unless it was brought in again since it was looked at.
+    pub(in crate::data) fn forget_kept_at(&self, name: &str, at: Moment) -> Result<bool> {
+        let _moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
+        match fs::metadata(self.path(name)?) {
+            Ok(held) if kept_at(&held) == at => self.forget(name).map(|()| true),
+            _ => Ok(false),
+        }
+    }
+
+    pub(super) fn raw(&self, name: &str) -> io::Result<File> {
+        File::open(self.path(name).map_err(io::Error::other)?)
     }
 
     /// Removes a file that no record names any more.
@@ -217,6 +266,14 @@ impl Vault {
             _ => Ok(()),
         }
     }
+}
+
+fn kept_at(held: &fs::Metadata) -> Moment {
+    let since = held
+        .modified()
+        .ok()
+        .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+    Moment(since.map_or(0, |since| since.as_millis() as i64))
 }
 
 fn decrypt<R: Read>(from: R, identity: &x25519::Identity) -> Result<age::stream::StreamReader<R>> {

@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::tables::{HISTORY, Tab, history_key};
 use crate::{
-    base::Result,
+    base::{Error, Result},
     data::{Schema, Snap, Store, journal, source::id_at_end},
 };
 
@@ -36,6 +36,39 @@ fn mark(key: &[u8], value: &[u8]) -> u128 {
 }
 
 pub fn recount_snap(snap: &Snap, schema: &Schema) -> Result<Recount> {
+    // What is kept and what is declared are counted side by side: each is a walk over half of what there is.
+    let (kept, counted) = std::thread::scope(|scope| {
+        let kept = scope.spawn(|| kept(snap));
+        let counted = counted(snap, schema);
+        let kept = kept
+            .join()
+            .unwrap_or_else(|_| Err(Error::internal("the index could not be walked")));
+        (kept, counted)
+    });
+    let (kept, (declared, mut tallies, mut out)) = (kept?, counted?);
+    out.entries = kept.0;
+    if kept != declared {
+        name_differences(snap, schema, &mut out)?;
+    }
+    tallies.retain(|_, amount| *amount != 0);
+    compare_tallies(snap, &tallies, &mut out)?;
+    Ok(out)
+}
+
+/// How many there are, and a sum that is equal for equal sets.
+type Marks = (u64, u128);
+
+fn kept(snap: &Snap) -> Result<Marks> {
+    let mut kept = (0u64, 0u128);
+    snap.scan(Tab::Index, &[], &mut |key, value| {
+        kept.0 += 1;
+        kept.1 = kept.1.wrapping_add(mark(key, value));
+        Ok(true)
+    })?;
+    Ok(kept)
+}
+
+fn counted(snap: &Snap, schema: &Schema) -> Result<(Marks, BTreeMap<Vec<u8>, i64>, Recount)> {
     let mut out = Recount::default();
     let mut tallies: BTreeMap<Vec<u8>, i64> = BTreeMap::new();
     let mut declared = (0u64, 0u128);
@@ -55,17 +88,10 @@ pub fn recount_snap(snap: &Snap, schema: &Schema) -> Result<Recount> {
         declared.0 += 1;
         declared.1 = declared.1.wrapping_add(mark(&key, &[]));
     })?;
-    let mut kept = (0u64, 0u128);
-    snap.scan(Tab::Index, &[], &mut |key, value| {
-        kept.0 += 1;
-        kept.1 = kept.1.wrapping_add(mark(key, value));
-        Ok(true)
-    })?;
-    out.entries = kept.0;
-    if kept != declared {
-        name_differences(snap, schema, &mut out)?;
-    }
-    tallies.retain(|_, amount| *amount != 0);
+    Ok((declared, tallies, out))
+}
+
+fn compare_tallies(snap: &Snap, tallies: &BTreeMap<Vec<u8>, i64>, out: &mut Recount) -> Result<()> {
     let mut stored: BTreeMap<Vec<u8>, i64> = BTreeMap::new();
     snap.scan(Tab::Tally, &[], &mut |key, value| {
         let amount = value.try_into().map_or(0, i64::from_be_bytes);
@@ -81,7 +107,7 @@ pub fn recount_snap(snap: &Snap, schema: &Schema) -> Result<Recount> {
             ));
         }
     }
-    Ok(out)
+    Ok(())
 }
 
 /// The history keys that the journal's entries ask for.

@@ -29,6 +29,9 @@ const IDLE: Duration = Duration::from_millis(200);
 /// How soon a disk that failed a reader is noticed.
 const LOOK: Duration = Duration::from_secs(1);
 
+/// What must fit before people are told that they can save again.
+const PROBE: usize = 64 << 10;
+
 pub type Answer = Box<dyn Any + Send>;
 pub type Run = Box<dyn for<'t> FnOnce(&mut Tx<'t>) -> Result<Answer> + Send>;
 
@@ -65,9 +68,17 @@ impl<'t> Tx<'t> {
             txn.open_table(tab.definition())
                 .map_err(|e| Error::Unavailable(e.to_string()))
         };
-        let [a, b, c, d, e, f] = Tab::ALL;
+        let [a, b, c, d, e, f, g] = Tab::ALL;
         Ok(Tx {
-            tables: [open(a)?, open(b)?, open(c)?, open(d)?, open(e)?, open(f)?],
+            tables: [
+                open(a)?,
+                open(b)?,
+                open(c)?,
+                open(d)?,
+                open(e)?,
+                open(f)?,
+                open(g)?,
+            ],
             undo: Vec::new(),
             head,
             touched: [false; 256],
@@ -348,12 +359,17 @@ fn checkpoint(shared: &Arc<Shared>) -> Result<(), String> {
 /// Opens the database anew after an I/O error and proves that it can be written before anyone is told it can.
 fn recover(shared: &Arc<Shared>) {
     let opened = shared.reopen();
-    let proved = opened.clone().and_then(|()| {
+    let probe = |bytes: &[u8]| {
         commit_batch(shared, &mut None, |tx| {
-            let done = tx.set(Tab::Meta, b"probe", Some(b"1"));
+            let done = tx.set(Tab::Meta, b"probe", Some(bytes));
             (done.is_ok(), true)
         })
-    });
+    };
+    // A full disk often has room for a byte between what is there; people's deeds need more.
+    let proved = opened
+        .clone()
+        .and_then(|()| probe(&[0; PROBE]))
+        .and_then(|()| probe(b"1"));
     match proved {
         Ok(()) => {
             tracing::info!("the store can be written again");

@@ -13,7 +13,13 @@ mod ops;
 mod pages;
 mod routes;
 
-use crate::{access::Action, data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
+use crate::{
+    access::Action,
+    data::{KindInfo, care},
+    features::Feature,
+    ui::icon::Icon,
+    web::NavItem,
+};
 
 pub use api::json as document_json;
 pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, Version, about_key};
@@ -34,7 +40,7 @@ pub fn feature() -> Feature {
     Feature {
         name: "documents",
         kinds: vec![KindInfo::of::<Document>()],
-        actions: &[VIEW, ADD, VERIFY, EDIT, ARCHIVE],
+        actions: &[VIEW, ADD, VERIFY, EDIT, ARCHIVE, care::SWEEP, care::SCRUB],
         routes: routes::routes(),
         nav: vec![NavItem {
             section: "Work",

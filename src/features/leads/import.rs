@@ -75,7 +75,7 @@ fn load(visit: &Visit, file: &FileRef) -> Result<Sheet> {
         return Err(Error::field("file", "A sheet of leads has at most 16 MB."));
     }
     let mut bytes = Vec::new();
-    visit.store().vault().read(file)?.read_to_end(&mut bytes)?;
+    visit.store().file(file)?.read_to_end(&mut bytes)?;
     sheet::read(&bytes, House::of(visit)?.0.currency())
 }
 

@@ -128,7 +128,7 @@ pub(super) fn render(
             media_type,
             inline,
         } => {
-            let mut response = match app.store.vault().read(&file) {
+            let mut response = match app.store.file(&file) {
                 Ok(reader) => Response::new(stream(reader)),
                 Err(error) => {
                     tracing::error!(%error, "a file can't be served");

@@ -4,6 +4,7 @@
 //! with the verbs the tests play; `oracle` proves a store from its journal alone.
 
 mod faults;
+mod files;
 mod journal;
 mod keys;
 mod notes;

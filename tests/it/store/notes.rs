@@ -7,8 +7,8 @@ use atrium::{
     access::{Action, Actor, Grant, Grants, Reach, Scope, Tier},
     base::{Error, Id, Moment, Result},
     data::{
-        Change, Declares, Index, Key, Kind, KindInfo, Place, PlainTally, Record, Ref, Schema,
-        Store, Tally, Visit,
+        Change, Declares, FileRef, Index, Key, Kind, KindInfo, Place, PlainTally, Record, Ref,
+        Schema, Store, Tally, Visit,
     },
 };
 use jiff::tz::TimeZone;
@@ -68,6 +68,8 @@ pub struct Note {
     pub status: u8,
     pub amount: i64,
     pub email: Option<String>,
+    #[serde(default)]
+    pub file: Option<FileRef>,
     /// Derived.
     pub sum: i64,
     pub children: u64,

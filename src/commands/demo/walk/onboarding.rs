@@ -112,7 +112,7 @@ impl Walk<'_, '_> {
             "{title}\n\nGiven by the client for {}.\n",
             self.category.label()
         );
-        let file = self.stage.store.vault().keep(text.as_bytes(), 1 << 20)?;
+        let file = self.stage.store.keep(text.as_bytes(), 1 << 20)?;
         let given = Given {
             file,
             name: format!(

@@ -1,0 +1,341 @@
+//! Looking after the files: what no record names is swept after a grace period, and every file is read and held
+//! against its name from time to time. What is damaged is journaled, named in the store's health, and not handed out.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+    time::Instant,
+};
+
+use jiff::tz::TimeZone;
+use serde::{Deserialize, Serialize};
+
+use super::{
+    Ref, Snap, Store, Visit,
+    engine::{
+        files::{Damage, small_content, small_kept_at},
+        tables::Tab,
+    },
+    source::id_at_end,
+};
+use crate::{
+    access::Action,
+    base::{Error, Moment, Result, time},
+};
+
+pub const SWEEP: Action = Action::system("files.sweep", "Sweep files that nothing names");
+pub const SCRUB: Action = Action::system("files.scrub", "Find damaged files");
+
+/// How long a file that no record names is kept: for uploads that are not finished, and for an Undo.
+pub const GRACE: i64 = 30 * time::DAY;
+
+const STATE: &[u8] = b"care";
+
+/// What one sweep knows for the next.
+#[derive(Debug, Default, Serialize, Deserialize)]
+struct State {
+    #[serde(default)]
+    swept: Option<Moment>,
+    #[serde(default)]
+    scrubbed: Option<Moment>,
+    /// Files that no record names, and since when.
+    #[serde(default)]
+    orphans: BTreeMap<String, Moment>,
+    #[serde(default)]
+    damaged: BTreeMap<String, Damage>,
+}
+
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Swept {
+    pub removed: u64,
+    pub bytes: u64,
+    /// Named by nothing, but not for long enough.
+    pub waiting: u64,
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Scrubbed {
+    pub files: u64,
+    pub bytes: u64,
+    pub damaged: Vec<Damage>,
+}
+
+/// What a server does on its own from time to time: sweeps once a day, scrubs once a week without haste.
+pub fn when_due(store: &Arc<Store>, at: Moment) -> Result<()> {
+    let state = load(store)?;
+    let due = |last: Option<Moment>, every| last.is_none_or(|last| at.since(last) >= every);
+    if due(state.swept, time::DAY) {
+        sweep(store, at, GRACE)?;
+    }
+    if due(state.scrubbed, 7 * time::DAY) {
+        scrub(store, at, true)?;
+    }
+    Ok(())
+}
+
+/// Removes files that no record has named for as long as `grace`.
+pub fn sweep(store: &Arc<Store>, at: Moment, grace: i64) -> Result<Swept> {
+    let mut state = load(store)?;
+    let known = std::mem::take(&mut state.orphans);
+    // The files first: what comes in later is not looked at, and what is named later is seen.
+    let mut kept: Vec<(String, Moment, u64, bool)> = Vec::new();
+    for (name, since, size) in store.vault().kept()? {
+        kept.push((name, since, size, false));
+    }
+    small(&store.snap()?, &mut |name, row| {
+        let size = small_content(row)?.len() as u64;
+        kept.push((name.to_owned(), small_kept_at(row), size, true));
+        Ok(())
+    })?;
+    let named = named(&store.snap()?)?;
+    let mut out = Swept::default();
+    for (name, since, size, small) in kept {
+        if named.contains(&name) {
+            continue;
+        }
+        // Brought in again is waited for again.
+        let first = known.get(&name).map_or(at, |first| (*first).max(since));
+        if at.since(first) < grace {
+            state.orphans.insert(name, first);
+            out.waiting += 1;
+            continue;
+        }
+        let gone = if small {
+            forget_small(store, name, since)?
+        } else {
+            store.vault().forget_kept_at(&name, since)?
+        };
+        if gone {
+            out.removed += 1;
+            out.bytes += size;
+        }
+    }
+    state.swept = Some(at);
+    save(store, &state)?;
+    if out.removed > 0 {
+        let note = format!(
+            "{} files that nothing named, {} KB",
+            out.removed,
+            out.bytes.div_ceil(1024)
+        );
+        journal(store, at, SWEEP, note, None)?;
+    }
+    Ok(out)
+}
+
+/// Reads every file. `gently` rests as long as it reads, for a server at work.
+pub fn scrub(store: &Arc<Store>, at: Moment, gently: bool) -> Result<Scrubbed> {
+    let mut out = Scrubbed::default();
+    let references = references(&store.snap()?)?;
+    let mut there = BTreeSet::new();
+    let mut found: BTreeMap<String, Damage> = BTreeMap::new();
+    let mut bad = |name: &str, how: String| {
+        let of = references.get(name).copied();
+        let file = name.to_owned();
+        found.insert(name.to_owned(), Damage { file, how, of });
+    };
+    small(&store.snap()?, &mut |name, row| {
+        let content = small_content(row)?;
+        out.files += 1;
+        out.bytes += content.len() as u64;
+        there.insert(name.to_owned());
+        if store.vault().name_of(content) != name {
+            bad(name, "its content is not what its name says".into());
+        }
+        Ok(())
+    })?;
+    for name in store.vault().names()? {
+        let began = Instant::now();
+        match store.vault().verify_named(&name) {
+            Ok(None) => continue,
+            Ok(Some(size)) => {
+                out.files += 1;
+                out.bytes += size;
+            }
+            Err(error) => bad(&name, error.to_string()),
+        }
+        there.insert(name);
+        if gently {
+            std::thread::sleep(began.elapsed());
+        }
+    }
+    for name in references.keys().filter(|name| !there.contains(*name)) {
+        if !store.has_file(name)? {
+            bad(name, "it is missing".into());
+        }
+    }
+    out.damaged = found.values().cloned().collect();
+    let mut state = load(store)?;
+    let news: Vec<Damage> = found
+        .values()
+        .filter(|damage| !state.damaged.contains_key(&damage.file))
+        .cloned()
+        .collect();
+    state.scrubbed = Some(at);
+    state.damaged = found.clone();
+    save(store, &state)?;
+    store.damages.set(found);
+    for damage in news {
+        tracing::error!(file = damage.file, how = damage.how, "a file is damaged");
+        journal(
+            store,
+            at,
+            SCRUB,
+            format!("{}: {}", damage.file, damage.how),
+            damage.of,
+        )?;
+    }
+    Ok(out)
+}
+
+impl Store {
+    /// What an earlier scrub found is known from the first request on.
+    pub(super) fn remember_damage(&self) -> Result<()> {
+        self.damages.set(load(self)?.damaged);
+        Ok(())
+    }
+
+    fn has_file(&self, name: &str) -> Result<bool> {
+        Ok(self.vault().has(name) || self.snap()?.get(Tab::Files, name.as_bytes())?.is_some())
+    }
+}
+
+fn load(store: &Store) -> Result<State> {
+    match store.snap()?.get(Tab::Meta, STATE)? {
+        Some(bytes) => serde_json::from_slice(&bytes).map_err(Error::internal),
+        None => Ok(State::default()),
+    }
+}
+
+fn save(store: &Store, state: &State) -> Result<()> {
+    let bytes = serde_json::to_vec(state).map_err(Error::internal)?;
+    store
+        .submit(
+            Box::new(move |tx| {
+                tx.set(Tab::Meta, STATE, Some(&bytes))?;
+                Ok(Box::new(()))
+            }),
+            false,
+        )
+        .map(drop)
+}
+
+fn journal(
+    store: &Arc<Store>,
+    at: Moment,
+    action: Action,
+    note: String,
+    of: Option<Ref>,
+) -> Result<()> {
+    Visit::system(store, at, TimeZone::UTC).act(action, move |change| {
+        change.event();
+        change.note(note);
+        if let Some(of) = of {
+            change.about(of);
+        }
+        Ok(())
+    })
+}
+
+fn small(snap: &Snap, each: &mut dyn FnMut(&str, &[u8]) -> Result<()>) -> Result<()> {
+    snap.scan(Tab::Files, &[], &mut |key, row| {
+        each(&String::from_utf8_lossy(key), row)?;
+        Ok(true)
+    })
+}
+
+/// Removed unless it was brought in again since it was looked at.
+fn forget_small(store: &Store, name: String, kept_at: Moment) -> Result<bool> {
+    let gone = store.submit(
+        Box::new(move |tx| {
+            let row = tx.get(Tab::Files, name.as_bytes())?;
+            let same = row.is_some_and(|row| small_kept_at(&row) == kept_at);
+            if same {
+                tx.set(Tab::Files, name.as_bytes(), None)?;
+            }
+            Ok(Box::new(same))
+        }),
+        false,
+    )?;
+    Ok(gone.downcast::<bool>().is_ok_and(|gone| *gone))
+}
+
+// ── who names what, read from the records' bytes, whatever kind they are ──
+
+/// MessagePack's mark for a text of 64 bytes.
+const TEXT_64: &[u8] = &[0xd9, 64];
+/// How a `FileRef` begins and goes on.
+const NAME: &[u8] = b"\xa4name\xd9\x40";
+const SIZE: &[u8] = b"\xa4size";
+
+/// Every text in any record that could be a file's name: rather too many than too few.
+fn named(snap: &Snap) -> Result<BTreeSet<String>> {
+    let mut out = BTreeSet::new();
+    snap.scan(Tab::Records, &[], &mut |_, value| {
+        for (_, name) in names_in(value) {
+            out.insert(name.to_owned());
+        }
+        Ok(true)
+    })?;
+    Ok(out)
+}
+
+/// The files that records refer to, each with one record that does.
+fn references(snap: &Snap) -> Result<BTreeMap<String, Ref>> {
+    let mut out = BTreeMap::new();
+    snap.scan(Tab::Records, &[], &mut |key, value| {
+        for (at, name) in names_in(value) {
+            if value[..at].ends_with(NAME) && value[at + 64..].starts_with(SIZE) {
+                let (kind, id) = (key[0], id_at_end(key));
+                out.insert(name.to_owned(), Ref { kind, id });
+            }
+        }
+        Ok(true)
+    })?;
+    Ok(out)
+}
+
+fn names_in(value: &[u8]) -> impl Iterator<Item = (usize, &str)> {
+    let hex = |byte: &u8| matches!(byte, b'0'..=b'9' | b'a'..=b'f');
+    value
+        .windows(2)
+        .enumerate()
+        .filter(|(_, mark)| *mark == TEXT_64)
+        .filter_map(move |(at, _)| {
+            let name = value.get(at + 2..at + 66)?;
+            let name = name.iter().all(hex).then_some(name)?;
+            Some((at + 2, std::str::from_utf8(name).ok()?))
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::data::FileRef;
+
+    #[test]
+    fn a_file_is_found_in_a_records_bytes() {
+        #[derive(Serialize)]
+        struct Held {
+            title: String,
+            versions: Vec<FileRef>,
+            other: String,
+        }
+        let name = |c: &str| c.repeat(64);
+        let file = |c| FileRef {
+            name: name(c),
+            size: 7,
+        };
+        let held = Held {
+            title: "x".into(),
+            versions: vec![file("a"), file("0")],
+            other: name("f"),
+        };
+        let bytes = rmp_serde::to_vec_named(&held).unwrap();
+        let found: Vec<&str> = names_in(&bytes).map(|(_, name)| name).collect();
+        assert_eq!(found, [name("a"), name("0"), name("f")]);
+        let sure = names_in(&bytes)
+            .filter(|(at, _)| bytes[..*at].ends_with(NAME) && bytes[at + 64..].starts_with(SIZE));
+        assert_eq!(sure.count(), 2);
+    }
+}

@@ -1,0 +1,125 @@
+//! The house's files, wherever they lie: below 16 KB in the database, where one fsync keeps many of them,
+//! and otherwise in the vault. Both go by the keyed hash of what they hold, and are held against it when read.
+
+use std::{
+    collections::BTreeMap,
+    io::{Cursor, Read},
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{store::Store, tables::Tab, vault::FileRef};
+use crate::{
+    base::{Error, Moment, Result},
+    data::Ref,
+};
+
+/// From this size on a file lies in the vault.
+pub const SMALL: usize = 16 << 10;
+
+/// A file that is not what it was, as the scrub found it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Damage {
+    pub file: String,
+    pub how: String,
+    /// A record that names it.
+    pub of: Option<Ref>,
+}
+
+/// What is known to be damaged; read with every file, so it is kept at hand.
+#[derive(Default)]
+pub struct Damages(Mutex<Arc<BTreeMap<String, Damage>>>);
+
+impl Damages {
+    pub fn all(&self) -> Arc<BTreeMap<String, Damage>> {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    pub fn set(&self, found: BTreeMap<String, Damage>) {
+        *self.0.lock().unwrap_or_else(PoisonError::into_inner) = Arc::new(found);
+    }
+
+    /// It was brought in anew.
+    fn mended(&self, name: &str) {
+        if self.all().contains_key(name) {
+            let mut left = (*self.all()).clone();
+            left.remove(name);
+            self.set(left);
+        }
+    }
+}
+
+impl Store {
+    /// Takes a stream in. It is on disk when this returns; a record that names it can follow.
+    pub fn keep(&self, mut from: impl Read, most: u64) -> Result<FileRef> {
+        let mut head = Vec::new();
+        from.by_ref().take(SMALL as u64).read_to_end(&mut head)?;
+        let file = if head.len() < SMALL && head.len() as u64 <= most {
+            self.keep_small(head)?
+        } else {
+            self.vault().keep(Cursor::new(head).chain(from), most)?
+        };
+        self.damages.mended(&file.name);
+        Ok(file)
+    }
+
+    fn keep_small(&self, content: Vec<u8>) -> Result<FileRef> {
+        let file = FileRef {
+            name: self.vault().name_of(&content),
+            size: content.len() as u64,
+        };
+        let mut row = Moment::now().0.to_be_bytes().to_vec();
+        row.extend(content);
+        let name = file.name.clone();
+        self.submit(
+            Box::new(move |tx| {
+                tx.set(Tab::Files, name.as_bytes(), Some(&row))?;
+                Ok(Box::new(()))
+            }),
+            false,
+        )?;
+        Ok(file)
+    }
+
+    /// A reader that fails before its last byte when the content is not what the name says.
+    pub fn file(&self, file: &FileRef) -> Result<Box<dyn Read + Send>> {
+        if self.damages.all().contains_key(&file.name) {
+            return Err(Error::Unavailable(
+                "This file is damaged on the server's disk, so it is not handed out. IT can bring it back from a snapshot; who has it can upload it again.".into(),
+            ));
+        }
+        if file.size < SMALL as u64
+            && let Some(row) = self.snap()?.get(Tab::Files, file.name.as_bytes())?
+        {
+            let content = small_content(&row)?;
+            if content.len() as u64 != file.size || self.vault().name_of(content) != file.name {
+                return Err(damaged(&file.name));
+            }
+            return Ok(Box::new(Cursor::new(content.to_vec())));
+        }
+        Ok(Box::new(self.vault().read(file)?))
+    }
+}
+
+fn damaged(name: &str) -> Error {
+    Error::internal(format!(
+        "The file {name} is damaged: its content is not what its name says."
+    ))
+}
+
+/// A row is the moment it was kept and then the content.
+pub fn small_content(row: &[u8]) -> Result<&[u8]> {
+    row.get(8..)
+        .ok_or_else(|| Error::internal("a stored file is cut short"))
+}
+
+pub fn small_kept_at(row: &[u8]) -> Moment {
+    Moment(
+        row.first_chunk::<8>()
+            .map_or(0, |bytes| i64::from_be_bytes(*bytes)),
+    )
+}
