@@ -37,7 +37,7 @@
 //! ## Three walks
 //!
 //! **A closer hands a lead over.** `features/leads/routes.rs` (`POST /leads/{id}/hand-over` demands `leads.hand_over`) →
-//! `web/dispatch.rs` (who is it, from where, is the post ours) → `ops::hand_over`, which runs on the writer thread
+//! `web/dispatch` (who is it, from where, is the post ours) → `ops::hand_over`, which runs on the writer thread
 //! inside `data/visit.rs: act` → `Change::subject` holds the permission against this lead's reach → the pure rule
 //! `Lead::hand_over` → `inbox::notify` in the same transaction → `Change::finish` derives, writes the journal entry →
 //! one fsync for everyone who waited → 303 with the words for the toast and the sequence its Undo needs.
@@ -59,14 +59,16 @@
 //! - Derived state (roll-up) is a pure function run by the store at the end of every command, so no verb can forget it,
 //!   and undo puts back only what people did and derives the rest anew.
 //! - Secrets (`Kind::secret`) are journaled as changed, never as what; XTS hides, the chain and signed checkpoints detect.
-//! - Handlers are plain synchronous functions on the blocking pool: quick to build, and redb blocks anyway.
+//! - Handlers are plain synchronous functions: quick to build, and redb blocks anyway. Reading runs where the request
+//!   arrived; writing, and routes that say they are slow, on the blocking pool.
 //! - Everything that opens the data is an age identity, a passphrase too (through argon2id), so that whatever opens the
 //!   data opens its snapshots.
 //!
 //! ## How to add a feature
 //!
 //! A folder under `features/`: `mod.rs` (what it is in business words, its actions, `feature()`), a file per record with
-//! its pure rules and its `declare`, `ops.rs` (verbs), `forms.rs`, `pages.rs`, `routes.rs`; one line in `features::all`;
+//! its pure rules and its `declare`, `ops.rs` (verbs), `forms.rs`, `pages.rs`, `routes.rs`, each a folder of the same
+//! name once it has more than one subject; one line in `features::all`;
 //! its resource in `config/roles.toml`; a story in `tests/it/stories`. Then run the tests: the guard on routes shows
 //! the new doors as lines to review.
 

@@ -1,8 +1,8 @@
 //! HTTP on one side, plain synchronous handlers `fn(&Visit, &Request) -> Result<Reply>` on the other.
 //! Knows no domain words: what a person is, how they sign in and what stands in the rail is given by the features.
 //!
-//! A request's way: `server` (TLS, connection) -> `dispatch` (who, from where, may they, is it ours) -> a handler on
-//! the blocking pool -> `shell` (page around it) or `problem` (what went wrong) -> headers, compression, answer.
+//! A request's way: `server` (TLS, connection) -> `dispatch` (who, from where, may they, is it ours) -> a handler
+//! -> `shell` (page around it) or `problem` (what went wrong) -> headers, compression, answer.
 
 pub mod app;
 pub mod assets;

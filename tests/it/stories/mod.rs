@@ -9,3 +9,4 @@ mod nine_stages;
 mod quotes;
 mod tickets;
 mod work;
+mod work_pages;

@@ -8,7 +8,10 @@ use atrium::testing::{
 use serde_json::{Value, json};
 
 use super::looks::{look, sign_in};
-use crate::support::browser::Browser;
+use crate::support::{
+    browser::Browser,
+    steps::{done, page},
+};
 
 const LETTER: &[u8] = b"%PDF-1.7 the client's own words";
 
@@ -19,25 +22,6 @@ fn letter(field: &str) -> Upload<'_> {
         content_type: "application/pdf",
         bytes: LETTER,
     }
-}
-
-#[track_caller]
-fn done(client: &mut Client, path: &str, body: &Value) -> Value {
-    let answer = client.post_json(path, body);
-    assert!(
-        (200..300).contains(&answer.status),
-        "{path}: {} {}",
-        answer.status,
-        answer.text()
-    );
-    answer.json()
-}
-
-#[track_caller]
-fn page(client: &mut Client, path: &str) -> String {
-    let answer = client.get(path);
-    assert_eq!(answer.status, 200, "{path}: {}", answer.text());
-    answer.text()
 }
 
 /// A client who accepted a quote: signed in to the portal, with the numbers of client and quote.

@@ -2,3 +2,4 @@
 
 pub mod a11y;
 pub mod browser;
+pub mod steps;

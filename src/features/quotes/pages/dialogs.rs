@@ -12,7 +12,13 @@ use crate::{
     web::{Filled, form::Reason},
 };
 
-use super::one::Refused;
+/// What staff typed into the dialogs that record an answer, when it was refused.
+#[derive(Default)]
+pub(in crate::features::quotes) struct Refused {
+    pub accept: Option<Filled<Accept>>,
+    pub decline: Option<Filled<Decline>>,
+    pub withdraw: Option<Filled<Reason>>,
+}
 
 /// Dialogs that came back with something to mend stand open on the page.
 pub(super) fn refusals(quote: &Quote, refused: &Refused) -> Markup {

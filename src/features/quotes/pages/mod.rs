@@ -4,6 +4,7 @@ mod dialogs;
 mod list;
 mod one;
 
+pub(super) use dialogs::Refused;
 pub use list::client_sections;
 pub(super) use list::{list, rows};
-pub(super) use one::{Refused, quote};
+pub(super) use one::quote;

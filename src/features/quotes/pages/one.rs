@@ -4,7 +4,6 @@ use maud::{Markup, html};
 
 use super::super::{
     ACCEPT, DECLINE, EDIT, Quote, REVISE, SEND, Status, WITHDRAW,
-    forms::{Accept, Decline},
     sheet::{self, Version},
 };
 use crate::{
@@ -17,21 +16,13 @@ use crate::{
         people::{Directory, House},
     },
     ui::{paper, prelude::*},
-    web::{Filled, Page, Request, form::Reason},
+    web::{Page, Request},
 };
 
 use super::{
-    dialogs::{accept_dialog, decline_dialog, refusals, withdraw_dialog},
+    dialogs::{Refused, accept_dialog, decline_dialog, refusals, withdraw_dialog},
     list::{badge_of, numbered},
 };
-
-/// What staff typed into the dialogs that record an answer, when it was refused.
-#[derive(Default)]
-pub(in crate::features::quotes) struct Refused {
-    pub accept: Option<Filled<Accept>>,
-    pub decline: Option<Filled<Decline>>,
-    pub withdraw: Option<Filled<Reason>>,
-}
 
 pub(in crate::features::quotes) fn quote(
     visit: &Visit,

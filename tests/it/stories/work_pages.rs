@@ -1,0 +1,383 @@
+//! The pages of work: who may open them, what a client sees of it, how they look.
+
+use atrium::{
+    base::Id,
+    features::projects::Project,
+    testing::{cast::PASSWORD, house::House},
+};
+use serde_json::{Value, json};
+
+use super::work::{planned, tasks, text};
+use crate::support::steps::{done, get, page};
+
+#[test]
+fn every_page_of_work_opens_for_whom_it_may() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut bilal = house.api("team-lead").unwrap();
+    let plan = tasks(&mut bilal, &project);
+    let (task, sub) = (
+        text(&plan[0], "id").to_owned(),
+        text(&plan[1], "id").to_owned(),
+    );
+    let mut lead = house.signed_in("team-lead");
+    for path in [
+        "/projects".to_owned(),
+        "/projects?state=planned".into(),
+        format!("/projects/{project}"),
+        format!("/projects/{project}?subtasks=all"),
+        format!("/projects/{project}/tasks"),
+        format!("/projects/{project}/time"),
+        format!("/projects/{project}/history"),
+        format!("/projects/{project}/milestones/new"),
+        "/tasks".into(),
+        "/tasks?show=all".into(),
+        "/tasks?show=unassigned&view=list".into(),
+        "/tasks?show=review".into(),
+        format!("/tasks/{task}"),
+        format!("/tasks/{sub}"),
+        format!("/tasks/{task}/edit"),
+        format!("/tasks/new?project={project}"),
+        "/time".into(),
+    ] {
+        let seen = page(&mut lead, &path);
+        assert!(seen.len() < 90_000, "{path} has {} bytes", seen.len());
+    }
+    let answer = lead.request(
+        "GET",
+        &format!("/tasks/{task}"),
+        &[("atrium-part", "panel")],
+        b"",
+    );
+    assert!(answer.text().contains("panel-h"), "{}", answer.text());
+    // Forms as a browser sends them.
+    let moved = lead.request(
+        "POST",
+        "/tasks/move",
+        &[
+            ("content-type", "application/x-www-form-urlencoded"),
+            ("accept", "application/json"),
+            ("atrium-part", "move"),
+        ],
+        format!("id={sub}&to=in_progress&version={}", plan[1]["version"]).as_bytes(),
+    );
+    assert_eq!(moved.status, 200, "{}", moved.text());
+    assert_eq!(
+        lead.post_form(
+            &format!("/tasks/{task}/subtasks"),
+            &[("title", "Book the room"), ("estimate", "0.5")]
+        )
+        .status,
+        303
+    );
+    assert_eq!(
+        lead.post_form(
+            &format!("/tasks/{task}/comments"),
+            &[("text", "Who has the agenda?")]
+        )
+        .status,
+        303
+    );
+    assert_eq!(
+        lead.post_form(
+            &format!("/tasks/{sub}/block"),
+            &[("reason", "No answer yet")]
+        )
+        .status,
+        303
+    );
+    assert!(page(&mut lead, &format!("/tasks/{sub}")).contains("No answer yet"));
+    let edited = lead.post_form(
+        &format!("/tasks/{sub}"),
+        &[
+            ("whole", "on"),
+            ("title", "Send the agenda"),
+            ("estimate", "30m"),
+            ("priority", "high"),
+            ("after", ""),
+        ],
+    );
+    assert_eq!(edited.status, 303, "{}", edited.text());
+    assert_eq!(
+        lead.post_form(&format!("/tasks/{sub}"), &[("title", ""), ("version", "1")])
+            .status,
+        422
+    );
+    let mut sana = house.signed_in("support-agent");
+    assert_eq!(
+        sana.get(&format!("/projects/{project}")).status,
+        404,
+        "nothing of it is hers yet"
+    );
+    let hers = plan
+        .iter()
+        .find(|t| t["title"] == "Check domain, hosting and accesses")
+        .unwrap();
+    done(
+        &mut bilal,
+        &format!("/api/v1/tasks/{}/assign", text(hers, "id")),
+        &json!({ "assignee": house.account("support-agent").id.to_string() }),
+    );
+    assert_eq!(
+        sana.get(&format!("/projects/{project}")).status,
+        200,
+        "who is given a task belongs to the project"
+    );
+    assert_eq!(
+        sana.get(&format!("/tasks/{task}")).status,
+        404,
+        "but others' tasks stay theirs"
+    );
+    let mut omar = house.signed_in("sales-closer");
+    assert_eq!(omar.get(&format!("/projects/{project}")).status, 404);
+    assert_eq!(omar.get(&format!("/tasks/{task}")).status, 404);
+    let id: Id<Project> = Id::parse(&project).unwrap();
+    let visit = house.visit();
+    assert!(
+        visit.find(id).unwrap().members.is_empty()
+            || !visit
+                .find(id)
+                .unwrap()
+                .members
+                .contains(&house.account("sales-closer").id)
+    );
+}
+
+/// Portal account of the project's client; answers its e-mail.
+fn portal_person(house: &House, project: &str) -> String {
+    let id: Id<Project> = Id::parse(project).unwrap();
+    let client = house.visit().find(id).unwrap().client;
+    let mut amira = house.api("account-manager").unwrap();
+    let contact = done(
+        &mut amira,
+        &format!("/api/v1/clients/{client}/contacts"),
+        &json!({ "name": "Wade Hollis", "email": "wade@copperline.example" }),
+    );
+    let opened = done(
+        &mut amira,
+        &format!("/api/v1/contacts/{}/open-portal", text(&contact, "id")),
+        &json!({}),
+    );
+    let link = text(&opened, "link");
+    let welcome = &link[link.find("/welcome/").unwrap()..];
+    assert_eq!(
+        house
+            .client()
+            .post_form(welcome, &[("password", PASSWORD)])
+            .status,
+        303
+    );
+    "wade@copperline.example".to_owned()
+}
+
+#[test]
+fn the_client_sees_progress_and_nothing_else() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let email = portal_person(&house, &project);
+    let mut wade = house.client();
+    assert_eq!(
+        wade.post_form("/sign-in", &[("email", &email), ("password", PASSWORD)])
+            .status,
+        303
+    );
+    let before = page(&mut wade, &format!("/portal/projects/{project}"));
+    assert!(before.contains("0% done") && before.contains("Discovery and sitemap"));
+    let mut bilal = house.api("team-lead").unwrap();
+    let plan = tasks(&mut bilal, &project);
+    for task in plan.iter().filter(|t| t["parent"] == plan[0]["id"]) {
+        done(
+            &mut bilal,
+            &format!("/api/v1/tasks/{}/hand-in", text(task, "id")),
+            &json!({}),
+        );
+    }
+    let seen = page(&mut wade, &format!("/portal/projects/{project}"));
+    assert!(
+        !seen.contains("0% done.") || seen.contains("2% done"),
+        "it moved with the work"
+    );
+    assert!(seen.contains("Kick-off call"));
+    for secret in [
+        "Bilal",
+        "Jonas",
+        "7,850",
+        "785000",
+        "100 h",
+        "Hold the call",
+        "estimate",
+    ] {
+        assert!(!seen.contains(secret), "{secret} is not for the client");
+    }
+    for path in [
+        format!("/projects/{project}"),
+        "/projects".into(),
+        "/tasks".into(),
+        format!("/tasks/{}", text(&plan[0], "id")),
+        "/time".into(),
+        format!("/api/v1/tasks?project={project}"),
+        format!("/api/v1/milestones?project={project}"),
+    ] {
+        let answer = wade.get(&path);
+        assert!(answer.status != 200, "{path}: {}", answer.status);
+    }
+    let mine = get(&mut wade, "/api/v1/projects");
+    assert_eq!(mine["items"][0]["title"], "Copperline website");
+    assert!(
+        mine["items"][0].get("budget_minutes").is_none() && mine["items"][0].get("value").is_none()
+    );
+    let other = planned(&house, "gmb-setup");
+    assert_eq!(
+        wade.get(&format!("/portal/projects/{other}")).status,
+        404,
+        "another client's"
+    );
+    assert_eq!(wade.get(&format!("/api/v1/projects/{other}")).status, 404);
+}
+
+#[test]
+fn pages_of_work_look_right() {
+    use super::looks::{look, sign_in};
+    use crate::support::browser::Browser;
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let (mut bilal, mut mei) = (
+        house.api("team-lead").unwrap(),
+        house.api("team-member").unwrap(),
+    );
+    let plan = tasks(&mut bilal, &project);
+    let member = house.account("team-member").id.to_string();
+    for task in &plan[..12] {
+        done(
+            &mut bilal,
+            &format!("/api/v1/tasks/{}/assign", text(task, "id")),
+            &json!({ "assignee": member }),
+        );
+    }
+    for task in plan.iter().filter(|t| t["parent"] == plan[0]["id"]) {
+        done(
+            &mut mei,
+            &format!("/api/v1/tasks/{}/hand-in", text(task, "id")),
+            &json!({}),
+        );
+    }
+    let draft = plan
+        .iter()
+        .find(|t| t["title"] == "Draft sitemap and page goals")
+        .unwrap();
+    let subs: Vec<&Value> = plan.iter().filter(|t| t["parent"] == draft["id"]).collect();
+    done(
+        &mut mei,
+        &format!("/api/v1/tasks/{}/hand-in", text(subs[0], "id")),
+        &json!({}),
+    );
+    done(
+        &mut mei,
+        "/api/v1/time-entries/start",
+        &json!({ "task": subs[1]["id"], "note": "Menu order" }),
+    );
+    done(
+        &mut mei,
+        "/api/v1/time-entries",
+        &json!({ "task": subs[0]["id"], "minutes": "1:10", "note": "Two competitors" }),
+    );
+    done(
+        &mut mei,
+        &format!("/api/v1/tasks/{}/check", text(draft, "id")),
+        &json!({ "item": 0, "done": true }),
+    );
+    done(
+        &mut mei,
+        &format!("/api/v1/tasks/{}/comments", text(draft, "id")),
+        &json!({ "text": "The old site has 40 pages. Which stay?" }),
+    );
+    done(
+        &mut mei,
+        &format!("/api/v1/tasks/{}/request", text(draft, "id")),
+        &json!({ "title": "Redirect list", "reason": "Old links" }),
+    );
+    let email = portal_person(&house, &project);
+    let browser = Browser::launch();
+    let page = browser.page();
+    let mut wrong = Vec::new();
+    sign_in(&house, &page, "team-lead");
+    let (task, sub) = (text(draft, "id"), text(subs[2], "id"));
+    for (name, path) in [
+        ("projects", "/projects".to_owned()),
+        ("project", format!("/projects/{project}")),
+        ("project-tasks", format!("/projects/{project}/tasks")),
+        ("project-time", format!("/projects/{project}/time")),
+        ("project-history", format!("/projects/{project}/history")),
+        ("tasks-all", "/tasks?show=all".into()),
+        ("tasks-list", "/tasks?show=all&view=list".into()),
+        ("task", format!("/tasks/{task}")),
+        ("subtask", format!("/tasks/{sub}")),
+        ("task-edit", format!("/tasks/{task}/edit")),
+        ("task-new", format!("/tasks/new?project={project}")),
+    ] {
+        wrong.extend(look(&house, &page, name, &path));
+    }
+    page.clear_cookies();
+    sign_in(&house, &page, "team-member");
+    for (name, path) in [
+        ("my-tasks", "/tasks".to_owned()),
+        ("time", "/time".into()),
+        ("task-member", format!("/tasks/{task}")),
+    ] {
+        wrong.extend(look(&house, &page, name, &path));
+    }
+    page.clear_cookies();
+    page.goto(&house.url("/sign-in"));
+    page.fill("#email", &email);
+    page.fill("#password", PASSWORD);
+    page.click("form[action='/sign-in'] button.primary");
+    page.wait("body[data-user]");
+    wrong.extend(look(
+        &house,
+        &page,
+        "portal-project",
+        &format!("/portal/projects/{project}"),
+    ));
+    assert!(
+        wrong.is_empty(),
+        "{} findings\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+
+#[test]
+fn a_plan_folds_and_a_deed_beside_the_list_can_be_undone_at_once() {
+    use super::looks::sign_in;
+    use crate::support::browser::Browser;
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let browser = Browser::launch();
+    let page = browser.page();
+    page.viewport(1440, 900, false);
+    sign_in(&house, &page, "team-lead");
+    page.goto(&house.url(&format!("/projects/{project}")));
+    let part = page.attr("[data-fold]", "data-fold").unwrap();
+    let below = format!("tr[data-parent='{part}']");
+    assert!(page.visible(&below));
+    page.focus("[data-fold]");
+    page.press("Enter");
+    assert!(!page.visible(&below), "its tasks are folded away");
+    assert_eq!(
+        page.attr("[data-fold]", "aria-expanded").as_deref(),
+        Some("false")
+    );
+    page.reload();
+    assert!(!page.visible(&below), "and stay so for the session");
+    page.click("[data-fold]");
+    assert!(page.visible(&below));
+
+    page.goto(&house.url("/tasks?show=all&view=list"));
+    page.click("main tbody th a[data-panel]");
+    page.wait("dialog#panel form[action$='/start']");
+    page.click("dialog#panel form[action$='/start'] button");
+    page.wait("#toasts form[action^='/undo/']");
+    assert!(page.exists("dialog#panel[open]"), "the panel stays");
+    assert!(page.console_errors().is_empty());
+}
