@@ -51,6 +51,8 @@ pub struct Visit {
     pub tz: TimeZone,
     /// What the client called this request, so that a retry is answered and not repeated.
     key: RefCell<Option<String>>,
+    /// What was asked, in short: another request under the same key is refused instead of answered.
+    asked: [u8; 16],
     snap: RefCell<OnceCell<Rc<Snap>>>,
     wrote: Cell<Option<u64>>,
     relaxed: bool,
@@ -71,6 +73,7 @@ impl Visit {
             at,
             tz,
             key: RefCell::default(),
+            asked: [0; 16],
             snap: RefCell::default(),
             wrote: Cell::default(),
             relaxed: false,
@@ -101,6 +104,12 @@ impl Visit {
 
     pub fn with_key(self, key: Option<String>) -> Visit {
         *self.key.borrow_mut() = key;
+        self
+    }
+
+    /// The fingerprint of the whole request that the key stands for.
+    pub fn asking(mut self, asked: [u8; 16]) -> Visit {
+        self.asked = asked;
         self
     }
 
@@ -313,6 +322,7 @@ impl Visit {
             .borrow_mut()
             .take()
             .map(|key| once_key(actor.person, &key));
+        let asked = self.asked;
         let schema = store.schema.clone();
         let run = move |tx: &mut Tx<'_>| -> Result<Answer> {
             if let Some(once) = &once
@@ -320,8 +330,10 @@ impl Visit {
             {
                 // Another action's answer is of another type: whose it is comes first.
                 let of: Done<serde::de::IgnoredAny> = rmp_serde::from_slice(&held)?;
-                if of.action != action.key {
-                    return Err(Error::conflict("This key was used for another action."));
+                if of.action != action.key || of.asked != asked {
+                    return Err(Error::conflict(
+                        "This idempotency key was used for another request. Send a new one with each.",
+                    ));
                 }
                 let done: Done<T> = rmp_serde::from_slice(&held)?;
                 return Ok(Box::new((done.answer, done.seq)));
@@ -334,6 +346,7 @@ impl Visit {
                     seq,
                     at,
                     action: action.key.to_owned(),
+                    asked,
                     answer,
                 };
                 tx.set(Tab::Once, once, Some(&rmp_serde::to_vec_named(&done)?))?;
@@ -367,6 +380,8 @@ struct Done<T> {
     at: Moment,
     #[serde(rename = "a")]
     action: String,
+    #[serde(rename = "q", default)]
+    asked: [u8; 16],
     #[serde(rename = "r")]
     answer: T,
 }

@@ -72,6 +72,29 @@ impl Request {
         find(&self.cookies, name)
     }
 
+    /// What is asked, in sixteen bytes: what an idempotency key is bound to.
+    pub fn fingerprint(&self) -> [u8; 16] {
+        let mut hash = blake3::Hasher::new();
+        let mut add = |text: &str| {
+            hash.update(&(text.len() as u64).to_be_bytes());
+            hash.update(text.as_bytes());
+        };
+        add(&self.method);
+        add(&self.path);
+        for (name, value) in self.fields.iter().filter(|(name, _)| name != "_key") {
+            add(name);
+            add(value);
+        }
+        for upload in &self.uploads {
+            add(&upload.field);
+            add(&upload.name);
+            add(&upload.file.name);
+        }
+        let mut out = [0; 16];
+        out.copy_from_slice(&hash.finalize().as_bytes()[..16]);
+        out
+    }
+
     /// Reads a form; the problems come along with what was typed, so that nothing is lost.
     pub fn fill<F: Form>(&self) -> Filled<F> {
         let mut reader = Reader::over(self.fields.clone()).in_currency(self.currency);
@@ -82,6 +105,25 @@ impl Request {
     /// Reads a form or answers with its problems: what the API does.
     pub fn form<F: Form>(&self) -> Result<F> {
         self.fill::<F>().into_form()
+    }
+
+    /// The same over what a record holds: a field that is not sent keeps its value. The version is never
+    /// supplied, because it says what the client has seen.
+    pub fn form_over<F: Form>(&self, current: &Filled<F>) -> Result<F> {
+        let sent = |name: &str| {
+            let rows = format!("{name}.");
+            self.fields
+                .iter()
+                .any(|(held, _)| held == name || held.starts_with(&rows))
+        };
+        let kept = current
+            .pairs()
+            .iter()
+            .filter(|(name, _)| name != "version" && !sent(name));
+        let mut reader = Reader::over(self.fields.iter().chain(kept).cloned().collect())
+            .in_currency(self.currency);
+        let form = F::read(&mut reader);
+        Filled::new(form, reader).into_form()
     }
 
     /// Address of the same list with one query field changed (None removes it) and the cursor dropped.
@@ -179,7 +221,9 @@ pub fn flatten(value: &serde_json::Value, name: &str, out: &mut Vec<(String, Str
         }
     };
     match value {
-        Value::Null => {}
+        // Sent, and empty: in an edit that is not the same as not sent.
+        Value::Null => out.push((name.into(), String::new())),
+        Value::Array(items) if items.is_empty() => out.push((name.into(), String::new())),
         Value::Bool(yes) => out.push((name.into(), if *yes { "true" } else { "false" }.into())),
         Value::Number(number) => out.push((name.into(), number.to_string())),
         Value::String(text) => out.push((name.into(), text.clone())),

@@ -6,7 +6,10 @@ use crate::{
     access::{Action, Tier},
     base::Result,
     data::Visit,
-    web::{Form, Reader, Reply, Request, form::Described},
+    web::{
+        Form, Reader, Reply, Request,
+        form::{Described, Filled},
+    },
 };
 
 pub type Handler = Arc<dyn Fn(&Visit, &Request) -> Result<Reply> + Send + Sync>;
@@ -125,6 +128,34 @@ impl Route {
         handler: fn(&Visit, &Request, F) -> Result<Reply>,
     ) -> Route {
         Route::api_write("PATCH", path, action, summary, handler)
+    }
+
+    /// An operation that edits a record: what is not sent stays as `current` says it is.
+    pub fn api_edit<F: Form + 'static>(
+        path: &str,
+        action: Action,
+        summary: &'static str,
+        current: fn(&Visit, &Request) -> Result<Filled<F>>,
+        handler: fn(&Visit, &Request, F) -> Result<Reply>,
+    ) -> Route {
+        let optional = |field: Described| Described {
+            required: false,
+            ..field
+        };
+        Route {
+            summary,
+            fields: Reader::describe::<F>().into_iter().map(optional).collect(),
+            ..Route::new(
+                "PATCH",
+                &format!("/api/v1{path}"),
+                Face::Api,
+                Demand::Action(action),
+                move |visit, request| {
+                    let form = request.form_over(&current(visit, request)?)?;
+                    handler(visit, request, form)
+                },
+            )
+        }
     }
 
     pub fn api_delete<F: Form + 'static>(

@@ -182,14 +182,20 @@ pub struct Refilled {
 
 impl Refilled {
     pub fn blank(document: &Document) -> Refilled {
+        Refilled {
+            version: Filled::blank(&[]),
+            edit: Edit::of(document),
+        }
+    }
+}
+
+impl Edit {
+    pub fn of(document: &Document) -> Filled<Edit> {
         let mut values = vec![("name", document.name.clone())];
         if document.shared_with_client {
             values.push(("shared", "on".into()));
         }
-        Refilled {
-            version: Filled::blank(&[]),
-            edit: Filled::blank(&values),
-        }
+        Filled::blank(&values)
     }
 }
 

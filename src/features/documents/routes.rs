@@ -70,10 +70,11 @@ pub fn routes() -> Vec<Route> {
         )
         .takes_files()
         .for_clients(),
-        Route::api_patch::<Edit>(
+        Route::api_edit::<Edit>(
             "/documents/{id}",
             EDIT,
             "Rename a document, share it or not",
+            |v, r| Ok(Edit::of(&v.find(r.id("id")?)?)),
             api::edit,
         ),
         Route::api_post::<Nothing>(

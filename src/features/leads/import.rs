@@ -1,5 +1,8 @@
 //! Bringing a sheet in: a preview that accounts for every row, the import in portions so that nobody waits,
 //! and taking it back, except what somebody has worked on since.
+//!
+//! The import's record says how far it came, in the same command that brings a portion in. So one that was cut off
+//! says so and goes on where it stopped, and two runners of the same import share the work instead of doubling it.
 
 use std::{collections::HashSet, io::Read};
 
@@ -8,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::{
     IMPORT, VIEW,
     activity::{self, Activity},
+    forms::LeadForm,
     lead::{self, Lead, phone_key},
     ops,
     sheet::{self, Sheet, SheetRow},
@@ -16,7 +20,7 @@ use crate::{
     access::Reach,
     base::{Error, Id, Moment, Result, text},
     data::{Declares, FileRef, Index, Key, Kind, Record, Visit, record},
-    features::people::{House, User},
+    features::people::{Department, House, User},
 };
 
 /// A sheet that came in.
@@ -33,8 +37,16 @@ pub struct Import {
     pub added: usize,
     /// Rows that made no lead, each with its line and the reason.
     pub passed_over: Vec<PassedOver>,
+    /// The sheet, for as long as rows of it are still to come, and the last line that came.
+    #[serde(default)]
+    pub file: Option<FileRef>,
+    #[serde(default)]
+    pub line: u64,
     #[serde(default)]
     pub taken_back: Option<Moment>,
+    /// Leads that stayed when it was taken back, because somebody had worked on them.
+    #[serde(default)]
+    pub stayed: usize,
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -52,6 +64,16 @@ impl Import {
     }
     fn reach(&self) -> Vec<Reach> {
         vec![Reach::Person(self.by.raw())]
+    }
+
+    /// Rows that are neither leads nor passed over yet: it was cut off, or is still running.
+    pub fn to_come(&self) -> usize {
+        match self.file {
+            Some(_) => self
+                .rows
+                .saturating_sub(self.added + self.passed_over.len()),
+            None => 0,
+        }
     }
     fn declare(&self, to: &mut Declares) {
         to.index(BY_TIME, Key::new().signed(self.at.0));
@@ -161,44 +183,92 @@ fn judge(visit: &Visit, row: &SheetRow, seen: &mut Seen) -> Result<Verdict> {
 
 /// Brings the new rows in and accounts for the others.
 pub fn run(visit: &Visit, file: &FileRef, name: &str) -> Result<Id<Import>> {
-    let department = ops::sales(visit)?;
     let preview = preview(visit, file)?;
     let mut passed_over = preview.wrong;
-    let doubles: HashSet<u64> = preview.doubles.iter().map(|row| row.line).collect();
     passed_over.extend(preview.doubles);
     passed_over.sort_by_key(|row| row.line);
-    let new: Vec<_> = preview
-        .sheet
-        .rows
-        .into_iter()
-        .filter(|row| !doubles.contains(&row.line))
-        .filter_map(|row| row.lead.ok().map(|form| *form))
-        .collect();
     let import = Import {
         name: text::shorten(name, 120),
         by: Id::new(visit.actor.person),
         at: visit.at,
-        rows: new.len() + passed_over.len(),
-        added: new.len(),
+        rows: preview.sheet.rows.len(),
         passed_over,
+        file: Some(file.clone()),
         ..Import::default()
     };
+    // A retry of the same request finds the import that was begun, and goes on with it.
     let id = visit.act(IMPORT, move |change| {
         change.allow_new();
         Ok(change.insert(import)?.id)
     })?;
-    for portion in new.chunks(PORTION) {
-        let portion = portion.to_vec();
-        visit.act(IMPORT, move |change| {
-            change.allow_new();
-            change.about(id.as_ref());
-            for form in portion {
-                ops::insert(change, form, department, Some(id))?;
-            }
-            Ok(())
-        })?;
-    }
+    go_on(visit, id)?;
     Ok(id)
+}
+
+/// Brings in what is still to come of an import that was cut off.
+pub fn go_on(visit: &Visit, id: Id<Import>) -> Result<()> {
+    let department = ops::sales(visit)?;
+    let import = visit.find(id)?;
+    let Some(file) = import.file else {
+        return Ok(());
+    };
+    let passed_over: HashSet<u64> = import.passed_over.iter().map(|row| row.line).collect();
+    let rows: Vec<(u64, LeadForm)> = load(visit, &file)?
+        .rows
+        .into_iter()
+        .filter(|row| !passed_over.contains(&row.line))
+        .filter_map(|row| Some((row.line, *row.lead.ok()?)))
+        .collect();
+    let mut line = import.line;
+    loop {
+        let first = rows.partition_point(|(held, _)| *held <= line);
+        let portion = rows[first..].iter().take(PORTION).cloned().collect();
+        match bring_in(visit, id, line, department, portion)? {
+            Some(reached) => line = reached,
+            None => return Ok(()),
+        }
+    }
+}
+
+/// One portion, if the import still stands where this runner left it; the line it stands at then, None at its end.
+fn bring_in(
+    visit: &Visit,
+    id: Id<Import>,
+    from: u64,
+    department: Id<Department>,
+    portion: Vec<(u64, LeadForm)>,
+) -> Result<Option<u64>> {
+    visit.act(IMPORT, move |change| {
+        let mut import = change.subject(id)?;
+        if import.file.is_none() || import.taken_back.is_some() {
+            return Ok(None);
+        }
+        if import.line != from {
+            return Ok(Some(import.line));
+        }
+        let Some((last, _)) = portion.last() else {
+            import.file = None;
+            import.passed_over.sort_by_key(|row| row.line);
+            change.put(&import)?;
+            return Ok(None);
+        };
+        import.line = *last;
+        for (line, form) in portion {
+            // Somebody added the same one since the file was looked at.
+            if let Some(lead) = ops::duplicate(change, &form)? {
+                import.passed_over.push(PassedOver {
+                    line,
+                    company: form.company,
+                    why: format!("{} is the same company, e-mail or phone.", lead.id),
+                });
+                continue;
+            }
+            ops::insert(change, form, department, Some(id))?;
+            import.added += 1;
+        }
+        change.put(&import)?;
+        Ok(Some(import.line))
+    })
 }
 
 /// Takes an import back. Leads that somebody changed, noted on or handed over since stay; returns how many.
@@ -207,6 +277,12 @@ pub fn take_back(visit: &Visit, id: Id<Import>) -> Result<usize> {
     if import.taken_back.is_some() {
         return Err(Error::conflict("This import was taken back already."));
     }
+    // From here on no portion comes in any more.
+    visit.act(IMPORT, move |change| {
+        let mut import = change.subject(id)?;
+        import.file = None;
+        change.put(&import)
+    })?;
     let leads: Vec<Lead> =
         visit.related(&import, lead::BY_IMPORT, Key::new().id(id), usize::MAX)?;
     let mut kept = 0;
@@ -238,7 +314,7 @@ pub fn take_back(visit: &Visit, id: Id<Import>) -> Result<usize> {
     visit.act(IMPORT, move |change| {
         let mut import = change.subject(id)?;
         import.taken_back = Some(change.at);
-        import.added = kept;
+        import.stayed = kept;
         change.put(&import)
     })?;
     Ok(kept)

@@ -417,7 +417,10 @@ pub fn import_done(visit: &Visit, import: &Import, history: Markup) -> Page {
             }
         }))
         @if import.taken_back.is_some() {
-            (Banner::info(if import.added == 0 { "Taken back: all its leads are gone.".to_owned() } else { format!("Taken back, but for {} that somebody had worked on.", text::count(import.added, "lead", "leads")) }))
+            (Banner::info(if import.stayed == 0 { "Taken back: all its leads are gone.".to_owned() } else { format!("Taken back, but for {} that somebody had worked on.", text::count(import.stayed, "lead", "leads")) }))
+        } @else if import.to_come() > 0 {
+            (Banner::warning(format!("{} of this file are still to come. If nobody is importing it right now, it was cut off: go on with it.", text::count(import.to_come(), "row", "rows"))))
+            (post_button(&format!("/imports/{}/go-on", import.id), html! {}, Button::submit("Go on with the import").primary()))
         }
         (stats([
             Stat::new("Rows", import.rows),

@@ -51,6 +51,11 @@ pub fn routes() -> Vec<Route> {
             ))
         })
         .slow(),
+        Route::post("/imports/{id}/go-on", IMPORT, |v, r| {
+            let id: Id<Import> = r.id("id")?;
+            import::go_on(v, id)?;
+            Ok(Reply::go(format!("/imports/{id}")).toast("The import is complete", None))
+        }),
         Route::post("/imports/{id}/take-back", IMPORT, take_back),
         Route::post("/leads", CREATE, create),
         Route::post("/leads/move", MOVE, move_card),
@@ -97,10 +102,16 @@ pub fn routes() -> Vec<Route> {
         Route::api_get("/leads/{id}", VIEW, "A lead", |v, r| {
             Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
         }),
-        Route::api_patch::<LeadForm>("/leads/{id}", EDIT, "Change a lead", |v, r, form| {
-            ops::edit(v, r.id("id")?, form)?;
-            again(v, r)
-        }),
+        Route::api_edit::<LeadForm>(
+            "/leads/{id}",
+            EDIT,
+            "Change a lead",
+            |v, r| Ok(filled(&v.find(r.id("id")?)?, r.currency)),
+            |v, r, form| {
+                ops::edit(v, r.id("id")?, form)?;
+                again(v, r)
+            },
+        ),
         Route::api_post::<Qualify>(
             "/leads/{id}/qualify",
             QUALIFY,
@@ -191,6 +202,16 @@ pub fn routes() -> Vec<Route> {
             |v, r| Ok(Reply::json(import_json(&v.find(r.id("id")?)?))),
         ),
         Route::api_post::<Nothing>(
+            "/imports/{id}/go-on",
+            IMPORT,
+            "Go on with an import that was cut off",
+            |v, r, _| {
+                let id: Id<Import> = r.id("id")?;
+                import::go_on(v, id)?;
+                Ok(Reply::json(import_json(&v.find(id)?)))
+            },
+        ),
+        Route::api_post::<Nothing>(
             "/imports/{id}/take-back",
             IMPORT,
             "Take an import back",
@@ -227,7 +248,7 @@ pub fn as_json(lead: &Lead) -> Value {
 fn import_json(import: &Import) -> Value {
     json!({
         "id": import.id.to_string(), "name": import.name, "at": import.at.rfc3339(), "rows": import.rows,
-        "added": import.added, "taken_back": import.taken_back.map(|at| at.rfc3339()),
+        "added": import.added, "to_come": import.to_come(), "stayed": import.stayed, "taken_back": import.taken_back.map(|at| at.rfc3339()),
         "passed_over": import.passed_over.iter().map(|p| json!({ "line": p.line, "company": p.company, "why": p.why })).collect::<Vec<_>>(),
     })
 }

@@ -63,10 +63,16 @@ pub fn routes() -> Vec<Route> {
         )
         .for_clients(),
         Route::api_get("/projects/{id}", VIEW, "A project", api::one).for_clients(),
-        Route::api_patch::<ProjectForm>("/projects/{id}", EDIT, "Edit a project", |v, r, form| {
-            ops::edit(v, r.id("id")?, form)?;
-            api::one(v, r)
-        }),
+        Route::api_edit::<ProjectForm>(
+            "/projects/{id}",
+            EDIT,
+            "Edit a project",
+            |v, r| ProjectForm::of(&of(v, r)?, v),
+            |v, r, form| {
+                ops::edit(v, r.id("id")?, form)?;
+                api::one(v, r)
+            },
+        ),
         Route::api_post::<Remark>(
             "/projects/{id}/hold",
             HOLD,
@@ -127,10 +133,11 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::created(api::milestone_json(&v.find(id)?)))
             },
         ),
-        Route::api_patch::<MilestoneForm>(
+        Route::api_edit::<MilestoneForm>(
             "/milestones/{id}",
             EDIT_MILESTONE,
             "Edit a milestone",
+            |v, r| Ok(Filled::blank(&MilestoneForm::of(&v.find(r.id("id")?)?))),
             |v, r, form| {
                 let id: Id<Milestone> = r.id("id")?;
                 ops::edit_milestone(v, id, form)?;

@@ -53,10 +53,11 @@ pub fn routes() -> Vec<Route> {
             "Stop the running timer",
             |v, _, _| Ok(Reply::json(as_json(&ops::stop(v)?))),
         ),
-        Route::api_patch::<LogTime>(
+        Route::api_edit::<LogTime>(
             "/time-entries/{id}",
             EDIT,
             "Edit a time entry",
+            |v, r| Ok(LogTime::of(&v.find(r.id("id")?)?)),
             |v, r, form| {
                 let id: Id<TimeEntry> = r.id("id")?;
                 ops::edit(v, id, form)?;

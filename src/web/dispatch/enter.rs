@@ -40,6 +40,7 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, guest: Option<&Guest>) ->
     };
     Visit::new(app.store.clone(), actor, place, incoming.at, app.tz.clone())
         .with_key(incoming.key.clone())
+        .asking(incoming.request.fingerprint())
 }
 
 /// Somebody nobody knows yet: holds nothing, may nothing.

@@ -48,6 +48,11 @@ impl<F: Form> Filled<F> {
         }
     }
 
+    /// What was typed, or what the form starts from.
+    pub fn pairs(&self) -> &[(String, String)] {
+        &self.fields
+    }
+
     pub fn into_form(self) -> Result<F> {
         if self.problems.is_empty() {
             Ok(self.form)

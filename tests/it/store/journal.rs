@@ -409,18 +409,18 @@ fn a_key_used_for_another_action_is_a_conflict() {
     // An answer of the same form, and answers of others.
     conflict(
         notes::edit(&keyed(&store, "k"), id, "same form", |note| note.status = 1),
-        "another action",
+        "another request",
     );
     let text = keyed(&store, "k").act(EDIT, move |change| {
         change.subject(id)?;
         Ok(String::from("text"))
     });
-    conflict(text, "another action");
+    conflict(text, "another request");
     let nothing = keyed(&store, "k").act(MARK, |change| {
         change.event();
         Ok(())
     });
-    conflict(nothing, "another action");
+    conflict(nothing, "another request");
     assert_eq!(store.newest(), 1);
 }
 

@@ -7,6 +7,7 @@ mod leads;
 mod looks;
 mod nine_stages;
 mod quotes;
+mod retries;
 mod tickets;
 mod work;
 mod work_pages;

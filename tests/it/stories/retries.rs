@@ -1,0 +1,158 @@
+//! What is sent twice, in parts, in pieces too large, or by somebody who guesses.
+
+use atrium::{
+    commands::demo::cast,
+    testing::{
+        client::{Client, Response, Upload},
+        house::House,
+    },
+};
+use serde_json::{Value, json};
+
+fn keyed(client: &mut Client, path: &str, key: &str, body: &Value) -> Response {
+    let headers = [
+        ("content-type", "application/json"),
+        ("idempotency-key", key),
+    ];
+    client.request("POST", path, &headers, body.to_string().as_bytes())
+}
+
+#[test]
+fn a_key_stands_for_one_request() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let (one, two) = (json!({ "company": "Alder" }), json!({ "company": "Birch" }));
+    let first = keyed(&mut omar, "/api/v1/leads", "k-1", &one);
+    assert_eq!(first.status, 201, "{}", first.text());
+    let again = keyed(&mut omar, "/api/v1/leads", "k-1", &one);
+    assert_eq!(again.json()["id"], first.json()["id"]);
+    let other = keyed(&mut omar, "/api/v1/leads", "k-1", &two);
+    assert_eq!(other.status, 409, "another body under the same key");
+    let birch = keyed(&mut omar, "/api/v1/leads", "k-2", &two);
+    let note = json!({ "channel": "call", "text": "Called" });
+    let path = |lead: &Response| {
+        let id = lead.json()["id"].as_str().unwrap().to_owned();
+        format!("/api/v1/leads/{id}/activities")
+    };
+    assert!(keyed(&mut omar, &path(&first), "k-3", &note).status < 300);
+    let elsewhere = keyed(&mut omar, &path(&birch), "k-3", &note);
+    assert_eq!(elsewhere.status, 409, "another lead under the same key");
+}
+
+#[test]
+fn an_import_that_is_sent_six_times_at_once_brings_each_row_once() {
+    let house = House::with_cast().unwrap();
+    let mut sheet = String::from("Company\n");
+    for n in 0..700 {
+        sheet.push_str(&format!("Shop {n}\n"));
+    }
+    let imports: Vec<Value> = std::thread::scope(|scope| {
+        let runs: Vec<_> = (0..6)
+            .map(|_| {
+                scope.spawn(|| {
+                    let mut omar = house.api("sales-closer").unwrap();
+                    let body = format!(
+                        "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n{sheet}\r\n--b--\r\n"
+                    );
+                    let headers = [
+                        ("content-type", "multipart/form-data; boundary=b"),
+                        ("idempotency-key", "sheet"),
+                    ];
+                    let answer =
+                        omar.request("POST", "/api/v1/leads/import", &headers, body.as_bytes());
+                    assert_eq!(answer.status, 201, "{}", answer.text());
+                    answer.json()
+                })
+            })
+            .collect();
+        runs.into_iter().map(|run| run.join().unwrap()).collect()
+    });
+    for import in &imports {
+        assert_eq!(import["id"], imports[0]["id"]);
+        assert_eq!(
+            (&import["added"], &import["to_come"]),
+            (&json!(700), &json!(0))
+        );
+    }
+    let mut manager = house.api("sales-manager").unwrap();
+    let (mut count, mut after) = (0, String::new());
+    loop {
+        let page = manager
+            .get(&format!("/api/v1/leads?limit=200{after}"))
+            .json();
+        count += page["items"].as_array().unwrap().len();
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    assert_eq!(count, 700);
+}
+
+#[test]
+fn an_edit_keeps_what_is_not_sent() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let lead = json!({
+        "company": "Alder", "contact": "Naomi Frost", "email": "naomi@alder.example", "value": "6400", "categories": ["web", "seo"],
+    });
+    let made = omar.post_json("/api/v1/leads", &lead).json();
+    let path = format!("/api/v1/leads/{}", made["id"].as_str().unwrap());
+    let mut patch = |change: Value| {
+        let headers = [("content-type", "application/json")];
+        omar.request("PATCH", &path, &headers, change.to_string().as_bytes())
+    };
+    let edited = patch(json!({ "city": "Austin" })).json();
+    for field in ["company", "contact", "email", "value", "categories"] {
+        assert_eq!(edited[field], made[field], "{field}");
+    }
+    assert_eq!(edited["city"], "Austin");
+    let cleared = patch(json!({ "contact": null, "categories": [] })).json();
+    assert_eq!(cleared["contact"], "");
+    assert_eq!(cleared["categories"], json!([]));
+    assert_eq!(patch(json!({ "city": "X", "version": "abc" })).status, 422);
+    assert_eq!(patch(json!({ "city": "X", "version": -5 })).status, 422);
+}
+
+#[test]
+fn large_files_come_in_whole() {
+    let house = House::with_cast().unwrap();
+    let mut sana = house.api("support-agent").unwrap();
+    let bytes: Vec<u8> = (0..5 << 20).map(|n: u32| (n % 251) as u8).collect();
+    let file = Upload {
+        field: "file",
+        filename: "film.bin",
+        content_type: "application/octet-stream",
+        bytes: &bytes,
+    };
+    let made = sana.post_multipart("/api/v1/documents", &[("name", "Film")], &[file]);
+    assert_eq!(made.status, 201, "{}", made.text());
+    let id = made.json()["id"].as_str().unwrap().to_owned();
+    let back = sana.get(&format!("/api/v1/documents/{id}/file"));
+    assert!(back.body == bytes, "{} bytes came back", back.body.len());
+}
+
+#[test]
+fn codes_run_out_however_often_one_starts_again() {
+    let house = House::with_cast().unwrap();
+    let account = house.account("administrator").clone();
+    let (mut tried, mut waits) = (0, 0);
+    for _ in 0..6 {
+        let mut client = house.client();
+        client.post_form(
+            "/sign-in",
+            &[("email", &account.email), ("password", cast::PASSWORD)],
+        );
+        for _ in 0..4 {
+            match client
+                .post_form("/sign-in/code", &[("code", "000000")])
+                .status
+            {
+                429 => waits += 1,
+                _ => tried += 1,
+            }
+        }
+    }
+    assert!(tried <= 6, "{tried} codes were looked at");
+    assert!(waits > 10);
+}
