@@ -346,7 +346,6 @@ fn pages_of_work_look_right() {
     );
 }
 
-
 #[test]
 fn a_plan_folds_and_a_deed_beside_the_list_can_be_undone_at_once() {
     use super::looks::sign_in;
