@@ -318,6 +318,16 @@ pub fn verify_journal(store: &Store, since: Option<&Checkpoint>) -> Result<u64> 
 }
 
 pub(super) fn verify_snap(snap: &Snap, since: Option<&Checkpoint>, key: &str) -> Result<u64> {
+    verify_each(snap, since, key, &mut |_| {})
+}
+
+/// The same walk for whoever wants to see each entry on the way: reading them is most of what it costs.
+pub(super) fn verify_each(
+    snap: &Snap,
+    since: Option<&Checkpoint>,
+    key: &str,
+    each: &mut dyn FnMut(&Entry),
+) -> Result<u64> {
     if let Some(checkpoint) = since {
         checkpoint.verify(Some(key))?;
     }
@@ -340,9 +350,11 @@ pub(super) fn verify_snap(snap: &Snap, since: Option<&Checkpoint>, key: &str) ->
         if chain(&previous, payload) != *hash {
             return broken("its hash doesn't follow from the one before");
         }
-        if unseal(value)?.seq != at {
+        let entry = unseal(value)?;
+        if entry.seq != at {
             return broken("it carries another number");
         }
+        each(&entry);
         if let Some(checkpoint) = since
             && checkpoint.seq == at
         {

@@ -28,11 +28,11 @@ use super::{
     store::lock_folder,
     tables::{FORMAT, Tab},
     vault::Vault,
-    verify::{Recount, recount_snap},
+    verify::{Recount, recount_and_verify},
 };
 use crate::{
     base::{Error, Moment, Result},
-    data::{Checkpoint, Schema, Snap, Store, journal::verify_snap},
+    data::{Checkpoint, Schema, Snap, Store},
 };
 const ROWS: usize = 1 << 18;
 
@@ -497,22 +497,13 @@ fn unpack(
 
 fn check(db: &Database, schema: &Schema, checkpoint: &Checkpoint, keys: &KeyRing) -> Result<()> {
     let snap = Snap::open(db.begin_read().map_err(Error::internal)?)?;
-    // The journal's chain and the records are two walks that share nothing.
-    let (entries, counted) = std::thread::scope(|scope| {
-        let entries = scope.spawn(|| verify_snap(&snap, Some(checkpoint), &keys.verifying()));
-        let counted = recount_snap(&snap, schema);
-        let entries = entries
-            .join()
-            .unwrap_or_else(|_| Err(Error::internal("the journal could not be walked")));
-        (entries, counted)
-    });
-    let entries = entries?;
+    let (counted, entries) = recount_and_verify(&snap, schema, checkpoint, &keys.verifying())?;
     if entries != checkpoint.seq {
         return Err(Error::conflict(
             "The snapshot's journal goes on after its own checkpoint.",
         ));
     }
-    let Recount { problems, .. } = counted?;
+    let Recount { problems, .. } = counted;
     match problems.first() {
         None => Ok(()),
         Some(first) => Err(Error::conflict(format!(

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::tables::{HISTORY, Tab, history_key};
 use crate::{
     base::{Error, Result},
-    data::{Schema, Snap, Store, journal, source::id_at_end},
+    data::{Checkpoint, Entry, Schema, Snap, Store, journal, source::id_at_end},
 };
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -36,33 +36,74 @@ fn mark(key: &[u8], value: &[u8]) -> u128 {
 }
 
 pub fn recount_snap(snap: &Snap, schema: &Schema) -> Result<Recount> {
-    // What is kept and what is declared are counted side by side: each is a walk over half of what there is.
-    let (kept, counted) = std::thread::scope(|scope| {
+    recount_beside(snap, schema, || {
+        let mut filed = Marks::default();
+        each_filed(snap, &mut |key| add(&mut filed, &key, &[]))?;
+        Ok((filed, ()))
+    })
+    .map(|(recount, ())| recount)
+}
+
+/// Recounts, and verifies the journal's chain in the same walk over its entries. The number of entries comes along.
+pub fn recount_and_verify(
+    snap: &Snap,
+    schema: &Schema,
+    checkpoint: &Checkpoint,
+    key: &str,
+) -> Result<(Recount, u64)> {
+    recount_beside(snap, schema, || {
+        let mut filed = Marks::default();
+        let entries = journal::verify_each(snap, Some(checkpoint), key, &mut |entry| {
+            filed_by(entry, &mut |key| add(&mut filed, &key, &[]));
+        })?;
+        Ok((filed, entries))
+    })
+}
+
+/// The journal, the index and the records are three walks that share nothing, so they are made side by side.
+fn recount_beside<T: Send>(
+    snap: &Snap,
+    schema: &Schema,
+    journal: impl FnOnce() -> Result<(Marks, T)> + Send,
+) -> Result<(Recount, T)> {
+    fn lost<T>(_: Box<dyn std::any::Any + Send>) -> Result<T> {
+        Err(Error::internal("a walk over the data broke off"))
+    }
+    let (filed, kept, counted) = std::thread::scope(|scope| {
+        let filed = scope.spawn(journal);
         let kept = scope.spawn(|| kept(snap));
         let counted = counted(snap, schema);
-        let kept = kept
-            .join()
-            .unwrap_or_else(|_| Err(Error::internal("the index could not be walked")));
-        (kept, counted)
+        (
+            filed.join().unwrap_or_else(lost),
+            kept.join().unwrap_or_else(lost),
+            counted,
+        )
     });
-    let (kept, (declared, mut tallies, mut out)) = (kept?, counted?);
+    let (filed, beside) = filed?;
+    let (kept, (mut declared, mut tallies, mut out)) = (kept?, counted?);
+    declared.0 += filed.0;
+    declared.1 = declared.1.wrapping_add(filed.1);
     out.entries = kept.0;
     if kept != declared {
         name_differences(snap, schema, &mut out)?;
     }
     tallies.retain(|_, amount| *amount != 0);
     compare_tallies(snap, &tallies, &mut out)?;
-    Ok(out)
+    Ok((out, beside))
 }
 
 /// How many there are, and a sum that is equal for equal sets.
 type Marks = (u64, u128);
 
+fn add(marks: &mut Marks, key: &[u8], value: &[u8]) {
+    marks.0 += 1;
+    marks.1 = marks.1.wrapping_add(mark(key, value));
+}
+
 fn kept(snap: &Snap) -> Result<Marks> {
     let mut kept = (0u64, 0u128);
     snap.scan(Tab::Index, &[], &mut |key, value| {
-        kept.0 += 1;
-        kept.1 = kept.1.wrapping_add(mark(key, value));
+        add(&mut kept, key, value);
         Ok(true)
     })?;
     Ok(kept)
@@ -76,17 +117,12 @@ fn counted(snap: &Snap, schema: &Schema) -> Result<(Marks, BTreeMap<Vec<u8>, i64
         out.records += 1;
         let declares = (schema.kind(key[0])?.declares)(id_at_end(key), value)?;
         for (entry, value) in &declares.entries {
-            declared.0 += 1;
-            declared.1 = declared.1.wrapping_add(mark(entry, value));
+            add(&mut declared, entry, value);
         }
         for (tally, amount) in declares.tallies {
             *tallies.entry(tally).or_default() += amount;
         }
         Ok(true)
-    })?;
-    each_filed(snap, &mut |key| {
-        declared.0 += 1;
-        declared.1 = declared.1.wrapping_add(mark(&key, &[]));
     })?;
     Ok((declared, tallies, out))
 }
@@ -113,18 +149,21 @@ fn compare_tallies(snap: &Snap, tallies: &BTreeMap<Vec<u8>, i64>, out: &mut Reco
 /// The history keys that the journal's entries ask for.
 fn each_filed(snap: &Snap, each: &mut dyn FnMut(Vec<u8>)) -> Result<()> {
     snap.scan(Tab::Journal, &[], &mut |_, value| {
-        let entry = journal::unseal(value)?;
-        let filed: BTreeSet<_> = entry
-            .subjects
-            .iter()
-            .copied()
-            .chain(entry.changes.iter().map(|change| change.of))
-            .collect();
-        for of in filed {
-            each(history_key(of.kind, of.id, entry.seq));
-        }
+        filed_by(&journal::unseal(value)?, each);
         Ok(true)
     })
+}
+
+fn filed_by(entry: &Entry, each: &mut dyn FnMut(Vec<u8>)) {
+    let filed: BTreeSet<_> = entry
+        .subjects
+        .iter()
+        .copied()
+        .chain(entry.changes.iter().map(|change| change.of))
+        .collect();
+    for of in filed {
+        each(history_key(of.kind, of.id, entry.seq));
+    }
 }
 
 fn name_differences(snap: &Snap, schema: &Schema, out: &mut Recount) -> Result<()> {
