@@ -1,0 +1,168 @@
+//! Snapshots: everything in one encrypted file, taken through one read transaction while people work.
+//!
+//! The file is one open line of JSON (which keys open it, so that a stranger machine can ask for the right one)
+//! and then an age stream of frames, `[tag][length][bytes]`: the head (checkpoint, key slots), each table's rows,
+//! each vault file as stored, and an end that names a hash over all before it. It does not depend on redb's format.
+//! Restoring checks every hash in a folder of its own before it replaces anything, and keeps what it replaced.
+//!
+//! `write` takes one, `restore` checks and puts back, `frames` is the file's form.
+
+mod frames;
+mod restore;
+mod write;
+
+use std::{
+    collections::BTreeMap,
+    fs::{self, File},
+    io::{self, BufRead, BufReader, Read},
+    path::{Path, PathBuf},
+};
+
+use serde::{Deserialize, Serialize};
+
+use super::{keys::Slot, tables::FORMAT};
+use crate::{
+    base::{Error, Moment, Result},
+    data::Checkpoint,
+};
+
+pub use restore::{restore, verify};
+pub use write::create;
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct OpenHead {
+    atrium: String,
+    format: u64,
+    at: i64,
+    seq: u64,
+    slots: Vec<Slot>,
+}
+
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Head {
+    format: u64,
+    version: String,
+    checkpoint: Checkpoint,
+    slots: Vec<Slot>,
+}
+
+/// What a snapshot holds, as `list` and `verify` print it.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Summary {
+    pub at: i64,
+    pub seq: u64,
+    pub tables: BTreeMap<String, u64>,
+    pub files: u64,
+    pub bytes: u64,
+}
+
+#[derive(Debug, Serialize, Deserialize)]
+struct End {
+    tables: BTreeMap<String, u64>,
+    files: u64,
+    hash: String,
+}
+
+#[derive(Debug, Clone)]
+pub struct Listed {
+    pub path: PathBuf,
+    pub at: Moment,
+    pub seq: u64,
+    pub bytes: u64,
+}
+
+/// A file of the folder that should be a snapshot and can't be read as one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Unreadable {
+    pub path: PathBuf,
+    /// A sentence that names the file.
+    pub why: String,
+}
+
+/// What a folder of snapshots holds.
+#[derive(Debug, Clone, Default)]
+pub struct Listing {
+    /// Newest first.
+    pub found: Vec<Listed>,
+    pub unreadable: Vec<Unreadable>,
+}
+
+/// The snapshots in a folder. One that can't be read doesn't hide the others.
+pub fn list(folder: &Path) -> Result<Listing> {
+    let mut out = Listing::default();
+    let files = match fs::read_dir(folder) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => return Ok(out),
+        files => files?,
+    };
+    for file in files {
+        let path = file?.path();
+        if path.extension().is_none_or(|e| e != "snapshot") {
+            continue;
+        }
+        match look_at(&path) {
+            Ok(listed) => out.found.push(listed),
+            Err(why) => out.unreadable.push(Unreadable {
+                path,
+                why: why.to_string(),
+            }),
+        }
+    }
+    out.found
+        .sort_by_key(|listed| std::cmp::Reverse((listed.at, listed.seq)));
+    out.unreadable.sort_by(|a, b| a.path.cmp(&b.path));
+    Ok(out)
+}
+
+fn look_at(path: &Path) -> Result<Listed> {
+    let (head, _) = open_head(path)?;
+    Ok(Listed {
+        at: Moment(head.at),
+        seq: head.seq,
+        bytes: fs::metadata(path)
+            .map_err(|e| not_a_snapshot(path, e))?
+            .len(),
+        path: path.to_owned(),
+    })
+}
+
+fn not_a_snapshot(path: &Path, why: impl std::fmt::Display) -> Error {
+    Error::conflict(format!(
+        "{} is not a readable snapshot: {why}",
+        path.display()
+    ))
+}
+
+fn open_head(path: &Path) -> Result<(OpenHead, BufReader<File>)> {
+    let file = File::open(path).map_err(|e| not_a_snapshot(path, e))?;
+    let mut reader = BufReader::with_capacity(1 << 18, file);
+    let mut line = Vec::new();
+    reader
+        .by_ref()
+        .take(1 << 20)
+        .read_until(b'\n', &mut line)
+        .map_err(|e| not_a_snapshot(path, e))?;
+    let head: OpenHead = serde_json::from_slice(&line).map_err(|e| not_a_snapshot(path, e))?;
+    if head.atrium != "snapshot" {
+        return Err(not_a_snapshot(path, "it says it is something else"));
+    }
+    if head.format > FORMAT {
+        return Err(Error::conflict(format!(
+            "{} was made by a newer Atrium (format {}). Install that version.",
+            path.display(),
+            head.format
+        )));
+    }
+    Ok((head, reader))
+}
+
+/// A short name for a folder of snapshots in messages.
+pub fn describe(summary: &Summary) -> String {
+    let rows: u64 = summary.tables.values().sum();
+    format!(
+        "journal entry {}, {} records, {rows} rows, {} files, {} KB",
+        summary.seq,
+        summary.tables.get("records").copied().unwrap_or_default(),
+        summary.files,
+        summary.bytes / 1024
+    )
+}
