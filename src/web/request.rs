@@ -279,6 +279,7 @@ mod tests {
                 ("line.0.on", "true"),
                 ("line.0.title", "l"),
                 ("n", "3"),
+                ("none", ""),
                 ("tags", "x"),
                 ("tags", "y"),
                 ("title", "a")

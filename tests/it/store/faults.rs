@@ -30,7 +30,7 @@ use super::{
 /// Longer than anything here may take.
 const HANGS: Duration = Duration::from_secs(60);
 /// How soon a store must be well once its disk is.
-const HEALS: Duration = Duration::from_secs(5);
+const HEALS: Duration = Duration::from_secs(20);
 /// Runs mostly wait for the store to try again, so many go side by side.
 const SIDE_BY_SIDE: usize = 48;
 
