@@ -30,6 +30,7 @@ pub fn doctor(at: &Where, json: bool) -> Result<()> {
     if let Ok(config) = &config {
         checks.push(folder_mode(&at.data));
         checks.push(key_apart(at, config));
+        checks.push(public_address(config));
         match open::open(at, config) {
             Ok(store) => {
                 on_store(&store, config, &at.data, &mut checks);
@@ -130,6 +131,28 @@ fn folder_mode(data: &Path) -> Check {
         },
         advice: true,
     }
+}
+
+fn public_address(config: &Config) -> Check {
+    let local = |name: &str| name == "localhost" || name.parse().is_ok_and(is_loopback);
+    let reached = config.hosts.iter().any(|name| !local(name));
+    Check {
+        name: "address",
+        result: match config.public.as_str() {
+            "" if !config.listen.ip().is_loopback() && !reached => Err(
+                "others reach this server by a name it doesn't answer to: set public, or add the name to hosts.".into(),
+            ),
+            "" => Err(
+                "links are made for the name a request came by; set public to the address people open.".into(),
+            ),
+            public => Ok(format!("links begin with {public}")),
+        },
+        advice: true,
+    }
+}
+
+fn is_loopback(address: std::net::IpAddr) -> bool {
+    address.is_loopback()
 }
 
 fn key_apart(at: &Where, config: &Config) -> Check {
