@@ -59,6 +59,8 @@
 //! - Derived state (roll-up) is a pure function run by the store at the end of every command, so no verb can forget it,
 //!   and undo puts back only what people did and derives the rest anew.
 //! - Secrets (`Kind::secret`) are journaled as changed, never as what; XTS hides, the chain and signed checkpoints detect.
+//! - Whom one may touch and what one may grant is asked where people and their ways in are written
+//!   (`KindInfo::guarded`, `people::guards`), after the verb: page, API, import and Undo can't go around it.
 //! - Handlers are plain synchronous functions on the blocking pool: quick to build, and redb blocks anyway.
 //! - Everything that opens the data is an age identity, a passphrase too (through argon2id), so that whatever opens the
 //!   data opens its snapshots.
