@@ -61,6 +61,8 @@
 //! - Secrets (`Kind::secret`) are journaled as changed, never as what; XTS hides, the chain and signed checkpoints detect.
 //! - Handlers are plain synchronous functions: quick to build, and redb blocks anyway. Reading runs where the request
 //!   arrived; writing, and routes that say they are slow, on the blocking pool.
+//! - Whom one may touch and what one may grant is asked where people and their ways in are written
+//!   (`KindInfo::guarded`, `people::guards`), after the verb: page, API, import and Undo can't go around it.
 //! - Everything that opens the data is an age identity, a passphrase too (through argon2id), so that whatever opens the
 //!   data opens its snapshots.
 //!

@@ -13,12 +13,14 @@ use serde::Deserialize;
 use crate::{
     access::Zones,
     base::{Error, Result},
+    web::Hosts,
 };
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     pub listen: SocketAddr,
+    pub public: String,
     pub hosts: Vec<String>,
     pub office: Vec<IpNet>,
     pub trusted_proxies: Vec<IpNet>,
@@ -64,7 +66,14 @@ impl Config {
                 *held = parse_like(held, &text).ok_or(format!("{name} is not readable: {text}"))?;
             }
         }
-        let config: Config = all.try_into().map_err(|e| e.to_string())?;
+        let mut config: Config = all.try_into().map_err(|e| e.to_string())?;
+        config.public = config.public.trim().trim_end_matches('/').to_owned();
+        if !config.public.is_empty() && !Hosts::is_address(&config.public) {
+            return Err(format!(
+                "public is not an address such as https://atrium.example.org: {}",
+                config.public
+            ));
+        }
         TimeZone::get(&config.time_zone)
             .map_err(|_| format!("{} is not a time zone; try Europe/London", config.time_zone))?;
         Ok(config)
@@ -76,6 +85,15 @@ impl Config {
             trusted_proxies: self.trusted_proxies.clone(),
             admins_office_only: self.admins_office_only,
         }
+    }
+
+    /// The names requests may come by, when listening there.
+    pub fn known_hosts(&self, listen: SocketAddr) -> Hosts {
+        let mut names = self.hosts.clone();
+        if !listen.ip().is_unspecified() {
+            names.push(listen.ip().to_string());
+        }
+        Hosts::new(&self.public, &names)
     }
 
     pub fn tz(&self) -> TimeZone {
@@ -149,5 +167,12 @@ mod tests {
                 .contains("uplod_mb")
         );
         assert!(Config::from_layers("time_zone = 'Mars'", |_| None).is_err());
+        let named = |public: &str| Config::from_layers(&format!("public = '{public}'"), |_| None);
+        assert_eq!(
+            named("https://atrium.example.org/").unwrap().public,
+            "https://atrium.example.org"
+        );
+        assert!(named("http://atrium.example.org").is_err());
+        assert!(named("https://a@evil.example").is_err());
     }
 }

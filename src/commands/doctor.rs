@@ -49,6 +49,7 @@ pub fn doctor(at: &Where, json: bool) -> Result<()> {
     if let Ok(config) = &config {
         checks.push(folder_mode(&at.data));
         checks.push(key_apart(at, config));
+        checks.push(public_address(config));
         match on_data(at, config) {
             Ok(more) => checks.extend(more),
             Err(error) => checks.push(Check::new("data", Err(error.to_string()))),
@@ -195,6 +196,27 @@ fn folder_mode(data: &Path) -> Check {
             Err(e) => Err(e.to_string()),
         },
     )
+}
+
+fn public_address(config: &Config) -> Check {
+    let local = |name: &str| name == "localhost" || name.parse().is_ok_and(is_loopback);
+    let reached = config.hosts.iter().any(|name| !local(name));
+    Check::advice(
+        "address",
+        match config.public.as_str() {
+            "" if !config.listen.ip().is_loopback() && !reached => Err(
+                "others reach this server by a name it doesn't answer to: set public, or add the name to hosts.".into(),
+            ),
+            "" => Err(
+                "links are made for the name a request came by; set public to the address people open.".into(),
+            ),
+            public => Ok(format!("links begin with {public}")),
+        },
+    )
+}
+
+fn is_loopback(address: std::net::IpAddr) -> bool {
+    address.is_loopback()
 }
 
 fn key_apart(at: &Where, config: &Config) -> Check {

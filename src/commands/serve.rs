@@ -31,17 +31,15 @@ pub fn serve(at: &Where, listen: Option<SocketAddr>, greeting: Option<String>) -
             open::key_path(at, &config).display()
         );
     }
+    let listen = listen.unwrap_or(config.listen);
     let app = features::app(
         store.clone(),
         config.zones(),
         config.tz(),
         config.upload_mb << 20,
+        config.known_hosts(listen),
     );
-    let server = Server::start(
-        app,
-        listen.unwrap_or(config.listen),
-        certificate(&at.data, &config.hosts)?,
-    )?;
+    let server = Server::start(app, listen, certificate(&at.data, &config.hosts)?)?;
     control::listen(&at.data, &store)?;
     take_snapshots(&store, &config, &at.data)?;
     look_after_files(&store)?;

@@ -30,6 +30,8 @@ pub struct Change<'c, 't> {
     subjects: Vec<Ref>,
     note: Option<String>,
     pub(super) undoes: Option<u64>,
+    /// When undoing: the deed that is done in reverse, whose permission is demanded.
+    pub(super) reversing: Option<Action>,
     event: bool,
     /// Whether a permission was held against a record, or the deed needs none.
     checked: bool,
@@ -60,6 +62,7 @@ impl<'c, 't> Change<'c, 't> {
             subjects: Vec::new(),
             note: None,
             undoes: None,
+            reversing: None,
             event: false,
             checked: false,
             deriving: false,
@@ -74,6 +77,9 @@ impl<'c, 't> Change<'c, 't> {
     /// The record this deed is done to. Invisible is not found; visible but not allowed is forbidden, with the rule.
     pub fn subject<R: Record>(&mut self, id: Id<R>) -> Result<R> {
         let record = self.find(id)?.ok_or(Error::NotFound)?;
+        if !self.sees_behind(&record)? {
+            return Err(Error::NotFound);
+        }
         let reach = record.reach();
         if !policy::may(&self.actor, &self.action, &reach) {
             return Err(if policy::may(&self.actor, &R::VIEW, &reach) {
@@ -216,6 +222,16 @@ impl<'c, 't> Change<'c, 't> {
         self.write(record.as_ref(), None)
     }
 
+    /// The action whose permission this deed needs; for an undo, that of the deed that is reversed.
+    pub fn demanded(&self) -> Action {
+        self.reversing.unwrap_or(self.action)
+    }
+
+    /// Whether this very deed made the record.
+    pub fn made_here<R: Record>(&self, id: Id<R>) -> bool {
+        matches!(self.before.get(&id.as_ref()), Some(None))
+    }
+
     /// The sequence this deed's entry will have.
     pub fn seq(&self) -> u64 {
         self.tx.head.seq + 1
@@ -311,6 +327,7 @@ impl<'c, 't> Change<'c, 't> {
         touched.extend(&self.subjects);
         touched.sort_unstable();
         touched.dedup();
+        self.ask_guards()?;
         self.flush()?;
         self.deriving = true;
         let derives = self.schema.derives.clone();
@@ -349,6 +366,23 @@ impl<'c, 't> Change<'c, 't> {
         self.tx.head.seq = seq;
         self.tx.head.hash = hash;
         Ok(Some(seq))
+    }
+
+    /// Every kind's own rule over what the deed did to its records.
+    fn ask_guards(&mut self) -> Result<()> {
+        let schema = self.schema;
+        let touched: Vec<Ref> = self.before.keys().copied().collect();
+        for of in touched {
+            let Some(guard) = &schema.kind(of.kind)?.guard else {
+                continue;
+            };
+            let was = self.before.get(&of).cloned().flatten();
+            let is = self.tx.get(Tab::Records, &record_key(of))?;
+            if was.as_deref().map(|b| &b[8..]) != is.as_deref().map(|b| &b[8..]) {
+                guard(self, of.id, was.as_deref(), is.as_deref())?;
+            }
+        }
+        Ok(())
     }
 
     /// Turns what was touched in this phase into field changes.

@@ -111,7 +111,7 @@ impl Visit {
                 .with(Tab::Records, &key, |bytes| decode::<R>(id, bytes))?
                 .ok_or_else(|| Error::internal("an index names a record that isn't there"))??;
             last = tail;
-            if keep(&record) {
+            if keep(&record) && (record.behind().is_none() || self.sees(&record)?) {
                 rows.push(record);
             }
         }

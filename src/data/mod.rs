@@ -2,6 +2,7 @@
 //! and journals, in one transaction. Records declare once what is derived from them (indexes, tallies, reach, words),
 //! and the engine keeps it. The engine is private to this floor: a feature that forgets to check does not compile.
 
+mod audit;
 mod cache;
 pub mod care;
 mod change;
@@ -9,10 +10,12 @@ mod engine;
 mod journal;
 mod list;
 mod record;
+mod sight;
 mod source;
 mod undo;
 mod visit;
 
+pub use audit::Told;
 pub use cache::Cached;
 pub use change::Change;
 pub use engine::{
@@ -28,7 +31,7 @@ pub use journal::{Checkpoint, Entry, FieldChange, RecordChange, What, verify_jou
 pub use list::{List, Page};
 pub(crate) use record::record;
 pub use record::{
-    Declares, Derive, Index, Key, Kind, KindInfo, PlainTally, Record, Ref, Schema, Tally,
+    Declares, Derive, Index, Key, Kind, KindInfo, Named, PlainTally, Record, Ref, Schema, Tally,
 };
 pub use source::Snap;
 pub use visit::{Place, Visit};

@@ -2,7 +2,7 @@
 //! The engine compares what the old and the new version declare and writes the difference, so an index,
 //! a tally or a reach can't be forgotten.
 
-use std::fmt;
+use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
@@ -61,6 +61,9 @@ pub struct Ref {
     pub id: u64,
 }
 
+/// A record of a kind that lies above whoever names it: the kind's plural and the number.
+pub type Named = (&'static str, u64);
+
 pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     const KIND: Kind;
     /// What a person needs to see such a record at all.
@@ -78,6 +81,11 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     fn reach(&self) -> Vec<Reach>;
     /// Indexes, tallies and words.
     fn declare(&self, to: &mut Declares);
+    /// Plural and number of another record that must be visible for this one to be: a client's person is seen
+    /// by whoever sees the client, whatever else they may see of people.
+    fn behind(&self) -> Option<Named> {
+        None
+    }
 
     fn as_ref(&self) -> Ref {
         Ref {
@@ -119,7 +127,7 @@ impl<R: Record> fmt::Display for Id<R> {
 /// Writes the parts of `Record` that are alike everywhere. The struct has the fields `id` and `version`,
 /// both `#[serde(skip)]`, because the key and the value's head carry them.
 macro_rules! record {
-    ($record:ty, $kind:expr, view: $view:expr) => {
+    ($record:ty, $kind:expr, view: $view:expr $(, behind: $behind:expr)?) => {
         impl $crate::data::Record for $record {
             const KIND: $crate::data::Kind = $kind;
             const VIEW: $crate::access::Action = $view;
@@ -144,6 +152,9 @@ macro_rules! record {
             fn declare(&self, to: &mut $crate::data::Declares) {
                 self.declare(to)
             }
+            $(fn behind(&self) -> Option<$crate::data::Named> {
+                $behind(self)
+            })?
         }
     };
 }
@@ -335,7 +346,16 @@ pub struct KindInfo {
     pub(super) declares: fn(u64, &[u8]) -> Result<Declares>,
     pub(super) reach: fn(u64, &[u8]) -> Result<Vec<Reach>>,
     pub(super) title: fn(u64, &[u8]) -> Result<String>,
+    pub(super) behind: fn(u64, &[u8]) -> Result<Option<Named>>,
+    pub(super) guard: Option<Guard>,
 }
+
+/// What is asked before a record of a kind is written, whatever deed writes it, Undo as well.
+pub(super) type Guard = Arc<
+    dyn Fn(&mut super::Change<'_, '_>, u64, Option<&[u8]>, Option<&[u8]>) -> Result<()>
+        + Send
+        + Sync,
+>;
 
 impl KindInfo {
     pub fn of<R: Record>() -> KindInfo {
@@ -345,7 +365,22 @@ impl KindInfo {
             declares: |id, bytes| Ok(Declares::of(&decode::<R>(id, bytes)?)),
             reach: |id, bytes| Ok(decode::<R>(id, bytes)?.reach()),
             title: |id, bytes| Ok(decode::<R>(id, bytes)?.title()),
+            behind: |id, bytes| Ok(decode::<R>(id, bytes)?.behind()),
+            guard: None,
         }
+    }
+
+    /// Holds a rule over every record of this kind that a deed makes, changes or takes away: it is given what was
+    /// and what is to be, at the end of the deed, and may refuse it.
+    pub fn guarded<R: Record>(
+        mut self,
+        rule: fn(&mut super::Change<'_, '_>, Option<&R>, Option<&R>) -> Result<()>,
+    ) -> KindInfo {
+        self.guard = Some(Arc::new(move |change, id, was, is| {
+            let read = |bytes: Option<&[u8]>| bytes.map(|bytes| decode::<R>(id, bytes)).transpose();
+            rule(change, read(was)?.as_ref(), read(is)?.as_ref())
+        }));
+        self
     }
 }
 
@@ -403,6 +438,17 @@ impl Schema {
 
     pub fn kinds(&self) -> impl Iterator<Item = &KindInfo> {
         self.kinds.iter().flatten()
+    }
+
+    /// The record of that plural and number.
+    pub(super) fn named(&self, (plural, id): Named) -> Result<Ref> {
+        self.kinds()
+            .find(|info| info.kind.plural == plural)
+            .map(|info| Ref {
+                kind: info.kind.code,
+                id,
+            })
+            .ok_or_else(|| Error::internal(format!("unknown kind of record {plural}")))
     }
 
     pub fn action(&self, key: &str) -> Option<Action> {

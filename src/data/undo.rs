@@ -1,5 +1,9 @@
 //! Undo: puts back what the journal says was before, when nothing has changed it since.
-//! Derived fields are not put back; they are derived anew in the same transaction.
+//! Derived fields are not put back; they are derived anew in the same transaction. Nor are secrets, which the journal
+//! doesn't know.
+//!
+//! An undo is a deed like the one it reverses: it needs the same permission, and passes the same guards, as if done
+//! anew. Undoing an undo does the first deed again, so it needs that one's.
 
 use super::{
     Change, Entry, RecordChange, Visit, What,
@@ -12,6 +16,10 @@ use crate::{
     base::{Error, Result},
 };
 
+fn left_the_house() -> Error {
+    Error::conflict("This can't be undone: its effect has left the house.")
+}
+
 pub(super) const UNDO: Action = Action {
     key: "journal.undo",
     title: "Undo what was done",
@@ -23,12 +31,18 @@ impl Visit {
     /// Undoes an entry: one's own, or another's by someone who may do the same to the same record.
     pub fn undo(&self, seq: u64) -> Result<Entry> {
         let entry = self.snap()?.entry(seq)?.ok_or(Error::NotFound)?;
-        self.check_undo(&entry)?;
+        let deed = self.check_undo(&entry)?;
         let reverted = entry.clone();
         self.act(UNDO, move |change| {
             change.event();
             change.undoes = Some(seq);
+            change.reversing = Some(deed);
             change.revert(&reverted)
+        })
+        .map_err(|e| match e {
+            // Said of a form elsewhere; here there is no field to mend.
+            Error::Invalid(problems) => Error::Forbidden(problems.to_string()),
+            other => other,
         })?;
         Ok(entry)
     }
@@ -42,34 +56,96 @@ impl Visit {
                 .is_ok_and(|by| by.is_none())
     }
 
-    fn check_undo(&self, entry: &Entry) -> Result<()> {
+    /// The deed that is reversed, if the person may undo this entry.
+    fn check_undo(&self, entry: &Entry) -> Result<Action> {
         let schema = self.store().schema();
-        let action = schema
-            .action(&entry.action)
-            .or((entry.action == UNDO.key).then_some(UNDO))
-            .filter(|action| action.undoable)
-            .ok_or_else(|| {
-                Error::conflict("This can't be undone: its effect has left the house.")
-            })?;
-        let mine = entry.person == self.actor.person;
-        if mine && (action.deed == Deed::Own || policy::may_somewhere(&self.actor, &action)) {
-            return Ok(());
+        let snap = self.snap()?;
+        let mut first = entry.clone();
+        while first.action == UNDO.key {
+            let undone = first.undoes.ok_or(Error::NotFound)?;
+            first = snap.entry(undone)?.ok_or(Error::NotFound)?;
         }
-        let Some(subject) = entry.subjects.first() else {
-            return Err(Error::NotFound);
+        let action = schema
+            .action(&first.action)
+            .filter(|action| action.undoable && action.deed != Deed::Own)
+            .ok_or_else(left_the_house)?;
+        let is_secret = |change: &RecordChange| {
+            schema
+                .kind(change.of.kind)
+                .is_ok_and(|info| info.kind.secret)
         };
-        let bytes = self.snap()?.bytes(*subject)?.ok_or(Error::NotFound)?;
-        let reach = (schema.kind(subject.kind)?.reach)(subject.id, &bytes)?;
-        if policy::may(&self.actor, &action, &reach) {
-            Ok(())
-        } else {
-            Err(Error::Forbidden(policy::explain(
-                &self.actor,
-                &action,
-                Some(&reach),
-            )))
+        if !entry.changes.is_empty() && entry.changes.iter().all(is_secret) {
+            return Err(left_the_house());
+        }
+        let about = entry.subjects.first().copied();
+        let of = about
+            .or_else(|| entry.changes.first().map(|change| change.of))
+            .ok_or(Error::NotFound)?;
+        let change = entry
+            .changes
+            .iter()
+            .find(|change| change.of == of && !change.derived);
+        let mine = entry.person == self.actor.person;
+        let info = schema.kind(of.kind)?;
+        let reach_of = |bytes: &[u8]| (info.reach)(of.id, bytes);
+        let now = snap.bytes(of)?;
+        let was = match (mine, change) {
+            // What is theirs to undo may have left their reach by this very deed (a hand-over).
+            (true, Some(change)) => before(now.as_deref(), change)?,
+            _ => None,
+        };
+        let mut may = false;
+        for bytes in now.iter().chain(&was) {
+            may |= policy::may(&self.actor, &action, &reach_of(bytes)?);
+        }
+        // Making something needs the permission anywhere, so taking back what one made does too.
+        let made = entry.changes.iter().any(|change| {
+            change.what == What::Created
+                && schema
+                    .kind(change.of.kind)
+                    .is_ok_and(|made| made.kind.plural == action.resource())
+        });
+        // Of what is gone meanwhile there is no place to ask about; putting it back is refused below.
+        let gone = now.is_none() && was.is_none();
+        may |= mine
+            && (made || gone || about.is_none())
+            && policy::may_somewhere(&self.actor, &action);
+        if may && (mine || about.is_some()) {
+            return Ok(action);
+        }
+        if !mine && !self.sees_ref(of)? {
+            return Err(Error::NotFound);
+        }
+        let reach = now.as_deref().map(reach_of).transpose()?;
+        Err(Error::Forbidden(policy::explain(
+            &self.actor,
+            &action,
+            reach.as_deref(),
+        )))
+    }
+}
+
+/// What a record was before a change, whatever happened since: to know where it lay.
+fn before(now: Option<&[u8]>, change: &RecordChange) -> Result<Option<Vec<u8>>> {
+    let mut fields = match now {
+        Some(bytes) => pack::fields(split_version(bytes)?.1)?,
+        None => Vec::new(),
+    };
+    if change.what == What::Created || (change.what == What::Edited && now.is_none()) {
+        return Ok(None);
+    }
+    for field in &change.fields {
+        fields.retain(|(name, _)| *name != field.name);
+        if !field.before.is_empty() {
+            fields.push((&field.name, &field.before.0));
         }
     }
+    if fields.is_empty() {
+        return Ok(None);
+    }
+    let mut bytes = vec![0; 8];
+    bytes.extend(pack::build(&fields)?);
+    Ok(Some(bytes))
 }
 
 impl Change<'_, '_> {
@@ -82,7 +158,10 @@ impl Change<'_, '_> {
         }
         let mut back = Vec::new();
         for change in entry.changes.iter().filter(|change| !change.derived) {
-            back.push((change.of, self.before_entry(entry, change)?));
+            // The journal never knew what a secret was: a session that ended stays ended.
+            if !self.schema.kind(change.of.kind)?.kind.secret {
+                back.push((change.of, self.before_entry(entry, change)?));
+            }
         }
         // All first give up what is unique to them, so that two records can take back what they had exchanged.
         for (of, _) in &back {

@@ -20,7 +20,7 @@ use super::{
     source::id_at_end,
 };
 use crate::{
-    access::{Action, Actor, Reach, Zone, policy},
+    access::{Action, Actor, Zone, policy},
     base::{Day, Error, Id, Moment, Result, text},
 };
 
@@ -173,10 +173,10 @@ impl Visit {
 
     /// The record, if the person may see it. Invisible is not found.
     pub fn find<R: Record>(&self, id: Id<R>) -> Result<R> {
-        self.snap()?
-            .record(id)?
-            .filter(|record| policy::may(&self.actor, &R::VIEW, &record.reach()))
-            .ok_or(Error::NotFound)
+        match self.snap()?.record(id)? {
+            Some(record) if self.sees(&record)? => Ok(record),
+            _ => Err(Error::NotFound),
+        }
     }
 
     /// The record that another one names. Holding that one is the permission to read this.
@@ -200,9 +200,8 @@ impl Visit {
         let Some(bytes) = self.snap()?.bytes(of)? else {
             return Ok(None);
         };
-        let info = self.store.schema().kind(of.kind)?;
-        let reach = (info.reach)(of.id, &bytes)?;
-        if policy::may(&self.actor, &info.view, &reach) {
+        if self.sees_stored(of, Some(&bytes))? {
+            let info = self.store.schema().kind(of.kind)?;
             (info.title)(of.id, &bytes).map(Some)
         } else {
             Ok(None)
@@ -222,21 +221,6 @@ impl Visit {
 
     pub fn undone_by(&self, seq: u64) -> Result<Option<u64>> {
         self.snap()?.undone_by(seq)
-    }
-
-    /// Journal entries the person's grant for `action` covers; only a house-wide grant reads the journal itself.
-    pub fn journal(
-        &self,
-        action: &Action,
-        before: Option<u64>,
-        limit: usize,
-    ) -> Result<Vec<Entry>> {
-        self.demand(action)?;
-        if self.actor.places(action) != [Reach::House] {
-            return Err(Error::Forbidden(policy::explain(&self.actor, action, None)));
-        }
-        self.snap()?
-            .entries_before(before.unwrap_or(u64::MAX), limit)
     }
 
     /// Records of the given kinds whose words begin as the question's do and that the person may see.
@@ -274,9 +258,7 @@ impl Visit {
                 let all = asked
                     .iter()
                     .all(|word| held.iter().any(|h| h.starts_with(word.as_str())));
-                if (all || asked.len() == 1)
-                    && policy::may(&self.actor, &info.view, &(info.reach)(id, &bytes)?)
-                {
+                if (all || asked.len() == 1) && self.sees_stored(of, Some(&bytes))? {
                     found.push((of, title));
                     here += 1;
                     if here == limit {

@@ -27,7 +27,7 @@ use crate::{
     access::{Action, Tier, Zones},
     base::Moment,
     data::{Derive, KindInfo, Ref, Schema, Store, Visit},
-    web::{App, NavItem, Request, Route},
+    web::{App, Hosts, NavItem, Request, Route},
 };
 
 /// What a feature gives to the whole.
@@ -82,7 +82,13 @@ pub fn schema() -> Schema {
 const SECTIONS: [&str; 5] = ["", "Clients", "Work", "Overview", "House"];
 
 /// The web's view of all features, over an open store.
-pub fn app(store: Arc<Store>, zones: Zones, tz: TimeZone, upload_limit: u64) -> Arc<App> {
+pub fn app(
+    store: Arc<Store>,
+    zones: Zones,
+    tz: TimeZone,
+    upload_limit: u64,
+    hosts: Hosts,
+) -> Arc<App> {
     let doors = people::Doors::new(zones.clone(), Moment::now());
     store.lend(doors.clone());
     store.lend(Arc::new(crate::web::shell::Lintel(time::in_the_lintel)));
@@ -111,6 +117,7 @@ pub fn app(store: Arc<Store>, zones: Zones, tz: TimeZone, upload_limit: u64) -> 
         zones,
         tz,
         upload_limit,
+        hosts,
     )
 }
 

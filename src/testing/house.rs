@@ -19,7 +19,10 @@ use crate::{
     commands::demo::fill,
     data::{KeyRing, Store, StoreOptions, Unlock, Visit, keys},
     features::{self, people},
-    web::server::{Server, certificate},
+    web::{
+        Hosts,
+        server::{Server, certificate},
+    },
 };
 
 pub struct House {
@@ -102,8 +105,14 @@ impl House {
     }
 
     fn serve(folder: PathBuf, store: Arc<Store>, accounts: Vec<Account>) -> Result<House> {
-        let app = features::app(store.clone(), zones(), TimeZone::UTC, 16 << 20);
         let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
+        let app = features::app(
+            store.clone(),
+            zones(),
+            TimeZone::UTC,
+            16 << 20,
+            Hosts::new("", &names),
+        );
         let server = Server::start(
             app,
             SocketAddr::from(([127, 0, 0, 1], 0)),

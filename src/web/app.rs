@@ -12,7 +12,7 @@ use crate::{
     base::{Moment, Result, money::Currency},
     data::{Place, Store, Visit},
     ui::icon::Icon,
-    web::{live::Hub, route::Route},
+    web::{hosts::Hosts, live::Hub, route::Route},
 };
 
 /// Who came in, and how they like their pages.
@@ -79,6 +79,8 @@ pub struct App {
     pub zones: Zones,
     pub tz: TimeZone,
     pub hub: Hub,
+    /// The names this server answers to.
+    pub hosts: Hosts,
     /// Largest upload, in bytes.
     pub upload_limit: u64,
     pub(super) table: RouteTable,
@@ -99,6 +101,7 @@ impl App {
         zones: Zones,
         tz: TimeZone,
         upload_limit: u64,
+        hosts: Hosts,
     ) -> Arc<App> {
         let table = RouteTable::new(&routes);
         store.lend(Arc::new(super::openapi::Document(
@@ -114,6 +117,7 @@ impl App {
             zones,
             tz,
             upload_limit,
+            hosts,
             table,
             rates: Mutex::default(),
         })

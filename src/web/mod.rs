@@ -11,6 +11,7 @@ pub mod cookie;
 mod dispatch;
 pub mod form;
 mod headers;
+pub mod hosts;
 pub mod live;
 pub mod openapi;
 mod problem;
@@ -22,6 +23,7 @@ pub mod shell;
 
 pub use app::{App, Doorman, Guest, NavItem};
 pub use form::{Filled, Form, Need, Reader};
+pub use hosts::Hosts;
 pub use reply::{Page, Reply, Toast};
 pub use request::{Request, Upload};
 pub use route::Route;
@@ -37,10 +39,7 @@ pub fn own_routes() -> Vec<Route> {
                 let ready = visit.store().health().read_only.is_none();
                 Ok(Reply::Json {
                     status: if ready { 200 } else { 503 },
-                    body: serde_json::json!({
-                        "status": if ready { "ok" } else { "read-only" },
-                        "version": env!("CARGO_PKG_VERSION"),
-                    }),
+                    body: serde_json::json!({ "status": if ready { "ok" } else { "read-only" } }),
                 })
             },
         ),

@@ -30,6 +30,8 @@ pub struct Request {
     pub part: Option<String>,
     pub accepts_json: bool,
     pub host: String,
+    /// How links that leave the house begin: the configured address, never what a stranger wrote.
+    pub base: String,
     pub user_agent: String,
     pub cookies: Vec<(String, String)>,
     pub last_event_id: Option<u64>,
@@ -42,6 +44,11 @@ pub struct Request {
 impl Request {
     pub fn capture(&self, name: &str) -> &str {
         self.captures.get(name).map_or("", String::as_str)
+    }
+
+    /// A whole address, for links that are handed out.
+    pub fn link(&self, path: &str) -> String {
+        format!("{}{path}", self.base)
     }
 
     /// The record number in the path; an unreadable one is not found.

@@ -75,7 +75,9 @@ impl Server {
         let handle = Handle::new();
         let (running, address) = runtime.block_on(async {
             let tls = RustlsConfig::from_pem(certificate.0, certificate.1).await?;
-            let router = Router::new().fallback(dispatch::handle).with_state(app);
+            let router = Router::new()
+                .fallback(dispatch::handle)
+                .with_state(app.clone());
             let mut server = axum_server::bind_rustls(listen, tls).handle(handle.clone());
             server
                 .http_builder()
@@ -91,7 +93,10 @@ impl Server {
             let service = router.into_make_service_with_connect_info::<SocketAddr>();
             let running = tokio::spawn(async move { server.serve(service).await });
             match handle.listening().await {
-                Some(address) => Ok((running, address)),
+                Some(address) => {
+                    app.hosts.listens_on(address.port());
+                    Ok((running, address))
+                }
                 None => Err(match running.await {
                     Ok(Err(e)) => Error::Unavailable(format!("Can't listen on {listen}: {e}")),
                     _ => Error::Unavailable(format!("Can't listen on {listen}.")),

@@ -89,7 +89,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 fn welcome(request: &Request, link: &str) -> String {
-    format!("https://{}/welcome/{link}", request.host)
+    request.link(&format!("/welcome/{link}"))
 }
 
 /// What somebody just added, though their own reach may not show it to them (an owner elsewhere).

@@ -256,14 +256,15 @@ fn api_journal(visit: &Visit, request: &Request) -> Result<Reply> {
     let most = limit(request);
     let entries = visit.journal(&VIEW, before, most)?;
     let next = (entries.len() == most)
-        .then(|| entries.last().map(|e| e.seq.to_string()))
+        .then(|| entries.last().map(|e| e.entry.seq.to_string()))
         .flatten();
     let schema = visit.store().schema();
     let items = entries
         .iter()
-        .map(|entry| {
+        .map(|told| {
+            let entry = &told.entry;
             json!({
-                "seq": entry.seq, "at": entry.at.rfc3339(), "action": entry.action,
+                "seq": entry.seq, "withheld": told.withheld, "at": entry.at.rfc3339(), "action": entry.action,
                 "person": if entry.person == 0 { json!(null) } else { json!(format!("U-{}", entry.person)) },
                 "address": entry.address, "note": entry.note, "undoes": entry.undoes,
                 "hash": entry.hash.iter().map(|b| format!("{b:02x}")).collect::<String>(),

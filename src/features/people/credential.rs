@@ -216,6 +216,13 @@ pub fn new_totp_secret() -> String {
     totp_rs::Secret::generate().to_base32()
 }
 
+/// Whether a text can be the seed of a second factor: base32, long enough to be a secret.
+pub fn is_seed(seed: &str) -> bool {
+    (26..=128).contains(&seed.len())
+        && seed.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'))
+        && totp(seed, "-", "Atrium").is_ok()
+}
+
 /// The step a code belongs to, when it is right now.
 pub fn totp_step(secret: &str, code: &str, at: Moment) -> Result<Option<u64>> {
     let digits: String = code.chars().filter(char::is_ascii_digit).collect();
@@ -262,6 +269,20 @@ mod tests {
         assert!(password_fits("violet tram over the hill", Some(&hash), &[1; 32]).unwrap());
         assert!(!password_fits("violet tram over the hill", Some(&hash), &[2; 32]).unwrap());
         assert!(!password_fits("violet", None, &[1; 32]).unwrap());
+    }
+
+    #[test]
+    fn seeds_are_base32_and_long_enough() {
+        assert!(is_seed(&new_totp_secret()));
+        for bad in [
+            "",
+            "!!!",
+            "ABCD",
+            &"A".repeat(5000),
+            "abcdefghijklmnopqrstuvwxyz234567",
+        ] {
+            assert!(!is_seed(bad), "{bad}");
+        }
     }
 
     #[test]

@@ -2,10 +2,10 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Department, Role, Team, User};
+use super::{Department, Role, Standing, Team, User};
 use crate::{
     access::Tier,
-    base::{Id, Result},
+    base::{Error, Id, Result},
     data::{Cached, Kind, Record, Snap, Store, Visit},
 };
 
@@ -72,6 +72,30 @@ impl Directory {
 
     pub fn department_by_key(&self, key: &str) -> Option<&Department> {
         self.departments.values().find(|d| d.key == key)
+    }
+
+    /// Whether a person may change another's account: what a page shows buttons by.
+    pub fn touch(&self, by: u64, other: &User) -> Result<()> {
+        let roles = self.all_roles();
+        let me = self.users.get(&by).ok_or(Error::NotFound)?;
+        Standing::of(me, &roles).touch(&Standing::of(other, &roles))
+    }
+
+    /// The roles a person may grant.
+    pub fn grantable(&self, by: u64) -> Vec<&Role> {
+        let roles = self.all_roles();
+        let Some(me) = self.users.get(&by) else {
+            return Vec::new();
+        };
+        let me = Standing::of(me, &roles);
+        self.roles
+            .values()
+            .filter(|role| me.grant(role, &roles).is_ok())
+            .collect()
+    }
+
+    fn all_roles(&self) -> Vec<Role> {
+        self.roles.values().cloned().collect()
     }
 
     /// Active staff, by name.

@@ -35,6 +35,30 @@ impl Form for Code {
     }
 }
 
+/// A new second factor, by whoever knows the password and, when there is one already, its code.
+#[derive(Debug, Clone)]
+pub struct Enrol {
+    pub seed: String,
+    pub code: String,
+    pub password: String,
+    pub current: String,
+}
+
+impl Form for Enrol {
+    fn read(f: &mut Reader) -> Self {
+        let form = Enrol {
+            seed: f.text("seed", "Seed", Optional, 200),
+            code: f.text("code", "Code", Required, 40),
+            password: f.secret("password", "Password", Required),
+            current: f.text("current", "Current code", Optional, 40),
+        };
+        if !super::credential::is_seed(&form.seed) {
+            f.problem("seed", "This seed can't be used. Scan the new one.");
+        }
+        form
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct SetUp {
     pub token: String,

@@ -7,12 +7,14 @@
 //!
 //! Rules: no default password and no open registration; admins always show a code; a code's step is accepted once,
 //! inside the transaction that makes the session; waits grow per account and network, never a lock for good;
-//! only the superadmin touches a superadmin's account, and the last one can't go.
+//! only the superadmin touches a superadmin's account, and the last one can't go; one touches only who stands below
+//! (`standing`), which is held where people and their ways in are written (`guards`), whatever deed or Undo does it.
 
 mod access;
 mod credential;
 mod directory;
 mod forms;
+mod guards;
 mod ops;
 mod org;
 mod pages;
@@ -20,6 +22,7 @@ mod role;
 mod routes;
 mod session;
 mod sign_in;
+mod standing;
 mod throttle;
 mod user;
 
@@ -32,13 +35,14 @@ pub use directory::Directory;
 pub use forms::{HandOver, NewUser, SetUp};
 pub use ops::{
     add_token, add_user, add_user_hashed, appoint, deactivate, edit, give_password,
-    give_second_factor, insert_client_user, invite, new_link, reactivate, reset_password_link,
+    give_second_factor, insert_client_user, invite, reactivate, reset_password_link,
     reset_second_factor, set_password, set_up, unlock,
 };
 pub use org::{Department, Team};
 pub use role::{Role, ShippedRole};
 pub use session::{Session, Token};
 pub use sign_in::{Doors, Gate};
+pub use standing::Standing;
 pub use user::{BY_NAME, User};
 
 pub const VIEW: Action = Action::read("users.view", "See people");
@@ -62,10 +66,10 @@ pub fn feature() -> Feature {
     Feature {
         name: "people",
         kinds: vec![
-            KindInfo::of::<User>(),
-            KindInfo::of::<Credential>(),
-            KindInfo::of::<Session>(),
-            KindInfo::of::<Token>(),
+            KindInfo::of::<User>().guarded(guards::user),
+            KindInfo::of::<Credential>().guarded(guards::credential),
+            KindInfo::of::<Session>().guarded(guards::session),
+            KindInfo::of::<Token>().guarded(guards::token),
             KindInfo::of::<Role>(),
             KindInfo::of::<Department>(),
             KindInfo::of::<Team>(),

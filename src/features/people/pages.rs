@@ -4,7 +4,7 @@ use maud::{Markup, PreEscaped, html};
 
 use super::{
     Session, User,
-    forms::{Code, NewPassword, SetUp, SignIn},
+    forms::{Code, Enrol, NewPassword, SetUp, SignIn},
 };
 use crate::{
     base::money::Currency,
@@ -86,7 +86,7 @@ pub fn welcome(form: &Filled<NewPassword>, person: &User, token: &str) -> Page {
 }
 
 /// Enrolling a second factor: the QR code, the seed to type, and a first code as proof.
-pub fn second_factor(form: &Filled<Code>, seed: &str, qr: &str) -> Page {
+pub fn second_factor(form: &Filled<Enrol>, seed: &str, qr: &str, has_factor: bool) -> Page {
     door("Second factor", html! {
         form class="stack" method="post" action="/me/second-factor" data-once {
             div class="stack s" {
@@ -97,7 +97,12 @@ pub fn second_factor(form: &Filled<Code>, seed: &str, qr: &str) -> Page {
             figure class="qr" { (PreEscaped(qr)) }
             p class="t12" { "Can't scan? Type this seed: " code { (seed) } }
             (hidden("seed", seed))
-            (form.text("code", "Code").required().autocomplete("one-time-code").autofocus())
+            @if let Some(why) = form.problems.of("seed") { (Banner::error(why)) }
+            (form.text("code", "Code of the new authenticator").required().autocomplete("one-time-code").autofocus())
+            @if has_factor {
+                (form.text("current", "Code of the present authenticator").required().autocomplete("off").hint("Or one of your recovery codes."))
+            }
+            (form.password("password", "Your password", "current-password").required())
             (Button::submit("Turn it on").primary().wide())
         }
     })

@@ -6,7 +6,7 @@ use serde_json::json;
 
 use super::{
     Credential, Directory, Doors, OWN, Session, User, credential,
-    forms::{Code, NewPassword, SetUp, SignIn},
+    forms::{Code, Enrol, NewPassword, SetUp, SignIn},
     ops, pages, session,
 };
 use crate::{
@@ -309,11 +309,12 @@ fn qr(url: &str) -> Result<String> {
         .map_or(svg.clone(), |(_, rest)| rest.to_owned()))
 }
 
-fn factor_page(visit: &Visit, form: &Filled<Code>, seed: &str) -> Result<Reply> {
+fn factor_page(visit: &Visit, form: &Filled<Enrol>, seed: &str) -> Result<Reply> {
     let user = my_user(visit)?;
     let house = super::House::of(visit)?.0.name.clone();
     let url = credential::totp_url(seed, &user.email, &house)?;
-    Ok(pages::second_factor(form, seed, &qr(&url)?).into())
+    let has_factor = !my_credential(visit)?.totp.is_empty();
+    Ok(pages::second_factor(form, seed, &qr(&url)?, has_factor).into())
 }
 
 fn show_second_factor(visit: &Visit, _: &Request) -> Result<Reply> {
@@ -321,11 +322,11 @@ fn show_second_factor(visit: &Visit, _: &Request) -> Result<Reply> {
 }
 
 fn second_factor(visit: &Visit, request: &Request) -> Result<Reply> {
-    let seed = request.field("seed").unwrap_or_default().to_owned();
-    let filled = request.fill::<Code>();
-    let tried = filled.attempt(|form| ops::enrol(visit, &seed, &form.code))?;
-    match tried {
-        Err(filled) => factor_page(visit, &filled, &seed),
+    let filled = request.fill::<Enrol>();
+    let typed = filled.value("seed").unwrap_or_default().to_owned();
+    match filled.attempt(|form| ops::enrol(visit, &form))? {
+        Err(filled) if credential::is_seed(&typed) => factor_page(visit, &filled, &typed),
+        Err(filled) => factor_page(visit, &filled, &credential::new_totp_secret()),
         Ok(codes) => Ok(pages::recovery_codes(&codes).into()),
     }
 }

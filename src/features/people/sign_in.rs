@@ -41,8 +41,11 @@ pub struct Opened {
 }
 
 const HALF: i64 = 5 * time::MINUTE;
-const CODES: u8 = 5;
+pub(super) const CODES: u8 = 5;
 const REFUSED: &str = "E-mail or password is not right.";
+/// What everyone outside is told, whatever was wrong, so that a right password doesn't show.
+const REFUSED_OUTSIDE: &str =
+    "E-mail or password is not right. Staff sign in from the office network or its VPN only.";
 
 impl Doors {
     pub fn new(zones: Zones, started: Moment) -> Arc<Doors> {
@@ -124,18 +127,21 @@ impl Doors {
             held.as_ref().map(|held| held.password.as_str()),
             &pepper,
         )?;
-        let (Some(user), Some(held), true) = (user, held, fits) else {
-            refuse(&system, email, "wrong password")?;
-            return Err(Error::field("password", REFUSED));
+        let here = user
+            .as_ref()
+            .is_some_and(|user| self.zones.admits(user.tier, visit.place.zone).is_ok());
+        let (Some(user), Some(held), true, true) = (user, held, fits, here) else {
+            let why = match fits && !here {
+                true => "right password from outside the office network",
+                false => "wrong password",
+            };
+            refuse(&system, email, why)?;
+            let said = match visit.place.zone {
+                Zone::Outside => REFUSED_OUTSIDE,
+                _ => REFUSED,
+            };
+            return Err(Error::field("password", said));
         };
-        if let Err(why) = self.zones.admits(user.tier, visit.place.zone) {
-            refuse(
-                &system,
-                email,
-                "right password from outside the office network",
-            )?;
-            return Err(Error::field("password", why));
-        }
         self.throttle().right(&knock);
         let code_owed = !held.totp.is_empty();
         let token = new_token();
@@ -370,7 +376,7 @@ enum Verdict {
 }
 
 /// Takes a code or a recovery code, once. The step only ever grows.
-fn accept(credential: &mut Credential, typed: &str, at: Moment) -> Result<bool> {
+pub(super) fn accept(credential: &mut Credential, typed: &str, at: Moment) -> Result<bool> {
     if let Some(step) = totp_step(&credential.totp, typed, at)? {
         if step > credential.step {
             credential.step = step;

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::{Department, Role, Team, VIEW};
 use crate::{
     access::{Reach, Tier},
-    base::{Error, Id, Result},
-    data::{Declares, Index, Key, Kind, record},
+    base::Id,
+    data::{Declares, Index, Key, Kind, Named, record},
 };
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -64,21 +64,21 @@ impl User {
         to.index(
             BY_NAME,
             Key::new()
-                .byte(u8::from(self.inactive))
+                .byte(User::shelf(self.client.is_some(), self.inactive))
                 .text(&self.name.to_lowercase()),
         );
         to.words(&self.name);
     }
 
-    /// Only a superadmin touches a superadmin's account.
-    pub fn guard(&self, by: &crate::access::Actor) -> Result<()> {
-        if self.superadmin && !by.is_system() && by.person != self.id.raw() {
-            return Err(Error::Forbidden(
-                "This is the superadmin's account. Only they can change it.".into(),
-            ));
-        }
-        Ok(())
+    /// Where the list by name keeps somebody: staff first, those who left after them, then clients' people alike.
+    pub fn shelf(of_client: bool, inactive: bool) -> u8 {
+        2 * u8::from(of_client) + u8::from(inactive)
+    }
+
+    /// A client's people are seen by whoever sees the client.
+    fn behind(&self) -> Option<Named> {
+        self.client.map(|id| ("clients", id))
     }
 }
 
-record!(User, Kind::new(1, "users", "U"), view: VIEW);
+record!(User, Kind::new(1, "users", "U"), view: VIEW, behind: User::behind);

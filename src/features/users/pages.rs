@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use crate::{
-    access::Tier,
+    access::{Action, Tier},
     base::Result,
     data::{List, Visit},
-    features::people::{self, Department, Directory, NewUser, Role, User},
+    features::people::{self, Department, Directory, NewUser, Role, Team, User},
     ui::prelude::*,
     web::{Filled, Page, Request},
 };
@@ -15,12 +15,9 @@ pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
     let show = request.query("show").unwrap_or_default();
     let (gone, clients) = (show == "inactive", show == "clients");
     let list = List::by(people::BY_NAME)
-        .under(crate::data::Key::new().byte(u8::from(gone)))
+        .under(crate::data::Key::new().byte(User::shelf(clients, gone)))
         .after(request.query("after"));
-    // Whoever looks for a colleague does not want the people of clients in between.
-    let page = visit.list_where(list, |user: &User| {
-        gone || (user.tier == Tier::Client) == clients
-    })?;
+    let page = visit.list::<User>(list)?;
     let names = Directory::of(visit)?;
     let rows = page.rows.iter().map(|user| {
         let roles: Vec<&str> = user.roles.iter().filter_map(|r| names.roles.get(&r.raw())).map(|r| r.name.as_str()).collect();
@@ -59,7 +56,7 @@ pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
     Ok(Page::new("People", body).styles(&["list"]).live("users"))
 }
 
-fn user_fields(form: &Filled<NewUser>, names: &Directory, staff_only: bool) -> Markup {
+fn user_fields(form: &Filled<NewUser>, offered: &Offered<'_>, staff_only: bool) -> Markup {
     let chosen = |name: &str, id: String| form.values(name).any(|value| value == id);
     html! {
         (form.text("name", "Name").required().autocomplete("off"))
@@ -71,31 +68,91 @@ fn user_fields(form: &Filled<NewUser>, names: &Directory, staff_only: bool) -> M
             (form.select("tier", "Tier").option("employee", "Employee: from the office network").option("admin", "Admin: with a code at every sign-in").option("client", "Client: only the portal"))
             (form.text("client", "Client").optional().hint("For people of a client: its number, such as CL-101."))
         }
-        (Field::new("roles", "Roles").error(form.problems.of("roles")).around_group(html! {
-            @for role in names.roles.values() {
-                (Tick::new("roles", role.name.as_str()).value(role.id).checked(chosen("roles", role.id.to_string())).hint(role.summary.as_str()))
-            }
-        }))
-        (Field::new("departments", "Departments").around_group(html! {
-            @for department in names.departments.values() {
-                (Tick::new("departments", department.name.as_str()).value(department.id).checked(chosen("departments", department.id.to_string())))
-            }
-        }))
-        (Field::new("teams", "Teams").around_group(html! {
-            @for team in names.teams.values() {
-                (Tick::new("teams", team.name.as_str()).value(team.id).checked(chosen("teams", team.id.to_string())))
-            }
-        }))
+        @if offered.own {
+            p class="mute" { "Nobody changes their own roles, departments and teams. Ask an admin." }
+        } @else {
+            (Field::new("roles", "Roles").error(form.problems.of("roles")).around_group(html! {
+                @for role in &offered.roles {
+                    (Tick::new("roles", role.name.as_str()).value(role.id).checked(chosen("roles", role.id.to_string())).hint(role.summary.as_str()))
+                }
+            }))
+            (Field::new("departments", "Departments").error(form.problems.of("departments")).around_group(html! {
+                @for department in &offered.departments {
+                    (Tick::new("departments", department.name.as_str()).value(department.id).checked(chosen("departments", department.id.to_string())))
+                }
+            }))
+            (Field::new("teams", "Teams").error(form.problems.of("teams")).around_group(html! {
+                @for team in &offered.teams {
+                    (Tick::new("teams", team.name.as_str()).value(team.id).checked(chosen("teams", team.id.to_string())))
+                }
+            }))
+        }
+        // What they have and isn't this person's to change stays as it is.
+        @for (name, value) in offered.kept(form) { (hidden(name, value)) }
+    }
+}
+
+/// What a person may choose from for somebody: as far as the rules let them grant it.
+struct Offered<'d> {
+    own: bool,
+    roles: Vec<&'d Role>,
+    departments: Vec<&'d Department>,
+    teams: Vec<&'d Team>,
+}
+
+impl<'d> Offered<'d> {
+    fn of(visit: &Visit, names: &'d Directory, action: &Action, own: bool) -> Offered<'d> {
+        if own {
+            return Offered {
+                own,
+                roles: Vec::new(),
+                departments: Vec::new(),
+                teams: Vec::new(),
+            };
+        }
+        Offered {
+            own,
+            roles: names.grantable(visit.actor.person),
+            departments: names
+                .departments
+                .values()
+                .filter(|department| visit.may(action, *department))
+                .collect(),
+            teams: names
+                .teams
+                .values()
+                .filter(|team| visit.may(action, *team))
+                .collect(),
+        }
+    }
+
+    fn kept(&self, form: &Filled<NewUser>) -> Vec<(&'static str, String)> {
+        let mut kept = Vec::new();
+        let offers = |name: &str, value: &str| match name {
+            "roles" => self.roles.iter().any(|r| r.id.to_string() == value),
+            "departments" => self.departments.iter().any(|d| d.id.to_string() == value),
+            "teams" => self.teams.iter().any(|t| t.id.to_string() == value),
+            _ => false,
+        };
+        for name in ["roles", "departments", "teams", "skills"] {
+            kept.extend(
+                form.values(name)
+                    .filter(|value| !offers(name, value))
+                    .map(|value| (name, value.to_owned())),
+            );
+        }
+        kept
     }
 }
 
 pub fn new_user(visit: &Visit, form: &Filled<NewUser>) -> Result<Page> {
     let names = Directory::of(visit)?;
+    let offered = Offered::of(visit, &names, &people::INVITE, false);
     let body = html! {
         (Head::new("Invite somebody"))
         form class="stack read" method="post" action="/users" data-once {
             (form.banner())
-            (user_fields(form, &names, false))
+            (user_fields(form, &offered, false))
             (buttons(html! { (Button::submit("Invite").primary()) (Button::link("Keep things as they are", "/users")) }))
         }
     };
@@ -128,14 +185,17 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
         .iter()
         .filter_map(|d| names.departments.get(&d.raw()))
         .collect();
-    let may_edit = visit.may(&people::EDIT, user) && user.guard(&visit.actor).is_ok();
+    let own = user.id.raw() == visit.actor.person;
+    let below = names.touch(visit.actor.person, user).is_ok();
+    let may_edit = visit.may(&people::EDIT, user) && below;
+    let offered = Offered::of(visit, &names, &people::EDIT, own);
     let main = html! {
         @if may_edit && user.tier != Tier::Client {
             (Section::new("Details", html! {
                 form class="stack" method="post" action=(format!("/users/{}", user.id)) data-once {
                     (form.banner())
                     (hidden("version", user.version))
-                    (user_fields(form, &names, true))
+                    (user_fields(form, &offered, true))
                     (buttons(Button::submit("Save").primary()))
                 }
             }))
@@ -151,10 +211,10 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
     };
     let body = html! {
         (Head::new(user.name.as_str()).avatar(Avatar::person(user.name.as_str()).large()).fact(id(user.id.to_string())).fact(user.title.as_str()).actions(html! {
-            @if visit.may(&people::EDIT, user) && user.guard(&visit.actor).is_ok() {
+            @if may_edit && !own {
                 (post_button(&format!("/users/{}/link", user.id), html! {}, Button::submit("New sign-in link").icon(Icon::Key)))
             }
-            @if visit.may(&people::DEACTIVATE, user) && user.guard(&visit.actor).is_ok() && user.id.raw() != visit.actor.person {
+            @if visit.may(&people::DEACTIVATE, user) && below && !own {
                 @if user.inactive {
                     (post_button(&format!("/users/{}/reactivate", user.id), html! {}, Button::submit("Let in again")))
                 } @else {

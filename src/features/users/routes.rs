@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::pages;
 use crate::{
-    base::{Error, Id, Result},
+    base::{Id, Result},
     data::{List, Visit},
     features::{
         history, limit,
@@ -64,7 +64,7 @@ fn invite(visit: &Visit, request: &Request) -> Result<Reply> {
     match filled.attempt(|form| people::invite(visit, form))? {
         Err(filled) => Ok(pages::new_user(visit, &filled)?.into()),
         Ok((_, link)) => {
-            Ok(pages::invited(&name, &format!("https://{}/welcome/{link}", request.host)).into())
+            Ok(pages::invited(&name, &request.link(&format!("/welcome/{link}"))).into())
         }
     }
 }
@@ -78,6 +78,7 @@ fn user_form(user: &User) -> Filled<NewUser> {
             .map(|id| ("departments", id.to_string())),
     );
     values.extend(user.teams.iter().map(|id| ("teams", id.to_string())));
+    values.extend(user.skills.iter().map(|key| ("skills", key.clone())));
     Filled::blank(&values)
 }
 
@@ -108,15 +109,8 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
 fn new_link(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<User> = request.id("id")?;
     let user = visit.find(id)?;
-    if !visit.may(&EDIT, &user) {
-        return Err(Error::Forbidden(visit.why(&EDIT, &user)));
-    }
     let link = people::reset_password_link(visit, id, EDIT)?;
-    Ok(pages::invited(
-        &user.name,
-        &format!("https://{}/welcome/{link}", request.host),
-    )
-    .into())
+    Ok(pages::invited(&user.name, &request.link(&format!("/welcome/{link}"))).into())
 }
 
 fn deactivate(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -172,7 +166,7 @@ fn api_user(visit: &Visit, request: &Request) -> Result<Reply> {
 fn api_invite(visit: &Visit, request: &Request, form: NewUser) -> Result<Reply> {
     let (id, link) = people::invite(visit, form)?;
     let mut body = as_json(visit, &visit.system_at(visit.place.clone()).find(id)?)?;
-    body["link"] = json!(format!("https://{}/welcome/{link}", request.host));
+    body["link"] = json!(request.link(&format!("/welcome/{link}")));
     Ok(Reply::created(body))
 }
 

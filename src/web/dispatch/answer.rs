@@ -97,6 +97,23 @@ pub(super) fn stream(mut reader: impl Read + Send + 'static) -> Body {
     Body::from_stream(tokio_stream::wrappers::ReceiverStream::new(receive))
 }
 
+/// The request came by a name that is not ours; nothing of it is repeated.
+pub(super) fn misdirected(api: bool) -> Answer {
+    const WHY: &str = "Atrium doesn't answer to this name. Open it by its own address; whoever runs it can add a name to hosts in atrium.toml.";
+    if api {
+        return json_response(
+            421,
+            &serde_json::json!({
+                "type": "urn:atrium:problem:host", "title": "Not the name of this server", "status": 421, "detail": WHY,
+            }),
+        );
+    }
+    let mut response = Response::new(Body::from(WHY));
+    *response.status_mut() = StatusCode::MISDIRECTED_REQUEST;
+    set(&mut response, "content-type", "text/plain; charset=utf-8");
+    response
+}
+
 pub(super) fn other_method(methods: &[&str]) -> Answer {
     let mut response = json_response(
         405,

@@ -36,16 +36,15 @@ pub(super) fn read_head(app: &App, socket: IpAddr, http: &HttpRequest<Body>) -> 
         .filter_map(|v| v.to_str().ok())
         .flat_map(cookie::parse)
         .collect();
-    let host = text("host")
-        .or_else(|| http.uri().authority().map(|a| a.as_str()))
-        .unwrap_or_default()
-        .to_owned();
+    let host = host_of(http).to_owned();
     let query = http.uri().query().unwrap_or_default();
     let session = cookies
         .iter()
         .find(|(name, _)| name == cookie::SESSION)
         .map(|(_, value)| value.clone());
     let bearer = text("authorization")
+        // A token is for programs: it opens the API and no page, so that it can't be used as a person at a browser.
+        .filter(|_| http.uri().path().starts_with("/api/"))
         .and_then(|v| v.strip_prefix("Bearer "))
         .map(|v| v.trim().to_owned());
     Incoming {
@@ -73,10 +72,24 @@ pub(super) fn read_head(app: &App, socket: IpAddr, http: &HttpRequest<Body>) -> 
                 .chars()
                 .take(300)
                 .collect(),
+            base: app.hosts.base(&host),
             host,
             cookies,
             ..Request::default()
         },
+    }
+}
+
+/// The name the request came by; none when it gives two.
+pub(super) fn host_of(http: &HttpRequest<Body>) -> &str {
+    let header = http
+        .headers()
+        .get(header::HOST)
+        .map(|v| v.to_str().unwrap_or_default());
+    match (header, http.uri().authority().map(|a| a.as_str())) {
+        (Some(header), Some(authority)) if header != authority => "",
+        (Some(host), _) | (None, Some(host)) => host,
+        (None, None) => "",
     }
 }
 

@@ -30,10 +30,10 @@ use crate::{
     web::{App, app::Found, body, headers, route::Route},
 };
 
-use answer::{Answer, other_method, plain_failure};
+use answer::{Answer, misdirected, other_method, plain_failure};
 use compress::{accepts_gzip, compress};
 use enter::{Entered, admit, enter, visit_of};
-use incoming::{Incoming, read_head};
+use incoming::{Incoming, host_of, read_head};
 use render::{refuse, render};
 
 pub async fn handle(
@@ -42,6 +42,10 @@ pub async fn handle(
     http: HttpRequest<Body>,
 ) -> Answer {
     let path = http.uri().path();
+    // A monitor may ask by any name: it is told nothing that a name could change.
+    if path != "/healthz" && !app.hosts.knows(host_of(&http)) {
+        return finish(misdirected(path.starts_with("/api/")));
+    }
     if let Some(asset) = path.strip_prefix("/assets/") {
         return finish(asset::serve(asset, accepts_gzip(http.headers())));
     }
@@ -122,8 +126,7 @@ async fn run_blocking(
 
 fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<Error>) -> Answer {
     let request = &incoming.request;
-    let api =
-        request.path.starts_with("/api/") || request.accepts_json && incoming.bearer.is_some();
+    let api = request.path.starts_with("/api/");
     let entered = enter(app, route, incoming);
     let (reply, entered) = match (entered, route) {
         (Ok(entered), Some(route)) => {

@@ -316,7 +316,8 @@ fn undo_is_for_whoever_may_do_the_same() {
     let stranger = as_actor(person(3, &[], &[], Scope::Own));
     assert_eq!(
         stranger.undo(edited).map(drop).map_err(|e| e.status()),
-        Err(403)
+        Err(404),
+        "what they don't see isn't there"
     );
     assert!(!stranger.may_undo(&entry(&store, edited)));
     assert!(as_actor(person(4, &[1], &[], Scope::Team)).may_undo(&entry(&store, edited)));

@@ -6,6 +6,7 @@ mod killed;
 mod leads;
 mod looks;
 mod nine_stages;
+mod privilege;
 mod quotes;
 mod retries;
 mod tickets;

@@ -1,10 +1,11 @@
-//! Deeds about other people: who is let in as what, and who goes. Nobody grants what stands above their own roles.
+//! Deeds about other people: who is let in as what, and who goes. Whom one may touch and what one may grant is held
+//! where people are written (`guards`), not here.
 
 use super::{
     super::{
         ADMINISTER, Credential, DEACTIVATE, EDIT, INVITE, NewUser, Role, User,
         credential::{hash_token, new_token},
-        user,
+        guards, user,
     },
     end_sessions,
 };
@@ -16,31 +17,20 @@ use crate::{
 
 /// Adds a person. They choose their password through a single-use link, which is returned for hand-over.
 pub fn invite(visit: &Visit, form: NewUser) -> Result<(Id<User>, String)> {
-    let link = new_token();
-    let (hash, until) = (hash_token(&link), visit.at.plus(7 * time::DAY));
-    let id = visit.act(INVITE, move |change| {
+    visit.act(INVITE, move |change| {
         change.allow_new();
-        let user = insert_user(change, form)?;
-        change.insert(Credential {
-            user,
-            link: hash,
-            link_until: until,
-            ..Credential::default()
-        })?;
-        Ok(user)
-    })?;
-    Ok((id, link))
+        invited(change, form)
+    })
 }
 
 /// For clients: within a deed of theirs, an account of the client tier for somebody at a company. They choose their
-/// password through the single-use link (`new_link`), as invited staff do.
+/// password through the single-use link, as invited staff do.
 pub fn insert_client_user(
     change: &mut Change<'_, '_>,
     name: &str,
     email: &str,
     client: u64,
-    link: &str,
-) -> Result<Id<User>> {
+) -> Result<(Id<User>, String)> {
     let role = change
         .all::<Role>()?
         .into_iter()
@@ -57,60 +47,27 @@ pub fn insert_client_user(
         client: Some(client),
         skills: Vec::new(),
     };
+    invited(change, form)
+}
+
+/// A new account and its single-use link, which is made inside the deed: a retry is answered with the link that holds.
+fn invited(change: &mut Change<'_, '_>, form: NewUser) -> Result<(Id<User>, String)> {
     let user = insert_user(change, form)?;
+    let link = new_token();
     let until = change.at.plus(7 * time::DAY);
     change.insert(Credential {
         user,
-        link: hash_token(link),
+        link: hash_token(&link),
         link_until: until,
         ..Credential::default()
     })?;
-    Ok(user)
-}
-
-/// A fresh single-use link, to be handed over by whoever makes the account.
-pub fn new_link() -> String {
-    new_token()
+    Ok((user, link))
 }
 
 pub(super) fn insert_user(change: &mut Change<'_, '_>, form: NewUser) -> Result<Id<User>> {
     let taken = change.by_unique::<User>(user::BY_EMAIL, Key::new().text(&form.email))?;
     if taken.is_some() {
         return Err(Error::field("email", "Somebody has this e-mail already."));
-    }
-    let actor = change.actor.clone();
-    let highest = highest_level(change, actor.person)?;
-    for id in &form.roles {
-        let role = change
-            .find(*id)?
-            .ok_or_else(|| Error::field("roles", "There is no such role."))?;
-        if !actor.superadmin && role.level > highest {
-            return Err(Error::field(
-                "roles",
-                format!(
-                    "{} stands above your own roles, so you can't grant it.",
-                    role.name
-                ),
-            ));
-        }
-        if (role.tier == Tier::Client) != (form.tier == Tier::Client) {
-            return Err(Error::field(
-                "roles",
-                format!("{} is a role for the {} tier.", role.name, role.tier.name()),
-            ));
-        }
-        if role.tier == Tier::Admin && form.tier != Tier::Admin {
-            return Err(Error::field(
-                "roles",
-                format!(
-                    "{} asks for the admin tier, with its second factor.",
-                    role.name
-                ),
-            ));
-        }
-    }
-    if form.tier == Tier::Admin && !actor.superadmin && actor.tier != Tier::Admin {
-        return Err(Error::field("tier", "Only admins make admins."));
     }
     let user = change.insert(User {
         name: form.name,
@@ -125,17 +82,6 @@ pub(super) fn insert_user(change: &mut Change<'_, '_>, form: NewUser) -> Result<
         ..User::default()
     })?;
     Ok(user.id)
-}
-
-fn highest_level(change: &mut Change<'_, '_>, person: u64) -> Result<u8> {
-    let Some(user) = change.find::<User>(Id::new(person))? else {
-        return Ok(0);
-    };
-    let mut highest = 0;
-    for role in &user.roles {
-        highest = highest.max(change.load(*role)?.level);
-    }
-    Ok(highest)
 }
 
 /// From the server's shell: lets an inactive person in again.
@@ -153,13 +99,11 @@ pub fn unlock(visit: &Visit, user: Id<User>) -> Result<()> {
 pub fn deactivate(visit: &Visit, id: Id<User>) -> Result<()> {
     visit.act(DEACTIVATE, move |change| {
         let mut user = change.subject(id)?;
-        let actor = change.actor.clone();
-        user.guard(&actor)?;
-        if user.id.raw() == actor.person {
-            return Err(Error::conflict("You can't deactivate yourself."));
-        }
-        if user.superadmin && last_superadmin(change, id)? {
-            return Err(Error::conflict("The last superadmin can't go."));
+        guards::touch(change, &user)?;
+        if user.id.raw() == change.actor.person {
+            return Err(Error::conflict(
+                "You can't deactivate yourself. Ask somebody who stands above you.",
+            ));
         }
         user.inactive = true;
         change.put(&user)?;
@@ -167,17 +111,10 @@ pub fn deactivate(visit: &Visit, id: Id<User>) -> Result<()> {
     })
 }
 
-fn last_superadmin(change: &mut Change<'_, '_>, id: Id<User>) -> Result<bool> {
-    Ok(!change
-        .all::<User>()?
-        .iter()
-        .any(|user| user.superadmin && !user.inactive && user.id != id))
-}
-
 pub fn reactivate(visit: &Visit, id: Id<User>) -> Result<()> {
     visit.act(DEACTIVATE, move |change| {
         let mut user = change.subject(id)?;
-        user.guard(&change.actor.clone())?;
+        guards::touch(change, &user)?;
         user.inactive = false;
         change.put(&user)
     })
@@ -187,30 +124,7 @@ pub fn reactivate(visit: &Visit, id: Id<User>) -> Result<()> {
 pub fn edit(visit: &Visit, id: Id<User>, version: Option<u64>, form: NewUser) -> Result<()> {
     visit.act(EDIT, move |change| {
         let mut user = change.subject_at(id, version)?;
-        let actor = change.actor.clone();
-        user.guard(&actor)?;
-        let highest = highest_level(change, actor.person)?;
-        for role in form.roles.iter().chain(&user.roles.clone()) {
-            let kept = form.roles.contains(role) && user.roles.contains(role);
-            let held = change
-                .find(*role)?
-                .ok_or_else(|| Error::field("roles", "There is no such role."))?;
-            if !kept && !actor.superadmin && held.level > highest {
-                return Err(Error::field(
-                    "roles",
-                    format!(
-                        "{} stands above your own roles, so you can't grant or take it.",
-                        held.name
-                    ),
-                ));
-            }
-        }
-        if user.id.raw() == actor.person && user.roles != form.roles && !actor.superadmin {
-            return Err(Error::field(
-                "roles",
-                "Nobody changes their own roles. Ask an admin.",
-            ));
-        }
+        guards::touch(change, &user)?;
         user.name = form.name;
         user.title = form.title;
         user.roles = form.roles;

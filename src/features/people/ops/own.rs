@@ -4,11 +4,13 @@ use super::{
     super::{
         Credential, OWN, OWN_SECRET, REVOKE, Session, User,
         credential::{self, hash_password, hash_token, new_token, password_fits},
+        forms::Enrol,
+        sign_in::{CODES, accept},
     },
     credential_of, end_sessions,
 };
 use crate::{
-    base::{Error, Id, Result},
+    base::{Error, Id, Result, text},
     data::{Key, Visit},
 };
 
@@ -54,7 +56,14 @@ pub fn change_look(visit: &Visit, theme: Option<String>, density: Option<String>
 /// Ends one of one's own sessions, or anybody's with the permission for it.
 pub fn revoke(visit: &Visit, id: Id<Session>) -> Result<()> {
     let system = visit.system_at(visit.place.clone());
-    let mine = system.find(id)?.user.raw() == visit.actor.person;
+    let session = system.find(id)?;
+    let mine = session.user.raw() == visit.actor.person;
+    if !mine && !visit.may(&REVOKE, &session) {
+        // As if it were not there: whose sessions there are is nobody else's business.
+        return visit
+            .find(id)
+            .and(Err(Error::Forbidden(visit.why(&REVOKE, &session))));
+    }
     let action = if mine { OWN_SECRET } else { REVOKE };
     visit.act(action, move |change| {
         change.event();
@@ -62,17 +71,20 @@ pub fn revoke(visit: &Visit, id: Id<Session>) -> Result<()> {
         let actor = change.actor.clone();
         if session.user.raw() != actor.person {
             change.subject(id)?;
-            change.load(session.user)?.guard(&actor)?;
         }
         change.about(session.user.as_ref());
         change.delete(&session)
     })
 }
 
-/// Turns the second factor on after a first right code; returns recovery codes, shown once.
-pub fn enrol(visit: &Visit, seed: &str, code: &str) -> Result<Vec<String>> {
+/// Turns a second factor on, or replaces it: with the password, the code of the one there is (or a recovery code),
+/// and a first right code of the new. Returns recovery codes, shown once. Too many wrong tries end the session.
+pub fn enrol(visit: &Visit, form: &Enrol) -> Result<Vec<String>> {
     let me: Id<User> = Id::new(visit.actor.person);
-    let step = credential::totp_step(seed, code, visit.at)
+    let session: Id<Session> = visit.place.session.map(Id::new).ok_or_else(|| {
+        Error::Forbidden("A second factor is set up by its person, signed in at a browser.".into())
+    })?;
+    let step = credential::totp_step(&form.seed, &form.code, visit.at)
         .ok()
         .flatten()
         .ok_or_else(|| {
@@ -81,6 +93,10 @@ pub fn enrol(visit: &Visit, seed: &str, code: &str) -> Result<Vec<String>> {
                 "This code is not right. Check the phone's clock and type the next one.",
             )
         })?;
+    let system = visit.system_at(visit.place.clone());
+    let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(me))?;
+    let pepper = visit.store().keys().pepper();
+    let known = password_fits(&form.password, Some(&held.password), &pepper)?;
     let codes: Vec<String> = (0..10)
         .map(|_| {
             let token = new_token();
@@ -89,18 +105,54 @@ pub fn enrol(visit: &Visit, seed: &str, code: &str) -> Result<Vec<String>> {
         .collect();
     let hashes: Vec<String> = codes
         .iter()
-        .map(|code| hash_token(&crate::base::text::fold(code)))
+        .map(|code| hash_token(&text::fold(code)))
         .collect();
-    let (seed, session) = (seed.to_owned(), visit.place.session);
-    visit.act(OWN_SECRET, move |change| {
+    let (seed, current) = (form.seed.clone(), form.current.clone());
+    let tried = visit.act(OWN_SECRET, move |change| {
         change.event();
-        change.note("Set up a second factor");
         let mut credential = credential_of(change, me)?;
-        credential.totp = seed;
-        credential.step = step;
-        credential.recovery = hashes;
-        change.put(&credential)?;
-        end_sessions(change, me, session)
+        let at = change.at;
+        let wrong = if !known {
+            Some(Tried::Password)
+        } else if !credential.totp.is_empty() && !accept(&mut credential, &current, at)? {
+            Some(Tried::Current)
+        } else {
+            None
+        };
+        let Some(wrong) = wrong else {
+            change.note("Set up a second factor");
+            credential.totp = seed;
+            credential.step = step;
+            credential.recovery = hashes;
+            change.put(&credential)?;
+            end_sessions(change, me, Some(session.raw()))?;
+            return Ok(Tried::Right);
+        };
+        change.note("Wrong password or code for a new second factor");
+        let mut held = change.find(session)?.ok_or(Error::SignedOut)?;
+        held.failed_codes += 1;
+        if held.failed_codes >= CODES {
+            change.delete(&held)?;
+            return Ok(Tried::Over);
+        }
+        change.put(&held)?;
+        Ok(wrong)
     })?;
-    Ok(codes)
+    match tried {
+        Tried::Right => Ok(codes),
+        Tried::Password => Err(Error::field("password", "This is not your password.")),
+        Tried::Current => Err(Error::field(
+            "current",
+            "This code is not right, or was used already. Wait for the next one and type it again.",
+        )),
+        Tried::Over => Err(Error::SignedOut),
+    }
+}
+
+#[derive(serde::Serialize, serde::Deserialize)]
+enum Tried {
+    Right,
+    Password,
+    Current,
+    Over,
 }

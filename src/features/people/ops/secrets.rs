@@ -4,6 +4,7 @@ use super::{
     super::{
         ADMINISTER, Credential, Token, User,
         credential::{self, hash_password, hash_token, new_token},
+        guards,
     },
     credential_of, end_sessions,
 };
@@ -15,17 +16,23 @@ use crate::{
 
 /// A new single-use link to choose a password; for who forgot theirs. Ends their sessions when it is used.
 pub fn reset_password_link(visit: &Visit, user: Id<User>, action: Action) -> Result<String> {
-    let link = new_token();
-    let (hash, until) = (hash_token(&link), visit.at.plus(time::DAY));
     visit.act(action, move |change| {
-        let person = change.load(user)?;
-        person.guard(&change.actor.clone())?;
+        let person = change.subject(user)?;
+        guards::touch(change, &person)?;
+        if user.raw() == change.actor.person {
+            return Err(Error::conflict(
+                "This is your own account. Change your password on your profile, where the current one is asked for.",
+            ));
+        }
+        change.note("Made a sign-in link");
+        let link = new_token();
+        let (hash, until) = (hash_token(&link), change.at.plus(time::DAY));
         alter(change, user, |credential| {
             credential.link = hash;
             credential.link_until = until;
-        })
-    })?;
-    Ok(link)
+        })?;
+        Ok(link)
+    })
 }
 
 fn used_up() -> Error {

@@ -1,0 +1,93 @@
+//! What a person sees: the one rule under reading, lists, search, links, live pages and the journal.
+//! A record is seen when the grant for seeing its kind reaches it and what it lies behind is seen as well.
+
+use super::{
+    Change, Named, Record, Ref, Schema, Visit,
+    engine::tables::Tab,
+    record::{KindInfo, record_key},
+};
+use crate::{
+    access::{Actor, Reach, policy},
+    base::Result,
+};
+
+/// Reads the stored bytes of a record, from a snapshot or inside a deed.
+type Fetch<'a> = dyn FnMut(Ref) -> Result<Option<Vec<u8>>> + 'a;
+
+fn sees_house(actor: &Actor, info: &KindInfo) -> bool {
+    actor.places(&info.view) == [Reach::House]
+}
+
+/// Whether `actor` sees what is stored under `of`. Of what is gone nobody knows any more where it lay,
+/// so only those see it who see all of its kind.
+fn sees(
+    schema: &Schema,
+    actor: &Actor,
+    of: Ref,
+    bytes: Option<&[u8]>,
+    fetch: &mut Fetch<'_>,
+) -> Result<bool> {
+    let info = schema.kind(of.kind)?;
+    let Some(bytes) = bytes else {
+        return Ok(sees_house(actor, info));
+    };
+    if !policy::may(actor, &info.view, &(info.reach)(of.id, bytes)?) {
+        return Ok(false);
+    }
+    sees_behind(schema, actor, (info.behind)(of.id, bytes)?, fetch)
+}
+
+fn sees_behind(
+    schema: &Schema,
+    actor: &Actor,
+    behind: Option<Named>,
+    fetch: &mut Fetch<'_>,
+) -> Result<bool> {
+    match behind {
+        Some(named) if !actor.is_system() => {
+            let of = schema.named(named)?;
+            let bytes = fetch(of)?;
+            sees(schema, actor, of, bytes.as_deref(), fetch)
+        }
+        _ => Ok(true),
+    }
+}
+
+impl Visit {
+    pub(super) fn sees<R: Record>(&self, record: &R) -> Result<bool> {
+        if !policy::may(&self.actor, &R::VIEW, &record.reach()) {
+            return Ok(false);
+        }
+        match record.behind() {
+            None => Ok(true),
+            behind => {
+                let snap = self.snap()?;
+                sees_behind(self.store().schema(), &self.actor, behind, &mut |of| {
+                    snap.bytes(of)
+                })
+            }
+        }
+    }
+
+    pub(super) fn sees_stored(&self, of: Ref, bytes: Option<&[u8]>) -> Result<bool> {
+        let snap = self.snap()?;
+        sees(self.store().schema(), &self.actor, of, bytes, &mut |of| {
+            snap.bytes(of)
+        })
+    }
+
+    pub(super) fn sees_ref(&self, of: Ref) -> Result<bool> {
+        let bytes = self.snap()?.bytes(of)?;
+        self.sees_stored(of, bytes.as_deref())
+    }
+}
+
+impl Change<'_, '_> {
+    /// Whether the person sees what this record lies behind (a client's person: the client).
+    pub fn sees_behind<R: Record>(&mut self, record: &R) -> Result<bool> {
+        let (schema, actor) = (self.schema, self.actor.clone());
+        sees_behind(schema, &actor, record.behind(), &mut |of| {
+            self.tx.get(Tab::Records, &record_key(of))
+        })
+    }
+}

@@ -1,0 +1,192 @@
+//! What is held wherever an account or a way into one is written, whatever deed writes it: a form's, the API's,
+//! an import's, an undo's. The rules are in `standing`; here they are given what is stored.
+
+use super::{
+    Credential, Department, Role, Session, Team, Token, User,
+    standing::{self, Standing},
+};
+use crate::{
+    access::{Tier, policy},
+    base::{Error, Id, Result},
+    data::Change,
+};
+
+/// Who does the deed and all roles, as they are stored now; None when Atrium does it.
+fn doer(change: &mut Change<'_, '_>) -> Result<Option<(Standing, Vec<Role>)>> {
+    let actor = change.actor.clone();
+    if actor.is_system() {
+        return Ok(None);
+    }
+    let roles = change.all::<Role>()?;
+    let me = change
+        .find::<User>(Id::new(actor.person))?
+        .filter(|user| !user.inactive)
+        .ok_or(Error::SignedOut)?;
+    Ok(Some((Standing::of(&me, &roles), roles)))
+}
+
+pub fn user(change: &mut Change<'_, '_>, was: Option<&User>, is: Option<&User>) -> Result<()> {
+    allowed(change, was, is)?;
+    if let Some(was) = was
+        && was.superadmin
+        && !was.inactive
+        && is.is_none_or(|is| is.inactive || !is.superadmin)
+        && !change
+            .all::<User>()?
+            .iter()
+            .any(|user| user.superadmin && !user.inactive)
+    {
+        return Err(Error::conflict("The last superadmin can't go."));
+    }
+    Ok(())
+}
+
+fn allowed(change: &mut Change<'_, '_>, was: Option<&User>, is: Option<&User>) -> Result<()> {
+    if let Some(is) = is
+        && was.is_none_or(|was| was.roles != is.roles || was.tier != is.tier)
+    {
+        standing::fits(is, &change.all::<Role>()?)?;
+    }
+    let actor = change.actor.clone();
+    if actor.is_system() {
+        return Ok(());
+    }
+    if was.is_some_and(|was| was.superadmin) != is.is_some_and(|is| is.superadmin) {
+        return Err(Error::Forbidden(
+            "Who is superadmin is decided on the server's shell.".into(),
+        ));
+    }
+    for side in was.into_iter().chain(is) {
+        if side.id.raw() != actor.person && !change.sees_behind(side)? {
+            return Err(Error::field("client", "There is no such client."));
+        }
+    }
+    let roles = change.all::<Role>()?;
+    // The doer as they were before the deed: the deed itself gives nobody the right to it.
+    let me = match (was, change.find::<User>(Id::new(actor.person))?) {
+        (Some(was), _) if was.id.raw() == actor.person => was.clone(),
+        (_, Some(me)) => me,
+        (_, None) => return Err(Error::SignedOut),
+    };
+    let by = Standing::of(&me, &roles);
+    if let (Some(was), Some(is)) = (was, is)
+        && was.id.raw() == actor.person
+    {
+        return standing::own(was, is);
+    }
+    if let Some(was) = was {
+        by.touch(&Standing::of(was, &roles))?;
+    }
+    if let Some(is) = is {
+        granted(change, &by, was, is, &roles)?;
+    }
+    Ok(())
+}
+
+/// What of a person was changed that gives or takes rights.
+fn granted(
+    change: &mut Change<'_, '_>,
+    by: &Standing,
+    was: Option<&User>,
+    is: &User,
+    roles: &[Role],
+) -> Result<()> {
+    let none = User::default();
+    let before = was.unwrap_or(&none);
+    for id in differing(&before.roles, &is.roles) {
+        if let Some(role) = roles.iter().find(|role| role.id == id) {
+            by.grant(role, roles)?;
+        }
+    }
+    if was.is_none_or(|was| was.tier != is.tier) {
+        by.raise_to(is.tier)?;
+    }
+    let places = change.actor.places(&change.demanded());
+    let departments = differing(&before.departments, &is.departments);
+    for id in &departments {
+        if change.find::<Department>(*id)?.is_none() && is.departments.contains(id) {
+            return Err(Error::field("departments", "There is no such department."));
+        }
+    }
+    let mut teams = Vec::new();
+    for id in differing(&before.teams, &is.teams) {
+        match change.find::<Team>(id)? {
+            Some(team) => teams.push((id, team.department.raw())),
+            None if is.teams.contains(&id) => {
+                return Err(Error::field("teams", "There is no such team."));
+            }
+            None => {}
+        }
+    }
+    let departments: Vec<u64> = departments.iter().map(|id| id.raw()).collect();
+    standing::within(&places, &departments, teams.into_iter())?;
+    // Somebody new must lie where the grant reaches; a client's person lies at the client, who was asked about.
+    if was.is_none()
+        && is.tier != Tier::Client
+        && !policy::may(&change.actor, &change.demanded(), &places_of(is))
+    {
+        return Err(Error::field(
+            "departments",
+            "Choose one of your own departments or one below them.",
+        ));
+    }
+    Ok(())
+}
+
+fn places_of(user: &User) -> Vec<crate::access::Reach> {
+    crate::data::Record::reach(user)
+}
+
+/// What is in one list and not in the other.
+fn differing<T: Copy + PartialEq>(was: &[T], is: &[T]) -> Vec<T> {
+    let gone = was.iter().filter(|id| !is.contains(id));
+    let come = is.iter().filter(|id| !was.contains(id));
+    gone.chain(come).copied().collect()
+}
+
+/// Refuses who may not touch a person, before a deed that may turn out to change nothing.
+pub fn touch(change: &mut Change<'_, '_>, person: &User) -> Result<()> {
+    match doer(change)? {
+        Some((by, roles)) => by.touch(&Standing::of(person, &roles)),
+        None => Ok(()),
+    }
+}
+
+/// A way into an account is changed by its person, or by who may touch that person.
+fn way_in(change: &mut Change<'_, '_>, user: Id<User>) -> Result<()> {
+    if change.actor.person == user.raw() || change.made_here(user) {
+        return Ok(());
+    }
+    match change.find(user)? {
+        Some(person) => touch(change, &person),
+        // Gone in the same deed: that was asked of the person themselves.
+        None => Ok(()),
+    }
+}
+
+pub fn credential(
+    change: &mut Change<'_, '_>,
+    was: Option<&Credential>,
+    is: Option<&Credential>,
+) -> Result<()> {
+    each(change, was.map(|c| c.user), is.map(|c| c.user))
+}
+
+pub fn session(
+    change: &mut Change<'_, '_>,
+    was: Option<&Session>,
+    is: Option<&Session>,
+) -> Result<()> {
+    each(change, was.map(|s| s.user), is.map(|s| s.user))
+}
+
+pub fn token(change: &mut Change<'_, '_>, was: Option<&Token>, is: Option<&Token>) -> Result<()> {
+    each(change, was.map(|t| t.user), is.map(|t| t.user))
+}
+
+fn each(change: &mut Change<'_, '_>, was: Option<Id<User>>, is: Option<Id<User>>) -> Result<()> {
+    for user in was.into_iter().chain(is.filter(|is| Some(*is) != was)) {
+        way_in(change, user)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,147 @@
+//! The names this server answers to, and how links that leave the house begin. What a request says in `Host` is a
+//! stranger's word: it is only compared with the names that are known, and never written into a link.
+
+use std::sync::OnceLock;
+
+pub struct Hosts {
+    /// `https://atrium.example.org`, when configured.
+    public: Option<String>,
+    names: Vec<String>,
+    /// Known once the server listens.
+    port: OnceLock<u16>,
+}
+
+/// The name without port, brackets, trailing dot and case.
+fn name_of(host: &str) -> String {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => match host.rsplit_once(':') {
+            Some((name, port))
+                if !name.contains(':') && port.bytes().all(|b| b.is_ascii_digit()) =>
+            {
+                name
+            }
+            _ => host,
+        },
+    };
+    name.trim_end_matches('.').to_ascii_lowercase()
+}
+
+impl Hosts {
+    /// `public` is an address or empty; the machine's own names are always known.
+    pub fn new(public: &str, names: &[String]) -> Hosts {
+        let mut known: Vec<String> = ["localhost", "127.0.0.1", "::1"]
+            .map(str::to_owned)
+            .to_vec();
+        known.extend(names.iter().map(|name| name_of(name)));
+        let public = Some(public.trim_end_matches('/')).filter(|text| !text.is_empty());
+        known.extend(
+            public
+                .and_then(|text| text.strip_prefix("https://"))
+                .map(name_of),
+        );
+        Hosts {
+            public: public.map(str::to_owned),
+            names: known,
+            port: OnceLock::new(),
+        }
+    }
+
+    /// Whether a text is `https://name` or `https://name:port`, and nothing more.
+    pub fn is_address(text: &str) -> bool {
+        let Some(host) = text.strip_prefix("https://") else {
+            return false;
+        };
+        let fine = |c: char| c.is_ascii_alphanumeric() || "-.:[]".contains(c);
+        !name_of(host).is_empty() && host.chars().all(fine)
+    }
+
+    /// The port served on, which links need unless an address is configured. The first word counts.
+    pub fn listens_on(&self, port: u16) {
+        let _ = self.port.set(port);
+    }
+
+    pub fn knows(&self, host: &str) -> bool {
+        let name = name_of(host);
+        !name.is_empty() && self.names.contains(&name)
+    }
+
+    /// How links begin for a request that came by a known name.
+    pub fn base(&self, host: &str) -> String {
+        if let Some(public) = &self.public {
+            return public.clone();
+        }
+        let asked = name_of(host);
+        let name = if self.names.contains(&asked) {
+            asked
+        } else {
+            "localhost".into()
+        };
+        let name = if name.contains(':') {
+            format!("[{name}]")
+        } else {
+            name
+        };
+        match self.port.get() {
+            None | Some(443) => format!("https://{name}"),
+            Some(port) => format!("https://{name}:{port}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_known_names_are_answered() {
+        let hosts = Hosts::new("https://atrium.example.org", &["10.0.0.5".into()]);
+        for known in [
+            "atrium.example.org",
+            "Atrium.Example.org:8443",
+            "atrium.example.org.",
+            "10.0.0.5:443",
+            "localhost:9",
+            "[::1]:8443",
+        ] {
+            assert!(hosts.knows(known), "{known}");
+        }
+        for unknown in [
+            "",
+            "evil.example",
+            "atrium.example.org.evil.example",
+            "atrium.example.org@evil.example",
+            "evil.example:atrium.example.org",
+            "10.0.0.6",
+            ":443",
+        ] {
+            assert!(!hosts.knows(unknown), "{unknown}");
+        }
+    }
+
+    #[test]
+    fn links_never_begin_with_what_was_asked() {
+        let hosts = Hosts::new("https://atrium.example.org:444/", &[]);
+        assert_eq!(hosts.base("localhost"), "https://atrium.example.org:444");
+        let local = Hosts::new("", &["atrium.office".into()]);
+        local.listens_on(8443);
+        assert_eq!(local.base("ATRIUM.office:1"), "https://atrium.office:8443");
+        assert_eq!(local.base("[::1]:1"), "https://[::1]:8443");
+        assert_eq!(local.base("evil.example"), "https://localhost:8443");
+    }
+
+    #[test]
+    fn an_address_is_a_name_and_no_more() {
+        assert!(Hosts::is_address("https://atrium.example.org:444"));
+        for bad in [
+            "",
+            "https://",
+            "http://a.example",
+            "https://a.example/x",
+            "https://a@b.example",
+            "https://a b",
+        ] {
+            assert!(!Hosts::is_address(bad), "{bad}");
+        }
+    }
+}
