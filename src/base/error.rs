@@ -16,6 +16,8 @@ pub enum Error {
     NotFound,
     Forbidden(String),
     Invalid(Problems),
+    /// More bytes than are taken in.
+    TooLarge(String),
     Conflict(String),
     TooMany {
         wait_seconds: u64,
@@ -48,6 +50,7 @@ impl Error {
             Error::Forbidden(_) => 403,
             Error::Invalid(_) => 422,
             Error::Conflict(_) => 409,
+            Error::TooLarge(_) => 413,
             Error::TooMany { .. } => 429,
             Error::Unavailable(_) => 503,
             Error::Internal(_) => 500,
@@ -62,6 +65,7 @@ impl Error {
             Error::Forbidden(_) => "forbidden",
             Error::Invalid(_) => "invalid",
             Error::Conflict(_) => "conflict",
+            Error::TooLarge(_) => "too-large",
             Error::TooMany { .. } => "too-many",
             Error::Unavailable(_) => "unavailable",
             Error::Internal(_) => "internal",
@@ -77,6 +81,7 @@ impl fmt::Display for Error {
             Error::Invalid(problems) => write!(f, "{problems}"),
             Error::TooMany { why, .. } => f.write_str(why),
             Error::Forbidden(why)
+            | Error::TooLarge(why)
             | Error::Conflict(why)
             | Error::Unavailable(why)
             | Error::Internal(why) => f.write_str(why),

@@ -12,7 +12,7 @@ use super::{
     record::{record_key, split_version},
 };
 use crate::{
-    access::{Action, Deed, policy},
+    access::{Action, Deed, Tier, policy},
     base::{Error, Result},
 };
 
@@ -28,7 +28,8 @@ pub(super) const UNDO: Action = Action {
 };
 
 impl Visit {
-    /// Undoes an entry: one's own, or another's by someone who may do the same to the same record.
+    /// Undoes an entry: one's own. Another's deed is a colleague's word or work: it is returned with a reason, by the
+    /// feature's own verb; only an administrator who may do the same to the same record takes it back.
     pub fn undo(&self, seq: u64) -> Result<Entry> {
         let entry = self.snap()?.entry(seq)?.ok_or(Error::NotFound)?;
         let deed = self.check_undo(&entry)?;
@@ -110,11 +111,17 @@ impl Visit {
         may |= mine
             && (made || gone || about.is_none())
             && policy::may_somewhere(&self.actor, &action);
-        if may && (mine || about.is_some()) {
+        let for_another = self.actor.tier == Tier::Admin && about.is_some();
+        if may && (mine || for_another) {
             return Ok(action);
         }
         if !mine && !self.sees_ref(of)? {
             return Err(Error::NotFound);
+        }
+        if may {
+            return Err(Error::Forbidden(
+                "Only who did this can undo it. Return the work with a reason, or ask them.".into(),
+            ));
         }
         let reach = now.as_deref().map(reach_of).transpose()?;
         Err(Error::Forbidden(policy::explain(

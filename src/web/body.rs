@@ -41,7 +41,7 @@ pub async fn read(
     }
     let bytes = axum::body::to_bytes(http.into_body(), FORM_LIMIT)
         .await
-        .map_err(|_| Error::field("", "What was sent is too large."))?;
+        .map_err(|_| Error::TooLarge("What was sent is too large: 4 MB is the most.".into()))?;
     if bytes.is_empty() {
         return Ok(());
     }

@@ -31,6 +31,7 @@ const CATCH_UP: usize = 500;
 pub struct Announced {
     pub seq: u64,
     pub topics: Arc<BTreeSet<String>>,
+    touched: Arc<Vec<Ref>>,
 }
 
 pub struct Hub {
@@ -75,19 +76,16 @@ fn follow(store: &Weak<Store>, out: &broadcast::Sender<Announced>, mut seq: u64)
 
 fn announce(store: &Store, entry: &Entry) -> Announced {
     let mut topics = BTreeSet::new();
-    let touched = entry
-        .subjects
-        .iter()
-        .copied()
-        .chain(entry.changes.iter().map(|change| change.of));
-    for of in touched {
+    let changed = entry.changes.iter().map(|change| change.of);
+    let touched: Vec<Ref> = entry.subjects.iter().copied().chain(changed).collect();
+    for of in &touched {
         let Ok(info) = store.schema().kind(of.kind) else {
             continue;
         };
         topics.insert(info.kind.plural.to_owned());
         topics.insert(format!("{}:{}", info.kind.plural, of.id));
         if info.kind.personal {
-            for reach in store.reach_of(of).unwrap_or_default() {
+            for reach in store.reach_of(*of).unwrap_or_default() {
                 if let Reach::Person(id) = reach {
                     topics.insert(format!("person:{id}"));
                 }
@@ -97,11 +95,14 @@ fn announce(store: &Store, entry: &Entry) -> Announced {
     Announced {
         seq: entry.seq,
         topics: Arc::new(topics),
+        touched: Arc::new(touched),
     }
 }
 
-/// The topics of these that the visit may hear of.
-fn permitted(visit: &Visit, asked: &[String]) -> BTreeSet<String> {
+/// The topics of these that the visit may hear of. A client hears that there is news of a kind only when it is news of
+/// something they see: when another client's ticket moves is nobody else's business.
+fn permitted(visit: &Visit, asked: &[String], touched: &[Ref]) -> BTreeSet<String> {
+    let sees = |of: Ref| visit.title_of(of).is_ok_and(|title| title.is_some());
     asked
         .iter()
         .filter(|topic| {
@@ -117,12 +118,17 @@ fn permitted(visit: &Visit, asked: &[String]) -> BTreeSet<String> {
                             kind: info.kind.code,
                             id,
                         });
-                    of.is_some_and(|of| visit.title_of(of).is_ok_and(|title| title.is_some()))
+                    of.is_some_and(sees)
                 }
                 None => schema
                     .kinds()
                     .find(|info| info.kind.plural == **topic)
-                    .is_some_and(|info| visit.may_somewhere(&info.view)),
+                    .is_some_and(|info| {
+                        let of_kind = |of: &&Ref| of.kind == info.kind.code;
+                        visit.may_somewhere(&info.view)
+                            && (visit.actor.tier.is_staff()
+                                || touched.iter().filter(of_kind).any(|of| sees(*of)))
+                    }),
             }
         })
         .cloned()
@@ -229,10 +235,11 @@ async fn deliver(
     if hit.is_empty() {
         return Ok(true);
     }
-    let enter = enter.clone();
-    let heard = tokio::task::spawn_blocking(move || enter().map(|visit| permitted(&visit, &hit)))
-        .await
-        .unwrap_or(None);
+    let (enter, touched) = (enter.clone(), entry.touched.clone());
+    let heard =
+        tokio::task::spawn_blocking(move || enter().map(|visit| permitted(&visit, &hit, &touched)))
+            .await
+            .unwrap_or(None);
     let Some(heard) = heard else {
         out.send(Ok(Event::default().event("bye").data("{}")))
             .await?;

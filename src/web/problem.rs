@@ -32,6 +32,7 @@ fn title(error: &Error) -> &'static str {
         Error::Forbidden(_) => "This door is closed to you",
         Error::Invalid(_) => "Something needs mending",
         Error::Conflict(_) => "That can't be done now",
+        Error::TooLarge(_) => "This is too large",
         Error::TooMany { .. } => "Too many at once",
         Error::Unavailable(_) => "Saving is not possible right now",
         Error::Internal(_) => "Something broke on our side",

@@ -11,7 +11,7 @@ use std::{
 };
 
 use atrium::{
-    access::{Actor, Scope},
+    access::{Actor, Scope, Tier},
     base::{Error, Id},
     data::{Checkpoint, Key, KeyRing, List, Store, StoreOptions, Visit, verify_journal},
 };
@@ -302,7 +302,7 @@ fn undo_is_refused_when_the_same_was_changed_since() {
 }
 
 #[test]
-fn undo_is_for_whoever_may_do_the_same() {
+fn undo_is_for_whoever_did_it_and_for_administrators() {
     let (_scratch, _disk, store) = house();
     let spot = Spot {
         owner: 2,
@@ -320,10 +320,19 @@ fn undo_is_for_whoever_may_do_the_same() {
         "what they don't see isn't there"
     );
     assert!(!stranger.may_undo(&entry(&store, edited)));
-    assert!(as_actor(person(4, &[1], &[], Scope::Team)).may_undo(&entry(&store, edited)));
-    as_actor(person(4, &[1], &[], Scope::Team))
-        .undo(edited)
-        .unwrap();
+    let colleague = as_actor(person(4, &[1], &[], Scope::Team));
+    assert_eq!(
+        colleague.undo(edited).map(drop).map_err(|e| e.status()),
+        Err(403),
+        "they may edit it, not take back what another did"
+    );
+    assert!(!colleague.may_undo(&entry(&store, edited)));
+    let admin = as_actor(Actor {
+        tier: Tier::Admin,
+        ..person(5, &[1], &[], Scope::Team)
+    });
+    assert!(admin.may_undo(&entry(&store, edited)));
+    admin.undo(edited).unwrap();
     assert_eq!(find(&store, id).unwrap().amount, 10);
 
     // What has left the house stays done, and so does what is not a person's to undo.
