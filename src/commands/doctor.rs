@@ -199,8 +199,13 @@ fn folder_mode(data: &Path) -> Check {
 }
 
 fn public_address(config: &Config) -> Check {
-    let local = |name: &str| name == "localhost" || name.parse().is_ok_and(is_loopback);
-    let reached = config.hosts.iter().any(|name| !local(name));
+    let here = |name: &str| {
+        name == "localhost"
+            || name
+                .parse::<std::net::IpAddr>()
+                .is_ok_and(|ip| ip.is_loopback())
+    };
+    let reached = config.hosts.iter().any(|name| !here(name));
     Check::advice(
         "address",
         match config.public.as_str() {
@@ -208,15 +213,11 @@ fn public_address(config: &Config) -> Check {
                 "others reach this server by a name it doesn't answer to: set public, or add the name to hosts.".into(),
             ),
             "" => Err(
-                "links are made for the name a request came by; set public to the address people open.".into(),
+                "links begin with the name a request came by; set public to the address people open.".into(),
             ),
             public => Ok(format!("links begin with {public}")),
         },
     )
-}
-
-fn is_loopback(address: std::net::IpAddr) -> bool {
-    address.is_loopback()
 }
 
 fn key_apart(at: &Where, config: &Config) -> Check {

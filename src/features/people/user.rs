@@ -70,9 +70,13 @@ impl User {
         to.words(&self.name);
     }
 
-    /// Where the list by name keeps somebody: staff first, those who left after them, then clients' people alike.
+    /// Where the list by name keeps somebody: staff, whoever has left, the people of clients.
     pub fn shelf(of_client: bool, inactive: bool) -> u8 {
-        2 * u8::from(of_client) + u8::from(inactive)
+        match (inactive, of_client) {
+            (false, false) => 0,
+            (true, _) => 1,
+            (false, true) => 2,
+        }
     }
 
     /// A client's people are seen by whoever sees the client.

@@ -15,6 +15,7 @@ pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
     let show = request.query("show").unwrap_or_default();
     let (gone, clients) = (show == "inactive", show == "clients");
     let list = List::by(people::BY_NAME)
+        // Whoever looks for a colleague does not want the people of clients in between.
         .under(crate::data::Key::new().byte(User::shelf(clients, gone)))
         .after(request.query("after"));
     let page = visit.list::<User>(list)?;

@@ -275,6 +275,8 @@ fn letting_somebody_in_again_by_undo_leaves_their_sessions_ended() {
     let house = House::with_cast().unwrap();
     let mut mei_in = house.signed_in("team-member");
     assert_eq!(mei_in.get("/inbox").status, 200);
+    let mut token = house.api("team-member").unwrap();
+    assert_eq!(token.get("/api/v1/me").status, 200);
     let mut vera = house.signed_in("administrator");
     let mei = house.account("team-member").id;
     let gone = vera.post_form(&format!("/users/{mei}/deactivate"), &[]);
@@ -289,6 +291,11 @@ fn letting_somebody_in_again_by_undo_leaves_their_sessions_ended() {
         "a session that ended stays ended"
     );
     house.signed_in("team-member");
+    assert_eq!(
+        token.get("/api/v1/me").status,
+        401,
+        "nor does a token come back"
+    );
     // A link that was handed out can't be called back by pretending.
     vera.post_form(&format!("/users/{mei}/link"), &[]);
     let answer = vera.post_form(&format!("/undo/{}", last(&house)), &[]);
@@ -374,6 +381,15 @@ fn clients_people_are_seen_by_who_sees_the_client() {
             sees,
             "{role}"
         );
+    }
+    // One who has left stands with all who left, for those who may see them.
+    let mut vera = house.signed_in("administrator");
+    for (verb, at) in [("deactivate", "inactive"), ("reactivate", "clients")] {
+        vera.post_form(&format!("/users/{gwen}/{verb}"), &[]);
+        for show in ["inactive", "clients"] {
+            let page = vera.get(&format!("/users?show={show}")).text();
+            assert_eq!(page.contains("gwen@"), show == at, "{verb} {show}");
+        }
     }
     // Nor does HR reach into a client's portal by an account or a link of their own making.
     let mut rosa = house.signed_in("hr-manager");

@@ -3,9 +3,9 @@
 
 use super::{
     super::{
-        ADMINISTER, Credential, DEACTIVATE, EDIT, INVITE, NewUser, Role, User,
+        ADMINISTER, Credential, DEACTIVATE, EDIT, INVITE, NewUser, Role, Token, User,
         credential::{hash_token, new_token},
-        guards, user,
+        guards, session, user,
     },
     end_sessions,
 };
@@ -107,6 +107,9 @@ pub fn deactivate(visit: &Visit, id: Id<User>) -> Result<()> {
         }
         user.inactive = true;
         change.put(&user)?;
+        for token in change.children::<Token>(session::TOKEN_BY_USER, Key::new().id(id))? {
+            change.delete(&token)?;
+        }
         end_sessions(change, id, None)
     })
 }
@@ -116,7 +119,9 @@ pub fn reactivate(visit: &Visit, id: Id<User>) -> Result<()> {
         let mut user = change.subject(id)?;
         guards::touch(change, &user)?;
         user.inactive = false;
-        change.put(&user)
+        change.put(&user)?;
+        // Nobody comes back in where they were: an Undo may have let them in and out in between.
+        end_sessions(change, id, None)
     })
 }
 
