@@ -210,27 +210,35 @@ fn pages(folder: &Path, scale: u32, requests: u32) -> Result<Vec<(String, f64)>>
         &mut client,
         &mut |c, _| c.get(&path).status,
     )?;
-    let milestones = api
-        .get(&format!("/api/v1/milestones?project={project}"))
-        .json();
-    let milestone = milestones["items"][0]["id"]
-        .as_str()
-        .unwrap_or_default()
-        .to_owned();
+    // Where work goes on: no agency adds four hundred tasks to one milestone.
+    let mut spots: Vec<(String, String)> = Vec::new();
+    for held in listed["items"]
+        .as_array()
+        .into_iter()
+        .flatten()
+        .filter(open)
+    {
+        let project = held["id"].as_str().unwrap_or_default();
+        let of_project = api
+            .get(&format!("/api/v1/milestones?project={project}"))
+            .json();
+        for milestone in of_project["items"].as_array().into_iter().flatten() {
+            let milestone = milestone["id"].as_str().unwrap_or_default();
+            spots.push((project.to_owned(), milestone.to_owned()));
+        }
+    }
+    let mut tasks = Vec::new();
     row("create a task, durable", &server, &mut api, &mut |c, n| {
+        let (project, milestone) = &spots[n as usize % spots.len()];
         let body = serde_json::json!({ "project": project, "milestone": milestone, "title": format!("Task {n}"), "estimate": "1" });
-        c.post_json("/api/v1/tasks", &body).status
+        let answer = c.post_json("/api/v1/tasks", &body);
+        tasks.push(answer.json()["id"].clone());
+        answer.status
     })?;
-    let worked_on = api
-        .post_json(
-            "/api/v1/tasks",
-            &serde_json::json!({ "project": project, "milestone": milestone, "title": "Worked on" }),
-        )
-        .json()["id"]
-        .clone();
     row("log time, durable", &server, &mut api, &mut |c, n| {
+        let task = &tasks[n as usize % tasks.len()];
         let body =
-            serde_json::json!({ "task": worked_on, "minutes": "1m", "note": format!("Part {n}") });
+            serde_json::json!({ "task": task, "minutes": "1m", "note": format!("Part {n}") });
         c.post_json("/api/v1/time-entries", &body).status
     })?;
     row("search a word", &server, &mut api, &mut |c, n| {

@@ -168,14 +168,27 @@ impl<'c, 't> Change<'c, 't> {
 
     /// All records filed under a key of a plain index, in its order.
     pub fn children<R: Record>(&mut self, index: Index, key: Key) -> Result<Vec<R>> {
+        let ids = self.ids::<R>(index, key)?;
+        ids.into_iter().map(|id| self.load(id)).collect()
+    }
+
+    /// The last of them in the index's order, without reading the others.
+    pub fn last_child<R: Record>(&mut self, index: Index, key: Key) -> Result<Option<R>> {
+        match self.ids::<R>(index, key)?.last() {
+            Some(id) => self.load(*id).map(Some),
+            None => Ok(None),
+        }
+    }
+
+    fn ids<R: Record>(&mut self, index: Index, key: Key) -> Result<Vec<Id<R>>> {
         let mut prefix = vec![R::KIND.code, index.number];
         prefix.extend(key.0);
         let mut ids = Vec::new();
         self.tx.scan(Tab::Index, &prefix, &mut |key, _| {
-            ids.push(id_at_end(key));
+            ids.push(Id::new(id_at_end(key)));
             true
         })?;
-        ids.into_iter().map(|id| self.load(Id::new(id))).collect()
+        Ok(ids)
     }
 
     pub fn all<R: Record>(&mut self) -> Result<Vec<R>> {

@@ -176,8 +176,8 @@ fn place_for(change: &mut Change<'_, '_>, form: &NewTask) -> Result<(Project, Pl
         }
     };
     let last = change
-        .children::<Task>(TASKS_OF_MILESTONE, Key::new().id(milestone.id))?
-        .last()
+        .last_child::<Task>(TASKS_OF_MILESTONE, Key::new().id(milestone.id))?
+        .as_ref()
         .map(|t| t.position);
     let place = Place {
         milestone: milestone.id,
