@@ -70,6 +70,7 @@ pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project>
         departments: departments.clone(),
         playbook: plan.playbook.key.clone(),
         total: u32::try_from(plan.playbook.tasks()).unwrap_or(0),
+        created_at: Some(change.at),
         ..Project::default()
     })?;
     let mut made: Vec<(&str, Id<Task>)> = Vec::new();
