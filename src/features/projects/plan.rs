@@ -31,6 +31,8 @@ pub struct Plan<'a> {
     pub budget_minutes: u32,
     pub value: Money,
     pub start: Day,
+    /// What the client is promised.
+    pub promised: Option<Day>,
     pub playbook: &'a Playbook,
     pub calendar: WorkingCalendar,
 }
@@ -64,6 +66,7 @@ pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project>
         finish: plan
             .calendar
             .step(plan.start, plan.playbook.days.saturating_sub(1)),
+        promised: plan.promised,
         manager: plan.manager,
         team_lead: plan.team_lead,
         department: plan.department,

@@ -93,7 +93,11 @@ pub struct Project {
     #[serde(default)]
     pub value: Money,
     pub start: Day,
+    /// When the plan ends; for the house.
     pub finish: Day,
+    /// What the client was promised with the approval; what they read.
+    #[serde(default)]
+    pub promised: Option<Day>,
     pub manager: Id<User>,
     pub team_lead: Id<User>,
     pub department: Id<Department>,
@@ -173,6 +177,11 @@ impl Project {
             Status::Cancelled | Status::Unknown => "was cancelled.",
         };
         Err(Error::conflict(format!("{} {why}", self.title)))
+    }
+
+    /// The day the client reads: what was promised, else when the plan ends.
+    pub fn promised(&self) -> Day {
+        self.promised.unwrap_or(self.finish)
     }
 
     /// The first day on which somebody can have worked on it: work may begin before the planned start, but not before

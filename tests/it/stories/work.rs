@@ -47,6 +47,7 @@ pub(super) fn planned(house: &House, playbook: &str) -> String {
                 budget_minutes: 6000,
                 value: Money(785_000),
                 start: today,
+                promised: None,
                 playbook,
                 calendar: WorkingCalendar::default(),
             };

@@ -79,8 +79,8 @@ impl Shown<'_> {
         Ok(html! {
             (facts)
             @if !before.is_empty() {
-                p class="row t12 mute" { "After" @for other in &before {
-                    span class="row nowrap tight" { (other.glyph()) a class="link" href=(address(self.visit, other)) data-panel { (other.title) } }
+                ul class="list tight" aria-label="Comes after" { @for other in &before {
+                    li data-row { (other.glyph()) a class="grow" href=(address(self.visit, other)) data-panel { "After " (other.title) } }
                 } }
             }
             @if self.may(&ASSIGN) && self.open && task.state.is_open() { (self.assign(task)?) }
