@@ -1,7 +1,7 @@
 // core.js, on every page: shortcuts, forms that post once, toasts, kept drafts, `command` where it is missing.
 // a[data-go=l], (a|button|input)[data-key=n], [data-row] with a [data-tick] and a link, dialog#palette, dialog#keys,
 // form[data-once], form[data-signout], #toasts > .toast [data-dismiss], .err-sum, body[data-user], textarea[data-draft=key],
-// [data-draft-clear="key key"]. Hears `atrium:toast` {text, tone} or {node}, `atrium:swapped`.
+// [data-draft-clear="key key"]; after a post that comes back to the same page its place is kept. Hears `atrium:toast` {text, tone} or {node}, `atrium:swapped`.
 
 const FIELD = 'textarea, select, input:not([type=checkbox], [type=radio])';
 const KEYS = {
@@ -14,6 +14,9 @@ const KEYS = {
 };
 const OURS = 'atrium:';
 const DRAFTS = `${OURS}${document.body.dataset.user ?? ''}:draft:`;
+
+const PLACE = `${OURS}place`;
+const SOON = 60_000; // a post that took longer is not what one waits for
 
 const toasts = document.getElementById('toasts');
 
@@ -32,6 +35,7 @@ document.addEventListener('atrium:swapped', event => settle(event.target));
 addEventListener('pageshow', () => document.querySelectorAll('[aria-busy=true]').forEach(release));
 
 settle(document);
+keepPlace();
 setTimeout(() => toasts?.append(...toasts.childNodes), 300); // what is added is read out, what was there is not
 
 // Actions
@@ -61,6 +65,7 @@ function onSubmit(event) {
   const form = event.target;
   if (event.defaultPrevented) return;
   if (form.matches('[data-signout]')) forget();
+  if (form.method === 'post') markPlace();
   if (!form.matches('[data-once]')) return;
   if (form.getAttribute('aria-busy') === 'true') return event.preventDefault();
   for (const busy of [form, event.submitter]) busy?.setAttribute('aria-busy', 'true');
@@ -152,14 +157,33 @@ function settle(root) {
   problems.focus();
 }
 
+function markPlace() {
+  const place = { path: ownPath(), y: scrollY, at: Date.now() };
+  stored(store => store.setItem(PLACE, JSON.stringify(place)), () => sessionStorage);
+}
+
+// Where one was before the post; what has to be mended comes into view instead.
+function keepPlace() {
+  const place = JSON.parse(stored(store => store.getItem(PLACE), () => sessionStorage) ?? 'null');
+  stored(store => store.removeItem(PLACE), () => sessionStorage);
+  const wrong = document.querySelector('main :is(.err-sum, [aria-invalid=true], [data-refused])');
+  if (wrong) return wrong.scrollIntoView({ block: 'center', behavior: 'instant' });
+  if (!place || location.hash || place.path !== ownPath() || Date.now() - place.at > SOON) return;
+  scrollTo({ top: place.y, behavior: 'instant' });
+}
+
+function ownPath() {
+  return document.body.dataset.at ?? location.pathname;
+}
+
 function forget() {
   stored(store => Object.keys(store).filter(key => key.startsWith(OURS)).forEach(key => store.removeItem(key)));
 }
 
 // Storage may be full or forbidden; a page must not fail over a draft.
-function stored(use) {
+function stored(use, where = () => localStorage) {
   try {
-    return use(localStorage);
+    return use(where());
   } catch {
     return null;
   }

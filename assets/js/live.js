@@ -7,10 +7,11 @@ const TOGETHER = 150; // ms in which changes share one fetch
 const UNSEEN = 5 * 60_000; // a tab hidden this long gives its connection back
 const PATIENCE = 30_000; // without connection before we say so
 const FIELD = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])';
-const ENGAGED = 'dialog[open], :popover-open, [aria-busy=true], [data-lifted], .ghost, .err-sum';
+const ENGAGED = 'dialog[open], :popover-open, [aria-busy=true], [data-lifted], .ghost, .err-sum, [data-refused][open]';
 
 const policy = globalThis.trustedTypes?.createPolicy('atrium-live', { createHTML: html => html });
-const page = location.href.replace(/#.*/, ''); // an open panel changes location, not the page
+// An open panel changes location, not the page; one that answers a refused post says where it is read.
+const page = new URL(document.body.dataset.at ?? location.href, location.href).href.replace(/#.*/, '');
 const due = new Set(); // roots to fetch again
 
 let seq = Number(document.body.dataset.seq) || 0;

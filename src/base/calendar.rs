@@ -1,6 +1,12 @@
 //! The working calendar: which days count, and how to step over the others.
 
-use super::Day;
+use jiff::tz::TimeZone;
+
+use super::{Day, Moment, time::MINUTE};
+
+/// The house works from nine to five; clocks of stages run then and stand still otherwise.
+const OPENS: i64 = 9 * 60;
+const LENGTH: i64 = 8 * 60;
 
 /// Monday to Friday, without the house's holidays.
 #[derive(Debug, Clone, Default)]
@@ -40,11 +46,75 @@ impl WorkingCalendar {
         }
         count
     }
+
+    /// The moment at which so many working minutes have passed.
+    pub fn after(&self, from: Moment, minutes: i64, zone: &TimeZone) -> Moment {
+        let mut day = from.day(zone);
+        let mut left = minutes;
+        match self.is_working(day) {
+            true => left += passed(from, day, zone),
+            false => day = self.on_or_after(day),
+        }
+        while left > LENGTH {
+            left -= LENGTH;
+            day = self.on_or_after(day + 1);
+        }
+        Moment::at(day, OPENS + left, zone)
+    }
+
+    /// Working minutes from one moment to another; below zero when it lies before.
+    pub fn minutes(&self, from: Moment, to: Moment, zone: &TimeZone) -> i64 {
+        if to < from {
+            return -self.minutes(to, from, zone);
+        }
+        let (first, last) = (from.day(zone), to.day(zone));
+        let of = |moment, day| match self.is_working(day) {
+            true => passed(moment, day, zone),
+            false => 0,
+        };
+        i64::from(self.between(first, last)) * LENGTH + of(to, last) - of(from, first)
+    }
+}
+
+/// Working minutes of a day that have passed at a moment in it.
+fn passed(at: Moment, day: Day, zone: &TimeZone) -> i64 {
+    (at.since(Moment::at(day, OPENS, zone)) / MINUTE).clamp(0, LENGTH)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn clocks_run_in_working_hours() {
+        let calendar = WorkingCalendar {
+            holidays: vec![Day::parse("2026-06-09").unwrap()],
+        };
+        let zone = TimeZone::get("America/Chicago").unwrap_or(TimeZone::UTC);
+        let at = |day: &str, hour: i64| Moment::at(Day::parse(day).unwrap(), hour * 60, &zone);
+        let friday = at("2026-06-05", 16);
+        assert_eq!(calendar.after(friday, 30, &zone), friday.plus(30 * MINUTE));
+        // Over the weekend, over a holiday, and begun at night.
+        assert_eq!(calendar.after(friday, 120, &zone), at("2026-06-08", 10));
+        assert_eq!(calendar.after(friday, 600, &zone), at("2026-06-10", 10));
+        assert_eq!(
+            calendar.after(at("2026-06-06", 23), 60, &zone),
+            at("2026-06-08", 10)
+        );
+        assert_eq!(
+            calendar.after(at("2026-06-05", 22), 60, &zone),
+            at("2026-06-08", 10)
+        );
+        assert_eq!(
+            calendar.after(at("2026-06-05", 9), 480, &zone),
+            at("2026-06-05", 17)
+        );
+        for minutes in [0, 30, 120, 480, 600, 5000] {
+            let due = calendar.after(friday, minutes, &zone);
+            assert_eq!(calendar.minutes(friday, due, &zone), minutes);
+            assert_eq!(calendar.minutes(due, friday, &zone), -minutes);
+        }
+    }
 
     #[test]
     fn steps_over_weekends_and_holidays() {

@@ -3,6 +3,8 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
+use jiff::tz::TimeZone;
+
 use super::{
     Declares, Entry, FieldChange, Index, Key, Record, RecordChange, Ref, Schema, What,
     engine::{
@@ -25,6 +27,8 @@ pub struct Change<'c, 't> {
     pub(super) schema: &'c Schema,
     pub actor: Arc<Actor>,
     pub at: Moment,
+    /// The house's zone, in which its days begin.
+    pub tz: TimeZone,
     place: Place,
     pub(super) action: Action,
     subjects: Vec<Ref>,
@@ -48,7 +52,7 @@ impl<'c, 't> Change<'c, 't> {
         tx: &'c mut Tx<'t>,
         schema: &'c Schema,
         actor: Arc<Actor>,
-        at: Moment,
+        (at, tz): (Moment, TimeZone),
         place: Place,
         action: Action,
     ) -> Self {
@@ -57,6 +61,7 @@ impl<'c, 't> Change<'c, 't> {
             schema,
             actor,
             at,
+            tz,
             place,
             action,
             subjects: Vec::new(),

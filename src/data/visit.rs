@@ -299,6 +299,7 @@ impl Visit {
         self.demand(&action)?;
         let store = self.store.clone();
         let (actor, place, at) = (self.actor.clone(), self.place.clone(), self.at);
+        let tz = self.tz.clone();
         let once = self
             .key
             .borrow_mut()
@@ -320,7 +321,7 @@ impl Visit {
                 let done: Done<T> = rmp_serde::from_slice(&held)?;
                 return Ok(Box::new((done.answer, done.seq)));
             }
-            let mut change = Change::new(tx, &schema, actor, at, place, action);
+            let mut change = Change::new(tx, &schema, actor, (at, tz), place, action);
             let answer = deed(&mut change)?;
             let seq = change.finish()?;
             if let Some(once) = &once {

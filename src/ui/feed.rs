@@ -279,7 +279,12 @@ pub fn file(href: &str, file_kind: &str, name: &str, about: impl Render) -> Mark
 
 /// A fold with a summary line: history, how numbers are made.
 pub fn fold(name: Icon, summary: impl Render, content: impl Render) -> Markup {
+    fold_open(false, name, summary, content)
+}
+
+/// The same, standing open when something in it has to be mended.
+pub fn fold_open(open: bool, name: Icon, summary: impl Render, content: impl Render) -> Markup {
     html! {
-        details class="how" { summary { (super::icon::icon_small(name)) (summary) } (content) }
+        details class="how" open[open] data-refused[open] { summary { (super::icon::icon_small(name)) (summary) } (content) }
     }
 }

@@ -66,6 +66,8 @@ pub struct Page {
     pub cookies: Vec<String>,
     /// What of it a dialog over a list shows.
     pub panel: Option<Markup>,
+    /// Where it is read again, when it answers a post that was refused.
+    pub at: Option<String>,
 }
 
 impl Page {
@@ -82,6 +84,7 @@ impl Page {
             body,
             cookies: Vec::new(),
             panel: None,
+            at: None,
         }
     }
 
@@ -118,6 +121,12 @@ impl Page {
 
     pub fn cookie(mut self, cookie: String) -> Page {
         self.cookies.push(cookie);
+        self
+    }
+
+    /// The page's own address, for live updates while it stands at the address of a refused post.
+    pub fn at(mut self, href: impl Into<String>) -> Page {
+        self.at = Some(href.into());
         self
     }
 

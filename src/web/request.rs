@@ -106,6 +106,13 @@ impl Request {
     pub fn fill<F: Form>(&self) -> Filled<F> {
         let mut reader = Reader::over(self.fields.clone()).in_currency(self.currency);
         let form = F::read(&mut reader);
+        for upload in self.uploads.iter().filter(|u| u.file.size == 0) {
+            let why = format!(
+                "{} is empty. Choose the file with its content.",
+                upload.name
+            );
+            reader.problem(&upload.field, why);
+        }
         Filled::new(form, reader)
     }
 

@@ -85,7 +85,7 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
                 (assets::script_links(&scripts))
             }
             body class=(class) data-live=[guest.map(|_| topics.join(" "))] data-seq=[guest.map(|_| around.seq)]
-                data-user=[guest.map(|g| g.actor.person)] data-now=[around.visit.map(|v| v.at.0)] {
+                data-user=[guest.map(|g| g.actor.person)] data-now=[around.visit.map(|v| v.at.0)] data-at=[page.at.as_deref()] {
                 (inner)
                 (offline())
                 (toast_region(around))

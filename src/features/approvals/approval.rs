@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::VIEW;
 use crate::{
     access::{Actor, Reach},
-    base::{Choice, Day, Error, Id, Moment, Money, Result},
+    base::{Choice, Day, Error, Id, Moment, Money, Problems, Result},
     choices,
     data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
     features::{
@@ -253,17 +253,42 @@ impl Approval {
             .collect()
     }
 
-    /// Why it can't be approved now, for the button and for the refusal.
-    pub fn why_not(&self, today: Day) -> Option<String> {
-        if self.feasibility == Feasibility::NotFeasible {
-            return Some(
-                "It was found not feasible. Return it or reject it, or change the assessment."
-                    .into(),
-            );
+    /// Every answer that is still missing, each at the field that gives it.
+    fn must_be_answered(&self, today: Day) -> Result<()> {
+        let mut problems = Problems::default();
+        match self.feasibility {
+            Feasibility::Feasible => {}
+            Feasibility::WithConditions if !self.conditions.is_empty() => {}
+            Feasibility::WithConditions => {
+                problems.add("conditions", "Write down what it depends on.");
+            }
+            Feasibility::NotFeasible => problems.add(
+                "feasibility",
+                "It was found not feasible. Return it or reject it, or change the answer.",
+            ),
+            _ => problems.add("feasibility", "Say whether it is feasible."),
         }
-        let missing = self.missing(today);
-        (!missing.is_empty())
-            .then(|| format!("Before approval: {}.", missing.join("; ").to_lowercase()))
+        if self.budget_minutes == 0 {
+            problems.add("budget", "Set a budget of hours.");
+        }
+        match (self.start, self.finish) {
+            (Some(start), _) if start < today => {
+                problems.add("start", "This day is over. Choose today or a later one.");
+            }
+            (Some(_), Some(_)) => {}
+            (None, _) => problems.add("start", "Say when it starts."),
+            (_, None) => problems.add("finish", "Say what is promised to the client."),
+        }
+        if self.playbook.is_empty() {
+            problems.add("playbook", "Choose the playbook that makes the plan.");
+        }
+        if self.team_lead.is_none() {
+            problems.add("team_lead", "Choose a team lead.");
+        }
+        match problems.is_empty() {
+            true => Ok(()),
+            false => Err(Error::Invalid(problems)),
+        }
     }
 
     /// Writes down what the manager found out. What is None stays as it is.
@@ -301,9 +326,7 @@ impl Approval {
 
     pub fn approve(&mut self, by: Id<User>, at: Moment, today: Day) -> Result<()> {
         self.must_wait()?;
-        if let Some(why) = self.why_not(today) {
-            return Err(Error::conflict(why));
-        }
+        self.must_be_answered(today)?;
         let conditions = self.conditions.clone();
         self.decide(Status::Approved, by, &conditions, at);
         Ok(())

@@ -6,7 +6,7 @@ use super::{
     forms::{Assess, RequestForm},
 };
 use crate::{
-    base::{Choice, Error, Id, Moment, Result, text},
+    base::{Choice, Error, Id, Result, text},
     data::{Change, Key, Record, Ref, Visit},
     features::{
         inbox::{self, Reason},
@@ -103,7 +103,6 @@ fn proposal(
         category,
         department,
         team_lead: lead_of(names, department),
-        due: Moment::at(calendar.step(visit.today(), 1), 17 * 60, &visit.tz),
         ..Approval::default()
     };
     if let Some(playbook) = projects::for_category(category) {
@@ -150,6 +149,8 @@ pub fn request(visit: &Visit, ticket: Id<Ticket>, form: RequestForm) -> Result<I
             departments: held.departments.clone(),
             value: held.price,
             asked_at: change.at,
+            // One clock for both: the ticket's stage is the decision.
+            due: held.due.unwrap_or(change.at),
             ..again(proposal, earlier.first())
         })?;
         change.note(form.note);
@@ -256,6 +257,7 @@ pub fn approve(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<Option<u
                         budget_minutes: approval.budget_minutes,
                         value: approval.value,
                         start,
+                        promised: approval.finish,
                         playbook,
                         calendar,
                     },

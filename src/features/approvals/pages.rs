@@ -69,9 +69,12 @@ pub fn queue(visit: &Visit, request: &Request) -> Result<Reply> {
         },
     };
     let body = html! {
-        div class="split appr" {
+        div class="split appr" data-asked[asked.is_some() || open.is_none()] {
             section aria-label="Waiting" data-live-id="queue" { (left) }
-            section aria-label="Decision" data-live-id="decision" { (right) }
+            section aria-label="Decision" data-live-id="decision" {
+                p class="pad only-narrow" { a class="link" href="/approvals" { "All approvals" } }
+                (right)
+            }
         }
     };
     Ok(Page::new("Approvals", body)
@@ -157,8 +160,13 @@ pub fn filled(visit: &Visit, approval: &Approval) -> Result<Filled<Assess>> {
     let mut values: Vec<(String, String)> = Vec::new();
     let mut put = |name: &str, value: String| values.push((name.to_owned(), value));
     put("feasibility", approval.feasibility.key().to_owned());
-    put("feasibility_note", approval.feasibility_note.clone());
-    put("conditions", approval.conditions.clone());
+    put(
+        "conditions",
+        match approval.conditions.is_empty() {
+            true => approval.feasibility_note.clone(),
+            false => approval.conditions.clone(),
+        },
+    );
     put("playbook", approval.playbook.clone());
     if approval.cost.0 > 0 {
         put("cost", approval.cost.input(currency));
@@ -263,7 +271,8 @@ fn assessment(sight: &Sight<'_>, form: &Filled<Assess>) -> Markup {
                     .option(Feasibility::NotFeasible.key(), Feasibility::NotFeasible.label())
                     .value(chosen)
                     .error(form.problems.of("feasibility")))
-                (form.area("feasibility_note", "What it depends on").optional().rows(2))
+                (form.area("conditions", "What it depends on").rows(3).optional()
+                    .hint("Needed when it is feasible with conditions. The requester and the history show it."))
             }
         }))
         (Section::new("Plan", html! {
@@ -285,7 +294,6 @@ fn assessment(sight: &Sight<'_>, form: &Filled<Assess>) -> Markup {
             (form.money("cost", "What it costs the house", sight.currency.sign).optional())
         })))
         (Section::new("Risks", risks(form)).small("Clear a row to take it away"))
-        (form.area("conditions", "Reason or condition").note("shown to the requester and in the history").rows(3))
     }
 }
 
@@ -294,7 +302,10 @@ fn risks(form: &Filled<Assess>) -> Markup {
     let named = |n: usize, part: &str| format!("risk.{n}.{part}");
     let used = (0..30)
         .rev()
-        .find(|n| form.value(&named(*n, "risk")).is_some())
+        .find(|n| {
+            let written = |part: &str| form.value(&named(*n, part)).is_some_and(|v| !v.is_empty());
+            written("risk") || written("mitigation")
+        })
         .map_or(0, |n| n + 1);
     html! {
         (hidden("risk", ""))

@@ -16,7 +16,7 @@ use crate::{
         clients::Client,
         people::{Directory, House},
         projects::{self, Playbook},
-        tickets::Ticket,
+        tickets::{Clock, Ticket},
     },
     ui::prelude::*,
 };
@@ -113,7 +113,9 @@ impl<'a> Sight<'a> {
             .fact("Feasibility", approval.feasibility.label())
             .maybe(
                 "Depends on",
-                Some(&approval.feasibility_note).filter(|note| !note.is_empty()),
+                [&approval.conditions, &approval.feasibility_note]
+                    .into_iter()
+                    .find(|words| !words.is_empty()),
             );
         if let (Some(start), Some(finish)) = (approval.start, approval.finish) {
             facts = facts.fact(
@@ -292,23 +294,9 @@ pub fn due(visit: &Visit, approval: &Approval) -> (Tone, String) {
             decision.at.show(visit.at, &visit.tz),
         );
     }
-    let left = approval.due.since(visit.at) / time::MINUTE;
-    match left {
-        ..0 => (Tone::Minium, format!("{} late", spell(-left))),
-        0..240 => (Tone::Ochre, format!("{} left", time::minutes(left))),
-        _ => (
-            Tone::Stone,
-            format!("by {}", approval.due.show(visit.at, &visit.tz)),
-        ),
-    }
-}
-
-/// From a day on, minutes are noise.
-fn spell(minutes: i64) -> String {
-    const DAY: i64 = 24 * 60;
-    if minutes < DAY {
-        time::minutes(minutes)
-    } else {
-        crate::base::text::count((minutes / DAY) as usize, "day", "days")
+    // The clock of the ticket's stage: both wait for the same decision.
+    match Clock::between(visit, approval.asked_at, approval.due) {
+        Ok(clock) => (clock.tone, clock.left),
+        Err(_) => (Tone::Stone, approval.due.show(visit.at, &visit.tz)),
     }
 }

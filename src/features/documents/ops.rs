@@ -154,6 +154,17 @@ pub fn verified(change: &mut Change<'_, '_>, id: Id<Document>) -> Result<Verifie
     Ok(Verified { by, at })
 }
 
+/// Puts a document away within another feature's deed; one that lies there already stays.
+pub fn put_away(change: &mut Change<'_, '_>, id: Id<Document>) -> Result<()> {
+    let mut document: Document = change.load(id)?;
+    if !document.archived {
+        document.archive(change.at)?;
+        change.put(&document)?;
+    }
+    change.about(id.as_ref());
+    Ok(())
+}
+
 /// Lets more people and departments see everything that is about a record: at a hand-over.
 pub fn widen(
     change: &mut Change<'_, '_>,

@@ -13,7 +13,14 @@ use crate::{
         time,
     },
     data::Visit,
-    features::{approvals, people::Directory, projects::TimeEntry, tasks, tickets, time as hours},
+    features::{
+        approvals,
+        people::Directory,
+        projects::TimeEntry,
+        tasks,
+        tickets::{self, Clock, Ticket},
+        time as hours,
+    },
     ui::prelude::*,
     web::{Page, Reply},
 };
@@ -404,7 +411,7 @@ fn in_hand(visit: &Visit, today: &Today) -> Markup {
                         a class="trunc" href=(format!("/tickets/{}", ticket.id)) { (ticket.title) }
                         span class="dim t12" { (ticket.id) " · " (client) " · " (ticket.stage.label()) }
                     }
-                    @if let Some(at) = ticket.due { (clock_mark(visit, at)) }
+                    (clock_mark(visit, ticket))
                 }
             }
         }
@@ -415,17 +422,10 @@ fn in_hand(visit: &Visit, today: &Today) -> Markup {
     }
 }
 
-fn clock_mark(visit: &Visit, due: Moment) -> Markup {
-    let left = due.since(visit.at) / time::MINUTE;
-    // Beyond a day the minutes are noise.
-    let words = |minutes: i64| match minutes {
-        0..1440 => time::minutes(minutes),
-        _ => count((minutes / 1440) as usize, "day", "days"),
-    };
-    match left {
-        ..0 => due_toned(Tone::Minium, format!("{} late", words(-left))),
-        0..240 => due_toned(Tone::Ochre, format!("{} left", words(left))),
-        _ => crate::ui::badge::due(format!("{} left", words(left))),
+fn clock_mark(visit: &Visit, ticket: &Ticket) -> Markup {
+    match Clock::of(visit, ticket) {
+        Ok(Some(clock)) => due_toned(clock.tone, clock.left),
+        _ => html! {},
     }
 }
 

@@ -95,7 +95,7 @@ fn lede(visit: &Visit, open: &[Project], needs: usize) -> String {
             "{} is {}% done and due {}.",
             one.title,
             one.progress,
-            one.finish.show(visit.today())
+            one.promised().show(visit.today())
         ),
         several => format!(
             "{} are under way for you.",

@@ -33,7 +33,7 @@ pub fn project_json(visit: &Visit, project: &Project) -> Result<Value> {
         "progress": project.progress, "tasks": project.total, "tasks_completed": project.done,
         "budget_minutes": project.budget_minutes, "logged_minutes": entry::on_project(visit, project.id)?,
         "value": value, "start": project.start.iso(), "finish": project.finish.iso(),
-        "manager": project.manager.to_string(), "team_lead": project.team_lead.to_string(),
+        "promised": project.promised.map(|day| day.iso()), "manager": project.manager.to_string(), "team_lead": project.team_lead.to_string(),
         "department": project.department.to_string(),
         "departments": project.departments.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "members": project.members.iter().map(ToString::to_string).collect::<Vec<_>>(),
@@ -49,7 +49,7 @@ fn client_json(visit: &Visit, project: &Project) -> Result<Value> {
         .collect();
     Ok(json!({
         "id": project.id.to_string(), "title": project.title, "progress": project.progress,
-        "state": project.state.for_client(), "start": project.start.iso(), "finish": project.finish.iso(),
+        "state": project.state.for_client(), "start": project.start.iso(), "finish": project.promised().iso(),
         "milestones": milestones,
     }))
 }

@@ -89,6 +89,7 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
+        derives: vec![ops::tickets_follow],
         ..Feature::default()
     }
 }

@@ -9,10 +9,11 @@ use super::{
 use crate::{
     access::{Action, Tier},
     base::{Day, Error, Id, Result},
-    data::{Change, Key, Record, Visit},
+    data::{Change, Key, Record, Ref, Visit},
     features::{
         inbox::{self, Reason},
         people::{Directory, User},
+        tickets,
     },
 };
 
@@ -42,6 +43,7 @@ pub fn edit(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<()> {
         project.team_lead = form.team_lead.unwrap_or(project.team_lead);
         project.start = form.start.unwrap_or(project.start);
         project.finish = form.finish.unwrap_or(project.finish);
+        project.promised = form.promised;
         project.parent = form.parent;
         if let Some(minutes) = form.budget_minutes {
             project.budget_minutes = u32::try_from(minutes).unwrap_or(0);
@@ -244,4 +246,22 @@ fn may_plan(project: &Project) -> Result<()> {
         Status::OnHold => Ok(()),
         _ => project.must_be_open(),
     }
+}
+
+/// The ticket a project came from ends with it, and comes back when the project is reopened.
+pub(super) fn tickets_follow(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
+    for of in touched.iter().filter(|of| of.kind == Project::KIND.code) {
+        let id = Id::<Project>::new(of.id);
+        let Some(project) = change.find(id)? else {
+            continue;
+        };
+        let over = !project.status.is_open();
+        let was_over = change
+            .was(id)?
+            .is_some_and(|project| !project.status.is_open());
+        if let Some(ticket) = project.ticket.filter(|_| over || was_over) {
+            tickets::follow_project(change, Id::new(ticket), over)?;
+        }
+    }
+    Ok(())
 }

@@ -2,12 +2,13 @@
 
 use maud::{Markup, Render, html};
 
-use super::{CREATE_TASK, Task, TaskStatus, on_task};
+use super::{CREATE_TASK, Project, Task, TaskStatus, on_task};
 use crate::{
     base::{Choice, Day, Id, Result, time},
     data::Visit,
-    features::people::{Directory, User},
+    features::people::{Directory, Team, User},
     ui::prelude::*,
+    web::Request,
 };
 
 /// A date in the tone of how near it is, while the work is open.
@@ -151,24 +152,73 @@ pub fn work_board(
     )
 }
 
-/// Choosing somebody: those who suit the work first, each with how many tasks they have open.
-pub fn people_select(select: Select, names: &Directory, proposed: &[(Id<User>, i64)]) -> Select {
-    let fitting = |user: &User| proposed.iter().any(|(id, _)| *id == user.id);
+/// Roles whose holders do tasks or lead such work.
+const WORKERS: [&str; 5] = [
+    "team-member",
+    "team-lead",
+    "project-manager",
+    "department-manager",
+    "qa-reviewer",
+];
+
+/// Choosing somebody for work on a project: those who suit it first, each with how many tasks they have open, then
+/// who is on the project, then whoever else does tasks. Who sells or runs the house isn't among them.
+pub fn people_select(
+    select: Select,
+    names: &Directory,
+    project: &Project,
+    proposed: &[(Id<User>, i64)],
+) -> Select {
+    let staff = names.staff();
+    let (mut team, mut others) = (Vec::new(), Vec::new());
+    let workers: Vec<Id<User>> = WORKERS
+        .iter()
+        .flat_map(|role| names.holding(role))
+        .map(|user| user.id)
+        .collect();
+    for user in staff {
+        let suits = proposed.iter().any(|(id, _)| *id == user.id);
+        let lead_of_theirs =
+            |team: &Team| team.lead == Some(project.team_lead) && user.teams.contains(&team.id);
+        let on_it = [project.manager, project.team_lead].contains(&user.id)
+            || project.members.contains(&user.id)
+            || names.teams.values().any(lead_of_theirs);
+        match (suits, on_it) {
+            (true, _) => {}
+            (_, true) => team.push(user),
+            _ if workers.contains(&user.id) || !user.skills.is_empty() => others.push(user),
+            _ => {}
+        }
+    }
     let mut select = select.nothing("Nobody yet");
     if !proposed.is_empty() {
         select = select.group("Suited, least loaded first");
         for (user, open) in proposed {
             select = select.option(user, format!("{}, {open} open", names.name(*user)));
         }
-        select = select.group("Everybody");
     }
-    select.options(
-        names
-            .staff()
-            .into_iter()
-            .filter(|user| !fitting(user))
-            .map(|user| (user.id, user.name.as_str())),
-    )
+    for (heading, people) in [("On this project", team), ("Others who do tasks", others)] {
+        if !people.is_empty() {
+            select = select
+                .group(heading)
+                .options(people.into_iter().map(|user| (user.id, user.name.as_str())));
+        }
+    }
+    select
+}
+
+/// Where a deed comes back to: the page its form stood on when that is one of ours, else `home`.
+pub fn back(request: &Request, home: &str) -> String {
+    let ours = |to: &&str| {
+        let inside = ["/tasks", "/projects/", "/time"];
+        inside.iter().any(|start| to.starts_with(start))
+            && to.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+    };
+    request
+        .field("back")
+        .filter(ours)
+        .unwrap_or(home)
+        .to_owned()
 }
 
 /// A form inside a page that stays in the side panel when it stands in one.

@@ -31,6 +31,8 @@ pub struct Plan<'a> {
     pub budget_minutes: u32,
     pub value: Money,
     pub start: Day,
+    /// What the client is promised.
+    pub promised: Option<Day>,
     pub playbook: &'a Playbook,
     pub calendar: WorkingCalendar,
 }
@@ -64,12 +66,14 @@ pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project>
         finish: plan
             .calendar
             .step(plan.start, plan.playbook.days.saturating_sub(1)),
+        promised: plan.promised,
         manager: plan.manager,
         team_lead: plan.team_lead,
         department: plan.department,
         departments: departments.clone(),
         playbook: plan.playbook.key.clone(),
         total: u32::try_from(plan.playbook.tasks()).unwrap_or(0),
+        created_at: Some(change.at),
         ..Project::default()
     })?;
     let mut made: Vec<(&str, Id<Task>)> = Vec::new();

@@ -74,7 +74,7 @@ pub fn lede(project: &Project, milestones: &[Milestone], today: Day) -> String {
             format!(
                 "{}% done.{next} Everything is ready {}.",
                 project.progress,
-                date(project.finish)
+                date(project.promised())
             )
         }
     }
@@ -125,7 +125,7 @@ pub fn page(visit: &Visit, project: &Project) -> Result<Page> {
             .fact("State", project.state.for_client())
             .fact("Start", project.start.long())
             .maybe("Next", next.map(|m| format!("{}, {}", m.title, m.due.show(today))))
-            .strong("Finish", project.finish.long())).live("dates"))
+            .strong("Finish", project.promised().long())).live("dates"))
         (Section::new("Questions", html! {
             @if let Some(person) = contact {
                 ul class="list" { (portal::contact(names.name(person), "Your contact")) }

@@ -1,5 +1,6 @@
 //! A project and its pure rules: its own status, what it shows from its tasks, and who may see it.
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::VIEW;
@@ -92,7 +93,11 @@ pub struct Project {
     #[serde(default)]
     pub value: Money,
     pub start: Day,
+    /// When the plan ends; for the house.
     pub finish: Day,
+    /// What the client was promised with the approval; what they read.
+    #[serde(default)]
+    pub promised: Option<Day>,
     pub manager: Id<User>,
     pub team_lead: Id<User>,
     pub department: Id<Department>,
@@ -102,6 +107,9 @@ pub struct Project {
     pub parent: Option<Id<Project>>,
     #[serde(default)]
     pub playbook: String,
+    /// When its plan was made.
+    #[serde(default)]
+    pub created_at: Option<Moment>,
     #[serde(default)]
     pub delivered_at: Option<Moment>,
     // Derived from milestones and tasks, in the transaction that changes them.
@@ -169,6 +177,18 @@ impl Project {
             Status::Cancelled | Status::Unknown => "was cancelled.",
         };
         Err(Error::conflict(format!("{} {why}", self.title)))
+    }
+
+    /// The day the client reads: what was promised, else when the plan ends.
+    pub fn promised(&self) -> Day {
+        self.promised.unwrap_or(self.finish)
+    }
+
+    /// The first day on which somebody can have worked on it: work may begin before the planned start, but not before
+    /// there was a plan.
+    pub fn first_day(&self, zone: &TimeZone) -> Day {
+        let made = self.created_at.map_or(self.start, |at| at.day(zone));
+        made.min(self.start)
     }
 
     pub fn is_done(&self) -> bool {

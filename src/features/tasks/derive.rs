@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use super::rollup::{self, Part};
 use crate::{
-    base::{Id, Result},
+    base::{Choice, Error, Id, Result},
     data::{Change, Key, Record, Ref},
     features::projects::{
         MILESTONES, Milestone, Project, SUBTASKS, TASKS_OF_MILESTONE, Task, TaskStatus as Status,
@@ -15,8 +15,28 @@ use crate::{
 
 /// The step itself, registered in the feature.
 pub fn derive(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
+    for of in touched.iter().filter(|of| of.kind == Task::KIND.code) {
+        must_make_sense(change, Id::new(of.id))?;
+    }
     let walk = Walk::over(change, touched)?;
     walk.put(change)
+}
+
+/// An Undo puts a field back without asking the rules; what they would never have let happen is refused here.
+fn must_make_sense(change: &mut Change<'_, '_>, id: Id<Task>) -> Result<()> {
+    let Some(task) = change.find(id)? else {
+        return Ok(());
+    };
+    let newly_blocked =
+        task.blocked.is_some() && change.was(id)?.is_some_and(|was| was.blocked.is_none());
+    if newly_blocked && !task.state.is_open() {
+        return Err(Error::conflict(format!(
+            "{} is {} by now, so it can't be blocked again. Reopen it first.",
+            task.title,
+            task.state.label().to_lowercase()
+        )));
+    }
+    Ok(())
 }
 
 /// The records on the way up as they will be, beside how they are stored.

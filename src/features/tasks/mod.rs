@@ -13,10 +13,10 @@ mod derive;
 mod forms;
 mod make;
 mod ops;
+mod page;
 mod pages;
 pub mod rollup;
 mod routes;
-mod task_page;
 
 use crate::{
     access::Action,
@@ -38,6 +38,7 @@ pub use ops::{
     accept, approve_request, assign, begin, block, cancel, comment, give_back, hand_in, move_to,
     reopen, restore, say_progress, start, tick, unblock,
 };
+pub use page::{Refused, page};
 
 pub const EDIT: Action = Action::write("tasks.edit", "Edit a task");
 pub const ASSIGN: Action = Action::write("tasks.assign", "Assign a task");

@@ -357,7 +357,7 @@ fn fields<F: crate::web::Form>(
             (role_select(form.select("role", "Skill"), names))
             (form.choice::<Priority>("priority", "Priority"))
             (form.text("estimate", "Estimate").hint("Such as 1.5, 1:30 or 90m."))
-            (people_select(form.select("reviewer", "Reviewer"), names, &[]).hint("Nobody named: everybody who reviews is told."))
+            (people_select(form.select("reviewer", "Reviewer"), names, project, &[]).hint("Nobody named: everybody who reviews is told."))
             (form.date("start", "Start"))
             (form.date("due", "Due"))
         }))
@@ -389,7 +389,7 @@ pub fn new(visit: &Visit, project: &Project, form: &Filled<NewTask>) -> Result<P
             (hidden("_key", form_key()))
             (hidden("project", project.id))
             (form.select("milestone", "Milestone").options(milestones.iter().map(|m| (m.id, m.title.as_str()))))
-            (people_select(form.select("assignee", "Assignee"), &names, &proposed))
+            (people_select(form.select("assignee", "Assignee"), &names, project, &proposed))
             (fields(form, visit, project, None, &names)?)
             (buttons(html! { (Button::submit("Add task").primary()) (Button::link("Keep the plan as it is", here.as_str())) }))
         }

@@ -4,12 +4,14 @@ use super::{
     ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, HAND_IN, PROGRESS, REOPEN,
     REQUEST, RESTORE, RETURN, START, Task, UNBLOCK, VIEW, api,
     forms::{Assign, EditTask, Move, NewSubtask, NewTask, Note, Progress, Say, Tick},
-    make, ops, pages, task_page,
+    make, ops,
+    page::{self, Refused},
+    pages,
 };
 use crate::{
     base::{Error, Id, Result},
     data::Visit,
-    features::projects::{Milestone, Project},
+    features::projects::{self, Milestone, Project, TimeEntry, running},
     web::{
         Filled, Reply, Request, Route,
         form::{Form, Nothing, Optional, Reader, Reason},
@@ -30,7 +32,7 @@ fn pages_of_tasks() -> Vec<Route> {
         Route::post("/tasks", CREATE, create),
         Route::post("/tasks/move", VIEW, move_card),
         Route::page("/tasks/{id}", VIEW, |v, r| {
-            task_page::page(v, &v.find(r.id("id")?)?, r).map(Into::into)
+            page::page(v, &v.find(r.id("id")?)?, r, None).map(Into::into)
         }),
         Route::page("/tasks/{id}/edit", EDIT, show_edit),
         Route::post("/tasks/{id}", EDIT, edit),
@@ -42,71 +44,142 @@ fn pages_of_tasks() -> Vec<Route> {
 fn deeds() -> Vec<Route> {
     vec![
         Route::post("/tasks/{id}/start", START, |v, r| {
-            ops::start(v, r.id("id")?, version(r))?;
-            back(v, r, "Started")
+            done(v, r, "start", "Started", |v, id, f: Versioned| {
+                ops::start(v, id, f.version).map(drop)
+            })
         }),
         Route::post("/tasks/{id}/check", PROGRESS, |v, r| {
-            let form: Tick = r.form()?;
-            ops::tick(v, r.id("id")?, form.item, form.done)?;
-            back(v, r, if form.done { "Ticked" } else { "Unticked" })
+            let said = if r.field("done").is_some() {
+                "Ticked"
+            } else {
+                "Unticked"
+            };
+            done(v, r, "check", said, |v, id, f: Tick| {
+                ops::tick(v, id, f.item, f.done)
+            })
         }),
         Route::post("/tasks/{id}/progress", PROGRESS, |v, r| {
-            ops::say_progress(v, r.id("id")?, r.form::<Progress>()?.percent)?;
-            back(v, r, "Progress saved")
+            done(v, r, "progress", "Progress saved", |v, id, f: Progress| {
+                ops::say_progress(v, id, f.percent)
+            })
         }),
         Route::post("/tasks/{id}/block", BLOCK, |v, r| {
-            ops::block(v, r.id("id")?, r.form::<Reason>()?.reason)?;
-            back(v, r, "Blocked")
+            done(v, r, "block", "Blocked", |v, id, f: Reason| {
+                ops::block(v, id, f.reason)
+            })
         }),
         Route::post("/tasks/{id}/unblock", UNBLOCK, |v, r| {
-            ops::unblock(v, r.id("id")?)?;
-            back(v, r, "Unblocked")
+            done(v, r, "unblock", "Unblocked", |v, id, _: Nothing| {
+                ops::unblock(v, id)
+            })
         }),
-        Route::post("/tasks/{id}/hand-in", HAND_IN, |v, r| {
-            ops::hand_in(v, r.id("id")?, version(r), r.form::<Note>()?.note)?;
-            back(v, r, "Handed in")
-        }),
+        Route::post("/tasks/{id}/hand-in", HAND_IN, hand_in),
         Route::post("/tasks/{id}/accept", ACCEPT, |v, r| {
-            ops::accept(v, r.id("id")?, version(r), r.form::<Note>()?.note)?;
-            back(v, r, "Accepted")
+            done(v, r, "accept", "Accepted", |v, id, f: NoteAt| {
+                ops::accept(v, id, f.version, f.note).map(drop)
+            })
         }),
         Route::post("/tasks/{id}/return", RETURN, |v, r| {
-            ops::give_back(v, r.id("id")?, r.form::<Reason>()?.reason)?;
-            back(v, r, "Returned")
+            done(v, r, "return", "Returned", |v, id, f: Reason| {
+                ops::give_back(v, id, f.reason)
+            })
         }),
         Route::post("/tasks/{id}/reopen", REOPEN, |v, r| {
-            ops::reopen(v, r.id("id")?, reason(r))?;
-            back(v, r, "Reopened")
+            done(v, r, "reopen", "Reopened", |v, id, f: Because| {
+                ops::reopen(v, id, f.reason)
+            })
         }),
         Route::post("/tasks/{id}/cancel", CANCEL, |v, r| {
-            ops::cancel(v, r.id("id")?, reason(r))?;
-            back(v, r, "Cancelled")
+            done(v, r, "cancel", "Cancelled", |v, id, f: Because| {
+                ops::cancel(v, id, f.reason)
+            })
         }),
         Route::post("/tasks/{id}/restore", RESTORE, |v, r| {
-            ops::restore(v, r.id("id")?)?;
-            back(v, r, "Restored")
+            done(v, r, "restore", "Restored", |v, id, _: Nothing| {
+                ops::restore(v, id)
+            })
         }),
         Route::post("/tasks/{id}/assign", ASSIGN, |v, r| {
-            ops::assign(v, r.id("id")?, r.form::<Assign>()?.assignee)?;
-            back(v, r, "Assigned")
+            done(v, r, "assign", "Assigned", |v, id, f: Assign| {
+                ops::assign(v, id, f.assignee)
+            })
         }),
         Route::post("/tasks/{id}/subtasks", CREATE, |v, r| {
-            make::add_subtask(v, r.id("id")?, r.form()?)?;
-            back(v, r, "Subtask added")
+            done(v, r, "subtasks", "Subtask added", |v, id, f: NewSubtask| {
+                make::add_subtask(v, id, f).map(drop)
+            })
         }),
         Route::post("/tasks/{id}/request", REQUEST, |v, r| {
-            make::request_subtask(v, r.id("id")?, r.form()?)?;
-            back(v, r, "Subtask asked for")
+            done(
+                v,
+                r,
+                "request",
+                "Subtask asked for",
+                |v, id, f: NewSubtask| make::request_subtask(v, id, f).map(drop),
+            )
         }),
         Route::post("/tasks/{id}/approve", APPROVE, |v, r| {
-            ops::approve_request(v, r.id("id")?)?;
-            back(v, r, "Subtask approved")
+            done(v, r, "approve", "Subtask approved", |v, id, _: Nothing| {
+                ops::approve_request(v, id)
+            })
         }),
         Route::post("/tasks/{id}/comments", COMMENT, |v, r| {
-            ops::comment(v, r.id("id")?, r.form::<Say>()?.text)?;
-            back(v, r, "Comment added")
+            done(v, r, "comments", "Comment added", |v, id, f: Say| {
+                ops::comment(v, id, f.text).map(drop)
+            })
         }),
     ]
+}
+
+/// Does a deed from a small form of the task's page. What is refused is said beside its field in the same page, with
+/// everything that was typed; a timer that the deed stopped is told with it.
+fn done<F: Form + Clone>(
+    visit: &Visit,
+    request: &Request,
+    verb: &'static str,
+    said: &str,
+    deed: impl FnOnce(&Visit, Id<Task>, F) -> Result<()>,
+) -> Result<Reply> {
+    let id: Id<Task> = request.id("id")?;
+    let timer = running(visit)?.filter(|entry| entry.task == id);
+    match request.fill::<F>().attempt(|form| deed(visit, id, form))? {
+        Ok(()) => back(visit, request, &with_timer(visit, timer, said)?),
+        Err(filled) => {
+            let refused = Refused {
+                verb,
+                form: filled.any(),
+            };
+            page::page(visit, &visit.find(id)?, request, Some(refused)).map(Into::into)
+        }
+    }
+}
+
+/// The words of a deed, with what the timer booked that it stopped.
+fn with_timer(visit: &Visit, timer: Option<TimeEntry>, said: &str) -> Result<String> {
+    let Some(timer) = timer else {
+        return Ok(said.to_owned());
+    };
+    match visit.find::<TimeEntry>(timer.id) {
+        Ok(entry) if entry.started.is_none() => Ok(format!(
+            "{said}. The timer is stopped: {} booked",
+            crate::base::time::minutes(i64::from(entry.minutes))
+        )),
+        Ok(_) | Err(Error::NotFound) => Ok(said.to_owned()),
+        Err(other) => Err(other),
+    }
+}
+
+/// The button says what handing in leads to, and so does the toast.
+fn hand_in(visit: &Visit, request: &Request) -> Result<Reply> {
+    let task: Task = visit.find(request.id("id")?)?;
+    let said = if task.review_needed {
+        "Handed in for review"
+    } else {
+        "Completed"
+    };
+    done(visit, request, "hand-in", said, |v, id, f: NoteAt| {
+        ops::hand_in(v, id, f.version, f.note).map(drop)
+    })
 }
 
 /// The same deeds for programs.
@@ -304,24 +377,28 @@ impl Form for Because {
     }
 }
 
-fn version(request: &Request) -> Option<u64> {
-    request.field("version").and_then(|text| text.parse().ok())
+/// A remark, and the version of the task that was shown.
+#[derive(Debug, Clone)]
+struct NoteAt {
+    note: String,
+    version: Option<u64>,
 }
 
-fn reason(request: &Request) -> String {
-    request
-        .fill::<Because>()
-        .into_form()
-        .map(|form| form.reason)
-        .unwrap_or_default()
+impl Form for NoteAt {
+    fn read(f: &mut Reader) -> Self {
+        NoteAt {
+            note: Note::read(f).note,
+            version: f.version(),
+        }
+    }
 }
 
 fn back(visit: &Visit, request: &Request, said: &str) -> Result<Reply> {
     let id: Id<Task> = request.id("id")?;
     // Whoever cancels or gives away may not see it any more.
     let to = match visit.find(id) {
-        Ok(_) => format!("/tasks/{id}"),
-        Err(_) => "/tasks".to_owned(),
+        Ok(_) => projects::parts::back(request, &format!("/tasks/{id}")),
+        Err(_) => projects::parts::back(request, "/tasks"),
     };
     Ok(Reply::go(to).toast(said, visit.wrote()))
 }

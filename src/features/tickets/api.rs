@@ -5,8 +5,8 @@ use serde_json::{Value, json};
 use super::{
     Message, Stage, Ticket,
     forms::{
-        Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, ReplyForm,
-        Waive,
+        Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, Refuse,
+        ReplyForm, Waive,
     },
     ops, talk,
     ticket::{BY_HAND, BY_STAGE, BY_TOUCHED},
@@ -43,7 +43,7 @@ pub fn json(visit: &Visit, ticket: &Ticket) -> Value {
         .map(|r| {
             json!({
                 "key": r.key, "title": r.title, "hint": r.hint, "kind": r.kind.key(), "choices": r.choices,
-                "required": r.required, "value": r.value, "done": r.done(), "asked": moment(r.asked),
+                "required": r.required, "value": r.value, "done": r.done(), "asked": moment(r.asked), "refused": r.refused,
                 "document": r.document.map(|id| id.to_string()),
                 "verified_by": r.verified_by.map(|id| id.to_string()), "verified_at": moment(r.verified_at),
             })
@@ -88,7 +88,7 @@ fn for_client(ticket: &Ticket) -> Value {
         .requirements
         .iter()
         .filter(|r| r.asked.is_some())
-        .map(|r| json!({ "key": r.key, "title": r.title, "received": !r.waits_for_client() }))
+        .map(|r| json!({ "key": r.key, "title": r.title, "received": !r.waits_for_client(), "refused": r.refused }))
         .collect();
     json!({
         "id": ticket.id.to_string(),
@@ -198,6 +198,7 @@ deeds! {
     waive: Waive => |visit, id, form| ops::waive(visit, id, form);
     complete: Complete => |visit, id, form| ops::complete(visit, id, form);
     ask: Ask => |visit, id, form| ops::request_document(visit, id, form);
+    refuse: Refuse => |visit, id, form| ops::refuse_document(visit, id, form);
     verify: Ask => |visit, id, form| ops::verify_document(visit, id, form);
     unfreeze: Reason => |visit, id, form| ops::unfreeze(visit, id, form.reason);
     cancel: Reason => |visit, id, form| ops::cancel(visit, id, form.reason);

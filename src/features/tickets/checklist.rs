@@ -70,6 +70,9 @@ pub struct Requirement {
     pub value: String,
     #[serde(default)]
     pub document: Option<Id<Document>>,
+    /// Why the document that was given can't be used; it is asked for again.
+    #[serde(default)]
+    pub refused: String,
     /// Since when the client is asked for it.
     #[serde(default)]
     pub asked: Option<Moment>,
@@ -104,6 +107,7 @@ impl Requirement {
             (Need::Document, Some(_)) => "To verify",
             (Need::Document, None) if !self.value.is_empty() => "Not needed",
             _ if self.done() => "Complete",
+            _ if !self.refused.is_empty() => "Asked for again",
             _ if self.waits_for_client() => "Asked for",
             _ if self.required => "Open",
             _ => "Optional",

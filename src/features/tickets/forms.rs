@@ -116,7 +116,7 @@ impl Form for Waive {
 #[derive(Debug, Clone)]
 pub struct Complete {
     pub key: String,
-    /// Empty takes it back.
+    /// Empty takes an answer back that was given.
     pub value: String,
 }
 
@@ -139,6 +139,22 @@ impl Form for Ask {
     fn read(f: &mut Reader) -> Self {
         Ask {
             key: f.text("key", "Requirement", Required, 60),
+        }
+    }
+}
+
+/// Names the requirement whose document can't be used, and says why; the client reads it.
+#[derive(Debug, Clone)]
+pub struct Refuse {
+    pub key: String,
+    pub reason: String,
+}
+
+impl Form for Refuse {
+    fn read(f: &mut Reader) -> Self {
+        Refuse {
+            key: f.text("key", "Requirement", Required, 60),
+            reason: f.block("reason", "Reason", Required, 1000),
         }
     }
 }

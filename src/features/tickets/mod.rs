@@ -3,7 +3,7 @@
 //!
 //! Records: `Ticket` (with its copy of the category's checklist) and `Message` (a reply, or a note for staff).
 //! Actions: open from an accepted quote, raise, edit, hand over, return, check, waive, complete, ask for and attach
-//! documents, verify, freeze and unfreeze the scope, reply, cancel, close, reopen.
+//! documents, verify or refuse them, freeze and unfreeze the scope, reply, cancel, close, reopen.
 //! Pages: the list, one ticket, a new one; in the portal the client's requests.
 //!
 //! Rules: each stage has a gate, and nothing passes it open; every hand-over tells the next owner and can be returned
@@ -12,6 +12,7 @@
 
 mod api;
 mod checklist;
+mod clock;
 mod forms;
 mod message;
 mod ops;
@@ -34,20 +35,22 @@ use crate::{
 };
 
 pub use checklist::{CheckState, Checklist, Checkpoint, Need, Requirement, for_category};
+pub use clock::Clock;
 pub use forms::{
-    Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, ReplyForm, Waive,
+    Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, Refuse, ReplyForm,
+    Waive,
 };
 pub use message::{BY_TICKET as MESSAGES, Message};
 pub use ops::{
-    attach, cancel, check, close, complete, edit, freeze, hand_over, open, raise, reopen,
-    request_document, return_, unfreeze, verify_document, waive,
+    attach, cancel, check, close, complete, edit, freeze, hand_over, open, raise, refuse_document,
+    reopen, request_document, return_, unfreeze, verify_document, waive,
 };
 pub use portal::{for_client, wanted_from_client};
 pub use talk::{messages, reply};
 pub use ticket::{
     BY_CLIENT, BY_DUE, BY_HAND, BY_QUOTE, BY_STAGE, BY_TOUCHED, COUNT, Stage, Ticket, TicketKind,
 };
-pub use trusted::{back_from_approval, delivered, in_production, to_approval};
+pub use trusted::{back_from_approval, follow_project, in_production, to_approval};
 
 pub const VIEW: Action = Action::read("tickets.view", "See tickets");
 pub const OPEN: Action = Action::write("tickets.open", "Open an onboarding ticket");
@@ -61,6 +64,7 @@ pub const COMPLETE: Action = Action::write("tickets.complete", "Complete a requi
 pub const ASK: Action = Action::write("tickets.ask", "Ask the client for a document");
 pub const ATTACH: Action = Action::write("tickets.attach", "Attach a document to a ticket");
 pub const VERIFY: Action = Action::write("tickets.verify", "Verify a ticket's document");
+pub const REFUSE: Action = Action::write("tickets.refuse", "Refuse a ticket's document");
 pub const FREEZE: Action = Action::write("tickets.freeze", "Freeze a ticket's scope");
 pub const UNFREEZE: Action = Action::write("tickets.unfreeze", "Unfreeze a ticket's scope");
 pub const REPLY: Action = Action::write("tickets.reply", "Write on a ticket");
@@ -74,7 +78,7 @@ pub fn feature() -> Feature {
         kinds: vec![KindInfo::of::<Ticket>(), KindInfo::of::<Message>()],
         actions: &[
             VIEW, OPEN, RAISE, EDIT, HAND_OVER, RETURN, CHECK, WAIVE, COMPLETE, ASK, ATTACH,
-            VERIFY, FREEZE, UNFREEZE, REPLY, CANCEL, CLOSE, REOPEN,
+            VERIFY, REFUSE, FREEZE, UNFREEZE, REPLY, CANCEL, CLOSE, REOPEN,
         ],
         routes: routes::routes(),
         nav: vec![NavItem {

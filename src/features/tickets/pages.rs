@@ -3,13 +3,13 @@
 use maud::{Markup, html};
 
 use super::{
-    OPEN, RAISE, Stage, Ticket, TicketKind,
+    Clock, OPEN, RAISE, Stage, Ticket, TicketKind,
     forms::{OpenTicket, RaiseTicket, raised},
     in_my_hands,
     ticket::{BY_HAND, BY_STAGE, BY_TOUCHED, COUNT},
 };
 use crate::{
-    base::{Choice, Moment, Result, time::MINUTE},
+    base::{Choice, Result},
     data::{Key, List, Record, Visit},
     features::{
         form_key,
@@ -20,45 +20,6 @@ use crate::{
     ui::prelude::*,
     web::{Filled, Page, Request},
 };
-
-/// How much of the stage's time is used, and what is left in words.
-pub(super) struct Clock {
-    pub tone: Tone,
-    pub percent: u32,
-    pub left: String,
-}
-
-impl Clock {
-    pub fn of(ticket: &Ticket, now: Moment) -> Option<Clock> {
-        let due = ticket.due?;
-        let (all, left) = (due.since(ticket.entered).max(1), due.since(now));
-        let percent = ((all - left).clamp(0, all) * 100 / all) as u32;
-        let tone = match percent {
-            80.. => Tone::Minium,
-            50..80 => Tone::Ochre,
-            _ => Tone::Laurel,
-        };
-        let left = match left {
-            0.. => format!("{} left", span(left)),
-            _ => format!("{} late", span(-left)),
-        };
-        Some(Clock {
-            tone,
-            percent,
-            left,
-        })
-    }
-}
-
-/// `2 d 4 h`, `1 h 30 m`, `25 m`
-fn span(millis: i64) -> String {
-    let minutes = millis / MINUTE;
-    match minutes {
-        0..1440 => crate::base::time::minutes(minutes),
-        _ if minutes % 1440 < 60 => format!("{} d", minutes / 1440),
-        _ => format!("{} d {} h", minutes / 1440, minutes % 1440 / 60),
-    }
-}
 
 /// The stage as staff read it.
 pub(super) fn stage_badge(ticket: &Ticket) -> Markup {
@@ -176,7 +137,7 @@ fn row(visit: &Visit, ticket: &Ticket, names: &Directory) -> Result<Row> {
         (ticket.number()) " · " (ticket.kind.label())
         @if ticket.kind == TicketKind::Onboarding { " · " (ticket.category.label()) }
     };
-    let clock = Clock::of(ticket, visit.at);
+    let clock = Clock::of(visit, ticket)?;
     Ok(Row::new()
         .id(format!("tk-{}", ticket.id.raw()))
         .name_link(&format!("/tickets/{}", ticket.id), ticket.title.as_str(), second)
@@ -210,7 +171,7 @@ pub fn open(visit: &Visit, quote: &Quote, form: &Filled<OpenTicket>) -> Result<P
             (form.text("title", "Title").required())
             (fields_two(html! {
                 (form.choice::<Category>("category", "Category").hint("Its checklist and requirements come along."))
-                (form.money("price", "Price", currency.sign).required())
+                (form.money("price", "Price", currency.sign).required().hint("Without tax: what the work is worth."))
             }))
             (form.area("scope", "Scope").rows(10).hint("What is agreed, line by line; support validates it against the quote."))
             (buttons(html! { (Button::submit("Open the ticket").primary()) (Button::link("Cancel", format!("/quotes/{}", quote.id))) }))
@@ -259,27 +220,4 @@ pub fn raise(visit: &Visit, form: &Filled<RaiseTicket>, waiting: &[Quote]) -> Pa
         .under("Tickets", "/tickets")
         .styles(&["form", "extra", "list"])
         .status(form.status())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::base::time::HOUR;
-
-    #[test]
-    fn the_clock_says_what_is_left() {
-        let ticket = Ticket {
-            entered: Moment(0),
-            due: Some(Moment(8 * HOUR)),
-            ..Ticket::default()
-        };
-        let at = |now| {
-            Clock::of(&ticket, Moment(now))
-                .map(|c| (c.percent, c.left, c.tone))
-                .unwrap()
-        };
-        assert_eq!(at(2 * HOUR), (25, "6 h left".into(), Tone::Laurel));
-        assert_eq!(at(7 * HOUR), (87, "1 h left".into(), Tone::Minium));
-        assert_eq!(at(60 * HOUR), (100, "2 d 4 h late".into(), Tone::Minium));
-    }
 }

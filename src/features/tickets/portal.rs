@@ -21,7 +21,7 @@ use crate::{
         people::Directory,
     },
     ui::{portal, prelude::*},
-    web::{Filled, Page, Request, reply::Frame},
+    web::{Filled, Page, Request, form::Nothing, reply::Frame},
 };
 
 /// The client's requests under way, last touched first.
@@ -126,9 +126,19 @@ pub(super) fn requests(visit: &Visit, form: &Filled<RaiseTicket>, _: &Request) -
 pub(super) fn request(
     visit: &Visit,
     ticket: &Ticket,
-    trouble: Option<&str>,
-    typed: &str,
+    refused: Option<&Filled<Nothing>>,
 ) -> Result<Page> {
+    // What is wrong with a file is said beside the file.
+    let trouble = refused.and_then(|form| {
+        let at_field = form.value("key").and(form.problems.of("file"));
+        let other = form.problems.iter().next().map(|(_, why)| why.to_owned());
+        form.general
+            .clone()
+            .or(other.filter(|_| at_field.is_none()))
+    });
+    let typed = refused
+        .and_then(|form| form.value("text"))
+        .unwrap_or_default();
     let names = Directory::of(visit)?;
     let said = talk::messages(visit, ticket)?;
     let files = documents_for_client(visit, ticket)?;
@@ -139,7 +149,7 @@ pub(super) fn request(
         .collect();
     let given = asked.iter().filter(|r| !r.waits_for_client()).count();
     let main = html! {
-        @if let Some(why) = trouble { (Banner::error(why)) }
+        @if let Some(why) = &trouble { (Banner::error(why.as_str())) }
         div data-live-id="talk" {
             @if said.is_empty() { p class="dim" { "Nothing was written yet. Your message reaches whoever has this in hand." } }
             (portal::says(html! { @for message in &said { (words(visit, message, &names, &files)) } }))
@@ -149,7 +159,7 @@ pub(super) fn request(
     let aside = html! {
         @if !asked.is_empty() {
             (Section::new("What we need", html! {
-                ul class="checks" { @for requirement in &asked { (need(visit, ticket, requirement, &files)) } }
+                ul class="checks" { @for requirement in &asked { (need(visit, ticket, requirement, &files, refused)) } }
             }).small(format!("{given} of {}", asked.len())).live("needs"))
         }
         @if !files.is_empty() {
@@ -170,9 +180,13 @@ pub(super) fn request(
         p class="lede" { (ticket.number()) ", opened " (ticket.created_at.show(visit.at, &visit.tz)) "." }
         (portal::grid(main, aside))
     };
-    Ok(framed(&ticket.title, body)
-        .live(format!("tickets:{}", ticket.id.raw()))
-        .status(if trouble.is_some() { 422 } else { 200 }))
+    let page = framed(&ticket.title, body).live(format!("tickets:{}", ticket.id.raw()));
+    Ok(match refused {
+        Some(_) => page
+            .status(422)
+            .at(format!("/portal/requests/{}", ticket.id)),
+        None => page,
+    })
 }
 
 fn words(visit: &Visit, message: &Message, names: &Directory, files: &[Document]) -> Markup {
@@ -198,7 +212,16 @@ fn one_file(document: &Document) -> Markup {
     )
 }
 
-fn need(visit: &Visit, ticket: &Ticket, requirement: &Requirement, files: &[Document]) -> Markup {
+fn need(
+    visit: &Visit,
+    ticket: &Ticket,
+    requirement: &Requirement,
+    files: &[Document],
+    refused: Option<&Filled<Nothing>>,
+) -> Markup {
+    let wrong = refused
+        .filter(|form| form.value("key") == Some(requirement.key.as_str()))
+        .and_then(|form| form.problems.of("file"));
     let held = requirement
         .document
         .and_then(|id| files.iter().find(|d| d.id == id));
@@ -216,18 +239,19 @@ fn need(visit: &Visit, ticket: &Ticket, requirement: &Requirement, files: &[Docu
     });
     let note = html! {
         @if let Some(document) = held { (one_file(document)) }
-        @if open && done { (fold(Icon::Upload, "Send a newer one", give(ticket, requirement))) }
-        @else if open { (give(ticket, requirement)) }
+        @if !requirement.refused.is_empty() { p { strong { "Please send it again: " } (requirement.refused) } }
+        @if open && done { (fold(Icon::Upload, "Send a newer one", give(ticket, requirement, wrong))) }
+        @else if open { (give(ticket, requirement, wrong)) }
     };
     html! { (check.note(note)) }
 }
 
-fn give(ticket: &Ticket, requirement: &Requirement) -> Markup {
+fn give(ticket: &Ticket, requirement: &Requirement, wrong: Option<&str>) -> Markup {
     html! {
         form class="stack" method="post" action=(format!("/portal/requests/{}/files", ticket.id)) enctype="multipart/form-data" data-once {
             (hidden("key", &requirement.key))
             (hidden("_key", form_key()))
-            (Input::file("file", format!("File for {}", requirement.title)).id(format!("need-{}-file", requirement.key)).bare().required())
+            (Input::file("file", format!("File for {}", requirement.title)).id(format!("need-{}-file", requirement.key)).required().error(wrong))
             (buttons(Button::submit("Send").icon(Icon::Upload)))
         }
     }

@@ -1,11 +1,11 @@
 //! Ways to tickets: pages for staff, requests for clients, the API.
 
 use super::{
-    ASK, ATTACH, CANCEL, CHECK, CLOSE, COMPLETE, EDIT, FREEZE, HAND_OVER, OPEN, RAISE, REOPEN,
-    REPLY, RETURN, Ticket, UNFREEZE, VERIFY, VIEW, WAIVE, api,
+    ASK, ATTACH, CANCEL, CHECK, CLOSE, COMPLETE, EDIT, FREEZE, HAND_OVER, OPEN, RAISE, REFUSE,
+    REOPEN, REPLY, RETURN, Ticket, UNFREEZE, VERIFY, VIEW, WAIVE, api,
     forms::{
-        Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, ReplyForm,
-        Waive,
+        Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, Refuse,
+        ReplyForm, Waive,
     },
     ops, pages, portal,
     show::{self, Refused},
@@ -57,13 +57,24 @@ pub fn routes() -> Vec<Route> {
             })
         }),
         Route::post("/tickets/{id}/check", CHECK, |v, r| {
-            done(v, r, "Checked", |v, id, f: Check| ops::check(v, id, f))
+            let word = if r.field("passed").is_some() {
+                "Passed"
+            } else {
+                "Failed"
+            };
+            done(v, r, word, |v, id, f: Check| ops::check(v, id, f))
         }),
         Route::post("/tickets/{id}/waive", WAIVE, |v, r| {
             done(v, r, "Waived", |v, id, f: Waive| ops::waive(v, id, f))
         }),
         Route::post("/tickets/{id}/complete", COMPLETE, |v, r| {
-            done(v, r, "Saved", |v, id, f: Complete| ops::complete(v, id, f))
+            let taken_back = r.field("value").is_none_or(|value| value.trim().is_empty());
+            let word = if taken_back {
+                "Open again"
+            } else {
+                "Completed"
+            };
+            done(v, r, word, |v, id, f: Complete| ops::complete(v, id, f))
         }),
         Route::post("/tickets/{id}/ask", ASK, |v, r| {
             done(v, r, "The client is asked", |v, id, f: Ask| {
@@ -74,6 +85,14 @@ pub fn routes() -> Vec<Route> {
             done(v, r, "Verified", |v, id, f: Ask| {
                 ops::verify_document(v, id, f)
             })
+        }),
+        Route::post("/tickets/{id}/refuse", REFUSE, |v, r| {
+            done(
+                v,
+                r,
+                "Refused, the client is asked again",
+                |v, id, f: Refuse| ops::refuse_document(v, id, f),
+            )
         }),
         Route::post("/tickets/{id}/attach", ATTACH, |v, r| {
             let given = api::given(r);
@@ -125,7 +144,7 @@ fn portal_routes() -> Vec<Route> {
         Route::post("/portal/requests", RAISE, portal_raise).portal(),
         Route::page("/portal/requests/{id}", VIEW, |v, r| {
             let ticket: Ticket = v.find(r.id("id")?)?;
-            portal::request(v, &ticket, None, "").map(Into::into)
+            portal::request(v, &ticket, None).map(Into::into)
         })
         .portal(),
         Route::post("/portal/requests/{id}/replies", REPLY, |v, r| {
@@ -161,6 +180,7 @@ fn api_routes() -> Vec<Route> {
         Route::api_post::<Complete>("/tickets/{id}/complete", COMPLETE, "Complete a requirement", api::complete),
         Route::api_post::<Ask>("/tickets/{id}/ask", ASK, "Ask the client for a requirement's document", api::ask),
         Route::api_post::<Ask>("/tickets/{id}/verify", VERIFY, "Verify a requirement's document", api::verify),
+        Route::api_post::<Refuse>("/tickets/{id}/refuse", REFUSE, "Refuse a requirement's document and ask the client again", api::refuse),
         Route::api_post::<Attach>("/tickets/{id}/attach", ATTACH, "Attach a document (multipart, its file in `file`), to a requirement when its key is named", api::attach)
             .takes_files()
             .for_clients(),
@@ -190,7 +210,7 @@ fn from_quote(visit: &Visit, quote: &Quote) -> Result<Filled<OpenTicket>> {
     let mut values = vec![
         ("title", quote.title.clone()),
         ("scope", scope.trim_end().to_owned()),
-        ("price", quote.totals().gross.input(currency)),
+        ("price", quote.totals().net.input(currency)),
     ];
     values.extend(category.map(|c| ("category", c.key().to_owned())));
     Ok(Filled::blank(&values))
@@ -292,7 +312,13 @@ fn done<F: Form + Clone>(
         Err(filled) => {
             let refused = Refused {
                 why: Some(why(&filled)),
-                text: filled.value("text").unwrap_or_default().to_owned(),
+                verb: request
+                    .path
+                    .rsplit('/')
+                    .next()
+                    .unwrap_or_default()
+                    .to_owned(),
+                form: Some(filled.any()),
             };
             show::show(visit, &visit.find(id)?, &refused, request).map(Into::into)
         }
@@ -328,8 +354,7 @@ fn portal_done<F: Form + Clone>(
     match request.fill::<F>().attempt(|form| deed(visit, id, form))? {
         Ok(()) => Ok(Reply::go(format!("/portal/requests/{id}")).toast(word, visit.wrote())),
         Err(filled) => {
-            let typed = filled.value("text").unwrap_or_default().to_owned();
-            portal::request(visit, &visit.find(id)?, Some(&why(&filled)), &typed).map(Into::into)
+            portal::request(visit, &visit.find(id)?, Some(&filled.any())).map(Into::into)
         }
     }
 }

@@ -3,12 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    ATTACH, CANCEL, CLOSE, EDIT, FREEZE, HAND_OVER, REOPEN, REPLY, RETURN, Stage, Ticket,
-    TicketKind, UNFREEZE,
-    forms::EditTicket,
-    message::Message,
-    pages::{Clock, stage_badge},
-    talk, work,
+    ATTACH, CANCEL, CLOSE, Clock, EDIT, FREEZE, HAND_OVER, REOPEN, REPLY, RETURN, Stage, Ticket,
+    TicketKind, UNFREEZE, forms::EditTicket, message::Message, pages::stage_badge, talk, work,
 };
 use crate::{
     access::Action,
@@ -21,14 +17,16 @@ use crate::{
         settings::Category,
     },
     ui::prelude::*,
-    web::{Filled, Page, Request},
+    web::{Filled, Page, Request, form::Nothing},
 };
 
-/// What was refused just now, shown above the page, with the words that would otherwise be lost.
+/// What was refused just now: shown above the page and beside the form it came from, which keeps what was typed.
 #[derive(Default)]
 pub(super) struct Refused {
     pub why: Option<String>,
-    pub text: String,
+    /// The last part of the address it was posted to.
+    pub verb: String,
+    pub form: Option<Filled<Nothing>>,
 }
 
 /// What every part of the page needs.
@@ -37,12 +35,25 @@ pub(super) struct Sight<'v> {
     pub ticket: &'v Ticket,
     pub names: &'v Directory,
     pub base: String,
+    refused: &'v Refused,
+    blank: Filled<Nothing>,
 }
 
 impl Sight<'_> {
     /// A deed of the stage: allowed, and in the person's or their department's hand.
     pub fn may(&self, action: &Action) -> bool {
         self.visit.may(action, self.ticket) && self.ticket.in_hand_of(&self.visit.actor)
+    }
+
+    /// A small form that was refused, with what was typed; `key` names the line of the checklist it is about.
+    pub fn refused(&self, verb: &str, key: &str) -> Option<&Filled<Nothing>> {
+        let form = self.refused.form.as_ref()?;
+        let same = form.value("key").unwrap_or_default() == key;
+        (self.refused.verb == verb && same).then_some(form)
+    }
+
+    pub fn form(&self, verb: &str, key: &str) -> &Filled<Nothing> {
+        self.refused(verb, key).unwrap_or(&self.blank)
     }
 
     pub fn post(&self, verb: &str) -> String {
@@ -68,6 +79,8 @@ pub(super) fn show(
         ticket,
         names: &names,
         base: format!("/tickets/{}", ticket.id),
+        refused,
+        blank: Filled::blank(&[]),
     };
     let documents: Vec<Document> =
         visit.related(ticket, documents::BY_ABOUT, about_key(ticket.as_ref()), 200)?;
@@ -79,11 +92,11 @@ pub(super) fn show(
             @if ticket.stage == Stage::Validation { (work::checkpoints(&see)) (work::requirements(&see, &documents)) }
             @else { (work::requirements(&see, &documents)) (work::checkpoints(&see)) }
         }
-        (conversation(&see, &talk::messages(visit, ticket)?, &documents, &client, &refused.text))
+        (conversation(&see, &talk::messages(visit, ticket)?, &documents, &client))
         (Section::new("History", history::of(visit, ticket, request)?).live("history"))
     };
     let aside = html! {
-        (clock(&see))
+        (clock(&see)?)
         @if onboarding && !ticket.gate().is_empty() { (gate(ticket)) }
         (details(&see)?)
         (files(&see, &documents))
@@ -107,11 +120,14 @@ pub(super) fn show(
         div class="mt2" { (record(main, aside)) }
         (dialogs(&see))
     };
-    Ok(Page::new(ticket.number(), body)
+    let page = Page::new(ticket.number(), body)
         .under("Tickets", "/tickets")
         .styles(&["record", "thread", "extra", "form", "float", "list", "plan"])
-        .live(format!("tickets:{}", ticket.id.raw()))
-        .status(if refused.why.is_some() { 422 } else { 200 }))
+        .live(format!("tickets:{}", ticket.id.raw()));
+    Ok(match refused.why {
+        Some(_) => page.status(422).at(see.base),
+        None => page,
+    })
 }
 
 /// The way of nine, with whose hand each stage was.
@@ -192,7 +208,7 @@ fn actions(see: &Sight<'_>) -> Markup {
         @if see.may(&CANCEL) && !ticket.stage.is_over() && ticket.stage != Stage::Production {
             (Button::plain("Cancel the ticket").opens("cancel"))
         }
-        @if ticket.stage.is_over() && see.may(&REOPEN) { (Button::plain("Reopen").icon(Icon::Undo).opens("reopen")) }
+        @if ticket.stage.is_over() && ticket.project.is_none() && see.may(&REOPEN) { (Button::plain("Reopen").icon(Icon::Undo).opens("reopen")) }
         @if can_return { (Button::plain("Return").icon(Icon::Undo).opens("return")) }
         @match (onboarding, ticket.stage) {
             (true, Stage::Open) if see.may(&HAND_OVER) => (hand_over("Hand over to support")),
@@ -203,7 +219,6 @@ fn actions(see: &Sight<'_>) -> Markup {
                     (gated(Button::link("Ask for approval", format!("/approvals/new?ticket={}", ticket.id)).icon(Icon::Approve)))
                 }
             },
-            (true, Stage::Production) if see.may(&CLOSE) => (post_button(&see.post("close"), html! {}, Button::submit("Close").icon(Icon::Check))),
             (false, Stage::Open | Stage::Answered) => {
                 @if see.may(&HAND_OVER) { (Button::plain("Hand over").icon(Icon::Send).opens("hand-over")) }
                 @if see.may(&CLOSE) { (post_button(&see.post("close"), html! {}, Button::submit("Close").primary().icon(Icon::Check))) }
@@ -216,7 +231,7 @@ fn actions(see: &Sight<'_>) -> Markup {
 fn reason_dialog(see: &Sight<'_>, id: &str, title: &str, verb: &str, told: &str) -> Markup {
     let body = html! {
         p { (told) }
-        (Textarea::new("reason", "Reason").id(format!("{id}-reason")).rows(3).required())
+        (see.form(id, "").area("reason", "Reason").id(format!("{id}-reason")).rows(3).required())
     };
     let act = Button::submit(verb).primary().form(format!("{id}-f"));
     html! { (Dialog::new(id, title).posts(see.post(id), html! {}).body(body).end(act).cancel("Keep it")) }
@@ -240,7 +255,7 @@ fn dialogs(see: &Sight<'_>) -> Markup {
         .filter(|user| user.id != ticket.owner || onboarding && ticket.stage != Stage::Enrichment);
     let body = html! {
         (choose.options(options.map(|user| (user.id.to_string(), user.name.clone()))).hint(if role.is_empty() { "They are told at once." } else { "They are told at once, and can return it." }))
-        (Textarea::new("note", "Note").id("hand-over-note").rows(3).optional())
+        (see.form("hand-over", "").area("note", "Note").id("hand-over-note").rows(3).optional())
     };
     let title = if role.is_empty() {
         "Hand over".to_owned()
@@ -298,9 +313,9 @@ fn gate(ticket: &Ticket) -> Markup {
     }
 }
 
-fn clock(see: &Sight<'_>) -> Markup {
-    let Some(now) = Clock::of(see.ticket, see.visit.at) else {
-        return html! {};
+fn clock(see: &Sight<'_>) -> Result<Markup> {
+    let Some(now) = Clock::of(see.visit, see.ticket)? else {
+        return Ok(html! {});
     };
     let due = see.ticket.due.map(|due| {
         format!(
@@ -308,10 +323,10 @@ fn clock(see: &Sight<'_>) -> Markup {
             due.show(see.visit.at, &see.visit.tz)
         )
     });
-    html! {
+    Ok(html! {
         (Section::new("Clock", crate::ui::route::clock(now.tone, now.percent, now.left, due.unwrap_or_default()))
             .small(see.ticket.stage.label()).live("clock"))
-    }
+    })
 }
 
 fn details(see: &Sight<'_>) -> Result<Markup> {
@@ -347,11 +362,11 @@ fn files(see: &Sight<'_>, documents: &[Document]) -> Markup {
                 @for document in &live { (one_file(document)) }
             }
             @if see.visit.may(&ATTACH, see.ticket) && !see.ticket.stage.is_over() {
-                (fold(Icon::Upload, "Attach a document", html! {
+                (fold_open(see.refused("attach", "").is_some(), Icon::Upload, "Attach a document", html! {
                     form class="stack" method="post" action=(see.post("attach")) enctype="multipart/form-data" data-once {
                         (hidden("_key", form_key()))
-                        (Input::file("file", "File").id("attach-file").required())
-                        (Input::text("name", "Name").id("attach-name").optional())
+                        (Input::file("file", "File").id("attach-file").required().error(see.form("attach", "").problems.of("file")))
+                        (see.form("attach", "").text("name", "Name").id("attach-name").optional())
                         (Tick::new("shared", "Share it with the client"))
                         (buttons(Button::submit("Attach").small()))
                     }
@@ -400,13 +415,8 @@ fn people(see: &Sight<'_>) -> Markup {
     html! { (Section::new("People", facts.fact("Departments", departments.join(", "))).live("people")) }
 }
 
-fn conversation(
-    see: &Sight<'_>,
-    said: &[Message],
-    documents: &[Document],
-    client: &str,
-    typed: &str,
-) -> Markup {
+fn conversation(see: &Sight<'_>, said: &[Message], documents: &[Document], client: &str) -> Markup {
+    let typed = see.form("replies", "").value("text").unwrap_or_default();
     let entries = said.iter().map(|message| {
         let name = see.names.name(message.by);
         let words = paragraphs(&message.text);

@@ -5,6 +5,7 @@ use super::{
     forms::ReplyForm,
     message::{BY_TICKET, Message},
     ticket::Ticket,
+    trusted::set_clock,
 };
 use crate::{
     access::Tier,
@@ -95,6 +96,7 @@ pub fn reply(
             ticket.spoken(from_client, change.at);
         }
         ticket.touched = change.at;
+        set_clock(change, &mut ticket)?;
         change.put(&ticket)?;
         let of = ticket.as_ref();
         match (from_client, internal) {

@@ -1,14 +1,15 @@
 //! What other features' deeds do to a ticket, and what follows from its documents.
 
-use super::ticket::{Stage, Ticket};
+use super::ticket::Ticket;
 use crate::{
-    base::{Error, Id, Result, text},
+    base::{Id, Result, text},
     data::{Change, Record, Ref},
     features::{
         clients::Client,
         documents::{self, Document},
         inbox::{self, Reason},
         people::{Department, User},
+        settings::{SETTINGS, Settings},
     },
 };
 
@@ -41,8 +42,16 @@ pub(super) fn bring_along(change: &mut Change<'_, '_>, ticket: &Ticket) -> Resul
     Ok(())
 }
 
+/// Gives a stage that was just entered its time.
+pub(super) fn set_clock(change: &mut Change<'_, '_>, ticket: &mut Ticket) -> Result<()> {
+    let settings: Settings = change.find(SETTINGS)?.unwrap_or_default();
+    ticket.set_clock(&settings.calendar(), &change.tz);
+    Ok(())
+}
+
 fn save(change: &mut Change<'_, '_>, ticket: &mut Ticket) -> Result<()> {
     ticket.touched = change.at;
+    set_clock(change, ticket)?;
     change.put(ticket)?;
     change.about(ticket.as_ref());
     bring_along(change, ticket)
@@ -85,15 +94,15 @@ pub fn in_production(change: &mut Change<'_, '_>, id: Id<Ticket>, project: u64) 
     Ok(ticket)
 }
 
-/// For projects: what the ticket wanted is delivered.
-pub fn delivered(change: &mut Change<'_, '_>, id: Id<Ticket>) -> Result<Ticket> {
-    let mut ticket: Ticket = change.load(id)?;
-    if ticket.stage != Stage::Production {
-        return Err(Error::conflict(format!("{id} is not in production.")));
+/// For projects, as something derived: a ticket in production ends with its project and comes back with it.
+pub fn follow_project(change: &mut Change<'_, '_>, id: Id<Ticket>, over: bool) -> Result<()> {
+    let Some(mut ticket) = change.find::<Ticket>(id)? else {
+        return Ok(());
+    };
+    if ticket.follow_project(over, change.at) {
+        change.put(&ticket)?;
     }
-    ticket.close(change.at)?;
-    save(change, &mut ticket)?;
-    Ok(ticket)
+    Ok(())
 }
 
 /// A requirement follows its document: verified, changed since, archived, restored.

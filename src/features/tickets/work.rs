@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    ASK, ATTACH, CHECK, COMPLETE, Stage, VERIFY, WAIVE,
+    ASK, ATTACH, CHECK, COMPLETE, REFUSE, Stage, VERIFY, WAIVE,
     checklist::{CheckState, Checkpoint, Need, Requirement},
     show::Sight,
 };
@@ -65,13 +65,18 @@ fn settle(see: &Sight<'_>, checkpoint: &Checkpoint) -> Markup {
     } else {
         "Did not pass, or not needed"
     };
-    fold(
+    let refused = see
+        .refused("check", &checkpoint.key)
+        .or_else(|| see.refused("waive", &checkpoint.key));
+    let form = refused.unwrap_or_else(|| see.form("check", &checkpoint.key));
+    fold_open(
+        refused.is_some(),
         Icon::Edit,
         title,
         html! {
             form class="stack" method="post" action=(see.post("check")) data-once {
                 (hidden("key", &checkpoint.key))
-                (Textarea::new("reason", "Reason").id(id).rows(2).required())
+                (form.area("reason", "Reason").id(id).rows(2).required())
                 (buttons(html! {
                     (Button::submit("Failed").small())
                     @if see.may(&WAIVE) { (Button::submit("Waive").small().action(see.post("waive"))) }
@@ -88,7 +93,7 @@ pub(super) fn requirements(see: &Sight<'_>, documents: &[Document]) -> Markup {
         let word = requirement.word();
         let tone = match word {
             "Complete" | "Verified" | "Not needed" => Tone::Laurel,
-            "To verify" | "Asked for" => Tone::Ochre,
+            "To verify" | "Asked for" | "Asked for again" => Tone::Ochre,
             _ => Tone::Stone,
         };
         let title = html! { (requirement.title) @if !requirement.required { " " span class="opt dim" { "optional" } } };
@@ -97,6 +102,7 @@ pub(super) fn requirements(see: &Sight<'_>, documents: &[Document]) -> Markup {
             .note(html! {
                 (requirement.hint)
                 @if !requirement.value.is_empty() { br; strong { (requirement.value) } }
+                @if !requirement.refused.is_empty() { br; "Refused: " (requirement.refused) }
                 @if let (Some(by), Some(at)) = (requirement.by, requirement.at) {
                     br; (see.names.name(by)) ", " (at.show(see.visit.at, &see.visit.tz))
                 }
@@ -122,21 +128,41 @@ fn forms(see: &Sight<'_>, requirement: &Requirement) -> Markup {
         @if is_document && requirement.document.is_some() && requirement.verified_at.is_none() && see.may(&VERIFY) {
             (post_button(&see.post("verify"), key(), Button::submit("Verify").small().icon(Icon::Check).label(format!("Verify: {}", requirement.title))))
         }
+        @if is_document && requirement.document.is_some() && see.may(&REFUSE) { (refuse(see, requirement)) }
         @if is_document && !requirement.done() && requirement.asked.is_none() && requirement.document.is_none() && see.may(&ASK) {
             (post_button(&see.post("ask"), key(), Button::submit("Ask the client").small().icon(Icon::Send).label(format!("Ask the client for: {}", requirement.title))))
         }
         @if is_document && see.visit.may(&ATTACH, see.ticket) {
-            (fold(Icon::Upload, if requirement.document.is_some() { "Give a new version" } else { "Give the document" }, html! {
+            @let refused = see.refused("attach", &requirement.key);
+            (fold_open(refused.is_some(), Icon::Upload, if requirement.document.is_some() { "Give a new version" } else { "Give the document" }, html! {
                 form class="stack" method="post" action=(see.post("attach")) enctype="multipart/form-data" data-once {
                     (key())
                     (hidden("_key", form_key()))
-                    (Input::file("file", "File").id(format!("rq-{}-file", requirement.key)).required())
+                    (Input::file("file", "File").id(format!("rq-{}-file", requirement.key)).required().error(refused.and_then(|form| form.problems.of("file"))))
                     (buttons(Button::submit("Attach").small()))
                 }
             }))
         }
         @if completing && !(is_document && requirement.document.is_some()) { (answer(see, requirement)) }
     }
+}
+
+/// The document isn't what was wanted: the client reads why and sends another.
+fn refuse(see: &Sight<'_>, requirement: &Requirement) -> Markup {
+    let form = see.form("refuse", &requirement.key);
+    fold_open(
+        see.refused("refuse", &requirement.key).is_some(),
+        Icon::Undo,
+        "Refuse it and ask again",
+        html! {
+            form class="stack" method="post" action=(see.post("refuse")) data-once {
+                (hidden("key", &requirement.key))
+                (form.area("reason", "What is wrong with it").id(format!("rq-{}-refuse", requirement.key)).rows(2).required()
+                    .hint("The client reads this."))
+                (buttons(Button::submit("Refuse and ask again").small()))
+            }
+        },
+    )
 }
 
 fn answer(see: &Sight<'_>, requirement: &Requirement) -> Markup {
@@ -146,19 +172,36 @@ fn answer(see: &Sight<'_>, requirement: &Requirement) -> Markup {
         (_, true) => "Complete",
         (_, false) => "Change",
     };
-    fold(
+    let form = see.form("complete", &requirement.key);
+    let value = form.value("value").unwrap_or(&requirement.value);
+    let wrong = form.problems.of("value");
+    let area = |label: &str, rows: usize| {
+        Textarea::new("value", label)
+            .id(id.as_str())
+            .rows(rows)
+            .value(value)
+            .error(wrong)
+            .required()
+    };
+    fold_open(
+        see.refused("complete", &requirement.key).is_some(),
         Icon::Edit,
         title,
         html! {
             form class="stack" method="post" action=(see.post("complete")) data-once {
                 (hidden("key", &requirement.key))
                 @match requirement.kind {
-                    Need::Choice => (Select::new("value", "Answer").id(id).nothing("Open").options(requirement.choices.iter().map(|c| (c, c.as_str()))).value(&requirement.value)),
-                    Need::Document => (Textarea::new("value", "Why none is needed").id(id).rows(2).value(&requirement.value)),
-                    Need::Access => (Textarea::new("value", "Who was invited, and when it was tried").id(id).rows(2).value(&requirement.value).hint("Never a password: only which account has access and that it works.")),
-                    _ => (Textarea::new("value", "Answer").id(id).rows(3).value(&requirement.value)),
+                    Need::Choice => (Select::new("value", "Answer").id(id.as_str()).nothing("Choose").error(wrong).required()
+                        .options(requirement.choices.iter().map(|c| (c, c.as_str()))).value(value)),
+                    Need::Document => (area("Why none is needed", 2)),
+                    Need::Access => (area("Who was invited, and when it was tried", 2).hint("Never a password: only which account has access and that it works.")),
+                    _ => (area("Answer", 3)),
                 }
-                (buttons(Button::submit("Save").small()))
+                (buttons(Button::submit(if requirement.value.is_empty() { "Complete" } else { "Change" }).small()))
+            }
+            @if !requirement.value.is_empty() {
+                (post_button(&see.post("complete"), html! { (hidden("key", &requirement.key)) (hidden("value", "")) },
+                    Button::submit("Open it again").small().quiet().label(format!("Open again: {}", requirement.title))))
             }
         },
     )

@@ -73,7 +73,7 @@ pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
         other => other,
     })?;
     let day = form.day.unwrap_or(visit.today());
-    check(visit, &form, day)?;
+    check(visit, &form, day, &task)?;
     visit.act(LOG, move |change| {
         change.allow_new();
         let me = Id::new(change.actor.person);
@@ -91,7 +91,11 @@ pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
 
 pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: LogTime) -> Result<()> {
     let day = form.day;
-    check(visit, &form, day.unwrap_or(visit.today()))?;
+    let held: TimeEntry = visit.find(id)?;
+    match visit.follow(&held, held.task)? {
+        Some(task) => check(visit, &form, day.unwrap_or(held.day), &task)?,
+        None => return Err(Error::NotFound),
+    }
     visit.act(EDIT, move |change| {
         let mut entry: TimeEntry = change.subject_at(id, form.version)?;
         if entry.started.is_some() {
@@ -120,7 +124,7 @@ pub fn delete(visit: &Visit, id: Id<TimeEntry>) -> Result<()> {
     })
 }
 
-fn check(visit: &Visit, form: &LogTime, day: Day) -> Result<()> {
+fn check(visit: &Visit, form: &LogTime, day: Day, task: &Task) -> Result<()> {
     if form.minutes == 0 {
         return Err(Error::field(
             "minutes",
@@ -131,6 +135,17 @@ fn check(visit: &Visit, form: &LogTime, day: Day) -> Result<()> {
         return Err(Error::field(
             "day",
             "That day is still to come. Choose today or earlier.",
+        ));
+    }
+    let project = visit.follow(task, task.project)?;
+    let first = project.map_or(day, |project| project.first_day(&visit.tz));
+    if day < first {
+        return Err(Error::field(
+            "day",
+            format!(
+                "The project began on {}. Choose that day or a later one.",
+                first.long()
+            ),
         ));
     }
     Ok(())

@@ -8,7 +8,8 @@ use crate::{
     data::{List, Visit},
     features::{
         limit,
-        projects::{ENTRIES_BY_DAY, ENTRIES_OF_PROJECT, ENTRIES_OF_TASK, Project, Task},
+        projects::{self, ENTRIES_BY_DAY, ENTRIES_OF_PROJECT, ENTRIES_OF_TASK, Project, Task},
+        tasks,
     },
     web::{Filled, Reply, Request, Route, form::Nothing},
 };
@@ -114,13 +115,17 @@ fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
     ))
 }
 
-/// Back to the page the button stood on: only a task's own.
+/// Back to the page the button stood on.
 fn back(request: &Request) -> String {
-    let asked = request.field("back").unwrap_or_default();
-    match asked.strip_prefix("/tasks/").and_then(Id::<Task>::parse) {
-        Some(task) => format!("/tasks/{task}"),
-        None => "/time".into(),
-    }
+    projects::parts::back(request, "/time")
+}
+
+/// The task whose page the form stood on.
+fn task_of(request: &Request) -> Option<Id<Task>> {
+    request
+        .field("back")?
+        .strip_prefix("/tasks/")
+        .and_then(Id::parse)
 }
 
 fn log(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -128,7 +133,16 @@ fn log(visit: &Visit, request: &Request) -> Result<Reply> {
         .fill::<LogTime>()
         .attempt(|form| ops::log(visit, form))?
     {
-        Err(filled) => Ok(pages::timesheet(visit, request, &filled)?.into()),
+        Err(filled) => match task_of(request) {
+            Some(task) => {
+                let refused = tasks::Refused {
+                    verb: "log",
+                    form: filled.any(),
+                };
+                tasks::page(visit, &visit.find(task)?, request, Some(refused)).map(Into::into)
+            }
+            None => Ok(pages::timesheet(visit, request, &filled)?.into()),
+        },
         Ok(_) => Ok(Reply::go(back(request)).toast("Time logged", visit.wrote())),
     }
 }

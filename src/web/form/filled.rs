@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Form, Reader};
+use super::{Form, Nothing, Reader};
 use crate::{
     base::{Choice, Error, Problems, Result},
     ui::{
@@ -78,6 +78,16 @@ impl<F: Form> Filled<F> {
                 ..self
             })),
             Err(other) => Err(other),
+        }
+    }
+
+    /// The same without its type: for a page that shows several small forms and fills in the one that was refused.
+    pub fn any(self) -> Filled<Nothing> {
+        Filled {
+            form: Nothing,
+            fields: self.fields,
+            problems: self.problems,
+            general: self.general,
         }
     }
 

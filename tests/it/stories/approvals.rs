@@ -107,7 +107,7 @@ fn an_approval_makes_the_plan_and_undo_takes_it_back() {
             .contains("waits for your decision")
     );
     let early = hana.post_json(&format!("/api/v1/approvals/{id}/approve"), &json!({}));
-    assert_eq!(early.status, 409);
+    assert_eq!(early.status, 422);
     assert!(early.text().contains("feasible"), "{}", early.text());
     let refused = agent.post_json(&format!("/api/v1/approvals/{id}/approve"), &json!({}));
     assert!(
@@ -247,7 +247,7 @@ fn a_return_goes_back_to_support_and_a_second_request_keeps_the_findings() {
     let gate = hana.post_form(&format!("{at}/approve"), &[("conditions", "kept words")]);
     assert_eq!(gate.status, 422);
     assert!(
-        gate.text().contains("kept words") && gate.text().contains("Before approval"),
+        gate.text().contains("kept words") && gate.text().contains("Say whether it is feasible"),
         "what was typed stays"
     );
     assert_eq!(

@@ -203,7 +203,7 @@ pub fn to_an_approved_project(house: &House, quote: &str) -> String {
         &mut manager,
         &format!("/approvals/{approval}/approve"),
         &json!({}),
-        409,
+        422,
     );
     let today = house.visit().today();
     let lead = house.account("team-lead").id.to_string();

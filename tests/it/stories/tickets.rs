@@ -227,6 +227,40 @@ fn an_onboarding_passes_every_hand_with_its_gate() {
             && !mine.contains("heckpoint")
             && !mine.contains("Met in person")
     );
+    let empty = Upload {
+        bytes: b"",
+        ..letter("file")
+    };
+    let hollow = wade.post_multipart(&format!("{portal}/files"), &[("key", &document)], &[empty]);
+    assert_eq!(hollow.status, 422);
+    assert!(
+        hollow.text().contains("words.pdf is empty"),
+        "{}",
+        hollow.text()
+    );
+    // What can't be used is refused with a reason that the client reads; then they send another.
+    wade.post_multipart(
+        &format!("{portal}/files"),
+        &[("key", &document)],
+        &[Upload {
+            bytes: b"%PDF-1.7 last year's words",
+            ..letter("file")
+        }],
+    );
+    let refusal = [
+        ("key", document.as_str()),
+        ("reason", "These are last year's"),
+    ];
+    let refused = sana_page.post_form(&format!("{at}/refuse"), &refusal);
+    assert_eq!(refused.status, 303, "{}", refused.text());
+    let asked_again = page(&mut wade, &portal);
+    assert!(
+        asked_again.contains("Please send it again") && asked_again.contains("These are last year"),
+        "{asked_again}"
+    );
+    assert!(page(&mut sana_page, &at).contains("Asked for again"));
+    let nothing = sana_page.post_form(&format!("{at}/complete"), &[("key", &document)]);
+    assert_eq!(nothing.status, 422, "an empty answer completes nothing");
     let sent = wade.post_multipart(
         &format!("{portal}/files"),
         &[("key", &document)],

@@ -47,6 +47,7 @@ pub(super) fn planned(house: &House, playbook: &str) -> String {
                 budget_minutes: 6000,
                 value: Money(785_000),
                 start: today,
+                promised: None,
                 playbook,
                 calendar: WorkingCalendar::default(),
             };
@@ -450,4 +451,150 @@ fn a_timer_starts_its_task_and_only_one_runs() {
     let mut page_of = house.signed_in("team-member");
     assert!(page(&mut page_of, "/time").contains("1:31"));
     assert!(page(&mut page_of, &format!("/projects/{project}/time")).contains("Agenda"));
+}
+
+/// A task of the plan without subtasks and without others before it, given to the team member and started.
+fn in_work(house: &House, project: &str) -> (Client, String) {
+    let mut bilal = house.api("team-lead").unwrap();
+    let plan = tasks(&mut bilal, project);
+    let kick_off = plan.iter().find(|t| t["parent"].is_null()).unwrap();
+    let sub = get(
+        &mut bilal,
+        &format!("/api/v1/tasks?parent={}", text(kick_off, "id")),
+    )["items"][0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    done(
+        &mut bilal,
+        &format!("/api/v1/tasks/{sub}/assign"),
+        &json!({ "assignee": house.account("team-member").id.to_string() }),
+    );
+    (bilal, sub)
+}
+
+#[test]
+fn a_deed_that_ends_the_work_stops_its_timer() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let (_, task) = in_work(&house, &project);
+    let mut mei = house.signed_in("team-member");
+    let page = format!("/tasks/{task}");
+    assert_eq!(
+        mei.post_form("/time/start", &[("task", &task), ("back", &page)])
+            .status,
+        303
+    );
+    let blocked = mei.post_form(&format!("{page}/block"), &[("reason", "No access yet")]);
+    assert_eq!(blocked.status, 303, "{}", blocked.text());
+    let told = mei.get(&page).text();
+    assert!(told.contains("The timer is stopped: 1 m booked"), "{told}");
+    assert_eq!(mei.post_form(&format!("{page}/unblock"), &[]).status, 303);
+    let undo = undo_of(&mei.get(&page).text());
+    mei.post_form("/time/start", &[("task", &task), ("back", &page)]);
+    let done = mei.post_form(&format!("{page}/hand-in"), &[]);
+    assert_eq!(done.status, 303, "{}", done.text());
+    let told = mei.get(&page).text();
+    assert!(told.contains("Completed. The timer is stopped"), "{told}");
+    // The unblocking can't be taken back once the work is done.
+    let refused = mei.post_form(&undo, &[]);
+    let after = format!("{}{}", refused.text(), mei.get(&page).text());
+    assert!(after.contains("be blocked again"), "{after}");
+}
+
+/// The address of the Undo that a page offers.
+fn undo_of(page: &str) -> String {
+    let at = page.find("/undo/").expect("an Undo is offered");
+    page[at..].split('"').next().unwrap().to_owned()
+}
+
+#[test]
+fn only_whose_work_it_is_hands_it_in() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let (mut bilal, task) = in_work(&house, &project);
+    let quinn_id = house.account("qa-reviewer").id.to_string();
+    let edit = bilal.request(
+        "PATCH",
+        &format!("/api/v1/tasks/{task}"),
+        &[("content-type", "application/json")],
+        json!({ "reviewer": quinn_id, "review_needed": true })
+            .to_string()
+            .as_bytes(),
+    );
+    assert_eq!(edit.status, 200, "{}", edit.text());
+    let mut mei = house.api("team-member").unwrap();
+    let mut quinn = house.api("qa-reviewer").unwrap();
+    done(&mut mei, &format!("/api/v1/tasks/{task}/start"), &json!({}));
+    let why = refused(
+        &mut quinn,
+        &format!("/api/v1/tasks/{task}/hand-in"),
+        &json!({}),
+        403,
+    );
+    assert!(why.contains("Only they or the team lead"), "{why}");
+    refused(
+        &mut quinn,
+        &format!("/api/v1/tasks/{task}/progress"),
+        &json!({ "progress": "50" }),
+        403,
+    );
+    let mut quinn = house.signed_in("qa-reviewer");
+    let seen = page(&mut quinn, &format!("/tasks/{task}"));
+    assert!(!seen.contains("Hand in for review"));
+    done(
+        &mut mei,
+        &format!("/api/v1/tasks/{task}/hand-in"),
+        &json!({}),
+    );
+}
+
+#[test]
+fn a_small_form_with_something_wrong_keeps_what_was_typed() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let (mut bilal_api, sub) = in_work(&house, &project);
+    let parent = text(
+        &get(&mut bilal_api, &format!("/api/v1/tasks/{sub}")),
+        "parent",
+    )
+    .to_owned();
+    let mut bilal = house.signed_in("team-lead");
+    let wrong = bilal.post_form(
+        &format!("/tasks/{parent}/subtasks"),
+        &[("title", "Ask for the logins"), ("estimate", "soon")],
+    );
+    assert_eq!(wrong.status, 422);
+    let shown = wrong.text();
+    assert!(
+        shown.contains("Ask for the logins")
+            && shown.contains("value=\"soon\"")
+            && shown.contains("aria-invalid"),
+        "{shown}"
+    );
+    let wrong = bilal.post_form(
+        "/time",
+        &[
+            ("task", &sub),
+            ("minutes", "1:00"),
+            ("day", "1970-01-01"),
+            ("note", "Called them"),
+            ("back", &format!("/tasks/{sub}")),
+        ],
+    );
+    assert_eq!(wrong.status, 422);
+    assert!(
+        wrong.text().contains("Called them") && wrong.text().contains("The project began on"),
+        "{}",
+        wrong.text()
+    );
+    // Giving a subtask away on its task's page comes back to that page.
+    let given = bilal.post_form(
+        &format!("/tasks/{sub}/assign"),
+        &[
+            ("assignee", &house.account("team-member").id.to_string()),
+            ("back", &format!("/tasks/{parent}")),
+        ],
+    );
+    assert_eq!(given.location(), Some(format!("/tasks/{parent}").as_str()));
 }

@@ -36,6 +36,7 @@ pub fn edit(visit: &Visit, project: &Project, form: &Filled<ProjectForm>) -> Res
                 (form.select("team_lead", "Team lead").options(people()))
                 (form.date("start", "Start").required())
                 (form.date("finish", "Finish").required())
+                (form.date("promised", "Promised to the client").optional().hint("What the client reads; left empty, the finish."))
                 (form.text("budget", "Hours").hint("Such as 120, 120h or 7200m."))
                 (form.money("value", "Value", currency.sign))
             }))
@@ -85,6 +86,10 @@ impl ProjectForm {
             ("team_lead", project.team_lead.to_string()),
             ("start", project.start.iso()),
             ("finish", project.finish.iso()),
+            (
+                "promised",
+                project.promised.map(|day| day.iso()).unwrap_or_default(),
+            ),
             ("budget", format!("{}m", project.budget_minutes)),
             ("value", project.value.input(currency)),
             (

@@ -49,6 +49,10 @@ pub fn framed(visit: &Visit, project: &Project, tab: &str, body: Markup) -> Resu
             project.start.show(today),
             project.finish.show(today)
         ))
+        .fact(match project.promised {
+            Some(day) if day != project.finish => format!("promised {}", day.show(today)),
+            _ => String::new(),
+        })
         .mark(html! { span class="who" { "Lead: " (names.name(project.team_lead)) } })
         .actions(actions(visit, project));
     let body = html! {

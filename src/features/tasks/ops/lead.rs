@@ -2,7 +2,7 @@
 
 use super::{
     super::{ACCEPT, APPROVE, ASSIGN, CANCEL, REOPEN, RESTORE, RETURN},
-    announce, reviewers, staff, tell, work,
+    announce, reviewers, staff, stop_timers, tell, work,
 };
 use crate::{
     base::{Error, Id, Result, text},
@@ -17,6 +17,7 @@ pub fn accept(visit: &Visit, id: Id<Task>, version: Option<u64>, note: String) -
         let (task, _) = work(change, id, version, |change, task| {
             task.accept(change.actor.person, change.at)
         })?;
+        stop_timers(change, &task)?;
         tell(
             change,
             &task,
@@ -65,6 +66,7 @@ pub fn cancel(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
     visit.act(CANCEL, move |change| {
         change.note(reason);
         let (task, _) = work(change, id, None, |_, task| task.cancel())?;
+        stop_timers(change, &task)?;
         let asker = task.requested.then_some(Id::new(task.created_by));
         tell(
             change,

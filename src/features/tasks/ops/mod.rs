@@ -5,14 +5,15 @@
 mod lead;
 mod work;
 
-use super::derive::Walk;
+use super::{ASSIGN, derive::Walk};
 use crate::{
+    access::{Actor, policy},
     base::{Error, Id, Result},
-    data::{Change, Record, Visit},
+    data::{Change, Key, Record, Visit},
     features::{
         inbox::{self, Reason},
         people::{Directory, User},
-        projects::{Project, Task, TaskStatus as Status},
+        projects::{ENTRIES_OF_TASK, Project, Task, TaskStatus as Status, TimeEntry},
     },
 };
 
@@ -62,6 +63,41 @@ fn work(
     rule(change, &mut task)?;
     change.put(&task)?;
     Ok((task, project))
+}
+
+/// Whose work it is: the assignee's, and of whoever leads it and could give it to somebody else. Who reviews a task lies
+/// in its reach to see it; working on it is not theirs.
+pub(in crate::features::tasks) fn in_hand_of(actor: &Actor, task: &Task) -> bool {
+    let me = actor.person;
+    actor.is_system()
+        || task.assignee.is_none_or(|assignee| assignee.raw() == me)
+        || task.lead.raw() == me
+        || task.manager.raw() == me
+        || policy::may(actor, &ASSIGN, &Record::reach(task))
+}
+
+fn must_be_in_hand(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
+    if in_hand_of(&change.actor, task) {
+        return Ok(());
+    }
+    let whose = match task.assignee {
+        Some(id) => change.find(id)?.map(|user| user.name),
+        None => None,
+    };
+    Err(Error::Forbidden(format!(
+        "This task is {}'s. Only they or the team lead say how far it is and hand it in; you can comment on it.",
+        whose.unwrap_or_else(|| "somebody else".to_owned())
+    )))
+}
+
+/// Nobody works on it any more: timers that run on it are stopped and booked with the deed that ended the work.
+fn stop_timers(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
+    let entries = change.children::<TimeEntry>(ENTRIES_OF_TASK, Key::new().id(task.id))?;
+    for mut entry in entries.into_iter().filter(|e| e.started.is_some()) {
+        entry.stop(change.at)?;
+        change.put(&entry)?;
+    }
+    Ok(())
 }
 
 /// Tells somebody, if there is somebody, about a task.

@@ -2,7 +2,8 @@
 
 use super::{
     super::{BLOCK, COMMENT, HAND_IN, PROGRESS, START, UNBLOCK, comment::Comment, forms::Move},
-    about, accept, announce, must_be_next, reopen, reviewers, tell, work,
+    about, accept, announce, in_hand_of, must_be_in_hand, must_be_next, reopen, reviewers,
+    stop_timers, tell, work,
 };
 use crate::{
     base::{Error, Id, Result, text},
@@ -30,7 +31,7 @@ pub fn begin(change: &mut Change<'_, '_>, id: Id<Task>) -> Result<Task> {
     change.load(task.project)?.must_be_open()?;
     about(change, &task);
     change.about(id.as_ref());
-    if task.state == Status::ToDo {
+    if task.state == Status::ToDo && in_hand_of(&change.actor, &task) {
         begin_by(change, &mut task)?;
         change.put(&task)?;
     }
@@ -40,6 +41,7 @@ pub fn begin(change: &mut Change<'_, '_>, id: Id<Task>) -> Result<Task> {
 pub fn start(visit: &Visit, id: Id<Task>, version: Option<u64>) -> Result<u64> {
     visit.act(START, move |change| {
         work(change, id, version, |change, task| {
+            must_be_in_hand(change, task)?;
             if task.state == Status::InProgress && task.status == Status::InProgress {
                 return Err(Error::conflict("This task is in progress already."));
             }
@@ -52,6 +54,7 @@ pub fn start(visit: &Visit, id: Id<Task>, version: Option<u64>) -> Result<u64> {
 pub fn tick(visit: &Visit, id: Id<Task>, item: usize, done: bool) -> Result<()> {
     visit.act(PROGRESS, move |change| {
         work(change, id, None, |change, task| {
+            must_be_in_hand(change, task)?;
             if done && task.status == Status::ToDo {
                 must_be_next(change, task)?;
             }
@@ -64,6 +67,7 @@ pub fn tick(visit: &Visit, id: Id<Task>, item: usize, done: bool) -> Result<()> 
 pub fn say_progress(visit: &Visit, id: Id<Task>, percent: Option<u8>) -> Result<()> {
     visit.act(PROGRESS, move |change| {
         work(change, id, None, |change, task| {
+            must_be_in_hand(change, task)?;
             if percent.is_some_and(|p| p > 0) && task.status == Status::ToDo {
                 must_be_next(change, task)?;
             }
@@ -77,6 +81,7 @@ pub fn block(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
     visit.act(BLOCK, move |change| {
         change.note(reason.clone());
         let (task, _) = work(change, id, None, |_, task| task.block(reason.clone()))?;
+        stop_timers(change, &task)?;
         let told = format!("{} is blocked: {}", task.title, text::shorten(&reason, 120));
         tell(change, &task, Some(task.lead), Reason::Returned, told)
     })
@@ -101,6 +106,7 @@ pub fn hand_in(visit: &Visit, id: Id<Task>, version: Option<u64>, note: String) 
     visit.act(HAND_IN, move |change| {
         change.note(note);
         let (task, _) = work(change, id, version, |change, task| {
+            must_be_in_hand(change, task)?;
             if task.status == Status::ToDo {
                 must_be_next(change, task)?;
             }
@@ -109,6 +115,7 @@ pub fn hand_in(visit: &Visit, id: Id<Task>, version: Option<u64>, note: String) 
             }
             task.hand_in(change.at)
         })?;
+        stop_timers(change, &task)?;
         announce(change, &task, &reviewers)?;
         Ok(change.seq())
     })

@@ -6,7 +6,10 @@ mod open;
 mod papers;
 mod way;
 
-use super::ticket::{LOAD, Ticket};
+use super::{
+    ticket::{LOAD, Ticket},
+    trusted::set_clock,
+};
 use crate::{
     base::{Error, Id, Moment, Result},
     data::{Change, Key},
@@ -15,7 +18,7 @@ use crate::{
 
 pub use checks::{check, complete, freeze, unfreeze, waive};
 pub use open::{open, raise};
-pub use papers::{attach, request_document, verify_document};
+pub use papers::{attach, refuse_document, request_document, verify_document};
 pub use way::{cancel, close, edit, hand_over, reopen, return_};
 
 fn ids(users: &[&User]) -> Vec<Id<User>> {
@@ -51,6 +54,7 @@ fn in_hand(change: &mut Change<'_, '_>, id: Id<Ticket>) -> Result<Ticket> {
 
 fn save(change: &mut Change<'_, '_>, ticket: &mut Ticket) -> Result<()> {
     ticket.touched = change.at;
+    set_clock(change, ticket)?;
     change.put(ticket)
 }
 

@@ -6,7 +6,7 @@ use super::{
         forms::{OpenTicket, RaiseTicket},
         talk,
         ticket::{self, Stage, Ticket, TicketKind},
-        trusted::{bring_along, department},
+        trusted::{bring_along, department, set_clock},
     },
     ids, least_loaded,
 };
@@ -61,6 +61,7 @@ pub fn open(visit: &Visit, form: OpenTicket) -> Result<Id<Ticket>> {
         ticket.choose(form.category)?;
         ticket.give_to(by, sales);
         ticket.enter(Stage::Open, at);
+        set_clock(change, &mut ticket)?;
         let ticket = change.insert(ticket)?;
         change.about(ticket.as_ref());
         change.about(quote.as_ref());
@@ -114,6 +115,7 @@ pub fn raise(visit: &Visit, form: RaiseTicket) -> Result<Id<Ticket>> {
         ticket.give_to(owner, department);
         ticket.hands.retain(|id| !id.is_none());
         ticket.enter(Stage::Open, at);
+        set_clock(change, &mut ticket)?;
         let ticket = change.insert(ticket)?;
         bring_along(change, &ticket)?;
         talk::say(change, &ticket, form.text, false, None)?;

@@ -2,8 +2,8 @@
 
 use super::{
     super::{
-        ASK, ATTACH, VERIFY,
-        forms::{Ask, Attach},
+        ASK, ATTACH, REFUSE, VERIFY,
+        forms::{Ask, Attach, Refuse},
         talk,
         ticket::Ticket,
     },
@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Error, Id, Result},
+    base::{Error, Id, Result, text},
     data::{Record, Visit},
     features::{
         documents::{self, Document, Given, NewDocument},
@@ -128,5 +128,32 @@ pub fn verify_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> {
         change.note(document.name.clone());
         ticket.follow_document(&form.key, &document);
         save(change, &mut ticket)
+    })
+}
+
+/// The document can't be used: it is put away, and the client is asked again with the reason.
+pub fn refuse_document(visit: &Visit, id: Id<Ticket>, form: Refuse) -> Result<()> {
+    let names = Directory::of(visit)?;
+    visit.act(REFUSE, move |change| {
+        let mut ticket = in_hand(change, id)?;
+        let title = ticket.requirement(&form.key)?.title.clone();
+        let document = ticket.refuse_document(&form.key, form.reason.clone(), change.at)?;
+        documents::put_away(change, document)?;
+        change.note(format!("{title}: {}", form.reason));
+        save(change, &mut ticket)?;
+        let told = format!(
+            "Please send {title} again: {}",
+            text::shorten(&form.reason, 120)
+        );
+        for user in talk::portal_users(&names, ticket.client) {
+            inbox::notify(
+                change,
+                user,
+                Reason::Reminder,
+                ticket.as_ref(),
+                told.as_str(),
+            )?;
+        }
+        Ok(())
     })
 }

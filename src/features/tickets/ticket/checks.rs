@@ -81,6 +81,9 @@ impl Ticket {
                 "There is a document for this already. Verify it.",
             ));
         }
+        if value.is_empty() && requirement.value.is_empty() {
+            return Err(Error::field("value", "Write the answer, then complete it."));
+        }
         requirement.by = (!value.is_empty()).then_some(by);
         requirement.at = (!value.is_empty()).then_some(at);
         requirement.value = value;
@@ -121,9 +124,27 @@ impl Ticket {
         requirement.by = Some(by);
         requirement.at = Some(at);
         requirement.value.clear();
+        requirement.refused.clear();
         requirement.verified_by = None;
         requirement.verified_at = None;
         Ok(())
+    }
+
+    /// The document is not what was wanted: the requirement is open again, and the client is asked and told why.
+    pub fn refuse_document(&mut self, key: &str, why: String, at: Moment) -> Result<Id<Document>> {
+        self.must_be_under_way()?;
+        let requirement = self.requirement_mut(key)?;
+        let document = requirement
+            .document
+            .take()
+            .ok_or_else(|| Error::conflict("There is no document for this yet."))?;
+        requirement.refused = why;
+        requirement.asked = Some(at);
+        requirement.by = None;
+        requirement.at = None;
+        requirement.verified_by = None;
+        requirement.verified_at = None;
+        Ok(document)
     }
 
     /// The document was looked at (or changed since, or archived): the requirement follows it.

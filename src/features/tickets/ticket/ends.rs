@@ -14,10 +14,13 @@ impl Ticket {
 
     pub fn close(&mut self, at: Moment) -> Result<()> {
         self.must_be_under_way()?;
-        if self.kind == TicketKind::Onboarding && self.stage != Stage::Production {
-            return Err(Error::conflict(
-                "An onboarding is closed when its project is delivered. Cancel it with a reason if it won't be done.",
-            ));
+        if self.kind == TicketKind::Onboarding {
+            return Err(Error::conflict(match self.stage {
+                Stage::Production => "It closes by itself when its project is delivered.",
+                _ => {
+                    "An onboarding is closed when its project is delivered. Cancel it with a reason if it won't be done."
+                }
+            }));
         }
         self.end(Stage::Closed, at);
         Ok(())
@@ -38,6 +41,11 @@ impl Ticket {
         if !self.stage.is_over() {
             return Err(Error::conflict("This ticket is not closed."));
         }
+        if self.project.is_some() && self.stage == Stage::Closed {
+            return Err(Error::conflict(
+                "Its project is delivered. Reopen the project for updates; the ticket comes back with it.",
+            ));
+        }
         let stage = self
             .ended_in
             .take()
@@ -45,6 +53,19 @@ impl Ticket {
             .unwrap_or(Stage::Open);
         self.enter(stage, at);
         Ok(())
+    }
+
+    /// Ends with its project, and comes back when that is reopened. Says whether anything changed.
+    pub fn follow_project(&mut self, over: bool, at: Moment) -> bool {
+        match (self.stage, over) {
+            (Stage::Production, true) => self.end(Stage::Closed, at),
+            (Stage::Closed, false) if self.ended_in == Some(Stage::Production) => {
+                self.ended_in = None;
+                self.enter(Stage::Production, at);
+            }
+            _ => return false,
+        }
+        true
     }
 
     /// The house answered, or the client wrote again: a ticket that is only talk goes to and fro.

@@ -66,15 +66,13 @@ impl Stage {
         }
     }
 
-    /// Hours a ticket may stay here, on the clock.
+    /// Working hours a ticket may stay here; eight are a working day.
     pub(super) fn target(self, kind: TicketKind) -> Option<i64> {
         match (self, kind) {
             (Stage::Open, TicketKind::Complaint) => Some(4),
-            (Stage::Open, TicketKind::Support) => Some(8),
-            (Stage::Open, _) => Some(24),
-            (Stage::Validation, _) => Some(8),
-            (Stage::Enrichment, _) => Some(72),
-            (Stage::Approval, _) => Some(24),
+            (Stage::Open, _) => Some(8),
+            (Stage::Validation | Stage::Approval, _) => Some(8),
+            (Stage::Enrichment, _) => Some(24),
             _ => None,
         }
     }

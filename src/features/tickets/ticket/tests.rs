@@ -1,8 +1,10 @@
 //! The rules of a ticket, walked through from the quote to the work.
 
+use jiff::tz::TimeZone;
+
 use super::*;
 use crate::{
-    base::time::HOUR,
+    base::{calendar::WorkingCalendar, time::HOUR},
     features::{
         documents::{Document, Verified},
         tickets::Need,
@@ -93,7 +95,14 @@ fn every_checkpoint_gates_and_waiving_needs_a_reason() {
         (ticket.owner, ticket.department, ticket.sales_manager),
         (Id::new(5), Id::new(3), Some(Id::new(4)))
     );
-    assert_eq!(ticket.due, Some(Moment(1 + 8 * HOUR)));
+    let calendar = WorkingCalendar::default();
+    ticket.set_clock(&calendar, &TimeZone::UTC);
+    assert_eq!(
+        ticket
+            .due
+            .map(|due| calendar.minutes(Moment(1), due, &TimeZone::UTC)),
+        Some(8 * 60)
+    );
     let keys: Vec<String> = ticket.checkpoints.iter().map(|c| c.key.clone()).collect();
     for key in &keys[1..] {
         ticket
@@ -160,8 +169,15 @@ fn approval_needs_all_requirements_and_a_frozen_scope() {
         (Some(214), None, "In work")
     );
     assert!(ticket.cancel(Moment(11)).is_err());
-    ticket.close(Moment(11)).unwrap();
-    ticket.reopen(Moment(12)).unwrap();
+    assert!(ticket.close(Moment(11)).is_err(), "its project closes it");
+    assert!(ticket.follow_project(true, Moment(11)));
+    assert_eq!(
+        (ticket.stage, ticket.word_for_client()),
+        (Stage::Closed, "Done")
+    );
+    assert!(ticket.reopen(Moment(12)).is_err(), "its project reopens it");
+    assert!(ticket.follow_project(false, Moment(12)));
+    assert!(!ticket.follow_project(false, Moment(13)));
     assert_eq!(ticket.stage, Stage::Production);
 }
 
@@ -259,7 +275,9 @@ fn talk_goes_to_and_fro() {
         ..Ticket::default()
     };
     ticket.enter(Stage::Open, Moment(0));
-    assert_eq!(ticket.due, Some(Moment(4 * HOUR)));
+    // 1 January 1970 was a Thursday.
+    ticket.set_clock(&WorkingCalendar::default(), &TimeZone::UTC);
+    assert_eq!(ticket.due, Some(Moment(13 * HOUR)));
     ticket.spoken(false, Moment(1));
     assert_eq!((ticket.stage, ticket.due), (Stage::Answered, None));
     ticket.spoken(true, Moment(2));
@@ -267,4 +285,39 @@ fn talk_goes_to_and_fro() {
     ticket.close(Moment(3)).unwrap();
     ticket.spoken(true, Moment(4));
     assert_eq!(ticket.stage, Stage::Open);
+}
+
+#[test]
+fn a_refused_document_is_asked_for_again() {
+    let mut ticket = validated();
+    ticket
+        .to_enrichment(Id::new(6), Id::new(3), Moment(3))
+        .unwrap();
+    let wanted = |r: &&crate::features::tickets::Requirement| r.kind == Need::Document;
+    let key = ticket.requirements.iter().find(wanted).unwrap().key.clone();
+    let again =
+        |ticket: &mut Ticket| ticket.refuse_document(&key, "It is the old logo".into(), Moment(6));
+    assert!(again(&mut ticket).is_err(), "nothing was given yet");
+    ticket
+        .attach(&key, Id::new(101), Id::new(9), Moment(5))
+        .unwrap();
+    assert_eq!(again(&mut ticket).unwrap(), Id::new(101));
+    let requirement = ticket.requirement(&key).unwrap();
+    assert!(requirement.waits_for_client() && requirement.word() == "Asked for again");
+    assert_eq!(ticket.word_for_client(), "Waiting for you");
+    ticket
+        .attach(&key, Id::new(102), Id::new(9), Moment(7))
+        .unwrap();
+    assert_eq!(ticket.requirement(&key).unwrap().refused, "");
+}
+
+#[test]
+fn an_empty_answer_completes_nothing() {
+    let mut ticket = validated();
+    ticket
+        .to_enrichment(Id::new(6), Id::new(3), Moment(3))
+        .unwrap();
+    let key = ticket.requirements[0].key.clone();
+    let empty = ticket.complete(&key, String::new(), Id::new(6), Moment(4));
+    assert!(empty.unwrap_err().to_string().contains("Write the answer"));
 }

@@ -1,8 +1,10 @@
 //! The way from hand to hand, there and back.
 
+use jiff::tz::TimeZone;
+
 use super::{Stage, Ticket, TicketKind};
 use crate::{
-    base::{Error, Id, Moment, Money, Result, time::HOUR},
+    base::{Error, Id, Moment, Money, Result, calendar::WorkingCalendar},
     features::{
         people::{Department, User},
         settings::Category,
@@ -14,7 +16,15 @@ impl Ticket {
     pub fn enter(&mut self, stage: Stage, at: Moment) {
         self.stage = stage;
         self.entered = at;
-        self.due = stage.target(self.kind).map(|hours| at.plus(hours * HOUR));
+        self.due = None;
+    }
+
+    /// Until when its stage should be over, by the house's working hours. A stage that has its time keeps it.
+    pub fn set_clock(&mut self, calendar: &WorkingCalendar, zone: &TimeZone) {
+        if self.due.is_none() {
+            let target = self.stage.target(self.kind);
+            self.due = target.map(|hours| calendar.after(self.entered, hours * 60, zone));
+        }
     }
 
     /// Puts it into a hand; whoever had it goes on seeing it.

@@ -1,0 +1,120 @@
+//! What can be done with a task: the next step and the timer in its head, the rarer deeds in folds with their reasons.
+
+use maud::{Markup, html};
+
+use super::{
+    super::{
+        ACCEPT, APPROVE, BLOCK, CANCEL, EDIT, HAND_IN, REOPEN, RESTORE, RETURN, START,
+        TaskStatus as Status, UNBLOCK,
+    },
+    Shown,
+};
+use crate::{
+    base::{Result, time},
+    features::projects::{
+        LOG_TIME,
+        parts::{inline_button, inline_form},
+        running,
+    },
+    ui::prelude::*,
+};
+
+impl Shown<'_> {
+    /// The next step first; the timer beside it.
+    pub(super) fn actions(&self) -> Result<Markup> {
+        let task = self.task;
+        if !self.open {
+            return Ok(html! {});
+        }
+        let working = matches!(task.state, Status::ToDo | Status::InProgress) && !task.requested;
+        let mine = working && task.blocked.is_none() && self.in_hand();
+        let whole = task.must_be_whole();
+        let own_work = task
+            .assignee
+            .is_some_and(|user| user.raw() == self.visit.actor.person);
+        let hand_in = if task.review_needed {
+            "Hand in for review"
+        } else {
+            "Complete"
+        };
+        Ok(html! {
+            @if working && self.visit.may_somewhere(&LOG_TIME) { (self.timer()?) }
+            @if self.may(&EDIT) && task.state.is_open() { (Button::link("Edit", self.to("edit")).icon(Icon::Edit)) }
+            @if task.requested && task.state.is_open() && self.may(&APPROVE) {
+                (self.button("cancel", Button::submit("Decline")))
+                (self.button("approve", Button::submit("Approve subtask").primary().icon(Icon::Check)))
+            } @else if task.state == Status::ToDo && mine && self.may(&START) {
+                (self.button("start", Button::submit("Start").primary().icon(Icon::Play)))
+            } @else if task.state == Status::InProgress && mine && self.may(&HAND_IN) {
+                @match &whole {
+                    Ok(()) => (self.button("hand-in", Button::submit(hand_in).primary().icon(Icon::Next))),
+                    Err(why) => (Button::plain(hand_in).primary().disabled_because(why.to_string())),
+                }
+            } @else if task.state == Status::Review && self.may(&ACCEPT) {
+                @if own_work { (Button::plain("Accept").primary().disabled_because("Nobody accepts their own work")) }
+                @else { (self.button("accept", Button::submit("Accept").primary().icon(Icon::Check))) }
+            } @else if task.state == Status::Cancelled && self.may(&RESTORE) {
+                (self.button("restore", Button::submit("Restore").icon(Icon::Undo)))
+            }
+            @if task.blocked.is_some() && task.state.is_open() && self.may(&UNBLOCK) {
+                (self.button("unblock", Button::submit("Unblock").primary().icon(Icon::Unlock)))
+            }
+        })
+    }
+
+    fn timer(&self) -> Result<Markup> {
+        let here = running(self.visit)?.filter(|entry| entry.task == self.task.id);
+        let back = hidden("back", format!("/tasks/{}", self.task.id));
+        Ok(match here {
+            Some(entry) => {
+                let since = entry.started.unwrap_or(self.visit.at);
+                let words = time::minutes(self.visit.at.since(since) / time::MINUTE);
+                let text = html! { "Stop " time data-since=(since.0) { (words) } };
+                inline_button("/time/stop", back, Button::submit(text).icon(Icon::Stop))
+            }
+            None => inline_button(
+                "/time/start",
+                html! { (back) (hidden("task", self.task.id)) },
+                Button::submit("Start timer").icon(Icon::Hours),
+            ),
+        })
+    }
+
+    /// What is needed less often, each with its reason.
+    pub(super) fn more(&self) -> Markup {
+        let task = self.task;
+        let ask = |icon: Icon, summary: &str, verb: &'static str, label: &str, button: Button| {
+            let form = self.form(verb);
+            fold_open(
+                self.is_refused(verb),
+                icon,
+                summary,
+                inline_form(
+                    &self.to(verb),
+                    html! {
+                        (form.banner())
+                        (form.area("reason", label).id(format!("reason-{verb}")).rows(2).required())
+                        (buttons(button.small()))
+                    },
+                ),
+            )
+        };
+        let working = matches!(task.state, Status::ToDo | Status::InProgress) && !task.requested;
+        html! {
+            @if self.open {
+                @if task.state == Status::Review && self.may(&RETURN) {
+                    (ask(Icon::Back, "Return it with a reason", "return", "What has to be mended", Button::submit("Return task")))
+                }
+                @if working && task.blocked.is_none() && self.may(&BLOCK) {
+                    (ask(Icon::Ban, "It is blocked", "block", "What it waits for", Button::submit("Block task")))
+                }
+                @if task.state == Status::Completed && self.may(&REOPEN) {
+                    (ask(Icon::Undo, "Reopen it", "reopen", "What is missing", Button::submit("Reopen task")))
+                }
+                @if task.state.is_open() && !task.requested && self.may(&CANCEL) {
+                    (ask(Icon::X, "Cancel it", "cancel", "Why it isn't done", Button::submit("Cancel task").danger()))
+                }
+            }
+        }
+    }
+}

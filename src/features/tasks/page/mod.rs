@@ -1,0 +1,169 @@
+//! One task, as a page and as the panel over a list: what it is, what one can do with it now (`deeds`), its facts
+//! (`facts`), its subtasks (`parts`), checklist, time and talk (`work`).
+
+mod deeds;
+mod facts;
+mod parts;
+mod work;
+
+use std::sync::Arc;
+
+use maud::{Markup, html};
+
+use super::{SUBTASKS, Task};
+use crate::{
+    access::Action,
+    base::{Error, Result},
+    data::{Key, Visit},
+    features::{
+        history,
+        people::Directory,
+        projects::{
+            Milestone, Project, on_task,
+            parts::{address, inline_button, state},
+        },
+    },
+    ui::prelude::*,
+    web::{Filled, Page, Request, form::Nothing},
+};
+
+/// A small form of the page that was refused: which one, and what was typed into it.
+pub struct Refused {
+    pub verb: &'static str,
+    pub form: Filled<Nothing>,
+}
+
+struct Shown<'a> {
+    visit: &'a Visit,
+    task: &'a Task,
+    project: &'a Project,
+    names: Arc<Directory>,
+    subtasks: Vec<Task>,
+    /// The project takes work now.
+    open: bool,
+    /// Minutes booked on it with its subtasks.
+    logged: i64,
+    refused: Option<Refused>,
+    blank: Filled<Nothing>,
+}
+
+pub fn page(
+    visit: &Visit,
+    task: &Task,
+    request: &Request,
+    refused: Option<Refused>,
+) -> Result<Page> {
+    let project = visit.follow(task, task.project)?.ok_or(Error::NotFound)?;
+    let shown = Shown {
+        visit,
+        task,
+        project: &project,
+        names: Directory::of(visit)?,
+        subtasks: visit.related(task, SUBTASKS, Key::new().id(task.id), 200)?,
+        open: project.must_be_open().is_ok(),
+        logged: on_task(visit, task.id)?,
+        refused,
+        blank: Filled::blank(&[]),
+    };
+    let milestone = visit
+        .follow::<Milestone>(task, task.milestone)?
+        .map(|m| m.title)
+        .unwrap_or_default();
+    let parent = match task.parent {
+        Some(parent) => visit.follow(task, parent)?,
+        None => None,
+    };
+    let told = history::of(visit, task, request)?;
+    let main = shown.main(told)?;
+    let actions = shown.actions()?;
+    let topics = format!("tasks:{} projects:{}", task.id.raw(), project.id.raw());
+    let part_of = parent.as_ref().map(|parent| {
+        html! { span { "part of " a class="link" href=(address(visit, parent)) data-panel { (parent.title) } } }
+    });
+    let panel_head = html! {
+        (task.glyph()) (id(task.id.to_string()))
+        span class="dim t12" { (milestone) ", " (project.id) @if let Some(part_of) = &part_of { ", " (part_of) } }
+    };
+    let panel_body = html! {
+        div data-live-id="panel-head" { (Head::new(task.title.as_str()).id("panel-h").actions(actions.clone())) }
+        div class="stack l" {
+            div class="stack" data-live-id="task-facts" { (shown.banners()) (shown.facts(Facts::props())?) }
+            (main)
+        }
+    };
+    let here = format!("/tasks/{}", task.id);
+    let panel = panel(
+        &topics,
+        visit.store().newest(),
+        &here,
+        panel_head,
+        panel_body,
+        html! {},
+    );
+    let mut head = Head::new(task.title.as_str())
+        .mark(id(task.id.to_string()))
+        .mark(state(task))
+        .fact(milestone.as_str());
+    if let Some(part_of) = part_of {
+        head = head.mark(part_of);
+    }
+    let body = html! {
+        div data-live-id="task-head" { (head.actions(actions)) (shown.banners()) }
+        (record(main, html! { (Section::new("Details", shown.facts(Facts::new())?).live("task-facts")) }))
+    };
+    let status = shown.refused.as_ref().map_or(200, |_| 422);
+    let page = Page::new(task.title.as_str(), body)
+        .under("Projects", "/projects")
+        .under(project.title.as_str(), format!("/projects/{}", project.id))
+        .styles(&["record", "thread", "extra", "list", "plan", "arcade"])
+        .live(format!("tasks:{}", task.id.raw()))
+        .live(format!("projects:{}", project.id.raw()))
+        .panel(panel)
+        .status(status);
+    Ok(if status == 200 { page } else { page.at(here) })
+}
+
+impl Shown<'_> {
+    fn may(&self, action: &Action) -> bool {
+        self.visit.may(action, self.task)
+    }
+
+    fn to(&self, verb: &str) -> String {
+        format!("/tasks/{}/{verb}", self.task.id)
+    }
+
+    fn button(&self, verb: &str, button: Button) -> Markup {
+        inline_button(&self.to(verb), hidden("version", self.task.version), button)
+    }
+
+    /// It is the visitor's to work on.
+    fn in_hand(&self) -> bool {
+        super::ops::in_hand_of(&self.visit.actor, self.task)
+    }
+
+    /// The form of a verb: as it was refused, else empty.
+    fn form(&self, verb: &str) -> &Filled<Nothing> {
+        match &self.refused {
+            Some(refused) if refused.verb == verb => &refused.form,
+            _ => &self.blank,
+        }
+    }
+
+    fn is_refused(&self, verb: &str) -> bool {
+        self.refused.as_ref().is_some_and(|r| r.verb == verb)
+    }
+
+    fn main(&self, told: Markup) -> Result<Markup> {
+        let task = self.task;
+        Ok(html! {
+            @if !task.detail.is_empty() { div data-live-id="task-detail" { p class="pre" { (task.detail) } } }
+            @if task.parent.is_none() { (self.parts()?) }
+            @if !task.checklist.is_empty() { (self.checklist()) }
+            @if !task.has_parts() && task.state.is_open() && !task.requested && self.open && self.in_hand() && self.may(&super::PROGRESS) { (self.say()) }
+            (self.time()?)
+            (self.more())
+            (self.talk()?)
+            (Section::new("History", told).live("task-history"))
+        })
+    }
+}

@@ -1,0 +1,134 @@
+//! The work on a task: checklist, how far it is, time, comments.
+
+use maud::{Markup, html};
+
+use super::{
+    super::{
+        COMMENT, PROGRESS, TaskStatus as Status,
+        comment::{BY_TASK, Comment},
+    },
+    Shown,
+};
+use crate::{
+    base::{Result, time},
+    data::{Key, Visit},
+    features::{
+        form_key,
+        projects::{
+            ENTRIES_OF_TASK, LOG_TIME, TimeEntry,
+            parts::{hours, inline_button, inline_form},
+        },
+    },
+    ui::prelude::*,
+};
+
+impl Shown<'_> {
+    pub(super) fn checklist(&self) -> Markup {
+        let task = self.task;
+        let may = self.open
+            && !task.requested
+            && matches!(task.state, Status::ToDo | Status::InProgress)
+            && self.in_hand()
+            && self.may(&PROGRESS);
+        let lines = task.checklist.iter().enumerate().map(|(at, item)| {
+            let check = Check::new(format!("check-{at}"), item.title.as_str()).done(item.done);
+            if !may {
+                return check;
+            }
+            // A button per line works without script and in the panel.
+            let (icon, verb) = if item.done {
+                (Icon::Undo, "Untick")
+            } else {
+                (Icon::Check, "Tick")
+            };
+            let sent = html! { (hidden("item", at)) @if !item.done { (hidden("done", "on")) } };
+            check.end(inline_button(
+                &self.to("check"),
+                sent,
+                Button::square_submit(icon, format!("{verb}: {}", item.title)).small(),
+            ))
+        });
+        html! {
+            (Section::new("Checklist", checks(lines)).small(format!("{} of {}", task.ticked(), task.checklist.len())).live("checklist"))
+        }
+    }
+
+    pub(super) fn say(&self) -> Markup {
+        let said = self.task.manual.map(|p| p.to_string()).unwrap_or_default();
+        let form = self.form("progress");
+        let said = form.value("progress").map_or(said, str::to_owned);
+        html! {
+            form class="row" method="post" action=(self.to("progress")) data-once data-inline {
+                (Input::whole("progress", "How far it is, in percent").min(0).max(99).value(said)
+                    .hint("Left empty, the checklist says it.").error(form.problems.of("progress")))
+                (Button::submit("Save progress").small())
+            }
+        }
+    }
+
+    pub(super) fn time(&self) -> Result<Markup> {
+        let task = self.task;
+        let entries: Vec<TimeEntry> =
+            self.visit
+                .related(task, ENTRIES_OF_TASK, Key::new().id(task.id), 20)?;
+        let today = self.visit.today();
+        let form = self.form("log");
+        let day = form.value("day").map_or(today.iso(), str::to_owned);
+        Ok(html! {
+            (Section::new("Time", html! {
+                ul class="list tight" {
+                    @for entry in &entries {
+                        li {
+                            (Avatar::person(self.names.name(entry.user)).small())
+                            span class="grow" { (entry.note) @if entry.note.is_empty() { span class="dim" { (self.names.name(entry.user)) } } }
+                            span class="dim t12" { (entry.day.show(today)) }
+                            @if entry.started.is_some() { (badge(Tone::Pool, "running")) } @else { span class="num" { (time::minutes(i64::from(entry.minutes))) } }
+                        }
+                    }
+                }
+                @if self.visit.may_somewhere(&LOG_TIME) && self.open {
+                    (fold_open(self.is_refused("log"), Icon::Plus, "Log time", inline_form("/time", html! {
+                        (form.banner())
+                        (hidden("_key", form_key())) (hidden("task", task.id)) (hidden("back", format!("/tasks/{}", task.id)))
+                        (fields_three(html! {
+                            (form.text("minutes", "Time").required().placeholder("1:30"))
+                            (form.date("day", "Day").value(day).min(self.project.first_day(&self.visit.tz).iso()).max(today.iso()))
+                            (form.text("note", "What was done"))
+                        }))
+                        (buttons(Button::submit("Log time").small()))
+                    })))
+                }
+            }).small(hours(self.logged, i64::from(task.weight))).live("time"))
+        })
+    }
+
+    pub(super) fn talk(&self) -> Result<Markup> {
+        let task = self.task;
+        let comments: Vec<Comment> =
+            self.visit
+                .related(task, BY_TASK, Key::new().id(task.id), 200)?;
+        let entries = comments.iter().map(|comment| {
+            let name = self.names.name(comment.by);
+            feed_entry(name, comment, self.visit)
+        });
+        let form = self.form("comments");
+        Ok(html! {
+            (Section::new("Comments", html! {
+                @if !comments.is_empty() { (feed(entries)) }
+                @if self.may(&COMMENT) {
+                    (form.summary())
+                    (Composer::new(self.to("comments"), "Write a comment", html! { (hidden("_key", form_key())) })
+                        .value(form.value("text").unwrap_or_default())
+                        .send("Comment").draft(format!("task-{}", task.id.raw())).inline())
+                }
+            }).small(comments.len()).live("comments"))
+        })
+    }
+}
+
+fn feed_entry(name: &str, comment: &Comment, visit: &Visit) -> Entry {
+    Entry::by(name, html! { b { (name) } })
+        .at(comment.at.show(visit.at, &visit.tz), comment.at.rfc3339())
+        .said(comment.text.as_str())
+        .id(format!("c-{}", comment.id.raw()))
+}
