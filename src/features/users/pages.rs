@@ -61,6 +61,25 @@ pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
 
 fn user_fields(form: &Filled<NewUser>, names: &Directory, staff_only: bool) -> Markup {
     let chosen = |name: &str, id: String| form.values(name).any(|value| value == id);
+    let named = |id: &str, all: &dyn Fn(u64) -> Option<String>| {
+        let number = id.rsplit('-').next().and_then(|raw| raw.parse().ok());
+        number.and_then(all).unwrap_or_else(|| id.to_owned())
+    };
+    let role = |id: &str| {
+        named(id, &|raw| {
+            names.roles.get(&raw).map(|held| held.name.clone())
+        })
+    };
+    let department = |id: &str| {
+        named(id, &|raw| {
+            names.departments.get(&raw).map(|held| held.name.clone())
+        })
+    };
+    let team = |id: &str| {
+        named(id, &|raw| {
+            names.teams.get(&raw).map(|held| held.name.clone())
+        })
+    };
     html! {
         (form.text("name", "Name").required().autocomplete("off"))
         @if !staff_only {
@@ -71,17 +90,17 @@ fn user_fields(form: &Filled<NewUser>, names: &Directory, staff_only: bool) -> M
             (form.select("tier", "Tier").option("employee", "Employee: from the office network").option("admin", "Admin: with a code at every sign-in").option("client", "Client: only the portal"))
             (form.text("client", "Client").optional().hint("For people of a client: its number, such as CL-101."))
         }
-        (Field::new("roles", "Roles").error(form.problems.of("roles")).around_group(html! {
+        (Field::new("roles", "Roles").theirs(form.theirs_as("roles", role)).error(form.problems.of("roles")).around_group(html! {
             @for role in names.roles.values() {
                 (Tick::new("roles", role.name.as_str()).value(role.id).checked(chosen("roles", role.id.to_string())).hint(role.summary.as_str()))
             }
         }))
-        (Field::new("departments", "Departments").around_group(html! {
+        (Field::new("departments", "Departments").theirs(form.theirs_as("departments", department)).around_group(html! {
             @for department in names.departments.values() {
                 (Tick::new("departments", department.name.as_str()).value(department.id).checked(chosen("departments", department.id.to_string())))
             }
         }))
-        (Field::new("teams", "Teams").around_group(html! {
+        (Field::new("teams", "Teams").theirs(form.theirs_as("teams", team)).around_group(html! {
             @for team in names.teams.values() {
                 (Tick::new("teams", team.name.as_str()).value(team.id).checked(chosen("teams", team.id.to_string())))
             }
@@ -134,7 +153,7 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
             (Section::new("Details", html! {
                 form class="stack" method="post" action=(format!("/users/{}", user.id)) data-once {
                     (form.banner())
-                    (hidden("version", user.version))
+                    (form.version(user.version))
                     (user_fields(form, &names, true))
                     (buttons(Button::submit("Save").primary()))
                 }
