@@ -144,9 +144,7 @@ function release(element) {
 }
 
 function settle(root) {
-  for (const { dataset } of root.querySelectorAll('[data-draft-clear]')) {
-    for (const key of dataset.draftClear.split(/\s+/)) stored(store => store.removeItem(DRAFTS + key));
-  }
+  root.querySelectorAll('[data-draft-clear]').forEach(sent);
   for (const field of root.querySelectorAll('textarea[data-draft]')) {
     if (field.value === '') field.value = stored(store => store.getItem(DRAFTS + field.dataset.draft)) ?? '';
   }
@@ -176,6 +174,11 @@ function ownPath() {
   return document.body.dataset.at ?? location.pathname;
 }
 
+// The toast of a deed names the draft it was made of.
+function sent({ dataset }) {
+  for (const key of dataset.draftClear?.split(/\s+/) ?? []) stored(store => store.removeItem(DRAFTS + key));
+}
+
 function forget() {
   stored(store => Object.keys(store).filter(key => key.startsWith(OURS)).forEach(key => store.removeItem(key)));
 }
@@ -194,6 +197,7 @@ function stored(use, where = () => localStorage) {
 function showToast({ text, tone = 'pool', node }) {
   if (!toasts) return;
   const toast = node ? document.adoptNode(node) : newToast(text, tone);
+  sent(toast);
   placeToasts();
   toasts.append(toast);
   retire(toast);

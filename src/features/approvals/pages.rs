@@ -270,6 +270,7 @@ fn assessment(sight: &Sight<'_>, form: &Filled<Assess>) -> Markup {
                     .option(Feasibility::WithConditions.key(), Feasibility::WithConditions.label())
                     .option(Feasibility::NotFeasible.key(), Feasibility::NotFeasible.label())
                     .value(chosen)
+                    .theirs(form.theirs("feasibility"))
                     .error(form.problems.of("feasibility")))
                 (form.area("conditions", "What it depends on").rows(3).optional()
                     .hint("Needed when it is feasible with conditions. The requester and the history show it."))
@@ -309,6 +310,7 @@ fn risks(form: &Filled<Assess>) -> Markup {
         .map_or(0, |n| n + 1);
     html! {
         (hidden("risk", ""))
+        (form.their_list("risk", "Risks", &["risk", "mitigation"]))
         div class="stack s" {
             @for n in 0..(used + 2).min(30) {
                 (fields_three(html! {

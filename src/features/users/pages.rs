@@ -57,8 +57,32 @@ pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
     Ok(Page::new("People", body).styles(&["list"]).live("users"))
 }
 
-fn user_fields(form: &Filled<NewUser>, offered: &Offered<'_>, staff_only: bool) -> Markup {
+fn user_fields(
+    form: &Filled<NewUser>,
+    offered: &Offered<'_>,
+    names: &Directory,
+    staff_only: bool,
+) -> Markup {
     let chosen = |name: &str, id: String| form.values(name).any(|value| value == id);
+    let named = |id: &str, all: &dyn Fn(u64) -> Option<String>| {
+        let number = id.rsplit('-').next().and_then(|raw| raw.parse().ok());
+        number.and_then(all).unwrap_or_else(|| id.to_owned())
+    };
+    let role = |id: &str| {
+        named(id, &|raw| {
+            names.roles.get(&raw).map(|held| held.name.clone())
+        })
+    };
+    let department = |id: &str| {
+        named(id, &|raw| {
+            names.departments.get(&raw).map(|held| held.name.clone())
+        })
+    };
+    let team = |id: &str| {
+        named(id, &|raw| {
+            names.teams.get(&raw).map(|held| held.name.clone())
+        })
+    };
     html! {
         (form.text("name", "Name").required().autocomplete("off"))
         @if !staff_only {
@@ -72,17 +96,17 @@ fn user_fields(form: &Filled<NewUser>, offered: &Offered<'_>, staff_only: bool) 
         @if offered.own {
             p class="mute" { "Nobody changes their own roles, departments and teams. Ask an admin." }
         } @else {
-            (Field::new("roles", "Roles").error(form.problems.of("roles")).around_group(html! {
+            (Field::new("roles", "Roles").theirs(form.theirs_as("roles", role)).error(form.problems.of("roles")).around_group(html! {
                 @for role in &offered.roles {
                     (Tick::new("roles", role.name.as_str()).value(role.id).checked(chosen("roles", role.id.to_string())).hint(role.summary.as_str()))
                 }
             }))
-            (Field::new("departments", "Departments").error(form.problems.of("departments")).around_group(html! {
+            (Field::new("departments", "Departments").theirs(form.theirs_as("departments", department)).error(form.problems.of("departments")).around_group(html! {
                 @for department in &offered.departments {
                     (Tick::new("departments", department.name.as_str()).value(department.id).checked(chosen("departments", department.id.to_string())))
                 }
             }))
-            (Field::new("teams", "Teams").error(form.problems.of("teams")).around_group(html! {
+            (Field::new("teams", "Teams").theirs(form.theirs_as("teams", team)).error(form.problems.of("teams")).around_group(html! {
                 @for team in &offered.teams {
                     (Tick::new("teams", team.name.as_str()).value(team.id).checked(chosen("teams", team.id.to_string())))
                 }
@@ -153,7 +177,7 @@ pub fn new_user(visit: &Visit, form: &Filled<NewUser>) -> Result<Page> {
         (Head::new("Invite somebody"))
         form class="stack read" method="post" action="/users" data-once {
             (form.banner())
-            (user_fields(form, &offered, false))
+            (user_fields(form, &offered, &names, false))
             (buttons(html! { (Button::submit("Invite").primary()) (Button::link("Keep things as they are", "/users")) }))
         }
     };
@@ -195,8 +219,8 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
             (Section::new("Details", html! {
                 form class="stack" method="post" action=(format!("/users/{}", user.id)) data-once {
                     (form.banner())
-                    (hidden("version", user.version))
-                    (user_fields(form, &offered, true))
+                    (form.version(user.version))
+                    (user_fields(form, &offered, &names, true))
                     (buttons(Button::submit("Save").primary()))
                 }
             }))
