@@ -170,7 +170,7 @@ pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>) -> Result<Page> {
     };
     Ok(Page::new(lead.company.as_str(), body)
         .under("Leads", "/leads/board")
-        .styles(&["record", "thread", "extra", "board", "list"])
+        .styles(&["record", "stages", "thread", "extra", "board", "list"])
         .live(format!("leads:{}", lead.id.raw()))
         .status(
             if around.qualify.is_refused()

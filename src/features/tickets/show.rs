@@ -122,7 +122,9 @@ pub(super) fn show(
     };
     let page = Page::new(ticket.number(), body)
         .under("Tickets", "/tickets")
-        .styles(&["record", "thread", "extra", "form", "float", "list", "plan"])
+        .styles(&[
+            "record", "stages", "thread", "extra", "form", "float", "list", "plan",
+        ])
         .live(format!("tickets:{}", ticket.id.raw()));
     Ok(match refused.why {
         Some(_) => page.status(422).at(see.base),

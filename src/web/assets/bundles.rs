@@ -35,6 +35,7 @@ pub const BUNDLES: &[(&str, &[&str])] = &[
     ("list", &["ui/filter", "ui/diff"]),
     ("board", &["ui/board", "ui/stage"]),
     ("record", &["ui/route", "ui/facts"]),
+    ("stages", &["ui/stages"]),
     ("thread", &["ui/feed", "ui/file"]),
     ("arcade", &["ui/progress"]),
     ("plan", &["ui/plan"]),

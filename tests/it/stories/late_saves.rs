@@ -137,7 +137,7 @@ fn a_late_save_is_shown_theirs_and_saves_again() {
     let at = format!("/tasks/{task}");
     two_tabs(&mut ines, &format!("{at}/edit"), &at, "detail", words);
     let ticket = first("/api/v1/tickets", &|t| {
-        t["status"] != "closed" && t["status"] != "cancelled"
+        t["stage"] != "closed" && t["stage"] != "cancelled"
     });
     let at = format!("/tickets/{ticket}/edit");
     two_tabs(&mut ines, &at, &at, "title", words);
