@@ -17,6 +17,15 @@ pub fn may(actor: &Actor, action: &Action, record: &[Reach]) -> bool {
 
 /// Why, or why not, in a sentence. `record` is None when the question is about the action as such.
 pub fn explain(actor: &Actor, action: &Action, record: Option<&[Reach]>) -> String {
+    told(actor, action, record, true)
+}
+
+/// The same said of somebody: for whoever looks into another's permissions.
+pub fn explain_about(actor: &Actor, action: &Action, record: Option<&[Reach]>) -> String {
+    told(actor, action, record, false)
+}
+
+fn told(actor: &Actor, action: &Action, record: Option<&[Reach]>, to_them: bool) -> String {
     let deed = lower_first(action.title);
     if actor.is_system() {
         return format!("Atrium itself may {deed}.");
@@ -35,21 +44,33 @@ pub fn explain(actor: &Actor, action: &Action, record: Option<&[Reach]>) -> Stri
             format!(
                 "The role {} may {deed}: {}.",
                 grant.role,
-                grant.scope.phrase()
+                reach(grant.scope, to_them)
             )
         }
         (_, Some(grant)) => format!(
-            "The role {} lets you {deed} only on {}, and this lies outside.",
+            "The role {} lets {} {deed} only on {}, and this lies outside.",
             grant.role,
-            grant.scope.phrase()
+            if to_them { "you" } else { &actor.name },
+            reach(grant.scope, to_them)
         ),
-        (_, None) if actor.roles.is_empty() => {
+        (_, None) if actor.roles.is_empty() && to_them => {
             format!("You hold no role yet, so you may not {deed}.")
         }
+        (_, None) if actor.roles.is_empty() => {
+            format!("{} holds no role, so may not {deed}.", actor.name)
+        }
         (_, None) => format!(
-            "None of your roles ({}) may {deed}.",
+            "None of {} roles ({}) may {deed}.",
+            if to_them { "your" } else { "their" },
             actor.roles.join(", ")
         ),
+    }
+}
+
+fn reach(scope: Scope, to_them: bool) -> String {
+    match to_them {
+        true => scope.phrase().to_owned(),
+        false => scope.phrase().replace("your", "their"),
     }
 }
 

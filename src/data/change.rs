@@ -243,6 +243,11 @@ impl<'c, 't> Change<'c, 't> {
         self.reversing.unwrap_or(self.action)
     }
 
+    /// Every deed there is, for working out what roles grant.
+    pub fn actions(&self) -> &'c [Action] {
+        &self.schema.actions
+    }
+
     /// Whether this very deed made the record.
     pub fn made_here<R: Record>(&self, id: Id<R>) -> bool {
         matches!(self.before.get(&id.as_ref()), Some(None))

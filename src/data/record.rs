@@ -265,6 +265,8 @@ pub struct Declares {
     /// Whole keys of the index table, each with its value.
     pub(super) entries: Vec<(Vec<u8>, Vec<u8>)>,
     pub(super) tallies: Vec<(Vec<u8>, i64)>,
+    /// The scoped indexes it is filed in.
+    pub(super) scoped: Vec<u8>,
 }
 
 impl Declares {
@@ -279,6 +281,7 @@ impl Declares {
             places,
             entries: Vec::with_capacity(24),
             tallies: Vec::new(),
+            scoped: Vec::new(),
         };
         record.declare(&mut declares);
         declares.entries.sort_unstable();
@@ -292,6 +295,7 @@ impl Declares {
             bytes.extend(key.0);
             self.entries.push((bytes, self.id.to_be_bytes().to_vec()));
         } else if index.scoped {
+            self.scoped.push(index.number);
             for n in 0..self.places.len() {
                 self.entry(index.number, Some(self.places[n]), &key);
             }

@@ -82,6 +82,23 @@ impl Visit {
     }
 }
 
+impl Visit {
+    /// Where a record of any kind lies, and whether `actor` sees what it lies behind: what the permission explorer
+    /// answers from. None when there is no such record. The page that asks holds the permission to explain.
+    pub fn where_lies(&self, actor: &Actor, of: Ref) -> Result<Option<(Vec<Reach>, bool)>> {
+        let snap = self.snap()?;
+        let schema = self.store().schema();
+        let Some(bytes) = snap.bytes(of)? else {
+            return Ok(None);
+        };
+        let info = schema.kind(of.kind)?;
+        let reach = (info.reach)(of.id, &bytes)?;
+        let behind = (info.behind)(of.id, &bytes)?;
+        let seen = sees_behind(schema, actor, behind, &mut |of| snap.bytes(of))?;
+        Ok(Some((reach, seen)))
+    }
+}
+
 impl Change<'_, '_> {
     /// Whether the person sees what this record lies behind (a client's person: the client).
     pub fn sees_behind<R: Record>(&mut self, record: &R) -> Result<bool> {

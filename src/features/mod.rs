@@ -12,6 +12,7 @@ pub mod people;
 pub mod portal;
 pub mod projects;
 pub mod quotes;
+pub mod roles;
 pub mod search;
 pub mod settings;
 pub mod tasks;
@@ -51,6 +52,7 @@ pub fn all() -> Vec<Feature> {
         history::feature(),
         users::feature(),
         inbox::feature(),
+        roles::feature(),
         clients::feature(),
         leads::feature(),
         quotes::feature(),
@@ -79,7 +81,7 @@ pub fn schema() -> Schema {
 }
 
 /// The sections of the rail in their order; what a feature puts elsewhere comes last.
-const SECTIONS: [&str; 5] = ["", "Clients", "Work", "Overview", "House"];
+const SECTIONS: [&str; 6] = ["", "Clients", "Work", "Overview", "House", "Administration"];
 
 /// The web's view of all features, over an open store.
 pub fn app(

@@ -51,7 +51,8 @@ fn detail(error: &Error) -> String {
     }
 }
 
-pub fn page(error: &Error, frame: Frame) -> Page {
+/// `asked` is the address that was closed: staff may ask for it to be opened.
+pub fn page(error: &Error, frame: Frame, asked: Option<&str>) -> Page {
     let scene = match error {
         Error::Forbidden(_) | Error::SignedOut => Scene::Shut,
         Error::NotFound => Scene::Lost,
@@ -68,6 +69,13 @@ pub fn page(error: &Error, frame: Frame) -> Page {
             (buttons(html! {
                 (Button::link(if frame == Frame::Door { "To the sign-in" } else { "Back to the start" }, home).primary())
             }))
+            @if let (Error::Forbidden(_), Frame::House, Some(address)) = (error, frame, asked) {
+                form class="stack" method="post" action="/access/requests" data-once {
+                    (hidden("address", address))
+                    (Input::text("reason", "What you need it for").optional().max_length(300))
+                    (buttons(Button::submit("Request access")))
+                }
+            }
         }))
     };
     Page::new(title(error), body)

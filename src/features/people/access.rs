@@ -16,6 +16,7 @@ use crate::{
 
 pub struct Access {
     rules: Vec<RoleRules>,
+    retired: Vec<u64>,
     actions: Vec<Action>,
     /// Each department with all below it.
     below: HashMap<u64, Vec<u64>>,
@@ -28,8 +29,14 @@ impl Cached for Access {
 
     fn build(snap: &Snap, store: &Store) -> Result<Self> {
         let departments = snap.all::<Department>()?;
+        let roles = snap.all::<Role>()?;
         Ok(Access {
-            rules: snap.all::<Role>()?.iter().map(Role::rules).collect(),
+            rules: roles.iter().map(Role::rules).collect(),
+            retired: roles
+                .iter()
+                .filter(|role| role.retired)
+                .map(|role| role.id.raw())
+                .collect(),
             actions: store.schema().actions.clone(),
             below: departments
                 .iter()
@@ -83,6 +90,11 @@ impl Access {
     }
 
     fn compile(&self, user: &User) -> Actor {
+        self.compile_with(user, &self.rules)
+    }
+
+    /// The person as they would be under other rules: for showing who gains what before it is so.
+    pub fn compile_with(&self, user: &User, rules: &[RoleRules]) -> Actor {
         let held: Vec<u64> = user.roles.iter().map(|role| role.raw()).collect();
         let mut below: Vec<u64> = user
             .departments
@@ -96,17 +108,16 @@ impl Access {
             name: user.name.as_str().into(),
             tier: user.tier,
             superadmin: user.superadmin,
-            roles: self
-                .rules
+            roles: rules
                 .iter()
-                .filter(|rules| held.contains(&rules.id))
+                .filter(|rules| held.contains(&rules.id) && !self.retired.contains(&rules.id))
                 .map(|rules| rules.name.clone())
                 .collect(),
             teams: user.teams.iter().map(|t| t.raw()).collect(),
             departments: user.departments.iter().map(|d| d.raw()).collect(),
             departments_below: below,
             client: user.client,
-            grants: compile(&held, &self.rules, &self.actions),
+            grants: compile(&held, rules, &self.actions),
         }
     }
 }

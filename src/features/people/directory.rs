@@ -90,7 +90,7 @@ impl Directory {
         let me = Standing::of(me, &roles);
         self.roles
             .values()
-            .filter(|role| me.grant(role, &roles).is_ok())
+            .filter(|role| !role.retired && me.grant(role, &roles).is_ok())
             .collect()
     }
 
@@ -111,7 +111,12 @@ impl Directory {
 
     /// Active staff who hold a role, by name.
     pub fn holding(&self, role: &str) -> Vec<&User> {
-        let Some(id) = self.roles.values().find(|r| r.key == role).map(|r| r.id) else {
+        let Some(id) = self
+            .roles
+            .values()
+            .find(|r| r.key == role && !r.retired)
+            .map(|r| r.id)
+        else {
             return Vec::new();
         };
         let mut staff = self.staff();

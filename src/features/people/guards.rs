@@ -95,6 +95,15 @@ fn granted(
     let before = was.unwrap_or(&none);
     for id in differing(&before.roles, &is.roles) {
         if let Some(role) = roles.iter().find(|role| role.id == id) {
+            if role.retired && is.roles.contains(&id) {
+                return Err(Error::field(
+                    "roles",
+                    format!(
+                        "{} is retired. Bring it back first, or choose another.",
+                        role.name
+                    ),
+                ));
+            }
             by.grant(role, roles)?;
         }
     }

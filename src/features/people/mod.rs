@@ -15,6 +15,7 @@ mod credential;
 mod directory;
 mod forms;
 mod guards;
+mod guards_roles;
 mod ops;
 mod org;
 mod pages;
@@ -39,10 +40,10 @@ pub use ops::{
     reset_second_factor, set_password, set_up, unlock,
 };
 pub use org::{Department, Team};
-pub use role::{Role, ShippedRole};
+pub use role::{BY_KEY as ROLE_BY_KEY, Role, ShippedRole};
 pub use session::{Session, Token};
 pub use sign_in::{Doors, Gate};
-pub use standing::Standing;
+pub use standing::{Standing, level_of, with_inherited};
 pub use user::{BY_NAME, User};
 
 pub const VIEW: Action = Action::read("users.view", "See people");
@@ -52,6 +53,9 @@ pub const DEACTIVATE: Action = Action::write("users.deactivate", "Deactivate peo
 pub const VIEW_SESSIONS: Action = Action::read("sessions.view", "See sessions");
 pub const REVOKE: Action = Action::write("sessions.revoke", "End others' sessions").final_();
 pub const VIEW_ROLES: Action = Action::read("roles.view", "See roles");
+pub const CREATE_ROLE: Action = Action::write("roles.create", "Make roles");
+pub const EDIT_ROLE: Action = Action::write("roles.edit", "Change roles");
+pub const RETIRE_ROLE: Action = Action::write("roles.retire", "Retire roles");
 pub const VIEW_DEPARTMENTS: Action = Action::read("departments.view", "See departments");
 pub const SET_UP: Action = Action::system("house.set_up", "Set up the house");
 pub const SIGN_IN: Action = Action::system("sessions.start", "Sign in");
@@ -70,8 +74,8 @@ pub fn feature() -> Feature {
             KindInfo::of::<Credential>().guarded(guards::credential),
             KindInfo::of::<Session>().guarded(guards::session),
             KindInfo::of::<Token>().guarded(guards::token),
-            KindInfo::of::<Role>(),
-            KindInfo::of::<Department>(),
+            KindInfo::of::<Role>().guarded(guards_roles::role),
+            KindInfo::of::<Department>().guarded(guards_roles::department),
             KindInfo::of::<Team>(),
         ],
         actions: &[
@@ -82,6 +86,9 @@ pub fn feature() -> Feature {
             VIEW_SESSIONS,
             REVOKE,
             VIEW_ROLES,
+            CREATE_ROLE,
+            EDIT_ROLE,
+            RETIRE_ROLE,
             VIEW_DEPARTMENTS,
             SET_UP,
             SIGN_IN,

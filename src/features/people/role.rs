@@ -3,7 +3,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::VIEW_ROLES;
+use super::{Department, VIEW_ROLES};
 use crate::{
     access::{Reach, RoleRules, Scope, Tier},
     base::{Error, Id, Result},
@@ -26,6 +26,12 @@ pub struct Role {
     pub inherits: Vec<Id<Role>>,
     /// `leads.win`, `leads.*` or `*`, each with its scope.
     pub grants: Vec<(String, Scope)>,
+    /// The department whose role it is; none for a role of the whole house.
+    #[serde(default)]
+    pub department: Option<Id<Department>>,
+    /// Grants nothing and is granted to nobody any more; kept for the history and to be brought back.
+    #[serde(default)]
+    pub retired: bool,
 }
 
 pub const BY_KEY: Index = Index::unique(1);
@@ -35,7 +41,7 @@ impl Role {
         self.name.clone()
     }
     fn reach(&self) -> Vec<Reach> {
-        Vec::new()
+        Reach::departments(&self.department).collect()
     }
     fn declare(&self, to: &mut Declares) {
         to.index(BY_KEY, Key::new().text(&self.key));
@@ -45,9 +51,21 @@ impl Role {
         RoleRules {
             id: self.id.raw(),
             name: self.name.as_str().into(),
-            inherits: self.inherits.iter().map(|id| id.raw()).collect(),
-            grants: self.grants.clone(),
+            inherits: match self.retired {
+                true => Vec::new(),
+                false => self.inherits.iter().map(|id| id.raw()).collect(),
+            },
+            grants: match self.retired {
+                true => Vec::new(),
+                false => self.grants.clone(),
+            },
         }
+    }
+
+    /// Whether it grants everything there is, now and later.
+    pub fn is_everything(&self) -> bool {
+        let all = |(pattern, scope): &(String, Scope)| pattern == "*" && *scope != Scope::None;
+        !self.retired && self.grants.iter().any(all)
     }
 }
 

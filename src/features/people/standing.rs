@@ -29,12 +29,12 @@ fn rank(tier: Tier) -> u8 {
     }
 }
 
-/// The roles with everything they inherit; unknown ones are left out.
-fn with_inherited<'r>(held: &[Id<Role>], roles: &'r [Role]) -> Vec<&'r Role> {
+/// The roles with everything they inherit; unknown and retired ones are left out.
+pub fn with_inherited<'r>(held: &[Id<Role>], roles: &'r [Role]) -> Vec<&'r Role> {
     let mut found: Vec<&Role> = Vec::new();
     let mut open = held.to_vec();
     while let Some(id) = open.pop() {
-        if let Some(role) = roles.iter().find(|role| role.id == id)
+        if let Some(role) = roles.iter().find(|role| role.id == id && !role.retired)
             && !found.iter().any(|held| held.id == id)
         {
             open.extend(&role.inherits);
@@ -44,7 +44,7 @@ fn with_inherited<'r>(held: &[Id<Role>], roles: &'r [Role]) -> Vec<&'r Role> {
     found
 }
 
-fn level_of(role: &Role, roles: &[Role]) -> u8 {
+pub fn level_of(role: &Role, roles: &[Role]) -> u8 {
     let all = with_inherited(&[role.id], roles);
     all.iter().map(|role| role.level).max().unwrap_or(0)
 }

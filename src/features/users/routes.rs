@@ -10,7 +10,6 @@ use crate::{
         history, limit,
         people::{
             self, DEACTIVATE, Directory, EDIT, INVITE, NewUser, User, VIEW, VIEW_DEPARTMENTS,
-            VIEW_ROLES,
         },
     },
     web::{
@@ -48,7 +47,6 @@ pub fn routes() -> Vec<Route> {
                 api_user(v, r)
             },
         ),
-        Route::api_get("/roles", VIEW_ROLES, "Roles", api_roles),
         Route::api_get(
             "/departments",
             VIEW_DEPARTMENTS,
@@ -170,23 +168,6 @@ fn api_invite(visit: &Visit, request: &Request, form: NewUser) -> Result<Reply> 
     let mut body = as_json(visit, &visit.system_at(visit.place.clone()).find(id)?)?;
     body["link"] = json!(request.link(&format!("/welcome/{link}")));
     Ok(Reply::created(body))
-}
-
-fn api_roles(visit: &Visit, _: &Request) -> Result<Reply> {
-    let names = Directory::of(visit)?;
-    let items = names
-        .roles
-        .values()
-        .map(|role| {
-            json!({
-                "id": role.id.to_string(), "key": role.key, "name": role.name, "summary": role.summary,
-                "tier": role.tier.name(), "level": role.level,
-                "inherits": role.inherits.iter().map(ToString::to_string).collect::<Vec<_>>(),
-                "grants": role.grants.iter().map(|(p, s)| (p.clone(), json!(s.name()))).collect::<serde_json::Map<_, _>>(),
-            })
-        })
-        .collect();
-    Ok(Reply::items(items, None))
 }
 
 fn api_departments(visit: &Visit, _: &Request) -> Result<Reply> {

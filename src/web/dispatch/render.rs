@@ -69,7 +69,12 @@ pub(super) fn refuse(
             Some(guest) if guest.actor.tier == Tier::Client => Frame::Portal,
             Some(_) => Frame::House,
         };
-        render(app, incoming, entered, problem::page(error, frame).into())
+        render(
+            app,
+            incoming,
+            entered,
+            problem::page(error, frame, Some(&request.path)).into(),
+        )
     };
     if let Error::TooMany { wait_seconds, .. } = error {
         set(&mut response, "retry-after", &wait_seconds.to_string());

@@ -10,6 +10,7 @@ mod nine_stages;
 mod privilege;
 mod quotes;
 mod retries;
+mod roles;
 mod tickets;
 mod work;
 mod work_pages;

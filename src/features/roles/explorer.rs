@@ -1,0 +1,65 @@
+//! The permission explorer: may this person do this to that record, and which rule decides it.
+
+use crate::{
+    access::{Action, Deed, policy},
+    base::{Error, Id, Result},
+    data::{Ref, Visit},
+    features::people::{Access, Directory, User},
+};
+
+pub struct Verdict {
+    pub may: bool,
+    /// The rule that decides, in a sentence.
+    pub why: String,
+}
+
+/// Answers by the decision that opens and closes the doors themselves.
+pub fn verdict(
+    visit: &Visit,
+    person: Id<User>,
+    action: &Action,
+    record: Option<Ref>,
+) -> Result<Verdict> {
+    let access = visit.cached::<Access>()?;
+    let names = Directory::of(visit)?;
+    let Some((actor, _)) = access.actor(person) else {
+        let known = names.users.contains_key(&person.raw());
+        return match known {
+            true => Ok(Verdict {
+                may: false,
+                why: format!(
+                    "{} is inactive and may do nothing until somebody lets them in again.",
+                    names.name(person)
+                ),
+            }),
+            false => Err(Error::field("person", "There is no such person.")),
+        };
+    };
+    let Some(of) = record else {
+        return Ok(Verdict {
+            may: policy::may_somewhere(&actor, action),
+            why: policy::explain_about(&actor, action, None),
+        });
+    };
+    let Some((reach, seen)) = visit.where_lies(&actor, of)? else {
+        return Err(Error::field("record", "There is no record of this number."));
+    };
+    let may = policy::may(&actor, action, &reach);
+    if may && !seen && action.deed != Deed::Own {
+        return Ok(Verdict {
+            may: false,
+            why: format!(
+                "{} doesn't see the client that this person belongs to, and so not the person.",
+                actor.name
+            ),
+        });
+    }
+    let mut why = policy::explain_about(&actor, action, Some(&reach));
+    if action.deed == Deed::Own && !may {
+        why = format!(
+            "Everyone may do this to what is their own, and this isn't {}'s.",
+            actor.name
+        );
+    }
+    Ok(Verdict { may, why })
+}

@@ -1,0 +1,358 @@
+//! Addresses of roles, of the explorer, and of asking for access.
+
+use serde_json::json;
+
+use super::{
+    ASK, CREATE, EDIT, RETIRE, VIEW,
+    api::{as_json, impact_json, role_of},
+    ask,
+    explorer::{self, Verdict},
+    forms::{AskForm, CopyForm, GrantsForm, RoleForm, Shown},
+    impact, matrix, ops, pages,
+};
+use crate::{
+    access::{Action, Reach, RoleRules, policy},
+    base::{Error, Id, Result},
+    data::{Record, Visit},
+    features::{
+        history,
+        people::{Directory, Role, User},
+    },
+    web::{
+        Filled, Reader, Reply, Request, Route,
+        form::{Form, Nothing},
+    },
+};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/roles", VIEW, |v, r| pages::list(v, r).map(Into::into)),
+        Route::page("/roles/new", CREATE, |v, _| {
+            pages::new(v, &Filled::blank(&[("level", "10".into())])).map(Into::into)
+        }),
+        Route::post("/roles", CREATE, create),
+        Route::page("/roles/compare", VIEW, |v, r| {
+            pages::compare(v, r).map(Into::into)
+        }),
+        Route::page("/roles/{id}", VIEW, show),
+        Route::page("/roles/{id}/edit", EDIT, show_edit),
+        Route::post("/roles/{id}", EDIT, edit),
+        Route::page("/roles/{id}/copy", CREATE, show_copy),
+        Route::post("/roles/{id}/copy", CREATE, copy),
+        Route::page("/roles/{id}/matrix", EDIT, show_matrix),
+        Route::post("/roles/{id}/matrix", EDIT, go_on),
+        Route::post("/roles/{id}/preview", EDIT, preview),
+        Route::post("/roles/{id}/grants", EDIT, set_grants),
+        Route::page("/roles/{id}/retire", RETIRE, show_retire),
+        Route::post("/roles/{id}/retire", RETIRE, retire),
+        Route::post("/roles/{id}/bring-back", RETIRE, bring_back),
+        Route::page("/permissions", VIEW, show_explorer),
+        Route::post("/access/requests", ASK, ask_for),
+        Route::api_get("/roles", VIEW, "Roles", api_roles),
+        Route::api_get("/roles/{id}", VIEW, "A role", |v, r| {
+            Ok(Reply::json(as_json(v, &role_of(v, r.id("id")?)?)?))
+        }),
+        Route::api_post::<RoleForm>("/roles", CREATE, "Make a role", |v, _, form| {
+            let id = ops::create(v, form)?;
+            Ok(Reply::created(as_json(v, &role_of(v, id)?)?))
+        }),
+        Route::api_edit::<RoleForm>(
+            "/roles/{id}",
+            EDIT,
+            "Change a role's name, level, tier, department or what it inherits",
+            |v, r| Ok(role_form(&role_of(v, r.id("id")?)?)),
+            |v, r, form| {
+                let id = r.id("id")?;
+                let mut reader = Reader::over(r.fields.clone());
+                ops::edit(v, id, reader.version(), form)?;
+                Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
+            },
+        ),
+        Route::api_post::<CopyForm>(
+            "/roles/{id}/copy",
+            CREATE,
+            "Make a role like another",
+            |v, r, form| {
+                let id = ops::copy(v, r.id("id")?, form)?;
+                Ok(Reply::created(as_json(v, &role_of(v, id)?)?))
+            },
+        ),
+        Route::api_post::<GrantsForm>(
+            "/roles/{id}/preview",
+            EDIT,
+            "Who would gain and lose what, without saving",
+            |v, r, form| {
+                let role = held_for(v, r, &EDIT)?;
+                let changed = changed(v, &role, &form)?;
+                Ok(Reply::json(impact_json(&impact::of(v, &changed)?)))
+            },
+        ),
+        Route::api_post::<GrantsForm>(
+            "/roles/{id}/grants",
+            EDIT,
+            "Set how far deeds of a role reach",
+            |v, r, form| {
+                let id = r.id("id")?;
+                ops::set_grants(v, id, form)?;
+                Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
+            },
+        ),
+        Route::api_post::<Shown>(
+            "/roles/{id}/retire",
+            RETIRE,
+            "Retire a role: it grants nothing any more",
+            |v, r, form| {
+                let id = r.id("id")?;
+                ops::retire(v, id, form.version)?;
+                Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
+            },
+        ),
+        Route::api_post::<Nothing>(
+            "/roles/{id}/bring-back",
+            RETIRE,
+            "Bring a retired role back",
+            |v, r, _| {
+                let id = r.id("id")?;
+                ops::bring_back(v, id)?;
+                Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
+            },
+        ),
+        Route::api_get(
+            "/permissions",
+            VIEW,
+            "May this person do this (to that record), and by which rule: person, action, record",
+            |v, r| match asked(v, r)? {
+                Some(answer) => Ok(Reply::json(json!({"may": answer.may, "why": answer.why}))),
+                None => Err(Error::field("person", "Name a person and an action.")),
+            },
+        ),
+        Route::api_post::<AskForm>(
+            "/access/requests",
+            ASK,
+            "Ask those who can open a door",
+            |v, _, form| Ok(Reply::created(json!({ "asked": ask::ask(v, &form)? }))),
+        ),
+    ]
+}
+
+/// The role, for whoever may do this to it: what it would mean is nobody else's to see.
+fn held_for(visit: &Visit, request: &Request, action: &Action) -> Result<Role> {
+    let role = role_of(visit, request.id("id")?)?;
+    match visit.may(action, &role) {
+        true => Ok(role),
+        false => Err(Error::Forbidden(visit.why(action, &role))),
+    }
+}
+
+fn role_form(role: &Role) -> Filled<RoleForm> {
+    let mut values = vec![
+        ("name", role.name.clone()),
+        ("summary", role.summary.clone()),
+        ("tier", role.tier.name().to_owned()),
+        ("level", role.level.to_string()),
+        ("version", role.version.to_string()),
+    ];
+    values.extend(role.department.map(|id| ("department", id.to_string())));
+    values.extend(role.inherits.iter().map(|id| ("inherits", id.to_string())));
+    Filled::blank(&values)
+}
+
+fn changed(visit: &Visit, role: &Role, form: &GrantsForm) -> Result<Role> {
+    let names = Directory::of(visit)?;
+    let rules: Vec<RoleRules> = names.roles.values().map(Role::rules).collect();
+    ops::with_cells(role, &form.cells, &rules, &visit.store().schema().actions)
+}
+
+fn create(visit: &Visit, request: &Request) -> Result<Reply> {
+    match request
+        .fill::<RoleForm>()
+        .attempt(|form| ops::create(visit, form))?
+    {
+        Err(filled) => Ok(pages::new(visit, &filled)?.into()),
+        Ok(id) => Ok(Reply::go(format!("/roles/{id}/matrix")).toast("Role made", visit.wrote())),
+    }
+}
+
+fn show(visit: &Visit, request: &Request) -> Result<Reply> {
+    let role = role_of(visit, request.id("id")?)?;
+    let history = history::of(visit, &role, request)?;
+    Ok(pages::role(visit, &role, history)?.into())
+}
+
+fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
+    let role = held_for(visit, request, &EDIT)?;
+    Ok(pages::edit(visit, &role, &role_form(&role))?.into())
+}
+
+fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
+    let role = held_for(visit, request, &EDIT)?;
+    let mut reader = Reader::over(request.fields.clone());
+    let version = reader.version();
+    let form = RoleForm::read(&mut reader);
+    let id = role.id;
+    match Filled::new(form, reader).attempt(|form| ops::edit(visit, id, version, form))? {
+        Err(filled) => Ok(pages::edit(visit, &role, &filled)?.into()),
+        Ok(()) => Ok(Reply::go(format!("/roles/{id}")).toast("Saved", visit.wrote())),
+    }
+}
+
+fn show_copy(visit: &Visit, request: &Request) -> Result<Reply> {
+    let role = role_of(visit, request.id("id")?)?;
+    let form = Filled::blank(&[
+        ("name", format!("{} copy", role.name)),
+        ("level", role.level.to_string()),
+    ]);
+    Ok(pages::copy(visit, &role, &form)?.into())
+}
+
+fn copy(visit: &Visit, request: &Request) -> Result<Reply> {
+    let role = role_of(visit, request.id("id")?)?;
+    match request
+        .fill::<CopyForm>()
+        .attempt(|form| ops::copy(visit, role.id, form))?
+    {
+        Err(filled) => Ok(pages::copy(visit, &role, &filled)?.into()),
+        Ok(id) => Ok(Reply::go(format!("/roles/{id}")).toast("Copy made", visit.wrote())),
+    }
+}
+
+fn show_matrix(visit: &Visit, request: &Request) -> Result<Reply> {
+    let role = held_for(visit, request, &EDIT)?;
+    let form = Filled::blank(&[]);
+    Ok(matrix::editor(visit, &role, &form, &[], role.version)?.into())
+}
+
+/// Back from the preview to the matrix, with everything that was set.
+fn go_on(visit: &Visit, request: &Request) -> Result<Reply> {
+    let role = held_for(visit, request, &EDIT)?;
+    let filled = request.fill::<GrantsForm>();
+    let form = filled.into_form()?;
+    let version = form.version.unwrap_or(role.version);
+    let blank = Filled::blank(&[]);
+    Ok(matrix::editor(visit, &role, &blank, &form.cells, version)?.into())
+}
+
+fn preview(visit: &Visit, request: &Request) -> Result<Reply> {
+    let role = held_for(visit, request, &EDIT)?;
+    let tried = request.fill::<GrantsForm>().attempt(|form| {
+        if form.version.is_some_and(|version| version != role.version) {
+            return Err(Error::conflict(
+                "Somebody else changed this role while you were editing. Your cells are kept below; look at what is different now and go on.",
+            ));
+        }
+        Ok((changed(visit, &role, &form)?, form))
+    })?;
+    match tried {
+        // The cells as they were set, over the role as it is now; the next preview is against that.
+        Err(filled) => {
+            let cells = cells_of(request);
+            Ok(matrix::editor(visit, &role, &filled, &cells, role.version)?.into())
+        }
+        Ok((changed, form)) => {
+            let impact = impact::of(visit, &changed)?;
+            let shown = Filled::blank(&[("version", role.version.to_string())]);
+            Ok(matrix::preview(visit, &role, &shown, &form.cells, &impact)?.into())
+        }
+    }
+}
+
+fn cells_of(request: &Request) -> Vec<(String, crate::access::Scope)> {
+    let mut reader = Reader::over(request.fields.clone());
+    GrantsForm::read(&mut reader).cells
+}
+
+fn set_grants(visit: &Visit, request: &Request) -> Result<Reply> {
+    let role = held_for(visit, request, &EDIT)?;
+    let id = role.id;
+    match request
+        .fill::<GrantsForm>()
+        .attempt(|form| ops::set_grants(visit, id, form))?
+    {
+        Err(filled) => {
+            let cells = cells_of(request);
+            Ok(matrix::editor(visit, &role, &filled, &cells, role.version)?.into())
+        }
+        Ok(()) => Ok(Reply::go(format!("/roles/{id}")).toast("Saved", visit.wrote())),
+    }
+}
+
+fn show_retire(visit: &Visit, request: &Request) -> Result<Reply> {
+    let role = held_for(visit, request, &RETIRE)?;
+    let gone = Role {
+        retired: true,
+        ..role.clone()
+    };
+    Ok(pages::retire(visit, &role, &impact::of(visit, &gone)?)?.into())
+}
+
+fn retire(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Role> = request.id("id")?;
+    let form = request.form::<Shown>()?;
+    ops::retire(visit, id, form.version)?;
+    Ok(Reply::go(format!("/roles/{id}")).toast("Retired", visit.wrote()))
+}
+
+fn bring_back(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Role> = request.id("id")?;
+    ops::bring_back(visit, id)?;
+    Ok(Reply::go(format!("/roles/{id}")).toast("Brought back", visit.wrote()))
+}
+
+/// What the explorer is asked, answered; None as long as nothing is asked.
+fn asked(visit: &Visit, request: &Request) -> Result<Option<Verdict>> {
+    let (Some(person), Some(action)) = (request.query("person"), request.query("action")) else {
+        return Ok(None);
+    };
+    let schema = visit.store().schema();
+    let names = Directory::of(visit)?;
+    let person = Id::<User>::parse(person.trim())
+        .and_then(|id| names.users.get(&id.raw()))
+        .filter(|person| policy::may(&visit.actor, &VIEW, &Record::reach(*person)))
+        .ok_or_else(|| Error::field("person", "There is no such person that you may ask about."))?;
+    let action = schema
+        .action(action)
+        .ok_or_else(|| Error::field("action", "There is no deed of this name."))?;
+    let record = match request.query("record") {
+        None => None,
+        Some(number) => Some(schema.parse_number(number).ok_or_else(|| {
+            Error::field(
+                "record",
+                "This is no record's number. It looks like LD-1042.",
+            )
+        })?),
+    };
+    // Whoever explains only within a department doesn't learn of records elsewhere.
+    if let Some(of) = record
+        && !visit.actor.places(&VIEW).contains(&Reach::House)
+        && visit.title_of(of)?.is_none()
+    {
+        return Err(Error::field("record", "There is no record of this number."));
+    }
+    explorer::verdict(visit, person.id, &action, record).map(Some)
+}
+
+fn show_explorer(visit: &Visit, request: &Request) -> Result<Reply> {
+    match asked(visit, request) {
+        Ok(answer) => Ok(pages::explorer(visit, request, answer.as_ref(), None)?.into()),
+        Err(Error::Invalid(problems)) => {
+            Ok(pages::explorer(visit, request, None, Some(&problems.to_string()))?.into())
+        }
+        Err(other) => Err(other),
+    }
+}
+
+fn ask_for(visit: &Visit, request: &Request) -> Result<Reply> {
+    let form = request.form::<AskForm>()?;
+    let asked = ask::ask(visit, &form)?;
+    Ok(Reply::go("/").toast(format!("Asked {}", asked.join(", ")), None))
+}
+
+fn api_roles(visit: &Visit, _: &Request) -> Result<Reply> {
+    let names = Directory::of(visit)?;
+    let items = names
+        .roles
+        .values()
+        .map(|role| as_json(visit, role))
+        .collect::<Result<_>>()?;
+    Ok(Reply::items(items, None))
+}

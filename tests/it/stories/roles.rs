@@ -1,0 +1,376 @@
+//! Roles made and changed in the pages hold from the next request, give nobody more than their author has, and the
+//! explorer says of every door what the door itself does.
+
+use atrium::{
+    access::{Action, Reach, Tier},
+    base::{Id, Moment},
+    data::{Place, Record, Ref, Visit},
+    features::{
+        self,
+        people::{self, Access, Directory, Role, User},
+        roles,
+    },
+    testing::{
+        client::{Client, Response},
+        house::House,
+    },
+};
+use serde_json::{Value, json};
+
+fn names(house: &House) -> std::sync::Arc<Directory> {
+    Directory::of(&house.visit()).unwrap()
+}
+
+fn role(house: &House, key: &str) -> Role {
+    let names = names(house);
+    let held = names.roles.values().find(|r| r.key == key);
+    held.cloned().unwrap_or_else(|| panic!("no role {key}"))
+}
+
+fn department(house: &House, key: &str) -> String {
+    names(house).department_by_key(key).unwrap().id.to_string()
+}
+
+fn post(client: &mut Client, path: &str, body: &Value) -> Response {
+    let headers = [("content-type", "application/json")];
+    client.request("POST", path, &headers, body.to_string().as_bytes())
+}
+
+fn patch(client: &mut Client, path: &str, body: &Value) -> Response {
+    let headers = [("content-type", "application/json")];
+    client.request("PATCH", path, &headers, body.to_string().as_bytes())
+}
+
+fn grants(cells: &[(&str, &str)]) -> Value {
+    let cells: Vec<Value> = cells
+        .iter()
+        .map(|(action, scope)| json!({"action": action, "scope": scope}))
+        .collect();
+    json!({ "grant": cells })
+}
+
+/// Gives somebody one more role, as the superadmin.
+fn give(house: &House, person: &str, role: Id<Role>) {
+    let user: User = house.visit().find(house.account(person).id).unwrap();
+    let mut ines = house.signed_in("superadmin");
+    let mut fields = vec![
+        ("name", user.name.clone()),
+        ("title", user.title.clone()),
+        ("version", user.version.to_string()),
+        ("roles", role.to_string()),
+    ];
+    fields.extend(user.roles.iter().map(|id| ("roles", id.to_string())));
+    fields.extend(
+        user.departments
+            .iter()
+            .map(|id| ("departments", id.to_string())),
+    );
+    fields.extend(user.teams.iter().map(|id| ("teams", id.to_string())));
+    let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+    let answer = ines.post_form(&format!("/users/{}", user.id), &fields);
+    assert_eq!(answer.status, 303, "{}", answer.text());
+}
+
+#[test]
+fn a_department_role_made_in_the_pages_works_on_the_next_request() {
+    let house = House::with_cast().unwrap();
+    let mut vera = house.signed_in("administrator");
+    let graphics = department(&house, "graphics");
+    let made = vera.post_form(
+        "/roles",
+        &[
+            ("name", "Studio Librarian"),
+            ("summary", "Keeps the studio's leads in view"),
+            ("tier", "employee"),
+            ("level", "15"),
+            ("department", &graphics),
+        ],
+    );
+    assert_eq!(made.status, 303, "{}", made.text());
+    let librarian = role(&house, "studio-librarian");
+    let at = format!("/roles/{}", librarian.id);
+    let matrix = vera.get(&format!("{at}/matrix"));
+    assert_eq!(matrix.status, 200);
+    assert!(matrix.text().contains("grant.0.scope"));
+
+    let mut mei = house.signed_in("team-member");
+    assert_eq!(mei.get("/leads").status, 403);
+    give(&house, "team-member", librarian.id);
+    assert_eq!(mei.get("/leads").status, 403, "it grants nothing yet");
+
+    let version = librarian.version.to_string();
+    let cells = [
+        ("version", version.as_str()),
+        ("grant.0.action", "leads.view"),
+        ("grant.0.scope", "all"),
+    ];
+    let preview = vera.post_form(&format!("{at}/preview"), &cells);
+    assert_eq!(preview.status, 200, "{}", preview.text());
+    let name = names(&house)
+        .name(house.account("team-member").id)
+        .to_owned();
+    assert!(preview.text().contains(&name));
+    assert!(
+        preview.text().contains("1 person gains"),
+        "{}",
+        preview.text()
+    );
+    assert_eq!(mei.get("/leads").status, 403, "a preview saves nothing");
+    assert_eq!(vera.post_form(&format!("{at}/grants"), &cells).status, 303);
+    assert_eq!(mei.get("/leads").status, 200);
+
+    // The page was opened before; what is there now is somebody's.
+    let stale = vera.post_form(&format!("{at}/grants"), &cells);
+    assert_eq!(stale.status, 422);
+    assert!(stale.text().contains("grant.0.scope"), "the cells are kept");
+    let stale = vera.post_form(&format!("{at}/preview"), &cells);
+    assert_eq!(stale.status, 422);
+
+    // Retired, it grants nothing at once; brought back, it does again.
+    let shown = vera.get(&format!("{at}/retire"));
+    assert!(shown.text().contains(&name), "who loses is shown first");
+    assert_eq!(vera.post_form(&format!("{at}/retire"), &[]).status, 303);
+    assert_eq!(mei.get("/leads").status, 403);
+    assert_eq!(vera.post_form(&format!("{at}/bring-back"), &[]).status, 303);
+    assert_eq!(mei.get("/leads").status, 200);
+    for page in ["/roles", "/roles?show=retired", "/roles/compare", &at] {
+        assert_eq!(vera.get(page).status, 200, "{page}");
+    }
+    let two = format!(
+        "/roles/compare?a={}&b={}",
+        librarian.id,
+        role(&house, "staff").id
+    );
+    assert!(vera.get(&two).text().contains("differences"));
+}
+
+#[test]
+fn a_manager_makes_roles_below_themselves_and_in_their_department_only() {
+    let house = House::with_cast().unwrap();
+    let mut hana = house.api("department-manager").unwrap();
+    let own = names(&house)
+        .users
+        .get(&house.account("department-manager").id.raw())
+        .unwrap()
+        .departments[0]
+        .to_string();
+    let sales = department(&house, "sales");
+    let make = |client: &mut Client, name: &str, level: u8, department: Option<&str>| {
+        let body =
+            json!({"name": name, "level": level, "tier": "employee", "department": department});
+        post(client, "/api/v1/roles", &body)
+    };
+    assert_eq!(make(&mut hana, "Above", 61, Some(&own)).status, 422);
+    assert_eq!(make(&mut hana, "Elsewhere", 10, Some(&sales)).status, 422);
+    assert_eq!(make(&mut hana, "Everywhere", 10, None).status, 422);
+    let made = make(&mut hana, "Second", 30, Some(&own));
+    assert_eq!(made.status, 201, "{}", made.text());
+    let id = made.json()["id"].as_str().unwrap().to_owned();
+    let at = format!("/api/v1/roles/{id}");
+    // What they hold themselves, as far as they hold it.
+    let set = |client: &mut Client, cells: &[(&str, &str)]| {
+        post(
+            client,
+            &format!("/api/v1/roles/{id}/grants"),
+            &grants(cells),
+        )
+        .status
+    };
+    assert_eq!(set(&mut hana, &[("tasks.view", "department")]), 200);
+    assert_eq!(set(&mut hana, &[("tasks.view", "all")]), 422);
+    assert_eq!(set(&mut hana, &[("leads.view", "own")]), 422);
+    // Neither by inheriting nor by copying, nor by moving it.
+    let sales_manager = role(&house, "sales-manager").id.to_string();
+    assert_eq!(
+        patch(&mut hana, &at, &json!({"inherits": [sales_manager]})).status,
+        422
+    );
+    let administrator = role(&house, "administrator").id;
+    let copied = post(
+        &mut hana,
+        &format!("/api/v1/roles/{administrator}/copy"),
+        &json!({"name": "Mine", "level": 10, "department": own}),
+    );
+    assert!([403, 422].contains(&copied.status), "{}", copied.text());
+    assert_eq!(
+        patch(&mut hana, &at, &json!({"department": sales})).status,
+        422
+    );
+    assert_eq!(patch(&mut hana, &at, &json!({"level": 90})).status, 422);
+    // Nor a role of the house, nor their own.
+    for key in ["team-member", "department-manager", "staff"] {
+        let path = format!("/api/v1/roles/{}/grants", role(&house, key).id);
+        let status = post(&mut hana, &path, &grants(&[("tasks.view", "department")])).status;
+        assert!([403, 404, 422].contains(&status), "{key} {status}");
+    }
+    // An administrator changes neither their own role nor makes one that grants everything.
+    let mut vera = house.api("administrator").unwrap();
+    let path = format!("/api/v1/roles/{administrator}/grants");
+    assert_eq!(
+        post(&mut vera, &path, &grants(&[("leads.view", "own")])).status,
+        403
+    );
+    let all = post(
+        &mut vera,
+        &format!("/api/v1/roles/{administrator}/copy"),
+        &json!({"name": "Another administrator"}),
+    );
+    assert_eq!(all.status, 403, "{}", all.text());
+}
+
+#[test]
+fn the_preview_names_exactly_those_who_gain() {
+    let house = House::with_cast().unwrap();
+    let mut vera = house.api("administrator").unwrap();
+    let closer = role(&house, "sales-closer");
+    let cells = grants(&[("leads.view", "all"), ("leads.export", "own")]);
+    let path = format!("/api/v1/roles/{}", closer.id);
+    let answer = post(&mut vera, &format!("{path}/preview"), &cells);
+    assert_eq!(answer.status, 200, "{}", answer.text());
+    let mut said: Vec<String> = answer.json()["people"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|p| p["id"].as_str().unwrap().to_owned())
+        .collect();
+    let scopes = |house: &House| {
+        let access = house.visit().cached::<Access>().unwrap();
+        let actions = features::schema().actions;
+        names(house)
+            .users
+            .values()
+            .filter_map(|user| {
+                let (actor, _) = access.actor(user.id)?;
+                let all: Vec<_> = actions.iter().map(|a| actor.scope(a)).collect();
+                Some((user.id.to_string(), all))
+            })
+            .collect::<Vec<_>>()
+    };
+    let before = scopes(&house);
+    assert_eq!(
+        post(&mut vera, &format!("{path}/grants"), &cells).status,
+        200
+    );
+    let after = scopes(&house);
+    let mut became: Vec<String> = before
+        .iter()
+        .zip(&after)
+        .filter(|(was, is)| was.1 != is.1)
+        .map(|(was, _)| was.0.clone())
+        .collect();
+    said.sort();
+    became.sort();
+    assert!(!became.is_empty());
+    assert_eq!(said, became);
+    // Undo takes it back from everyone.
+    let mut page = house.signed_in("administrator");
+    let history = page.get(&format!("/roles/{}", closer.id)).text();
+    assert!(
+        history.contains("Change roles"),
+        "the role tells its history"
+    );
+}
+
+/// Somebody's own visit, as at their next request.
+fn as_person(house: &House, user: Id<User>) -> Option<Visit> {
+    let visit = house.visit();
+    let access = visit.cached::<Access>().unwrap();
+    let (actor, _) = access.actor(user)?;
+    Some(Visit::new(
+        house.store.clone(),
+        actor,
+        Place::server(),
+        Moment::now(),
+        visit.tz.clone(),
+    ))
+}
+
+#[test]
+fn the_explorer_says_what_the_doors_do() {
+    let house = House::with_cast().unwrap();
+    let asking = house.visit();
+    let names = names(&house);
+    let actions: Vec<Action> = features::schema().actions;
+    let mut questions = 0;
+    let mut yes = 0;
+    for user in names.users.values() {
+        let own = as_person(&house, user.id).unwrap();
+        for other in names.users.values().filter(|u| u.tier != Tier::Client) {
+            for action in &actions {
+                let told = roles::verdict(&asking, user.id, action, Some(other.as_ref())).unwrap();
+                let may = own.may(action, other);
+                assert_eq!(told.may, may, "{} {} {}", user.name, action.key, other.name);
+                assert!(told.why.ends_with('.'), "{}", told.why);
+                if told.may && action.key.starts_with("users.") {
+                    yes += 1;
+                }
+                questions += 1;
+            }
+        }
+        for action in &actions {
+            let told = roles::verdict(&asking, user.id, action, None).unwrap();
+            assert_eq!(
+                told.may,
+                own.may_somewhere(action),
+                "{} {}",
+                user.name,
+                action.key
+            );
+        }
+        for department in names.departments.values() {
+            let of: Ref = department.as_ref();
+            assert_eq!(department.reach(), [Reach::Department(department.id.raw())]);
+            for action in &actions {
+                let told = roles::verdict(&asking, user.id, action, Some(of)).unwrap();
+                assert_eq!(told.may, own.may(action, department));
+            }
+        }
+    }
+    assert!(questions > 10_000 && yes > 100, "{questions} {yes}");
+
+    let mut vera = house.signed_in("administrator");
+    let mei = house.account("team-member").id;
+    let page = vera.get(&format!("/permissions?person={mei}&action=leads.view"));
+    assert_eq!(page.status, 200);
+    assert!(page.text().contains("No. ") && page.text().contains("None of their roles"));
+    let page = vera.get(&format!(
+        "/permissions?person={mei}&action=users.view&record={mei}"
+    ));
+    assert!(page.text().contains("Yes. "), "{}", page.text());
+    assert_eq!(
+        vera.get(&format!(
+            "/permissions?person={mei}&action=leads.view&record=LD-999999"
+        ))
+        .status,
+        422
+    );
+    let mut other = house.signed_in("team-member");
+    assert_eq!(other.get("/permissions").status, 403);
+}
+
+#[test]
+fn a_closed_door_says_why_and_whom_to_ask() {
+    let house = House::with_cast().unwrap();
+    let mut mei = house.signed_in("team-member");
+    let closed = mei.get("/leads");
+    assert_eq!(closed.status, 403);
+    assert!(closed.text().contains("None of your roles"));
+    assert!(closed.text().contains("Request access"));
+    let ask = |client: &mut Client| {
+        client.post_form(
+            "/access/requests",
+            &[("address", "/leads"), ("reason", "The Monday call")],
+        )
+    };
+    assert_eq!(ask(&mut mei).status, 303);
+    let mut vera = house.signed_in("administrator");
+    assert!(
+        vera.get("/inbox")
+            .text()
+            .contains("asks for access to the page /leads: The Monday call")
+    );
+    assert_eq!(ask(&mut mei).status, 303);
+    assert_eq!(ask(&mut mei).status, 303);
+    assert_eq!(ask(&mut mei).status, 429, "not for ever");
+    let _ = people::VIEW_ROLES;
+}
