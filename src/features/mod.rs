@@ -1,6 +1,7 @@
 //! What Atrium does for an agency, one folder each, in the order in which they may use one another:
 //! a feature uses the public face of those above it in `all`, never of those below.
 
+pub mod administration;
 pub mod approvals;
 pub mod clients;
 pub mod documents;
@@ -60,6 +61,7 @@ pub fn all() -> Vec<Feature> {
         tasks::feature(),
         time::feature(),
         approvals::feature(),
+        administration::feature(),
         search::feature(),
         portal::feature(),
         home::feature(),
@@ -79,7 +81,7 @@ pub fn schema() -> Schema {
 }
 
 /// The sections of the rail in their order; what a feature puts elsewhere comes last.
-const SECTIONS: [&str; 5] = ["", "Clients", "Work", "Overview", "House"];
+const SECTIONS: [&str; 6] = ["", "Clients", "Work", "Overview", "House", "Administration"];
 
 /// The web's view of all features, over an open store.
 pub fn app(
@@ -92,6 +94,7 @@ pub fn app(
     let doors = people::Doors::new(zones.clone(), Moment::now());
     store.lend(doors.clone());
     store.lend(Arc::new(crate::web::shell::Lintel(time::in_the_lintel)));
+    store.lend(Arc::new(crate::web::shell::Alarm(administration::alarm)));
     let mut routes = Vec::new();
     let (mut nav, mut portal_nav) = (Vec::new(), Vec::new());
     for feature in all() {
