@@ -8,15 +8,30 @@ use super::{Day, Moment, time::MINUTE};
 const OPENS: i64 = 9 * 60;
 const LENGTH: i64 = 8 * 60;
 
-/// Monday to Friday, without the house's holidays.
-#[derive(Debug, Clone, Default)]
+/// The days of the week that people work on, without the house's holidays.
+#[derive(Debug, Clone)]
 pub struct WorkingCalendar {
+    /// Monday is 0. A week without any is read as Monday to Friday, so that every step ends.
+    pub week: Vec<u8>,
     pub holidays: Vec<Day>,
+}
+
+impl Default for WorkingCalendar {
+    fn default() -> Self {
+        WorkingCalendar {
+            week: (0..5).collect(),
+            holidays: Vec::new(),
+        }
+    }
 }
 
 impl WorkingCalendar {
     pub fn is_working(&self, day: Day) -> bool {
-        day.weekday() < 5 && !self.holidays.contains(&day)
+        let usual = match self.week.as_slice() {
+            [] => day.weekday() < 5,
+            week => week.contains(&day.weekday()),
+        };
+        usual && !self.holidays.contains(&day)
     }
 
     /// The day itself when people work on it, else the next that they do.
@@ -122,9 +137,24 @@ mod tests {
         let monday = Day::parse("2026-06-08").unwrap();
         let calendar = WorkingCalendar {
             holidays: vec![monday],
+            ..WorkingCalendar::default()
         };
         assert_eq!(calendar.step(friday, 1).iso(), "2026-06-09");
         assert_eq!(calendar.step(friday + 1, 0).iso(), "2026-06-09");
         assert_eq!(calendar.between(friday, friday + 7), 4);
+    }
+    #[test]
+    fn a_house_may_work_on_sundays() {
+        let calendar = WorkingCalendar {
+            week: vec![6, 0, 1, 2, 3],
+            ..WorkingCalendar::default()
+        };
+        let thursday = Day::parse("2026-06-04").unwrap();
+        assert_eq!(calendar.step(thursday, 1).iso(), "2026-06-07");
+        let empty = WorkingCalendar {
+            week: Vec::new(),
+            ..WorkingCalendar::default()
+        };
+        assert_eq!(empty.step(thursday, 2).iso(), "2026-06-08");
     }
 }

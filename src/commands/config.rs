@@ -29,8 +29,8 @@ pub struct Config {
     pub cache_mb: usize,
     pub upload_mb: u64,
     pub snapshots: String,
-    pub snapshot_hours: u64,
-    pub snapshot_keep: usize,
+    pub snapshot_hours: u32,
+    pub snapshot_keep: u32,
     pub key_file: String,
 }
 

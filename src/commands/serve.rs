@@ -1,13 +1,15 @@
 //! Serving: opens the data, says where it is, takes snapshots on time, and closes cleanly.
 
-use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use jiff::tz::TimeZone;
 
 use super::{Where, config::Config, control, open};
 use crate::{
     base::{Moment, Result},
-    data::{Store, care, snapshot},
-    features::{self, people},
-    web::server::{Server, certificate},
+    data::{Store, care},
+    features::{self, administration, people},
+    web::server::{Server, certificate, certificate_path},
 };
 
 /// `greeting` is printed once the address answers.
@@ -32,6 +34,16 @@ pub fn serve(at: &Where, listen: Option<SocketAddr>, greeting: Option<String>) -
         );
     }
     let listen = listen.unwrap_or(config.listen);
+    store.lend(Arc::new(
+        administration::Keeper::new(
+            config.snapshots_folder(&at.data),
+            open::unlock(at, &config)?,
+            config.snapshot_hours,
+            config.snapshot_keep,
+            Moment::now(),
+        )
+        .serving(certificate_path(&at.data)),
+    ));
     let app = features::app(
         store.clone(),
         config.zones(),
@@ -41,7 +53,7 @@ pub fn serve(at: &Where, listen: Option<SocketAddr>, greeting: Option<String>) -
     );
     let server = Server::start(app, listen, certificate(&at.data, &config.hosts)?)?;
     control::listen(&at.data, &store)?;
-    take_snapshots(&store, &config, &at.data)?;
+    keep_snapshots(&store, config.tz())?;
     look_after_files(&store)?;
     println!("Atrium serves https://{}", server.address);
     if store.cached::<people::Directory>()?.users.is_empty()
@@ -65,16 +77,8 @@ pub fn serve(at: &Where, listen: Option<SocketAddr>, greeting: Option<String>) -
     Ok(())
 }
 
-/// Takes a snapshot every so many hours while serving, and keeps the newest.
-fn take_snapshots(store: &Arc<Store>, config: &Config, data: &Path) -> Result<()> {
-    if config.snapshot_hours == 0 {
-        return Ok(());
-    }
-    let folder = config.snapshots_folder(data);
-    let (every, keep) = (
-        config.snapshot_hours as i64 * 3_600_000,
-        config.snapshot_keep,
-    );
+/// Takes snapshots on time and drills one every night, as the settings say.
+fn keep_snapshots(store: &Arc<Store>, tz: TimeZone) -> Result<()> {
     let weak = Arc::downgrade(store);
     std::thread::Builder::new()
         .name("snapshots".into())
@@ -83,11 +87,11 @@ fn take_snapshots(store: &Arc<Store>, config: &Config, data: &Path) -> Result<()
             loop {
                 std::thread::sleep(Duration::from_secs(rest));
                 let Some(store) = weak.upgrade() else { return };
-                let taken = take_if_due(&store, &folder, every, keep);
+                let kept = administration::when_due(&store, Moment::now(), &tz);
                 // What fails now fails in a minute too, and a large house takes its time to find out.
-                rest = if taken.is_ok() { 60 } else { 15 * 60 };
-                if let Err(error) = taken {
-                    tracing::error!(%error, "no snapshot could be taken");
+                rest = if kept.is_ok() { 60 } else { 15 * 60 };
+                if let Err(error) = kept {
+                    tracing::error!(%error, "snapshots are not kept as they should be");
                 }
             }
         })?;
@@ -110,26 +114,5 @@ fn look_after_files(store: &Arc<Store>) -> Result<()> {
                 }
             }
         })?;
-    Ok(())
-}
-
-fn take_if_due(store: &Store, folder: &Path, every: i64, keep: usize) -> Result<()> {
-    let now = Moment::now();
-    let listing = snapshot::list(folder)?;
-    let newest = listing.found.first();
-    if newest.is_some_and(|newest| now.since(newest.at) < every) {
-        return Ok(());
-    }
-    for bad in &listing.unreadable {
-        tracing::warn!(why = bad.why, "a snapshot can't be read");
-    }
-    snapshot::create(store, folder, now)?;
-    prune(folder, keep)
-}
-
-fn prune(folder: &Path, keep: usize) -> Result<()> {
-    for old in snapshot::list(folder)?.found.into_iter().skip(keep.max(1)) {
-        std::fs::remove_file(old.path)?;
-    }
     Ok(())
 }

@@ -73,6 +73,12 @@ pub fn when_due(store: &Arc<Store>, at: Moment) -> Result<()> {
     Ok(())
 }
 
+/// When the files were last swept, and last read through.
+pub fn last(store: &Store) -> Result<(Option<Moment>, Option<Moment>)> {
+    let state = load(store)?;
+    Ok((state.swept, state.scrubbed))
+}
+
 /// Removes files that no record has named for as long as `grace`.
 pub fn sweep(store: &Arc<Store>, at: Moment, grace: i64) -> Result<Swept> {
     let mut state = load(store)?;
@@ -189,6 +195,13 @@ pub fn scrub(store: &Arc<Store>, at: Moment, gently: bool) -> Result<Scrubbed> {
 }
 
 impl Store {
+    /// How many files the vault's folder holds, and how many bytes they take. Walks the folder.
+    pub fn vault_size(&self) -> Result<(u64, u64)> {
+        let kept = self.vault().kept()?;
+        let bytes = kept.iter().map(|(_, _, size)| size).sum();
+        Ok((kept.len() as u64, bytes))
+    }
+
     /// What an earlier scrub found is known from the first request on.
     pub(super) fn remember_damage(&self) -> Result<()> {
         self.damages.set(load(self)?.damaged);

@@ -206,6 +206,17 @@ impl<'c, 't> Change<'c, 't> {
             .collect()
     }
 
+    /// Whether there is a record of a kind for which this holds; looks no further than the first.
+    pub fn any<R: Record>(&mut self, holds: impl Fn(&R) -> bool) -> Result<bool> {
+        let mut found = Ok(false);
+        self.tx
+            .scan(Tab::Records, &[R::KIND.code], &mut |key, value| {
+                found = decode(id_at_end(key), value).map(|record| holds(&record));
+                matches!(found, Ok(false))
+            })?;
+        found
+    }
+
     // ── writing ──
 
     /// Stores a new record under the next number of its kind.

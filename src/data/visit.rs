@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Cached, Change, Entry, Index, Key, Record, Ref, Snap, Store,
+    Cached, Change, Entry, Index, Key, Kind, Record, Ref, Snap, Store,
     engine::{
         tables::Tab,
         writer::{Answer, Tx},
@@ -217,6 +217,21 @@ impl Visit {
     ) -> Result<Vec<Entry>> {
         self.snap()?
             .history(held.as_ref(), before.unwrap_or(u64::MAX), limit)
+    }
+
+    /// The number that the next record of each kind will have.
+    pub fn next_numbers(&self) -> Result<Vec<(Kind, u64)>> {
+        let snap = self.snap()?;
+        let kinds = self.store.schema().kinds();
+        kinds
+            .map(|info| {
+                let held = snap.get(Tab::Meta, &[b'n', info.kind.code])?;
+                let next = held
+                    .and_then(|bytes| bytes.try_into().ok())
+                    .map_or(info.kind.first, |bytes| u64::from_be_bytes(bytes) + 1);
+                Ok((info.kind, next))
+            })
+            .collect()
     }
 
     pub fn undone_by(&self, seq: u64) -> Result<Option<u64>> {

@@ -1,6 +1,7 @@
 //! What Atrium does for an agency, one folder each, in the order in which they may use one another:
 //! a feature uses the public face of those above it in `all`, never of those below.
 
+pub mod administration;
 pub mod approvals;
 pub mod clients;
 pub mod documents;
@@ -62,6 +63,7 @@ pub fn all() -> Vec<Feature> {
         tasks::feature(),
         time::feature(),
         approvals::feature(),
+        administration::feature(),
         search::feature(),
         portal::feature(),
         home::feature(),
@@ -94,6 +96,7 @@ pub fn app(
     let doors = people::Doors::new(zones.clone(), Moment::now());
     store.lend(doors.clone());
     store.lend(Arc::new(crate::web::shell::Lintel(time::in_the_lintel)));
+    store.lend(Arc::new(crate::web::shell::Alarm(administration::alarm)));
     let mut routes = Vec::new();
     let (mut nav, mut portal_nav) = (Vec::new(), Vec::new());
     for feature in all() {

@@ -18,10 +18,10 @@ use crate::{
     base::{Moment, Result},
     commands::demo::fill,
     data::{KeyRing, Store, StoreOptions, Unlock, Visit, keys},
-    features::{self, people},
+    features::{self, administration, people},
     web::{
         Hosts,
-        server::{Server, certificate},
+        server::{Server, certificate, certificate_path},
     },
 };
 
@@ -106,6 +106,16 @@ impl House {
 
     fn serve(folder: PathBuf, store: Arc<Store>, accounts: Vec<Account>) -> Result<House> {
         let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
+        store.lend(Arc::new(
+            administration::Keeper::new(
+                folder.join("snapshots"),
+                Unlock::key_file(&folder.join("atrium.key"))?,
+                24,
+                14,
+                Moment::now(),
+            )
+            .serving(certificate_path(&folder)),
+        ));
         let app = features::app(
             store.clone(),
             zones(),

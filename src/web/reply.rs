@@ -32,6 +32,13 @@ pub enum Reply {
         media_type: String,
         inline: bool,
     },
+    /// What is read bit by bit while it is sent, always as an attachment: an export, a snapshot.
+    Stream {
+        reader: Box<dyn std::io::Read + Send>,
+        size: Option<u64>,
+        name: String,
+        media_type: &'static str,
+    },
 }
 
 /// What the person is told after a deed, with the Undo it offers.

@@ -1,6 +1,12 @@
 //! TLS and connections. A self-signed certificate is made at the first start; one's own replaces it by two files.
 
-use std::{fs, net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{
+    fs,
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    sync::Arc,
+    time::Duration,
+};
 
 use axum::Router;
 use axum_server::{Handle, tls_rustls::RustlsConfig};
@@ -24,12 +30,14 @@ pub struct Server {
     pub address: SocketAddr,
 }
 
+/// Where the certificate that is served lies.
+pub fn certificate_path(folder: &Path) -> PathBuf {
+    folder.join("tls").join("certificate.pem")
+}
+
 /// The certificate's place in the data folder, and the names it is made for.
 pub fn certificate(folder: &Path, names: &[String]) -> Result<(Vec<u8>, Vec<u8>)> {
-    let (cert, key) = (
-        folder.join("tls").join("certificate.pem"),
-        folder.join("tls").join("key.pem"),
-    );
+    let (cert, key) = (certificate_path(folder), folder.join("tls").join("key.pem"));
     if !cert.exists() || !key.exists() {
         fs::create_dir_all(folder.join("tls"))?;
         let made = rcgen::generate_simple_self_signed(names.to_vec()).map_err(Error::internal)?;

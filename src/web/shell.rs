@@ -12,6 +12,9 @@ use crate::{
 /// What a feature puts into the lintel (the running timer); left with the store by `features::app`.
 pub struct Lintel(pub fn(&Visit) -> Result<Markup>);
 
+/// What a feature has to say in red above every page (no snapshot that restores); left with the store likewise.
+pub struct Alarm(pub fn(&Visit) -> Result<Markup>);
+
 /// What surrounds a page that is not its own matter.
 pub struct Surroundings<'a> {
     pub app: &'a App,
@@ -122,6 +125,11 @@ fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     };
     let unread = around.app.doorman.unread(visit)?;
     let name = guest.actor.name.as_ref();
+    // A red line that can't be worked out must not take the page with it.
+    let alarm = visit
+        .store()
+        .lent::<Alarm>()
+        .and_then(|alarm| alarm.0(visit).ok());
     let in_the_lintel = match visit.store().lent::<Lintel>() {
         Some(lintel) => lintel.0(visit)?,
         None => html! {},
@@ -146,6 +154,7 @@ fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
                 (Banner::error(format!("Atrium is read-only right now: {why}. Nothing you see is lost; saving works again by itself once the disk does.")))
             }
             (damage(visit))
+            @if let Some(alarm) = alarm { (alarm) }
             (page.body)
         }
         (palette_dialog())

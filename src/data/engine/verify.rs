@@ -14,6 +14,8 @@ pub struct Recount {
     pub records: u64,
     pub entries: u64,
     pub tallies: u64,
+    /// How many records there are of each kind.
+    pub kinds: BTreeMap<u8, u64>,
     pub problems: Vec<String>,
 }
 
@@ -115,6 +117,7 @@ fn counted(snap: &Snap, schema: &Schema) -> Result<(Marks, BTreeMap<Vec<u8>, i64
     let mut declared = (0u64, 0u128);
     snap.scan(Tab::Records, &[], &mut |key, value| {
         out.records += 1;
+        *out.kinds.entry(key[0]).or_default() += 1;
         let declares = (schema.kind(key[0])?.declares)(id_at_end(key), value)?;
         for (entry, value) in &declares.entries {
             add(&mut declared, entry, value);

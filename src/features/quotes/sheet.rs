@@ -80,6 +80,7 @@ pub fn sheet(
         dated,
     );
     let sheet = paper::Paper::new(house.0.name.as_str(), "Quote", number(quote, version))
+        .address(house.0.letterhead())
         .to("For", to)
         .facts(html! { div { (block("Date", &issued)) (block("Valid until", &until)) } })
         .facts(html! { div { (block("From", agent)) } })

@@ -26,6 +26,35 @@ pub struct Settings {
     pub quote_days: i32,
     #[serde(default)]
     pub holidays: Vec<Day>,
+    /// Days of the week that people work on; Monday is 0.
+    #[serde(default = "usual_week")]
+    pub week: Vec<u8>,
+    /// What stands under the name on a quote.
+    #[serde(default)]
+    pub address: String,
+    #[serde(default)]
+    pub email: String,
+    #[serde(default)]
+    pub phone: String,
+    #[serde(default)]
+    pub tax_number: String,
+    /// Hours between snapshots; 0 takes none, nothing leaves it to the configuration.
+    #[serde(default)]
+    pub snapshot_hours: Option<u32>,
+    /// How many snapshots are kept; nothing leaves it to the configuration.
+    #[serde(default)]
+    pub snapshot_keep: Option<u32>,
+    /// From which hour of the day on the nightly restore drill is made.
+    #[serde(default = "usual_drill")]
+    pub drill_hour: u8,
+}
+
+fn usual_week() -> Vec<u8> {
+    WorkingCalendar::default().week
+}
+
+fn usual_drill() -> u8 {
+    3
 }
 
 /// There is one, made at set-up.
@@ -41,6 +70,14 @@ impl Default for Settings {
             tax: 825,
             quote_days: 14,
             holidays: Vec::new(),
+            week: usual_week(),
+            address: String::new(),
+            email: String::new(),
+            phone: String::new(),
+            tax_number: String::new(),
+            snapshot_hours: None,
+            snapshot_keep: None,
+            drill_hour: usual_drill(),
         }
     }
 }
@@ -60,8 +97,24 @@ impl Settings {
 
     pub fn calendar(&self) -> WorkingCalendar {
         WorkingCalendar {
+            week: self.week.clone(),
             holidays: self.holidays.clone(),
         }
+    }
+
+    /// The lines under the name on what the house sends.
+    pub fn letterhead(&self) -> Vec<String> {
+        let mut lines: Vec<String> = self.address.lines().map(str::to_owned).collect();
+        lines.extend(
+            [&self.phone, &self.email]
+                .into_iter()
+                .filter(|line| !line.is_empty())
+                .cloned(),
+        );
+        if !self.tax_number.is_empty() {
+            lines.push(format!("Tax number {}", self.tax_number));
+        }
+        lines
     }
 }
 

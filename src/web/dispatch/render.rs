@@ -129,6 +129,24 @@ pub(super) fn render(
             }
             response
         }
+        Reply::Stream {
+            reader,
+            size,
+            name,
+            media_type,
+        } => {
+            let mut response = Response::new(stream(reader));
+            set(&mut response, "content-type", media_type);
+            if let Some(size) = size {
+                set(&mut response, "content-length", &size.to_string());
+            }
+            set(
+                &mut response,
+                "content-disposition",
+                &disposition("attachment", &name),
+            );
+            response
+        }
         Reply::File {
             file,
             name,

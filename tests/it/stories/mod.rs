@@ -1,5 +1,6 @@
 //! Stories: what people do, from the first page to the last.
 
+mod administration;
 mod approvals;
 mod coming_in;
 mod killed;

@@ -5,8 +5,9 @@
 //! each vault file as stored, and an end that names a hash over all before it. It does not depend on redb's format.
 //! Restoring checks every hash in a folder of its own before it replaces anything, and keeps what it replaced.
 //!
-//! `write` takes one, `restore` checks and puts back, `frames` is the file's form.
+//! `write` takes one, `restore` checks and puts back, `drill` compares with the house it is of, `frames` is the file's form.
 
+mod drill;
 mod frames;
 mod restore;
 mod write;
@@ -26,6 +27,7 @@ use crate::{
     data::Checkpoint,
 };
 
+pub use drill::{Drilled, drill};
 pub use restore::{restore, verify};
 pub use write::create;
 

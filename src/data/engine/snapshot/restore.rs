@@ -2,9 +2,9 @@
 
 use std::{
     collections::BTreeMap,
-    fs::{self, File, OpenOptions},
+    fs::{self, DirBuilder, File, OpenOptions},
     io::{BufReader, Read, Write},
-    os::unix::fs::OpenOptionsExt,
+    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -36,12 +36,29 @@ use crate::{
 /// Checks a snapshot whole, in a private folder that is removed afterwards: every hash, every file, the journal's
 /// chain against its checkpoint, every index and tally against a recount.
 pub fn verify(path: &Path, unlock: &Unlock, schema: &Schema) -> Result<Summary> {
+    unpack_and_remove(path, unlock, schema).map(|unpacked| unpacked.summary)
+}
+
+/// Restores into a private folder beside the snapshot, with every check, and removes it again.
+pub(super) fn unpack_and_remove(path: &Path, unlock: &Unlock, schema: &Schema) -> Result<Unpacked> {
     let folder = path.with_extension("verifying");
     let _ = fs::remove_dir_all(&folder);
-    fs::create_dir_all(&folder)?;
+    DirBuilder::new()
+        .recursive(true)
+        .mode(0o700)
+        .create(&folder)?;
     let checked = unpack(path, unlock, schema, &folder);
     fs::remove_dir_all(&folder)?;
-    checked.map(|(summary, _)| summary)
+    checked
+}
+
+/// What a snapshot turned out to hold.
+pub(super) struct Unpacked {
+    pub(super) summary: Summary,
+    pub(super) checkpoint: Checkpoint,
+    /// How many records there are of each kind, counted one by one.
+    pub(super) kinds: BTreeMap<u8, u64>,
+    keys: KeyRing,
 }
 
 /// Restores into `folder`. What stood there is kept beside it, under the path that is returned.
@@ -57,7 +74,7 @@ pub fn restore(
     let incoming = folder.join("restoring");
     let _ = fs::remove_dir_all(&incoming);
     fs::create_dir_all(&incoming)?;
-    let (summary, keys) = match unpack(path, unlock, schema, &incoming) {
+    let Unpacked { summary, keys, .. } = match unpack(path, unlock, schema, &incoming) {
         Ok(done) => done,
         Err(e) => {
             fs::remove_dir_all(&incoming)?;
@@ -81,12 +98,7 @@ pub fn restore(
     Ok((summary, replaced))
 }
 
-fn unpack(
-    path: &Path,
-    unlock: &Unlock,
-    schema: &Schema,
-    folder: &Path,
-) -> Result<(Summary, KeyRing)> {
+fn unpack(path: &Path, unlock: &Unlock, schema: &Schema, folder: &Path) -> Result<Unpacked> {
     let (open, reader) = open_head(path)?;
     let opened = identities(&open.slots, unlock)?;
     let decryptor = age::Decryptor::new(reader).map_err(|e| not_a_snapshot(path, e))?;
@@ -113,22 +125,29 @@ fn unpack(
         return Err(not_a_snapshot(path, "its content is not what its end says"));
     }
     frames.expect_end()?;
-    check(&database.db, schema, &head.checkpoint, &keys)?;
+    let kinds = check(&database.db, schema, &head.checkpoint, &keys)?;
     let small = check_small(&database.db, &keys, folder)?;
     drop(database);
-    Ok((
-        Summary {
+    Ok(Unpacked {
+        summary: Summary {
             at: open.at,
             seq: head.checkpoint.seq,
             tables: end.tables,
             files: files + small,
             bytes: fs::metadata(path)?.len(),
         },
+        checkpoint: head.checkpoint,
+        kinds,
         keys,
-    ))
+    })
 }
 
-fn check(db: &Database, schema: &Schema, checkpoint: &Checkpoint, keys: &KeyRing) -> Result<()> {
+fn check(
+    db: &Database,
+    schema: &Schema,
+    checkpoint: &Checkpoint,
+    keys: &KeyRing,
+) -> Result<BTreeMap<u8, u64>> {
     let snap = Snap::open(db.begin_read().map_err(Error::internal)?)?;
     let (counted, entries) = recount_and_verify(&snap, schema, checkpoint, &keys.verifying())?;
     if entries != checkpoint.seq {
@@ -136,9 +155,11 @@ fn check(db: &Database, schema: &Schema, checkpoint: &Checkpoint, keys: &KeyRing
             "The snapshot's journal goes on after its own checkpoint.",
         ));
     }
-    let Recount { problems, .. } = counted;
+    let Recount {
+        problems, kinds, ..
+    } = counted;
     match problems.first() {
-        None => Ok(()),
+        None => Ok(kinds),
         Some(first) => Err(Error::conflict(format!(
             "The snapshot's records and indexes disagree in {} places; the first: {first}",
             problems.len()

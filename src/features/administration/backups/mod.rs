@@ -1,0 +1,27 @@
+//! Backups: the snapshots there are, taking, checking and downloading them, and the restore drill of every night.
+//!
+//! Record: `Drill` (what came of restoring a snapshot into a private folder). The snapshots themselves are files in a
+//! folder that `Keeper` knows. Rules: a snapshot is worth what its last drill says; no good drill for two days is told
+//! on every page to those who can do something about it; whoever downloads one is in the journal.
+
+mod drill;
+mod keeper;
+mod ops;
+mod pages;
+mod routes;
+
+use crate::access::Action;
+
+pub use drill::{Drill, Drills, Outcome};
+pub use keeper::Keeper;
+pub use ops::{drill, drill_due, size, take, take_due, when_due};
+pub use pages::alarm;
+pub(super) use routes::routes;
+
+pub const VIEW: Action = Action::read("snapshots.view", "See snapshots");
+pub const TAKE: Action = Action::write("snapshots.take", "Take a snapshot").final_();
+pub const VERIFY: Action = Action::write("snapshots.verify", "Check a snapshot").final_();
+pub const DOWNLOAD: Action = Action::write("snapshots.download", "Download a snapshot").final_();
+/// What the server does by itself.
+pub const KEEP: Action = Action::system("snapshots.keep", "Take a snapshot on time");
+pub const NIGHTLY: Action = Action::system("snapshots.drill", "Drill the restoring of a snapshot");

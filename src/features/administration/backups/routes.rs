@@ -1,0 +1,87 @@
+//! Addresses of the backups.
+
+use serde_json::{Value, json};
+
+use super::{DOWNLOAD, Drill, Keeper, TAKE, VERIFY, VIEW, keeper::name_of, ops, pages};
+use crate::{
+    base::{Choice, Result},
+    data::{Visit, snapshot::Listed},
+    features::limit,
+    web::{Reply, Request, Route, form::Nothing},
+};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/backups", VIEW, |v, _| pages::page(v).map(Into::into)).slow(),
+        Route::post("/backups", TAKE, |v, _| {
+            let taken = ops::take(v)?;
+            Ok(Reply::go("/backups")
+                .toast(format!("Snapshot taken: {}", ops::size(taken.bytes)), None))
+        }),
+        Route::post("/backups/{name}/verify", VERIFY, |v, r| {
+            ops::drill_in_background(v, r.capture("name"))?;
+            Ok(Reply::go("/backups").toast(
+                "The snapshot is being checked; the result appears here",
+                None,
+            ))
+        }),
+        Route::post("/backups/{name}/download", DOWNLOAD, download),
+        // What a link to a drill leads to.
+        Route::page("/drills/{id}", VIEW, |v, r| {
+            v.find::<Drill>(r.id("id")?)?;
+            Ok(Reply::go("/backups"))
+        }),
+        Route::api_get("/snapshots", VIEW, "Snapshots, newest first", |v, _| {
+            let found = Keeper::needed(v.store())?.list()?.found;
+            Ok(Reply::items(found.iter().map(as_json).collect(), None))
+        })
+        .slow(),
+        Route::api_post::<Nothing>("/snapshots", TAKE, "Take a snapshot", |v, _, _| {
+            let taken = ops::take(v)?;
+            Ok(Reply::created(json!({
+                "id": taken.name, "at": taken.at.rfc3339(), "seq": taken.seq, "bytes": taken.bytes,
+            })))
+        }),
+        Route::api_post::<Nothing>(
+            "/snapshots/{name}/verify",
+            VERIFY,
+            "Restore a snapshot in a private folder and check it whole; answers when it is done",
+            |v, r, _| Ok(Reply::json(drill_json(&ops::drill(v, r.capture("name"))?))),
+        ),
+        Route::api_post::<Nothing>(
+            "/snapshots/{name}/download",
+            DOWNLOAD,
+            "Download a snapshot, encrypted as it is kept",
+            |v, r, _| download(v, r),
+        ),
+        Route::api_get("/drills", VIEW, "Restore drills, newest first", |v, r| {
+            let drills = ops::drills(v, limit(r))?;
+            Ok(Reply::items(drills.iter().map(drill_json).collect(), None))
+        }),
+    ]
+}
+
+fn as_json(listed: &Listed) -> Value {
+    json!({
+        "id": name_of(&listed.path), "at": listed.at.rfc3339(), "seq": listed.seq, "bytes": listed.bytes,
+    })
+}
+
+fn drill_json(drill: &Drill) -> Value {
+    json!({
+        "id": drill.id.to_string(), "outcome": drill.outcome.key(), "at": drill.at.rfc3339(), "nightly": drill.nightly,
+        "snapshot": drill.snapshot, "taken": drill.taken.rfc3339(), "seq": drill.seq, "records": drill.records,
+        "files": drill.files, "bytes": drill.bytes, "took": drill.took, "trouble": drill.trouble, "version": drill.version,
+    })
+}
+
+fn download(visit: &Visit, request: &Request) -> Result<Reply> {
+    let name = request.capture("name");
+    let listed = ops::download(visit, name)?;
+    Ok(Reply::Stream {
+        reader: Box::new(std::fs::File::open(&listed.path)?),
+        size: Some(listed.bytes),
+        name: name.to_owned(),
+        media_type: "application/octet-stream",
+    })
+}

@@ -1,0 +1,70 @@
+//! Administration: the settings of the house, its backups, its health and its journal, for those who look after it.
+//!
+//! Record: `Drill`. Actions: see and change the settings (`settings`'), see, take, check and download snapshots, see the
+//! health. Pages: settings in parts, backups with their drills, health.
+//!
+//! Rules: a house with amounts keeps the decimals of its currency; a snapshot that never passed a drill is no backup,
+//! and two days without a good one are told in red; what leaves the house (a snapshot) is journaled with who took it.
+
+mod backups;
+mod health;
+mod settings;
+
+use crate::{data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
+
+pub use backups::{Drill, Drills, Keeper, Outcome, drill, drill_due, take, take_due, when_due};
+pub use health::{Grade, VIEW as VIEW_HEALTH, checks};
+pub use settings::edit as edit_settings;
+
+pub fn feature() -> Feature {
+    let mut routes = settings::routes();
+    routes.extend(backups::routes());
+    routes.extend(health::routes());
+    let item = |label, icon, href, action, go| NavItem {
+        section: "Administration",
+        label,
+        icon,
+        href,
+        action,
+        go,
+        count: None,
+        hot: false,
+    };
+    Feature {
+        name: "administration",
+        kinds: vec![KindInfo::of::<Drill>()],
+        actions: &ACTIONS,
+        routes,
+        nav: vec![
+            item("Health", Icon::Server, "/health", health::VIEW, 'e'),
+            item("Backups", Icon::Backup, "/backups", backups::VIEW, 'b'),
+            item(
+                "Settings",
+                Icon::Settings,
+                "/settings",
+                crate::features::settings::VIEW,
+                's',
+            ),
+        ],
+        derives: vec![settings::decimals_stay],
+        ..Feature::default()
+    }
+}
+
+const ACTIONS: [crate::access::Action; 7] = [
+    backups::VIEW,
+    backups::TAKE,
+    backups::VERIFY,
+    backups::DOWNLOAD,
+    backups::KEEP,
+    backups::NIGHTLY,
+    health::VIEW,
+];
+
+/// The red lines above every page, left with the store for the shell.
+pub use backups::alarm;
+
+/// Where a part of the settings is.
+fn settings_href(part: &str) -> String {
+    format!("/settings/{part}")
+}

@@ -1,0 +1,188 @@
+//! All settings as one form. A page shows a part of it; what it doesn't send stays as it is.
+
+use crate::{
+    base::{Day, money, money::Currency},
+    features::settings::Settings,
+    web::form::{Form, Optional, Reader, Required},
+};
+
+#[derive(Debug, Clone)]
+pub struct SettingsForm {
+    pub name: String,
+    pub address: String,
+    pub email: String,
+    pub phone: String,
+    pub tax_number: String,
+    pub currency: Option<Currency>,
+    /// Basis points.
+    pub tax: i64,
+    pub quote_days: i32,
+    pub week: Vec<u8>,
+    pub holidays: Vec<Day>,
+    pub snapshot_hours: Option<u32>,
+    pub snapshot_keep: Option<u32>,
+    pub drill_hour: u8,
+    pub version: Option<u64>,
+}
+
+pub const WEEK: [(&str, &str); 7] = [
+    ("mon", "Monday"),
+    ("tue", "Tuesday"),
+    ("wed", "Wednesday"),
+    ("thu", "Thursday"),
+    ("fri", "Friday"),
+    ("sat", "Saturday"),
+    ("sun", "Sunday"),
+];
+
+/// More holidays than ten years have are a mistake.
+const HOLIDAYS: usize = 400;
+
+impl Form for SettingsForm {
+    fn read(f: &mut Reader) -> Self {
+        let snapshot_hours = f.whole(
+            "snapshot_hours",
+            "Hours between snapshots",
+            Optional,
+            0..=168,
+        );
+        let snapshot_keep = f.whole("snapshot_keep", "Snapshots kept", Optional, 2..=1000);
+        SettingsForm {
+            name: f.text("name", "Name of the house", Required, 80),
+            address: f.block("address", "Address", Optional, 400),
+            email: f.email("email", "E-mail", Optional),
+            phone: f.text("phone", "Phone", Optional, 40),
+            tax_number: f.text("tax_number", "Tax number", Optional, 40),
+            currency: f.currency("currency", "Currency", Required),
+            tax: f
+                .decimal("tax", "Tax", Required, 2, 0..=10_000)
+                .unwrap_or_default(),
+            quote_days: f
+                .whole("quote_days", "Days a quote is valid", Required, 1..=365)
+                .and_then(|days| i32::try_from(days).ok())
+                .unwrap_or_default(),
+            week: week(f),
+            holidays: holidays(f),
+            snapshot_hours: snapshot_hours.and_then(|n| u32::try_from(n).ok()),
+            snapshot_keep: snapshot_keep.and_then(|n| u32::try_from(n).ok()),
+            drill_hour: f
+                .whole("drill_hour", "Hour of the restore drill", Required, 0..=23)
+                .and_then(|hour| u8::try_from(hour).ok())
+                .unwrap_or_default(),
+            version: f.version(),
+        }
+    }
+}
+
+fn week(f: &mut Reader) -> Vec<u8> {
+    let named = f.all("week", "Working days");
+    let mut days: Vec<u8> = (0u8..)
+        .zip(WEEK)
+        .filter(|(_, (key, _))| named.iter().any(|name| name == key))
+        .map(|(day, _)| day)
+        .collect();
+    if days.is_empty() {
+        f.problem(
+            "week",
+            "At least one day of the week must be a working day.",
+        );
+        days = (0..5).collect();
+    }
+    days
+}
+
+/// One a line, or a list of them.
+fn holidays(f: &mut Reader) -> Vec<Day> {
+    let typed = f.all("holidays", "Holidays");
+    let mut days = Vec::new();
+    for text in typed.iter().flat_map(|text| text.lines()) {
+        let text = text.trim();
+        if text.is_empty() {
+            continue;
+        }
+        match Day::parse(text) {
+            Some(day) => days.push(day),
+            None => f.problem(
+                "holidays",
+                format!("{text} should be a day such as 2026-12-25, one in each line."),
+            ),
+        }
+    }
+    days.sort_unstable();
+    days.dedup();
+    if days.len() > HOLIDAYS {
+        f.problem("holidays", format!("At most {HOLIDAYS} holidays fit."));
+    }
+    days
+}
+
+/// What the form shows of the settings as they are.
+pub fn values(held: &Settings) -> Vec<(&'static str, String)> {
+    let mut values = vec![
+        ("name", held.name.clone()),
+        ("address", held.address.clone()),
+        ("email", held.email.clone()),
+        ("phone", held.phone.clone()),
+        ("tax_number", held.tax_number.clone()),
+        ("currency", held.currency().code.to_owned()),
+        ("tax", money::percent(held.tax)),
+        ("quote_days", held.quote_days.to_string()),
+        ("drill_hour", held.drill_hour.to_string()),
+        ("version", held.version.to_string()),
+    ];
+    let days: Vec<String> = held.holidays.iter().map(|day| day.iso()).collect();
+    values.push(("holidays", days.join("\n")));
+    for (day, (key, _)) in (0u8..).zip(WEEK) {
+        if held.calendar().week.contains(&day) {
+            values.push(("week", key.to_owned()));
+        }
+    }
+    for (name, number) in [
+        ("snapshot_hours", held.snapshot_hours),
+        ("snapshot_keep", held.snapshot_keep),
+    ] {
+        values.push((name, number.map(|n| n.to_string()).unwrap_or_default()));
+    }
+    values
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(over: &[(&str, &str)]) -> (SettingsForm, Reader) {
+        let mut fields: Vec<(String, String)> = values(&Settings::default())
+            .into_iter()
+            .filter(|(name, _)| !over.iter().any(|(other, _)| other == name))
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
+        fields.extend(over.iter().map(|(n, v)| ((*n).to_owned(), (*v).to_owned())));
+        let mut reader = Reader::over(fields);
+        let form = SettingsForm::read(&mut reader);
+        (form, reader)
+    }
+
+    #[test]
+    fn what_is_shown_reads_back() {
+        let (form, reader) = read(&[]);
+        assert!(reader.problems.is_empty(), "{}", reader.problems);
+        let held = Settings::default();
+        assert_eq!((form.tax, form.quote_days), (held.tax, held.quote_days));
+        assert_eq!(form.week, held.week);
+        assert_eq!(form.snapshot_hours, None);
+    }
+
+    #[test]
+    fn a_week_without_work_and_a_day_that_is_none_are_named() {
+        let (_, reader) = read(&[("week", "")]);
+        assert!(reader.problems.of("week").is_some());
+        let (form, reader) = read(&[("holidays", "2026-12-25\nchristmas\n2026-12-25")]);
+        assert!(
+            reader
+                .problems
+                .of("holidays")
+                .is_some_and(|why| why.contains("christmas"))
+        );
+        assert_eq!(form.holidays.len(), 1);
+    }
+}

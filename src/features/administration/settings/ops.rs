@@ -1,0 +1,72 @@
+//! Changing the settings, and the one rule that looks beyond them.
+
+use super::forms::SettingsForm;
+use crate::{
+    base::{Error, Money, Result, money::Currency},
+    data::{Change, Ref, Visit},
+    features::{
+        approvals::Approval,
+        leads::Lead,
+        projects::Project,
+        quotes::Quote,
+        settings::{EDIT, SETTINGS},
+    },
+};
+
+pub fn edit(visit: &Visit, form: SettingsForm) -> Result<()> {
+    visit.act(EDIT, move |change| {
+        let mut held = change.subject_at(SETTINGS, form.version)?;
+        held.name = form.name;
+        held.address = form.address;
+        held.email = form.email;
+        held.phone = form.phone;
+        held.tax_number = form.tax_number;
+        held.currency = form.currency.unwrap_or_default().code.to_owned();
+        held.tax = form.tax;
+        held.quote_days = form.quote_days;
+        held.week = form.week;
+        held.holidays = form.holidays;
+        held.snapshot_hours = form.snapshot_hours;
+        held.snapshot_keep = form.snapshot_keep;
+        held.drill_hour = form.drill_hour;
+        change.put(&held)
+    })
+}
+
+/// Amounts are stored in the smallest unit, so with another number of decimals every one of them would become
+/// something else. Held at the end of every command, so that an Undo can't do it either.
+pub fn decimals_stay(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
+    if !touched.contains(&SETTINGS.as_ref()) {
+        return Ok(());
+    }
+    let (Some(was), Some(is)) = (change.was(SETTINGS)?, change.find(SETTINGS)?) else {
+        return Ok(());
+    };
+    let (old, new) = (was.currency(), is.currency());
+    if old.exponent == new.exponent || !amounts_exist(change)? {
+        return Ok(());
+    }
+    Err(Error::field("currency", other_decimals(old, new)))
+}
+
+fn amounts_exist(change: &mut Change<'_, '_>) -> Result<bool> {
+    Ok(change.any(|_: &Quote| true)?
+        || change.any(|_: &Approval| true)?
+        || change.any(|_: &Project| true)?
+        || change.any(|lead: &Lead| lead.value != Money::ZERO)?)
+}
+
+fn other_decimals(old: Currency, new: Currency) -> String {
+    let decimals = |currency: Currency| match currency.exponent {
+        0 => "no decimals".to_owned(),
+        n => format!("{n} decimals"),
+    };
+    format!(
+        "{} has {} and {} has {}. There are amounts in this house already, and all of them would become something else. Choose a currency with {}.",
+        old.code,
+        decimals(old),
+        new.code,
+        decimals(new),
+        decimals(old)
+    )
+}

@@ -1,0 +1,194 @@
+//! The settings in parts: each its own small form over the one record, with the history of all below.
+
+use maud::{Markup, html};
+
+use super::forms::{SettingsForm, WEEK};
+use crate::{
+    base::{
+        Result,
+        money::{Currency, percent},
+    },
+    choices,
+    data::Visit,
+    features::{
+        administration::backups::Keeper,
+        settings::{EDIT, Settings},
+    },
+    ui::prelude::*,
+    web::{Filled, Page},
+};
+
+choices! {
+    /// A part of the settings, as it stands in the address.
+    pub enum Part {
+        Company: "company", "Company";
+        Money: "money", "Quotes and money";
+        Calendar: "calendar", "Calendar";
+        Snapshots: "snapshots", "Snapshots";
+        Numbers: "numbers", "Numbers";
+    }
+}
+
+impl Part {
+    pub fn href(self) -> String {
+        use crate::base::Choice;
+        format!("/settings/{}", self.key())
+    }
+}
+
+pub fn page(
+    visit: &Visit,
+    part: Part,
+    held: &Settings,
+    form: &Filled<SettingsForm>,
+    history: Markup,
+) -> Result<Page> {
+    use crate::base::Choice;
+    let may = visit.may(&EDIT, held);
+    let content = match part {
+        Part::Numbers => numbers(visit)?,
+        part if may => html! {
+            form class="stack read" method="post" action=(part.href()) data-once {
+                (form.summary())
+                (hidden("version", form.value("version").unwrap_or_default()))
+                (fields(visit, part, form))
+                (buttons(html! {
+                    (Button::submit("Save").primary())
+                    (Button::link("Keep things as they are", part.href()))
+                }))
+            }
+        },
+        part => facts(visit, part, held),
+    };
+    let body = html! {
+        (Head::new("Settings").fact(held.name.as_str()))
+        (tabs("Parts of the settings", Part::ALL.iter().map(|each| {
+            Tab::new(each.label(), each.href()).current(*each == part)
+        })))
+        (record(
+            Section::new(part.label(), content),
+            Section::new("History", history).live("history"),
+        ))
+    };
+    Ok(Page::new("Settings", body)
+        .styles(&["extra", "list", "record", "thread"])
+        .live("settings:1")
+        .status(form.status()))
+}
+
+fn fields(visit: &Visit, part: Part, form: &Filled<SettingsForm>) -> Markup {
+    match part {
+        Part::Company => html! {
+            (form.text("name", "Name of the house").required().hint("As clients know it: on every page, on quotes, in the portal."))
+            (form.area("address", "Address").optional().rows(4).hint("Stands under the name on quotes."))
+            (fields_two(html! {
+                (form.phone("phone", "Phone").optional())
+                (form.email("email", "E-mail").optional())
+            }))
+            (form.text("tax_number", "Tax number").optional())
+        },
+        Part::Money => html! {
+            (form.select("currency", "Currency").options(Currency::choices()).hint("Amounts are not converted: what says 100 stays 100."))
+            (fields_two(html! {
+                (form.number("tax", "Tax on new lines, in percent").required())
+                (form.number("quote_days", "Days a quote is valid").required())
+            }))
+        },
+        Part::Calendar => html! {
+            (hidden("week", ""))
+            (Field::new("week", "Working days").error(form.problems.of("week")).around_group(html! {
+                @for (key, name) in WEEK {
+                    (Tick::new("week", name).value(key).checked(form.values("week").any(|held| held == key)))
+                }
+            }))
+            (form.area("holidays", "Holidays").optional().rows(10).hint("One day in each line, such as 2026-12-25. Due dates and plans step over them."))
+        },
+        Part::Snapshots => {
+            let keeper = Keeper::of(visit);
+            html! {
+                (fields_two(html! {
+                    (form.number("snapshot_hours", "Hours between snapshots").optional().hint(format!("Left empty, as the configuration says: {}. 0 takes none.", keeper.as_ref().map_or(24, |k| k.hours))))
+                    (form.number("snapshot_keep", "Snapshots kept").optional().hint(format!("Left empty, as the configuration says: {}. Older ones are removed.", keeper.as_ref().map_or(14, |k| k.keep))))
+                }))
+                (form.number("drill_hour", "Hour of the restore drill").required().hint("Every night from this hour on, the newest snapshot is restored into a private folder and checked whole."))
+            }
+        }
+        Part::Numbers | Part::Unknown => html! {},
+    }
+}
+
+/// For those who may look and not change.
+fn facts(visit: &Visit, part: Part, held: &Settings) -> Markup {
+    let said = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    let facts = match part {
+        Part::Company => Facts::new()
+            .fact("Name", held.name.as_str())
+            .maybe("Address", said(&held.address))
+            .maybe("Phone", said(&held.phone))
+            .maybe("E-mail", said(&held.email))
+            .maybe("Tax number", said(&held.tax_number)),
+        Part::Money => Facts::new()
+            .fact("Currency", held.currency().name)
+            .fact("Tax on new lines", format!("{}%", percent(held.tax)))
+            .fact("Days a quote is valid", held.quote_days.to_string()),
+        Part::Calendar => {
+            let days: Vec<&str> = (0u8..)
+                .zip(WEEK)
+                .filter(|(day, _)| held.calendar().week.contains(day))
+                .map(|(_, (_, name))| name)
+                .collect();
+            let holidays: Vec<String> = held.holidays.iter().map(|day| day.long()).collect();
+            Facts::new()
+                .fact("Working days", days.join(", "))
+                .maybe("Holidays", said(&holidays.join(", ")))
+        }
+        Part::Snapshots => {
+            let plan = Keeper::of(visit).map(|keeper| keeper.plan(held));
+            Facts::new()
+                .maybe(
+                    "Hours between snapshots",
+                    plan.as_ref().map(|plan| plan.hours.to_string()),
+                )
+                .maybe(
+                    "Snapshots kept",
+                    plan.as_ref().map(|plan| plan.keep.to_string()),
+                )
+                .fact(
+                    "Hour of the restore drill",
+                    format!("{}:00", held.drill_hour),
+                )
+        }
+        Part::Numbers | Part::Unknown => Facts::new(),
+    };
+    html! { (facts) }
+}
+
+/// What people see numbers of, in the order of the nine stages.
+const NUMBERED: [(&str, &str); 9] = [
+    ("leads", "Leads"),
+    ("clients", "Clients"),
+    ("quotes", "Quotes"),
+    ("tickets", "Tickets"),
+    ("approvals", "Approvals"),
+    ("projects", "Projects"),
+    ("milestones", "Milestones"),
+    ("tasks", "Tasks"),
+    ("documents", "Documents"),
+];
+
+fn numbers(visit: &Visit) -> Result<Markup> {
+    let next = visit.next_numbers()?;
+    let rows = NUMBERED.iter().filter_map(|(plural, name)| {
+        let (kind, number) = next.iter().find(|(kind, _)| kind.plural == *plural)?;
+        Some(
+            Row::new()
+                .name(*name)
+                .cell(html! { code { (kind.prefix) "-" (kind.first) } })
+                .cell(html! { code { (kind.prefix) "-" (number) } }),
+        )
+    });
+    Ok(html! {
+        p class="dim" { "Numbers are given in order, one after the other, without gaps, and are never used twice. They can't be changed." }
+        (Table::plain().column(Column::new("What")).column(Column::new("First")).column(Column::new("Next")).body(rows))
+    })
+}
