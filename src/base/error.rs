@@ -1,6 +1,6 @@
 //! The one error of the product. Which to use when:
 //! `NotFound` for what is missing *or invisible*; `Forbidden` for what is visible but not allowed (it names the rule);
-//! `Invalid` for input that can be mended field by field; `Conflict` when the record moved on or the state says no;
+//! `Invalid` for input that can be mended field by field; `Conflict` when the state says no, `Stale` when the record moved on;
 //! `TooMany` for waits; `Unavailable` when the store can't write now; `Internal` for our own faults.
 
 use std::fmt;
@@ -19,6 +19,8 @@ pub enum Error {
     /// More bytes than are taken in.
     TooLarge(String),
     Conflict(String),
+    /// The record moved on since the form showed it: look at what was saved, then save again.
+    Stale,
     TooMany {
         wait_seconds: u64,
         why: String,
@@ -49,7 +51,7 @@ impl Error {
             Error::NotFound => 404,
             Error::Forbidden(_) => 403,
             Error::Invalid(_) => 422,
-            Error::Conflict(_) => 409,
+            Error::Conflict(_) | Error::Stale => 409,
             Error::TooLarge(_) => 413,
             Error::TooMany { .. } => 429,
             Error::Unavailable(_) => 503,
@@ -66,6 +68,7 @@ impl Error {
             Error::Invalid(_) => "invalid",
             Error::Conflict(_) => "conflict",
             Error::TooLarge(_) => "too-large",
+            Error::Stale => "stale",
             Error::TooMany { .. } => "too-many",
             Error::Unavailable(_) => "unavailable",
             Error::Internal(_) => "internal",
@@ -77,6 +80,9 @@ impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Error::SignedOut => f.write_str("You are signed out. Sign in again."),
+            Error::Stale => f.write_str(
+                "Somebody else saved this while you were editing. Read what they saved, then save again with the version it has now.",
+            ),
             Error::NotFound => f.write_str("There is nothing here that you may see."),
             Error::Invalid(problems) => write!(f, "{problems}"),
             Error::TooMany { why, .. } => f.write_str(why),

@@ -2,10 +2,16 @@
 
 /// One line, no control characters, no space at the ends, inner runs of space as one.
 pub fn clean_line(text: &str) -> String {
+    let text: String = text.chars().filter(|c| !turns(*c)).collect();
     text.split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()
         .join(" ")
+}
+
+/// What turns the direction of a line: `gpj.exe` would read as a picture.
+fn turns(c: char) -> bool {
+    matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
 /// Several lines: control characters but newline and tab go, line ends become `\n`.
@@ -83,6 +89,7 @@ mod tests {
     #[test]
     fn cleans_and_folds() {
         assert_eq!(clean_line("  a\tb\u{0} c "), "a b c");
+        assert_eq!(clean_line("a\u{202e}fdp.exe\u{2066}"), "afdp.exe");
         assert_eq!(fold("(555) 010-9999"), "5550109999");
         assert!(is_email("ann@example.org"));
         for bad in ["ann", "@x.org", "a@b", "a b@c.org", "a@b..c"] {

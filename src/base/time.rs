@@ -178,7 +178,10 @@ pub fn parse_minutes(text: &str) -> Option<i64> {
     let text = text.trim().to_ascii_lowercase();
     if let Some((h, m)) = text.split_once(':') {
         let (h, m): (i64, i64) = (h.trim().parse().ok()?, m.trim().parse().ok()?);
-        return (h >= 0 && (0..60).contains(&m)).then_some(h * 60 + m);
+        return h
+            .checked_mul(60)
+            .and_then(|minutes| minutes.checked_add(m))
+            .filter(|_| h >= 0 && (0..60).contains(&m));
     }
     if let Some((h, m)) = text.split_once('h') {
         let hours = super::money::decimal(h.trim(), 2)?;
@@ -192,14 +195,16 @@ pub fn parse_minutes(text: &str) -> Option<i64> {
         } else {
             rest.parse().ok()?
         };
-        return (hours >= 0 && m >= 0).then_some(hours * 60 / 100 + m);
+        return (hours.checked_mul(60)? / 100)
+            .checked_add(m)
+            .filter(|_| hours >= 0 && m >= 0);
     }
     if let Some(m) = text.strip_suffix("min").or_else(|| text.strip_suffix('m')) {
         return m.trim().parse().ok().filter(|m| *m >= 0);
     }
     super::money::decimal(&text, 2)
         .filter(|h| *h >= 0)
-        .map(|h| h * 60 / 100)
+        .and_then(|h| Some(h.checked_mul(60)? / 100))
 }
 
 #[cfg(test)]
@@ -230,6 +235,14 @@ mod tests {
         }
         assert_eq!(parse_minutes("-1"), None);
         assert_eq!(parse_minutes("soon"), None);
+        for huge in [
+            "92233720368547758h",
+            "9223372036854775807:59",
+            "92233720368547758",
+            "1h 9223372036854775807m",
+        ] {
+            assert!(parse_minutes(huge).is_none_or(|m| m > 1_000_000), "{huge}");
+        }
         assert_eq!(minutes(90), "1 h 30 m");
         assert_eq!(hours(90), "1.5");
     }

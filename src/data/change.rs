@@ -97,9 +97,7 @@ impl<'c, 't> Change<'c, 't> {
     pub fn subject_at<R: Record>(&mut self, id: Id<R>, version: Option<u64>) -> Result<R> {
         let record = self.subject(id)?;
         match version {
-            Some(version) if version != record.version() => Err(Error::conflict(
-                "Somebody else saved this while you were editing. Your text is kept below; look at theirs and save again.",
-            )),
+            Some(version) if version != record.version() => Err(Error::Stale),
             _ => Ok(record),
         }
     }

@@ -336,14 +336,16 @@ impl Visit {
             }
             Ok(Box::new((answer, seq)))
         };
-        let answer = self.store.submit(Box::new(run), soft)?;
+        let answer = self.store.submit(Box::new(run), soft);
+        // Also after a refusal: what is shown then is what the refusal was about.
+        *self.snap.borrow_mut() = OnceCell::new();
+        let answer = answer?;
         let (answer, seq) = *answer
             .downcast::<(T, Option<u64>)>()
             .map_err(|_| Error::internal("the writer answered with another type"))?;
         if seq.is_some() {
             self.wrote.set(seq);
         }
-        *self.snap.borrow_mut() = OnceCell::new();
         Ok(answer)
     }
 

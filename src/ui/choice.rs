@@ -83,7 +83,15 @@ impl Select {
 
 impl Render for Select {
     fn render(&self) -> Markup {
-        let frame = &self.frame;
+        let mut frame = self.frame.clone();
+        // Theirs comes as the value that is stored; people know it by its text.
+        if let Some(theirs) = &mut frame.theirs {
+            let mut all = self.groups.iter().flat_map(|(_, options)| options);
+            if let Some((_, text)) = all.find(|(value, _)| value == theirs) {
+                theirs.clone_from(text);
+            }
+        }
+        let frame = &frame;
         let chosen = |value: &str| self.value.as_deref() == Some(value);
         let list = |options: &[(String, String)]| {
             html! { @for (value, text) in options { option value=(value) selected[chosen(value)] { (text) } } }

@@ -15,6 +15,8 @@ pub struct Field {
     pub(super) label: Markup,
     pub(super) hint: Option<Markup>,
     pub(super) error: Option<String>,
+    /// What somebody else saved here while this was typed; empty when they left it empty.
+    pub(super) theirs: Option<String>,
     pub(super) optional: Option<String>,
     pub(super) bare: bool,
 }
@@ -41,14 +43,25 @@ impl Field {
         self
     }
 
-    /// The value for `aria-describedby`: error first, then hint.
+    /// What somebody else saved here meanwhile, if it is another value.
+    pub fn theirs(mut self, theirs: Option<String>) -> Self {
+        self.theirs = theirs;
+        self
+    }
+
+    /// The value for `aria-describedby`: error first, then what is saved now, then hint.
     pub fn described_by(&self) -> Option<String> {
-        match (&self.error, &self.hint) {
-            (Some(_), Some(_)) => Some(format!("{0}-e {0}-h", self.id)),
-            (Some(_), None) => Some(format!("{}-e", self.id)),
-            (None, Some(_)) => Some(format!("{}-h", self.id)),
-            (None, None) => None,
-        }
+        let parts = [
+            (self.error.is_some(), 'e'),
+            (self.theirs.is_some(), 't'),
+            (self.hint.is_some(), 'h'),
+        ];
+        let ids: Vec<String> = parts
+            .iter()
+            .filter(|(there, _)| *there)
+            .map(|(_, part)| format!("{}-{part}", self.id))
+            .collect();
+        (!ids.is_empty()).then(|| ids.join(" "))
     }
 
     /// Label, control, hint and error in their order.
@@ -81,6 +94,9 @@ impl Field {
     fn foot(&self) -> Markup {
         html! {
             @if let Some(error) = &self.error { p class="err" id={ (self.id) "-e" } { (icon_small(Icon::Warn)) (error) } }
+            @if let Some(theirs) = &self.theirs {
+                p class="theirs" id={ (self.id) "-t" } { b { "Saved now: " } @if theirs.is_empty() { "nothing" } @else { (theirs) } }
+            }
             @if let Some(hint) = &self.hint { small id={ (self.id) "-h" } { (hint) } }
         }
     }
@@ -178,6 +194,12 @@ macro_rules! control {
             /// What is wrong with it, if something is.
             pub fn error(mut self, error: Option<&str>) -> Self {
                 self.frame.error = error.map(str::to_owned);
+                self
+            }
+
+            /// What somebody else saved here meanwhile, if it is another value.
+            pub fn theirs(mut self, theirs: Option<String>) -> Self {
+                self.frame.theirs = theirs;
                 self
             }
 

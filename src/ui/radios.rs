@@ -73,12 +73,19 @@ impl Radios {
 
 impl Render for Radios {
     fn render(&self) -> Markup {
+        let mut frame = self.frame.clone();
+        if let Some(theirs) = &mut frame.theirs {
+            let mut all = self.options.iter();
+            if let Some((_, text, _)) = all.find(|(value, ..)| value == theirs) {
+                theirs.clone_from(text);
+            }
+        }
         let chosen = |value: &str| match (&self.value, self.many) {
             (Some(list), true) => list.split(',').any(|one| one.trim() == value),
             (Some(one), false) => one == value,
             (None, _) => false,
         };
-        self.frame.around_group(html! {
+        frame.around_group(html! {
             @for (value, text, hint) in &self.options {
                 @let tick = if self.many { Tick::new(&self.name, text).value(value) } else { Tick::radio(&self.name, value, text) };
                 @let tick = tick.attrs(&self.attrs).checked(chosen(value));

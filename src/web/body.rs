@@ -14,7 +14,7 @@ use crate::{
     base::{Error, Result},
     web::{
         App,
-        request::{Request, Upload, flatten, parse_pairs},
+        request::{Request, Upload, parse_pairs},
     },
 };
 
@@ -55,7 +55,7 @@ pub async fn read(
         if !value.is_object() {
             return Err(Error::field("", "The JSON should be an object."));
         }
-        flatten(&value, "", &mut into.fields);
+        into.take_json(&value);
     } else {
         return Err(Error::field(
             "",

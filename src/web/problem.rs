@@ -31,6 +31,7 @@ fn title(error: &Error) -> &'static str {
         Error::NotFound => "There is nothing here",
         Error::Forbidden(_) => "This door is closed to you",
         Error::Invalid(_) => "Something needs mending",
+        Error::Stale => "Somebody else saved this meanwhile",
         Error::Conflict(_) => "That can't be done now",
         Error::TooLarge(_) => "This is too large",
         Error::TooMany { .. } => "Too many at once",

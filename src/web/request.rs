@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use crate::{
     base::{Error, Id, Result, money::Currency},
     data::{FileRef, Record},
-    web::form::{Filled, Form, Reader},
+    web::form::{Filled, Form, Reader, Shape},
 };
 
 /// A file that came with a form; it is in the vault already and named by nothing yet.
@@ -25,6 +25,8 @@ pub struct Request {
     pub query: Vec<(String, String)>,
     /// Submitted fields; JSON is flattened to the same names a form has (`line.0.title`).
     pub fields: Vec<(String, String)>,
+    /// Which of them JSON sent as something other than text.
+    pub shapes: Vec<(String, Shape)>,
     pub uploads: Vec<Upload>,
     /// Which part of the page a script asks for: `live`, `panel`, `move`.
     pub part: Option<String>,
@@ -104,9 +106,17 @@ impl Request {
 
     /// Reads a form; the problems come along with what was typed, so that nothing is lost.
     pub fn fill<F: Form>(&self) -> Filled<F> {
-        let mut reader = Reader::over(self.fields.clone()).in_currency(self.currency);
+        let mut reader = Reader::over(self.fields.clone())
+            .shaped(self.shapes.clone())
+            .in_currency(self.currency);
         let form = F::read(&mut reader);
         Filled::new(form, reader)
+    }
+
+    /// Takes what was sent as JSON: the fields a form would have, and what they were.
+    pub fn take_json(&mut self, value: &serde_json::Value) {
+        flatten(value, "", &mut self.fields);
+        shapes(value, "", &mut self.shapes);
     }
 
     /// Reads a form or answers with its problems: what the API does.
@@ -128,6 +138,7 @@ impl Request {
             .iter()
             .filter(|(name, _)| name != "version" && !sent(name));
         let mut reader = Reader::over(self.fields.iter().chain(kept).cloned().collect())
+            .shaped(self.shapes.clone())
             .in_currency(self.currency);
         let form = F::read(&mut reader);
         Filled::new(form, reader).into_form()
@@ -218,15 +229,9 @@ pub fn parse_pairs(text: &str) -> Vec<(String, String)> {
 }
 
 /// JSON as the fields a form would have: objects and lists become dotted names, null is left out.
-pub fn flatten(value: &serde_json::Value, name: &str, out: &mut Vec<(String, String)>) {
+fn flatten(value: &serde_json::Value, name: &str, out: &mut Vec<(String, String)>) {
     use serde_json::Value;
-    let under = |part: &str| {
-        if name.is_empty() {
-            part.to_owned()
-        } else {
-            format!("{name}.{part}")
-        }
-    };
+    let under = |part: &str| under(name, part);
     match value {
         // Sent, and empty: in an edit that is not the same as not sent.
         Value::Null => out.push((name.into(), String::new())),
@@ -247,6 +252,41 @@ pub fn flatten(value: &serde_json::Value, name: &str, out: &mut Vec<(String, Str
         Value::Object(map) => {
             for (key, item) in map {
                 flatten(item, &under(key), out);
+            }
+        }
+    }
+}
+
+fn under(name: &str, part: &str) -> String {
+    if name.is_empty() {
+        part.to_owned()
+    } else {
+        format!("{name}.{part}")
+    }
+}
+
+/// The same walk, for what the fields were.
+fn shapes(value: &serde_json::Value, name: &str, out: &mut Vec<(String, Shape)>) {
+    use serde_json::Value;
+    let mut add = |shape| out.push((name.to_owned(), shape));
+    match value {
+        Value::Null | Value::String(_) => {}
+        Value::Bool(_) => add(Shape::Flag),
+        Value::Number(_) => add(Shape::Number),
+        Value::Array(items) => {
+            add(Shape::List);
+            let plain = items.iter().all(|i| !i.is_object() && !i.is_array());
+            for (n, item) in items.iter().enumerate() {
+                match plain {
+                    true => shapes(item, name, out),
+                    false => shapes(item, &under(name, &n.to_string()), out),
+                }
+            }
+        }
+        Value::Object(map) => {
+            add(Shape::Object);
+            for (key, item) in map {
+                shapes(item, &under(name, key), out);
             }
         }
     }

@@ -262,6 +262,7 @@ fn assessment(sight: &Sight<'_>, form: &Filled<Assess>) -> Markup {
                     .option(Feasibility::WithConditions.key(), Feasibility::WithConditions.label())
                     .option(Feasibility::NotFeasible.key(), Feasibility::NotFeasible.label())
                     .value(chosen)
+                    .theirs(form.theirs("feasibility"))
                     .error(form.problems.of("feasibility")))
                 (form.area("feasibility_note", "What it depends on").optional().rows(2))
             }
@@ -298,6 +299,7 @@ fn risks(form: &Filled<Assess>) -> Markup {
         .map_or(0, |n| n + 1);
     html! {
         (hidden("risk", ""))
+        (form.their_list("risk", "Risks", &["risk", "mitigation"]))
         div class="stack s" {
             @for n in 0..(used + 2).min(30) {
                 (fields_three(html! {

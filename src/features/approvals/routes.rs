@@ -102,14 +102,30 @@ fn show(visit: &Visit, request: &Request) -> Result<Reply> {
     pages::approval(visit, request, &approval, &filled)
 }
 
+/// The page with what was typed, beside what somebody else saved meanwhile.
+fn again(
+    visit: &Visit,
+    request: &Request,
+    id: Id<Approval>,
+    typed: Filled<Assess>,
+) -> Result<Reply> {
+    let approval = visit.find(id)?;
+    let now = pages::filled(visit, &approval)?;
+    pages::approval(
+        visit,
+        request,
+        &approval,
+        &typed.against(approval.version, &now),
+    )
+}
+
 fn assess(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Approval> = request.id("id")?;
-    let approval = visit.find(id)?;
     match request
         .fill::<Assess>()
         .attempt(|form| ops::assess(visit, id, form))?
     {
-        Err(filled) => pages::approval(visit, request, &approval, &filled),
+        Err(filled) => again(visit, request, id, filled),
         Ok(()) => {
             Ok(Reply::go(format!("/approvals/{id}")).toast("Assessment saved", visit.wrote()))
         }
@@ -118,12 +134,11 @@ fn assess(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn approve(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Approval> = request.id("id")?;
-    let approval = visit.find(id)?;
     match request
         .fill::<Assess>()
         .attempt(|form| ops::approve(visit, id, form))?
     {
-        Err(filled) => pages::approval(visit, request, &approval, &filled),
+        Err(filled) => again(visit, request, id, filled),
         Ok(_) => {
             Ok(Reply::go(format!("/approvals/{id}"))
                 .toast("Approved, project created", visit.wrote()))

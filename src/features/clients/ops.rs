@@ -135,7 +135,7 @@ pub fn edit_contact(visit: &Visit, id: Id<Contact>, form: EditContact) -> Result
     visit.act(CONTACT, move |change| {
         let (mut contact, _) = of_client(change, id)?;
         if form.version.is_some_and(|shown| shown != contact.version) {
-            return Err(Error::conflict("Somebody else saved this contact while you were editing. Look at theirs and save again."));
+            return Err(Error::Stale);
         }
         if contact.user.is_some() && form.email.as_ref().is_some_and(|email| *email != contact.email) {
             return Err(Error::field("email", "They sign in to the portal with this e-mail. Ask an admin to change their account."));

@@ -194,7 +194,7 @@ fn client_fields<F: Form>(form: &Filled<F>) -> Markup {
         (form.text("name", "Name").required().autocomplete("off").autofocus())
         (fields_two(html! { (form.phone("phone", "Phone").optional()) (form.text("website", "Website").optional()) }))
         (form.area("address", "Address").rows(3).optional())
-        (Field::new("categories", "Services").error(form.problems.of("categories")).around_group(html! {
+        (Field::new("categories", "Services").theirs(form.theirs_of::<Category>("categories")).error(form.problems.of("categories")).around_group(html! {
             (hidden("categories", ""))
             @for category in Category::ALL {
                 (Tick::new("categories", category.label()).value(category.key()).checked(form.values("categories").any(|held| held == category.key())))
@@ -237,7 +237,7 @@ pub(super) fn edit(visit: &Visit, client: &Client, form: &Filled<EditClient>) ->
     let body = html! {
         (Head::new("Edit ".to_owned() + &client.name))
         form class="stack read" method="post" action=(back) data-once {
-            (hidden("version", client.version))
+            (form.version(client.version))
             (form.summary())
             (client_fields(form))
             (form.select("owner", "Kept by").options(names.staff().iter().map(|user| (user.id, user.name.clone()))))
@@ -298,7 +298,7 @@ pub(super) fn edit_contact(client: &Client, contact: &Contact, form: &Filled<Edi
         form,
         &contact.name,
         &action,
-        hidden("version", contact.version),
+        form.version(contact.version),
         "Save",
     )
 }

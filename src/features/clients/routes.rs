@@ -139,6 +139,10 @@ fn may<R: crate::data::Record>(
 fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let client = visit.find::<Client>(request.id("id")?)?;
     may(visit, EDIT, &client)?;
+    Ok(pages::edit(visit, &client, &filled(&client))?.into())
+}
+
+fn filled(client: &Client) -> Filled<EditClient> {
     let mut values = vec![
         ("name", client.name.clone()),
         ("owner", client.owner.to_string()),
@@ -154,7 +158,7 @@ fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
             .iter()
             .map(|c| ("categories", c.key().to_owned())),
     );
-    Ok(pages::edit(visit, &client, &Filled::blank(&values))?.into())
+    Filled::blank(&values)
 }
 
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -163,7 +167,11 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
         .fill::<EditClient>()
         .attempt(|form| ops::edit(visit, id, form))?
     {
-        Err(filled) => Ok(pages::edit(visit, &visit.find(id)?, &filled)?.into()),
+        Err(typed) => {
+            let client: Client = visit.find(id)?;
+            let typed = typed.against(client.version, &filled(&client));
+            Ok(pages::edit(visit, &client, &typed)?.into())
+        }
         Ok(()) => Ok(Reply::go(format!("/clients/{id}")).toast("Saved", visit.wrote())),
     }
 }
@@ -198,22 +206,29 @@ fn show_contact(visit: &Visit, request: &Request) -> Result<Reply> {
 fn show_edit_contact(visit: &Visit, request: &Request) -> Result<Reply> {
     let (contact, client) = contact(visit, request)?;
     may(visit, CONTACT, &client)?;
-    let values = [
+    Ok(pages::edit_contact(&client, &contact, &contact_filled(&contact)).into())
+}
+
+fn contact_filled(contact: &Contact) -> Filled<EditContact> {
+    Filled::blank(&[
         ("name", contact.name.clone()),
         ("email", contact.email.clone()),
         ("phone", contact.phone.clone()),
         ("role", contact.role.clone()),
-    ];
-    Ok(pages::edit_contact(&client, &contact, &Filled::blank(&values)).into())
+    ])
 }
 
 fn edit_contact(visit: &Visit, request: &Request) -> Result<Reply> {
-    let (contact, client) = contact(visit, request)?;
+    let (held, client) = contact(visit, request)?;
     match request
         .fill::<EditContact>()
-        .attempt(|form| ops::edit_contact(visit, contact.id, form))?
+        .attempt(|form| ops::edit_contact(visit, held.id, form))?
     {
-        Err(filled) => Ok(pages::edit_contact(&client, &contact, &filled).into()),
+        Err(typed) => {
+            let (contact, client) = contact(visit, request)?;
+            let typed = typed.against(contact.version, &contact_filled(&contact));
+            Ok(pages::edit_contact(&client, &contact, &typed).into())
+        }
         Ok(()) => Ok(Reply::go(format!("/clients/{}", client.id)).toast("Saved", visit.wrote())),
     }
 }

@@ -27,9 +27,12 @@ pub struct LeadForm {
     pub version: Option<u64>,
 }
 
+/// The most a lead may be worth, in minor units: what one item of a quote may cost.
+pub const MOST_VALUE: i64 = 100_000_000 * 100;
+
 impl Form for LeadForm {
     fn read(f: &mut Reader) -> Self {
-        LeadForm {
+        let form = LeadForm {
             company: f.text("company", "Company", Required, 120),
             contact: f.text("contact", "Contact", Optional, 80),
             email: f.email("email", "E-mail", Optional),
@@ -43,7 +46,12 @@ impl Form for LeadForm {
             follow_up: f.day("follow_up", "Next follow-up", Optional),
             despite: f.flag("despite", "Add it although there is one like it"),
             version: f.version(),
+        };
+        if form.value.0 > MOST_VALUE {
+            let most = Money(MOST_VALUE).show(f.currency);
+            f.problem("value", format!("Value should be at most {most}."));
         }
+        form
     }
 }
 

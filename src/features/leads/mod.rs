@@ -20,7 +20,7 @@ mod sheet;
 use crate::{access::Action, data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
 
 pub use activity::{Activity, Channel};
-pub use forms::{HandOver, LeadForm, Lose, Move, NewActivity, Qualify};
+pub use forms::{HandOver, LeadForm, Lose, MOST_VALUE, Move, NewActivity, Qualify};
 pub use import::Import;
 pub use lead::{
     Answer, BY_CLIENT, BY_FOLLOW_UP, BY_STAGE, COUNT, Lead, LostReason, Qualification, Source,

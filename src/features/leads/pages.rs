@@ -36,7 +36,7 @@ fn fields(form: &Filled<LeadForm>, sign: &str) -> Markup {
             (form.choice::<Source>("source", "Source"))
             (form.money("value", "Value", sign).optional())
         }))
-        (Field::new("categories", "Services").around_group(html! {
+        (Field::new("categories", "Services").theirs(form.theirs_of::<Category>("categories")).error(form.problems.of("categories")).around_group(html! {
             @for c in Category::ALL {
                 (Tick::new("categories", c.label()).value(c.key()).checked(form.values("categories").any(|v| v == c.key())))
             }
@@ -69,7 +69,7 @@ pub fn edit(visit: &Visit, form: &Filled<LeadForm>, lead: Option<&Lead>) -> Resu
         form class="stack read" method="post" action=(action) data-once {
             (form.banner())
             @match lead {
-                Some(lead) => (hidden("version", form.value("version").map_or(lead.version.to_string(), str::to_owned))),
+                Some(lead) => (form.version(lead.version)),
                 None => (hidden("_key", form_key())),
             }
             (fields(form, sign))

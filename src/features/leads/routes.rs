@@ -339,7 +339,11 @@ fn save(visit: &Visit, request: &Request) -> Result<Reply> {
         .fill::<LeadForm>()
         .attempt(|form| ops::edit(visit, id, form))?
     {
-        Err(filled) => pages::edit(visit, &filled, Some(&visit.find(id)?)).map(Into::into),
+        Err(typed) => {
+            let lead: Lead = visit.find(id)?;
+            let typed = typed.against(lead.version, &filled(&lead, House::currency_of(visit)));
+            pages::edit(visit, &typed, Some(&lead)).map(Into::into)
+        }
         Ok(()) => Ok(Reply::go(format!("/leads/{id}")).toast("Saved", visit.wrote())),
     }
 }

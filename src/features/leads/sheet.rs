@@ -1,12 +1,15 @@
 //! Reading a sheet of leads as Yelp or a spreadsheet gives it: any of the usual separators, UTF-8 with or without
-//! a mark or else Latin-1, Windows line ends, quoted commas, columns in any order and under many names.
+//! a mark or else Windows-1252, Windows line ends, quoted commas, columns in any order and under many names.
 
 use crate::{
     base::{Choice, Error, Money, Result, money::Currency, text},
     features::settings::Category,
 };
 
-use super::{forms::LeadForm, lead::Source};
+use super::{
+    forms::{LeadForm, MOST_VALUE},
+    lead::Source,
+};
 
 /// One row: its line in the file, and the lead it makes or what is wrong with it.
 #[derive(Debug, Clone)]
@@ -118,8 +121,8 @@ pub fn read(bytes: &[u8], currency: Currency) -> Result<Sheet> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
     let content = match std::str::from_utf8(bytes) {
         Ok(content) => content.to_owned(),
-        // Old spreadsheets write Latin-1, in which every byte is a character.
-        Err(_) => bytes.iter().map(|b| char::from(*b)).collect(),
+        // Old spreadsheets write Windows-1252, in which every byte is a character.
+        Err(_) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
     };
     // Line ends of one kind, so that line numbers are what an editor shows.
     let content = content.replace("\r\n", "\n");
@@ -169,6 +172,19 @@ pub fn read(bytes: &[u8], currency: Currency) -> Result<Sheet> {
     Ok(Sheet { columns, rows })
 }
 
+/// Latin-1 but for 0x80 to 0x9f, where Windows keeps its quotes, dashes and the euro.
+fn windows_1252(byte: u8) -> char {
+    const THERE: [char; 32] = [
+        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
+        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
+        'ž', 'Ÿ',
+    ];
+    let there = byte
+        .checked_sub(0x80)
+        .and_then(|at| THERE.get(usize::from(at)));
+    there.copied().unwrap_or_else(|| char::from(byte))
+}
+
 fn field_for(head: &str) -> Option<&'static str> {
     let folded = text::fold(head);
     FIELDS
@@ -187,7 +203,10 @@ fn row(
             .iter()
             .position(|(_, held)| *held == Some(field))
             .and_then(|at| record.get(at))
-            .map(text::clean_line)
+            .map(|held| match field {
+                "wish" => text::clean_block(held),
+                _ => text::clean_line(held),
+            })
             .unwrap_or_default()
     };
     let company = cell("company");
@@ -216,8 +235,8 @@ fn lead(
     let value = match cell("value").as_str() {
         "" => Money::ZERO,
         typed => Money::parse(typed, currency)
-            .filter(|value| value.0 >= 0)
-            .ok_or(format!("{typed} is not an amount."))?,
+            .filter(|value| (0..=MOST_VALUE).contains(&value.0))
+            .ok_or(format!("{typed} is not an amount that fits."))?,
     };
     let follow_up = match cell("follow_up").as_str() {
         "" => None,
@@ -297,6 +316,14 @@ mod tests {
         )
         .unwrap();
         assert_eq!(sheet.rows[0].lead.as_ref().unwrap().company, "Café Rio");
+        let windows = read(
+            b"company;notes\nO\x92Neil \x96 Sons;\"They pay 500 \x80\nor less\"\n",
+            Currency::default(),
+        )
+        .unwrap();
+        let neil = windows.rows[0].lead.as_ref().unwrap();
+        assert_eq!(neil.company, "O’Neil – Sons");
+        assert_eq!(neil.wish, "They pay 500 €\nor less");
         assert!(read(b"a,b\n1,2\n", Currency::default()).is_err());
         assert!(read(b"", Currency::default()).is_err());
     }

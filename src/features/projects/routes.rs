@@ -187,7 +187,11 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
         .fill::<ProjectForm>()
         .attempt(|form| ops::edit(visit, project.id, form))?
     {
-        Err(filled) => Ok(pages::edit(visit, &project, &filled)?.into()),
+        Err(filled) => {
+            let project = of(visit, request)?;
+            let now = ProjectForm::of(&project, visit)?;
+            Ok(pages::edit(visit, &project, &filled.against(project.version, &now))?.into())
+        }
         Ok(()) => Ok(
             Reply::go(format!("/projects/{}", project.id)).toast("Project saved", visit.wrote())
         ),
@@ -257,12 +261,14 @@ fn edit_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
         .attempt(|form| ops::edit_milestone(visit, milestone.id, form))?
     {
         Err(filled) => {
+            let milestone: Milestone = visit.find(milestone.id)?;
+            let now = Filled::blank(&MilestoneForm::of(&milestone));
             let action = format!("/milestones/{}", milestone.id);
             Ok(pages::milestone(
                 &above(visit, &milestone)?,
                 &action,
                 "Save milestone",
-                &filled,
+                &filled.against(milestone.version, &now),
             )
             .into())
         }

@@ -104,16 +104,28 @@ fn row<F: Form>(form: &Filled<F>, n: &str, house: &Settings, spare: bool) -> Mar
         }
     };
     let wrong = |field: &str| form.problems.of(&name(field)).map(str::to_owned);
+    // In a cell the reason stands under the control without the frame that would name it.
+    let told = |input: Input, field: &str| match wrong(field) {
+        Some(why) => input
+            .error(Some(&why))
+            .attr("aria-describedby", format!("{}-e", name(field))),
+        None => input,
+    };
     let bare = |field: &str, label: &str, held: String| {
-        Input::text(name(field), label)
+        told(Input::text(name(field), label), field)
             .value(held)
-            .error(wrong(field).as_deref())
             .bare()
     };
+    let why = |field: &str| {
+        html! {
+            @if let Some(why) = wrong(field) {
+                p class="err" id={ (name(field)) "-e" } { (icon_small(Icon::Warn)) span { (why) } }
+            }
+        }
+    };
     let number = |field: &str, label: &str, held: String| {
-        Input::number(name(field), label)
+        told(Input::number(name(field), label), field)
             .value(held)
-            .error(wrong(field).as_deref())
             .to_right()
             .bare()
     };
@@ -121,17 +133,14 @@ fn row<F: Form>(form: &Filled<F>, n: &str, house: &Settings, spare: bool) -> Mar
         tr data-line {
             td class="gripcell" { (icon_small(Icon::Grip)) }
             th scope="row" {
-                (bare("title", "Item", value("title")).class("bareinput med").placeholder("Item").max_length(120))
-                (bare("detail", "Description", value("detail")).class("bareinput dim").placeholder("Description").max_length(400))
-                (Select::new(name("category"), "Service").nothing("No service").options(Category::ALL.iter().map(|c| (c.key(), c.label()))).value(value("category")).bare())
-                @for field in FIELDS {
-                    @if let Some(why) = wrong(field) { p class="err" { (icon_small(Icon::Warn)) (why) } }
-                }
+                (bare("title", "Item", value("title")).class("med").placeholder("Item").max_length(120)) (why("title"))
+                (bare("detail", "Description", value("detail")).class("dim").placeholder("Description").max_length(400)) (why("detail"))
+                (Select::new(name("category"), "Service").nothing("No service").options(Category::ALL.iter().map(|c| (c.key(), c.label()))).value(value("category")).bare()) (why("category"))
             }
-            td { (number("qty", "Quantity", offered("qty", "1"))) }
-            td { (number("price", "Price", value("price"))) }
-            td { (number("discount", "Discount in percent", value("discount"))) }
-            td { (number("tax", "Tax in percent", offered("tax", &usual_tax(house)))) }
+            td { (number("qty", "Quantity", offered("qty", "1"))) (why("qty")) }
+            td { (number("price", "Price", value("price"))) (why("price")) }
+            td { (number("discount", "Discount in percent", value("discount"))) (why("discount")) }
+            td { (number("tax", "Tax in percent", offered("tax", &usual_tax(house)))) (why("tax")) }
             td class="num med" { output data-line-total { "–" } }
             td class="nowrap" {
                 (Button::square(Icon::Up, "Move up").small().flag("data-line-up"))
@@ -176,6 +185,7 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
             (form.text("title", "Title").required().max_length(120).hint("What the client gets, in a few words."))
             (form.date("valid_until", "Valid until").optional().hint(format!("Left empty, it is valid for {} days from when it is sent.", house.quote_days)))
         }))
+        (form.their_list("line", "Items", &FIELDS))
         (Section::new("Items", html! {
             div { table class="lines" id="line" {
                 caption class="vh" { "Items of the quote" }
@@ -271,7 +281,7 @@ pub fn edit(visit: &Visit, quote: &Quote, form: &Filled<EditQuote>) -> Result<Pa
     let at = format!("/quotes/{}", quote.id);
     let body = html! {
         (Head::new("Edit ".to_owned() + &quote.title).fact(id(quote.id.to_string())).fact(format!("version {}", quote.revision)))
-        (frame(&at, &house.0, hidden("version", quote.version), fields(form, &house.0, &quote.lines), "Save", &at))
+        (frame(&at, &house.0, form.version(quote.version), fields(form, &house.0, &quote.lines), "Save", &at))
     };
     Ok(page("Edit".into(), form, body)
         .under("Quotes", "/quotes")

@@ -3,11 +3,14 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{base::Money, features::settings::Category};
+use crate::{
+    base::Money,
+    features::{leads::MOST_VALUE, settings::Category},
+};
 
 /// The widest a line may be, so that no sum of a quote or of the house can overflow.
 pub const MOST_QUANTITY: i64 = 1_000_000 * 1000;
-pub const MOST_PRICE: i64 = 100_000_000 * 100;
+pub const MOST_PRICE: i64 = MOST_VALUE;
 pub const MOST_LINES: usize = 100;
 /// The most a whole quote may come to, in minor units.
 pub const MOST_GROSS: i64 = 10_000_000_000 * 100;

@@ -176,7 +176,11 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
         .fill::<EditQuote>()
         .attempt(|form| ops::edit(visit, id, form))?
     {
-        Err(filled) => Ok(editor::edit(visit, &visit.find(id)?, &filled)?.into()),
+        Err(typed) => {
+            let quote: Quote = visit.find(id)?;
+            let now = editor::filled(&editor::values(&quote, &House::of(visit)?.0));
+            Ok(editor::edit(visit, &quote, &typed.against(quote.version, &now))?.into())
+        }
         Ok(()) => Ok(done(visit, id, "Saved", true)),
     }
 }

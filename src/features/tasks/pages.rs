@@ -362,7 +362,7 @@ fn fields<F: crate::web::Form>(
             (form.date("due", "Due"))
         }))
         (form.area("checklist", "Checklist").rows(4).hint("One line each."))
-        (Field::new("after", "After").error(form.problems.of("after")).hint("Has to wait until these are completed.").around_group(html! {
+        (Field::new("after", "After").theirs(form.theirs("after")).error(form.problems.of("after")).hint("Has to wait until these are completed.").around_group(html! {
             (hidden("after", ""))
             @for other in others.iter().filter(|o| o.parent.is_none() && o.counts() && task.is_none_or(|t| t.id != o.id && t.parent != Some(o.id))) {
                 (Tick::new("after", other.title.as_str()).value(other.id).checked(chosen(&other.id.to_string())))

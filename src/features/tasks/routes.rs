@@ -391,7 +391,11 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
         .fill::<EditTask>()
         .attempt(|form| make::edit(visit, task.id, form))?
     {
-        Err(filled) => Ok(pages::edit(visit, &above(visit, &task)?, &task, &filled)?.into()),
+        Err(filled) => {
+            let task: Task = visit.find(task.id)?;
+            let filled = filled.against(task.version, &EditTask::of(&task));
+            Ok(pages::edit(visit, &above(visit, &task)?, &task, &filled)?.into())
+        }
         Ok(()) => Ok(Reply::go(format!("/tasks/{}", task.id)).toast("Task saved", visit.wrote())),
     }
 }

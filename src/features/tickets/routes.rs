@@ -274,7 +274,11 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
         .fill::<EditTicket>()
         .attempt(|form| ops::edit(visit, id, form))?
     {
-        Err(filled) => show::edit(visit, &visit.find(id)?, &filled).map(Into::into),
+        Err(typed) => {
+            let ticket: Ticket = visit.find(id)?;
+            let typed = typed.against(ticket.version, &to_edit(visit, &ticket)?);
+            show::edit(visit, &ticket, &typed).map(Into::into)
+        }
         Ok(()) => Ok(Reply::go(format!("/tickets/{id}")).toast("Saved", visit.wrote())),
     }
 }

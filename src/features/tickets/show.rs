@@ -445,7 +445,7 @@ pub(super) fn edit(visit: &Visit, ticket: &Ticket, form: &Filled<EditTicket>) ->
     let body = html! {
         (Head::new("Edit the ticket").fact(id(ticket.number())))
         form class="stack" method="post" action=(format!("{back}/edit")) data-once {
-            (hidden("version", ticket.version))
+            (form.version(ticket.version))
             (form.banner())
             (form.text("title", "Title").required())
             @if onboarding {

@@ -164,7 +164,11 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
         .fill::<LogTime>()
         .attempt(|form| ops::edit(visit, entry.id, form))?
     {
-        Err(filled) => Ok(pages::edit(visit, &entry, &filled)?.into()),
+        Err(filled) => {
+            let entry: TimeEntry = visit.find(entry.id)?;
+            let filled = filled.against(entry.version, &LogTime::of(&entry));
+            Ok(pages::edit(visit, &entry, &filled)?.into())
+        }
         Ok(()) => Ok(Reply::go("/time").toast("Time entry saved", visit.wrote())),
     }
 }

@@ -59,6 +59,28 @@ pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
 
 fn user_fields(form: &Filled<NewUser>, offered: &Offered<'_>, staff_only: bool) -> Markup {
     let chosen = |name: &str, id: String| form.values(name).any(|value| value == id);
+    let words = |id: &str, all: Vec<(String, &str)>| {
+        let held = all.into_iter().find(|(held, _)| held == id);
+        held.map_or_else(|| id.to_owned(), |(_, name)| name.to_owned())
+    };
+    let roles = || {
+        offered
+            .roles
+            .iter()
+            .map(|r| (r.id.to_string(), r.name.as_str()))
+    };
+    let departments = || {
+        offered
+            .departments
+            .iter()
+            .map(|d| (d.id.to_string(), d.name.as_str()))
+    };
+    let teams = || {
+        offered
+            .teams
+            .iter()
+            .map(|t| (t.id.to_string(), t.name.as_str()))
+    };
     html! {
         (form.text("name", "Name").required().autocomplete("off"))
         @if !staff_only {
@@ -72,17 +94,17 @@ fn user_fields(form: &Filled<NewUser>, offered: &Offered<'_>, staff_only: bool) 
         @if offered.own {
             p class="mute" { "Nobody changes their own roles, departments and teams. Ask an admin." }
         } @else {
-            (Field::new("roles", "Roles").error(form.problems.of("roles")).around_group(html! {
+            (Field::new("roles", "Roles").theirs(form.theirs_as("roles", |id| words(id, roles().collect()))).error(form.problems.of("roles")).around_group(html! {
                 @for role in &offered.roles {
                     (Tick::new("roles", role.name.as_str()).value(role.id).checked(chosen("roles", role.id.to_string())).hint(role.summary.as_str()))
                 }
             }))
-            (Field::new("departments", "Departments").error(form.problems.of("departments")).around_group(html! {
+            (Field::new("departments", "Departments").theirs(form.theirs_as("departments", |id| words(id, departments().collect()))).error(form.problems.of("departments")).around_group(html! {
                 @for department in &offered.departments {
                     (Tick::new("departments", department.name.as_str()).value(department.id).checked(chosen("departments", department.id.to_string())))
                 }
             }))
-            (Field::new("teams", "Teams").error(form.problems.of("teams")).around_group(html! {
+            (Field::new("teams", "Teams").theirs(form.theirs_as("teams", |id| words(id, teams().collect()))).error(form.problems.of("teams")).around_group(html! {
                 @for team in &offered.teams {
                     (Tick::new("teams", team.name.as_str()).value(team.id).checked(chosen("teams", team.id.to_string())))
                 }

@@ -99,7 +99,9 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let form = NewUser::read(&mut reader);
     match Filled::new(form, reader).attempt(|form| people::edit(visit, id, version, form))? {
         Err(filled) => {
+            let user: User = visit.find(id)?;
             let history = history::of(visit, &user, request)?;
+            let filled = filled.against(user.version, &user_form(&user));
             Ok(pages::user(visit, &user, &filled, history)?.into())
         }
         Ok(()) => Ok(Reply::go(format!("/users/{id}")).toast("Saved", visit.wrote())),

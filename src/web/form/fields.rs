@@ -78,12 +78,20 @@ impl Reader {
             None,
         );
         let full = self.full(name);
-        let found: Vec<C> = self
-            .fields
-            .iter()
-            .filter(|(held, value)| *held == full && !value.is_empty())
-            .filter_map(|(_, value)| C::from_key(value))
-            .collect();
+        self.shape(name, label, "list");
+        let mut found = Vec::new();
+        for (_, value) in self.fields.iter().filter(|(held, _)| *held == full) {
+            match C::from_key(value.trim()) {
+                Some(choice) => found.push(choice),
+                None if value.is_empty() => {}
+                None => {
+                    let keys: Vec<&str> = C::ALL.iter().map(|c| c.key()).collect();
+                    let message = format!("{label} must be some of {}.", keys.join(", "));
+                    self.problem(name, message);
+                    break;
+                }
+            }
+        }
         if found.is_empty() && need == Required && self.describing.is_none() {
             self.problem(name, format!("Choose at least one: {label}."));
         }
@@ -246,18 +254,73 @@ impl Reader {
 
     pub fn ids<R: Record>(&mut self, name: &str, label: &str) -> Vec<Id<R>> {
         self.note(name, label, "list", Optional, &[], None);
+        self.shape(name, label, "list");
         let full = self.full(name);
-        self.fields
+        let sent: Vec<Option<Id<R>>> = self
+            .fields
             .iter()
             .filter(|(held, value)| *held == full && !value.is_empty())
-            .filter_map(|(_, value)| Id::parse(value))
-            .collect()
+            .map(|(_, value)| Id::parse(value.trim()))
+            .collect();
+        if sent.iter().any(Option::is_none) {
+            let prefix = R::KIND.prefix;
+            self.problem(
+                name,
+                format!("{label} should be numbers such as {prefix}-12."),
+            );
+        }
+        sent.into_iter().flatten().collect()
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    crate::choices! {
+        pub enum Kind {
+            Web: "web", "Web";
+            Seo: "seo", "SEO";
+        }
+    }
+
+    #[test]
+    fn json_is_held_to_the_kind_of_its_field() {
+        let read = |json: serde_json::Value| {
+            let mut request = crate::web::Request::default();
+            request.take_json(&json);
+            let mut reader = Reader::over(request.fields).shaped(request.shapes);
+            let company = reader.text("company", "Company", Required, 10);
+            let tags = reader.choices::<Kind>("categories", "Services", Optional);
+            reader.whole("n", "Number", Optional, 0..=9);
+            reader.flag("on", "On");
+            let rows = reader.rows("line", 9, |f| f.text("title", "Item", Optional, 10));
+            let problems = reader.problems.iter().map(|(field, _)| field.to_owned());
+            (company, tags.len(), rows, problems.collect::<Vec<_>>())
+        };
+        let json = serde_json::json!({"company": "A", "categories": ["web", "seo"], "n": 3, "on": true,
+            "line": [{"title": "x"}]});
+        assert_eq!(read(json), ("A".into(), 2, vec!["x".into()], vec![]));
+        for (json, field) in [
+            (serde_json::json!({"company": true}), "company"),
+            (serde_json::json!({"company": ["A", "B"]}), "company"),
+            (serde_json::json!({"company": {"a": "B"}}), "company"),
+            (serde_json::json!({"company": "A", "n": [3]}), "n"),
+            (serde_json::json!({"company": "A", "on": 1}), "on"),
+            (
+                serde_json::json!({"company": "A", "categories": ["nonsense"]}),
+                "categories",
+            ),
+            (
+                serde_json::json!({"company": "A", "categories": {"web": true}}),
+                "categories",
+            ),
+            (serde_json::json!({"company": "A", "line": ["x"]}), "line"),
+            (serde_json::json!({"company": "A", "line": "x"}), "line"),
+        ] {
+            assert_eq!(read(json.clone()).3, [field], "{json}");
+        }
+    }
 
     #[test]
     fn amounts_follow_the_house() {

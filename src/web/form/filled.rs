@@ -4,10 +4,10 @@ use maud::{Markup, html};
 
 use super::{Form, Reader};
 use crate::{
-    base::{Choice, Error, Problems, Result},
+    base::{Choice, Error, Problems, Result, text},
     ui::{
         choice::{Select, Tick},
-        form::error_summary,
+        form::{error_summary, hidden},
         input::Input,
         notice::Banner,
         textarea::Textarea,
@@ -21,6 +21,10 @@ pub struct Filled<F> {
     pub problems: Problems,
     /// What is wrong with the whole, above the form.
     pub general: Option<String>,
+    /// Somebody saved the record between the showing of this form and its sending.
+    stale: bool,
+    /// What they saved, in the fields of this form.
+    theirs: Option<Vec<(String, String)>>,
 }
 
 impl<F: Form> Filled<F> {
@@ -30,6 +34,8 @@ impl<F: Form> Filled<F> {
             fields: reader.fields,
             problems: reader.problems,
             general: None,
+            stale: false,
+            theirs: None,
         }
     }
 
@@ -45,6 +51,8 @@ impl<F: Form> Filled<F> {
                 .collect(),
             problems: Problems::default(),
             general: None,
+            stale: false,
+            theirs: None,
         }
     }
 
@@ -73,11 +81,97 @@ impl<F: Form> Filled<F> {
         match deed(self.form.clone()) {
             Ok(done) => Ok(Ok(done)),
             Err(Error::Invalid(problems)) => Ok(Err(Filled { problems, ..self })),
+            Err(Error::Stale) => Ok(Err(Filled {
+                general: Some(
+                    "Somebody else saved this while you were editing. What you typed is kept, and what is saved now stands beside it. Save again to put yours over it.".into(),
+                ),
+                stale: true,
+                ..self
+            })),
             Err(Error::Conflict(why)) => Ok(Err(Filled {
                 general: Some(why),
                 ..self
             })),
             Err(other) => Err(other),
+        }
+    }
+
+    /// For a save that came too late: shows what is saved now beside what was typed, and takes the newest version,
+    /// so that saving again overwrites knowingly. A form that was refused for anything else stays as it is.
+    pub fn against(mut self, version: u64, newest: &Filled<F>) -> Filled<F> {
+        if !self.stale {
+            return self;
+        }
+        self.fields.retain(|(name, _)| name != "version");
+        self.fields.push(("version".into(), version.to_string()));
+        self.theirs = Some(newest.fields.clone());
+        self
+    }
+
+    /// The version the form was filled in over: the one it showed, else the record's present one.
+    pub fn version(&self, now: u64) -> Markup {
+        let shown = self
+            .value("version")
+            .map_or_else(|| now.to_string(), str::to_owned);
+        hidden("version", shown)
+    }
+
+    /// What somebody else saved in this field meanwhile, when it is not what was typed.
+    pub fn theirs(&self, name: &str) -> Option<String> {
+        self.theirs_as(name, str::to_owned)
+    }
+
+    /// The same for ticked boxes, whose values are known to people by other words.
+    pub fn theirs_as(&self, name: &str, word: impl Fn(&str) -> String) -> Option<String> {
+        let all = |fields: &[(String, String)]| {
+            let held = fields.iter().filter(|(held, _)| held == name);
+            let values = held.map(|(_, value)| text::clean_block(value));
+            let mut values: Vec<String> = values.filter(|value| !value.is_empty()).collect();
+            values.sort();
+            values
+        };
+        // Rows are shown as a list of their own.
+        let theirs = all(self.theirs.as_ref().filter(|_| !name.contains('.'))?);
+        let words = || theirs.iter().map(|value| word(value)).collect::<Vec<_>>();
+        (theirs != all(&self.fields)).then(|| words().join(", "))
+    }
+
+    pub fn theirs_of<C: Choice>(&self, name: &str) -> Option<String> {
+        self.theirs_as(name, |key| {
+            C::from_key(key).map_or_else(|| key.to_owned(), |choice| choice.label().to_owned())
+        })
+    }
+
+    /// The same for a list of rows (`line.0.title`): all of theirs, when any differs.
+    pub fn their_rows(&self, rows: &str, fields: &[&str]) -> Option<Vec<String>> {
+        let read = |held: &[(String, String)]| {
+            let of = |n: usize, field: &&str| {
+                let name = format!("{rows}.{n}.{field}");
+                let value = held.iter().find(|(held, _)| *held == name);
+                value.map(|(_, value)| value.trim().to_owned())
+            };
+            (0..100)
+                .map(|n| {
+                    let row = fields.iter().filter_map(|field| of(n, field));
+                    let row: Vec<String> = row.filter(|value| !value.is_empty()).collect();
+                    row.join(", ")
+                })
+                .filter(|row| !row.is_empty())
+                .collect::<Vec<_>>()
+        };
+        let theirs = read(self.theirs.as_ref()?);
+        (theirs != read(&self.fields)).then_some(theirs)
+    }
+
+    /// All of their rows, to stand above those that were typed.
+    pub fn their_list(&self, rows: &str, label: &str, fields: &[&str]) -> Markup {
+        html! {
+            @if let Some(theirs) = self.their_rows(rows, fields) {
+                div class="theirs" {
+                    b { (label) " saved now:" }
+                    ul { @for row in &theirs { li { (row) } } @if theirs.is_empty() { li { "none" } } }
+                }
+            }
         }
     }
 
@@ -146,11 +240,13 @@ impl<F: Form> Filled<F> {
     pub fn area(&self, name: &str, label: &str) -> Textarea {
         Textarea::new(name, label.to_owned())
             .value(self.value(name).unwrap_or_default())
+            .theirs(self.theirs(name))
             .error(self.problems.of(name))
     }
     pub fn select(&self, name: &str, label: &str) -> Select {
         Select::new(name, label.to_owned())
             .maybe_value(self.value(name))
+            .theirs(self.theirs(name))
             .error(self.problems.of(name))
     }
     pub fn choice<C: Choice>(&self, name: &str, label: &str) -> Select {
@@ -158,12 +254,83 @@ impl<F: Form> Filled<F> {
             .options(C::ALL.iter().map(|c| (c.key(), c.label())))
     }
     pub fn tick(&self, name: &str, label: &str) -> Tick {
-        Tick::new(name, label.to_owned()).checked(self.value(name).is_some())
+        let tick = Tick::new(name, label.to_owned()).checked(self.value(name).is_some());
+        match self.theirs(name).as_deref() {
+            None => tick,
+            Some("") => tick.hint("Saved now: not ticked"),
+            Some(_) => tick.hint("Saved now: ticked"),
+        }
     }
 
     fn refill(&self, input: Input, name: &str) -> Input {
         input
             .maybe_value(self.value(name))
+            .theirs(self.theirs(name))
             .error(self.problems.of(name))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use maud::Render;
+
+    use crate::web::form::Reason;
+
+    fn typed(values: &[(&str, &str)]) -> Filled<Reason> {
+        let owned: Vec<(&str, String)> = values.iter().map(|(n, v)| (*n, (*v).into())).collect();
+        Filled::blank(&owned)
+    }
+
+    fn late(values: &[(&str, &str)]) -> Filled<Reason> {
+        match typed(values).attempt(|_| Err::<(), _>(Error::Stale)) {
+            Ok(Err(filled)) => filled,
+            _ => panic!("a stale save gives the form back"),
+        }
+    }
+
+    #[test]
+    fn a_late_save_shows_theirs_and_takes_their_version() {
+        let now = typed(&[("reason", "Theirs"), ("same", "a\nb"), ("tags", "x")]);
+        let form = late(&[
+            ("version", "3"),
+            ("reason", "Mine"),
+            ("same", "a\r\nb"),
+            ("tags", "x"),
+            ("tags", "y"),
+        ])
+        .against(9, &now);
+        assert_eq!(form.value("version"), Some("9"));
+        assert_eq!(form.value("reason"), Some("Mine"));
+        assert_eq!(form.theirs("reason").as_deref(), Some("Theirs"));
+        assert_eq!(form.theirs("same"), None);
+        assert_eq!(form.theirs("tags").as_deref(), Some("x"));
+        let shown = form.text("reason", "Reason").render().into_string();
+        assert!(
+            shown.contains("Saved now") && shown.contains("Theirs"),
+            "{shown}"
+        );
+        assert!(form.version(12).into_string().contains("value=\"9\""));
+    }
+
+    #[test]
+    fn a_form_refused_for_its_fields_keeps_the_version_it_showed() {
+        let form = typed(&[("version", "3"), ("reason", "")])
+            .with_problem("reason", "Reason is missing.")
+            .against(9, &typed(&[("reason", "Theirs")]));
+        assert_eq!(form.value("version"), Some("3"));
+        assert_eq!(form.theirs("reason"), None);
+    }
+
+    #[test]
+    fn rows_are_compared_as_a_list() {
+        let now = typed(&[("line.0.title", "Site"), ("line.0.price", "10")]);
+        let form = late(&[("line.0.title", "Site"), ("line.0.price", "12")]).against(2, &now);
+        assert_eq!(
+            form.their_rows("line", &["title", "price"]),
+            Some(vec!["Site, 10".to_owned()])
+        );
+        let same = late(&[("line.4.title", "Site"), ("line.4.price", "10")]).against(2, &now);
+        assert_eq!(same.their_rows("line", &["title", "price"]), None);
     }
 }

@@ -8,6 +8,39 @@ mod reader;
 pub use filled::Filled;
 pub use reader::{Described, Reader};
 
+/// What JSON sent that a form could not have: a text has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Shape {
+    Flag,
+    Number,
+    List,
+    Object,
+}
+
+impl Shape {
+    /// Whether a field of this kind may come so.
+    fn fits(self, kind: &str) -> bool {
+        match self {
+            Shape::Flag => kind == "boolean",
+            Shape::Number => matches!(
+                kind,
+                "integer" | "decimal" | "money" | "duration" | "id" | "list"
+            ),
+            Shape::List => kind == "list",
+            Shape::Object => false,
+        }
+    }
+
+    fn words(self) -> &'static str {
+        match self {
+            Shape::Flag => "true or false",
+            Shape::Number => "a number",
+            Shape::List => "a list",
+            Shape::Object => "an object",
+        }
+    }
+}
+
 pub trait Form: Sized {
     fn read(fields: &mut Reader) -> Self;
 }

@@ -3,6 +3,7 @@
 use super::{
     Form,
     Need::{self, Optional, Required},
+    Shape,
 };
 use crate::base::{Problems, money::Currency};
 
@@ -20,6 +21,7 @@ pub struct Described {
 #[derive(Debug, Default)]
 pub struct Reader {
     pub(super) fields: Vec<(String, String)>,
+    shapes: Vec<(String, Shape)>,
     prefix: String,
     /// The house's: how many decimals an amount has.
     pub currency: Currency,
@@ -39,6 +41,32 @@ impl Reader {
     pub fn in_currency(mut self, currency: Currency) -> Reader {
         self.currency = currency;
         self
+    }
+
+    /// What came as JSON is held to the kind of its field.
+    pub fn shaped(mut self, shapes: Vec<(String, Shape)>) -> Reader {
+        self.shapes = shapes;
+        self
+    }
+
+    /// Refuses a list, an object, a number or a flag where the field is of another kind.
+    pub(super) fn shape(&mut self, name: &str, label: &str, kind: &str) -> bool {
+        let full = self.full(name);
+        let wrong = self
+            .shapes
+            .iter()
+            .find(|(held, shape)| *held == full && !shape.fits(kind))
+            .map(|(_, shape)| shape.words());
+        if let Some(words) = wrong {
+            let wanted = match kind {
+                "boolean" => "true or false",
+                "list" => "a list of texts",
+                "integer" | "decimal" | "money" | "duration" => "a number or a text",
+                _ => "a text",
+            };
+            self.problem(name, format!("{label} should be {wanted}, not {words}."));
+        }
+        wrong.is_none()
     }
 
     /// The fields a form reads, found by letting it read.
@@ -63,6 +91,9 @@ impl Reader {
         need: Need,
     ) -> Option<String> {
         self.note(name, label, kind, need, &[], None);
+        if !self.shape(name, label, kind) {
+            return None;
+        }
         let full = self.full(name);
         let value = self
             .fields
@@ -115,6 +146,7 @@ impl Reader {
     /// All values of a field that may be sent several times.
     pub fn all(&mut self, name: &str, label: &str) -> Vec<String> {
         self.note(name, label, "list", Optional, &[], None);
+        self.shape(name, label, "list");
         let full = self.full(name);
         self.fields
             .iter()
@@ -148,6 +180,17 @@ impl Reader {
             return Vec::new();
         }
         let start = format!("{}{name}.", self.prefix);
+        // A row is an object of fields; anything else would be dropped without a word.
+        let plain = |held: &str, value: &str| {
+            let row = held == self.full(name)
+                || held
+                    .strip_prefix(&start)
+                    .is_some_and(|rest| !rest.contains('.'));
+            row && !value.trim().is_empty()
+        };
+        if self.fields.iter().any(|(held, value)| plain(held, value)) {
+            self.problem(name, "Each row should be an object of its fields.");
+        }
         let mut numbers: Vec<usize> = self
             .fields
             .iter()

@@ -3,6 +3,7 @@
 mod approvals;
 mod coming_in;
 mod killed;
+mod late_saves;
 mod leads;
 mod looks;
 mod nine_stages;
