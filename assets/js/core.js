@@ -139,9 +139,7 @@ function release(element) {
 }
 
 function settle(root) {
-  for (const { dataset } of root.querySelectorAll('[data-draft-clear]')) {
-    for (const key of dataset.draftClear.split(/\s+/)) stored(store => store.removeItem(DRAFTS + key));
-  }
+  root.querySelectorAll('[data-draft-clear]').forEach(sent);
   for (const field of root.querySelectorAll('textarea[data-draft]')) {
     if (field.value === '') field.value = stored(store => store.getItem(DRAFTS + field.dataset.draft)) ?? '';
   }
@@ -150,6 +148,11 @@ function settle(root) {
   if (!problems) return;
   problems.tabIndex = -1;
   problems.focus();
+}
+
+// The toast of a deed names the draft it was made of.
+function sent({ dataset }) {
+  for (const key of dataset.draftClear?.split(/\s+/) ?? []) stored(store => store.removeItem(DRAFTS + key));
 }
 
 function forget() {
@@ -170,6 +173,7 @@ function stored(use) {
 function showToast({ text, tone = 'pool', node }) {
   if (!toasts) return;
   const toast = node ? document.adoptNode(node) : newToast(text, tone);
+  sent(toast);
   placeToasts();
   toasts.append(toast);
   retire(toast);

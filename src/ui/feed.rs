@@ -258,6 +258,7 @@ impl Render for Composer {
         html! {
             form class="composer" method="post" action=(self.action) data-once data-inline[self.inline] {
                 (self.hidden)
+                @if let Some(draft) = &self.draft { input type="hidden" name="_draft" value=(draft); }
                 label class="vh" for=(self.id) { (self.label) }
                 textarea id=(self.id) name=(self.name) rows=(self.rows) placeholder=(self.placeholder) data-draft=[self.draft.as_deref()] required { "\n" (self.value) }
                 footer {

@@ -91,6 +91,7 @@ pub struct Toast {
     text: Markup,
     second: Option<Markup>,
     undo: Option<(String, Markup, String)>,
+    draft: Option<String>,
 }
 
 impl Toast {
@@ -102,6 +103,7 @@ impl Toast {
             text: text.render(),
             second: None,
             undo: None,
+            draft: None,
         }
     }
 
@@ -129,6 +131,12 @@ impl Toast {
         self
     }
 
+    /// What was written is sent: the browser forgets the draft it kept.
+    pub fn forgets(mut self, draft: impl Into<String>) -> Self {
+        self.draft = Some(draft.into());
+        self
+    }
+
     /// A button that takes it back by posting there; `hidden` carries the token of the session.
     pub fn undo(self, action: impl Into<String>, hidden: impl Render) -> Self {
         self.action("Undo", action, hidden)
@@ -149,7 +157,7 @@ impl Toast {
 impl Render for Toast {
     fn render(&self) -> Markup {
         html! {
-            div class="toast" data-tone=(self.tone.name()) {
+            div class="toast" data-tone=(self.tone.name()) data-draft-clear=[self.draft.as_deref()] {
                 (icon(self.icon))
                 span { (self.text) }
                 @match &self.undo {

@@ -26,8 +26,9 @@ pub fn kept(name: &str, value: &str, seconds: i64) -> String {
 pub fn toast(toast: &Toast) -> String {
     let undo = toast.undo.map(|seq| seq.to_string()).unwrap_or_default();
     let text = crate::base::text::shorten(&toast.text, 300);
+    let draft = toast.draft.as_deref().map_or(String::new(), percent);
     format!(
-        "{TOAST}={undo}.{}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=60",
+        "{TOAST}={undo}.{draft}!{}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=60",
         percent(&text)
     )
 }
@@ -37,10 +38,12 @@ pub fn no_toast() -> String {
 }
 
 pub fn read_toast(value: &str) -> Option<Toast> {
-    let (undo, text) = value.split_once('.')?;
+    let (undo, rest) = value.split_once('.')?;
+    let (draft, text) = rest.split_once('!')?;
     Some(Toast {
         text: unpercent(text, false),
         undo: undo.parse().ok(),
+        draft: Some(unpercent(draft, false)).filter(|draft| !draft.is_empty()),
     })
     .filter(|toast| !toast.text.is_empty())
 }

@@ -39,6 +39,8 @@ pub enum Reply {
 pub struct Toast {
     pub text: String,
     pub undo: Option<u64>,
+    /// The draft that was sent with the deed, so that the browser forgets it.
+    pub draft: Option<String>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -151,6 +153,7 @@ impl Reply {
                 toast: Some(Toast {
                     text: text.into(),
                     undo,
+                    draft: None,
                 }),
             },
             other => other,

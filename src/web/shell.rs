@@ -32,7 +32,7 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     };
     let mut styles = match page.frame {
         Frame::House => vec!["house", "form", "float"],
-        Frame::Door => vec!["door", "old", "form", "extra"],
+        Frame::Door => vec!["door", "old", "form", "extra", "float", "empty"],
         Frame::Portal => vec!["portal", "old", "form", "float"],
     };
     styles.extend(&page.styles);
@@ -104,7 +104,10 @@ fn offline() -> Markup {
 
 fn toast_region(around: &Surroundings<'_>) -> Markup {
     let shown = around.toast.as_ref().map(|toast| {
-        let told = notice::Toast::done(toast.text.as_str());
+        let mut told = notice::Toast::done(toast.text.as_str());
+        if let Some(draft) = &toast.draft {
+            told = told.forgets(draft);
+        }
         match toast.undo {
             Some(seq) => told.undo(format!("/undo/{seq}"), html! {}),
             None => told,

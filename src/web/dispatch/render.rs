@@ -93,11 +93,13 @@ pub(super) fn render(
         Reply::Page(page) => render_page(app, incoming, entered, &page),
         Reply::Go { to, toast, cookies } => {
             let mut response = redirect(&to);
-            if let Some(toast) = &toast {
+            if let Some(mut toast) = toast {
+                let sent = incoming.request.field("_draft");
+                toast.draft = sent.filter(|key| key.len() <= 80).map(str::to_owned);
                 if incoming.request.part.is_some() {
                     set(&mut response, "atrium-toast", &percent(&toast.text));
                 }
-                set(&mut response, "set-cookie", &cookie::toast(toast));
+                set(&mut response, "set-cookie", &cookie::toast(&toast));
             }
             for cookie in cookies {
                 set(&mut response, "set-cookie", &cookie);
