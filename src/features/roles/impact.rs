@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use crate::{
     access::{Action, Actor, RoleRules, Scope},
-    base::Result,
+    base::{Id, Result},
     data::Visit,
     features::people::{Access, Directory, Role, User},
 };
@@ -86,7 +86,9 @@ pub fn of(visit: &Visit, role: &Role) -> Result<Impact> {
     let mut new = old.clone();
     new.retain(|rules| rules.id != role.id.raw());
     new.push(role.rules());
+    // Somebody who has this role and no other; number 0 would be Atrium itself, who may do everything.
     let nobody = User {
+        id: Id::new(u64::MAX),
         roles: vec![role.id],
         ..User::default()
     };

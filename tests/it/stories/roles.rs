@@ -374,3 +374,58 @@ fn a_closed_door_says_why_and_whom_to_ask() {
     assert_eq!(ask(&mut mei).status, 429, "not for ever");
     let _ = people::VIEW_ROLES;
 }
+
+#[test]
+fn the_pages_of_roles_are_sound_on_desk_and_phone() {
+    use super::looks::{look, sign_in};
+    use crate::support::{a11y, browser::Browser};
+
+    let house = House::with_cast().unwrap();
+    let closer = role(&house, "sales-closer").id;
+    let mei = house.account("team-member").id;
+    let browser = Browser::launch();
+    let page = browser.page();
+    sign_in(&house, &page, "administrator");
+    let mut wrong = Vec::new();
+    for (name, path) in [
+        ("roles", "/roles".to_owned()),
+        ("role", format!("/roles/{closer}")),
+        ("role-new", "/roles/new".into()),
+        ("role-matrix", format!("/roles/{closer}/matrix")),
+        ("role-retire", format!("/roles/{closer}/retire")),
+        (
+            "roles-compare",
+            format!("/roles/compare?a={closer}&b={}", role(&house, "staff").id),
+        ),
+        (
+            "permissions",
+            format!("/permissions?person={mei}&action=leads.view"),
+        ),
+    ] {
+        wrong.extend(look(&house, &page, name, &path));
+    }
+    for (width, phone) in [(1440, false), (390, true)] {
+        page.viewport(width, 900, phone);
+        page.goto(&house.url(&format!("/roles/{closer}/matrix")));
+        page.eval("[...document.querySelectorAll('select[name^=grant]')].find(s => s.value == 'own').value = 'all'");
+        page.click_text("button", "See who gains what");
+        page.wait_text("h1", "Who gains what");
+        page.wait_text("main h2", "1 change");
+        wrong.extend(
+            a11y::check(&page)
+                .into_iter()
+                .map(|v| format!("preview {width}: {v}")),
+        );
+        if let Some(folder) = std::env::var_os("ATRIUM_SHOTS") {
+            page.screenshot(
+                std::path::Path::new(&folder).join(format!("role-preview-{width}.png")),
+            );
+        }
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} findings\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
