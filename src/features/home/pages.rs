@@ -56,14 +56,18 @@ fn sections(visit: &Visit, today: &Today, names: &Directory) -> Result<Markup> {
     let work = html! {
         (my_tasks(visit, today))
         (to_review(visit, &today.to_review))
-        (recent(visit, today, names))
     };
     let waiting = html! {
         (to_approve(visit, today, names)?)
         (in_hand(visit, today))
         (follow_ups(visit, today))
     };
-    Ok(wide_narrow(work, waiting))
+    let news = recent(visit, today, names);
+    // Whoever has no tasks finds what waits for them where the tasks would be.
+    Ok(match work.0.is_empty() {
+        true => wide_narrow(waiting, news),
+        false => wide_narrow(work, html! { (waiting) (news) }),
+    })
 }
 
 /// Morning until noon, afternoon until six.
@@ -361,12 +365,12 @@ fn recent(visit: &Visit, today: &Today, names: &Directory) -> Markup {
         ul class="list" {
             @for held in &today.inbox {
                 li data-row {
-                    @if held.read.is_none() { (dot(Tone::Minium)) }
                     (Avatar::person(names.name_of(held.from)))
-                    span class="grow" {
+                    span class="grow said" {
                         // A post, because opening it marks it as read.
-                        (post_button(&format!("/inbox/{}/open", held.id), html! {}, Button::submit(shorten(&held.text, 64)).small().quiet()))
+                        (post_button(&format!("/inbox/{}/open", held.id), html! {}, Button::submit(shorten(&held.text, 160)).small().quiet()))
                     }
+                    @if held.read.is_none() { span class="row nowrap" aria-label="unread" { (dot(Tone::Minium)) } }
                     (crate::ui::feed::time(held.at.show(visit.at, &visit.tz), &held.at.rfc3339()))
                 }
             }
@@ -449,7 +453,8 @@ fn follow_ups(visit: &Visit, today: &Today) -> Markup {
             }
         }
     };
-    html! { (Section::new("Follow-ups today", rows).small(today.follow_ups.len())) }
+    html! { (Section::new("Follow-ups", rows).small("today's first, then what is late")
+    .action(Button::link("All", "/leads?owner=me&sort=follow-up").small().quiet())) }
 }
 
 #[cfg(test)]

@@ -41,8 +41,7 @@ impl Clock {
         let percent = ((all - left).clamp(0, all) * 100 / all) as u32;
         let (tone, left) = match left {
             _ if late => (Tone::Minium, format!("{} late", span(-left))),
-            ..=60 => (Tone::Ochre, format!("{} left", span(left))),
-            ..=240 if percent >= 75 => (Tone::Ochre, format!("{} left", span(left))),
+            ..=240 if left <= 60 || percent >= 75 => (Tone::Ochre, format!("{} left", span(left))),
             ..=240 => (Tone::Stone, format!("{} left", span(left))),
             _ => (Tone::Stone, format!("by {due}")),
         };
