@@ -104,6 +104,7 @@ mod tests {
     fn clocks_run_in_working_hours() {
         let calendar = WorkingCalendar {
             holidays: vec![Day::parse("2026-06-09").unwrap()],
+            ..WorkingCalendar::default()
         };
         let zone = TimeZone::get("America/Chicago").unwrap_or(TimeZone::UTC);
         let at = |day: &str, hour: i64| Moment::at(Day::parse(day).unwrap(), hour * 60, &zone);

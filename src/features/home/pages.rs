@@ -63,10 +63,15 @@ fn sections(visit: &Visit, today: &Today, names: &Directory) -> Result<Markup> {
         (follow_ups(visit, today))
     };
     let news = recent(visit, today, names);
-    // Whoever has no tasks finds what waits for them where the tasks would be.
-    Ok(match work.0.is_empty() {
-        true => wide_narrow(waiting, news),
-        false => wide_narrow(work, html! { (waiting) (news) }),
+    // What there is stands wide, the rest beside it; whoever has no tasks finds there what waits for them.
+    let mut there = [work, waiting, news]
+        .into_iter()
+        .filter(|part| !part.0.is_empty());
+    let wide = there.next().unwrap_or_default();
+    let narrow: Vec<Markup> = there.collect();
+    Ok(match narrow.is_empty() {
+        true => html! { div class="stack l" { (wide) } },
+        false => wide_narrow(wide, html! { @for part in &narrow { (part) } }),
     })
 }
 
@@ -365,12 +370,12 @@ fn recent(visit: &Visit, today: &Today, names: &Directory) -> Markup {
         ul class="list" {
             @for held in &today.inbox {
                 li data-row {
+                    span class="newmark" { @if held.read.is_none() { (dot(Tone::Minium)) span class="vh" { "unread" } } }
                     (Avatar::person(names.name_of(held.from)))
                     span class="grow said" {
                         // A post, because opening it marks it as read.
                         (post_button(&format!("/inbox/{}/open", held.id), html! {}, Button::submit(shorten(&held.text, 160)).small().quiet()))
                     }
-                    @if held.read.is_none() { span class="row nowrap" aria-label="unread" { (dot(Tone::Minium)) } }
                     (crate::ui::feed::time(held.at.show(visit.at, &visit.tz), &held.at.rfc3339()))
                 }
             }
