@@ -41,7 +41,6 @@ function onKey(event) {
     ArrowDown: () => move(1),
     ArrowUp: () => move(-1),
     Enter: () => openSelected(event.ctrlKey || event.metaKey),
-    Escape: () => input.value !== '' && (clear(), showRecent(), true),
   }[event.key];
   if (does?.()) event.preventDefault();
 }

@@ -39,6 +39,44 @@ pub fn words(text: &str) -> impl Iterator<Item = String> + '_ {
         .map(str::to_lowercase)
 }
 
+/// Whether a word begins nearly as the one asked for: one slip (a letter lost, added, wrong or swapped with its
+/// neighbour) in words of four letters or more, two from eight on.
+pub fn nearly(held: &str, asked: &str) -> bool {
+    let (held, asked): (Vec<char>, Vec<char>) = (held.chars().collect(), asked.chars().collect());
+    let slips = match asked.len() {
+        0..4 => 0,
+        4..8 => 1,
+        _ => 2,
+    };
+    if asked.len() > held.len() + slips {
+        return false;
+    }
+    // Rows of the usual table: what it takes to make each beginning of `held` from the letters asked for so far.
+    let mut rows = [
+        vec![0; held.len() + 1],
+        (0..=held.len()).collect::<Vec<usize>>(),
+    ];
+    for (i, letter) in asked.iter().enumerate() {
+        let mut row = vec![i + 1];
+        for (j, other) in held.iter().enumerate() {
+            let mut cost = (rows[1][j] + usize::from(letter != other))
+                .min(rows[1][j + 1] + 1)
+                .min(row[j] + 1);
+            let swapped = i > 0 && j > 0 && *letter == held[j - 1] && asked[i - 1] == *other;
+            if swapped {
+                cost = cost.min(rows[0][j - 1] + 1);
+            }
+            row.push(cost);
+        }
+        if row.iter().all(|cost| *cost > slips) {
+            return false;
+        }
+        let [_, last] = rows;
+        rows = [last, row];
+    }
+    rows[1].iter().any(|cost| *cost <= slips)
+}
+
 /// `1 task`, `3 tasks`
 pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{n} {}", if n == 1 { one } else { many })
@@ -85,6 +123,28 @@ pub fn csv_cell(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn slips_of_the_keyboard_are_forgiven() {
+        for (held, asked) in [
+            ("walker", "wlaker"),
+            ("bakery", "bakry"),
+            ("bakery", "bakwry"),
+            ("copperline", "coperlime"),
+            ("dental", "dent"),
+            ("walker", "wlak"),
+        ] {
+            assert!(nearly(held, asked), "{held} {asked}");
+        }
+        for (held, asked) in [
+            ("walker", "baker"),
+            ("art", "arc"),
+            ("dental", "mental2"),
+            ("web", "website"),
+        ] {
+            assert!(!nearly(held, asked), "{held} {asked}");
+        }
+    }
 
     #[test]
     fn cleans_and_folds() {

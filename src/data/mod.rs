@@ -10,6 +10,7 @@ mod engine;
 mod journal;
 mod list;
 mod record;
+mod search;
 mod sight;
 mod source;
 mod undo;

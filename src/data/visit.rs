@@ -16,12 +16,12 @@ use super::{
         tables::Tab,
         writer::{Answer, Tx},
     },
-    record::{WORDS, decode},
+    record::decode,
     source::id_at_end,
 };
 use crate::{
     access::{Action, Actor, Zone, policy},
-    base::{Day, Error, Id, Moment, Result, text},
+    base::{Day, Error, Id, Moment, Result},
 };
 
 /// Where a visit comes from.
@@ -236,53 +236,6 @@ impl Visit {
 
     pub fn undone_by(&self, seq: u64) -> Result<Option<u64>> {
         self.snap()?.undone_by(seq)
-    }
-
-    /// Records of the given kinds whose words begin as the question's do and that the person may see.
-    pub fn search(&self, question: &str, limit: usize) -> Result<Vec<(Ref, String)>> {
-        let asked: Vec<String> = text::words(question).take(6).collect();
-        let Some(longest) = asked.iter().max_by_key(|word| word.len()) else {
-            return Ok(Vec::new());
-        };
-        let snap = self.snap()?;
-        let mut found = Vec::new();
-        for info in self.store.schema().kinds() {
-            if !policy::may_somewhere(&self.actor, &info.view) {
-                continue;
-            }
-            let mut prefix = vec![info.kind.code, WORDS];
-            prefix.extend(longest.chars().take(24).collect::<String>().as_bytes());
-            let mut ids = Vec::new();
-            snap.scan(Tab::Index, &prefix, &mut |key, _| {
-                ids.push(id_at_end(key));
-                Ok(ids.len() < 400)
-            })?;
-            ids.sort_unstable_by(|a, b| b.cmp(a));
-            ids.dedup();
-            let mut here = 0;
-            for id in ids {
-                let of = Ref {
-                    kind: info.kind.code,
-                    id,
-                };
-                let Some(bytes) = snap.bytes(of)? else {
-                    continue;
-                };
-                let title = (info.title)(id, &bytes)?;
-                let held: Vec<String> = text::words(&title).collect();
-                let all = asked
-                    .iter()
-                    .all(|word| held.iter().any(|h| h.starts_with(word.as_str())));
-                if (all || asked.len() == 1) && self.sees_stored(of, Some(&bytes))? {
-                    found.push((of, title));
-                    here += 1;
-                    if here == limit {
-                        break;
-                    }
-                }
-            }
-        }
-        Ok(found)
     }
 
     // ── writing ──

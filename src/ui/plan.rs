@@ -126,7 +126,7 @@ impl Render for PlanRow {
                         }
                         @match self.glyph { Some(glyph) => (glyph), None => (icon_small(Icon::Milestone)) }
                         @if let Some(number) = &self.number { (id(number)) }
-                        a href=(self.href) { (self.name) }
+                        a href=(self.href) data-panel[self.href.starts_with("/tasks/")] { (self.name) }
                     }
                 }
                 td { @if let Some(owner) = &self.owner { (owner) } }

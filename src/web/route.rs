@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     access::{Action, Tier},
     base::Result,
-    data::Visit,
+    data::{Record, Visit},
     web::{
         Form, Reader, Reply, Request,
         form::{Described, Filled},
@@ -44,6 +44,8 @@ pub struct Route {
     /// Operations of the API that clients may call as well.
     pub for_clients: bool,
     pub uploads: bool,
+    /// Says before a body is taken in whether what it is about is there for this person.
+    pub gate: Option<fn(&Visit, &Request) -> Result<()>>,
     /// Reads, but waits or works for long: not to be done where other requests arrive.
     pub slow: bool,
     pub handler: Handler,
@@ -67,6 +69,7 @@ impl Route {
             demand,
             for_clients: false,
             uploads: false,
+            gate: None,
             slow: false,
             handler: Arc::new(handler),
             summary: "",
@@ -221,6 +224,13 @@ impl Route {
     /// Takes files (multipart).
     pub fn takes_files(mut self) -> Route {
         self.uploads = true;
+        self
+    }
+
+    /// Takes files about the record in the path: who may not see it is told before they send any.
+    pub fn takes_files_for<R: Record>(mut self) -> Route {
+        self.uploads = true;
+        self.gate = Some(|visit, request| visit.find::<R>(request.id("id")?).map(drop));
         self
     }
 

@@ -303,6 +303,10 @@ fn keys_dialog(around: &Surroundings<'_>) -> Markup {
         .app
         .nav
         .iter()
+        .filter(|item| {
+            let may = |visit: &Visit| visit.may_somewhere(&item.action);
+            around.visit.is_some_and(may)
+        })
         .map(|item| (format!("g {}", item.go), item.label));
     (Dialog::new("keys", "Keyboard").body(html! {
         dl class="facts" {

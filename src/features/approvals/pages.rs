@@ -69,7 +69,7 @@ pub fn queue(visit: &Visit, request: &Request) -> Result<Reply> {
         },
     };
     let body = html! {
-        div class="split appr" data-asked[asked.is_some() || open.is_none()] {
+        div class="split appr" data-asked[asked.is_some()] {
             section aria-label="Waiting" data-live-id="queue" { (left) }
             section aria-label="Decision" data-live-id="decision" {
                 p class="pad only-narrow" { a class="link" href="/approvals" { "All approvals" } }

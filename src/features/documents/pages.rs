@@ -141,8 +141,11 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
 
 fn client_of(visit: &Visit, document: &Document) -> Result<Markup> {
     Ok(match document.client {
-        Some(id) => match visit.title_of(id.as_ref())? {
-            Some(name) => html! { a class="link" href=(format!("/clients/{id}")) { (name) } },
+        Some(id) => match visit.follow(document, id)? {
+            Some(client) if visit.may(&crate::features::clients::VIEW, &client) => {
+                html! { a class="link" href=(format!("/clients/{id}")) { (client.name) } }
+            }
+            Some(client) => html! { (client.name) },
             None => html! { (id) },
         },
         None => html! { span class="dim" { "-" } },

@@ -22,7 +22,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/portal/documents/{id}/file", VIEW, api::file)
             .portal()
             .slow(),
-        Route::post("/documents/{id}/versions", ADD, version).takes_files(),
+        Route::post("/documents/{id}/versions", ADD, version).takes_files_for::<Document>(),
         Route::post("/documents/{id}/verify", VERIFY, |v, r| {
             done(v, r, "Verified", ops::verify)
         }),
@@ -68,7 +68,7 @@ pub fn routes() -> Vec<Route> {
             "Add a version (multipart, its file in `file`)",
             api::version,
         )
-        .takes_files()
+        .takes_files_for::<Document>()
         .for_clients(),
         Route::api_edit::<Edit>(
             "/documents/{id}",

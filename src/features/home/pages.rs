@@ -56,14 +56,23 @@ fn sections(visit: &Visit, today: &Today, names: &Directory) -> Result<Markup> {
     let work = html! {
         (my_tasks(visit, today))
         (to_review(visit, &today.to_review))
-        (recent(visit, today, names))
     };
     let waiting = html! {
         (to_approve(visit, today, names)?)
         (in_hand(visit, today))
         (follow_ups(visit, today))
     };
-    Ok(wide_narrow(work, waiting))
+    let news = recent(visit, today, names);
+    // What there is stands wide, the rest beside it; whoever has no tasks finds there what waits for them.
+    let mut there = [work, waiting, news]
+        .into_iter()
+        .filter(|part| !part.0.is_empty());
+    let wide = there.next().unwrap_or_default();
+    let narrow: Vec<Markup> = there.collect();
+    Ok(match narrow.is_empty() {
+        true => html! { div class="stack l" { (wide) } },
+        false => wide_narrow(wide, html! { @for part in &narrow { (part) } }),
+    })
 }
 
 /// Morning until noon, afternoon until six.
@@ -361,11 +370,11 @@ fn recent(visit: &Visit, today: &Today, names: &Directory) -> Markup {
         ul class="list" {
             @for held in &today.inbox {
                 li data-row {
-                    @if held.read.is_none() { (dot(Tone::Minium)) }
+                    span class="newmark" { @if held.read.is_none() { (dot(Tone::Minium)) span class="vh" { "unread" } } }
                     (Avatar::person(names.name_of(held.from)))
-                    span class="grow" {
+                    span class="grow said" {
                         // A post, because opening it marks it as read.
-                        (post_button(&format!("/inbox/{}/open", held.id), html! {}, Button::submit(shorten(&held.text, 64)).small().quiet()))
+                        (post_button(&format!("/inbox/{}/open", held.id), html! {}, Button::submit(shorten(&held.text, 160)).small().quiet()))
                     }
                     (crate::ui::feed::time(held.at.show(visit.at, &visit.tz), &held.at.rfc3339()))
                 }
@@ -449,7 +458,8 @@ fn follow_ups(visit: &Visit, today: &Today) -> Markup {
             }
         }
     };
-    html! { (Section::new("Follow-ups today", rows).small(today.follow_ups.len())) }
+    html! { (Section::new("Follow-ups", rows).small("today's first, then what is late")
+    .action(Button::link("All", "/leads?owner=me&sort=follow-up").small().quiet())) }
 }
 
 #[cfg(test)]

@@ -191,20 +191,17 @@ fn to_approve(visit: &Visit) -> Result<Vec<(Approval, String)>> {
         .collect()
 }
 
-/// Leads to be called today or before; the index is in the order of the days.
+/// Leads to be called today, then what is late, the latest first: what was to be done a year ago is not for today.
 fn follow_ups(visit: &Visit) -> Result<Vec<Lead>> {
     if !visit.may_somewhere(&leads::VIEW) {
         return Ok(Vec::new());
     }
     let today = visit.today();
-    let mut rows = visit
-        .list::<Lead>(own(List::by(leads::BY_FOLLOW_UP).limit(40)))?
-        .rows;
-    rows.retain(|lead| {
+    let list = List::by(leads::BY_FOLLOW_UP).descending(true).limit(SHOWN);
+    let due = |lead: &Lead| {
         lead.owner.raw() == visit.actor.person && lead.follow_up.is_some_and(|day| day <= today)
-    });
-    rows.truncate(SHOWN);
-    Ok(rows)
+    };
+    Ok(visit.list_where::<Lead>(own(list), due)?.rows)
 }
 
 fn in_hand(visit: &Visit) -> Result<Vec<(Ticket, String)>> {

@@ -152,6 +152,9 @@ pub fn work_board(
     )
 }
 
+/// What the empty choice of `people_select` says mostly.
+pub const NOBODY: &str = "Nobody yet";
+
 /// Roles whose holders do tasks or lead such work.
 const WORKERS: [&str; 5] = [
     "team-member",
@@ -166,8 +169,9 @@ const WORKERS: [&str; 5] = [
 pub fn people_select(
     select: Select,
     names: &Directory,
-    project: &Project,
+    project: Option<&Project>,
     proposed: &[(Id<User>, i64)],
+    nobody: &str,
 ) -> Select {
     let staff = names.staff();
     let (mut team, mut others) = (Vec::new(), Vec::new());
@@ -178,11 +182,13 @@ pub fn people_select(
         .collect();
     for user in staff {
         let suits = proposed.iter().any(|(id, _)| *id == user.id);
-        let lead_of_theirs =
-            |team: &Team| team.lead == Some(project.team_lead) && user.teams.contains(&team.id);
-        let on_it = [project.manager, project.team_lead].contains(&user.id)
-            || project.members.contains(&user.id)
-            || names.teams.values().any(lead_of_theirs);
+        let lead_of_theirs = |team: &Team| {
+            project.is_some_and(|p| team.lead == Some(p.team_lead)) && user.teams.contains(&team.id)
+        };
+        let named = |p: &Project| {
+            [p.manager, p.team_lead].contains(&user.id) || p.members.contains(&user.id)
+        };
+        let on_it = project.is_some_and(named) || names.teams.values().any(lead_of_theirs);
         match (suits, on_it) {
             (true, _) => {}
             (_, true) => team.push(user),
@@ -190,7 +196,7 @@ pub fn people_select(
             _ => {}
         }
     }
-    let mut select = select.nothing("Nobody yet");
+    let mut select = select.nothing(nobody);
     if !proposed.is_empty() {
         select = select.group("Suited, least loaded first");
         for (user, open) in proposed {

@@ -32,11 +32,11 @@ pub use crate::features::projects::{
     TASKS_OF_MILESTONE, TASKS_OF_PROJECT, Task, TaskStatus, VIEW_TASKS as VIEW,
 };
 pub use comment::Comment;
-pub use forms::{Assign, EditTask, Move, NewSubtask, NewTask};
+pub use forms::{Assign, Bulk, EditTask, Move, NewSubtask, NewTask};
 pub use make::{add_subtask, create, edit, request_subtask};
 pub use ops::{
-    accept, approve_request, assign, begin, block, cancel, comment, give_back, hand_in, move_to,
-    reopen, restore, say_progress, start, tick, unblock,
+    accept, approve_request, assign, begin, block, bulk, cancel, comment, give_back, hand_in,
+    move_to, reopen, restore, say_progress, start, tick, unblock,
 };
 pub use page::{Refused, page};
 

@@ -4,7 +4,7 @@
 use maud::{Markup, Render, html};
 
 use super::{
-    ACCEPT, ASSIGN, Priority, TASKS_BY_STATE, Task, TaskStatus as Status,
+    ACCEPT, ASSIGN, EDIT, Priority, TASKS_BY_STATE, Task, TaskStatus as Status,
     forms::{EditTask, NewTask, items_text},
     of_person,
 };
@@ -15,8 +15,8 @@ use crate::{
         form_key,
         people::Directory,
         projects::{
-            MILESTONES, Milestone, Project, TASKS_OF_PROJECT, on_task,
-            parts::{address, due_day, face, hours, people_select, state, work_board},
+            BY_FINISH, MILESTONES, Milestone, Project, TASKS_OF_PROJECT, on_task,
+            parts::{NOBODY, address, due_day, face, hours, people_select, state, work_board},
             playbooks, propose,
         },
     },
@@ -111,7 +111,13 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Page> {
             (divider())
             (chips(&asked, request, &names, &titles))
         }, html! {}))
-        div data-live-id="tasks" { (shown) }
+        @if asked.list && !tasks.is_empty() && may_bulk(visit) {
+            form method="post" action="/tasks/bulk" data-once {
+                (hidden("back", here(request)))
+                div data-live-id="tasks" { (shown) }
+                (bulk_bar(visit, &asked, &names)?)
+            }
+        } @else { div data-live-id="tasks" { (shown) } }
         @if asked.list {
             (pager(text::count(tasks.len(), "task", "tasks"), None, next.as_deref().map(|n| request.with_query("after", Some(n))).as_deref()))
         }
@@ -124,7 +130,7 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Page> {
         .styles(&[
             "board", "list", "empty", "record", "thread", "extra", "plan",
         ])
-        .scripts(&["drag-board"])
+        .scripts(&["drag-board", "bulk-select"])
         .live("tasks"))
 }
 
@@ -289,7 +295,7 @@ fn table(
             span class="two-line" { a href=(address(visit, task)) data-panel { (task.title) } span { (task.id) ", " (place(task)) } }
         };
         rows.push(
-            Row::new()
+            Row::keyed(task.id.to_string(), task.title.as_str())
                 .id(format!("t-{}", task.id.raw()))
                 .walked()
                 .name(link)
@@ -301,7 +307,12 @@ fn table(
                 .number(hours(logged, i64::from(task.weight))),
         );
     }
-    Ok(Table::rows()
+    let table = Table::rows();
+    let table = match may_bulk(visit) {
+        true => table.ticks(format!("Select all {}", tasks.len())),
+        false => table,
+    };
+    Ok(table
         .columns([
             Column::new("Task"),
             Column::new("State"),
@@ -313,6 +324,58 @@ fn table(
         ])
         .body(rows)
         .render())
+}
+
+/// Whoever gives work out may do so to many tasks at once.
+fn may_bulk(visit: &Visit) -> bool {
+    visit.may_somewhere(&ASSIGN) && visit.may_somewhere(&EDIT)
+}
+
+fn here(request: &Request) -> String {
+    match request.raw_query.as_str() {
+        "" => request.path.clone(),
+        query => format!("{}?{query}", request.path),
+    }
+}
+
+fn bulk_bar(visit: &Visit, asked: &Asked, names: &Directory) -> Result<Markup> {
+    let project = asked.project.map(|id| visit.find::<Project>(id));
+    let project = project.and_then(Result::ok);
+    let assignee = Select::new("assignee", "Assign to")
+        .id("bulk-assignee")
+        .bare();
+    Ok(bulk(
+        "Selected tasks",
+        None,
+        html! {
+            (people_select(assignee, names, project.as_ref(), &[], "Leave the assignee"))
+            (Input::date("due", "Due").id("bulk-due").bare())
+            (Select::new("priority", "Priority").id("bulk-priority").nothing("Leave the priority")
+                .options(Priority::ALL.iter().map(|p| (p.key(), p.label()))).bare())
+            (Button::submit("Apply").primary().small())
+        },
+    ))
+}
+
+/// A task belongs to a project: which one is asked first.
+pub fn which_project(visit: &Visit) -> Result<Page> {
+    let open = List::by(BY_FINISH).under(Key::new().byte(0)).limit(100);
+    let projects = visit
+        .list_where::<Project>(open, |project| visit.may(&super::CREATE, project))?
+        .rows;
+    let body = html! {
+        (Head::new("Add task").fact("Choose its project"))
+        @if projects.is_empty() {
+            (Empty::quiet("No open project of yours", "Tasks are part of a project. Projects begin with an approval; then their tasks are added here."))
+        } @else {
+            ul class="list" { @for project in &projects {
+                (item_link(icon(Icon::Project), &format!("/tasks/new?project={}", project.id), project.title.as_str(), project.id.to_string(), icon(Icon::Right)))
+            } }
+        }
+    };
+    Ok(Page::new("Add task", body)
+        .under("Tasks", "/tasks")
+        .styles(&["list", "empty"]))
 }
 
 /// The skills a task can ask for, as the playbooks name them.
@@ -357,7 +420,7 @@ fn fields<F: crate::web::Form>(
             (role_select(form.select("role", "Skill"), names))
             (form.choice::<Priority>("priority", "Priority"))
             (form.text("estimate", "Estimate").hint("Such as 1.5, 1:30 or 90m."))
-            (people_select(form.select("reviewer", "Reviewer"), names, project, &[]).hint("Nobody named: everybody who reviews is told."))
+            (people_select(form.select("reviewer", "Reviewer"), names, Some(project), &[], NOBODY).hint("Nobody named: everybody who reviews is told."))
             (form.date("start", "Start"))
             (form.date("due", "Due"))
         }))
@@ -389,7 +452,7 @@ pub fn new(visit: &Visit, project: &Project, form: &Filled<NewTask>) -> Result<P
             (hidden("_key", form_key()))
             (hidden("project", project.id))
             (form.select("milestone", "Milestone").options(milestones.iter().map(|m| (m.id, m.title.as_str()))))
-            (people_select(form.select("assignee", "Assignee"), &names, project, &proposed))
+            (people_select(form.select("assignee", "Assignee"), &names, Some(project), &proposed, NOBODY))
             (fields(form, visit, project, None, &names)?)
             (buttons(html! { (Button::submit("Add task").primary()) (Button::link("Keep the plan as it is", here.as_str())) }))
         }

@@ -3,7 +3,7 @@
 use super::{
     ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, HAND_IN, PROGRESS, REOPEN,
     REQUEST, RESTORE, RETURN, START, Task, UNBLOCK, VIEW, api,
-    forms::{Assign, EditTask, Move, NewSubtask, NewTask, Note, Progress, Say, Tick},
+    forms::{Assign, Bulk, EditTask, Move, NewSubtask, NewTask, Note, Progress, Say, Tick},
     make, ops,
     page::{self, Refused},
     pages,
@@ -31,6 +31,7 @@ fn pages_of_tasks() -> Vec<Route> {
         Route::page("/tasks/new", CREATE, show_new),
         Route::post("/tasks", CREATE, create),
         Route::post("/tasks/move", VIEW, move_card),
+        Route::post("/tasks/bulk", EDIT, bulk),
         Route::page("/tasks/{id}", VIEW, |v, r| {
             page::page(v, &v.find(r.id("id")?)?, r, None).map(Into::into)
         }),
@@ -190,6 +191,16 @@ fn operations() -> Vec<Route> {
             VIEW,
             "Tasks; ?project=, ?parent=, ?assignee=me, ?state= narrow",
             api::list,
+        ),
+        Route::api_post::<Bulk>(
+            "/tasks/bulk",
+            EDIT,
+            "Give several tasks to somebody, set their due day or priority",
+            |v, _, form| {
+                Ok(Reply::json(
+                    serde_json::json!({ "changed": ops::bulk(v, form)? }),
+                ))
+            },
         ),
         Route::api_get("/tasks/{id}", VIEW, "A task", api::one),
         Route::api_post::<NewTask>(
@@ -408,6 +419,23 @@ fn move_card(visit: &Visit, request: &Request) -> Result<Reply> {
     Ok(Reply::json(serde_json::json!({ "version": version })))
 }
 
+fn bulk(visit: &Visit, request: &Request) -> Result<Reply> {
+    let to = projects::parts::back(request, "/tasks?view=list");
+    let done = request
+        .fill::<Bulk>()
+        .attempt(|form| ops::bulk(visit, form))?;
+    Ok(match done {
+        Ok(count) => {
+            let tasks = crate::base::text::count(count, "task", "tasks");
+            Reply::go(to).toast(format!("{tasks} changed"), visit.wrote())
+        }
+        Err(refused) => {
+            let why = refused.general.clone();
+            Reply::go(to).toast(why.unwrap_or_else(|| refused.problems.to_string()), None)
+        }
+    })
+}
+
 /// The project that a new task's form is for: named, or by its milestone.
 fn project_of(visit: &Visit, name: &str, milestone: Option<&str>) -> Result<Project> {
     if let Some(id) = Id::parse(name) {
@@ -418,6 +446,9 @@ fn project_of(visit: &Visit, name: &str, milestone: Option<&str>) -> Result<Proj
 }
 
 fn show_new(visit: &Visit, request: &Request) -> Result<Reply> {
+    if request.query("project").is_none() && request.query("milestone").is_none() {
+        return Ok(pages::which_project(visit)?.into());
+    }
     let project = project_of(
         visit,
         request.query("project").unwrap_or_default(),

@@ -39,10 +39,9 @@ impl Clock {
     fn told(all: i64, left: i64, late: bool, due: &str) -> Clock {
         let all = all.max(1);
         let percent = ((all - left).clamp(0, all) * 100 / all) as u32;
-        let soon = left <= 60 || left <= 240 && percent >= 75;
         let (tone, left) = match left {
             _ if late => (Tone::Minium, format!("{} late", span(-left))),
-            ..=240 if soon => (Tone::Ochre, format!("{} left", span(left))),
+            ..=240 if left <= 60 || percent >= 75 => (Tone::Ochre, format!("{} left", span(left))),
             ..=240 => (Tone::Stone, format!("{} left", span(left))),
             _ => (Tone::Stone, format!("by {due}")),
         };

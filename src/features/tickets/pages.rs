@@ -132,7 +132,8 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
 }
 
 fn row(visit: &Visit, ticket: &Ticket, names: &Directory) -> Result<Row> {
-    let client = visit.title_of(ticket.client.as_ref())?;
+    // Whoever holds the ticket may know whose it is.
+    let client = super::show::client_name(visit, ticket)?;
     let second = html! {
         (ticket.number()) " · " (ticket.kind.label())
         @if ticket.kind == TicketKind::Onboarding { " · " (ticket.category.label()) }
@@ -141,9 +142,7 @@ fn row(visit: &Visit, ticket: &Ticket, names: &Directory) -> Result<Row> {
     Ok(Row::new()
         .id(format!("tk-{}", ticket.id.raw()))
         .name_link(&format!("/tickets/{}", ticket.id), ticket.title.as_str(), second)
-        .cell(html! {
-            @match &client { Some(name) => (firm(name)), None => span class="dim" { (ticket.client) } }
-        })
+        .cell(firm(&client))
         .cell(stage_badge(ticket))
         .cell(html! {
             @if ticket.kind == TicketKind::Onboarding { (progress(ticket.percent(), "Requirements complete")) }

@@ -100,7 +100,7 @@ pub fn routes() -> Vec<Route> {
                 ops::attach(v, id, f, given).map(drop)
             })
         })
-        .takes_files(),
+        .takes_files_for::<Ticket>(),
         Route::post("/tickets/{id}/freeze", FREEZE, |v, r| {
             done(v, r, "Scope frozen", |v, id, _: Nothing| ops::freeze(v, id))
         }),
@@ -128,7 +128,7 @@ pub fn routes() -> Vec<Route> {
                 talk::reply(v, id, f, given).map(drop)
             })
         })
-        .takes_files(),
+        .takes_files_for::<Ticket>(),
     ];
     routes.extend(portal_routes());
     routes.extend(api_routes());
@@ -154,7 +154,7 @@ fn portal_routes() -> Vec<Route> {
             })
         })
         .portal()
-        .takes_files(),
+        .takes_files_for::<Ticket>(),
         Route::post("/portal/requests/{id}/files", ATTACH, |v, r| {
             let given = api::given(r);
             portal_done(v, r, "Received, thank you", move |v, id, f: Attach| {
@@ -162,7 +162,7 @@ fn portal_routes() -> Vec<Route> {
             })
         })
         .portal()
-        .takes_files(),
+        .takes_files_for::<Ticket>(),
     ]
 }
 
@@ -182,7 +182,7 @@ fn api_routes() -> Vec<Route> {
         Route::api_post::<Ask>("/tickets/{id}/verify", VERIFY, "Verify a requirement's document", api::verify),
         Route::api_post::<Refuse>("/tickets/{id}/refuse", REFUSE, "Refuse a requirement's document and ask the client again", api::refuse),
         Route::api_post::<Attach>("/tickets/{id}/attach", ATTACH, "Attach a document (multipart, its file in `file`), to a requirement when its key is named", api::attach)
-            .takes_files()
+            .takes_files_for::<Ticket>()
             .for_clients(),
         Route::api_post::<Nothing>("/tickets/{id}/freeze", FREEZE, "Freeze a ticket's scope", api::freeze),
         Route::api_post::<Reason>("/tickets/{id}/unfreeze", UNFREEZE, "Unfreeze a ticket's scope", api::unfreeze),
@@ -190,7 +190,7 @@ fn api_routes() -> Vec<Route> {
         Route::api_post::<Nothing>("/tickets/{id}/close", CLOSE, "Close a ticket", api::close),
         Route::api_post::<Reason>("/tickets/{id}/reopen", REOPEN, "Reopen a closed or cancelled ticket", api::reopen),
         Route::api_get("/tickets/{id}/replies", VIEW, "What was said on a ticket, oldest first", api::replies).for_clients(),
-        Route::api_post::<ReplyForm>("/tickets/{id}/replies", REPLY, "Write on a ticket", api::reply).takes_files().for_clients(),
+        Route::api_post::<ReplyForm>("/tickets/{id}/replies", REPLY, "Write on a ticket", api::reply).takes_files_for::<Ticket>().for_clients(),
     ]
 }
 

@@ -19,7 +19,7 @@ pub struct LogTime {
 impl Form for LogTime {
     fn read(f: &mut Reader) -> Self {
         let form = LogTime {
-            task: f.id("task", "Task", Optional),
+            task: chosen(f),
             minutes: f
                 .minutes("minutes", "Time", Required)
                 .and_then(|m| u32::try_from(m).ok())
@@ -37,6 +37,20 @@ impl Form for LogTime {
         }
         form
     }
+}
+
+/// A task by its number, also as the list offers it: `T-1001 Kick-off call`.
+fn chosen(f: &mut Reader) -> Option<Id<Task>> {
+    let typed = f.text("task", "Task", Optional, 300);
+    let number = typed.split_whitespace().next()?;
+    let task = Id::parse(number);
+    if task.is_none() {
+        f.problem(
+            "task",
+            "Choose a task from the list, or type its number such as T-1001.",
+        );
+    }
+    task
 }
 
 #[derive(Debug, Clone)]

@@ -85,8 +85,19 @@ async fn write_request(
     mut incoming: Incoming,
     http: HttpRequest<Body>,
 ) -> Answer {
-    let Some(checked) = whole(|| enter(&app, Some(&app.routes[at]), &incoming).map(drop)) else {
-        return plain_failure();
+    let route = &app.routes[at];
+    let looked = whole(|| {
+        let entered = enter(&app, Some(route), &incoming).map_err(|_| None)?;
+        match route.gate {
+            Some(gate) => gate(&entered.visit, &incoming.request).map_err(Some),
+            None => Ok(()),
+        }
+    });
+    let checked: Result<(), ()> = match looked {
+        None => return plain_failure(),
+        Some(Err(Some(error))) => return run_blocking(app, Some(at), incoming, Some(error)).await,
+        Some(Err(None)) => Err(()),
+        Some(Ok(())) => Ok(()),
     };
     if checked.is_ok()
         && let Err(e) = body::read(&app, app.routes[at].uploads, http, &mut incoming.request).await

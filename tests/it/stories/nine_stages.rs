@@ -252,6 +252,12 @@ fn one_engagement_walks_all_nine_stages() {
     let project = to_an_approved_project(&house, &quote);
     let before = get(&mut rosa, &format!("/projects/{project}"));
     assert_eq!(before["progress"], 0);
+    let promised = (house.visit().today() + 21).iso();
+    assert_eq!(
+        before["finish"],
+        promised.as_str(),
+        "what was promised is what they read"
+    );
 
     let mut lead = house.api("team-lead").unwrap();
     let mut member = house.api("team-member").unwrap();
@@ -337,6 +343,10 @@ fn one_engagement_walks_all_nine_stages() {
         &format!("/projects/{project}/deliver"),
         &json!({}),
     );
+    // The ticket ends with its project, so that nobody's list keeps it.
+    let ticket = get(&mut manager, "/tickets/TK-301");
+    assert_eq!(ticket["stage"], "closed", "{ticket}");
+    assert_eq!(get(&mut rosa, "/tickets/TK-301")["status"], "Done");
     assert_eq!(
         verify_journal(&house.store, None).unwrap(),
         house.store.newest()

@@ -103,6 +103,21 @@ fn accepted(house: &House) -> (Client, String, String) {
     (wade, company, quote)
 }
 
+/// Files of the house that keep uploads, by path and size; the database itself grows by reading, too.
+fn walk(folder: &std::path::Path) -> Vec<(std::path::PathBuf, u64)> {
+    let mut found = Vec::new();
+    for entry in std::fs::read_dir(folder).unwrap().flatten() {
+        let (path, meta) = (entry.path(), entry.metadata().unwrap());
+        if meta.is_dir() {
+            found.extend(walk(&path));
+        } else if path.extension().is_none() {
+            found.push((path, meta.len()));
+        }
+    }
+    found.sort();
+    found
+}
+
 #[test]
 fn an_onboarding_passes_every_hand_with_its_gate() {
     let house = House::with_cast().unwrap();
@@ -218,6 +233,17 @@ fn an_onboarding_passes_every_hand_with_its_gate() {
             &json!({ "key": requirement["key"], "value": value }),
         );
     }
+    // What isn't there for them is refused before the file is taken in.
+    let files = || walk(&house.folder);
+    let before = files();
+    for missing in [
+        "/portal/requests/TK-999999/files",
+        "/api/v1/documents/DOC-999999/versions",
+    ] {
+        let lost = wade.post_multipart(missing, &[], &[letter("file")]);
+        assert!(matches!(lost.status, 403 | 404), "{}", lost.text());
+    }
+    assert_eq!(files(), before, "nothing was kept");
     let portal = format!("/portal/requests/{id}");
     assert!(page(&mut wade, "/portal/requests").contains("Waiting for you"));
     let mine = page(&mut wade, &portal);

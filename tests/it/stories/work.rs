@@ -598,3 +598,75 @@ fn a_small_form_with_something_wrong_keeps_what_was_typed() {
     );
     assert_eq!(given.location(), Some(format!("/tasks/{parent}").as_str()));
 }
+
+#[test]
+fn many_tasks_are_given_at_once() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut bilal_api = house.api("team-lead").unwrap();
+    let ids: Vec<String> = tasks(&mut bilal_api, &project)
+        .iter()
+        .take(12)
+        .map(|t| text(t, "id").to_owned())
+        .collect();
+    let mei = house.account("team-member").id.to_string();
+    let list = format!("/tasks?show=unassigned&view=list&project={project}");
+    let mut bilal = house.signed_in("team-lead");
+    let shown = page(&mut bilal, &list);
+    assert!(shown.contains("Selected tasks") && shown.contains("Mei Tanaka"));
+    let sellers = house.account("sales-closer").name.clone();
+    let choice = shown.split("bulk-assignee").nth(1).unwrap();
+    let choice = choice.split("</select>").next().unwrap();
+    assert!(
+        choice.contains("Mei Tanaka") && !choice.contains(&sellers),
+        "{choice}"
+    );
+    let mut fields = vec![
+        ("assignee", mei.as_str()),
+        ("priority", "high"),
+        ("back", &list),
+    ];
+    fields.extend(ids.iter().map(|id| ("keys", id.as_str())));
+    let given = bilal.post_form("/tasks/bulk", &fields);
+    assert_eq!(given.location(), Some(list.as_str()), "{}", given.text());
+    let after = tasks(&mut bilal_api, &project);
+    let hers = after
+        .iter()
+        .filter(|t| t["assignee"] == mei.as_str())
+        .count();
+    assert_eq!(hers, 12);
+    let told = house
+        .api("team-member")
+        .unwrap()
+        .get("/api/v1/notifications")
+        .text();
+    assert_eq!(
+        told.matches("12 tasks are yours, for Copperline website")
+            .count(),
+        1,
+        "{told}"
+    );
+    let nothing = bilal.post_form("/tasks/bulk", &[("keys", &ids[0]), ("back", &list)]);
+    assert_eq!(nothing.status, 303);
+    assert!(page(&mut bilal, &list).contains("Say what to change"));
+    // One Undo takes all of it back.
+    refused(
+        &mut house.api("team-member").unwrap(),
+        "/api/v1/tasks/bulk",
+        &json!({ "keys": [ids[0]], "priority": "low" }),
+        403,
+    );
+}
+
+#[test]
+fn the_box_forgives_slips() {
+    let house = House::with_cast().unwrap();
+    planned(&house, "web-wordpress");
+    let mut jonas = house.api("project-manager").unwrap();
+    for asked in ["coperline", "copperlnie%20websit", "websiet"] {
+        let found = jonas.get(&format!("/api/v1/search?q={asked}")).text();
+        assert!(found.contains("Copperline website"), "{asked}: {found}");
+    }
+    let found = jonas.get("/api/v1/search?q=zzebra").text();
+    assert!(!found.contains("Copperline"), "{found}");
+}

@@ -55,14 +55,15 @@ pub fn overview(visit: &Visit, project: &Project, request: &Request) -> Result<P
     let ahead = i32::from(project.progress) - expected;
     let health = match (project.state.is_open(), ahead) {
         (false, _) => badge(project.state.tone(), project.state.label()),
+        // Colour is for what needs a look.
         (_, 5..) => badge(
-            Tone::Laurel,
+            Tone::Stone,
             format!(
                 "On track, {} ahead",
                 text::count(ahead as usize, "point", "points")
             ),
         ),
-        (_, -9..=4) => badge(Tone::Laurel, "On track"),
+        (_, -9..=4) => badge(Tone::Stone, "On track"),
         (_, behind) => badge(
             if behind < -25 {
                 Tone::Minium
@@ -142,11 +143,11 @@ fn aside(
     let budget_tone = match used {
         101.. => Tone::Minium,
         86.. => Tone::Ochre,
-        _ => Tone::Laurel,
+        _ => Tone::Stone,
     };
     let fact = |n: usize, tone: Tone| {
         if n == 0 {
-            badge(Tone::Laurel, "none")
+            html! { span class="dim" { "none" } }
         } else {
             badge(tone, n.to_string())
         }
@@ -174,7 +175,10 @@ fn aside(
             .fact("Schedule", health)
             .fact("Late", fact(late, Tone::Minium))
             .fact("Blocked", fact(blocked, Tone::Minium))
-            .fact("Unassigned", fact(nobody, Tone::Ochre))
+            .fact("Unassigned", html! {
+                @if nobody > 0 { a href=(format!("/tasks?show=unassigned&view=list&project={}", project.id)) { (fact(nobody, Tone::Ochre)) } }
+                @else { (fact(nobody, Tone::Ochre)) }
+            })
             .fact("Subtasks asked for", fact(asked, Tone::Ochre))).live("health"))
         (Section::new("Budget", Facts::new()
             .maybe("Value", visit.may(&EDIT, project).then(|| project.value.show(house.0.currency())))

@@ -1,7 +1,9 @@
 //! The verbs of tasks. Each is done to a task, is about its project, milestone and parent, and leaves progress to the
 //! roll-up. Who is next is told: the assignee, the reviewers, the manager when nothing is left to do.
-//! `work` is what whoever works on it does, `lead` what is decided about it.
+//! `work` is what whoever works on it does, `lead` what is decided about it, `bulk` what is
+//! done to many at once.
 
+mod bulk;
 mod lead;
 mod work;
 
@@ -17,6 +19,7 @@ use crate::{
     },
 };
 
+pub use bulk::bulk;
 pub use lead::{accept, approve_request, assign, cancel, give_back, reopen, restore};
 pub use work::{begin, block, comment, hand_in, move_to, say_progress, start, tick, unblock};
 

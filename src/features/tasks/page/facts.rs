@@ -9,7 +9,7 @@ use super::{
 use crate::{
     base::Result,
     features::projects::{
-        parts::{address, due_day, hours, inline_button, people_select, state},
+        parts::{NOBODY, address, due_day, hours, inline_button, people_select, state},
         propose,
     },
     ui::prelude::*,
@@ -94,8 +94,8 @@ impl Shown<'_> {
         let select = Select::new("assignee", format!("Assignee of {}", task.title))
             .id(format!("assignee-{}", task.id.raw()))
             .bare();
-        let select =
-            people_select(select, &self.names, self.project, &proposed).maybe_value(task.assignee);
+        let select = people_select(select, &self.names, Some(self.project), &proposed, NOBODY)
+            .maybe_value(task.assignee);
         let back = hidden("back", format!("/tasks/{}", self.task.id));
         let to = format!("/tasks/{}/assign", task.id);
         Ok(html! {

@@ -11,7 +11,7 @@ use crate::{
     features::{
         form_key,
         projects::{
-            parts::{address, face, inline_form, people_select},
+            parts::{NOBODY, address, face, inline_form, people_select},
             propose,
         },
     },
@@ -80,8 +80,9 @@ impl Shown<'_> {
         let select = people_select(
             form.select("assignee", "Assignee").id("sub-assignee"),
             &self.names,
-            self.project,
+            Some(self.project),
             &proposed,
+            NOBODY,
         );
         let body = html! {
             (form.banner())

@@ -1,0 +1,142 @@
+//! The box that finds anything: records by the beginnings of their words, and, when nothing begins so, by words that
+//! are nearly those. Only what the person may see is found.
+
+use super::{
+    Ref, Visit,
+    engine::tables::Tab,
+    record::{KindInfo, WORDS},
+    source::{Snap, id_at_end},
+};
+use crate::{
+    access::policy,
+    base::{Result, text},
+};
+
+/// Records of a kind that are looked at for one question.
+const MOST: usize = 400;
+/// Words of a kind that are compared when nothing begins as asked: what fits into a millisecond.
+const COMPARED: usize = 2000;
+
+impl Visit {
+    /// Records of all kinds whose words begin as the question's do and that the person may see; when there are none,
+    /// those whose words are a slip of the keyboard away.
+    pub fn search(&self, question: &str, limit: usize) -> Result<Vec<(Ref, String)>> {
+        let asked: Vec<String> = text::words(question).take(6).collect();
+        let Some(longest) = asked.iter().max_by_key(|word| word.len()) else {
+            return Ok(Vec::new());
+        };
+        let snap = self.snap()?;
+        let start: String = longest.chars().take(24).collect();
+        let mut found = Vec::new();
+        for kind in self.searchable() {
+            let mut ids = Vec::new();
+            snap.scan(
+                Tab::Index,
+                &words_of(kind, start.as_bytes()),
+                &mut |key, _| {
+                    ids.push(id_at_end(key));
+                    Ok(ids.len() < MOST)
+                },
+            )?;
+            self.keep(&snap, kind, ids, limit, &mut found, |title| {
+                let held: Vec<String> = text::words(title).collect();
+                let begins = |word: &String| held.iter().any(|h| h.starts_with(word.as_str()));
+                asked.len() == 1 || asked.iter().all(begins)
+            })?;
+        }
+        if found.is_empty() && longest.chars().count() > 3 {
+            for kind in self.searchable() {
+                let ids = nearby(&snap, kind, longest)?;
+                self.keep(&snap, kind, ids, limit, &mut found, |title| {
+                    let held: Vec<String> = text::words(title).collect();
+                    let near = |word: &String| held.iter().any(|h| text::nearly(h, word));
+                    asked.iter().all(near)
+                })?;
+            }
+        }
+        Ok(found)
+    }
+
+    fn searchable(&self) -> impl Iterator<Item = &KindInfo> {
+        let kinds = self.store().schema().kinds();
+        kinds.filter(|info| policy::may_somewhere(&self.actor, &info.view))
+    }
+
+    /// Adds the newest of these that fit and may be seen.
+    fn keep(
+        &self,
+        snap: &Snap,
+        info: &KindInfo,
+        mut ids: Vec<u64>,
+        limit: usize,
+        found: &mut Vec<(Ref, String)>,
+        fits: impl Fn(&str) -> bool,
+    ) -> Result<()> {
+        ids.sort_unstable_by(|a, b| b.cmp(a));
+        ids.dedup();
+        let mut here = 0;
+        for id in ids {
+            let of = Ref {
+                kind: info.kind.code,
+                id,
+            };
+            let Some(bytes) = snap.bytes(of)? else {
+                continue;
+            };
+            let title = (info.title)(id, &bytes)?;
+            if fits(&title) && self.sees_stored(of, Some(&bytes))? {
+                found.push((of, title));
+                here += 1;
+                if here == limit {
+                    break;
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+fn words_of(info: &KindInfo, start: &[u8]) -> Vec<u8> {
+    let mut prefix = vec![info.kind.code, WORDS];
+    prefix.extend(start);
+    prefix
+}
+
+/// Records with a word that is nearly this one. A slip is rarely in the first letter: words are compared that share the
+/// first two, then those a swap or a lost letter would give, then others with the same first letter.
+fn nearby(snap: &Snap, info: &KindInfo, word: &str) -> Result<Vec<u64>> {
+    let letters: Vec<char> = word.chars().collect();
+    let (a, b, c) = (letters[0], letters[1], letters[2]);
+    let mut starts = vec![
+        String::from_iter([a, b]),
+        String::from_iter([a, c]),
+        String::from_iter([b, a]),
+        String::from(a),
+    ];
+    starts.dedup();
+    let (mut ids, mut compared) = (Vec::new(), 0);
+    for start in starts {
+        // Many records share a word: it is compared once.
+        let (mut last, mut fits) = (Vec::new(), false);
+        snap.scan(
+            Tab::Index,
+            &words_of(info, start.as_bytes()),
+            &mut |key, _| {
+                let held = &key[2..key.len().saturating_sub(9).max(2)];
+                if held != last.as_slice() {
+                    last = held.to_vec();
+                    compared += 1;
+                    fits = std::str::from_utf8(held).is_ok_and(|held| text::nearly(held, word));
+                }
+                if fits {
+                    ids.push(id_at_end(key));
+                }
+                Ok(compared < COMPARED && ids.len() < MOST)
+            },
+        )?;
+        if !ids.is_empty() {
+            break;
+        }
+    }
+    Ok(ids)
+}
