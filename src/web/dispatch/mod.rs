@@ -95,7 +95,10 @@ async fn write_request(
     });
     let checked: Result<(), ()> = match looked {
         None => return plain_failure(),
-        Some(Err(Some(error))) => return run_blocking(app, Some(at), incoming, Some(error)).await,
+        Some(Err(Some(error))) => {
+            body::pass_over(http, app.upload_limit).await;
+            return run_blocking(app, Some(at), incoming, Some(error)).await;
+        }
         Some(Err(None)) => Err(()),
         Some(Ok(())) => Ok(()),
     };

@@ -103,19 +103,15 @@ fn accepted(house: &House) -> (Client, String, String) {
     (wade, company, quote)
 }
 
-/// Files of the house that keep uploads, by path and size; the database itself grows by reading, too.
-fn walk(folder: &std::path::Path) -> Vec<(std::path::PathBuf, u64)> {
-    let mut found = Vec::new();
-    for entry in std::fs::read_dir(folder).unwrap().flatten() {
-        let (path, meta) = (entry.path(), entry.metadata().unwrap());
-        if meta.is_dir() {
-            found.extend(walk(&path));
-        } else if path.extension().is_none() {
-            found.push((path, meta.len()));
-        }
-    }
-    found.sort();
-    found
+/// How many files lie below a folder.
+fn files_in(folder: &std::path::Path) -> usize {
+    let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
+    entries
+        .map(|entry| match entry.path().is_dir() {
+            true => files_in(&entry.path()),
+            false => 1,
+        })
+        .sum()
 }
 
 #[test]
@@ -234,16 +230,31 @@ fn an_onboarding_passes_every_hand_with_its_gate() {
         );
     }
     // What isn't there for them is refused before the file is taken in.
-    let files = || walk(&house.folder);
+    let files = || files_in(&house.folder.join("files"));
     let before = files();
     for missing in [
         "/portal/requests/TK-999999/files",
         "/api/v1/documents/DOC-999999/versions",
     ] {
-        let lost = wade.post_multipart(missing, &[], &[letter("file")]);
+        // Too large for the database, so that it would lie in a file of its own.
+        let large = Upload {
+            bytes: &[b'%'; 40_000],
+            ..letter("file")
+        };
+        let lost = wade.post_multipart(missing, &[], &[large]);
         assert!(matches!(lost.status, 403 | 404), "{}", lost.text());
     }
     assert_eq!(files(), before, "nothing was kept");
+    let large = Upload {
+        bytes: &[b'%'; 40_000],
+        ..letter("file")
+    };
+    let kept = wade.post_multipart(
+        &format!("/portal/requests/{id}/replies"),
+        &[("text", "The old one")],
+        &[large],
+    );
+    assert_eq!((kept.status, files()), (303, before + 1), "{}", kept.text());
     let portal = format!("/portal/requests/{id}");
     assert!(page(&mut wade, "/portal/requests").contains("Waiting for you"));
     let mine = page(&mut wade, &portal);
