@@ -4,16 +4,17 @@ use jiff::tz::TimeZone;
 
 use super::{Day, Moment, time::MINUTE};
 
-/// The house works from nine to five; clocks of stages run then and stand still otherwise.
-const OPENS: i64 = 9 * 60;
-const LENGTH: i64 = 8 * 60;
-
-/// The days of the week that people work on, without the house's holidays.
+/// The days of the week that people work on, without the house's holidays, and the hours of such a day:
+/// clocks of stages run then and stand still otherwise.
 #[derive(Debug, Clone)]
 pub struct WorkingCalendar {
     /// Monday is 0. A week without any is read as Monday to Friday, so that every step ends.
     pub week: Vec<u8>,
     pub holidays: Vec<Day>,
+    /// When a working day begins, in minutes of the day.
+    pub opens: i64,
+    /// Its length in minutes.
+    pub length: i64,
 }
 
 impl Default for WorkingCalendar {
@@ -21,6 +22,8 @@ impl Default for WorkingCalendar {
         WorkingCalendar {
             week: (0..5).collect(),
             holidays: Vec::new(),
+            opens: 9 * 60,
+            length: 8 * 60,
         }
     }
 }
@@ -67,14 +70,16 @@ impl WorkingCalendar {
         let mut day = from.day(zone);
         let mut left = minutes;
         match self.is_working(day) {
-            true => left += passed(from, day, zone),
+            true => left += self.passed(from, day, zone),
             false => day = self.on_or_after(day),
         }
-        while left > LENGTH {
-            left -= LENGTH;
+        // A day without hours would never end.
+        let length = self.length.max(1);
+        while left > length {
+            left -= length;
             day = self.on_or_after(day + 1);
         }
-        Moment::at(day, OPENS + left, zone)
+        Moment::at(day, self.opens + left, zone)
     }
 
     /// Working minutes from one moment to another; below zero when it lies before.
@@ -84,16 +89,16 @@ impl WorkingCalendar {
         }
         let (first, last) = (from.day(zone), to.day(zone));
         let of = |moment, day| match self.is_working(day) {
-            true => passed(moment, day, zone),
+            true => self.passed(moment, day, zone),
             false => 0,
         };
-        i64::from(self.between(first, last)) * LENGTH + of(to, last) - of(from, first)
+        i64::from(self.between(first, last)) * self.length + of(to, last) - of(from, first)
     }
-}
 
-/// Working minutes of a day that have passed at a moment in it.
-fn passed(at: Moment, day: Day, zone: &TimeZone) -> i64 {
-    (at.since(Moment::at(day, OPENS, zone)) / MINUTE).clamp(0, LENGTH)
+    /// Working minutes of a day that have passed at a moment in it.
+    fn passed(&self, at: Moment, day: Day, zone: &TimeZone) -> i64 {
+        (at.since(Moment::at(day, self.opens, zone)) / MINUTE).clamp(0, self.length)
+    }
 }
 
 #[cfg(test)]
@@ -144,6 +149,7 @@ mod tests {
         assert_eq!(calendar.step(friday + 1, 0).iso(), "2026-06-09");
         assert_eq!(calendar.between(friday, friday + 7), 4);
     }
+
     #[test]
     fn a_house_may_work_on_sundays() {
         let calendar = WorkingCalendar {

@@ -18,17 +18,22 @@ pub struct Told {
 impl Visit {
     /// Journal entries, newest first, as far as the person may read them; only a house-wide grant reads the journal.
     pub fn journal(&self, action: &Action, before: Option<u64>, limit: usize) -> Result<Vec<Told>> {
-        self.demand(action)?;
-        if self.actor.places(action) != [Reach::House] {
-            return Err(Error::Forbidden(policy::explain(&self.actor, action, None)));
-        }
+        self.demand_journal(action)?;
         let entries = self
             .snap()?
             .entries_before(before.unwrap_or(u64::MAX), limit)?;
         entries.into_iter().map(|entry| self.tell(entry)).collect()
     }
 
-    fn tell(&self, mut entry: Entry) -> Result<Told> {
+    pub(super) fn demand_journal(&self, action: &Action) -> Result<()> {
+        self.demand(action)?;
+        if self.actor.places(action) != [Reach::House] {
+            return Err(Error::Forbidden(policy::explain(&self.actor, action, None)));
+        }
+        Ok(())
+    }
+
+    pub(super) fn tell(&self, mut entry: Entry) -> Result<Told> {
         let (mut withheld, mut remark) = (false, true);
         for change in &mut entry.changes {
             if !self.sees_ref(change.of)? {

@@ -128,7 +128,7 @@ pub(super) fn seal(entry: &Entry, previous: &[u8; 32]) -> Result<(Vec<u8>, [u8; 
     Ok((bytes, hash))
 }
 
-fn chain(previous: &[u8; 32], payload: &[u8]) -> [u8; 32] {
+pub(super) fn chain(previous: &[u8; 32], payload: &[u8]) -> [u8; 32] {
     let mut hasher = blake3::Hasher::new();
     hasher.update(previous);
     hasher.update(payload);
@@ -303,6 +303,16 @@ impl Store {
             &head.hash,
             at,
         ))
+    }
+
+    /// The journal's state right after an entry, signed.
+    pub fn checkpoint_at(&self, seq: u64, at: Moment) -> Result<Checkpoint> {
+        let hash = match self.snap()?.entry(seq)? {
+            Some(entry) => entry.hash,
+            None if seq == 0 => [0; 32],
+            None => return Err(Error::NotFound),
+        };
+        Ok(Checkpoint::sign(&self.keys().signing(), seq, &hash, at))
     }
 
     /// For followers: entries after `seq` that are on disk.

@@ -9,8 +9,10 @@ mod change;
 mod engine;
 mod journal;
 mod list;
+pub mod proof;
 mod record;
 mod search;
+mod seek;
 mod sight;
 mod source;
 mod undo;
@@ -30,10 +32,12 @@ pub use engine::{
 };
 pub use journal::{Checkpoint, Entry, FieldChange, RecordChange, What, verify_journal};
 pub use list::{List, Page};
+pub use proof::{Copied, Proof, verify_copy};
 pub(crate) use record::record;
 pub use record::{
     Declares, Derive, Index, Key, Kind, KindInfo, Named, PlainTally, Record, Ref, Schema, Tally,
 };
+pub use seek::{Seek, Sought};
 pub use source::Snap;
 pub use visit::{Place, Visit};
 

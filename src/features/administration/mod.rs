@@ -1,13 +1,15 @@
 //! Administration: the settings of the house, its backups, its health and its journal, for those who look after it.
 //!
-//! Record: `Drill`. Actions: see and change the settings (`settings`'), see, take, check and download snapshots, see the
-//! health. Pages: settings in parts, backups with their drills, health.
+//! Records: `Drill`, `Search`. Actions: see and change the settings (`settings`'), see, take, check and download
+//! snapshots, see the health, export the journal, keep a search of it. Pages: settings in parts, backups with their
+//! drills, health, the journal.
 //!
 //! Rules: a house with amounts keeps the decimals of its currency; a snapshot that never passed a drill is no backup,
 //! and two days without a good one are told in red; what leaves the house (a snapshot) is journaled with who took it.
 
 mod backups;
 mod health;
+mod journal;
 mod settings;
 
 use crate::{data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
@@ -20,6 +22,7 @@ pub fn feature() -> Feature {
     let mut routes = settings::routes();
     routes.extend(backups::routes());
     routes.extend(health::routes());
+    routes.extend(journal::routes());
     let item = |label, icon, href, action, go| NavItem {
         section: "Administration",
         label,
@@ -32,10 +35,17 @@ pub fn feature() -> Feature {
     };
     Feature {
         name: "administration",
-        kinds: vec![KindInfo::of::<Drill>()],
+        kinds: vec![KindInfo::of::<Drill>(), KindInfo::of::<journal::Search>()],
         actions: &ACTIONS,
         routes,
         nav: vec![
+            item(
+                "Journal",
+                Icon::Audit,
+                "/journal",
+                crate::features::history::VIEW,
+                'j',
+            ),
             item("Health", Icon::Server, "/health", health::VIEW, 'e'),
             item("Backups", Icon::Backup, "/backups", backups::VIEW, 'b'),
             item(
@@ -51,7 +61,7 @@ pub fn feature() -> Feature {
     }
 }
 
-const ACTIONS: [crate::access::Action; 7] = [
+const ACTIONS: [crate::access::Action; 9] = [
     backups::VIEW,
     backups::TAKE,
     backups::VERIFY,
@@ -59,6 +69,8 @@ const ACTIONS: [crate::access::Action; 7] = [
     backups::KEEP,
     backups::NIGHTLY,
     health::VIEW,
+    journal::EXPORT,
+    journal::KEEP_SEARCH,
 ];
 
 /// The red lines above every page, left with the store for the shell.

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::{
     access::{Action, Deed},
     base::{Day, Moment, Money, Result, money::Currency, text},
-    data::{Entry, Record, Visit, What},
+    data::{Entry, Record, RecordChange, Schema, Told, Visit, What},
     features::{
         Feature, limit,
         people::{Directory, House},
@@ -259,25 +259,41 @@ fn api_journal(visit: &Visit, request: &Request) -> Result<Reply> {
         .then(|| entries.last().map(|e| e.entry.seq.to_string()))
         .flatten();
     let schema = visit.store().schema();
-    let items = entries
-        .iter()
-        .map(|told| {
-            let entry = &told.entry;
-            json!({
-                "seq": entry.seq, "withheld": told.withheld, "at": entry.at.rfc3339(), "action": entry.action,
-                "person": if entry.person == 0 { json!(null) } else { json!(format!("U-{}", entry.person)) },
-                "address": entry.address, "note": entry.note, "undoes": entry.undoes,
-                "hash": entry.hash.iter().map(|b| format!("{b:02x}")).collect::<String>(),
-                "subjects": entry.subjects.iter().map(|of| schema.number(*of)).collect::<Vec<_>>(),
-                "changes": entry.changes.iter().map(|change| json!({
-                    "record": schema.number(change.of),
-                    "what": match change.what { What::Created => "created", What::Edited => "edited", What::Deleted => "deleted" },
-                    "derived": change.derived,
-                    "fields": change.fields.iter().map(|f| json!({
-                        "name": f.name, "before": f.before.value(), "after": f.after.value() })).collect::<Vec<_>>(),
-                })).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
+    let items = entries.iter().map(|told| as_json(schema, told)).collect();
     Ok(Reply::items(items, next))
+}
+
+/// An entry as programs read it, and as a copy of the journal says it.
+pub fn as_json(schema: &Schema, told: &Told) -> Value {
+    let entry = &told.entry;
+    json!({
+        "seq": entry.seq, "withheld": told.withheld, "at": entry.at.rfc3339(), "action": entry.action,
+        "person": if entry.person == 0 { json!(null) } else { json!(format!("U-{}", entry.person)) },
+        "address": entry.address, "note": entry.note, "undoes": entry.undoes,
+        "hash": entry.hash.iter().map(|b| format!("{b:02x}")).collect::<String>(),
+        "subjects": entry.subjects.iter().map(|of| schema.number(*of)).collect::<Vec<_>>(),
+        "changes": entry.changes.iter().map(|change| json!({
+            "record": schema.number(change.of),
+            "what": match change.what { What::Created => "created", What::Edited => "edited", What::Deleted => "deleted" },
+            "derived": change.derived,
+            "fields": change.fields.iter().map(|f| json!({
+                "name": f.name, "before": f.before.value(), "after": f.after.value() })).collect::<Vec<_>>(),
+        })).collect::<Vec<_>>(),
+    })
+}
+
+/// The fields that a change touched, each before and after in words; empty for what was made.
+pub fn in_words(visit: &Visit, change: &RecordChange) -> Result<Vec<(String, String, String)>> {
+    let names = Directory::of(visit)?;
+    let currency = House::of(visit)?.0.currency();
+    let told = change.fields.iter().filter(|_| change.what == What::Edited);
+    Ok(told
+        .map(|field| {
+            let (before, after) = (field.before.value(), field.after.value());
+            let words = |value: &Value| show(visit, &names, currency, &field.name, value);
+            let (before, after) = lists::differ(&before, &after, words)
+                .unwrap_or_else(|| (words(&before), words(&after)));
+            (label(&field.name), before, after)
+        })
+        .collect())
 }

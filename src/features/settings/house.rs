@@ -29,6 +29,11 @@ pub struct Settings {
     /// Days of the week that people work on; Monday is 0.
     #[serde(default = "usual_week")]
     pub week: Vec<u8>,
+    /// Working hours, in minutes of the day.
+    #[serde(default = "usual_opening")]
+    pub opens: i64,
+    #[serde(default = "usual_closing")]
+    pub closes: i64,
     /// What stands under the name on a quote.
     #[serde(default)]
     pub address: String,
@@ -53,6 +58,15 @@ fn usual_week() -> Vec<u8> {
     WorkingCalendar::default().week
 }
 
+fn usual_opening() -> i64 {
+    WorkingCalendar::default().opens
+}
+
+fn usual_closing() -> i64 {
+    let usual = WorkingCalendar::default();
+    usual.opens + usual.length
+}
+
 fn usual_drill() -> u8 {
     3
 }
@@ -71,6 +85,8 @@ impl Default for Settings {
             quote_days: 14,
             holidays: Vec::new(),
             week: usual_week(),
+            opens: usual_opening(),
+            closes: usual_closing(),
             address: String::new(),
             email: String::new(),
             phone: String::new(),
@@ -99,6 +115,8 @@ impl Settings {
         WorkingCalendar {
             week: self.week.clone(),
             holidays: self.holidays.clone(),
+            opens: self.opens,
+            length: self.closes - self.opens,
         }
     }
 

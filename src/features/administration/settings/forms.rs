@@ -19,6 +19,9 @@ pub struct SettingsForm {
     pub quote_days: i32,
     pub week: Vec<u8>,
     pub holidays: Vec<Day>,
+    /// Minutes of the day.
+    pub opens: i64,
+    pub closes: i64,
     pub snapshot_hours: Option<u32>,
     pub snapshot_keep: Option<u32>,
     pub drill_hour: u8,
@@ -47,6 +50,16 @@ impl Form for SettingsForm {
             0..=168,
         );
         let snapshot_keep = f.whole("snapshot_keep", "Snapshots kept", Optional, 2..=1000);
+        let opens = clock(f, "opens", "Opens");
+        let closes = clock(f, "closes", "Closes");
+        if let (Some(opens), Some(closes)) = (opens, closes)
+            && closes < opens + 60
+        {
+            f.problem(
+                "closes",
+                "A working day has at least an hour: the house must close after it opens.",
+            );
+        }
         SettingsForm {
             name: f.text("name", "Name of the house", Required, 80),
             address: f.block("address", "Address", Optional, 400),
@@ -63,6 +76,8 @@ impl Form for SettingsForm {
                 .unwrap_or_default(),
             week: week(f),
             holidays: holidays(f),
+            opens: opens.unwrap_or_default(),
+            closes: closes.unwrap_or_default(),
             snapshot_hours: snapshot_hours.and_then(|n| u32::try_from(n).ok()),
             snapshot_keep: snapshot_keep.and_then(|n| u32::try_from(n).ok()),
             drill_hour: f
@@ -72,6 +87,27 @@ impl Form for SettingsForm {
             version: f.version(),
         }
     }
+}
+
+/// `09:00`, in minutes of the day.
+fn clock(f: &mut Reader, name: &str, label: &str) -> Option<i64> {
+    let typed = f.text(name, label, Required, 5);
+    if typed.is_empty() {
+        return None;
+    }
+    let read = typed.split_once(':').and_then(|(hours, minutes)| {
+        let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
+        let fits = (0..=24).contains(&hours) && (0..60).contains(&minutes);
+        Some(hours * 60 + minutes).filter(|all| fits && *all <= 24 * 60)
+    });
+    if read.is_none() {
+        f.problem(name, format!("{label} should be a time such as 09:00."));
+    }
+    read
+}
+
+pub fn shown(minutes: i64) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 fn week(f: &mut Reader) -> Vec<u8> {
@@ -128,6 +164,8 @@ pub fn values(held: &Settings) -> Vec<(&'static str, String)> {
         ("tax", money::percent(held.tax)),
         ("quote_days", held.quote_days.to_string()),
         ("drill_hour", held.drill_hour.to_string()),
+        ("opens", shown(held.opens)),
+        ("closes", shown(held.closes)),
         ("version", held.version.to_string()),
     ];
     let days: Vec<String> = held.holidays.iter().map(|day| day.iso()).collect();
@@ -170,6 +208,15 @@ mod tests {
         assert_eq!((form.tax, form.quote_days), (held.tax, held.quote_days));
         assert_eq!(form.week, held.week);
         assert_eq!(form.snapshot_hours, None);
+    }
+
+    #[test]
+    fn a_working_day_ends_after_it_begins() {
+        assert!(read(&[("opens", "8:30")]).1.problems.is_empty());
+        assert_eq!(read(&[("closes", "24:00")]).0.closes, 1440);
+        for (name, typed) in [("opens", "soon"), ("closes", "08:00"), ("opens", "25:00")] {
+            assert!(!read(&[(name, typed)]).1.problems.is_empty(), "{typed}");
+        }
     }
 
     #[test]

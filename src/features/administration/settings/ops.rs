@@ -26,6 +26,8 @@ pub fn edit(visit: &Visit, form: SettingsForm) -> Result<()> {
         held.quote_days = form.quote_days;
         held.week = form.week;
         held.holidays = form.holidays;
+        held.opens = form.opens;
+        held.closes = form.closes;
         held.snapshot_hours = form.snapshot_hours;
         held.snapshot_keep = form.snapshot_keep;
         held.drill_hour = form.drill_hour;

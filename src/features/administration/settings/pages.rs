@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::forms::{SettingsForm, WEEK};
+use super::forms::{SettingsForm, WEEK, shown};
 use crate::{
     base::{
         Result,
@@ -101,6 +101,10 @@ fn fields(visit: &Visit, part: Part, form: &Filled<SettingsForm>) -> Markup {
                     (Tick::new("week", name).value(key).checked(form.values("week").any(|held| held == key)))
                 }
             }))
+            (fields_two(html! {
+                (form.text("opens", "Opens").required())
+                (form.text("closes", "Closes").required().hint("Clocks of stages run between the two."))
+            }))
             (form.area("holidays", "Holidays").optional().rows(10).hint("One day in each line, such as 2026-12-25. Due dates and plans step over them."))
         },
         Part::Snapshots => {
@@ -140,6 +144,10 @@ fn facts(visit: &Visit, part: Part, held: &Settings) -> Markup {
             let holidays: Vec<String> = held.holidays.iter().map(|day| day.long()).collect();
             Facts::new()
                 .fact("Working days", days.join(", "))
+                .fact(
+                    "Hours",
+                    format!("{} to {}", shown(held.opens), shown(held.closes)),
+                )
                 .maybe("Holidays", said(&holidays.join(", ")))
         }
         Part::Snapshots => {

@@ -85,6 +85,7 @@ fn as_json(held: &Settings) -> Value {
             .filter(|(day, _)| held.calendar().week.iter().any(|held| usize::from(*held) == *day))
             .map(|(_, (key, _))| *key).collect::<Vec<_>>(),
         "holidays": held.holidays.iter().map(|day| day.iso()).collect::<Vec<_>>(),
+        "opens": super::forms::shown(held.opens), "closes": super::forms::shown(held.closes),
         "snapshot_hours": held.snapshot_hours, "snapshot_keep": held.snapshot_keep, "drill_hour": held.drill_hour,
         "version": held.version,
     })

@@ -1,0 +1,274 @@
+//! A copy of the journal that proves itself: each line carries the entry's own bytes, its hash and the one before, and
+//! the last line is the signed checkpoint. It is checked without the house, against a checkpoint that left it earlier.
+//! Entries with something the exporter may not see come without their bytes: their hashes still hold the chain together.
+
+use std::{io::BufRead, ops::Bound};
+
+use serde_json::{Value, json};
+
+use super::{
+    Checkpoint, Entry, Seek, Told, Visit,
+    engine::tables::Tab,
+    journal::{chain, hex, unhex, unseal},
+    source::id_at_end,
+};
+use crate::{
+    access::Action,
+    base::{Error, Result},
+};
+
+/// What a line of the copy carries beside what people read.
+#[derive(Debug, Clone)]
+pub struct Proof {
+    pub previous: [u8; 32],
+    /// The entry as it is stored; None when something in it is withheld.
+    pub payload: Option<Vec<u8>>,
+}
+
+/// Some of a copy, and the entry after which it goes on.
+pub type Batch = (Vec<(Told, Proof)>, Option<u64>);
+
+/// One line: what people read, and the proof.
+pub fn line(mut readable: Value, proof: &Proof) -> Value {
+    readable["previous"] = json!(hex(&proof.previous));
+    if let Some(payload) = &proof.payload {
+        let text: String = payload.iter().map(|byte| format!("{byte:02x}")).collect();
+        readable["payload"] = json!(text);
+    }
+    readable
+}
+
+/// The first line: what this is.
+pub fn first_line(whole: bool, upto: u64) -> Value {
+    json!({ "atrium": "journal", "format": 1, "whole": whole, "upto": upto })
+}
+
+/// The last line.
+pub fn last_line(checkpoint: &Checkpoint) -> Value {
+    json!({ "checkpoint": checkpoint })
+}
+
+impl Visit {
+    /// Entries after `after` up to `upto` that fit, oldest first, with their proof; and where to go on.
+    pub fn copy_journal(
+        &self,
+        action: &Action,
+        seek: &Seek,
+        after: u64,
+        upto: u64,
+        limit: usize,
+    ) -> Result<Batch> {
+        self.demand_journal(action)?;
+        let snap = self.snap()?;
+        let mut previous = match after {
+            0 => [0; 32],
+            seq => snap.entry(seq)?.ok_or(Error::NotFound)?.hash,
+        };
+        let rows = snap.range(
+            Tab::Journal,
+            Bound::Included(&(after + 1).to_be_bytes()),
+            Bound::Included(&upto.to_be_bytes()),
+        )?;
+        let mut out = Vec::new();
+        let mut last = after;
+        for row in rows.into_iter().flatten().take(limit) {
+            let (key, value) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
+            last = id_at_end(key.value());
+            let entry = unseal(value.value())?;
+            let hash = entry.hash;
+            if seek.fits(&entry) {
+                let told = self.tell(entry)?;
+                let payload = value
+                    .value()
+                    .split_last_chunk::<32>()
+                    .map(|(payload, _)| payload.to_vec())
+                    .filter(|_| !told.withheld);
+                out.push((told, Proof { previous, payload }));
+            }
+            previous = hash;
+        }
+        Ok((out, (last > after && last < upto).then_some(last)))
+    }
+}
+
+/// What a copy turned out to be.
+#[derive(Debug, Clone)]
+pub struct Copied {
+    pub entries: u64,
+    /// Entries without their bytes: only their place in the chain is known.
+    pub withheld: u64,
+    /// Every entry from the first on, none missing.
+    pub whole: bool,
+    pub checkpoint: Checkpoint,
+}
+
+/// Checks a copy: every entry against its hash and its words, the chain from line to line, the checkpoint at its end,
+/// and that what was signed `since` is still in it. `readable` says how an entry reads.
+pub fn verify_copy(
+    lines: impl BufRead,
+    since: Option<&Checkpoint>,
+    readable: &dyn Fn(&Told) -> Value,
+) -> Result<Copied> {
+    let mut walk = Walk {
+        since,
+        readable,
+        whole: false,
+        seq: 0,
+        hash: [0; 32],
+        entries: 0,
+        withheld: 0,
+        found: since.is_none_or(|c| c.seq == 0),
+        end: None,
+    };
+    for (number, text) in (1u64..).zip(lines.lines()) {
+        let value: Value = serde_json::from_str(&text?).map_err(|e| {
+            Error::conflict(format!("Line {number} of the copy is not readable: {e}"))
+        })?;
+        walk.take(number, &value)?;
+    }
+    walk.finish()
+}
+
+struct Walk<'a> {
+    since: Option<&'a Checkpoint>,
+    readable: &'a dyn Fn(&Told) -> Value,
+    whole: bool,
+    seq: u64,
+    hash: [u8; 32],
+    entries: u64,
+    withheld: u64,
+    found: bool,
+    end: Option<(Checkpoint, bool)>,
+}
+
+impl Walk<'_> {
+    fn take(&mut self, number: u64, value: &Value) -> Result<()> {
+        if number == 1 {
+            if value["atrium"] != "journal" || value["format"] != 1 {
+                return Err(Error::conflict("This is not a copy of a journal (JSONL)."));
+            }
+            self.whole = value["whole"] == true;
+            return Ok(());
+        }
+        if self.end.is_some() {
+            return Err(Error::conflict(format!(
+                "Line {number} stands after the checkpoint, where nothing may be."
+            )));
+        }
+        if let Some(checkpoint) = value.get("checkpoint") {
+            let checkpoint: Checkpoint =
+                serde_json::from_value(checkpoint.clone()).map_err(|_| {
+                    Error::conflict("The checkpoint at the end of the copy is not readable.")
+                })?;
+            let here = self.seq == checkpoint.seq && hex(&self.hash) == checkpoint.hash;
+            self.end = Some((checkpoint, here));
+            return Ok(());
+        }
+        self.entry(value)
+    }
+
+    fn entry(&mut self, value: &Value) -> Result<()> {
+        let seq = value["seq"].as_u64().unwrap_or(0);
+        let broken = |what: &str| {
+            Err(Error::conflict(format!(
+                "The copy does not hold at entry {seq}: {what}."
+            )))
+        };
+        let bytes = |name: &str| value[name].as_str().and_then(unhex::<32>);
+        let (Some(previous), Some(hash)) = (bytes("previous"), bytes("hash")) else {
+            return broken("it carries no hashes");
+        };
+        if seq <= self.seq {
+            return broken("it is out of order");
+        }
+        if seq == self.seq + 1 {
+            if previous != self.hash {
+                return broken("it doesn't follow from the one before");
+            }
+        } else if self.whole {
+            return broken(&format!("entry {} is missing", self.seq + 1));
+        }
+        match value.get("payload").and_then(Value::as_str) {
+            None => self.withheld += 1,
+            Some(text) => {
+                let Some(payload) = unhex_all(text) else {
+                    return broken("its bytes are not readable");
+                };
+                if chain(&previous, &payload) != hash {
+                    return broken("its bytes don't give its hash");
+                }
+                let mut entry: Entry = rmp_serde::from_slice(&payload)?;
+                entry.hash = hash;
+                if entry.seq != seq {
+                    return broken("it carries another number");
+                }
+                let said = (self.readable)(&Told {
+                    entry,
+                    withheld: false,
+                });
+                let same = said.as_object().is_some_and(|fields| {
+                    fields
+                        .iter()
+                        .all(|(name, held)| value.get(name) == Some(held))
+                });
+                if !same {
+                    return broken("what it says is not what its bytes say");
+                }
+            }
+        }
+        if let Some(since) = self.since.filter(|since| since.seq == seq) {
+            if since.hash != hex(&hash) {
+                return broken("it is not what the checkpoint signed");
+            }
+            self.found = true;
+        }
+        (self.seq, self.hash) = (seq, hash);
+        self.entries += 1;
+        Ok(())
+    }
+
+    fn finish(self) -> Result<Copied> {
+        let Some((checkpoint, here)) = self.end else {
+            return Err(Error::conflict(
+                "The copy has no checkpoint at its end: it was cut.",
+            ));
+        };
+        checkpoint.verify(self.since.map(|since| since.key.as_str()))?;
+        if let Some(since) = self.since {
+            since.verify(None)?;
+        }
+        if self.whole && !here {
+            return Err(Error::conflict(format!(
+                "The copy ends at entry {}, and its checkpoint signed entry {}: it was cut.",
+                self.seq, checkpoint.seq
+            )));
+        }
+        if !self.found {
+            let seq = self.since.map_or(0, |since| since.seq);
+            return Err(Error::conflict(match self.whole {
+                true => format!(
+                    "The copy ends at {}, before the checkpoint's entry {seq}: the journal was cut or rolled back.",
+                    self.seq
+                ),
+                false => format!(
+                    "This copy is a selection without entry {seq}, so the checkpoint says nothing about it. Export the whole journal."
+                ),
+            }));
+        }
+        Ok(Copied {
+            entries: self.entries,
+            withheld: self.withheld,
+            whole: self.whole,
+            checkpoint,
+        })
+    }
+}
+
+fn unhex_all(text: &str) -> Option<Vec<u8>> {
+    if !text.is_ascii() || !text.len().is_multiple_of(2) {
+        return None;
+    }
+    (0..text.len() / 2)
+        .map(|n| u8::from_str_radix(&text[n * 2..n * 2 + 2], 16).ok())
+        .collect()
+}

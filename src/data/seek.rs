@@ -1,0 +1,307 @@
+//! Looking for entries in the journal. One record's are found by its history; others by walking the journal from the
+//! newest back, for a bounded while: what is left is looked through when the reader says "go on", so a page costs the
+//! same at a thousand entries and at a million.
+//!
+//! Whole blocks that a walk has passed are remembered in memory by what occurs in them (the journal never changes), so
+//! that a later search steps over those that can't hold what it looks for.
+
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    net::IpAddr,
+    ops::Bound,
+    sync::{Arc, PoisonError, RwLock},
+};
+
+use ipnet::IpNet;
+use serde::Deserialize;
+
+use super::{
+    Entry, Ref, Snap, Store, Told, Visit,
+    engine::tables::{HISTORY, Tab},
+    journal::unseal,
+    source::id_at_end,
+};
+use crate::{
+    access::Action,
+    base::{Error, Moment, Result},
+};
+
+/// What an entry must be like. Nothing set: every entry.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Seek {
+    /// Raw id; 0 is Atrium itself.
+    pub person: Option<u64>,
+    /// It changed this record or was about it.
+    pub of: Option<Ref>,
+    /// An action's key (`leads.win`), or a resource (`leads`) for all of its actions.
+    pub action: Option<String>,
+    pub from: Option<Moment>,
+    /// Not included.
+    pub until: Option<Moment>,
+    pub network: Option<IpNet>,
+}
+
+pub struct Sought {
+    pub found: Vec<Told>,
+    /// Go on with entries before this one; None at the journal's beginning.
+    pub next: Option<u64>,
+}
+
+/// Entries that one search reads at most.
+const LOOK_AT: usize = 20_000;
+/// Blocks it steps over at most: each costs a look into memory.
+const STEP_OVER: usize = 20_000;
+const BLOCK: u64 = 1024;
+
+/// An entry's head: what filters ask, without what was changed.
+#[derive(Deserialize)]
+struct Head {
+    #[serde(rename = "t")]
+    at: Moment,
+    #[serde(rename = "a")]
+    action: String,
+    #[serde(rename = "p", default)]
+    person: u64,
+    #[serde(rename = "i", default)]
+    address: Option<String>,
+}
+
+fn head(sealed: &[u8]) -> Result<Head> {
+    let (payload, _) = sealed
+        .split_last_chunk::<32>()
+        .ok_or_else(|| Error::internal("a journal entry is cut short"))?;
+    Ok(rmp_serde::from_slice(payload)?)
+}
+
+impl Seek {
+    pub fn is_everything(&self) -> bool {
+        *self == Seek::default()
+    }
+
+    pub fn fits(&self, entry: &Entry) -> bool {
+        let about = |of: Ref| {
+            entry.subjects.contains(&of) || entry.changes.iter().any(|change| change.of == of)
+        };
+        self.of.is_none_or(about)
+            && self.fits_head(
+                entry.at,
+                &entry.action,
+                entry.person,
+                entry.address.as_deref(),
+            )
+    }
+
+    fn fits_head(&self, at: Moment, action: &str, person: u64, address: Option<&str>) -> bool {
+        self.person.is_none_or(|wanted| wanted == person)
+            && self.from.is_none_or(|from| at >= from)
+            && self.until.is_none_or(|until| at < until)
+            && self.fits_action(action)
+            && self.network.is_none_or(|network| {
+                address
+                    .and_then(|text| text.parse::<IpAddr>().ok())
+                    .is_some_and(|address| network.contains(&address.to_canonical()))
+            })
+    }
+
+    fn fits_action(&self, action: &str) -> bool {
+        self.action.as_ref().is_none_or(|wanted| {
+            action == wanted
+                || action
+                    .strip_prefix(wanted.as_str())
+                    .is_some_and(|rest| rest.starts_with('.'))
+        })
+    }
+
+    /// Whether a block can hold what is looked for.
+    fn may_fit(&self, block: &Block) -> bool {
+        self.from.is_none_or(|from| block.last >= from)
+            && self.until.is_none_or(|until| block.first < until)
+            && self
+                .person
+                .is_none_or(|person| block.people.contains(&person))
+            && (self.action.is_none()
+                || block.actions.iter().any(|action| self.fits_action(action)))
+    }
+}
+
+/// What occurs in the entries `number * BLOCK ..` of a whole block.
+#[derive(Debug, Clone)]
+struct Block {
+    first: Moment,
+    last: Moment,
+    people: BTreeSet<u64>,
+    actions: BTreeSet<String>,
+}
+
+#[derive(Default)]
+struct Blocks(RwLock<BTreeMap<u64, Arc<Block>>>);
+
+impl Blocks {
+    fn of(store: &Store) -> Arc<Blocks> {
+        store.lent().unwrap_or_else(|| {
+            let blocks = Arc::new(Blocks::default());
+            store.lend(blocks.clone());
+            blocks
+        })
+    }
+
+    fn get(&self, number: u64) -> Option<Arc<Block>> {
+        let held = self.0.read().unwrap_or_else(PoisonError::into_inner);
+        held.get(&number).cloned()
+    }
+
+    fn keep(&self, number: u64, block: Block) {
+        self.0
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(number, Arc::new(block));
+    }
+}
+
+impl Visit {
+    /// Entries that fit, newest first, as far as the person may read them; only a house-wide grant reads the journal.
+    pub fn seek_journal(
+        &self,
+        action: &Action,
+        seek: &Seek,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Sought> {
+        self.demand_journal(action)?;
+        let snap = self.snap()?;
+        let before = before.unwrap_or(u64::MAX);
+        let (entries, next) = match seek.of {
+            Some(of) => along_history(&snap, seek, of, before, limit)?,
+            None => along_journal(self.store(), &snap, seek, before, limit)?,
+        };
+        let found = entries
+            .into_iter()
+            .map(|entry| self.tell(entry))
+            .collect::<Result<_>>()?;
+        Ok(Sought { found, next })
+    }
+}
+
+type Found = (Vec<Entry>, Option<u64>);
+
+fn along_history(snap: &Snap, seek: &Seek, of: Ref, before: u64, limit: usize) -> Result<Found> {
+    let mut prefix = vec![HISTORY, of.kind];
+    prefix.extend(of.id.to_be_bytes());
+    let to = [prefix.as_slice(), &before.to_be_bytes()].concat();
+    let rows = snap.range(Tab::Index, Bound::Included(&prefix), Bound::Excluded(&to))?;
+    let mut out = Vec::new();
+    let mut last = 0;
+    for (looked, row) in rows.into_iter().flat_map(Iterator::rev).enumerate() {
+        if out.len() == limit || looked == LOOK_AT {
+            return Ok((out, Some(last)));
+        }
+        let (key, _) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
+        last = id_at_end(key.value());
+        if let Some(entry) = snap.entry(last)?.filter(|entry| seek.fits(entry)) {
+            out.push(entry);
+        }
+    }
+    Ok((out, None))
+}
+
+fn along_journal(
+    store: &Store,
+    snap: &Snap,
+    seek: &Seek,
+    before: u64,
+    limit: usize,
+) -> Result<Found> {
+    let blocks = Blocks::of(store);
+    // What an fsync has not covered yet may be another entry after a power cut.
+    let durable = store.durable();
+    let mut before = before.min(store.newest().saturating_add(1));
+    let mut out = Vec::new();
+    let (mut looked, mut stepped) = (0, 0);
+    while before > 1 {
+        let number = (before - 1) / BLOCK;
+        let from = number * BLOCK;
+        if stepped < STEP_OVER
+            && blocks
+                .get(number)
+                .is_some_and(|block| !seek.may_fit(&block))
+        {
+            stepped += 1;
+            before = from;
+            continue;
+        }
+        let whole = before == from + BLOCK && before - 1 <= durable;
+        let mut seen: Option<Block> = None;
+        let rows = snap.range(
+            Tab::Journal,
+            Bound::Included(&from.to_be_bytes()),
+            Bound::Excluded(&before.to_be_bytes()),
+        )?;
+        for row in rows.into_iter().flat_map(Iterator::rev) {
+            if out.len() == limit || looked >= LOOK_AT {
+                return Ok((out, Some(before)));
+            }
+            let (key, value) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
+            before = id_at_end(key.value());
+            looked += 1;
+            let head = head(value.value())?;
+            if seek.fits_head(head.at, &head.action, head.person, head.address.as_deref()) {
+                out.push(unseal(value.value())?);
+            }
+            if whole {
+                note(&mut seen, head);
+            }
+        }
+        if let (true, Some(block)) = (whole, seen) {
+            blocks.keep(number, block);
+        }
+        before = from;
+    }
+    Ok((out, None))
+}
+
+fn note(seen: &mut Option<Block>, head: Head) {
+    let block = seen.get_or_insert_with(|| Block {
+        first: head.at,
+        last: head.at,
+        people: BTreeSet::new(),
+        actions: BTreeSet::new(),
+    });
+    block.first = block.first.min(head.at);
+    block.last = block.last.max(head.at);
+    block.people.insert(head.person);
+    block.actions.insert(head.action);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_resource_means_all_its_actions_and_no_other() {
+        let seek = Seek {
+            action: Some("leads".into()),
+            ..Seek::default()
+        };
+        assert!(seek.fits_action("leads.win") && !seek.fits_action("leadsx.win"));
+        assert!(!seek.fits_action("quotes.leads"));
+        let one = Seek {
+            action: Some("leads.win".into()),
+            ..Seek::default()
+        };
+        assert!(one.fits_action("leads.win") && !one.fits_action("leads.winner"));
+    }
+
+    #[test]
+    fn networks_and_days_have_ends() {
+        let seek = Seek {
+            network: "10.1.0.0/16".parse().ok(),
+            from: Some(Moment(10)),
+            until: Some(Moment(20)),
+            ..Seek::default()
+        };
+        let fits = |at, address| seek.fits_head(Moment(at), "x.y", 1, address);
+        assert!(fits(10, Some("10.1.2.3")) && fits(19, Some("::ffff:10.1.0.1")));
+        assert!(!fits(20, Some("10.1.2.3")) && !fits(9, Some("10.1.2.3")));
+        assert!(!fits(15, Some("10.2.0.1")) && !fits(15, None));
+    }
+}

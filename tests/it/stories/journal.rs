@@ -1,0 +1,298 @@
+//! Somebody wants to know who did what, and to show it elsewhere.
+
+use std::process::Command;
+
+use atrium::{
+    data::{Checkpoint, verify_copy},
+    features::{history, schema},
+    testing::{client::Response, house::House},
+};
+use serde_json::{Value, json};
+
+fn add_lead(house: &House, company: &str) -> String {
+    let mut omar = house.api("sales-closer").unwrap();
+    let lead = json!({ "company": company, "source": "yelp", "value": "1250.00" });
+    let made = omar.post_json("/api/v1/leads", &lead);
+    assert_eq!(made.status, 201, "{}", made.text());
+    made.json()["id"].as_str().unwrap().to_owned()
+}
+
+fn numbers(answer: &Response) -> Vec<u64> {
+    let items = answer.json()["items"].as_array().unwrap().clone();
+    items
+        .iter()
+        .map(|item| item["seq"].as_u64().unwrap())
+        .collect()
+}
+
+#[test]
+fn entries_are_found_by_person_record_action_day_and_network() {
+    let house = House::with_cast().unwrap();
+    let first = add_lead(&house, "Alder Creek");
+    let _second = add_lead(&house, "Birch Bay");
+    let mut auditor = house.api("auditor").unwrap();
+    let mut look = |query: &str| auditor.get(&format!("/api/v1/journal/search?{query}"));
+    let all = look("limit=200");
+    assert_eq!(numbers(&all).len() as u64, house.store.newest());
+    assert!(numbers(&all).is_sorted_by(|a, b| a > b), "newest first");
+    assert_eq!(numbers(&look(&format!("record={first}"))).len(), 1);
+    assert_eq!(numbers(&look("action=leads.create")).len(), 2);
+    assert_eq!(numbers(&look("action=leads")).len(), 2);
+    let omar = house.account("sales-closer").id;
+    assert_eq!(
+        numbers(&look(&format!("person={omar}&action=leads"))).len(),
+        2
+    );
+    assert_eq!(numbers(&look("person=atrium&action=leads")).len(), 0);
+    assert_eq!(numbers(&look("network=127.0.0.0/8&action=leads")).len(), 2);
+    assert_eq!(numbers(&look("network=10.0.0.0/8&action=leads")).len(), 0);
+    assert_eq!(numbers(&look("until=2020-01-01")).len(), 0);
+    assert_eq!(numbers(&look("from=2020-01-01&action=leads")).len(), 2);
+    for wrong in ["record=nothing", "person=Omar", "network=here", "from=soon"] {
+        assert_eq!(look(wrong).status, 422, "{wrong}");
+    }
+    // Page by page gives the same, each once.
+    let (mut paged, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = look(&format!("limit=3{after}"));
+        paged.extend(numbers(&page));
+        match page.json()["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => break,
+        }
+    }
+    paged.dedup();
+    assert_eq!(paged, numbers(&all));
+
+    let mut pages = house.signed_in("auditor");
+    let page = pages.get(&format!("/journal?record={first}")).text();
+    assert!(
+        page.contains("Add a lead") && page.contains(&first),
+        "{page}"
+    );
+    let wrong = pages.get("/journal?network=here");
+    assert_eq!(wrong.status, 422);
+    assert!(wrong.text().contains("10.20.0.0/16"));
+    for role in ["sales-manager", "management"] {
+        assert_eq!(house.signed_in(role).get("/journal").status, 403, "{role}");
+    }
+}
+
+#[test]
+fn a_long_journal_is_read_in_bounded_steps() {
+    let house = House::with_cast().unwrap();
+    let visit = house.visit().relaxed();
+    for _ in 0..5000 {
+        visit
+            .act(atrium::features::people::ADMINISTER, |change| {
+                change.event();
+                Ok(())
+            })
+            .unwrap();
+    }
+    house.store.settle().unwrap();
+    let first = add_lead(&house, "Alder Creek");
+    let mut auditor = house.api("auditor").unwrap();
+    // Twice: the second time over what the first remembered.
+    for _ in 0..2 {
+        let found = auditor.get("/api/v1/journal/search?action=house.set_up");
+        assert!(found.json()["next"].is_null());
+        assert!(numbers(&found).iter().all(|seq| *seq < 1000));
+        let lead = auditor.get(&format!(
+            "/api/v1/journal/search?action=leads&record={first}"
+        ));
+        assert_eq!(numbers(&lead).len(), 1);
+        let busy = auditor.get("/api/v1/journal/search?action=users.administer&limit=200");
+        assert_eq!(numbers(&busy).len(), 200);
+        assert!(busy.json()["next"].is_string());
+    }
+}
+
+#[test]
+fn a_search_is_kept_for_oneself() {
+    let house = House::with_cast().unwrap();
+    let mut auditor = house.signed_in("auditor");
+    let kept = auditor.post_form(
+        "/journal/searches",
+        &[
+            ("name", "Leads made"),
+            ("action", "leads.create"),
+            ("from", "2026-01-01"),
+        ],
+    );
+    assert_eq!(kept.status, 303, "{}", kept.text());
+    let page = auditor.get("/journal").text();
+    assert!(
+        page.contains("Leads made") && page.contains("action=leads.create&amp;from=2026-01-01")
+    );
+    let mut it = house.signed_in("it-administrator");
+    assert!(!it.get("/journal").text().contains("Leads made"));
+    assert_eq!(
+        it.post_form("/journal/searches/JS-1/remove", &[]).status,
+        404
+    );
+    assert_eq!(
+        auditor
+            .post_form("/journal/searches/JS-1/remove", &[])
+            .status,
+        303
+    );
+    assert!(!auditor.get("/journal").text().contains("Leads made</a>"));
+}
+
+/// Checks a copy the way the command does.
+fn check(copy: &str, since: Option<&Checkpoint>) -> Result<(u64, u64, bool), String> {
+    let schema = schema();
+    verify_copy(copy.as_bytes(), since, &|told| {
+        history::as_json(&schema, told)
+    })
+    .map(|found| (found.entries, found.withheld, found.whole))
+    .map_err(|error| error.to_string())
+}
+
+#[test]
+fn a_copy_proves_itself_far_from_the_house() {
+    let house = House::with_cast().unwrap();
+    add_lead(&house, "=cmd|' /C calc'!A0");
+    let mut admin = house.api("administrator").unwrap();
+    let since: Checkpoint =
+        serde_json::from_value(admin.get("/api/v1/journal/checkpoint").json()).unwrap();
+    add_lead(&house, "Birch Bay");
+    let answer = admin.post_json("/api/v1/journal/export", &json!({ "format": "jsonl" }));
+    assert_eq!(answer.status, 200);
+    let copy = answer.text();
+    let whole = house.store.newest();
+    assert_eq!(check(&copy, Some(&since)), Ok((whole, 0, true)));
+
+    // The command does the same with no data folder at all.
+    let file = house.folder.join("copy.jsonl");
+    let signed = house.folder.join("since.json");
+    std::fs::write(&file, &copy).unwrap();
+    std::fs::write(&signed, serde_json::to_string(&since).unwrap()).unwrap();
+    let run = |file: &std::path::Path| {
+        Command::new(env!("CARGO_BIN_EXE_atrium"))
+            .args(["journal", "--data"])
+            .arg(house.folder.join("nothing"))
+            .args(["verify", "--copy"])
+            .arg(file)
+            .arg("--since")
+            .arg(&signed)
+            .output()
+            .unwrap()
+    };
+    let said = run(&file);
+    assert!(
+        said.status.success(),
+        "{}",
+        String::from_utf8_lossy(&said.stderr)
+    );
+    assert!(String::from_utf8_lossy(&said.stdout).contains("The copy holds"));
+
+    // Whatever is done to it shows.
+    let lines: Vec<&str> = copy.lines().collect();
+    let edited = |n: usize, change: &dyn Fn(&mut Value)| {
+        let mut lines: Vec<String> = lines.iter().map(|l| (*l).to_owned()).collect();
+        let mut value: Value = serde_json::from_str(&lines[n]).unwrap();
+        change(&mut value);
+        lines[n] = value.to_string();
+        lines.join("\n")
+    };
+    let middle = lines.len() / 2;
+    for (what, copy) in [
+        (
+            "an entry is left out",
+            [&lines[..middle], &lines[middle + 1..]].concat().join("\n"),
+        ),
+        ("the end is cut", lines[..lines.len() - 1].join("\n")),
+        (
+            "entries before the end are cut",
+            [&lines[..lines.len() - 3], &lines[lines.len() - 1..]]
+                .concat()
+                .join("\n"),
+        ),
+        (
+            "somebody else did it",
+            edited(middle, &|v| v["person"] = json!("U-99")),
+        ),
+        (
+            "another address",
+            edited(middle, &|v| v["address"] = json!("10.0.0.1")),
+        ),
+        (
+            "other bytes",
+            edited(middle, &|v| {
+                let text = v["payload"].as_str().unwrap().replacen('a', "b", 1);
+                v["payload"] = json!(text);
+            }),
+        ),
+        (
+            "another hash",
+            edited(middle, &|v| v["hash"] = json!("0".repeat(64))),
+        ),
+        (
+            "another checkpoint",
+            edited(lines.len() - 1, &|v| v["checkpoint"]["seq"] = json!(1)),
+        ),
+    ] {
+        assert!(check(&copy, Some(&since)).is_err(), "{what}");
+    }
+    std::fs::write(&file, lines[..lines.len() - 1].join("\n")).unwrap();
+    assert!(!run(&file).status.success());
+
+    // A selection says that it is one, and what it holds can't be changed either.
+    let some = admin
+        .post_json(
+            "/api/v1/journal/export",
+            &json!({ "format": "jsonl", "action": "leads" }),
+        )
+        .text();
+    assert_eq!(check(&some, None), Ok((2, 0, false)));
+    assert!(check(&some.replace("Birch Bay", "Birch Ray"), None).is_err());
+
+    let table = admin.post_json("/api/v1/journal/export", &json!({ "format": "csv" }));
+    assert!(
+        table
+            .text()
+            .lines()
+            .last()
+            .unwrap()
+            .starts_with("checkpoint")
+    );
+    let exported = house.store.entries_after(whole, 10).unwrap();
+    assert!(
+        exported
+            .iter()
+            .any(|entry| entry.action == "journal.export")
+    );
+}
+
+#[test]
+fn a_copy_holds_no_more_than_its_maker_may_see() {
+    let house = House::with_cast().unwrap();
+    add_lead(&house, "Alder Creek");
+    let mut it = house.api("it-administrator").unwrap();
+    for format in ["jsonl", "csv"] {
+        let copy = it
+            .post_json("/api/v1/journal/export", &json!({ "format": format }))
+            .text();
+        let hidden: String = "Alder Creek".bytes().map(|b| format!("{b:02x}")).collect();
+        assert!(
+            !copy.contains("Alder Creek") && !copy.contains(&hidden),
+            "{format}"
+        );
+        assert!(
+            copy.contains("leads.create"),
+            "that it was done is no secret"
+        );
+    }
+    let copy = it
+        .post_json("/api/v1/journal/export", &json!({ "format": "jsonl" }))
+        .text();
+    let (_, withheld, whole) = check(&copy, None).unwrap();
+    assert!(withheld > 0 && whole, "its chain holds all the same");
+    let shown = house
+        .signed_in("it-administrator")
+        .get("/journal?action=leads.create")
+        .text();
+    assert!(!shown.contains("Alder Creek") && shown.contains("may not see"));
+}
