@@ -217,7 +217,7 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
             (Section::new("Details", html! {
                 form class="stack" method="post" action=(format!("/users/{}", user.id)) data-once {
                     (form.banner())
-                    (hidden("version", user.version))
+                    (form.version(user.version))
                     (user_fields(form, &offered, true))
                     (buttons(Button::submit("Save").primary()))
                 }
