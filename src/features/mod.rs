@@ -97,6 +97,7 @@ pub fn app(
     store.lend(doors.clone());
     store.lend(Arc::new(crate::web::shell::Lintel(time::in_the_lintel)));
     store.lend(Arc::new(crate::web::shell::Alarm(administration::alarm)));
+    store.lend(Arc::new(leads::QuotesOf(quotes::of_lead)));
     let mut routes = Vec::new();
     let (mut nav, mut portal_nav) = (Vec::new(), Vec::new());
     for feature in all() {

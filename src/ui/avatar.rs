@@ -109,6 +109,11 @@ pub fn who_first(name: &str) -> Markup {
     html! { span class="who" { (Avatar::person(name).small()) (name.split_whitespace().next().unwrap_or(name)) } }
 }
 
+/// The first name alone, for the middle of a sentence.
+pub fn first_name(name: &str) -> &str {
+    name.split_whitespace().next().unwrap_or(name)
+}
+
 /// Small square and the organisation's name.
 pub fn firm(name: &str) -> Markup {
     html! { span class="who" { (Avatar::org(name).small()) (name) } }

@@ -191,8 +191,11 @@ impl Render for Colonnade {
                                 // Text that ends where its bay does, whatever the width of the page.
                                 foreignObject width="100%" height="62" {
                                     p class="pc" { (bay.big.clone().unwrap_or_else(|| format!("{}%", bay.percent.round()))) }
-                                    p class="nm" { (bay.name) }
-                                    p class="wt" { (bay.caption.clone().unwrap_or_else(|| format!("weight {}", bay.weight))) }
+                                    // Below a single arch no word fits.
+                                    @if *width >= 5.0 {
+                                        p class="nm" { (bay.name) }
+                                        p class="wt" { (bay.caption.clone().unwrap_or_else(|| format!("weight {}", bay.weight))) }
+                                    }
                                 }
                             }))
                         }

@@ -308,7 +308,7 @@ pub(super) fn portal_opened(client: &Client, contact: &Contact, link: &str) -> P
     Page::new("Portal opened", html! {
         (Head::new("The portal is open for ".to_owned() + &contact.name))
         (read(html! {
-            p { "Give " (who_first(&contact.name)) " this link yourself. It works once, for seven days, and lets them choose their password. It is not shown again." }
+            p { "Give " (first_name(&contact.name)) " this link yourself. It works once, for seven days, and lets them choose their password. It is not shown again." }
             p { code data-copy=(link) { (link) } }
             p class="mute" { "From then on they sign in with " (contact.email) "." }
             (buttons(html! {

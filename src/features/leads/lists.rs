@@ -196,7 +196,7 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
 fn card(visit: &Visit, lead: &Lead, names: &Directory, currency: Currency) -> Card {
     let value = lead.value.show(currency);
     let label = format!("{}, {value}, score {}", lead.company, lead.score);
-    Card::new(
+    let card = Card::new(
         lead.id.to_string(),
         format!("/leads/{}", lead.id),
         lead.company.as_str(),
@@ -210,7 +210,12 @@ fn card(visit: &Visit, lead: &Lead, names: &Directory, currency: Currency) -> Ca
         (score(lead.score))
         span { @if let Some(day) = lead.follow_up { (follow_up(day, visit.today())) } }
         (Avatar::person(names.name(lead.owner)).small())
-    })
+    });
+    if visit.may(&super::MOVE, lead) && lead.in_hands_of(&visit.actor, &super::MOVE) {
+        card
+    } else {
+        card.fixed()
+    }
 }
 
 pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {

@@ -17,7 +17,16 @@ mod pages;
 mod routes;
 mod sheet;
 
-use crate::{access::Action, data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
+use maud::Markup;
+
+use crate::{
+    access::Action,
+    base::Result,
+    data::{KindInfo, Visit},
+    features::Feature,
+    ui::icon::Icon,
+    web::NavItem,
+};
 
 pub use activity::{Activity, Channel};
 pub use forms::{HandOver, LeadForm, Lose, MOST_VALUE, Move, NewActivity, Qualify};
@@ -29,6 +38,19 @@ pub use lead::{
 pub use ops::{
     add_activity, create, edit, hand_back, hand_over, lose, qualify, quoted, sales, won,
 };
+
+/// The quotes of a lead. Quotes lie above leads and lend this, so that a lead's page shows what became of it.
+pub struct QuotesOf(pub fn(&Visit, &Lead) -> Result<Quoted>);
+
+#[derive(Default)]
+pub struct Quoted {
+    /// One row each, newest first; empty without any.
+    pub rows: Vec<Markup>,
+    /// Where the draft that is being written goes on.
+    pub draft: Option<String>,
+    /// The quote the client said yes to: its page and its number.
+    pub accepted: Option<(String, String)>,
+}
 
 pub const VIEW: Action = Action::read("leads.view", "See leads");
 pub const CREATE: Action = Action::write("leads.create", "Add a lead");

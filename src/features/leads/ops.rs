@@ -7,7 +7,8 @@ use super::{
     lead::{self, phone_key},
 };
 use crate::{
-    base::{Choice, Error, Id, Moment, Result, text},
+    access::Action,
+    base::{Choice, Day, Error, Id, Moment, Result, text},
     data::{Change, Key, Record, Visit},
     features::{
         inbox::{self, Reason},
@@ -24,7 +25,19 @@ pub fn sales(visit: &Visit) -> Result<Id<Department>> {
         .unwrap_or_default())
 }
 
+/// A follow-up is something to come; one that stands there already may have passed.
+fn must_come(day: Option<Day>, held: Option<Day>, today: Day) -> Result<()> {
+    match day {
+        Some(day) if day < today && held != Some(day) => Err(Error::field(
+            "follow_up",
+            "Next follow-up has passed already. Choose today or later.",
+        )),
+        _ => Ok(()),
+    }
+}
+
 pub fn create(visit: &Visit, form: LeadForm) -> Result<Id<Lead>> {
+    must_come(form.follow_up, None, visit.today())?;
     let department = sales(visit)?;
     visit.act(CREATE, move |change| {
         change.allow_new();
@@ -97,15 +110,31 @@ pub(super) fn duplicate(change: &mut Change<'_, '_>, form: &LeadForm) -> Result<
 }
 
 pub fn edit(visit: &Visit, id: Id<Lead>, form: LeadForm) -> Result<()> {
+    let today = visit.today();
     visit.act(EDIT, move |change| {
         let mut lead = change.subject_at(id, form.version)?;
+        lead.must_be_in_hands_of(&change.actor, &EDIT)?;
+        must_come(form.follow_up, lead.follow_up, today)?;
         fill(&mut lead, form);
         lead.settle(change.at);
         change.put(&lead)
     })
 }
 
-/// Runs a rule of the lead and settles what follows.
+/// Runs a rule of the lead, for whoever holds it, and settles what follows.
+fn work(
+    change: &mut Change<'_, '_>,
+    action: Action,
+    id: Id<Lead>,
+    rule: impl FnOnce(&mut Lead, Moment) -> Result<()>,
+) -> Result<Lead> {
+    let actor = change.actor.clone();
+    with(change, id, |lead, at| {
+        lead.must_be_in_hands_of(&actor, &action)?;
+        rule(lead, at)
+    })
+}
+
 fn with(
     change: &mut Change<'_, '_>,
     id: Id<Lead>,
@@ -121,9 +150,12 @@ fn with(
 
 pub fn qualify(visit: &Visit, id: Id<Lead>, form: Qualify) -> Result<()> {
     visit.act(QUALIFY, move |change| {
-        change.note(form.note);
+        change.note(form.note.clone());
         let by = Id::new(change.actor.person);
-        with(change, id, |lead, at| lead.qualify(form.found, by, at)).map(drop)
+        work(change, QUALIFY, id, |lead, at| {
+            lead.qualify(form.found, &form.note, by, at)
+        })
+        .map(drop)
     })
 }
 
@@ -143,7 +175,7 @@ pub fn hand_over(visit: &Visit, id: Id<Lead>, form: HandOver) -> Result<()> {
     };
     visit.act(HAND_OVER, move |change| {
         change.note(form.note);
-        let lead = with(change, id, |lead, at| lead.hand_over(to, at))?;
+        let lead = work(change, HAND_OVER, id, |lead, at| lead.hand_over(to, at))?;
         inbox::notify(
             change,
             to,
@@ -158,7 +190,7 @@ pub fn hand_back(visit: &Visit, id: Id<Lead>, reason: String) -> Result<()> {
     visit.act(RETURN, move |change| {
         change.note(reason.clone());
         let mut to = Id::NONE;
-        let lead = with(change, id, |lead, at| {
+        let lead = work(change, RETURN, id, |lead, at| {
             to = lead.hand_back(at)?;
             Ok(())
         })?;
@@ -175,6 +207,7 @@ pub fn hand_back(visit: &Visit, id: Id<Lead>, reason: String) -> Result<()> {
 pub fn move_to(visit: &Visit, id: Id<Lead>, form: Move) -> Result<u64> {
     visit.act(MOVE, move |change| {
         let mut lead = change.subject_at(id, form.version)?;
+        lead.must_be_in_hands_of(&change.actor, &MOVE)?;
         let Some(stage) = form.to else {
             return Ok(lead.version);
         };
@@ -192,17 +225,18 @@ pub fn lose(visit: &Visit, id: Id<Lead>, form: Lose) -> Result<()> {
                 .trim()
                 .to_owned(),
         );
-        with(change, id, |lead, at| lead.lose(form.reason, at)).map(drop)
+        work(change, LOSE, id, |lead, at| lead.lose(form.reason, at)).map(drop)
     })
 }
 
 pub fn reopen(visit: &Visit, id: Id<Lead>) -> Result<()> {
     visit.act(REOPEN, move |change| {
-        with(change, id, Lead::reopen).map(drop)
+        work(change, REOPEN, id, Lead::reopen).map(drop)
     })
 }
 
 pub fn add_activity(visit: &Visit, id: Id<Lead>, form: NewActivity) -> Result<()> {
+    must_come(form.follow_up, None, visit.today())?;
     visit.act(NOTE, move |change| {
         let at = change.at;
         let by = Id::new(change.actor.person);
@@ -230,6 +264,7 @@ pub fn add_activity(visit: &Visit, id: Id<Lead>, form: NewActivity) -> Result<()
 
 /// Several leads at once: another owner, another follow-up. All or none.
 pub fn bulk(visit: &Visit, form: Bulk) -> Result<usize> {
+    must_come(form.follow_up, None, visit.today())?;
     let names = Directory::of(visit)?;
     if let Some(owner) = form.owner
         && !names.staff().iter().any(|user| user.id == owner)

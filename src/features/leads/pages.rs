@@ -3,13 +3,15 @@
 use maud::{Markup, html};
 
 use super::{
+    Quoted, QuotesOf,
     activity::{Activity, Channel},
     forms::{HandOver, LeadForm, Lose, NewActivity, Qualify},
     import::{Import, Preview},
     lead::{Answer, Lead, LostReason, Source, Stage},
 };
 use crate::{
-    base::{Choice, Result, text},
+    access::Action,
+    base::{Choice, Result, money::Currency, text},
     data::Visit,
     features::{
         form_key,
@@ -125,15 +127,32 @@ const STEPS: [&str; 9] = [
     "Team Member",
 ];
 
+/// Whether a button is this person's: granted to them, and the lead in their hands.
+fn may(visit: &Visit, action: &Action, lead: &Lead) -> bool {
+    visit.may(action, lead) && lead.in_hands_of(&visit.actor, action)
+}
+
 pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>) -> Result<Page> {
     let names = Directory::of(visit)?;
     let currency = House::of(visit)?.0.currency();
+    let quoted = match visit.store().lent::<QuotesOf>() {
+        Some(quotes) => quotes.0(visit, lead)?,
+        None => Quoted::default(),
+    };
     let main = html! {
         (the_route(visit, lead, &names))
-        (next_hand(visit, lead, around, &names))
+        (next_hand(visit, lead, around, &names, &quoted))
+        div data-live-id="quotes" {
+            @if !quoted.rows.is_empty() {
+                (Section::new("Quotes", html! { ul class="list" { @for row in &quoted.rows { (row) } } }).small(quoted.rows.len()))
+            }
+        }
         (Section::new("What they wish", html! {
-            @if lead.wish.is_empty() { p class="dim" { "Nothing is written down yet. Ask, and add it with Edit." } } @else { p { (lead.wish) } }
-        }))
+            @if lead.wish.is_empty() { p class="dim" { "Nothing is written down yet. Ask, and add it with Edit." } } @else { p class="pre" { (lead.wish) } }
+        }).live("wish"))
+        div data-live-id="found" {
+            @if !lead.found_out.is_empty() { (Section::new("What was found out", html! { p class="pre" { (lead.found_out) } })) }
+        }
         (talk(visit, lead, around, &names))
         (Section::new("History", around.history.clone()))
     };
@@ -144,7 +163,7 @@ pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>) -> Result<Page> {
                 None => span class="dim" { "No follow-up is set." },
             } }
         }).live("follow-up"))
-        (Section::new("Score", score_table(lead)).small(lead.score.to_string()).live("score"))
+        (Section::new("Score", score_table(lead, currency)).small(lead.score.to_string()).live("score"))
         (Section::new("Details", Facts::new()
             .fact("Contact", lead.contact.as_str())
             .fact("E-mail", lead.email.as_str())
@@ -165,7 +184,7 @@ pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>) -> Result<Page> {
             .fact(id(lead.id.to_string()))
             .fact(stage_mark(lead.stage))
             .fact(lead.value.show(currency))
-            .actions(actions(visit, lead)))
+            .actions(actions(visit, lead, &quoted)))
         (record(main, aside))
     };
     Ok(Page::new(lead.company.as_str(), body)
@@ -200,16 +219,21 @@ pub fn follow_up(day: crate::base::Day, today: crate::base::Day) -> Markup {
     }
 }
 
-fn actions(visit: &Visit, lead: &Lead) -> Markup {
+fn actions(visit: &Visit, lead: &Lead, quoted: &Quoted) -> Markup {
     let at = |verb: &str| format!("/leads/{}/{verb}", lead.id);
     html! {
-        @if visit.may(&super::EDIT, lead) { (Button::link("Edit", at("edit")).icon(Icon::Edit).key("e")) }
-        @if lead.stage == Stage::Lost && visit.may(&super::REOPEN, lead) {
+        @if may(visit, &super::EDIT, lead) { (Button::link("Edit", at("edit")).icon(Icon::Edit).key("e")) }
+        @if lead.stage == Stage::Lost && may(visit, &super::REOPEN, lead) {
             (post_button(&at("reopen"), html! {}, Button::submit("Reopen").primary()))
         }
-        @if lead.stage.is_open() && visit.may(&super::LOSE, lead) { (Button::link("Mark as lost", at("lose"))) }
-        @if lead.agent.is_some() && lead.stage >= Stage::Qualified && lead.stage.is_open() && lead.owner.raw() == visit.actor.person {
-            (Button::link("Write the quote", at("quote")).primary().icon(Icon::Quote))
+        @if lead.stage.is_open() && may(visit, &super::LOSE, lead) { (Button::link("Mark as lost", at("lose"))) }
+        @if let Some((href, number)) = &quoted.accepted {
+            (Button::link(format!("Open {number}"), href.as_str()).icon(Icon::Quote))
+        } @else if let Some(draft) = quoted.draft.as_ref().filter(|_| lead.stage.is_open()) {
+            (Button::link("Go on with the quote", draft.as_str()).primary().icon(Icon::Quote))
+        } @else if lead.agent.is_some() && lead.stage >= Stage::Qualified && lead.stage.is_open() && lead.owner.raw() == visit.actor.person {
+            @if quoted.rows.is_empty() { (Button::link("Write the quote", at("quote")).primary().icon(Icon::Quote)) }
+            @else { (Button::link("Write another quote", at("quote")).icon(Icon::Quote)) }
         }
     }
 }
@@ -243,14 +267,24 @@ fn the_route(visit: &Visit, lead: &Lead, names: &Directory) -> Markup {
 }
 
 /// What stands between the lead and the next hand, with the forms that get it there.
-fn next_hand(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory) -> Markup {
+fn next_hand(
+    visit: &Visit,
+    lead: &Lead,
+    around: &Around<'_>,
+    names: &Directory,
+    quoted: &Quoted,
+) -> Markup {
     if !lead.stage.is_open() {
         return html! {
             div data-live-id="next" {
                 @if lead.stage == Stage::Lost {
                     (Banner::info(format!("Lost: {}.", lead.lost.unwrap_or_default().label().to_lowercase())))
                 } @else {
-                    (Banner::success("Won. The sales manager opens the onboarding ticket from the accepted quote."))
+                    @let won = Banner::success("Won. The sales manager opens the onboarding ticket from the accepted quote.");
+                    @match &quoted.accepted {
+                        Some((href, number)) => (won.action(Button::link(format!("Open {number}"), href.as_str()).small())),
+                        None => (won),
+                    }
                 }
             }
         };
@@ -263,11 +297,11 @@ fn next_hand(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory)
             .map(|(n, (what, met))| Check::new(format!("gate-{n}"), what).done(met)),
     );
     let form = around.qualify;
-    let mine = visit.may(&super::HAND_OVER, lead);
+    let mine = may(visit, &super::HAND_OVER, lead);
     html! {
         (Section::new("Before the hand-over", stack(html! {
             (gate)
-            @if visit.may(&super::QUALIFY, lead) {
+            @if may(visit, &super::QUALIFY, lead) {
                 form class="stack" method="post" action=(format!("/leads/{}/qualify", lead.id)) data-once {
                     (form.banner())
                     (fields_two(html! {
@@ -290,7 +324,7 @@ fn next_hand(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory)
                     }
                 }
             }
-            @if lead.agent == Some(lead.owner) && lead.closer.is_some_and(|c| c != lead.owner) && visit.may(&super::RETURN, lead) {
+            @if lead.agent == Some(lead.owner) && lead.closer.is_some_and(|c| c != lead.owner) && may(visit, &super::RETURN, lead) {
                 form class="row" method="post" action=(format!("/leads/{}/return", lead.id)) data-once {
                     (Input::text("reason", "Return to the closer because").required())
                     (Button::submit("Return"))
@@ -317,7 +351,7 @@ fn talk(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory) -> M
     });
     let form = around.activity;
     html! {
-        (Section::new("Calls, mails, meetings", html! {
+        (Section::new("Calls, mails, meetings", stack_wide(html! {
             @if visit.may(&super::NOTE, lead) {
                 form class="stack" method="post" action=(format!("/leads/{}/activities", lead.id)) data-once {
                     (hidden("_key", form_key()))
@@ -325,7 +359,7 @@ fn talk(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory) -> M
                     (form.area("text", "What was said").required().rows(2))
                     div class="row" {
                         (form.choice::<Channel>("channel", "Kind"))
-                        (form.date("follow_up", "Next follow-up").optional())
+                        (form.date("follow_up", "Next follow-up").min(visit.today().iso()).optional())
                         (Button::submit("Note it"))
                     }
                 }
@@ -335,12 +369,12 @@ fn talk(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory) -> M
                     (Empty::quiet("Nobody has talked to them yet", "Calls, mails and meetings are noted here, so that everyone knows what was said.").plain())
                 } @else { (feed(rows)) }
             }
-        }))
+        })))
     }
 }
 
-fn score_table(lead: &Lead) -> Markup {
-    let reasons = lead.score_reasons();
+fn score_table(lead: &Lead, currency: Currency) -> Markup {
+    let reasons = lead.score_reasons(currency);
     html! {
         @if reasons.is_empty() { p class="dim" { "Nothing speaks for or against them yet." } }
         ul class="list tight" {

@@ -63,7 +63,8 @@ pub fn routes() -> Vec<Route> {
         Route::page("/leads/{id}", VIEW, |v, r| show(v, r, Forms::default())),
         Route::post("/leads/{id}", EDIT, save),
         Route::page("/leads/{id}/edit", EDIT, |v, r| {
-            let lead = v.find(r.id("id")?)?;
+            let lead: Lead = v.find(r.id("id")?)?;
+            lead.must_be_in_hands_of(&v.actor, &EDIT)?;
             pages::edit(v, &filled(&lead, House::currency_of(v)), Some(&lead)).map(Into::into)
         }),
         Route::post("/leads/{id}/qualify", QUALIFY, qualify),
@@ -239,7 +240,7 @@ pub fn as_json(lead: &Lead) -> Value {
         "closer": lead.closer.map(|id| id.to_string()), "agent": lead.agent.map(|id| id.to_string()),
         "client": lead.client.map(|id| id.to_string()),
         "qualification": lead.qualification.each().iter().map(|(n, a)| (n.to_lowercase(), json!(a.key()))).collect::<serde_json::Map<_, _>>(),
-        "missing": lead.missing(),
+        "found_out": lead.found_out, "missing": lead.missing(),
         "follow_up": lead.follow_up.map(|d| d.iso()), "lost_reason": lead.lost.map(|l| l.key()),
         "created_at": lead.created_at.rfc3339(), "touched_at": lead.touched.rfc3339(),
     })

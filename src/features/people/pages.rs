@@ -74,7 +74,7 @@ pub fn welcome(form: &Filled<NewPassword>, person: &User, token: &str) -> Page {
     door("Welcome", html! {
         form class="stack" method="post" action=(format!("/welcome/{token}")) data-once {
             div class="stack s" {
-                h1 { "Welcome, " (who_first(&person.name)) }
+                h1 { "Welcome, " (first_name(&person.name)) }
                 p class="mute" { "Choose a password for " (person.email) "." }
             }
             (form.banner())

@@ -9,8 +9,8 @@ use crate::{
         documents::{self, Document},
         people::{Directory, House},
         projects::{self, MILESTONES, Milestone, Project},
-        quotes::{self, Quote, Status},
-        tickets,
+        quotes::{self, Known, Quote, Status},
+        tickets::{self, Ticket},
     },
     ui::{portal, prelude::*},
     web::{Page, reply::Frame},
@@ -22,19 +22,20 @@ pub fn first(visit: &Visit) -> Result<Page> {
         .into_iter()
         .filter(|p| p.state.is_open())
         .collect();
-    let quotes: Vec<Quote> = quotes::for_client(visit)?
-        .into_iter()
-        .filter(|q| q.standing(visit.today()) == Status::Sent)
+    let known = quotes::for_client(visit)?;
+    let to_answer: Vec<&Quote> = known
+        .iter()
+        .filter(|k| !k.being_revised && k.quote.standing(visit.today()) == Status::Sent)
+        .map(|k| &k.quote)
         .collect();
+    let coming = coming(visit, &known)?;
     let wanted = tickets::wanted_from_client(visit)?;
-    let mut topics = vec!["quotes".to_owned(), "tickets".to_owned()];
-    topics.extend(open.iter().map(|p| format!("projects:{}", p.id.raw())));
-    let needs = quotes.len() + wanted.len();
+    let needs = to_answer.len() + wanted.len();
     let main = html! {
         @if needs > 0 {
             (Section::new("Needs you", html! {
                 ul class="list" {
-                    @for quote in &quotes {
+                    @for quote in &to_answer {
                         (portal::need(
                             Icon::Quote,
                             &format!("/portal/quotes/{}", quote.id),
@@ -53,29 +54,103 @@ pub fn first(visit: &Visit) -> Result<Page> {
                         ))
                     }
                 }
-            }).live("needs"))
+            }))
         }
         @for project in &open { (under_way(visit, project)?) }
-        @if open.is_empty() && needs == 0 {
+        @if !coming.is_empty() {
+            (Section::new("Coming next", html! {
+                ul class="list" {
+                    @for each in &coming {
+                        (item_link(icon(Icon::Quote), &each.href, each.quote.title.as_str(), each.next.as_str(), badge(each.tone, each.state)))
+                    }
+                }
+            }))
+        }
+        @if open.is_empty() && needs == 0 && coming.is_empty() {
             (Empty::quiet("Nothing is under way right now", "When we begin something for you, you see here how far it is and what happens next.")
                 .actions(Button::link("Ask us something", "/portal/requests")))
         }
         (done(visit)?)
     };
+    // Whole columns are regions, so that a room that was empty fills by itself.
     let body = html! {
-        (portal::welcome(greeting(visit), lede(visit, &open, needs)))
-        (portal::grid(main, html! {
-            (team(&open, &names))
-            (shared_files(visit)?)
-        }))
+        div data-live-id="home-head" { (portal::welcome(greeting(visit), lede(visit, &open, &coming, needs))) }
+        (portal::grid(
+            html! { div class="stack l" data-live-id="home-main" { (main) } },
+            html! { div class="stack l" data-live-id="home-side" {
+                (team(visit, &open, &coming, &names)?)
+                (shared_files(visit)?)
+            } },
+        ))
     };
-    let mut page = Page::new("Home", body)
+    Ok(Page::new("Home", body)
         .frame(Frame::Portal)
-        .styles(&["arcade", "thread", "empty"]);
-    for topic in topics {
-        page = page.live(topic);
+        .styles(&["arcade", "thread", "empty"])
+        .live("quotes")
+        .live("tickets")
+        .live("projects")
+        .live("documents"))
+}
+
+/// A quote that was answered or is being rewritten, and what happens with it next.
+struct Coming<'q> {
+    quote: &'q Quote,
+    href: String,
+    tone: Tone,
+    state: &'static str,
+    next: String,
+}
+
+/// What was agreed and has no project yet, and what we are writing anew.
+fn coming<'q>(visit: &Visit, known: &'q [Known]) -> Result<Vec<Coming<'q>>> {
+    let mut coming = Vec::new();
+    for Known {
+        quote,
+        being_revised,
+    } in known
+    {
+        let here = format!("/portal/quotes/{}", quote.id);
+        if *being_revised {
+            coming.push(Coming {
+                quote,
+                href: here,
+                tone: Tone::Stone,
+                state: "Being revised",
+                next: "We are writing a new version. It comes to you here.".into(),
+            });
+            continue;
+        }
+        if quote.status != Status::Accepted {
+            continue;
+        }
+        let opened: Vec<Ticket> =
+            visit.related(quote, tickets::BY_QUOTE, Key::new().id(quote.id), 10)?;
+        // From its project on, the project tells how it goes.
+        if opened.iter().any(|ticket| ticket.project.is_some()) {
+            continue;
+        }
+        let ticket = opened
+            .iter()
+            .find(|ticket| visit.may(&tickets::VIEW, *ticket));
+        coming.push(match ticket {
+            Some(ticket) => Coming {
+                quote,
+                href: format!("/portal/requests/{}", ticket.id),
+                tone: Tone::Pool,
+                state: ticket.word_for_client(),
+                next: "We collect what we need and plan the work; then you see the dates here."
+                    .into(),
+            },
+            None => Coming {
+                quote,
+                href: here,
+                tone: Tone::Laurel,
+                state: "Accepted",
+                next: "We open it next and ask you for what we need.".into(),
+            },
+        });
     }
-    Ok(page)
+    Ok(coming)
 }
 
 fn greeting(visit: &Visit) -> String {
@@ -88,8 +163,13 @@ fn greeting(visit: &Visit) -> String {
     format!("{part}, {first}")
 }
 
-fn lede(visit: &Visit, open: &[Project], needs: usize) -> String {
+fn lede(visit: &Visit, open: &[Project], coming: &[Coming<'_>], needs: usize) -> String {
+    let agreed = coming.iter().find(|c| c.quote.status == Status::Accepted);
     let stands = match open {
+        [] if agreed.is_some() => format!(
+            "Thank you for your order. We are getting {} ready.",
+            agreed.map(|c| c.quote.title.as_str()).unwrap_or_default()
+        ),
         [] => "Nothing is being made for you right now.".to_owned(),
         [one] => format!(
             "{} is {}% done and due {}.",
@@ -134,7 +214,7 @@ fn under_way(visit: &Visit, project: &Project) -> Result<Markup> {
                 }
                 li { span class="grow" { "All of it" } (progress_bar(u32::from(project.progress), format!("{}%", project.progress), &project.title)) }
             }
-        }).small(project.state.for_client()).live(format!("project-{}", project.id.raw())))
+        }).small(project.state.for_client()))
     })
 }
 
@@ -156,21 +236,33 @@ fn done(visit: &Visit) -> Result<Markup> {
     })
 }
 
-fn team(open: &[Project], names: &Directory) -> Markup {
+/// The same person as on the project's own page; before there is one, whoever wrote the quote.
+fn team(
+    visit: &Visit,
+    open: &[Project],
+    coming: &[Coming<'_>],
+    names: &Directory,
+) -> Result<Markup> {
+    let ask = || buttons(Button::link("Ask us something", "/portal/requests").primary());
     let Some(project) = open.first() else {
-        return html! {
-            (Section::new("Questions?", html! { (buttons(Button::link("Ask us something", "/portal/requests").primary())) }))
-        };
+        let agent = coming.first().map(|each| each.quote.owner);
+        return Ok(html! {
+            (Section::new("Questions?", html! {
+                @if let Some(agent) = agent { ul class="list" { (portal::contact(names.name(agent), "Wrote your quote and answers you")) } }
+                (ask())
+            }))
+        });
     };
-    html! {
+    let contact = projects::contact(visit, project)?;
+    Ok(html! {
         (Section::new("Your team", html! {
             ul class="list" {
-                (portal::contact(names.name(project.manager), "Your contact for everything"))
-                @if project.team_lead != project.manager { (portal::contact(names.name(project.team_lead), "Leads the work")) }
+                (portal::contact(names.name(contact), "Your contact for everything"))
+                @if project.team_lead != contact { (portal::contact(names.name(project.team_lead), "Leads the work")) }
             }
-            (buttons(Button::link("Ask us something", "/portal/requests").primary()))
+            (ask())
         }))
-    }
+    })
 }
 
 fn shared_files(visit: &Visit) -> Result<Markup> {
@@ -201,11 +293,11 @@ pub fn files(visit: &Visit) -> Result<Page> {
     let house = House::of(visit)?.0.name.clone();
     let body = html! {
         (portal::welcome("Files", format!("What you and {house} have given each other.")))
-        @if files.is_empty() {
+        div data-live-id="files" { @if files.is_empty() {
             (Empty::quiet("No files yet", "What we share with you, and what you send us, is kept here."))
         } @else {
             div class="stack s" { @for held in &files { (a_file(visit, held)) } }
-        }
+        } }
     };
     Ok(Page::new("Files", body)
         .frame(Frame::Portal)

@@ -35,7 +35,7 @@ pub use milestone::{BY_PROJECT as MILESTONES, Milestone};
 pub use ops::{add_milestone, close, deliver, edit, edit_milestone, hold, reopen, resume};
 pub use plan::{Plan, plan_from, propose};
 pub use playbook::{Part, Piece, Playbook, Step, for_category, playbook, playbooks};
-pub use portal::for_client;
+pub use portal::{contact, for_client};
 pub use project::{BY_CLIENT, BY_FINISH, BY_STATE, COUNT, Project, Status};
 pub use task::{
     BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MILESTONE as TASKS_OF_MILESTONE, BY_PARENT as SUBTASKS,

@@ -9,9 +9,12 @@ use super::{
 };
 use crate::ui::{portal, prelude::*};
 use crate::{
-    base::{Day, Result},
+    base::{Day, Id, Result},
     data::{Key, List, Visit},
-    features::{clients::Client, people::Directory},
+    features::{
+        clients::Client,
+        people::{Directory, User},
+    },
     web::{Page, reply::Frame},
 };
 
@@ -21,6 +24,20 @@ pub fn for_client(visit: &Visit) -> Result<Vec<Project>> {
         return Ok(Vec::new());
     }
     Ok(visit.list(List::by(BY_FINISH).limit(100))?.rows)
+}
+
+/// Whom the client turns to: the account manager who keeps them, else the project manager.
+pub fn contact(visit: &Visit, project: &Project) -> Result<Id<User>> {
+    let keeper = visit
+        .follow::<Client>(project, project.client)?
+        .map(|client| client.owner);
+    let accounts = Directory::of(visit)?;
+    Ok(accounts
+        .holding("account-manager")
+        .into_iter()
+        .map(|user| user.id)
+        .find(|id| keeper == Some(*id))
+        .unwrap_or(project.manager))
 }
 
 /// The milestones a client sees.
@@ -109,10 +126,7 @@ pub fn page(visit: &Visit, project: &Project) -> Result<Page> {
         }
         part
     });
-    let contact = visit
-        .follow::<Client>(project, project.client)?
-        .map(|client| client.owner)
-        .filter(|id| !id.is_none());
+    let contact = contact(visit, project)?;
     let next = milestones.iter().find(|m| !m.is_done());
     let main = html! {
         (Section::new("What is being made", html! {
@@ -127,11 +141,11 @@ pub fn page(visit: &Visit, project: &Project) -> Result<Page> {
             .maybe("Next", next.map(|m| format!("{}, {}", m.title, m.due.show(today))))
             .strong("Finish", project.promised().long())).live("dates"))
         (Section::new("Questions", html! {
-            @if let Some(person) = contact {
-                ul class="list" { (portal::contact(names.name(person), "Your contact")) }
+            @if !contact.is_none() {
+                ul class="list" { (portal::contact(names.name(contact), "Your contact for everything")) }
             }
             div class="btns mt" { (Button::link("Ask a question", "/portal/requests").primary().icon(Icon::Chat)) }
-        }))
+        }).live("contact"))
     };
     let body = html! {
         (portal::back("Home", "/portal"))

@@ -200,6 +200,7 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
                     @for n in &spares { (row(form, n, house, true)) }
                 }
             } }
+            @if let Some(why) = form.problems.of("line") { p class="err" { (icon_small(Icon::Warn)) span { (why) } } }
             template data-line-new { (row(form, "new", house, true)) }
             p class="dim t12" { "A row without item and price is left out." }
         }).action(Button::plain("Add item").small().icon(Icon::Plus).flag("data-line-add")))

@@ -5,7 +5,7 @@ use super::{
     line::{MOST_GROSS, MOST_LINES, MOST_PRICE, MOST_QUANTITY, totals},
 };
 use crate::{
-    base::{Day, Id, Money},
+    base::{Day, Error, Id, Money, Result},
     features::{clients::Client, leads::Lead},
     web::form::{Form, Optional, Reader, Required},
 };
@@ -47,6 +47,28 @@ impl Content {
             note: f.has("note").then_some(note),
             terms: f.has("terms").then_some(terms),
             valid_until: f.has("valid_until").then_some(valid_until),
+        }
+    }
+
+    /// A quote without items says nothing; an edit that doesn't touch them keeps those it has.
+    pub(super) fn must_hold_items(&self, new: bool) -> Result<()> {
+        match &self.lines {
+            Some(lines) if !lines.is_empty() => Ok(()),
+            None if !new => Ok(()),
+            _ => Err(Error::field(
+                "line",
+                "Items are missing. Write at least one, with its price.",
+            )),
+        }
+    }
+
+    pub(super) fn must_not_have_run_out(&self, today: Day) -> Result<()> {
+        match self.valid_until.flatten() {
+            Some(last) if last < today => Err(Error::field(
+                "valid_until",
+                "Valid until has passed already. Choose today or later.",
+            )),
+            _ => Ok(()),
         }
     }
 

@@ -29,10 +29,10 @@ use crate::{
 pub use forms::{Accept, Content, Decline, EditQuote, NewQuote};
 pub use line::{Line, Totals, totals};
 pub use ops::{accept, create, decline, edit, for_client, may_quote, revise, send, withdraw};
-pub use pages::client_sections;
+pub use pages::{client_sections, of_lead};
 pub use quote::{
-    BY_CLIENT, BY_LEAD, BY_STATUS, BY_TOUCHED, COUNT, GROSS, Quote, Revision, Signature, Status,
-    Way,
+    BY_CLIENT, BY_LEAD, BY_STATUS, BY_TOUCHED, COUNT, GROSS, Known, Quote, Revision, Signature,
+    Status, Way,
 };
 
 pub const VIEW: Action = Action::read("quotes.view", "See quotes");

@@ -3,7 +3,7 @@
 use super::{
     ACCEPT, CREATE, Client, DECLINE, EDIT, Quote, REVISE, SEND, Signature, WITHDRAW, Way,
     forms::{Accept, Decline, EditQuote, NewQuote},
-    quote::BY_TOUCHED,
+    quote::{BY_TOUCHED, Known},
 };
 use crate::{
     access::Tier,
@@ -32,6 +32,7 @@ pub fn may_quote(lead: &Lead) -> Result<Id<User>> {
 
 /// The first version of a quote. A lead without a client gets one, with its contact, in the same deed.
 pub fn create(visit: &Visit, lead: Id<Lead>, form: NewQuote) -> Result<Id<Quote>> {
+    form.content.must_not_have_run_out(visit.today())?;
     if form.content.title.is_none() {
         return Err(Error::field("title", "Title is missing."));
     }
@@ -47,6 +48,7 @@ pub fn create(visit: &Visit, lead: Id<Lead>, form: NewQuote) -> Result<Id<Quote>
     visit.act(CREATE, move |change| {
         let mut lead = change.subject(lead)?;
         let owner = may_quote(&lead)?;
+        form.content.must_hold_items(true)?;
         let client = match (lead.client, chosen) {
             (Some(client), Some(other)) if client != other => {
                 return Err(Error::field(
@@ -117,9 +119,11 @@ fn client_of(change: &mut Change<'_, '_>, lead: &Lead, owner: Id<User>) -> Resul
 }
 
 pub fn edit(visit: &Visit, id: Id<Quote>, form: EditQuote) -> Result<()> {
+    form.content.must_not_have_run_out(visit.today())?;
     visit.act(EDIT, move |change| {
         let mut quote = change.subject_at(id, form.version)?;
         quote.must_be_draft()?;
+        form.content.must_hold_items(false)?;
         form.content.fill(&mut quote);
         quote.touch(change.at);
         change.put(&quote)
@@ -182,7 +186,7 @@ pub fn withdraw(visit: &Visit, id: Id<Quote>, reason: String) -> Result<()> {
     visit.act(WITHDRAW, move |change| {
         change.note(reason);
         let mut quote = change.subject(id)?;
-        let was_out = quote.sent_at.is_some();
+        let was_out = quote.was_sent();
         quote.withdraw(change.at)?;
         change.put(&quote)?;
         if was_out {
@@ -200,6 +204,8 @@ pub fn withdraw(visit: &Visit, id: Id<Quote>, reason: String) -> Result<()> {
 /// The version that was read is the version that is answered.
 fn must_be_the_one_read(quote: &Quote, revision: Option<u32>) -> Result<()> {
     match revision {
+        // The rule says it better: there is nothing newer to read yet.
+        _ if quote.is_being_revised() => Ok(()),
         Some(read) if read != quote.revision => Err(Error::conflict(format!(
             "The quote was revised since you opened it; version {} is the one that counts. Read it and answer again.",
             quote.revision
@@ -301,8 +307,8 @@ pub fn decline(visit: &Visit, id: Id<Quote>, form: Decline) -> Result<()> {
 }
 
 /// What a client was sent, newest first: for the portal's home.
-pub fn for_client(visit: &Visit) -> Result<Vec<Quote>> {
-    Ok(visit
-        .list::<Quote>(List::by(BY_TOUCHED).descending(true).limit(50))?
-        .rows)
+pub fn for_client(visit: &Visit) -> Result<Vec<Known>> {
+    let list = List::by(BY_TOUCHED).descending(true).limit(50);
+    let quotes = visit.list::<Quote>(list)?.rows;
+    Ok(quotes.iter().filter_map(Quote::known).collect())
 }

@@ -3,12 +3,12 @@
 use maud::{Markup, html};
 
 use super::{
-    ACCEPT, DECLINE, Quote, Status,
+    ACCEPT, DECLINE, Known, Quote, Status,
     forms::{Accept, Decline},
     sheet::{self, Version},
 };
 use crate::{
-    base::Result,
+    base::{Error, Result},
     data::Visit,
     features::people::{Directory, House},
     ui::{portal, prelude::*},
@@ -21,21 +21,36 @@ pub fn page(
     accept: &Filled<Accept>,
     decline: &Filled<Decline>,
 ) -> Result<Page> {
-    let (client, contacts) = sheet::client_of(visit, quote)?;
+    let held = quote;
+    let Known {
+        quote,
+        being_revised,
+    } = &held.known().ok_or(Error::NotFound)?;
+    let (client, contacts) = sheet::client_of(visit, held)?;
     let names = Directory::of(visit)?;
     let agent = names.name(quote.owner);
     let gross = quote.totals().gross.show(House::of(visit)?.0.currency());
     let standing = quote.standing(visit.today());
-    let open = standing == Status::Sent;
+    let open = standing == Status::Sent && !being_revised;
     let (may_accept, may_decline) = (
-        open && visit.may(&ACCEPT, quote),
-        open && visit.may(&DECLINE, quote),
+        open && visit.may(&ACCEPT, held),
+        open && visit.may(&DECLINE, held),
     );
     let version = Version::of(quote, None);
     let main = html! {
-        div data-live-id="quote-sheet" { (sheet::sheet(visit, quote, &version, &client, &contacts)?) }
-        @if may_accept { (accept_section(visit, quote, accept, &gross)) }
-        @if may_decline { (decline_section(quote, decline)) }
+        // Refused because it can't be answered any more: there is no form left to say it above.
+        @if !may_accept { (accept.banner()) }
+        @if !may_decline { (decline.banner()) }
+        // The sheet and the version that is answered are one region: what is read is what is signed, even when a
+        // newer one arrives while somebody is typing below.
+        div data-live-id="quote-sheet" {
+            (sheet::sheet(visit, quote, &version, &client, &contacts)?)
+            @if may_accept { p class="no-print mt" { "By accepting you order the work above for " b { (gross) } "." } }
+            @if may_accept { input type="hidden" name="revision" value=(quote.revision) form="accept-form"; }
+            @if may_decline { input type="hidden" name="revision" value=(quote.revision) form="decline-form"; }
+        }
+        div data-live-id="quote-accept" { @if may_accept { (accept_section(visit, quote, accept)) } }
+        div data-live-id="quote-decline" { @if may_decline { (decline_section(quote, decline)) } }
     };
     let aside = html! {
         div class="stack l no-print" data-live-id="quote-aside" {
@@ -48,7 +63,7 @@ pub fn page(
     let body = html! {
         (portal::back("Home", "/portal"))
         div class="no-print" data-live-id="quote-head" {
-            (welcome(visit, quote, standing, agent, &gross))
+            (welcome(visit, quote, standing, *being_revised, agent, &gross))
             @if may_accept { div class="mt" { (buttons(Button::link("Accept the quote", "#accept").primary().icon(Icon::Sign))) } }
         }
         (portal::grid(main, aside))
@@ -65,11 +80,22 @@ pub fn page(
         }))
 }
 
-fn welcome(visit: &Visit, quote: &Quote, standing: Status, agent: &str, gross: &str) -> Markup {
+fn welcome(
+    visit: &Visit,
+    quote: &Quote,
+    standing: Status,
+    being_revised: bool,
+    agent: &str,
+    gross: &str,
+) -> Markup {
     let when =
         |at: Option<crate::base::Moment>| at.map(|at| at.day(&visit.tz).long()).unwrap_or_default();
     let until = quote.valid_until.map(|day| day.long()).unwrap_or_default();
     let lede = match standing {
+        _ if being_revised => format!(
+            "{agent} is revising this quote. Below is what we sent you on {}; the new version comes to you here.",
+            when(quote.sent_at)
+        ),
         Status::Accepted => format!(
             "You accepted this quote on {}. We start right away.",
             when(quote.decided_at)
@@ -123,16 +149,14 @@ fn next(agent: &str) -> Markup {
     ])
 }
 
-fn accept_section(visit: &Visit, quote: &Quote, form: &Filled<Accept>, gross: &str) -> Markup {
+fn accept_section(visit: &Visit, quote: &Quote, form: &Filled<Accept>) -> Markup {
     let drawn = form.value("signature").unwrap_or_default();
     let name = form
         .value("name")
         .map_or_else(|| visit.actor.name.to_string(), str::to_owned);
     let body = html! {
-        form class="stack no-print" method="post" action=(format!("/portal/quotes/{}/accept", quote.id)) data-once {
-            (hidden("revision", quote.revision))
+        form id="accept-form" class="stack no-print" method="post" action=(format!("/portal/quotes/{}/accept", quote.id)) data-once {
             (form.summary())
-            p { "By accepting you order the work above for " b { (gross) } "." }
             (form.text("name", "Your full name").value(name).autocomplete("name").hint("Your typed name counts as your signature. You can sign by hand as well."))
             (Field::new("signature", "Your signature").hint("Sign with a finger, a pen or the mouse, if you like.").error(form.problems.of("signature")).around_group(html! {
                 div data-sign {
@@ -154,8 +178,7 @@ fn accept_section(visit: &Visit, quote: &Quote, form: &Filled<Accept>, gross: &s
 fn decline_section(quote: &Quote, form: &Filled<Decline>) -> Markup {
     html! {
         (Section::new("Not what you need?", html! {
-            form class="stack no-print" method="post" action=(format!("/portal/quotes/{}/decline", quote.id)) data-once {
-                (hidden("revision", quote.revision))
+            form id="decline-form" class="stack no-print" method="post" action=(format!("/portal/quotes/{}/decline", quote.id)) data-once {
                 (form.summary())
                 (form.area("reason", "What doesn't fit").rows(3).required().hint("We read it and come back to you."))
                 (buttons(Button::submit("Decline the quote")))

@@ -78,10 +78,26 @@ pub struct Revision {
     pub sent_at: Option<Moment>,
     #[serde(default)]
     pub valid_until: Option<Day>,
+    #[serde(default)]
+    pub title: String,
     pub lines: Vec<Line>,
     pub totals: Totals,
     #[serde(default)]
+    pub note: String,
+    #[serde(default)]
+    pub terms: String,
+    #[serde(default)]
     pub declined: String,
+    #[serde(default)]
+    pub decided_at: Option<Moment>,
+}
+
+/// A quote as its client knows it: what was sent last, whatever is being written now.
+#[derive(Debug, Clone)]
+pub struct Known {
+    pub quote: Quote,
+    /// A newer version is being written, so this one can't be answered any more.
+    pub being_revised: bool,
 }
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -142,8 +158,8 @@ impl Quote {
             Reach::Person(self.owner.raw()),
             Reach::Department(self.department.raw()),
         ];
-        // The client sees what was sent, never what is still being written.
-        if self.sent_at.is_some() {
+        // The client sees what was sent, never what is still being written (`known`).
+        if self.was_sent() {
             places.push(Reach::Client(self.client.raw()));
         }
         places
@@ -164,6 +180,52 @@ impl Quote {
         to.tally(COUNT, status(), 1);
         to.tally(GROSS, status(), self.totals().gross.0);
         to.words(&self.title);
+    }
+
+    /// Whether the client has ever got it, in this version or one before.
+    pub fn was_sent(&self) -> bool {
+        self.sent_at.is_some() || self.past.iter().any(|past| past.sent_at.is_some())
+    }
+
+    pub fn is_being_revised(&self) -> bool {
+        self.status == Status::Draft && !self.past.is_empty()
+    }
+
+    /// What the client may know of it: the version sent last. None while nothing was sent.
+    pub fn known(&self) -> Option<Known> {
+        if self.sent_at.is_some() {
+            return Some(Known {
+                quote: self.clone(),
+                being_revised: false,
+            });
+        }
+        let last = self.past.iter().rev().find(|past| past.sent_at.is_some())?;
+        let status = match self.status {
+            Status::Draft if last.declined.is_empty() => Status::Sent,
+            Status::Draft => Status::Declined,
+            other => other,
+        };
+        let title = match last.title.as_str() {
+            "" => self.title.clone(),
+            title => title.to_owned(),
+        };
+        let quote = Quote {
+            status,
+            title,
+            revision: last.revision,
+            lines: last.lines.clone(),
+            note: last.note.clone(),
+            terms: last.terms.clone(),
+            valid_until: last.valid_until,
+            sent_at: last.sent_at,
+            decided_at: last.decided_at,
+            declined: last.declined.clone(),
+            ..self.clone()
+        };
+        Some(Known {
+            quote,
+            being_revised: self.is_being_revised(),
+        })
     }
 
     pub fn totals(&self) -> Totals {
@@ -244,13 +306,16 @@ impl Quote {
             revision: self.revision,
             sent_at: self.sent_at.take(),
             valid_until: self.valid_until.take(),
+            title: self.title.clone(),
             lines: self.lines.clone(),
             totals: self.totals(),
+            note: self.note.clone(),
+            terms: self.terms.clone(),
             declined: std::mem::take(&mut self.declined),
+            decided_at: self.decided_at.take(),
         });
         self.revision += 1;
         self.status = Status::Draft;
-        self.decided_at = None;
         self.decided_by = None;
         self.touch(at);
         Ok(())
@@ -276,6 +341,9 @@ impl Quote {
                 "This quote was valid until {}. Ask for a new one.",
                 last.long()
             ))),
+            (Status::Draft, _) if self.is_being_revised() => Err(Error::conflict(
+                "This quote is being revised right now. Wait for the new version, then answer that one.",
+            )),
             (Status::Draft, _) => Err(Error::conflict("This quote has not been sent yet.")),
             (status, _) => Err(Error::conflict(format!(
                 "This quote is {} already.",
@@ -360,10 +428,44 @@ mod tests {
         assert!(!draft().reach().contains(&client));
         let mut quote = sent();
         assert!(quote.reach().contains(&client));
+        assert!(draft().known().is_none());
+        quote.title = "As sent".into();
         quote.revise(Moment(6)).unwrap();
-        assert!(!quote.reach().contains(&client));
+        quote.title = "As it is being written".into();
+        quote.lines.clear();
+        quote.note = "Not yet".into();
+        assert!(
+            quote.reach().contains(&client),
+            "what was sent stays readable"
+        );
+        let known = quote.known().unwrap();
+        assert!(known.being_revised);
+        assert_eq!(
+            (
+                known.quote.title.as_str(),
+                known.quote.lines.len(),
+                known.quote.note.as_str()
+            ),
+            ("As sent", 1, "")
+        );
+        assert_eq!(
+            (known.quote.revision, known.quote.status),
+            (1, Status::Sent)
+        );
+        let no = quote
+            .decline(Id::new(9), "No".into(), TODAY, Moment(6))
+            .unwrap_err();
+        assert!(no.to_string().contains("being revised"), "{no}");
         quote.withdraw(Moment(7)).unwrap();
-        assert!(!quote.reach().contains(&client));
+        let known = quote.known().unwrap();
+        assert_eq!(
+            (
+                known.quote.title.as_str(),
+                known.quote.status,
+                known.being_revised
+            ),
+            ("As sent", Status::Withdrawn, false)
+        );
     }
 
     #[test]

@@ -145,6 +145,10 @@ fn lead_of(visit: &Visit, request: &Request) -> Result<Lead> {
 
 fn show_new(visit: &Visit, request: &Request) -> Result<Reply> {
     let lead = lead_of(visit, request)?;
+    // One draft at a time: what was begun is gone on with.
+    if let Some(draft) = pages::draft_of(visit, &lead)? {
+        return Ok(Reply::go(format!("/quotes/{}/edit", draft.id)));
+    }
     let blocked = ops::may_quote(&lead).err().map(|why| why.to_string());
     Ok(editor::new(visit, &lead, &editor::first(&lead), blocked.as_deref())?.into())
 }
@@ -269,7 +273,7 @@ fn decline(visit: &Visit, request: &Request) -> Result<Reply> {
 // ── the portal ──
 
 fn show_portal(visit: &Visit, request: &Request) -> Result<Reply> {
-    let quote = visit.find(request.id("id")?)?;
+    let quote: Quote = visit.find(request.id("id")?)?;
     Ok(portal::page(visit, &quote, &Filled::blank(&[]), &Filled::blank(&[]))?.into())
 }
 
@@ -319,9 +323,18 @@ fn line_json(line: &Line) -> Value {
 
 /// What both sides of a quote know of it; staff get the rest on top.
 fn as_json(visit: &Visit, quote: &Quote) -> Value {
+    let known = match visit.actor.tier {
+        Tier::Client => quote.known(),
+        _ => None,
+    };
+    let being_revised = match &known {
+        Some(known) => known.being_revised,
+        None => quote.is_being_revised(),
+    };
+    let quote = known.as_ref().map_or(quote, |known| &known.quote);
     let mut body = json!({
         "id": quote.id.to_string(), "title": quote.title, "status": quote.standing(visit.today()).key(),
-        "revision": quote.revision, "lines": quote.lines.iter().map(line_json).collect::<Vec<_>>(),
+        "revision": quote.revision, "being_revised": being_revised, "lines": quote.lines.iter().map(line_json).collect::<Vec<_>>(),
         "totals": totals_json(&quote.totals()), "note": quote.note, "terms": quote.terms,
         "valid_until": quote.valid_until.map(|day| day.iso()), "sent_at": quote.sent_at.map(|at| at.rfc3339()),
         "decided_at": quote.decided_at.map(|at| at.rfc3339()), "declined": quote.declined,

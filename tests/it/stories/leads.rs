@@ -25,6 +25,35 @@ fn a_lead_walks_from_the_closer_to_the_agent_and_back() {
         house.account("sales-agent").id.to_string()
     );
 
+    // From now on it is the agent's; the closer sees it and notes what they hear.
+    for (verb, body) in [
+        ("qualify", all_yes.clone()),
+        ("return", json!({ "reason": "Mine again" })),
+        ("lose", json!({ "reason": "price" })),
+        ("hand-over", json!({})),
+    ] {
+        let answer = omar.post_json(&format!("/api/v1/leads/{id}/{verb}"), &body);
+        assert_eq!(answer.status, 403, "{verb}: {}", answer.text());
+    }
+    let mut seen = house.signed_in("sales-closer");
+    let page = seen.get(&format!("/leads/{id}")).text();
+    for gone in ["/qualify\"", "/return\"", "/lose\"", "/edit\""] {
+        assert!(!page.contains(gone), "the closer is still offered {gone}");
+    }
+    assert!(
+        page.contains("Owner decides"),
+        "what was found out is on the page"
+    );
+    let heard = json!({ "channel": "call", "text": "They called me" });
+    let noted = omar.post_json(&format!("/api/v1/leads/{id}/activities"), &heard);
+    assert_eq!(noted.status, 200, "{}", noted.text());
+    let past = json!({ "channel": "call", "text": "Later", "follow_up": "2020-01-01" });
+    let past = omar.post_json(&format!("/api/v1/leads/{id}/activities"), &past);
+    assert_eq!(past.status, 422, "{}", past.text());
+    let mut manager = house.signed_in("sales-manager");
+    let page = manager.get(&format!("/leads/{id}")).text();
+    assert!(page.contains("/qualify\"") && page.contains("/return\""));
+
     let mut chloe = house.api("sales-agent").unwrap();
     let told = chloe.get("/api/v1/notifications").json();
     assert_eq!(told["items"][0]["about"], json!(id));

@@ -61,11 +61,12 @@ pub fn look(house: &House, page: &Page, name: &str, path: &str) -> Vec<String> {
 fn doors_and_leads() {
     let house = House::with_cast().unwrap();
     let mut omar = house.api("sales-closer").unwrap();
+    let soon = house.visit().today().iso();
     for n in 0..14 {
         let made = omar.post_json("/api/v1/leads", &serde_json::json!({
             "company": format!("Alder Creek {n}"), "contact": "Naomi Frost", "email": format!("n{n}@alder.example"),
             "phone": format!("210-555-01{n:02}"), "source": "yelp", "categories": ["web", "gmb"], "wish": "A site with booking",
-            "value": format!("{}", 1200 + n * 700), "follow_up": if n % 3 == 0 { "2026-01-01" } else { "" },
+            "value": format!("{}", 1200 + n * 700), "follow_up": if n % 3 == 0 { soon.as_str() } else { "" },
         }));
         assert_eq!(made.status, 201, "{}", made.text());
     }

@@ -284,11 +284,19 @@ fn a_declined_quote_is_revised_and_the_first_version_kept() {
         agent.post_form(&format!("{at}/revise"), &[]).location(),
         Some(format!("{at}/edit").as_str())
     );
-    assert_eq!(
-        rosa.get(&format!("/portal/quotes/{id}")).status,
-        404,
-        "the new version is a draft"
+    let first = rosa.get(&format!("/portal/quotes/{id}")).text();
+    assert!(
+        first.contains("is revising this quote") && first.contains("$216.50"),
+        "what was sent stays readable: {first}"
     );
+    let home = rosa.get("/portal").text();
+    assert!(home.contains("Being revised"), "{home}");
+    let early = rosa.post_form(
+        &format!("/portal/quotes/{id}/accept"),
+        &[("name", "Rosa"), ("revision", "1")],
+    );
+    assert_eq!(early.status, 422, "{}", early.text());
+    assert!(early.text().contains("being revised"));
     let edited = agent.post_form(
         &at,
         &[
@@ -299,6 +307,8 @@ fn a_declined_quote_is_revised_and_the_first_version_kept() {
         ],
     );
     assert_eq!(edited.status, 303, "{}", edited.text());
+    let still = rosa.get(&format!("/portal/quotes/{id}")).text();
+    assert!(still.contains("$216.50") && !still.contains("$180.00"));
     let entry = agent.get(&format!("{at}?show=history")).text();
     let undo = entry
         .split("action=\"/undo/")
@@ -326,6 +336,43 @@ fn a_declined_quote_is_revised_and_the_first_version_kept() {
             .text()
             .contains("withdrew")
     );
+}
+
+#[test]
+fn an_empty_quote_is_refused_and_a_draft_gone_on_with() {
+    let house = House::with_cast().unwrap();
+    let lead = handed_over(&house, "Luna Nail Bar", "trang@luna.example");
+    let mut agent = house.signed_in("sales-agent");
+    let at = format!("/leads/{lead}/quote");
+    let empty = agent.post_form(&at, &[("title", "Site"), ("line", "")]);
+    assert_eq!(empty.status, 422, "{}", empty.text());
+    assert!(empty.text().contains("Write at least one"));
+    assert!(
+        !agent.get("/clients").text().contains("Luna Nail Bar"),
+        "a client comes with a quote, not with a try"
+    );
+    let items = [
+        ("title", "Site"),
+        ("line.0.title", "One"),
+        ("line.0.price", "100"),
+    ];
+    let mut late = items.to_vec();
+    late.push(("valid_until", "2020-01-01"));
+    let late = agent.post_form(&at, &late);
+    assert_eq!(late.status, 422);
+    assert!(late.text().contains("has passed already"));
+    let made = agent.post_form(&at, &items);
+    assert_eq!(made.status, 303, "{}", made.text());
+    let quote = made.location().unwrap().to_owned();
+    let edit = format!("{quote}/edit");
+    assert_eq!(agent.get(&at).location(), Some(edit.as_str()));
+    let page = agent.get(&format!("/leads/{lead}")).text();
+    assert!(
+        page.contains("Go on with the quote") && page.contains(&quote),
+        "{page}"
+    );
+    let emptied = agent.post_form(&quote, &[("title", "Site"), ("line", "")]);
+    assert_eq!(emptied.status, 422, "{}", emptied.text());
 }
 
 #[test]

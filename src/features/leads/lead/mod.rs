@@ -52,6 +52,9 @@ pub struct Lead {
     pub department: Id<Department>,
     #[serde(default)]
     pub qualification: Qualification,
+    /// What the closer found out, in their words.
+    #[serde(default)]
+    pub found_out: String,
     pub score: u32,
     #[serde(default)]
     pub follow_up: Option<Day>,

@@ -2,13 +2,30 @@
 
 use super::{Answer, Lead, LostReason, Qualification, Source, Stage};
 use crate::{
-    base::{Choice, Error, Id, Moment, Result},
+    access::{Action, Actor, Reach, policy},
+    base::{Choice, Error, Id, Moment, Money, Result, money::Currency},
     features::{clients::Client, people::User},
 };
 
 impl Lead {
+    /// Whether it is this person's to work on now: theirs who hold it, and those who lead all of sales. Whoever had it
+    /// before goes on seeing it and may note what they hear.
+    pub fn in_hands_of(&self, actor: &Actor, action: &Action) -> bool {
+        self.owner.raw() == actor.person
+            || policy::may(actor, action, &[Reach::Department(self.department.raw())])
+    }
+
+    pub fn must_be_in_hands_of(&self, actor: &Actor, action: &Action) -> Result<()> {
+        if self.in_hands_of(actor, action) {
+            return Ok(());
+        }
+        Err(Error::Forbidden(
+            "This lead is in other hands now. Only whoever holds it and those who lead sales go on with it; you can note what you hear.".into(),
+        ))
+    }
+
     /// The score and how it came about: points and the reason for each.
-    pub fn score_reasons(&self) -> Vec<(i32, String)> {
+    pub fn score_reasons(&self, currency: Currency) -> Vec<(i32, String)> {
         let mut reasons = Vec::new();
         for (what, answer) in self.qualification.each() {
             match answer {
@@ -18,9 +35,10 @@ impl Lead {
                 Answer::Open | Answer::Unknown => {}
             }
         }
+        let worth = |minor| format!("Worth {} or more", Money(minor).show(currency));
         match self.value.0 {
-            500_000.. => reasons.push((15, "Worth $5,000 or more".into())),
-            200_000.. => reasons.push((8, "Worth $2,000 or more".into())),
+            500_000.. => reasons.push((15, worth(500_000))),
+            200_000.. => reasons.push((8, worth(200_000))),
             _ => {}
         }
         match self.source {
@@ -45,7 +63,9 @@ impl Lead {
 
     /// Puts what is worked out from the rest in order; every verb ends with it.
     pub fn settle(&mut self, at: Moment) {
-        let sum: i32 = self.score_reasons().iter().map(|(points, _)| points).sum();
+        // The points are the same in every currency; only the words differ.
+        let reasons = self.score_reasons(Currency::default());
+        let sum: i32 = reasons.iter().map(|(points, _)| points).sum();
         self.score = sum.clamp(0, 100) as u32;
         self.touched = at;
     }
@@ -102,9 +122,19 @@ impl Lead {
         }
     }
 
-    pub fn qualify(&mut self, found: Qualification, by: Id<User>, at: Moment) -> Result<()> {
+    /// What was asked, and what was found out in words; no new words keep the old ones.
+    pub fn qualify(
+        &mut self,
+        found: Qualification,
+        words: &str,
+        by: Id<User>,
+        at: Moment,
+    ) -> Result<()> {
         self.must_be_open()?;
         self.qualification = found;
+        if !words.is_empty() {
+            self.found_out = words.to_owned();
+        }
         self.closer.get_or_insert(by);
         self.contact_made(at);
         if self.missing().is_empty() && self.stage < Stage::Qualified {
@@ -197,7 +227,13 @@ impl Lead {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::features::{leads::lead::phone_key, settings::Category};
+    use crate::{
+        access::{Grant, Grants, Scope},
+        features::{
+            leads::{EDIT, lead::phone_key},
+            settings::Category,
+        },
+    };
 
     fn whole() -> Lead {
         Lead {
@@ -235,6 +271,45 @@ mod tests {
     }
 
     #[test]
+    fn the_score_speaks_the_currency_of_the_house() {
+        let mut lead = whole();
+        lead.value = Money(500_000);
+        let said = |code| {
+            let reasons = lead.score_reasons(Currency::by_code(code).unwrap());
+            let worth = reasons
+                .into_iter()
+                .find(|(_, why)| why.starts_with("Worth"));
+            worth.unwrap().1
+        };
+        assert_eq!(said("USD"), "Worth $5,000.00 or more");
+        assert!(!said("EUR").contains('$'), "{}", said("EUR"));
+    }
+
+    #[test]
+    fn after_the_hand_over_it_is_the_agents() {
+        let may = |person: u64, scope: Scope, lead: &Lead| {
+            let mut actor = Actor {
+                person,
+                superadmin: false,
+                grants: Grants::default(),
+                ..Actor::system()
+            };
+            let grant = Grant {
+                scope,
+                role: "closer".into(),
+            };
+            actor.grants.raise(EDIT.key, grant);
+            lead.in_hands_of(&actor, &EDIT)
+        };
+        let mut lead = whole();
+        assert!(may(7, Scope::Own, &lead));
+        lead.hand_over(Id::new(9), Moment(1)).unwrap();
+        assert!(!may(7, Scope::Own, &lead));
+        assert!(may(9, Scope::Own, &lead));
+        assert!(may(3, Scope::All, &lead));
+    }
+
+    #[test]
     fn the_hand_over_can_be_returned() {
         let mut lead = whole();
         lead.hand_over(Id::new(9), Moment(1)).unwrap();
@@ -258,7 +333,11 @@ mod tests {
     fn the_score_is_the_sum_of_its_reasons() {
         let mut lead = whole();
         lead.settle(Moment(1));
-        let sum: i32 = lead.score_reasons().iter().map(|(p, _)| p).sum();
+        let sum: i32 = lead
+            .score_reasons(Currency::default())
+            .iter()
+            .map(|(p, _)| p)
+            .sum();
         assert_eq!(lead.score as i32, sum);
         assert_eq!(phone_key("+1 (210) 555-0100"), phone_key("210.555.0100"));
     }

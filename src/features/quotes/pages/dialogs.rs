@@ -78,7 +78,6 @@ pub(super) fn decline_dialog(quote: &Quote, back: Option<&Filled<Decline>>) -> M
     let blank = Filled::blank(&[]);
     let form = back.unwrap_or(&blank);
     let body = html! {
-        (hidden("revision", quote.revision))
         (form.area("reason", "What the client said").id(field_id("decline-reason", back.is_some())).rows(3).required())
     };
     dialog(
@@ -97,7 +96,6 @@ pub(super) fn accept_dialog(quote: &Quote, back: Option<&Filled<Accept>>) -> Mar
     let form = back.unwrap_or(&blank);
     let id = |name: &str| field_id(&format!("accept-{name}"), back.is_some());
     let body = html! {
-        (hidden("revision", quote.revision))
         p { "Only when the client told you so outside the portal. It counts as accepted, wins the lead and goes to the sales managers." }
         (form.text("name", "Who accepted").id(id("name")).required())
         (form.select("way", "How").id(id("way")).options(Way::ALL.iter().filter(|way| **way != Way::Portal).map(|way| (way.key(), way.label()))))

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::super::{BY_CLIENT, BY_STATUS, BY_TOUCHED, COUNT, Quote, Status};
+use super::super::{BY_CLIENT, BY_LEAD, BY_STATUS, BY_TOUCHED, COUNT, EDIT, Quote, Status};
 use crate::{
     base::{Choice, Result, text},
     data::{Key, List, Visit},
@@ -136,6 +136,43 @@ pub(super) fn until(quote: &Quote, visit: &Visit) -> Markup {
         Status::Expired => due_toned(Tone::Minium, last.show(today)),
         _ => html! { span class="dim" { (last.show(today)) } },
     }
+}
+
+/// The quotes of a lead, newest first, as far as the person may see them.
+fn quotes_of(visit: &Visit, lead: &Lead) -> Result<Vec<Quote>> {
+    let mut quotes: Vec<Quote> = visit.related(lead, BY_LEAD, Key::new().id(lead.id), 50)?;
+    quotes.retain(|quote| visit.may(&super::super::VIEW, quote));
+    Ok(quotes)
+}
+
+/// The draft of a lead that this person may go on with.
+pub fn draft_of(visit: &Visit, lead: &Lead) -> Result<Option<Quote>> {
+    let mut quotes = quotes_of(visit, lead)?;
+    quotes.retain(|quote| quote.status == Status::Draft && visit.may(&EDIT, quote));
+    Ok(quotes.into_iter().next())
+}
+
+/// What a lead's page shows of its quotes.
+pub fn of_lead(visit: &Visit, lead: &Lead) -> Result<leads::Quoted> {
+    let currency = House::of(visit)?.0.currency();
+    let href = |quote: &Quote| format!("/quotes/{}", quote.id);
+    let quotes = quotes_of(visit, lead)?;
+    let accepted = quotes.iter().find(|q| q.status == Status::Accepted);
+    let rows = quotes.iter().map(|quote| {
+        let second = html! { (numbered(quote)) " · " (quote.totals().gross.show(currency)) };
+        item_link(
+            icon(Icon::Quote),
+            &href(quote),
+            quote.title.as_str(),
+            second,
+            badge_of(quote, visit),
+        )
+    });
+    Ok(leads::Quoted {
+        rows: rows.collect(),
+        draft: draft_of(visit, lead)?.map(|quote| format!("{}/edit", href(&quote))),
+        accepted: accepted.map(|quote| (href(quote), quote.id.to_string())),
+    })
 }
 
 /// Leads and quotes of a client, as far as the person may see them: sections of the client's page.

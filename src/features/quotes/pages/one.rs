@@ -49,6 +49,7 @@ pub(in crate::features::quotes) fn quote(
         (refusals(quote, refused))
         @if past {
             (read(history::of(visit, quote, request)?))
+            div data-live-id="quote-answered" { (answered(visit, quote, refused, quote.revision)) }
         } @else {
             (paper::desk(html! {
                 @if !version.present {
@@ -57,7 +58,10 @@ pub(in crate::features::quotes) fn quote(
                             .action(Button::link("Show it", at.as_str()).small()))
                     }
                 }
-                div data-live-id="quote-sheet" { (sheet::sheet(visit, quote, &version, &client, &contacts)?) }
+                div data-live-id="quote-sheet" {
+                    (sheet::sheet(visit, quote, &version, &client, &contacts)?)
+                    (answered(visit, quote, refused, version.revision))
+                }
             }, html! { div class="stack l" data-live-id="quote-aside" { (aside(visit, quote, &contacts)?) } }))
         }
     };
@@ -68,6 +72,22 @@ pub(in crate::features::quotes) fn quote(
         .styles(&["extra", "paper", "record", "thread"])
         .live(format!("quotes:{}", quote.id.raw()))
         .status(if is_refused { 422 } else { 200 }))
+}
+
+/// What is recorded in the dialogs is about the version that stands here, so this is shown and replaced with it.
+fn answered(visit: &Visit, quote: &Quote, refused: &Refused, revision: u32) -> Markup {
+    let open = quote.is_open(visit.today());
+    let forms = [
+        ("accept-f", open && visit.may(&ACCEPT, quote)),
+        ("accept-again-f", refused.accept.is_some()),
+        ("decline-f", open && visit.may(&DECLINE, quote)),
+        ("decline-again-f", refused.decline.is_some()),
+    ];
+    html! {
+        @for (form, _) in forms.iter().filter(|(_, there)| *there) {
+            input type="hidden" name="revision" value=(revision) form=(form);
+        }
+    }
 }
 
 fn client_link(visit: &Visit, client: &Client) -> Result<Markup> {
