@@ -32,6 +32,7 @@ addEventListener('input', onInput);
 addEventListener('close', placeToasts, true);
 document.addEventListener('atrium:toast', event => showToast(event.detail));
 document.addEventListener('atrium:swapped', event => settle(event.target));
+for (const name of ['pageswap', 'pagereveal']) addEventListener(name, unseen);
 addEventListener('pageshow', () => document.querySelectorAll('[aria-busy=true]').forEach(release));
 
 settle(document);
@@ -127,6 +128,11 @@ function open(id) {
   return true;
 }
 
+// A transition that a quicker click skips is nothing to report.
+function unseen({ viewTransition }) {
+  for (const promise of [viewTransition?.ready, viewTransition?.finished]) promise?.catch(() => {});
+}
+
 // Private: what older browsers lack
 
 function command(button) {
@@ -150,7 +156,7 @@ function settle(root) {
   }
   root.querySelectorAll('.toast').forEach(each => retire(each));
   const problems = root.querySelector('.err-sum');
-  if (!problems) return;
+  if (!problems || root === document && problems.autofocus) return; // the browser puts the focus there itself
   problems.tabIndex = -1;
   problems.focus();
 }

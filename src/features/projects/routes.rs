@@ -9,14 +9,17 @@ use super::{
 use crate::{
     base::{Error, Id, Result},
     data::Visit,
-    web::{Filled, Reply, Request, Route, form::Nothing},
+    web::{
+        Filled, Reply, Request, Route,
+        form::{Nothing, Refused},
+    },
 };
 
 pub fn routes() -> Vec<Route> {
     vec![
         Route::page("/projects", VIEW, |v, r| pages::list(v, r).map(Into::into)),
         Route::page("/projects/{id}", VIEW, |v, r| {
-            pages::overview(v, &of(v, r)?, r).map(Into::into)
+            pages::overview(v, &of(v, r)?, r, &Refused::default()).map(Into::into)
         }),
         Route::page("/projects/{id}/tasks", VIEW, |v, r| {
             tabs::tasks(v, &of(v, r)?, r).map(Into::into)
@@ -30,17 +33,19 @@ pub fn routes() -> Vec<Route> {
         Route::page("/projects/{id}/edit", EDIT, show_edit),
         Route::post("/projects/{id}", EDIT, edit),
         Route::post("/projects/{id}/hold", HOLD, |v, r| {
-            done(v, r, "On hold", ops::hold)
+            done(v, r, HOLD, "On hold", ops::hold)
         }),
         Route::post("/projects/{id}/resume", RESUME, |v, r| {
-            done(v, r, "Resumed", |v, id, _| ops::resume(v, id))
+            done(v, r, RESUME, "Resumed", |v, id, _| ops::resume(v, id))
         }),
-        Route::post("/projects/{id}/deliver", DELIVER, deliver),
+        Route::post("/projects/{id}/deliver", DELIVER, |v, r| {
+            done(v, r, DELIVER, "Delivered to the client", ops::deliver)
+        }),
         Route::post("/projects/{id}/close", CLOSE, |v, r| {
-            done(v, r, "Closed", ops::close)
+            done(v, r, CLOSE, "Closed", ops::close)
         }),
         Route::post("/projects/{id}/reopen", REOPEN, |v, r| {
-            done(v, r, "Reopened for updates", ops::reopen)
+            done(v, r, REOPEN, "Reopened for updates", ops::reopen)
         }),
         Route::page(
             "/projects/{id}/milestones/new",
@@ -154,18 +159,24 @@ fn of(visit: &Visit, request: &Request) -> Result<Project> {
 fn done(
     visit: &Visit,
     request: &Request,
+    action: crate::access::Action,
     said: &str,
     deed: fn(&Visit, Id<Project>, String) -> Result<()>,
 ) -> Result<Reply> {
     let id: Id<Project> = request.id("id")?;
-    deed(visit, id, request.form::<Remark>()?.reason)?;
-    Ok(Reply::go(format!("/projects/{id}")).toast(said, visit.wrote()))
-}
-
-fn deliver(visit: &Visit, request: &Request) -> Result<Reply> {
-    let id: Id<Project> = request.id("id")?;
-    ops::deliver(visit, id, request.form::<Remark>()?.reason)?;
-    Ok(Reply::go(format!("/projects/{id}")).toast("Delivered to the client", None))
+    match request
+        .fill::<Remark>()
+        .attempt(|form| deed(visit, id, form.reason))?
+    {
+        Ok(()) => {
+            let undo = visit.wrote().filter(|_| action.undoable);
+            Ok(Reply::go(format!("/projects/{id}")).toast(said, undo))
+        }
+        Err(filled) => {
+            let refused = Refused::sent(request, filled);
+            pages::overview(visit, &visit.find(id)?, request, &refused).map(Into::into)
+        }
+    }
 }
 
 fn may(visit: &Visit, action: &crate::access::Action, project: &Project) -> Result<()> {

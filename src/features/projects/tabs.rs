@@ -13,7 +13,7 @@ use crate::{
     data::{Key, Visit},
     features::{history, people::Directory},
     ui::prelude::*,
-    web::{Page, Request},
+    web::{Page, Request, form::Refused},
 };
 
 /// The project's top-level tasks on a board; with `?subtasks=all` the subtasks as well.
@@ -53,7 +53,7 @@ pub fn tasks(visit: &Visit, project: &Project, request: &Request) -> Result<Page
             (work_board(visit, &names, &shown, 40, &[], place)?)
         }
     };
-    Ok(framed(visit, project, "tasks", body)?
+    Ok(framed(visit, project, "tasks", body, &Refused::default())?
         .styles(&[
             "board", "list", "empty", "record", "thread", "extra", "plan",
         ])
@@ -105,7 +105,8 @@ pub fn time_tab(visit: &Visit, project: &Project) -> Result<Page> {
             }
         }
     };
-    Ok(framed(visit, project, "time", body)?.styles(&["chart", "list", "empty"]))
+    Ok(framed(visit, project, "time", body, &Refused::default())?
+        .styles(&["chart", "list", "empty"]))
 }
 
 pub fn history_tab(visit: &Visit, project: &Project, request: &Request) -> Result<Page> {
@@ -115,6 +116,7 @@ pub fn history_tab(visit: &Visit, project: &Project, request: &Request) -> Resul
         project,
         "history",
         html! { div data-live-id="history" { (told) } },
+        &Refused::default(),
     )?
     .styles(&["thread"]))
 }

@@ -5,9 +5,7 @@ use serde_json::{Value, json};
 use super::{
     ACCEPT, CREATE, DECLINE, EDIT, Line, Quote, REVISE, SEND, Totals, VIEW, WITHDRAW, editor,
     forms::{Accept, Decline, EditQuote, NewQuote},
-    ops,
-    pages::{self, Refused},
-    portal,
+    ops, pages, portal,
 };
 use crate::{
     access::Tier,
@@ -16,7 +14,7 @@ use crate::{
     features::{leads::Lead, limit, people::House},
     web::{
         Filled, Reply, Request, Route,
-        form::{Nothing, Reason},
+        form::{Nothing, Reason, Refused},
     },
 };
 
@@ -218,10 +216,7 @@ fn withdraw(visit: &Visit, request: &Request) -> Result<Reply> {
             visit,
             request,
             visit.find(id)?,
-            Refused {
-                withdraw: Some(filled),
-                ..Refused::default()
-            },
+            Refused::sent(request, filled),
         ),
         Ok(()) => Ok(done(visit, id, "Withdrawn", true)),
     }
@@ -237,10 +232,7 @@ fn accept(visit: &Visit, request: &Request) -> Result<Reply> {
             visit,
             request,
             visit.find(id)?,
-            Refused {
-                accept: Some(filled),
-                ..Refused::default()
-            },
+            Refused::sent(request, filled),
         ),
         Ok(()) => Ok(done(
             visit,
@@ -261,10 +253,7 @@ fn decline(visit: &Visit, request: &Request) -> Result<Reply> {
             visit,
             request,
             visit.find(id)?,
-            Refused {
-                decline: Some(filled),
-                ..Refused::default()
-            },
+            Refused::sent(request, filled),
         ),
         Ok(()) => Ok(done(visit, id, "Declined", false)),
     }

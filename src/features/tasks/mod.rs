@@ -38,7 +38,7 @@ pub use ops::{
     accept, approve_request, assign, begin, block, bulk, cancel, comment, give_back, hand_in,
     move_to, reopen, restore, say_progress, start, tick, unblock,
 };
-pub use page::{Refused, page};
+pub use page::page;
 
 pub const EDIT: Action = Action::write("tasks.edit", "Edit a task");
 pub const ASSIGN: Action = Action::write("tasks.assign", "Assign a task");

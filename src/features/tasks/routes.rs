@@ -4,9 +4,7 @@ use super::{
     ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, HAND_IN, PROGRESS, REOPEN,
     REQUEST, RESTORE, RETURN, START, Task, UNBLOCK, VIEW, api,
     forms::{Assign, Bulk, EditTask, Move, NewSubtask, NewTask, Note, Progress, Say, Tick},
-    make, ops,
-    page::{self, Refused},
-    pages,
+    make, ops, page, pages,
 };
 use crate::{
     base::{Error, Id, Result},
@@ -14,7 +12,7 @@ use crate::{
     features::projects::{self, Milestone, Project, TimeEntry, running},
     web::{
         Filled, Reply, Request, Route,
-        form::{Form, Nothing, Optional, Reader, Reason},
+        form::{Form, Nothing, Optional, Reader, Reason, Refused},
     },
 };
 
@@ -33,7 +31,7 @@ fn pages_of_tasks() -> Vec<Route> {
         Route::post("/tasks/move", VIEW, move_card),
         Route::post("/tasks/bulk", EDIT, bulk),
         Route::page("/tasks/{id}", VIEW, |v, r| {
-            page::page(v, &v.find(r.id("id")?)?, r, None).map(Into::into)
+            page::page(v, &v.find(r.id("id")?)?, r, Refused::default()).map(Into::into)
         }),
         Route::page("/tasks/{id}/edit", EDIT, show_edit),
         Route::post("/tasks/{id}", EDIT, edit),
@@ -45,7 +43,7 @@ fn pages_of_tasks() -> Vec<Route> {
 fn deeds() -> Vec<Route> {
     vec![
         Route::post("/tasks/{id}/start", START, |v, r| {
-            done(v, r, "start", "Started", |v, id, f: Versioned| {
+            done(v, r, "Started", |v, id, f: Versioned| {
                 ops::start(v, id, f.version).map(drop)
             })
         }),
@@ -55,77 +53,69 @@ fn deeds() -> Vec<Route> {
             } else {
                 "Unticked"
             };
-            done(v, r, "check", said, |v, id, f: Tick| {
+            done(v, r, said, |v, id, f: Tick| {
                 ops::tick(v, id, f.item, f.done)
             })
         }),
         Route::post("/tasks/{id}/progress", PROGRESS, |v, r| {
-            done(v, r, "progress", "Progress saved", |v, id, f: Progress| {
+            done(v, r, "Progress saved", |v, id, f: Progress| {
                 ops::say_progress(v, id, f.percent)
             })
         }),
         Route::post("/tasks/{id}/block", BLOCK, |v, r| {
-            done(v, r, "block", "Blocked", |v, id, f: Reason| {
+            done(v, r, "Blocked", |v, id, f: Reason| {
                 ops::block(v, id, f.reason)
             })
         }),
         Route::post("/tasks/{id}/unblock", UNBLOCK, |v, r| {
-            done(v, r, "unblock", "Unblocked", |v, id, _: Nothing| {
-                ops::unblock(v, id)
-            })
+            done(v, r, "Unblocked", |v, id, _: Nothing| ops::unblock(v, id))
         }),
         Route::post("/tasks/{id}/hand-in", HAND_IN, hand_in),
         Route::post("/tasks/{id}/accept", ACCEPT, |v, r| {
-            done(v, r, "accept", "Accepted", |v, id, f: NoteAt| {
+            done(v, r, "Accepted", |v, id, f: NoteAt| {
                 ops::accept(v, id, f.version, f.note).map(drop)
             })
         }),
         Route::post("/tasks/{id}/return", RETURN, |v, r| {
-            done(v, r, "return", "Returned", |v, id, f: Reason| {
+            done(v, r, "Returned", |v, id, f: Reason| {
                 ops::give_back(v, id, f.reason)
             })
         }),
         Route::post("/tasks/{id}/reopen", REOPEN, |v, r| {
-            done(v, r, "reopen", "Reopened", |v, id, f: Because| {
+            done(v, r, "Reopened", |v, id, f: Because| {
                 ops::reopen(v, id, f.reason)
             })
         }),
         Route::post("/tasks/{id}/cancel", CANCEL, |v, r| {
-            done(v, r, "cancel", "Cancelled", |v, id, f: Because| {
+            done(v, r, "Cancelled", |v, id, f: Because| {
                 ops::cancel(v, id, f.reason)
             })
         }),
         Route::post("/tasks/{id}/restore", RESTORE, |v, r| {
-            done(v, r, "restore", "Restored", |v, id, _: Nothing| {
-                ops::restore(v, id)
-            })
+            done(v, r, "Restored", |v, id, _: Nothing| ops::restore(v, id))
         }),
         Route::post("/tasks/{id}/assign", ASSIGN, |v, r| {
-            done(v, r, "assign", "Assigned", |v, id, f: Assign| {
+            done(v, r, "Assigned", |v, id, f: Assign| {
                 ops::assign(v, id, f.assignee)
             })
         }),
         Route::post("/tasks/{id}/subtasks", CREATE, |v, r| {
-            done(v, r, "subtasks", "Subtask added", |v, id, f: NewSubtask| {
+            done(v, r, "Subtask added", |v, id, f: NewSubtask| {
                 make::add_subtask(v, id, f).map(drop)
             })
         }),
         Route::post("/tasks/{id}/request", REQUEST, |v, r| {
-            done(
-                v,
-                r,
-                "request",
-                "Subtask asked for",
-                |v, id, f: NewSubtask| make::request_subtask(v, id, f).map(drop),
-            )
+            done(v, r, "Subtask asked for", |v, id, f: NewSubtask| {
+                make::request_subtask(v, id, f).map(drop)
+            })
         }),
         Route::post("/tasks/{id}/approve", APPROVE, |v, r| {
-            done(v, r, "approve", "Subtask approved", |v, id, _: Nothing| {
+            done(v, r, "Subtask approved", |v, id, _: Nothing| {
                 ops::approve_request(v, id)
             })
         }),
         Route::post("/tasks/{id}/comments", COMMENT, |v, r| {
-            done(v, r, "comments", "Comment added", |v, id, f: Say| {
+            done(v, r, "Comment added", |v, id, f: Say| {
                 ops::comment(v, id, f.text).map(drop)
             })
         }),
@@ -137,7 +127,6 @@ fn deeds() -> Vec<Route> {
 fn done<F: Form + Clone>(
     visit: &Visit,
     request: &Request,
-    verb: &'static str,
     said: &str,
     deed: impl FnOnce(&Visit, Id<Task>, F) -> Result<()>,
 ) -> Result<Reply> {
@@ -146,11 +135,8 @@ fn done<F: Form + Clone>(
     match request.fill::<F>().attempt(|form| deed(visit, id, form))? {
         Ok(()) => back(visit, request, &with_timer(visit, timer, said)?),
         Err(filled) => {
-            let refused = Refused {
-                verb,
-                form: filled.any(),
-            };
-            page::page(visit, &visit.find(id)?, request, Some(refused)).map(Into::into)
+            let refused = Refused::sent(request, filled);
+            page::page(visit, &visit.find(id)?, request, refused).map(Into::into)
         }
     }
 }
@@ -178,7 +164,7 @@ fn hand_in(visit: &Visit, request: &Request) -> Result<Reply> {
     } else {
         "Completed"
     };
-    done(visit, request, "hand-in", said, |v, id, f: NoteAt| {
+    done(visit, request, said, |v, id, f: NoteAt| {
         ops::hand_in(v, id, f.version, f.note).map(drop)
     })
 }

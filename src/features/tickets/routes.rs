@@ -7,9 +7,7 @@ use super::{
         Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, Refuse,
         ReplyForm, Waive,
     },
-    ops, pages, portal,
-    show::{self, Refused},
-    talk,
+    ops, pages, portal, show, talk,
     ticket::BY_QUOTE,
 };
 use crate::{
@@ -21,7 +19,7 @@ use crate::{
     },
     web::{
         Filled, Form, Reply, Request, Route,
-        form::{Nothing, Reason},
+        form::{Nothing, Reason, Refused},
     },
 };
 
@@ -314,26 +312,10 @@ fn done<F: Form + Clone>(
     match request.fill::<F>().attempt(|form| deed(visit, id, form))? {
         Ok(()) => Ok(Reply::go(format!("/tickets/{id}")).toast(word, visit.wrote())),
         Err(filled) => {
-            let refused = Refused {
-                why: Some(why(&filled)),
-                verb: request
-                    .path
-                    .rsplit('/')
-                    .next()
-                    .unwrap_or_default()
-                    .to_owned(),
-                form: Some(filled.any()),
-            };
+            let refused = Refused::sent(request, filled);
             show::show(visit, &visit.find(id)?, &refused, request).map(Into::into)
         }
     }
-}
-
-fn why<F: Form>(filled: &Filled<F>) -> String {
-    filled
-        .general
-        .clone()
-        .unwrap_or_else(|| filled.problems.to_string())
 }
 
 fn portal_raise(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -17,17 +17,11 @@ use crate::{
         settings::Category,
     },
     ui::prelude::*,
-    web::{Filled, Page, Request, form::Nothing},
+    web::{
+        Filled, Page, Request,
+        form::{Nothing, Refused},
+    },
 };
-
-/// What was refused just now: shown above the page and beside the form it came from, which keeps what was typed.
-#[derive(Default)]
-pub(super) struct Refused {
-    pub why: Option<String>,
-    /// The last part of the address it was posted to.
-    pub verb: String,
-    pub form: Option<Filled<Nothing>>,
-}
 
 /// What every part of the page needs.
 pub(super) struct Sight<'v> {
@@ -35,8 +29,7 @@ pub(super) struct Sight<'v> {
     pub ticket: &'v Ticket,
     pub names: &'v Directory,
     pub base: String,
-    refused: &'v Refused,
-    blank: Filled<Nothing>,
+    pub refused: &'v Refused,
 }
 
 impl Sight<'_> {
@@ -45,15 +38,9 @@ impl Sight<'_> {
         self.visit.may(action, self.ticket) && self.ticket.in_hand_of(&self.visit.actor)
     }
 
-    /// A small form that was refused, with what was typed; `key` names the line of the checklist it is about.
-    pub fn refused(&self, verb: &str, key: &str) -> Option<&Filled<Nothing>> {
-        let form = self.refused.form.as_ref()?;
-        let same = form.value("key").unwrap_or_default() == key;
-        (self.refused.verb == verb && same).then_some(form)
-    }
-
+    /// A small form with what was typed if it was refused; `key` names the line of the checklist it is about.
     pub fn form(&self, verb: &str, key: &str) -> &Filled<Nothing> {
-        self.refused(verb, key).unwrap_or(&self.blank)
+        self.refused.form_at(verb, key)
     }
 
     pub fn post(&self, verb: &str) -> String {
@@ -80,7 +67,6 @@ pub(super) fn show(
         names: &names,
         base: format!("/tickets/{}", ticket.id),
         refused,
-        blank: Filled::blank(&[]),
     };
     let documents: Vec<Document> =
         visit.related(ticket, documents::BY_ABOUT, about_key(ticket.as_ref()), 200)?;
@@ -115,7 +101,7 @@ pub(super) fn show(
                 })
                 .actions(actions(&see)))
         }
-        @if let Some(why) = &refused.why { (Banner::error(why.as_str())) }
+        (refused.banner(&[]))
         @if onboarding { div data-live-id="route" { (way(&see)) } }
         div class="mt2" { (record(main, aside)) }
         (dialogs(&see))
@@ -126,9 +112,9 @@ pub(super) fn show(
             "record", "stages", "thread", "extra", "form", "float", "list", "plan",
         ])
         .live(format!("tickets:{}", ticket.id.raw()));
-    Ok(match refused.why {
-        Some(_) => page.status(422).at(see.base),
-        None => page,
+    Ok(match refused.anything() {
+        true => page.status(refused.status()).at(see.base),
+        false => page,
     })
 }
 
@@ -364,7 +350,7 @@ fn files(see: &Sight<'_>, documents: &[Document]) -> Markup {
                 @for document in &live { (one_file(document)) }
             }
             @if see.visit.may(&ATTACH, see.ticket) && !see.ticket.stage.is_over() {
-                (fold_open(see.refused("attach", "").is_some(), Icon::Upload, "Attach a document", html! {
+                (fold_open(see.refused.is_at("attach", ""), Icon::Upload, "Attach a document", html! {
                     form class="stack" method="post" action=(see.post("attach")) enctype="multipart/form-data" data-once {
                         (hidden("_key", form_key()))
                         (Input::file("file", "File").id("attach-file").required().error(see.form("attach", "").problems.of("file")))

@@ -65,12 +65,11 @@ fn settle(see: &Sight<'_>, checkpoint: &Checkpoint) -> Markup {
     } else {
         "Did not pass, or not needed"
     };
-    let refused = see
-        .refused("check", &checkpoint.key)
-        .or_else(|| see.refused("waive", &checkpoint.key));
-    let form = refused.unwrap_or_else(|| see.form("check", &checkpoint.key));
+    let waived = see.refused.is_at("waive", &checkpoint.key);
+    let verb = if waived { "waive" } else { "check" };
+    let form = see.form(verb, &checkpoint.key);
     fold_open(
-        refused.is_some(),
+        form.is_refused(),
         Icon::Edit,
         title,
         html! {
@@ -133,12 +132,12 @@ fn forms(see: &Sight<'_>, requirement: &Requirement) -> Markup {
             (post_button(&see.post("ask"), key(), Button::submit("Ask the client").small().icon(Icon::Send).label(format!("Ask the client for: {}", requirement.title))))
         }
         @if is_document && see.visit.may(&ATTACH, see.ticket) {
-            @let refused = see.refused("attach", &requirement.key);
-            (fold_open(refused.is_some(), Icon::Upload, if requirement.document.is_some() { "Give a new version" } else { "Give the document" }, html! {
+            @let form = see.form("attach", &requirement.key);
+            (fold_open(form.is_refused(), Icon::Upload, if requirement.document.is_some() { "Give a new version" } else { "Give the document" }, html! {
                 form class="stack" method="post" action=(see.post("attach")) enctype="multipart/form-data" data-once {
                     (key())
                     (hidden("_key", form_key()))
-                    (Input::file("file", "File").id(format!("rq-{}-file", requirement.key)).required().error(refused.and_then(|form| form.problems.of("file"))))
+                    (Input::file("file", "File").id(format!("rq-{}-file", requirement.key)).required().error(form.problems.of("file")))
                     (buttons(Button::submit("Attach").small()))
                 }
             }))
@@ -151,7 +150,7 @@ fn forms(see: &Sight<'_>, requirement: &Requirement) -> Markup {
 fn refuse(see: &Sight<'_>, requirement: &Requirement) -> Markup {
     let form = see.form("refuse", &requirement.key);
     fold_open(
-        see.refused("refuse", &requirement.key).is_some(),
+        form.is_refused(),
         Icon::Undo,
         "Refuse it and ask again",
         html! {
@@ -184,7 +183,7 @@ fn answer(see: &Sight<'_>, requirement: &Requirement) -> Markup {
             .required()
     };
     fold_open(
-        see.refused("complete", &requirement.key).is_some(),
+        form.is_refused(),
         Icon::Edit,
         title,
         html! {

@@ -11,7 +11,10 @@ use crate::{
         projects::{self, ENTRIES_BY_DAY, ENTRIES_OF_PROJECT, ENTRIES_OF_TASK, Project, Task},
         tasks,
     },
-    web::{Filled, Reply, Request, Route, form::Nothing},
+    web::{
+        Filled, Reply, Request, Route,
+        form::{Nothing, Refused},
+    },
 };
 
 pub fn routes() -> Vec<Route> {
@@ -135,11 +138,8 @@ fn log(visit: &Visit, request: &Request) -> Result<Reply> {
     {
         Err(filled) => match task_of(request) {
             Some(task) => {
-                let refused = tasks::Refused {
-                    verb: "log",
-                    form: filled.any(),
-                };
-                tasks::page(visit, &visit.find(task)?, request, Some(refused)).map(Into::into)
+                let refused = Refused::sent(request, filled).named("log");
+                tasks::page(visit, &visit.find(task)?, request, refused).map(Into::into)
             }
             None => Ok(pages::timesheet(visit, request, &filled)?.into()),
         },

@@ -4,9 +4,11 @@
 mod fields;
 mod filled;
 mod reader;
+mod refused;
 
 pub use filled::Filled;
 pub use reader::{Described, Reader};
+pub use refused::Refused;
 
 /// What JSON sent that a form could not have: a text has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

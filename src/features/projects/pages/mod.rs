@@ -12,7 +12,7 @@ use crate::{
     data::Visit,
     features::{clients::Client, people::Directory},
     ui::prelude::*,
-    web::Page,
+    web::{Page, form::Refused},
 };
 
 pub use forms::{edit, milestone};
@@ -27,7 +27,13 @@ pub fn client_name(visit: &Visit, project: &Project) -> Result<String> {
 }
 
 /// What every page of a project has in common: head, tabs, crumbs, live topic.
-pub fn framed(visit: &Visit, project: &Project, tab: &str, body: Markup) -> Result<Page> {
+pub fn framed(
+    visit: &Visit,
+    project: &Project,
+    tab: &str,
+    body: Markup,
+    refused: &Refused,
+) -> Result<Page> {
     let names = Directory::of(visit)?;
     let client = client_name(visit, project)?;
     let here = format!("/projects/{}", project.id);
@@ -65,11 +71,20 @@ pub fn framed(visit: &Visit, project: &Project, tab: &str, body: Markup) -> Resu
             Tab::new("History", at("history")).current(tab == "history"),
         ]))
         }
+        (refused.banner(&[]))
         (body)
+        (dialogs(visit, project, refused))
     };
-    Ok(Page::new(project.title.as_str(), body)
+    let page = Page::new(project.title.as_str(), body)
         .under("Projects", "/projects")
-        .live(format!("projects:{}", project.id.raw())))
+        .styles(&["extra"])
+        .live(format!("projects:{}", project.id.raw()))
+        .status(refused.status());
+    Ok(if refused.anything() {
+        page.at(here)
+    } else {
+        page
+    })
 }
 
 fn actions(visit: &Visit, project: &Project) -> Markup {
@@ -81,13 +96,13 @@ fn actions(visit: &Visit, project: &Project) -> Markup {
         @if project.state == Status::OnHold && may(&RESUME) {
             (post_button(&to("resume"), html! {}, Button::submit("Resume").primary().icon(Icon::Play)))
         }
-        @if open && may(&HOLD) { (post_button(&to("hold"), html! {}, Button::submit("Put on hold").icon(Icon::Pause))) }
+        @if open && may(&HOLD) { (Button::plain("Put on hold").icon(Icon::Pause).opens("hold")) }
         @if open && may(&CREATE_TASK) {
             (Button::link("Add task", format!("/tasks/new?project={}", project.id)).icon(Icon::Plus).key("n"))
         }
         @if open && may(&DELIVER) {
             @if project.is_done() {
-                (post_button(&to("deliver"), html! {}, Button::submit("Deliver to the client").primary().icon(Icon::Send)))
+                (Button::plain("Deliver to the client").primary().icon(Icon::Send).opens("deliver"))
             } @else {
                 (Button::plain("Deliver to the client").primary().disabled_because(match project.total {
                     0 => "There are no tasks yet".to_owned(),
@@ -96,10 +111,46 @@ fn actions(visit: &Visit, project: &Project) -> Markup {
             }
         }
         @if matches!(project.state, Status::Delivered | Status::ClosedPending) && may(&CLOSE) {
-            (post_button(&to("close"), html! {}, Button::submit("Close").primary().icon(Icon::Check)))
+            (Button::plain("Close").primary().icon(Icon::Check).opens("close"))
         }
         @if matches!(project.state, Status::Delivered | Status::Closed) && may(&REOPEN) {
-            (post_button(&to("reopen"), html! {}, Button::submit("Reopen for updates").icon(Icon::Undo)))
+            (Button::plain("Reopen for updates").icon(Icon::Undo).opens("reopen"))
+        }
+    }
+}
+
+/// What is asked before a deed that others will want to understand; the remark stands in the history and goes to
+/// whom the deed tells.
+fn dialogs(visit: &Visit, project: &Project, refused: &Refused) -> Markup {
+    let state = project.state;
+    let ask = |verb: &str, title: &str, told: &str, label: &str, act: Button| {
+        let form = refused.form(verb);
+        let body = html! {
+            p { (told) }
+            (form.area("reason", label).id(format!("{verb}-reason")).rows(3).optional())
+        };
+        Dialog::new(verb, title)
+            .posts(format!("/projects/{}/{verb}", project.id), html! {})
+            .body(body)
+            .end(act.primary().form(format!("{verb}-f")))
+    };
+    let open = project.must_be_open().is_ok();
+    html! {
+        @if open && visit.may(&HOLD, project) {
+            (ask("hold", "Put on hold", "Nobody can start tasks or log time on it until it is resumed. Its people are told.",
+                "Why, and until when", Button::submit("Put on hold").icon(Icon::Pause)))
+        }
+        @if open && project.is_done() && visit.may(&DELIVER, project) {
+            (ask("deliver", "Deliver to the client", "The client sees it as delivered in the portal and is told at once. This can't be undone, only reopened.",
+                "Note for the history", Button::submit("Deliver to the client").icon(Icon::Send)))
+        }
+        @if matches!(state, Status::Delivered | Status::ClosedPending) && visit.may(&CLOSE, project) {
+            (ask("close", "Close the project", "Nothing more is done on it. It can be reopened for updates.",
+                "Remark", Button::submit("Close").icon(Icon::Check)))
+        }
+        @if matches!(state, Status::Delivered | Status::Closed) && visit.may(&REOPEN, project) {
+            (ask("reopen", "Reopen for updates", "It takes limited updates again, until it is closed anew. Its people are told.",
+                "What has to be updated", Button::submit("Reopen for updates").icon(Icon::Undo)))
         }
     }
 }

@@ -15,7 +15,7 @@ use crate::{
     data::{Key, Visit},
     features::people::{Directory, House},
     ui::prelude::*,
-    web::{Page, Request},
+    web::{Page, Request, form::Refused},
 };
 
 /// Everything the overview draws, read from one snapshot.
@@ -48,7 +48,12 @@ impl Overview {
     }
 }
 
-pub fn overview(visit: &Visit, project: &Project, request: &Request) -> Result<Page> {
+pub fn overview(
+    visit: &Visit,
+    project: &Project,
+    request: &Request,
+    refused: &Refused,
+) -> Result<Page> {
     let whole = Overview::of(visit, project)?;
     let calendar = House::of(visit)?.0.calendar();
     let expected = i32::from(project.expected(&calendar, visit.today()));
@@ -105,7 +110,7 @@ pub fn overview(visit: &Visit, project: &Project, request: &Request) -> Result<P
             .live("plan"))
     };
     let body = html! { (record(main, aside(visit, project, &whole, health, logged)?)) };
-    Ok(framed(visit, project, "", body)?
+    Ok(framed(visit, project, "", body, refused)?
         .styles(&[
             "arcade", "plan", "list", "thread", "record", "chart", "empty",
         ])

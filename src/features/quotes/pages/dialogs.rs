@@ -2,38 +2,30 @@
 
 use maud::{Markup, html};
 
-use super::super::{
-    Quote, Way,
-    forms::{Accept, Decline},
-};
+use super::super::{Quote, Way};
 use crate::{
     base::Choice,
     ui::prelude::*,
-    web::{Filled, form::Reason},
+    web::{
+        Filled,
+        form::{Nothing, Refused},
+    },
 };
-
-/// What staff typed into the dialogs that record an answer, when it was refused.
-#[derive(Default)]
-pub(in crate::features::quotes) struct Refused {
-    pub accept: Option<Filled<Accept>>,
-    pub decline: Option<Filled<Decline>>,
-    pub withdraw: Option<Filled<Reason>>,
-}
 
 /// Dialogs that came back with something to mend stand open on the page.
 pub(super) fn refusals(quote: &Quote, refused: &Refused) -> Markup {
     html! {
-        @if let Some(form) = &refused.withdraw { (withdraw_dialog(quote, Some(form))) }
-        @if let Some(form) = &refused.decline { (decline_dialog(quote, Some(form))) }
-        @if let Some(form) = &refused.accept { (accept_dialog(quote, Some(form))) }
+        @if refused.is("withdraw") { (withdraw_dialog(quote, Some(refused.form("withdraw")))) }
+        @if refused.is("decline") { (decline_dialog(quote, Some(refused.form("decline")))) }
+        @if refused.is("accept") { (accept_dialog(quote, Some(refused.form("accept")))) }
     }
 }
 
-fn dialog<F: crate::web::Form>(
+fn dialog(
     name: &str,
     title: &str,
     action: String,
-    form: &Filled<F>,
+    form: &Filled<Nothing>,
     back: bool,
     body: Markup,
     verb: Button,
@@ -55,7 +47,7 @@ fn dialog<F: crate::web::Form>(
     html! { @if back { (dialog.inline()) } @else { (dialog) } }
 }
 
-pub(super) fn withdraw_dialog(quote: &Quote, back: Option<&Filled<Reason>>) -> Markup {
+pub(super) fn withdraw_dialog(quote: &Quote, back: Option<&Filled<Nothing>>) -> Markup {
     let blank = Filled::blank(&[]);
     let form = back.unwrap_or(&blank);
     let at = format!("/quotes/{}/withdraw", quote.id);
@@ -74,7 +66,7 @@ pub(super) fn withdraw_dialog(quote: &Quote, back: Option<&Filled<Reason>>) -> M
     )
 }
 
-pub(super) fn decline_dialog(quote: &Quote, back: Option<&Filled<Decline>>) -> Markup {
+pub(super) fn decline_dialog(quote: &Quote, back: Option<&Filled<Nothing>>) -> Markup {
     let blank = Filled::blank(&[]);
     let form = back.unwrap_or(&blank);
     let body = html! {
@@ -91,7 +83,7 @@ pub(super) fn decline_dialog(quote: &Quote, back: Option<&Filled<Decline>>) -> M
     )
 }
 
-pub(super) fn accept_dialog(quote: &Quote, back: Option<&Filled<Accept>>) -> Markup {
+pub(super) fn accept_dialog(quote: &Quote, back: Option<&Filled<Nothing>>) -> Markup {
     let blank = Filled::blank(&[]);
     let form = back.unwrap_or(&blank);
     let id = |name: &str| field_id(&format!("accept-{name}"), back.is_some());

@@ -16,11 +16,11 @@ use crate::{
         people::{Directory, House},
     },
     ui::{paper, prelude::*},
-    web::{Page, Request},
+    web::{Page, Request, form::Refused},
 };
 
 use super::{
-    dialogs::{Refused, accept_dialog, decline_dialog, refusals, withdraw_dialog},
+    dialogs::{accept_dialog, decline_dialog, refusals, withdraw_dialog},
     list::{badge_of, numbered},
 };
 
@@ -65,13 +65,16 @@ pub(in crate::features::quotes) fn quote(
             }, html! { div class="stack l" data-live-id="quote-aside" { (aside(visit, quote, &contacts)?) } }))
         }
     };
-    let is_refused =
-        refused.accept.is_some() || refused.decline.is_some() || refused.withdraw.is_some();
-    Ok(Page::new(quote.title.as_str(), body)
+    let page = Page::new(quote.title.as_str(), body)
         .under("Quotes", "/quotes")
         .styles(&["extra", "paper", "record", "thread"])
         .live(format!("quotes:{}", quote.id.raw()))
-        .status(if is_refused { 422 } else { 200 }))
+        .status(refused.status());
+    Ok(if refused.anything() {
+        page.at(at)
+    } else {
+        page
+    })
 }
 
 /// What is recorded in the dialogs is about the version that stands here, so this is shown and replaced with it.
@@ -79,9 +82,9 @@ fn answered(visit: &Visit, quote: &Quote, refused: &Refused, revision: u32) -> M
     let open = quote.is_open(visit.today());
     let forms = [
         ("accept-f", open && visit.may(&ACCEPT, quote)),
-        ("accept-again-f", refused.accept.is_some()),
+        ("accept-again-f", refused.is("accept")),
         ("decline-f", open && visit.may(&DECLINE, quote)),
-        ("decline-again-f", refused.decline.is_some()),
+        ("decline-again-f", refused.is("decline")),
     ];
     html! {
         @for (form, _) in forms.iter().filter(|(_, there)| *there) {

@@ -84,9 +84,9 @@ impl Shown<'_> {
     pub(super) fn more(&self) -> Markup {
         let task = self.task;
         let ask = |icon: Icon, summary: &str, verb: &'static str, label: &str, button: Button| {
-            let form = self.form(verb);
+            let form = self.refused.form(verb);
             fold_open(
-                self.is_refused(verb),
+                self.refused.is(verb),
                 icon,
                 summary,
                 inline_form(

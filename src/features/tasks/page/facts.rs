@@ -23,10 +23,8 @@ const SAY_THEMSELVES: [&str; 8] = [
 impl Shown<'_> {
     pub(super) fn banners(&self) -> Markup {
         let task = self.task;
-        let refused = self.refused.as_ref();
-        let refused = refused.filter(|r| !SAY_THEMSELVES.contains(&r.verb));
         html! {
-            @if let Some(why) = refused.and_then(|r| r.form.general.as_deref()) { (Banner::error(why)) }
+            (self.refused.banner(&SAY_THEMSELVES))
             @if task.requested && task.state.is_open() {
                 (Banner::warning(format!("{} asked for this subtask. It counts once the team lead approves it.", self.names.name_of(task.created_by))))
             }

@@ -24,14 +24,8 @@ use crate::{
         },
     },
     ui::prelude::*,
-    web::{Filled, Page, Request, form::Nothing},
+    web::{Page, Request, form::Refused},
 };
-
-/// A small form of the page that was refused: which one, and what was typed into it.
-pub struct Refused {
-    pub verb: &'static str,
-    pub form: Filled<Nothing>,
-}
 
 struct Shown<'a> {
     visit: &'a Visit,
@@ -43,16 +37,10 @@ struct Shown<'a> {
     open: bool,
     /// Minutes booked on it with its subtasks.
     logged: i64,
-    refused: Option<Refused>,
-    blank: Filled<Nothing>,
+    refused: Refused,
 }
 
-pub fn page(
-    visit: &Visit,
-    task: &Task,
-    request: &Request,
-    refused: Option<Refused>,
-) -> Result<Page> {
+pub fn page(visit: &Visit, task: &Task, request: &Request, refused: Refused) -> Result<Page> {
     let project = visit.follow(task, task.project)?.ok_or(Error::NotFound)?;
     let shown = Shown {
         visit,
@@ -63,7 +51,6 @@ pub fn page(
         open: project.must_be_open().is_ok(),
         logged: on_task(visit, task.id)?,
         refused,
-        blank: Filled::blank(&[]),
     };
     let milestone = visit
         .follow::<Milestone>(task, task.milestone)?
@@ -111,7 +98,7 @@ pub fn page(
         div data-live-id="task-head" { (head.actions(actions)) (shown.banners()) }
         (record(main, html! { (Section::new("Details", shown.facts(Facts::new())?).live("task-facts")) }))
     };
-    let status = shown.refused.as_ref().map_or(200, |_| 422);
+    let status = shown.refused.status();
     let page = Page::new(task.title.as_str(), body)
         .under("Projects", "/projects")
         .under(project.title.as_str(), format!("/projects/{}", project.id))
@@ -139,18 +126,6 @@ impl Shown<'_> {
     /// It is the visitor's to work on.
     fn in_hand(&self) -> bool {
         super::ops::in_hand_of(&self.visit.actor, self.task)
-    }
-
-    /// The form of a verb: as it was refused, else empty.
-    fn form(&self, verb: &str) -> &Filled<Nothing> {
-        match &self.refused {
-            Some(refused) if refused.verb == verb => &refused.form,
-            _ => &self.blank,
-        }
-    }
-
-    fn is_refused(&self, verb: &str) -> bool {
-        self.refused.as_ref().is_some_and(|r| r.verb == verb)
     }
 
     fn main(&self, told: Markup) -> Result<Markup> {

@@ -75,7 +75,7 @@ impl Shown<'_> {
     }
 
     fn new_part(&self, verb: &'static str, summary: &str, button: &str) -> Result<Markup> {
-        let form = self.form(verb);
+        let form = self.refused.form(verb);
         let proposed = propose(self.visit, &self.task.role)?;
         let select = people_select(
             form.select("assignee", "Assignee").id("sub-assignee"),
@@ -96,7 +96,7 @@ impl Shown<'_> {
             (buttons(Button::submit(button).small()))
         };
         Ok(fold_open(
-            self.is_refused(verb),
+            self.refused.is(verb),
             Icon::Plus,
             summary,
             inline_form(&self.to(verb), body),

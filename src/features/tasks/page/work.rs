@@ -55,7 +55,7 @@ impl Shown<'_> {
 
     pub(super) fn say(&self) -> Markup {
         let said = self.task.manual.map(|p| p.to_string()).unwrap_or_default();
-        let form = self.form("progress");
+        let form = self.refused.form("progress");
         let said = form.value("progress").map_or(said, str::to_owned);
         html! {
             form class="row" method="post" action=(self.to("progress")) data-once data-inline {
@@ -72,7 +72,7 @@ impl Shown<'_> {
             self.visit
                 .related(task, ENTRIES_OF_TASK, Key::new().id(task.id), 20)?;
         let today = self.visit.today();
-        let form = self.form("log");
+        let form = self.refused.form("log");
         let day = form.value("day").map_or(today.iso(), str::to_owned);
         Ok(html! {
             (Section::new("Time", html! {
@@ -87,7 +87,7 @@ impl Shown<'_> {
                     }
                 }
                 @if self.visit.may_somewhere(&LOG_TIME) && self.open {
-                    (fold_open(self.is_refused("log"), Icon::Plus, "Log time", inline_form("/time", html! {
+                    (fold_open(self.refused.is("log"), Icon::Plus, "Log time", inline_form("/time", html! {
                         (form.banner())
                         (hidden("_key", form_key())) (hidden("task", task.id)) (hidden("back", format!("/tasks/{}", task.id)))
                         (fields_three(html! {
@@ -111,7 +111,7 @@ impl Shown<'_> {
             let name = self.names.name(comment.by);
             feed_entry(name, comment, self.visit)
         });
-        let form = self.form("comments");
+        let form = self.refused.form("comments");
         Ok(html! {
             (Section::new("Comments", html! {
                 @if !comments.is_empty() { (feed(entries)) }
