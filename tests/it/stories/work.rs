@@ -57,6 +57,11 @@ pub(super) fn planned(house: &House, playbook: &str) -> String {
     id.to_string()
 }
 
+/// The task of a plan that has this title.
+pub(super) fn titled<'a>(plan: &'a [Value], title: &str) -> &'a Value {
+    plan.iter().find(|task| task["title"] == title).unwrap()
+}
+
 pub(super) fn tasks(client: &mut Client, project: &str) -> Vec<Value> {
     get(client, &format!("/api/v1/tasks?project={project}"))["items"]
         .as_array()
@@ -84,10 +89,7 @@ fn work_rolls_up_from_subtask_to_project() {
     let plan = tasks(&mut bilal, &project);
     let top: Vec<&Value> = plan.iter().filter(|t| t["parent"].is_null()).collect();
     let kick_off = text(top[0], "id").to_owned();
-    let draft = top
-        .iter()
-        .find(|t| t["title"] == "Draft sitemap and page goals")
-        .unwrap();
+    let draft = titled(&plan, "Draft sitemap and page goals");
     let (draft, subs) = (
         text(draft, "id").to_owned(),
         get(
@@ -323,13 +325,7 @@ fn a_member_asks_for_a_subtask_and_it_counts_once_approved() {
         house.api("team-member").unwrap(),
     );
     let plan = tasks(&mut bilal, &project);
-    let draft = text(
-        plan.iter()
-            .find(|t| t["title"] == "Draft sitemap and page goals")
-            .unwrap(),
-        "id",
-    )
-    .to_owned();
+    let draft = text(titled(&plan, "Draft sitemap and page goals"), "id").to_owned();
     done(
         &mut bilal,
         &format!("/api/v1/tasks/{draft}/assign"),

@@ -7,7 +7,7 @@ use atrium::{
 };
 use serde_json::{Value, json};
 
-use super::work::{planned, tasks, text};
+use super::work::{planned, tasks, text, titled};
 use crate::support::steps::{done, get, page};
 
 #[test]
@@ -236,6 +236,29 @@ fn the_client_sees_progress_and_nothing_else() {
 }
 
 #[test]
+fn a_project_says_on_its_page_why_a_deed_is_refused() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut manager = house.signed_in("project-manager");
+    let at = |verb: &str| format!("/projects/{project}/{verb}");
+    let long = "x".repeat(1001);
+    let refused = manager.post_form(&at("hold"), &[("reason", &long)]);
+    assert_eq!(refused.status, 422);
+    let shown = refused.text();
+    assert!(shown.contains("1000 fit. Shorten it.") && shown.contains(&long));
+    assert!(shown.contains("Copperline website") && shown.contains("data-live-id=\"plan\""));
+    let early = manager.post_form(&at("deliver"), &[]);
+    assert_eq!(early.status, 422, "tasks are open");
+    assert!(early.text().contains("data-live-id=\"plan\""));
+    let held = manager.post_form(&at("hold"), &[("reason", "Hosting is not paid")]);
+    assert_eq!(held.status, 303);
+    let history = manager.get(&at("history")).text();
+    assert!(history.contains("Hosting is not paid"));
+    let twice = manager.post_form(&at("hold"), &[]);
+    assert_eq!(twice.status, 422, "it is on hold already");
+}
+
+#[test]
 fn pages_of_work_look_right() {
     use super::looks::{look, sign_in};
     use crate::support::browser::Browser;
@@ -261,10 +284,7 @@ fn pages_of_work_look_right() {
             &json!({}),
         );
     }
-    let draft = plan
-        .iter()
-        .find(|t| t["title"] == "Draft sitemap and page goals")
-        .unwrap();
+    let draft = titled(&plan, "Draft sitemap and page goals");
     let subs: Vec<&Value> = plan.iter().filter(|t| t["parent"] == draft["id"]).collect();
     done(
         &mut mei,
