@@ -55,7 +55,8 @@ impl Moment {
 
     /// `15:30`
     pub fn clock(self, zone: &TimeZone) -> String {
-        self.zoned(zone).strftime("%H:%M").to_string()
+        let me = self.zoned(zone);
+        format!("{:02}:{:02}", me.hour(), me.minute())
     }
 
     /// `Tue 9 Jun 15:30`, with the year when it isn't this year's.
@@ -64,12 +65,9 @@ impl Moment {
         if me.date() == today.date() {
             return format!("today {}", self.clock(zone));
         }
-        let pattern = if me.year() == today.year() {
-            "%a %-d %b %H:%M"
-        } else {
-            "%-d %b %Y %H:%M"
-        };
-        me.strftime(pattern).to_string()
+        let (hour, minute) = (me.hour(), me.minute());
+        let day = short(me.date(), me.year() == today.year());
+        format!("{day} {hour:02}:{minute:02}")
     }
 
     pub fn hour(self, zone: &TimeZone) -> i8 {
@@ -82,6 +80,26 @@ impl Moment {
             .to_zoned(zone.clone())
             .map(|z| Moment(z.timestamp().as_millisecond() + minutes * MINUTE))
             .unwrap_or_default()
+    }
+}
+
+/// `Tue 9 Jun` in the year one is in, `9 Jun 2025` in others. By hand, for lists show many and a pattern is slower.
+fn short(date: jiff::civil::Date, this_year: bool) -> String {
+    const WEEK: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    const YEAR: [&str; 12] = [
+        "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
+    ];
+    let named = |names: &[&'static str], at: i8| {
+        let at = usize::try_from(at).unwrap_or_default();
+        names.get(at).copied().unwrap_or_default()
+    };
+    let (day, month) = (date.day(), named(&YEAR, date.month() - 1));
+    match this_year {
+        true => {
+            let weekday = named(&WEEK, date.weekday().to_monday_zero_offset());
+            format!("{weekday} {day} {month}")
+        }
+        false => format!("{day} {month} {}", date.year()),
     }
 }
 
@@ -129,10 +147,7 @@ impl Day {
             0 => "Today".into(),
             1 => "Tomorrow".into(),
             -1 => "Yesterday".into(),
-            _ if self.date().year() == today.date().year() => {
-                self.date().strftime("%a %-d %b").to_string()
-            }
-            _ => self.date().strftime("%-d %b %Y").to_string(),
+            _ => short(self.date(), self.date().year() == today.date().year()),
         }
     }
 

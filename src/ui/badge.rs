@@ -2,6 +2,8 @@
 //!
 //! Colour never speaks alone: every mark carries its text or a label.
 
+use std::sync::LazyLock;
+
 use maud::{Markup, Render, html};
 
 use super::{
@@ -175,18 +177,29 @@ pub fn score(points: u32) -> Markup {
 
 /// Where something stands in a row of small arches: `step` of `of` are lit (step counts from 1).
 pub fn stage(step: usize, of: usize, name: impl Render) -> Markup {
+    // Every row of a list has one, so they are drawn once.
+    static DRAWN: LazyLock<[[Markup; 10]; 10]> = LazyLock::new(|| {
+        std::array::from_fn(|of| std::array::from_fn(|step| row_of_arches(step, of)))
+    });
+    let drawn = DRAWN.get(of).and_then(|row| row.get(step));
+    html! {
+        span class="stage" {
+            @match drawn { Some(drawn) => (drawn), None => (row_of_arches(step, of)) }
+            (name)
+        }
+    }
+}
+
+fn row_of_arches(step: usize, of: usize) -> Markup {
     // Each arch is 3.5 wide and stands 4.5 after the one before: counted in tenths, written with one decimal.
     let tenths = |n: usize| format!("{}.{}", n / 10, n % 10);
     html! {
-        span class="stage" {
-            svg viewBox={ "0 0 " (tenths(of * 45 - 5)) " 11" } aria-hidden="true" {
-                @for (on, from, to) in [(true, 0, step.min(of)), (false, step.min(of), of)] {
-                    @if from < to {
-                        path class=[on.then_some("on")] d=(arches(from, to)) {}
-                    }
+        svg viewBox={ "0 0 " (tenths((of * 45).saturating_sub(5))) " 11" } aria-hidden="true" {
+            @for (on, from, to) in [(true, 0, step.min(of)), (false, step.min(of), of)] {
+                @if from < to {
+                    path class=[on.then_some("on")] d=(arches(from, to)) {}
                 }
             }
-            (name)
         }
     }
 }

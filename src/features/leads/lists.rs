@@ -291,7 +291,7 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
         } @else {
             form method="post" action="/leads/bulk" data-once {
                 div data-live-id="rows" { (table) }
-                @if may_bulk { (bulk_bar(&names)) }
+                @if may_bulk { (bulk_bar(&names, currency)) }
             }
         }
         (pager(page.rows.len(), request.query("after").map(|_| request.with_query("after", None)).as_deref(), page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
@@ -329,11 +329,11 @@ fn views(request: &Request, filter: &Filter) -> Markup {
     )
 }
 
-fn bulk_bar(names: &Directory) -> Markup {
+fn bulk_bar(names: &Directory, currency: Currency) -> Markup {
     let staff = names.staff();
     bulk(
         "Selected leads",
-        Some(("USD", 2)),
+        Some((currency.code, currency.exponent)),
         html! {
             (Select::new("owner", "Assign to").nothing("Leave the owner").options(staff.iter().map(|u: &&User| (u.id.to_string(), u.name.clone()))).bare())
             (Input::date("follow_up", "Set follow-up").bare())
