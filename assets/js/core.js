@@ -30,6 +30,7 @@ addEventListener('click', onClick);
 addEventListener('submit', onSubmit);
 addEventListener('input', onInput);
 addEventListener('close', placeToasts, true);
+addEventListener('toggle', begin, true);
 document.addEventListener('atrium:toast', event => showToast(event.detail));
 document.addEventListener('atrium:swapped', event => settle(event.target));
 for (const name of ['pageswap', 'pagereveal']) addEventListener(name, unseen);
@@ -37,6 +38,7 @@ addEventListener('pageshow', () => document.querySelectorAll('[aria-busy=true]')
 
 settle(document);
 keepPlace();
+forgetPost();
 setTimeout(() => toasts?.append(...toasts.childNodes), 300); // what is added is read out, what was there is not
 
 // Actions
@@ -143,6 +145,12 @@ function command(button) {
   if (method !== 'showModal' || !target.open) target[method]();
 }
 
+// Who opens a dialog by keyboard wants its first field, not the button that closes it.
+function begin({ target, newState }) {
+  if (newState !== 'open' || !target.matches?.('dialog:modal')) return;
+  target.querySelector('.body :is(input:not([type=hidden]), select, textarea)')?.focus();
+}
+
 // Private: forms and drafts
 
 function release(element) {
@@ -174,6 +182,12 @@ function keepPlace() {
   if (wrong) return wrong.scrollIntoView({ block: 'center', behavior: 'instant' });
   if (!place || location.hash || place.path !== ownPath() || Date.now() - place.at > SOON) return;
   scrollTo({ top: place.y, behavior: 'instant' });
+}
+
+// Reload, and Back to here, ask for the page: sending what was refused once more helps nobody.
+function forgetPost() {
+  const { responseStatus } = performance.getEntriesByType('navigation')[0] ?? {};
+  if (responseStatus === 422) history.replaceState(history.state, '', document.body.dataset.at ?? location.href);
 }
 
 function ownPath() {

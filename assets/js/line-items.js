@@ -105,7 +105,7 @@ function preview(form) {
 function amountsOf(line, form) {
   const read = (name, decimals, missing) => {
     const field = line.querySelector(`[name$=".${name}"]`);
-    return field?.value.trim() ? units(field.value, decimals, form) : missing;
+    return field?.value.trim() ? units(field.value, decimals) : missing;
   };
   const qty = read('qty', QTY, null);
   const price = read('price', exponentOf(form), null);
@@ -119,14 +119,13 @@ function amountsOf(line, form) {
   return { net, discount, tax, optional: line.querySelector('[name$=".optional"]')?.checked ?? false };
 }
 
-// "1,234.5" with two decimals is 123450n; more decimals than allowed cannot be read.
-function units(text, decimals, form) {
-  const mark = form.dataset.decimal ?? '.';
-  const plain = text.replace(/[\s'’\u00a0\u202f]/g, '').replaceAll(mark === '.' ? ',' : '.', '').replace(mark, '.');
-  const [, sign, whole, part] = plain.match(/^([-−]?)(\d*)\.?(\d*)$/) ?? [];
-  if (whole === undefined || whole + part === '' || part.length > decimals) return null;
-  const value = BigInt(whole + part.padEnd(decimals, '0'));
-  return sign ? -value : value;
+// "1,234.5" with two decimals is 123450n; what the server would refuse (more decimals, "1,5", less than nothing) cannot
+// be read.
+function units(text, decimals) {
+  const [, groups, part = ''] = text.trim().match(/^(\d*|\d+(?:[,\s'’]\d{2,3})*[,\s'’]\d{3})(?:\.(\d*))?$/) ?? [];
+  const whole = groups?.replace(/\D/g, '');
+  if (groups === undefined || whole + part === '' || part.length > decimals) return null;
+  return BigInt(whole + part.padEnd(decimals, '0'));
 }
 
 function divide(value, by) {

@@ -121,6 +121,7 @@ function group(visits) {
 }
 
 function remember() {
+  if (performance.getEntriesByType('navigation')[0]?.responseStatus >= 400) return; // nobody wants back to an error
   const href = here();
   const title = document.title.replace(/ · [^·]*$/, '');
   const visits = [{ href, title }, ...recent().filter(visit => visit.href !== href)].slice(0, 12);

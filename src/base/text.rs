@@ -77,9 +77,22 @@ pub fn nearly(held: &str, asked: &str) -> bool {
     rows[1].iter().any(|cost| *cost <= slips)
 }
 
-/// `1 task`, `3 tasks`
+/// `1 task`, `3 tasks`, `9,881 leads`
 pub fn count(n: usize, one: &str, many: &str) -> String {
-    format!("{n} {}", if n == 1 { one } else { many })
+    format!("{} {}", thousands(n), if n == 1 { one } else { many })
+}
+
+/// `9,881`, as amounts are written.
+pub fn thousands(n: usize) -> String {
+    let digits = n.to_string();
+    let mut out = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            out.push(',');
+        }
+        out.push(digit);
+    }
+    out
 }
 
 /// Cuts at a word's end and says so.

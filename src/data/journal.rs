@@ -46,6 +46,14 @@ pub struct Entry {
     pub hash: [u8; 32],
 }
 
+impl Entry {
+    /// The record it is about first of all.
+    pub fn about(&self) -> Option<Ref> {
+        let changed = self.changes.first().map(|change| change.of);
+        self.subjects.first().copied().or(changed)
+    }
+}
+
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub enum What {
     #[serde(rename = "c")]

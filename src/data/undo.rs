@@ -6,13 +6,13 @@
 //! anew. Undoing an undo does the first deed again, so it needs that one's.
 
 use super::{
-    Change, Entry, RecordChange, Visit, What,
+    Change, Entry, RecordChange, Store, Visit, What,
     engine::{pack, tables::Tab},
     journal::undone_key,
     record::{record_key, split_version},
 };
 use crate::{
-    access::{Action, Deed, Tier, policy},
+    access::{Action, Deed, Reach, Tier, policy},
     base::{Error, Result},
 };
 
@@ -50,11 +50,30 @@ impl Visit {
 
     /// Whether Undo would be offered for this entry, from what is known without trying.
     pub fn may_undo(&self, entry: &Entry) -> bool {
-        self.check_undo(entry).is_ok()
-            && self
-                .snap()
-                .and_then(|snap| snap.undone_by(entry.seq))
-                .is_ok_and(|by| by.is_none())
+        self.check_undo(entry).is_ok() && self.stands(entry).unwrap_or(false)
+    }
+
+    /// Nobody has undone it or changed the same since.
+    fn stands(&self, entry: &Entry) -> Result<bool> {
+        let snap = self.snap()?;
+        if snap.undone_by(entry.seq)?.is_some() {
+            return Ok(false);
+        }
+        for change in entry.changes.iter().filter(|change| !change.derived) {
+            let kind = self.store().schema().kind(change.of.kind)?.kind;
+            if kind.secret || kind.personal {
+                continue;
+            }
+            let held = snap.bytes(change.of)?;
+            let fields = held
+                .as_deref()
+                .map(|bytes| pack::fields(split_version(bytes)?.1))
+                .transpose()?;
+            if !is_as_left(entry, change, fields.as_deref()) {
+                return Ok(false);
+            }
+        }
+        Ok(true)
     }
 
     /// The deed that is reversed, if the person may undo this entry.
@@ -79,9 +98,7 @@ impl Visit {
             return Err(left_the_house());
         }
         let about = entry.subjects.first().copied();
-        let of = about
-            .or_else(|| entry.changes.first().map(|change| change.of))
-            .ok_or(Error::NotFound)?;
+        let of = entry.about().ok_or(Error::NotFound)?;
         let change = entry
             .changes
             .iter()
@@ -132,6 +149,28 @@ impl Visit {
     }
 }
 
+/// Whether a record still is what this deed made of it; `fields` are those it has now, None when it is gone.
+fn is_as_left(entry: &Entry, change: &RecordChange, fields: Option<&[(&str, &[u8])]>) -> bool {
+    let there = change.what != What::Deleted;
+    // What the same deed derived from itself is not a change since.
+    let derived = |name: &str| {
+        entry
+            .changes
+            .iter()
+            .filter(|other| other.derived && other.of == change.of)
+            .flat_map(|other| &other.fields)
+            .find(|field| field.name == name)
+    };
+    let now = |name: &str| {
+        let held = fields.into_iter().flatten().find(|(held, _)| *held == name);
+        held.map_or(&[][..], |(_, bytes)| bytes)
+    };
+    fields.is_some() == there
+        && change.fields.iter().all(|field| {
+            now(&field.name) == derived(&field.name).unwrap_or(field).after.0.as_slice()
+        })
+}
+
 /// What a record was before a change, whatever happened since: to know where it lay.
 fn before(now: Option<&[u8]>, change: &RecordChange) -> Result<Option<Vec<u8>>> {
     let mut fields = match now {
@@ -153,6 +192,16 @@ fn before(now: Option<&[u8]>, change: &RecordChange) -> Result<Option<Vec<u8>>> 
     let mut bytes = vec![0; 8];
     bytes.extend(pack::build(&fields)?);
     Ok(Some(bytes))
+}
+
+impl Store {
+    /// Where a record lay before this change took it away.
+    pub fn reach_before(&self, change: &RecordChange) -> Result<Vec<Reach>> {
+        match before(None, change)? {
+            Some(bytes) => (self.schema().kind(change.of.kind)?.reach)(change.of.id, &bytes),
+            None => Ok(Vec::new()),
+        }
+    }
 }
 
 impl Change<'_, '_> {
@@ -190,41 +239,24 @@ impl Change<'_, '_> {
     /// What a record was before a change, if nobody has changed the same since.
     fn before_entry(&mut self, entry: &Entry, change: &RecordChange) -> Result<Option<Vec<u8>>> {
         let stored = self.tx.get(Tab::Records, &record_key(change.of))?;
-        let (mut fields, there) = match &stored {
-            Some(bytes) => (pack::fields(split_version(bytes)?.1)?, true),
-            None => (Vec::new(), false),
-        };
-        let moved_on = || {
-            Error::conflict(
-                "This was changed again in the meantime, so it can't be undone by itself. Open the history to see by whom.",
-            )
-        };
-        let expected = match change.what {
-            What::Created | What::Edited => there,
-            What::Deleted => !there,
-        };
-        if !expected {
-            return Err(moved_on());
+        let fields = stored
+            .as_deref()
+            .map(|bytes| pack::fields(split_version(bytes)?.1))
+            .transpose()?;
+        let made = change.what == What::Created;
+        // That somebody read what they were told doesn't keep the deed from being undone.
+        let read = made && fields.is_some() && self.schema.kind(change.of.kind)?.kind.personal;
+        if !read && !is_as_left(entry, change, fields.as_deref()) {
+            return Err(Error::conflict(
+                "This was changed again in the meantime, so it can't be undone by itself. The history says by whom.",
+            ));
         }
-        // What the same deed derived from itself is not a change since.
-        let derived = |name: &str| {
-            entry
-                .changes
-                .iter()
-                .filter(|other| other.derived && other.of == change.of)
-                .flat_map(|other| &other.fields)
-                .find(|field| field.name == name)
-        };
-        if change.what == What::Created && self.schema.kind(change.of.kind)?.kind.personal {
-            // That somebody read what they were told doesn't keep the deed from being undone.
+        if made {
             return Ok(None);
         }
+        let mut fields = fields.unwrap_or_default();
         for field in &change.fields {
             let held = fields.iter().position(|(name, _)| *name == field.name);
-            let now = held.map_or(&[][..], |at| fields[at].1);
-            if now != derived(&field.name).unwrap_or(field).after.0 {
-                return Err(moved_on());
-            }
             match (held, field.before.is_empty()) {
                 (Some(at), true) => {
                     fields.remove(at);
@@ -233,9 +265,6 @@ impl Change<'_, '_> {
                 (None, true) => {}
                 (None, false) => fields.push((&field.name, &field.before.0)),
             }
-        }
-        if change.what == What::Created {
-            return Ok(None);
         }
         let mut bytes = self.seq().to_be_bytes().to_vec();
         bytes.extend(pack::build(&fields)?);

@@ -142,6 +142,27 @@ pub fn address(visit: &Visit, of: Ref) -> String {
     }
 }
 
+/// Where records of that kind are listed; home for kinds that have no list of their own.
+pub fn list_of(visit: &Visit, of: Ref) -> String {
+    const LISTED: [&str; 10] = [
+        "leads",
+        "clients",
+        "quotes",
+        "tickets",
+        "approvals",
+        "projects",
+        "tasks",
+        "documents",
+        "users",
+        "roles",
+    ];
+    match visit.store().schema().kind(of.kind) {
+        _ if visit.actor.tier == Tier::Client => "/portal".into(),
+        Ok(info) if LISTED.contains(&info.kind.plural) => format!("/{}", info.kind.plural),
+        _ => "/".into(),
+    }
+}
+
 /// `?limit=` of a list, within bounds.
 pub fn limit(request: &Request) -> usize {
     request

@@ -20,7 +20,7 @@ use tokio_stream::wrappers::ReceiverStream;
 
 use crate::{
     access::Reach,
-    data::{Entry, Ref, Store, Visit},
+    data::{Entry, Ref, Store, Visit, What},
     web::app::App,
 };
 
@@ -85,7 +85,12 @@ fn announce(store: &Store, entry: &Entry) -> Announced {
         topics.insert(info.kind.plural.to_owned());
         topics.insert(format!("{}:{}", info.kind.plural, of.id));
         if info.kind.personal {
-            for reach in store.reach_of(*of).unwrap_or_default() {
+            let gone = entry.changes.iter().find(|change| change.of == *of);
+            let reach = match gone.filter(|change| change.what == What::Deleted) {
+                Some(change) => store.reach_before(change),
+                None => store.reach_of(*of),
+            };
+            for reach in reach.unwrap_or_default() {
                 if let Reach::Person(id) = reach {
                     topics.insert(format!("person:{id}"));
                 }

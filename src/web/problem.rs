@@ -6,7 +6,7 @@ use serde_json::json;
 use crate::{
     base::Error,
     ui::prelude::*,
-    web::{Page, reply::Frame},
+    web::{Page, Request, reply::Frame},
 };
 
 pub fn json(error: &Error) -> serde_json::Value {
@@ -51,8 +51,9 @@ fn detail(error: &Error) -> String {
     }
 }
 
-/// `asked` is the address that was closed: staff may ask for it to be opened.
-pub fn page(error: &Error, frame: Frame, asked: Option<&str>) -> Page {
+/// The page in place of the one asked for. Of an address that is closed staff may ask that it be opened; from what
+/// could not be done one goes back to where one was.
+pub fn page(error: &Error, frame: Frame, request: &Request) -> Page {
     let scene = match error {
         Error::Forbidden(_) | Error::SignedOut => Scene::Shut,
         Error::NotFound => Scene::Lost,
@@ -67,11 +68,16 @@ pub fn page(error: &Error, frame: Frame, asked: Option<&str>) -> Page {
         (wall(scene, title(error), html! {
             p { (detail(error)) }
             (buttons(html! {
-                (Button::link(if frame == Frame::Door { "To the sign-in" } else { "Back to the start" }, home).primary())
+                @match &request.came_from {
+                    Some(from) if request.method == "POST" && frame != Frame::Door => {
+                        (Button::link("Back to where you were", from.as_str()).primary())
+                    }
+                    _ => (Button::link(if frame == Frame::Door { "To the sign-in" } else { "Back to the start" }, home).primary()),
+                }
             }))
-            @if let (Error::Forbidden(_), Frame::House, Some(address)) = (error, frame, asked) {
+            @if let (Error::Forbidden(_), Frame::House) = (error, frame) {
                 form class="stack" method="post" action="/access/requests" data-once {
-                    (hidden("address", address))
+                    (hidden("address", &request.path))
                     (Input::text("reason", "What you need it for").optional().max_length(300))
                     (buttons(Button::submit("Request access")))
                 }

@@ -35,6 +35,8 @@ pub struct Request {
     /// How links that leave the house begin: the configured address, never what a stranger wrote.
     pub base: String,
     pub user_agent: String,
+    /// The page of ours that the request was made from.
+    pub came_from: Option<String>,
     pub cookies: Vec<(String, String)>,
     pub last_event_id: Option<u64>,
     /// The house's, set before a form is read.

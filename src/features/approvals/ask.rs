@@ -75,7 +75,7 @@ fn page(visit: &Visit, ticket: &Ticket, form: &Filled<RequestForm>) -> Result<Pa
                 }))))
             }
             (form.select("manager", "Who decides").nothing(nobody)
-                .options(ops::deciders(&names).into_iter().map(|user| (user.id, user.name.clone())))
+                .options(ops::deciders(&names).into_iter().filter(|user| Some(user.id) != proposed).map(|user| (user.id, user.name.clone())))
                 .hint("The manager of the department that would do the work is proposed."))
             (form.area("note", "What they should know").optional().rows(4))
             (buttons(html! {

@@ -28,8 +28,8 @@ impl Form for NewClient {
     fn read(f: &mut Reader) -> Self {
         let form = NewClient {
             name: f.text("name", "Name", Required, 120),
-            phone: f.text("phone", "Phone", Optional, 40),
-            website: f.text("website", "Website", Optional, 200),
+            phone: f.phone("phone", "Phone", Optional),
+            website: f.website("website", "Website", Optional),
             address: f.block("address", "Address", Optional, 400),
             categories: f.choices("categories", "Services", Optional),
             source: f.text("source", "Source", Optional, 80),
@@ -103,7 +103,7 @@ impl Form for ContactForm {
         ContactForm {
             name: f.text("name", "Name", Required, 80),
             email: f.email("email", "E-mail", Optional),
-            phone: f.text("phone", "Phone", Optional, 40),
+            phone: f.phone("phone", "Phone", Optional),
             role: f.text("role", "What they do there", Optional, 80),
         }
     }

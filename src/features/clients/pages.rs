@@ -222,7 +222,7 @@ pub(super) fn new(_: &Visit, form: &Filled<NewClient>) -> Page {
                     (fields_two(html! { (form.email("email", "E-mail").optional()) (form.phone("contact_phone", "Phone of the contact").optional()) }))
                 }
             }))
-            (buttons(html! { (Button::submit("Add the client").primary()) (Button::link("Keep things as they are", "/clients")) }))
+            (buttons(html! { (Button::submit("Add the client").primary()) (Button::link("Cancel", "/clients")) }))
         }
     };
     Page::new("Add a client", body)

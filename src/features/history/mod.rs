@@ -59,14 +59,13 @@ fn sequence(request: &Request) -> Result<u64> {
 
 fn undo(visit: &Visit, request: &Request) -> Result<Reply> {
     let entry = visit.undo(sequence(request)?)?;
-    let back = entry
-        .subjects
-        .first()
-        .copied()
-        .or(entry.changes.first().map(|change| change.of))
-        .filter(|of| visit.title_of(*of).is_ok_and(|title| title.is_some()))
-        .map_or("/".to_owned(), |of| crate::features::address(visit, of));
-    Ok(Reply::go(back).toast(format!("Undone: {}", title(visit, &entry)), visit.wrote()))
+    // At the record, or where its like are listed when it is gone.
+    let at = match entry.about() {
+        None => "/".into(),
+        Some(of) if visit.title_of(of)?.is_some() => crate::features::address(visit, of),
+        Some(of) => crate::features::list_of(visit, of),
+    };
+    Ok(Reply::go(at).toast(format!("Undone: {}", title(visit, &entry)), visit.wrote()))
 }
 
 fn title(visit: &Visit, entry: &Entry) -> String {
@@ -131,6 +130,11 @@ fn row(
         .changes
         .iter()
         .filter(|change| change.of != record.as_ref() && change.what == What::Created)
+        // Whom it was told is not what it made.
+        .filter(|change| {
+            let info = visit.store().schema().kind(change.of.kind);
+            info.is_ok_and(|info| !info.kind.personal)
+        })
         .filter_map(|change| {
             visit
                 .title_of(change.of)
@@ -242,7 +246,10 @@ fn show(
         }
         (_, Value::Object(map)) => text::shorten(
             &map.iter()
-                .map(|(k, v)| format!("{k} {v}"))
+                .map(|(k, v)| {
+                    let words = show(visit, names, currency, k, v);
+                    format!("{}: {words}", k.replace('_', " "))
+                })
                 .collect::<Vec<_>>()
                 .join(", "),
             160,

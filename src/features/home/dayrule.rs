@@ -72,7 +72,7 @@ pub fn dayrule(label: &str, slots: &[Slot], marks: &[Mark], now: i64) -> Markup 
                 line class="tickm" x1=(at(*half)) x2=(at(*half)) y1="62" y2=(if whole { "70" } else { "66" }) {}
                 // The ends carry no number: on a phone it would run into the next one.
                 @if whole && *half > from && *half < to {
-                    text class="mid" x=(at(*half)) y="86" { (clock(*half)) }
+                    text class=(if half % 120 == 0 { "mid" } else { "mid odd" }) x=(at(*half)) y="86" { (clock(*half)) }
                 }
             }
             line class="axis" x1="0" x2="100%" y1="62.5" y2="62.5" {}

@@ -28,6 +28,7 @@ pub fn inbox(visit: &Visit, request: &Request) -> Result<Reply> {
     let names = Directory::of(visit)?;
     let unread = super::unread(visit)?;
     let body = html! {
+        div data-live-id="inbox-head" {
         (Head::new("Inbox").fact(crate::base::text::count(unread, "unread", "unread")).actions(html! {
             @if unread > 0 {
                 (post_button("/inbox/read", html! {}, Button::submit("Mark all as read").icon(Icon::Check)))
@@ -37,6 +38,7 @@ pub fn inbox(visit: &Visit, request: &Request) -> Result<Reply> {
             Tab::new("All", "/inbox").current(!unread_only),
             Tab::new("Unread", "/inbox?show=unread").current(unread_only).count(unread as u64),
         ]))
+        }
         div data-live-id="inbox" {
             @if page.rows.is_empty() {
                 (Empty::quiet("Nothing waits for you", "What is handed over to you, assigned to you or waits for your decision arrives here."))
@@ -44,9 +46,9 @@ pub fn inbox(visit: &Visit, request: &Request) -> Result<Reply> {
                 ul class="list sec" {
                     @for held in &page.rows { (row(visit, held, &names)) }
                 }
+                (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
             }
         }
-        (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
     };
     Ok(Page::new("Inbox", body)
         .styles(&["inbox", "list", "thread"])

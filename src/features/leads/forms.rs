@@ -36,8 +36,8 @@ impl Form for LeadForm {
             company: f.text("company", "Company", Required, 120),
             contact: f.text("contact", "Contact", Optional, 80),
             email: f.email("email", "E-mail", Optional),
-            phone: f.text("phone", "Phone", Optional, 40),
-            website: f.text("website", "Website", Optional, 200),
+            phone: f.phone("phone", "Phone", Optional),
+            website: f.website("website", "Website", Optional),
             city: f.text("city", "City", Optional, 80),
             source: f.choice("source", "Source", Optional).unwrap_or_default(),
             categories: f.choices("categories", "Services", Optional),
@@ -75,7 +75,7 @@ impl Form for Qualify {
         };
         Qualify {
             found,
-            note: f.block("note", "Note", Optional, 2000),
+            note: f.block("note", "What you found out", Optional, 2000),
         }
     }
 }

@@ -54,7 +54,8 @@ pub struct Quoted {
 
 pub const VIEW: Action = Action::read("leads.view", "See leads");
 pub const CREATE: Action = Action::write("leads.create", "Add a lead");
-pub const IMPORT: Action = Action::write("leads.import", "Import leads");
+/// Taken back as a whole, by a deed of its own.
+pub const IMPORT: Action = Action::write("leads.import", "Import leads").final_();
 pub const EDIT: Action = Action::write("leads.edit", "Edit a lead");
 pub const NOTE: Action = Action::write("leads.note", "Note what was said with a lead");
 pub const QUALIFY: Action = Action::write("leads.qualify", "Qualify a lead");

@@ -69,7 +69,7 @@ pub fn edit(visit: &Visit, form: &Filled<LeadForm>, lead: Option<&Lead>) -> Resu
     let body = html! {
         (Head::new(title.as_str()))
         form class="stack read" method="post" action=(action) data-once {
-            (form.banner())
+            (form.summary())
             @match lead {
                 Some(lead) => (form.version(lead.version)),
                 None => (hidden("_key", form_key())),
@@ -78,7 +78,7 @@ pub fn edit(visit: &Visit, form: &Filled<LeadForm>, lead: Option<&Lead>) -> Resu
             @if double { (Tick::new("despite", "Add it although there is one like it")) }
             (buttons(html! {
                 (Button::submit(if lead.is_some() { "Save" } else { "Add lead" }).primary())
-                (Button::link("Keep things as they are", back))
+                (Button::link(if lead.is_some() { "Keep things as they are" } else { "Cancel" }, back))
             }))
         }
     };
@@ -280,7 +280,7 @@ fn next_hand(
                 @if lead.stage == Stage::Lost {
                     (Banner::info(format!("Lost: {}.", lead.lost.unwrap_or_default().label().to_lowercase())))
                 } @else {
-                    @let won = Banner::success("Won. The sales manager opens the onboarding ticket from the accepted quote.");
+                    @let won = Banner::success("Won. The accepted quote leads on to the onboarding ticket.");
                     @match &quoted.accepted {
                         Some((href, number)) => (won.action(Button::link(format!("Open {number}"), href.as_str()).small())),
                         None => (won),
@@ -309,7 +309,7 @@ fn next_hand(
                             (form.choice::<Answer>(name, label).value(form.value(name).unwrap_or(held.key())))
                         }
                     }))
-                    (form.area("note", "What you found out").optional().rows(2))
+                    (form.area("note", "What you found out").optional().rows(2).hint("It is kept in the history."))
                     (buttons(Button::submit("Save the qualification")))
                 }
             }
@@ -405,9 +405,9 @@ pub fn import_preview(preview: &Preview, name: &str, file: &crate::data::FileRef
     let body = html! {
         (Head::new("Import leads").fact(name).fact(text::count(all, "row", "rows")))
         (stats([
-            Stat::new("New leads", preview.new),
-            Stat::new("There already", preview.doubles.len()),
-            Stat::new("Not readable", preview.wrong.len()),
+            Stat::new("New leads", text::thousands(preview.new)),
+            Stat::new("There already", text::thousands(preview.doubles.len())),
+            Stat::new("Not readable", text::thousands(preview.wrong.len())),
         ]))
         (Section::new("How the columns are read", html! {
             (Table::rows().column(Column::new("Column in the file")).column(Column::new("Becomes")).body(preview.sheet.columns.iter().map(|(head, field)| {
@@ -457,9 +457,9 @@ pub fn import_done(visit: &Visit, import: &Import, history: Markup) -> Page {
             (post_button(&format!("/imports/{}/go-on", import.id), html! {}, Button::submit("Go on with the import").primary()))
         }
         (stats([
-            Stat::new("Rows", import.rows),
-            Stat::new("Leads added", import.added).href("/leads"),
-            Stat::new("Passed over", import.passed_over.len()),
+            Stat::new("Rows", text::thousands(import.rows)),
+            Stat::new("Leads added", text::thousands(import.added)).href("/leads"),
+            Stat::new("Passed over", text::thousands(import.passed_over.len())),
         ]))
         @if !import.passed_over.is_empty() {
             (Section::new("Passed over", Table::rows().column(Column::number("Line")).column(Column::new("Company")).column(Column::new("Why")).body(

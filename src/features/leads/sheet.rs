@@ -119,6 +119,15 @@ const FIELDS: [(&str, &[&str]); 11] = [
 
 pub fn read(bytes: &[u8], currency: Currency) -> Result<Sheet> {
     let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if bytes.trim_ascii().is_empty() {
+        return Err(Error::field("file", "This file is empty. Choose another."));
+    }
+    if bytes.starts_with(b"PK") || bytes.contains(&0) {
+        return Err(Error::field(
+            "file",
+            "This is not a CSV file. In the spreadsheet, choose Save as, then CSV (UTF-8).",
+        ));
+    }
     let content = match std::str::from_utf8(bytes) {
         Ok(content) => content.to_owned(),
         // Old spreadsheets write Windows-1252, in which every byte is a character.
@@ -147,9 +156,13 @@ pub fn read(bytes: &[u8], currency: Currency) -> Result<Sheet> {
         .map(|head| (text::clean_line(head), field_for(head)))
         .collect();
     if !columns.iter().any(|(_, field)| *field == Some("company")) {
+        let found: Vec<&str> = columns.iter().map(|(head, _)| head.as_str()).collect();
         return Err(Error::field(
             "file",
-            "No column holds the company. The first line should name the columns, one of them Company or Business name.",
+            format!(
+                "No column holds the company. The first line should name the columns, one of them Company or Business name; it reads: {}.",
+                text::shorten(&found.join(" | "), 120)
+            ),
         ));
     }
     let mut rows = Vec::new();
@@ -325,6 +338,8 @@ mod tests {
         assert_eq!(neil.company, "O’Neil – Sons");
         assert_eq!(neil.wish, "They pay 500 €\nor less");
         assert!(read(b"a,b\n1,2\n", Currency::default()).is_err());
-        assert!(read(b"", Currency::default()).is_err());
+        for wrong in [&b""[..], b" \r\n", b"PK\x03\x04rest", b"company\0city\n"] {
+            assert!(read(wrong, Currency::default()).is_err());
+        }
     }
 }

@@ -163,9 +163,13 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
     let held: Vec<String> = (0..MOST_LINES)
         .map(|n| n.to_string())
         .filter(|n| {
-            FIELDS
+            // A row that was offered and left as it was is offered anew, not beside another.
+            ["title", "detail", "category", "price"]
                 .iter()
-                .any(|field| form.value(&format!("line.{n}.{field}")).is_some())
+                .any(|field| {
+                    form.value(&format!("line.{n}.{field}"))
+                        .is_some_and(|v| !v.is_empty())
+                })
         })
         .collect();
     let next = held
@@ -179,7 +183,8 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
     let sums = totals(lines);
     let show = |money: crate::base::Money| money.show(house.currency());
     html! {
-        (form.summary())
+        (form.banner())
+        (wrong(form, &held))
         (hidden("line", ""))
         (fields_two(html! {
             (form.text("title", "Title").required().max_length(120).hint("What the client gets, in a few words."))
@@ -225,13 +230,31 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
     }
 }
 
+/// What is wrong, each with the item it stands in, counted as they are shown.
+fn wrong<F: Form>(form: &Filled<F>, held: &[String]) -> Markup {
+    let told = form.problems.iter().map(|(field, why)| {
+        let row = field
+            .strip_prefix("line.")
+            .and_then(|rest| rest.split_once('.'));
+        let shown = row.and_then(|(n, _)| held.iter().position(|held| held == n));
+        let why = match shown {
+            Some(at) => format!("Item {}: {why}", at + 1),
+            None => why.to_owned(),
+        };
+        (field, why)
+    });
+    let told: Vec<(&str, String)> = told.collect();
+    let told: Vec<(&str, &str)> = told.iter().map(|(id, why)| (*id, why.as_str())).collect();
+    error_summary(&told)
+}
+
 fn frame(
     action: &str,
     house: &Settings,
     carried: Markup,
     body: Markup,
     verb: &str,
-    back: &str,
+    (no, back): (&str, &str),
 ) -> Markup {
     let currency = house.currency();
     html! {
@@ -239,7 +262,7 @@ fn frame(
             data-exponent=(currency.exponent) data-currency=(currency.code) data-decimal="." {
             (carried)
             (body)
-            (buttons(html! { (Button::submit(verb).primary()) (Button::link("Keep things as they are", back)) }))
+            (buttons(html! { (Button::submit(verb).primary()) (Button::link(no, back)) }))
         }
     }
 }
@@ -269,7 +292,7 @@ pub fn new(
                 @if lead.client.is_none() {
                     (form.text("client", "Client").optional().hint(format!("Left empty, {} becomes a client with this quote. For one that is there already, give its number, such as CL-101.", lead.company)))
                 }
-            }, "Save the draft", &at))
+            }, "Save the draft", ("Cancel", &at)))
         }
     };
     Ok(page("Write a quote".into(), form, body)
@@ -282,7 +305,7 @@ pub fn edit(visit: &Visit, quote: &Quote, form: &Filled<EditQuote>) -> Result<Pa
     let at = format!("/quotes/{}", quote.id);
     let body = html! {
         (Head::new("Edit ".to_owned() + &quote.title).fact(id(quote.id.to_string())).fact(format!("version {}", quote.revision)))
-        (frame(&at, &house.0, form.version(quote.version), fields(form, &house.0, &quote.lines), "Save", &at))
+        (frame(&at, &house.0, form.version(quote.version), fields(form, &house.0, &quote.lines), "Save", ("Keep things as they are", &at)))
     };
     Ok(page("Edit".into(), form, body)
         .under("Quotes", "/quotes")

@@ -125,7 +125,7 @@ pub fn new(visit: &Visit, form: &Filled<RoleForm>) -> Result<Page> {
             (form.summary())
             (hidden("_key", crate::features::form_key()))
             (fields(visit, form, None)?)
-            (buttons(html! { (Button::submit("Make the role").primary()) (Button::link("Keep things as they are", "/roles")) }))
+            (buttons(html! { (Button::submit("Make the role").primary()) (Button::link("Cancel", "/roles")) }))
         }
     };
     Ok(Page::new("New role", body)
@@ -214,7 +214,7 @@ pub fn copy(visit: &Visit, role: &Role, form: &Filled<CopyForm>) -> Result<Page>
             (form.number("level", "Level").hint("0 to 100, not above your own."))
             (form.select("department", "Department").nothing("As it is").options(
                 names.departments.values().filter(|d| open(d.id.raw())).map(|d| (d.id, d.name.as_str()))))
-            (buttons(html! { (Button::submit("Make the copy").primary()) (Button::link("Keep things as they are", home.as_str())) }))
+            (buttons(html! { (Button::submit("Make the copy").primary()) (Button::link("Cancel", home.as_str())) }))
         }
     };
     Ok(Page::new(format!("Copy {}", role.name), body)

@@ -258,6 +258,7 @@ fn give(ticket: &Ticket, requirement: &Requirement, wrong: Option<&str>) -> Mark
 }
 
 fn composer(ticket: &Ticket, typed: &str) -> Markup {
+    let draft = format!("request-{}", ticket.id.raw());
     let placeholder = if ticket.kind == TicketKind::Onboarding {
         "Write to the team"
     } else {
@@ -266,8 +267,9 @@ fn composer(ticket: &Ticket, typed: &str) -> Markup {
     html! {
         form class="composer" method="post" action=(format!("/portal/requests/{}/replies", ticket.id)) enctype="multipart/form-data" data-once {
             (hidden("_key", form_key()))
+            (hidden("_draft", &draft))
             label class="vh" for="answer" { "Your message" }
-            textarea id="answer" name="text" rows="3" placeholder=(placeholder) data-draft={ "request-" (ticket.id.raw()) } required { "\n" (typed) }
+            textarea id="answer" name="text" rows="3" placeholder=(placeholder) data-draft=(draft) required { "\n" (typed) }
             footer { label class="vh" for="answer-file" { "Add a file or photo" } input type="file" id="answer-file" name="file"; }
             footer { (Button::submit("Send").primary().icon(Icon::Send)) }
         }

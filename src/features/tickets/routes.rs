@@ -11,7 +11,7 @@ use super::{
     ticket::BY_QUOTE,
 };
 use crate::{
-    base::{Choice, Error, Id, Result},
+    base::{Choice, Error, Id, Result, money},
     data::{Key, List, Visit},
     features::{
         people::House,
@@ -197,6 +197,10 @@ fn from_quote(visit: &Visit, quote: &Quote) -> Result<Filled<OpenTicket>> {
     let currency = House::of(visit)?.0.currency();
     let mut scope = String::new();
     for line in &quote.lines {
+        if line.quantity != 1000 {
+            scope.push_str(&money::thousandths(line.quantity));
+            scope.push_str(" × ");
+        }
         scope.push_str(&line.title);
         if !line.detail.is_empty() {
             scope.push_str(": ");

@@ -178,7 +178,7 @@ pub fn new_user(visit: &Visit, form: &Filled<NewUser>) -> Result<Page> {
         form class="stack read" method="post" action="/users" data-once {
             (form.banner())
             (user_fields(form, &offered, &names, false))
-            (buttons(html! { (Button::submit("Invite").primary()) (Button::link("Keep things as they are", "/users")) }))
+            (buttons(html! { (Button::submit("Invite").primary()) (Button::link("Cancel", "/users")) }))
         }
     };
     Ok(Page::new("Invite somebody", body)

@@ -72,6 +72,10 @@ pub(super) fn read_head(app: &App, socket: IpAddr, http: &HttpRequest<Body>) -> 
                 .chars()
                 .take(300)
                 .collect(),
+            came_from: text("referer")
+                .and_then(|from| from.strip_prefix("https://")?.strip_prefix(host.as_str()))
+                .filter(|path| path.starts_with('/'))
+                .map(str::to_owned),
             base: app.hosts.base(&host),
             host,
             cookies,

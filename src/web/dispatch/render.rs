@@ -73,7 +73,7 @@ pub(super) fn refuse(
             app,
             incoming,
             entered,
-            problem::page(error, frame, Some(&request.path)).into(),
+            problem::page(error, frame, request).into(),
         )
     };
     if let Error::TooMany { wait_seconds, .. } = error {

@@ -55,6 +55,46 @@ impl Reader {
         value
     }
 
+    /// A telephone number as people write it, with an extension if they like.
+    pub fn phone(&mut self, name: &str, label: &str, need: Need) -> String {
+        let value = self.text(name, label, need, 40);
+        let digits = value.chars().filter(char::is_ascii_digit).count();
+        let usual = |c: char| c.is_alphanumeric() || " +-()./#,".contains(c);
+        if !value.is_empty() && (digits < 3 || !value.chars().all(usual)) {
+            self.problem(
+                name,
+                format!("{label} should be a number such as 210-555-0101."),
+            );
+        }
+        value
+    }
+
+    /// An address on the web, with or without its scheme.
+    pub fn website(&mut self, name: &str, label: &str, need: Need) -> String {
+        let value = self.text(name, label, need, 200);
+        let rest = value
+            .split_once("://")
+            .map_or(value.as_str(), |(scheme, rest)| {
+                match scheme.to_ascii_lowercase().as_str() {
+                    "http" | "https" => rest,
+                    _ => "",
+                }
+            });
+        let place = rest.split(['/', '?', '#']).next().unwrap_or_default();
+        let (host, port) = place.split_once(':').unwrap_or((place, ""));
+        let named = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
+        let fits = host.contains('.')
+            && host.chars().all(named)
+            && port.chars().all(|c| c.is_ascii_digit());
+        if !value.is_empty() && !fits {
+            self.problem(
+                name,
+                format!("{label} should be an address such as example.org."),
+            );
+        }
+        value
+    }
+
     pub fn choice<C: Choice>(&mut self, name: &str, label: &str, need: Need) -> Option<C> {
         let raw = self.raw(name, label, "string", need);
         let keys: Vec<&'static str> = C::ALL.iter().map(|c| c.key()).collect();
@@ -355,5 +395,42 @@ mod tests {
             "Price should be an amount such as 1,250.00.",
         );
         refused("USD", "-1", "Price should be an amount such as 1,250.00.");
+    }
+
+    fn fits(name: &str, value: &str) -> bool {
+        let mut reader = Reader::over(vec![(name.to_owned(), value.to_owned())]);
+        match name {
+            "phone" => reader.phone(name, "Phone", Optional),
+            _ => reader.website(name, "Website", Optional),
+        };
+        reader.problems.of(name).is_none()
+    }
+
+    #[test]
+    fn numbers_and_addresses_as_people_write_them() {
+        for fine in ["", "210-555-0101", "+1 (210) 555 0101 ext. 4", "112"] {
+            assert!(fits("phone", fine), "{fine}");
+        }
+        for wrong in ["<b>", "call me", "12", "1234<script>"] {
+            assert!(!fits("phone", wrong), "{wrong}");
+        }
+        for fine in [
+            "",
+            "example.org",
+            "https://www.example.org/a?b=c",
+            "shop.example.org:8443/x",
+            "münchen.example",
+        ] {
+            assert!(fits("website", fine), "{fine}");
+        }
+        for wrong in [
+            "javascript:alert(1)",
+            "javascript:alert(1.5)",
+            "ftp://example.org",
+            "nothing",
+            "a b.org",
+        ] {
+            assert!(!fits("website", wrong), "{wrong}");
+        }
     }
 }

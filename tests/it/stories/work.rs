@@ -57,6 +57,12 @@ pub(super) fn planned(house: &House, playbook: &str) -> String {
     id.to_string()
 }
 
+/// Undoes the last thing that was done.
+fn undo(house: &House, client: &mut Client) {
+    let seq = house.store.newest();
+    done(client, &format!("/api/v1/journal/{seq}/undo"), &json!({}));
+}
+
 /// The task of a plan that has this title.
 pub(super) fn titled<'a>(plan: &'a [Value], title: &str) -> &'a Value {
     plan.iter().find(|task| task["title"] == title).unwrap()
@@ -272,12 +278,6 @@ fn undo_gives_back_what_was_shown() {
         )
     };
     let mut vera = house.api("administrator").unwrap();
-    let mut undo = |client: &mut Client| {
-        let seq = get(&mut vera, "/api/v1/journal?limit=1")["items"][0]["seq"]
-            .as_u64()
-            .unwrap();
-        done(client, &format!("/api/v1/journal/{seq}/undo"), &json!({}));
-    };
     let before = shown(&mut bilal);
     done(
         &mut bilal,
@@ -285,7 +285,7 @@ fn undo_gives_back_what_was_shown() {
         &json!({}),
     );
     assert_ne!(shown(&mut bilal), before);
-    undo(&mut bilal);
+    undo(&house, &mut bilal);
     assert_eq!(shown(&mut bilal), before);
     done(
         &mut bilal,
@@ -293,7 +293,7 @@ fn undo_gives_back_what_was_shown() {
         &json!({ "reason": "Not needed" }),
     );
     assert_ne!(shown(&mut bilal), before);
-    undo(&mut bilal);
+    undo(&house, &mut bilal);
     assert_eq!(shown(&mut bilal), before);
     let made = done(
         &mut bilal,
@@ -302,7 +302,7 @@ fn undo_gives_back_what_was_shown() {
     );
     assert_eq!(made["weight_minutes"], 120);
     assert_ne!(shown(&mut bilal), before);
-    undo(&mut bilal);
+    undo(&house, &mut bilal);
     assert_eq!(
         shown(&mut bilal),
         before,
@@ -376,6 +376,58 @@ fn a_member_asks_for_a_subtask_and_it_counts_once_approved() {
             .problems
             .is_empty()
     );
+}
+
+#[test]
+fn what_is_part_of_a_cancelled_task_goes_and_comes_with_it() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut bilal = house.api("team-lead").unwrap();
+    let plan = tasks(&mut bilal, &project);
+    let draft = text(titled(&plan, "Draft sitemap and page goals"), "id").to_owned();
+    let parts = |bilal: &mut Client| -> Vec<(String, String)> {
+        let held = get(bilal, &format!("/api/v1/tasks?parent={draft}"));
+        let items = held["items"].as_array().unwrap().iter();
+        items
+            .map(|t| (text(t, "id").to_owned(), text(t, "state").to_owned()))
+            .collect()
+    };
+    let before = parts(&mut bilal);
+    assert!(before.len() > 2);
+    let alone = before[0].0.clone();
+    let why = json!({ "reason": "Not needed" });
+    done(&mut bilal, &format!("/api/v1/tasks/{alone}/cancel"), &why);
+    done(&mut bilal, &format!("/api/v1/tasks/{draft}/cancel"), &why);
+    assert!(
+        parts(&mut bilal)
+            .iter()
+            .all(|(_, state)| state == "cancelled")
+    );
+    done(
+        &mut bilal,
+        &format!("/api/v1/tasks/{draft}/restore"),
+        &json!({}),
+    );
+    for (id, state) in parts(&mut bilal) {
+        let stayed = id == alone;
+        assert_eq!(
+            state == "cancelled",
+            stayed,
+            "{id}: what was cancelled alone stays so"
+        );
+    }
+    done(&mut bilal, &format!("/api/v1/tasks/{draft}/cancel"), &why);
+    undo(&house, &mut bilal);
+    let states: Vec<String> = parts(&mut bilal)
+        .into_iter()
+        .map(|(_, state)| state)
+        .collect();
+    assert_eq!(
+        states.iter().filter(|state| *state == "cancelled").count(),
+        1
+    );
+    let recount = atrium::data::testing::recount(&house.store).unwrap();
+    assert!(recount.problems.is_empty());
 }
 
 #[test]

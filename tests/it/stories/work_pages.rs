@@ -7,8 +7,12 @@ use atrium::{
 };
 use serde_json::{Value, json};
 
+use super::looks::sign_in;
 use super::work::{planned, tasks, text, titled};
-use crate::support::steps::{done, get, page};
+use crate::support::{
+    browser::Browser,
+    steps::{done, get, page},
+};
 
 #[test]
 fn every_page_of_work_opens_for_whom_it_may() {
@@ -260,8 +264,7 @@ fn a_project_says_on_its_page_why_a_deed_is_refused() {
 
 #[test]
 fn pages_of_work_look_right() {
-    use super::looks::{look, sign_in};
-    use crate::support::browser::Browser;
+    use super::looks::look;
     let house = House::with_cast().unwrap();
     let project = planned(&house, "web-wordpress");
     let (mut bilal, mut mei) = (
@@ -368,8 +371,6 @@ fn pages_of_work_look_right() {
 
 #[test]
 fn a_plan_folds_and_a_deed_beside_the_list_can_be_undone_at_once() {
-    use super::looks::sign_in;
-    use crate::support::browser::Browser;
     let house = House::with_cast().unwrap();
     let project = planned(&house, "web-wordpress");
     let browser = Browser::launch();
@@ -399,4 +400,72 @@ fn a_plan_folds_and_a_deed_beside_the_list_can_be_undone_at_once() {
     page.wait("#toasts form[action^='/undo/']");
     assert!(page.exists("dialog#panel[open]"), "the panel stays");
     assert!(page.console_errors().is_empty());
+}
+
+#[test]
+fn a_post_on_a_long_page_keeps_its_place() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut bilal = house.api("team-lead").unwrap();
+    let plan = tasks(&mut bilal, &project);
+    let named = |t: &&Value| t["title"] == "Draft sitemap and page goals";
+    let at = format!("/tasks/{}", text(plan.iter().find(named).unwrap(), "id"));
+    let browser = Browser::launch();
+    let page = browser.page();
+    page.viewport(1200, 500, false);
+    sign_in(&house, &page, "team-lead");
+    page.goto(&house.url(&at));
+    // A comment far down the page comes back to where it was written.
+    page.eval(
+        "document.querySelector('#composer').scrollIntoView({ block: 'center', behavior: 'instant' })",
+    );
+    let before = page.eval("Math.round(scrollY)").as_i64().unwrap();
+    assert!(before > 300, "{before}");
+    page.fill("#composer", "Noted");
+    page.click("form.composer button.primary");
+    page.wait_text("main", "Noted");
+    let after = page.eval("Math.round(scrollY)").as_i64().unwrap();
+    assert!((after - before).abs() < 200, "{before} {after}");
+    // What was refused stands open, in view, and stays while others work.
+    page.eval("document.querySelector('#sub-title').closest('details').open = true");
+    page.fill("#sub-title", "Ask for the logins");
+    page.fill("#sub-estimate", "soon");
+    page.click("form[action$='/subtasks'] button");
+    page.wait("#sub-estimate[aria-invalid=true]");
+    assert_eq!(page.value("#sub-title"), "Ask for the logins");
+    page.wait_js(
+        "(() => { const box = document.querySelector('#sub-estimate').getBoundingClientRect(); return box.top > 0 && box.bottom < innerHeight; })()",
+    );
+    done(
+        &mut bilal,
+        &format!("/api/v1{at}/comments"),
+        &json!({ "text": "Meanwhile" }),
+    );
+    page.wait_text("main", "Meanwhile");
+    assert_eq!(page.value("#sub-title"), "Ask for the logins");
+    let errors = page.console_errors();
+    assert!(
+        errors.iter().all(|error| error.contains("status of 422")),
+        "{errors:?}"
+    );
+}
+
+#[test]
+fn going_back_over_a_refused_form_shows_a_page() {
+    let house = House::with_cast().unwrap();
+    let browser = Browser::launch();
+    let page = browser.page();
+    sign_in(&house, &page, "sales-closer");
+    page.goto(&house.url("/leads/new"));
+    page.fill("#company", "Alder Creek");
+    page.fill("#email", "ann@aldercreek"); // fine for the browser, not for us
+    page.click("main form button.primary");
+    page.wait("#email[aria-invalid=true]");
+    page.fill("#email", "ann@aldercreek.example");
+    page.click("main form button.primary");
+    page.wait_text("h1", "Alder Creek");
+    page.back();
+    page.wait("#main");
+    let title = page.title();
+    assert!(title.starts_with("Leads"), "asked for anew: {title}");
 }

@@ -64,7 +64,7 @@ impl Form for SettingsForm {
             name: f.text("name", "Name of the house", Required, 80),
             address: f.block("address", "Address", Optional, 400),
             email: f.email("email", "E-mail", Optional),
-            phone: f.text("phone", "Phone", Optional, 40),
+            phone: f.phone("phone", "Phone", Optional),
             tax_number: f.text("tax_number", "Tax number", Optional, 40),
             currency: f.currency("currency", "Currency", Required),
             tax: f

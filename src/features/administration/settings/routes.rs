@@ -69,7 +69,10 @@ fn save(visit: &Visit, request: &Request) -> Result<Reply> {
     let form = SettingsForm::read(&mut reader);
     match Filled::new(form, reader).attempt(|form| ops::edit(visit, form))? {
         Err(filled) => {
+            let held: Settings = visit.find(SETTINGS)?;
             let history = history::of(visit, &held, request)?;
+            let now = Filled::blank(&values(&held));
+            let filled = filled.against(held.version, &now);
             Ok(pages::page(visit, part, &held, &filled, history)?.into())
         }
         Ok(()) => Ok(Reply::go(part.href()).toast("Saved", visit.wrote())),

@@ -80,6 +80,9 @@ pub struct Task {
     pub after: Vec<Id<Task>>,
     #[serde(default)]
     pub client_visible: bool,
+    /// Cancelled with the task it is part of, so it comes back with it.
+    #[serde(default)]
+    pub cancelled_with: bool,
     pub created_by: u64,
     #[serde(default)]
     pub done_at: Option<Moment>,

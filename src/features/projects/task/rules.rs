@@ -189,6 +189,7 @@ impl Task {
             return Err(Error::conflict("Only a cancelled task can be restored."));
         }
         self.status = Status::ToDo;
+        self.cancelled_with = false;
         Ok(())
     }
 

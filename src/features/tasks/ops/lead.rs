@@ -1,12 +1,12 @@
 //! What is decided about a task: whose it is, whether it is accepted, returned, cancelled.
 
 use super::{
-    super::{ACCEPT, APPROVE, ASSIGN, CANCEL, REOPEN, RESTORE, RETURN},
+    super::{ACCEPT, APPROVE, ASSIGN, CANCEL, REOPEN, RESTORE, RETURN, SUBTASKS},
     announce, reviewers, staff, stop_timers, tell, work,
 };
 use crate::{
     base::{Error, Id, Result, text},
-    data::Visit,
+    data::{Change, Key, Visit},
     features::{inbox::Reason, people::User, projects::Task},
 };
 
@@ -61,12 +61,25 @@ pub fn reopen(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
     })
 }
 
+fn parts(change: &mut Change<'_, '_>, task: &Task) -> Result<Vec<Task>> {
+    change.children(SUBTASKS, Key::new().id(task.id))
+}
+
+/// With what it is made of: nobody should find work that leads nowhere.
 pub fn cancel(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
     let reviewers = reviewers(visit)?;
     visit.act(CANCEL, move |change| {
         change.note(reason);
         let (task, _) = work(change, id, None, |_, task| task.cancel())?;
         stop_timers(change, &task)?;
+        for mut part in parts(change, &task)? {
+            if part.state.is_open() {
+                part.cancel()?;
+                part.cancelled_with = true;
+                change.put(&part)?;
+                stop_timers(change, &part)?;
+            }
+        }
         let asker = task.requested.then_some(Id::new(task.created_by));
         tell(
             change,
@@ -82,6 +95,12 @@ pub fn cancel(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
 pub fn restore(visit: &Visit, id: Id<Task>) -> Result<()> {
     visit.act(RESTORE, move |change| {
         let (task, _) = work(change, id, None, |_, task| task.restore())?;
+        for mut part in parts(change, &task)? {
+            if part.cancelled_with {
+                part.restore()?;
+                change.put(&part)?;
+            }
+        }
         tell(
             change,
             &task,

@@ -44,7 +44,8 @@ impl Shown<'_> {
                 (self.button("cancel", Button::submit("Decline")))
                 (self.button("approve", Button::submit("Approve subtask").primary().icon(Icon::Check)))
             } @else if task.state == Status::ToDo && mine && self.may(&START) {
-                (self.button("start", Button::submit("Start").primary().icon(Icon::Play)))
+                @if self.waits_for.is_empty() { (self.button("start", Button::submit("Start").primary().icon(Icon::Play))) }
+                @else { (Button::plain("Start").primary().icon(Icon::Play).disabled_because(format!("First comes {}", self.waits_for.join(" and ")))) }
             } @else if task.state == Status::InProgress && mine && self.may(&HAND_IN) {
                 @match &whole {
                     Ok(()) => (self.button("hand-in", Button::submit(hand_in).primary().icon(Icon::Next))),

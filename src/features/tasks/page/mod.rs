@@ -33,6 +33,8 @@ struct Shown<'a> {
     project: &'a Project,
     names: Arc<Directory>,
     subtasks: Vec<Task>,
+    /// What has to be completed before it or the task it is part of, and isn't.
+    waits_for: Vec<String>,
     /// The project takes work now.
     open: bool,
     /// Minutes booked on it with its subtasks.
@@ -42,8 +44,21 @@ struct Shown<'a> {
 
 pub fn page(visit: &Visit, task: &Task, request: &Request, refused: Refused) -> Result<Page> {
     let project = visit.follow(task, task.project)?.ok_or(Error::NotFound)?;
+    let parent = match task.parent {
+        Some(parent) => visit.follow(task, parent)?,
+        None => None,
+    };
+    let mut waits_for = Vec::new();
+    for held in [Some(task), parent.as_ref()].into_iter().flatten() {
+        for id in &held.after {
+            let before: Option<Task> = visit.follow(held, *id)?;
+            let open = before.filter(|b| b.counts() && b.state != super::TaskStatus::Completed);
+            waits_for.extend(open.map(|before| format!("{} {}", before.id, before.title)));
+        }
+    }
     let shown = Shown {
         visit,
+        waits_for,
         task,
         project: &project,
         names: Directory::of(visit)?,
@@ -56,10 +71,6 @@ pub fn page(visit: &Visit, task: &Task, request: &Request, refused: Refused) -> 
         .follow::<Milestone>(task, task.milestone)?
         .map(|m| m.title)
         .unwrap_or_default();
-    let parent = match task.parent {
-        Some(parent) => visit.follow(task, parent)?,
-        None => None,
-    };
     let told = history::of(visit, task, request)?;
     let main = shown.main(told)?;
     let actions = shown.actions()?;
