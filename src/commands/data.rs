@@ -99,6 +99,11 @@ pub enum Token {
         days: i64,
         #[arg(long, default_value = "command line")]
         name: String,
+        /// It may also do what a person is asked to prove anew who they are for: roles, others' accounts, the sign-in
+        /// policy, downloading snapshots.
+        #[arg(long)]
+        #[serde(default)]
+        dangerous: bool,
     },
 }
 
@@ -188,9 +193,14 @@ pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
             serde_json::to_string(&store.checkpoint(visit.at)?).map_err(Error::internal)
         }
         OnStore::User(user) => on_user(&visit, user),
-        OnStore::Token(Token::Create { user, days, name }) => {
+        OnStore::Token(Token::Create {
+            user,
+            days,
+            name,
+            dangerous,
+        }) => {
             let id = find_user(&visit, &user)?;
-            people::add_token(&visit, id, &name, days, ADMINISTER)
+            people::add_token_for(&visit, id, &name, days, ADMINISTER, dangerous)
         }
         OnStore::Doctor { snapshots } => doctor::examine(store, &snapshots),
         OnStore::Snapshot { to, json } => {

@@ -13,6 +13,7 @@ mod privilege;
 mod quotes;
 mod retries;
 mod roles;
+mod sign_in;
 mod tickets;
 mod work;
 mod work_pages;
