@@ -18,6 +18,7 @@ mod directory;
 mod forms;
 mod guards;
 mod guards_roles;
+pub mod import;
 mod link_request;
 mod ops;
 mod org;

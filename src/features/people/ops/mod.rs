@@ -13,6 +13,7 @@ use crate::{
 };
 
 pub use house::{add_user, add_user_hashed, appoint, set_up};
+pub(in crate::features::people) use others::insert_user;
 pub use others::{deactivate, edit, insert_client_user, invite, reactivate, unlock};
 pub use own::{
     change_look, change_password, end_others, enrol, forget_device, new_recovery_codes, revoke,
