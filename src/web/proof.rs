@@ -21,7 +21,8 @@ pub fn page(request: &Request, to: &str, frame: Frame, problem: Option<&str>) ->
         .iter()
         .filter(|(name, _)| name != SECRET && name != TO);
     let body = html! {
-        (wall(Scene::Door, "Is it still you?", html! {
+        (Head::new("Is it still you?"))
+        (read(html! {
             p { "What you are about to do opens the house to somebody or can't be made good. Type your password, or a code of your authenticator, and it goes on. You are not asked again for ten minutes." }
             @if !request.uploads.is_empty() {
                 (Banner::warning("Files are not kept on the way. Go back after this and choose them again."))
@@ -40,5 +41,5 @@ pub fn page(request: &Request, to: &str, frame: Frame, problem: Option<&str>) ->
     Page::new("Is it still you?", body)
         .frame(frame)
         .status(if problem.is_some() { 422 } else { 403 })
-        .styles(&["empty", "form", "extra"])
+        .styles(&["form", "extra"])
 }

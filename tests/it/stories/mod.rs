@@ -9,6 +9,7 @@ mod late_saves;
 mod leads;
 mod looks;
 mod nine_stages;
+mod own_sign_in;
 mod passwords;
 mod privilege;
 mod quotes;

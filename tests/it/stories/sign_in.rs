@@ -26,7 +26,8 @@ fn seed_of(page: &str) -> String {
 /// What the page of a tier's policy submits, with some of it changed.
 fn save(client: &mut Client, tier: Tier, instead: &[(&str, &str)]) -> Response {
     let held = Policy::usual(tier);
-    let shown = client.get("/settings/sign-in").text();
+    let at = format!("/settings/sign-in/{}", tier.name());
+    let shown = client.get(&at).text();
     let mut fields = vec![
         (
             "factor".to_owned(),
@@ -50,7 +51,7 @@ fn save(client: &mut Client, tier: Tier, instead: &[(&str, &str)]) -> Response {
         .iter()
         .map(|(n, v)| (n.as_str(), v.as_str()))
         .collect();
-    client.post_form(&format!("/settings/sign-in/{}", tier.name()), &fields)
+    client.post_form(&at, &fields)
 }
 
 fn version_of(page: &str, tier: Tier) -> String {
@@ -119,7 +120,7 @@ fn a_policy_holds_on_the_next_request_and_leads_into_enrolment() {
 
     // And is history that can be undone.
     let seq = house.store.durable();
-    let shown = vera.get("/settings/sign-in").text();
+    let shown = vera.get("/settings/sign-in/employee").text();
     assert!(shown.contains("Change the sign-in policy"), "{shown}");
     let undo = shown.split("/undo/").nth(1).unwrap();
     let undo: String = undo.chars().take_while(char::is_ascii_digit).collect();
@@ -133,7 +134,8 @@ fn a_policy_holds_on_the_next_request_and_leads_into_enrolment() {
 fn admins_always_show_a_code_and_nobody_shuts_themselves_out() {
     let house = House::with_cast().unwrap();
     let mut vera = house.signed_in("administrator");
-    let page = vera.get("/settings/sign-in").text();
+    let at = vera.get("/settings/sign-in").location().unwrap().to_owned();
+    let page = vera.get(&at).text();
     assert!(page.contains("This can&#39;t be loosened") || page.contains("This can't be loosened"));
     let refused = save(&mut vera, Tier::Admin, &[("factor", "never")]);
     assert_eq!(refused.status, 422);
@@ -183,7 +185,7 @@ fn an_added_network_is_the_office_until_it_is_taken_away() {
     let house = House::with_cast().unwrap();
     let mut vera = house.signed_in("administrator");
     let mut save = |networks: &str| {
-        let page = vera.get("/settings/sign-in").text();
+        let page = vera.get("/settings/sign-in/offices").text();
         let (_, rest) = page
             .split_once("action=\"/settings/sign-in/offices\"")
             .unwrap();

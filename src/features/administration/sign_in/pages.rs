@@ -1,8 +1,8 @@
-//! The policy as people read and change it: one section a tier, then the office's networks.
+//! The policy as people read and change it: a page for each tier, and one for the office's networks.
 
-use maud::{Markup, Render, html};
+use maud::{Markup, html};
 
-use super::forms::{OfficesForm, PolicyForm, offices_values, values};
+use super::forms::{OfficesForm, PolicyForm};
 use crate::{
     access::{Tier, Zones},
     base::{Choice, Result},
@@ -12,77 +12,105 @@ use crate::{
         history,
         people::{ADMINS_ALWAYS, EDIT_POLICIES, Factor, Offices, Policies, Policy},
     },
-    ui::{feed, prelude::*},
+    ui::prelude::*,
     web::{Filled, Page, Request},
 };
 
-/// The form that was refused, if one was.
-pub enum Refused {
-    Nothing,
-    Tier(Tier, Filled<PolicyForm>),
-    Offices(Filled<OfficesForm>),
+/// What a page of the policy is about.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub enum Part {
+    Tier(Tier),
+    Offices,
 }
 
-pub fn page(visit: &Visit, request: &Request, zones: &Zones, refused: &Refused) -> Result<Page> {
-    let policies = Policies::of(visit)?;
-    let may = visit.may_somewhere(&EDIT_POLICIES);
-    let mut sections = Vec::new();
-    for tier in Tier::ALL {
-        let held = policies.tier(tier);
-        let shown = Filled::blank(&values(&policies, tier));
-        let form = match refused {
-            Refused::Tier(of, form) if *of == tier => form,
-            _ => &shown,
-        };
-        let content = match may {
-            true => tier_form(held, form, zones),
-            false => tier_facts(held),
-        };
-        sections.push(
-            Section::new(
-                name_of(tier),
-                content_with_history(visit, request, held, content)?,
-            )
-            .small(who(tier))
-            .id(tier.name())
-            .render(),
-        );
+impl Part {
+    const ALL: [Part; 4] = [
+        Part::Tier(Tier::Admin),
+        Part::Tier(Tier::Employee),
+        Part::Tier(Tier::Client),
+        Part::Offices,
+    ];
+
+    pub fn href(self) -> String {
+        match self {
+            Part::Tier(tier) => format!("{HERE}/{}", tier.name()),
+            Part::Offices => format!("{HERE}/offices"),
+        }
     }
-    let shown = Filled::blank(&offices_values(&policies.offices));
-    let form = match refused {
-        Refused::Offices(form) => form,
-        _ => &shown,
+
+    fn label(self) -> &'static str {
+        match self {
+            Part::Tier(tier) => name_of(tier),
+            Part::Offices => "Networks of the office",
+        }
+    }
+}
+
+pub const HERE: &str = "/settings/sign-in";
+
+pub fn tier_page(
+    visit: &Visit,
+    request: &Request,
+    zones: &Zones,
+    tier: Tier,
+    form: &Filled<PolicyForm>,
+) -> Result<Page> {
+    let policies = Policies::of(visit)?;
+    let held = policies.tier(tier);
+    let content = match visit.may_somewhere(&EDIT_POLICIES) {
+        true => tier_form(held, form, zones),
+        false => tier_facts(held),
     };
-    let content = match may {
+    let page = page(visit, request, Part::Tier(tier), held, content)?;
+    Ok(page.live("policies").status(form.status()))
+}
+
+pub fn offices_page(
+    visit: &Visit,
+    request: &Request,
+    zones: &Zones,
+    form: &Filled<OfficesForm>,
+) -> Result<Page> {
+    let policies = Policies::of(visit)?;
+    let content = match visit.may_somewhere(&EDIT_POLICIES) {
         true => offices_form(form, zones),
         false => offices_facts(&policies.offices, zones),
     };
-    sections.push(
-        Section::new(
-            "Networks of the office",
-            content_with_history(visit, request, &policies.offices, content)?,
-        )
-        .small("Where staff come from")
-        .id("offices")
-        .render(),
-    );
-    let status = match refused {
-        Refused::Nothing => 200,
-        _ => 422,
+    let page = page(visit, request, Part::Offices, &policies.offices, content)?;
+    Ok(page.live("offices").status(form.status()))
+}
+
+fn page<R: Record>(
+    visit: &Visit,
+    request: &Request,
+    part: Part,
+    held: &R,
+    content: Markup,
+) -> Result<Page> {
+    let history = match held.id().is_none() {
+        true => html! { p class="mute" { "As shipped; nobody has changed it yet." } },
+        false => history::of(visit, held, request)?,
     };
+    let whom = match part {
+        Part::Tier(tier) => who(tier),
+        Part::Offices => "Where staff come from",
+    };
+    let links = Part::ALL.map(|each| (each, each.href()));
     let body = html! {
         (Head::new("Settings").fact(crate::features::people::House::of(visit)?.0.name.as_str()))
-        (settings_tabs(visit, "/settings/sign-in"))
-        p class="mute read" { "What is saved here holds on everybody's next request, in sessions that are open as well." }
-        (stack_wide(html! { @for section in &sections { (section) } }))
+        (settings_tabs(visit, HERE))
+        (stack(html! {
+            div { (segments("Whose sign-in", &links.each_ref().map(|(each, href)| (None, each.label(), href.as_str(), *each == part)))) }
+            (record(
+                Section::new(part.label(), content).small(whom),
+                Section::new("History", history).live("history"),
+            ))
+        }))
     };
     Ok(Page::new("Sign-in", body)
         .under("Settings", "/settings")
         .styles(&["extra", "list", "record", "thread"])
-        .live("policies")
-        .live("offices")
-        .at("/settings/sign-in")
-        .status(status))
+        .at(part.href()))
 }
 
 fn name_of(tier: Tier) -> &'static str {
@@ -99,25 +127,6 @@ fn who(tier: Tier) -> &'static str {
         Tier::Employee => "Everybody else who works here",
         Tier::Client => "They come to their portal only, from anywhere",
     }
-}
-
-fn content_with_history<R: Record>(
-    visit: &Visit,
-    request: &Request,
-    held: &R,
-    content: Markup,
-) -> Result<Markup> {
-    if held.id().is_none() {
-        return Ok(html! {
-            (content)
-            p class="dim t12" { "As shipped; nobody has changed it yet." }
-        });
-    }
-    let history = history::of(visit, held, request)?;
-    Ok(html! {
-        (content)
-        (feed::fold(Icon::Audit, "History", history))
-    })
 }
 
 fn tier_form(held: &Policy, form: &Filled<PolicyForm>, zones: &Zones) -> Markup {
@@ -148,7 +157,8 @@ fn tier_form(held: &Policy, form: &Filled<PolicyForm>, zones: &Zones) -> Markup 
                     (Banner::info("The configuration keeps admins in the office (admins_office_only), whatever is ticked here."))
                 }
             }
-            (buttons(Button::submit("Save").primary().label(format!("Save the policy for {}", name_of(tier).to_lowercase()))))
+            p class="mute" { "It holds on everybody's next request, in sessions that are open as well." }
+            (buttons(Button::submit("Save").primary()))
         }
     }
 }
@@ -176,7 +186,7 @@ fn offices_form(form: &Filled<OfficesForm>, zones: &Zones) -> Markup {
             (hidden("version", form.value("version").unwrap_or_default()))
             (by_configuration(zones))
             (form.area("networks", "Other networks").optional().rows(5).hint("One in each line, such as 203.0.113.0/24. Whoever is in one of them comes from the office."))
-            (buttons(Button::submit("Save").primary().label("Save the office's networks")))
+            (buttons(Button::submit("Save").primary()))
         }
     }
 }

@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use super::{
     forms::{OfficesForm, PolicyForm, offices_values, values},
     ops,
-    pages::{self, Refused},
+    pages::{self, HERE, Part},
 };
 use crate::{
     access::Tier,
@@ -17,19 +17,23 @@ use crate::{
     web::{Filled, Reply, Request, Route},
 };
 
-const HERE: &str = "/settings/sign-in";
-
 pub fn routes() -> Vec<Route> {
-    let home: fn(&Visit, &Request) -> Result<Reply> = |_, _| Ok(Reply::go(HERE));
     vec![
-        Route::page(HERE, VIEW_POLICIES, |visit, request| {
-            show(visit, request, &Refused::Nothing)
+        Route::page(HERE, VIEW_POLICIES, |_, _| {
+            Ok(Reply::go(Part::Tier(Tier::Admin).href()))
         }),
+        Route::page("/settings/sign-in/{tier}", VIEW_POLICIES, show_tier),
+        Route::page("/settings/sign-in/offices", VIEW_POLICIES, show_offices),
         Route::post("/settings/sign-in/{tier}", EDIT_POLICIES, save),
         Route::post("/settings/sign-in/offices", EDIT_POLICIES, save_offices),
         // What Undo leads back to.
-        Route::page("/policies/{id}", VIEW_POLICIES, home),
-        Route::page("/offices/{id}", VIEW_POLICIES, home),
+        Route::page("/policies/{id}", VIEW_POLICIES, |visit, request| {
+            let held: Policy = visit.find(request.id("id")?)?;
+            Ok(Reply::go(Part::Tier(held.tier).href()))
+        }),
+        Route::page("/offices/{id}", VIEW_POLICIES, |_, _| {
+            Ok(Reply::go(Part::Offices.href()))
+        }),
         Route::api_get(
             "/policies",
             VIEW_POLICIES,
@@ -90,8 +94,10 @@ fn tier(request: &Request) -> Result<Tier> {
     Tier::parse(request.capture("tier")).ok_or(Error::NotFound)
 }
 
-fn show(visit: &Visit, request: &Request, refused: &Refused) -> Result<Reply> {
-    Ok(pages::page(visit, request, &doors(visit)?.zones, refused)?.into())
+fn show_tier(visit: &Visit, request: &Request) -> Result<Reply> {
+    let tier = tier(request)?;
+    let form = Filled::blank(&values(&*Policies::of(visit)?, tier));
+    Ok(pages::tier_page(visit, request, &doors(visit)?.zones, tier, &form)?.into())
 }
 
 fn save(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -102,10 +108,16 @@ fn save(visit: &Visit, request: &Request) -> Result<Reply> {
             let policies = Policies::of(visit)?;
             let newest = Filled::blank(&values(&policies, tier));
             let filled = filled.against(policies.tier(tier).version, &newest);
-            show(visit, request, &Refused::Tier(tier, filled))
+            let zones = &doors(visit)?.zones;
+            Ok(pages::tier_page(visit, request, zones, tier, &filled)?.into())
         }
-        Ok(()) => Ok(Reply::go(HERE).toast("Saved", visit.wrote())),
+        Ok(()) => Ok(Reply::go(Part::Tier(tier).href()).toast("Saved", visit.wrote())),
     }
+}
+
+fn show_offices(visit: &Visit, request: &Request) -> Result<Reply> {
+    let form = Filled::blank(&offices_values(&Policies::of(visit)?.offices));
+    Ok(pages::offices_page(visit, request, &doors(visit)?.zones, &form)?.into())
 }
 
 fn save_offices(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -116,9 +128,9 @@ fn save_offices(visit: &Visit, request: &Request) -> Result<Reply> {
             let policies = Policies::of(visit)?;
             let newest = Filled::blank(&offices_values(&policies.offices));
             let filled = filled.against(policies.offices.version, &newest);
-            show(visit, request, &Refused::Offices(filled))
+            Ok(pages::offices_page(visit, request, &doors.zones, &filled)?.into())
         }
-        Ok(()) => Ok(Reply::go(HERE).toast("Saved", visit.wrote())),
+        Ok(()) => Ok(Reply::go(Part::Offices.href()).toast("Saved", visit.wrote())),
     }
 }
 

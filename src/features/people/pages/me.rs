@@ -58,7 +58,7 @@ pub fn second_factor(
                 p class="mute" { "Scan this with an authenticator app, then type the six digits it shows." }
             }
             (form.banner())
-            figure class="qr" { (PreEscaped(qr)) }
+            figure class="qr" role="img" aria-label="QR code of the seed that stands below" { (PreEscaped(qr)) }
             p class="t12" { "Can't scan? Type this seed: " code class="seed" { (seed) } }
             (hidden("seed", seed))
             @if let Some(why) = form.problems.of("seed") { (Banner::error(why)) }

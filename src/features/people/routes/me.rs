@@ -186,9 +186,11 @@ fn show_me(visit: &Visit, request: &Request, form: &Filled<NewPassword>) -> Resu
     let user = my_user(visit)?;
     let credential = my_credential(visit)?;
     let policies = Policies::of(visit)?;
+    let has_factor = !credential.totp.is_empty();
     let asked = match policies.tier(user.tier).factor {
         Factor::Always => "A code is asked for at every sign-in.",
         Factor::NewDevice => "A code is asked for when you sign in from a new device.",
+        _ if has_factor => "Its code is asked for at every sign-in, because you set it up.",
         _ => {
             "Nobody has to have one here. If you set one up, its code is asked for at every sign-in."
         }
@@ -197,7 +199,7 @@ fn show_me(visit: &Visit, request: &Request, form: &Filled<NewPassword>) -> Resu
         user: &user,
         form,
         password_rule: Rule::of(visit, &user)?.in_words(),
-        has_factor: !credential.totp.is_empty(),
+        has_factor,
         asked,
         recovery: credential.recovery.len(),
         sessions: live(visit, request)?,
@@ -252,7 +254,8 @@ fn qr(url: &str) -> Result<String> {
         .build();
     Ok(svg
         .split_once("?>")
-        .map_or(svg.clone(), |(_, rest)| rest.to_owned()))
+        .map_or(svg.as_str(), |(_, rest)| rest)
+        .replacen("<svg ", "<svg aria-hidden=\"true\" ", 1))
 }
 
 fn factor_page(visit: &Visit, form: &Filled<Enrol>, seed: &str) -> Result<Reply> {
