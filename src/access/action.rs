@@ -23,6 +23,8 @@ pub struct Action {
     pub deed: Deed,
     /// Whether the journal's before may be put back by Undo.
     pub undoable: bool,
+    /// Whether it asks for proof of who does it that is at most ten minutes old.
+    pub dangerous: bool,
 }
 
 impl Action {
@@ -32,6 +34,7 @@ impl Action {
             title,
             deed: Deed::Read,
             undoable: false,
+            dangerous: false,
         }
     }
 
@@ -41,6 +44,7 @@ impl Action {
             title,
             deed: Deed::Write,
             undoable: true,
+            dangerous: false,
         }
     }
 
@@ -50,6 +54,7 @@ impl Action {
             title,
             deed: Deed::Own,
             undoable: false,
+            dangerous: false,
         }
     }
 
@@ -59,12 +64,19 @@ impl Action {
             title,
             deed: Deed::System,
             undoable: false,
+            dangerous: false,
         }
     }
 
     /// For deeds whose effect has left the house (a mail, a signature, a password): the before can't be put back.
     pub const fn final_(mut self) -> Action {
         self.undoable = false;
+        self
+    }
+
+    /// For deeds that open the house to others or can't be made good: whoever does one proves anew who they are.
+    pub const fn dangerous(mut self) -> Action {
+        self.dangerous = true;
         self
     }
 

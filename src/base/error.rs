@@ -1,7 +1,7 @@
 //! The one error of the product. Which to use when:
 //! `NotFound` for what is missing *or invisible*; `Forbidden` for what is visible but not allowed (it names the rule);
 //! `Invalid` for input that can be mended field by field; `Conflict` when the state says no, `Stale` when the record moved on;
-//! `TooMany` for waits; `Unavailable` when the store can't write now; `Internal` for our own faults.
+//! `Unproved` when a dangerous deed needs its person to prove anew who they are; `TooMany` for waits; `Unavailable` when the store can't write now; `Internal` for our own faults.
 
 use std::fmt;
 
@@ -19,6 +19,8 @@ pub enum Error {
     /// More bytes than are taken in.
     TooLarge(String),
     Conflict(String),
+    /// A dangerous deed, and the last proof of who does it is too old.
+    Unproved,
     /// The record moved on since the form showed it: look at what was saved, then save again.
     Stale,
     TooMany {
@@ -49,7 +51,7 @@ impl Error {
         match self {
             Error::SignedOut => 401,
             Error::NotFound => 404,
-            Error::Forbidden(_) => 403,
+            Error::Forbidden(_) | Error::Unproved => 403,
             Error::Invalid(_) => 422,
             Error::Conflict(_) | Error::Stale => 409,
             Error::TooLarge(_) => 413,
@@ -65,6 +67,7 @@ impl Error {
             Error::SignedOut => "signed-out",
             Error::NotFound => "not-found",
             Error::Forbidden(_) => "forbidden",
+            Error::Unproved => "unproved",
             Error::Invalid(_) => "invalid",
             Error::Conflict(_) => "conflict",
             Error::TooLarge(_) => "too-large",
@@ -82,6 +85,9 @@ impl fmt::Display for Error {
             Error::SignedOut => f.write_str("You are signed out. Sign in again."),
             Error::Stale => f.write_str(
                 "Somebody else saved this while you were editing. Read what they saved, then save again with the version it has now.",
+            ),
+            Error::Unproved => f.write_str(
+                "This asks for proof that it is you, at most ten minutes old. In the browser you are asked for your password or a code; a program needs a token that was made for dangerous deeds on the server's shell (atrium token create --dangerous).",
             ),
             Error::NotFound => f.write_str("There is nothing here that you may see."),
             Error::Invalid(problems) => write!(f, "{problems}"),

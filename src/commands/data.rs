@@ -81,6 +81,25 @@ pub enum User {
         #[arg(long, default_value = "employee")]
         tier: String,
     },
+    /// Bring in people of another system with the bcrypt hashes of their passwords, which hold until their first
+    /// sign-in. Says what it would do; does it with --write.
+    Import {
+        /// Lines of JSON (mongoexport), a list of JSON, or CSV: email, name, password (the hash), role.
+        file: PathBuf,
+        #[arg(long, default_value = "employee")]
+        tier: String,
+        /// Role keys for whoever the file gives none that is known here; staff, or client, when none is named.
+        #[arg(long)]
+        role: Vec<String>,
+        /// The company's number, such as CL-101, for people of a client.
+        #[arg(long)]
+        client: Option<String>,
+        #[arg(long)]
+        write: bool,
+        /// What stands in the file: the server need not be able to read it.
+        #[arg(skip)]
+        text: String,
+    },
     /// Print a new link to choose a password.
     ResetPassword { email: String },
     /// Let a person enrol a new second factor.
@@ -99,6 +118,11 @@ pub enum Token {
         days: i64,
         #[arg(long, default_value = "command line")]
         name: String,
+        /// It may also do what a person is asked to prove anew who they are for: roles, others' accounts, the sign-in
+        /// policy, downloading snapshots.
+        #[arg(long)]
+        #[serde(default)]
+        dangerous: bool,
     },
 }
 
@@ -165,6 +189,11 @@ pub fn run(at: &Where, command: OnStore) -> Result<()> {
         println!("{}", verify_exported(copy, since.as_deref())?);
         return Ok(());
     }
+    let mut command = command;
+    if let OnStore::User(User::Import { file, text, .. }) = &mut command {
+        *text = std::fs::read_to_string(&*file)
+            .map_err(|e| Error::conflict(format!("{} can't be read: {e}", file.display())))?;
+    }
     if let Some(text) = control::ask(&at.data, &command)? {
         println!("{text}");
         return Ok(());
@@ -188,9 +217,14 @@ pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
             serde_json::to_string(&store.checkpoint(visit.at)?).map_err(Error::internal)
         }
         OnStore::User(user) => on_user(&visit, user),
-        OnStore::Token(Token::Create { user, days, name }) => {
+        OnStore::Token(Token::Create {
+            user,
+            days,
+            name,
+            dangerous,
+        }) => {
             let id = find_user(&visit, &user)?;
-            people::add_token(&visit, id, &name, days, ADMINISTER)
+            people::add_token_for(&visit, id, &name, days, ADMINISTER, dangerous)
         }
         OnStore::Doctor { snapshots } => doctor::examine(store, &snapshots),
         OnStore::Snapshot { to, json } => {
@@ -274,6 +308,14 @@ fn on_user(visit: &Visit, command: User) -> Result<String> {
                 "{id} added. They choose a password at /welcome/{link} (once, within seven days)."
             ))
         }
+        User::Import {
+            tier,
+            role,
+            client,
+            write,
+            text,
+            ..
+        } => import(visit, &tier, role, client.as_deref(), write, &text),
         User::ResetPassword { email } => {
             let id = find_user(visit, &email)?;
             let link = people::reset_password_link(visit, id, ADMINISTER)?;
@@ -288,6 +330,55 @@ fn on_user(visit: &Visit, command: User) -> Result<String> {
             Ok("They can sign in again.".into())
         }
     }
+}
+
+fn import(
+    visit: &Visit,
+    tier: &str,
+    roles: Vec<String>,
+    client: Option<&str>,
+    write: bool,
+    text: &str,
+) -> Result<String> {
+    let tier = Tier::parse(tier)
+        .ok_or_else(|| Error::conflict("The tier is admin, employee or client."))?;
+    let client = client.and_then(|number| number.rsplit('-').next()?.parse().ok());
+    if (tier == Tier::Client) != client.is_some() {
+        return Err(Error::conflict(
+            "People of a client come with --tier client and --client, the company's number such as CL-101.",
+        ));
+    }
+    let roles = match (roles.is_empty(), tier) {
+        (false, _) => roles,
+        (true, Tier::Client) => vec!["client".into()],
+        (true, _) => vec!["staff".into()],
+    };
+    let with = people::import::With {
+        tier,
+        roles,
+        client,
+    };
+    let report = people::import::import(visit, text, &with, write)?;
+    let mut lines: Vec<String> = report.added.iter().map(|who| format!("+ {who}")).collect();
+    let left = report.left_out.iter();
+    lines.extend(left.map(|(line, why)| format!("- line {line}: {why}")));
+    let verb = if write {
+        "Brought in"
+    } else {
+        "Would bring in"
+    };
+    lines.push(format!(
+        "{verb} {}, of whom {} have no password yet and ask for a link; {} left out.{}",
+        crate::base::text::count(report.added.len(), "person", "people"),
+        report.without_password,
+        report.left_out.len(),
+        if write {
+            ""
+        } else {
+            " Nothing was changed; add --write to do it."
+        }
+    ));
+    Ok(lines.join("\n"))
 }
 
 pub fn snapshot(at: &Where, command: Snapshot) -> Result<()> {

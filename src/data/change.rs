@@ -31,6 +31,8 @@ pub struct Change<'c, 't> {
     pub tz: TimeZone,
     place: Place,
     pub(super) action: Action,
+    /// Whether whoever does this proved lately who they are.
+    pub(super) proved: bool,
     subjects: Vec<Ref>,
     note: Option<String>,
     pub(super) undoes: Option<u64>,
@@ -64,6 +66,7 @@ impl<'c, 't> Change<'c, 't> {
             tz,
             place,
             action,
+            proved: false,
             subjects: Vec::new(),
             note: None,
             undoes: None,
@@ -247,6 +250,20 @@ impl<'c, 't> Change<'c, 't> {
 
     pub fn delete<R: Record>(&mut self, record: &R) -> Result<()> {
         self.write(record.as_ref(), None)
+    }
+
+    /// From where it is done.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
+    /// Refuses a deed that turns out to be dangerous (it grants something, it opens somebody's account) unless whoever
+    /// does it proved lately who they are.
+    pub fn demand_proof(&self) -> Result<()> {
+        match self.proved || self.actor.is_system() {
+            true => Ok(()),
+            false => Err(Error::Unproved),
+        }
     }
 
     /// The action whose permission this deed needs; for an undo, that of the deed that is reversed.

@@ -25,6 +25,7 @@ pub(super) const UNDO: Action = Action {
     title: "Undo what was done",
     deed: Deed::Own,
     undoable: true,
+    dangerous: false,
 };
 
 impl Visit {
@@ -33,6 +34,9 @@ impl Visit {
     pub fn undo(&self, seq: u64) -> Result<Entry> {
         let entry = self.snap()?.entry(seq)?.ok_or(Error::NotFound)?;
         let deed = self.check_undo(&entry)?;
+        if deed.dangerous {
+            self.demand_proof()?;
+        }
         let reverted = entry.clone();
         self.act(UNDO, move |change| {
             change.event();

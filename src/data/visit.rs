@@ -56,6 +56,8 @@ pub struct Visit {
     snap: RefCell<OnceCell<Rc<Snap>>>,
     wrote: Cell<Option<u64>>,
     relaxed: bool,
+    /// Whether whoever this is proved it lately; what comes from the web says so for itself.
+    proved: bool,
 }
 
 impl Visit {
@@ -77,6 +79,7 @@ impl Visit {
             snap: RefCell::default(),
             wrote: Cell::default(),
             relaxed: false,
+            proved: true,
         }
     }
 
@@ -117,6 +120,20 @@ impl Visit {
     pub fn relaxed(mut self) -> Visit {
         self.relaxed = true;
         self
+    }
+
+    /// Whether dangerous deeds may be done without asking anew who it is.
+    pub fn proved(mut self, proved: bool) -> Visit {
+        self.proved = proved;
+        self
+    }
+
+    /// Refuses what asks for fresh proof of who does it.
+    pub fn demand_proof(&self) -> Result<()> {
+        match self.proved {
+            true => Ok(()),
+            false => Err(Error::Unproved),
+        }
     }
 
     pub fn store(&self) -> &Arc<Store> {
@@ -265,6 +282,10 @@ impl Visit {
         F: FnOnce(&mut Change<'_, '_>) -> Result<T> + Send + 'static,
     {
         self.demand(&action)?;
+        if action.dangerous {
+            self.demand_proof()?;
+        }
+        let proved = self.proved;
         let store = self.store.clone();
         let (actor, place, at) = (self.actor.clone(), self.place.clone(), self.at);
         let tz = self.tz.clone();
@@ -290,6 +311,7 @@ impl Visit {
                 return Ok(Box::new((done.answer, done.seq)));
             }
             let mut change = Change::new(tx, &schema, actor, (at, tz), place, action);
+            change.proved = proved;
             let answer = deed(&mut change)?;
             let seq = change.finish()?;
             if let Some(once) = &once {

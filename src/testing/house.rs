@@ -180,7 +180,14 @@ impl House {
     /// A client with a token for the API.
     pub fn api(&self, role: &str) -> Result<Client> {
         let account = self.account(role);
-        let token = people::add_token(&self.visit(), account.id, "test", 1, people::ADMINISTER)?;
+        let token = people::add_token_for(
+            &self.visit(),
+            account.id,
+            "test",
+            1,
+            people::ADMINISTER,
+            true,
+        )?;
         Ok(self.client().with_bearer(&token))
     }
 

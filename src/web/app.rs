@@ -2,13 +2,14 @@
 
 use std::{
     collections::HashMap,
+    net::IpAddr,
     sync::{Arc, Mutex, PoisonError},
 };
 
 use jiff::tz::TimeZone;
 
 use crate::{
-    access::{Action, Actor, Zones},
+    access::{Action, Actor, Zone, Zones},
     base::{Moment, Result, money::Currency},
     data::{Place, Store, Visit},
     ui::icon::Icon,
@@ -27,11 +28,15 @@ pub struct Guest {
     pub first: Option<&'static str>,
     /// The token's id when they came by token.
     pub token: Option<u64>,
+    /// Whether dangerous deeds may be done without asking anew who it is.
+    pub proved: bool,
 }
 
 /// What a request brings to show who it is from.
 pub enum Credential<'a> {
     Session(&'a str),
+    /// The same for a page that looks for news by itself, which is not use of it.
+    Watching(&'a str),
     Bearer(&'a str),
 }
 
@@ -45,6 +50,8 @@ pub trait Doorman: Send + Sync {
         place: &Place,
         at: Moment,
     ) -> Result<Option<Guest>>;
+    /// What an address is: the configuration's word, and the house's own.
+    fn zone(&self, store: &Arc<Store>, address: IpAddr) -> Zone;
     /// Whether the house has nobody yet, so that only the set-up is open.
     fn is_new(&self, store: &Arc<Store>) -> Result<bool>;
     /// The house's name, on the rail and in titles.

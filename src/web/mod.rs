@@ -15,6 +15,7 @@ pub mod hosts;
 pub mod live;
 pub mod openapi;
 mod problem;
+pub mod proof;
 pub mod reply;
 pub mod request;
 pub mod route;

@@ -30,6 +30,7 @@ fn title(error: &Error) -> &'static str {
         Error::SignedOut => "Sign in first",
         Error::NotFound => "There is nothing here",
         Error::Forbidden(_) => "This door is closed to you",
+        Error::Unproved => "Prove that it is you",
         Error::Invalid(_) => "Something needs mending",
         Error::Stale => "Somebody else saved this meanwhile",
         Error::Conflict(_) => "That can't be done now",
@@ -55,7 +56,7 @@ fn detail(error: &Error) -> String {
 /// could not be done one goes back to where one was.
 pub fn page(error: &Error, frame: Frame, request: &Request) -> Page {
     let scene = match error {
-        Error::Forbidden(_) | Error::SignedOut => Scene::Shut,
+        Error::Forbidden(_) | Error::Unproved | Error::SignedOut => Scene::Shut,
         Error::NotFound => Scene::Lost,
         _ => Scene::Fallen,
     };

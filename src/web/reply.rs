@@ -13,6 +13,11 @@ pub enum Reply {
         toast: Option<Toast>,
         cookies: Vec<String>,
     },
+    /// The same request again, elsewhere and with everything that was submitted.
+    Again {
+        to: String,
+        cookies: Vec<String>,
+    },
     Json {
         status: u16,
         body: Value,
@@ -185,6 +190,10 @@ impl Reply {
             } => {
                 cookies.push(cookie);
                 Reply::Go { to, toast, cookies }
+            }
+            Reply::Again { to, mut cookies } => {
+                cookies.push(cookie);
+                Reply::Again { to, cookies }
             }
             Reply::Page(mut page) => {
                 page.cookies.push(cookie);

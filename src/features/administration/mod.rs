@@ -11,6 +11,7 @@ mod backups;
 mod health;
 mod journal;
 mod settings;
+mod sign_in;
 
 use crate::{data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
 
@@ -20,6 +21,7 @@ pub use settings::edit as edit_settings;
 
 pub fn feature() -> Feature {
     let mut routes = settings::routes();
+    routes.extend(sign_in::routes());
     routes.extend(backups::routes());
     routes.extend(health::routes());
     routes.extend(journal::routes());

@@ -24,6 +24,7 @@ pub const UNDO: Action = Action {
     title: "Undo what was done",
     deed: Deed::Own,
     undoable: true,
+    dangerous: false,
 };
 pub const VIEW: Action = Action::read("journal.view", "Read the journal");
 

@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::{
     access::{Action, Tier},
     base::{Id, Result},
-    data::{Change, Key, KindInfo, Ref, Visit},
+    data::{Change, Key, KindInfo, Record, Ref, Visit},
     features::{Feature, people::User},
     ui::icon::Icon,
     web::{NavItem, Reply, Request, Route, form::Nothing},
@@ -107,6 +107,11 @@ fn open(visit: &Visit, request: &Request) -> Result<Reply> {
     let held = visit.find(id)?;
     if held.read.is_none() {
         mark(visit, vec![id])?;
+    }
+    // What concerns one's own sign-in is mended there.
+    let own = User::KIND.code == held.about.kind && held.about.id == visit.actor.person;
+    if held.reason == Reason::Security && own {
+        return Ok(Reply::go("/me"));
     }
     Ok(Reply::go(crate::features::address(visit, held.about)))
 }

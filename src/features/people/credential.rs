@@ -12,11 +12,11 @@ use argon2::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{User, VIEW_SESSIONS};
+use super::{User, VIEW_SESSIONS, password::normal};
 use crate::{
     access::Reach,
-    base::{Error, Id, Moment, Result},
-    data::{Declares, Index, Key, Kind, keys, record},
+    base::{Error, Id, Moment, Result, text},
+    data::{Cached, Declares, Index, Key, Kind, Snap, Store, keys, record},
 };
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -26,7 +26,7 @@ pub struct Credential {
     #[serde(skip)]
     pub version: u64,
     pub user: Id<User>,
-    /// PHC string of argon2id; empty until a password was chosen.
+    /// PHC string of argon2id, or an imported bcrypt hash until the next sign-in; empty until a password was chosen.
     #[serde(default)]
     pub password: String,
     /// Base32; empty until enrolled.
@@ -35,6 +35,9 @@ pub struct Credential {
     /// The last step accepted; only later ones are from then on.
     #[serde(default)]
     pub step: u64,
+    /// Wrong codes after a right password, since the last right one or since its person was told.
+    #[serde(default)]
+    pub failed_codes: u32,
     /// Hashes of recovery codes not used yet.
     #[serde(default)]
     pub recovery: Vec<String>,
@@ -43,10 +46,28 @@ pub struct Credential {
     pub link: String,
     #[serde(default)]
     pub link_until: Moment,
-    /// Hashes of devices that signed in before.
+    /// Hashes of devices that signed in before anything else was kept of them.
     #[serde(default)]
     pub devices: Vec<String>,
+    /// Devices that signed in before.
+    #[serde(default)]
+    pub known: Vec<Device>,
 }
+
+/// A browser that signed in to an account before.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Device {
+    pub hash: String,
+    /// What the browser said it is, in words.
+    pub name: String,
+    pub since: Moment,
+    /// The last sign-in from it, and from where.
+    pub seen: Moment,
+    pub address: String,
+}
+
+/// More than these are forgotten, the longest unused first.
+const DEVICES: usize = 10;
 
 pub const BY_USER: Index = Index::unique(1);
 pub const BY_LINK: Index = Index::unique(2);
@@ -66,7 +87,47 @@ impl Credential {
     }
 
     pub fn knows_device(&self, token: &str) -> bool {
-        !token.is_empty() && self.devices.contains(&hash_token(token))
+        let hash = hash_token(token);
+        !token.is_empty()
+            && (self.devices.contains(&hash) || self.known.iter().any(|held| held.hash == hash))
+    }
+
+    /// Notes a sign-in from a device.
+    pub fn saw_device(&mut self, seen: Device) {
+        self.devices.retain(|hash| *hash != seen.hash);
+        match self.known.iter_mut().find(|held| held.hash == seen.hash) {
+            Some(held) => {
+                *held = Device {
+                    since: held.since,
+                    ..seen
+                };
+            }
+            None => self.known.push(seen),
+        }
+        self.known.sort_by_key(|held| held.seen);
+        let over = self.known.len().saturating_sub(DEVICES);
+        self.known.drain(..over);
+    }
+
+    pub fn forget_device(&mut self, hash: &str) {
+        self.devices.retain(|held| held != hash);
+        self.known.retain(|held| held.hash != hash);
+    }
+
+    /// Uses a recovery code up, if it is one.
+    pub fn use_recovery(&mut self, typed: &str, pepper: &[u8; 32]) -> bool {
+        let typed = text::fold(typed);
+        // Those from before the hash was keyed hold until they are used or made anew.
+        let (keyed, plain) = (hash_recovery(&typed, pepper), hash_token(&typed));
+        let before = self.recovery.len();
+        self.recovery
+            .retain(|held| *held != keyed && *held != plain);
+        self.recovery.len() < before
+    }
+
+    /// Whether anybody signed in to it before.
+    pub fn was_used(&self) -> bool {
+        !self.devices.is_empty() || !self.known.is_empty()
     }
 }
 
@@ -85,6 +146,41 @@ pub fn hash_token(token: &str) -> String {
         .iter()
         .map(|b| format!("{b:02x}"))
         .collect()
+}
+
+/// Ten recovery codes of 80 bits, as they are shown once, and what is kept of them: a hash under the key that lies
+/// apart from the data.
+pub fn new_recovery(pepper: &[u8; 32]) -> (Vec<String>, Vec<String>) {
+    // No letters or digits that are taken for one another.
+    const LETTERS: &[u8; 32] = b"abcdefghijkmnpqrstuvwxyz23456789";
+    let code = || {
+        let mut bytes = [0u8; 16];
+        keys::random(&mut bytes);
+        let letters: Vec<char> = bytes
+            .iter()
+            .map(|byte| char::from(LETTERS[usize::from(byte % 32)]))
+            .collect();
+        let groups: Vec<String> = letters
+            .chunks(4)
+            .map(|group| group.iter().collect())
+            .collect();
+        groups.join("-")
+    };
+    let codes: Vec<String> = (0..RECOVERY).map(|_| code()).collect();
+    let hashes = codes
+        .iter()
+        .map(|code| hash_recovery(&text::fold(code), pepper))
+        .collect();
+    (codes, hashes)
+}
+
+/// How many recovery codes are made at once.
+pub const RECOVERY: usize = 10;
+/// From how few on their person is reminded to make new ones.
+pub const FEW: usize = 3;
+
+fn hash_recovery(folded: &str, pepper: &[u8; 32]) -> String {
+    blake3::keyed_hash(pepper, format!("recovery code {folded}").as_bytes()).to_string()
 }
 
 type Work = Box<dyn FnOnce() + Send>;
@@ -136,7 +232,7 @@ fn argon(pepper: &[u8; 32]) -> Result<Argon2<'_>> {
 }
 
 pub fn hash_password(password: &str, pepper: &[u8; 32]) -> Result<String> {
-    let (password, pepper) = (password.to_owned(), *pepper);
+    let (password, pepper) = (normal(password), *pepper);
     hashing(move || {
         argon(&pepper)?
             .hash_password(password.as_bytes())
@@ -145,55 +241,72 @@ pub fn hash_password(password: &str, pepper: &[u8; 32]) -> Result<String> {
     })?
 }
 
-/// Takes the same time whether there is a password to compare with or not.
+/// Whether a hash came from another system; it is replaced by one of our own at its person's next sign-in.
+pub fn is_imported(stored: &str) -> bool {
+    stored.starts_with("$2")
+}
+
+/// A bcrypt hash as other systems write it, with a cost that can be checked in a sign-in's time.
+pub fn imported_cost(stored: &str) -> Option<u32> {
+    let parts: bcrypt::HashParts = stored.parse().ok()?;
+    (4..=14)
+        .contains(&parts.get_cost())
+        .then(|| parts.get_cost())
+}
+
+/// The dearest imported hash that is left: as long as there is one, every sign-in takes its time, so that nobody can
+/// tell by it whose account is there and hasn't been used yet.
+pub struct Imported(pub Option<u32>);
+
+impl Cached for Imported {
+    const FROM: &'static [Kind] = &[<Credential as crate::data::Record>::KIND];
+
+    fn build(snap: &Snap, _: &Store) -> Result<Self> {
+        let held = snap.all::<Credential>()?;
+        let costs = held.iter().filter_map(|held| imported_cost(&held.password));
+        Ok(Imported(costs.max()))
+    }
+}
+
+/// For whoever has shown already who they are.
 pub fn password_fits(password: &str, stored: Option<&str>, pepper: &[u8; 32]) -> Result<bool> {
+    password_fits_in(password, stored, pepper, None)
+}
+
+/// Takes the same time whether there is a password to compare with or not; `cost` is that of the imported ones left.
+pub fn password_fits_in(
+    password: &str,
+    stored: Option<&str>,
+    pepper: &[u8; 32],
+    cost: Option<u32>,
+) -> Result<bool> {
     let stored = stored.filter(|hash| !hash.is_empty()).map(str::to_owned);
-    let (password, pepper) = (password.to_owned(), *pepper);
+    let (typed, pepper) = (password.to_owned(), *pepper);
     hashing(move || {
+        let password = normal(&typed);
         let argon = argon(&pepper)?;
-        match stored.as_deref().map(PasswordHash::new) {
-            Some(Ok(hash)) => Ok(argon.verify_password(password.as_bytes(), &hash).is_ok()),
+        let imported = stored.clone().filter(|hash| is_imported(hash));
+        let mut fits = match stored.as_deref().map(PasswordHash::new) {
+            Some(Ok(hash)) if imported.is_none() => {
+                let fits = |text: &str| argon.verify_password(text.as_bytes(), &hash).is_ok();
+                // Those chosen before letters were made alike were hashed as they were typed.
+                fits(&password) || (password != typed && fits(&typed))
+            }
             _ => {
                 // The work is done for its time alone.
                 let _ = argon.hash_password(password.as_bytes());
-                Ok(false)
+                false
             }
+        };
+        match (imported, cost) {
+            (Some(hash), _) if imported_cost(&hash).is_some() => {
+                fits |= bcrypt::verify(typed.as_bytes(), &hash).unwrap_or(false);
+            }
+            (_, Some(cost)) => drop(bcrypt::hash_with_salt(typed.as_bytes(), cost, [7; 16])),
+            _ => {}
         }
+        Ok(fits)
     })?
-}
-
-/// NIST SP 800-63B: length counts, composition rules don't; what everybody guesses first is refused.
-pub fn check_password(password: &str, user: &[&str]) -> Result<(), String> {
-    let length = password.chars().count();
-    if length < 12 {
-        return Err(format!(
-            "A password needs at least 12 characters; this has {length}. A few words in a row work well."
-        ));
-    }
-    if length > 200 {
-        return Err("A password has at most 200 characters.".into());
-    }
-    let folded = crate::base::text::fold(password);
-    let guessed = [
-        "password", "passwort", "qwerty", "letmein", "welcome", "admin", "iloveyou", "123456",
-        "abcdef",
-    ];
-    let stripped = guessed
-        .iter()
-        .fold(folded.clone(), |text, word| text.replace(word, ""));
-    let own = user
-        .iter()
-        .flat_map(|text| crate::base::text::words(text))
-        .filter(|w| w.chars().count() > 3);
-    let without_own = own.fold(folded.clone(), |text, word| text.replace(&word, ""));
-    let varied = folded
-        .chars()
-        .collect::<std::collections::HashSet<_>>()
-        .len();
-    if stripped.chars().count() < 6 || without_own.chars().count() < 6 || varied < 5 {
-        return Err("This password is among the first that are guessed. Choose another.".into());
-    }
-    Ok(())
 }
 
 fn totp(secret: &str, account: &str, house: &str) -> Result<totp_rs::Totp> {
@@ -251,24 +364,56 @@ mod tests {
     use super::*;
 
     #[test]
-    fn weak_passwords_are_refused() {
-        for bad in [
-            "short",
-            "passwordpassword",
-            "aaaaaaaaaaaaaaa",
-            "hanasadiqhana",
-        ] {
-            assert!(check_password(bad, &["Hana Sadiq"]).is_err(), "{bad}");
-        }
-        check_password("violet tram over the hill", &["Hana Sadiq"]).unwrap();
-    }
-
-    #[test]
     fn hashes_verify_with_the_same_pepper_only() {
         let hash = hash_password("violet tram over the hill", &[1; 32]).unwrap();
         assert!(password_fits("violet tram over the hill", Some(&hash), &[1; 32]).unwrap());
         assert!(!password_fits("violet tram over the hill", Some(&hash), &[2; 32]).unwrap());
         assert!(!password_fits("violet", None, &[1; 32]).unwrap());
+    }
+
+    #[test]
+    fn imported_hashes_verify_as_they_came() {
+        let hash = bcrypt::hash("violet tram over the hill", 4).unwrap();
+        assert!(is_imported(&hash) && imported_cost(&hash) == Some(4));
+        assert!(password_fits("violet tram over the hill", Some(&hash), &[1; 32]).unwrap());
+        assert!(!password_fits("violet tram", Some(&hash), &[1; 32]).unwrap());
+        let other = hash.replacen("$2b$", "$2y$", 1);
+        assert!(password_fits("violet tram over the hill", Some(&other), &[1; 32]).unwrap());
+        for bad in ["$2b$31$abc", "$2b$nonsense", "plain", ""] {
+            assert_eq!(imported_cost(bad), None, "{bad}");
+            assert!(!password_fits("plain", Some(bad), &[1; 32]).unwrap());
+        }
+    }
+
+    #[test]
+    fn recovery_codes_open_once() {
+        let (codes, recovery) = new_recovery(&[3; 32]);
+        let mut held = Credential {
+            recovery,
+            ..Credential::default()
+        };
+        assert_eq!(codes.len(), RECOVERY);
+        assert!(!held.use_recovery(&codes[0], &[4; 32]), "another key");
+        let typed = codes[0].to_uppercase().replace('-', " ");
+        assert!(held.use_recovery(&typed, &[3; 32]));
+        assert!(!held.use_recovery(&typed, &[3; 32]));
+        assert_eq!(held.recovery.len(), RECOVERY - 1);
+    }
+
+    #[test]
+    fn a_device_is_kept_once_and_the_longest_unused_goes() {
+        let seen = |n: i64| Device {
+            hash: format!("d{}", n % 12),
+            seen: Moment(n),
+            since: Moment(n),
+            ..Device::default()
+        };
+        let mut held = Credential::default();
+        for n in 0..24 {
+            held.saw_device(seen(n));
+        }
+        assert_eq!(held.known.len(), DEVICES);
+        assert!(held.known.iter().all(|device| device.seen.0 >= 14));
     }
 
     #[test]

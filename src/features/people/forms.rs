@@ -49,7 +49,7 @@ impl Form for Enrol {
         let form = Enrol {
             seed: f.text("seed", "Seed", Optional, 200),
             code: f.text("code", "Code", Required, 40),
-            password: f.secret("password", "Password", Required),
+            password: f.secret("password", "Password", Optional),
             current: f.text("current", "Current code", Optional, 40),
         };
         if !super::credential::is_seed(&form.seed) {
@@ -81,17 +81,26 @@ impl Form for SetUp {
             email: f.email("email", "Your e-mail", Required),
             password: f.secret("password", "Password", Required),
         };
-        strong(f, "password", &form.password, &[&form.name, &form.email]);
+        let rule = super::password::Rule::of_first(&form.house, &form.name, &form.email);
+        let verdict = rule.judge(&form.password);
+        if !form.password.is_empty() && !verdict.fits {
+            f.problem("password", verdict.text);
+        }
         form
     }
 }
 
-/// The problem with a password beside its field.
-pub fn strong(f: &mut Reader, field: &str, password: &str, own: &[&str]) {
-    if !password.is_empty()
-        && let Err(why) = super::credential::check_password(password, own)
-    {
-        f.problem(field, why);
+/// Who asks for a link to choose a new password.
+#[derive(Debug, Clone)]
+pub struct Forgot {
+    pub email: String,
+}
+
+impl Form for Forgot {
+    fn read(f: &mut Reader) -> Self {
+        Forgot {
+            email: f.email("email", "E-mail", Required),
+        }
     }
 }
 
@@ -103,12 +112,10 @@ pub struct NewPassword {
 
 impl Form for NewPassword {
     fn read(f: &mut Reader) -> Self {
-        let form = NewPassword {
+        NewPassword {
             current: f.secret("current", "Current password", Optional),
             password: f.secret("password", "New password", Required),
-        };
-        strong(f, "password", &form.password, &[]);
-        form
+        }
     }
 }
 

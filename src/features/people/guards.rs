@@ -93,6 +93,11 @@ fn granted(
 ) -> Result<()> {
     let none = User::default();
     let before = was.unwrap_or(&none);
+    // Roles and tier are what opens the house to somebody; a client's person never comes further than the portal.
+    let opens = before.roles != is.roles || was.is_some_and(|was| was.tier != is.tier);
+    if opens && is.tier != Tier::Client {
+        change.demand_proof()?;
+    }
     for id in differing(&before.roles, &is.roles) {
         if let Some(role) = roles.iter().find(|role| role.id == id) {
             if role.retired && is.roles.contains(&id) {
@@ -178,6 +183,13 @@ pub fn credential(
     was: Option<&Credential>,
     is: Option<&Credential>,
 ) -> Result<()> {
+    // A link, a password, a second factor of somebody else's is a key to their account.
+    if let Some(user) = is.or(was).map(|held| held.user)
+        && user.raw() != change.actor.person
+        && !change.made_here(user)
+    {
+        change.demand_proof()?;
+    }
     each(change, was.map(|c| c.user), is.map(|c| c.user))
 }
 

@@ -11,14 +11,20 @@
 //! (`standing`), which is held where people and their ways in are written (`guards`), whatever deed or Undo does it.
 
 mod access;
+mod admit;
+mod agent;
 mod credential;
 mod directory;
 mod forms;
 mod guards;
 mod guards_roles;
+pub mod import;
+mod link_request;
 mod ops;
 mod org;
 mod pages;
+mod password;
+mod policy;
 mod role;
 mod routes;
 mod session;
@@ -30,32 +36,37 @@ mod user;
 use crate::{access::Action, data::KindInfo, features::Feature};
 
 pub use access::{Access, House};
+pub use admit::Gate;
 pub use credential::{Credential, totp_at};
 pub use credential::{hash_password, new_totp_secret};
 pub use directory::Directory;
 pub use forms::{HandOver, NewUser, SetUp};
+pub use link_request::{LinkRequest, open_requests};
 pub use ops::{
-    add_token, add_user, add_user_hashed, appoint, deactivate, edit, give_password,
+    add_token, add_token_for, add_user, add_user_hashed, appoint, deactivate, edit, give_password,
     give_second_factor, insert_client_user, invite, reactivate, reset_password_link,
     reset_second_factor, set_password, set_up, unlock,
 };
 pub use org::{Department, Team};
+pub use policy::{
+    ADMINS_ALWAYS, BY_TIER as POLICY_BY_TIER, Bounds, Factor, Offices, Policies, Policy,
+};
 pub use role::{BY_KEY as ROLE_BY_KEY, Role, ShippedRole};
 pub use session::{Session, Token};
-pub use sign_in::{Doors, Gate};
+pub use sign_in::Doors;
 pub use standing::{Standing, level_of, with_inherited};
 pub use user::{BY_NAME, User};
 
 pub const VIEW: Action = Action::read("users.view", "See people");
 pub const INVITE: Action = Action::write("users.invite", "Invite people").final_();
 pub const EDIT: Action = Action::write("users.edit", "Edit people");
-pub const DEACTIVATE: Action = Action::write("users.deactivate", "Deactivate people");
+pub const DEACTIVATE: Action = Action::write("users.deactivate", "Deactivate people").dangerous();
 pub const VIEW_SESSIONS: Action = Action::read("sessions.view", "See sessions");
 pub const REVOKE: Action = Action::write("sessions.revoke", "End others' sessions").final_();
 pub const VIEW_ROLES: Action = Action::read("roles.view", "See roles");
-pub const CREATE_ROLE: Action = Action::write("roles.create", "Make roles");
-pub const EDIT_ROLE: Action = Action::write("roles.edit", "Change roles");
-pub const RETIRE_ROLE: Action = Action::write("roles.retire", "Retire roles");
+pub const CREATE_ROLE: Action = Action::write("roles.create", "Make roles").dangerous();
+pub const EDIT_ROLE: Action = Action::write("roles.edit", "Change roles").dangerous();
+pub const RETIRE_ROLE: Action = Action::write("roles.retire", "Retire roles").dangerous();
 pub const VIEW_DEPARTMENTS: Action = Action::read("departments.view", "See departments");
 pub const SET_UP: Action = Action::system("house.set_up", "Set up the house");
 pub const SIGN_IN: Action = Action::system("sessions.start", "Sign in");
@@ -65,6 +76,11 @@ pub const ADMINISTER: Action =
 pub const SIGN_OUT: Action = Action::own("sessions.end", "Sign out");
 pub const OWN: Action = Action::own("users.own", "Change the own profile");
 pub const OWN_SECRET: Action = Action::own("users.own_secret", "Change the own sign-in");
+pub const ASK_LINK: Action = Action::system("users.ask_link", "Ask for a sign-in link");
+pub const PROVE: Action = Action::own("sessions.prove", "Prove who one is");
+pub const VIEW_POLICIES: Action = Action::read("policies.view", "See the sign-in policy");
+pub const EDIT_POLICIES: Action =
+    Action::write("policies.edit", "Change the sign-in policy").dangerous();
 
 pub fn feature() -> Feature {
     Feature {
@@ -77,6 +93,9 @@ pub fn feature() -> Feature {
             KindInfo::of::<Role>().guarded(guards_roles::role),
             KindInfo::of::<Department>().guarded(guards_roles::department),
             KindInfo::of::<Team>(),
+            KindInfo::of::<LinkRequest>(),
+            KindInfo::of::<Policy>().guarded(policy::guard),
+            KindInfo::of::<Offices>().guarded(policy::guard_offices),
         ],
         actions: &[
             VIEW,
@@ -97,8 +116,13 @@ pub fn feature() -> Feature {
             SIGN_OUT,
             OWN,
             OWN_SECRET,
+            PROVE,
+            ASK_LINK,
+            VIEW_POLICIES,
+            EDIT_POLICIES,
         ],
         routes: routes::routes(),
+        derives: vec![policy::sessions_fit],
         ..Feature::default()
     }
 }

@@ -2,9 +2,9 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{User, VIEW_SESSIONS};
+use super::{Policy, User, VIEW_SESSIONS};
 use crate::{
-    access::{Reach, Tier},
+    access::Reach,
     base::{Id, Moment, time},
     data::{Declares, Index, Key, Kind, record},
 };
@@ -18,7 +18,7 @@ pub struct Session {
     pub user: Id<User>,
     pub hash: String,
     pub started: Moment,
-    /// The absolute end, whatever happens.
+    /// The absolute end as the policy had it; what it says now goes before.
     pub until: Moment,
     /// As of the last time it was written down; memory knows better.
     pub seen: Moment,
@@ -29,7 +29,22 @@ pub struct Session {
     pub half: bool,
     #[serde(default)]
     pub failed_codes: u8,
+    /// Whether a code was shown for it; nothing for sessions from before this was written down.
+    #[serde(default)]
+    pub by_code: Option<bool>,
+    /// Whether the device was not known before this sign-in.
+    #[serde(default)]
+    pub new_device: bool,
+    /// Hash of the device's token, when it is known or was made known by this session.
+    #[serde(default)]
+    pub device: String,
+    /// When the person last proved who they are, by password or code.
+    #[serde(default)]
+    pub proved: Moment,
 }
+
+/// For how long a proof holds before a dangerous deed asks for another.
+pub const FRESH: i64 = 10 * time::MINUTE;
 
 pub const BY_HASH: Index = Index::unique(1);
 pub const BY_USER: Index = Index::plain(2);
@@ -45,18 +60,26 @@ impl Session {
         to.index(BY_HASH, Key::new().text(&self.hash));
         to.index(BY_USER, Key::new().id(self.user));
     }
+
+    /// When it ends in any case, as the policy says now.
+    pub fn ends(&self, policy: &Policy) -> Moment {
+        match self.half {
+            true => self.until,
+            false => self.started.plus(policy.lasts()),
+        }
+    }
+
+    pub fn is_fresh(&self, at: Moment) -> bool {
+        at.since(self.proved) <= FRESH
+    }
+
+    /// Whether a code stands behind it, as far as anybody knows.
+    pub fn has_code(&self) -> bool {
+        self.by_code != Some(false)
+    }
 }
 
 record!(Session, Kind::new(3, "sessions", "S").secret(), view: VIEW_SESSIONS);
-
-/// How long a session lasts without use, and at most.
-pub fn time_outs(tier: Tier) -> (i64, i64) {
-    match tier {
-        Tier::Admin => (30 * time::MINUTE, 12 * time::HOUR),
-        Tier::Employee => (3 * time::HOUR, 14 * time::HOUR),
-        Tier::Client => (12 * time::HOUR, 7 * time::DAY),
-    }
-}
 
 /// A token for programs: does what its person may, for a while.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -69,6 +92,9 @@ pub struct Token {
     pub name: String,
     pub hash: String,
     pub until: Moment,
+    /// Whether it may do what asks a person for fresh proof; made so on the server's shell.
+    #[serde(default)]
+    pub dangerous: bool,
 }
 
 pub const TOKEN_BY_HASH: Index = Index::unique(1);

@@ -1,6 +1,6 @@
-//! Coming in. Password first, then, for admins and whoever enrolled, a code. The same answer and the same time
-//! whether an account exists or not; a code counts once, by comparing and setting its step in the transaction
-//! that makes the session; failed codes count only after a right password and end the attempt.
+//! Coming in. Password first, then, as the tier's policy has it, a code. The same answer and the same time whether an
+//! account exists or not; a code counts once, by comparing and setting its step in the transaction that makes the
+//! session; failed codes count only after a right password and end the attempt, and its person is told.
 
 use std::{
     collections::HashMap,
@@ -8,27 +8,33 @@ use std::{
 };
 
 use super::{
-    Access, Credential, House, SIGN_IN, SIGN_IN_FAILED, SIGN_OUT, Session, Token, User,
-    credential::{self, hash_token, new_token, password_fits, totp_step},
-    ops::credential_of,
-    session::{self, time_outs},
+    ASK_LINK, Credential, LinkRequest, PROVE, Policies, Policy, SIGN_IN, SIGN_IN_FAILED, SIGN_OUT,
+    Session, User, agent,
+    credential::{
+        self, Device, Imported, hash_password, hash_token, is_imported, new_token, password_fits,
+        password_fits_in, totp_step,
+    },
+    link_request::{self, who_can_help},
+    ops::{credential_of, trim_sessions},
+    policy::Factor,
+    session,
     throttle::{Knock, Throttle},
     user,
 };
 use crate::{
     access::{Tier, Zone, Zones},
-    base::{Error, Id, Moment, Result, money::Currency, text, time},
-    data::{Key, Place, Store, Visit},
+    base::{Error, Id, Moment, Result, text, time},
+    data::{Change, Key, Visit},
     features::inbox,
-    web::{Doorman, Guest, app::Credential as Shown},
+    web::proof::SECRET,
 };
 
 /// The doors of the house: who knocks too often, who was seen when, and the token that opens an empty house.
 pub struct Doors {
-    zones: Zones,
-    started: Moment,
+    pub zones: Zones,
+    pub(super) started: Moment,
     throttle: Mutex<Throttle>,
-    seen: Mutex<HashMap<u64, Moment>>,
+    pub(super) seen: Mutex<HashMap<u64, Moment>>,
     set_up: Mutex<Option<(String, Moment)>>,
 }
 
@@ -98,8 +104,7 @@ impl Doors {
         visit: &Visit,
         email: &str,
         password: &str,
-        device: Option<&str>,
-        agent: &str,
+        from: &From<'_>,
     ) -> Result<Opened> {
         let system = visit.system_at(visit.place.clone());
         let user = system
@@ -111,59 +116,91 @@ impl Doors {
                 .find_by::<Credential>(credential::BY_USER, Key::new().id(user.id))
                 .ok()
         });
-        let known = device
-            .filter(|token| held.as_ref().is_some_and(|held| held.knows_device(token)))
-            .map(hash_token);
+        let known = from
+            .device
+            .filter(|token| held.as_ref().is_some_and(|held| held.knows_device(token)));
+        let known_hash = known.map(hash_token);
         let knock = Knock::Password {
             account: email,
             address: visit.place.address,
             office: visit.place.zone == Zone::Office,
-            known_device: known.as_deref(),
+            known_device: known_hash.as_deref(),
         };
         self.let_in(&knock, visit.at)?;
         let pepper = visit.store().keys().pepper();
-        let fits = password_fits(
+        let fits = password_fits_in(
             password,
             held.as_ref().map(|held| held.password.as_str()),
             &pepper,
+            system.cached::<Imported>()?.0,
         )?;
-        let here = user
-            .as_ref()
-            .is_some_and(|user| self.zones.admits(user.tier, visit.place.zone).is_ok());
+        let policies = Policies::of(&system)?;
+        let here = user.as_ref().is_some_and(|user| {
+            policies
+                .tier(user.tier)
+                .admits(&self.zones, visit.place.zone)
+        });
         let (Some(user), Some(held), true, true) = (user, held, fits, here) else {
             let why = match fits && !here {
                 true => "right password from outside the office network",
                 false => "wrong password",
             };
             refuse(&system, email, why)?;
+            let staff_outside = policies.tier(Tier::Employee).outside;
             let said = match visit.place.zone {
-                Zone::Outside => REFUSED_OUTSIDE,
+                Zone::Outside if !staff_outside => REFUSED_OUTSIDE,
                 _ => REFUSED,
             };
             return Err(Error::field("password", said));
         };
         self.throttle().right(&knock);
-        let code_owed = !held.totp.is_empty();
-        let token = new_token();
-        let (device, device_hash) = match (&known, code_owed) {
-            (None, false) => {
-                let device = new_token();
-                let hash = hash_token(&device);
-                (Some(device), Some(hash))
-            }
-            _ => (None, None),
+        let renewed = match is_imported(&held.password) {
+            true => Some((held.password.clone(), hash_password(password, &pepper)?)),
+            false => None,
         };
-        let new = self.new_session(&user, &token, visit, agent, code_owed);
+        let policy = policies.tier(user.tier);
+        // Who has a second factor though the policy asks for none chose it; they are asked every time.
+        let code_owed = !held.totp.is_empty()
+            && match policy.factor {
+                Factor::NewDevice => known.is_none(),
+                _ => true,
+            };
+        let token = new_token();
+        let new = Session {
+            new_device: known.is_none(),
+            ..new_session(&user, &token, visit, policy, from.agent)
+        };
+        if code_owed {
+            let half = Session {
+                half: true,
+                until: visit.at.plus(HALF),
+                ..new
+            };
+            system.act(SIGN_IN, move |change| {
+                change.event();
+                change.about(half.user.as_ref());
+                change.note("Password right, code asked for");
+                if renewed.is_some() {
+                    let mut credential = credential_of(change, half.user)?;
+                    renew(&mut credential, renewed);
+                    change.put(&credential)?;
+                }
+                change.insert(half).map(drop)
+            })?;
+            return Ok(Opened {
+                token,
+                device: None,
+                code_owed,
+            });
+        }
+        let (device, seen) = device_of(visit, known, from.agent);
+        let policy = policy.clone();
         system.act(SIGN_IN, move |change| {
             change.event();
             change.about(new.user.as_ref());
-            if new.half {
-                change.note("Password right, code asked for");
-            }
-            if let Some(hash) = device_hash {
-                remember_device(change, new.user, hash)?;
-            }
-            change.insert(new).map(drop)
+            let mut credential = credential_of(change, new.user)?;
+            renew(&mut credential, renewed);
+            open(change, &mut credential, new, seen, &policy)
         })?;
         Ok(Opened {
             token,
@@ -172,95 +209,168 @@ impl Doors {
         })
     }
 
-    fn new_session(
-        &self,
-        user: &User,
-        token: &str,
-        visit: &Visit,
-        agent: &str,
-        half: bool,
-    ) -> Session {
-        let (_, longest) = time_outs(user.tier);
-        Session {
-            user: user.id,
-            hash: hash_token(token),
-            started: visit.at,
-            until: visit.at.plus(if half { HALF } else { longest }),
-            seen: visit.at,
-            address: visit
-                .place
-                .address
-                .map(|a| a.to_string())
-                .unwrap_or_default(),
-            agent: text::shorten(agent, 200),
-            half,
-            ..Session::default()
-        }
-    }
-
     /// The code after the password. The half session goes, a whole one with another token comes.
     pub fn sign_in_code(
         &self,
         visit: &Visit,
         half_token: &str,
         code: &str,
-        agent: &str,
+        from: &From<'_>,
     ) -> Result<Opened> {
         let system = visit.system_at(visit.place.clone());
-        let over =
-            || Error::conflict("This sign-in took too long. Start again with your password.");
         let half = system
             .find_by::<Session>(session::BY_HASH, Key::new().text(&hash_token(half_token)))
             .ok()
             .filter(|s| s.half && s.until > visit.at)
-            .ok_or_else(over)?;
+            .ok_or_else(too_long)?;
         let user = system.find(half.user)?;
+        let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(half.user))?;
+        let known = from.device.filter(|token| held.knows_device(token));
+        let known_hash = known.map(hash_token);
         let knock = Knock::Code {
             user: user.id.raw(),
+            known_device: known_hash.as_deref(),
         };
         self.let_in(&knock, visit.at)?;
         let token = new_token();
-        let device = new_token();
-        let device_hash = hash_token(&device);
-        let new = self.new_session(&user, &token, visit, agent, false);
-        let (half_id, user_id, typed, at) = (half.id, user.id, code.to_owned(), visit.at);
-        let right = system.act(SIGN_IN, move |change| {
-            change.event();
-            change.about(user_id.as_ref());
-            let Some(mut half) = change.find(half_id)? else {
-                return Ok(Verdict::Over);
-            };
-            let mut credential = credential_of(change, user_id)?;
-            if accept(&mut credential, &typed, at)? {
-                change.put(&credential)?;
-                change.delete(&half)?;
-                remember_device(change, user_id, device_hash)?;
-                change.insert(new)?;
-                return Ok(Verdict::Right);
-            }
-            change.note("Wrong code");
-            half.failed_codes += 1;
-            if half.failed_codes >= CODES {
-                change.delete(&half)?;
-                return Ok(Verdict::Over);
-            }
-            change.put(&half)?;
-            Ok(Verdict::Wrong)
-        })?;
+        let policies = Policies::of(&system)?;
+        let policy = policies.tier(user.tier);
+        let new = Session {
+            by_code: Some(true),
+            ..new_session(&user, &token, visit, policy, from.agent)
+        };
+        let (device, seen) = device_of(visit, known, from.agent);
+        let right = redeem(
+            &system,
+            half.id,
+            Redeemed {
+                typed: code.to_owned(),
+                new,
+                seen,
+                policy: policy.clone(),
+            },
+        )?;
         match right {
             Verdict::Right => {
                 self.throttle().right(&knock);
                 Ok(Opened {
                     token,
-                    device: Some(device),
+                    device,
                     code_owed: false,
                 })
             }
+            Verdict::Wrong => Err(Error::field("code", WRONG_CODE)),
+            Verdict::Over => Err(too_long()),
+        }
+    }
+
+    /// Somebody forgot their password. Nobody outside learns whether there is such an account: the answer is the same,
+    /// and both are written down.
+    pub fn ask_link(&self, visit: &Visit, email: &str, from: &From<'_>) -> Result<()> {
+        self.let_in(
+            &Knock::Ask {
+                address: visit.place.address,
+            },
+            visit.at,
+        )?;
+        let system = visit.system_at(visit.place.clone());
+        let user = system
+            .find_by::<User>(user::BY_EMAIL, Key::new().text(email))
+            .ok()
+            .filter(|user| !user.inactive);
+        let help = match &user {
+            Some(user) => who_can_help(&system, user)?,
+            None => Vec::new(),
+        };
+        let request = user.map(|user| LinkRequest {
+            user: user.id,
+            at: visit.at,
+            address: here(visit),
+            device: agent::in_words(from.agent),
+            ..LinkRequest::default()
+        });
+        let note = text::shorten(email, 80);
+        system.act(ASK_LINK, move |change| {
+            change.event();
+            let Some(request) = request else {
+                change.note(format!("{note}: nobody has this e-mail"));
+                return Ok(());
+            };
+            change.note(note);
+            change.about(request.user.as_ref());
+            let of_theirs = change
+                .children::<LinkRequest>(link_request::REQUESTS_OF, Key::new().id(request.user))?;
+            let again = |held: &LinkRequest| {
+                held.answered.is_none() && request.at.since(held.at) < link_request::AGAIN
+            };
+            if of_theirs.iter().any(again) {
+                return Ok(());
+            }
+            // The newest stands for all: a list of one person's impatience helps nobody.
+            for held in of_theirs.iter().filter(|held| held.answered.is_none()) {
+                change.delete(held)?;
+            }
+            let user = change.load(request.user)?;
+            let text = format!(
+                "{} forgot their password and asks for a link, from {} at {}. Make sure it is them before you hand it over.",
+                user.name, request.device, request.address
+            );
+            for id in help {
+                inbox::notify(change, id, inbox::Reason::Security, user.id.as_ref(), text.clone())?;
+            }
+            change.insert(request).map(drop)
+        })
+    }
+
+    /// Proof that it is still the same person: their password, or a code. It holds for ten minutes, and the session's
+    /// token is another one from then on.
+    pub fn prove(&self, visit: &Visit, secret: &str) -> Result<String> {
+        let me: Id<User> = Id::new(visit.actor.person);
+        let session: Id<Session> = visit.place.session.map(Id::new).ok_or(Error::SignedOut)?;
+        let knock = Knock::Code {
+            user: me.raw(),
+            // Nobody comes here without a session: a stranger's noise is counted apart.
+            known_device: Some("signed in"),
+        };
+        self.let_in(&knock, visit.at)?;
+        let system = visit.system_at(visit.place.clone());
+        let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(me))?;
+        let pepper = visit.store().keys().pepper();
+        let by_password = password_fits(secret, Some(&held.password), &pepper)?;
+        let token = new_token();
+        let (hash, typed) = (hash_token(&token), secret.to_owned());
+        let right = visit.act(PROVE, move |change| {
+            change.event();
+            let at = change.at;
+            let mut held = change.find(session)?.ok_or(Error::SignedOut)?;
+            let mut credential = credential_of(change, me)?;
+            if by_password || accept(&mut credential, &typed, at, &pepper)? {
+                change.put(&credential)?;
+                held.hash = hash;
+                held.proved = at;
+                held.failed_codes = 0;
+                change.put(&held)?;
+                return Ok(Verdict::Right);
+            }
+            change.note("Wrong password or code");
+            held.failed_codes += 1;
+            if held.failed_codes >= CODES {
+                change.delete(&held)?;
+                return Ok(Verdict::Over);
+            }
+            change.put(&held)?;
+            Ok(Verdict::Wrong)
+        })?;
+        match right {
+            Verdict::Right => {
+                self.throttle().right(&knock);
+                Ok(token)
+            }
             Verdict::Wrong => Err(Error::field(
-                "code",
-                "This code is not right, or was used already. Wait for the next one and type it again.",
+                SECRET,
+                "This is neither your password nor a code that holds now.",
             )),
-            Verdict::Over => Err(over()),
+            Verdict::Over => Err(Error::SignedOut),
         }
     }
 
@@ -269,10 +379,7 @@ impl Doors {
             return Ok(());
         };
         let id: Id<Session> = Id::new(session);
-        self.seen
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .remove(&session);
+        self.forget(session);
         visit.act(SIGN_OUT, move |change| {
             change.event();
             match change.find(id)? {
@@ -281,94 +388,144 @@ impl Doors {
             }
         })
     }
+}
 
-    /// When a session was last used; memory knows better than the record.
-    pub fn last_seen(&self, session: &Session) -> Moment {
-        self.seen
-            .lock()
-            .unwrap_or_else(PoisonError::into_inner)
-            .get(&session.id.raw())
-            .copied()
-            .unwrap_or(session.seen)
-    }
+/// With what somebody comes to the door: what their browser says it is, and the token that says it was here before.
+pub struct From<'a> {
+    pub device: Option<&'a str>,
+    pub agent: &'a str,
+}
 
-    fn admit_session(&self, system: &Visit, token: &str) -> Result<Option<Guest>> {
-        let Ok(session) =
-            system.find_by::<Session>(session::BY_HASH, Key::new().text(&hash_token(token)))
-        else {
-            return Ok(None);
-        };
-        if session.half || session.until <= system.at {
-            return Ok(None);
-        }
-        let access = system.cached::<Access>()?;
-        let Some((actor, user)) = access.actor(session.user) else {
-            return Ok(None);
-        };
-        if self.zones.admits(user.tier, system.place.zone).is_err() {
-            return Ok(None);
-        }
-        let (idle, _) = time_outs(user.tier);
-        let mut seen = self.seen.lock().unwrap_or_else(PoisonError::into_inner);
-        // After a restart nobody knows when a session was last used; it counts from the start.
-        let last = seen
-            .get(&session.id.raw())
-            .copied()
-            .unwrap_or_else(|| session.seen.max(self.started));
-        if system.at.since(last) > idle {
-            return Ok(None);
-        }
-        seen.insert(session.id.raw(), system.at);
-        drop(seen);
-        let first = if user.tier == Tier::Admin {
-            self.first_page(system, user)?
-        } else {
-            None
-        };
-        Ok(Some(Guest {
-            actor,
-            session: Some(session.id.raw()),
-            theme: user.theme.clone(),
-            density: user.density.clone(),
-            first,
-            token: None,
-        }))
-    }
+const WRONG_CODE: &str =
+    "This code is not right, or was used already. Wait for the next one and type it again.";
 
-    /// Admins enrol a second factor before anything else.
-    fn first_page(&self, system: &Visit, user: &User) -> Result<Option<&'static str>> {
-        let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(user.id))?;
-        Ok(held.totp.is_empty().then_some("/me/second-factor"))
-    }
+fn too_long() -> Error {
+    Error::conflict("This sign-in took too long. Start again with your password.")
+}
 
-    fn admit_token(&self, system: &Visit, token: &str) -> Result<Option<Guest>> {
-        let Ok(held) =
-            system.find_by::<Token>(session::TOKEN_BY_HASH, Key::new().text(&hash_token(token)))
-        else {
-            return Ok(None);
-        };
-        if held.until <= system.at {
-            return Ok(None);
-        }
-        let access = system.cached::<Access>()?;
-        let Some((actor, user)) = access.actor(held.user) else {
-            return Ok(None);
-        };
-        if self.zones.admits(user.tier, system.place.zone).is_err() {
-            return Ok(None);
-        }
-        Ok(Some(Guest {
-            actor,
-            session: None,
-            theme: String::new(),
-            density: String::new(),
-            first: None,
-            token: Some(held.id.raw()),
-        }))
+fn new_session(user: &User, token: &str, visit: &Visit, policy: &Policy, agent: &str) -> Session {
+    Session {
+        user: user.id,
+        hash: hash_token(token),
+        started: visit.at,
+        until: visit.at.plus(policy.lasts()),
+        seen: visit.at,
+        address: here(visit),
+        agent: text::shorten(agent, 200),
+        by_code: Some(false),
+        proved: visit.at,
+        ..Session::default()
     }
 }
 
-#[derive(serde::Serialize, serde::Deserialize)]
+fn here(visit: &Visit) -> String {
+    let address = visit.place.address;
+    address.map(|a| a.to_string()).unwrap_or_default()
+}
+
+/// The device somebody signs in from: the one that is known, or a new one with the token it is to keep.
+fn device_of(visit: &Visit, known: Option<&str>, agent: &str) -> (Option<String>, Device) {
+    let (token, new) = match known {
+        Some(token) => (token.to_owned(), None),
+        None => {
+            let token = new_token();
+            (token.clone(), Some(token))
+        }
+    };
+    let seen = Device {
+        hash: hash_token(&token),
+        name: agent::in_words(agent),
+        since: visit.at,
+        seen: visit.at,
+        address: here(visit),
+    };
+    (new, seen)
+}
+
+/// Makes a whole session: the device is known from then on, its person is told when it is new, and what the policy
+/// doesn't allow beside it ends.
+fn open(
+    change: &mut Change<'_, '_>,
+    credential: &mut Credential,
+    new: Session,
+    seen: Device,
+    policy: &Policy,
+) -> Result<()> {
+    let user = new.user;
+    let is_new = !credential.known.iter().any(|held| held.hash == seen.hash)
+        && !credential.devices.contains(&seen.hash);
+    if is_new && credential.was_used() {
+        let text = format!(
+            "Signed in from a new device: {}, from {}. If this was not you, end the session and change your password.",
+            seen.name, seen.address
+        );
+        inbox::notify(change, user, inbox::Reason::Security, user.as_ref(), text)?;
+    }
+    let device = seen.hash.clone();
+    credential.saw_device(seen);
+    change.put(credential)?;
+    change.insert(Session { device, ..new })?;
+    trim_sessions(change, user, policy)
+}
+
+/// An imported hash is replaced by one of our own, if it is still the one that was held against the password.
+fn renew(credential: &mut Credential, renewed: Option<(String, String)>) {
+    if let Some((old, new)) = renewed
+        && credential.password == old
+    {
+        credential.password = new;
+    }
+}
+
+struct Redeemed {
+    typed: String,
+    new: Session,
+    seen: Device,
+    policy: Policy,
+}
+
+/// Turns half a session and a code into a whole one. Code, session and step are one transaction: of any number of
+/// replays of one code at once, one finds the step still open.
+fn redeem(system: &Visit, half: Id<Session>, with: Redeemed) -> Result<Verdict> {
+    let pepper = system.store().keys().pepper();
+    system.act(SIGN_IN, move |change| {
+        let at = change.at;
+        let user = with.new.user;
+        change.event();
+        change.about(user.as_ref());
+        let Some(mut half) = change.find(half)? else {
+            return Ok(Verdict::Over);
+        };
+        let mut credential = credential_of(change, user)?;
+        if accept(&mut credential, &with.typed, at, &pepper)? {
+            change.delete(&half)?;
+            credential.failed_codes = 0;
+            open(change, &mut credential, with.new, with.seen, &with.policy)?;
+            return Ok(Verdict::Right);
+        }
+        change.note("Wrong code");
+        half.failed_codes += 1;
+        // Beginning again with the password starts another attempt, not another count.
+        credential.failed_codes += 1;
+        if credential.failed_codes >= u32::from(CODES) {
+            credential.failed_codes = 0;
+            let text = format!(
+                "Somebody at {} typed your password and then {CODES} wrong codes. If this was not you, change your password.",
+                half.address
+            );
+            inbox::notify(change, user, inbox::Reason::Security, user.as_ref(), text)?;
+        }
+        change.put(&credential)?;
+        if half.failed_codes >= CODES {
+            change.delete(&half)?;
+            return Ok(Verdict::Over);
+        }
+        change.put(&half)?;
+        Ok(Verdict::Wrong)
+    })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
 enum Verdict {
     Right,
     Wrong,
@@ -376,7 +533,15 @@ enum Verdict {
 }
 
 /// Takes a code or a recovery code, once. The step only ever grows.
-pub(super) fn accept(credential: &mut Credential, typed: &str, at: Moment) -> Result<bool> {
+pub(super) fn accept(
+    credential: &mut Credential,
+    typed: &str,
+    at: Moment,
+    pepper: &[u8; 32],
+) -> Result<bool> {
+    if credential.totp.is_empty() {
+        return Ok(false);
+    }
     if let Some(step) = totp_step(&credential.totp, typed, at)? {
         if step > credential.step {
             credential.step = step;
@@ -384,23 +549,7 @@ pub(super) fn accept(credential: &mut Credential, typed: &str, at: Moment) -> Re
         }
         return Ok(false);
     }
-    let hash = hash_token(&text::fold(typed));
-    let before = credential.recovery.len();
-    credential.recovery.retain(|held| *held != hash);
-    Ok(credential.recovery.len() < before)
-}
-
-fn remember_device(
-    change: &mut crate::data::Change<'_, '_>,
-    user: Id<User>,
-    hash: String,
-) -> Result<()> {
-    let mut credential = credential_of(change, user)?;
-    credential.devices.push(hash);
-    if credential.devices.len() > 10 {
-        credential.devices.remove(0);
-    }
-    change.put(&credential)
+    Ok(credential.use_recovery(typed, pepper))
 }
 
 fn refuse(system: &Visit, email: &str, why: &str) -> Result<()> {
@@ -416,40 +565,5 @@ fn words(seconds: u64) -> String {
     match seconds {
         0..=90 => text::count(seconds as usize, "second", "seconds"),
         more => text::count(more.div_ceil(60) as usize, "minute", "minutes"),
-    }
-}
-
-/// The web holds the doors through this.
-pub struct Gate(pub Arc<Doors>);
-
-impl Doorman for Gate {
-    fn admit(
-        &self,
-        store: &Arc<Store>,
-        shown: &Shown<'_>,
-        place: &Place,
-        at: Moment,
-    ) -> Result<Option<Guest>> {
-        let system = Visit::system(store, at, jiff::tz::TimeZone::UTC).system_at(place.clone());
-        match shown {
-            Shown::Session(token) => self.0.admit_session(&system, token),
-            Shown::Bearer(token) => self.0.admit_token(&system, token),
-        }
-    }
-
-    fn is_new(&self, store: &Arc<Store>) -> Result<bool> {
-        Ok(store.cached::<super::Directory>()?.users.is_empty())
-    }
-
-    fn house(&self, store: &Arc<Store>) -> Result<String> {
-        Ok(store.cached::<House>()?.0.name.clone())
-    }
-
-    fn currency(&self, store: &Arc<Store>) -> Result<Currency> {
-        Ok(store.cached::<House>()?.0.currency())
-    }
-
-    fn unread(&self, visit: &Visit) -> Result<usize> {
-        inbox::unread(visit)
     }
 }

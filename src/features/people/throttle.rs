@@ -61,14 +61,27 @@ pub enum Knock<'a> {
         /// The device's hash, when it signed in to this account before.
         known_device: Option<&'a str>,
     },
+    /// Somebody asks for a link: anybody may, so only the network counts.
+    Ask { address: Option<IpAddr> },
     /// A code after the right password.
-    Code { user: u64 },
+    Code {
+        user: u64,
+        known_device: Option<&'a str>,
+    },
 }
 
 impl Knock<'_> {
     fn counts(&self) -> Vec<(String, Rule)> {
         match self {
-            Knock::Code { user } => vec![(format!("code|{user}"), PERSON)],
+            // Who knows somebody's password must not keep them from their own device with wrong codes.
+            Knock::Code { user, known_device } => {
+                let device = known_device.unwrap_or_default();
+                vec![(format!("code|{user}|{device}"), PERSON)]
+            }
+            Knock::Ask { address } => {
+                let network = address.map(network).unwrap_or_default();
+                vec![(format!("|ask {network}"), NETWORK)]
+            }
             Knock::Password {
                 account,
                 known_device: Some(device),
@@ -261,7 +274,13 @@ mod tests {
         let let_in = (0..1_000)
             .filter(|n| {
                 throttle
-                    .enter(&Knock::Code { user: 7 }, START.plus(n * 600))
+                    .enter(
+                        &Knock::Code {
+                            user: 7,
+                            known_device: None,
+                        },
+                        START.plus(n * 600),
+                    )
                     .is_ok()
             })
             .count();

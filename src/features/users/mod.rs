@@ -1,5 +1,6 @@
 //! Users: the pages on which people are invited, edited and deactivated. The records and verbs are `people`'s.
 
+mod asked;
 mod pages;
 mod routes;
 
@@ -10,9 +11,11 @@ use crate::{
 };
 
 pub fn feature() -> Feature {
+    let mut routes = routes::routes();
+    routes.extend(asked::routes());
     Feature {
         name: "users",
-        routes: routes::routes(),
+        routes,
         nav: vec![NavItem {
             section: "House",
             label: "People",

@@ -41,6 +41,7 @@ pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
                 (Button::link("Invite somebody", "/users/new").primary().icon(Icon::Plus).key("n"))
             }
         }))
+        (super::asked::section(visit)?)
         (tabs("Show", [
             Tab::new("Staff", "/users").current(!gone && !clients),
             Tab::new("People of clients", "/users?show=clients").current(clients),
@@ -54,7 +55,10 @@ pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
         }
         (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
     };
-    Ok(Page::new("People", body).styles(&["list"]).live("users"))
+    Ok(Page::new("People", body)
+        .styles(&["list"])
+        .live("users")
+        .live("link-requests"))
 }
 
 fn user_fields(

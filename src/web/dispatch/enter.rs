@@ -22,6 +22,7 @@ pub(super) struct Entered {
 pub(super) fn admit(app: &App, incoming: &Incoming) -> Result<Option<Guest>> {
     let credential = match (&incoming.bearer, &incoming.session) {
         (Some(token), _) => Credential::Bearer(token),
+        (None, Some(token)) if incoming.watching => Credential::Watching(token),
         (None, Some(token)) => Credential::Session(token),
         (None, None) => return Ok(None),
     };
@@ -41,6 +42,7 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, guest: Option<&Guest>) ->
     Visit::new(app.store.clone(), actor, place, incoming.at, app.tz.clone())
         .with_key(incoming.key.clone())
         .asking(incoming.request.fingerprint())
+        .proved(guest.is_some_and(|g| g.proved))
 }
 
 /// Somebody nobody knows yet: holds nothing, may nothing.

@@ -24,6 +24,8 @@ pub(super) struct Incoming {
     pub(super) gzip: bool,
     pub(super) key: Option<String>,
     pub(super) ours: bool,
+    /// A page that looks for news by itself: that is not use of a session.
+    pub(super) watching: bool,
 }
 
 pub(super) fn read_head(app: &App, socket: IpAddr, http: &HttpRequest<Body>) -> Incoming {
@@ -49,11 +51,12 @@ pub(super) fn read_head(app: &App, socket: IpAddr, http: &HttpRequest<Body>) -> 
         .map(|v| v.trim().to_owned());
     Incoming {
         ours: bearer.is_some() || same_origin(headers, &host),
+        watching: text("atrium-part") == Some("live"),
         gzip: accepts_gzip(headers),
         key: text("idempotency-key").map(str::to_owned),
         place: Place {
             address: Some(address),
-            zone: app.zones.of(address),
+            zone: app.doorman.zone(&app.store, address),
             session: None,
         },
         at: Moment::now(),

@@ -37,8 +37,13 @@ pub(super) async fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
             gzip: false,
             key: None,
             ours: true,
+            watching: true,
         };
-        let guest = admit(&app_in, &fresh).ok().flatten()?;
+        let guest = admit(&app_in, &fresh)
+            .ok()
+            .flatten()
+            // Whoever has to finish their sign-in first hears nothing yet.
+            .filter(|guest| guest.first.is_none())?;
         Some(visit_of(&app_in, &fresh, Some(&guest)))
     };
     let enter = Arc::new(enter);

@@ -2,7 +2,7 @@
 
 use axum::{
     body::Body,
-    http::{HeaderValue, Response, header},
+    http::{HeaderValue, Response, StatusCode, header},
 };
 
 use super::{
@@ -15,7 +15,7 @@ use crate::{
     access::Tier,
     base::Error,
     web::{
-        App, Page, Reply, cookie, headers, problem,
+        App, Page, Reply, cookie, headers, problem, proof,
         reply::Frame,
         request::percent,
         route::Route,
@@ -69,6 +69,14 @@ pub(super) fn refuse(
             Some(guest) if guest.actor.tier == Tier::Client => Frame::Portal,
             Some(_) => Frame::House,
         };
+        if *error == Error::Unproved && guest.is_some_and(|g| g.session.is_some()) {
+            let to = match request.raw_query.as_str() {
+                "" => request.path.clone(),
+                query => format!("{}?{query}", request.path),
+            };
+            let page = proof::page(request, &to, frame, None);
+            return render(app, incoming, entered, page.into());
+        }
         render(
             app,
             incoming,
@@ -106,6 +114,18 @@ pub(super) fn render(
                 }
                 set(&mut response, "set-cookie", &cookie::toast(&toast));
             }
+            for cookie in cookies {
+                // What a browser kept of the house goes with the session; the device stays known.
+                if cookie == cookie::no_session() {
+                    set(&mut response, "clear-site-data", "\"cache\", \"storage\"");
+                }
+                set(&mut response, "set-cookie", &cookie);
+            }
+            response
+        }
+        Reply::Again { to, cookies } => {
+            let mut response = redirect(&to);
+            *response.status_mut() = StatusCode::TEMPORARY_REDIRECT;
             for cookie in cookies {
                 set(&mut response, "set-cookie", &cookie);
             }

@@ -21,7 +21,9 @@ pub(super) use routes::routes;
 pub const VIEW: Action = Action::read("snapshots.view", "See snapshots");
 pub const TAKE: Action = Action::write("snapshots.take", "Take a snapshot").final_();
 pub const VERIFY: Action = Action::write("snapshots.verify", "Check a snapshot").final_();
-pub const DOWNLOAD: Action = Action::write("snapshots.download", "Download a snapshot").final_();
+pub const DOWNLOAD: Action = Action::write("snapshots.download", "Download a snapshot")
+    .final_()
+    .dangerous();
 /// What the server does by itself.
 pub const KEEP: Action = Action::system("snapshots.keep", "Take a snapshot on time");
 pub const NIGHTLY: Action = Action::system("snapshots.drill", "Drill the restoring of a snapshot");

@@ -12,6 +12,7 @@ use crate::{
     data::Visit,
     features::{
         administration::backups::Keeper,
+        people::VIEW_POLICIES,
         settings::{EDIT, Settings},
     },
     ui::prelude::*,
@@ -26,6 +27,7 @@ choices! {
         Calendar: "calendar", "Calendar";
         Snapshots: "snapshots", "Snapshots";
         Numbers: "numbers", "Numbers";
+        SignIn: "sign-in", "Sign-in";
     }
 }
 
@@ -34,6 +36,18 @@ impl Part {
         use crate::base::Choice;
         format!("/settings/{}", self.key())
     }
+}
+
+/// The parts as tabs; the sign-in policy for those who may see it.
+pub fn settings_tabs(visit: &Visit, current: &str) -> Markup {
+    use crate::base::Choice;
+    let shown = Part::ALL
+        .iter()
+        .filter(|part| **part != Part::SignIn || visit.may_somewhere(&VIEW_POLICIES));
+    tabs(
+        "Parts of the settings",
+        shown.map(|each| Tab::new(each.label(), each.href()).current(each.href() == current)),
+    )
 }
 
 pub fn page(
@@ -62,9 +76,7 @@ pub fn page(
     };
     let body = html! {
         (Head::new("Settings").fact(held.name.as_str()))
-        (tabs("Parts of the settings", Part::ALL.iter().map(|each| {
-            Tab::new(each.label(), each.href()).current(*each == part)
-        })))
+        (settings_tabs(visit, &part.href()))
         (record(
             Section::new(part.label(), content),
             Section::new("History", history).live("history"),
@@ -117,7 +129,7 @@ fn fields(visit: &Visit, part: Part, form: &Filled<SettingsForm>) -> Markup {
                 (form.number("drill_hour", "Hour of the restore drill").required().hint("Every night from this hour on, the newest snapshot is restored into a private folder and checked whole."))
             }
         }
-        Part::Numbers | Part::Unknown => html! {},
+        Part::Numbers | Part::SignIn | Part::Unknown => html! {},
     }
 }
 
@@ -166,7 +178,7 @@ fn facts(visit: &Visit, part: Part, held: &Settings) -> Markup {
                     format!("{}:00", held.drill_hour),
                 )
         }
-        Part::Numbers | Part::Unknown => Facts::new(),
+        Part::Numbers | Part::SignIn | Part::Unknown => Facts::new(),
     };
     html! { (facts) }
 }

@@ -6,17 +6,20 @@ mod others;
 mod own;
 mod secrets;
 
-use super::{Credential, Session, User, credential, session};
+use super::{Credential, Policy, Session, User, credential, session};
 use crate::{
     base::{Error, Id, Result},
     data::{Change, Key},
 };
 
 pub use house::{add_user, add_user_hashed, appoint, set_up};
+pub(in crate::features::people) use others::insert_user;
 pub use others::{deactivate, edit, insert_client_user, invite, reactivate, unlock};
-pub use own::{change_look, change_password, enrol, revoke};
+pub use own::{
+    change_look, change_password, end_others, enrol, forget_device, new_recovery_codes, revoke,
+};
 pub use secrets::{
-    add_token, choose_password, give_password, give_second_factor, person_of_link,
+    add_token, add_token_for, choose_password, give_password, give_second_factor, person_of_link,
     reset_password_link, reset_second_factor, set_password,
 };
 
@@ -27,6 +30,33 @@ pub(in crate::features::people) fn credential_of(
     change
         .by_unique::<Credential>(credential::BY_USER, Key::new().id(user))?
         .ok_or_else(|| Error::internal(format!("{user} has no credential")))
+}
+
+/// Ends what is over, and the oldest beyond how many sessions a person may have.
+pub(in crate::features::people) fn trim_sessions(
+    change: &mut Change<'_, '_>,
+    user: Id<User>,
+    policy: &Policy,
+) -> Result<()> {
+    let at = change.at;
+    let mut held = change.children::<Session>(session::BY_USER, Key::new().id(user))?;
+    let mut over = Vec::new();
+    held.retain(|session| {
+        let lives = session.ends(policy) > at;
+        if !lives {
+            over.push(session.clone());
+        }
+        lives && !session.half
+    });
+    held.sort_by_key(|session| session.id);
+    let beyond = held
+        .len()
+        .saturating_sub(usize::try_from(policy.sessions).unwrap_or(1).max(1));
+    over.extend(held.drain(..beyond));
+    for session in over {
+        change.delete(&session)?;
+    }
+    Ok(())
 }
 
 fn end_sessions(change: &mut Change<'_, '_>, user: Id<User>, but: Option<u64>) -> Result<()> {

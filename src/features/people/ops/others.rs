@@ -64,7 +64,10 @@ fn invited(change: &mut Change<'_, '_>, form: NewUser) -> Result<(Id<User>, Stri
     Ok((user, link))
 }
 
-pub(super) fn insert_user(change: &mut Change<'_, '_>, form: NewUser) -> Result<Id<User>> {
+pub(in crate::features::people) fn insert_user(
+    change: &mut Change<'_, '_>,
+    form: NewUser,
+) -> Result<Id<User>> {
     let taken = change.by_unique::<User>(user::BY_EMAIL, Key::new().text(&form.email))?;
     if taken.is_some() {
         return Err(Error::field("email", "Somebody has this e-mail already."));

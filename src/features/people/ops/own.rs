@@ -5,12 +5,14 @@ use super::{
         Credential, OWN, OWN_SECRET, REVOKE, Session, User,
         credential::{self, hash_password, hash_token, new_token, password_fits},
         forms::Enrol,
+        password::Rule,
+        session,
         sign_in::{CODES, accept},
     },
     credential_of, end_sessions,
 };
 use crate::{
-    base::{Error, Id, Result, text},
+    base::{Error, Id, Result},
     data::{Key, Visit},
 };
 
@@ -24,6 +26,14 @@ pub fn change_password(visit: &Visit, current: &str, password: &str) -> Result<(
         return Err(Error::field(
             "current",
             "This is not your current password.",
+        ));
+    }
+    let user = system.find(me)?;
+    Rule::of(&system, &user)?.check("password", password)?;
+    if password == current {
+        return Err(Error::field(
+            "password",
+            "This is the password you have. Choose another.",
         ));
     }
     let hash = hash_password(password, &pepper)?;
@@ -77,9 +87,63 @@ pub fn revoke(visit: &Visit, id: Id<Session>) -> Result<()> {
     })
 }
 
-/// Turns a second factor on, or replaces it: with the password, the code of the one there is (or a recovery code),
-/// and a first right code of the new. Returns recovery codes, shown once. Too many wrong tries end the session.
-pub fn enrol(visit: &Visit, form: &Enrol) -> Result<Vec<String>> {
+/// Ends all of one's own sessions but this one.
+pub fn end_others(visit: &Visit) -> Result<()> {
+    let me: Id<User> = Id::new(visit.actor.person);
+    let session = visit.place.session;
+    visit.act(OWN_SECRET, move |change| {
+        change.event();
+        change.note("Ended all other sessions");
+        change.about(me.as_ref());
+        end_sessions(change, me, session)
+    })
+}
+
+/// A device that isn't one's own any more: it is asked for whatever a new one is asked for, and its sessions end.
+pub fn forget_device(visit: &Visit, hash: &str) -> Result<()> {
+    let me: Id<User> = Id::new(visit.actor.person);
+    let (hash, here) = (hash.to_owned(), visit.place.session);
+    visit.act(OWN_SECRET, move |change| {
+        change.event();
+        change.note("Forgot a device");
+        change.about(me.as_ref());
+        let mut credential = credential_of(change, me)?;
+        credential.forget_device(&hash);
+        change.put(&credential)?;
+        for held in change.children::<Session>(session::BY_USER, Key::new().id(me))? {
+            if held.device == hash && Some(held.id.raw()) != here {
+                change.delete(&held)?;
+            }
+        }
+        Ok(())
+    })
+}
+
+/// Ten new recovery codes, shown once; the old ones open nothing any more.
+pub fn new_recovery_codes(visit: &Visit) -> Result<Vec<String>> {
+    let me: Id<User> = Id::new(visit.actor.person);
+    visit.demand_proof()?;
+    let (codes, hashes) = credential::new_recovery(&visit.store().keys().pepper());
+    visit.act(OWN_SECRET, move |change| {
+        change.event();
+        change.note("Made new recovery codes");
+        change.about(me.as_ref());
+        let mut credential = credential_of(change, me)?;
+        if credential.totp.is_empty() {
+            return Err(Error::conflict(
+                "There is no second factor yet. Set one up first; its recovery codes come with it.",
+            ));
+        }
+        credential.recovery = hashes;
+        change.put(&credential)
+    })?;
+    Ok(codes)
+}
+
+/// Turns a second factor on, or replaces it: with the password (for the first one, fresh proof is enough), the code of the one
+/// there is (or a recovery code), and a first right code of the new. Returns recovery codes, shown once, and the token
+/// that the session has from then on. Too many wrong tries end the session.
+pub fn enrol(visit: &Visit, form: &Enrol) -> Result<(Vec<String>, String)> {
     let me: Id<User> = Id::new(visit.actor.person);
     let session: Id<Session> = visit.place.session.map(Id::new).ok_or_else(|| {
         Error::Forbidden("A second factor is set up by its person, signed in at a browser.".into())
@@ -96,40 +160,42 @@ pub fn enrol(visit: &Visit, form: &Enrol) -> Result<Vec<String>> {
     let system = visit.system_at(visit.place.clone());
     let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(me))?;
     let pepper = visit.store().keys().pepper();
-    let known = password_fits(&form.password, Some(&held.password), &pepper)?;
-    let codes: Vec<String> = (0..10)
-        .map(|_| {
-            let token = new_token();
-            format!("{}-{}-{}", &token[..4], &token[4..8], &token[8..12])
-        })
-        .collect();
-    let hashes: Vec<String> = codes
-        .iter()
-        .map(|code| hash_token(&text::fold(code)))
-        .collect();
+    // The first one is part of coming in, and the password was right a moment ago.
+    let just_in = visit.demand_proof().is_ok() && held.totp.is_empty();
+    let known = (just_in && form.password.is_empty())
+        || password_fits(&form.password, Some(&held.password), &pepper)?;
+    let (codes, hashes) = credential::new_recovery(&pepper);
     let (seed, current) = (form.seed.clone(), form.current.clone());
+    let token = new_token();
+    let hash = hash_token(&token);
     let tried = visit.act(OWN_SECRET, move |change| {
         change.event();
+        change.about(me.as_ref());
         let mut credential = credential_of(change, me)?;
         let at = change.at;
         let wrong = if !known {
             Some(Tried::Password)
-        } else if !credential.totp.is_empty() && !accept(&mut credential, &current, at)? {
+        } else if !credential.totp.is_empty() && !accept(&mut credential, &current, at, &pepper)? {
             Some(Tried::Current)
         } else {
             None
         };
+        let mut held = change.find(session)?.ok_or(Error::SignedOut)?;
         let Some(wrong) = wrong else {
             change.note("Set up a second factor");
             credential.totp = seed;
             credential.step = step;
             credential.recovery = hashes;
             change.put(&credential)?;
+            held.hash = hash;
+            held.by_code = Some(true);
+            held.proved = at;
+            held.failed_codes = 0;
+            change.put(&held)?;
             end_sessions(change, me, Some(session.raw()))?;
             return Ok(Tried::Right);
         };
         change.note("Wrong password or code for a new second factor");
-        let mut held = change.find(session)?.ok_or(Error::SignedOut)?;
         held.failed_codes += 1;
         if held.failed_codes >= CODES {
             change.delete(&held)?;
@@ -139,7 +205,7 @@ pub fn enrol(visit: &Visit, form: &Enrol) -> Result<Vec<String>> {
         Ok(wrong)
     })?;
     match tried {
-        Tried::Right => Ok(codes),
+        Tried::Right => Ok((codes, token)),
         Tried::Password => Err(Error::field("password", "This is not your password.")),
         Tried::Current => Err(Error::field(
             "current",

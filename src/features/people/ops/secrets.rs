@@ -2,9 +2,10 @@
 
 use super::{
     super::{
-        ADMINISTER, Credential, Token, User,
+        ADMINISTER, Credential, LinkRequest, Token, User,
         credential::{self, hash_password, hash_token, new_token},
-        guards,
+        guards, link_request,
+        password::Rule,
     },
     credential_of, end_sessions,
 };
@@ -12,6 +13,7 @@ use crate::{
     access::Action,
     base::{Error, Id, Result, time},
     data::{Change, Key, Visit},
+    features::inbox,
 };
 
 /// A new single-use link to choose a password; for who forgot theirs. Ends their sessions when it is used.
@@ -25,6 +27,12 @@ pub fn reset_password_link(visit: &Visit, user: Id<User>, action: Action) -> Res
             ));
         }
         change.note("Made a sign-in link");
+        for mut asked in
+            change.children::<LinkRequest>(link_request::REQUESTS_OF, Key::new().id(user))?
+        {
+            asked.answered = asked.answered.or(Some(change.at));
+            change.put(&asked)?;
+        }
         let link = new_token();
         let (hash, until) = (hash_token(&link), change.at.plus(time::DAY));
         alter(change, user, |credential| {
@@ -64,6 +72,7 @@ pub fn person_of_link(visit: &Visit, link: &str) -> Result<User> {
 
 /// Uses a link up: sets the password and ends whatever sessions there were.
 pub fn choose_password(visit: &Visit, link: &str, password: &str) -> Result<Id<User>> {
+    Rule::of(visit, &person_of_link(visit, link)?)?.check("password", password)?;
     let hash = hash_password(password, &visit.store().keys().pepper())?;
     let link = hash_token(link);
     visit.act(ADMINISTER, move |change| {
@@ -74,9 +83,15 @@ pub fn choose_password(visit: &Visit, link: &str, password: &str) -> Result<Id<U
             .ok_or_else(used_up)?;
         change.about(credential.user.as_ref());
         change.note("Chose a password by link");
+        let first = credential.password.is_empty();
         credential.password = hash;
         credential.link = String::new();
         change.put(&credential)?;
+        if !first {
+            let user = credential.user;
+            let text = "A new password was chosen for you with a link. If this was not you, tell an admin at once.";
+            inbox::notify(change, user, inbox::Reason::Security, user.as_ref(), text)?;
+        }
         end_sessions(change, credential.user, None)?;
         Ok(credential.user)
     })
@@ -130,6 +145,18 @@ pub fn add_token(
     days: i64,
     action: Action,
 ) -> Result<String> {
+    add_token_for(visit, user, name, days, action, false)
+}
+
+/// The same, saying whether it may do what a person is asked for fresh proof for.
+pub fn add_token_for(
+    visit: &Visit,
+    user: Id<User>,
+    name: &str,
+    days: i64,
+    action: Action,
+    dangerous: bool,
+) -> Result<String> {
     let token = format!("atr_{}", new_token());
     let (hash, name, until) = (
         hash_token(&token),
@@ -146,6 +173,7 @@ pub fn add_token(
                 name,
                 hash,
                 until,
+                dangerous,
                 ..Token::default()
             })
             .map(drop)

@@ -1,0 +1,73 @@
+//! Saving a policy. It holds on everybody's next request, in sessions that are open as well.
+
+use super::forms::{OfficesForm, PolicyForm};
+use crate::{
+    access::{Tier, Zones},
+    base::{Error, Result},
+    data::{Record, Visit},
+    features::people::{self, EDIT_POLICIES, Offices, Policy},
+};
+
+/// Nothing is stored yet, so what was shown must have been nothing too.
+fn unchanged(shown: Option<u64>) -> Result<()> {
+    match shown {
+        None | Some(0) => Ok(()),
+        Some(_) => Err(Error::Stale),
+    }
+}
+
+pub fn edit(visit: &Visit, tier: Tier, form: PolicyForm) -> Result<()> {
+    visit.act(EDIT_POLICIES, move |change| {
+        let held: Option<Policy> = change.by_unique(people::POLICY_BY_TIER, Policy::key(tier))?;
+        let policy = Policy {
+            factor: form.factor,
+            idle: form.idle,
+            longest: form.longest,
+            sessions: form.sessions,
+            outside: form.outside || tier == Tier::Client,
+            ..match &held {
+                Some(held) => change.subject_at(held.id, form.version)?,
+                None => Policy::usual(tier),
+            }
+        };
+        match held {
+            Some(_) => change.put(&policy),
+            None => {
+                unchanged(form.version)?;
+                change.allow_new();
+                let made = change.insert(policy)?;
+                change.about(made.as_ref());
+                Ok(())
+            }
+        }
+    })
+}
+
+pub fn edit_offices(visit: &Visit, zones: &Zones, form: OfficesForm) -> Result<()> {
+    let covered = |net: &&ipnet::IpNet| zones.office.iter().any(|held| held.contains(*net));
+    if let Some(net) = form.networks.iter().find(covered) {
+        return Err(Error::field(
+            "networks",
+            format!("{net} is the office by the configuration already. Leave it out here."),
+        ));
+    }
+    visit.act(EDIT_POLICIES, move |change| {
+        match change.all::<Offices>()?.pop() {
+            Some(held) => {
+                let mut held = change.subject_at(held.id, form.version)?;
+                held.networks = form.networks;
+                change.put(&held)
+            }
+            None => {
+                unchanged(form.version)?;
+                change.allow_new();
+                let made = change.insert(Offices {
+                    networks: form.networks,
+                    ..Offices::default()
+                })?;
+                change.about(made.as_ref());
+                Ok(())
+            }
+        }
+    })
+}

@@ -1,0 +1,152 @@
+//! Addresses of the sign-in policy.
+
+use std::sync::Arc;
+
+use serde_json::{Value, json};
+
+use super::{
+    forms::{OfficesForm, PolicyForm, offices_values, values},
+    ops,
+    pages::{self, HERE, Part},
+};
+use crate::{
+    access::Tier,
+    base::{Choice, Error, Result},
+    data::Visit,
+    features::people::{Doors, EDIT_POLICIES, Policies, Policy, VIEW_POLICIES},
+    web::{Filled, Reply, Request, Route},
+};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::page(HERE, VIEW_POLICIES, |_, _| {
+            Ok(Reply::go(Part::Tier(Tier::Admin).href()))
+        }),
+        Route::page("/settings/sign-in/{tier}", VIEW_POLICIES, show_tier),
+        Route::page("/settings/sign-in/offices", VIEW_POLICIES, show_offices),
+        Route::post("/settings/sign-in/{tier}", EDIT_POLICIES, save),
+        Route::post("/settings/sign-in/offices", EDIT_POLICIES, save_offices),
+        // What Undo leads back to.
+        Route::page("/policies/{id}", VIEW_POLICIES, |visit, request| {
+            let held: Policy = visit.find(request.id("id")?)?;
+            Ok(Reply::go(Part::Tier(held.tier).href()))
+        }),
+        Route::page("/offices/{id}", VIEW_POLICIES, |_, _| {
+            Ok(Reply::go(Part::Offices.href()))
+        }),
+        Route::api_get(
+            "/policies",
+            VIEW_POLICIES,
+            "The sign-in policy of each tier",
+            |visit, _| {
+                let policies = Policies::of(visit)?;
+                let items = Tier::ALL.map(|tier| as_json(policies.tier(tier)));
+                Ok(Reply::items(items.to_vec(), None))
+            },
+        ),
+        Route::api_edit::<PolicyForm>(
+            "/policies/{tier}",
+            EDIT_POLICIES,
+            "Change the sign-in policy of a tier",
+            |visit, request| {
+                Ok(Filled::blank(&values(
+                    &*Policies::of(visit)?,
+                    tier(request)?,
+                )))
+            },
+            |visit, request, form| {
+                let tier = tier(request)?;
+                ops::edit(visit, tier, form)?;
+                Ok(Reply::json(as_json(Policies::of(visit)?.tier(tier))))
+            },
+        ),
+        Route::api_get(
+            "/offices",
+            VIEW_POLICIES,
+            "The networks of the office",
+            |visit, _| offices_json(visit),
+        ),
+        Route::api_edit::<OfficesForm>(
+            "/offices",
+            EDIT_POLICIES,
+            "Change the networks of the office beside those of the configuration",
+            |visit, _| {
+                Ok(Filled::blank(&offices_values(
+                    &Policies::of(visit)?.offices,
+                )))
+            },
+            |visit, _, form| {
+                ops::edit_offices(visit, &doors(visit)?.zones, form)?;
+                offices_json(visit)
+            },
+        ),
+    ]
+}
+
+fn doors(visit: &Visit) -> Result<Arc<Doors>> {
+    visit
+        .store()
+        .lent::<Doors>()
+        .ok_or_else(|| Error::internal("this store is not being served"))
+}
+
+fn tier(request: &Request) -> Result<Tier> {
+    Tier::parse(request.capture("tier")).ok_or(Error::NotFound)
+}
+
+fn show_tier(visit: &Visit, request: &Request) -> Result<Reply> {
+    let tier = tier(request)?;
+    let form = Filled::blank(&values(&*Policies::of(visit)?, tier));
+    Ok(pages::tier_page(visit, request, &doors(visit)?.zones, tier, &form)?.into())
+}
+
+fn save(visit: &Visit, request: &Request) -> Result<Reply> {
+    let tier = tier(request)?;
+    let filled = request.fill::<PolicyForm>();
+    match filled.attempt(|form| ops::edit(visit, tier, form))? {
+        Err(filled) => {
+            let policies = Policies::of(visit)?;
+            let newest = Filled::blank(&values(&policies, tier));
+            let filled = filled.against(policies.tier(tier).version, &newest);
+            let zones = &doors(visit)?.zones;
+            Ok(pages::tier_page(visit, request, zones, tier, &filled)?.into())
+        }
+        Ok(()) => Ok(Reply::go(Part::Tier(tier).href()).toast("Saved", visit.wrote())),
+    }
+}
+
+fn show_offices(visit: &Visit, request: &Request) -> Result<Reply> {
+    let form = Filled::blank(&offices_values(&Policies::of(visit)?.offices));
+    Ok(pages::offices_page(visit, request, &doors(visit)?.zones, &form)?.into())
+}
+
+fn save_offices(visit: &Visit, request: &Request) -> Result<Reply> {
+    let doors = doors(visit)?;
+    let filled = request.fill::<OfficesForm>();
+    match filled.attempt(|form| ops::edit_offices(visit, &doors.zones, form))? {
+        Err(filled) => {
+            let policies = Policies::of(visit)?;
+            let newest = Filled::blank(&offices_values(&policies.offices));
+            let filled = filled.against(policies.offices.version, &newest);
+            Ok(pages::offices_page(visit, request, &doors.zones, &filled)?.into())
+        }
+        Ok(()) => Ok(Reply::go(Part::Offices.href()).toast("Saved", visit.wrote())),
+    }
+}
+
+fn as_json(held: &Policy) -> Value {
+    json!({
+        "tier": held.tier.name(), "factor": held.factor.key(), "idle": held.idle, "longest": held.longest,
+        "sessions": held.sessions, "outside": held.outside, "version": held.version,
+    })
+}
+
+fn offices_json(visit: &Visit) -> Result<Reply> {
+    let policies = Policies::of(visit)?;
+    let shown = |nets: &[ipnet::IpNet]| nets.iter().map(ToString::to_string).collect::<Vec<_>>();
+    Ok(Reply::json(json!({
+        "networks": shown(&policies.offices.networks),
+        "configured": shown(&doors(visit)?.zones.office),
+        "version": policies.offices.version,
+    })))
+}

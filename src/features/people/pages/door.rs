@@ -1,0 +1,130 @@
+//! The doors: sign-in and its code, a forgotten password, set-up, and the first choice of a password.
+
+use maud::{Markup, html};
+
+use crate::{
+    base::money::Currency,
+    features::people::{
+        User,
+        forms::{Code, Forgot, NewPassword, SetUp, SignIn},
+    },
+    ui::prelude::*,
+    web::{Filled, Form, Page, reply::Frame},
+};
+
+pub(super) fn door(title: &str, body: Markup) -> Page {
+    Page::new(title, body).frame(Frame::Door)
+}
+
+pub fn sign_in(form: &Filled<SignIn>, greeting: &str, next: &str) -> Page {
+    door("Sign in", html! {
+        form class="stack" method="post" action="/sign-in" data-once {
+            (hidden("next", next))
+            div class="stack s" { h1 { (greeting) } p class="mute" { "Sign in with your account of the house." } }
+            (form.banner())
+            (form.email("email", "E-mail").required().autocomplete("username").autofocus())
+            (form.password("password", "Password", "current-password").required())
+            (Button::submit("Sign in").primary().wide())
+            p class="dim t12" { "Clients sign in here as well and arrive in their portal." }
+        }
+        footer { "Forgotten your password? " a class="link" href="/forgot" { "Ask for a link" } }
+    })
+    .status(form.status())
+}
+
+pub fn code(form: &Filled<Code>, next: &str) -> Page {
+    door("Code", html! {
+        form class="stack" method="post" action="/sign-in/code" data-once {
+            (hidden("next", next))
+            div class="stack s" {
+                h1 { "One more thing" }
+                p class="mute" { "Type the six digits that your authenticator shows now, or one of your recovery codes." }
+            }
+            (form.banner())
+            (form.text("code", "Code").required().autocomplete("one-time-code").attr("inputmode", "text").autofocus())
+            (Button::submit("Continue").primary().wide())
+            p class="dim t12" { a class="link" href="/sign-in" { "Start again" } }
+        }
+    })
+    .status(form.status())
+}
+
+pub fn set_up(form: &Filled<SetUp>, rule: &str) -> Page {
+    door("Set up Atrium", html! {
+        form class="stack" method="post" action="/set-up" data-once data-strength {
+            div class="stack s" {
+                h1 { "Set up your house" }
+                p class="mute" { "The server's console printed a set-up token when Atrium started. Whoever has it becomes the superadmin; then this page closes." }
+            }
+            (form.banner())
+            (form.text("token", "Set-up token").required().autocomplete("off").autofocus())
+            (form.text("house", "Name of the house").required().hint("As clients know it, such as Juniper & Hale."))
+            (form.select("currency", "Currency").options(Currency::choices()).hint("What quotes and values are in."))
+            (form.text("name", "Your name").required().autocomplete("name"))
+            (form.email("email", "Your e-mail").required().autocomplete("username"))
+            (new_password(form, rule))
+            (Button::submit("Set up the house").primary().wide())
+        }
+    })
+    .scripts(&["password"])
+    .status(form.status())
+}
+
+pub fn welcome(form: &Filled<NewPassword>, person: &User, token: &str, rule: &str) -> Page {
+    door("Welcome", html! {
+        form class="stack" method="post" action=(format!("/welcome/{token}")) data-once data-strength {
+            div class="stack s" {
+                h1 { "Welcome, " (first_name(&person.name)) }
+                p class="mute" { "Choose a password for " (person.email) "." }
+            }
+            (form.banner())
+            (new_password(form, rule))
+            (Button::submit("Save the password").primary().wide())
+        }
+    })
+    .scripts(&["password"])
+    .status(form.status())
+}
+
+/// A new password with its strength while it is typed. Without scripts the same verdict comes with the answer.
+pub(super) fn new_password<F: Form>(form: &Filled<F>, rule: &str) -> Markup {
+    html! {
+        (form.password("password", "New password", "new-password").required().hint(rule))
+        div class="strength" data-strength-shown hidden {
+            meter min="0" max="4" value="0" aria-hidden="true" {}
+            span role="status" {}
+        }
+    }
+}
+
+pub fn forgot(form: &Filled<Forgot>) -> Page {
+    door("Forgotten password", html! {
+        form class="stack" method="post" action="/forgot" data-once {
+            div class="stack s" {
+                h1 { "Ask for a link" }
+                p class="mute" { "With it you choose a new password. Your second factor stays as it is." }
+            }
+            (form.banner())
+            (form.email("email", "E-mail").required().autocomplete("username").autofocus())
+            (Button::submit("Ask for a link").primary().wide())
+            p class="dim t12" { a class="link" href="/sign-in" { "Back to the sign-in" } }
+        }
+    })
+    .status(form.status())
+}
+
+/// The same for everybody, known or not.
+pub fn asked_for_link() -> Page {
+    door(
+        "Forgotten password",
+        html! {
+            div class="stack" {
+                div class="stack s" {
+                    h1 { "Your request is on its way" }
+                    p class="mute" { "If there is an account with this e-mail, the admins of the house have it now. One of them gives you the link, by phone or in person; it works once, for a day." }
+                }
+                (Button::link("Back to the sign-in", "/sign-in").primary().wide())
+            }
+        },
+    )
+}

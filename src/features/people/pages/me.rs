@@ -1,0 +1,231 @@
+//! One's own profile: password, second factor with its recovery codes, where one is signed in, which devices are known.
+
+use maud::{Markup, PreEscaped, Render, html};
+
+use crate::{
+    features::people::{
+        User,
+        credential::{FEW, RECOVERY},
+        forms::{Enrol, NewPassword},
+    },
+    ui::prelude::*,
+    web::{Filled, Page, reply::Frame},
+};
+
+/// A session, in words.
+pub struct Live {
+    pub id: String,
+    pub device: String,
+    pub address: String,
+    pub since: String,
+    pub seen: String,
+    pub this: bool,
+}
+
+/// A device that signed in before, in words.
+pub struct Known {
+    pub hash: String,
+    pub name: String,
+    pub seen: String,
+    pub this: bool,
+}
+
+/// Everything the profile shows.
+pub struct Me<'a> {
+    pub user: &'a User,
+    pub form: &'a Filled<NewPassword>,
+    pub password_rule: String,
+    pub has_factor: bool,
+    /// When the tier is asked for a code, in words.
+    pub asked: &'static str,
+    pub recovery: usize,
+    pub sessions: Vec<Live>,
+    pub devices: Vec<Known>,
+}
+
+/// Enrolling a second factor: the QR code, the seed to type, and a first code as proof.
+pub fn second_factor(
+    form: &Filled<Enrol>,
+    seed: &str,
+    qr: &str,
+    has_factor: bool,
+    ask_password: bool,
+) -> Page {
+    super::door::door("Second factor", html! {
+        form class="stack" method="post" action="/me/second-factor" data-once {
+            div class="stack s" {
+                h1 { @if has_factor { "Replace your second factor" } @else { "Add your second factor" } }
+                p class="mute" { "Scan this with an authenticator app, then type the six digits it shows." }
+            }
+            (form.banner())
+            figure class="qr" role="img" aria-label="QR code of the seed that stands below" { (PreEscaped(qr)) }
+            p class="t12" { "Can't scan? Type this seed: " code class="seed" { (seed) } }
+            (hidden("seed", seed))
+            @if let Some(why) = form.problems.of("seed") { (Banner::error(why)) }
+            (form.text("code", "Code of the new authenticator").required().autocomplete("one-time-code").attr("inputmode", "numeric").autofocus())
+            @if has_factor {
+                (form.text("current", "Code of the present authenticator").required().autocomplete("off").hint("Or one of your recovery codes."))
+            }
+            @if ask_password {
+                (form.password("password", "Your password", "current-password").required())
+            }
+            (Button::submit("Turn it on").primary().wide())
+        }
+        footer {
+            form method="post" action="/sign-out" data-signout { (Button::submit("Sign out instead").quiet().small()) }
+        }
+    })
+    .styles(&["extra"])
+    .status(form.status())
+}
+
+/// Shown once; whoever leaves this page has kept them or makes new ones.
+pub fn recovery_codes(codes: &[String]) -> Page {
+    let all = codes.join("\n");
+    super::door::door(
+        "Recovery codes",
+        html! {
+            div class="stack" {
+                div class="stack s" {
+                    h1 { "Your recovery codes" }
+                    p class="mute" { "Each opens the door once when your phone is lost. Keep them where your passwords are, or on paper in a drawer that locks. They are not shown again." }
+                }
+                ol class="codes" { @for code in codes { li { code { (code) } } } }
+                (buttons(html! {
+                    button class="btn" type="button" data-copy=(all) data-copy-said="Codes copied." { (icon(Icon::Copy)) "Copy" }
+                    (post_button("/me/recovery-codes/file", html! { (hidden("codes", &all)) }, Button::submit("Download").icon(Icon::Download)))
+                    button class="btn" type="button" data-print { (icon(Icon::Print)) "Print" }
+                }))
+                (Button::link("I have kept them", "/").primary().wide())
+            }
+        },
+    )
+    .scripts(&["copy", "print"])
+    .styles(&["print"])
+}
+
+pub fn me(told: &Me<'_>) -> Page {
+    let user = told.user;
+    let body = html! {
+        (Head::new(user.name.as_str()).avatar(Avatar::person(user.name.as_str()).large()).fact(user.email.as_str()).fact(user.title.as_str()))
+        (stack_wide(html! {
+            @if told.has_factor && told.recovery <= FEW {
+                (Banner::warning(match told.recovery {
+                    0 => "You have no recovery codes left. If your phone is lost, only an admin can let you in again.".to_owned(),
+                    left => format!("You have {} left.", crate::base::text::count(left, "recovery code", "recovery codes")),
+                }).action(post_button("/me/recovery-codes", html! {}, Button::submit("Make new ones").small())))
+            }
+            (halves(html! {
+                (password(told))
+                (factor(told))
+            }))
+            (sessions(told))
+            (devices(told))
+        }))
+    };
+    Page::new("Profile and sign-in", body)
+        .styles(&["extra", "list"])
+        .scripts(&["password"])
+        .live(format!("users:{}", user.id.raw()))
+        .status(told.form.status())
+}
+
+fn password(told: &Me<'_>) -> Markup {
+    let form = told.form;
+    Section::new(
+        "Password",
+        html! {
+            form class="stack" method="post" action="/me/password" data-once data-strength {
+                (form.banner())
+                (form.password("current", "Current password", "current-password").required())
+                (super::door::new_password(form, &told.password_rule))
+                (buttons(Button::submit("Change the password").primary()))
+            }
+        },
+    )
+    .render()
+}
+
+fn factor(told: &Me<'_>) -> Markup {
+    Section::new("Second factor", html! {
+        div class="stack" {
+            p { (told.asked) }
+            @if told.has_factor {
+                p { "An authenticator is set up. Of its " (RECOVERY) " recovery codes you have " b { (told.recovery) } " left." }
+            } @else {
+                p { "No authenticator yet. With one, your password alone opens nothing." }
+            }
+            (buttons(html! {
+                (Button::link(if told.has_factor { "Replace it" } else { "Set one up" }, "/me/second-factor"))
+                @if told.has_factor {
+                    (post_button("/me/recovery-codes", html! {}, Button::submit("Make new recovery codes")))
+                }
+            }))
+        }
+    })
+    .render()
+}
+
+fn sessions(told: &Me<'_>) -> Markup {
+    let others = told.sessions.iter().any(|each| !each.this);
+    let list = html! {
+        ul class="list" data-live-id="sessions" {
+            @for each in &told.sessions {
+                li {
+                    (icon(Icon::Device))
+                    span class="grow duo" {
+                        span { (each.device) @if each.this { " " (badge(Tone::Pool, "this device")) } }
+                        span class="dim t12" { (each.address) " · since " (each.since) " · last used " (each.seen) }
+                    }
+                    @if each.this {
+                        (post_button("/sign-out", html! {}, Button::submit("Sign out").small()))
+                    } @else {
+                        (post_button(&format!("/sessions/{}/end", each.id), html! {}, Button::submit("End").small().label(format!("End the session of {}", each.device))))
+                    }
+                }
+            }
+        }
+    };
+    let mut section =
+        Section::new("Where you are signed in", list).small("End any that you don't know");
+    if others {
+        section = section.action(post_button(
+            "/sessions/end-others",
+            html! {},
+            Button::submit("End all others").small(),
+        ));
+    }
+    section.render()
+}
+
+fn devices(told: &Me<'_>) -> Markup {
+    let content = html! {
+        @if told.devices.is_empty() {
+            (Empty::quiet("No device is known", "A browser you sign in with is known from then on. Somebody who types wrong passwords elsewhere never makes you wait at a known one."))
+        } @else {
+            ul class="list" {
+                @for each in &told.devices {
+                    li {
+                        (icon(Icon::Lock))
+                        span class="grow duo" {
+                            span { (each.name) @if each.this { " " (badge(Tone::Pool, "this device")) } }
+                            span class="dim t12" { (each.seen) }
+                        }
+                        (post_button(&format!("/me/devices/{}/forget", each.hash), html! {}, Button::submit("Forget").small().label(format!("Forget {}", each.name))))
+                    }
+                }
+            }
+        }
+    };
+    Section::new("Devices that know you", content)
+        .small("Forgetting one ends its sessions; it is new the next time")
+        .render()
+}
+
+/// Where the profile is drawn.
+pub fn frame_of(user: &User) -> Frame {
+    match user.tier.is_staff() {
+        true => Frame::House,
+        false => Frame::Portal,
+    }
+}

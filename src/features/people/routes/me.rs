@@ -1,0 +1,358 @@
+//! One's own profile: password, second factor, sessions, known devices, and the proof that it is still the same person.
+
+use serde_json::{Value, json};
+
+use super::{DEVICE, doors, safe_next, strength};
+use crate::{
+    access::Tier,
+    base::{Error, Id, Result},
+    data::{Key, Visit},
+    features::people::{
+        Credential, Factor, OWN, OWN_SECRET, Policies, Session, User, agent,
+        credential::{self, hash_token},
+        forms::{Enrol, NewPassword},
+        ops,
+        pages::{self, Known, Live, Me},
+        password::Rule,
+        session,
+    },
+    web::{
+        Filled, Reply, Request, Route, cookie,
+        form::{Form, Nothing, Reader, Required},
+        proof::{self, SECRET, TO},
+    },
+};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::anyone("GET", "/me", |visit, request| {
+            show_me(visit, request, &Filled::blank(&[]))
+        }),
+        Route::anyone("POST", "/me/password", password),
+        Route::anyone("POST", "/me/look", look),
+        Route::anyone("GET", "/me/second-factor", show_second_factor),
+        Route::anyone("POST", "/me/second-factor", second_factor),
+        Route::anyone("POST", "/me/recovery-codes", |visit, _| {
+            let codes = ops::new_recovery_codes(visit)?;
+            Ok(pages::recovery_codes(&codes).into())
+        }),
+        Route::anyone("POST", "/me/recovery-codes/file", codes_file),
+        Route::anyone("POST", "/me/devices/{device}/forget", |visit, request| {
+            ops::forget_device(visit, request.capture("device"))?;
+            Ok(Reply::go("/me").toast("Device forgotten", None))
+        }),
+        Route::anyone("POST", "/sessions/{id}/end", end_session),
+        Route::anyone("POST", "/sessions/end-others", |visit, _| {
+            ops::end_others(visit)?;
+            Ok(Reply::go("/me").toast("All other sessions have ended", None))
+        }),
+        Route::anyone("POST", proof::PATH, prove),
+        Route::api_get("/me", OWN, "Who the token is for", api_me),
+        Route::api_get(
+            "/me/sessions",
+            OWN,
+            "Where one is signed in",
+            |visit, request| {
+                let items = live(visit, request)?.iter().map(session_json).collect();
+                Ok(Reply::items(items, None))
+            },
+        )
+        .for_clients(),
+        Route::api_get(
+            "/me/devices",
+            OWN,
+            "Devices that know one",
+            |visit, request| {
+                let items = known(visit, request)?
+                    .iter()
+                    .map(|each| json!({ "id": each.hash, "name": each.name }))
+                    .collect();
+                Ok(Reply::items(items, None))
+            },
+        )
+        .for_clients(),
+        Route::api_post::<Nothing>(
+            "/me/devices/{device}/forget",
+            OWN_SECRET,
+            "Forget a device and end its sessions",
+            |visit, request, _| {
+                ops::forget_device(visit, request.capture("device"))?;
+                Ok(Reply::json(json!({ "forgotten": true })))
+            },
+        )
+        .for_clients(),
+        Route::api_post::<NewPassword>(
+            "/me/password",
+            OWN_SECRET,
+            "Change one's own password; ends one's sessions",
+            |visit, _, form| {
+                ops::change_password(visit, &form.current, &form.password)?;
+                Ok(Reply::json(json!({ "changed": true })))
+            },
+        )
+        .for_clients(),
+        Route::api_post::<Nothing>(
+            "/sessions/{id}/end",
+            OWN_SECRET,
+            "End one's own session, or another's with the permission for it",
+            |visit, request, _| {
+                ops::revoke(visit, request.id("id")?)?;
+                Ok(Reply::json(json!({ "ended": true })))
+            },
+        )
+        .for_clients(),
+        Route::api_post::<Nothing>(
+            "/sessions/end-others",
+            OWN_SECRET,
+            "End all of one's own sessions",
+            |visit, _, _| {
+                ops::end_others(visit)?;
+                Ok(Reply::json(json!({ "ended": true })))
+            },
+        )
+        .for_clients(),
+    ]
+}
+
+fn my_user(visit: &Visit) -> Result<User> {
+    visit
+        .system_at(visit.place.clone())
+        .find(Id::new(visit.actor.person))
+}
+
+/// One's credential is found through Atrium: nobody may read even the own hash.
+fn my_credential(visit: &Visit) -> Result<Credential> {
+    let system = visit.system_at(visit.place.clone());
+    system.find_by(credential::BY_USER, Key::new().number(visit.actor.person))
+}
+
+fn live(visit: &Visit, _: &Request) -> Result<Vec<Live>> {
+    let user = my_user(visit)?;
+    let policies = Policies::of(visit)?;
+    let policy = policies.tier(user.tier);
+    let doors = doors(visit)?;
+    let system = visit.system_at(visit.place.clone());
+    let mut held =
+        system.related::<Session>(&user, session::BY_USER, Key::new().id(user.id), 200)?;
+    held.retain(|session| doors.holds(session, policy, visit.at));
+    held.sort_by_key(|session| std::cmp::Reverse(doors.last_seen(session)));
+    let show = |session: Session| Live {
+        id: session.id.to_string(),
+        device: agent::in_words(&session.agent),
+        seen: doors.last_seen(&session).show(visit.at, &visit.tz),
+        since: session.started.show(visit.at, &visit.tz),
+        this: visit.place.session == Some(session.id.raw()),
+        address: session.address,
+    };
+    Ok(held.into_iter().map(show).collect())
+}
+
+fn session_json(each: &Live) -> Value {
+    json!({
+        "id": each.id, "device": each.device, "address": each.address, "since": each.since, "seen": each.seen,
+        "this": each.this,
+    })
+}
+
+fn known(visit: &Visit, request: &Request) -> Result<Vec<Known>> {
+    let credential = my_credential(visit)?;
+    let here = request.cookie(DEVICE).map(hash_token);
+    let mut known: Vec<Known> = credential
+        .known
+        .iter()
+        .rev()
+        .map(|device| Known {
+            name: device.name.clone(),
+            seen: format!(
+                "since {} · last signed in {} from {}",
+                device.since.show(visit.at, &visit.tz),
+                device.seen.show(visit.at, &visit.tz),
+                device.address
+            ),
+            this: here.as_ref() == Some(&device.hash),
+            hash: device.hash.clone(),
+        })
+        .collect();
+    known.extend(credential.devices.iter().rev().map(|hash| Known {
+        hash: hash.clone(),
+        name: "A browser that signed in a while ago".into(),
+        seen: String::new(),
+        this: here.as_ref() == Some(hash),
+    }));
+    Ok(known)
+}
+
+fn show_me(visit: &Visit, request: &Request, form: &Filled<NewPassword>) -> Result<Reply> {
+    let user = my_user(visit)?;
+    let credential = my_credential(visit)?;
+    let policies = Policies::of(visit)?;
+    let has_factor = !credential.totp.is_empty();
+    let asked = match policies.tier(user.tier).factor {
+        Factor::Always => "A code is asked for at every sign-in.",
+        Factor::NewDevice => "A code is asked for when you sign in from a new device.",
+        _ if has_factor => "Its code is asked for at every sign-in, because you set it up.",
+        _ => {
+            "Nobody has to have one here. If you set one up, its code is asked for at every sign-in."
+        }
+    };
+    let me = Me {
+        user: &user,
+        form,
+        password_rule: Rule::of(visit, &user)?.in_words(),
+        has_factor,
+        asked,
+        recovery: credential.recovery.len(),
+        sessions: live(visit, request)?,
+        devices: known(visit, request)?,
+    };
+    Ok(pages::me(&me)
+        .frame(pages::frame_of(&user))
+        .at("/me")
+        .into())
+}
+
+fn password(visit: &Visit, request: &Request) -> Result<Reply> {
+    if let Some(reply) = strength(&Rule::of(visit, &my_user(visit)?)?, request) {
+        return Ok(reply);
+    }
+    let filled = request.fill::<NewPassword>();
+    let tried =
+        filled.attempt(|form| ops::change_password(visit, &form.current, &form.password))?;
+    match tried {
+        Err(filled) => show_me(visit, request, &filled),
+        Ok(()) => {
+            Ok(Reply::go("/me").toast("Password changed. Your other sessions have ended.", None))
+        }
+    }
+}
+
+fn look(visit: &Visit, request: &Request) -> Result<Reply> {
+    let one_of = |name: &str, values: &[&str]| {
+        request
+            .field(name)
+            .filter(|v| values.contains(v))
+            .map(str::to_owned)
+    };
+    ops::change_look(
+        visit,
+        one_of("theme", &["", "light", "dark"]),
+        one_of("density", &["", "compact"]),
+    )?;
+    Ok(Reply::go(if visit.actor.tier == Tier::Client {
+        "/portal"
+    } else {
+        "/"
+    }))
+}
+
+fn qr(url: &str) -> Result<String> {
+    let code = qrcode::QrCode::new(url).map_err(Error::internal)?;
+    let svg = code
+        .render::<qrcode::render::svg::Color<'_>>()
+        .min_dimensions(180, 180)
+        .quiet_zone(true)
+        .build();
+    Ok(svg
+        .split_once("?>")
+        .map_or(svg.as_str(), |(_, rest)| rest)
+        .replacen("<svg ", "<svg aria-hidden=\"true\" ", 1))
+}
+
+fn factor_page(visit: &Visit, form: &Filled<Enrol>, seed: &str) -> Result<Reply> {
+    let user = my_user(visit)?;
+    let house = crate::features::people::House::of(visit)?.0.name.clone();
+    let url = credential::totp_url(seed, &user.email, &house)?;
+    let has_factor = !my_credential(visit)?.totp.is_empty();
+    let ask_password = has_factor || visit.demand_proof().is_err();
+    Ok(pages::second_factor(form, seed, &qr(&url)?, has_factor, ask_password).into())
+}
+
+fn show_second_factor(visit: &Visit, _: &Request) -> Result<Reply> {
+    factor_page(visit, &Filled::blank(&[]), &credential::new_totp_secret())
+}
+
+fn second_factor(visit: &Visit, request: &Request) -> Result<Reply> {
+    let filled = request.fill::<Enrol>();
+    let typed = filled.value("seed").unwrap_or_default().to_owned();
+    match filled.attempt(|form| ops::enrol(visit, &form))? {
+        Err(filled) if credential::is_seed(&typed) => factor_page(visit, &filled, &typed),
+        Err(filled) => factor_page(visit, &filled, &credential::new_totp_secret()),
+        Ok((codes, token)) => {
+            Ok(Reply::from(pages::recovery_codes(&codes)).cookie(cookie::session(&token)))
+        }
+    }
+}
+
+/// The codes that the page shows, as a file: nothing is kept of them, so the page sends them along.
+fn codes_file(_: &Visit, request: &Request) -> Result<Reply> {
+    let codes: Vec<&str> = request
+        .field("codes")
+        .unwrap_or_default()
+        .lines()
+        .map(str::trim)
+        .filter(|code| {
+            code.len() <= 40 && code.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
+        })
+        .take(credential::RECOVERY)
+        .collect();
+    Ok(Reply::Text {
+        media_type: "text/plain; charset=utf-8",
+        body: format!(
+            "Recovery codes, each for one sign-in:\n\n{}\n",
+            codes.join("\n")
+        ),
+        download: Some("recovery-codes.txt".into()),
+    })
+}
+
+fn end_session(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Session> = request.id("id")?;
+    let own = visit.place.session == Some(id.raw());
+    ops::revoke(visit, id)?;
+    if own {
+        return Ok(Reply::go("/sign-in").cookie(cookie::no_session()));
+    }
+    Ok(Reply::go("/me").toast("Session ended", None))
+}
+
+/// The password or a code, on the way to a dangerous deed.
+#[derive(Debug, Clone)]
+struct Proof(String);
+
+impl Form for Proof {
+    fn read(f: &mut Reader) -> Self {
+        Proof(f.secret(SECRET, "Password or code", Required))
+    }
+}
+
+fn prove(visit: &Visit, request: &Request) -> Result<Reply> {
+    let to = safe_next(request.field(TO).unwrap_or("/"));
+    let doors = doors(visit)?;
+    match request
+        .fill::<Proof>()
+        .attempt(|Proof(secret)| doors.prove(visit, &secret))?
+    {
+        // The browser posts everything once more, to where it was going.
+        Ok(token) => Ok(Reply::Again {
+            to,
+            cookies: vec![cookie::session(&token)],
+        }),
+        Err(filled) => {
+            let frame = pages::frame_of(&my_user(visit)?);
+            let why = filled
+                .problems
+                .of(SECRET)
+                .map(str::to_owned)
+                .or(filled.general.clone());
+            Ok(proof::page(request, &to, frame, why.as_deref()).into())
+        }
+    }
+}
+
+fn api_me(visit: &Visit, _: &Request) -> Result<Reply> {
+    let user = my_user(visit)?;
+    Ok(Reply::json(json!({
+        "id": user.id.to_string(), "name": user.name, "email": user.email, "tier": user.tier.name(),
+        "roles": visit.actor.roles.iter().map(AsRef::as_ref).collect::<Vec<&str>>(),
+    })))
+}

@@ -1,0 +1,45 @@
+//! A dangerous deed asks who it is. The page carries along what was submitted, and what is right leads on with it, so
+//! that nothing typed is lost.
+
+use maud::html;
+
+use crate::{
+    ui::prelude::*,
+    web::{Page, Request, reply::Frame},
+};
+
+/// The field the proof is typed in, and the one that says where the deed goes on: not names a form could have.
+pub const SECRET: &str = "_proof";
+pub const TO: &str = "_to";
+/// Where the proof is posted to.
+pub const PATH: &str = "/prove";
+
+/// Asks for the password or a code before `to` goes on with the request's fields.
+pub fn page(request: &Request, to: &str, frame: Frame, problem: Option<&str>) -> Page {
+    let carried = request
+        .fields
+        .iter()
+        .filter(|(name, _)| name != SECRET && name != TO);
+    let body = html! {
+        (Head::new("Is it still you?"))
+        (read(html! {
+            p { "What you are about to do opens the house to somebody or can't be made good. Type your password, or a code of your authenticator, and it goes on. You are not asked again for ten minutes." }
+            @if !request.uploads.is_empty() {
+                (Banner::warning("Files are not kept on the way. Go back after this and choose them again."))
+            }
+            form class="stack" method="post" action=(PATH) data-once {
+                (hidden(TO, to))
+                @for (name, value) in carried { (hidden(name, value)) }
+                (Input::password(SECRET, "Password or code", "current-password").required().autofocus().error(problem))
+                (buttons(html! {
+                    (Button::submit("Go on").primary())
+                    (Button::link("Leave it", if frame == Frame::Portal { "/portal" } else { "/" }))
+                }))
+            }
+        }))
+    };
+    Page::new("Is it still you?", body)
+        .frame(frame)
+        .status(if problem.is_some() { 422 } else { 403 })
+        .styles(&["form", "extra"])
+}

@@ -1,0 +1,349 @@
+//! Passwords: forgotten ones, those from another system, how they are judged; and what one sees of one's own sign-in.
+
+use atrium::{
+    access::Tier,
+    base::Moment,
+    features::people::{self, import},
+    testing::{
+        cast,
+        client::{Client, Response},
+        house::House,
+    },
+};
+
+fn sign_in(client: &mut Client, email: &str, password: &str) -> Response {
+    client.post_form("/sign-in", &[("email", email), ("password", password)])
+}
+
+fn seed_of(page: &str) -> String {
+    let (_, rest) = page.split_once("name=\"seed\" value=\"").unwrap();
+    rest.split('"').next().unwrap().to_owned()
+}
+
+fn link_in(page: &str) -> String {
+    let (_, rest) = page.split_once("/welcome/").unwrap();
+    rest.chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect()
+}
+
+#[test]
+fn who_forgot_their_password_asks_and_somebody_above_hands_the_link_over() {
+    let house = House::with_cast().unwrap();
+    let mei = house.account("team-member").clone();
+    let mut stranger = house.client();
+    assert!(stranger.get("/sign-in").text().contains("href=\"/forgot\""));
+    let known = stranger.post_form("/forgot", &[("email", &mei.email)]);
+    let unknown = stranger.post_form("/forgot", &[("email", "nobody@juniperhale.example")]);
+    assert_eq!(
+        (known.status, known.text()),
+        (unknown.status, unknown.text())
+    );
+    // Again is the same request.
+    stranger.post_form("/forgot", &[("email", &mei.email)]);
+
+    let mut rosa = house.signed_in("hr-manager");
+    let inbox = rosa.get("/inbox").text();
+    assert_eq!(
+        inbox
+            .matches("forgot their password and asks for a link")
+            .count(),
+        1,
+        "{inbox}"
+    );
+    let users = rosa.get("/users").text();
+    assert!(users.contains("Ask for a link") && users.contains("Mei Tanaka"));
+    // Colleagues who can't help see nothing of it.
+    let mut omar = house.signed_in("sales-closer");
+    assert!(!omar.get("/users").text().contains("Ask for a link"));
+    assert!(!omar.get("/inbox").text().contains("forgot"));
+
+    // A second factor stays.
+    let mut browser = house.signed_in("team-member");
+    let seed = seed_of(&browser.get("/me/second-factor").text());
+    let code = people::totp_at(&seed, Moment::now()).unwrap();
+    browser.post_form("/me/second-factor", &[("seed", &seed), ("code", &code)]);
+
+    let made = rosa
+        .post_form(&format!("/users/{}/link", mei.id), &[])
+        .text();
+    assert!(
+        !rosa.get("/users").text().contains("Ask for a link"),
+        "answered"
+    );
+    let at = format!("/welcome/{}", link_in(&made));
+    let weak = stranger.post_form(&at, &[("password", "meitanaka meitanaka")]);
+    assert_eq!(weak.status, 422);
+    assert!(
+        weak.text().contains("knows you or the house"),
+        "{}",
+        weak.text()
+    );
+    let new = "seven quiet herons by the lock";
+    assert_eq!(stranger.post_form(&at, &[("password", new)]).status, 303);
+    assert_eq!(
+        stranger.post_form(&at, &[("password", new)]).status,
+        409,
+        "once"
+    );
+    assert_eq!(
+        browser.get("/inbox").location(),
+        Some("/sign-in?next=%2Finbox")
+    );
+    assert_eq!(
+        sign_in(&mut browser, &mei.email, cast::PASSWORD).status,
+        422
+    );
+    let asked = sign_in(&mut browser, &mei.email, new);
+    assert!(asked.location().unwrap().starts_with("/sign-in/code"));
+    let next = people::totp_at(&seed, Moment::now().plus(30_000)).unwrap();
+    assert_eq!(
+        browser
+            .post_form("/sign-in/code", &[("code", &next)])
+            .status,
+        303
+    );
+    assert!(
+        browser
+            .get("/inbox")
+            .text()
+            .contains("A new password was chosen for you")
+    );
+}
+
+#[test]
+fn people_of_another_system_sign_in_with_their_password_and_it_is_renewed() {
+    let house = House::with_cast().unwrap();
+    let password = "the old one from before";
+    let hash = bcrypt(password);
+    let file = format!(
+        "{{\"_id\":{{\"$oid\":\"65aa\"}},\"email\":\"Gus@juniperhale.example\",\"firstName\":\"Gus\",\"lastName\":\"Orr\",\"password\":\"{hash}\",\"role\":\"team-lead\"}}\n{{\"email\":\"{}\",\"name\":\"Mei\"}}\n",
+        house.account("team-member").email
+    );
+    let with = import::With {
+        tier: Tier::Employee,
+        roles: vec!["staff".into()],
+        client: None,
+    };
+    let said = import::import(&house.visit(), &file, &with, false).unwrap();
+    assert_eq!((said.added.len(), said.left_out.len()), (1, 1));
+    let mut gus = house.client();
+    assert_eq!(
+        sign_in(&mut gus, "gus@juniperhale.example", password).status,
+        422,
+        "a dry run"
+    );
+    let done = import::import(&house.visit(), &file, &with, true).unwrap();
+    assert_eq!(done, said);
+    assert!(stored(&house, "gus@juniperhale.example").starts_with("$2"));
+    assert_eq!(
+        sign_in(&mut gus, "gus@juniperhale.example", "another").status,
+        422
+    );
+    assert!(stored(&house, "gus@juniperhale.example").starts_with("$2"));
+    assert_eq!(
+        sign_in(&mut gus, "gus@juniperhale.example", password).status,
+        303
+    );
+    assert!(stored(&house, "gus@juniperhale.example").starts_with("$argon2id$"));
+    assert_eq!(gus.get("/inbox").status, 200);
+    let again = sign_in(&mut house.client(), "gus@juniperhale.example", password);
+    assert_eq!(again.status, 303);
+    let twice = import::import(&house.visit(), &file, &with, true).unwrap();
+    assert_eq!(twice.added.len(), 0, "who is here stays as they are");
+}
+
+fn bcrypt(password: &str) -> String {
+    bcrypt::hash(password, 5).unwrap()
+}
+
+fn stored(house: &House, email: &str) -> String {
+    let names = people::Directory::of(&house.visit()).unwrap();
+    let user = names
+        .users
+        .values()
+        .find(|user| user.email == email)
+        .unwrap()
+        .id;
+    house
+        .visit()
+        .act(people::ADMINISTER, move |change| {
+            let all = change.all::<people::Credential>()?;
+            Ok(all
+                .into_iter()
+                .find(|held| held.user == user)
+                .unwrap()
+                .password)
+        })
+        .unwrap()
+}
+
+#[test]
+fn the_verdict_while_typing_is_the_verdict_of_the_post() {
+    let house = House::with_cast().unwrap();
+    let mut mei = house.signed_in("team-member");
+    let form = ("content-type", "application/x-www-form-urlencoded");
+    let mut judge = |password: &str| {
+        let body = atrium::testing::client::encode_form(&[("password", password)]);
+        let headers = [form, ("atrium-part", "strength")];
+        mei.request("POST", "/me/password", &headers, body.as_bytes())
+            .json()
+    };
+    for password in [
+        "short",
+        "passwordpassword",
+        "seven quiet herons by the lock",
+        "juniperhale2026",
+    ] {
+        let verdict = judge(password);
+        let mut other = house.signed_in("team-member");
+        let posted = other.post_form(
+            "/me/password",
+            &[("current", cast::PASSWORD), ("password", password)],
+        );
+        assert_eq!(posted.status == 303, verdict["fits"] == true, "{password}");
+        if posted.status == 303 {
+            other.post_form(
+                "/me/password",
+                &[("current", password), ("password", cast::PASSWORD)],
+            );
+            break;
+        }
+        let why = verdict["text"].as_str().unwrap();
+        let shown = posted.text().replace("&quot;", "\"");
+        assert!(shown.contains(why), "{password}: {why}");
+    }
+    assert!(house.client().get("/me/password").status >= 300);
+}
+
+#[test]
+fn one_sees_ones_sessions_and_devices_and_ends_them() {
+    let house = House::with_cast().unwrap();
+    let mei = house.account("team-member").clone();
+    let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:145.0) Gecko/20100101 Firefox/145.0";
+    let iphone = "Mozilla/5.0 (iPhone; CPU iPhone OS 26_0 like Mac OS X) AppleWebKit/605.1 Version/26.0 Mobile/15E148 Safari/604.1";
+    let body = atrium::testing::client::encode_form(&[
+        ("email", &mei.email),
+        ("password", cast::PASSWORD),
+    ]);
+    let from = |agent: &str| {
+        let mut client = house.client();
+        let headers = [
+            ("user-agent", agent),
+            ("content-type", "application/x-www-form-urlencoded"),
+        ];
+        assert_eq!(
+            client
+                .request("POST", "/sign-in", &headers, body.as_bytes())
+                .status,
+            303
+        );
+        client
+    };
+    let mut desk = from(firefox);
+    assert!(
+        !desk.get("/inbox").text().contains("new device"),
+        "the first one is no news"
+    );
+    let mut phone = from(iphone);
+    let inbox = desk.get("/inbox").text();
+    assert!(
+        inbox.contains("Signed in from a new device: Safari on iPhone, from 127.0.0.1"),
+        "{inbox}"
+    );
+    let open = inbox
+        .split("/inbox/N-")
+        .nth(1)
+        .unwrap()
+        .split('/')
+        .next()
+        .unwrap()
+        .to_owned();
+    assert_eq!(
+        desk.post_form(&format!("/inbox/N-{open}/open"), &[])
+            .location(),
+        Some("/me")
+    );
+
+    let me = desk.get("/me").text();
+    assert!(
+        me.contains("Firefox on Linux") && me.contains("Safari on iPhone"),
+        "{me}"
+    );
+    assert!(me.contains("this device") && me.contains("127.0.0.1"));
+    // The phone is forgotten: its session ends, and it is new the next time.
+    let known = desk.get("/api/v1/me/devices").json();
+    let id = known["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .find(|d| d["name"] == "Safari on iPhone")
+        .unwrap()["id"]
+        .clone();
+    let forget = format!("/me/devices/{}/forget", id.as_str().unwrap());
+    assert_eq!(desk.post_form(&forget, &[]).status, 303);
+    assert_eq!(
+        phone.get("/inbox").location(),
+        Some("/sign-in?next=%2Finbox")
+    );
+    // Ending all others keeps this one.
+    let mut third = house.signed_in("team-member");
+    assert_eq!(desk.post_form("/sessions/end-others", &[]).status, 303);
+    assert_eq!(
+        third.get("/inbox").location(),
+        Some("/sign-in?next=%2Finbox")
+    );
+    assert_eq!(desk.get("/inbox").status, 200);
+    // Going leaves nothing of the house in the browser but that the device is known.
+    let out = desk.post_form("/sign-out", &[]);
+    assert_eq!(
+        out.header("clear-site-data"),
+        Some("\"cache\", \"storage\"")
+    );
+    assert!(desk.cookie("__Host-atrium-device").is_some());
+}
+
+#[test]
+fn recovery_codes_are_shown_once_open_once_and_are_made_anew() {
+    let house = House::with_cast().unwrap();
+    let mei = house.account("team-member").clone();
+    let mut browser = house.signed_in("team-member");
+    let seed = seed_of(&browser.get("/me/second-factor").text());
+    let code = people::totp_at(&seed, Moment::now()).unwrap();
+    let page = browser
+        .post_form("/me/second-factor", &[("seed", &seed), ("code", &code)])
+        .text();
+    let codes = codes_of(&page);
+    assert_eq!(codes.len(), 10);
+    let file = browser.post_form("/me/recovery-codes/file", &[("codes", &codes.join("\n"))]);
+    assert!(
+        file.header("content-disposition")
+            .unwrap()
+            .starts_with("attachment")
+    );
+    assert!(codes.iter().all(|code| file.text().contains(code)));
+    assert!(browser.get("/me").text().contains("<b>10</b> left"));
+    let enter = |code: &str| {
+        let mut client = house.client();
+        sign_in(&mut client, &mei.email, cast::PASSWORD);
+        client.post_form("/sign-in/code", &[("code", code)]).status
+    };
+    for code in &codes[..7] {
+        assert_eq!(enter(code), 303);
+    }
+    assert_eq!(enter(&codes[0]), 422, "once");
+    let me = browser.get("/me").text();
+    assert!(me.contains("You have 3 recovery codes left"), "{me}");
+    let anew = codes_of(&browser.post_form("/me/recovery-codes", &[]).text());
+    assert_eq!(enter(&codes[9]), 422, "the old ones open nothing any more");
+    assert_eq!(enter(&anew[0]), 303);
+}
+
+fn codes_of(page: &str) -> Vec<String> {
+    let (_, list) = page.split_once("class=\"codes\"").unwrap();
+    let list = list.split("</ol>").next().unwrap();
+    list.split("<code>")
+        .skip(1)
+        .map(|part| part.split('<').next().unwrap().to_owned())
+        .collect()
+}
