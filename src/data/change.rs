@@ -18,7 +18,7 @@ use super::{
     visit::Place,
 };
 use crate::{
-    access::{Action, Actor, policy},
+    access::{Action, Actor, Reach, policy},
     base::{Error, Id, Moment, Result},
 };
 
@@ -33,6 +33,8 @@ pub struct Change<'c, 't> {
     pub(super) action: Action,
     subjects: Vec<Ref>,
     note: Option<String>,
+    /// For whom the person stood in, when that is what let them.
+    deputy: Option<String>,
     pub(super) undoes: Option<u64>,
     /// When undoing: the deed that is done in reverse, whose permission is demanded.
     pub(super) reversing: Option<Action>,
@@ -66,6 +68,7 @@ impl<'c, 't> Change<'c, 't> {
             action,
             subjects: Vec::new(),
             note: None,
+            deputy: None,
             undoes: None,
             reversing: None,
             event: false,
@@ -92,6 +95,9 @@ impl<'c, 't> Change<'c, 't> {
             } else {
                 Error::NotFound
             });
+        }
+        if let Some(held) = self.actor.as_deputy(&self.action, &reach) {
+            self.deputy = Some(format!("As deputy of {}.", held.manager));
         }
         self.checked = true;
         self.about(id.as_ref());
@@ -139,6 +145,23 @@ impl<'c, 't> Change<'c, 't> {
             .get(Tab::Records, &record_key(id.as_ref()))?
             .map(|bytes| decode(id.raw(), &bytes))
             .transpose()
+    }
+
+    /// Where a record of any kind lies; nowhere when it isn't there.
+    pub fn places_of(&mut self, of: Ref) -> Result<Vec<Reach>> {
+        let schema = self.schema;
+        match self.tx.get(Tab::Records, &record_key(of))? {
+            Some(bytes) => schema.kind(of.kind)?.reach_of(of.id, &bytes),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The records of a scoped index that lie with a person, under a key: what is theirs to hand on, whoever asks.
+    pub fn lying_with<R: Record>(&mut self, person: u64, index: Index, key: Key) -> Result<Vec<R>> {
+        debug_assert!(index.scoped);
+        let mut within = Key(Reach::Person(person).bytes().to_vec());
+        within.0.extend(key.0);
+        self.children(index, within)
     }
 
     /// The record as it was before this deed, also when the deed deleted it or moved it elsewhere: what was derived
@@ -380,7 +403,10 @@ impl<'c, 't> Change<'c, 't> {
             address: self.place.address.map(|a| a.to_string()),
             subjects: self.subjects,
             changes: self.changes,
-            note: self.note,
+            note: match (self.deputy, self.note) {
+                (Some(deputy), Some(note)) => Some(format!("{deputy} {note}")),
+                (deputy, note) => deputy.or(note),
+            },
             undoes: self.undoes,
             hash: [0; 32],
         };

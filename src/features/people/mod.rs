@@ -15,6 +15,7 @@ mod credential;
 mod directory;
 mod forms;
 mod guards;
+mod guards_org;
 mod guards_roles;
 mod ops;
 mod org;
@@ -39,7 +40,7 @@ pub use ops::{
     give_second_factor, insert_client_user, invite, reactivate, reset_password_link,
     reset_second_factor, set_password, set_up, unlock,
 };
-pub use org::{Department, Team};
+pub use org::{Department, Deputy, Holiday, Hours, Team, above};
 pub use role::{BY_KEY as ROLE_BY_KEY, Role, ShippedRole};
 pub use session::{Session, Token};
 pub use sign_in::{Doors, Gate};
@@ -75,8 +76,8 @@ pub fn feature() -> Feature {
             KindInfo::of::<Session>().guarded(guards::session),
             KindInfo::of::<Token>().guarded(guards::token),
             KindInfo::of::<Role>().guarded(guards_roles::role),
-            KindInfo::of::<Department>().guarded(guards_roles::department),
-            KindInfo::of::<Team>(),
+            KindInfo::of::<Department>().guarded(guards_org::department),
+            KindInfo::of::<Team>().guarded(guards_org::team),
         ],
         actions: &[
             VIEW,
