@@ -164,6 +164,19 @@ impl<'c, 't> Change<'c, 't> {
         self.children(index, within)
     }
 
+    /// How many records of a scoped index lie in a department, under a key.
+    pub fn lying_in<R: Record>(
+        &mut self,
+        department: Id<impl Sized>,
+        index: Index,
+        key: Key,
+    ) -> Result<usize> {
+        debug_assert!(index.scoped);
+        let mut within = Key(Reach::Department(department.raw()).bytes().to_vec());
+        within.0.extend(key.0);
+        self.ids::<R>(index, within).map(|ids| ids.len())
+    }
+
     /// The record as it was before this deed, also when the deed deleted it or moved it elsewhere: what was derived
     /// for its old parent is found by it. None for what the deed made.
     pub fn was<R: Record>(&mut self, id: Id<R>) -> Result<Option<R>> {

@@ -86,7 +86,13 @@ pub fn notify(
     }
     let text = text.into();
     for (deputy, manager) in deputies(change, to, reason, about)? {
-        tell(change, deputy, reason, about, format!("For {manager}: {text}"))?;
+        tell(
+            change,
+            deputy,
+            reason,
+            about,
+            format!("For {manager}: {text}"),
+        )?;
     }
     tell(change, to, reason, about, text)
 }
@@ -129,7 +135,10 @@ fn deputies(
     }
     let all = change.all::<Department>()?;
     let running = |held: &&Department| {
-        !held.retired && held.deputy_at(change.at).is_some_and(|deputy| deputy.of == to)
+        !held.retired
+            && held
+                .deputy_at(change.at)
+                .is_some_and(|deputy| deputy.of == to)
     };
     let away: Vec<&Department> = all.iter().filter(running).collect();
     if away.is_empty() {
@@ -140,20 +149,29 @@ fn deputies(
     let within = |top: &Department| {
         places.iter().any(|place| match place {
             Reach::Department(id) => {
-                *id == top.id.raw() || above(find, Id::new(*id)).iter().any(|held| held.id == top.id)
+                *id == top.id.raw()
+                    || above(find, Id::new(*id))
+                        .iter()
+                        .any(|held| held.id == top.id)
             }
             _ => false,
         })
     };
     for department in away.into_iter().filter(|top| within(top)) {
-        for deputy in department.deputies.iter().filter(|held| held.of == to && held.runs(change.at)) {
+        for deputy in department
+            .deputies
+            .iter()
+            .filter(|held| held.of == to && held.runs(change.at))
+        {
             if !found.iter().any(|(known, _)| *known == deputy.person) {
                 found.push((deputy.person, String::new()));
             }
         }
     }
     if let Some(manager) = change.find(to)? {
-        found.iter_mut().for_each(|(_, name)| name.clone_from(&manager.name));
+        found
+            .iter_mut()
+            .for_each(|(_, name)| name.clone_from(&manager.name));
     }
     Ok(found)
 }

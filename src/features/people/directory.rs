@@ -157,7 +157,10 @@ impl Directory {
 
     /// The same from inside a deed.
     pub fn calendar_in(change: &mut Change<'_, '_>, id: Id<Department>) -> Result<WorkingCalendar> {
-        let house = change.find::<Settings>(SETTINGS)?.unwrap_or_default().calendar();
+        let house = change
+            .find::<Settings>(SETTINGS)?
+            .unwrap_or_default()
+            .calendar();
         let all = change.all::<Department>()?;
         let find = |id: Id<Department>| all.iter().find(|held| held.id == id);
         Ok(org::calendar(find, id, &house))

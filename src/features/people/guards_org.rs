@@ -1,10 +1,7 @@
 //! What is held wherever a department or a team is written, beside what `guards_roles` holds of departments: a deputy is
 //! given a manager's reach, so only the manager or who stands above them gives it; what is retired holds nobody.
 
-use super::{
-    Department, Team, User, guards_roles,
-    standing::Standing,
-};
+use super::{Department, Team, User, guards_roles, standing::Standing};
 use crate::{
     access::{Reach, Tier},
     base::{Error, Id, Result, text},
@@ -28,7 +25,9 @@ pub fn department(
     }
     if !is.retired
         && let Some(parent) = is.parent
-        && change.find(parent)?.is_some_and(|above: Department| above.retired)
+        && change
+            .find(parent)?
+            .is_some_and(|above: Department| above.retired)
         && was.is_none_or(|was| was.parent != is.parent || was.retired)
     {
         return Err(Error::field(
@@ -78,7 +77,8 @@ fn deputies(change: &mut Change<'_, '_>, was: Option<&Department>, is: &Departme
     let known = |held: &super::Deputy| {
         was.is_some_and(|was| {
             was.deputies.iter().any(|old| {
-                (old.person, old.of, old.from, old.until) == (held.person, held.of, held.from, held.until)
+                (old.person, old.of, old.from, old.until)
+                    == (held.person, held.of, held.from, held.until)
             })
         })
     };
@@ -86,7 +86,10 @@ fn deputies(change: &mut Change<'_, '_>, was: Option<&Department>, is: &Departme
     for held in fresh {
         staff(change, held.person, "person")?;
         let Some(manager) = is.manager.filter(|id| *id == held.of) else {
-            return Err(Error::field("person", "Somebody else manages this department now."));
+            return Err(Error::field(
+                "person",
+                "Somebody else manages this department now.",
+            ));
         };
         let actor = change.actor.clone();
         if actor.is_system() || actor.superadmin || actor.person == manager.raw() {
@@ -94,13 +97,19 @@ fn deputies(change: &mut Change<'_, '_>, was: Option<&Department>, is: &Departme
         }
         if actor.person == held.person.raw() {
             return Err(Error::Forbidden(
-                "Nobody makes themselves a deputy. Ask the manager, or who stands above them.".into(),
+                "Nobody makes themselves a deputy. Ask the manager, or who stands above them."
+                    .into(),
             ));
         }
         let roles = change.all()?;
-        let me = change.find::<User>(Id::new(actor.person))?.ok_or(Error::SignedOut)?;
+        let me = change
+            .find::<User>(Id::new(actor.person))?
+            .ok_or(Error::SignedOut)?;
         let manager = change.load(manager)?;
-        if Standing::of(&me, &roles).touch(&Standing::of(&manager, &roles)).is_err() {
+        if Standing::of(&me, &roles)
+            .touch(&Standing::of(&manager, &roles))
+            .is_err()
+        {
             return Err(Error::Forbidden(format!(
                 "A deputy gets what {} may do here, so only {} or who stands above them names one.",
                 manager.name, manager.name

@@ -58,6 +58,15 @@ pub const CREATE_ROLE: Action = Action::write("roles.create", "Make roles");
 pub const EDIT_ROLE: Action = Action::write("roles.edit", "Change roles");
 pub const RETIRE_ROLE: Action = Action::write("roles.retire", "Retire roles");
 pub const VIEW_DEPARTMENTS: Action = Action::read("departments.view", "See departments");
+pub const CREATE_DEPARTMENT: Action = Action::write("departments.create", "Make departments");
+pub const EDIT_DEPARTMENT: Action =
+    Action::write("departments.edit", "Rename and move departments");
+pub const RETIRE_DEPARTMENT: Action = Action::write("departments.retire", "Retire departments");
+pub const APPOINT: Action =
+    Action::write("departments.appoint", "Appoint who manages a department");
+pub const DEPUTE: Action = Action::write("departments.depute", "Name deputies for a manager");
+pub const TEAMS: Action = Action::write("departments.teams", "Make and change teams");
+pub const HOURS: Action = Action::write("departments.hours", "Set a department's working hours");
 pub const SET_UP: Action = Action::system("house.set_up", "Set up the house");
 pub const SIGN_IN: Action = Action::system("sessions.start", "Sign in");
 pub const SIGN_IN_FAILED: Action = Action::system("sessions.refuse", "Refuse a sign-in");
@@ -91,6 +100,13 @@ pub fn feature() -> Feature {
             EDIT_ROLE,
             RETIRE_ROLE,
             VIEW_DEPARTMENTS,
+            CREATE_DEPARTMENT,
+            EDIT_DEPARTMENT,
+            RETIRE_DEPARTMENT,
+            APPOINT,
+            DEPUTE,
+            TEAMS,
+            HOURS,
             SET_UP,
             SIGN_IN,
             SIGN_IN_FAILED,

@@ -114,17 +114,29 @@ impl Department {
         let Some(manager) = self.manager else {
             return Err(Error::field(
                 "person",
-                format!("{} has no manager to stand in for. Appoint one first.", self.name),
+                format!(
+                    "{} has no manager to stand in for. Appoint one first.",
+                    self.name
+                ),
             ));
         };
         if deputy.person == manager {
-            return Err(Error::field("person", "The manager can't stand in for themselves."));
+            return Err(Error::field(
+                "person",
+                "The manager can't stand in for themselves.",
+            ));
         }
         if deputy.until < deputy.from {
-            return Err(Error::field("until", "The last day lies before the first. Choose a later one."));
+            return Err(Error::field(
+                "until",
+                "The last day lies before the first. Choose a later one.",
+            ));
         }
         if deputy.until_at <= at {
-            return Err(Error::field("until", "These days are over. Choose today or later."));
+            return Err(Error::field(
+                "until",
+                "These days are over. Choose today or later.",
+            ));
         }
         let overlaps = |held: &&Deputy| {
             held.person == deputy.person && held.from <= deputy.until && deputy.from <= held.until
@@ -132,10 +144,16 @@ impl Department {
         if let Some(held) = self.deputies.iter().find(overlaps) {
             return Err(Error::field(
                 "from",
-                format!("They stand in on some of these days already: {}.", held.label),
+                format!(
+                    "They stand in on some of these days already: {}.",
+                    held.label
+                ),
             ));
         }
-        self.deputies.push(Deputy { of: manager, ..deputy });
+        self.deputies.push(Deputy {
+            of: manager,
+            ..deputy
+        });
         self.deputies.sort_by_key(|held| (held.from, held.person));
         Ok(())
     }
@@ -149,7 +167,9 @@ impl Department {
     }
 
     pub fn deputy_at(&self, at: Moment) -> Option<&Deputy> {
-        self.deputies.iter().find(|held| Some(held.of) == self.manager && held.runs(at))
+        self.deputies
+            .iter()
+            .find(|held| Some(held.of) == self.manager && held.runs(at))
     }
 }
 
@@ -245,7 +265,12 @@ mod tests {
             assert_eq!(web.deputy_at(Moment(at)).is_some(), runs, "{at}");
         }
         // Overlapping with the same person, over already, the wrong way round, the manager, nobody's.
-        for wrong in [deputy(2, 12, 14), deputy(4, 1, 3), deputy(4, 14, 13), deputy(1, 10, 12)] {
+        for wrong in [
+            deputy(2, 12, 14),
+            deputy(4, 1, 3),
+            deputy(4, 14, 13),
+            deputy(1, 10, 12),
+        ] {
             assert!(web.depute(wrong, Moment(5)).is_err());
         }
         web.depute(deputy(4, 12, 14), Moment(5)).unwrap();
@@ -266,7 +291,10 @@ mod tests {
                 week: vec![6],
                 opens,
                 closes: opens + 60,
-                holidays: vec![Holiday { day: Day(7), name: String::new() }],
+                holidays: vec![Holiday {
+                    day: Day(7),
+                    name: String::new(),
+                }],
                 with_house,
             })
         };

@@ -8,9 +8,7 @@ use crate::{
     data::{List, Visit},
     features::{
         history, limit,
-        people::{
-            self, DEACTIVATE, Directory, EDIT, INVITE, NewUser, User, VIEW, VIEW_DEPARTMENTS,
-        },
+        people::{self, DEACTIVATE, Directory, EDIT, INVITE, NewUser, User, VIEW},
     },
     web::{
         Filled, Reader, Reply, Request, Route,
@@ -46,12 +44,6 @@ pub fn routes() -> Vec<Route> {
                 people::deactivate(v, r.id("id")?)?;
                 api_user(v, r)
             },
-        ),
-        Route::api_get(
-            "/departments",
-            VIEW_DEPARTMENTS,
-            "Departments and their teams",
-            api_departments,
         ),
     ]
 }
@@ -168,20 +160,4 @@ fn api_invite(visit: &Visit, request: &Request, form: NewUser) -> Result<Reply> 
     let mut body = as_json(visit, &visit.system_at(visit.place.clone()).find(id)?)?;
     body["link"] = json!(request.link(&format!("/welcome/{link}")));
     Ok(Reply::created(body))
-}
-
-fn api_departments(visit: &Visit, _: &Request) -> Result<Reply> {
-    let names = Directory::of(visit)?;
-    let items = names
-        .departments
-        .values()
-        .map(|d| {
-            json!({
-                "id": d.id.to_string(), "key": d.key, "name": d.name,
-                "parent": d.parent.map(|p| p.to_string()), "manager": d.manager.map(|m| m.to_string()),
-                "teams": names.teams_of(d.id).map(|t| json!({"id": t.id.to_string(), "name": t.name, "lead": t.lead.map(|l| l.to_string())})).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
-    Ok(Reply::items(items, None))
 }

@@ -3,6 +3,7 @@
 mod administration;
 mod approvals;
 mod coming_in;
+mod departments;
 mod journal;
 mod killed;
 mod late_saves;
