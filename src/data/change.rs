@@ -164,6 +164,14 @@ impl<'c, 't> Change<'c, 't> {
         self.children(index, within)
     }
 
+    /// All records of a scoped index under a key, wherever they lie.
+    pub fn lying_anywhere<R: Record>(&mut self, index: Index, key: Key) -> Result<Vec<R>> {
+        debug_assert!(index.scoped);
+        let mut within = Key(Reach::House.bytes().to_vec());
+        within.0.extend(key.0);
+        self.children(index, within)
+    }
+
     /// How many records of a scoped index lie in a department, under a key.
     pub fn lying_in<R: Record>(
         &mut self,

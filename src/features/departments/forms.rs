@@ -275,7 +275,7 @@ mod tests {
             ("holidays", "christmas"),
         ] {
             let (_, reader) = read(
-                &[
+                [
                     ("own", "true"),
                     ("week", "mon"),
                     ("opens", "07:30"),

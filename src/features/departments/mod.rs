@@ -12,6 +12,7 @@ mod api;
 mod chart;
 mod deputies;
 mod forms;
+pub mod handover;
 mod hours;
 mod ops;
 mod page;
@@ -41,7 +42,11 @@ pub fn feature() -> Feature {
     Feature {
         name: "departments",
         actions: &[STAND_IN],
-        routes: routes::routes(),
+        routes: routes::routes()
+            .into_iter()
+            .chain(handover::routes())
+            .collect(),
+        derives: vec![handover::derive],
         nav: vec![NavItem {
             section: "House",
             label: "Departments",

@@ -36,9 +36,9 @@ pub use credential::{hash_password, new_totp_secret};
 pub use directory::Directory;
 pub use forms::{HandOver, NewUser, SetUp};
 pub use ops::{
-    add_token, add_user, add_user_hashed, appoint, deactivate, edit, give_password,
-    give_second_factor, insert_client_user, invite, reactivate, reset_password_link,
-    reset_second_factor, set_password, set_up, unlock,
+    add_token, add_user, add_user_hashed, appoint, close_door, edit, give_password,
+    give_second_factor, insert_client_user, invite, leaving, may_touch, reactivate,
+    reset_password_link, reset_second_factor, set_password, set_up, unlock,
 };
 pub use org::{Department, Deputy, Holiday, Hours, Team, above};
 pub use role::{BY_KEY as ROLE_BY_KEY, Role, ShippedRole};

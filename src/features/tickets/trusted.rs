@@ -23,7 +23,7 @@ pub(super) fn department(change: &mut Change<'_, '_>, key: &str) -> Result<Id<De
 }
 
 /// Lets whoever sees the ticket see its documents and its client as well.
-pub(super) fn bring_along(change: &mut Change<'_, '_>, ticket: &Ticket) -> Result<()> {
+pub fn bring_along(change: &mut Change<'_, '_>, ticket: &Ticket) -> Result<()> {
     documents::widen(
         change,
         ticket.as_ref(),

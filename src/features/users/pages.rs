@@ -243,11 +243,11 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
                 @if user.inactive {
                     (post_button(&format!("/users/{}/reactivate", user.id), html! {}, Button::submit("Let in again")))
                 } @else {
-                    (post_button(&format!("/users/{}/deactivate", user.id), html! {}, Button::submit("Deactivate").danger()))
+                    (Button::link("Deactivate", format!("/users/{}/leave", user.id)).danger())
                 }
             }
         }))
-        @if user.inactive { (Banner::warning("This person is inactive: they can't sign in, and their work stays where it is.")) }
+        @if user.inactive { (Banner::warning("This person is inactive: they can't sign in. Their open work was handed over; letting them in again gives nothing of it back.")) }
         (record(main, aside))
     };
     Ok(Page::new(user.name.as_str(), body)

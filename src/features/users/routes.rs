@@ -8,12 +8,9 @@ use crate::{
     data::{List, Visit},
     features::{
         history, limit,
-        people::{self, DEACTIVATE, Directory, EDIT, INVITE, NewUser, User, VIEW},
+        people::{self, Directory, EDIT, INVITE, NewUser, User, VIEW},
     },
-    web::{
-        Filled, Reader, Reply, Request, Route,
-        form::{Form, Nothing},
-    },
+    web::{Filled, Reader, Reply, Request, Route, form::Form},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -26,8 +23,6 @@ pub fn routes() -> Vec<Route> {
         Route::page("/users/{id}", VIEW, show_user),
         Route::post("/users/{id}", EDIT, edit),
         Route::post("/users/{id}/link", EDIT, new_link),
-        Route::post("/users/{id}/deactivate", DEACTIVATE, deactivate),
-        Route::post("/users/{id}/reactivate", DEACTIVATE, reactivate),
         Route::api_get("/users", VIEW, "People, by name", api_users),
         Route::api_get("/users/{id}", VIEW, "A person", api_user),
         Route::api_post::<NewUser>(
@@ -35,15 +30,6 @@ pub fn routes() -> Vec<Route> {
             INVITE,
             "Invite a person; answers the single-use link",
             api_invite,
-        ),
-        Route::api_post::<Nothing>(
-            "/users/{id}/deactivate",
-            DEACTIVATE,
-            "Close the door to a person",
-            |v, r, _| {
-                people::deactivate(v, r.id("id")?)?;
-                api_user(v, r)
-            },
         ),
     ]
 }
@@ -103,19 +89,6 @@ fn new_link(visit: &Visit, request: &Request) -> Result<Reply> {
     let user = visit.find(id)?;
     let link = people::reset_password_link(visit, id, EDIT)?;
     Ok(pages::invited(&user.name, &request.link(&format!("/welcome/{link}"))).into())
-}
-
-fn deactivate(visit: &Visit, request: &Request) -> Result<Reply> {
-    let id: Id<User> = request.id("id")?;
-    people::deactivate(visit, id)?;
-    Ok(Reply::go(format!("/users/{id}"))
-        .toast("Deactivated; their sessions have ended", visit.wrote()))
-}
-
-fn reactivate(visit: &Visit, request: &Request) -> Result<Reply> {
-    let id: Id<User> = request.id("id")?;
-    people::reactivate(visit, id)?;
-    Ok(Reply::go(format!("/users/{id}")).toast("They can sign in again", visit.wrote()))
 }
 
 fn as_json(visit: &Visit, user: &User) -> Result<serde_json::Value> {

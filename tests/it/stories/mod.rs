@@ -8,6 +8,7 @@ mod journal;
 mod killed;
 mod late_saves;
 mod leads;
+mod leaving;
 mod looks;
 mod nine_stages;
 mod privilege;
