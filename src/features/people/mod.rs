@@ -27,6 +27,7 @@ mod sign_in;
 mod standing;
 mod throttle;
 mod user;
+mod ways;
 
 use crate::{access::Action, data::KindInfo, features::Feature};
 
@@ -44,8 +45,9 @@ pub use org::{Department, Deputy, Holiday, Hours, Team, above};
 pub use role::{BY_KEY as ROLE_BY_KEY, Role, ShippedRole};
 pub use session::{Session, Token};
 pub use sign_in::{Doors, Gate};
-pub use standing::{Standing, level_of, with_inherited};
+pub use standing::{Standing, fits, level_of, with_inherited};
 pub use user::{BY_NAME, User};
+pub use ways::{Way, Ways};
 
 pub const VIEW: Action = Action::read("users.view", "See people");
 pub const INVITE: Action = Action::write("users.invite", "Invite people").final_();

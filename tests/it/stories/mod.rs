@@ -11,6 +11,7 @@ mod leads;
 mod leaving;
 mod looks;
 mod nine_stages;
+mod people_list;
 mod privilege;
 mod quotes;
 mod retries;

@@ -14,6 +14,6 @@ mod watch;
 
 pub use forms::{Give, Leave, MoveOn};
 pub use holding::{Group, Held};
-pub use ops::{Plan, deactivate, held_by, move_on, plan, reactivate};
+pub use ops::{Plan, counted, deactivate, deactivate_all, held_by, move_on, plan, reactivate};
 pub use routes::routes;
 pub use watch::derive;
