@@ -6,7 +6,7 @@ use atrium::{
     testing::house::House,
 };
 
-fn named<'a>(body: &'a str, name: &str) -> bool {
+fn named(body: &str, name: &str) -> bool {
     body.contains(name)
 }
 
