@@ -33,6 +33,24 @@ impl Grants {
     }
 }
 
+/// What somebody is given for a while in a department whose manager is away.
+#[derive(Debug, Clone)]
+pub struct StandIn {
+    /// The department's name and its manager's, for explanations and the journal.
+    pub department: Arc<str>,
+    pub manager: Arc<str>,
+    /// That department and all below it: the whole reach, whatever the manager's roles open elsewhere.
+    pub departments: Vec<u64>,
+    pub grants: Grants,
+}
+
+impl StandIn {
+    /// Only what reaches over the department is handed on; what is the manager's own stays theirs.
+    fn opens(&self, action: &Action) -> bool {
+        self.grants.scope(action) >= Scope::Department
+    }
+}
+
 #[derive(Debug, Clone)]
 pub struct Actor {
     /// The raw id of the user; 0 is Atrium itself.
@@ -50,6 +68,8 @@ pub struct Actor {
     /// For the client tier: the company they belong to.
     pub client: Option<u64>,
     pub grants: Grants,
+    /// For whom they stand in right now.
+    pub stands_in: Vec<StandIn>,
 }
 
 impl Actor {
@@ -66,6 +86,7 @@ impl Actor {
             departments_below: Vec::new(),
             client: None,
             grants: Grants::default(),
+            stands_in: Vec::new(),
         }
     }
 
@@ -73,8 +94,46 @@ impl Actor {
         self.person == 0
     }
 
-    /// How far an action reaches for this person. The superadmin passes every check and is journaled like everyone.
+    /// How far an action reaches for this person, with what they are given as somebody's deputy.
     pub fn scope(&self, action: &Action) -> Scope {
+        let own = self.own_scope(action);
+        match self.standing_in(action).next() {
+            Some(_) => own.max(Scope::Department),
+            None => own,
+        }
+    }
+
+    /// The deputyships that open an action to them.
+    fn standing_in<'a>(&'a self, action: &'a Action) -> impl Iterator<Item = &'a StandIn> {
+        let grantable = matches!(action.deed, Deed::Read | Deed::Write) && self.tier.is_staff();
+        self.stands_in
+            .iter()
+            .filter(move |held| grantable && held.opens(action))
+    }
+
+    /// As whose deputy they may do this to a record that lies in these places, when it isn't theirs to do anyway.
+    pub fn as_deputy<'a>(&'a self, action: &'a Action, record: &[Reach]) -> Option<&'a StandIn> {
+        let own = self.own_places(action);
+        if own
+            .iter()
+            .any(|place| *place == Reach::House || record.contains(place))
+        {
+            return None;
+        }
+        self.standing_in(action).find(|held| {
+            let lies = |id: &u64| record.contains(&Reach::Department(*id));
+            held.departments.iter().any(lies)
+        })
+    }
+
+    /// Whether a department is theirs or below theirs, or they stand in for its manager.
+    pub fn is_of(&self, department: u64) -> bool {
+        let stands = |held: &StandIn| held.departments.contains(&department);
+        self.departments_below.contains(&department) || self.stands_in.iter().any(stands)
+    }
+
+    /// What their own roles give. The superadmin passes every check and is journaled like everyone.
+    fn own_scope(&self, action: &Action) -> Scope {
         match action.deed {
             _ if self.is_system() => Scope::All,
             Deed::System => Scope::None,
@@ -86,7 +145,19 @@ impl Actor {
 
     /// The places an action opens to this person: what lists are read from, and what a record is held against.
     pub fn places(&self, action: &Action) -> Vec<Reach> {
-        let scope = self.scope(action);
+        let mut places = self.own_places(action);
+        if !places.contains(&Reach::House) {
+            for held in self.standing_in(action) {
+                let more = held.departments.iter().map(|id| Reach::Department(*id));
+                let more: Vec<Reach> = more.filter(|place| !places.contains(place)).collect();
+                places.extend(more);
+            }
+        }
+        places
+    }
+
+    fn own_places(&self, action: &Action) -> Vec<Reach> {
+        let scope = self.own_scope(action);
         let mut places = Vec::new();
         if scope == Scope::None {
             return places;

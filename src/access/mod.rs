@@ -10,7 +10,7 @@ mod scope;
 mod zone;
 
 pub use action::{Action, Deed};
-pub use actor::{Actor, Grant, Grants};
+pub use actor::{Actor, Grant, Grants, StandIn};
 pub use role::{RoleRules, compile};
 pub use scope::{Reach, Scope};
 pub use zone::{Tier, Zone, Zones};

@@ -34,6 +34,23 @@ fn told(actor: &Actor, action: &Action, record: Option<&[Reach]>, to_them: bool)
         return format!("The superadmin may {deed}; it is journaled.");
     }
     let allowed = record.map_or(may_somewhere(actor, action), |r| may(actor, action, r));
+    // Their own roles speak first; a deputyship is named where it is what decides.
+    let deputy = match record {
+        Some(reach) => actor.as_deputy(action, reach),
+        None if actor.grants.scope(action) == Scope::None => actor
+            .stands_in
+            .iter()
+            .find(|held| allowed && held.grants.scope(action) >= Scope::Department),
+        None => None,
+    };
+    if let Some(held) = deputy {
+        return format!(
+            "As deputy of {} {} may {deed} in {} until that ends.",
+            held.manager,
+            if to_them { "you" } else { &actor.name },
+            held.department
+        );
+    }
     match (action.deed, actor.grants.of(action)) {
         (Deed::Own, _) => format!("Everyone who is signed in may {deed}."),
         (Deed::System, _) => format!("Only Atrium itself may {deed}."),
@@ -84,7 +101,7 @@ fn lower_first(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Grant, Grants};
+    use super::super::{Grant, Grants, StandIn};
     use super::*;
 
     const WIN: Action = Action::write("leads.win", "Win a lead");
@@ -109,7 +126,41 @@ mod tests {
             departments_below: vec![5, 6],
             client: None,
             grants,
+            stands_in: Vec::new(),
         }
+    }
+
+    #[test]
+    fn a_deputy_reaches_the_department_and_nothing_else_of_the_managers() {
+        let held = |scope| {
+            let mut actor = closer(Scope::Own);
+            actor.stands_in.push(StandIn {
+                department: "Sales".into(),
+                manager: "Priya".into(),
+                departments: vec![20, 21],
+                grants: closer(scope).grants,
+            });
+            actor
+        };
+        let own = [Reach::Person(7)];
+        let inside = [Reach::Person(8), Reach::Department(21)];
+        // The deputy's own departments are not the manager's.
+        let mine = [Reach::Person(8), Reach::Department(5)];
+        for (scope, want) in [
+            (Scope::Own, [true, false, false]),
+            (Scope::Team, [true, false, false]),
+            (Scope::Department, [true, true, false]),
+            (Scope::All, [true, true, false]),
+        ] {
+            let actor = held(scope);
+            let got = [&own[..], &inside, &mine].map(|r| may(&actor, &WIN, r));
+            assert_eq!(got, want, "{scope:?}");
+        }
+        let why = explain(&held(Scope::All), &WIN, Some(&inside));
+        assert!(why.contains("deputy of Priya"), "{why}");
+        let mut outsider = held(Scope::All);
+        outsider.tier = Tier::Client;
+        assert!(!may(&outsider, &WIN, &inside));
     }
 
     #[test]

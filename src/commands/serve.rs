@@ -54,6 +54,7 @@ pub fn serve(at: &Where, listen: Option<SocketAddr>, greeting: Option<String>) -
     let server = Server::start(app, listen, certificate(&at.data, &config.hosts)?)?;
     control::listen(&at.data, &store)?;
     keep_snapshots(&store, config.tz())?;
+    keep_deputies(&store, config.tz())?;
     look_after_files(&store)?;
     println!("Atrium serves https://{}", server.address);
     if store.cached::<people::Directory>()?.users.is_empty()
@@ -92,6 +93,23 @@ fn keep_snapshots(store: &Arc<Store>, tz: TimeZone) -> Result<()> {
                 rest = if kept.is_ok() { 60 } else { 15 * 60 };
                 if let Err(error) = kept {
                     tracing::error!(%error, "snapshots are not kept as they should be");
+                }
+            }
+        })?;
+    Ok(())
+}
+
+/// Tells when deputyships begin and end, once a minute.
+fn keep_deputies(store: &Arc<Store>, tz: TimeZone) -> Result<()> {
+    let weak = Arc::downgrade(store);
+    std::thread::Builder::new()
+        .name("deputies".into())
+        .spawn(move || {
+            loop {
+                std::thread::sleep(Duration::from_secs(60));
+                let Some(store) = weak.upgrade() else { return };
+                if let Err(error) = features::departments::when_due(&store, Moment::now(), &tz) {
+                    tracing::error!(%error, "deputyships could not be told");
                 }
             }
         })?;

@@ -18,7 +18,7 @@ use super::{
     visit::Place,
 };
 use crate::{
-    access::{Action, Actor, policy},
+    access::{Action, Actor, Reach, policy},
     base::{Error, Id, Moment, Result},
 };
 
@@ -35,6 +35,8 @@ pub struct Change<'c, 't> {
     pub(super) proved: bool,
     subjects: Vec<Ref>,
     note: Option<String>,
+    /// For whom the person stood in, when that is what let them.
+    deputy: Option<String>,
     pub(super) undoes: Option<u64>,
     /// When undoing: the deed that is done in reverse, whose permission is demanded.
     pub(super) reversing: Option<Action>,
@@ -69,6 +71,7 @@ impl<'c, 't> Change<'c, 't> {
             proved: false,
             subjects: Vec::new(),
             note: None,
+            deputy: None,
             undoes: None,
             reversing: None,
             event: false,
@@ -95,6 +98,9 @@ impl<'c, 't> Change<'c, 't> {
             } else {
                 Error::NotFound
             });
+        }
+        if let Some(held) = self.actor.as_deputy(&self.action, &reach) {
+            self.deputy = Some(format!("As deputy of {}.", held.manager));
         }
         self.checked = true;
         self.about(id.as_ref());
@@ -142,6 +148,44 @@ impl<'c, 't> Change<'c, 't> {
             .get(Tab::Records, &record_key(id.as_ref()))?
             .map(|bytes| decode(id.raw(), &bytes))
             .transpose()
+    }
+
+    /// Where a record of any kind lies; nowhere when it isn't there.
+    pub fn places_of(&mut self, of: Ref) -> Result<Vec<Reach>> {
+        let schema = self.schema;
+        match self.tx.get(Tab::Records, &record_key(of))? {
+            Some(bytes) => schema.kind(of.kind)?.reach_of(of.id, &bytes),
+            None => Ok(Vec::new()),
+        }
+    }
+
+    /// The records of a scoped index that lie with a person, under a key: what is theirs to hand on, whoever asks.
+    pub fn lying_with<R: Record>(&mut self, person: u64, index: Index, key: Key) -> Result<Vec<R>> {
+        debug_assert!(index.scoped);
+        let mut within = Key(Reach::Person(person).bytes().to_vec());
+        within.0.extend(key.0);
+        self.children(index, within)
+    }
+
+    /// All records of a scoped index under a key, wherever they lie.
+    pub fn lying_anywhere<R: Record>(&mut self, index: Index, key: Key) -> Result<Vec<R>> {
+        debug_assert!(index.scoped);
+        let mut within = Key(Reach::House.bytes().to_vec());
+        within.0.extend(key.0);
+        self.children(index, within)
+    }
+
+    /// How many records of a scoped index lie in a department, under a key.
+    pub fn lying_in<R: Record>(
+        &mut self,
+        department: Id<impl Sized>,
+        index: Index,
+        key: Key,
+    ) -> Result<usize> {
+        debug_assert!(index.scoped);
+        let mut within = Key(Reach::Department(department.raw()).bytes().to_vec());
+        within.0.extend(key.0);
+        self.ids::<R>(index, within).map(|ids| ids.len())
     }
 
     /// The record as it was before this deed, also when the deed deleted it or moved it elsewhere: what was derived
@@ -397,7 +441,10 @@ impl<'c, 't> Change<'c, 't> {
             address: self.place.address.map(|a| a.to_string()),
             subjects: self.subjects,
             changes: self.changes,
-            note: self.note,
+            note: match (self.deputy, self.note) {
+                (Some(deputy), Some(note)) => Some(format!("{deputy} {note}")),
+                (deputy, note) => deputy.or(note),
+            },
             undoes: self.undoes,
             hash: [0; 32],
         };

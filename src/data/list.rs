@@ -190,6 +190,45 @@ impl Visit {
         }
     }
 
+    /// A tally at one place: a department's, a person's. None where the person may not see what lies there.
+    pub fn total_in<R: Record>(&self, tally: Tally, place: Reach, key: Key) -> Result<Option<i64>> {
+        if !self.opens::<R>(place) {
+            return Ok(None);
+        }
+        let mut bytes = vec![R::KIND.code, tally.number];
+        bytes.extend(place.bytes());
+        bytes.extend(key.0);
+        self.snap()?.tally_at(&bytes).map(Some)
+    }
+
+    /// How many rows of a scoped index lie at one place under a key, up to `most`; None where the person may not look.
+    pub fn count_in<R: Record>(
+        &self,
+        index: Index,
+        place: Reach,
+        key: Key,
+        most: usize,
+    ) -> Result<Option<usize>> {
+        if !self.opens::<R>(place) {
+            return Ok(None);
+        }
+        let mut prefix = vec![R::KIND.code, index.number];
+        prefix.extend(place.bytes());
+        prefix.extend(key.0);
+        let mut count = 0;
+        self.snap()?.scan(Tab::Index, &prefix, &mut |_, _| {
+            count += 1;
+            Ok(count < most)
+        })?;
+        Ok(Some(count))
+    }
+
+    /// Whether everything of a kind that lies at a place is the person's to see.
+    fn opens<R: Record>(&self, place: Reach) -> bool {
+        let places = self.actor.places(&R::VIEW);
+        places.contains(&Reach::House) || places.contains(&place)
+    }
+
     /// A tally that isn't scoped, of something the person holds (their own unread, a project's logged time).
     pub fn tally<R: Record>(&self, tally: PlainTally, key: Key) -> Result<i64> {
         let mut bytes = vec![R::KIND.code, tally.number];

@@ -4,6 +4,7 @@
 pub mod administration;
 pub mod approvals;
 pub mod clients;
+pub mod departments;
 pub mod documents;
 pub mod history;
 pub mod home;
@@ -51,7 +52,6 @@ pub fn all() -> Vec<Feature> {
         settings::feature(),
         people::feature(),
         history::feature(),
-        users::feature(),
         inbox::feature(),
         roles::feature(),
         clients::feature(),
@@ -63,6 +63,8 @@ pub fn all() -> Vec<Feature> {
         tasks::feature(),
         time::feature(),
         approvals::feature(),
+        departments::feature(),
+        users::feature(),
         administration::feature(),
         search::feature(),
         portal::feature(),

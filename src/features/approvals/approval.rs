@@ -200,7 +200,7 @@ impl Approval {
         actor.is_system()
             || actor.superadmin
             || actor.person == self.manager.raw()
-            || actor.departments_below.contains(&self.department.raw())
+            || actor.is_of(self.department.raw())
             || actor.places(&super::APPROVE).contains(&Reach::House)
     }
 

@@ -65,7 +65,7 @@ fn remaining(task: &Task, last: Day) -> i64 {
 /// The people of a department, the busiest first.
 pub fn department_load(visit: &Visit, department: Id<Department>) -> Result<Vec<Load>> {
     let names = Directory::of(visit)?;
-    let calendar = House::of(visit)?.0.calendar();
+    let calendar = names.calendar(department, &House::of(visit)?.0.calendar());
     let last = visit.today() + AHEAD;
     let capacity = i64::from(calendar.between(visit.today(), last)) * DAY_MINUTES;
     let mut loads = Vec::new();

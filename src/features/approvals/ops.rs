@@ -10,7 +10,7 @@ use crate::{
     data::{Change, Key, Record, Ref, Visit},
     features::{
         inbox::{self, Reason},
-        people::{Department, Directory, House, User},
+        people::{Department, Directory, User},
         projects::{self, Plan},
         settings::Category,
         tickets::{self, Stage, Ticket},
@@ -98,7 +98,7 @@ fn proposal(
     category: Category,
     department: Id<Department>,
 ) -> Result<Approval> {
-    let calendar = House::of(visit)?.0.calendar();
+    let calendar = Directory::calendar_of(visit, department)?;
     let mut approval = Approval {
         category,
         department,
@@ -232,7 +232,7 @@ pub fn assess(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<()> {
 pub fn approve(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<Option<u64>> {
     known(visit, &form.found)?;
     let today = visit.today();
-    let calendar = House::of(visit)?.0.calendar();
+    let calendar = Directory::calendar_of(visit, visit.find(id)?.department)?;
     visit.act(APPROVE, move |change| {
         let mut approval = in_hand(change, id, form.version)?;
         approval.assess(form.found)?;

@@ -45,7 +45,7 @@ impl<'a> Sight<'a> {
             approval,
             names: Directory::of(visit)?,
             currency: house.0.currency(),
-            calendar: house.0.calendar(),
+            calendar: Directory::calendar_of(visit, approval.department)?,
             ticket,
             client: visit
                 .follow::<Client>(approval, approval.client)?
@@ -295,7 +295,7 @@ pub fn due(visit: &Visit, approval: &Approval) -> (Tone, String) {
         );
     }
     // The clock of the ticket's stage: both wait for the same decision.
-    match Clock::between(visit, approval.asked_at, approval.due) {
+    match Clock::between(visit, approval.department, approval.asked_at, approval.due) {
         Ok(clock) => (clock.tone, clock.left),
         Err(_) => (Tone::Stone, approval.due.show(visit.at, &visit.tz)),
     }

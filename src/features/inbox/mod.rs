@@ -10,10 +10,13 @@ mod portal;
 use serde_json::json;
 
 use crate::{
-    access::{Action, Tier},
+    access::{Action, Reach, Tier},
     base::{Id, Result},
     data::{Change, Key, KindInfo, Record, Ref, Visit},
-    features::{Feature, people::User},
+    features::{
+        Feature,
+        people::{Department, User, above},
+    },
     ui::icon::Icon,
     web::{NavItem, Reply, Request, Route, form::Nothing},
 };
@@ -78,7 +81,30 @@ pub fn notify(
     about: Ref,
     text: impl Into<String>,
 ) -> Result<()> {
-    if to.is_none() || to.raw() == change.actor.person {
+    if to.is_none() {
+        return Ok(());
+    }
+    let text = text.into();
+    for (deputy, manager) in deputies(change, to, reason, about)? {
+        tell(
+            change,
+            deputy,
+            reason,
+            about,
+            format!("For {manager}: {text}"),
+        )?;
+    }
+    tell(change, to, reason, about, text)
+}
+
+fn tell(
+    change: &mut Change<'_, '_>,
+    to: Id<User>,
+    reason: Reason,
+    about: Ref,
+    text: String,
+) -> Result<()> {
+    if to.raw() == change.actor.person {
         return Ok(());
     }
     let at = change.at;
@@ -89,11 +115,65 @@ pub fn notify(
             from,
             reason,
             about,
-            text: text.into(),
+            text,
             at,
             ..Notification::default()
         })
         .map(drop)
+}
+
+/// Who stands in for somebody in the departments in which the record lies, with the name of whom they stand in for.
+fn deputies(
+    change: &mut Change<'_, '_>,
+    to: Id<User>,
+    reason: Reason,
+    about: Ref,
+) -> Result<Vec<(Id<User>, String)>> {
+    let mut found = Vec::new();
+    if reason == Reason::Security {
+        return Ok(found);
+    }
+    let all = change.all::<Department>()?;
+    let running = |held: &&Department| {
+        !held.retired
+            && held
+                .deputy_at(change.at)
+                .is_some_and(|deputy| deputy.of == to)
+    };
+    let away: Vec<&Department> = all.iter().filter(running).collect();
+    if away.is_empty() {
+        return Ok(found);
+    }
+    let places = change.places_of(about)?;
+    let find = |id: Id<Department>| all.iter().find(|held| held.id == id);
+    let within = |top: &Department| {
+        places.iter().any(|place| match place {
+            Reach::Department(id) => {
+                *id == top.id.raw()
+                    || above(find, Id::new(*id))
+                        .iter()
+                        .any(|held| held.id == top.id)
+            }
+            _ => false,
+        })
+    };
+    for department in away.into_iter().filter(|top| within(top)) {
+        for deputy in department
+            .deputies
+            .iter()
+            .filter(|held| held.of == to && held.runs(change.at))
+        {
+            if !found.iter().any(|(known, _)| *known == deputy.person) {
+                found.push((deputy.person, String::new()));
+            }
+        }
+    }
+    if let Some(manager) = change.find(to)? {
+        found
+            .iter_mut()
+            .for_each(|(_, name)| name.clone_from(&manager.name));
+    }
+    Ok(found)
 }
 
 pub fn unread(visit: &Visit) -> Result<usize> {

@@ -6,10 +6,10 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use super::{Department, Role, Team, User};
+use super::{Department, Role, Team, User, with_inherited};
 use crate::{
-    access::{Action, Actor, RoleRules, compile},
-    base::{Id, Result, money::Currency},
+    access::{Action, Actor, RoleRules, StandIn, Tier, compile},
+    base::{Id, Moment, Result, money::Currency},
     data::{Cached, Kind, Record, Snap, Store, Visit},
     features::settings::Settings,
 };
@@ -21,7 +21,38 @@ pub struct Access {
     /// Each department with all below it.
     below: HashMap<u64, Vec<u64>>,
     users: HashMap<u64, User>,
+    /// Who stands in for whom and where, by the deputy.
+    deputies: HashMap<u64, Vec<Post>>,
+    roles: Vec<Role>,
     actors: RwLock<HashMap<u64, Arc<Actor>>>,
+}
+
+/// A deputyship as it is asked about at every request.
+struct Post {
+    from: Moment,
+    until: Moment,
+    department: Id<Department>,
+    name: Arc<str>,
+    manager: Id<User>,
+}
+
+fn posts(departments: &[Department]) -> HashMap<u64, Vec<Post>> {
+    let mut posts: HashMap<u64, Vec<Post>> = HashMap::new();
+    for department in departments.iter().filter(|d| !d.retired) {
+        for deputy in &department.deputies {
+            // Whoever deputised for the last manager doesn't for the next.
+            if department.manager == Some(deputy.of) {
+                posts.entry(deputy.person.raw()).or_default().push(Post {
+                    from: deputy.from_at,
+                    until: deputy.until_at,
+                    department: department.id,
+                    name: department.name.as_str().into(),
+                    manager: deputy.of,
+                });
+            }
+        }
+    }
+    posts
 }
 
 impl Cached for Access {
@@ -47,6 +78,8 @@ impl Cached for Access {
                 .into_iter()
                 .map(|user| (user.id.raw(), user))
                 .collect(),
+            deputies: posts(&departments),
+            roles,
             actors: RwLock::default(),
         })
     }
@@ -69,8 +102,56 @@ fn subtree(all: &[Department], root: Id<Department>) -> Vec<u64> {
 }
 
 impl Access {
-    /// The person with everything granted to them; None when they are gone or inactive.
+    /// The person with everything granted to them now; None when they are gone or inactive.
     pub fn actor(&self, user: Id<User>) -> Option<(Arc<Actor>, &User)> {
+        self.actor_at(user, Moment::now())
+    }
+
+    /// The same at a moment: a deputyship begins and ends by itself.
+    pub fn actor_at(&self, user: Id<User>, at: Moment) -> Option<(Arc<Actor>, &User)> {
+        let (actor, user) = self.own_actor(user)?;
+        let stands_in = self.stands_in(user, at);
+        if stands_in.is_empty() {
+            return Some((actor, user));
+        }
+        let stands_in = Actor {
+            stands_in,
+            ..actor.as_ref().clone()
+        };
+        Some((Arc::new(stands_in), user))
+    }
+
+    fn stands_in(&self, user: &User, at: Moment) -> Vec<StandIn> {
+        let posts = self.deputies.get(&user.id.raw()).into_iter().flatten();
+        let running = posts.filter(|post| post.from <= at && at < post.until);
+        running
+            .filter_map(|post| {
+                let manager = self.users.get(&post.manager.raw());
+                let manager = manager.filter(|manager| !manager.inactive)?;
+                // What asks for an admin's sign-in isn't handed to somebody who comes in without it.
+                let fits = |role: &Id<Role>| {
+                    user.tier == Tier::Admin
+                        || with_inherited(&[*role], &self.roles)
+                            .iter()
+                            .all(|held| held.tier != Tier::Admin)
+                };
+                let held = manager.roles.iter().filter(|role| fits(role));
+                let held: Vec<u64> = held.map(|role| role.raw()).collect();
+                Some(StandIn {
+                    department: post.name.clone(),
+                    manager: manager.name.as_str().into(),
+                    departments: self
+                        .below
+                        .get(&post.department.raw())
+                        .cloned()
+                        .unwrap_or_default(),
+                    grants: compile(&held, &self.rules, &self.actions),
+                })
+            })
+            .collect()
+    }
+
+    fn own_actor(&self, user: Id<User>) -> Option<(Arc<Actor>, &User)> {
         let user = self.users.get(&user.raw()).filter(|user| !user.inactive)?;
         let held = self
             .actors
@@ -118,6 +199,7 @@ impl Access {
             departments_below: below,
             client: user.client,
             grants: compile(&held, rules, &self.actions),
+            stands_in: Vec::new(),
         }
     }
 }

@@ -2,11 +2,12 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Department, Role, Standing, Team, User};
+use super::{Department, House, Role, Standing, Team, User, org};
 use crate::{
     access::Tier,
-    base::{Error, Id, Result},
-    data::{Cached, Kind, Record, Snap, Store, Visit},
+    base::{Error, Id, Result, calendar::WorkingCalendar},
+    data::{Cached, Change, Kind, Record, Snap, Store, Visit},
+    features::settings::{SETTINGS, Settings},
 };
 
 pub struct Directory {
@@ -134,6 +135,35 @@ impl Directory {
             .values()
             .find(|r| r.key == key)
             .map_or("", |r| r.name.as_str())
+    }
+
+    /// Departments that are worked in, by name.
+    pub fn open_departments(&self) -> Vec<&Department> {
+        let mut open: Vec<&Department> = self.departments.values().filter(|d| !d.retired).collect();
+        open.sort_by(|a, b| a.name.cmp(&b.name));
+        open
+    }
+
+    /// When a department works.
+    pub fn calendar(&self, id: Id<Department>, house: &WorkingCalendar) -> WorkingCalendar {
+        org::calendar(|id| self.departments.get(&id.raw()), id, house)
+    }
+
+    /// The calendar by which a department's clocks run and its plans are made.
+    pub fn calendar_of(visit: &Visit, id: Id<Department>) -> Result<WorkingCalendar> {
+        let house = House::of(visit)?.0.calendar();
+        Ok(Directory::of(visit)?.calendar(id, &house))
+    }
+
+    /// The same from inside a deed.
+    pub fn calendar_in(change: &mut Change<'_, '_>, id: Id<Department>) -> Result<WorkingCalendar> {
+        let house = change
+            .find::<Settings>(SETTINGS)?
+            .unwrap_or_default()
+            .calendar();
+        let all = change.all::<Department>()?;
+        let find = |id: Id<Department>| all.iter().find(|held| held.id == id);
+        Ok(org::calendar(find, id, &house))
     }
 
     pub fn teams_of(&self, department: Id<Department>) -> impl Iterator<Item = &Team> {

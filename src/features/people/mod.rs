@@ -17,6 +17,7 @@ mod credential;
 mod directory;
 mod forms;
 mod guards;
+mod guards_org;
 mod guards_roles;
 pub mod import;
 mod link_request;
@@ -32,6 +33,7 @@ mod sign_in;
 mod standing;
 mod throttle;
 mod user;
+mod ways;
 
 use crate::{access::Action, data::KindInfo, features::Feature};
 
@@ -43,19 +45,20 @@ pub use directory::Directory;
 pub use forms::{HandOver, NewUser, SetUp};
 pub use link_request::{LinkRequest, open_requests};
 pub use ops::{
-    add_token, add_token_for, add_user, add_user_hashed, appoint, deactivate, edit, give_password,
-    give_second_factor, insert_client_user, invite, reactivate, reset_password_link,
-    reset_second_factor, set_password, set_up, unlock,
+    add_token, add_token_for, add_user, add_user_hashed, appoint, close_door, edit, give_password,
+    give_second_factor, insert_client_user, invite, leaving, may_touch, reactivate,
+    reset_password_link, reset_second_factor, set_password, set_up, unlock,
 };
-pub use org::{Department, Team};
+pub use org::{Department, Deputy, Holiday, Hours, Team, above};
 pub use policy::{
     ADMINS_ALWAYS, BY_TIER as POLICY_BY_TIER, Bounds, Factor, Offices, Policies, Policy,
 };
 pub use role::{BY_KEY as ROLE_BY_KEY, Role, ShippedRole};
 pub use session::{Session, Token};
 pub use sign_in::Doors;
-pub use standing::{Standing, level_of, with_inherited};
+pub use standing::{Standing, fits, level_of, with_inherited};
 pub use user::{BY_NAME, User};
+pub use ways::{Way, Ways};
 
 pub const VIEW: Action = Action::read("users.view", "See people");
 pub const INVITE: Action = Action::write("users.invite", "Invite people").final_();
@@ -68,6 +71,15 @@ pub const CREATE_ROLE: Action = Action::write("roles.create", "Make roles").dang
 pub const EDIT_ROLE: Action = Action::write("roles.edit", "Change roles").dangerous();
 pub const RETIRE_ROLE: Action = Action::write("roles.retire", "Retire roles").dangerous();
 pub const VIEW_DEPARTMENTS: Action = Action::read("departments.view", "See departments");
+pub const CREATE_DEPARTMENT: Action = Action::write("departments.create", "Make departments");
+pub const EDIT_DEPARTMENT: Action =
+    Action::write("departments.edit", "Rename and move departments");
+pub const RETIRE_DEPARTMENT: Action = Action::write("departments.retire", "Retire departments");
+pub const APPOINT: Action =
+    Action::write("departments.appoint", "Appoint who manages a department");
+pub const DEPUTE: Action = Action::write("departments.depute", "Name deputies for a manager");
+pub const TEAMS: Action = Action::write("departments.teams", "Make and change teams");
+pub const HOURS: Action = Action::write("departments.hours", "Set a department's working hours");
 pub const SET_UP: Action = Action::system("house.set_up", "Set up the house");
 pub const SIGN_IN: Action = Action::system("sessions.start", "Sign in");
 pub const SIGN_IN_FAILED: Action = Action::system("sessions.refuse", "Refuse a sign-in");
@@ -91,8 +103,8 @@ pub fn feature() -> Feature {
             KindInfo::of::<Session>().guarded(guards::session),
             KindInfo::of::<Token>().guarded(guards::token),
             KindInfo::of::<Role>().guarded(guards_roles::role),
-            KindInfo::of::<Department>().guarded(guards_roles::department),
-            KindInfo::of::<Team>(),
+            KindInfo::of::<Department>().guarded(guards_org::department),
+            KindInfo::of::<Team>().guarded(guards_org::team),
             KindInfo::of::<LinkRequest>(),
             KindInfo::of::<Policy>().guarded(policy::guard),
             KindInfo::of::<Offices>().guarded(policy::guard_offices),
@@ -109,6 +121,13 @@ pub fn feature() -> Feature {
             EDIT_ROLE,
             RETIRE_ROLE,
             VIEW_DEPARTMENTS,
+            CREATE_DEPARTMENT,
+            EDIT_DEPARTMENT,
+            RETIRE_DEPARTMENT,
+            APPOINT,
+            DEPUTE,
+            TEAMS,
+            HOURS,
             SET_UP,
             SIGN_IN,
             SIGN_IN_FAILED,

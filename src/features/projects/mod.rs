@@ -32,7 +32,7 @@ pub use entry::{
 };
 pub use forms::{MilestoneForm, ProjectForm};
 pub use milestone::{BY_PROJECT as MILESTONES, Milestone};
-pub use ops::{add_milestone, close, deliver, edit, edit_milestone, hold, reopen, resume};
+pub use ops::{add_milestone, close, deliver, edit, edit_milestone, hand_to, hold, reopen, resume};
 pub use plan::{Plan, plan_from, propose};
 pub use playbook::{Part, Piece, Playbook, Step, for_category, playbook, playbooks};
 pub use portal::{contact, for_client};

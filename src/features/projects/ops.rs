@@ -80,7 +80,7 @@ pub fn edit(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<()> {
 }
 
 /// Milestones and tasks lie where their project lies: they follow its manager and lead.
-fn hand_to(change: &mut Change<'_, '_>, project: &Project) -> Result<()> {
+pub fn hand_to(change: &mut Change<'_, '_>, project: &Project) -> Result<()> {
     for mut milestone in change.children::<Milestone>(MILESTONES, Key::new().id(project.id))? {
         (milestone.manager, milestone.lead) = (project.manager, project.team_lead);
         change.put(&milestone)?;

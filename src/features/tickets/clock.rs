@@ -1,11 +1,11 @@
 //! How much of a stage's time is left: one clock for tickets and for the approvals that are asked for them, running in
-//! the house's working hours.
+//! the working hours of the department that has it.
 
 use super::Ticket;
 use crate::{
-    base::{Moment, Result, text, time},
+    base::{Id, Moment, Result, text, time},
     data::Visit,
-    features::people::House,
+    features::people::{Department, Directory},
     ui::badge::Tone,
 };
 
@@ -23,12 +23,17 @@ impl Clock {
     pub fn of(visit: &Visit, ticket: &Ticket) -> Result<Option<Clock>> {
         ticket
             .due
-            .map(|due| Clock::between(visit, ticket.entered, due))
+            .map(|due| Clock::between(visit, ticket.department, ticket.entered, due))
             .transpose()
     }
 
-    pub fn between(visit: &Visit, from: Moment, due: Moment) -> Result<Clock> {
-        let calendar = House::of(visit)?.0.calendar();
+    pub fn between(
+        visit: &Visit,
+        department: Id<Department>,
+        from: Moment,
+        due: Moment,
+    ) -> Result<Clock> {
+        let calendar = Directory::calendar_of(visit, department)?;
         let all = calendar.minutes(from, due, &visit.tz);
         let left = calendar.minutes(visit.at, due, &visit.tz);
         // Due at closing time: from then on it is late, though no working minute has passed.

@@ -50,7 +50,7 @@ pub use talk::{messages, reply};
 pub use ticket::{
     BY_CLIENT, BY_DUE, BY_HAND, BY_QUOTE, BY_STAGE, BY_TOUCHED, COUNT, Stage, Ticket, TicketKind,
 };
-pub use trusted::{back_from_approval, follow_project, in_production, to_approval};
+pub use trusted::{back_from_approval, bring_along, follow_project, in_production, to_approval};
 
 pub const VIEW: Action = Action::read("tickets.view", "See tickets");
 pub const OPEN: Action = Action::write("tickets.open", "Open an onboarding ticket");

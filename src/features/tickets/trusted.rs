@@ -8,8 +8,7 @@ use crate::{
         clients::Client,
         documents::{self, Document},
         inbox::{self, Reason},
-        people::{Department, User},
-        settings::{SETTINGS, Settings},
+        people::{Department, Directory, User},
     },
 };
 
@@ -24,7 +23,7 @@ pub(super) fn department(change: &mut Change<'_, '_>, key: &str) -> Result<Id<De
 }
 
 /// Lets whoever sees the ticket see its documents and its client as well.
-pub(super) fn bring_along(change: &mut Change<'_, '_>, ticket: &Ticket) -> Result<()> {
+pub fn bring_along(change: &mut Change<'_, '_>, ticket: &Ticket) -> Result<()> {
     documents::widen(
         change,
         ticket.as_ref(),
@@ -44,8 +43,8 @@ pub(super) fn bring_along(change: &mut Change<'_, '_>, ticket: &Ticket) -> Resul
 
 /// Gives a stage that was just entered its time.
 pub(super) fn set_clock(change: &mut Change<'_, '_>, ticket: &mut Ticket) -> Result<()> {
-    let settings: Settings = change.find(SETTINGS)?.unwrap_or_default();
-    ticket.set_clock(&settings.calendar(), &change.tz);
+    let calendar = Directory::calendar_in(change, ticket.department)?;
+    ticket.set_clock(&calendar, &change.tz);
     Ok(())
 }
 

@@ -1,8 +1,12 @@
-//! Users: the pages on which people are invited, edited and deactivated. The records and verbs are `people`'s.
+//! Users: the list of people with its search, filters and sheets, and the pages on which people are invited, edited,
+//! or changed several at once. The records and verbs are `people`'s; leaving and moving on are `departments`'.
 
 mod asked;
+mod bulk;
+mod list;
 mod pages;
 mod routes;
+mod sheet;
 
 use crate::{
     features::{Feature, people::VIEW},

@@ -2,28 +2,31 @@
 
 use maud::{Markup, html};
 
+use super::list::{self, Ask, By, PAGE, Show};
 use crate::{
     access::{Action, Tier},
     base::Result,
-    data::{List, Visit},
-    features::people::{self, Department, Directory, NewUser, Role, Team, User},
+    data::Visit,
+    features::people::{self, Department, Directory, NewUser, Role, Team, User, Way, Ways},
     ui::prelude::*,
     web::{Filled, Page, Request},
 };
 
 pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
-    let show = request.query("show").unwrap_or_default();
-    let (gone, clients) = (show == "inactive", show == "clients");
-    let list = List::by(people::BY_NAME)
-        // Whoever looks for a colleague does not want the people of clients in between.
-        .under(crate::data::Key::new().byte(User::shelf(clients, gone)))
-        .after(request.query("after"));
-    let page = visit.list::<User>(list)?;
+    let ask = Ask::read(visit, request);
+    let (rows, next) = ask.page(visit, request.query("after"), PAGE)?;
     let names = Directory::of(visit)?;
-    let rows = page.rows.iter().map(|user| {
+    let ways = Ways::of(visit)?;
+    let see = list::sees_ways(visit);
+    let many = visit.may_somewhere(&people::EDIT) && ask.show != Show::Inactive;
+    let drawn = rows.iter().map(|user| {
         let roles: Vec<&str> = user.roles.iter().filter_map(|r| names.roles.get(&r.raw())).map(|r| r.name.as_str()).collect();
         let departments: Vec<&str> = user.departments.iter().map(|d| names.department(*d)).collect();
-        Row::new()
+        let row = match many {
+            true => Row::keyed(user.id.to_string(), user.name.as_str()),
+            false => Row::new(),
+        };
+        let row = row
             .id(format!("u-{}", user.id.raw()))
             .name(html! {
                 span class="row nowrap" {
@@ -33,32 +36,172 @@ pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
             })
             .cell(roles.join(", "))
             .cell(departments.join(", "))
-            .dim(user.tier.name())
+            .dim(user.tier.name());
+        match see {
+            true => row.cell(way(ways.get(user.id), visit)),
+            false => row,
+        }
     });
     let body = html! {
         (Head::new("People").actions(html! {
             @if visit.may_somewhere(&people::INVITE) {
+                (Button::link("Invite from a sheet", "/users/sheet").icon(Icon::Upload))
                 (Button::link("Invite somebody", "/users/new").primary().icon(Icon::Plus).key("n"))
             }
         }))
         (super::asked::section(visit)?)
         (tabs("Show", [
-            Tab::new("Staff", "/users").current(!gone && !clients),
-            Tab::new("People of clients", "/users?show=clients").current(clients),
-            Tab::new("Inactive", "/users?show=inactive").current(gone),
+            Tab::new("Staff", "/users").current(ask.show == Show::Staff),
+            Tab::new("People of clients", "/users?show=clients").current(ask.show == Show::Clients),
+            Tab::new("Inactive", "/users?show=inactive").current(ask.show == Show::Inactive),
         ]))
-        @if page.rows.is_empty() {
-            @if clients { (Empty::quiet("Nobody here", "A client's contact appears here once the portal is opened for them.")) }
+        (filters(request, &ask, &names, see))
+        @if rows.is_empty() {
+            @if ask.is_narrow() { (Empty::no_match("Nobody fits", "Nobody is left with these filters. Take one away.")) }
+            @else if ask.show == Show::Clients { (Empty::quiet("Nobody here", "A client's contact appears here once the portal is opened for them.")) }
             @else { (Empty::quiet("Nobody here", "People you invite appear in this list.")) }
         } @else {
-            div data-live-id="rows" { (Table::rows().column(Column::new("Name")).column(Column::new("Roles")).column(Column::new("Departments")).column(Column::new("Tier")).body(rows)) }
+            @let table = table(request, &ask, see, many).body(drawn);
+            @if many {
+                form method="post" action="/users/bulk" data-once {
+                    div data-live-id="rows" { (table) }
+                    (bulk_bar(visit, &names))
+                }
+            } @else { div data-live-id="rows" { (table) } }
         }
-        (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+        (pager(rows.len(), None, next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
     };
     Ok(Page::new("People", body)
-        .styles(&["list"])
+        .styles(&["list", "form"])
+        .scripts(&["bulk-select"])
         .live("users")
         .live("link-requests"))
+}
+
+/// How they come in, where it is not as it should be.
+fn way(way: Way, visit: &Visit) -> Markup {
+    html! {
+        @match (way.signed_in, way.invited) {
+            (true, _) => {}
+            (false, Some(until)) if until > visit.at => (badge(Tone::Stone, "invited")),
+            (false, Some(_)) => (badge(Tone::Ochre, "invitation expired")),
+            (false, None) => (badge(Tone::Stone, "never signed in")),
+        }
+        @if way.second_factor { " " span class="dim t12" { "second factor" } }
+    }
+}
+
+fn table(request: &Request, ask: &Ask, see: bool, many: bool) -> Table {
+    let sorts = |title: &'static str, by: By| {
+        let name = By::ALL
+            .iter()
+            .find(|(held, _)| *held == by)
+            .map_or("name", |(_, name)| name);
+        let now = (ask.by == by).then_some(match ask.descending {
+            true => Sort::Descending,
+            false => Sort::Ascending,
+        });
+        let to = match now {
+            Some(Sort::Ascending) => format!("-{name}"),
+            _ => name.to_owned(),
+        };
+        Column::new(title).sorts(request.with_query("sort", Some(&to)), now)
+    };
+    let mut table = Table::rows();
+    if many {
+        table = table.ticks("Select all");
+    }
+    table = table
+        .column(sorts("Name", By::Name))
+        .column(sorts("Roles", By::Role))
+        .column(sorts("Departments", By::Department))
+        .column(sorts("Tier", By::Tier));
+    match see {
+        true => table.column(Column::new("Signing in")),
+        false => table,
+    }
+}
+
+fn filters(request: &Request, ask: &Ask, names: &Directory, see: bool) -> Markup {
+    let without = |name: &str| request.with_query(name, None);
+    let department = ask.department.and_then(|id| names.departments.get(&id));
+    let role = ask.role.and_then(|id| names.roles.get(&id));
+    let export = match request.raw_query.is_empty() {
+        true => "/users.csv".to_owned(),
+        false => format!("/users.csv?{}", request.raw_query),
+    };
+    let mut roles: Vec<&Role> = names.roles.values().filter(|role| !role.retired).collect();
+    roles.sort_by(|a, b| a.name.cmp(&b.name));
+    html! {
+        (bar(html! {
+            form method="get" action="/users" class="row" {
+                @for (name, value) in request.query.iter().filter(|(n, _)| n != "q" && n != "after") { (hidden(name, value)) }
+                (find_box("q", "Find a person", request.query("q").unwrap_or_default()))
+            }
+            @match ask.tier {
+                Some(tier) => (chip_removable(&without("tier"), "Tier", tier.name())),
+                None => (chip_menu("Tier", "tier-menu")),
+            }
+            @match department {
+                Some(held) => (chip_removable(&without("department"), "Department", held.name.as_str())),
+                None => (chip_menu("Department", "department-menu")),
+            }
+            @match role {
+                Some(held) => (chip_removable(&without("role"), "Role", held.name.as_str())),
+                None => (chip_menu("Role", "role-menu")),
+            }
+            @if see {
+                @if ask.no_factor { (chip_removable(&without("factor"), "Second factor", "none")) }
+                @else { (chip_link("No second factor", &request.with_query("factor", Some("none")))) }
+                @if ask.never { (chip_removable(&without("signed"), "Signed in", "never")) }
+                @else { (chip_link("Never signed in", &request.with_query("signed", Some("never")))) }
+            }
+            @if ask.is_narrow() { (chips_clear("/users")) }
+        }, Button::link("CSV", export).small().quiet().icon(Icon::Download)))
+        (menu("tier-menu", ["employee", "admin", "client"].map(|tier| Item::plain(tier, request.with_query("tier", Some(tier))))))
+        (menu("department-menu", names.open_departments().into_iter().map(|held| Item::plain(held.name.as_str(), request.with_query("department", Some(&held.id.to_string()))))))
+        (menu("role-menu", roles.into_iter().map(|held| Item::plain(held.name.as_str(), request.with_query("role", Some(&held.id.to_string()))))))
+    }
+}
+
+/// What can be done to everybody who is ticked; each is looked at before anything happens.
+fn bulk_bar(visit: &Visit, names: &Directory) -> Markup {
+    let roles = names.grantable(visit.actor.person);
+    let departments: Vec<&Department> = names
+        .open_departments()
+        .into_iter()
+        .filter(|held| visit.may(&people::EDIT, *held))
+        .collect();
+    bulk(
+        "With everybody selected",
+        None,
+        html! {
+            (Select::new("role", "Role").nothing("a role").options(roles.iter().map(|role| (role.id.to_string(), role.name.clone()))))
+            (Button::submit("Give role").small().value("deed", "add_role"))
+            @if !departments.is_empty() {
+                (Select::new("department", "Department").nothing("a department").options(departments.iter().map(|held| (held.id.to_string(), held.name.clone()))))
+                (Button::submit("Move").small().value("deed", "move"))
+            }
+            (Button::submit("Invite again").small().value("deed", "invite"))
+            @if visit.may_somewhere(&people::DEACTIVATE) { (Button::submit("Deactivate").small().danger().value("deed", "deactivate")) }
+        },
+    )
+}
+
+pub fn links(request: &Request, words: &str, links: &[(String, String)]) -> Page {
+    let body = html! {
+        (Head::new("Invited again").fact(words))
+        p { "Give everybody their link yourself. Each works once, for a day, and isn't shown again." }
+        (Table::rows().column(Column::new("Name")).column(Column::new("Link")).body(links.iter().map(|(name, link)| {
+            let link = request.link(&format!("/welcome/{link}"));
+            Row::new().name(name.as_str()).cell(html! { code data-copy=(link) { (link) } })
+        })))
+        (buttons(Button::link("Back to people", "/users")))
+    };
+    Page::new("Invited again", body)
+        .under("People", "/users")
+        .styles(&["list"])
+        .scripts(&["copy"])
 }
 
 fn user_fields(
@@ -143,14 +286,14 @@ impl<'d> Offered<'d> {
             own,
             roles: names.grantable(visit.actor.person),
             departments: names
-                .departments
-                .values()
+                .open_departments()
+                .into_iter()
                 .filter(|department| visit.may(action, *department))
                 .collect(),
             teams: names
                 .teams
                 .values()
-                .filter(|team| visit.may(action, *team))
+                .filter(|team| !team.retired && visit.may(action, *team))
                 .collect(),
         }
     }
@@ -241,17 +384,18 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
     let body = html! {
         (Head::new(user.name.as_str()).avatar(Avatar::person(user.name.as_str()).large()).fact(id(user.id.to_string())).fact(user.title.as_str()).actions(html! {
             @if may_edit && !own {
+                @if user.tier != Tier::Client && !user.inactive { (Button::link("Move", format!("/users/{}/move", user.id)).icon(Icon::Org)) }
                 (post_button(&format!("/users/{}/link", user.id), html! {}, Button::submit("New sign-in link").icon(Icon::Key)))
             }
             @if visit.may(&people::DEACTIVATE, user) && below && !own {
                 @if user.inactive {
                     (post_button(&format!("/users/{}/reactivate", user.id), html! {}, Button::submit("Let in again")))
                 } @else {
-                    (post_button(&format!("/users/{}/deactivate", user.id), html! {}, Button::submit("Deactivate").danger()))
+                    (Button::link("Deactivate", format!("/users/{}/leave", user.id)).danger())
                 }
             }
         }))
-        @if user.inactive { (Banner::warning("This person is inactive: they can't sign in, and their work stays where it is.")) }
+        @if user.inactive { (Banner::warning("This person is inactive: they can't sign in. Their open work was handed over; letting them in again gives nothing of it back.")) }
         (record(main, aside))
     };
     Ok(Page::new(user.name.as_str(), body)

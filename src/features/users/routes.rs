@@ -2,19 +2,21 @@
 
 use serde_json::json;
 
-use super::pages;
+use super::{
+    bulk::{self, Bulk, Fate},
+    list::{self, Ask},
+    pages, sheet,
+};
 use crate::{
-    base::{Id, Result},
-    data::{List, Visit},
+    base::{Error, Id, Result},
+    data::Visit,
     features::{
         history, limit,
-        people::{
-            self, DEACTIVATE, Directory, EDIT, INVITE, NewUser, User, VIEW, VIEW_DEPARTMENTS,
-        },
+        people::{self, Directory, EDIT, INVITE, NewUser, User, VIEW},
     },
     web::{
         Filled, Reader, Reply, Request, Route,
-        form::{Form, Nothing},
+        form::{Form, Required},
     },
 };
 
@@ -28,8 +30,59 @@ pub fn routes() -> Vec<Route> {
         Route::page("/users/{id}", VIEW, show_user),
         Route::post("/users/{id}", EDIT, edit),
         Route::post("/users/{id}/link", EDIT, new_link),
-        Route::post("/users/{id}/deactivate", DEACTIVATE, deactivate),
-        Route::post("/users/{id}/reactivate", DEACTIVATE, reactivate),
+        Route::page("/users.csv", VIEW, |v, r| {
+            Ok(Reply::csv("people.csv", list::csv(v, r)?))
+        })
+        .slow(),
+        Route::post("/users/bulk", EDIT, look_at_bulk),
+        Route::post("/users/bulk/apply", EDIT, apply_bulk),
+        Route::page("/users/sheet", INVITE, |_, _| Ok(sheet::form(None).into())),
+        Route::post("/users/sheet", INVITE, look_at_sheet).takes_files(),
+        Route::post("/users/sheet/run", INVITE, run_sheet),
+        Route::api_post::<Bulk>(
+            "/users/bulk/preview",
+            EDIT,
+            "What would happen to each of several people, without doing it",
+            |v, _, form| Ok(Reply::json(looked_json(&bulk::look(v, form)?))),
+        ),
+        Route::api_post::<Bulk>(
+            "/users/bulk",
+            EDIT,
+            "Give a role to several people, move, invite again or deactivate them; who can't be done to is passed over",
+            |v, r, form| {
+                let done = bulk::apply(v, form)?;
+                let links = done.links.iter().map(|(name, link)| json!({"name": name, "link": r.link(&format!("/welcome/{link}"))}));
+                Ok(Reply::json(
+                    json!({"done": done.words, "links": links.collect::<Vec<_>>()}),
+                ))
+            },
+        ),
+        Route::api_post::<SheetForm>(
+            "/users/sheet/preview",
+            INVITE,
+            "What would become of each row of a CSV of people, without inviting anybody",
+            |v, _, form| {
+                let rows = sheet::read(v, &form.sheet)?;
+                let items = rows.iter().map(|row| {
+                    let (what, why) = row.word();
+                    json!({"line": row.line, "name": row.name, "email": row.email, "what": what, "why": why})
+                });
+                Ok(Reply::items(items.collect(), None))
+            },
+        ),
+        Route::api_post::<SheetForm>(
+            "/users/sheet",
+            INVITE,
+            "Invite everybody in a CSV who isn't here yet; each row with its link or why not",
+            |v, r, form| {
+                let rows = sheet::run(v, &form.sheet)?;
+                let items = rows.iter().map(|row| {
+                    let link = row.link.as_ref().ok().map(|link| r.link(&format!("/welcome/{link}")));
+                    json!({"line": row.line, "name": row.name, "email": row.email, "link": link, "why": row.link.as_ref().err()})
+                });
+                Ok(Reply::items(items.collect(), None))
+            },
+        ),
         Route::api_get("/users", VIEW, "People, by name", api_users),
         Route::api_get("/users/{id}", VIEW, "A person", api_user),
         Route::api_post::<NewUser>(
@@ -37,21 +90,6 @@ pub fn routes() -> Vec<Route> {
             INVITE,
             "Invite a person; answers the single-use link",
             api_invite,
-        ),
-        Route::api_post::<Nothing>(
-            "/users/{id}/deactivate",
-            DEACTIVATE,
-            "Close the door to a person",
-            |v, r, _| {
-                people::deactivate(v, r.id("id")?)?;
-                api_user(v, r)
-            },
-        ),
-        Route::api_get(
-            "/departments",
-            VIEW_DEPARTMENTS,
-            "Departments and their teams",
-            api_departments,
         ),
     ]
 }
@@ -113,19 +151,6 @@ fn new_link(visit: &Visit, request: &Request) -> Result<Reply> {
     Ok(pages::invited(&user.name, &request.link(&format!("/welcome/{link}"))).into())
 }
 
-fn deactivate(visit: &Visit, request: &Request) -> Result<Reply> {
-    let id: Id<User> = request.id("id")?;
-    people::deactivate(visit, id)?;
-    Ok(Reply::go(format!("/users/{id}"))
-        .toast("Deactivated; their sessions have ended", visit.wrote()))
-}
-
-fn reactivate(visit: &Visit, request: &Request) -> Result<Reply> {
-    let id: Id<User> = request.id("id")?;
-    people::reactivate(visit, id)?;
-    Ok(Reply::go(format!("/users/{id}")).toast("They can sign in again", visit.wrote()))
-}
-
 fn as_json(visit: &Visit, user: &User) -> Result<serde_json::Value> {
     let names = Directory::of(visit)?;
     let roles: Vec<&str> = user
@@ -143,17 +168,93 @@ fn as_json(visit: &Visit, user: &User) -> Result<serde_json::Value> {
     }))
 }
 
+fn looked_json(looked: &bulk::Looked) -> serde_json::Value {
+    let people = looked.people.iter().map(|(user, fate)| {
+        let (what, why) = match fate {
+            Fate::Does(why) => ("will be done", why),
+            Fate::Already(why) => ("nothing to do", why),
+            Fate::Refused(why) => ("not done", why),
+        };
+        json!({"id": user.id.to_string(), "name": user.name, "what": what, "why": why})
+    });
+    json!({ "items": people.collect::<Vec<_>>() })
+}
+
+fn look_at_bulk(visit: &Visit, request: &Request) -> Result<Reply> {
+    let form: Bulk = match request.form() {
+        Ok(form) => form,
+        Err(Error::Invalid(problems)) => {
+            return Ok(Reply::go("/users").toast(problems.to_string(), None));
+        }
+        Err(other) => return Err(other),
+    };
+    Ok(bulk::page(visit, &bulk::look(visit, form)?, None)?.into())
+}
+
+fn apply_bulk(visit: &Visit, request: &Request) -> Result<Reply> {
+    let form: Bulk = request.form()?;
+    match bulk::apply(visit, form.clone()) {
+        Ok(done) if !done.links.is_empty() => {
+            Ok(pages::links(request, &done.words, &done.links).into())
+        }
+        Ok(done) => Ok(Reply::go("/users").toast(done.words, done.undo)),
+        Err(Error::Invalid(problems)) => Ok(bulk::page(
+            visit,
+            &bulk::look(visit, form)?,
+            Some(&problems.to_string()),
+        )?
+        .into()),
+        Err(Error::Conflict(why)) => {
+            Ok(bulk::page(visit, &bulk::look(visit, form)?, Some(&why))?.into())
+        }
+        Err(other) => Err(other),
+    }
+}
+
+/// A sheet of people, as text.
+#[derive(Debug, Clone)]
+struct SheetForm {
+    sheet: String,
+}
+
+impl Form for SheetForm {
+    fn read(f: &mut Reader) -> Self {
+        SheetForm {
+            sheet: f.block("sheet", "CSV", Required, 300_000),
+        }
+    }
+}
+
+fn look_at_sheet(visit: &Visit, request: &Request) -> Result<Reply> {
+    let Some(upload) = request.upload("file") else {
+        return Ok(sheet::form(Some("Choose a CSV file.")).into());
+    };
+    let read = sheet::content(visit, &upload.file)
+        .and_then(|content| sheet::read(visit, &content).map(|rows| (rows, content)));
+    match read {
+        Ok((rows, content)) => Ok(sheet::preview(&rows, &content).into()),
+        Err(Error::Invalid(problems)) => Ok(sheet::form(problems.of("file")).into()),
+        Err(other) => Err(other),
+    }
+}
+
+fn run_sheet(visit: &Visit, request: &Request) -> Result<Reply> {
+    let form: SheetForm = request.form()?;
+    match sheet::run(visit, &form.sheet) {
+        Ok(rows) => Ok(sheet::done(request, &rows).into()),
+        Err(Error::Invalid(problems)) => Ok(sheet::form(problems.of("file")).into()),
+        Err(other) => Err(other),
+    }
+}
+
 fn api_users(visit: &Visit, request: &Request) -> Result<Reply> {
-    let list = List::by(people::BY_NAME)
-        .limit(limit(request))
-        .after(request.query("after"));
-    let page = visit.list::<User>(list)?;
-    let items = page
-        .rows
+    let ask = Ask::read(visit, request).of_all(request);
+    let (rows, next) = ask.page(visit, request.query("after"), limit(request))?;
+    let items = rows
         .iter()
         .map(|user| as_json(visit, user))
         .collect::<Result<_>>()?;
-    Ok(Reply::items(items, page.next))
+    Ok(Reply::items(items, next))
 }
 
 fn api_user(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -168,20 +269,4 @@ fn api_invite(visit: &Visit, request: &Request, form: NewUser) -> Result<Reply> 
     let mut body = as_json(visit, &visit.system_at(visit.place.clone()).find(id)?)?;
     body["link"] = json!(request.link(&format!("/welcome/{link}")));
     Ok(Reply::created(body))
-}
-
-fn api_departments(visit: &Visit, _: &Request) -> Result<Reply> {
-    let names = Directory::of(visit)?;
-    let items = names
-        .departments
-        .values()
-        .map(|d| {
-            json!({
-                "id": d.id.to_string(), "key": d.key, "name": d.name,
-                "parent": d.parent.map(|p| p.to_string()), "manager": d.manager.map(|m| m.to_string()),
-                "teams": names.teams_of(d.id).map(|t| json!({"id": t.id.to_string(), "name": t.name, "lead": t.lead.map(|l| l.to_string())})).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
-    Ok(Reply::items(items, None))
 }

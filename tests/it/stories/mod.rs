@@ -3,14 +3,17 @@
 mod administration;
 mod approvals;
 mod coming_in;
+mod departments;
 mod journal;
 mod killed;
 mod late_saves;
 mod leads;
+mod leaving;
 mod looks;
 mod nine_stages;
 mod own_sign_in;
 mod passwords;
+mod people_list;
 mod privilege;
 mod quotes;
 mod retries;

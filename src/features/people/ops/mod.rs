@@ -14,7 +14,9 @@ use crate::{
 
 pub use house::{add_user, add_user_hashed, appoint, set_up};
 pub(in crate::features::people) use others::insert_user;
-pub use others::{deactivate, edit, insert_client_user, invite, reactivate, unlock};
+pub use others::{
+    close_door, edit, insert_client_user, invite, leaving, may_touch, reactivate, unlock,
+};
 pub use own::{
     change_look, change_password, end_others, enrol, forget_device, new_recovery_codes, revoke,
 };

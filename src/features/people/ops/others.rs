@@ -98,23 +98,32 @@ pub fn unlock(visit: &Visit, user: Id<User>) -> Result<()> {
     })
 }
 
-/// Closes the door to a person at once: sessions and tokens end, their records stay.
-pub fn deactivate(visit: &Visit, id: Id<User>) -> Result<()> {
-    visit.act(DEACTIVATE, move |change| {
-        let mut user = change.subject(id)?;
-        guards::touch(change, &user)?;
-        if user.id.raw() == change.actor.person {
-            return Err(Error::conflict(
-                "You can't deactivate yourself. Ask somebody who stands above you.",
-            ));
-        }
-        user.inactive = true;
-        change.put(&user)?;
-        for token in change.children::<Token>(session::TOKEN_BY_USER, Key::new().id(id))? {
-            change.delete(&token)?;
-        }
-        end_sessions(change, id, None)
-    })
+/// Within the deed by which somebody leaves: whether they may be sent away by whoever does it.
+pub fn leaving(change: &mut Change<'_, '_>, id: Id<User>) -> Result<User> {
+    let user = change.subject(id)?;
+    guards::touch(change, &user)?;
+    if user.id.raw() == change.actor.person {
+        return Err(Error::conflict(
+            "You can't deactivate yourself. Ask somebody who stands above you.",
+        ));
+    }
+    Ok(user)
+}
+
+/// Closes the door to a person at once: sessions and tokens end. What they held was handed over before.
+pub fn close_door(change: &mut Change<'_, '_>, id: Id<User>) -> Result<()> {
+    let mut user = change.load(id)?;
+    user.inactive = true;
+    change.put(&user)?;
+    for token in change.children::<Token>(session::TOKEN_BY_USER, Key::new().id(id))? {
+        change.delete(&token)?;
+    }
+    end_sessions(change, id, None)
+}
+
+/// Refuses who may not touch somebody's account, within a deed about them.
+pub fn may_touch(change: &mut Change<'_, '_>, user: &User) -> Result<()> {
+    guards::touch(change, user)
 }
 
 pub fn reactivate(visit: &Visit, id: Id<User>) -> Result<()> {

@@ -55,7 +55,7 @@ pub fn overview(
     refused: &Refused,
 ) -> Result<Page> {
     let whole = Overview::of(visit, project)?;
-    let calendar = House::of(visit)?.0.calendar();
+    let calendar = Directory::calendar_of(visit, project.department)?;
     let expected = i32::from(project.expected(&calendar, visit.today()));
     let ahead = i32::from(project.progress) - expected;
     let health = match (project.state.is_open(), ahead) {

@@ -160,7 +160,7 @@ impl Ticket {
         actor.is_system()
             || actor.superadmin
             || actor.person == self.owner.raw()
-            || actor.departments_below.contains(&self.department.raw())
+            || actor.is_of(self.department.raw())
             || actor.places(&super::EDIT).contains(&Reach::House)
     }
 }

@@ -1,0 +1,318 @@
+//! What may be submitted about departments, teams, deputies and working hours.
+
+use crate::{
+    base::{Day, Id},
+    features::people::{Department, Holiday, Hours, User},
+    web::form::{Form, Optional, Reader, Required},
+};
+
+#[derive(Debug, Clone)]
+pub struct DepartmentForm {
+    pub name: String,
+    pub summary: String,
+    pub parent: Option<Id<Department>>,
+    pub version: Option<u64>,
+}
+
+impl Form for DepartmentForm {
+    fn read(f: &mut Reader) -> Self {
+        DepartmentForm {
+            name: f.text("name", "Name", Required, 60),
+            summary: f.text("summary", "What it does", Optional, 120),
+            parent: f.id("parent", "Below", Optional),
+            version: f.version(),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct TeamForm {
+    pub name: String,
+    pub lead: Option<Id<User>>,
+    pub version: Option<u64>,
+}
+
+impl Form for TeamForm {
+    fn read(f: &mut Reader) -> Self {
+        TeamForm {
+            name: f.text("name", "Name", Required, 60),
+            lead: f.id("lead", "Team lead", Optional),
+            version: f.version(),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct AppointForm {
+    pub manager: Option<Id<User>>,
+    pub version: Option<u64>,
+}
+
+impl Form for AppointForm {
+    fn read(f: &mut Reader) -> Self {
+        AppointForm {
+            manager: f.id("manager", "Manager", Optional),
+            version: f.version(),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct DeputyForm {
+    pub person: Option<Id<User>>,
+    pub from: Option<Day>,
+    pub until: Option<Day>,
+}
+
+impl Form for DeputyForm {
+    fn read(f: &mut Reader) -> Self {
+        DeputyForm {
+            person: f.id("person", "Deputy", Required),
+            from: f.day("from", "First day", Required),
+            until: f.day("until", "Last day", Required),
+        }
+    }
+}
+
+/// Which deputyship is meant: the person's that begins on a day.
+#[derive(Debug, Clone)]
+pub struct EndDeputy {
+    pub person: Option<Id<User>>,
+    pub from: Option<Day>,
+}
+
+impl Form for EndDeputy {
+    fn read(f: &mut Reader) -> Self {
+        EndDeputy {
+            person: f.id("person", "Deputy", Required),
+            from: f.day("from", "First day", Required),
+        }
+    }
+}
+
+/// Somebody who comes into a department, or goes.
+#[derive(Debug, Clone)]
+pub struct MemberForm {
+    pub person: Option<Id<User>>,
+}
+
+impl Form for MemberForm {
+    fn read(f: &mut Reader) -> Self {
+        MemberForm {
+            person: f.id("person", "Person", Required),
+        }
+    }
+}
+
+/// The version shown, for deeds that ask for nothing else.
+#[derive(Debug, Clone)]
+pub struct Shown {
+    pub version: Option<u64>,
+}
+
+impl Form for Shown {
+    fn read(f: &mut Reader) -> Self {
+        Shown {
+            version: f.version(),
+        }
+    }
+}
+
+pub const WEEK: [(&str, &str); 7] = [
+    ("mon", "Monday"),
+    ("tue", "Tuesday"),
+    ("wed", "Wednesday"),
+    ("thu", "Thursday"),
+    ("fri", "Friday"),
+    ("sat", "Saturday"),
+    ("sun", "Sunday"),
+];
+
+const HOLIDAYS: usize = 400;
+
+#[derive(Debug, Clone)]
+pub struct HoursForm {
+    /// None: as the department above, at last the house.
+    pub hours: Option<Hours>,
+    pub version: Option<u64>,
+}
+
+impl Form for HoursForm {
+    fn read(f: &mut Reader) -> Self {
+        let own = f.flag("own", "Own working hours");
+        let named = f.all("week", "Working days");
+        let week: Vec<u8> = (0u8..)
+            .zip(WEEK)
+            .filter(|(_, (key, _))| named.iter().any(|name| name == key))
+            .map(|(day, _)| day)
+            .collect();
+        let opens = clock(f, "opens", "Begins");
+        let closes = clock(f, "closes", "Ends");
+        let holidays = holidays(f);
+        let with_house = f.flag("with_house", "The house's holidays too");
+        if own {
+            if week.is_empty() {
+                f.problem("week", "Tick at least one day of the week.");
+            }
+            for (name, label, read) in [("opens", "Begins", opens), ("closes", "Ends", closes)] {
+                if read.is_none() {
+                    f.problem(name, format!("{label} is missing: a time such as 09:00."));
+                }
+            }
+            if let (Some(opens), Some(closes)) = (opens, closes)
+                && closes < opens + 60
+            {
+                f.problem(
+                    "closes",
+                    "A working day has at least an hour. Choose a later end.",
+                );
+            }
+        }
+        HoursForm {
+            hours: own.then(|| Hours {
+                week,
+                opens: opens.unwrap_or_default(),
+                closes: closes.unwrap_or_default(),
+                holidays,
+                with_house,
+            }),
+            version: f.version(),
+        }
+    }
+}
+
+/// `09:00`, in minutes of the day.
+fn clock(f: &mut Reader, name: &str, label: &str) -> Option<i64> {
+    let typed = f.text(name, label, Optional, 5);
+    if typed.is_empty() {
+        return None;
+    }
+    let read = typed.split_once(':').and_then(|(hours, minutes)| {
+        let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
+        let fits = (0..=24).contains(&hours) && (0..60).contains(&minutes);
+        Some(hours * 60 + minutes).filter(|all| fits && *all <= 24 * 60)
+    });
+    if read.is_none() {
+        f.problem(name, format!("{label} should be a time such as 09:00."));
+    }
+    read
+}
+
+pub fn shown(minutes: i64) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
+/// One a line, a day and then its name; or a calendar file as other programs write it, pasted whole.
+fn holidays(f: &mut Reader) -> Vec<Holiday> {
+    let typed = f.block("holidays", "Holidays", Optional, 60_000);
+    let mut days = Vec::new();
+    if typed.contains("BEGIN:VCALENDAR") {
+        days = super::hours::from_calendar(&typed);
+        if days.is_empty() {
+            f.problem("holidays", "This calendar names no whole days. Export the holidays as an .ics file and paste it again.");
+        }
+    } else {
+        for line in typed.lines().map(str::trim).filter(|line| !line.is_empty()) {
+            let (day, name) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
+            match Day::parse(day) {
+                Some(day) => days.push(Holiday {
+                    day,
+                    name: name.trim().chars().take(60).collect(),
+                }),
+                None => f.problem(
+                    "holidays",
+                    format!("{day} should be a day such as 2026-12-25, then the holiday's name; one in each line."),
+                ),
+            }
+        }
+    }
+    days.sort_by_key(|holiday| holiday.day);
+    days.dedup_by_key(|holiday| holiday.day);
+    if days.len() > HOLIDAYS {
+        f.problem("holidays", format!("At most {HOLIDAYS} holidays fit."));
+    }
+    days
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(fields: &[(&str, &str)]) -> (HoursForm, Reader) {
+        let fields = fields
+            .iter()
+            .map(|(n, v)| ((*n).to_owned(), (*v).to_owned()));
+        let mut reader = Reader::over(fields.collect());
+        let form = HoursForm::read(&mut reader);
+        (form, reader)
+    }
+
+    #[test]
+    fn own_hours_are_whole_or_named() {
+        let (form, reader) = read(&[
+            ("own", "true"),
+            ("week", "sun"),
+            ("week", "mon"),
+            ("opens", "07:30"),
+            ("closes", "15:00"),
+            (
+                "holidays",
+                "2026-12-25 Christmas Day\n2026-12-24\n2026-12-25 twice",
+            ),
+        ]);
+        assert!(reader.problems.is_empty(), "{}", reader.problems);
+        let hours = form.hours.unwrap();
+        assert_eq!(
+            (hours.week, hours.opens, hours.closes),
+            (vec![0, 6], 450, 900)
+        );
+        assert_eq!(hours.holidays.len(), 2);
+        assert_eq!(hours.holidays[1].name, "Christmas Day");
+        assert!(read(&[]).0.hours.is_none());
+        for (name, typed) in [
+            ("opens", "soon"),
+            ("closes", "07:45"),
+            ("holidays", "christmas"),
+        ] {
+            let (_, reader) = read(
+                [
+                    ("own", "true"),
+                    ("week", "mon"),
+                    ("opens", "07:30"),
+                    ("closes", "15:00"),
+                ]
+                .map(|(n, v)| if n == name { (n, typed) } else { (n, v) })
+                .into_iter()
+                .chain((name == "holidays").then_some((name, typed)))
+                .collect::<Vec<_>>()
+                .as_slice(),
+            );
+            assert!(reader.problems.of(name).is_some(), "{name}");
+        }
+    }
+
+    #[test]
+    fn a_calendar_file_is_read_as_holidays() {
+        let file = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nDTSTART;VALUE=DATE:20261225\r\nDTEND;VALUE=DATE:20261227\r\nSUMMARY:Christmas\\, both days\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nDTSTART:20261231T120000Z\r\nSUMMARY:A meeting\r\nEND:VEVENT\r\nEND:VCALENDAR";
+        let (form, reader) = read(&[
+            ("own", "true"),
+            ("week", "mon"),
+            ("opens", "09:00"),
+            ("closes", "17:00"),
+            ("holidays", file),
+        ]);
+        assert!(reader.problems.is_empty(), "{}", reader.problems);
+        let days = form.hours.unwrap().holidays;
+        let days: Vec<(String, &str)> = days
+            .iter()
+            .map(|h| (h.day.iso(), h.name.as_str()))
+            .collect();
+        assert_eq!(
+            days,
+            [
+                ("2026-12-25".to_owned(), "Christmas, both days"),
+                ("2026-12-26".to_owned(), "Christmas, both days")
+            ]
+        );
+    }
+}

@@ -1,0 +1,62 @@
+//! Departments: the tree the house is made of, its teams, who manages them and who stands in, and when they work.
+//!
+//! The records `Department` and `Team` and what is held over them are `people`'s. Actions: make, rename, move, retire
+//! departments; make and change teams; appoint managers; name deputies; set working hours. Pages: the org chart and the
+//! list, one department with its people, teams, roles and open work, its hours, and their forms.
+//!
+//! Rules: the tree has no circles; what is retired holds nobody and no open work; a deputy has, for the days named and
+//! in that department alone, what its manager may do there, and it ends by itself; clocks and plans run by the
+//! department's own hours, else by those above it, else by the house's.
+
+mod api;
+mod chart;
+mod deputies;
+mod forms;
+pub mod handover;
+mod hours;
+mod ops;
+mod page;
+mod routes;
+mod work;
+
+use crate::{
+    access::Action,
+    features::{
+        Feature,
+        people::{
+            APPOINT, CREATE_DEPARTMENT as CREATE, DEPUTE, EDIT_DEPARTMENT as EDIT, HOURS,
+            RETIRE_DEPARTMENT as RETIRE, TEAMS, VIEW_DEPARTMENTS as VIEW,
+        },
+    },
+    ui::icon::Icon,
+    web::NavItem,
+};
+
+pub use deputies::when_due;
+pub use forms::{AppointForm, DepartmentForm, DeputyForm, HoursForm, TeamForm};
+pub use ops::{appoint, create, depute, edit, retire};
+
+pub const STAND_IN: Action = Action::system("departments.stand_in", "Begin and end deputyships");
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "departments",
+        actions: &[STAND_IN],
+        routes: routes::routes()
+            .into_iter()
+            .chain(handover::routes())
+            .collect(),
+        derives: vec![handover::derive],
+        nav: vec![NavItem {
+            section: "House",
+            label: "Departments",
+            icon: Icon::Org,
+            href: "/departments",
+            action: VIEW,
+            go: 'e',
+            count: None,
+            hot: false,
+        }],
+        ..Feature::default()
+    }
+}

@@ -1,0 +1,445 @@
+//! One department: who manages and who stands in, its people, teams, roles, open work, hours and history; its forms.
+
+use maud::{Markup, html};
+
+use super::{
+    APPOINT, DEPUTE, EDIT, HOURS, RETIRE, TEAMS,
+    chart::{self, members},
+    forms::{AppointForm, DepartmentForm, DeputyForm, MemberForm, TeamForm},
+    hours, ops, work,
+};
+use crate::{
+    access::Tier,
+    base::{Result, text},
+    data::Visit,
+    features::people::{Department, Directory, EDIT as EDIT_USER, House, Team, User},
+    ui::prelude::*,
+    web::{Filled, Page, form::Form},
+};
+
+fn at(held: &Department) -> String {
+    format!("/departments/{}", held.id)
+}
+
+pub fn show(
+    visit: &Visit,
+    held: &Department,
+    history: Markup,
+    refused: Option<&str>,
+) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let people = members(&names, held.id);
+    let open = work::open(visit, held.id)?;
+    let main = html! {
+        @if let Some(why) = refused { (Banner::error(why)) }
+        @if held.retired { (Banner::info("This department is retired: nobody belongs to it, and nothing is open in it.")) }
+        (stands_in(visit, &names, held))
+        @if !open.is_empty() {
+            div data-live-id="open-work" { (stats(open.iter().map(|open| Stat::new(open.what, open.count.to_string()).note("open").href(open.href)).collect::<Vec<_>>())) }
+        }
+        (teams(visit, &names, held))
+        (people_of(visit, &names, held, &people))
+        (roles(visit, &names, held))
+        (Section::new("History", history))
+    };
+    let aside = html! { (facts(visit, &names, held)?) (deputies(visit, &names, held)) };
+    let find = |id: crate::base::Id<Department>| names.departments.get(&id.raw());
+    let mut page = Page::new(
+        held.name.as_str(),
+        html! {
+            (Head::new(held.name.as_str())
+                .fact(id(held.id.to_string()))
+                .fact(text::count(people.len(), "person", "people"))
+                .fact(held.summary.as_str())
+                .actions(actions(visit, held)))
+            (record(main, aside))
+        },
+    )
+    .under("Departments", "/departments");
+    let above = crate::features::people::above(find, held.id);
+    for above in above.iter().rev() {
+        page = page.under(above.name.as_str(), at(above));
+    }
+    Ok(page
+        .styles(&["record", "thread", "list", "chart"])
+        .live(format!("departments:{}", held.id.raw()))
+        .live("teams")
+        .live("users")
+        .status(if refused.is_some() { 409 } else { 200 }))
+}
+
+fn actions(visit: &Visit, held: &Department) -> Markup {
+    html! {
+        @if visit.may(&EDIT, held) && !held.retired { (Button::link("Rename or move", format!("{}/edit", at(held))).icon(Icon::Edit)) }
+        @if visit.may(&RETIRE, held) {
+            @if held.retired {
+                (post_button(&format!("{}/bring-back", at(held)), html! {}, Button::submit("Bring back")))
+            } @else if ops::is_needed(&held.key) {
+                (Button::plain("Retire").disabled_because("The nine stages hand work to this department. Rename it instead."))
+            } @else {
+                (post_button(&format!("{}/retire", at(held)), hidden("version", held.version.to_string()), Button::submit("Retire").danger()))
+            }
+        }
+    }
+}
+
+/// Who stands in right now, said to everybody who opens the page.
+fn stands_in(visit: &Visit, names: &Directory, held: &Department) -> Markup {
+    let running = held
+        .deputies
+        .iter()
+        .filter(|deputy| deputy.runs(visit.at) && Some(deputy.of) == held.manager);
+    html! {
+        @for deputy in running {
+            @let manager = names.name(deputy.of);
+            @let until = deputy.until.show(visit.today());
+            @if deputy.person.raw() == visit.actor.person {
+                (Banner::warning(format!("You stand in for {manager} here until the end of {until}. What you do as deputy is journaled as such.")))
+            } @else {
+                (Banner::info(format!("{} stands in for {manager} until the end of {until}.", names.name(deputy.person))))
+            }
+        }
+    }
+}
+
+fn facts(visit: &Visit, names: &Directory, held: &Department) -> Result<Markup> {
+    let house = House::of(visit)?.0.calendar();
+    let calendar = names.calendar(held.id, &house);
+    let next = calendar
+        .holidays
+        .iter()
+        .filter(|day| **day >= visit.today())
+        .min();
+    let below: Vec<&Department> = names
+        .open_departments()
+        .into_iter()
+        .filter(|other| other.parent == Some(held.id))
+        .collect();
+    Ok(html! {
+        (Facts::new()
+            .fact("Manager", html! {
+                @match held.manager { Some(manager) => (who(names.name(manager))), None => span class="dim" { "nobody yet" } }
+                @if visit.may(&APPOINT, held) && !held.retired { " " a class="link" href=(format!("{}/manager", at(held))) { "Change" } }
+            })
+            .maybe("Below", held.parent.map(|parent| html! { a class="link" href=(format!("/departments/{parent}")) { (names.department(parent)) } }))
+            .maybe("Departments in it", (!below.is_empty()).then(|| html! { @for held in &below { a class="link" href=(at(held)) { (held.name) } br; } }))
+            .fact("Works", html! {
+                (hours::in_words(&calendar)) br;
+                span class="dim t12" { (hours::whose(names, held)) " hours" }
+                @if visit.may(&HOURS, held) && !held.retired { " " a class="link" href=(format!("{}/hours", at(held))) { "Change" } }
+            })
+            .maybe("Next holiday", next.map(|day| {
+                let name = held.calendar.iter().flat_map(|own| &own.holidays).find(|holiday| holiday.day == *day).map(|holiday| holiday.name.clone());
+                format!("{} {}", day.show(visit.today()), name.unwrap_or_default())
+            })))
+    })
+}
+
+fn deputies(visit: &Visit, names: &Directory, held: &Department) -> Markup {
+    let may = visit.may(&DEPUTE, held) && !held.retired;
+    let section = Section::new(
+        "Deputies",
+        html! {
+            @if held.deputies.is_empty() {
+                p class="dim" { "Nobody is named to stand in. While the manager is away, a deputy gets their notices and may do what they may do here." }
+            } @else {
+                (list(html! {
+                    @for deputy in &held.deputies {
+                        (item_two(
+                            Avatar::person(names.name(deputy.person)),
+                            names.name(deputy.person),
+                            format!("{} to {}{}", deputy.from.show(visit.today()), deputy.until.show(visit.today()), if deputy.runs(visit.at) { ", now" } else { "" }),
+                            html! {
+                                @if may {
+                                    (post_button(&format!("{}/deputies/end", at(held)), html! { (hidden("person", deputy.person.to_string())) (hidden("from", deputy.from.iso())) }, Button::submit("End").small().quiet()))
+                                }
+                            },
+                        ))
+                    }
+                }))
+            }
+        },
+    );
+    html! {
+        @if may {
+            (section.action(Button::link("Name a deputy", format!("{}/deputies/new", at(held))).small().quiet().icon(Icon::Plus)))
+        } @else { (section) }
+    }
+}
+
+fn teams(visit: &Visit, names: &Directory, held: &Department) -> Markup {
+    let may = visit.may(&TEAMS, held) && !held.retired;
+    let (mut open, mut gone): (Vec<&Team>, Vec<&Team>) =
+        names.teams_of(held.id).partition(|team| !team.retired);
+    open.sort_by(|a, b| a.name.cmp(&b.name));
+    gone.sort_by(|a, b| a.name.cmp(&b.name));
+    let count = |team: &Team| {
+        names
+            .users
+            .values()
+            .filter(|user| !user.inactive && user.teams.contains(&team.id))
+            .count()
+    };
+    let section = Section::new("Teams", html! {
+        @if open.is_empty() {
+            p class="dim" { "No teams yet. A team has a lead, who breaks tasks down and assigns them." }
+        } @else {
+            (Table::plain().column(Column::new("Team")).column(Column::new("Lead")).column(Column::number("People")).column(Column::unseen("Change")).body(open.iter().map(|team| {
+                Row::new().id(format!("team-{}", team.id.raw())).name(team.name.as_str())
+                    .cell(html! { @match team.lead { Some(lead) => (names.name(lead)), None => span class="dim" { "nobody yet" } } })
+                    .number(count(team).to_string())
+                    .cell(html! { @if may { (Button::link("Change", format!("/teams/{}/edit", team.id)).small().quiet()) } })
+            })))
+        }
+        @if may && !gone.is_empty() {
+            p class="dim t12 mt1" { "Retired: " @for team in &gone { (team.name) " " (post_button(&format!("/teams/{}/bring-back", team.id), html! {}, Button::submit("Bring back").small().quiet())) } }
+        }
+    }).live("teams");
+    html! {
+        @if may { (section.action(Button::link("New team", format!("{}/teams/new", at(held))).small().quiet().icon(Icon::Plus))) } @else { (section) }
+    }
+}
+
+fn people_of(visit: &Visit, names: &Directory, held: &Department, people: &[&User]) -> Markup {
+    let may = visit.may(&EDIT_USER, held) && !held.retired;
+    let rows = people.iter().map(|user| {
+        let teams: Vec<&str> = user.teams.iter().filter_map(|id| names.teams.get(&id.raw())).filter(|team| team.department == held.id).map(|team| team.name.as_str()).collect();
+        let roles: Vec<&str> = user.roles.iter().filter_map(|id| names.roles.get(&id.raw())).map(|role| role.name.as_str()).collect();
+        let mine = may && user.id.raw() != visit.actor.person && names.touch(visit.actor.person, user).is_ok();
+        Row::new().id(format!("u-{}", user.id.raw()))
+            .name(html! { span class="row nowrap" { (Avatar::person(user.name.as_str())) (two_line_link(&format!("/users/{}", user.id), user.name.as_str(), user.title.as_str())) } })
+            .cell(teams.join(", "))
+            .cell(roles.join(", "))
+            .cell(html! {
+                @if mine { (Button::link("Move", format!("/users/{}/move?from={}", user.id, held.id)).small().quiet()) }
+            })
+    });
+    let section = Section::new("People", html! {
+        @if people.is_empty() { p class="dim" { "Nobody belongs to this department yet." } }
+        @else { (Table::rows().column(Column::new("Name")).column(Column::new("Teams")).column(Column::new("Roles")).column(Column::unseen("Move")).body(rows)) }
+    }).small(people.len().to_string()).live("people");
+    html! {
+        @if may { (section.action(Button::link("Add somebody", format!("{}/members/new", at(held))).small().quiet().icon(Icon::Plus))) } @else { (section) }
+    }
+}
+
+fn roles(visit: &Visit, names: &Directory, held: &Department) -> Markup {
+    let own: Vec<_> = names
+        .roles
+        .values()
+        .filter(|role| role.department == Some(held.id) && !role.retired)
+        .collect();
+    let see = visit.may_somewhere(&crate::features::people::VIEW_ROLES);
+    html! {
+        @if see || !own.is_empty() {
+            (Section::new("Roles of the department", html! {
+                @if own.is_empty() { p class="dim" { "None: its people have roles of the whole house. A role made for this department is granted only here." } }
+                @else {
+                    (list(html! {
+                        @for role in &own {
+                            @let count = names.users.values().filter(|user| !user.inactive && user.roles.contains(&role.id)).count();
+                            (item_two(icon(Icon::Role), role.name.as_str(), role.summary.as_str(), html! {
+                                span class="dim t12" { (text::count(count, "person", "people")) }
+                                @if see { " " a class="link" href=(format!("/roles/{}", role.id)) { "Open" } }
+                            }))
+                        }
+                    }))
+                }
+            }))
+        }
+    }
+}
+
+// ── forms ──
+
+struct Sheet<'a, F> {
+    held: &'a Department,
+    title: &'a str,
+    action: String,
+    verb: &'a str,
+    form: &'a Filled<F>,
+}
+
+/// A form of its own page, in the department's place.
+fn sheet<F: Form>(of: Sheet<'_, F>, fields: Markup) -> Page {
+    let back = at(of.held);
+    let body = html! {
+        (Head::new(of.title))
+        form class="stack read" method="post" action=(of.action) data-once {
+            (of.form.banner())
+            (fields)
+            (buttons(html! { (Button::submit(of.verb).primary()) (Button::link("Keep things as they are", back.as_str())) }))
+        }
+    };
+    Page::new(of.title, body)
+        .under("Departments", "/departments")
+        .under(of.held.name.as_str(), back)
+        .styles(&["extra"])
+        .status(of.form.status())
+}
+
+fn people_select(
+    names: &Directory,
+    name: &str,
+    label: &str,
+    form: &Filled<impl Form>,
+    nothing: &str,
+    first: &[&User],
+) -> Markup {
+    let chosen = form.value(name).unwrap_or_default().to_owned();
+    let staff = names.staff();
+    let others = staff
+        .iter()
+        .filter(|user| !first.iter().any(|held| held.id == user.id));
+    let words = |user: &User| match user.title.is_empty() {
+        true => user.name.clone(),
+        false => format!("{}, {}", user.name, user.title),
+    };
+    let mut select = Select::new(name, label).nothing(nothing);
+    if !first.is_empty() {
+        select = select.options(first.iter().map(|user| (user.id.to_string(), words(user))));
+    }
+    select = select
+        .options(others.map(|user| (user.id.to_string(), words(user))))
+        .value(chosen);
+    Field::new(name, label)
+        .error(form.problems.of(name))
+        .around(select)
+}
+
+pub fn edit(visit: &Visit, held: &Department, form: &Filled<DepartmentForm>) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let fields = html! { (form.version(held.version)) (chart::fields(form, &chart::parents(&names, Some(held)))) };
+    Ok(sheet(
+        Sheet {
+            held,
+            title: "Rename or move",
+            action: at(held),
+            verb: "Save department",
+            form,
+        },
+        fields,
+    ))
+}
+
+pub fn manager(visit: &Visit, held: &Department, form: &Filled<AppointForm>) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let fields = html! {
+        (form.version(held.version))
+        (people_select(&names, "manager", "Manager", form, "nobody", &members(&names, held.id)))
+        p class="dim" { "The manager gets the department's approvals and notices. What they may do comes from their roles, which stay as they are. Deputies named by the last manager end." }
+    };
+    Ok(sheet(
+        Sheet {
+            held,
+            title: "Appoint a manager",
+            action: format!("{}/manager", at(held)),
+            verb: "Appoint",
+            form,
+        },
+        fields,
+    ))
+}
+
+pub fn deputy(visit: &Visit, held: &Department, form: &Filled<DeputyForm>) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let manager = held.manager.map_or("the manager", |id| names.name(id));
+    let fields = html! {
+        p { "While " (manager) " is away, the deputy gets their notices about " (held.name) " and may do what they may do here, and nowhere else. It begins and ends by itself." }
+        (people_select(&names, "person", "Deputy", form, "choose somebody", &members(&names, held.id)))
+        (fields_two(html! {
+            (form.date("from", "First day").required())
+            (form.date("until", "Last day").required())
+        }))
+    };
+    Ok(sheet(
+        Sheet {
+            held,
+            title: "Name a deputy",
+            action: format!("{}/deputies", at(held)),
+            verb: "Name deputy",
+            form,
+        },
+        fields,
+    ))
+}
+
+pub fn team(
+    visit: &Visit,
+    held: &Department,
+    team: Option<&Team>,
+    form: &Filled<TeamForm>,
+) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let fields = html! {
+        @match team {
+            Some(team) => (form.version(team.version)),
+            None => (hidden("_key", crate::features::form_key())),
+        }
+        (form.text("name", "Name").required())
+        (people_select(&names, "lead", "Team lead", form, "nobody yet", &members(&names, held.id)))
+    };
+    let (title, action, verb) = match team {
+        Some(team) => ("Change a team", format!("/teams/{}", team.id), "Save team"),
+        None => ("New team", format!("{}/teams", at(held)), "Make team"),
+    };
+    let mut page = sheet(
+        Sheet {
+            held,
+            title,
+            action,
+            verb,
+            form,
+        },
+        fields,
+    );
+    if let Some(team) = team {
+        let retire = html! {
+            (Section::new("Retire", html! {
+                p class="dim" { "A team that nobody belongs to can be retired. It is kept for what it did." }
+                (post_button(&format!("/teams/{}/retire", team.id), hidden("version", team.version.to_string()), Button::submit("Retire team").danger()))
+            }))
+        };
+        page.body = html! { (page.body) (retire) };
+    }
+    Ok(page)
+}
+
+pub fn member(visit: &Visit, held: &Department, form: &Filled<MemberForm>) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let chosen = form.value("person").unwrap_or_default().to_owned();
+    let others = names.staff().into_iter().filter(|user| {
+        user.tier != Tier::Client
+            && !user.departments.contains(&held.id)
+            && user.id.raw() != visit.actor.person
+            && visit.may(&EDIT_USER, *user)
+            && names.touch(visit.actor.person, user).is_ok()
+    });
+    let options: Vec<(String, String)> = others
+        .map(|user| {
+            let places: Vec<&str> = user
+                .departments
+                .iter()
+                .map(|id| names.department(*id))
+                .collect();
+            (
+                user.id.to_string(),
+                format!("{} ({})", user.name, places.join(", ")),
+            )
+        })
+        .collect();
+    let fields = html! {
+        (Field::new("person", "Person").error(form.problems.of("person")).hint("They stay where they are as well. To move somebody with their open work, use Move on the department they leave.")
+            .around(Select::new("person", "Person").nothing("choose somebody").options(options).value(chosen)))
+    };
+    Ok(sheet(
+        Sheet {
+            held,
+            title: "Add somebody",
+            action: format!("{}/members", at(held)),
+            verb: "Add to department",
+            form,
+        },
+        fields,
+    ))
+}

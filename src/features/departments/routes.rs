@@ -1,0 +1,468 @@
+//! Addresses of departments and teams.
+
+use super::{
+    APPOINT, CREATE, DEPUTE, EDIT, HOURS, RETIRE, TEAMS, VIEW, api, chart,
+    forms::{
+        AppointForm, DepartmentForm, DeputyForm, EndDeputy, HoursForm, MemberForm, Shown, TeamForm,
+    },
+    hours, ops, page,
+};
+use crate::{
+    access::Action,
+    base::{Error, Id, Result},
+    data::{Record, Visit},
+    features::{
+        history,
+        people::{Department, Directory, EDIT as EDIT_USER, Team},
+    },
+    web::{Filled, Reply, Request, Route, form::Nothing},
+};
+
+pub fn routes() -> Vec<Route> {
+    let mut routes = pages();
+    routes.extend(operations());
+    routes
+}
+
+fn pages() -> Vec<Route> {
+    vec![
+        Route::page("/departments", VIEW, |v, r| {
+            chart::page(v, r).map(Into::into)
+        }),
+        Route::page("/departments/new", CREATE, |v, _| {
+            chart::new(v, &Filled::blank(&[])).map(Into::into)
+        }),
+        Route::post("/departments", CREATE, create),
+        Route::page("/departments/{id}", VIEW, |v, r| show(v, r, None)),
+        Route::page("/departments/{id}/edit", EDIT, |v, r| {
+            let held = held(v, r, &EDIT)?;
+            Ok(page::edit(v, &held, &department_form(&held))?.into())
+        }),
+        Route::post("/departments/{id}", EDIT, edit),
+        Route::post("/departments/{id}/retire", RETIRE, retire),
+        Route::post("/departments/{id}/bring-back", RETIRE, |v, r| {
+            let id = r.id("id")?;
+            said(v, r, ops::bring_back(v, id), "Brought back")
+        }),
+        Route::page("/departments/{id}/manager", APPOINT, |v, r| {
+            let held = held(v, r, &APPOINT)?;
+            let manager = held.manager.map(|id| id.to_string()).unwrap_or_default();
+            Ok(page::manager(v, &held, &Filled::blank(&[("manager", manager)]))?.into())
+        }),
+        Route::post("/departments/{id}/manager", APPOINT, appoint),
+        Route::page("/departments/{id}/deputies/new", DEPUTE, |v, r| {
+            let held = held(v, r, &DEPUTE)?;
+            let today = v.today().iso();
+            Ok(page::deputy(v, &held, &Filled::blank(&[("from", today)]))?.into())
+        }),
+        Route::post("/departments/{id}/deputies", DEPUTE, depute),
+        Route::post("/departments/{id}/deputies/end", DEPUTE, end_deputy),
+        Route::page("/departments/{id}/hours", HOURS, |v, r| {
+            let held = held(v, r, &HOURS)?;
+            Ok(hours::page(v, &held, &Filled::blank(&hours::values(v, &held)?))?.into())
+        }),
+        Route::post("/departments/{id}/hours", HOURS, set_hours),
+        Route::page("/departments/{id}/members/new", EDIT_USER, |v, r| {
+            let held = held(v, r, &EDIT_USER)?;
+            Ok(page::member(v, &held, &Filled::blank(&[]))?.into())
+        }),
+        Route::post("/departments/{id}/members", EDIT_USER, join),
+        Route::page("/departments/{id}/teams/new", TEAMS, |v, r| {
+            let held = held(v, r, &TEAMS)?;
+            Ok(page::team(v, &held, None, &Filled::blank(&[]))?.into())
+        }),
+        Route::post("/departments/{id}/teams", TEAMS, create_team),
+        Route::page("/teams/{id}", VIEW, |v, r| {
+            let team: Team = v.find(r.id("id")?)?;
+            Ok(Reply::go(format!("/departments/{}", team.department)))
+        }),
+        Route::page("/teams/{id}/edit", TEAMS, |v, r| {
+            let (team, held) = team(v, r)?;
+            Ok(page::team(v, &held, Some(&team), &team_form(&team))?.into())
+        }),
+        Route::post("/teams/{id}", TEAMS, edit_team),
+        Route::post("/teams/{id}/retire", TEAMS, retire_team),
+        Route::post("/teams/{id}/bring-back", TEAMS, |v, r| {
+            let department = ops::bring_team_back(v, r.id("id")?)?;
+            Ok(Reply::go(format!("/departments/{department}"))
+                .toast("Team brought back", v.wrote()))
+        }),
+    ]
+}
+
+fn operations() -> Vec<Route> {
+    vec![
+        Route::api_get(
+            "/departments",
+            VIEW,
+            "Departments and their teams",
+            |v, _| {
+                let names = Directory::of(v)?;
+                let items = names
+                    .departments
+                    .values()
+                    .map(|held| api::department(v, held));
+                Ok(Reply::items(items.collect::<Result<_>>()?, None))
+            },
+        ),
+        Route::api_get(
+            "/departments/{id}",
+            VIEW,
+            "A department with its members and open work",
+            |v, r| Ok(Reply::json(api::whole(v, &v.find(r.id("id")?)?)?)),
+        ),
+        Route::api_post::<DepartmentForm>(
+            "/departments",
+            CREATE,
+            "Make a department",
+            |v, _, form| {
+                let id = ops::create(v, form)?;
+                Ok(Reply::created(api::department(v, &made(v, id)?)?))
+            },
+        ),
+        Route::api_edit::<DepartmentForm>(
+            "/departments/{id}",
+            EDIT,
+            "Rename a department, or move it in the tree",
+            |v, r| Ok(department_form(&v.find(r.id("id")?)?)),
+            |v, r, form| {
+                ops::edit(v, r.id("id")?, form)?;
+                answer(v, r)
+            },
+        ),
+        Route::api_post::<Shown>(
+            "/departments/{id}/retire",
+            RETIRE,
+            "Retire a department that nobody belongs to and in which nothing is open",
+            |v, r, form| {
+                ops::retire(v, r.id("id")?, form.version)?;
+                answer(v, r)
+            },
+        ),
+        Route::api_post::<Nothing>(
+            "/departments/{id}/bring-back",
+            RETIRE,
+            "Bring a retired department back",
+            |v, r, _| {
+                ops::bring_back(v, r.id("id")?)?;
+                answer(v, r)
+            },
+        ),
+        Route::api_post::<AppointForm>(
+            "/departments/{id}/manager",
+            APPOINT,
+            "Appoint a manager, or nobody",
+            |v, r, form| {
+                ops::appoint(v, r.id("id")?, form)?;
+                answer(v, r)
+            },
+        ),
+        Route::api_post::<DeputyForm>(
+            "/departments/{id}/deputies",
+            DEPUTE,
+            "Name who stands in for the manager, from a day to a day",
+            |v, r, form| {
+                ops::depute(v, r.id("id")?, form)?;
+                answer(v, r)
+            },
+        ),
+        Route::api_post::<EndDeputy>(
+            "/departments/{id}/deputies/end",
+            DEPUTE,
+            "End a deputyship before its day",
+            |v, r, form| {
+                ops::end_deputy(v, r.id("id")?, form)?;
+                answer(v, r)
+            },
+        ),
+        Route::api_post::<HoursForm>(
+            "/departments/{id}/hours",
+            HOURS,
+            "Set a department's own working hours and holidays, or none of its own",
+            |v, r, form| {
+                ops::set_hours(v, r.id("id")?, form)?;
+                answer(v, r)
+            },
+        ),
+        Route::api_post::<MemberForm>(
+            "/departments/{id}/members",
+            EDIT_USER,
+            "Put somebody into a department",
+            |v, r, form| {
+                ops::join(v, r.id("id")?, person(form)?)?;
+                answer(v, r)
+            },
+        ),
+        Route::api_post::<MemberForm>(
+            "/departments/{id}/members/part",
+            EDIT_USER,
+            "Take somebody out of a department",
+            |v, r, form| {
+                ops::part(v, r.id("id")?, person(form)?)?;
+                answer(v, r)
+            },
+        ),
+        Route::api_post::<TeamForm>(
+            "/departments/{id}/teams",
+            TEAMS,
+            "Make a team",
+            |v, r, form| {
+                let id = ops::create_team(v, r.id("id")?, form)?;
+                Ok(Reply::created(api::team(&made(v, id)?)))
+            },
+        ),
+        Route::api_edit::<TeamForm>(
+            "/teams/{id}",
+            TEAMS,
+            "Rename a team, choose its lead",
+            |v, r| Ok(team_form(&v.find(r.id("id")?)?)),
+            |v, r, form| {
+                let id = r.id("id")?;
+                ops::edit_team(v, id, form)?;
+                Ok(Reply::json(api::team(&made(v, id)?)))
+            },
+        ),
+        Route::api_post::<Shown>(
+            "/teams/{id}/retire",
+            TEAMS,
+            "Retire a team that nobody belongs to",
+            |v, r, form| {
+                let id = r.id("id")?;
+                ops::retire_team(v, id, form.version)?;
+                Ok(Reply::json(api::team(&made(v, id)?)))
+            },
+        ),
+        Route::api_post::<Nothing>(
+            "/teams/{id}/bring-back",
+            TEAMS,
+            "Bring a retired team back",
+            |v, r, _| {
+                let id = r.id("id")?;
+                ops::bring_team_back(v, id)?;
+                Ok(Reply::json(api::team(&made(v, id)?)))
+            },
+        ),
+    ]
+}
+
+fn person(form: MemberForm) -> Result<Id<crate::features::people::User>> {
+    form.person
+        .ok_or_else(|| Error::field("person", "Choose a person."))
+}
+
+/// What somebody just made or changed, though their own reach may not show it to them.
+fn made<R: Record>(visit: &Visit, id: Id<R>) -> Result<R> {
+    visit
+        .find(id)
+        .or_else(|_| visit.system_at(visit.place.clone()).find(id))
+}
+
+fn answer(visit: &Visit, request: &Request) -> Result<Reply> {
+    Ok(Reply::json(api::department(
+        visit,
+        &made(visit, request.id("id")?)?,
+    )?))
+}
+
+/// The department in the path, when this deed may be done to it.
+fn held(visit: &Visit, request: &Request, action: &Action) -> Result<Department> {
+    let held: Department = visit.find(request.id("id")?)?;
+    match visit.may(action, &held) {
+        true => Ok(held),
+        false => Err(Error::Forbidden(visit.why(action, &held))),
+    }
+}
+
+fn team(visit: &Visit, request: &Request) -> Result<(Team, Department)> {
+    let team: Team = visit.find(request.id("id")?)?;
+    if !visit.may(&TEAMS, &team) {
+        return Err(Error::Forbidden(visit.why(&TEAMS, &team)));
+    }
+    let department = visit.find(team.department)?;
+    Ok((team, department))
+}
+
+fn department_form(held: &Department) -> Filled<DepartmentForm> {
+    Filled::blank(&[
+        ("name", held.name.clone()),
+        ("summary", held.summary.clone()),
+        (
+            "parent",
+            held.parent.map(|id| id.to_string()).unwrap_or_default(),
+        ),
+    ])
+}
+
+fn team_form(team: &Team) -> Filled<TeamForm> {
+    Filled::blank(&[
+        ("name", team.name.clone()),
+        (
+            "lead",
+            team.lead.map(|id| id.to_string()).unwrap_or_default(),
+        ),
+    ])
+}
+
+fn show(visit: &Visit, request: &Request, refused: Option<&str>) -> Result<Reply> {
+    let held: Department = visit.find(request.id("id")?)?;
+    let history = history::of(visit, &held, request)?;
+    let page = page::show(visit, &held, history, refused)?;
+    Ok(page.at(format!("/departments/{}", held.id)).into())
+}
+
+/// After a deed of one button: back to the department, or the same page with why not.
+fn said(visit: &Visit, request: &Request, done: Result<()>, words: &str) -> Result<Reply> {
+    let id: Id<Department> = request.id("id")?;
+    match done {
+        Ok(()) => Ok(Reply::go(format!("/departments/{id}")).toast(words, visit.wrote())),
+        Err(Error::Conflict(why)) => show(visit, request, Some(&why)),
+        Err(Error::Invalid(problems)) => show(visit, request, Some(&problems.to_string())),
+        Err(other) => Err(other),
+    }
+}
+
+fn create(visit: &Visit, request: &Request) -> Result<Reply> {
+    match request
+        .fill::<DepartmentForm>()
+        .attempt(|form| ops::create(visit, form))?
+    {
+        Err(filled) => Ok(chart::new(visit, &filled)?.into()),
+        Ok(id) => {
+            Ok(Reply::go(format!("/departments/{id}")).toast("Department made", visit.wrote()))
+        }
+    }
+}
+
+fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
+    let held = held(visit, request, &EDIT)?;
+    match request
+        .fill::<DepartmentForm>()
+        .attempt(|form| ops::edit(visit, held.id, form))?
+    {
+        Err(filled) => {
+            let now: Department = visit.find(held.id)?;
+            let filled = filled.against(now.version, &department_form(&now));
+            Ok(page::edit(visit, &now, &filled)?.into())
+        }
+        Ok(()) => Ok(Reply::go(format!("/departments/{}", held.id)).toast("Saved", visit.wrote())),
+    }
+}
+
+fn retire(visit: &Visit, request: &Request) -> Result<Reply> {
+    let shown: Shown = request.form()?;
+    let done = ops::retire(visit, request.id("id")?, shown.version);
+    said(visit, request, done, "Retired")
+}
+
+fn appoint(visit: &Visit, request: &Request) -> Result<Reply> {
+    let held = held(visit, request, &APPOINT)?;
+    match request
+        .fill::<AppointForm>()
+        .attempt(|form| ops::appoint(visit, held.id, form))?
+    {
+        Err(filled) => {
+            let now: Department = visit.find(held.id)?;
+            let manager = now.manager.map(|id| id.to_string()).unwrap_or_default();
+            let filled = filled.against(now.version, &Filled::blank(&[("manager", manager)]));
+            Ok(page::manager(visit, &now, &filled)?.into())
+        }
+        Ok(()) => {
+            Ok(Reply::go(format!("/departments/{}", held.id)).toast("Appointed", visit.wrote()))
+        }
+    }
+}
+
+fn depute(visit: &Visit, request: &Request) -> Result<Reply> {
+    let held = held(visit, request, &DEPUTE)?;
+    match request
+        .fill::<DeputyForm>()
+        .attempt(|form| ops::depute(visit, held.id, form))?
+    {
+        Err(filled) => Ok(page::deputy(visit, &held, &filled)?.into()),
+        Ok(()) => {
+            Ok(Reply::go(format!("/departments/{}", held.id)).toast("Deputy named", visit.wrote()))
+        }
+    }
+}
+
+fn end_deputy(visit: &Visit, request: &Request) -> Result<Reply> {
+    let form: EndDeputy = request.form()?;
+    let done = ops::end_deputy(visit, request.id("id")?, form);
+    said(visit, request, done, "Deputyship ended")
+}
+
+fn set_hours(visit: &Visit, request: &Request) -> Result<Reply> {
+    let held = held(visit, request, &HOURS)?;
+    match request
+        .fill::<HoursForm>()
+        .attempt(|form| ops::set_hours(visit, held.id, form))?
+    {
+        Err(filled) => {
+            let now: Department = visit.find(held.id)?;
+            let newest = Filled::blank(&hours::values(visit, &now)?);
+            let filled = filled.against(now.version, &newest);
+            Ok(hours::page(visit, &now, &filled)?.into())
+        }
+        Ok(()) => {
+            Ok(Reply::go(format!("/departments/{}", held.id)).toast("Hours saved", visit.wrote()))
+        }
+    }
+}
+
+fn join(visit: &Visit, request: &Request) -> Result<Reply> {
+    let held = held(visit, request, &EDIT_USER)?;
+    match request
+        .fill::<MemberForm>()
+        .attempt(|form| ops::join(visit, held.id, person(form)?))?
+    {
+        Err(filled) => Ok(page::member(visit, &held, &filled)?.into()),
+        Ok(()) => Ok(Reply::go(format!("/departments/{}", held.id))
+            .toast("Added to the department", visit.wrote())),
+    }
+}
+
+fn create_team(visit: &Visit, request: &Request) -> Result<Reply> {
+    let held = held(visit, request, &TEAMS)?;
+    match request
+        .fill::<TeamForm>()
+        .attempt(|form| ops::create_team(visit, held.id, form))?
+    {
+        Err(filled) => Ok(page::team(visit, &held, None, &filled)?.into()),
+        Ok(_) => {
+            Ok(Reply::go(format!("/departments/{}", held.id)).toast("Team made", visit.wrote()))
+        }
+    }
+}
+
+fn edit_team(visit: &Visit, request: &Request) -> Result<Reply> {
+    let (shown, held) = team(visit, request)?;
+    match request
+        .fill::<TeamForm>()
+        .attempt(|form| ops::edit_team(visit, shown.id, form))?
+    {
+        Err(filled) => {
+            let now: Team = visit.find(shown.id)?;
+            let filled = filled.against(now.version, &team_form(&now));
+            Ok(page::team(visit, &held, Some(&now), &filled)?.into())
+        }
+        Ok(()) => {
+            Ok(Reply::go(format!("/departments/{}", held.id)).toast("Team saved", visit.wrote()))
+        }
+    }
+}
+
+fn retire_team(visit: &Visit, request: &Request) -> Result<Reply> {
+    let (shown, held) = team(visit, request)?;
+    let version: Shown = request.form()?;
+    match ops::retire_team(visit, shown.id, version.version) {
+        Ok(_) => {
+            Ok(Reply::go(format!("/departments/{}", held.id)).toast("Team retired", visit.wrote()))
+        }
+        Err(Error::Conflict(why)) => {
+            let mut filled = team_form(&shown);
+            filled.general = Some(why);
+            Ok(page::team(visit, &held, Some(&shown), &filled)?.into())
+        }
+        Err(other) => Err(other),
+    }
+}

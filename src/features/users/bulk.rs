@@ -1,0 +1,380 @@
+//! Something done to several people at once: first what would happen to each, and to whom not and why; then all who
+//! may be done to in one go. What is held over people is held here too, person by person.
+
+use maud::html;
+
+use crate::{
+    access::Tier,
+    base::{Choice, Error, Id, Result, text},
+    choices,
+    data::Visit,
+    features::{
+        departments::handover::{self, Leave, MoveOn},
+        people::{self, DEACTIVATE, Department, Directory, EDIT, Role, User, Ways},
+    },
+    ui::prelude::*,
+    web::{
+        Page,
+        form::{Form, Optional, Reader},
+    },
+};
+
+choices! {
+    pub enum Deed {
+        AddRole: "add_role", "Give a role";
+        Move: "move", "Move to a department";
+        Invite: "invite", "Invite again";
+        Deactivate: "deactivate", "Deactivate";
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct Bulk {
+    pub people: Vec<Id<User>>,
+    pub deed: Deed,
+    pub role: Option<Id<Role>>,
+    pub department: Option<Id<Department>>,
+    /// Who takes over what they hold open.
+    pub to: Option<Id<User>>,
+}
+
+/// More than this nobody looks through.
+const MOST: usize = 200;
+
+impl Form for Bulk {
+    fn read(f: &mut Reader) -> Self {
+        let mut people = f.ids("keys", "People");
+        people.sort_unstable();
+        people.dedup();
+        let form = Bulk {
+            people,
+            deed: f.choice("deed", "What to do", Optional).unwrap_or_default(),
+            role: f.id("role", "Role", Optional),
+            department: f.id("department", "Department", Optional),
+            to: f.id("to", "Who takes over what they hold", Optional),
+        };
+        if form.people.is_empty() {
+            f.problem("keys", "Tick somebody first.");
+        }
+        if form.people.len() > MOST {
+            f.problem("keys", format!("At most {MOST} people at once."));
+        }
+        if form.deed == Deed::AddRole && form.role.is_none() {
+            f.problem("role", "Choose which role to give.");
+        }
+        if form.deed == Deed::Move && form.department.is_none() {
+            f.problem("department", "Choose which department to move them to.");
+        }
+        form
+    }
+}
+
+/// What happens to one of them.
+pub enum Fate {
+    Does(String),
+    Already(String),
+    Refused(String),
+}
+
+pub struct Looked {
+    pub form: Bulk,
+    pub people: Vec<(User, Fate)>,
+    /// Whether somebody has to take something over.
+    pub needs_taker: bool,
+}
+
+impl Looked {
+    pub fn eligible(&self) -> Vec<Id<User>> {
+        let does = self
+            .people
+            .iter()
+            .filter(|(_, fate)| matches!(fate, Fate::Does(_)));
+        does.map(|(user, _)| user.id).collect()
+    }
+}
+
+pub fn look(visit: &Visit, form: Bulk) -> Result<Looked> {
+    let mut people = Vec::new();
+    let mut needs_taker = false;
+    for id in &form.people {
+        let user: User = visit.find(*id)?;
+        let fate = match refused(visit, &form, &user)? {
+            Some(why) => Fate::Refused(why),
+            None => fate(visit, &form, &user, &mut needs_taker)?,
+        };
+        people.push((user, fate));
+    }
+    Ok(Looked {
+        form,
+        people,
+        needs_taker,
+    })
+}
+
+/// Why this deed may not be done to somebody by whoever asks: the rules that hold when it is done.
+fn refused(visit: &Visit, form: &Bulk, user: &User) -> Result<Option<String>> {
+    let names = Directory::of(visit)?;
+    let action = match form.deed {
+        Deed::Deactivate => DEACTIVATE,
+        _ => EDIT,
+    };
+    if user.id.raw() == visit.actor.person {
+        return Ok(Some("Nobody does this to themselves.".into()));
+    }
+    if !visit.may(&action, user) {
+        return Ok(Some(visit.why(&action, user)));
+    }
+    if let Err(why) = names.touch(visit.actor.person, user) {
+        return Ok(Some(why.to_string()));
+    }
+    if user.inactive && form.deed != Deed::Deactivate {
+        return Ok(Some("They are inactive. Let them in again first.".into()));
+    }
+    if form.deed == Deed::AddRole
+        && let Some(id) = form.role
+    {
+        let Some(role) = names
+            .grantable(visit.actor.person)
+            .into_iter()
+            .find(|role| role.id == id)
+        else {
+            return Ok(Some("You may not grant this role.".into()));
+        };
+        let roles: Vec<Role> = names.roles.values().cloned().collect();
+        let mut with = user.clone();
+        with.roles.push(role.id);
+        if let Err(why) = people::fits(&with, &roles) {
+            return Ok(Some(why.to_string()));
+        }
+    }
+    if form.deed == Deed::Move
+        && let Some(id) = form.department
+    {
+        if user.tier == Tier::Client {
+            return Ok(Some("People of clients belong to no department.".into()));
+        }
+        let open = names
+            .departments
+            .get(&id.raw())
+            .is_some_and(|held| !held.retired && visit.may(&EDIT, held));
+        let leaves = user
+            .departments
+            .first()
+            .and_then(|id| names.departments.get(&id.raw()));
+        if !open || leaves.is_some_and(|held| !visit.may(&EDIT, held)) {
+            return Ok(Some(
+                "You may only move people between your own departments and those below them."
+                    .into(),
+            ));
+        }
+    }
+    Ok(None)
+}
+
+fn fate(visit: &Visit, form: &Bulk, user: &User, needs_taker: &mut bool) -> Result<Fate> {
+    let names = Directory::of(visit)?;
+    let mut with_work = |held: Vec<handover::Group>, done: &str| {
+        if held.is_empty() {
+            return Fate::Does(format!(
+                "{done}. They hold nothing that has to be handed over."
+            ));
+        }
+        let what = handover::counted(held);
+        match form.to {
+            Some(to) => Fate::Does(format!("{done}. {what} go to {}.", names.name(to))),
+            None => {
+                *needs_taker = true;
+                Fate::Refused(format!(
+                    "Holds {what}. Choose below who takes over, or hand over by hand."
+                ))
+            }
+        }
+    };
+    Ok(match form.deed {
+        Deed::AddRole => {
+            let role = form.role.and_then(|id| names.roles.get(&id.raw()));
+            let name = role.map(|role| role.name.as_str()).unwrap_or_default();
+            match role.is_some_and(|role| user.roles.contains(&role.id)) {
+                true => Fate::Already(format!("Has the role {name} already.")),
+                false => Fate::Does(format!("Gets the role {name}, from the next request on.")),
+            }
+        }
+        Deed::Move => {
+            let into = form.department.unwrap_or_default();
+            if user.departments == [into] {
+                return Ok(Fate::Already(format!(
+                    "Belongs to {} already.",
+                    names.department(into)
+                )));
+            }
+            let from = user.departments.first().filter(|id| **id != into).copied();
+            let plan = handover::plan(visit, user, Some(from))?;
+            let words = match from {
+                Some(from) => format!(
+                    "From {} to {}",
+                    names.department(from),
+                    names.department(into)
+                ),
+                None => format!("Joins {}", names.department(into)),
+            };
+            with_work(plan.held.iter().map(|held| held.group).collect(), &words)
+        }
+        Deed::Invite => match Ways::of(visit)?.get(user.id).signed_in {
+            true => Fate::Already("Has signed in already and needs no invitation.".into()),
+            false => Fate::Does("Gets a new link to choose a password; an older one ends.".into()),
+        },
+        Deed::Deactivate if user.inactive => Fate::Already("Is inactive already.".into()),
+        Deed::Deactivate | Deed::Unknown => {
+            let held = handover::held_by(visit, user.id)?;
+            with_work(
+                held.iter().map(|held| held.group).collect(),
+                "Can't sign in any more, their sessions end",
+            )
+        }
+    })
+}
+
+/// What came of it: how many, and for invitations each with the link.
+pub struct Done {
+    pub words: String,
+    pub undo: Option<u64>,
+    pub links: Vec<(String, String)>,
+}
+
+pub fn apply(visit: &Visit, form: Bulk) -> Result<Done> {
+    let looked = look(visit, form)?;
+    let eligible = looked.eligible();
+    if eligible.is_empty() {
+        return Err(Error::conflict(
+            "There is nobody this can be done to. Beside each name stands why.",
+        ));
+    }
+    let count = text::count(eligible.len(), "person", "people");
+    let form = looked.form;
+    let mut links = Vec::new();
+    let hand = |to: Option<Id<User>>| to.map(Leave::all_to).unwrap_or_default();
+    let words = match form.deed {
+        Deed::AddRole => {
+            let role = form.role.unwrap_or_default();
+            visit.act(EDIT, move |change| {
+                for id in eligible {
+                    let mut user = change.subject(id)?;
+                    people::may_touch(change, &user)?;
+                    if !user.roles.contains(&role) {
+                        user.roles.push(role);
+                        change.put(&user)?;
+                    }
+                }
+                Ok(())
+            })?;
+            format!("{count} got the role")
+        }
+        Deed::Move => {
+            let into = form.department;
+            let several = eligible.len() > 1;
+            for id in eligible {
+                let user: User = visit.find(id)?;
+                let from = user
+                    .departments
+                    .first()
+                    .copied()
+                    .filter(|from| Some(*from) != into);
+                handover::move_on(
+                    visit,
+                    id,
+                    MoveOn {
+                        from,
+                        into,
+                        hand: hand(form.to),
+                    },
+                )?;
+            }
+            let words = format!("{count} moved");
+            if several {
+                // Each move is a deed of its own; undoing the last alone would mislead.
+                return Ok(Done {
+                    words: format!("{words}; each can be undone in their history"),
+                    undo: None,
+                    links,
+                });
+            }
+            words
+        }
+        Deed::Invite => {
+            for id in eligible {
+                let user: User = visit.find(id)?;
+                links.push((user.name, people::reset_password_link(visit, id, EDIT)?));
+            }
+            return Ok(Done {
+                words: format!("{count} invited again"),
+                undo: None,
+                links,
+            });
+        }
+        Deed::Deactivate | Deed::Unknown => {
+            handover::deactivate_all(visit, eligible, hand(form.to))?;
+            format!("{count} deactivated")
+        }
+    };
+    Ok(Done {
+        words,
+        undo: visit.wrote(),
+        links,
+    })
+}
+
+pub fn page(visit: &Visit, looked: &Looked, refused: Option<&str>) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let form = &looked.form;
+    let eligible = looked.eligible();
+    let verb = form.deed.label();
+    let rows = looked.people.iter().map(|(user, fate)| {
+        let (tone, word, why) = match fate {
+            Fate::Does(what) => (Tone::Stone, "will be done", what),
+            Fate::Already(what) => (Tone::Stone, "nothing to do", what),
+            Fate::Refused(why) => (Tone::Minium, "not done", why),
+        };
+        Row::new()
+            .name_link(
+                &format!("/users/{}", user.id),
+                user.name.as_str(),
+                user.title.as_str(),
+            )
+            .cell(badge(tone, word))
+            .cell(why.as_str())
+    });
+    let fields = html! {
+        @for id in &form.people { (hidden("keys", id.to_string())) }
+        (hidden("deed", form.deed.key()))
+        @if let Some(role) = form.role { (hidden("role", role.to_string())) }
+        @if let Some(department) = form.department { (hidden("department", department.to_string())) }
+    };
+    let staff = names.staff();
+    let takers = staff.iter().filter(|user| !form.people.contains(&user.id));
+    let body = html! {
+        (Head::new(verb).fact(format!("{} of {}", eligible.len(), text::count(looked.people.len(), "person", "people"))))
+        @if let Some(why) = refused { (Banner::error(why)) }
+        (Table::rows().column(Column::new("Name")).column(Column::new("What happens")).column(Column::new("Because")).body(rows))
+        @if looked.needs_taker || form.to.is_some() {
+            form method="post" action="/users/bulk" class="stack read mt2" {
+                (fields)
+                (Field::new("to", "Who takes over what they hold open").around(Select::new("to", "Who takes over what they hold open").nothing("nobody yet").options(takers.map(|user| (user.id.to_string(), user.name.clone()))).value(form.to.map(|id| id.to_string()).unwrap_or_default())))
+                (buttons(Button::submit("Look again")))
+            }
+        }
+        form method="post" action="/users/bulk/apply" class="mt2" data-once {
+            (fields)
+            (hidden("_key", crate::features::form_key()))
+            @if let Some(to) = form.to { (hidden("to", to.to_string())) }
+            (buttons(html! {
+                @if eligible.is_empty() { (Button::plain(verb).primary().disabled_because("There is nobody this can be done to.")) }
+                @else { (Button::submit(format!("{verb}: {}", text::count(eligible.len(), "person", "people"))).primary()) }
+                (Button::link("Keep things as they are", "/users"))
+            }))
+        }
+    };
+    Ok(Page::new(verb, body)
+        .under("People", "/users")
+        .styles(&["list", "extra"])
+        .status(if refused.is_some() { 422 } else { 200 }))
+}
