@@ -44,6 +44,21 @@ pub enum Zone {
     Server,
 }
 
+/// The listener somebody came by. Behind the portal's there is nothing but the client's side.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
+pub enum Door {
+    #[default]
+    House,
+    Portal,
+}
+
+impl Door {
+    /// Whether people of a tier may come in by this door at all.
+    pub fn admits(self, tier: Tier) -> bool {
+        self == Door::House || tier == Tier::Client
+    }
+}
+
 /// Which addresses are the office, which proxies may speak for others, and whether admins must be inside as well.
 #[derive(Debug, Clone, Default)]
 pub struct Zones {
@@ -63,12 +78,9 @@ impl Zones {
 
     /// The visitor's address: the socket's, or what a trusted proxy says it is.
     /// Read from the right: the last address that no trusted proxy has is the visitor's.
-    pub fn visitor(&self, socket: IpAddr, forwarded_for: Option<&str>) -> IpAddr {
+    pub fn visitor(&self, socket: IpAddr, forwarded_for: &[&str]) -> IpAddr {
         let mut address = socket.to_canonical();
-        let Some(header) = forwarded_for else {
-            return address;
-        };
-        for hop in header.rsplit(',') {
+        for hop in forwarded_for.iter().rev() {
             if !contains(&self.trusted_proxies, address) {
                 break;
             }
@@ -115,11 +127,11 @@ mod tests {
     #[test]
     fn a_stranger_cannot_forge_the_office() {
         let stranger: IpAddr = "203.0.113.9".parse().unwrap();
-        let seen = zones().visitor(stranger, Some("10.0.0.7"));
+        let seen = zones().visitor(stranger, &["10.0.0.7"]);
         assert_eq!(zones().of(seen), Zone::Outside);
         let proxy: IpAddr = "192.0.2.1".parse().unwrap();
         assert_eq!(
-            zones().visitor(proxy, Some("10.0.0.7, 203.0.113.9")),
+            zones().visitor(proxy, &["10.0.0.7", " 203.0.113.9"]),
             stranger,
             "what the visitor wrote before the proxy's word doesn't count"
         );

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 
-use super::{Where, config::Config, control, open};
+use super::{Listen, Where, config::Config, control, open};
 use crate::{
     base::{Moment, Result},
     data::{Store, care},
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// `greeting` is printed once the address answers.
-pub fn serve(at: &Where, listen: Option<SocketAddr>, greeting: Option<String>) -> Result<()> {
+pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()> {
     let logged = tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("ATRIUM_LOG")
@@ -33,7 +33,8 @@ pub fn serve(at: &Where, listen: Option<SocketAddr>, greeting: Option<String>) -
             open::key_path(at, &config).display()
         );
     }
-    let listen = listen.unwrap_or(config.listen);
+    let portal = listen.portal_listen.or(config.portal());
+    let listen = listen.listen.unwrap_or(config.listen);
     store.lend(Arc::new(
         administration::Keeper::new(
             config.snapshots_folder(&at.data),
@@ -44,18 +45,17 @@ pub fn serve(at: &Where, listen: Option<SocketAddr>, greeting: Option<String>) -
         )
         .serving(certificate_path(&at.data)),
     ));
-    let app = features::app(
-        store.clone(),
-        config.zones(),
-        config.tz(),
-        config.upload_mb << 20,
-        config.known_hosts(listen),
-    );
-    let server = Server::start(app, listen, certificate(&at.data, &config.hosts)?)?;
+    let all: Vec<SocketAddr> = portal.into_iter().chain([listen]).collect();
+    let app = features::app(store.clone(), config.front(&all));
+    let shown = certificate(&at.data, &config.hosts)?;
+    let server = Server::start(app, listen, portal, shown)?;
     control::listen(&at.data, &store)?;
     keep_snapshots(&store, config.tz())?;
     look_after_files(&store)?;
     println!("Atrium serves https://{}", server.address);
+    if let Some(portal) = server.portal {
+        println!("Clients come by https://{portal}, where only the portal is.");
+    }
     if store.cached::<people::Directory>()?.users.is_empty()
         && let Some(doors) = store.lent::<people::Doors>()
     {

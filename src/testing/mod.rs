@@ -2,5 +2,6 @@
 
 pub mod client;
 pub mod house;
+pub mod mmdb;
 
 pub use crate::commands::demo::cast;

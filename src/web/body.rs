@@ -115,7 +115,7 @@ async fn read_multipart(
                         rest: Bytes::new(),
                         ended: false,
                     },
-                    app.upload_limit,
+                    app.front.upload_limit,
                 )
             })
         };

@@ -11,6 +11,7 @@
 //! (`standing`), which is held where people and their ways in are written (`guards`), whatever deed or Undo does it.
 
 mod access;
+mod checks;
 mod credential;
 mod directory;
 mod forms;
@@ -30,6 +31,7 @@ mod user;
 use crate::{access::Action, data::KindInfo, features::Feature};
 
 pub use access::{Access, House};
+pub use checks::{Check, Checks};
 pub use credential::{Credential, totp_at};
 pub use credential::{hash_password, new_totp_secret};
 pub use directory::Directory;

@@ -29,6 +29,9 @@ pub struct Session {
     pub half: bool,
     #[serde(default)]
     pub failed_codes: u8,
+    /// Raw id of what the connection proved instead of a code; the session holds as long as each connection proves it.
+    #[serde(default)]
+    pub factor: Option<u64>,
 }
 
 pub const BY_HASH: Index = Index::unique(1);

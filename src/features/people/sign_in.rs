@@ -9,6 +9,7 @@ use std::{
 
 use super::{
     Access, Credential, House, SIGN_IN, SIGN_IN_FAILED, SIGN_OUT, Session, Token, User,
+    checks::{factor, hint, holds, lets_in},
     credential::{self, hash_token, new_token, password_fits, totp_step},
     ops::credential_of,
     session::{self, time_outs},
@@ -16,7 +17,7 @@ use super::{
     user,
 };
 use crate::{
-    access::{Tier, Zone, Zones},
+    access::{Door, Tier, Zone, Zones},
     base::{Error, Id, Moment, Result, money::Currency, text, time},
     data::{Key, Place, Store, Visit},
     features::inbox,
@@ -129,21 +130,27 @@ impl Doors {
         )?;
         let here = user
             .as_ref()
-            .is_some_and(|user| self.zones.admits(user.tier, visit.place.zone).is_ok());
+            .is_some_and(|user| self.zones.admits(user.tier, visit.place.zone).is_ok())
+            && user.as_ref().map_or(Ok(false), |u| lets_in(&system, u))?;
         let (Some(user), Some(held), true, true) = (user, held, fits, here) else {
             let why = match fits && !here {
-                true => "right password from outside the office network",
+                true => "right password from where they may not come in",
                 false => "wrong password",
             };
             refuse(&system, email, why)?;
-            let said = match visit.place.zone {
-                Zone::Outside => REFUSED_OUTSIDE,
+            let said = match (visit.place.door, visit.place.zone) {
+                (Door::House, Zone::Outside) => REFUSED_OUTSIDE,
                 _ => REFUSED,
             };
-            return Err(Error::field("password", said));
+            let hint = hint(&system)?.unwrap_or_default();
+            return Err(Error::field(
+                "password",
+                format!("{said} {hint}").trim_end(),
+            ));
         };
         self.throttle().right(&knock);
-        let code_owed = !held.totp.is_empty();
+        let factor = factor(&system, &user)?;
+        let code_owed = !held.totp.is_empty() && factor.is_none();
         let token = new_token();
         let (device, device_hash) = match (&known, code_owed) {
             (None, false) => {
@@ -153,7 +160,10 @@ impl Doors {
             }
             _ => (None, None),
         };
-        let new = self.new_session(&user, &token, visit, agent, code_owed);
+        let new = Session {
+            factor,
+            ..self.new_session(&user, &token, visit, agent, code_owed)
+        };
         system.act(SIGN_IN, move |change| {
             change.event();
             change.about(new.user.as_ref());
@@ -305,7 +315,10 @@ impl Doors {
         let Some((actor, user)) = access.actor(session.user) else {
             return Ok(None);
         };
-        if self.zones.admits(user.tier, system.place.zone).is_err() {
+        if self.zones.admits(user.tier, system.place.zone).is_err() || !lets_in(system, user)? {
+            return Ok(None);
+        }
+        if !holds(system, user, session.factor)? {
             return Ok(None);
         }
         let (idle, _) = time_outs(user.tier);
@@ -354,7 +367,7 @@ impl Doors {
         let Some((actor, user)) = access.actor(held.user) else {
             return Ok(None);
         };
-        if self.zones.admits(user.tier, system.place.zone).is_err() {
+        if self.zones.admits(user.tier, system.place.zone).is_err() || !lets_in(system, user)? {
             return Ok(None);
         }
         Ok(Some(Guest {

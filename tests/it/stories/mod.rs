@@ -9,6 +9,7 @@ mod late_saves;
 mod leads;
 mod looks;
 mod nine_stages;
+mod portal_door;
 mod privilege;
 mod quotes;
 mod retries;
