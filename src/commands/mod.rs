@@ -124,6 +124,13 @@ enum Command {
         #[command(subcommand)]
         what: data::Token,
     },
+    /// Rules on countries and devices, from the server's shell.
+    Entry {
+        #[command(flatten)]
+        at: Where,
+        #[command(subcommand)]
+        what: data::Entry,
+    },
     /// Keys that open the data.
     Key {
         #[command(flatten)]
@@ -170,6 +177,7 @@ fn run(command: Command) -> Result<()> {
         Command::Journal { at, what } => data::run(&at, data::OnStore::Journal(what)),
         Command::User { at, what } => data::run(&at, data::OnStore::User(what)),
         Command::Token { at, what } => data::run(&at, data::OnStore::Token(what)),
+        Command::Entry { at, what } => data::run(&at, data::OnStore::Entry(what)),
         Command::Key { at, what } => data::keys(&at, &what),
     }
 }

@@ -52,6 +52,7 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     control::listen(&at.data, &store)?;
     keep_snapshots(&store, config.tz())?;
     look_after_files(&store)?;
+    look_after_devices(&store)?;
     println!("Atrium serves https://{}", server.address);
     if let Some(portal) = server.portal {
         println!("Clients come by https://{portal}, where only the portal is.");
@@ -92,6 +93,25 @@ fn keep_snapshots(store: &Arc<Store>, tz: TimeZone) -> Result<()> {
                 rest = if kept.is_ok() { 60 } else { 15 * 60 };
                 if let Err(error) = kept {
                     tracing::error!(%error, "snapshots are not kept as they should be");
+                }
+            }
+        })?;
+    Ok(())
+}
+
+/// Every hour: tells people of certificates that end, and writes down when devices were last seen.
+fn look_after_devices(store: &Arc<Store>) -> Result<()> {
+    let weak = Arc::downgrade(store);
+    std::thread::Builder::new()
+        .name("devices".into())
+        .spawn(move || {
+            let mut rest = 5;
+            loop {
+                std::thread::sleep(Duration::from_secs(rest * 60));
+                rest = 60;
+                let Some(store) = weak.upgrade() else { return };
+                if let Err(error) = features::devices::tend(&store, Moment::now()) {
+                    tracing::error!(%error, "devices could not be looked after");
                 }
             }
         })?;

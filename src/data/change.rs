@@ -77,6 +77,11 @@ impl<'c, 't> Change<'c, 't> {
         }
     }
 
+    /// From where it is done.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
     // ── what the deed is about ──
 
     /// The record this deed is done to. Invisible is not found; visible but not allowed is forbidden, with the rule.

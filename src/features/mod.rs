@@ -4,6 +4,7 @@
 pub mod administration;
 pub mod approvals;
 pub mod clients;
+pub mod devices;
 pub mod documents;
 pub mod history;
 pub mod home;
@@ -62,6 +63,7 @@ pub fn all() -> Vec<Feature> {
         time::feature(),
         approvals::feature(),
         administration::feature(),
+        devices::feature(),
         search::feature(),
         portal::feature(),
         home::feature(),
@@ -87,6 +89,10 @@ const SECTIONS: [&str; 6] = ["", "Clients", "Work", "Overview", "House", "Admini
 pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
     let doors = people::Doors::new(front.zones.clone(), Moment::now());
     store.lend(doors.clone());
+    store.lend(Arc::new(people::Checks(vec![Box::new(devices::Entry)])));
+    if let Err(error) = devices::lend(&store) {
+        tracing::error!(%error, "devices can't be enrolled or recognised");
+    }
     store.lend(Arc::new(crate::web::shell::Lintel(time::in_the_lintel)));
     store.lend(Arc::new(crate::web::shell::Alarm(administration::alarm)));
     store.lend(Arc::new(leads::QuotesOf(quotes::of_lead)));
@@ -150,6 +156,7 @@ pub fn address(visit: &Visit, of: Ref) -> String {
         (Tier::Client, "tickets") => format!("/portal/requests/{number}"),
         (Tier::Client, plural @ ("quotes" | "projects")) => format!("/portal/{plural}/{number}"),
         (Tier::Client, _) => "/portal".into(),
+        (_, "devices") if !visit.may_somewhere(&devices::VIEW) => "/me/devices".into(),
         (_, plural) => format!("/{plural}/{number}"),
     }
 }

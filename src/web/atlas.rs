@@ -13,26 +13,10 @@ use std::{
 use maxminddb::Reader;
 use serde::Deserialize;
 
-use crate::base::{Error, Moment, Result, time};
-
-/// A country by its two letters (ISO 3166-1): `DE`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct Country([u8; 2]);
-
-impl Country {
-    pub fn parse(text: &str) -> Option<Country> {
-        match *text.trim().as_bytes() {
-            [a, b] if a.is_ascii_alphabetic() && b.is_ascii_alphabetic() => {
-                Some(Country([a.to_ascii_uppercase(), b.to_ascii_uppercase()]))
-            }
-            _ => None,
-        }
-    }
-
-    pub fn code(&self) -> &str {
-        std::str::from_utf8(&self.0).unwrap_or("??")
-    }
-}
+use crate::{
+    access::Country,
+    base::{Error, Moment, Result, time},
+};
 
 /// Where on earth an address is said to be, in degrees.
 #[derive(Debug, Clone, Copy, PartialEq)]

@@ -38,7 +38,7 @@ pub use directory::Directory;
 pub use forms::{HandOver, NewUser, SetUp};
 pub use ops::{
     add_token, add_user, add_user_hashed, appoint, deactivate, edit, give_password,
-    give_second_factor, insert_client_user, invite, reactivate, reset_password_link,
+    give_second_factor, insert_client_user, invite, proves, reactivate, reset_password_link,
     reset_second_factor, set_password, set_up, unlock,
 };
 pub use org::{Department, Team};

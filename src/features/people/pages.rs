@@ -150,7 +150,10 @@ pub fn me(
                 } @else {
                     p { "No authenticator yet." }
                 }
-                (buttons(Button::link(if has_factor { "Replace it" } else { "Set one up" }, "/me/second-factor")))
+                (buttons(html! {
+                    (Button::link(if has_factor { "Replace it" } else { "Set one up" }, "/me/second-factor"))
+                    @if user.tier.is_staff() { (Button::link("Your devices", "/me/devices").icon(Icon::Device)) }
+                }))
             }))
         }))
         (Section::new("Where you are signed in", html! {

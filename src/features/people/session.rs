@@ -50,7 +50,7 @@ impl Session {
     }
 }
 
-record!(Session, Kind::new(3, "sessions", "S").secret(), view: VIEW_SESSIONS);
+record!(Session, Kind::new(3, "sessions", "S").secret().door(), view: VIEW_SESSIONS);
 
 /// How long a session lasts without use, and at most.
 pub fn time_outs(tier: Tier) -> (i64, i64) {
@@ -90,4 +90,4 @@ impl Token {
     }
 }
 
-record!(Token, Kind::new(4, "tokens", "API").secret(), view: VIEW_SESSIONS);
+record!(Token, Kind::new(4, "tokens", "API").secret().door(), view: VIEW_SESSIONS);

@@ -55,6 +55,7 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
             address: Some(address),
             zone: zones.of(address),
             session: None,
+            country: app.front.atlas.country_of(address),
             door: peer.door,
             device: peer.device.clone(),
         },

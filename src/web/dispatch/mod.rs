@@ -94,7 +94,7 @@ async fn write_request(
     let checked: Result<(), ()> = match looked {
         None => return plain_failure(),
         Some(Err(Some(error))) => {
-            body::pass_over(http, app.front.upload_limit).await;
+            body::pass_over(http, app.front.upload_limit, &app.front.patience).await;
             return run_blocking(app, Some(at), incoming, Some(error)).await;
         }
         Some(Err(None)) => Err(()),

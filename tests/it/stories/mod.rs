@@ -3,6 +3,8 @@
 mod administration;
 mod approvals;
 mod coming_in;
+mod countries;
+mod devices;
 mod journal;
 mod killed;
 mod late_saves;
@@ -14,6 +16,7 @@ mod privilege;
 mod quotes;
 mod retries;
 mod roles;
+mod slow_clients;
 mod tickets;
 mod work;
 mod work_pages;

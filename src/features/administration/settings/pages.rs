@@ -64,7 +64,7 @@ pub fn page(
         (Head::new("Settings").fact(held.name.as_str()))
         (tabs("Parts of the settings", Part::ALL.iter().map(|each| {
             Tab::new(each.label(), each.href()).current(*each == part)
-        })))
+        }).chain([Tab::new("Countries and devices", "/settings/entry")])))
         (record(
             Section::new(part.label(), content),
             Section::new("History", history).live("history"),

@@ -14,7 +14,7 @@ use crate::{
 
 pub use house::{add_user, add_user_hashed, appoint, set_up};
 pub use others::{deactivate, edit, insert_client_user, invite, reactivate, unlock};
-pub use own::{change_look, change_password, enrol, revoke};
+pub use own::{change_look, change_password, enrol, proves, revoke};
 pub use secrets::{
     add_token, choose_password, give_password, give_second_factor, person_of_link,
     reset_password_link, reset_second_factor, set_password,
