@@ -146,7 +146,8 @@ pub fn values(rules: &EntryRules) -> Vec<(&'static str, String)> {
         ("device_is_factor", rules.device_is_factor),
         ("own_codes", rules.own_codes),
     ] {
-        values.push((name, on.to_string()));
+        // What is not ticked is not there.
+        values.extend(on.then(|| (name, "true".to_owned())));
     }
     values.push(("version", rules.version.to_string()));
     values

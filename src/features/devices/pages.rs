@@ -64,12 +64,13 @@ pub fn own(visit: &Visit, user: &User) -> Result<Page> {
     };
     let body = html! {
         (Head::new("Your devices").actions(html! { @if may { (enrol()) } }))
+        div class="stack" {
         @if rules.demands_device(user.tier) {
             (Banner::info("You come into Atrium from enrolled devices only."))
         } @else if rules.device_counts() {
             (Banner::info("On an enrolled device you are not asked for a code: the device stands in for it."))
         }
-        div class="stack" data-live-id="devices" {
+        div data-live-id="devices" {
         @if devices.is_empty() {
             @if may { (Empty::first("No device is enrolled yet", "An enrolled device holds a certificate that proves it is yours. Make a code, type it on the device, and install the file you get.").actions(enrol())) }
             @else if rules.devices { (Empty::quiet("No device is enrolled yet", "IT gives you a code. You type it on the device with your password and install the file you get.")) }
@@ -96,6 +97,7 @@ pub fn own(visit: &Visit, user: &User) -> Result<Page> {
             }
         }
         }
+        }
     };
     Ok(Page::new("Your devices", body)
         .under("Profile and sign-in", "/me")
@@ -117,7 +119,7 @@ pub fn code(person: &str, own: bool, code: &str, link: &str) -> Page {
     };
     Page::new(title.as_str(), html! {
         (Head::new(title.as_str()))
-        (read(html! {
+        div class="read stack" {
             p {
                 @if own { "Open this address on the device that you want to enrol, and type the code there with your password." }
                 @else { "Give them this code yourself. They open the address on their device and type the code there with their own password." }
@@ -129,7 +131,7 @@ pub fn code(person: &str, own: bool, code: &str, link: &str) -> Page {
                 button class="btn" type="button" data-copy=(code) { (icon(Icon::Copy)) "Copy the code" }
                 (Button::link(format!("Back to {}", back.to_lowercase()), href))
             }))
-        }))
+        }
     })
     .under(back, href)
     .scripts(&["copy"])
@@ -190,7 +192,10 @@ pub fn fetched(visit: &Visit, got: &Fetched) -> Page {
                 (hidden("word", got.word.as_str()))
                 (Button::submit("Download the file").primary().wide().icon(Icon::Download))
             }
-            @for (at, how) in ways { (fold(Icon::Device, at, html! { p { (how) } })) }
+            details class="how" {
+                summary { "How to install it" }
+                dl class="stack s t12" { @for (at, how) in ways { div { dt { strong { (at) } } dd { (how) } } } }
+            }
             p class="dim t12" { "Then close the browser, open it again and sign in. When it asks which certificate to show, choose this one. It is good until " (got.until.day(&visit.tz).long()) "." }
             (Button::link("To the sign-in", "/sign-in").wide())
         }
@@ -248,10 +253,12 @@ pub fn all(visit: &Visit, request: &Request) -> Result<Page> {
             chip(None, "All"), chip(Some(State::Active), "Active"), chip(Some(State::Ending), "End soon"),
             chip(Some(State::Ended), "Ended"), chip(Some(State::Revoked), "Revoked"),
         ]))
-        (form_get("/devices", html! {
-            @if let Some(show) = show { (hidden("show", show.key())) }
-            (find_box("q", "Person or device", &wanted))
-        }))
+        (bar(html! {
+            form method="get" action="/devices" role="search" {
+                @if let Some(show) = show { (hidden("show", show.key())) }
+                (find_box("q", "Person or device", &wanted))
+            }
+        }, html! {}))
         @if page.rows.is_empty() {
             @if show.is_some() || !wanted.is_empty() { (Empty::no_match("No such device", "No device fits what you chose. Show all of them, or look for another name.")) }
             @else { (Empty::first("No device is enrolled yet", "Make a code for somebody. They type it on their device, install a certificate, and the device appears here.")) }

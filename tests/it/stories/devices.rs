@@ -502,3 +502,62 @@ fn codes_are_made_for_those_below_only() {
     );
     assert_eq!(theirs.status, 404);
 }
+
+/// The pages about devices as their people see them, and the way from the code to the file as a person goes it.
+#[test]
+fn the_pages_of_devices_look_right() {
+    use super::looks::{look, sign_in};
+    use crate::support::browser::Browser;
+
+    let house = House::with_cast().unwrap();
+    let browser = Browser::launch();
+    let page = browser.page();
+    let mut wrong = Vec::new();
+    sign_in(&house, &page, "it-administrator");
+    wrong.extend(look(&house, &page, "devices-off", "/devices"));
+    asking(&house, json!({ "device_is_factor": true }));
+    wrong.extend(look(&house, &page, "devices-none", "/devices"));
+    wrong.extend(look(&house, &page, "own-none", "/me/devices"));
+    for role in ["sales-agent", "team-lead", "it-administrator"] {
+        enrol(&house, role);
+    }
+    let first = enrol(&house, "sales-agent");
+    let mut it = house.api("it-administrator").unwrap();
+    let revoked = it.post_json(&format!("/api/v1/devices/{}/revoke", first.id), &json!({}));
+    assert_eq!(revoked.status, 200);
+    for (name, path) in [
+        ("devices", "/devices"),
+        ("devices-revoked", "/devices?show=revoked"),
+        ("devices-no-match", "/devices?q=nobody"),
+        ("device", &format!("/devices/{}", first.id)),
+        ("device-new", "/devices/new"),
+        ("own", "/me/devices"),
+        ("rules", "/settings/entry"),
+        ("enrol", "/devices/enrol?code=ABCD"),
+    ] {
+        wrong.extend(look(&house, &page, name, path));
+    }
+    page.goto(&house.url("/me/devices"));
+    page.click("form[action='/me/devices/code'] button.primary");
+    page.wait("code[data-copy]");
+    let code = page.attr("code[data-copy]", "data-copy").unwrap();
+    shot(&page, "code");
+    page.goto(&house.url(&format!("/devices/enrol?code={code}")));
+    page.fill("#name", "Phone");
+    page.fill("#password", cast::PASSWORD);
+    page.click("form[action='/devices/enrol'] button.primary");
+    page.wait("form[action='/devices/enrol/file']");
+    shot(&page, "fetched");
+    assert!(
+        wrong.is_empty(),
+        "{} findings\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}
+
+fn shot(page: &crate::support::browser::Page, name: &str) {
+    if let Some(folder) = std::env::var_os("ATRIUM_SHOTS") {
+        page.screenshot(std::path::Path::new(&folder).join(format!("{name}.png")));
+    }
+}
