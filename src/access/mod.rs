@@ -13,4 +13,4 @@ pub use action::{Action, Deed};
 pub use actor::{Actor, Grant, Grants, StandIn};
 pub use role::{RoleRules, compile};
 pub use scope::{Reach, Scope};
-pub use zone::{Tier, Zone, Zones};
+pub use zone::{Country, Door, Tier, Zone, Zones};

@@ -13,18 +13,23 @@ use serde::Deserialize;
 use crate::{
     access::Zones,
     base::{Error, Result},
-    web::Hosts,
+    web::{Atlas, Front, Hosts, Limits, server::Patience},
 };
 
 #[derive(Debug, Clone, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Config {
     pub listen: SocketAddr,
+    pub portal_listen: String,
     pub public: String,
+    pub portal_public: String,
     pub hosts: Vec<String>,
     pub office: Vec<IpNet>,
     pub trusted_proxies: Vec<IpNet>,
     pub admins_office_only: bool,
+    pub countries_file: String,
+    pub connections_per_address: usize,
+    pub connections: usize,
     pub time_zone: String,
     pub cache_mb: usize,
     pub upload_mb: u64,
@@ -67,11 +72,21 @@ impl Config {
             }
         }
         let mut config: Config = all.try_into().map_err(|e| e.to_string())?;
-        config.public = config.public.trim().trim_end_matches('/').to_owned();
-        if !config.public.is_empty() && !Hosts::is_address(&config.public) {
+        for (key, address) in [
+            ("public", &mut config.public),
+            ("portal_public", &mut config.portal_public),
+        ] {
+            *address = address.trim().trim_end_matches('/').to_owned();
+            if !address.is_empty() && !Hosts::is_address(address) {
+                return Err(format!(
+                    "{key} is not an address such as https://atrium.example.org: {address}"
+                ));
+            }
+        }
+        if !config.portal_listen.is_empty() && config.portal().is_none() {
             return Err(format!(
-                "public is not an address such as https://atrium.example.org: {}",
-                config.public
+                "portal_listen is not an address and a port such as 0.0.0.0:443: {}",
+                config.portal_listen
             ));
         }
         TimeZone::get(&config.time_zone)
@@ -88,12 +103,33 @@ impl Config {
     }
 
     /// The names requests may come by, when listening there.
-    pub fn known_hosts(&self, listen: SocketAddr) -> Hosts {
+    pub fn known_hosts(&self, listen: &[SocketAddr]) -> Hosts {
         let mut names = self.hosts.clone();
-        if !listen.ip().is_unspecified() {
+        for listen in listen.iter().filter(|l| !l.ip().is_unspecified()) {
             names.push(listen.ip().to_string());
         }
-        Hosts::new(&self.public, &names)
+        Hosts::new(&self.public, &self.portal_public, &names)
+    }
+
+    /// Where only the portal is served, when it is.
+    pub fn portal(&self) -> Option<SocketAddr> {
+        self.portal_listen.trim().parse().ok()
+    }
+
+    /// How the house stands to the outside, when listening there.
+    pub fn front(&self, listen: &[SocketAddr]) -> Front {
+        Front {
+            zones: self.zones(),
+            tz: self.tz(),
+            hosts: self.known_hosts(listen),
+            upload_limit: self.upload_mb << 20,
+            limits: Limits {
+                per_address: self.connections_per_address,
+                total: self.connections,
+            },
+            patience: Patience::default(),
+            atlas: Atlas::open(Path::new(self.countries_file.trim())),
+        }
     }
 
     pub fn tz(&self) -> TimeZone {
@@ -174,5 +210,10 @@ mod tests {
         );
         assert!(named("http://atrium.example.org").is_err());
         assert!(named("https://a@evil.example").is_err());
+        let portal = |at: &str| Config::from_layers(&format!("portal_listen = '{at}'"), |_| None);
+        assert_eq!(portal("").unwrap().portal(), None);
+        let listen = portal("0.0.0.0:8444").unwrap().portal();
+        assert_eq!(listen.map(|l| l.port()), Some(8444));
+        assert!(portal("8444").unwrap_err().contains("portal_listen"));
     }
 }

@@ -39,22 +39,32 @@ pub struct Where {
     pub passphrase_file: Option<PathBuf>,
 }
 
+/// Where to serve; what is not given is as the configuration says.
+#[derive(Debug, Clone, Copy, Args)]
+pub struct Listen {
+    /// Address and port to serve on.
+    #[arg(long)]
+    pub listen: Option<std::net::SocketAddr>,
+    /// Address and port of a second listener where only the clients' portal is.
+    #[arg(long)]
+    pub portal_listen: Option<std::net::SocketAddr>,
+}
+
 #[derive(Debug, Subcommand)]
 enum Command {
     /// Serve until stopped.
     Serve {
         #[command(flatten)]
         at: Where,
-        /// Address and port; overrides the configuration.
-        #[arg(long)]
-        listen: Option<std::net::SocketAddr>,
+        #[command(flatten)]
+        listen: Listen,
     },
     /// Make a believable agency, print its accounts, and serve it.
     Demo {
         #[command(flatten)]
         at: Where,
-        #[arg(long)]
-        listen: Option<std::net::SocketAddr>,
+        #[command(flatten)]
+        listen: Listen,
         /// How large: 1 is an agency of 90 people.
         #[arg(long, default_value_t = 1)]
         scale: u32,
@@ -114,6 +124,13 @@ enum Command {
         #[command(subcommand)]
         what: data::Token,
     },
+    /// Rules on countries and devices, from the server's shell.
+    Entry {
+        #[command(flatten)]
+        at: Where,
+        #[command(subcommand)]
+        what: data::Entry,
+    },
     /// Keys that open the data.
     Key {
         #[command(flatten)]
@@ -160,6 +177,7 @@ fn run(command: Command) -> Result<()> {
         Command::Journal { at, what } => data::run(&at, data::OnStore::Journal(what)),
         Command::User { at, what } => data::run(&at, data::OnStore::User(what)),
         Command::Token { at, what } => data::run(&at, data::OnStore::Token(what)),
+        Command::Entry { at, what } => data::run(&at, data::OnStore::Entry(what)),
         Command::Key { at, what } => data::keys(&at, &what),
     }
 }

@@ -4,7 +4,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 
-use super::{Where, config::Config, control, open};
+use super::{Listen, Where, config::Config, control, open};
 use crate::{
     base::{Moment, Result},
     data::{Store, care},
@@ -13,7 +13,7 @@ use crate::{
 };
 
 /// `greeting` is printed once the address answers.
-pub fn serve(at: &Where, listen: Option<SocketAddr>, greeting: Option<String>) -> Result<()> {
+pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()> {
     let logged = tracing_subscriber::fmt()
         .with_env_filter(
             tracing_subscriber::EnvFilter::try_from_env("ATRIUM_LOG")
@@ -33,7 +33,8 @@ pub fn serve(at: &Where, listen: Option<SocketAddr>, greeting: Option<String>) -
             open::key_path(at, &config).display()
         );
     }
-    let listen = listen.unwrap_or(config.listen);
+    let portal = listen.portal_listen.or(config.portal());
+    let listen = listen.listen.unwrap_or(config.listen);
     store.lend(Arc::new(
         administration::Keeper::new(
             config.snapshots_folder(&at.data),
@@ -44,19 +45,19 @@ pub fn serve(at: &Where, listen: Option<SocketAddr>, greeting: Option<String>) -
         )
         .serving(certificate_path(&at.data)),
     ));
-    let app = features::app(
-        store.clone(),
-        config.zones(),
-        config.tz(),
-        config.upload_mb << 20,
-        config.known_hosts(listen),
-    );
-    let server = Server::start(app, listen, certificate(&at.data, &config.hosts)?)?;
+    let all: Vec<SocketAddr> = portal.into_iter().chain([listen]).collect();
+    let app = features::app(store.clone(), config.front(&all));
+    let shown = certificate(&at.data, &config.hosts)?;
+    let server = Server::start(app, listen, portal, shown)?;
     control::listen(&at.data, &store)?;
     keep_snapshots(&store, config.tz())?;
     keep_deputies(&store, config.tz())?;
     look_after_files(&store)?;
+    look_after_devices(&store)?;
     println!("Atrium serves https://{}", server.address);
+    if let Some(portal) = server.portal {
+        println!("Clients come by https://{portal}, where only the portal is.");
+    }
     if store.cached::<people::Directory>()?.users.is_empty()
         && let Some(doors) = store.lent::<people::Doors>()
     {
@@ -110,6 +111,25 @@ fn keep_deputies(store: &Arc<Store>, tz: TimeZone) -> Result<()> {
                 let Some(store) = weak.upgrade() else { return };
                 if let Err(error) = features::departments::when_due(&store, Moment::now(), &tz) {
                     tracing::error!(%error, "deputyships could not be told");
+                }
+            }
+        })?;
+    Ok(())
+}
+
+/// Every hour: tells people of certificates that end, and writes down when devices were last seen.
+fn look_after_devices(store: &Arc<Store>) -> Result<()> {
+    let weak = Arc::downgrade(store);
+    std::thread::Builder::new()
+        .name("devices".into())
+        .spawn(move || {
+            let mut rest = 5;
+            loop {
+                std::thread::sleep(Duration::from_secs(rest * 60));
+                rest = 60;
+                let Some(store) = weak.upgrade() else { return };
+                if let Err(error) = features::devices::tend(&store, Moment::now()) {
+                    tracing::error!(%error, "devices could not be looked after");
                 }
             }
         })?;

@@ -83,6 +83,11 @@ impl<'c, 't> Change<'c, 't> {
         }
     }
 
+    /// From where it is done.
+    pub fn place(&self) -> &Place {
+        &self.place
+    }
+
     // ── what the deed is about ──
 
     /// The record this deed is done to. Invisible is not found; visible but not allowed is forbidden, with the rule.
@@ -294,11 +299,6 @@ impl<'c, 't> Change<'c, 't> {
 
     pub fn delete<R: Record>(&mut self, record: &R) -> Result<()> {
         self.write(record.as_ref(), None)
-    }
-
-    /// From where it is done.
-    pub fn place(&self) -> &Place {
-        &self.place
     }
 
     /// Refuses a deed that turns out to be dangerous (it grants something, it opens somebody's account) unless whoever

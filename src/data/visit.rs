@@ -20,7 +20,7 @@ use super::{
     source::id_at_end,
 };
 use crate::{
-    access::{Action, Actor, Zone, policy},
+    access::{Action, Actor, Country, Door, Zone, policy},
     base::{Day, Error, Id, Moment, Result},
 };
 
@@ -31,6 +31,12 @@ pub struct Place {
     pub zone: Zone,
     /// Raw id of the session, for the journal.
     pub session: Option<u64>,
+    /// The country of the address, when the house knows one.
+    pub country: Option<Country>,
+    /// The listener it came by.
+    pub door: Door,
+    /// Serial number of the device certificate that the connection proved to hold, whether it still counts or not.
+    pub device: Option<Arc<str>>,
 }
 
 impl Place {
@@ -39,6 +45,9 @@ impl Place {
             address: None,
             zone: Zone::Server,
             session: None,
+            country: None,
+            door: Door::House,
+            device: None,
         }
     }
 }

@@ -5,6 +5,7 @@ pub mod administration;
 pub mod approvals;
 pub mod clients;
 pub mod departments;
+pub mod devices;
 pub mod documents;
 pub mod history;
 pub mod home;
@@ -24,13 +25,11 @@ pub mod users;
 
 use std::sync::Arc;
 
-use jiff::tz::TimeZone;
-
 use crate::{
-    access::{Action, Tier, Zones},
+    access::{Action, Tier},
     base::Moment,
     data::{Derive, KindInfo, Ref, Schema, Store, Visit},
-    web::{App, Hosts, NavItem, Request, Route},
+    web::{App, Front, NavItem, Request, Route},
 };
 
 /// What a feature gives to the whole.
@@ -66,6 +65,7 @@ pub fn all() -> Vec<Feature> {
         departments::feature(),
         users::feature(),
         administration::feature(),
+        devices::feature(),
         search::feature(),
         portal::feature(),
         home::feature(),
@@ -88,22 +88,18 @@ pub fn schema() -> Schema {
 const SECTIONS: [&str; 6] = ["", "Clients", "Work", "Overview", "House", "Administration"];
 
 /// The web's view of all features, over an open store.
-pub fn app(
-    store: Arc<Store>,
-    zones: Zones,
-    tz: TimeZone,
-    upload_limit: u64,
-    hosts: Hosts,
-) -> Arc<App> {
-    let doors = people::Doors::new(zones.clone(), Moment::now());
+pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
+    let doors = people::Doors::new(front.zones.clone(), Moment::now());
     store.lend(doors.clone());
+    store.lend(Arc::new(people::Checks(vec![Box::new(devices::Entry)])));
+    if let Err(error) = devices::lend(&store) {
+        tracing::error!(%error, "devices can't be enrolled or recognised");
+    }
     store.lend(Arc::new(crate::web::shell::Lintel(time::in_the_lintel)));
     store.lend(Arc::new(crate::web::shell::Alarm(administration::alarm)));
     store.lend(Arc::new(leads::QuotesOf(quotes::of_lead)));
-    let mut routes = Vec::new();
     let (mut nav, mut portal_nav) = (Vec::new(), Vec::new());
     for feature in all() {
-        routes.extend(feature.routes);
         nav.extend(feature.nav);
         portal_nav.extend(feature.portal_nav);
     }
@@ -115,18 +111,40 @@ pub fn app(
         )
     });
     portal_nav.sort_by_key(|item: &NavItem| item.href != "/portal");
-    routes.extend(crate::web::own_routes());
     App::new(
         store,
-        routes,
+        routes(),
         nav,
         portal_nav,
         Box::new(people::Gate(doors)),
-        zones,
-        tz,
-        upload_limit,
-        hosts,
+        front,
     )
+}
+
+/// What of the pages for everyone a client needs: these, and the portal's own, are all there is behind the portal's door.
+const AT_THE_PORTAL: [&str; 12] = [
+    "/",
+    "/healthz",
+    "/sign-in",
+    "/sign-in/code",
+    "/sign-out",
+    "/welcome/{token}",
+    "/me",
+    "/me/password",
+    "/me/look",
+    "/me/second-factor",
+    "/sessions/{id}/end",
+    "/forgotten",
+];
+
+/// Every address there is.
+pub fn routes() -> Vec<Route> {
+    let mut routes: Vec<Route> = all().into_iter().flat_map(|f| f.routes).collect();
+    routes.extend(crate::web::own_routes());
+    for route in &mut routes {
+        route.at_the_portal = AT_THE_PORTAL.contains(&route.path.as_str());
+    }
+    routes
 }
 
 /// Where a record's page is, for this person: a client's is in the portal.
@@ -140,6 +158,7 @@ pub fn address(visit: &Visit, of: Ref) -> String {
         (Tier::Client, "tickets") => format!("/portal/requests/{number}"),
         (Tier::Client, plural @ ("quotes" | "projects")) => format!("/portal/{plural}/{number}"),
         (Tier::Client, _) => "/portal".into(),
+        (_, "devices") if !visit.may_somewhere(&devices::VIEW) => "/me/devices".into(),
         (_, plural) => format!("/{plural}/{number}"),
     }
 }

@@ -14,14 +14,14 @@ use jiff::tz::TimeZone;
 
 use super::{cast, cast::Account, client::Client};
 use crate::{
-    access::Zones,
+    access::{Tier, Zones},
     base::{Moment, Result},
     commands::demo::fill,
     data::{KeyRing, Store, StoreOptions, Unlock, Visit, keys},
     features::{self, administration, people},
     web::{
-        Hosts,
-        server::{Server, certificate, certificate_path},
+        Front, Hosts, Limits,
+        server::{Patience, Server, certificate, certificate_path},
     },
 };
 
@@ -29,6 +29,8 @@ pub struct House {
     pub store: Arc<Store>,
     pub accounts: Vec<Account>,
     pub address: SocketAddr,
+    /// Where only the portal is, in a house with a front of its own.
+    pub portal: Option<SocketAddr>,
     pub folder: PathBuf,
     server: Option<Server>,
     steps: AtomicU32,
@@ -74,6 +76,50 @@ pub fn zones() -> Zones {
     }
 }
 
+/// Somebody of a client's, who may come into the portal.
+fn a_client(visit: &Visit) -> Result<Account> {
+    let roles = &visit.cached::<people::Directory>()?.roles;
+    let role = roles.values().find(|role| role.key == "client");
+    let person = people::NewUser {
+        name: "Rosa Delgado".into(),
+        email: "rosa@delgado.example".into(),
+        title: String::new(),
+        tier: Tier::Client,
+        roles: role.map(|role| role.id).into_iter().collect(),
+        departments: Vec::new(),
+        teams: Vec::new(),
+        client: Some(101),
+        skills: Vec::new(),
+    };
+    let (name, email) = (person.name.clone(), person.email.clone());
+    let id = people::add_user(visit, person, cast::PASSWORD, "")?;
+    Ok(Account {
+        role: "client".into(),
+        tier: Tier::Client,
+        name,
+        email,
+        totp: None,
+        id,
+    })
+}
+
+fn names() -> Vec<String> {
+    ["localhost".to_owned(), "127.0.0.1".to_owned()].to_vec()
+}
+
+/// How such a house stands to the outside.
+pub fn front() -> Front {
+    Front {
+        zones: zones(),
+        tz: TimeZone::UTC,
+        hosts: Hosts::new("", "", &names()),
+        upload_limit: 16 << 20,
+        limits: Limits::default(),
+        patience: Patience::default(),
+        atlas: Arc::default(),
+    }
+}
+
 impl House {
     /// A house with the cast in it and nothing else.
     pub fn with_cast() -> Result<House> {
@@ -81,7 +127,20 @@ impl House {
         let store = open_store(&folder)?;
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
         let accounts = cast::set_up(&visit, people::new_totp_secret)?;
-        House::serve(folder, store, accounts)
+        House::serve(folder, store, accounts, None)
+    }
+
+    /// The same behind a front of its own, with a listener for the portal beside the one for everybody, and a client's
+    /// person among the accounts.
+    pub fn with_front(change: impl FnOnce(&mut Front)) -> Result<House> {
+        let folder = fresh_folder("front")?;
+        let store = open_store(&folder)?;
+        let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
+        let mut accounts = cast::set_up(&visit, people::new_totp_secret)?;
+        accounts.push(a_client(&visit)?);
+        let mut front = front();
+        change(&mut front);
+        House::serve(folder, store, accounts, Some(front))
     }
 
     /// A house with a year of work behind it: what the demo makes, only smaller. The same for every test.
@@ -94,18 +153,24 @@ impl House {
             engagements: 40,
         };
         let accounts = fill::fill(&store, 7, size, Moment::now(), |_| {})?;
-        House::serve(folder, store, accounts)
+        House::serve(folder, store, accounts, None)
     }
 
     /// A house nobody has set up.
     pub fn empty() -> Result<House> {
         let folder = fresh_folder("empty")?;
         let store = open_store(&folder)?;
-        House::serve(folder, store, Vec::new())
+        House::serve(folder, store, Vec::new(), None)
     }
 
-    fn serve(folder: PathBuf, store: Arc<Store>, accounts: Vec<Account>) -> Result<House> {
-        let names = ["localhost".to_owned(), "127.0.0.1".to_owned()];
+    /// `own` is a front other than the usual one; such a house has the portal's listener as well.
+    fn serve(
+        folder: PathBuf,
+        store: Arc<Store>,
+        accounts: Vec<Account>,
+        own: Option<Front>,
+    ) -> Result<House> {
+        let portal = own.is_some();
         store.lend(Arc::new(
             administration::Keeper::new(
                 folder.join("snapshots"),
@@ -116,22 +181,19 @@ impl House {
             )
             .serving(certificate_path(&folder)),
         ));
-        let app = features::app(
-            store.clone(),
-            zones(),
-            TimeZone::UTC,
-            16 << 20,
-            Hosts::new("", &names),
-        );
+        let app = features::app(store.clone(), own.unwrap_or_else(front));
+        let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
         let server = Server::start(
             app,
-            SocketAddr::from(([127, 0, 0, 1], 0)),
-            certificate(&folder, &names)?,
+            loopback,
+            portal.then_some(loopback),
+            certificate(&folder, &names())?,
         )?;
         Ok(House {
             store,
             accounts,
             address: server.address,
+            portal: server.portal,
             folder,
             server: Some(server),
             steps: AtomicU32::new(0),
@@ -140,6 +202,14 @@ impl House {
 
     pub fn client(&self) -> Client {
         Client::new(self.address)
+    }
+
+    /// A client at the portal's own listener.
+    pub fn portal_client(&self) -> Client {
+        match self.portal {
+            Some(portal) => Client::new(portal),
+            None => panic!("this house has no listener for the portal"),
+        }
     }
 
     pub fn visit(&self) -> Visit {
@@ -163,8 +233,12 @@ impl House {
 
     /// A client that is signed in, by a session made without the form (its own tests use the form).
     pub fn signed_in(&self, role: &str) -> Client {
+        self.sign_in(self.client(), role)
+    }
+
+    /// The same with a client of one's own.
+    pub fn sign_in(&self, mut client: Client, role: &str) -> Client {
         let account = self.account(role).clone();
-        let mut client = self.client();
         let answer = client.post_form(
             "/sign-in",
             &[("email", &account.email), ("password", cast::PASSWORD)],

@@ -2,5 +2,7 @@
 
 pub mod client;
 pub mod house;
+pub mod mmdb;
+pub mod pkcs12;
 
 pub use crate::commands::demo::cast;

@@ -13,7 +13,14 @@ use crate::{
     base::{Moment, Result, money::Currency},
     data::{Place, Store, Visit},
     ui::icon::Icon,
-    web::{hosts::Hosts, live::Hub, route::Route},
+    web::{
+        atlas::Atlas,
+        connections::{Connections, Limits},
+        hosts::Hosts,
+        live::Hub,
+        route::Route,
+        server::Patience,
+    },
 };
 
 /// Who came in, and how they like their pages.
@@ -77,19 +84,28 @@ pub struct NavItem {
     pub hot: bool,
 }
 
+/// How the house stands to the outside: by which names and addresses, how much it takes, how long it waits.
+pub struct Front {
+    pub zones: Zones,
+    pub tz: TimeZone,
+    /// The names this server answers to.
+    pub hosts: Hosts,
+    /// Largest upload, in bytes.
+    pub upload_limit: u64,
+    pub limits: Limits,
+    pub patience: Patience,
+    pub atlas: Arc<Atlas>,
+}
+
 pub struct App {
     pub store: Arc<Store>,
     pub routes: Vec<Route>,
     pub nav: Vec<NavItem>,
     pub portal_nav: Vec<NavItem>,
     pub doorman: Box<dyn Doorman>,
-    pub zones: Zones,
-    pub tz: TimeZone,
+    pub front: Front,
     pub hub: Hub,
-    /// The names this server answers to.
-    pub hosts: Hosts,
-    /// Largest upload, in bytes.
-    pub upload_limit: u64,
+    pub connections: Arc<Connections>,
     pub(super) table: RouteTable,
     rates: Mutex<HashMap<u64, (i64, u32)>>,
 }
@@ -98,18 +114,20 @@ pub struct App {
 const TOKEN_RATE: u32 = 6000;
 
 impl App {
-    #[allow(clippy::too_many_arguments)]
     pub fn new(
         store: Arc<Store>,
         routes: Vec<Route>,
         nav: Vec<NavItem>,
         portal_nav: Vec<NavItem>,
         doorman: Box<dyn Doorman>,
-        zones: Zones,
-        tz: TimeZone,
-        upload_limit: u64,
-        hosts: Hosts,
+        front: Front,
     ) -> Arc<App> {
+        let connections = Arc::new(Connections::new(
+            front.limits,
+            front.zones.trusted_proxies.clone(),
+        ));
+        store.lend(connections.clone());
+        store.lend(front.atlas.clone());
         let table = RouteTable::new(&routes);
         store.lend(Arc::new(super::openapi::Document(
             super::openapi::of_routes(&routes),
@@ -121,10 +139,8 @@ impl App {
             nav,
             portal_nav,
             doorman,
-            zones,
-            tz,
-            upload_limit,
-            hosts,
+            front,
+            connections,
             table,
             rates: Mutex::default(),
         })

@@ -1,6 +1,6 @@
 //! Reading what was submitted: forms, JSON, and files that stream into the vault while they arrive.
 
-use std::{io::Read, pin::Pin, sync::Arc};
+use std::{future::Future, io::Read, pin::Pin, sync::Arc, time::Instant};
 
 use axum::{
     body::{Body, HttpBody},
@@ -15,6 +15,7 @@ use crate::{
     web::{
         App,
         request::{Request, Upload, parse_pairs},
+        server::Patience,
     },
 };
 
@@ -39,8 +40,10 @@ pub async fn read(
         }
         return read_multipart(app, http, into).await;
     }
-    let bytes = axum::body::to_bytes(http.into_body(), FORM_LIMIT)
+    let whole = axum::body::to_bytes(http.into_body(), FORM_LIMIT);
+    let bytes = tokio::time::timeout(app.front.patience.form, whole)
         .await
+        .map_err(|_| too_slow())?
         .map_err(|_| Error::TooLarge("What was sent is too large: 4 MB is the most.".into()))?;
     if bytes.is_empty() {
         return Ok(());
@@ -65,12 +68,64 @@ pub async fn read(
     Ok(())
 }
 
+fn too_slow() -> Error {
+    Error::field(
+        "",
+        "What was sent took too long to arrive, so it was given up. Try again on a better connection.",
+    )
+}
+
+/// Holds an upload to arriving: its next piece in time, and all of it not too slowly.
+struct Pace<'p> {
+    patience: &'p Patience,
+    from: Instant,
+    bytes: u64,
+}
+
+impl<'p> Pace<'p> {
+    fn new(patience: &'p Patience) -> Pace<'p> {
+        Pace {
+            patience,
+            from: Instant::now(),
+            bytes: 0,
+        }
+    }
+
+    async fn wait<T>(&self, piece: impl Future<Output = T>) -> Result<T> {
+        tokio::time::timeout(self.patience.piece, piece)
+            .await
+            .map_err(|_| too_slow())
+    }
+
+    /// Counts a piece in; refuses what has run for a while and brought little.
+    fn took(&mut self, bytes: usize) -> Result<()> {
+        self.bytes += bytes as u64;
+        let run = self.from.elapsed();
+        match run > self.patience.piece && self.bytes < self.patience.bytes_a_second * run.as_secs()
+        {
+            true => Err(too_slow()),
+            false => Ok(()),
+        }
+    }
+}
+
 /// Lets a body that nobody wants go by: whoever is still sending would not hear an answer that ends the connection.
-pub async fn pass_over(http: HttpRequest<Body>, most: u64) {
+pub async fn pass_over(http: HttpRequest<Body>, most: u64, patience: &Patience) {
     let mut body = http.into_body();
+    let mut pace = Pace::new(patience);
     let mut gone = 0;
     while gone <= most {
-        let next = std::future::poll_fn(|cx| Pin::new(&mut body).poll_frame(cx)).await;
+        let next = pace.wait(std::future::poll_fn(|cx| {
+            Pin::new(&mut body).poll_frame(cx)
+        }));
+        let Ok(next) = next.await else { return };
+        let size = match &next {
+            Some(Ok(frame)) => frame.data_ref().map_or(0, Bytes::len),
+            _ => 0,
+        };
+        if pace.took(size).is_err() {
+            return;
+        }
         match next {
             Some(Ok(frame)) => gone += frame.data_ref().map_or(0, |data| data.len() as u64),
             Some(Err(_)) | None => return,
@@ -90,11 +145,18 @@ async fn read_multipart(
     let mut parts = Multipart::from_request(http, &())
         .await
         .map_err(|e| broken(&e))?;
-    while let Some(mut part) = parts.next_field().await.map_err(|e| broken(&e))? {
+    let patience = app.front.patience;
+    let mut pace = Pace::new(&patience);
+    while let Some(mut part) = pace
+        .wait(parts.next_field())
+        .await?
+        .map_err(|e| broken(&e))?
+    {
         let field = part.name().unwrap_or_default().to_owned();
         let Some(name) = part.file_name().map(str::to_owned) else {
             let mut text = Vec::new();
-            while let Some(chunk) = part.chunk().await.map_err(|e| broken(&e))? {
+            while let Some(chunk) = pace.wait(part.chunk()).await?.map_err(|e| broken(&e))? {
+                pace.took(chunk.len())?;
                 if text.len() + chunk.len() > FORM_LIMIT {
                     return Err(Error::field(&field, "This is too long."));
                 }
@@ -115,12 +177,13 @@ async fn read_multipart(
                         rest: Bytes::new(),
                         ended: false,
                     },
-                    app.upload_limit,
+                    app.front.upload_limit,
                 )
             })
         };
         let mut first = Vec::new();
-        while let Some(chunk) = part.chunk().await.map_err(|e| broken(&e))? {
+        while let Some(chunk) = pace.wait(part.chunk()).await?.map_err(|e| broken(&e))? {
+            pace.took(chunk.len())?;
             if first.len() < 64 {
                 first.extend_from_slice(&chunk[..chunk.len().min(64)]);
             }

@@ -3,12 +3,16 @@
 
 use std::sync::OnceLock;
 
+use crate::access::Door;
+
 pub struct Hosts {
     /// `https://atrium.example.org`, when configured.
     public: Option<String>,
+    /// The same for clients, when they come by another.
+    portal: Option<String>,
     names: Vec<String>,
-    /// Known once the server listens.
-    port: OnceLock<u16>,
+    /// Known once the server listens, each door's.
+    ports: [OnceLock<u16>; 2],
 }
 
 /// The name without port, brackets, trailing dot and case.
@@ -28,22 +32,22 @@ fn name_of(host: &str) -> String {
 }
 
 impl Hosts {
-    /// `public` is an address or empty; the machine's own names are always known.
-    pub fn new(public: &str, names: &[String]) -> Hosts {
+    /// The public addresses may be empty; the machine's own names are always known.
+    pub fn new(public: &str, portal: &str, names: &[String]) -> Hosts {
         let mut known: Vec<String> = ["localhost", "127.0.0.1", "::1"]
             .map(str::to_owned)
             .to_vec();
         known.extend(names.iter().map(|name| name_of(name)));
-        let public = Some(public.trim_end_matches('/')).filter(|text| !text.is_empty());
-        known.extend(
-            public
-                .and_then(|text| text.strip_prefix("https://"))
-                .map(name_of),
-        );
+        let [public, portal] = [public, portal]
+            .map(|text| Some(text.trim_end_matches('/').to_owned()).filter(|t| !t.is_empty()));
+        for address in [&public, &portal].into_iter().flatten() {
+            known.extend(address.strip_prefix("https://").map(name_of));
+        }
         Hosts {
-            public: public.map(str::to_owned),
+            public,
+            portal,
             names: known,
-            port: OnceLock::new(),
+            ports: Default::default(),
         }
     }
 
@@ -57,8 +61,8 @@ impl Hosts {
     }
 
     /// The port served on, which links need unless an address is configured. The first word counts.
-    pub fn listens_on(&self, port: u16) {
-        let _ = self.port.set(port);
+    pub fn listens_on(&self, door: Door, port: u16) {
+        let _ = self.ports[door as usize].set(port);
     }
 
     pub fn knows(&self, host: &str) -> bool {
@@ -66,9 +70,16 @@ impl Hosts {
         !name.is_empty() && self.names.contains(&name)
     }
 
-    /// How links begin for a request that came by a known name.
-    pub fn base(&self, host: &str) -> String {
-        if let Some(public) = &self.public {
+    /// How links begin that lead to a door, for a request that came by a known name. Without a door of its own the
+    /// portal is behind the house's.
+    pub fn base(&self, host: &str, door: Door) -> String {
+        let own = self.ports[Door::Portal as usize].get();
+        let (public, port) = match door {
+            Door::Portal if self.portal.is_some() => (&self.portal, own),
+            Door::Portal if own.is_some() => (&None, own),
+            _ => (&self.public, self.ports[Door::House as usize].get()),
+        };
+        if let Some(public) = public {
             return public.clone();
         }
         let asked = name_of(host);
@@ -82,7 +93,7 @@ impl Hosts {
         } else {
             name
         };
-        match self.port.get() {
+        match port {
             None | Some(443) => format!("https://{name}"),
             Some(port) => format!("https://{name}:{port}"),
         }
@@ -95,7 +106,7 @@ mod tests {
 
     #[test]
     fn only_known_names_are_answered() {
-        let hosts = Hosts::new("https://atrium.example.org", &["10.0.0.5".into()]);
+        let hosts = Hosts::new("https://atrium.example.org", "", &["10.0.0.5".into()]);
         for known in [
             "atrium.example.org",
             "Atrium.Example.org:8443",
@@ -121,13 +132,31 @@ mod tests {
 
     #[test]
     fn links_never_begin_with_what_was_asked() {
-        let hosts = Hosts::new("https://atrium.example.org:444/", &[]);
-        assert_eq!(hosts.base("localhost"), "https://atrium.example.org:444");
-        let local = Hosts::new("", &["atrium.office".into()]);
-        local.listens_on(8443);
-        assert_eq!(local.base("ATRIUM.office:1"), "https://atrium.office:8443");
-        assert_eq!(local.base("[::1]:1"), "https://[::1]:8443");
-        assert_eq!(local.base("evil.example"), "https://localhost:8443");
+        let hosts = Hosts::new("https://atrium.example.org:444/", "", &[]);
+        assert_eq!(
+            hosts.base("localhost", Door::House),
+            "https://atrium.example.org:444"
+        );
+        let local = Hosts::new("", "", &["atrium.office".into()]);
+        local.listens_on(Door::House, 8443);
+        let base = |host| local.base(host, Door::House);
+        assert_eq!(base("ATRIUM.office:1"), "https://atrium.office:8443");
+        assert_eq!(base("[::1]:1"), "https://[::1]:8443");
+        assert_eq!(base("evil.example"), "https://localhost:8443");
+    }
+
+    #[test]
+    fn clients_get_links_to_where_the_portal_is() {
+        let portal = |hosts: &Hosts| hosts.base("atrium.office", Door::Portal);
+        let one = Hosts::new("https://a.example", "", &["atrium.office".into()]);
+        one.listens_on(Door::House, 443);
+        assert_eq!(portal(&one), "https://a.example");
+        one.listens_on(Door::Portal, 444);
+        assert_eq!(portal(&one), "https://atrium.office:444");
+        let two = Hosts::new("https://a.example", "https://portal.example", &[]);
+        assert_eq!(portal(&two), "https://portal.example");
+        assert_eq!(two.base("x", Door::House), "https://a.example");
+        assert!(two.knows("portal.example"));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 use std::{
     collections::BTreeSet,
     convert::Infallible,
+    net::IpAddr,
     sync::{Arc, Weak},
     time::Duration,
 };
@@ -32,6 +33,8 @@ pub struct Announced {
     pub seq: u64,
     pub topics: Arc<BTreeSet<String>>,
     touched: Arc<Vec<Ref>>,
+    /// Something that decides who is in changed: streams ask at once whether theirs still is.
+    doors: bool,
 }
 
 pub struct Hub {
@@ -75,13 +78,14 @@ fn follow(store: &Weak<Store>, out: &broadcast::Sender<Announced>, mut seq: u64)
 }
 
 fn announce(store: &Store, entry: &Entry) -> Announced {
-    let mut topics = BTreeSet::new();
+    let (mut topics, mut doors) = (BTreeSet::new(), false);
     let changed = entry.changes.iter().map(|change| change.of);
     let touched: Vec<Ref> = entry.subjects.iter().copied().chain(changed).collect();
     for of in &touched {
         let Ok(info) = store.schema().kind(of.kind) else {
             continue;
         };
+        doors |= info.kind.door;
         topics.insert(info.kind.plural.to_owned());
         topics.insert(format!("{}:{}", info.kind.plural, of.id));
         if info.kind.personal {
@@ -101,6 +105,7 @@ fn announce(store: &Store, entry: &Entry) -> Announced {
         seq: entry.seq,
         topics: Arc::new(topics),
         touched: Arc::new(touched),
+        doors,
     }
 }
 
@@ -145,12 +150,15 @@ pub fn open(
     app: &Arc<App>,
     topics: Vec<String>,
     after: Option<u64>,
+    from: IpAddr,
     enter: impl Fn() -> Option<Visit> + Send + Sync + 'static,
 ) -> Response {
     let (out, events) = mpsc::channel::<Result<Event, Infallible>>(64);
     let announced = app.hub.sender.subscribe();
+    let counted = app.connections.stream(from);
     let store = Arc::downgrade(&app.store);
     tokio::spawn(async move {
+        let _counted = counted;
         // An error means that the page has gone; there is nobody to tell.
         let _ = serve(store, topics, after, Arc::new(enter), announced, out).await;
     });
@@ -237,7 +245,7 @@ async fn deliver(
         .filter(|topic| entry.topics.contains(*topic))
         .cloned()
         .collect();
-    if hit.is_empty() {
+    if hit.is_empty() && !entry.doors {
         return Ok(true);
     }
     let (enter, touched) = (enter.clone(), entry.touched.clone());

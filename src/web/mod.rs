@@ -1,12 +1,14 @@
 //! HTTP on one side, plain synchronous handlers `fn(&Visit, &Request) -> Result<Reply>` on the other.
 //! Knows no domain words: what a person is, how they sign in and what stands in the rail is given by the features.
 //!
-//! A request's way: `server` (TLS, connection) -> `dispatch` (who, from where, may they, is it ours) -> a handler
+//! A request's way: `server` (TLS, connection, by which door) -> `dispatch` (who, from where, may they, is it ours) -> a handler
 //! -> `shell` (page around it) or `problem` (what went wrong) -> headers, compression, answer.
 
 pub mod app;
 pub mod assets;
+pub mod atlas;
 mod body;
+pub mod connections;
 pub mod cookie;
 mod dispatch;
 pub mod form;
@@ -22,7 +24,9 @@ pub mod route;
 pub mod server;
 pub mod shell;
 
-pub use app::{App, Doorman, Guest, NavItem};
+pub use app::{App, Doorman, Front, Guest, NavItem};
+pub use atlas::Atlas;
+pub use connections::{Connections, Limits};
 pub use form::{Filled, Form, Need, Reader};
 pub use hosts::Hosts;
 pub use reply::{Page, Reply, Toast};

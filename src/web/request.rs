@@ -34,6 +34,8 @@ pub struct Request {
     pub host: String,
     /// How links that leave the house begin: the configured address, never what a stranger wrote.
     pub base: String,
+    /// The same for links that clients get: where the portal is reached.
+    pub portal_base: String,
     pub user_agent: String,
     /// The page of ours that the request was made from.
     pub came_from: Option<String>,
@@ -53,6 +55,11 @@ impl Request {
     /// A whole address, for links that are handed out.
     pub fn link(&self, path: &str) -> String {
         format!("{}{path}", self.base)
+    }
+
+    /// The same for a client, who may reach the portal by another address than staff.
+    pub fn client_link(&self, path: &str) -> String {
+        format!("{}{path}", self.portal_base)
     }
 
     /// The record number in the path; an unreadable one is not found.

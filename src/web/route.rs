@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::{
-    access::{Action, Tier},
+    access::{Action, Door, Tier},
     base::Result,
     data::{Record, Visit},
     web::{
@@ -43,6 +43,8 @@ pub struct Route {
     pub demand: Demand,
     /// Operations of the API that clients may call as well.
     pub for_clients: bool,
+    /// For whoever is signed in or not, and needed on the client's side: it is there behind the portal's door too.
+    pub at_the_portal: bool,
     pub uploads: bool,
     /// Says before a body is taken in whether what it is about is there for this person.
     pub gate: Option<fn(&Visit, &Request) -> Result<()>>,
@@ -68,6 +70,7 @@ impl Route {
             face,
             demand,
             for_clients: false,
+            at_the_portal: false,
             uploads: false,
             gate: None,
             slow: false,
@@ -219,6 +222,11 @@ impl Route {
     pub fn for_clients(mut self) -> Route {
         self.for_clients = true;
         self
+    }
+
+    /// Whether it exists behind a door at all.
+    pub fn stands_at(&self, door: Door) -> bool {
+        door == Door::House || self.face == Face::Portal || self.at_the_portal
     }
 
     /// Takes files (multipart).

@@ -6,23 +6,17 @@ mod names;
 mod stage;
 mod walk;
 
-use std::{net::SocketAddr, time::Instant};
+use std::time::Instant;
 
 use serde_json::json;
 
-use super::{Where, config::Config, open, serve};
+use super::{Listen, Where, config::Config, open, serve};
 use crate::{
     base::{Error, Moment, Result},
     data::KeyRing,
 };
 
-pub fn demo(
-    at: &Where,
-    listen: Option<SocketAddr>,
-    scale: u32,
-    seed: u64,
-    no_serve: bool,
-) -> Result<()> {
+pub fn demo(at: &Where, listen: Listen, scale: u32, seed: u64, no_serve: bool) -> Result<()> {
     if !(1..=1000).contains(&scale) {
         return Err(Error::conflict("The scale is a number from 1 to 1000."));
     }

@@ -51,7 +51,7 @@ impl<'a> Stage<'a> {
         let place = Place {
             address: "10.20.1.5".parse().ok(),
             zone: Zone::Office,
-            session: None,
+            ..Place::server()
         };
         Ok(Visit::new(self.store.clone(), actor, place, at, TimeZone::UTC).relaxed())
     }

@@ -224,6 +224,12 @@ impl KeyRing {
         self.derive("passwords, argon2 secret")
     }
 
+    /// What the key of the authority that issues device certificates is made from. It is stored nowhere; a number that
+    /// makes no key is passed over by asking for the next.
+    pub fn device_authority(&self, number: u8) -> Zeroizing<[u8; 32]> {
+        Zeroizing::new(self.derive(&format!("device certificates, P-256, {number}")))
+    }
+
     pub fn signing(&self) -> SigningKey {
         SigningKey::from_bytes(&self.derive("journal checkpoints, Ed25519"))
     }

@@ -89,7 +89,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 fn welcome(request: &Request, link: &str) -> String {
-    request.link(&format!("/welcome/{link}"))
+    request.client_link(&format!("/welcome/{link}"))
 }
 
 /// What somebody just added, though their own reach may not show it to them (an owner elsewhere).

@@ -8,6 +8,7 @@ use std::{
 
 use super::{
     Access, Credential, House, Policies, Policy, Session, Token, User,
+    checks::{holds, lets_in},
     credential::{self, hash_token},
     policy::Factor,
     session,
@@ -70,6 +71,8 @@ impl Doors {
         let policy = policies.tier(user.tier);
         if !self.holds(&session, policy, system.at)
             || !policy.admits(&self.zones, system.place.zone)
+            || !lets_in(system, user)?
+            || !holds(system, user, session.factor)?
         {
             return Ok(None);
         }
@@ -109,10 +112,8 @@ impl Doors {
             return Ok(None);
         };
         let policies = Policies::of(system)?;
-        if !policies
-            .tier(user.tier)
-            .admits(&self.zones, system.place.zone)
-        {
+        let policy = policies.tier(user.tier);
+        if !policy.admits(&self.zones, system.place.zone) || !lets_in(system, user)? {
             return Ok(None);
         }
         Ok(Some(Guest {
@@ -134,7 +135,8 @@ fn owed(system: &Visit, user: &User, session: &Session, policy: &Policy) -> Resu
         Factor::NewDevice => session.new_device,
         _ => false,
     };
-    if !asked {
+    // What the connection proves stands for a code; whether it still does was asked before.
+    if !asked || session.factor.is_some() {
         return Ok(Owed::Nothing);
     }
     let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(user.id))?;

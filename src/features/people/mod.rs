@@ -13,6 +13,7 @@
 mod access;
 mod admit;
 mod agent;
+mod checks;
 mod credential;
 mod directory;
 mod forms;
@@ -39,6 +40,7 @@ use crate::{access::Action, data::KindInfo, features::Feature};
 
 pub use access::{Access, House};
 pub use admit::Gate;
+pub use checks::{Check, Checks};
 pub use credential::{Credential, totp_at};
 pub use credential::{hash_password, new_totp_secret};
 pub use directory::Directory;
@@ -46,7 +48,7 @@ pub use forms::{HandOver, NewUser, SetUp};
 pub use link_request::{LinkRequest, open_requests};
 pub use ops::{
     add_token, add_token_for, add_user, add_user_hashed, appoint, close_door, edit, give_password,
-    give_second_factor, insert_client_user, invite, leaving, may_touch, reactivate,
+    give_second_factor, insert_client_user, invite, leaving, may_touch, proves, reactivate,
     reset_password_link, reset_second_factor, set_password, set_up, unlock,
 };
 pub use org::{Department, Deputy, Holiday, Hours, Team, above};

@@ -41,6 +41,9 @@ pub struct Session {
     /// When the person last proved who they are, by password or code.
     #[serde(default)]
     pub proved: Moment,
+    /// Raw id of what the connection proved instead of a code; the session holds as long as each connection proves it.
+    #[serde(default)]
+    pub factor: Option<u64>,
 }
 
 /// For how long a proof holds before a dangerous deed asks for another.
@@ -79,7 +82,7 @@ impl Session {
     }
 }
 
-record!(Session, Kind::new(3, "sessions", "S").secret(), view: VIEW_SESSIONS);
+record!(Session, Kind::new(3, "sessions", "S").secret().door(), view: VIEW_SESSIONS);
 
 /// A token for programs: does what its person may, for a while.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -113,4 +116,4 @@ impl Token {
     }
 }
 
-record!(Token, Kind::new(4, "tokens", "API").secret(), view: VIEW_SESSIONS);
+record!(Token, Kind::new(4, "tokens", "API").secret().door(), view: VIEW_SESSIONS);

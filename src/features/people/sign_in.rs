@@ -10,6 +10,7 @@ use std::{
 use super::{
     ASK_LINK, Credential, LinkRequest, PROVE, Policies, Policy, SIGN_IN, SIGN_IN_FAILED, SIGN_OUT,
     Session, User, agent,
+    checks::{factor, hint, lets_in},
     credential::{
         self, Device, Imported, hash_password, hash_token, is_imported, new_token, password_fits,
         password_fits_in, totp_step,
@@ -22,7 +23,7 @@ use super::{
     user,
 };
 use crate::{
-    access::{Tier, Zone, Zones},
+    access::{Door, Tier, Zone, Zones},
     base::{Error, Id, Moment, Result, text, time},
     data::{Change, Key, Visit},
     features::inbox,
@@ -135,23 +136,29 @@ impl Doors {
             system.cached::<Imported>()?.0,
         )?;
         let policies = Policies::of(&system)?;
-        let here = user.as_ref().is_some_and(|user| {
-            policies
-                .tier(user.tier)
-                .admits(&self.zones, visit.place.zone)
-        });
+        let here = match &user {
+            Some(user) => {
+                let policy = policies.tier(user.tier);
+                policy.admits(&self.zones, visit.place.zone) && lets_in(&system, user)?
+            }
+            None => false,
+        };
         let (Some(user), Some(held), true, true) = (user, held, fits, here) else {
             let why = match fits && !here {
-                true => "right password from outside the office network",
+                true => "right password from where they may not come in",
                 false => "wrong password",
             };
             refuse(&system, email, why)?;
             let staff_outside = policies.tier(Tier::Employee).outside;
-            let said = match visit.place.zone {
-                Zone::Outside if !staff_outside => REFUSED_OUTSIDE,
+            let said = match (visit.place.door, visit.place.zone) {
+                (Door::House, Zone::Outside) if !staff_outside => REFUSED_OUTSIDE,
                 _ => REFUSED,
             };
-            return Err(Error::field("password", said));
+            let hint = hint(&system)?.unwrap_or_default();
+            return Err(Error::field(
+                "password",
+                format!("{said} {hint}").trim_end(),
+            ));
         };
         self.throttle().right(&knock);
         let renewed = match is_imported(&held.password) {
@@ -159,14 +166,17 @@ impl Doors {
             false => None,
         };
         let policy = policies.tier(user.tier);
+        let factor = factor(&system, &user)?;
         // Who has a second factor though the policy asks for none chose it; they are asked every time.
         let code_owed = !held.totp.is_empty()
+            && factor.is_none()
             && match policy.factor {
                 Factor::NewDevice => known.is_none(),
                 _ => true,
             };
         let token = new_token();
         let new = Session {
+            factor,
             new_device: known.is_none(),
             ..new_session(&user, &token, visit, policy, from.agent)
         };

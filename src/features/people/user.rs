@@ -85,4 +85,4 @@ impl User {
     }
 }
 
-record!(User, Kind::new(1, "users", "U"), view: VIEW, behind: User::behind);
+record!(User, Kind::new(1, "users", "U").door(), view: VIEW, behind: User::behind);

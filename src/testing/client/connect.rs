@@ -7,11 +7,14 @@ use std::{
 };
 
 use rustls::{
-    ClientConfig, ClientConnection, DigitallySignedStruct, Error as TlsError, SignatureScheme,
-    StreamOwned,
-    client::danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    ClientConfig, ClientConnection, ConfigBuilder, DigitallySignedStruct, Error as TlsError,
+    SignatureScheme, StreamOwned,
+    client::{
+        WantsClientCert,
+        danger::{HandshakeSignatureValid, ServerCertVerified, ServerCertVerifier},
+    },
     crypto::{WebPkiSupportedAlgorithms, verify_tls12_signature, verify_tls13_signature},
-    pki_types::{CertificateDer, ServerName, UnixTime},
+    pki_types::{CertificateDer, PrivateKeyDer, PrivatePkcs8KeyDer, ServerName, UnixTime},
 };
 
 use super::{Client, wire::Wire};
@@ -19,6 +22,13 @@ use super::{Client, wire::Wire};
 pub(super) type Tls = StreamOwned<ClientConnection, TcpStream>;
 
 impl Client {
+    fn tls_config(&self) -> io::Result<Arc<ClientConfig>> {
+        match &self.tls {
+            Some(own) => Ok(own.clone()),
+            None => tls_config(),
+        }
+    }
+
     pub(super) fn connect(&mut self) -> io::Result<Wire<Tls>> {
         let tcp = TcpStream::connect_timeout(&self.addr, self.timeout)?;
         tcp.set_nodelay(true)?;
@@ -35,7 +45,7 @@ impl Client {
             Ok(name) => name,
             Err(_) => ServerName::IpAddress(self.addr.ip().into()),
         };
-        let tls = ClientConnection::new(tls_config()?, name).map_err(io::Error::other)?;
+        let tls = ClientConnection::new(self.tls_config()?, name).map_err(io::Error::other)?;
         self.connects += 1;
         Ok(Wire::new(StreamOwned::new(tls, tcp)))
     }
@@ -72,16 +82,30 @@ fn tls_config() -> io::Result<Arc<ClientConfig>> {
     if let Some(config) = CONFIG.get() {
         return Ok(config.clone());
     }
+    let mut config = whoever_answers()?.with_no_client_auth();
+    config.alpn_protocols = vec![b"http/1.1".to_vec()];
+    Ok(CONFIG.get_or_init(|| Arc::new(config)).clone())
+}
+
+fn whoever_answers() -> io::Result<ConfigBuilder<ClientConfig, WantsClientCert>> {
     let provider = Arc::new(rustls::crypto::aws_lc_rs::default_provider());
     let verifier = AnyCertificate(provider.signature_verification_algorithms);
-    let mut config = ClientConfig::builder_with_provider(provider)
+    Ok(ClientConfig::builder_with_provider(provider)
         .with_safe_default_protocol_versions()
         .map_err(io::Error::other)?
         .dangerous()
-        .with_custom_certificate_verifier(Arc::new(verifier))
-        .with_no_client_auth();
+        .with_custom_certificate_verifier(Arc::new(verifier)))
+}
+
+/// The same, with a certificate for servers that ask.
+pub(super) fn config_showing(certificate: &[u8], key: &[u8]) -> io::Result<Arc<ClientConfig>> {
+    let chain = vec![CertificateDer::from(certificate.to_vec())];
+    let key = PrivateKeyDer::from(PrivatePkcs8KeyDer::from(key.to_vec()));
+    let mut config = whoever_answers()?
+        .with_client_auth_cert(chain, key)
+        .map_err(io::Error::other)?;
     config.alpn_protocols = vec![b"http/1.1".to_vec()];
-    Ok(CONFIG.get_or_init(|| Arc::new(config)).clone())
+    Ok(Arc::new(config))
 }
 
 /// Accepts any certificate, and still wants the handshake signed by its key.

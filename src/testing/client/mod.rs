@@ -14,8 +14,9 @@ mod exchange;
 mod stream;
 mod wire;
 
-use std::{collections::BTreeMap, net::SocketAddr, time::Duration};
+use std::{collections::BTreeMap, net::SocketAddr, sync::Arc, time::Duration};
 
+use rustls::ClientConfig;
 use serde_json::Value;
 
 use connect::Tls;
@@ -33,6 +34,8 @@ pub struct Client {
     timeout: Duration,
     connection: Option<Wire<Tls>>,
     connects: u64,
+    /// A way of speaking TLS of its own: with a certificate to show.
+    tls: Option<Arc<ClientConfig>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -86,6 +89,7 @@ impl Client {
             timeout: Duration::from_secs(30),
             connection: None,
             connects: 0,
+            tls: None,
         }
     }
 
@@ -98,6 +102,13 @@ impl Client {
     /// Send this token as `Authorization: Bearer` with every request.
     pub fn with_bearer(mut self, token: &str) -> Client {
         self.bearer = Some(token.to_owned());
+        self
+    }
+
+    /// Show this certificate (both in DER) when the server asks for one.
+    pub fn with_certificate(mut self, certificate: &[u8], key: &[u8]) -> Client {
+        self.tls = connect::config_showing(certificate, key).ok();
+        self.connection = None;
         self
     }
 

@@ -39,10 +39,16 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, guest: Option<&Guest>) ->
         Some(guest) => guest.actor.clone(),
         None => Arc::new(stranger()),
     };
-    Visit::new(app.store.clone(), actor, place, incoming.at, app.tz.clone())
-        .with_key(incoming.key.clone())
-        .asking(incoming.request.fingerprint())
-        .proved(guest.is_some_and(|g| g.proved))
+    Visit::new(
+        app.store.clone(),
+        actor,
+        place,
+        incoming.at,
+        app.front.tz.clone(),
+    )
+    .with_key(incoming.key.clone())
+    .asking(incoming.request.fingerprint())
+    .proved(guest.is_some_and(|g| g.proved))
 }
 
 /// Somebody nobody knows yet: holds nothing, may nothing.

@@ -1,7 +1,5 @@
 //! What is known of a request before its body is read: from where it comes, with what, and whether a page of ours sent it.
 
-use std::net::IpAddr;
-
 use axum::{
     body::Body,
     http::{HeaderMap, Request as HttpRequest, header},
@@ -9,9 +7,10 @@ use axum::{
 
 use super::compress::accepts_gzip;
 use crate::{
+    access::Door,
     base::Moment,
     data::Place,
-    web::{App, Request, cookie, request::parse_pairs},
+    web::{App, Request, cookie, request::parse_pairs, server::Peer},
 };
 
 /// What is known of a request before its body is read.
@@ -28,10 +27,11 @@ pub(super) struct Incoming {
     pub(super) watching: bool,
 }
 
-pub(super) fn read_head(app: &App, socket: IpAddr, http: &HttpRequest<Body>) -> Incoming {
+pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Incoming {
     let headers = http.headers();
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
-    let address = app.zones.visitor(socket, text("x-forwarded-for"));
+    let zones = &app.front.zones;
+    let address = zones.visitor(peer.address.ip(), &forwarded(headers));
     let cookies: Vec<(String, String)> = headers
         .get_all(header::COOKIE)
         .iter()
@@ -58,6 +58,9 @@ pub(super) fn read_head(app: &App, socket: IpAddr, http: &HttpRequest<Body>) -> 
             address: Some(address),
             zone: app.doorman.zone(&app.store, address),
             session: None,
+            country: app.front.atlas.country_of(address),
+            door: peer.door,
+            device: peer.device.clone(),
         },
         at: Moment::now(),
         session,
@@ -79,12 +82,22 @@ pub(super) fn read_head(app: &App, socket: IpAddr, http: &HttpRequest<Body>) -> 
                 .and_then(|from| from.strip_prefix("https://")?.strip_prefix(host.as_str()))
                 .filter(|path| path.starts_with('/'))
                 .map(str::to_owned),
-            base: app.hosts.base(&host),
+            base: app.front.hosts.base(&host, peer.door),
+            portal_base: app.front.hosts.base(&host, Door::Portal),
             host,
             cookies,
             ..Request::default()
         },
     }
+}
+
+/// What proxies say of where it comes from. A header sent in several lines is one list.
+fn forwarded(headers: &HeaderMap) -> Vec<&str> {
+    headers
+        .get_all("x-forwarded-for")
+        .iter()
+        .flat_map(|line| line.to_str().unwrap_or("?").split(','))
+        .collect()
 }
 
 /// The name the request came by; none when it gives two.

@@ -1,6 +1,6 @@
 //! The door to the live stream: who listens is asked again for every event, so that an ended session hears no more.
 
-use std::sync::Arc;
+use std::{net::Ipv4Addr, sync::Arc};
 
 use super::{
     Incoming, admit,
@@ -26,6 +26,10 @@ pub(super) async fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
         .request
         .last_event_id
         .or_else(|| incoming.request.query("after").and_then(|v| v.parse().ok()));
+    let from = incoming
+        .place
+        .address
+        .unwrap_or(Ipv4Addr::UNSPECIFIED.into());
     let app_in = app.clone();
     let enter = move || {
         let fresh = Incoming {
@@ -52,5 +56,5 @@ pub(super) async fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
     if !inside.unwrap_or(false) {
         return json_response(401, &problem::json(&Error::SignedOut));
     }
-    live::open(app, topics, after, move || enter())
+    live::open(app, topics, after, from, move || enter())
 }

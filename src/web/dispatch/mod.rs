@@ -14,20 +14,16 @@ mod live;
 mod render;
 
 use std::{
-    net::SocketAddr,
     panic::{AssertUnwindSafe, catch_unwind},
     sync::Arc,
 };
 
-use axum::{
-    body::Body,
-    extract::{ConnectInfo, State},
-    http::Request as HttpRequest,
-};
+use axum::{Extension, body::Body, extract::State, http::Request as HttpRequest};
 
 use crate::{
+    access::Door,
     base::Error,
-    web::{App, app::Found, body, headers, route::Route},
+    web::{App, app::Found, body, headers, route::Route, server::Peer},
 };
 
 use answer::{Answer, misdirected, other_method, plain_failure};
@@ -38,18 +34,18 @@ use render::{refuse, render};
 
 pub async fn handle(
     State(app): State<Arc<App>>,
-    ConnectInfo(peer): ConnectInfo<SocketAddr>,
+    Extension(peer): Extension<Peer>,
     http: HttpRequest<Body>,
 ) -> Answer {
     let path = http.uri().path();
     // A monitor may ask by any name: it is told nothing that a name could change.
-    if path != "/healthz" && !app.hosts.knows(host_of(&http)) {
+    if path != "/healthz" && !app.front.hosts.knows(host_of(&http)) {
         return finish(misdirected(path.starts_with("/api/")));
     }
     if let Some(asset) = path.strip_prefix("/assets/") {
         return finish(asset::serve(asset, accepts_gzip(http.headers())));
     }
-    let incoming = read_head(&app, peer.ip(), &http);
+    let incoming = read_head(&app, &peer, &http);
     if path == "/live" && http.method() == "GET" {
         return finish(live::open(&app, incoming).await);
     }
@@ -60,6 +56,8 @@ pub async fn handle(
     };
     let found = app.table.find(&app.routes, method, path);
     let (at, captures) = match found {
+        Found::Route(at, captures) if app.routes[at].stands_at(peer.door) => (Some(at), captures),
+        _ if peer.door == Door::Portal => (None, Vec::new()),
         Found::Route(at, captures) => (Some(at), captures),
         Found::OtherMethod(methods) if method == "OPTIONS" || path.starts_with("/api/") => {
             return finish(other_method(&methods));
@@ -96,7 +94,7 @@ async fn write_request(
     let checked: Result<(), ()> = match looked {
         None => return plain_failure(),
         Some(Err(Some(error))) => {
-            body::pass_over(http, app.upload_limit).await;
+            body::pass_over(http, app.front.upload_limit, &app.front.patience).await;
             return run_blocking(app, Some(at), incoming, Some(error)).await;
         }
         Some(Err(None)) => Err(()),

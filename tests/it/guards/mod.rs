@@ -1,4 +1,5 @@
 //! Guards over the whole: what must hold for every route, record and file of the source.
 
 mod floors;
+mod portal_door;
 mod routes;

@@ -8,8 +8,7 @@ use atrium::{
 };
 
 fn routes() -> Vec<Route> {
-    let mut routes: Vec<Route> = features::all().into_iter().flat_map(|f| f.routes).collect();
-    routes.extend(atrium::web::own_routes());
+    let mut routes = features::routes();
     routes.sort_by_key(|r| (r.path.clone(), r.method));
     routes
 }
@@ -62,8 +61,12 @@ fn table() -> String {
             Face::Api if route.for_clients => " (clients too)",
             _ => "",
         };
+        let door = match route.at_the_portal {
+            true => " (portal's door too)",
+            false => "",
+        };
         out.push_str(&format!(
-            "{} {}{face} | {demand} | {who}\n",
+            "{} {}{face}{door} | {demand} | {who}\n",
             route.method, route.path
         ));
     }

@@ -272,7 +272,7 @@ fn one_sees_ones_sessions_and_devices_and_ends_them() {
     );
     assert!(me.contains("this device") && me.contains("127.0.0.1"));
     // The phone is forgotten: its session ends, and it is new the next time.
-    let known = desk.get("/api/v1/me/devices").json();
+    let known = desk.get("/api/v1/me/browsers").json();
     let id = known["items"]
         .as_array()
         .unwrap()
@@ -280,7 +280,7 @@ fn one_sees_ones_sessions_and_devices_and_ends_them() {
         .find(|d| d["name"] == "Safari on iPhone")
         .unwrap()["id"]
         .clone();
-    let forget = format!("/me/devices/{}/forget", id.as_str().unwrap());
+    let forget = format!("/me/browsers/{}/forget", id.as_str().unwrap());
     assert_eq!(desk.post_form(&forget, &[]).status, 303);
     assert_eq!(
         phone.get("/inbox").location(),

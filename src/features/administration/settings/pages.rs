@@ -46,7 +46,10 @@ pub fn settings_tabs(visit: &Visit, current: &str) -> Markup {
         .filter(|part| **part != Part::SignIn || visit.may_somewhere(&VIEW_POLICIES));
     tabs(
         "Parts of the settings",
-        shown.map(|each| Tab::new(each.label(), each.href()).current(each.href() == current)),
+        shown
+            .map(|each| Tab::new(each.label(), each.href()).current(each.href() == current))
+            .chain([Tab::new("Countries and devices", "/settings/entry")
+                .current(current == "/settings/entry")]),
     )
 }
 

@@ -18,7 +18,8 @@ pub use others::{
     close_door, edit, insert_client_user, invite, leaving, may_touch, reactivate, unlock,
 };
 pub use own::{
-    change_look, change_password, end_others, enrol, forget_device, new_recovery_codes, revoke,
+    change_look, change_password, end_others, enrol, forget_device, new_recovery_codes, proves,
+    revoke,
 };
 pub use secrets::{
     add_token, add_token_for, choose_password, give_password, give_second_factor, person_of_link,

@@ -48,6 +48,19 @@ pub fn change_password(visit: &Visit, current: &str, password: &str) -> Result<(
     })
 }
 
+/// Whether this is the person's password. Nobody may read even the own hash; `system` is Atrium, which compares.
+pub fn proves(system: &Visit, user: Id<User>, password: &str) -> Result<bool> {
+    let held = system
+        .find_by::<Credential>(credential::BY_USER, Key::new().id(user))
+        .ok();
+    let pepper = system.store().keys().pepper();
+    password_fits(
+        password,
+        held.as_ref().map(|held| held.password.as_str()),
+        &pepper,
+    )
+}
+
 pub fn change_look(visit: &Visit, theme: Option<String>, density: Option<String>) -> Result<()> {
     let me: Id<User> = Id::new(visit.actor.person);
     visit.act(OWN, move |change| {

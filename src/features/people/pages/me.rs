@@ -160,6 +160,7 @@ fn factor(told: &Me<'_>) -> Markup {
                 @if told.has_factor {
                     (post_button("/me/recovery-codes", html! {}, Button::submit("Make new recovery codes")))
                 }
+                @if told.user.tier.is_staff() { (Button::link("Your devices", "/me/devices").icon(Icon::Device)) }
             }))
         }
     })
@@ -211,7 +212,7 @@ fn devices(told: &Me<'_>) -> Markup {
                             span { (each.name) @if each.this { " " (badge(Tone::Pool, "this device")) } }
                             span class="dim t12" { (each.seen) }
                         }
-                        (post_button(&format!("/me/devices/{}/forget", each.hash), html! {}, Button::submit("Forget").small().label(format!("Forget {}", each.name))))
+                        (post_button(&format!("/me/browsers/{}/forget", each.hash), html! {}, Button::submit("Forget").small().label(format!("Forget {}", each.name))))
                     }
                 }
             }

@@ -37,8 +37,8 @@ pub fn routes() -> Vec<Route> {
             Ok(pages::recovery_codes(&codes).into())
         }),
         Route::anyone("POST", "/me/recovery-codes/file", codes_file),
-        Route::anyone("POST", "/me/devices/{device}/forget", |visit, request| {
-            ops::forget_device(visit, request.capture("device"))?;
+        Route::anyone("POST", "/me/browsers/{browser}/forget", |visit, request| {
+            ops::forget_device(visit, request.capture("browser"))?;
             Ok(Reply::go("/me").toast("Device forgotten", None))
         }),
         Route::anyone("POST", "/sessions/{id}/end", end_session),
@@ -59,7 +59,7 @@ pub fn routes() -> Vec<Route> {
         )
         .for_clients(),
         Route::api_get(
-            "/me/devices",
+            "/me/browsers",
             OWN,
             "Devices that know one",
             |visit, request| {
@@ -72,11 +72,11 @@ pub fn routes() -> Vec<Route> {
         )
         .for_clients(),
         Route::api_post::<Nothing>(
-            "/me/devices/{device}/forget",
+            "/me/browsers/{browser}/forget",
             OWN_SECRET,
             "Forget a device and end its sessions",
             |visit, request, _| {
-                ops::forget_device(visit, request.capture("device"))?;
+                ops::forget_device(visit, request.capture("browser"))?;
                 Ok(Reply::json(json!({ "forgotten": true })))
             },
         )

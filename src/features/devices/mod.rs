@@ -1,0 +1,84 @@
+//! Devices and countries: from where, and from which machines, people come in.
+//!
+//! Records: `Device` (a certificate on somebody's machine), `DeviceCode` (lets a person fetch one; secret), `EntryRules`
+//! (countries per tier, who needs a device; the house's one). Actions: see devices, make codes for others, revoke; make a
+//! code and revoke for oneself; Atrium issues and reminds. Pages: one's own devices, all devices, fetching a certificate,
+//! the rules among the settings.
+//!
+//! Rules: a certificate lasts ninety days and proves its person, so whoever shows somebody else's proves nothing; what
+//! is revoked opens nothing from the next request on, whatever connection it comes by; a code works once, with the
+//! person's password; nobody makes codes for those above them, and nobody shuts themselves out.
+
+mod authority;
+mod check;
+mod device;
+mod forms;
+mod ops;
+mod pages;
+mod pkcs12;
+mod routes;
+mod rules;
+mod shown;
+mod tend;
+
+use std::sync::Arc;
+
+use crate::{
+    access::Action,
+    base::Result,
+    data::{KindInfo, Store},
+    features::Feature,
+    ui::icon::Icon,
+    web::{NavItem, server::AskDevices},
+};
+
+pub use check::Entry;
+pub use device::{Device, DeviceCode, LASTS, State};
+pub use forms::{Fetch, RulesForm};
+pub use ops::{Fetched, fetch, make_code, open_up, revoke, set_rules};
+pub use rules::{EntryRules, From, Rules};
+pub use shown::Devices;
+pub use tend::tend;
+
+pub const VIEW: Action = Action::read("devices.view", "See people's devices");
+pub const ENROL: Action = Action::write("devices.enrol", "Make codes for others' devices").final_();
+pub const REVOKE: Action = Action::write("devices.revoke", "Revoke others' devices").final_();
+pub const OWN: Action = Action::own("devices.own", "Look after the own devices");
+pub const ISSUE: Action = Action::system("devices.issue", "Issue a device's certificate");
+pub const TEND: Action = Action::system("devices.tend", "Look after devices");
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "devices",
+        kinds: vec![
+            KindInfo::of::<Device>().guarded(ops::guard_device),
+            KindInfo::of::<DeviceCode>().guarded(ops::guard_code),
+            KindInfo::of::<EntryRules>().guarded(rules::guard),
+        ],
+        actions: &[VIEW, ENROL, REVOKE, OWN, ISSUE, TEND],
+        routes: routes::routes(),
+        nav: vec![NavItem {
+            section: "Administration",
+            label: "Devices",
+            icon: Icon::Device,
+            href: "/devices",
+            action: VIEW,
+            go: 'v',
+            count: None,
+            hot: false,
+        }],
+        ..Feature::default()
+    }
+}
+
+/// Leaves with the store what the server needs to ask for certificates. Whether it does is asked at each connection, so
+/// that nobody's browser is bothered while the house wants none.
+pub fn lend(store: &Arc<Store>) -> Result<()> {
+    let authority = authority::Authority::lent(store)?;
+    store.lend(Arc::new(Devices::default()));
+    store.lend(Arc::new(AskDevices {
+        issuer: authority.certificate.clone(),
+        wanted: |store| store.cached::<Rules>().is_ok_and(|rules| rules.0.devices),
+    }));
+    Ok(())
+}

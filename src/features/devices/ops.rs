@@ -1,0 +1,325 @@
+//! Making codes, fetching certificates, revoking them, and setting the rules.
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    ENROL, ISSUE, OWN, REVOKE, Rules,
+    authority::Authority,
+    device::{
+        CODE_BY_HASH, CODE_BY_USER, CODE_LASTS, Device, DeviceCode, LASTS, State, TRIES, spell,
+        typed,
+    },
+    forms::{Fetch, RulesForm},
+    pkcs12,
+    rules::EntryRules,
+    shown::Devices,
+};
+use crate::{
+    access::Tier,
+    base::{Error, Id, Moment, Result},
+    data::{Change, Key, Visit, keys},
+    features::{
+        inbox::{self, Reason},
+        people::{self, Role, Standing, User},
+        settings::EDIT,
+    },
+    web::Atlas,
+};
+
+/// What is stored of a code.
+fn hash(code: &str) -> String {
+    blake3::derive_key("atrium 2026-11 device code", typed(code).as_bytes())
+        .iter()
+        .map(|byte| format!("{byte:02x}"))
+        .collect()
+}
+
+/// Whether the doer may touch this person's account: devices are a way in.
+fn touch(change: &mut Change<'_, '_>, user: Id<User>) -> Result<()> {
+    let actor = change.actor.clone();
+    if actor.is_system() || actor.person == user.raw() {
+        return Ok(());
+    }
+    let roles = change.all::<Role>()?;
+    let me = change.load::<User>(Id::new(actor.person))?;
+    let other = change.load(user)?;
+    Standing::of(&me, &roles).touch(&Standing::of(&other, &roles))
+}
+
+/// Held wherever a device is written, whatever deed does it.
+pub fn guard_device(
+    change: &mut Change<'_, '_>,
+    was: Option<&Device>,
+    is: Option<&Device>,
+) -> Result<()> {
+    if let (Some(was), Some(is)) = (was, is)
+        && was.revoked.is_some()
+        && is.revoked.is_none()
+    {
+        return Err(Error::conflict("What was revoked stays revoked."));
+    }
+    match was.or(is) {
+        Some(device) => touch(change, device.user),
+        None => Ok(()),
+    }
+}
+
+pub fn guard_code(
+    change: &mut Change<'_, '_>,
+    was: Option<&DeviceCode>,
+    is: Option<&DeviceCode>,
+) -> Result<()> {
+    match is.or(was) {
+        Some(code) => touch(change, code.user),
+        None => Ok(()),
+    }
+}
+
+/// A code with which a person fetches a certificate, for whoever gives it to them. An older one is worth nothing then.
+pub fn make_code(visit: &Visit, user: Id<User>, renews: Option<Id<Device>>) -> Result<String> {
+    let own = user.raw() == visit.actor.person;
+    let rules = &Rules::of(visit)?.0;
+    if !rules.devices {
+        return Err(Error::conflict(
+            "Device certificates are not used in this house. An admin switches them on in the settings.",
+        ));
+    }
+    if own && !rules.own_codes && !visit.may_somewhere(&ENROL) {
+        return Err(Error::Forbidden(
+            "In this house IT enrols devices. Ask them for a code.".into(),
+        ));
+    }
+    let mut random = [0u8; 16];
+    keys::random(&mut random);
+    visit.act(if own { OWN } else { ENROL }, move |change| {
+        // Inside the deed, so that a retry is answered with the code that holds.
+        let code = spell(&random);
+        if own {
+            change.event();
+        } else {
+            change.allow_new();
+        }
+        change.about(user.as_ref());
+        let person = change.load(user)?;
+        if person.inactive || person.tier == Tier::Client {
+            return Err(Error::field("user", "Devices are for active staff."));
+        }
+        if let Some(id) = renews {
+            let old = change.find(id)?.filter(|old| old.user == user);
+            let state = old.ok_or(Error::NotFound)?.state(change.at);
+            if state != State::Ending {
+                return Err(Error::conflict(
+                    "A certificate is renewed in its last thirty days.",
+                ));
+            }
+        }
+        change.note("Made a code for a device");
+        for old in change.children::<DeviceCode>(CODE_BY_USER, Key::new().id(user))? {
+            change.delete(&old)?;
+        }
+        let until = change.at.plus(CODE_LASTS);
+        change.insert(DeviceCode {
+            user,
+            hash: hash(&code),
+            until,
+            renews,
+            ..DeviceCode::default()
+        })?;
+        Ok(code)
+    })
+}
+
+/// A certificate, ready to be downloaded with a word and opened with a password. Both are shown once.
+pub struct Fetched {
+    pub device: Id<Device>,
+    pub word: String,
+    pub password: String,
+    pub until: Moment,
+}
+
+#[derive(Serialize, Deserialize)]
+enum Tried {
+    Done(Id<Device>),
+    Wrong,
+    Over,
+}
+
+fn no_code() -> Error {
+    Error::field(
+        "code",
+        "This code is not right, was used already or has expired. Ask for a new one.",
+    )
+}
+
+/// With the code and the person's own password: makes a key and its certificate. Whoever found the code alone gets
+/// nothing, and a few wrong passwords use it up.
+pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
+    let system = visit.system_at(visit.place.clone());
+    let code = system
+        .find_by::<DeviceCode>(CODE_BY_HASH, Key::new().text(&hash(&form.code)))
+        .ok()
+        .filter(|code| code.until > visit.at)
+        .ok_or_else(no_code)?;
+    let user = system.find(code.user)?;
+    if user.inactive || !Rules::of(visit)?.0.devices {
+        return Err(no_code());
+    }
+    let right = people::proves(&system, user.id, &form.password)?;
+    let until = visit.at.plus(LASTS);
+    let issued = Authority::lent(visit.store())?.issue(&user.name, visit.at, until)?;
+    let device = Device {
+        user: user.id,
+        name: form.name.clone(),
+        serial: issued.serial.clone(),
+        fingerprint: issued.fingerprint.clone(),
+        issued: visit.at,
+        until,
+        ..Device::default()
+    };
+    let code = code.id;
+    let tried = system.act(ISSUE, move |change| {
+        change.event();
+        change.about(device.user.as_ref());
+        // Asked again inside: of two who come at once one gets it.
+        let mut code = change.find(code)?.ok_or_else(no_code)?;
+        if !right {
+            change.note("Wrong password for a device's code");
+            code.failed += 1;
+            if code.failed >= TRIES {
+                change.delete(&code)?;
+                return Ok(Tried::Over);
+            }
+            change.put(&code)?;
+            return Ok(Tried::Wrong);
+        }
+        change.delete(&code)?;
+        let device = change.insert(device)?;
+        change.note(format!("Enrolled {}", device.name));
+        if let Some(mut old) = code.renews.map(|id| change.find(id)).transpose()?.flatten() {
+            old.renewed = Some(device.id);
+            change.put(&old)?;
+        }
+        inbox::notify(
+            change,
+            device.user,
+            Reason::Security,
+            device.id.as_ref(),
+            format!(
+                "{} was enrolled as your device. If that was not you, revoke it and tell IT.",
+                device.name
+            ),
+        )?;
+        Ok(Tried::Done(device.id))
+    })?;
+    let device = match tried {
+        Tried::Done(device) => device,
+        Tried::Wrong => {
+            return Err(Error::field("password", "This is not your password."));
+        }
+        Tried::Over => return Err(no_code()),
+    };
+    let mut random = [0u8; 16];
+    keys::random(&mut random);
+    let password = spell(&random).to_lowercase();
+    let label = format!("{}, {}", user.name, form.name);
+    let file = pkcs12::file(&issued.key, &issued.certificate, &label, &password)?;
+    let devices = visit
+        .store()
+        .lent::<Devices>()
+        .ok_or_else(|| Error::internal("nobody keeps devices"))?;
+    let word = devices.keep(file, format!("{}.p12", file_name(&form.name)), visit.at);
+    Ok(Fetched {
+        device,
+        word,
+        password,
+        until,
+    })
+}
+
+/// A name that every system takes.
+fn file_name(name: &str) -> String {
+    let plain: String = name
+        .to_lowercase()
+        .chars()
+        .map(|c| if c.is_ascii_alphanumeric() { c } else { '-' })
+        .collect();
+    let plain = plain.trim_matches('-');
+    format!("atrium-{}", if plain.is_empty() { "device" } else { plain })
+}
+
+/// Closes a device at once: whatever connection it has, its next request is refused and its live pages end.
+pub fn revoke(visit: &Visit, id: Id<Device>) -> Result<()> {
+    let device = visit.system_at(visit.place.clone()).find(id)?;
+    let own = device.user.raw() == visit.actor.person;
+    if !own && !visit.may(&REVOKE, &device) {
+        return visit
+            .find(id)
+            .and(Err(Error::Forbidden(visit.why(&REVOKE, &device))));
+    }
+    visit.act(if own { OWN } else { REVOKE }, move |change| {
+        let mut device = match own {
+            true => {
+                change.event();
+                change.about(id.as_ref());
+                change.load(id)?
+            }
+            false => change.subject(id)?,
+        };
+        change.about(device.user.as_ref());
+        device.revoke(change.at)?;
+        change.put(&device)?;
+        inbox::notify(
+            change,
+            device.user,
+            Reason::Security,
+            id.as_ref(),
+            format!("{} was revoked and opens nothing any more. IT gives you a code for a new certificate.", device.name),
+        )
+    })
+}
+
+/// Sets the rules on countries and devices.
+pub fn set_rules(visit: &Visit, form: RulesForm) -> Result<()> {
+    let rules = form.rules;
+    let atlas = visit.store().lent::<Atlas>();
+    if rules.knows_countries() && !atlas.is_some_and(|atlas| atlas.is_there()) {
+        let field = super::forms::TIERS
+            .iter()
+            .find(|(tier, _, _)| rules.countries(*tier).0 != super::From::Everywhere)
+            .map_or("admin_from".to_owned(), |(_, key, _)| format!("{key}_from"));
+        return Err(Error::field(
+            &field,
+            "There is no file that tells countries, so nobody outside could come in. Name one as countries_file in atrium.toml first.",
+        ));
+    }
+    let version = form.version;
+    visit.act(EDIT, move |change| {
+        let Some(held) = change.all::<EntryRules>()?.pop() else {
+            change.allow_new();
+            return change.insert(rules).map(drop);
+        };
+        change.subject_at(held.id, version)?;
+        change.put(&EntryRules {
+            id: held.id,
+            version: held.version,
+            ..rules
+        })
+    })
+}
+
+/// From the server's shell, for a house that shut itself out: nobody needs a device and every country is let in.
+pub fn open_up(visit: &Visit) -> Result<()> {
+    visit.act(people::ADMINISTER, move |change| {
+        change.event();
+        change.note("Took the rules on countries and devices away from the server's shell");
+        let Some(held) = change.all::<EntryRules>()?.pop() else {
+            return Ok(());
+        };
+        change.about(held.id.as_ref());
+        change.put(&EntryRules {
+            id: held.id,
+            version: held.version,
+            ..EntryRules::default()
+        })
+    })
+}

@@ -1,0 +1,422 @@
+//! One's own devices, everybody's, fetching a certificate, and the rules.
+
+use maud::{Markup, html};
+
+use super::{
+    Devices, ENROL, EntryRules, REVOKE, Rules, VIEW,
+    device::{BY_UNTIL, BY_USER, Device, State},
+    forms::{Fetch, NewCode, RulesForm, TIERS},
+    ops::Fetched,
+};
+use crate::{
+    base::{Choice, Moment, Result},
+    data::{Key, List, Visit},
+    features::{
+        people::{Directory, User},
+        settings::EDIT,
+    },
+    ui::prelude::*,
+    web::{Atlas, Filled, Page, Request, reply::Frame},
+};
+
+fn seen(visit: &Visit, device: &Device) -> Option<Moment> {
+    match visit.store().lent::<Devices>() {
+        Some(devices) => devices.last_seen(device),
+        None => device.seen,
+    }
+}
+
+fn seen_words(visit: &Visit, device: &Device) -> String {
+    seen(visit, device).map_or("never".into(), |at| at.show(visit.at, &visit.tz))
+}
+
+fn state(visit: &Visit, device: &Device) -> Markup {
+    let state = device.state(visit.at);
+    badge(state.tone(), state.label())
+}
+
+fn ends(visit: &Visit, device: &Device) -> String {
+    device.until.day(&visit.tz).show(visit.today())
+}
+
+fn revoke_button(device: &Device) -> Markup {
+    post_button(
+        &format!("/devices/{}/revoke", device.id),
+        html! {},
+        Button::submit("Revoke").small().danger(),
+    )
+}
+
+/// One's own devices, whatever else one may see.
+pub fn own(visit: &Visit, user: &User) -> Result<Page> {
+    let rules = &Rules::of(visit)?.0;
+    let system = visit.system_at(visit.place.clone());
+    let mut devices = system.related::<Device>(user, BY_USER, Key::new().id(user.id), 100)?;
+    devices.sort_by_key(|device| std::cmp::Reverse(device.issued));
+    let may = rules.devices && (rules.own_codes || visit.may_somewhere(&ENROL));
+    let here = |device: &Device| visit.place.device.as_deref() == Some(device.serial.as_str());
+    let enrol = || {
+        post_button(
+            "/me/devices/code",
+            hidden("_key", crate::features::form_key()),
+            Button::submit("Enrol a device").primary().icon(Icon::Plus),
+        )
+    };
+    let body = html! {
+        (Head::new("Your devices").actions(html! { @if may { (enrol()) } }))
+        div class="stack" {
+        @if rules.demands_device(user.tier) {
+            (Banner::info("You come into Atrium from enrolled devices only."))
+        } @else if rules.device_counts() {
+            (Banner::info("On an enrolled device you are not asked for a code: the device stands in for it."))
+        }
+        div data-live-id="devices" {
+        @if devices.is_empty() {
+            @if may { (Empty::first("No device is enrolled yet", "An enrolled device holds a certificate that proves it is yours. Make a code, type it on the device, and install the file you get.").actions(enrol())) }
+            @else if rules.devices { (Empty::quiet("No device is enrolled yet", "IT gives you a code. You type it on the device with your password and install the file you get.")) }
+            @else { (Empty::quiet("This house uses no device certificates", "When an admin switches them on, your devices appear here.")) }
+        } @else {
+            ul class="list" {
+                @for device in &devices {
+                    @let now = device.state(visit.at);
+                    li {
+                        (icon(Icon::Device))
+                        span class="grow duo" {
+                            span { (device.name) " " (state(visit, device)) @if here(device) { " " (badge(Tone::Pool, "this one")) } }
+                            span class="dim t12" {
+                                @if device.counts(visit.at) { "until " (ends(visit, device)) ", " }
+                                "last used " (seen_words(visit, device))
+                            }
+                        }
+                        @if now == State::Ending && may {
+                            (post_button("/me/devices/code", html! { (hidden("renews", device.id)) (hidden("_key", crate::features::form_key())) }, Button::submit("Renew").small().primary()))
+                        }
+                        @if device.counts(visit.at) { (revoke_button(device)) }
+                    }
+                }
+            }
+        }
+        }
+        }
+    };
+    Ok(Page::new("Your devices", body)
+        .under("Profile and sign-in", "/me")
+        .styles(&["extra", "list", "empty"])
+        .live(format!("person:{}", user.id.raw())))
+}
+
+/// What somebody is given to fetch a certificate with.
+pub fn code(person: &str, own: bool, code: &str, link: &str) -> Page {
+    let title = if own {
+        "Your code".to_owned()
+    } else {
+        format!("Code for {person}")
+    };
+    let (back, href) = if own {
+        ("Your devices", "/me/devices")
+    } else {
+        ("Devices", "/devices")
+    };
+    Page::new(title.as_str(), html! {
+        (Head::new(title.as_str()))
+        div class="read stack" {
+            p {
+                @if own { "Open this address on the device that you want to enrol, and type the code there with your password." }
+                @else { "Give them this code yourself. They open the address on their device and type the code there with their own password." }
+                " It works once, for a day, and is not shown again."
+            }
+            p { code class="t20" data-copy=(code) { (code) } }
+            p { a class="link" href=(link) { (link) } }
+            (buttons(html! {
+                button class="btn" type="button" data-copy=(code) { (icon(Icon::Copy)) "Copy the code" }
+                (Button::link(format!("Back to {}", back.to_lowercase()), href))
+            }))
+        }
+    })
+    .under(back, href)
+    .scripts(&["copy"])
+}
+
+pub fn fetch(form: &Filled<Fetch>) -> Page {
+    Page::new("Enrol this device", html! {
+        form class="stack" method="post" action="/devices/enrol" data-once {
+            div class="stack s" {
+                h1 { "Enrol this device" }
+                p class="mute" { "Type the code you were given. You get a certificate that proves this device is yours, for ninety days." }
+            }
+            (form.banner())
+            (form.text("code", "Code").required().autocomplete("off").attr("autocapitalize", "characters"))
+            (form.text("name", "What you call this device").required().autocomplete("off").hint("Such as Office laptop."))
+            (form.password("password", "Your password", "current-password").required())
+            (Button::submit("Make the certificate").primary().wide())
+        }
+        footer { a class="link" href="/sign-in" { "To the sign-in" } }
+    })
+    .frame(Frame::Door)
+    .styles(&["extra"])
+    .status(form.status())
+}
+
+/// The file, the word that opens it, and how it is installed. Shown once.
+pub fn fetched(visit: &Visit, got: &Fetched) -> Page {
+    let ways = [
+        (
+            "Windows, for Edge and Chrome",
+            "Open the file. Store it for the current user, type the password, and let Windows choose the place.",
+        ),
+        (
+            "Mac, for Safari and Chrome",
+            "Open the file, choose the login keychain and type the password.",
+        ),
+        (
+            "iPhone and iPad",
+            "Open the file in Safari. Then, in the settings, tap Profile downloaded, and install it.",
+        ),
+        (
+            "Firefox, anywhere",
+            "Settings, Privacy and security, View certificates, Your certificates, Import.",
+        ),
+        (
+            "Chrome on Linux",
+            "Settings, Privacy and security, Security, Manage certificates, Your certificates, Import.",
+        ),
+    ];
+    Page::new("Your certificate", html! {
+        div class="stack" {
+            div class="stack s" {
+                h1 { "Your certificate is ready" }
+                p class="mute" { "Download the file and install it with this password. Neither is shown again; in ten minutes the file is gone." }
+            }
+            p { "Password of the file: " code data-copy=(got.password) { (got.password) } }
+            form method="post" action="/devices/enrol/file" {
+                (hidden("word", got.word.as_str()))
+                (Button::submit("Download the file").primary().wide().icon(Icon::Download))
+            }
+            details class="how" {
+                summary { "How to install it" }
+                dl class="stack s t12" { @for (at, how) in ways { div { dt { strong { (at) } } dd { (how) } } } }
+            }
+            p class="dim t12" { "Then close the browser, open it again and sign in. When it asks which certificate to show, choose this one. It is good until " (got.until.day(&visit.tz).long()) "." }
+            (Button::link("To the sign-in", "/sign-in").wide())
+        }
+    })
+    .frame(Frame::Door)
+    .styles(&["extra", "thread"])
+    .scripts(&["copy"])
+}
+
+/// Everybody's devices, the ones that end first on top.
+pub fn all(visit: &Visit, request: &Request) -> Result<Page> {
+    let show = request.query("show").and_then(State::from_key);
+    let wanted = request.query("q").unwrap_or_default().to_lowercase();
+    let names = Directory::of(visit)?;
+    let list = List::by(BY_UNTIL)
+        .descending(true)
+        .after(request.query("after"));
+    let page = visit.list_where::<Device>(list, |device| {
+        let state = device.state(visit.at);
+        let by_state = match show {
+            Some(State::Active) => device.counts(visit.at),
+            Some(show) => state == show,
+            None => true,
+        };
+        let text = format!("{} {}", names.name(device.user), device.name).to_lowercase();
+        by_state && text.contains(&wanted)
+    })?;
+    let rules = &Rules::of(visit)?.0;
+    let rows = page.rows.iter().map(|device| {
+        let href = format!("/devices/{}", device.id);
+        Row::new()
+            .id(format!("dev-{}", device.id.raw()))
+            .name(two_line_link(&href, device.name.as_str(), names.name(device.user)))
+            .cell(state(visit, device))
+            .dim(ends(visit, device))
+            .dim(seen_words(visit, device))
+            .cell(html! {
+                @if device.counts(visit.at) && visit.may(&REVOKE, device) { (revoke_button(device)) }
+            })
+    });
+    let chip = |state: Option<State>, label: &'static str| {
+        let href = request.with_query("show", state.map(Choice::key));
+        Tab::new(label, href).current(show == state)
+    };
+    let body = html! {
+        (Head::new("Devices").actions(html! {
+            @if visit.may_somewhere(&ENROL) && rules.devices { (Button::link("Make a code", "/devices/new").primary().icon(Icon::Plus).key("n")) }
+        }))
+        @if !rules.devices {
+            (Banner::info("Device certificates are off. Nobody is asked for one, and none are made.").action(html! {
+                a class="link" href="/settings/entry" { "Countries and devices" }
+            }))
+        }
+        (tabs("Show", [
+            chip(None, "All"), chip(Some(State::Active), "Active"), chip(Some(State::Ending), "End soon"),
+            chip(Some(State::Ended), "Ended"), chip(Some(State::Revoked), "Revoked"),
+        ]))
+        (bar(html! {
+            form method="get" action="/devices" role="search" {
+                @if let Some(show) = show { (hidden("show", show.key())) }
+                (find_box("q", "Person or device", &wanted))
+            }
+        }, html! {}))
+        @if page.rows.is_empty() {
+            @if show.is_some() || !wanted.is_empty() { (Empty::no_match("No such device", "No device fits what you chose. Show all of them, or look for another name.")) }
+            @else { (Empty::first("No device is enrolled yet", "Make a code for somebody. They type it on their device, install a certificate, and the device appears here.")) }
+        } @else {
+            div data-live-id="rows" {
+                (Table::rows().column(Column::new("Device")).column(Column::new("State")).column(Column::new("Until")).column(Column::new("Last used")).column(Column::unseen("Revoke")).body(rows))
+            }
+        }
+        (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+    };
+    Ok(Page::new("Devices", body)
+        .styles(&["extra", "form", "list", "empty"])
+        .live("devices"))
+}
+
+pub fn one(visit: &Visit, device: &Device, history: Markup) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let person = html! { a class="link" href=(format!("/users/{}", device.user)) { (names.name(device.user)) } };
+    let facts = Facts::new()
+        .fact("Person", person)
+        .fact("State", state(visit, device))
+        .fact("Issued", device.issued.show(visit.at, &visit.tz))
+        .fact("Until", device.until.day(&visit.tz).long())
+        .maybe(
+            "Revoked",
+            device.revoked.map(|at| at.show(visit.at, &visit.tz)),
+        )
+        .fact("Last used", seen_words(visit, device))
+        .fact("Serial number", html! { code { (device.serial) } })
+        .fact(
+            "Fingerprint, SHA-256",
+            html! { code class="wrap" { (device.fingerprint) } },
+        );
+    let body = html! {
+        (Head::new(device.name.as_str()).fact(id(device.id.to_string())).mark(state(visit, device)).actions(html! {
+            @if device.counts(visit.at) && visit.may(&REVOKE, device) {
+                (post_button(&format!("/devices/{}/revoke", device.id), html! {}, Button::submit("Revoke").danger()))
+            }
+        }))
+        (record(Section::new("History", history).live("history"), html! { div data-live-id="facts" { (facts) } }))
+    };
+    Ok(Page::new(device.name.as_str(), body)
+        .under("Devices", "/devices")
+        .styles(&["extra", "record", "thread"])
+        .live(format!("devices:{}", device.id.raw())))
+}
+
+/// For whom a code is made.
+pub fn new_code(visit: &Visit, form: &Filled<NewCode>) -> Result<Page> {
+    let names = Directory::of(visit)?;
+    let staff = names.staff();
+    let below = staff
+        .iter()
+        .filter(|user| names.touch(visit.actor.person, user).is_ok())
+        .map(|user| (user.id.to_string(), user.name.clone()));
+    let body = html! {
+        (Head::new("Make a code for a device"))
+        form class="stack read" method="post" action="/devices" data-once {
+            (form.banner())
+            (hidden("_key", crate::features::form_key()))
+            (form.select("user", "Person").nothing("Choose somebody").options(below).hint("A code they had before is worth nothing then."))
+            (buttons(html! { (Button::submit("Make the code").primary()) (Button::link("Keep things as they are", "/devices")) }))
+        }
+    };
+    Ok(Page::new("Make a code", body)
+        .under("Devices", "/devices")
+        .styles(&["extra"])
+        .status(form.status()))
+}
+
+fn atlas(visit: &Visit) -> Markup {
+    let atlas = visit.store().lent::<Atlas>();
+    let here = visit
+        .place
+        .country
+        .map_or("no known country".to_owned(), |country| {
+            country.code().to_owned()
+        });
+    html! {
+        @match atlas {
+            Some(atlas) if atlas.is_there() => {
+                p class="dim" {
+                    "Countries come from a file"
+                    @if let Some(made) = atlas.made() { " made on " (made.day(&visit.tz).long()) }
+                    ". You come from " (here) ". The office's own networks are always let in."
+                }
+                @if let Some(why) = atlas.trouble() { (Banner::warning(why)) }
+            }
+            Some(atlas) if atlas.trouble().is_some() => { (Banner::warning(atlas.trouble().unwrap_or_default())) }
+            _ => { p class="dim" { "No file tells countries yet: put one on the server and name it as countries_file in atrium.toml. Without one, leave everybody coming from everywhere." } }
+        }
+    }
+}
+
+fn fields(visit: &Visit, form: &Filled<RulesForm>) -> Markup {
+    html! {
+        h3 { "Countries" }
+        (atlas(visit))
+        @for (_, key, label) in TIERS {
+            (fields_two(html! {
+                (form.choice::<super::From>(&format!("{key}_from"), &format!("{label} come")))
+                (form.text(&format!("{key}_countries"), &format!("Countries of {}", label.to_lowercase())).optional().hint("Two letters each: DE, AT, CH."))
+            }))
+        }
+        (form.tick("unknown_countries", "Let addresses in whose country is unknown").hint("Otherwise they are refused wherever there is a rule."))
+        h3 { "Devices" }
+        (form.tick("devices", "Use device certificates").hint("Browsers that hold one of this house's certificates are asked for it; others are asked nothing."))
+        (form.tick("own_codes", "Staff enrol their own devices").hint("Otherwise only those who may make codes do it for them."))
+        (form.tick("device_is_factor", "An enrolled device counts as the second factor").hint("Password and device: no code to type, and nothing that could be typed into a false page."))
+        (form.tick("admin_devices", "Admins come in from enrolled devices only"))
+        (form.tick("employee_devices", "Employees come in from enrolled devices only").hint("Programs with a token of theirs need a certificate too."))
+    }
+}
+
+fn facts(rules: &EntryRules) -> Markup {
+    let yes = |on: bool| if on { "Yes" } else { "No" };
+    let mut facts = Facts::new();
+    for (tier, _, label) in TIERS {
+        let (from, codes) = rules.countries(tier);
+        facts = facts.fact(label, format!("{} {}", from.label(), codes.join(", ")));
+    }
+    let facts = facts
+        .fact("Unknown countries let in", yes(rules.unknown_countries))
+        .fact("Device certificates", yes(rules.devices))
+        .fact(
+            "Admins need a device",
+            yes(rules.demands_device(crate::access::Tier::Admin)),
+        )
+        .fact(
+            "Employees need a device",
+            yes(rules.demands_device(crate::access::Tier::Employee)),
+        )
+        .fact("A device is a second factor", yes(rules.device_counts()));
+    html! { (facts) }
+}
+
+pub fn rules(visit: &Visit, rules: &EntryRules, form: &Filled<RulesForm>, history: Markup) -> Page {
+    let body = html! {
+        (Head::new("Countries and devices").actions(html! {
+            @if visit.may_somewhere(&VIEW) { (Button::link("Devices", "/devices").icon(Icon::Device)) }
+        }))
+        (record(
+            Section::new("Who comes in from where", html! {
+                @if visit.may_somewhere(&EDIT) {
+                    form class="stack read" method="post" action="/settings/entry" data-once {
+                        (form.summary())
+                        (hidden("version", form.value("version").unwrap_or_default()))
+                        (fields(visit, form))
+                        (buttons(html! { (Button::submit("Save").primary()) (Button::link("Keep things as they are", "/settings/entry")) }))
+                    }
+                } @else { (facts(rules)) }
+            }),
+            Section::new("History", history).live("history"),
+        ))
+    };
+    Page::new("Countries and devices", body)
+        .under("Settings", "/settings")
+        .styles(&["extra", "list", "record", "thread"])
+        .live("entry-rules")
+        .status(form.status())
+}

@@ -1,0 +1,277 @@
+//! Addresses of devices and of the rules of entry.
+
+use serde_json::{Value, json};
+
+use super::{
+    Devices, ENROL, OWN, REVOKE, Rules, VIEW,
+    device::{BY_UNTIL, BY_USER, Device},
+    forms::{Fetch, NewCode, OwnCode, RulesForm, TIERS, values},
+    ops, pages,
+};
+use crate::{
+    access::Tier,
+    base::{Choice, Error, Id, Result},
+    data::{Key, List, Visit},
+    features::{
+        history, limit,
+        people::{Directory, User},
+        settings,
+    },
+    web::{Filled, Reply, Request, Route, form::Nothing},
+};
+
+const ONE_TIME: &str = "fetching a certificate takes a one-time code and the person's password";
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::anyone("GET", "/me/devices", own),
+        Route::anyone("POST", "/me/devices/code", own_code),
+        Route::open("GET", "/devices/enrol", ONE_TIME, |_, request| {
+            let given = request.query("code").unwrap_or_default().to_owned();
+            Ok(pages::fetch(&Filled::blank(&[("code", given)])).into())
+        }),
+        Route::open("POST", "/devices/enrol", ONE_TIME, fetch),
+        Route::open("POST", "/devices/enrol/file", ONE_TIME, file),
+        Route::page("/devices", VIEW, |v, r| pages::all(v, r).map(Into::into)),
+        Route::page("/devices/new", ENROL, |v, _| {
+            pages::new_code(v, &Filled::blank(&[])).map(Into::into)
+        }),
+        Route::post("/devices", ENROL, new_code),
+        Route::page("/devices/{id}", VIEW, one),
+        Route::anyone("POST", "/devices/{id}/revoke", revoke),
+        Route::page("/settings/entry", settings::VIEW, rules),
+        Route::post("/settings/entry", settings::EDIT, save_rules),
+        // What a link from the journal leads to.
+        Route::page("/entry-rules/{id}", settings::VIEW, |_, _| {
+            Ok(Reply::go("/settings/entry"))
+        }),
+        Route::api_get(
+            "/devices",
+            VIEW,
+            "Devices, the ones that end last first",
+            |v, r| {
+                let list = List::by(BY_UNTIL)
+                    .descending(true)
+                    .limit(limit(r))
+                    .after(r.query("after"));
+                let page = v.list::<Device>(list)?;
+                let items = page.rows.iter().map(|device| as_json(v, device)).collect();
+                Ok(Reply::items(items, page.next))
+            },
+        ),
+        Route::api_get("/devices/{id}", VIEW, "A device", |v, r| {
+            Ok(Reply::json(as_json(v, &v.find(r.id("id")?)?)))
+        }),
+        Route::api_post::<NewCode>(
+            "/devices/codes",
+            ENROL,
+            "Make a code with which somebody fetches a certificate; answers it once",
+            |v, r, form| {
+                let user = form.user.ok_or(Error::NotFound)?;
+                code_json(r, ops::make_code(v, user, None)?)
+            },
+        ),
+        Route::api_post::<Nothing>(
+            "/devices/{id}/revoke",
+            REVOKE,
+            "Revoke a device",
+            |v, r, _| {
+                let id = r.id("id")?;
+                ops::revoke(v, id)?;
+                Ok(Reply::json(as_json(v, &v.find(id)?)))
+            },
+        ),
+        Route::api_get("/me/devices", OWN, "One's own devices", |v, _| {
+            let user = me(v)?;
+            let system = v.system_at(v.place.clone());
+            let held = system.related::<Device>(&user, BY_USER, Key::new().id(user.id), 100)?;
+            Ok(Reply::items(
+                held.iter().map(|d| as_json(v, d)).collect(),
+                None,
+            ))
+        }),
+        Route::api_post::<OwnCode>(
+            "/me/devices/codes",
+            OWN,
+            "Make a code for a device of one's own; answers it once",
+            |v, r, form| code_json(r, ops::make_code(v, me(v)?.id, form.renews)?),
+        ),
+        Route::api_post::<Nothing>(
+            "/me/devices/{id}/revoke",
+            OWN,
+            "Revoke a device of one's own",
+            |v, r, _| {
+                let user = me(v)?;
+                let system = v.system_at(v.place.clone());
+                let device: Device = system.find(r.id("id")?)?;
+                if device.user != user.id {
+                    return Err(Error::NotFound);
+                }
+                ops::revoke(v, device.id)?;
+                Ok(Reply::json(as_json(v, &system.find(device.id)?)))
+            },
+        ),
+        Route::api_get(
+            "/settings/entry",
+            settings::VIEW,
+            "From which countries and devices people come in",
+            |v, _| rules_json(v),
+        ),
+        Route::api_edit::<RulesForm>(
+            "/settings/entry",
+            settings::EDIT,
+            "Change from which countries and devices people come in",
+            |v, _| Ok(Filled::blank(&values(&Rules::of(v)?.0))),
+            |v, _, form| {
+                ops::set_rules(v, form)?;
+                rules_json(v)
+            },
+        ),
+    ]
+}
+
+/// Staff only: clients have no devices, and for them there is nothing here.
+fn me(visit: &Visit) -> Result<User> {
+    if visit.actor.tier == Tier::Client {
+        return Err(Error::NotFound);
+    }
+    visit
+        .system_at(visit.place.clone())
+        .find(Id::new(visit.actor.person))
+}
+
+fn own(visit: &Visit, _: &Request) -> Result<Reply> {
+    Ok(pages::own(visit, &me(visit)?)?.into())
+}
+
+fn code_page(request: &Request, person: &str, own: bool, code: &str) -> Reply {
+    pages::code(person, own, code, &request.link("/devices/enrol")).into()
+}
+
+fn own_code(visit: &Visit, request: &Request) -> Result<Reply> {
+    let user = me(visit)?;
+    let form: OwnCode = request.form()?;
+    let code = ops::make_code(visit, user.id, form.renews)?;
+    Ok(code_page(request, &user.name, true, &code))
+}
+
+fn new_code(visit: &Visit, request: &Request) -> Result<Reply> {
+    let filled = request.fill::<NewCode>();
+    let tried = filled.attempt(|form| {
+        let user = form.user.ok_or(Error::NotFound)?;
+        Ok((user, ops::make_code(visit, user, None)?))
+    })?;
+    match tried {
+        Err(filled) => Ok(pages::new_code(visit, &filled)?.into()),
+        Ok((user, code)) => {
+            let names = Directory::of(visit)?;
+            let own = user.raw() == visit.actor.person;
+            Ok(code_page(request, names.name(user), own, &code))
+        }
+    }
+}
+
+fn fetch(visit: &Visit, request: &Request) -> Result<Reply> {
+    match request
+        .fill::<Fetch>()
+        .attempt(|form| ops::fetch(visit, form))?
+    {
+        Err(filled) => Ok(pages::fetch(&filled).into()),
+        Ok(fetched) => Ok(pages::fetched(visit, &fetched).into()),
+    }
+}
+
+fn file(visit: &Visit, request: &Request) -> Result<Reply> {
+    let word = request.field("word").unwrap_or_default();
+    let found = visit
+        .store()
+        .lent::<Devices>()
+        .and_then(|devices| devices.take(word, visit.at));
+    let (file, name) = found.ok_or_else(|| {
+        Error::conflict("This file is gone: it waits for ten minutes. Ask for a new code.")
+    })?;
+    Ok(Reply::Stream {
+        size: Some(file.len() as u64),
+        reader: Box::new(std::io::Cursor::new(file)),
+        name,
+        media_type: "application/x-pkcs12",
+    })
+}
+
+fn one(visit: &Visit, request: &Request) -> Result<Reply> {
+    let device: Device = visit.find(request.id("id")?)?;
+    let history = history::of(visit, &device, request)?;
+    Ok(pages::one(visit, &device, history)?.into())
+}
+
+fn revoke(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Device> = request.id("id")?;
+    ops::revoke(visit, id)?;
+    let to = match visit.may_somewhere(&VIEW) {
+        true => format!("/devices/{id}"),
+        false => "/me/devices".to_owned(),
+    };
+    Ok(Reply::go(to).toast("Revoked; it opens nothing any more", None))
+}
+
+fn history_of(visit: &Visit, request: &Request) -> Result<maud::Markup> {
+    let held = &Rules::of(visit)?.0;
+    match held.id.is_none() {
+        true => Ok(maud::html! { p class="dim" { "Nobody has changed these rules yet." } }),
+        false => history::of(visit, held, request),
+    }
+}
+
+fn rules(visit: &Visit, request: &Request) -> Result<Reply> {
+    let held = &Rules::of(visit)?.0;
+    let form = Filled::blank(&values(held));
+    Ok(pages::rules(visit, held, &form, history_of(visit, request)?).into())
+}
+
+fn save_rules(visit: &Visit, request: &Request) -> Result<Reply> {
+    match request
+        .fill::<RulesForm>()
+        .attempt(|form| ops::set_rules(visit, form))?
+    {
+        Ok(()) => Ok(Reply::go("/settings/entry").toast("Saved", visit.wrote())),
+        Err(filled) => {
+            let history = history_of(visit, request)?;
+            Ok(pages::rules(visit, &Rules::of(visit)?.0, &filled, history).into())
+        }
+    }
+}
+
+fn as_json(visit: &Visit, device: &Device) -> Value {
+    let seen = visit
+        .store()
+        .lent::<Devices>()
+        .and_then(|devices| devices.last_seen(device));
+    json!({
+        "id": device.id.to_string(), "user": device.user.to_string(), "name": device.name,
+        "serial": device.serial, "fingerprint": device.fingerprint, "state": device.state(visit.at).key(),
+        "issued": device.issued.rfc3339(), "until": device.until.rfc3339(),
+        "revoked": device.revoked.map(|at| at.rfc3339()), "seen": seen.map(|at| at.rfc3339()),
+        "version": device.version,
+    })
+}
+
+fn code_json(request: &Request, code: String) -> Result<Reply> {
+    Ok(Reply::created(json!({
+        "code": code, "open": request.link("/devices/enrol"),
+    })))
+}
+
+fn rules_json(visit: &Visit) -> Result<Reply> {
+    let held = &Rules::of(visit)?.0;
+    let mut body = json!({
+        "unknown_countries": held.unknown_countries, "devices": held.devices, "admin_devices": held.admin_devices,
+        "employee_devices": held.employee_devices, "device_is_factor": held.device_is_factor,
+        "own_codes": held.own_codes, "version": held.version,
+    });
+    for (tier, key, _) in TIERS {
+        let (from, codes) = held.countries(tier);
+        body[format!("{key}_from")] = json!(from.key());
+        body[format!("{key}_countries")] = json!(codes.join(", "));
+    }
+    Ok(Reply::json(body))
+}

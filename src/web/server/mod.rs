@@ -1,0 +1,178 @@
+//! TLS and connections. A self-signed certificate is made at the first start; one's own replaces it by two files.
+//! There is one listener for everybody, and when the house wants it another where only the portal exists.
+
+mod certificate;
+mod porch;
+mod watched;
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use axum::Router;
+use axum_server::Handle;
+use hyper_util::rt::TokioTimer;
+
+use crate::{
+    access::Door,
+    base::{Error, Result},
+    web::{App, dispatch},
+};
+
+pub use certificate::{AskDevices, certificate, certificate_path, choose_cryptography};
+pub use porch::Peer;
+
+use certificate::Served;
+use porch::Porch;
+
+/// Pages are drawn on these threads: enough of them that one long list doesn't hold up the others.
+fn workers() -> usize {
+    let cores = std::thread::available_parallelism().map_or(2, usize::from);
+    (2 * cores).max(4)
+}
+
+/// How long the server waits for whoever is slow, so that nobody holds connections by being it.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// For TLS to come about.
+    pub handshake: Duration,
+    /// For the first byte, and for a whole head of a request.
+    pub head: Duration,
+    /// For a form or JSON to arrive whole.
+    pub form: Duration,
+    /// For the next piece of an upload; and what it must bring in a second once it has run for as long.
+    pub piece: Duration,
+    pub bytes_a_second: u64,
+    /// For a client to take the next piece of its answer.
+    pub answer: Duration,
+}
+
+impl Default for Patience {
+    fn default() -> Patience {
+        Patience {
+            handshake: Duration::from_secs(10),
+            head: Duration::from_secs(15),
+            form: Duration::from_secs(60),
+            piece: Duration::from_secs(30),
+            bytes_a_second: 2048,
+            answer: Duration::from_secs(60),
+        }
+    }
+}
+
+pub struct Server {
+    handles: Vec<Handle<SocketAddr>>,
+    runtime: tokio::runtime::Runtime,
+    running: Vec<tokio::task::JoinHandle<std::io::Result<()>>>,
+    pub address: SocketAddr,
+    /// Where only the portal is served, when it is.
+    pub portal: Option<SocketAddr>,
+}
+
+impl Server {
+    /// Serves until `stop`. Returns once the addresses answer.
+    pub fn start(
+        app: Arc<App>,
+        listen: SocketAddr,
+        portal: Option<SocketAddr>,
+        certificate: (Vec<u8>, Vec<u8>),
+    ) -> Result<Server> {
+        choose_cryptography();
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(workers())
+            .max_blocking_threads(256)
+            .thread_keep_alive(Duration::from_secs(30))
+            .enable_all()
+            .build()?;
+        let served = Arc::new(Served::new(&app.store, &certificate)?);
+        let (mut handles, mut running) = (Vec::new(), Vec::new());
+        let mut open = |listen, door| {
+            let handle = Handle::new();
+            let (task, address) =
+                runtime.block_on(open(&app, served.clone(), handle.clone(), listen, door))?;
+            handles.push(handle);
+            running.push(task);
+            Ok::<SocketAddr, Error>(address)
+        };
+        let address = open(listen, Door::House)?;
+        let portal = match portal {
+            Some(portal) => Some(open(portal, Door::Portal)?),
+            None => None,
+        };
+        Ok(Server {
+            handles,
+            runtime,
+            running,
+            address,
+            portal,
+        })
+    }
+
+    /// Waits for SIGINT or SIGTERM.
+    pub fn wait(&self) -> Result<()> {
+        self.runtime.block_on(async {
+            let mut terminate =
+                tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+            tokio::select! {
+                done = tokio::signal::ctrl_c() => done?,
+                _ = terminate.recv() => {}
+            }
+            Ok(())
+        })
+    }
+
+    /// Lets running requests finish for a moment, then closes.
+    pub fn stop(self) {
+        for handle in &self.handles {
+            handle.graceful_shutdown(Some(Duration::from_secs(3)));
+        }
+        for running in self.running {
+            // The server's own result matters no more; it is going.
+            let _ = self.runtime.block_on(running);
+        }
+        self.runtime.shutdown_timeout(Duration::from_secs(2));
+    }
+}
+
+/// Opens one listener and says where it listens.
+async fn open(
+    app: &Arc<App>,
+    served: Arc<Served>,
+    handle: Handle<SocketAddr>,
+    listen: SocketAddr,
+    door: Door,
+) -> Result<(tokio::task::JoinHandle<std::io::Result<()>>, SocketAddr)> {
+    let patience = app.front.patience;
+    let router = Router::new()
+        .fallback(dispatch::handle)
+        .with_state(app.clone());
+    let porch = Porch {
+        served,
+        door,
+        connections: app.connections.clone(),
+        patience,
+    };
+    let mut server = axum_server::bind(listen)
+        .handle(handle.clone())
+        .acceptor(porch);
+    server
+        .http_builder()
+        .http1()
+        .timer(TokioTimer::new())
+        .header_read_timeout(patience.head);
+    server
+        .http_builder()
+        .http2()
+        .timer(TokioTimer::new())
+        .max_concurrent_streams(200)
+        .keep_alive_interval(Duration::from_secs(20));
+    let running = tokio::spawn(async move { server.serve(router.into_make_service()).await });
+    match handle.listening().await {
+        Some(address) => {
+            app.front.hosts.listens_on(door, address.port());
+            Ok((running, address))
+        }
+        None => Err(match running.await {
+            Ok(Err(e)) => Error::Unavailable(format!("Can't listen on {listen}: {e}")),
+            _ => Error::Unavailable(format!("Can't listen on {listen}.")),
+        }),
+    }
+}

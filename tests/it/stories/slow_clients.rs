@@ -1,0 +1,111 @@
+//! Nobody holds the house by being slow, or by being many.
+
+use std::{
+    io::{Read, Write},
+    net::TcpStream,
+    time::{Duration, Instant},
+};
+
+use atrium::{
+    testing::{client::Client, house::House},
+    web::{Connections, Limits, server::Patience},
+};
+
+fn impatient() -> House {
+    House::with_front(|front| {
+        front.patience = Patience {
+            handshake: Duration::from_millis(400),
+            head: Duration::from_millis(600),
+            form: Duration::from_millis(600),
+            piece: Duration::from_millis(400),
+            bytes_a_second: 10_000,
+            answer: Duration::from_millis(500),
+        };
+        front.limits = Limits {
+            per_address: 20,
+            total: 100,
+        };
+    })
+    .unwrap()
+}
+
+/// How long until the other side hangs up.
+fn until_closed(mut stream: impl Read) -> Duration {
+    let from = Instant::now();
+    let mut buffer = [0; 256];
+    while !matches!(stream.read(&mut buffer), Ok(0) | Err(_)) {}
+    from.elapsed()
+}
+
+#[test]
+fn who_never_speaks_is_let_go() {
+    let house = impatient();
+    for address in [house.address, house.portal.unwrap()] {
+        let silent = TcpStream::connect(address).unwrap();
+        silent
+            .set_read_timeout(Some(Duration::from_secs(5)))
+            .unwrap();
+        assert!(until_closed(silent) < Duration::from_secs(3), "no TLS");
+    }
+    let mut quiet = Client::new(house.address).with_timeout(Duration::from_secs(5));
+    let from = Instant::now();
+    assert!(quiet.try_raw(b"").is_err());
+    assert!(
+        from.elapsed() < Duration::from_secs(3),
+        "TLS and no request"
+    );
+    let mut half = Client::new(house.address).with_timeout(Duration::from_secs(5));
+    let from = Instant::now();
+    let answer = half.try_raw(b"GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: ");
+    assert!(answer.is_err() || answer.is_ok_and(|a| a.status == 408));
+    assert!(from.elapsed() < Duration::from_secs(3), "half a head");
+    let now = house.store.lent::<Connections>().unwrap().now();
+    assert!(now.troubles[2].1 >= 3, "{:?}", now.incidents);
+    assert_eq!(now.house + now.portal, 0);
+}
+
+#[test]
+fn a_body_that_dribbles_is_not_waited_for() {
+    let house = impatient();
+    let mut slow = Client::new(house.address).with_timeout(Duration::from_secs(5));
+    let from = Instant::now();
+    let answer = slow.try_raw(
+        b"POST /sign-in HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\n\
+          content-type: application/x-www-form-urlencoded\r\ncontent-length: 500\r\n\r\nemail=a",
+    );
+    assert!(from.elapsed() < Duration::from_secs(3));
+    let answer = answer.unwrap();
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    assert!(answer.text().contains("took too long"), "{}", answer.text());
+}
+
+#[test]
+fn one_address_holds_its_share_and_no_more() {
+    let house = House::with_front(|front| {
+        front.zones.trusted_proxies.clear();
+        front.limits = Limits {
+            per_address: 5,
+            total: 100,
+        };
+    })
+    .unwrap();
+    let held: Vec<TcpStream> = (0..5)
+        .map(|_| TcpStream::connect(house.address).unwrap())
+        .collect();
+    let connections = house.store.lent::<Connections>().unwrap();
+    let deadline = Instant::now() + Duration::from_secs(3);
+    while connections.now().house < 5 && Instant::now() < deadline {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    let mut more = TcpStream::connect(house.address).unwrap();
+    more.set_read_timeout(Some(Duration::from_secs(3))).unwrap();
+    let _ = more.write_all(b"x");
+    assert!(until_closed(more) < Duration::from_secs(1));
+    assert_eq!(connections.now().addresses[0].connections, 5);
+    drop(held);
+    while connections.now().house > 0 && Instant::now() < deadline {
+        std::thread::sleep(Duration::from_millis(10));
+    }
+    assert_eq!(house.client().get("/healthz").status, 200);
+    assert!(connections.now().troubles[1].1 >= 1);
+}
