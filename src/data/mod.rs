@@ -39,7 +39,7 @@ pub use record::{
 };
 pub use seek::{Seek, Sought};
 pub use source::Snap;
-pub use visit::{Place, Visit};
+pub use visit::{Looking, Place, Visit};
 
 #[doc(hidden)]
 pub mod testing {

@@ -24,6 +24,8 @@ pub struct Kind {
     pub secret: bool,
     /// Concerns the persons in its reach: their open pages hear of it.
     pub personal: bool,
+    /// Says who comes in: whoever has a page open is asked anew when one changes or goes.
+    pub door: bool,
 }
 
 impl Kind {
@@ -35,6 +37,7 @@ impl Kind {
             first: 1,
             secret: false,
             personal: false,
+            door: false,
         }
     }
 
@@ -45,6 +48,11 @@ impl Kind {
 
     pub const fn personal(mut self) -> Kind {
         self.personal = true;
+        self
+    }
+
+    pub const fn door(mut self) -> Kind {
+        self.door = true;
         self
     }
 

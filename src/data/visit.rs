@@ -43,6 +43,18 @@ impl Place {
     }
 }
 
+/// Somebody who sees through another's eyes: what they read is read as the other, and nothing is written.
+#[derive(Debug, Clone)]
+pub struct Looking {
+    /// Raw id of the record that says so.
+    pub view: u64,
+    /// Raw id of who really looks.
+    pub by: u64,
+    /// As whom: "Mei Tanaka", "the role Team Lead".
+    pub whom: String,
+    pub until: Moment,
+}
+
 pub struct Visit {
     store: Arc<Store>,
     pub actor: Arc<Actor>,
@@ -56,6 +68,16 @@ pub struct Visit {
     snap: RefCell<OnceCell<Rc<Snap>>>,
     wrote: Cell<Option<u64>>,
     relaxed: bool,
+    looking: Option<Arc<Looking>>,
+}
+
+impl Looking {
+    pub fn refusal(&self) -> Error {
+        Error::Forbidden(format!(
+            "You look as {}, and whoever looks changes nothing and takes nothing along. End the view, then do it as yourself.",
+            self.whom
+        ))
+    }
 }
 
 impl Visit {
@@ -77,6 +99,7 @@ impl Visit {
             snap: RefCell::default(),
             wrote: Cell::default(),
             relaxed: false,
+            looking: None,
         }
     }
 
@@ -91,15 +114,21 @@ impl Visit {
         )
     }
 
-    /// Atrium itself on behalf of someone at a place who has not signed in yet.
+    /// Atrium itself on behalf of someone at a place who has not signed in yet. For whoever only looks, it only looks.
     pub fn system_at(&self, place: Place) -> Visit {
-        Visit::new(
-            self.store.clone(),
-            Arc::new(Actor::system()),
-            place,
-            self.at,
-            self.tz.clone(),
-        )
+        let system = Arc::new(Actor::system());
+        Visit::new(self.store.clone(), system, place, self.at, self.tz.clone())
+            .looking_as(self.looking.clone())
+    }
+
+    /// Sees through somebody's eyes; from here on nothing can be written.
+    pub fn looking_as(mut self, looking: Option<Arc<Looking>>) -> Visit {
+        self.looking = looking;
+        self
+    }
+
+    pub fn looking(&self) -> Option<&Arc<Looking>> {
+        self.looking.as_ref()
     }
 
     pub fn with_key(self, key: Option<String>) -> Visit {
@@ -264,6 +293,9 @@ impl Visit {
         T: Serialize + DeserializeOwned + Send + 'static,
         F: FnOnce(&mut Change<'_, '_>) -> Result<T> + Send + 'static,
     {
+        if let Some(looking) = &self.looking {
+            return Err(looking.refusal());
+        }
         self.demand(&action)?;
         let store = self.store.clone();
         let (actor, place, at) = (self.actor.clone(), self.place.clone(), self.at);

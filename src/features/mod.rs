@@ -20,16 +20,17 @@ pub mod tasks;
 pub mod tickets;
 pub mod time;
 pub mod users;
+pub mod views;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use jiff::tz::TimeZone;
 
 use crate::{
     access::{Action, Tier, Zones},
-    base::Moment,
+    base::{Moment, Result},
     data::{Derive, KindInfo, Ref, Schema, Store, Visit},
-    web::{App, Hosts, NavItem, Request, Route},
+    web::{App, Hosts, NavItem, Request, Route, Seen},
 };
 
 /// What a feature gives to the whole.
@@ -43,7 +44,11 @@ pub struct Feature {
     pub portal_nav: Vec<NavItem>,
     /// Steps that keep what is derived across records true, at the end of every command.
     pub derives: Vec<Derive>,
+    /// What is looked after every second while the house is served, by Atrium itself.
+    pub ticks: Vec<Tick>,
 }
+
+pub type Tick = fn(&Visit) -> Result<()>;
 
 /// Every feature. Adding one is its folder and its line here.
 pub fn all() -> Vec<Feature> {
@@ -54,6 +59,7 @@ pub fn all() -> Vec<Feature> {
         users::feature(),
         inbox::feature(),
         roles::feature(),
+        views::feature(),
         clients::feature(),
         leads::feature(),
         quotes::feature(),
@@ -97,10 +103,15 @@ pub fn app(
     store.lend(doors.clone());
     store.lend(Arc::new(crate::web::shell::Lintel(time::in_the_lintel)));
     store.lend(Arc::new(crate::web::shell::Alarm(administration::alarm)));
+    store.lend(Arc::new(crate::web::Eyes(views::eyes)));
+    store.lend(Arc::new(views::Opened::default()));
+    store.lend(Arc::new(crate::web::Witness(witness)));
     store.lend(Arc::new(leads::QuotesOf(quotes::of_lead)));
     let mut routes = Vec::new();
+    let mut ticks = Vec::new();
     let (mut nav, mut portal_nav) = (Vec::new(), Vec::new());
     for feature in all() {
+        ticks.extend(feature.ticks);
         routes.extend(feature.routes);
         nav.extend(feature.nav);
         portal_nav.extend(feature.portal_nav);
@@ -114,6 +125,7 @@ pub fn app(
     });
     portal_nav.sort_by_key(|item: &NavItem| item.href != "/portal");
     routes.extend(crate::web::own_routes());
+    keep_ticking(&store, ticks, tz.clone());
     App::new(
         store,
         routes,
@@ -125,6 +137,37 @@ pub fn app(
         upload_limit,
         hosts,
     )
+}
+
+/// What the doors saw goes to those who keep it.
+fn witness(store: &Store, seen: Seen<'_>) {
+    if let Seen::Opened { looking, path } = seen
+        && let Some(opened) = store.lent::<views::Opened>()
+    {
+        opened.note(looking.view, path);
+    }
+}
+
+/// Ends with the store; not joined, because what it does is whole at every moment.
+fn keep_ticking(store: &Arc<Store>, ticks: Vec<Tick>, tz: TimeZone) {
+    let weak = Arc::downgrade(store);
+    let spawned = std::thread::Builder::new()
+        .name("ticks".into())
+        .spawn(move || {
+            loop {
+                std::thread::sleep(Duration::from_secs(1));
+                let Some(store) = weak.upgrade() else { return };
+                for tick in &ticks {
+                    let visit = Visit::system(&store, Moment::now(), tz.clone());
+                    if let Err(error) = tick(&visit) {
+                        tracing::debug!(%error, "what is done every second waits for the next");
+                    }
+                }
+            }
+        });
+    if let Err(error) = spawned {
+        tracing::error!(%error, "views don't end by themselves: no thread for it");
+    }
 }
 
 /// Where a record's page is, for this person: a client's is in the portal.

@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 use crate::{
     access::{Action, Actor, Zones},
     base::{Moment, Result, money::Currency},
-    data::{Place, Store, Visit},
+    data::{Looking, Place, Store, Visit},
     ui::icon::Icon,
     web::{hosts::Hosts, live::Hub, route::Route},
 };
@@ -33,6 +33,29 @@ pub struct Guest {
 pub enum Credential<'a> {
     Session(&'a str),
     Bearer(&'a str),
+}
+
+/// Whose eyes a guest sees through meanwhile; left with the store by the feature that keeps it.
+pub struct Eyes(pub fn(&Arc<Store>, &Guest, Moment) -> Option<Sight>);
+
+/// As whom somebody sees Atrium, and what is to be said of it.
+pub type Sight = (Arc<Actor>, Looking);
+
+/// What the doors saw, for whoever keeps count; left with the store likewise. It must be quick: it is asked in between.
+pub struct Witness(pub fn(&Store, Seen<'_>));
+
+/// Something that no deed journals.
+pub enum Seen<'a> {
+    /// A page was opened by somebody who looks as another.
+    Opened { looking: &'a Looking, path: &'a str },
+    /// A request was refused; `person` is None when nobody knows who it was.
+    Refused {
+        person: Option<u64>,
+        address: Option<std::net::IpAddr>,
+        method: &'a str,
+        path: &'a str,
+        at: Moment,
+    },
 }
 
 /// Knows people. Given by the feature that keeps them, so that the web knows no user record.

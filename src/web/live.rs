@@ -31,6 +31,8 @@ const CATCH_UP: usize = 500;
 pub struct Announced {
     pub seq: u64,
     pub topics: Arc<BTreeSet<String>>,
+    /// Somebody's way in changed or ended: whoever listens is asked anew at once.
+    doors: bool,
     touched: Arc<Vec<Ref>>,
 }
 
@@ -76,6 +78,13 @@ fn follow(store: &Weak<Store>, out: &broadcast::Sender<Announced>, mut seq: u64)
 
 fn announce(store: &Store, entry: &Entry) -> Announced {
     let mut topics = BTreeSet::new();
+    let doors = entry.changes.iter().any(|change| {
+        let Ok(info) = store.schema().kind(change.of.kind) else {
+            return false;
+        };
+        // A new session is nobody's end.
+        info.kind.door && !(info.kind.secret && change.what == What::Created)
+    });
     let changed = entry.changes.iter().map(|change| change.of);
     let touched: Vec<Ref> = entry.subjects.iter().copied().chain(changed).collect();
     for of in &touched {
@@ -100,6 +109,7 @@ fn announce(store: &Store, entry: &Entry) -> Announced {
     Announced {
         seq: entry.seq,
         topics: Arc::new(topics),
+        doors,
         touched: Arc::new(touched),
     }
 }
@@ -237,7 +247,7 @@ async fn deliver(
         .filter(|topic| entry.topics.contains(*topic))
         .cloned()
         .collect();
-    if hit.is_empty() {
+    if hit.is_empty() && !entry.doors {
         return Ok(true);
     }
     let (enter, touched) = (enter.clone(), entry.touched.clone());

@@ -21,7 +21,7 @@ pub mod route;
 pub mod server;
 pub mod shell;
 
-pub use app::{App, Doorman, Guest, NavItem};
+pub use app::{App, Doorman, Eyes, Guest, NavItem, Seen, Witness};
 pub use form::{Filled, Form, Need, Reader};
 pub use hosts::Hosts;
 pub use reply::{Page, Reply, Toast};

@@ -93,6 +93,23 @@ impl Access {
         self.compile_with(user, &self.rules)
     }
 
+    /// Somebody with one role and no other, who belongs to these departments: for trying what a role opens.
+    pub fn with_one_role(
+        &self,
+        user: &User,
+        role: &Role,
+        departments: Vec<Id<Department>>,
+    ) -> Actor {
+        let tried = User {
+            roles: vec![role.id],
+            tier: role.tier,
+            superadmin: false,
+            departments,
+            ..user.clone()
+        };
+        self.compile(&tried)
+    }
+
     /// The person as they would be under other rules: for showing who gains what before it is so.
     pub fn compile_with(&self, user: &User, rules: &[RoleRules]) -> Actor {
         let held: Vec<u64> = user.roles.iter().map(|role| role.raw()).collect();

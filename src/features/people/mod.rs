@@ -56,6 +56,9 @@ pub const VIEW_ROLES: Action = Action::read("roles.view", "See roles");
 pub const CREATE_ROLE: Action = Action::write("roles.create", "Make roles");
 pub const EDIT_ROLE: Action = Action::write("roles.edit", "Change roles");
 pub const RETIRE_ROLE: Action = Action::write("roles.retire", "Retire roles");
+/// Declared here because the pages of people and roles offer them; the deeds are those of `views`.
+pub const VIEW_AS: Action = Action::write("views.start", "View as another person").final_();
+pub const TRY_ROLE: Action = Action::write("views.try", "Try as a role").final_();
 pub const VIEW_DEPARTMENTS: Action = Action::read("departments.view", "See departments");
 pub const SET_UP: Action = Action::system("house.set_up", "Set up the house");
 pub const SIGN_IN: Action = Action::system("sessions.start", "Sign in");

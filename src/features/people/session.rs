@@ -47,7 +47,7 @@ impl Session {
     }
 }
 
-record!(Session, Kind::new(3, "sessions", "S").secret(), view: VIEW_SESSIONS);
+record!(Session, Kind::new(3, "sessions", "S").secret().door(), view: VIEW_SESSIONS);
 
 /// How long a session lasts without use, and at most.
 pub fn time_outs(tier: Tier) -> (i64, i64) {

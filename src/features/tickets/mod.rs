@@ -102,6 +102,7 @@ pub fn feature() -> Feature {
             hot: true,
         }],
         derives: vec![trusted::follow_documents],
+        ..Feature::default()
     }
 }
 

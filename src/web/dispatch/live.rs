@@ -9,8 +9,13 @@ use super::{
 };
 use crate::{
     base::{Error, Moment},
+    data::Visit,
     web::{App, Request, live, problem},
 };
+
+fn view_of(visit: &Visit) -> Option<u64> {
+    visit.looking().map(|looking| looking.view)
+}
 
 pub(super) async fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
     let topics: Vec<String> = incoming
@@ -43,9 +48,12 @@ pub(super) async fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
     };
     let enter = Arc::new(enter);
     let first = enter.clone();
-    let inside = tokio::task::spawn_blocking(move || first().is_some()).await;
-    if !inside.unwrap_or(false) {
+    let inside = tokio::task::spawn_blocking(move || first().map(|visit| view_of(&visit))).await;
+    let Ok(Some(view)) = inside else {
         return json_response(401, &problem::json(&Error::SignedOut));
-    }
-    live::open(app, topics, after, move || enter())
+    };
+    // A page that was opened as somebody else is not that page any more when the view ends.
+    live::open(app, topics, after, move || {
+        enter().filter(|visit| view_of(visit) == view)
+    })
 }

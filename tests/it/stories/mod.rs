@@ -14,5 +14,6 @@ mod quotes;
 mod retries;
 mod roles;
 mod tickets;
+mod views;
 mod work;
 mod work_pages;
