@@ -105,7 +105,9 @@ pub fn app(
     store.lend(Arc::new(crate::web::shell::Alarm(administration::alarm)));
     store.lend(Arc::new(crate::web::Eyes(views::eyes)));
     store.lend(Arc::new(views::Opened::default()));
+    store.lend(Arc::new(administration::Watch::after(store.newest())));
     store.lend(Arc::new(crate::web::Witness(witness)));
+    store.lend(Arc::new(zones.clone()));
     store.lend(Arc::new(leads::QuotesOf(quotes::of_lead)));
     let mut routes = Vec::new();
     let mut ticks = Vec::new();
@@ -141,6 +143,9 @@ pub fn app(
 
 /// What the doors saw goes to those who keep it.
 fn witness(store: &Store, seen: Seen<'_>) {
+    if let Some(watch) = store.lent::<administration::Watch>() {
+        watch.saw(&seen);
+    }
     if let Seen::Opened { looking, path } = seen
         && let Some(opened) = store.lent::<views::Opened>()
     {

@@ -9,7 +9,7 @@ use jiff::tz::TimeZone;
 
 use crate::{
     access::{Action, Actor, Zones},
-    base::{Moment, Result, money::Currency},
+    base::{Error, Moment, Result, money::Currency},
     data::{Looking, Place, Store, Visit},
     ui::icon::Icon,
     web::{hosts::Hosts, live::Hub, route::Route},
@@ -54,8 +54,11 @@ pub enum Seen<'a> {
         address: Option<std::net::IpAddr>,
         method: &'a str,
         path: &'a str,
+        why: &'a Error,
         at: Moment,
     },
+    /// Something left the house: a whole list or copy, or one file.
+    Took { person: u64, whole: bool },
 }
 
 /// Knows people. Given by the feature that keeps them, so that the web knows no user record.

@@ -26,6 +26,7 @@ mod sign_in;
 mod standing;
 mod throttle;
 mod user;
+mod waits;
 
 use crate::{access::Action, data::KindInfo, features::Feature};
 
@@ -37,13 +38,14 @@ pub use forms::{HandOver, NewUser, SetUp};
 pub use ops::{
     add_token, add_user, add_user_hashed, appoint, deactivate, edit, give_password,
     give_second_factor, insert_client_user, invite, reactivate, reset_password_link,
-    reset_second_factor, set_password, set_up, unlock,
+    reset_second_factor, revoke, set_password, set_up, unlock,
 };
 pub use org::{Department, Team};
 pub use role::{BY_KEY as ROLE_BY_KEY, Role, ShippedRole};
 pub use session::{Session, Token};
 pub use sign_in::{Doors, Gate};
 pub use standing::{Standing, level_of, with_inherited};
+pub use throttle::{Waiting, network as network_of};
 pub use user::{BY_NAME, User};
 
 pub const VIEW: Action = Action::read("users.view", "See people");

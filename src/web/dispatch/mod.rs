@@ -163,13 +163,17 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
     let looks = entered
         .as_ref()
         .is_some_and(|e| e.visit.looking().is_some());
-    if let Err(Error::Forbidden(_)) = &reply
+    let person = entered
+        .as_ref()
+        .and_then(|entered| entered.guest.as_ref())
+        .map(|guest| guest.actor.person);
+    if let Err(why @ (Error::Forbidden(_) | Error::SignedOut | Error::TooMany { .. })) = &reply
         && !looks
         && let Some(witness) = app.store.lent::<Witness>()
     {
-        let guest = entered.as_ref().and_then(|entered| entered.guest.as_ref());
         let refused = Seen::Refused {
-            person: guest.map(|guest| guest.actor.person),
+            person,
+            why,
             address: incoming.place.address,
             method: &request.method,
             path: &request.path,
@@ -183,19 +187,32 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
     }
 }
 
-/// Whoever looks as another sees what they see and takes nothing along: no export, no download. What is opened is told.
-fn held_back(visit: &Visit, request: &Request, reply: Result<Reply>) -> Result<Reply> {
-    let Some(looking) = visit.looking() else {
-        return reply;
-    };
-    match &reply {
+fn leaves(reply: &Result<Reply>) -> Option<bool> {
+    match reply {
         Ok(
             Reply::Stream { .. }
             | Reply::Text {
                 download: Some(_), ..
-            }
-            | Reply::File { inline: false, .. },
-        ) => return Err(looking.refusal()),
+            },
+        ) => Some(true),
+        Ok(Reply::File { inline: false, .. }) => Some(false),
+        _ => None,
+    }
+}
+
+/// Whoever looks as another sees what they see and takes nothing along: no export, no download. What is opened is told.
+fn held_back(visit: &Visit, request: &Request, reply: Result<Reply>) -> Result<Reply> {
+    let Some(looking) = visit.looking() else {
+        if let Some(whole) = leaves(&reply)
+            && let Some(witness) = visit.store().lent::<Witness>()
+        {
+            let person = visit.actor.person;
+            witness.0(visit.store(), Seen::Took { person, whole });
+        }
+        return reply;
+    };
+    match &reply {
+        _ if leaves(&reply).is_some() => return Err(looking.refusal()),
         Ok(_) if request.part.as_deref() != Some("live") => {
             if let Some(witness) = visit.store().lent::<Witness>() {
                 let path = &request.path;

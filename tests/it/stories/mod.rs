@@ -13,6 +13,7 @@ mod privilege;
 mod quotes;
 mod retries;
 mod roles;
+mod security;
 mod tickets;
 mod views;
 mod work;
