@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{Action, Deed, Reach, Scope, Tier};
+use super::{Action, Deed, Reach, Scope, Shared, Tier};
 
 #[derive(Debug, Clone)]
 pub struct Grant {
@@ -50,6 +50,8 @@ pub struct Actor {
     /// For the client tier: the company they belong to.
     pub client: Option<u64>,
     pub grants: Grants,
+    /// Single records that were shared with them.
+    pub shared: Shared,
 }
 
 impl Actor {
@@ -66,6 +68,7 @@ impl Actor {
             departments_below: Vec::new(),
             client: None,
             grants: Grants::default(),
+            shared: Shared::default(),
         }
     }
 

@@ -84,7 +84,7 @@ fn lower_first(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Grant, Grants};
+    use super::super::{Grant, Grants, Shared};
     use super::*;
 
     const WIN: Action = Action::write("leads.win", "Win a lead");
@@ -109,6 +109,7 @@ mod tests {
             departments_below: vec![5, 6],
             client: None,
             grants,
+            shared: Shared::default(),
         }
     }
 

@@ -20,7 +20,7 @@ use super::{
     source::id_at_end,
 };
 use crate::{
-    access::{Action, Actor, Zone, policy},
+    access::{Action, Actor, Reach, Zone, policy},
     base::{Day, Error, Id, Moment, Result},
 };
 
@@ -178,16 +178,33 @@ impl Visit {
     // ── may ──
 
     pub fn may_somewhere(&self, action: &Action) -> bool {
-        policy::may_somewhere(&self.actor, action)
+        policy::may_somewhere(&self.actor, action) || self.actor.shared.opens(action, self.at)
     }
 
     pub fn may<R: Record>(&self, action: &Action, record: &R) -> bool {
-        policy::may(&self.actor, action, &record.reach())
+        self.allowed(action, record.as_ref(), &record.reach())
     }
 
     /// Why, or why not, in a sentence.
     pub fn why<R: Record>(&self, action: &Action, record: &R) -> String {
-        policy::explain(&self.actor, action, Some(&record.reach()))
+        let reach = record.reach();
+        if !policy::may(&self.actor, action, &reach)
+            && let Some(words) = self.shared_words(action, record.as_ref())
+        {
+            return format!("It was shared with you {words}.");
+        }
+        policy::explain(&self.actor, action, Some(&reach))
+    }
+
+    /// Whether the person may do this to a record that lies here, or was shared with them.
+    pub(super) fn allowed(&self, action: &Action, of: Ref, reach: &[Reach]) -> bool {
+        policy::may(&self.actor, action, reach) || self.shared_words(action, of).is_some()
+    }
+
+    fn shared_words(&self, action: &Action, of: Ref) -> Option<&str> {
+        let shared = &self.actor.shared;
+        let given = shared.covers(action, of.kind, of.id, self.at)?;
+        Some(given.words.as_ref())
     }
 
     pub fn demand(&self, action: &Action) -> Result<()> {

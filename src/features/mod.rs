@@ -16,6 +16,7 @@ pub mod quotes;
 pub mod roles;
 pub mod search;
 pub mod settings;
+pub mod shares;
 pub mod tasks;
 pub mod tickets;
 pub mod time;
@@ -60,6 +61,7 @@ pub fn all() -> Vec<Feature> {
         inbox::feature(),
         roles::feature(),
         views::feature(),
+        shares::feature(),
         clients::feature(),
         leads::feature(),
         quotes::feature(),

@@ -8,9 +8,9 @@ use std::{
 
 use super::{Department, Role, Team, User};
 use crate::{
-    access::{Action, Actor, RoleRules, compile},
+    access::{Action, Actor, Given, RoleRules, Shared, Tier, compile},
     base::{Id, Result, money::Currency},
-    data::{Cached, Kind, Record, Snap, Store, Visit},
+    data::{Cached, Kind, Record, Share, Snap, Store, Visit},
     features::settings::Settings,
 };
 
@@ -22,10 +22,18 @@ pub struct Access {
     below: HashMap<u64, Vec<u64>>,
     users: HashMap<u64, User>,
     actors: RwLock<HashMap<u64, Arc<Actor>>>,
+    /// What was shared with whom.
+    shared: HashMap<u64, Shared>,
 }
 
 impl Cached for Access {
-    const FROM: &'static [Kind] = &[User::KIND, Role::KIND, Department::KIND, Team::KIND];
+    const FROM: &'static [Kind] = &[
+        User::KIND,
+        Role::KIND,
+        Department::KIND,
+        Team::KIND,
+        Share::KIND,
+    ];
 
     fn build(snap: &Snap, store: &Store) -> Result<Self> {
         let departments = snap.all::<Department>()?;
@@ -48,8 +56,44 @@ impl Cached for Access {
                 .map(|user| (user.id.raw(), user))
                 .collect(),
             actors: RwLock::default(),
+            shared: shared(snap, store)?,
         })
     }
+}
+
+/// What was shared with each person, and how it is told.
+fn shared(snap: &Snap, store: &Store) -> Result<HashMap<u64, Shared>> {
+    let mut found: HashMap<u64, Shared> = HashMap::new();
+    let shares = snap.all::<Share>()?;
+    if shares.is_empty() {
+        return Ok(found);
+    }
+    let names: HashMap<u64, String> = snap
+        .all::<User>()?
+        .into_iter()
+        .map(|user| (user.id.raw(), user.name))
+        .collect();
+    for share in shares {
+        let info = store.schema().kind(share.of.kind)?;
+        let Some(edits) = info.shared else { continue };
+        let by = names.get(&share.by).map_or("Somebody", String::as_str);
+        let words = match share.until {
+            Some(day) => format!("by {by} until {}", day.long()),
+            None => format!("by {by}"),
+        };
+        let given = Given {
+            edit: share.edit,
+            until: share.ends,
+            view: info.view,
+            edits,
+            words: words.into(),
+        };
+        found
+            .entry(share.to)
+            .or_default()
+            .add(share.of.kind, share.of.id, given);
+    }
+    Ok(found)
 }
 
 fn subtree(all: &[Department], root: Id<Department>) -> Vec<u64> {
@@ -107,7 +151,10 @@ impl Access {
             departments,
             ..user.clone()
         };
-        self.compile(&tried)
+        Actor {
+            shared: Shared::default(),
+            ..self.compile(&tried)
+        }
     }
 
     /// The person as they would be under other rules: for showing who gains what before it is so.
@@ -135,6 +182,11 @@ impl Access {
             departments_below: below,
             client: user.client,
             grants: compile(&held, rules, &self.actions),
+            // A client's people see what is of their company, whatever anybody shares.
+            shared: match user.tier {
+                Tier::Client => Shared::default(),
+                _ => self.shared.get(&user.id.raw()).cloned().unwrap_or_default(),
+            },
         }
     }
 }

@@ -87,6 +87,7 @@ pub(super) fn show(
         (details(&see)?)
         (files(&see, &documents))
         (people(&see))
+        (crate::features::shares::section(visit, ticket)?)
     };
     let body = html! {
         div data-live-id="head" {

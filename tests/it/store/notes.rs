@@ -222,6 +222,7 @@ pub fn person(id: u64, teams: &[u64], departments: &[u64], scope: Scope) -> Acto
         departments_below: departments.to_vec(),
         client: None,
         grants,
+        shared: atrium::access::Shared::default(),
     }
 }
 

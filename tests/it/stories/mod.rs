@@ -14,6 +14,7 @@ mod quotes;
 mod retries;
 mod roles;
 mod security;
+mod shares;
 mod tickets;
 mod views;
 mod work;
