@@ -36,8 +36,8 @@ pub use credential::{hash_password, new_totp_secret};
 pub use directory::Directory;
 pub use forms::{HandOver, NewUser, SetUp};
 pub use ops::{
-    add_token, add_user, add_user_hashed, appoint, deactivate, edit, give_password,
-    give_second_factor, insert_client_user, invite, reactivate, reset_password_link,
+    Glass, add_token, add_user, add_user_hashed, appoint, break_glass, deactivate, edit,
+    give_password, give_second_factor, insert_client_user, invite, reactivate, reset_password_link,
     reset_second_factor, revoke, set_password, set_up, unlock,
 };
 pub use org::{Department, Team};
@@ -67,6 +67,8 @@ pub const SIGN_IN: Action = Action::system("sessions.start", "Sign in");
 pub const SIGN_IN_FAILED: Action = Action::system("sessions.refuse", "Refuse a sign-in");
 pub const ADMINISTER: Action =
     Action::system("users.administer", "Administer from the server's shell");
+pub const BREAK_GLASS: Action =
+    Action::system("users.break_glass", "Break the glass on the server's shell");
 pub const SIGN_OUT: Action = Action::own("sessions.end", "Sign out");
 pub const OWN: Action = Action::own("users.own", "Change the own profile");
 pub const OWN_SECRET: Action = Action::own("users.own_secret", "Change the own sign-in");
@@ -99,6 +101,7 @@ pub fn feature() -> Feature {
             SIGN_IN,
             SIGN_IN_FAILED,
             ADMINISTER,
+            BREAK_GLASS,
             SIGN_OUT,
             OWN,
             OWN_SECRET,

@@ -15,6 +15,7 @@ mod retries;
 mod roles;
 mod security;
 mod shares;
+mod superadmin;
 mod tickets;
 mod views;
 mod work;

@@ -21,7 +21,7 @@ use crate::access::Action;
 pub use alert::{Alert, Stage};
 pub use habit::Habit;
 pub(super) use ops::open_alerts;
-pub use ops::raise;
+pub use ops::{raise, told_of_glass};
 pub(super) use routes::routes;
 pub use rules::Rule;
 pub use watch::{Watch, tick};

@@ -2,10 +2,10 @@
 
 use super::{
     Alert, HANDLE, Habit, LET_IN, RAISE, VIEW, alert, habit,
-    rules::{Entered, Finding},
+    rules::{Entered, Finding, Rule},
 };
 use crate::{
-    access::Reach,
+    access::{Reach, Tier},
     base::{Error, Id, Result},
     data::{Cached, Key, Kind, Record, Snap, Store, Visit},
     features::{
@@ -43,7 +43,18 @@ fn told(visit: &Visit) -> Result<Vec<Id<User>>> {
 
 /// An alert, or one more of the alert there is: one per rule and subject and hour.
 pub fn raise(visit: &Visit, finding: Finding) -> Result<Id<Alert>> {
-    let to = told(visit)?;
+    let mut to = told(visit)?;
+    if finding.rule == Rule::BreakGlass {
+        let names = Directory::of(visit)?;
+        let staff = names.staff().into_iter();
+        to.extend(
+            staff
+                .filter(|user| user.tier == Tier::Admin)
+                .map(|user| user.id),
+        );
+        to.sort_unstable_by_key(|id| id.raw());
+        to.dedup();
+    }
     visit.act(RAISE, move |change| {
         change.event();
         if let Some(user) = finding.user {
@@ -78,6 +89,19 @@ pub fn raise(visit: &Visit, finding: Finding) -> Result<Id<Alert>> {
         }
         Ok(alert.id)
     })
+}
+
+/// After the glass was broken on the server's shell: an alert, and word to every admin.
+pub fn told_of_glass(visit: &Visit, user: Id<User>, name: &str, reason: &str) -> Result<()> {
+    let finding = Finding {
+        rule: Rule::BreakGlass,
+        // Each time is an alert of its own.
+        subject: format!("user {} at {}", user.raw(), visit.at.0),
+        user: Some(user.raw()),
+        text: format!("The glass was broken on the server's shell, for {name}: {reason}"),
+        times: 1,
+    };
+    raise(visit, finding).map(drop)
 }
 
 /// Keeps from where somebody came, so that the next time can be held against it.
