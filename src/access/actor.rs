@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{Action, Deed, Reach, Scope, Tier};
+use super::{Action, Deed, Reach, Scope, Shared, Tier};
 
 #[derive(Debug, Clone)]
 pub struct Grant {
@@ -70,6 +70,8 @@ pub struct Actor {
     pub grants: Grants,
     /// For whom they stand in right now.
     pub stands_in: Vec<StandIn>,
+    /// Single records that were shared with them.
+    pub shared: Shared,
 }
 
 impl Actor {
@@ -87,6 +89,7 @@ impl Actor {
             client: None,
             grants: Grants::default(),
             stands_in: Vec::new(),
+            shared: Shared::default(),
         }
     }
 

@@ -7,10 +7,12 @@ mod actor;
 pub mod policy;
 mod role;
 mod scope;
+mod shared;
 mod zone;
 
 pub use action::{Action, Deed};
 pub use actor::{Actor, Grant, Grants, StandIn};
 pub use role::{RoleRules, compile};
 pub use scope::{Reach, Scope};
+pub use shared::{Given, Shared};
 pub use zone::{Country, Door, Tier, Zone, Zones};

@@ -101,7 +101,7 @@ fn lower_first(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::{Grant, Grants, StandIn};
+    use super::super::{Grant, Grants, Shared, StandIn};
     use super::*;
 
     const WIN: Action = Action::write("leads.win", "Win a lead");
@@ -127,6 +127,7 @@ mod tests {
             client: None,
             grants,
             stands_in: Vec::new(),
+            shared: Shared::default(),
         }
     }
 

@@ -63,6 +63,8 @@ pub enum Reach {
     Department(u64),
     Client(u64),
     Project(u64),
+    /// Not where the record lies of itself: it was shared with this person.
+    Shared(u64),
 }
 
 impl Reach {
@@ -88,6 +90,7 @@ impl Reach {
             Reach::Department(id) => (3, id),
             Reach::Client(id) => (4, id),
             Reach::Project(id) => (5, id),
+            Reach::Shared(id) => (6, id),
         };
         let mut out = [0; 9];
         out[0] = tag;

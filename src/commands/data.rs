@@ -16,7 +16,7 @@ use crate::{
         Checkpoint, KeyRing, Store, Unlock, Visit, keys, snapshot, verify_copy, verify_journal,
     },
     features::{
-        self, history,
+        self, administration, history,
         people::{self, ADMINISTER, NewUser},
     },
 };
@@ -106,6 +106,25 @@ pub enum User {
     ResetTotp { email: String },
     /// Let an inactive person in again.
     Unlock { email: String },
+    /// When the superadmin can't come in: close their ways in and print a single-use link, or appoint another. It asks
+    /// for the house's name, is journaled as what it is, and every admin is told.
+    BreakGlass {
+        /// The house's name as its settings have it; asked for when it isn't given.
+        #[arg(long)]
+        house: Option<String>,
+        /// Why, for the journal.
+        #[arg(long)]
+        reason: String,
+        /// Which superadmin, when there are several.
+        #[arg(long)]
+        email: Option<String>,
+        /// Make this person superadmin instead.
+        #[arg(long, conflicts_with = "email")]
+        appoint: Option<String>,
+        /// Close the accounts of the former superadmins when another is appointed.
+        #[arg(long, requires = "appoint")]
+        close_former: bool,
+    },
 }
 
 #[derive(Debug, Subcommand, Serialize, Deserialize)]
@@ -201,6 +220,7 @@ pub fn run(at: &Where, command: OnStore) -> Result<()> {
         *text = std::fs::read_to_string(&*file)
             .map_err(|e| Error::conflict(format!("{} can't be read: {e}", file.display())))?;
     }
+    let command = ask_for_house(command)?;
     if let Some(text) = control::ask(&at.data, &command)? {
         println!("{text}");
         return Ok(());
@@ -210,6 +230,19 @@ pub fn run(at: &Where, command: OnStore) -> Result<()> {
     store.close();
     println!("{text}");
     Ok(())
+}
+
+/// Whoever breaks the glass types whose it is, so that it isn't done to the wrong house.
+fn ask_for_house(mut command: OnStore) -> Result<OnStore> {
+    if let OnStore::User(User::BreakGlass { house, .. }) = &mut command
+        && house.is_none()
+    {
+        eprint!("Type the house's name to break the glass: ");
+        let mut typed = String::new();
+        std::io::stdin().read_line(&mut typed)?;
+        *house = Some(typed.trim().to_owned());
+    }
+    Ok(command)
 }
 
 pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
@@ -267,6 +300,22 @@ fn find_user(visit: &Visit, email: &str) -> Result<Id<people::User>> {
         .find(|user| user.email.eq_ignore_ascii_case(email.trim()))
         .map(|user| user.id)
         .ok_or_else(|| Error::conflict(format!("Nobody has the e-mail {email}.")))
+}
+
+/// The superadmin's way in is changed by the glass alone, so that it never happens quietly.
+fn not_superadmin(visit: &Visit, email: &str) -> Result<Id<people::User>> {
+    let id = find_user(visit, email)?;
+    let names = people::Directory::of(visit)?;
+    match names
+        .users
+        .get(&id.raw())
+        .is_some_and(|user| user.superadmin)
+    {
+        true => Err(Error::conflict(
+            "This is the superadmin's account. Break the glass for it: atrium user break-glass --help",
+        )),
+        false => Ok(id),
+    }
 }
 
 fn on_user(visit: &Visit, command: User) -> Result<String> {
@@ -327,17 +376,46 @@ fn on_user(visit: &Visit, command: User) -> Result<String> {
             text,
             ..
         } => import(visit, &tier, role, client.as_deref(), write, &text),
+        User::BreakGlass {
+            house,
+            reason,
+            email,
+            appoint,
+            close_former,
+        } => {
+            let glass = people::Glass {
+                house: house.unwrap_or_default(),
+                reason: reason.clone(),
+                email,
+                appoint,
+                close_former,
+            };
+            let broken = people::break_glass(visit, glass)?;
+            administration::told_of_glass(visit, broken.user, &broken.name, &reason)?;
+            Ok(match broken.link {
+                Some(link) => format!(
+                    "{} chooses a password at /welcome/{link} (once, within an hour), and a second factor after it. \
+                     Their sessions and tokens have ended. It stands in the journal, and every admin is told.",
+                    broken.name
+                ),
+                None => format!(
+                    "{} is superadmin from the next sign-in on, with the own password and a second factor. \
+                     It stands in the journal, and every admin is told.",
+                    broken.name
+                ),
+            })
+        }
         User::ResetPassword { email } => {
-            let id = find_user(visit, &email)?;
+            let id = not_superadmin(visit, &email)?;
             let link = people::reset_password_link(visit, id, ADMINISTER)?;
             Ok(format!("/welcome/{link} (once, within a day)"))
         }
         User::ResetTotp { email } => {
-            people::reset_second_factor(visit, find_user(visit, &email)?)?;
+            people::reset_second_factor(visit, not_superadmin(visit, &email)?)?;
             Ok("They set up a new second factor at the next sign-in.".into())
         }
         User::Unlock { email } => {
-            people::unlock(visit, find_user(visit, &email)?)?;
+            people::unlock(visit, not_superadmin(visit, &email)?)?;
             Ok("They can sign in again.".into())
         }
     }

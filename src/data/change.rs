@@ -13,7 +13,8 @@ use super::{
         writer::Tx,
     },
     journal::{self, Raw},
-    record::{decode, encode, record_key, split_version},
+    record::{KindInfo, decode, encode, record_key, split_version},
+    share,
     source::id_at_end,
     visit::Place,
 };
@@ -97,8 +98,8 @@ impl<'c, 't> Change<'c, 't> {
             return Err(Error::NotFound);
         }
         let reach = record.reach();
-        if !policy::may(&self.actor, &self.action, &reach) {
-            return Err(if policy::may(&self.actor, &R::VIEW, &reach) {
+        if !self.allowed(&self.action, id.as_ref(), &reach) {
+            return Err(if self.allowed(&R::VIEW, id.as_ref(), &reach) {
                 Error::Forbidden(policy::explain(&self.actor, &self.action, Some(&reach)))
             } else {
                 Error::NotFound
@@ -110,6 +111,48 @@ impl<'c, 't> Change<'c, 't> {
         self.checked = true;
         self.about(id.as_ref());
         Ok(record)
+    }
+
+    /// Whether the person may do this to a record that lies here, or was shared with them.
+    pub fn allowed(&self, action: &Action, of: Ref, reach: &[Reach]) -> bool {
+        policy::may(&self.actor, action, reach)
+            || self
+                .actor
+                .shared
+                .covers(action, of.kind, of.id, self.at)
+                .is_some()
+    }
+
+    /// Like `subject`, for a deed that is done to a record of any kind. Where it lies of itself.
+    pub fn subject_of(&mut self, of: Ref) -> Result<Vec<Reach>> {
+        let schema = self.schema;
+        let info = schema.kind(of.kind)?;
+        let reach = self.reach_of(of)?.ok_or(Error::NotFound)?;
+        if !self.allowed(&info.view, of, &reach) || !self.sees_what_is_behind(of)? {
+            return Err(Error::NotFound);
+        }
+        if !self.allowed(&self.action, of, &reach) {
+            return Err(Error::Forbidden(policy::explain(
+                &self.actor,
+                &self.action,
+                Some(&reach),
+            )));
+        }
+        self.checked = true;
+        self.about(of);
+        Ok(reach)
+    }
+
+    /// Where a record of any kind lies of itself; None when there is none.
+    pub fn reach_of(&mut self, of: Ref) -> Result<Option<Vec<Reach>>> {
+        let schema = self.schema;
+        let info = schema.kind(of.kind)?;
+        let bytes = self.tx.get(Tab::Records, &record_key(of))?;
+        bytes.map(|bytes| info.reach_of(of.id, &bytes)).transpose()
+    }
+
+    pub fn kind_of(&self, of: Ref) -> Result<&'c KindInfo> {
+        self.schema.kind(of.kind)
     }
 
     /// Like `subject`, for a form that showed the record at `version`: refused when somebody saved in between.
@@ -338,17 +381,40 @@ impl<'c, 't> Change<'c, 't> {
         if old.as_deref().map(|b| &b[8..]) == new.map(|b| &b[8..]) {
             return Ok(());
         }
+        let shared = self.shared_places(of)?;
         let declared = |bytes: Option<&[u8]>| match bytes {
-            Some(bytes) => (info.declares)(of.id, bytes),
+            Some(bytes) => (info.declares)(of.id, bytes, &shared),
             None => Ok(Declares::default()),
         };
         let (was, is) = (declared(old.as_deref())?, declared(new)?);
+        let mut refiled = Vec::new();
+        if of.kind == share::CODE {
+            for about in Change::shared_by(of.id, [old.as_deref(), new])? {
+                refiled.push((about, self.shared_places(about)?));
+            }
+        }
         self.write_entries(&was, &is)?;
         self.write_tallies(&was, &is)?;
         self.tx.set(Tab::Records, &key, new)?;
         self.tx.touched[usize::from(of.kind)] = true;
         self.before.entry(of).or_insert(old);
+        for (about, before) in refiled {
+            self.refile(about, &before)?;
+        }
         Ok(())
+    }
+
+    /// Files a record under the places its shares give it now; `before` are those it was filed under.
+    fn refile(&mut self, of: Ref, before: &[Reach]) -> Result<()> {
+        let after = self.shared_places(of)?;
+        let Some(bytes) = self.tx.get(Tab::Records, &record_key(of))? else {
+            return Ok(());
+        };
+        let info = self.schema.kind(of.kind)?.clone();
+        let was = (info.declares)(of.id, &bytes, before)?;
+        let is = (info.declares)(of.id, &bytes, &after)?;
+        self.write_entries(&was, &is)?;
+        self.write_tallies(&was, &is)
     }
 
     fn write_entries(&mut self, was: &Declares, is: &Declares) -> Result<()> {

@@ -90,13 +90,14 @@ impl Visit {
 
     /// A page of the rows that `keep` keeps. Permission is the index's; the filter is the business's.
     pub fn list_where<R: Record>(&self, list: List, keep: impl Fn(&R) -> bool) -> Result<Page<R>> {
-        let places = self.actor.places(list.action.as_ref().unwrap_or(&R::VIEW));
+        let action = list.action.unwrap_or(R::VIEW);
+        let places = self.places(&action);
         let snap = self.snap()?;
         let mut merge = Merge::open(&snap, R::KIND.code, &list, &places)?;
         let mut rows = Vec::with_capacity(list.limit.min(200));
         let mut looked = 0;
         let mut last = Vec::new();
-        while let Some(tail) = merge.next()? {
+        while let Some((tail, shared_only)) = merge.next()? {
             if rows.len() == list.limit || looked == LOOK_AT {
                 return Ok(Page {
                     rows,
@@ -105,6 +106,10 @@ impl Visit {
             }
             looked += 1;
             let id = id_at_end(&tail);
+            if shared_only && !self.is_shared(&action, R::KIND.code, id) {
+                last = tail;
+                continue;
+            }
             let mut key = [R::KIND.code; 9];
             key[1..].copy_from_slice(&id.to_be_bytes());
             let record = snap
@@ -120,14 +125,34 @@ impl Visit {
 
     /// How many rows a list has, counted from the index up to `most`.
     pub fn count<R: Record>(&self, list: &List, most: usize) -> Result<usize> {
-        let places = self.actor.places(list.action.as_ref().unwrap_or(&R::VIEW));
+        let action = list.action.unwrap_or(R::VIEW);
+        let places = self.places(&action);
         let snap = self.snap()?;
         let mut merge = Merge::open(&snap, R::KIND.code, list, &places)?;
         let mut count = 0;
-        while count < most && merge.next()?.is_some() {
-            count += 1;
+        while count < most
+            && let Some((tail, shared_only)) = merge.next()?
+        {
+            let shared = || self.is_shared(&action, R::KIND.code, id_at_end(&tail));
+            count += usize::from(!shared_only || shared());
         }
         Ok(count)
+    }
+
+    /// The places a list is read from: those of the person's grant, and what was shared with them.
+    fn places(&self, action: &Action) -> Vec<Reach> {
+        let mut places = self.actor.places(action);
+        if places != [Reach::House] && self.actor.shared.opens(action, self.at) {
+            places.push(Reach::Shared(self.actor.person));
+        }
+        places
+    }
+
+    /// Whether a share of the record opens this now: one that is over is filed until it is removed, and a share to see
+    /// it opens no more than that.
+    fn is_shared(&self, action: &Action, kind: u8, id: u64) -> bool {
+        let shared = &self.actor.shared;
+        shared.covers(action, kind, id, self.at).is_some()
     }
 
     /// How many records of a kind lie in `wide` and not in `narrow`, up to `most`: a number and nothing else, for
@@ -144,7 +169,7 @@ impl Visit {
         let mut indexes: Vec<u8> = Vec::new();
         let mut looked = 0;
         snap.scan(Tab::Records, &[kind], &mut |key, value| {
-            let declared = (info.declares)(id_at_end(key), value)?;
+            let declared = (info.declares)(id_at_end(key), value, &[])?;
             for number in declared.scoped {
                 if !indexes.contains(&number) {
                     indexes.push(number);
@@ -177,7 +202,7 @@ impl Visit {
     /// A tally as far as the person may see. None when their grant opens several places that may overlap,
     /// so that the sum could count a record twice; `count` answers then.
     pub fn total<R: Record>(&self, tally: Tally, key: Key) -> Result<Option<i64>> {
-        let places = self.actor.places(&R::VIEW);
+        let places = self.places(&R::VIEW);
         match places.as_slice() {
             [] => Ok(Some(0)),
             [place] => {
@@ -289,6 +314,8 @@ impl Snap {
 /// which sorts alike under every place; a record filed under two places comes once.
 struct Merge {
     ranges: Vec<(Rows, Option<Vec<u8>>)>,
+    /// Which of them holds what was shared.
+    shared: Option<usize>,
     descending: bool,
     head_len: usize,
 }
@@ -298,6 +325,7 @@ impl Merge {
         debug_assert!(list.index.scoped);
         let mut merge = Merge {
             ranges: Vec::with_capacity(places.len()),
+            shared: None,
             descending: list.descending,
             head_len: 2 + 9,
         };
@@ -322,6 +350,9 @@ impl Merge {
                 (None, _) => (Bound::Included(low.as_slice()), upper(&high)),
             };
             if let Some(rows) = snap.range(Tab::Index, from, to)? {
+                if matches!(place, Reach::Shared(_)) {
+                    merge.shared = Some(merge.ranges.len());
+                }
                 merge.ranges.push((rows, None));
             }
         }
@@ -348,7 +379,8 @@ impl Merge {
         Ok(())
     }
 
-    fn next(&mut self) -> Result<Option<Vec<u8>>> {
+    /// The next key, and whether nothing but a share leads to it.
+    fn next(&mut self) -> Result<Option<(Vec<u8>, bool)>> {
         let heads = self.ranges.iter().filter_map(|(_, head)| head.as_ref());
         let best = if self.descending {
             heads.max()
@@ -358,12 +390,14 @@ impl Merge {
         let Some(best) = best.cloned() else {
             return Ok(None);
         };
+        let mut shared_only = true;
         for n in 0..self.ranges.len() {
             if self.ranges[n].1.as_ref() == Some(&best) {
+                shared_only &= self.shared == Some(n);
                 self.step(n)?;
             }
         }
-        Ok(Some(best))
+        Ok(Some((best, shared_only)))
     }
 }
 

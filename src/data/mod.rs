@@ -13,6 +13,7 @@ pub mod proof;
 mod record;
 mod search;
 mod seek;
+mod share;
 mod sight;
 mod source;
 mod undo;
@@ -38,8 +39,9 @@ pub use record::{
     Declares, Derive, Index, Key, Kind, KindInfo, Named, PlainTally, Record, Ref, Schema, Tally,
 };
 pub use seek::{Seek, Sought};
+pub use share::{BY_RECORD as SHARES_BY_RECORD, BY_TIME as SHARES_BY_TIME, Share, VIEW_SHARES};
 pub use source::Snap;
-pub use visit::{Place, Visit};
+pub use visit::{Looking, Place, Visit};
 
 #[doc(hidden)]
 pub mod testing {

@@ -24,7 +24,7 @@ pub struct Kind {
     pub secret: bool,
     /// Concerns the persons in its reach: their open pages hear of it.
     pub personal: bool,
-    /// Decides who is in: who listens is asked for anew when one changes.
+    /// Says who comes in: whoever has a page open is asked anew when one changes or goes.
     pub door: bool,
 }
 
@@ -278,8 +278,13 @@ pub struct Declares {
 }
 
 impl Declares {
-    pub(super) fn of<R: Record>(record: &R) -> Declares {
-        let mut places: Vec<[u8; 9]> = record.reach().into_iter().map(Reach::bytes).collect();
+    /// `shared` are the places that its shares give it beside its own.
+    pub(super) fn of<R: Record>(record: &R, shared: &[Reach]) -> Declares {
+        let own = record.reach().into_iter();
+        let mut places: Vec<[u8; 9]> = own
+            .chain(shared.iter().copied())
+            .map(Reach::bytes)
+            .collect();
         places.push(Reach::House.bytes());
         places.sort_unstable();
         places.dedup();
@@ -355,11 +360,13 @@ impl Declares {
 pub struct KindInfo {
     pub kind: Kind,
     pub view: Action,
-    pub(super) declares: fn(u64, &[u8]) -> Result<Declares>,
+    pub(super) declares: fn(u64, &[u8], &[Reach]) -> Result<Declares>,
     pub(super) reach: fn(u64, &[u8]) -> Result<Vec<Reach>>,
     pub(super) title: fn(u64, &[u8]) -> Result<String>,
     pub(super) behind: fn(u64, &[u8]) -> Result<Option<Named>>,
     pub(super) guard: Option<Guard>,
+    /// When single records of this kind can be shared: what beside seeing it a share to edit opens.
+    pub shared: Option<&'static [Action]>,
 }
 
 /// What is asked before a record of a kind is written, whatever deed writes it, Undo as well.
@@ -374,12 +381,19 @@ impl KindInfo {
         KindInfo {
             kind: R::KIND,
             view: R::VIEW,
-            declares: |id, bytes| Ok(Declares::of(&decode::<R>(id, bytes)?)),
+            declares: |id, bytes, shared| Ok(Declares::of(&decode::<R>(id, bytes)?, shared)),
             reach: |id, bytes| Ok(decode::<R>(id, bytes)?.reach()),
             title: |id, bytes| Ok(decode::<R>(id, bytes)?.title()),
             behind: |id, bytes| Ok(decode::<R>(id, bytes)?.behind()),
             guard: None,
+            shared: None,
         }
+    }
+
+    /// Single records of this kind can be shared with a person; a share to edit opens these deeds as well.
+    pub fn shareable(mut self, edits: &'static [Action]) -> KindInfo {
+        self.shared = Some(edits);
+        self
     }
 
     /// Holds a rule over every record of this kind that a deed makes, changes or takes away: it is given what was

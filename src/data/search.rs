@@ -7,10 +7,7 @@ use super::{
     record::{KindInfo, WORDS},
     source::{Snap, id_at_end},
 };
-use crate::{
-    access::policy,
-    base::{Result, text},
-};
+use crate::base::{Result, text};
 
 /// Records of a kind that are looked at for one question.
 const MOST: usize = 400;
@@ -59,7 +56,7 @@ impl Visit {
 
     fn searchable(&self) -> impl Iterator<Item = &KindInfo> {
         let kinds = self.store().schema().kinds();
-        kinds.filter(|info| policy::may_somewhere(&self.actor, &info.view))
+        kinds.filter(|info| self.may_somewhere(&info.view))
     }
 
     /// Adds the newest of these that fit and may be seen.

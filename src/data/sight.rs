@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     access::{Actor, Reach, policy},
-    base::Result,
+    base::{Moment, Result},
 };
 
 /// Reads the stored bytes of a record, from a snapshot or inside a deed.
@@ -22,7 +22,7 @@ fn sees_house(actor: &Actor, info: &KindInfo) -> bool {
 /// so only those see it who see all of its kind.
 fn sees(
     schema: &Schema,
-    actor: &Actor,
+    (actor, at): (&Actor, Moment),
     of: Ref,
     bytes: Option<&[u8]>,
     fetch: &mut Fetch<'_>,
@@ -31,15 +31,21 @@ fn sees(
     let Some(bytes) = bytes else {
         return Ok(sees_house(actor, info));
     };
-    if !policy::may(actor, &info.view, &(info.reach)(of.id, bytes)?) {
+    let shared = || {
+        actor
+            .shared
+            .covers(&info.view, of.kind, of.id, at)
+            .is_some()
+    };
+    if !policy::may(actor, &info.view, &(info.reach)(of.id, bytes)?) && !shared() {
         return Ok(false);
     }
-    sees_behind(schema, actor, (info.behind)(of.id, bytes)?, fetch)
+    sees_behind(schema, (actor, at), (info.behind)(of.id, bytes)?, fetch)
 }
 
 fn sees_behind(
     schema: &Schema,
-    actor: &Actor,
+    (actor, at): (&Actor, Moment),
     behind: Option<Named>,
     fetch: &mut Fetch<'_>,
 ) -> Result<bool> {
@@ -47,7 +53,7 @@ fn sees_behind(
         Some(named) if !actor.is_system() => {
             let of = schema.named(named)?;
             let bytes = fetch(of)?;
-            sees(schema, actor, of, bytes.as_deref(), fetch)
+            sees(schema, (actor, at), of, bytes.as_deref(), fetch)
         }
         _ => Ok(true),
     }
@@ -55,23 +61,23 @@ fn sees_behind(
 
 impl Visit {
     pub(super) fn sees<R: Record>(&self, record: &R) -> Result<bool> {
-        if !policy::may(&self.actor, &R::VIEW, &record.reach()) {
+        if !self.may(&R::VIEW, record) {
             return Ok(false);
         }
         match record.behind() {
             None => Ok(true),
             behind => {
                 let snap = self.snap()?;
-                sees_behind(self.store().schema(), &self.actor, behind, &mut |of| {
-                    snap.bytes(of)
-                })
+                let who = (self.actor.as_ref(), self.at);
+                sees_behind(self.store().schema(), who, behind, &mut |of| snap.bytes(of))
             }
         }
     }
 
     pub(super) fn sees_stored(&self, of: Ref, bytes: Option<&[u8]>) -> Result<bool> {
         let snap = self.snap()?;
-        sees(self.store().schema(), &self.actor, of, bytes, &mut |of| {
+        let who = (self.actor.as_ref(), self.at);
+        sees(self.store().schema(), who, of, bytes, &mut |of| {
             snap.bytes(of)
         })
     }
@@ -94,7 +100,7 @@ impl Visit {
         let info = schema.kind(of.kind)?;
         let reach = (info.reach)(of.id, &bytes)?;
         let behind = (info.behind)(of.id, &bytes)?;
-        let seen = sees_behind(schema, actor, behind, &mut |of| snap.bytes(of))?;
+        let seen = sees_behind(schema, (actor, self.at), behind, &mut |of| snap.bytes(of))?;
         Ok(Some((reach, seen)))
     }
 }
@@ -102,8 +108,22 @@ impl Visit {
 impl Change<'_, '_> {
     /// Whether the person sees what this record lies behind (a client's person: the client).
     pub fn sees_behind<R: Record>(&mut self, record: &R) -> Result<bool> {
-        let (schema, actor) = (self.schema, self.actor.clone());
-        sees_behind(schema, &actor, record.behind(), &mut |of| {
+        self.sees_named(record.behind())
+    }
+
+    /// The same of a record of any kind.
+    pub(super) fn sees_what_is_behind(&mut self, of: Ref) -> Result<bool> {
+        let info = self.schema.kind(of.kind)?;
+        let Some(bytes) = self.tx.get(Tab::Records, &record_key(of))? else {
+            return Ok(false);
+        };
+        let behind = (info.behind)(of.id, &bytes)?;
+        self.sees_named(behind)
+    }
+
+    fn sees_named(&mut self, behind: Option<Named>) -> Result<bool> {
+        let (schema, actor, at) = (self.schema, self.actor.clone(), self.at);
+        sees_behind(schema, (&actor, at), behind, &mut |of| {
             self.tx.get(Tab::Records, &record_key(of))
         })
     }

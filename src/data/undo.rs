@@ -118,7 +118,7 @@ impl Visit {
         };
         let mut may = false;
         for bytes in now.iter().chain(&was) {
-            may |= policy::may(&self.actor, &action, &reach_of(bytes)?);
+            may |= self.allowed(&action, of, &reach_of(bytes)?);
         }
         // Making something needs the permission anywhere, so taking back what one made does too.
         let made = entry.changes.iter().any(|change| {
@@ -129,9 +129,7 @@ impl Visit {
         });
         // Of what is gone meanwhile there is no place to ask about; putting it back is refused below.
         let gone = now.is_none() && was.is_none();
-        may |= mine
-            && (made || gone || about.is_none())
-            && policy::may_somewhere(&self.actor, &action);
+        may |= mine && (made || gone || about.is_none()) && self.may_somewhere(&action);
         let for_another = self.actor.tier == Tier::Admin && about.is_some();
         if may && (mine || for_another) {
             return Ok(action);

@@ -20,7 +20,7 @@ use super::{
     source::id_at_end,
 };
 use crate::{
-    access::{Action, Actor, Country, Door, Zone, policy},
+    access::{Action, Actor, Country, Door, Reach, Zone, policy},
     base::{Day, Error, Id, Moment, Result},
 };
 
@@ -52,6 +52,18 @@ impl Place {
     }
 }
 
+/// Somebody who sees through another's eyes: what they read is read as the other, and nothing is written.
+#[derive(Debug, Clone)]
+pub struct Looking {
+    /// Raw id of the record that says so.
+    pub view: u64,
+    /// Raw id of who really looks.
+    pub by: u64,
+    /// As whom: "Mei Tanaka", "the role Team Lead".
+    pub whom: String,
+    pub until: Moment,
+}
+
 pub struct Visit {
     store: Arc<Store>,
     pub actor: Arc<Actor>,
@@ -67,6 +79,16 @@ pub struct Visit {
     relaxed: bool,
     /// Whether whoever this is proved it lately; what comes from the web says so for itself.
     proved: bool,
+    looking: Option<Arc<Looking>>,
+}
+
+impl Looking {
+    pub fn refusal(&self) -> Error {
+        Error::Forbidden(format!(
+            "You look as {}, and whoever looks changes nothing and takes nothing along. End the view, then do it as yourself.",
+            self.whom
+        ))
+    }
 }
 
 impl Visit {
@@ -89,6 +111,7 @@ impl Visit {
             wrote: Cell::default(),
             relaxed: false,
             proved: true,
+            looking: None,
         }
     }
 
@@ -103,15 +126,21 @@ impl Visit {
         )
     }
 
-    /// Atrium itself on behalf of someone at a place who has not signed in yet.
+    /// Atrium itself on behalf of someone at a place who has not signed in yet. For whoever only looks, it only looks.
     pub fn system_at(&self, place: Place) -> Visit {
-        Visit::new(
-            self.store.clone(),
-            Arc::new(Actor::system()),
-            place,
-            self.at,
-            self.tz.clone(),
-        )
+        let system = Arc::new(Actor::system());
+        Visit::new(self.store.clone(), system, place, self.at, self.tz.clone())
+            .looking_as(self.looking.clone())
+    }
+
+    /// Sees through somebody's eyes; from here on nothing can be written.
+    pub fn looking_as(mut self, looking: Option<Arc<Looking>>) -> Visit {
+        self.looking = looking;
+        self
+    }
+
+    pub fn looking(&self) -> Option<&Arc<Looking>> {
+        self.looking.as_ref()
     }
 
     pub fn with_key(self, key: Option<String>) -> Visit {
@@ -175,16 +204,33 @@ impl Visit {
     // ── may ──
 
     pub fn may_somewhere(&self, action: &Action) -> bool {
-        policy::may_somewhere(&self.actor, action)
+        policy::may_somewhere(&self.actor, action) || self.actor.shared.opens(action, self.at)
     }
 
     pub fn may<R: Record>(&self, action: &Action, record: &R) -> bool {
-        policy::may(&self.actor, action, &record.reach())
+        self.allowed(action, record.as_ref(), &record.reach())
     }
 
     /// Why, or why not, in a sentence.
     pub fn why<R: Record>(&self, action: &Action, record: &R) -> String {
-        policy::explain(&self.actor, action, Some(&record.reach()))
+        let reach = record.reach();
+        if !policy::may(&self.actor, action, &reach)
+            && let Some(words) = self.shared_words(action, record.as_ref())
+        {
+            return format!("It was shared with you {words}.");
+        }
+        policy::explain(&self.actor, action, Some(&reach))
+    }
+
+    /// Whether the person may do this to a record that lies here, or was shared with them.
+    pub(super) fn allowed(&self, action: &Action, of: Ref, reach: &[Reach]) -> bool {
+        policy::may(&self.actor, action, reach) || self.shared_words(action, of).is_some()
+    }
+
+    fn shared_words(&self, action: &Action, of: Ref) -> Option<&str> {
+        let shared = &self.actor.shared;
+        let given = shared.covers(action, of.kind, of.id, self.at)?;
+        Some(given.words.as_ref())
     }
 
     pub fn demand(&self, action: &Action) -> Result<()> {
@@ -290,6 +336,9 @@ impl Visit {
         T: Serialize + DeserializeOwned + Send + 'static,
         F: FnOnce(&mut Change<'_, '_>) -> Result<T> + Send + 'static,
     {
+        if let Some(looking) = &self.looking {
+            return Err(looking.refusal());
+        }
         self.demand(&action)?;
         if action.dangerous {
             self.demand_proof()?;

@@ -18,18 +18,22 @@ pub mod quotes;
 pub mod roles;
 pub mod search;
 pub mod settings;
+pub mod shares;
 pub mod tasks;
 pub mod tickets;
 pub mod time;
 pub mod users;
+pub mod views;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
+
+use jiff::tz::TimeZone;
 
 use crate::{
     access::{Action, Tier},
-    base::Moment,
+    base::{Moment, Result},
     data::{Derive, KindInfo, Ref, Schema, Store, Visit},
-    web::{App, Front, NavItem, Request, Route},
+    web::{App, Front, NavItem, Request, Route, Seen},
 };
 
 /// What a feature gives to the whole.
@@ -43,7 +47,11 @@ pub struct Feature {
     pub portal_nav: Vec<NavItem>,
     /// Steps that keep what is derived across records true, at the end of every command.
     pub derives: Vec<Derive>,
+    /// What is looked after every second while the house is served, by Atrium itself.
+    pub ticks: Vec<Tick>,
 }
+
+pub type Tick = fn(&Visit) -> Result<()>;
 
 /// Every feature. Adding one is its folder and its line here.
 pub fn all() -> Vec<Feature> {
@@ -53,6 +61,8 @@ pub fn all() -> Vec<Feature> {
         history::feature(),
         inbox::feature(),
         roles::feature(),
+        views::feature(),
+        shares::feature(),
         clients::feature(),
         leads::feature(),
         quotes::feature(),
@@ -97,9 +107,16 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
     }
     store.lend(Arc::new(crate::web::shell::Lintel(time::in_the_lintel)));
     store.lend(Arc::new(crate::web::shell::Alarm(administration::alarm)));
+    store.lend(Arc::new(crate::web::Eyes(views::eyes)));
+    store.lend(Arc::new(views::Opened::default()));
+    store.lend(Arc::new(administration::Watch::after(store.newest())));
+    store.lend(Arc::new(crate::web::Witness(witness)));
+    store.lend(Arc::new(front.zones.clone()));
     store.lend(Arc::new(leads::QuotesOf(quotes::of_lead)));
+    let mut ticks = Vec::new();
     let (mut nav, mut portal_nav) = (Vec::new(), Vec::new());
     for feature in all() {
+        ticks.extend(feature.ticks);
         nav.extend(feature.nav);
         portal_nav.extend(feature.portal_nav);
     }
@@ -111,6 +128,7 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
         )
     });
     portal_nav.sort_by_key(|item: &NavItem| item.href != "/portal");
+    keep_ticking(&store, ticks, front.tz.clone());
     App::new(
         store,
         routes(),
@@ -145,6 +163,40 @@ pub fn routes() -> Vec<Route> {
         route.at_the_portal = AT_THE_PORTAL.contains(&route.path.as_str());
     }
     routes
+}
+
+/// What the doors saw goes to those who keep it.
+fn witness(store: &Store, seen: Seen<'_>) {
+    if let Some(watch) = store.lent::<administration::Watch>() {
+        watch.saw(&seen);
+    }
+    if let Seen::Opened { looking, path } = seen
+        && let Some(opened) = store.lent::<views::Opened>()
+    {
+        opened.note(looking.view, path);
+    }
+}
+
+/// Ends with the store; not joined, because what it does is whole at every moment.
+fn keep_ticking(store: &Arc<Store>, ticks: Vec<Tick>, tz: TimeZone) {
+    let weak = Arc::downgrade(store);
+    let spawned = std::thread::Builder::new()
+        .name("ticks".into())
+        .spawn(move || {
+            loop {
+                std::thread::sleep(Duration::from_secs(1));
+                let Some(store) = weak.upgrade() else { return };
+                for tick in &ticks {
+                    let visit = Visit::system(&store, Moment::now(), tz.clone());
+                    if let Err(error) = tick(&visit) {
+                        tracing::debug!(%error, "what is done every second waits for the next");
+                    }
+                }
+            }
+        });
+    if let Err(error) = spawned {
+        tracing::error!(%error, "views don't end by themselves: no thread for it");
+    }
 }
 
 /// Where a record's page is, for this person: a client's is in the portal.

@@ -10,8 +10,8 @@ use jiff::tz::TimeZone;
 
 use crate::{
     access::{Action, Actor, Zone, Zones},
-    base::{Moment, Result, money::Currency},
-    data::{Place, Store, Visit},
+    base::{Error, Moment, Result, money::Currency},
+    data::{Looking, Place, Store, Visit},
     ui::icon::Icon,
     web::{
         atlas::Atlas,
@@ -45,6 +45,32 @@ pub enum Credential<'a> {
     /// The same for a page that looks for news by itself, which is not use of it.
     Watching(&'a str),
     Bearer(&'a str),
+}
+
+/// Whose eyes a guest sees through meanwhile; left with the store by the feature that keeps it.
+pub struct Eyes(pub fn(&Arc<Store>, &Guest, Moment) -> Option<Sight>);
+
+/// As whom somebody sees Atrium, and what is to be said of it.
+pub type Sight = (Arc<Actor>, Looking);
+
+/// What the doors saw, for whoever keeps count; left with the store likewise. It must be quick: it is asked in between.
+pub struct Witness(pub fn(&Store, Seen<'_>));
+
+/// Something that no deed journals.
+pub enum Seen<'a> {
+    /// A page was opened by somebody who looks as another.
+    Opened { looking: &'a Looking, path: &'a str },
+    /// A request was refused; `person` is None when nobody knows who it was.
+    Refused {
+        person: Option<u64>,
+        address: Option<std::net::IpAddr>,
+        method: &'a str,
+        path: &'a str,
+        why: &'a Error,
+        at: Moment,
+    },
+    /// Something left the house: a whole list or copy, or one file.
+    Took { person: u64, whole: bool },
 }
 
 /// Knows people. Given by the feature that keeps them, so that the web knows no user record.

@@ -78,14 +78,20 @@ fn follow(store: &Weak<Store>, out: &broadcast::Sender<Announced>, mut seq: u64)
 }
 
 fn announce(store: &Store, entry: &Entry) -> Announced {
-    let (mut topics, mut doors) = (BTreeSet::new(), false);
+    let mut topics = BTreeSet::new();
+    let doors = entry.changes.iter().any(|change| {
+        let Ok(info) = store.schema().kind(change.of.kind) else {
+            return false;
+        };
+        // A new session is nobody's end.
+        info.kind.door && !(info.kind.secret && change.what == What::Created)
+    });
     let changed = entry.changes.iter().map(|change| change.of);
     let touched: Vec<Ref> = entry.subjects.iter().copied().chain(changed).collect();
     for of in &touched {
         let Ok(info) = store.schema().kind(of.kind) else {
             continue;
         };
-        doors |= info.kind.door;
         topics.insert(info.kind.plural.to_owned());
         topics.insert(format!("{}:{}", info.kind.plural, of.id));
         if info.kind.personal {

@@ -48,6 +48,8 @@ pub struct Route {
     pub uploads: bool,
     /// Says before a body is taken in whether what it is about is there for this person.
     pub gate: Option<fn(&Visit, &Request) -> Result<()>>,
+    /// Is gone through as oneself, also by somebody who looks as another.
+    pub as_oneself: bool,
     /// Reads, but waits or works for long: not to be done where other requests arrive.
     pub slow: bool,
     pub handler: Handler,
@@ -73,6 +75,7 @@ impl Route {
             at_the_portal: false,
             uploads: false,
             gate: None,
+            as_oneself: false,
             slow: false,
             handler: Arc::new(handler),
             summary: "",
@@ -240,6 +243,18 @@ impl Route {
         self.uploads = true;
         self.gate = Some(|visit, request| visit.find::<R>(request.id("id")?).map(drop));
         self
+    }
+
+    /// For whoever really is there: signing out, ending a view.
+    pub fn as_oneself(mut self) -> Route {
+        self.as_oneself = true;
+        self
+    }
+
+    /// Whether what it shows is its person's alone, whoever may look through their eyes: how they sign in.
+    pub fn is_private(&self) -> bool {
+        let path = self.path.strip_prefix("/api/v1").unwrap_or(&self.path);
+        path == "/me" && self.face != Face::Api || path.starts_with("/me/")
     }
 
     /// Reads much (an export, a file) or marks something as read on its way.

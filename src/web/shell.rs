@@ -39,6 +39,10 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
         Frame::Portal => vec!["portal", "old", "form", "float"],
     };
     styles.extend(&page.styles);
+    let looking = around.visit.and_then(Visit::looking);
+    if looking.is_some() && !styles.contains(&"extra") {
+        styles.push("extra");
+    }
     // Any list may turn out empty; its picture is only styled where it is drawn.
     if page.body.0.contains("class=\"empty") && !styles.contains(&"empty") {
         styles.push("empty");
@@ -150,6 +154,7 @@ fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
             (me(guest))
         }
         main class="court" id="main" tabindex="-1" {
+            (looking_as(visit))
             @if let Some(why) = visit.store().health().read_only {
                 (Banner::error(format!("Atrium is read-only right now: {why}. Nothing you see is lost; saving works again by itself once the disk does.")))
             }
@@ -161,6 +166,20 @@ fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
         (keys_dialog(around))
         (panel_frame())
     })
+}
+
+/// Above every page of somebody who looks as another.
+fn looking_as(visit: &Visit) -> Markup {
+    html! {
+        @if let Some(looking) = visit.looking() {
+            div class="looking" role="status" {
+                (Banner::warning(html! {
+                    "You see Atrium as " b { (looking.whom) } " does. Nothing can be changed, what you open is journaled, and it ends "
+                    (looking.until.show(visit.at, &visit.tz)) "."
+                }).icon(Icon::Eye).action(post_button("/views/end", html! {}, Button::submit("End the view").small())))
+            }
+        }
+    }
 }
 
 fn bell(label: &str, href: &str, unread: usize) -> Markup {
@@ -348,7 +367,10 @@ fn portal(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
                 (me(guest))
             }
         } }
-        main id="main" tabindex="-1" { (page.body) }
+        main id="main" tabindex="-1" {
+            @if let Some(visit) = around.visit { (looking_as(visit)) }
+            (page.body)
+        }
     })
 }
 

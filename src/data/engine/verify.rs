@@ -6,7 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::tables::{HISTORY, Tab, history_key};
 use crate::{
     base::{Error, Result},
-    data::{Checkpoint, Entry, Schema, Snap, Store, journal, source::id_at_end},
+    data::{
+        Checkpoint, Declares, Entry, Ref, Schema, Snap, Store, journal, share::AllShared,
+        source::id_at_end,
+    },
 };
 
 #[derive(Debug, Default, PartialEq, Eq)]
@@ -115,10 +118,11 @@ fn counted(snap: &Snap, schema: &Schema) -> Result<(Marks, BTreeMap<Vec<u8>, i64
     let mut out = Recount::default();
     let mut tallies: BTreeMap<Vec<u8>, i64> = BTreeMap::new();
     let mut declared = (0u64, 0u128);
+    let shared = snap.all_shared()?;
     snap.scan(Tab::Records, &[], &mut |key, value| {
         out.records += 1;
         *out.kinds.entry(key[0]).or_default() += 1;
-        let declares = (schema.kind(key[0])?.declares)(id_at_end(key), value)?;
+        let declares = declares(schema, &shared, key, value)?;
         for (entry, value) in &declares.entries {
             add(&mut declared, entry, value);
         }
@@ -128,6 +132,16 @@ fn counted(snap: &Snap, schema: &Schema) -> Result<(Marks, BTreeMap<Vec<u8>, i64
         Ok(true)
     })?;
     Ok((declared, tallies, out))
+}
+
+/// What a stored record declares, filed under whomever it is shared with as well.
+fn declares(schema: &Schema, shared: &AllShared, key: &[u8], value: &[u8]) -> Result<Declares> {
+    let of = Ref {
+        kind: key[0],
+        id: id_at_end(key),
+    };
+    let places = shared.get(&of).map_or(&[][..], Vec::as_slice);
+    (schema.kind(of.kind)?.declares)(of.id, value, places)
 }
 
 fn compare_tallies(snap: &Snap, tallies: &BTreeMap<Vec<u8>, i64>, out: &mut Recount) -> Result<()> {
@@ -171,8 +185,9 @@ fn filed_by(entry: &Entry, each: &mut dyn FnMut(Vec<u8>)) {
 
 fn name_differences(snap: &Snap, schema: &Schema, out: &mut Recount) -> Result<()> {
     let mut declared = BTreeSet::new();
+    let shared = snap.all_shared()?;
     snap.scan(Tab::Records, &[], &mut |key, value| {
-        let declares = (schema.kind(key[0])?.declares)(id_at_end(key), value)?;
+        let declares = declares(schema, &shared, key, value)?;
         declared.extend(declares.entries);
         Ok(true)
     })?;

@@ -1,6 +1,7 @@
-//! Administration: the settings of the house, its backups, its health and its journal, for those who look after it.
+//! Administration: the settings of the house, its backups, its health, its journal and its
+//! security, for those who look after it.
 //!
-//! Records: `Drill`, `Search`. Actions: see and change the settings (`settings`'), see, take, check and download
+//! Records: `Drill`, `Search`, `Alert`, `Habit`. Actions: see and change the settings (`settings`'), see, take, check and download
 //! snapshots, see the health, export the journal, keep a search of it. Pages: settings in parts, backups with their
 //! drills, health, the journal.
 //!
@@ -10,6 +11,7 @@
 mod backups;
 mod health;
 mod journal;
+mod security;
 mod settings;
 mod sign_in;
 
@@ -17,6 +19,7 @@ use crate::{data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
 
 pub use backups::{Drill, Drills, Keeper, Outcome, drill, drill_due, take, take_due, when_due};
 pub use health::{Grade, VIEW as VIEW_HEALTH, checks};
+pub use security::{Alert, Habit, Rule, Stage, Watch, raise, told_of_glass};
 pub use settings::edit as edit_settings;
 
 pub fn feature() -> Feature {
@@ -25,6 +28,7 @@ pub fn feature() -> Feature {
     routes.extend(backups::routes());
     routes.extend(health::routes());
     routes.extend(journal::routes());
+    routes.extend(security::routes());
     let item = |label, icon, href, action, go| NavItem {
         section: "Administration",
         label,
@@ -37,10 +41,20 @@ pub fn feature() -> Feature {
     };
     Feature {
         name: "administration",
-        kinds: vec![KindInfo::of::<Drill>(), KindInfo::of::<journal::Search>()],
+        kinds: vec![
+            KindInfo::of::<Drill>(),
+            KindInfo::of::<journal::Search>(),
+            KindInfo::of::<Alert>(),
+            KindInfo::of::<Habit>(),
+        ],
         actions: &ACTIONS,
         routes,
         nav: vec![
+            NavItem {
+                count: Some(security::open_alerts),
+                hot: true,
+                ..item("Security", Icon::Lock, "/security", security::VIEW, 'y')
+            },
             item(
                 "Journal",
                 Icon::Audit,
@@ -59,11 +73,12 @@ pub fn feature() -> Feature {
             ),
         ],
         derives: vec![settings::decimals_stay],
+        ticks: vec![security::tick],
         ..Feature::default()
     }
 }
 
-const ACTIONS: [crate::access::Action; 9] = [
+const ACTIONS: [crate::access::Action; 14] = [
     backups::VIEW,
     backups::TAKE,
     backups::VERIFY,
@@ -73,6 +88,11 @@ const ACTIONS: [crate::access::Action; 9] = [
     health::VIEW,
     journal::EXPORT,
     journal::KEEP_SEARCH,
+    security::VIEW,
+    security::HANDLE,
+    security::LET_IN,
+    security::RAISE,
+    security::REFUSED,
 ];
 
 /// The red lines above every page, left with the store for the shell.

@@ -31,7 +31,10 @@ pub const PORTAL: Action =
 pub fn feature() -> Feature {
     Feature {
         name: "clients",
-        kinds: vec![KindInfo::of::<Client>(), KindInfo::of::<Contact>()],
+        kinds: vec![
+            KindInfo::of::<Client>().shareable(&[EDIT, CONTACT]),
+            KindInfo::of::<Contact>(),
+        ],
         actions: &[VIEW, CREATE, EDIT, CONTACT, PORTAL],
         routes: routes::routes(),
         nav: vec![NavItem {

@@ -122,6 +122,7 @@ pub fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -
             .fact("Client since", client.since.day(&visit.tz).show(visit.today()))
             .fact("Last happened", client.touched.show(visit.at, &visit.tz))))
         @if !client.note.is_empty() { (Section::new("Note", remark(client.note.as_str()))) }
+        (crate::features::shares::section(visit, client)?)
     };
     let body = html! {
         (Head::new(client.name.as_str())

@@ -39,7 +39,7 @@ pub const ARCHIVE: Action = Action::write("documents.archive", "Archive a docume
 pub fn feature() -> Feature {
     Feature {
         name: "documents",
-        kinds: vec![KindInfo::of::<Document>()],
+        kinds: vec![KindInfo::of::<Document>().shareable(&[EDIT, ADD])],
         actions: &[VIEW, ADD, VERIFY, EDIT, ARCHIVE, care::SWEEP, care::SCRUB],
         routes: routes::routes(),
         nav: vec![NavItem {

@@ -195,7 +195,7 @@ pub fn places_of(visit: &Visit, about: Ref) -> Result<Places> {
             Reach::Person(id) => places.people.push(Id::new(id)),
             Reach::Department(id) => places.departments.push(Id::new(id)),
             Reach::Client(id) => places.client = Some(Id::new(id)),
-            Reach::House | Reach::Team(_) | Reach::Project(_) => {}
+            Reach::House | Reach::Team(_) | Reach::Project(_) | Reach::Shared(_) => {}
         }
     }
     Ok(places)

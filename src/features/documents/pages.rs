@@ -278,6 +278,7 @@ pub fn show(
             .maybe("Verified", document.verified.map(|v| html! { (names.name(v.by)) ", " (v.at.show(visit.at, &visit.tz)) }))
             .fact("Size", size(last.file.size))
             .fact("Added", document.created_at.show(visit.at, &visit.tz))).live("details"))
+        (crate::features::shares::section(visit, document)?)
     };
     let body = html! {
         div data-live-id="head" {

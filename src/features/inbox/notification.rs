@@ -24,6 +24,7 @@ choices! {
         Reminder: "reminder", "Reminder";
         Mention: "mention", "Mentions you";
         Security: "security", "Security";
+        Shared: "shared", "Shared with you";
     }
 }
 

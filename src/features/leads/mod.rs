@@ -71,7 +71,7 @@ pub fn feature() -> Feature {
     Feature {
         name: "leads",
         kinds: vec![
-            KindInfo::of::<Lead>(),
+            KindInfo::of::<Lead>().shareable(&[EDIT, NOTE]),
             KindInfo::of::<Activity>(),
             KindInfo::of::<Import>(),
         ],

@@ -178,6 +178,7 @@ pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>) -> Result<Page> {
             @if let Some(closer) = lead.closer.filter(|c| *c != lead.owner) { li { (who(names.name(closer))) span class="dim t12" { "closer" } } }
             @if let Some(agent) = lead.agent.filter(|a| *a != lead.owner) { li { (who(names.name(agent))) span class="dim t12" { "agent" } } }
         } }).live("people"))
+        (crate::features::shares::section(visit, lead)?)
     };
     let body = html! {
         (Head::new(lead.company.as_str()).avatar(Avatar::org(lead.company.as_str()).large())

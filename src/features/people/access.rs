@@ -8,9 +8,9 @@ use std::{
 
 use super::{Department, Role, Team, User, with_inherited};
 use crate::{
-    access::{Action, Actor, RoleRules, StandIn, Tier, compile},
+    access::{Action, Actor, Given, RoleRules, Shared, StandIn, Tier, compile},
     base::{Id, Moment, Result, money::Currency},
-    data::{Cached, Kind, Record, Snap, Store, Visit},
+    data::{Cached, Kind, Record, Share, Snap, Store, Visit},
     features::settings::Settings,
 };
 
@@ -25,6 +25,8 @@ pub struct Access {
     deputies: HashMap<u64, Vec<Post>>,
     roles: Vec<Role>,
     actors: RwLock<HashMap<u64, Arc<Actor>>>,
+    /// What was shared with whom.
+    shared: HashMap<u64, Shared>,
 }
 
 /// A deputyship as it is asked about at every request.
@@ -56,7 +58,13 @@ fn posts(departments: &[Department]) -> HashMap<u64, Vec<Post>> {
 }
 
 impl Cached for Access {
-    const FROM: &'static [Kind] = &[User::KIND, Role::KIND, Department::KIND, Team::KIND];
+    const FROM: &'static [Kind] = &[
+        User::KIND,
+        Role::KIND,
+        Department::KIND,
+        Team::KIND,
+        Share::KIND,
+    ];
 
     fn build(snap: &Snap, store: &Store) -> Result<Self> {
         let departments = snap.all::<Department>()?;
@@ -81,8 +89,44 @@ impl Cached for Access {
             deputies: posts(&departments),
             roles,
             actors: RwLock::default(),
+            shared: shared(snap, store)?,
         })
     }
+}
+
+/// What was shared with each person, and how it is told.
+fn shared(snap: &Snap, store: &Store) -> Result<HashMap<u64, Shared>> {
+    let mut found: HashMap<u64, Shared> = HashMap::new();
+    let shares = snap.all::<Share>()?;
+    if shares.is_empty() {
+        return Ok(found);
+    }
+    let names: HashMap<u64, String> = snap
+        .all::<User>()?
+        .into_iter()
+        .map(|user| (user.id.raw(), user.name))
+        .collect();
+    for share in shares {
+        let info = store.schema().kind(share.of.kind)?;
+        let Some(edits) = info.shared else { continue };
+        let by = names.get(&share.by).map_or("Somebody", String::as_str);
+        let words = match share.until {
+            Some(day) => format!("by {by} until {}", day.long()),
+            None => format!("by {by}"),
+        };
+        let given = Given {
+            edit: share.edit,
+            until: share.ends,
+            view: info.view,
+            edits,
+            words: words.into(),
+        };
+        found
+            .entry(share.to)
+            .or_default()
+            .add(share.of.kind, share.of.id, given);
+    }
+    Ok(found)
 }
 
 fn subtree(all: &[Department], root: Id<Department>) -> Vec<u64> {
@@ -174,6 +218,26 @@ impl Access {
         self.compile_with(user, &self.rules)
     }
 
+    /// Somebody with one role and no other, who belongs to these departments: for trying what a role opens.
+    pub fn with_one_role(
+        &self,
+        user: &User,
+        role: &Role,
+        departments: Vec<Id<Department>>,
+    ) -> Actor {
+        let tried = User {
+            roles: vec![role.id],
+            tier: role.tier,
+            superadmin: false,
+            departments,
+            ..user.clone()
+        };
+        Actor {
+            shared: Shared::default(),
+            ..self.compile(&tried)
+        }
+    }
+
     /// The person as they would be under other rules: for showing who gains what before it is so.
     pub fn compile_with(&self, user: &User, rules: &[RoleRules]) -> Actor {
         let held: Vec<u64> = user.roles.iter().map(|role| role.raw()).collect();
@@ -200,6 +264,11 @@ impl Access {
             client: user.client,
             grants: compile(&held, rules, &self.actions),
             stands_in: Vec::new(),
+            // A client's people see what is of their company, whatever anybody shares.
+            shared: match user.tier {
+                Tier::Client => Shared::default(),
+                _ => self.shared.get(&user.id.raw()).cloned().unwrap_or_default(),
+            },
         }
     }
 }

@@ -82,6 +82,15 @@ impl Directory {
         Standing::of(me, &roles).touch(&Standing::of(other, &roles))
     }
 
+    /// Whether a person may see Atrium through another's eyes, if their roles give it.
+    pub fn look_as(&self, by: u64, other: &User) -> bool {
+        let roles = self.all_roles();
+        self.users.get(&by).is_some_and(|me| {
+            let of = Standing::of(other, &roles);
+            !other.inactive && Standing::of(me, &roles).look_as(&of).is_ok()
+        })
+    }
+
     /// The roles a person may grant.
     pub fn grantable(&self, by: u64) -> Vec<&Role> {
         let roles = self.all_roles();

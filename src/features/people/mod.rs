@@ -34,6 +34,7 @@ mod sign_in;
 mod standing;
 mod throttle;
 mod user;
+mod waits;
 mod ways;
 
 use crate::{access::Action, data::KindInfo, features::Feature};
@@ -47,9 +48,10 @@ pub use directory::Directory;
 pub use forms::{HandOver, NewUser, SetUp};
 pub use link_request::{LinkRequest, open_requests};
 pub use ops::{
-    add_token, add_token_for, add_user, add_user_hashed, appoint, close_door, edit, give_password,
-    give_second_factor, insert_client_user, invite, leaving, may_touch, proves, reactivate,
-    reset_password_link, reset_second_factor, set_password, set_up, unlock,
+    Glass, add_token, add_token_for, add_user, add_user_hashed, appoint, break_glass, close_door,
+    edit, give_password, give_second_factor, insert_client_user, invite, leaving, may_touch,
+    proves, reactivate, reset_password_link, reset_second_factor, revoke, set_password, set_up,
+    unlock,
 };
 pub use org::{Department, Deputy, Holiday, Hours, Team, above};
 pub use policy::{
@@ -59,6 +61,7 @@ pub use role::{BY_KEY as ROLE_BY_KEY, Role, ShippedRole};
 pub use session::{Session, Token};
 pub use sign_in::Doors;
 pub use standing::{Standing, fits, level_of, with_inherited};
+pub use throttle::{Waiting, network as network_of};
 pub use user::{BY_NAME, User};
 pub use ways::{Way, Ways};
 
@@ -72,6 +75,9 @@ pub const VIEW_ROLES: Action = Action::read("roles.view", "See roles");
 pub const CREATE_ROLE: Action = Action::write("roles.create", "Make roles").dangerous();
 pub const EDIT_ROLE: Action = Action::write("roles.edit", "Change roles").dangerous();
 pub const RETIRE_ROLE: Action = Action::write("roles.retire", "Retire roles").dangerous();
+/// Declared here because the pages of people and roles offer them; the deeds are those of `views`.
+pub const VIEW_AS: Action = Action::write("views.start", "View as another person").final_();
+pub const TRY_ROLE: Action = Action::write("views.try", "Try as a role").final_();
 pub const VIEW_DEPARTMENTS: Action = Action::read("departments.view", "See departments");
 pub const CREATE_DEPARTMENT: Action = Action::write("departments.create", "Make departments");
 pub const EDIT_DEPARTMENT: Action =
@@ -87,6 +93,8 @@ pub const SIGN_IN: Action = Action::system("sessions.start", "Sign in");
 pub const SIGN_IN_FAILED: Action = Action::system("sessions.refuse", "Refuse a sign-in");
 pub const ADMINISTER: Action =
     Action::system("users.administer", "Administer from the server's shell");
+pub const BREAK_GLASS: Action =
+    Action::system("users.break_glass", "Break the glass on the server's shell");
 pub const SIGN_OUT: Action = Action::own("sessions.end", "Sign out");
 pub const OWN: Action = Action::own("users.own", "Change the own profile");
 pub const OWN_SECRET: Action = Action::own("users.own_secret", "Change the own sign-in");
@@ -134,6 +142,7 @@ pub fn feature() -> Feature {
             SIGN_IN,
             SIGN_IN_FAILED,
             ADMINISTER,
+            BREAK_GLASS,
             SIGN_OUT,
             OWN,
             OWN_SECRET,

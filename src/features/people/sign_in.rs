@@ -85,7 +85,7 @@ impl Doors {
         *self.set_up.lock().unwrap_or_else(PoisonError::into_inner) = None;
     }
 
-    fn throttle(&self) -> std::sync::MutexGuard<'_, Throttle> {
+    pub(super) fn throttle(&self) -> std::sync::MutexGuard<'_, Throttle> {
         self.throttle.lock().unwrap_or_else(PoisonError::into_inner)
     }
 

@@ -86,6 +86,24 @@ impl Standing {
         Ok(())
     }
 
+    /// Whether they may look through somebody's eyes: strictly from above, and never a superadmin's.
+    pub fn look_as(&self, other: &Standing) -> Result<()> {
+        let no = |why: &str| Err(Error::Forbidden(why.into()));
+        if self.person == other.person {
+            return no("This is you: you see what you see.");
+        }
+        if other.superadmin {
+            return no("Nobody looks through the superadmin's eyes.");
+        }
+        if self.superadmin {
+            return Ok(());
+        }
+        if rank(other.tier) > rank(self.tier) || other.level >= self.level {
+            return no("Their roles don't stand below yours, so you can't view as them.");
+        }
+        Ok(())
+    }
+
     /// Whether they may grant a role, or take it.
     pub fn grant(&self, role: &Role, roles: &[Role]) -> Result<()> {
         if self.superadmin || level_of(role, roles) <= self.level {
@@ -262,6 +280,20 @@ mod tests {
             assert_eq!(by.touch(on).is_ok(), may, "{by:?} {on:?}");
         }
         assert_eq!(stand(1, Tier::Employee, &[6]).level, 90);
+        for (by, on, may) in [
+            (&admin, &member, true),
+            (&admin, &client, true),
+            (&admin, &it, true),
+            (&admin, &admin, false),
+            (&admin, &second, false),
+            (&admin, &top, false),
+            (&top, &admin, true),
+            (&top, &top, false),
+            (&it, &admin, false),
+            (&manager, &quiet, false),
+        ] {
+            assert_eq!(by.look_as(on).is_ok(), may, "{by:?} looks as {on:?}");
+        }
     }
 
     #[test]

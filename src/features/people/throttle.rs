@@ -18,6 +18,8 @@ pub struct Throttle {
 struct Count {
     failures: i64,
     last: Moment,
+    /// Until when whoever knocks so waits.
+    until: i64,
 }
 
 /// How many tries are free, how long a wait gets, and how soon one failure is forgiven.
@@ -135,11 +137,33 @@ impl Throttle {
             let count = self.counts.entry(key).or_insert(Count {
                 failures: 0,
                 last: now,
+                until: 0,
             });
             count.failures = count.at(rule, now) + 1;
             count.last = now;
+            count.until = count.until(rule);
         }
         Ok(())
+    }
+
+    /// Who has to wait now, the longest first, under names that say nothing secret.
+    pub fn waiting(&self, now: Moment) -> Vec<Waiting> {
+        let held = self.counts.iter().filter(|(_, count)| count.until > now.0);
+        let mut waiting: Vec<Waiting> = held
+            .map(|(key, count)| Waiting {
+                key: name_of(key),
+                name: in_words(key),
+                failures: count.failures,
+                until: Moment(count.until),
+            })
+            .collect();
+        waiting.sort_by_key(|held| std::cmp::Reverse(held.until));
+        waiting.truncate(500);
+        waiting
+    }
+
+    pub fn forgive(&mut self, key: &str) {
+        self.counts.retain(|held, _| name_of(held) != key);
     }
 
     /// It was right: what this person got wrong before is forgotten, and the network gets its try back.
@@ -167,8 +191,37 @@ impl Throttle {
     }
 }
 
+/// Somebody who is made to wait.
+#[derive(Debug, Clone)]
+pub struct Waiting {
+    pub key: String,
+    pub name: String,
+    pub failures: i64,
+    pub until: Moment,
+}
+
+fn name_of(key: &str) -> String {
+    blake3::hash(key.as_bytes()).to_hex()[..16].to_owned()
+}
+
+fn in_words(key: &str) -> String {
+    match key.split_once('|') {
+        Some(("code", user)) => {
+            let user = user.split('|').next().unwrap_or_default();
+            format!("Codes of U-{user}")
+        }
+        Some(("", network)) => format!("The network {network}"),
+        Some((account, "")) => format!("Strangers at {account}"),
+        Some((account, device)) if device.starts_with("device ") => {
+            format!("{account} at a known device")
+        }
+        Some((account, network)) => format!("{account} from the network {network}"),
+        None => key.to_owned(),
+    }
+}
+
 /// A /24 or a /48: what one person usually has to themselves.
-fn network(address: IpAddr) -> String {
+pub fn network(address: IpAddr) -> String {
     match address {
         IpAddr::V4(v4) => {
             let [a, b, c, _] = v4.octets();

@@ -65,7 +65,10 @@ pub const LOG_TIME: Action = Action::write("time.log", "Log time");
 pub fn feature() -> Feature {
     Feature {
         name: "projects",
-        kinds: vec![KindInfo::of::<Project>(), KindInfo::of::<Milestone>()],
+        kinds: vec![
+            KindInfo::of::<Project>().shareable(&[EDIT]),
+            KindInfo::of::<Milestone>().shareable(&[EDIT_MILESTONE]),
+        ],
         actions: &[
             VIEW,
             EDIT,

@@ -47,7 +47,7 @@ pub const DECLINE: Action = Action::write("quotes.decline", "Decline a quote").f
 pub fn feature() -> Feature {
     Feature {
         name: "quotes",
-        kinds: vec![KindInfo::of::<Quote>()],
+        kinds: vec![KindInfo::of::<Quote>().shareable(&[EDIT])],
         actions: &[VIEW, CREATE, EDIT, SEND, REVISE, WITHDRAW, ACCEPT, DECLINE],
         routes: routes::routes(),
         nav: vec![NavItem {

@@ -37,14 +37,22 @@ pub fn verdict(
     };
     let Some(of) = record else {
         return Ok(Verdict {
-            may: policy::may_somewhere(&actor, action),
+            may: policy::may_somewhere(&actor, action) || actor.shared.opens(action, visit.at),
             why: policy::explain_about(&actor, action, None),
         });
     };
     let Some((reach, seen)) = visit.where_lies(&actor, of)? else {
         return Err(Error::field("record", "There is no record of this number."));
     };
-    let may = policy::may(&actor, action, &reach);
+    let by_role = policy::may(&actor, action, &reach);
+    let shared = actor.shared.covers(action, of.kind, of.id, visit.at);
+    if !by_role && let Some(given) = shared {
+        return Ok(Verdict {
+            may: true,
+            why: format!("It was shared with {} {}.", actor.name, given.words),
+        });
+    }
+    let may = by_role;
     if may && !seen && action.deed != Deed::Own {
         return Ok(Verdict {
             may: false,

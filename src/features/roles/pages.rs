@@ -184,6 +184,9 @@ pub fn role(visit: &Visit, role: &Role, history: Markup) -> Result<Page> {
     };
     let body = html! {
         (Head::new(role.name.as_str()).fact(id(role.id.to_string())).fact(text::count(people.len(), "person", "people")).fact(role.summary.as_str()).actions(html! {
+            @if !role.retired && role.tier != Tier::Client && visit.may(&crate::features::people::TRY_ROLE, role) && names.grantable(visit.actor.person).iter().any(|r| r.id == role.id) {
+                (Button::link("Try as this role", format!("{home}/try")).icon(Icon::Eye))
+            }
             (Button::link("Compare", format!("/roles/compare?a={}", role.id)))
             @if visit.may_somewhere(&CREATE) { (Button::link("Copy", format!("{home}/copy")).icon(Icon::Copy)) }
             @if edit { (Button::link("Edit", format!("{home}/edit")).icon(Icon::Edit)) }

@@ -59,7 +59,10 @@ pub const COMMENT: Action = Action::write("tasks.comment", "Comment on a task");
 pub fn feature() -> Feature {
     Feature {
         name: "tasks",
-        kinds: vec![KindInfo::of::<Task>(), KindInfo::of::<Comment>()],
+        kinds: vec![
+            KindInfo::of::<Task>().shareable(&[EDIT, COMMENT]),
+            KindInfo::of::<Comment>(),
+        ],
         actions: &[
             VIEW, CREATE, EDIT, ASSIGN, START, PROGRESS, BLOCK, UNBLOCK, HAND_IN, ACCEPT, RETURN,
             REOPEN, CANCEL, RESTORE, REQUEST, APPROVE, COMMENT,

@@ -75,7 +75,10 @@ pub const REOPEN: Action = Action::write("tickets.reopen", "Reopen a ticket");
 pub fn feature() -> Feature {
     Feature {
         name: "tickets",
-        kinds: vec![KindInfo::of::<Ticket>(), KindInfo::of::<Message>()],
+        kinds: vec![
+            KindInfo::of::<Ticket>().shareable(&[EDIT, REPLY, ATTACH]),
+            KindInfo::of::<Message>(),
+        ],
         actions: &[
             VIEW, OPEN, RAISE, EDIT, HAND_OVER, RETURN, CHECK, WAIVE, COMPLETE, ASK, ATTACH,
             VERIFY, REFUSE, FREEZE, UNFREEZE, REPLY, CANCEL, CLOSE, REOPEN,
@@ -102,6 +105,7 @@ pub fn feature() -> Feature {
             hot: true,
         }],
         derives: vec![trusted::follow_documents],
+        ..Feature::default()
     }
 }
 

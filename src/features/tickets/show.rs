@@ -35,7 +35,10 @@ pub(super) struct Sight<'v> {
 impl Sight<'_> {
     /// A deed of the stage: allowed, and in the person's or their department's hand.
     pub fn may(&self, action: &Action) -> bool {
-        self.visit.may(action, self.ticket) && self.ticket.in_hand_of(&self.visit.actor)
+        let shared = &self.visit.actor.shared;
+        self.visit.may(action, self.ticket)
+            && (self.ticket.in_hand_of(&self.visit.actor)
+                || shared.gives(action, Ticket::KIND.code, self.ticket.id.raw()))
     }
 
     /// A small form with what was typed if it was refused; `key` names the line of the checklist it is about.
@@ -87,6 +90,7 @@ pub(super) fn show(
         (details(&see)?)
         (files(&see, &documents))
         (people(&see))
+        (crate::features::shares::section(visit, ticket)?)
     };
     let body = html! {
         div data-live-id="head" {

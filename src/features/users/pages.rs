@@ -383,6 +383,9 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
     };
     let body = html! {
         (Head::new(user.name.as_str()).avatar(Avatar::person(user.name.as_str()).large()).fact(id(user.id.to_string())).fact(user.title.as_str()).actions(html! {
+            @if !own && visit.may(&people::VIEW_AS, user) && names.look_as(visit.actor.person, user) {
+                (Button::link("View as", format!("/users/{}/view-as", user.id)).icon(Icon::Eye))
+            }
             @if may_edit && !own {
                 @if user.tier != Tier::Client && !user.inactive { (Button::link("Move", format!("/users/{}/move", user.id)).icon(Icon::Org)) }
                 (post_button(&format!("/users/{}/link", user.id), html! {}, Button::submit("New sign-in link").icon(Icon::Key)))

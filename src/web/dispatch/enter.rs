@@ -6,9 +6,9 @@ use super::Incoming;
 use crate::{
     access::{Actor, Tier},
     base::{Error, Result},
-    data::{Place, Visit},
+    data::{Looking, Place, Visit},
     web::{
-        App, Guest,
+        App, Eyes, Guest,
         app::Credential,
         route::{Demand, Route},
     },
@@ -19,7 +19,30 @@ pub(super) struct Entered {
     pub(super) guest: Option<Guest>,
 }
 
-pub(super) fn admit(app: &App, incoming: &Incoming) -> Result<Option<Guest>> {
+/// Who came in, and through whose eyes they look meanwhile: the guest is then the other.
+pub(super) struct Came {
+    pub(super) guest: Guest,
+    looking: Option<Arc<Looking>>,
+}
+
+/// As whoever they look as, where they look as somebody.
+pub(super) fn admit(app: &App, incoming: &Incoming) -> Result<Option<Came>> {
+    let Some(mut guest) = admit_oneself(app, incoming)? else {
+        return Ok(None);
+    };
+    let mut looking = None;
+    if guest.session.is_some()
+        && guest.first.is_none()
+        && let Some(eyes) = app.store.lent::<Eyes>()
+        && let Some((actor, as_whom)) = eyes.0(&app.store, &guest, incoming.at)
+    {
+        guest.actor = actor;
+        looking = Some(Arc::new(as_whom));
+    }
+    Ok(Some(Came { guest, looking }))
+}
+
+fn admit_oneself(app: &App, incoming: &Incoming) -> Result<Option<Guest>> {
     let credential = match (&incoming.bearer, &incoming.session) {
         (Some(token), _) => Credential::Bearer(token),
         (None, Some(token)) if incoming.watching => Credential::Watching(token),
@@ -30,7 +53,8 @@ pub(super) fn admit(app: &App, incoming: &Incoming) -> Result<Option<Guest>> {
         .admit(&app.store, &credential, &incoming.place, incoming.at)
 }
 
-pub(super) fn visit_of(app: &App, incoming: &Incoming, guest: Option<&Guest>) -> Visit {
+pub(super) fn visit_of(app: &App, incoming: &Incoming, came: Option<&Came>) -> Visit {
+    let guest = came.map(|came| &came.guest);
     let place = Place {
         session: guest.and_then(|g| g.session),
         ..incoming.place.clone()
@@ -49,6 +73,7 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, guest: Option<&Guest>) ->
     .with_key(incoming.key.clone())
     .asking(incoming.request.fingerprint())
     .proved(guest.is_some_and(|g| g.proved))
+    .looking_as(came.and_then(|came| came.looking.clone()))
 }
 
 /// Somebody nobody knows yet: holds nothing, may nothing.
@@ -72,7 +97,22 @@ pub(super) fn enter(app: &App, route: Option<&Route>, incoming: &Incoming) -> Re
             "This request did not come from a page of Atrium, so it was refused. Open the page again and retry.".into(),
         ));
     }
-    let guest = admit(app, incoming)?;
+    let as_oneself =
+        route.as_oneself || route.path == "/sign-out" || matches!(route.demand, Demand::Open(_));
+    let came = match as_oneself {
+        true => admit_oneself(app, incoming)?.map(|guest| Came {
+            guest,
+            looking: None,
+        }),
+        false => admit(app, incoming)?,
+    };
+    let visit = visit_of(app, incoming, came.as_ref());
+    let guest = came.map(|came| came.guest);
+    if let Some(looking) = visit.looking()
+        && (route.writes() || route.is_private())
+    {
+        return Err(looking.refusal());
+    }
     if let Some(token) = guest.as_ref().and_then(|g| g.token)
         && !app.within_rate(token, incoming.at)
     {
@@ -81,7 +121,6 @@ pub(super) fn enter(app: &App, route: Option<&Route>, incoming: &Incoming) -> Re
             why: "This token made too many requests this minute. Wait a minute.".into(),
         });
     }
-    let visit = visit_of(app, incoming, guest.as_ref());
     match (&route.demand, &guest) {
         (Demand::Open(_), _) => {}
         (_, None) => return Err(Error::SignedOut),

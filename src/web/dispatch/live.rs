@@ -9,8 +9,13 @@ use super::{
 };
 use crate::{
     base::{Error, Moment},
+    data::Visit,
     web::{App, Request, live, problem},
 };
+
+fn view_of(visit: &Visit) -> Option<u64> {
+    visit.looking().map(|looking| looking.view)
+}
 
 pub(super) async fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
     let topics: Vec<String> = incoming
@@ -43,18 +48,21 @@ pub(super) async fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
             ours: true,
             watching: true,
         };
-        let guest = admit(&app_in, &fresh)
+        let came = admit(&app_in, &fresh)
             .ok()
             .flatten()
             // Whoever has to finish their sign-in first hears nothing yet.
-            .filter(|guest| guest.first.is_none())?;
-        Some(visit_of(&app_in, &fresh, Some(&guest)))
+            .filter(|came| came.guest.first.is_none())?;
+        Some(visit_of(&app_in, &fresh, Some(&came)))
     };
     let enter = Arc::new(enter);
     let first = enter.clone();
-    let inside = tokio::task::spawn_blocking(move || first().is_some()).await;
-    if !inside.unwrap_or(false) {
+    let inside = tokio::task::spawn_blocking(move || first().map(|visit| view_of(&visit))).await;
+    let Ok(Some(view)) = inside else {
         return json_response(401, &problem::json(&Error::SignedOut));
-    }
-    live::open(app, topics, after, from, move || enter())
+    };
+    // A page that was opened as somebody else is not that page any more when the view ends.
+    live::open(app, topics, after, from, move || {
+        enter().filter(|visit| view_of(visit) == view)
+    })
 }

@@ -22,8 +22,11 @@ use axum::{Extension, body::Body, extract::State, http::Request as HttpRequest};
 
 use crate::{
     access::Door,
-    base::Error,
-    web::{App, app::Found, body, headers, route::Route, server::Peer},
+    base::{Error, Result},
+    data::Visit,
+    web::{
+        App, Reply, Request, Seen, Witness, app::Found, body, headers, route::Route, server::Peer,
+    },
 };
 
 use answer::{Answer, misdirected, other_method, plain_failure};
@@ -146,20 +149,79 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
                 Some(error) => Err(error),
                 None => (route.handler)(&entered.visit, request),
             };
-            (reply, Some(entered))
+            (held_back(&entered.visit, request, reply), Some(entered))
         }
         (Err(e), _) => (Err(e), None),
         (Ok(_), None) => (Err(Error::NotFound), None),
     };
     let entered = entered.or_else(|| {
-        let guest = admit(app, incoming).ok()?;
-        let visit = visit_of(app, incoming, guest.as_ref());
+        let came = admit(app, incoming).ok()?;
+        let visit = visit_of(app, incoming, came.as_ref());
+        let guest = came.map(|came| came.guest);
         Some(Entered { visit, guest })
     });
+    let looks = entered
+        .as_ref()
+        .is_some_and(|e| e.visit.looking().is_some());
+    let person = entered
+        .as_ref()
+        .and_then(|entered| entered.guest.as_ref())
+        .map(|guest| guest.actor.person);
+    if let Err(why @ (Error::Forbidden(_) | Error::SignedOut | Error::TooMany { .. })) = &reply
+        && !looks
+        && let Some(witness) = app.store.lent::<Witness>()
+    {
+        let refused = Seen::Refused {
+            person,
+            why,
+            address: incoming.place.address,
+            method: &request.method,
+            path: &request.path,
+            at: incoming.at,
+        };
+        witness.0(&app.store, refused);
+    }
     match reply {
         Ok(reply) => render(app, incoming, entered.as_ref(), reply),
         Err(error) => refuse(app, route, incoming, entered.as_ref(), &error, api),
     }
+}
+
+fn leaves(reply: &Result<Reply>) -> Option<bool> {
+    match reply {
+        Ok(
+            Reply::Stream { .. }
+            | Reply::Text {
+                download: Some(_), ..
+            },
+        ) => Some(true),
+        Ok(Reply::File { inline: false, .. }) => Some(false),
+        _ => None,
+    }
+}
+
+/// Whoever looks as another sees what they see and takes nothing along: no export, no download. What is opened is told.
+fn held_back(visit: &Visit, request: &Request, reply: Result<Reply>) -> Result<Reply> {
+    let Some(looking) = visit.looking() else {
+        if let Some(whole) = leaves(&reply)
+            && let Some(witness) = visit.store().lent::<Witness>()
+        {
+            let person = visit.actor.person;
+            witness.0(visit.store(), Seen::Took { person, whole });
+        }
+        return reply;
+    };
+    match &reply {
+        _ if leaves(&reply).is_some() => return Err(looking.refusal()),
+        Ok(_) if request.part.as_deref() != Some("live") => {
+            if let Some(witness) = visit.store().lent::<Witness>() {
+                let path = &request.path;
+                witness.0(visit.store(), Seen::Opened { looking, path });
+            }
+        }
+        _ => {}
+    }
+    reply
 }
 
 fn finish(mut response: Answer) -> Answer {

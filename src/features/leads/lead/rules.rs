@@ -4,15 +4,18 @@ use super::{Answer, Lead, LostReason, Qualification, Source, Stage};
 use crate::{
     access::{Action, Actor, Reach, policy},
     base::{Choice, Error, Id, Moment, Money, Result, money::Currency},
+    data::Record,
     features::{clients::Client, people::User},
 };
 
 impl Lead {
-    /// Whether it is this person's to work on now: theirs who hold it, and those who lead all of sales. Whoever had it
+    /// Whether it is this person's to work on now: theirs who hold it, those who lead all of sales, and with whom
+    /// it was shared for this. Whoever had it
     /// before goes on seeing it and may note what they hear.
     pub fn in_hands_of(&self, actor: &Actor, action: &Action) -> bool {
         self.owner.raw() == actor.person
             || policy::may(actor, action, &[Reach::Department(self.department.raw())])
+            || actor.shared.gives(action, Lead::KIND.code, self.id.raw())
     }
 
     pub fn must_be_in_hands_of(&self, actor: &Actor, action: &Action) -> Result<()> {

@@ -191,6 +191,7 @@ fn aside(
             .maybe("Ticket", project.ticket.map(|id| html! { a class="link" href=(format!("/tickets/{id}")) { "TK-" (id) } }))
             .maybe("Part of", project.parent.map(|id| html! { a class="link" href=(format!("/projects/{id}")) { (id) } })))
             .live("budget"))
+        (crate::features::shares::section(visit, project)?)
         (Section::new("Team", list_tight(html! {
             @for (person, does) in &team {
                 @let title = names.users.get(&person.raw()).map(|u| u.title.as_str()).filter(|t| !t.is_empty() && *does == "Member").unwrap_or(does);

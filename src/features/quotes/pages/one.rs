@@ -177,6 +177,7 @@ fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Result<Markup> {
             .fact("Department", names.department(quote.department))
             .maybe("Lead", lead.map(|lead| html! { a class="link" href=(format!("/leads/{}", lead.id)) { (lead.id) " " (lead.company) } }))
             .fact("Written", quote.created_at.show(visit.at, &visit.tz))))
+        (crate::features::shares::section(visit, quote)?)
         @if !quote.past.is_empty() {
             (Section::new("Versions", html! {
                 ul class="list" {

@@ -34,7 +34,7 @@ pub fn bulk(visit: &Visit, form: Bulk) -> Result<usize> {
                     )));
                 }
                 let reach = Record::reach(task);
-                if edits && !policy::may(&change.actor, &EDIT, &reach) {
+                if edits && !change.allowed(&EDIT, task.as_ref(), &reach) {
                     let why = policy::explain(&change.actor, &EDIT, Some(&reach));
                     return Err(Error::Forbidden(why));
                 }

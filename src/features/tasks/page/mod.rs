@@ -107,7 +107,10 @@ pub fn page(visit: &Visit, task: &Task, request: &Request, refused: Refused) -> 
     }
     let body = html! {
         div data-live-id="task-head" { (head.actions(actions)) (shown.banners()) }
-        (record(main, html! { (Section::new("Details", shown.facts(Facts::new())?).live("task-facts")) }))
+        (record(main, html! {
+            (Section::new("Details", shown.facts(Facts::new())?).live("task-facts"))
+            (crate::features::shares::section(visit, task)?)
+        }))
     };
     let status = shown.refused.status();
     let page = Page::new(task.title.as_str(), body)

@@ -1,0 +1,34 @@
+//! The security monitor: who is in, who knocks in vain, who is made to wait, what was refused to whom, and alerts.
+//!
+//! Records: `Alert` (open, seen, closed with a note) and `Habit` (from which countries somebody signs in). Actions: see
+//! the monitor, handle alerts, let a blocked account or network in again; ending sessions is `people`'s.
+//!
+//! Rules: what goes on is judged by plain functions (`rules`); one alert per rule and subject and hour, counted up;
+//! everyone who may see alerts is told once. What strangers do is counted in memory and written down in sums, so that
+//! noise fills no disk: a person's refused requests once a minute, those of nobody known once an hour.
+
+mod alert;
+mod habit;
+mod judge;
+mod ops;
+mod pages;
+mod routes;
+mod rules;
+mod watch;
+
+use crate::access::Action;
+
+pub use alert::{Alert, Stage};
+pub use habit::Habit;
+pub(super) use ops::open_alerts;
+pub use ops::{raise, told_of_glass};
+pub(super) use routes::routes;
+pub use rules::Rule;
+pub use watch::{Watch, tick};
+
+pub const VIEW: Action = Action::read("alerts.view", "See the security monitor and its alerts");
+pub const HANDLE: Action = Action::write("alerts.handle", "Handle security alerts");
+pub const LET_IN: Action =
+    Action::write("alerts.let_in", "Let a blocked account or network in again").final_();
+pub const RAISE: Action = Action::system("alerts.raise", "Raise a security alert");
+pub const REFUSED: Action = Action::system("access.refuse", "Refuse requests");

@@ -1,0 +1,225 @@
+//! Addresses of the monitor and of alerts.
+
+use serde_json::{Value, json};
+
+use super::{Alert, HANDLE, LET_IN, VIEW, alert, ops, pages, watch};
+use crate::{
+    base::{Choice, Id, Result},
+    data::{Key, List, Visit},
+    features::{
+        history, limit,
+        people::{self, Directory, REVOKE, Session, VIEW_SESSIONS},
+    },
+    web::{
+        Filled, Reader, Reply, Request, Route,
+        form::{Form, Nothing, Required},
+    },
+};
+
+/// What an alert turned out to be.
+#[derive(Debug, Clone, Default)]
+pub struct Closing {
+    pub note: String,
+    pub version: Option<u64>,
+}
+
+impl Form for Closing {
+    fn read(f: &mut Reader) -> Self {
+        Closing {
+            note: f.block("note", "What it was", Required, 1000),
+            version: f.version(),
+        }
+    }
+}
+
+/// The alert as it was shown.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    pub version: Option<u64>,
+}
+
+impl Form for Shown {
+    fn read(f: &mut Reader) -> Self {
+        Shown {
+            version: f.version(),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct LetIn {
+    pub key: String,
+}
+
+impl Form for LetIn {
+    fn read(f: &mut Reader) -> Self {
+        LetIn {
+            key: f.text("key", "Key, as the list of who waits has it", Required, 40),
+        }
+    }
+}
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/security", VIEW, |v, r| pages::page(v, r).map(Into::into)),
+        Route::post("/security/sessions/{id}/revoke", REVOKE, |v, r| {
+            people::revoke(v, r.id("id")?)?;
+            Ok(Reply::go("/security?show=sessions").toast("Session ended", None))
+        }),
+        Route::post("/security/let-in", LET_IN, |v, r| {
+            let name = ops::let_in(v, &r.form::<LetIn>()?.key)?;
+            Ok(Reply::go("/security?show=waiting").toast(format!("Let in again: {name}"), None))
+        }),
+        Route::page("/alerts", VIEW, |_, _| Ok(Reply::go("/security"))),
+        Route::page("/alerts/{id}", VIEW, |v, r| show(v, r, &Filled::blank(&[]))),
+        Route::post("/alerts/{id}/see", HANDLE, |v, r| {
+            ops::see(v, r.id("id")?, r.form::<Shown>()?.version)?;
+            Ok(Reply::go("/security").toast("Seen", v.wrote()))
+        }),
+        Route::post("/alerts/{id}/close", HANDLE, close),
+        Route::api_get(
+            "/security",
+            VIEW,
+            "What goes on at the doors: numbers of the last 24 hours, who waits, what failed and was refused lately",
+            api_security,
+        ),
+        Route::api_get(
+            "/security/sessions",
+            VIEW_SESSIONS,
+            "Open sessions, the latest used first; ?tier= ?zone= ?q=",
+            api_sessions,
+        ),
+        Route::api_post::<Nothing>(
+            "/security/sessions/{id}/revoke",
+            REVOKE,
+            "End somebody's session: it holds from the next request, and open pages go within a second",
+            |v, r, _| {
+                let id: Id<Session> = r.id("id")?;
+                people::revoke(v, id)?;
+                Ok(Reply::json(json!({ "ended": id.to_string() })))
+            },
+        ),
+        Route::api_post::<LetIn>(
+            "/security/let-in",
+            LET_IN,
+            "Let a blocked account or network in again",
+            |v, _, form| Ok(Reply::json(json!({ "let_in": ops::let_in(v, &form.key)? }))),
+        ),
+        Route::api_get(
+            "/alerts",
+            VIEW,
+            "Alerts: open, then seen, then closed",
+            api_alerts,
+        ),
+        Route::api_get("/alerts/{id}", VIEW, "An alert", |v, r| {
+            Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
+        }),
+        Route::api_post::<Shown>(
+            "/alerts/{id}/see",
+            HANDLE,
+            "Say that one looks at it",
+            |v, r, form| {
+                let id: Id<Alert> = r.id("id")?;
+                ops::see(v, id, form.version)?;
+                Ok(Reply::json(as_json(&v.find(id)?)))
+            },
+        ),
+        Route::api_post::<Closing>(
+            "/alerts/{id}/close",
+            HANDLE,
+            "Close it with what it was",
+            |v, r, form| {
+                let id: Id<Alert> = r.id("id")?;
+                ops::close(v, id, form.version, form.note)?;
+                Ok(Reply::json(as_json(&v.find(id)?)))
+            },
+        ),
+    ]
+}
+
+fn show(visit: &Visit, request: &Request, form: &Filled<Closing>) -> Result<Reply> {
+    let alert: Alert = visit.find(request.id("id")?)?;
+    let history = history::of(visit, &alert, request)?;
+    Ok(pages::one(visit, &alert, form, history)?.into())
+}
+
+fn close(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<Alert> = request.id("id")?;
+    let tried = request
+        .fill::<Closing>()
+        .attempt(|form| ops::close(visit, id, form.version, form.note))?;
+    match tried {
+        Err(filled) => show(visit, request, &filled),
+        Ok(()) => Ok(Reply::go("/security").toast("Closed", visit.wrote())),
+    }
+}
+
+fn as_json(alert: &Alert) -> Value {
+    json!({
+        "id": alert.id.to_string(), "rule": alert.rule.key(), "text": alert.text, "subject": alert.subject,
+        "user": alert.user.map(|id| id.to_string()), "stage": alert.stage.key(), "count": alert.count,
+        "first": alert.first.rfc3339(), "last": alert.last.rfc3339(), "note": alert.note,
+        "by": alert.by.map(|id| id.to_string()), "version": alert.version,
+    })
+}
+
+fn api_alerts(visit: &Visit, request: &Request) -> Result<Reply> {
+    let stage = match request.query("stage") {
+        Some("open") => Key::new().byte(0),
+        Some("seen") => Key::new().byte(1),
+        Some("closed") => Key::new().byte(2),
+        _ => Key::new(),
+    };
+    let list = List::by(alert::BY_STAGE)
+        .under(stage)
+        .limit(limit(request))
+        .after(request.query("after"));
+    let page = visit.list::<Alert>(list)?;
+    let items = page.rows.iter().map(as_json).collect();
+    Ok(Reply::items(items, page.next))
+}
+
+fn api_sessions(visit: &Visit, request: &Request) -> Result<Reply> {
+    let items = pages::live(visit, request)?
+        .iter()
+        .map(|live| {
+            let session = &live.session;
+            json!({
+                "id": session.id.to_string(), "user": live.user.id.to_string(), "name": live.user.name,
+                "tier": live.user.tier.name(), "device": super::judge::browser(&session.agent),
+                "address": session.address, "zone": pages::zone_key(live.zone),
+                "started": session.started.rfc3339(), "seen": live.seen.rfc3339(), "until": session.until.rfc3339(),
+            })
+        })
+        .collect();
+    Ok(Reply::items(items, None))
+}
+
+fn api_security(visit: &Visit, _: &Request) -> Result<Reply> {
+    let names = Directory::of(visit)?;
+    let held = watch::of(visit.store());
+    let sum = |count: fn(&watch::Hour) -> u64| held.hours.iter().map(count).sum::<u64>();
+    let waiting: Vec<Value> = pages::waiting(visit)
+        .iter()
+        .map(|w| json!({ "key": w.key, "name": w.name, "failures": w.failures, "until": w.until.rfc3339() }))
+        .collect();
+    let failed: Vec<Value> = held
+        .failed
+        .iter()
+        .map(|f| json!({ "at": f.at.rfc3339(), "account": f.account, "address": f.address, "why": f.why }))
+        .collect();
+    let refused: Vec<Value> = held
+        .refused
+        .iter()
+        .map(|r| {
+            json!({
+                "at": r.at.rfc3339(), "user": Id::<people::User>::new(r.person).to_string(),
+                "name": names.name_of(r.person), "request": r.what, "address": r.address,
+            })
+        })
+        .collect();
+    Ok(Reply::json(json!({
+        "alerts": ops::open_alerts(visit)?, "entered": sum(|h| h.entered), "failures": sum(|h| h.failed),
+        "refusals": sum(|h| h.refused), "waiting": waiting, "failed": failed, "refused": refused,
+    })))
+}

@@ -1,0 +1,38 @@
+//! Shares: a single record opened to a colleague beyond what their roles reach, to be seen or edited, until a day or
+//! until it is taken back.
+//!
+//! Record: `Share` (it lies in `data`, because the engine files the shared record under its person). Actions: see shares,
+//! share a record, take a share back; Atrium removes those that are over. On every record's page: "Shared with".
+//!
+//! Rules (`guards`, held whatever deed or Undo writes a share): nobody shares more than they hold by their roles, what
+//! was only shared with them goes no further, and a client's people are never given anything: they see their company.
+
+mod forms;
+mod guards;
+mod ops;
+mod pages;
+mod routes;
+
+use crate::{
+    access::Action,
+    data::{KindInfo, Share, VIEW_SHARES as VIEW},
+    features::Feature,
+};
+
+pub use ops::{give, take_back};
+pub use pages::section;
+
+pub const GIVE: Action = Action::write("shares.give", "Share a record");
+pub const TAKE_BACK: Action = Action::write("shares.take_back", "Take a share back");
+pub const LAPSE: Action = Action::system("shares.lapse", "End a share that is over");
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "shares",
+        kinds: vec![KindInfo::of::<Share>().guarded(guards::share)],
+        actions: &[VIEW, GIVE, TAKE_BACK, LAPSE],
+        routes: routes::routes(),
+        ticks: vec![ops::tick],
+        ..Feature::default()
+    }
+}

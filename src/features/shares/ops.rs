@@ -1,0 +1,132 @@
+//! The verbs: share, take back, and what Atrium does with those that are over.
+
+use super::{GIVE, LAPSE, TAKE_BACK, forms::NewShare};
+use crate::{
+    base::{Error, Id, Moment, Result},
+    data::{Cached, Change, Kind, Record, Ref, SHARES_BY_RECORD, Share, Snap, Store, Visit},
+    features::{
+        inbox::{self, Reason},
+        people::User,
+    },
+};
+
+/// The record that a number names, if this person may see it and such records can be shared.
+pub fn record_of(visit: &Visit, number: &str) -> Result<Ref> {
+    let no = || {
+        Error::field(
+            "record",
+            "There is no record of this number that you may share.",
+        )
+    };
+    let schema = visit.store().schema();
+    let of = schema.parse_number(number).ok_or_else(no)?;
+    if schema.kind(of.kind)?.shared.is_none() || visit.title_of(of)?.is_none() {
+        return Err(no());
+    }
+    Ok(of)
+}
+
+/// Shares a record with somebody, or says anew how far and how long.
+pub fn give(visit: &Visit, form: NewShare) -> Result<Id<Share>> {
+    let of = record_of(visit, &form.record)?;
+    if form.person.raw() == visit.actor.person {
+        return Err(Error::field("person", "This is you. Choose somebody else."));
+    }
+    let today = visit.today();
+    if form.until.is_some_and(|until| until < today) {
+        return Err(Error::field(
+            "until",
+            "This day is over. Choose a later one, or none.",
+        ));
+    }
+    let (title, number) = (
+        visit.title_of(of)?.unwrap_or_default(),
+        visit.store().schema().number(of),
+    );
+    visit.act(GIVE, move |change| {
+        change.subject_of(of)?;
+        let person: Id<User> = form.person;
+        change.about(person.as_ref());
+        let ends = form.until.map(|day| Moment::at(day + 1, 0, &change.tz));
+        let held =
+            change.children::<Share>(SHARES_BY_RECORD, Share::key_of(of).number(person.raw()))?;
+        let id = match held.into_iter().next() {
+            Some(mut share) => {
+                share.edit = form.edit;
+                share.until = form.until;
+                share.ends = ends;
+                share.by = change.actor.person;
+                change.put(&share)?;
+                share.id
+            }
+            None => {
+                change
+                    .insert(Share {
+                        of,
+                        to: person.raw(),
+                        by: change.actor.person,
+                        edit: form.edit,
+                        until: form.until,
+                        ends,
+                        at: change.at,
+                        ..Share::default()
+                    })?
+                    .id
+            }
+        };
+        let what = if form.edit { "to edit" } else { "to see" };
+        let text = format!(
+            "{} shared {number} with you, {what}: {title}",
+            change.actor.name
+        );
+        inbox::notify(change, person, Reason::Shared, of, text)?;
+        Ok(id)
+    })
+}
+
+pub fn take_back(visit: &Visit, id: Id<Share>) -> Result<Ref> {
+    visit.act(TAKE_BACK, move |change| {
+        let share = change.find(id)?.ok_or(Error::NotFound)?;
+        if ![share.by, share.to].contains(&change.actor.person) {
+            change.subject_of(share.of)?;
+        }
+        remove(change, &share)?;
+        Ok(share.of)
+    })
+}
+
+fn remove(change: &mut Change<'_, '_>, share: &Share) -> Result<()> {
+    change.event();
+    change.about(share.of);
+    change.about(Id::<User>::new(share.to).as_ref());
+    change.delete(share)
+}
+
+/// When each share that has an end ends.
+struct Ends(Vec<(Id<Share>, Moment)>);
+
+impl Cached for Ends {
+    const FROM: &'static [Kind] = &[Share::KIND];
+
+    fn build(snap: &Snap, _: &Store) -> Result<Self> {
+        let shares = snap.all::<Share>()?.into_iter();
+        Ok(Ends(
+            shares
+                .filter_map(|share| Some((share.id, share.ends?)))
+                .collect(),
+        ))
+    }
+}
+
+/// Every second: removes what is over. It opened nothing from its end on already.
+pub fn tick(visit: &Visit) -> Result<()> {
+    let ends = visit.cached::<Ends>()?;
+    for (id, _) in ends.0.iter().filter(|(_, ends)| *ends <= visit.at) {
+        let id = *id;
+        visit.act(LAPSE, move |change| match change.find(id)? {
+            Some(share) if !share.holds(change.at) => remove(change, &share),
+            _ => Ok(()),
+        })?;
+    }
+    Ok(())
+}

@@ -1,0 +1,108 @@
+//! Addresses of shares.
+
+use serde_json::{Value, json};
+
+use super::{GIVE, TAKE_BACK, VIEW, forms::NewShare, ops, pages};
+use crate::{
+    base::{Error, Id, Result},
+    data::{List, SHARES_BY_TIME, Share, Visit},
+    features::{address, limit},
+    web::{Filled, Reply, Request, Route, form::Nothing},
+};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::page("/shares", VIEW, |v, r| pages::list(v, r).map(Into::into)),
+        Route::page("/shares/new", GIVE, |v, r| {
+            let of = ops::record_of(v, r.query("record").unwrap_or_default())
+                .map_err(|_| Error::NotFound)?;
+            Ok(pages::new(v, of, &Filled::blank(&[]))?.into())
+        }),
+        Route::post("/shares", GIVE, give),
+        // What Undo leads back to.
+        Route::page("/shares/{id}", VIEW, |v, r| {
+            let share: Share = v.find(r.id("id")?)?;
+            Ok(Reply::go(address(v, share.of)))
+        }),
+        Route::post("/shares/{id}/take-back", TAKE_BACK, |v, r| {
+            let of = ops::take_back(v, r.id("id")?)?;
+            let back = match v.title_of(of)? {
+                Some(_) => address(v, of),
+                None => "/shares".into(),
+            };
+            Ok(Reply::go(back).toast("Taken back", v.wrote()))
+        }),
+        Route::api_get(
+            "/shares",
+            VIEW,
+            "What was shared with one and by one; ?record=LD-1042: with whom a record is shared",
+            api_shares,
+        ),
+        Route::api_post::<NewShare>(
+            "/shares",
+            GIVE,
+            "Share a record with a colleague, to see or to edit, until a day or until it is taken back",
+            |v, _, form| {
+                let record = form.record.clone();
+                let id = ops::give(v, form)?;
+                let of = ops::record_of(v, &record)?;
+                let made = v.shares_of(of)?.into_iter().find(|share| share.id == id);
+                Ok(Reply::created(
+                    made.map_or(Value::Null, |share| as_json(v, &share)),
+                ))
+            },
+        ),
+        Route::api_post::<Nothing>(
+            "/shares/{id}/take-back",
+            TAKE_BACK,
+            "Take a share back",
+            |v, r, _| {
+                let id: Id<Share> = r.id("id")?;
+                ops::take_back(v, id)?;
+                Ok(Reply::json(json!({ "taken_back": id.to_string() })))
+            },
+        ),
+    ]
+}
+
+fn give(visit: &Visit, request: &Request) -> Result<Reply> {
+    let of = ops::record_of(visit, request.field("record").unwrap_or_default())
+        .map_err(|_| Error::NotFound)?;
+    match request
+        .fill::<NewShare>()
+        .attempt(|form| ops::give(visit, form))?
+    {
+        Err(filled) => Ok(pages::new(visit, of, &filled)?.into()),
+        Ok(_) => Ok(Reply::go(address(visit, of)).toast("Shared", visit.wrote())),
+    }
+}
+
+fn as_json(visit: &Visit, share: &Share) -> Value {
+    json!({
+        "id": share.id.to_string(), "record": visit.store().schema().number(share.of),
+        "person": format!("U-{}", share.to), "by": format!("U-{}", share.by), "edit": share.edit,
+        "until": share.until.map(|day| day.iso()), "version": share.version,
+    })
+}
+
+fn api_shares(visit: &Visit, request: &Request) -> Result<Reply> {
+    if let Some(number) = request.query("record") {
+        let of = ops::record_of(visit, number)?;
+        let shares = visit.shares_of(of)?;
+        let now = shares.iter().filter(|share| share.holds(visit.at));
+        return Ok(Reply::items(
+            now.map(|share| as_json(visit, share)).collect(),
+            None,
+        ));
+    }
+    let list = List::by(SHARES_BY_TIME)
+        .descending(true)
+        .limit(limit(request))
+        .after(request.query("after"));
+    let page = visit.list::<Share>(list)?;
+    let now = page.rows.iter().filter(|share| share.holds(visit.at));
+    Ok(Reply::items(
+        now.map(|share| as_json(visit, share)).collect(),
+        page.next,
+    ))
+}

@@ -1,0 +1,42 @@
+//! Views: an administrator sees Atrium through somebody else's eyes, or as a role would show it, to help and to check.
+//!
+//! Record: `View` (who looked as whom, why, from when to when, and what they opened). Actions: view as another person,
+//! try as a role, see who looked as whom; ending one's own view is everyone's.
+//!
+//! Rules: only as people who stand below, never as a superadmin; strictly read-only (`Visit::looking` refuses every deed
+//! below the routes, dispatch refuses exports and what is about the other's way in); journaled at the start and the end
+//! with what was opened; it ends with the session, after half an hour, or when the right to it goes.
+
+mod eyes;
+mod forms;
+mod ops;
+mod pages;
+mod routes;
+mod view;
+
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::{
+        Feature,
+        people::{TRY_ROLE, VIEW_AS},
+    },
+};
+
+pub use eyes::{Opened, eyes};
+pub use view::View;
+
+pub const VIEW: Action = Action::read("views.view", "See who looked as whom");
+pub const END: Action = Action::own("views.end", "End the own view");
+pub const KEEP: Action = Action::system("views.keep", "Keep what a view opened");
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "views",
+        kinds: vec![KindInfo::of::<View>()],
+        actions: &[VIEW_AS, TRY_ROLE, VIEW, END, KEEP],
+        routes: routes::routes(),
+        ticks: vec![ops::tick],
+        ..Feature::default()
+    }
+}
