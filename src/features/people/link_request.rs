@@ -54,7 +54,7 @@ impl LinkRequest {
     }
 }
 
-record!(LinkRequest, Kind::new(52, "link-requests", "LR"), view: VIEW_SESSIONS);
+record!(LinkRequest, Kind::new(47, "link-requests", "LR"), view: VIEW_SESSIONS);
 
 /// The open requests that this person can answer, newest first.
 pub fn open_requests(visit: &Visit) -> Result<Vec<(LinkRequest, User)>> {

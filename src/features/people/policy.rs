@@ -182,7 +182,7 @@ impl Policy {
     }
 }
 
-record!(Policy, Kind::new(50, "policies", "POL"), view: VIEW_POLICIES);
+record!(Policy, Kind::new(45, "policies", "POL"), view: VIEW_POLICIES);
 
 pub const ADMINS_ALWAYS: &str = "Admins can change everything in the house, so they show a code at every sign-in. This can't be loosened.";
 
@@ -206,7 +206,7 @@ impl Offices {
     fn declare(&self, _: &mut Declares) {}
 }
 
-record!(Offices, Kind::new(51, "offices", "NET"), view: VIEW_POLICIES);
+record!(Offices, Kind::new(46, "offices", "NET"), view: VIEW_POLICIES);
 
 /// All of it, in memory.
 pub struct Policies {
