@@ -6,6 +6,7 @@
 const TOGETHER = 150; // ms in which changes share one fetch
 const UNSEEN = 5 * 60_000; // a tab hidden this long gives its connection back
 const PATIENCE = 30_000; // without connection before we say so
+const GRACE = 400; // for a new session to arrive where the old one ended
 const FIELD = 'textarea, select, [contenteditable], input:not([type=checkbox], [type=radio])';
 const ENGAGED = 'dialog[open], :popover-open, [aria-busy=true], [data-lifted], .ghost, .err-sum, [data-refused][open]';
 
@@ -15,7 +16,7 @@ const page = new URL(document.body.dataset.at ?? location.href, location.href).h
 const due = new Set(); // roots to fetch again
 
 let seq = Number(document.body.dataset.seq) || 0;
-let source, subscribed, timer, working, leaving, complaint, retry;
+let source, subscribed, timer, working, leaving, complaint, retry, ended;
 
 // Lifecycle
 
@@ -64,7 +65,16 @@ function onVisibility() {
   if (due.size) later();
 }
 
+// The session's token is another one: after proof, in another tab perhaps, there is a new one and nothing is lost;
+// or there is none, and the page goes. A post under way may be what ended it: its answer comes first.
+function onBye() {
+  ended = true;
+  disconnect();
+  retry = setTimeout(() => (document.querySelector('form[aria-busy=true]') ? onBye() : connect()), GRACE);
+}
+
 function onOpen() {
+  ended = false;
   clearTimeout(complaint);
   complaint = null;
   document.getElementById('offline')?.setAttribute('hidden', '');
@@ -74,6 +84,7 @@ function onOpen() {
 function onError() {
   complaint ??= setTimeout(() => document.getElementById('offline')?.removeAttribute('hidden'), PATIENCE);
   if (source?.readyState !== EventSource.CLOSED) return; // the browser tries again by itself
+  if (ended) return location.reload();
   clearTimeout(retry);
   retry = setTimeout(connect, 2_000 + Math.random() * 8_000);
 }
@@ -89,7 +100,7 @@ function connect() {
   source.addEventListener('error', onError);
   source.addEventListener('change', onChange);
   source.addEventListener('reload', onRefresh);
-  source.addEventListener('bye', () => location.reload());
+  source.addEventListener('bye', onBye);
 }
 
 function disconnect() {

@@ -7,6 +7,8 @@ use crate::web::{
     route::{Demand, Face, Route},
 };
 
+const DANGEROUS: &str = "Asks for fresh proof of who does it. A token does this only when it was made for dangerous deeds on the server's shell (atrium token create --dangerous); others get 403, urn:atrium:problem:unproved.";
+
 /// The description, made once when the routes are known.
 pub struct Document(pub Value);
 
@@ -77,6 +79,9 @@ fn operation(route: &Route) -> Value {
     });
     if let Demand::Action(action) = &route.demand {
         operation["x-permission"] = json!(action.key);
+        if action.dangerous {
+            operation["description"] = json!(DANGEROUS);
+        }
     }
     if route.writes() {
         let schema = schema(&route.fields);

@@ -22,8 +22,8 @@ pub fn page(request: &Request, to: &str, frame: Frame, problem: Option<&str>) ->
         .filter(|(name, _)| name != SECRET && name != TO);
     let body = html! {
         (Head::new("Is it still you?"))
-        (read(html! {
-            p { "What you are about to do opens the house to somebody or can't be made good. Type your password, or a code of your authenticator, and it goes on. You are not asked again for ten minutes." }
+        (read(stack(html! {
+            p class="mute" { "What you are about to do opens the house to somebody or can't be made good. Type your password, or a code of your authenticator, and it goes on. You are not asked again for ten minutes." }
             @if !request.uploads.is_empty() {
                 (Banner::warning("Files are not kept on the way. Go back after this and choose them again."))
             }
@@ -36,7 +36,7 @@ pub fn page(request: &Request, to: &str, frame: Frame, problem: Option<&str>) ->
                     (Button::link("Leave it", if frame == Frame::Portal { "/portal" } else { "/" }))
                 }))
             }
-        }))
+        })))
     };
     Page::new("Is it still you?", body)
         .frame(frame)

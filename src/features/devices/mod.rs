@@ -41,7 +41,9 @@ pub use shown::Devices;
 pub use tend::tend;
 
 pub const VIEW: Action = Action::read("devices.view", "See people's devices");
-pub const ENROL: Action = Action::write("devices.enrol", "Make codes for others' devices").final_();
+pub const ENROL: Action = Action::write("devices.enrol", "Make codes for others' devices")
+    .final_()
+    .dangerous();
 pub const REVOKE: Action = Action::write("devices.revoke", "Revoke others' devices").final_();
 pub const OWN: Action = Action::own("devices.own", "Look after the own devices");
 pub const ISSUE: Action = Action::system("devices.issue", "Issue a device's certificate");

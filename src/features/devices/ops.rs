@@ -293,6 +293,8 @@ pub fn set_rules(visit: &Visit, form: RulesForm) -> Result<()> {
         ));
     }
     let version = form.version;
+    // Who may come in from where is part of the sign-in policy.
+    visit.demand_proof()?;
     visit.act(EDIT, move |change| {
         let Some(held) = change.all::<EntryRules>()?.pop() else {
             change.allow_new();

@@ -29,6 +29,8 @@ enum Owed {
     Factor,
     /// The policy asks for a code and none was shown for this session.
     Code,
+    /// More is asked of a password now than when theirs was taken.
+    Password,
 }
 
 impl Doors {
@@ -79,6 +81,7 @@ impl Doors {
         let first = match owed(system, user, &session, policy)? {
             Owed::Nothing => None,
             Owed::Factor => Some("/me/second-factor"),
+            Owed::Password => Some("/me/password"),
             Owed::Code => return Ok(None),
         };
         if used {
@@ -129,21 +132,21 @@ impl Doors {
 }
 
 fn owed(system: &Visit, user: &User, session: &Session, policy: &Policy) -> Result<Owed> {
+    // What the connection proves stands for a code; whether it still does was asked before.
+    let by_connection = session.factor.is_some();
     let asked = match policy.factor {
+        _ if by_connection => false,
         Factor::Always => true,
         // Where the device was new a code was asked for, or a factor is still to be set up.
         Factor::NewDevice => session.new_device,
         _ => false,
     };
-    // What the connection proves stands for a code; whether it still does was asked before.
-    if !asked || session.factor.is_some() {
-        return Ok(Owed::Nothing);
-    }
     let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(user.id))?;
     Ok(match (held.totp.is_empty(), session.has_code()) {
-        (true, _) => Owed::Factor,
-        (false, false) => Owed::Code,
-        (false, true) => Owed::Nothing,
+        (true, _) if asked => Owed::Factor,
+        (false, false) if asked => Owed::Code,
+        _ if held.is_outgrown(policy) => Owed::Password,
+        _ => Owed::Nothing,
     })
 }
 

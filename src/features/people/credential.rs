@@ -12,7 +12,7 @@ use argon2::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{User, VIEW_SESSIONS, password::normal};
+use super::{Policy, User, VIEW_SESSIONS, password::normal};
 use crate::{
     access::Reach,
     base::{Error, Id, Moment, Result, text},
@@ -29,6 +29,10 @@ pub struct Credential {
     /// PHC string of argon2id, or an imported bcrypt hash until the next sign-in; empty until a password was chosen.
     #[serde(default)]
     pub password: String,
+    /// How long a password had to be when this one was taken; 0 for those from before that was written down, 1 for
+    /// imported ones that would not be taken today.
+    #[serde(default)]
+    pub held_to: u8,
     /// Base32; empty until enrolled.
     #[serde(default)]
     pub totp: String,
@@ -123,6 +127,11 @@ impl Credential {
         self.recovery
             .retain(|held| *held != keyed && *held != plain);
         self.recovery.len() < before
+    }
+
+    /// Whether the password was taken when less was asked of it than is now.
+    pub fn is_outgrown(&self, policy: &Policy) -> bool {
+        self.held_to != 0 && usize::from(self.held_to) < policy.shortest_password()
     }
 
     /// Whether anybody signed in to it before.

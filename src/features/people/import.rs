@@ -46,8 +46,10 @@ pub struct Report {
     /// Of them, those who have no password yet.
     pub without_password: usize,
     /// By line: what keeps a row out.
-    pub left_out: Vec<(usize, String)>,
+    pub left_out: LeftOut,
 }
+
+pub type LeftOut = Vec<(usize, String)>;
 
 /// More than this at once is another kind of move.
 const MOST: usize = 20_000;
@@ -55,7 +57,7 @@ const MOST: usize = 20_000;
 type Fields = BTreeMap<String, Vec<String>>;
 
 /// The rows of a file, and what is wrong with others.
-pub fn read(text: &str) -> Result<(Vec<Row>, Vec<(usize, String)>)> {
+pub fn read(text: &str) -> Result<(Vec<Row>, LeftOut)> {
     let text = text.trim_start_matches('\u{feff}');
     let (mut rows, mut wrong) = (Vec::new(), Vec::new());
     let mut seen = HashSet::new();

@@ -50,8 +50,8 @@ pub use link_request::{LinkRequest, open_requests};
 pub use ops::{
     Glass, add_token, add_token_for, add_user, add_user_hashed, appoint, break_glass, close_door,
     edit, give_password, give_second_factor, insert_client_user, invite, leaving, may_touch,
-    proves, reactivate, reset_password_link, reset_second_factor, revoke, set_password, set_up,
-    unlock,
+    proves, reactivate, remove_second_factor, reset_password_link, reset_second_factor, revoke,
+    set_password, set_up, unlock,
 };
 pub use org::{Department, Deputy, Holiday, Hours, Team, above};
 pub use policy::{
@@ -69,6 +69,10 @@ pub const VIEW: Action = Action::read("users.view", "See people");
 pub const INVITE: Action = Action::write("users.invite", "Invite people").final_();
 pub const EDIT: Action = Action::write("users.edit", "Edit people");
 pub const DEACTIVATE: Action = Action::write("users.deactivate", "Deactivate people").dangerous();
+pub const RESET_FACTOR: Action =
+    Action::write("users.reset_factor", "Remove somebody's second factor")
+        .final_()
+        .dangerous();
 pub const VIEW_SESSIONS: Action = Action::read("sessions.view", "See sessions");
 pub const REVOKE: Action = Action::write("sessions.revoke", "End others' sessions").final_();
 pub const VIEW_ROLES: Action = Action::read("roles.view", "See roles");
@@ -124,6 +128,7 @@ pub fn feature() -> Feature {
             INVITE,
             EDIT,
             DEACTIVATE,
+            RESET_FACTOR,
             VIEW_SESSIONS,
             REVOKE,
             VIEW_ROLES,

@@ -70,6 +70,11 @@ impl Rule {
         Rule { shortest, words }
     }
 
+    /// What is kept of it with a password that it took.
+    pub fn held_to(&self) -> u8 {
+        u8::try_from(self.shortest).unwrap_or(u8::MAX)
+    }
+
     pub fn in_words(&self) -> String {
         format!(
             "At least {} characters. A few words in a row work well; no capitals or signs are asked for.",

@@ -17,6 +17,7 @@ use super::{
     },
     link_request::{self, who_can_help},
     ops::{credential_of, trim_sessions},
+    password::Rule,
     policy::Factor,
     session,
     throttle::{Knock, Throttle},
@@ -162,7 +163,19 @@ impl Doors {
         };
         self.throttle().right(&knock);
         let renewed = match is_imported(&held.password) {
-            true => Some((held.password.clone(), hash_password(password, &pepper)?)),
+            true => {
+                let rule = Rule::of(&system, &user)?;
+                Some(Renewed {
+                    old: held.password.clone(),
+                    new: hash_password(password, &pepper)?,
+                    // What would not be taken today is changed before anything else.
+                    held_to: if rule.judge(password).fits {
+                        rule.held_to()
+                    } else {
+                        1
+                    },
+                })
+            }
             false => None,
         };
         let policy = policies.tier(user.tier);
@@ -479,12 +492,19 @@ fn open(
 }
 
 /// An imported hash is replaced by one of our own, if it is still the one that was held against the password.
-fn renew(credential: &mut Credential, renewed: Option<(String, String)>) {
-    if let Some((old, new)) = renewed
-        && credential.password == old
+fn renew(credential: &mut Credential, renewed: Option<Renewed>) {
+    if let Some(renewed) = renewed
+        && credential.password == renewed.old
     {
-        credential.password = new;
+        credential.password = renewed.new;
+        credential.held_to = renewed.held_to;
     }
+}
+
+struct Renewed {
+    old: String,
+    new: String,
+    held_to: u8,
 }
 
 struct Redeemed {

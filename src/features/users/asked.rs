@@ -1,4 +1,5 @@
-//! Who asked for a link because they forgot their password: for those who can hand them one.
+//! People who can't get in: whoever asked for a link because they forgot their password, and whoever lost their second
+//! factor, for those who can help them.
 
 use maud::{Markup, html};
 use serde_json::json;
@@ -6,7 +7,7 @@ use serde_json::json;
 use crate::{
     base::{Id, Result},
     data::Visit,
-    features::people::{self, EDIT, User},
+    features::people::{self, EDIT, RESET_FACTOR, User},
     ui::prelude::*,
     web::{Reply, Request, Route, form::Nothing},
 };
@@ -35,6 +36,25 @@ pub fn routes() -> Vec<Route> {
             EDIT,
             "Make a single-use link with which a person chooses a new password",
             make_link,
+        ),
+        Route::post(
+            "/users/{id}/reset-factor",
+            RESET_FACTOR,
+            |visit, request| {
+                let id: Id<User> = request.id("id")?;
+                people::remove_second_factor(visit, id)?;
+                Ok(Reply::go(format!("/users/{id}"))
+                    .toast("Second factor removed; their sessions have ended", None))
+            },
+        ),
+        Route::api_post::<Nothing>(
+            "/users/{id}/reset-factor",
+            RESET_FACTOR,
+            "Remove a person's second factor, so that they set up a new one",
+            |visit, request, _| {
+                people::remove_second_factor(visit, request.id("id")?)?;
+                Ok(Reply::json(json!({ "removed": true })))
+            },
         ),
     ]
 }

@@ -334,11 +334,11 @@ pub fn new_user(visit: &Visit, form: &Filled<NewUser>) -> Result<Page> {
         .status(form.status()))
 }
 
-pub fn invited(name: &str, link: &str) -> Page {
+pub fn invited(name: &str, link: &str, holds: &str) -> Page {
     Page::new("Invitation", html! {
         (Head::new("Invitation for ".to_owned() + name))
         (read(html! {
-            p { "Give them this link yourself. It works once, for seven days, and lets them choose their password." }
+            p { "Give them this link yourself. It works once, for " (holds) ", and lets them choose their password." }
             p { code data-copy=(link) { (link) } }
             (buttons(html! { button class="btn" type="button" data-copy=(link) { (icon(Icon::Copy)) "Copy the link" } (Button::link("Back to people", "/users")) }))
         }))
@@ -389,6 +389,9 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
             @if may_edit && !own {
                 @if user.tier != Tier::Client && !user.inactive { (Button::link("Move", format!("/users/{}/move", user.id)).icon(Icon::Org)) }
                 (post_button(&format!("/users/{}/link", user.id), html! {}, Button::submit("New sign-in link").icon(Icon::Key)))
+            }
+            @if visit.may(&people::RESET_FACTOR, user) && below && !own {
+                (post_button(&format!("/users/{}/reset-factor", user.id), html! {}, Button::submit("Remove second factor").icon(Icon::Mobile)))
             }
             @if visit.may(&people::DEACTIVATE, user) && below && !own {
                 @if user.inactive {

@@ -99,9 +99,12 @@ fn invite(visit: &Visit, request: &Request) -> Result<Reply> {
     let name = filled.value("name").unwrap_or_default().to_owned();
     match filled.attempt(|form| people::invite(visit, form))? {
         Err(filled) => Ok(pages::new_user(visit, &filled)?.into()),
-        Ok((_, link)) => {
-            Ok(pages::invited(&name, &request.link(&format!("/welcome/{link}"))).into())
-        }
+        Ok((_, link)) => Ok(pages::invited(
+            &name,
+            &request.link(&format!("/welcome/{link}")),
+            "seven days",
+        )
+        .into()),
     }
 }
 
@@ -148,7 +151,12 @@ fn new_link(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<User> = request.id("id")?;
     let user = visit.find(id)?;
     let link = people::reset_password_link(visit, id, EDIT)?;
-    Ok(pages::invited(&user.name, &request.link(&format!("/welcome/{link}"))).into())
+    Ok(pages::invited(
+        &user.name,
+        &request.link(&format!("/welcome/{link}")),
+        "a day",
+    )
+    .into())
 }
 
 fn as_json(visit: &Visit, user: &User) -> Result<serde_json::Value> {

@@ -179,6 +179,80 @@ fn stored(house: &House, email: &str) -> String {
 }
 
 #[test]
+fn a_password_that_the_house_outgrew_is_changed_before_anything_else() {
+    let house = House::with_cast().unwrap();
+    let file = format!(
+        "email,name,password\ngus@juniperhale.example,Gus Orr,{}\n",
+        bcrypt("letmein")
+    );
+    let with = import::With {
+        tier: Tier::Employee,
+        roles: vec!["staff".into()],
+        client: None,
+    };
+    import::import(&house.visit(), &file, &with, true).unwrap();
+    let mut gus = house.client();
+    let signed = sign_in(&mut gus, "gus@juniperhale.example", "letmein");
+    assert_eq!(signed.status, 303);
+    assert_eq!(gus.get("/inbox").location(), Some("/me/password"));
+    assert_eq!(gus.get("/me").location(), Some("/me/password"));
+    assert!(
+        gus.get("/me/password")
+            .text()
+            .contains("asks more of a password now")
+    );
+    let form = [("current", "letmein"), ("password", "letmein")];
+    let again = gus.post_form("/me/password", &form);
+    assert!(
+        again.status == 422 && again.text().contains("at least 15"),
+        "{}",
+        again.text()
+    );
+    let form = [
+        ("current", "letmein"),
+        ("password", "seven quiet herons by the lock"),
+    ];
+    assert_eq!(gus.post_form("/me/password", &form).status, 303);
+    assert_eq!(gus.get("/inbox").status, 200);
+}
+
+#[test]
+fn who_lost_phone_and_codes_is_helped_by_somebody_above() {
+    let house = House::with_cast().unwrap();
+    let omar = house.account("sales-closer").clone();
+    people::give_second_factor(&house.visit(), omar.id, &people::new_totp_secret()).unwrap();
+    let mut locked = house.client();
+    let asked = sign_in(&mut locked, &omar.email, cast::PASSWORD);
+    assert!(asked.location().unwrap().starts_with("/sign-in/code"));
+    let at = format!("/users/{}/reset-factor", omar.id);
+    assert_eq!(
+        house.signed_in("sales-manager").post_form(&at, &[]).status,
+        403
+    );
+    let mut vera = house.signed_in("administrator");
+    assert!(
+        vera.get(&format!("/users/{}", omar.id))
+            .text()
+            .contains("Remove second factor")
+    );
+    assert_eq!(vera.post_form(&at, &[]).status, 303);
+    let own = format!("/users/{}/reset-factor", house.account("administrator").id);
+    assert_eq!(vera.post_form(&own, &[]).status, 409);
+    let top = format!("/users/{}/reset-factor", house.account("superadmin").id);
+    assert_eq!(vera.post_form(&top, &[]).status, 403);
+    assert_eq!(
+        sign_in(&mut locked, &omar.email, cast::PASSWORD).location(),
+        Some("/")
+    );
+    assert!(
+        locked
+            .get("/inbox")
+            .text()
+            .contains("Your second factor was removed")
+    );
+}
+
+#[test]
 fn the_verdict_while_typing_is_the_verdict_of_the_post() {
     let house = House::with_cast().unwrap();
     let mut mei = house.signed_in("team-member");

@@ -391,6 +391,10 @@ fn a_dangerous_deed_asks_who_it_is_and_goes_on_with_what_was_submitted() {
                 ("level", "5"),
             ],
         ),
+        (
+            "/users/sheet/run".into(),
+            vec![("sheet", "name,email\nGus Orr,gus@juniperhale.example")],
+        ),
         ("/me/recovery-codes".into(), vec![]),
     ] {
         let answer = vera.post_form(&path, &fields);

@@ -25,7 +25,7 @@ pub use own::{
 };
 pub use secrets::{
     add_token, add_token_for, choose_password, give_password, give_second_factor, person_of_link,
-    reset_password_link, reset_second_factor, set_password,
+    remove_second_factor, reset_password_link, reset_second_factor, set_password,
 };
 
 pub(in crate::features::people) fn credential_of(

@@ -29,7 +29,9 @@ pub fn change_password(visit: &Visit, current: &str, password: &str) -> Result<(
         ));
     }
     let user = system.find(me)?;
-    Rule::of(&system, &user)?.check("password", password)?;
+    let rule = Rule::of(&system, &user)?;
+    rule.check("password", password)?;
+    let held_to = rule.held_to();
     if password == current {
         return Err(Error::field(
             "password",
@@ -43,6 +45,7 @@ pub fn change_password(visit: &Visit, current: &str, password: &str) -> Result<(
         change.note("Changed the password");
         let mut credential = credential_of(change, me)?;
         credential.password = hash;
+        credential.held_to = held_to;
         change.put(&credential)?;
         end_sessions(change, me, session)
     })

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        ADMINISTER, Credential, LinkRequest, Token, User,
+        ADMINISTER, Credential, LinkRequest, RESET_FACTOR, Token, User,
         credential::{self, hash_password, hash_token, new_token},
         guards, link_request,
         password::Rule,
@@ -72,7 +72,9 @@ pub fn person_of_link(visit: &Visit, link: &str) -> Result<User> {
 
 /// Uses a link up: sets the password and ends whatever sessions there were.
 pub fn choose_password(visit: &Visit, link: &str, password: &str) -> Result<Id<User>> {
-    Rule::of(visit, &person_of_link(visit, link)?)?.check("password", password)?;
+    let rule = Rule::of(visit, &person_of_link(visit, link)?)?;
+    rule.check("password", password)?;
+    let held_to = rule.held_to();
     let hash = hash_password(password, &visit.store().keys().pepper())?;
     let link = hash_token(link);
     visit.act(ADMINISTER, move |change| {
@@ -85,6 +87,7 @@ pub fn choose_password(visit: &Visit, link: &str, password: &str) -> Result<Id<U
         change.note("Chose a password by link");
         let first = credential.password.is_empty();
         credential.password = hash;
+        credential.held_to = held_to;
         credential.link = String::new();
         change.put(&credential)?;
         if !first {
@@ -115,6 +118,27 @@ pub fn reset_second_factor(visit: &Visit, user: Id<User>) -> Result<()> {
             credential.totp = String::new();
             credential.recovery.clear();
         })?;
+        end_sessions(change, user, None)
+    })
+}
+
+/// For somebody whose phone is lost and whose recovery codes are used up. Their sessions end; where the policy asks for
+/// a second factor, they set up a new one at the next sign-in.
+pub fn remove_second_factor(visit: &Visit, user: Id<User>) -> Result<()> {
+    visit.act(RESET_FACTOR, move |change| {
+        let person = change.subject(user)?;
+        guards::touch(change, &person)?;
+        if user.raw() == change.actor.person {
+            return Err(Error::conflict(
+                "This is your own account. Replace your second factor on your profile.",
+            ));
+        }
+        alter(change, user, |credential| {
+            credential.totp = String::new();
+            credential.recovery.clear();
+        })?;
+        let text = "Your second factor was removed by an admin. If you didn't ask for it, tell them at once.";
+        inbox::notify(change, user, inbox::Reason::Security, user.as_ref(), text)?;
         end_sessions(change, user, None)
     })
 }

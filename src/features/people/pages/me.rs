@@ -79,6 +79,27 @@ pub fn second_factor(
     .status(form.status())
 }
 
+/// More is asked of a password now than when theirs was taken: before anything else they choose another.
+pub fn outgrown(form: &Filled<NewPassword>, rule: &str) -> Page {
+    super::door::door("Choose a new password", html! {
+        form class="stack" method="post" action="/me/password" data-once data-strength {
+            div class="stack s" {
+                h1 { "Choose a new password" }
+                p class="mute" { "The house asks more of a password now than when you chose yours." }
+            }
+            (form.banner())
+            (form.password("current", "Current password", "current-password").required().autofocus())
+            (super::door::new_password(form, rule))
+            (Button::submit("Change the password").primary().wide())
+        }
+        footer {
+            form method="post" action="/sign-out" data-signout { (Button::submit("Sign out instead").quiet().small()) }
+        }
+    })
+    .scripts(&["password"])
+    .status(form.status())
+}
+
 /// Shown once; whoever leaves this page has kept them or makes new ones.
 pub fn recovery_codes(codes: &[String]) -> Page {
     let all = codes.join("\n");

@@ -28,6 +28,12 @@ pub fn routes() -> Vec<Route> {
         Route::anyone("GET", "/me", |visit, request| {
             show_me(visit, request, &Filled::blank(&[]))
         }),
+        Route::anyone("GET", "/me/password", |visit, request| {
+            match is_outgrown(visit)? {
+                true => show_password(visit, request, &Filled::blank(&[])),
+                false => Ok(Reply::go("/me")),
+            }
+        }),
         Route::anyone("POST", "/me/password", password),
         Route::anyone("POST", "/me/look", look),
         Route::anyone("GET", "/me/second-factor", show_second_factor),
@@ -211,6 +217,20 @@ fn show_me(visit: &Visit, request: &Request, form: &Filled<NewPassword>) -> Resu
         .into())
 }
 
+fn is_outgrown(visit: &Visit) -> Result<bool> {
+    let policies = Policies::of(visit)?;
+    let tier = my_user(visit)?.tier;
+    Ok(my_credential(visit)?.is_outgrown(policies.tier(tier)))
+}
+
+/// On the profile, or before anything else when another one is owed.
+fn show_password(visit: &Visit, request: &Request, form: &Filled<NewPassword>) -> Result<Reply> {
+    match is_outgrown(visit)? {
+        true => Ok(pages::outgrown(form, &Rule::of(visit, &my_user(visit)?)?.in_words()).into()),
+        false => show_me(visit, request, form),
+    }
+}
+
 fn password(visit: &Visit, request: &Request) -> Result<Reply> {
     if let Some(reply) = strength(&Rule::of(visit, &my_user(visit)?)?, request) {
         return Ok(reply);
@@ -219,7 +239,7 @@ fn password(visit: &Visit, request: &Request) -> Result<Reply> {
     let tried =
         filled.attempt(|form| ops::change_password(visit, &form.current, &form.password))?;
     match tried {
-        Err(filled) => show_me(visit, request, &filled),
+        Err(filled) => show_password(visit, request, &filled),
         Ok(()) => {
             Ok(Reply::go("/me").toast("Password changed. Your other sessions have ended.", None))
         }
