@@ -113,11 +113,12 @@ fn row(
             continue;
         }
         // When something last happened is what the entry itself says.
-        for field in change
-            .fields
-            .iter()
-            .filter(|f| !matches!(f.name.as_str(), "touched" | "entered" | "hands"))
-        {
+        for field in change.fields.iter().filter(|f| {
+            !matches!(
+                f.name.as_str(),
+                "touched" | "entered" | "hands" | "clock_of" | "passed" | "returns"
+            )
+        }) {
             let (before, after) = (field.before.value(), field.after.value());
             let in_words = |value: &Value| show(visit, names, currency, &field.name, value);
             let (before, after) = match lists::differ(&before, &after, in_words) {

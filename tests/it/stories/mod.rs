@@ -17,6 +17,7 @@ mod own_sign_in;
 mod passwords;
 mod people_list;
 mod portal_door;
+mod performance;
 mod privilege;
 mod quotes;
 mod retries;
