@@ -39,16 +39,13 @@ impl Month {
         Month(self.0 - months)
     }
 
-    /// `Jun`, and with the year in January.
+    /// `Jun`
     pub fn short(self) -> String {
         const NAMES: [&str; 12] = [
             "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
         ];
         let at = usize::try_from(self.0.rem_euclid(12)).unwrap_or_default();
-        match at {
-            0 => format!("Jan {}", self.0.div_euclid(12)),
-            at => NAMES[at].to_owned(),
-        }
+        NAMES[at].to_owned()
     }
 
     /// `2026-06`
@@ -70,7 +67,7 @@ mod tests {
         let january = Month::of(Day::parse("2026-01-31").unwrap());
         assert_eq!(
             (january.iso().as_str(), january.short().as_str()),
-            ("2026-01", "Jan 2026")
+            ("2026-01", "Jan")
         );
         assert_eq!(january.before(1).iso(), "2025-12");
         assert_eq!(Month::at(Moment(0)).iso(), "1970-01");

@@ -236,16 +236,18 @@ pub fn page(visit: &Visit, held: &Department, request: &Request) -> Result<Page>
         .collect();
     let body = html! {
         (Head::new("Performance of ".to_owned() + &held.name).fact("months in UTC; the last one is not over").actions(segments("Period", &periods)))
-        @match &seen.whole {
-            Some(whole) => (of_department(&seen, whole, currency)),
-            None => (Banner::info("You see your own figures and those of whom you lead. The department's are for who manages it.")),
-        }
-        (of_people(&seen.people, currency))
+        (stack_wide(html! {
+            @match &seen.whole {
+                Some(whole) => (of_department(&seen, whole, currency)),
+                None => (Banner::info("You see your own figures and those of whom you lead. The department's are for who manages it.")),
+            }
+            (of_people(&seen.people, currency))
+        }))
     };
     Ok(Page::new("Performance", body)
         .under("Departments", "/departments")
         .under(held.name.as_str(), at.as_str())
-        .styles(&["list", "chart"]))
+        .styles(&["list", "chart", "plan"]))
 }
 
 fn total(whole: &[Figures], read: impl Fn(&Figures) -> i64) -> i64 {
