@@ -3,12 +3,19 @@
 
 use std::collections::BTreeMap;
 
-use redb::{Database, ReadableTable};
+use redb::{Database, ReadableDatabase, ReadableTable};
 
-use super::tables::{HISTORY, Tab};
+use super::{
+    tables::{HISTORY, Tab},
+    verify::declares,
+};
 use crate::{
+    access::Reach,
     base::{Error, Result},
-    data::{Schema, source::id_at_end},
+    data::{
+        Schema, Snap,
+        share::{AllShared, Share},
+    },
 };
 
 const DECLARED: &[u8] = b"declared";
@@ -22,6 +29,7 @@ pub fn ensure(db: &Database, schema: &Schema) -> Result<bool> {
     if stored(db)? == schema.declared {
         return Ok(false);
     }
+    let shared = shared(db)?;
     let txn = db.begin_write().map_err(failed)?;
     {
         let mut index = txn.open_table(Tab::Index.definition()).map_err(failed)?;
@@ -35,8 +43,7 @@ pub fn ensure(db: &Database, schema: &Schema) -> Result<bool> {
         for row in records.iter().map_err(failed)? {
             let (key, value) = row.map_err(failed)?;
             let (key, value) = (key.value(), value.value());
-            let kind = key.first().copied().unwrap_or_default();
-            let declares = (schema.kind(kind)?.declares)(id_at_end(key), value)?;
+            let declares = declares(schema, &shared, key, value)?;
             for (entry, value) in &declares.entries {
                 index
                     .insert(entry.as_slice(), value.as_slice())
@@ -59,9 +66,19 @@ pub fn ensure(db: &Database, schema: &Schema) -> Result<bool> {
     Ok(true)
 }
 
+/// Whom each record is shared with, from the shares themselves: their index is about to be made.
+fn shared(db: &Database) -> Result<AllShared> {
+    let snap = Snap::open(db.begin_read().map_err(failed)?)?;
+    let mut found = AllShared::new();
+    for share in snap.all::<Share>()? {
+        let places = found.entry(share.of).or_default();
+        places.push(Reach::Shared(share.to));
+    }
+    Ok(found)
+}
+
 /// By which declarations it was filed; before they were counted it says nothing, and a young file has no tables.
 fn stored(db: &Database) -> Result<u64> {
-    use redb::ReadableDatabase;
     let txn = db.begin_read().map_err(failed)?;
     match txn.open_table(Tab::Meta.definition()) {
         Err(redb::TableError::TableDoesNotExist(_)) => Ok(0),
