@@ -4,6 +4,7 @@
 pub mod calendar;
 pub mod choice;
 pub mod error;
+pub mod figure;
 pub mod id;
 pub mod money;
 pub mod problems;
@@ -12,6 +13,7 @@ pub mod time;
 
 pub use choice::Choice;
 pub use error::{Error, Result};
+pub use figure::{Month, Whose};
 pub use id::Id;
 pub use money::Money;
 pub use problems::Problems;

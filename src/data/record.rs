@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use crate::{
     access::{Action, Reach},
-    base::{Error, Id, Result, text},
+    base::{Error, Id, Month, Result, Whose, text},
 };
 
 /// A kind of record. The code is on disk for ever; the prefix is what people read (LD-1042).
@@ -256,6 +256,12 @@ impl Key {
         self.number(id.raw())
     }
 
+    /// A month's sum of something, of a person or a department.
+    pub fn figure(self, whose: Whose, what: u8, month: Month) -> Key {
+        let (tag, id) = whose.parts();
+        self.byte(tag).number(id).byte(what).signed(month.0)
+    }
+
     /// Text ends with a zero byte, which no stored text contains, so that "ann" sorts before "anna".
     pub fn text(mut self, value: &str) -> Key {
         self.0.extend(value.bytes().filter(|b| *b != 0));
@@ -346,6 +352,19 @@ impl Declares {
         }
     }
 
+    /// Counts towards a month of everybody it is a figure of.
+    pub fn figure(
+        &mut self,
+        tally: PlainTally,
+        whose: impl IntoIterator<Item = Whose>,
+        (what, month): (u8, Month),
+        amount: i64,
+    ) {
+        for whose in whose {
+            self.tally(tally, Key::new().figure(whose, what, month), amount);
+        }
+    }
+
     /// Files the first dozen words of a text, for the box that finds anything.
     pub fn words(&mut self, searchable: &str) {
         for word in text::words(searchable).take(12) {
@@ -425,6 +444,8 @@ pub struct Schema {
     kinds: Vec<Option<KindInfo>>,
     pub actions: Vec<Action>,
     pub(super) derives: Vec<Derive>,
+    /// Grows with every change of what records declare: older houses are then filed anew when they are opened.
+    pub(super) declared: u64,
 }
 
 impl Schema {
@@ -453,7 +474,14 @@ impl Schema {
             kinds: by_code,
             actions,
             derives,
+            declared: 0,
         }
+    }
+
+    /// By which declarations indexes and tallies are filed.
+    pub fn declared(mut self, number: u64) -> Schema {
+        self.declared = number;
+        self
     }
 
     pub fn kind(&self, code: u8) -> Result<&KindInfo> {

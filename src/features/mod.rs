@@ -82,6 +82,9 @@ pub fn all() -> Vec<Feature> {
     ]
 }
 
+/// One more with every change of an index, a tally or the words that a record declares.
+const DECLARED: u64 = 1;
+
 pub fn schema() -> Schema {
     let mut kinds = Vec::new();
     let mut actions = Vec::new();
@@ -91,7 +94,7 @@ pub fn schema() -> Schema {
         actions.extend_from_slice(feature.actions);
         derives.extend(feature.derives);
     }
-    Schema::new(kinds, actions, derives)
+    Schema::new(kinds, actions, derives).declared(DECLARED)
 }
 
 /// The sections of the rail in their order; what a feature puts elsewhere comes last.

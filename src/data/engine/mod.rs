@@ -2,13 +2,14 @@
 //!
 //! `disk` is the file (or the simulated one), `crypt` encrypts it sector by sector, `tables` names what is kept,
 //! `writer` is the one thread that writes, `store` opens it all, `pack` reads MessagePack without decoding it,
-//! `keys` wraps the master key, `vault` keeps files, `files` finds them wherever they lie, `snapshot` writes and restores archives, `verify` recounts.
+//! `keys` wraps the master key, `vault` keeps files, `files` finds them wherever they lie, `snapshot` writes and restores archives, `verify` recounts, `rebuild` files anew what older programs filed otherwise.
 
 pub mod crypt;
 pub mod disk;
 pub mod files;
 pub mod keys;
 pub mod pack;
+pub mod rebuild;
 pub mod snapshot;
 pub mod store;
 pub mod tables;

@@ -21,6 +21,7 @@ use super::{
     disk::{Disk, FileDisk, Steady, sync_folder},
     files::{Damage, Damages},
     keys::KeyRing,
+    rebuild,
     tables::{FORMAT, Tab},
     vault::Vault,
     writer::{self, Answer, Head, Job, Run},
@@ -244,6 +245,9 @@ impl Store {
                 "The database can't be opened: {why}. A wrong key looks like this; so does a damaged file."
             ))
         })?;
+        if let Some(db) = shared.database() {
+            rebuild::ensure(&db, &schema)?;
+        }
         let vault = Vault::open(&folder.join("files"), &keys)?;
         let (queue, jobs) = mpsc::sync_channel(options.queue);
         let thread = std::thread::Builder::new().name("writer".into()).spawn({

@@ -135,7 +135,12 @@ fn counted(snap: &Snap, schema: &Schema) -> Result<(Marks, BTreeMap<Vec<u8>, i64
 }
 
 /// What a stored record declares, filed under whomever it is shared with as well.
-fn declares(schema: &Schema, shared: &AllShared, key: &[u8], value: &[u8]) -> Result<Declares> {
+pub(super) fn declares(
+    schema: &Schema,
+    shared: &AllShared,
+    key: &[u8],
+    value: &[u8],
+) -> Result<Declares> {
     let of = Ref {
         kind: key[0],
         id: id_at_end(key),

@@ -16,6 +16,7 @@ pub mod handover;
 mod hours;
 mod ops;
 mod page;
+mod performance;
 mod routes;
 mod work;
 
@@ -36,12 +37,16 @@ pub use deputies::when_due;
 pub use forms::{AppointForm, DepartmentForm, DeputyForm, HoursForm, TeamForm};
 pub use ops::{appoint, create, depute, edit, retire};
 
+pub const PERFORMANCE: Action = Action::read(
+    "departments.performance",
+    "See how departments and people perform",
+);
 pub const STAND_IN: Action = Action::system("departments.stand_in", "Begin and end deputyships");
 
 pub fn feature() -> Feature {
     Feature {
         name: "departments",
-        actions: &[STAND_IN],
+        actions: &[PERFORMANCE, STAND_IN],
         routes: routes::routes()
             .into_iter()
             .chain(handover::routes())

@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    APPOINT, DEPUTE, EDIT, HOURS, RETIRE, TEAMS,
+    APPOINT, DEPUTE, EDIT, HOURS, PERFORMANCE, RETIRE, TEAMS,
     chart::{self, members},
     forms::{AppointForm, DepartmentForm, DeputyForm, MemberForm, TeamForm},
     hours, ops, work,
@@ -70,6 +70,7 @@ pub fn show(
 
 fn actions(visit: &Visit, held: &Department) -> Markup {
     html! {
+        @if visit.may_somewhere(&PERFORMANCE) { (Button::link("Performance", format!("{}/performance", at(held))).icon(Icon::Report)) }
         @if visit.may(&EDIT, held) && !held.retired { (Button::link("Rename or move", format!("{}/edit", at(held))).icon(Icon::Edit)) }
         @if visit.may(&RETIRE, held) {
             @if held.retired {

@@ -1,11 +1,11 @@
 //! Addresses of departments and teams.
 
 use super::{
-    APPOINT, CREATE, DEPUTE, EDIT, HOURS, RETIRE, TEAMS, VIEW, api, chart,
+    APPOINT, CREATE, DEPUTE, EDIT, HOURS, PERFORMANCE, RETIRE, TEAMS, VIEW, api, chart,
     forms::{
         AppointForm, DepartmentForm, DeputyForm, EndDeputy, HoursForm, MemberForm, Shown, TeamForm,
     },
-    hours, ops, page,
+    hours, ops, page, performance,
 };
 use crate::{
     access::Action,
@@ -62,6 +62,9 @@ fn pages() -> Vec<Route> {
             Ok(hours::page(v, &held, &Filled::blank(&hours::values(v, &held)?))?.into())
         }),
         Route::post("/departments/{id}/hours", HOURS, set_hours),
+        Route::page("/departments/{id}/performance", PERFORMANCE, |v, r| {
+            Ok(performance::page(v, &v.find(r.id("id")?)?, r)?.into())
+        }),
         Route::page("/departments/{id}/members/new", EDIT_USER, |v, r| {
             let held = held(v, r, &EDIT_USER)?;
             Ok(page::member(v, &held, &Filled::blank(&[]))?.into())
@@ -183,6 +186,12 @@ fn operations() -> Vec<Route> {
                 ops::set_hours(v, r.id("id")?, form)?;
                 answer(v, r)
             },
+        ),
+        Route::api_get(
+            "/departments/{id}/performance",
+            PERFORMANCE,
+            "What a department and its people did, month by month: months",
+            |v, r| Ok(Reply::json(performance::json(v, &v.find(r.id("id")?)?, r)?)),
         ),
         Route::api_post::<MemberForm>(
             "/departments/{id}/members",

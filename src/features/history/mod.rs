@@ -13,7 +13,7 @@ use crate::{
     data::{Entry, Record, RecordChange, Schema, Told, Visit, What},
     features::{
         Feature, limit,
-        people::{Directory, House},
+        people::{Department, Directory, House},
     },
     ui::{feed, prelude::*},
     web::{Reply, Request, Route},
@@ -113,13 +113,19 @@ fn row(
             continue;
         }
         // When something last happened is what the entry itself says.
-        for field in change
-            .fields
-            .iter()
-            .filter(|f| !matches!(f.name.as_str(), "touched" | "entered" | "hands"))
-        {
+        for field in change.fields.iter().filter(|f| {
+            !matches!(
+                f.name.as_str(),
+                "touched" | "entered" | "hands" | "clock_of" | "passed" | "returns"
+            )
+        }) {
             let (before, after) = (field.before.value(), field.after.value());
-            let in_words = |value: &Value| show(visit, names, currency, &field.name, value);
+            // What a department lies below is a department; elsewhere a parent is a record of its own kind.
+            let called = match (change.of.kind == Department::KIND.code, field.name.as_str()) {
+                (true, "parent") => "department",
+                (_, name) => name,
+            };
+            let in_words = |value: &Value| show(visit, names, currency, called, value);
             let (before, after) = match lists::differ(&before, &after, in_words) {
                 Some(both) => both,
                 None => (in_words(&before), in_words(&after)),
@@ -212,6 +218,10 @@ fn show(
         }
         ("estimate" | "logged" | "minutes", _) if number.is_some() => {
             crate::base::time::minutes(number.unwrap_or(0))
+        }
+        ("opens" | "closes", _) if number.is_some() => {
+            let minutes = number.unwrap_or(0);
+            format!("{:02}:{:02}", minutes / 60, minutes % 60)
         }
         ("progress", _) if number.is_some() => format!("{value}%"),
         (_, _)

@@ -32,8 +32,8 @@ pub use activity::{Activity, Channel};
 pub use forms::{HandOver, LeadForm, Lose, MOST_VALUE, Move, NewActivity, Qualify};
 pub use import::Import;
 pub use lead::{
-    Answer, BY_CLIENT, BY_FOLLOW_UP, BY_STAGE, COUNT, Lead, LostReason, Qualification, Source,
-    Stage, VALUE,
+    Answer, BY_CLIENT, BY_FOLLOW_UP, BY_STAGE, COUNT, FIGURES, Lead, LostReason, Passed,
+    Qualification, Source, Stage, VALUE, figure,
 };
 pub use ops::{
     add_activity, create, edit, hand_back, hand_over, lose, qualify, quoted, sales, won,

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{Project, Task, VIEW_TIME};
 use crate::{
     access::Reach,
-    base::{Day, Error, Id, Moment, Result, time::MINUTE},
+    base::{Day, Error, Id, Moment, Month, Result, Whose, time::MINUTE},
     data::{Declares, Index, Key, Kind, PlainTally, Tally, Visit, record},
     features::people::{Department, Team, User},
 };
@@ -54,6 +54,9 @@ pub const RUNNING: Index = Index::unique(5);
 pub const TASK_MINUTES: PlainTally = Tally::plain(1);
 pub const PROJECT_MINUTES: PlainTally = Tally::plain(2);
 pub const DAY_MINUTES: PlainTally = Tally::plain(3);
+/// Months of departments and people: minutes logged, under the first department somebody belonged to.
+pub const FIGURES: PlainTally = Tally::plain(4);
+pub const LOGGED: u8 = 0;
 
 impl TimeEntry {
     fn title(&self) -> String {
@@ -85,6 +88,13 @@ impl TimeEntry {
             to.tally(TASK_MINUTES, Key::new().id(task), minutes);
         }
         to.tally(PROJECT_MINUTES, Key::new().id(self.project), minutes);
+        let person = Whose::Person(self.user.raw());
+        let department = self
+            .departments
+            .first()
+            .map(|id| Whose::Department(id.raw()));
+        let whose = [person].into_iter().chain(department);
+        to.figure(FIGURES, whose, (LOGGED, Month::of(self.day)), minutes);
         to.tally(DAY_MINUTES, day_key(self.user, self.day), minutes);
     }
 

@@ -27,8 +27,8 @@ use crate::{access::Action, data::KindInfo, features::Feature, ui::icon::Icon, w
 
 pub use entry::{
     BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT, BY_TASK as ENTRIES_OF_TASK,
-    BY_USER as ENTRIES_OF_USER, DAY_MINUTES, RUNNING, TimeEntry, day_key, on_project, on_task,
-    running,
+    BY_USER as ENTRIES_OF_USER, DAY_MINUTES, FIGURES as TIME_FIGURES, LOGGED, RUNNING, TimeEntry,
+    day_key, on_project, on_task, running,
 };
 pub use forms::{MilestoneForm, ProjectForm};
 pub use milestone::{BY_PROJECT as MILESTONES, Milestone};
@@ -39,8 +39,9 @@ pub use portal::{contact, for_client};
 pub use project::{BY_CLIENT, BY_FINISH, BY_STATE, COUNT, Project, Status};
 pub use task::{
     BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MILESTONE as TASKS_OF_MILESTONE, BY_PARENT as SUBTASKS,
-    BY_PROJECT as TASKS_OF_PROJECT, BY_STATE as TASKS_BY_STATE, COUNT as TASKS, Item,
-    OPEN as OPEN_TASKS, Priority, Status as TaskStatus, Task,
+    BY_PROJECT as TASKS_OF_PROJECT, BY_STATE as TASKS_BY_STATE, COUNT as TASKS,
+    FIGURES as TASK_FIGURES, Item, OPEN as OPEN_TASKS, Priority, Status as TaskStatus, Task,
+    figure as task_figure,
 };
 
 pub const VIEW: Action = Action::read("projects.view", "See projects");

@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 use super::{Line, Totals, VIEW, line::totals};
 use crate::{
     access::Reach,
-    base::{Choice, Day, Error, Id, Moment, Result},
+    base::{Choice, Day, Error, Id, Moment, Month, Result, Whose},
     choices,
-    data::{Declares, Index, Key, Kind, Tally, record},
+    data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
         leads::Lead,
@@ -147,6 +147,16 @@ pub const BY_CLIENT: Index = Index::plain(3);
 pub const BY_LEAD: Index = Index::plain(4);
 pub const COUNT: Tally = Tally::scoped(1);
 pub const GROSS: Tally = Tally::scoped(2);
+/// Months of departments and people: quotes sent, accepted, declined.
+pub const FIGURES: PlainTally = Tally::plain(3);
+
+/// What `FIGURES` counts.
+pub mod figure {
+    pub const SENT: u8 = 0;
+    pub const ACCEPTED: u8 = 1;
+    pub const DECLINED: u8 = 2;
+    pub const ACCEPTED_NET: u8 = 3;
+}
 
 impl Quote {
     fn title(&self) -> String {
@@ -176,6 +186,24 @@ impl Quote {
         );
         if let Some(lead) = self.lead {
             to.index(BY_LEAD, Key::new().id(lead).signed(-self.created_at.0));
+        }
+        let whose = [
+            Whose::Person(self.owner.raw()),
+            Whose::Department(self.department.raw()),
+        ];
+        if let Some(sent) = self.sent_at {
+            to.figure(FIGURES, whose, (figure::SENT, Month::at(sent)), 1);
+        }
+        match (self.status, self.decided_at.map(Month::at)) {
+            (Status::Accepted, Some(month)) => {
+                to.figure(FIGURES, whose, (figure::ACCEPTED, month), 1);
+                let net = self.totals().net.0;
+                to.figure(FIGURES, whose, (figure::ACCEPTED_NET, month), net);
+            }
+            (Status::Declined, Some(month)) => {
+                to.figure(FIGURES, whose, (figure::DECLINED, month), 1);
+            }
+            _ => {}
         }
         to.tally(COUNT, status(), 1);
         to.tally(GROSS, status(), self.totals().gross.0);

@@ -48,7 +48,8 @@ pub use ops::{
 pub use portal::{for_client, wanted_from_client};
 pub use talk::{messages, reply};
 pub use ticket::{
-    BY_CLIENT, BY_DUE, BY_HAND, BY_QUOTE, BY_STAGE, BY_TOUCHED, COUNT, Stage, Ticket, TicketKind,
+    BY_CLIENT, BY_DUE, BY_HAND, BY_QUOTE, BY_STAGE, BY_TOUCHED, COUNT, FIGURES, Passed, Stage,
+    Ticket, TicketKind, figure,
 };
 pub use trusted::{back_from_approval, bring_along, follow_project, in_production, to_approval};
 

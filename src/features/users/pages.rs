@@ -176,10 +176,10 @@ fn bulk_bar(visit: &Visit, names: &Directory) -> Markup {
         "With everybody selected",
         None,
         html! {
-            (Select::new("role", "Role").nothing("a role").options(roles.iter().map(|role| (role.id.to_string(), role.name.clone()))))
+            (Select::new("role", "Role").nothing("a role").options(roles.iter().map(|role| (role.id.to_string(), role.name.clone()))).bare())
             (Button::submit("Give role").small().value("deed", "add_role"))
             @if !departments.is_empty() {
-                (Select::new("department", "Department").nothing("a department").options(departments.iter().map(|held| (held.id.to_string(), held.name.clone()))))
+                (Select::new("department", "Department").nothing("a department").options(departments.iter().map(|held| (held.id.to_string(), held.name.clone()))).bare())
                 (Button::submit("Move").small().value("deed", "move"))
             }
             (Button::submit("Invite again").small().value("deed", "invite"))

@@ -254,3 +254,49 @@ fn a_full_house_for_production() {
         ),
     ]);
 }
+
+#[test]
+fn departments_and_people_look_right() {
+    let house = House::filled().unwrap();
+    let browser = Browser::launch();
+    let page = browser.page();
+    sign_in(&house, &page, "administrator");
+    let names = atrium::features::people::Directory::of(&house.visit()).unwrap();
+    let web = names.department_by_key("web").unwrap().id;
+    let sales = names.department_by_key("sales").unwrap().id;
+    let mei = house.account("team-member").id;
+    let mut wrong = Vec::new();
+    for (name, path) in [
+        ("departments", "/departments".to_owned()),
+        ("departments-list", "/departments?view=list".to_owned()),
+        ("department", format!("/departments/{web}")),
+        ("department-hours", format!("/departments/{web}/hours")),
+        (
+            "department-deputy",
+            format!("/departments/{web}/deputies/new"),
+        ),
+        (
+            "department-performance",
+            format!("/departments/{web}/performance?months=12"),
+        ),
+        (
+            "department-performance-sales",
+            format!("/departments/{sales}/performance?months=12"),
+        ),
+        ("people", "/users".to_owned()),
+        (
+            "people-narrow",
+            format!("/users?department={web}&factor=none"),
+        ),
+        ("people-leave", format!("/users/{mei}/leave")),
+        (
+            "people-leave-each",
+            format!("/users/{mei}/leave?each=tasks"),
+        ),
+        ("people-move", format!("/users/{mei}/move")),
+        ("people-sheet", "/users/sheet".to_owned()),
+    ] {
+        wrong.extend(look(&house, &page, name, &path));
+    }
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}

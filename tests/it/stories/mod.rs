@@ -16,6 +16,7 @@ mod nine_stages;
 mod own_sign_in;
 mod passwords;
 mod people_list;
+mod performance;
 mod portal_door;
 mod privilege;
 mod quotes;

@@ -25,6 +25,7 @@ use crate::{
             disk::{Disk, FileDisk, sync_folder},
             files::small_content,
             keys::{KeyRing, Unlock, identities},
+            rebuild,
             store::lock_folder,
             tables::Tab,
             vault::Vault,
@@ -125,6 +126,8 @@ fn unpack(path: &Path, unlock: &Unlock, schema: &Schema, folder: &Path) -> Resul
         return Err(not_a_snapshot(path, "its content is not what its end says"));
     }
     frames.expect_end()?;
+    // What an older program filed is filed as this one does before it is held against the records.
+    rebuild::ensure(&database.db, schema)?;
     let kinds = check(&database.db, schema, &head.checkpoint, &keys)?;
     let small = check_small(&database.db, &keys, folder)?;
     drop(database);

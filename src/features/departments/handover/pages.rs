@@ -20,6 +20,8 @@ use crate::{
 
 /// Records shown of a group before "and 30 more".
 const SHOWN: usize = 8;
+/// For how many one by one somebody else can be chosen; the rest go as the group does.
+const EACH: usize = 60;
 
 pub fn leave(visit: &Visit, user: &User, request: &Request, form: &Filled<Leave>) -> Result<Page> {
     let plan = ops::plan(visit, user, None)?;
@@ -138,20 +140,25 @@ fn groups(
             .collect();
         let usual = most(pieces.iter().filter_map(|(_, to)| *to));
         let typed = |what: &str| typed(form, what);
-        let select = |what: &str,
-                      label: &str,
-                      preset: Option<String>,
-                      nothing: &str,
-                      row: &mut usize| {
-            let name = format!("give.{row}.to");
-            let chosen = typed(what).or(preset).unwrap_or_default();
-            let drawn = html! {
-                (hidden(&format!("give.{row}.what"), what))
-                (Select::new(name, label).nothing(nothing).options(fit.iter().map(|user| (user.id.to_string(), user.name.clone()))).value(chosen))
+        let select =
+            |what: &str, label: &str, preset: Option<String>, nothing: &str, row: &mut usize| {
+                let name = format!("give.{row}.to");
+                let chosen = typed(what).or(preset).unwrap_or_default();
+                let drawn = Select::new(name, label)
+                    .nothing(nothing)
+                    .options(
+                        fit.iter()
+                            .map(|user| (user.id.to_string(), user.name.clone())),
+                    )
+                    .value(chosen);
+                let whole = what == group.key();
+                let drawn = html! {
+                    (hidden(&format!("give.{row}.what"), what))
+                    @if whole { (drawn) } @else { (drawn.bare()) }
+                };
+                *row += 1;
+                drawn
             };
-            *row += 1;
-            drawn
-        };
         let group_select = select(
             group.key(),
             "Who takes them",
@@ -161,7 +168,7 @@ fn groups(
         );
         let mut lines = Vec::new();
         let shown = match each == Some(*group) {
-            true => pieces.len(),
+            true => EACH,
             false => SHOWN,
         };
         for (held, _) in pieces.iter().take(shown) {

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::{Import, VIEW};
 use crate::{
     access::Reach,
-    base::{Day, Id, Moment, Money, text},
-    data::{Declares, Index, Key, Kind, Tally, record},
+    base::{Day, Id, Moment, Money, Month, Whose, text},
+    data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -66,6 +66,9 @@ pub struct Lead {
     /// The import it came by.
     #[serde(default)]
     pub import: Option<Id<Import>>,
+    /// The stages it is through, each with how long it stood there.
+    #[serde(default)]
+    pub passed: Vec<Passed>,
     pub created_at: Moment,
     /// When it entered its stage, and when anything last happened.
     pub entered: Moment,
@@ -84,6 +87,25 @@ pub const BY_CLIENT: Index = Index::plain(9);
 pub const BY_IMPORT: Index = Index::plain(10);
 pub const COUNT: Tally = Tally::scoped(1);
 pub const VALUE: Tally = Tally::scoped(2);
+/// Months of departments and people: what was won and lost, and how long stages took.
+pub const FIGURES: PlainTally = Tally::plain(3);
+
+/// What `FIGURES` counts; of stages, their code is added.
+pub mod figure {
+    pub const WON: u8 = 0;
+    pub const LOST: u8 = 1;
+    pub const WON_VALUE: u8 = 2;
+    pub const STAGES: u8 = 20;
+    pub const STAGE_HOURS: u8 = 40;
+}
+
+/// A stage that a lead is through.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Passed {
+    pub stage: Stage,
+    pub at: Moment,
+    pub hours: u32,
+}
 
 impl Lead {
     fn title(&self) -> String {
@@ -122,6 +144,28 @@ impl Lead {
         }
         if let Some(import) = self.import {
             to.index(BY_IMPORT, Key::new().id(import));
+        }
+        let department = Whose::Department(self.department.raw());
+        let whose = [Whose::Person(self.owner.raw()), department];
+        let month = Month::at(self.entered);
+        match self.stage {
+            Stage::Won => {
+                to.figure(FIGURES, whose, (figure::WON, month), 1);
+                to.figure(FIGURES, whose, (figure::WON_VALUE, month), self.value.0);
+            }
+            Stage::Lost => to.figure(FIGURES, whose, (figure::LOST, month), 1),
+            _ => {}
+        }
+        for passed in &self.passed {
+            let (code, month) = (passed.stage.code(), Month::at(passed.at));
+            to.figure(FIGURES, [department], (figure::STAGES + code, month), 1);
+            let hours = i64::from(passed.hours);
+            to.figure(
+                FIGURES,
+                [department],
+                (figure::STAGE_HOURS + code, month),
+                hours,
+            );
         }
         to.tally(COUNT, stage(), 1);
         to.tally(VALUE, stage(), self.value.0);

@@ -1,9 +1,9 @@
 //! What gates a lead on its way, and its score with the reasons.
 
-use super::{Answer, Lead, LostReason, Qualification, Source, Stage};
+use super::{Answer, Lead, LostReason, Passed, Qualification, Source, Stage};
 use crate::{
     access::{Action, Actor, Reach, policy},
-    base::{Choice, Error, Id, Moment, Money, Result, money::Currency},
+    base::{Choice, Error, Id, Moment, Money, Result, money::Currency, time},
     data::Record,
     features::{clients::Client, people::User},
 };
@@ -75,6 +75,12 @@ impl Lead {
 
     fn enter(&mut self, stage: Stage, at: Moment) {
         if self.stage != stage {
+            let hours = at.since(self.entered).max(0) / time::HOUR;
+            self.passed.push(Passed {
+                stage: self.stage,
+                at,
+                hours: u32::try_from(hours).unwrap_or(u32::MAX),
+            });
             self.stage = stage;
             self.entered = at;
         }

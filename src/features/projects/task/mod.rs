@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::{Milestone, Project, VIEW_TASKS};
 use crate::{
     access::Reach,
-    base::{Day, Id, Moment},
+    base::{Day, Id, Moment, Month, Whose},
     data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
     features::people::{Department, User},
 };
@@ -68,6 +68,9 @@ pub struct Task {
     /// Why it came back from review.
     #[serde(default)]
     pub returned: Option<String>,
+    /// How often it came back.
+    #[serde(default)]
+    pub returns: u32,
     #[serde(default)]
     pub review_needed: bool,
     #[serde(default)]
@@ -109,6 +112,15 @@ pub const BY_ASSIGNEE: Index = Index::plain(5);
 pub const COUNT: Tally = Tally::scoped(1);
 /// Open tasks per assignee.
 pub const OPEN: PlainTally = Tally::plain(2);
+/// Months of departments and people: tasks completed, how often they came back before, what they were estimated at.
+pub const FIGURES: PlainTally = Tally::plain(3);
+
+/// What `FIGURES` counts.
+pub mod figure {
+    pub const DONE: u8 = 0;
+    pub const RETURNED: u8 = 1;
+    pub const ESTIMATE: u8 = 2;
+}
 
 impl Task {
     fn title(&self) -> String {
@@ -143,6 +155,25 @@ impl Task {
             None => to.index(BY_MILESTONE, Key::new().id(self.milestone).number(place)),
         }
         to.tally(COUNT, Key::new().byte(self.state.code()), 1);
+        // What has subtasks is counted there.
+        if let Some(at) = self
+            .done_at
+            .filter(|_| self.state == Status::Completed && self.parts == 0)
+        {
+            let person = self.assignee.map(|id| Whose::Person(id.raw()));
+            let department = Whose::Department(self.department.raw());
+            let whose = || person.into_iter().chain([department]);
+            let month = Month::at(at);
+            to.figure(FIGURES, whose(), (figure::DONE, month), 1);
+            to.figure(
+                FIGURES,
+                whose(),
+                (figure::RETURNED, month),
+                i64::from(self.returns),
+            );
+            let estimate = i64::from(self.estimate.unwrap_or(0));
+            to.figure(FIGURES, whose(), (figure::ESTIMATE, month), estimate);
+        }
         if let Some(assignee) = self.assignee {
             let open = self.state.is_open() && !self.requested;
             to.index(

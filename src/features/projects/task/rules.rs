@@ -156,6 +156,7 @@ impl Task {
         }
         self.status = Status::InProgress;
         self.returned = Some(reason);
+        self.returns += 1;
         Ok(())
     }
 

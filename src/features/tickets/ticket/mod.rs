@@ -18,8 +18,8 @@ use super::{
 };
 use crate::{
     access::{Actor, Reach},
-    base::{Id, Moment, Money},
-    data::{Declares, Index, Key, Kind, Tally, record},
+    base::{Id, Moment, Money, Month, Whose},
+    data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
         leads::Lead,
@@ -77,6 +77,11 @@ pub struct Ticket {
     /// When this stage should be over.
     #[serde(default, rename = "due_at")]
     pub due: Option<Moment>,
+    /// In whose hands the stage's clock runs, and the stages whose clocks are over.
+    #[serde(default)]
+    pub clock_of: Option<(Id<User>, Id<Department>)>,
+    #[serde(default)]
+    pub passed: Vec<Passed>,
     pub entered: Moment,
     pub created_at: Moment,
     pub touched: Moment,
@@ -95,6 +100,24 @@ pub const BY_QUOTE: Index = Index::plain(6);
 /// The same as `BY_HAND`, for counting how much somebody has.
 pub const LOAD: Index = Index::plain(7);
 pub const COUNT: Tally = Tally::scoped(1);
+/// Months of departments and people: stages that were over in their time, and that weren't.
+pub const FIGURES: PlainTally = Tally::plain(2);
+
+/// What `FIGURES` counts.
+pub mod figure {
+    pub const KEPT: u8 = 0;
+    pub const MISSED: u8 = 1;
+}
+
+/// A stage that had a time and is over.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Passed {
+    pub stage: Stage,
+    pub owner: Id<User>,
+    pub department: Id<Department>,
+    pub at: Moment,
+    pub kept: bool,
+}
 
 impl Ticket {
     fn title(&self) -> String {
@@ -132,6 +155,18 @@ impl Ticket {
         );
         if let Some(quote) = self.quote {
             to.index(BY_QUOTE, Key::new().id(quote));
+        }
+        for passed in &self.passed {
+            let whose = [
+                Whose::Person(passed.owner.raw()),
+                Whose::Department(passed.department.raw()),
+            ];
+            let what = if passed.kept {
+                figure::KEPT
+            } else {
+                figure::MISSED
+            };
+            to.figure(FIGURES, whose, (what, Month::at(passed.at)), 1);
         }
         to.tally(COUNT, Key::new().byte(self.stage.code()), 1);
         to.words(&self.title);

@@ -2,7 +2,7 @@
 
 use jiff::tz::TimeZone;
 
-use super::{Stage, Ticket, TicketKind};
+use super::{Passed, Stage, Ticket, TicketKind};
 use crate::{
     base::{Error, Id, Moment, Money, Result, calendar::WorkingCalendar},
     features::{
@@ -14,6 +14,15 @@ use crate::{
 
 impl Ticket {
     pub fn enter(&mut self, stage: Stage, at: Moment) {
+        if let (Some(due), Some((owner, department))) = (self.due, self.clock_of) {
+            self.passed.push(Passed {
+                stage: self.stage,
+                owner,
+                department,
+                at,
+                kept: at <= due,
+            });
+        }
         self.stage = stage;
         self.entered = at;
         self.due = None;
@@ -25,6 +34,8 @@ impl Ticket {
             let target = self.stage.target(self.kind);
             self.due = target.map(|hours| calendar.after(self.entered, hours * 60, zone));
         }
+        // The hand that has it when the stage is over is the one whose clock it was.
+        self.clock_of = self.due.map(|_| (self.owner, self.department));
     }
 
     /// Puts it into a hand; whoever had it goes on seeing it.

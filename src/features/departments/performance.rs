@@ -1,0 +1,428 @@
+//! How a department did, month by month, and its people: what was won and lost, quotes, clocks kept, tasks completed
+//! and returned, hours logged against what was estimated.
+//!
+//! Everything is read from sums kept while the work is done: about thirty of them a month for the department and ten a
+//! month for each person shown, however many records there are. Who may see a department's figures sees all its
+//! people's; a team lead sees the team's, everybody their own.
+
+use maud::{Markup, html};
+use serde_json::{Value, json};
+
+use super::{PERFORMANCE, chart::members};
+use crate::{
+    base::{Choice, Error, Money, Month, Result, Whose, money::Currency, time},
+    data::{Key, PlainTally, Record, Visit},
+    features::{
+        leads::{self, Lead},
+        people::{Department, Directory, House, User},
+        projects::{self, Task, TimeEntry, task_figure as task},
+        quotes::{self, Quote},
+        tickets::{self, Ticket},
+    },
+    ui::{chart, prelude::*},
+    web::{Page, Request},
+};
+
+const PERIODS: [(i64, &str); 4] = [
+    (1, "This month"),
+    (3, "3 months"),
+    (6, "6 months"),
+    (12, "12 months"),
+];
+
+fn months(visit: &Visit, request: &Request) -> Vec<Month> {
+    let asked = request.query("months").and_then(|text| text.parse().ok());
+    let count = PERIODS
+        .iter()
+        .map(|(count, _)| *count)
+        .find(|count| Some(*count) == asked)
+        .unwrap_or(6);
+    let now = Month::at(visit.at);
+    (0..count).rev().map(|ago| now.before(ago)).collect()
+}
+
+/// What one person or department did in a month, or in several together.
+#[derive(Debug, Clone, Copy, Default)]
+struct Figures {
+    won: i64,
+    lost: i64,
+    won_value: i64,
+    sent: i64,
+    accepted: i64,
+    declined: i64,
+    kept: i64,
+    missed: i64,
+    done: i64,
+    returned: i64,
+    /// Minutes.
+    estimate: i64,
+    logged: i64,
+}
+
+fn sum<R: Record>(
+    visit: &Visit,
+    tally: PlainTally,
+    whose: Whose,
+    what: u8,
+    month: Month,
+) -> Result<i64> {
+    visit.tally::<R>(tally, Key::new().figure(whose, what, month))
+}
+
+impl Figures {
+    fn read(visit: &Visit, whose: Whose, month: Month) -> Result<Figures> {
+        let lead = |what| sum::<Lead>(visit, leads::FIGURES, whose, what, month);
+        let quote = |what| sum::<Quote>(visit, quotes::FIGURES, whose, what, month);
+        let ticket = |what| sum::<Ticket>(visit, tickets::FIGURES, whose, what, month);
+        let task_sum = |what| sum::<Task>(visit, projects::TASK_FIGURES, whose, what, month);
+        Ok(Figures {
+            won: lead(leads::figure::WON)?,
+            lost: lead(leads::figure::LOST)?,
+            won_value: lead(leads::figure::WON_VALUE)?,
+            sent: quote(quotes::figure::SENT)?,
+            accepted: quote(quotes::figure::ACCEPTED)?,
+            declined: quote(quotes::figure::DECLINED)?,
+            kept: ticket(tickets::figure::KEPT)?,
+            missed: ticket(tickets::figure::MISSED)?,
+            done: task_sum(task::DONE)?,
+            returned: task_sum(task::RETURNED)?,
+            estimate: task_sum(task::ESTIMATE)?,
+            logged: sum::<TimeEntry>(
+                visit,
+                projects::TIME_FIGURES,
+                whose,
+                projects::LOGGED,
+                month,
+            )?,
+        })
+    }
+
+    fn over(visit: &Visit, whose: Whose, months: &[Month]) -> Result<Figures> {
+        let mut all = Figures::default();
+        for month in months {
+            let one = Figures::read(visit, whose, *month)?;
+            all.won += one.won;
+            all.lost += one.lost;
+            all.won_value += one.won_value;
+            all.sent += one.sent;
+            all.accepted += one.accepted;
+            all.declined += one.declined;
+            all.kept += one.kept;
+            all.missed += one.missed;
+            all.done += one.done;
+            all.returned += one.returned;
+            all.estimate += one.estimate;
+            all.logged += one.logged;
+        }
+        Ok(all)
+    }
+
+    fn json(&self) -> Value {
+        json!({
+            "leads_won": self.won, "leads_lost": self.lost, "won_value": self.won_value,
+            "quotes_sent": self.sent, "quotes_accepted": self.accepted, "quotes_declined": self.declined,
+            "clocks_kept": self.kept, "clocks_missed": self.missed,
+            "tasks_done": self.done, "tasks_returned": self.returned,
+            "estimated_minutes": self.estimate, "logged_minutes": self.logged,
+        })
+    }
+
+    fn sells(&self) -> bool {
+        self.won + self.lost + self.sent + self.accepted + self.declined > 0
+    }
+    fn makes(&self) -> bool {
+        self.done + self.logged + self.returned > 0
+    }
+    fn serves(&self) -> bool {
+        self.kept + self.missed > 0
+    }
+}
+
+/// "71%", or a dash where there is nothing to take a share of.
+fn share(part: i64, rest: i64) -> String {
+    match part + rest {
+        0 => "-".into(),
+        all => format!("{}%", (part * 100 + all / 2) / all),
+    }
+}
+
+struct Seen {
+    months: Vec<Month>,
+    /// None where whoever asks sees only some of its people.
+    whole: Option<Vec<Figures>>,
+    people: Vec<(User, Figures)>,
+    stages: Vec<(leads::Stage, i64, i64)>,
+}
+
+fn seen(visit: &Visit, held: &Department, request: &Request) -> Result<Seen> {
+    let months = months(visit, request);
+    let names = Directory::of(visit)?;
+    let all = visit.may(&PERFORMANCE, held);
+    let mut people = Vec::new();
+    for user in members(&names, held.id) {
+        if all || visit.may(&PERFORMANCE, user) {
+            let figures = Figures::over(visit, Whose::Person(user.id.raw()), &months)?;
+            people.push((user.clone(), figures));
+        }
+    }
+    if !all && people.is_empty() {
+        return Err(Error::Forbidden(visit.why(&PERFORMANCE, held)));
+    }
+    let mut stages = Vec::new();
+    let mut whole = None;
+    if all {
+        let whose = Whose::Department(held.id.raw());
+        let each = months
+            .iter()
+            .map(|month| Figures::read(visit, whose, *month));
+        whole = Some(each.collect::<Result<Vec<_>>>()?);
+        for stage in leads::Stage::OPEN {
+            let (mut count, mut hours) = (0, 0);
+            for month in &months {
+                let read =
+                    |what| sum::<Lead>(visit, leads::FIGURES, whose, what + stage.code(), *month);
+                count += read(leads::figure::STAGES)?;
+                hours += read(leads::figure::STAGE_HOURS)?;
+            }
+            if count > 0 {
+                stages.push((stage, count, hours));
+            }
+        }
+    }
+    Ok(Seen {
+        months,
+        whole,
+        people,
+        stages,
+    })
+}
+
+pub fn json(visit: &Visit, held: &Department, request: &Request) -> Result<Value> {
+    let seen = seen(visit, held, request)?;
+    let months: Option<Vec<Value>> = seen.whole.as_ref().map(|whole| {
+        seen.months
+            .iter()
+            .zip(whole)
+            .map(|(month, figures)| json!({"month": month.iso(), "figures": figures.json()}))
+            .collect()
+    });
+    let people = seen.people.iter().map(|(user, figures)| {
+        json!({"person": user.id.to_string(), "name": user.name, "figures": figures.json()})
+    });
+    let stages = seen.stages.iter().map(|(stage, count, hours)| {
+        json!({"stage": stage.key(), "passed": count, "average_hours": hours / count})
+    });
+    Ok(json!({
+        "department": held.id.to_string(),
+        "months": months,
+        "people": people.collect::<Vec<_>>(),
+        "stages": stages.collect::<Vec<_>>(),
+    }))
+}
+
+pub fn page(visit: &Visit, held: &Department, request: &Request) -> Result<Page> {
+    let seen = seen(visit, held, request)?;
+    let currency = House::of(visit)?.0.currency();
+    let at = format!("/departments/{}", held.id);
+    let chosen = seen.months.len() as i64;
+    let periods: Vec<(Option<Icon>, &str, String)> = PERIODS
+        .iter()
+        .map(|(count, words)| (None, *words, format!("{at}/performance?months={count}")))
+        .collect();
+    let periods: Vec<(Option<Icon>, &str, &str, bool)> = periods
+        .iter()
+        .zip(PERIODS)
+        .map(|((icon, words, href), (count, _))| (*icon, *words, href.as_str(), count == chosen))
+        .collect();
+    let body = html! {
+        (Head::new("Performance of ".to_owned() + &held.name).fact("months in UTC; the last one is not over").actions(segments("Period", &periods)))
+        (stack_wide(html! {
+            @match &seen.whole {
+                Some(whole) => (of_department(&seen, whole, currency)),
+                None => (Banner::info("You see your own figures and those of whom you lead. The department's are for who manages it.")),
+            }
+            (of_people(&seen.people, currency))
+        }))
+    };
+    Ok(Page::new("Performance", body)
+        .under("Departments", "/departments")
+        .under(held.name.as_str(), at.as_str())
+        .styles(&["list", "chart", "plan"]))
+}
+
+fn total(whole: &[Figures], read: impl Fn(&Figures) -> i64) -> i64 {
+    whole.iter().map(read).sum()
+}
+
+fn of_department(seen: &Seen, whole: &[Figures], currency: Currency) -> Markup {
+    let all = |read: fn(&Figures) -> i64| total(whole, read);
+    let (won, lost) = (all(|f| f.won), all(|f| f.lost));
+    let (kept, missed) = (all(|f| f.kept), all(|f| f.missed));
+    let (done, returned) = (all(|f| f.done), all(|f| f.returned));
+    let (estimate, logged) = (all(|f| f.estimate), all(|f| f.logged));
+    let sells = whole.iter().any(Figures::sells);
+    let serves = whole.iter().any(Figures::serves);
+    let makes = whole.iter().any(Figures::makes);
+    if !sells && !serves && !makes {
+        return html! { (Empty::quiet("Nothing was counted in this time", "Leads won and lost, quotes, clocks kept, tasks completed and hours logged are counted here as they happen.")) };
+    }
+    let mut figures = Vec::new();
+    if sells {
+        figures.push(
+            Stat::new("Leads won", won.to_string())
+                .note(format!("{} of those decided", share(won, lost))),
+        );
+        figures.push(Stat::new(
+            "Won value",
+            Money(all(|f| f.won_value)).show(currency),
+        ));
+        figures.push(
+            Stat::new("Quotes accepted", all(|f| f.accepted).to_string())
+                .note(format!("{} sent", all(|f| f.sent))),
+        );
+    }
+    if serves {
+        figures
+            .push(Stat::new("Clocks kept", share(kept, missed)).note(format!("{missed} missed")));
+    }
+    if makes {
+        figures.push(
+            Stat::new("Tasks completed", done.to_string()).note(format!("{returned} returns")),
+        );
+        figures.push(Stat::new("Hours logged", time::hours(logged)).note(format!(
+            "{} h estimated for what was completed",
+            time::hours(estimate)
+        )));
+    }
+    html! {
+        div data-live-id="figures" { (stats(figures)) }
+        (dashboard(html! {
+            @if sells { (series(seen, whole, "Leads won", "Leads won each month", |f| f.won, Some(("Lost", |f| f.lost)))) }
+            @if !seen.stages.is_empty() { (stages(seen)) }
+            @if serves { (series(seen, whole, "Clocks kept", "Stages of tickets that were over in time, each month", |f| f.kept, Some(("Missed", |f| f.missed)))) }
+            @if makes { (series(seen, whole, "Tasks completed", "Tasks completed each month", |f| f.done, Some(("Returned", |f| f.returned)))) }
+            @if makes { (series(seen, whole, "Hours logged", "Hours logged each month", |f| f.logged / 60, Some(("Estimated", |f| f.estimate / 60)))) }
+        }))
+    }
+}
+
+/// A column a month, with its numbers and what stands beside them one fold away.
+fn series(
+    seen: &Seen,
+    whole: &[Figures],
+    title: &str,
+    says: &str,
+    read: fn(&Figures) -> i64,
+    beside: Option<(&str, fn(&Figures) -> i64)>,
+) -> Markup {
+    let last = seen.months.len().saturating_sub(1);
+    let bars: Vec<chart::Bar> = seen
+        .months
+        .iter()
+        .zip(whole)
+        .enumerate()
+        .map(|(n, (month, figures))| {
+            let bar = chart::Bar::new(month.short(), read(figures) as f64);
+            if n == last { bar.soft() } else { bar }
+        })
+        .collect();
+    let mut table = Table::tight()
+        .column(Column::new("Month"))
+        .column(Column::number(title.to_owned()));
+    if let Some((name, _)) = beside {
+        table = table.column(Column::number(name.to_owned()));
+    }
+    let rows = seen.months.iter().zip(whole).map(|(month, figures)| {
+        let row = Row::new()
+            .name(month.iso())
+            .number(read(figures).to_string());
+        match beside {
+            Some((_, beside)) => row.number(beside(figures).to_string()),
+            None => row,
+        }
+    });
+    html! {
+        (Section::new(title.to_owned(), chart::with_table(chart::bars_v(says, &bars, 180, None, chart::plain), table.body(rows))))
+    }
+}
+
+fn stages(seen: &Seen) -> Markup {
+    let hours = |count: i64, hours: i64| hours as f64 / count.max(1) as f64;
+    let bars: Vec<chart::Bar> = seen
+        .stages
+        .iter()
+        .map(|(stage, count, sum)| {
+            chart::Bar::new(stage.label(), hours(*count, *sum)).note(format!("{count}"))
+        })
+        .collect();
+    let rows = seen.stages.iter().map(|(stage, count, sum)| {
+        Row::new()
+            .name(stage.label())
+            .number(count.to_string())
+            .number(chart::plain(hours(*count, *sum)))
+    });
+    let table = Table::tight()
+        .column(Column::new("Stage"))
+        .column(Column::number("Leads through it"))
+        .column(Column::number("Hours on average"))
+        .body(rows);
+    html! {
+        (Section::new("Time in stage", chart::with_table(chart::bars_h("Average hours that leads stood in each stage", &bars, 30.0, Tone::Azure, chart::plain), table)).small("hours on average"))
+    }
+}
+
+fn of_people(people: &[(User, Figures)], currency: Currency) -> Markup {
+    let sells = people.iter().any(|(_, f)| f.sells());
+    let serves = people.iter().any(|(_, f)| f.serves());
+    let makes = people.iter().any(|(_, f)| f.makes());
+    let mut table = Table::rows().column(Column::new("Person"));
+    if sells {
+        table = table.columns([
+            Column::number("Won"),
+            Column::number("Lost"),
+            Column::number("Value"),
+            Column::number("Quotes accepted"),
+        ]);
+    }
+    if serves {
+        table = table.columns([Column::number("Clocks kept"), Column::number("Missed")]);
+    }
+    if makes {
+        table = table.columns([
+            Column::number("Tasks"),
+            Column::number("Returns"),
+            Column::number("Logged"),
+            Column::number("Estimated"),
+        ]);
+    }
+    let rows = people.iter().map(|(user, f)| {
+        let mut row = Row::new().id(format!("p-{}", user.id.raw())).name_link(
+            &format!("/users/{}", user.id),
+            user.name.as_str(),
+            user.title.as_str(),
+        );
+        if sells {
+            row = row
+                .number(f.won.to_string())
+                .number(f.lost.to_string())
+                .number(Money(f.won_value).show(currency))
+                .number(format!("{} of {}", f.accepted, f.sent));
+        }
+        if serves {
+            row = row.number(f.kept.to_string()).number(f.missed.to_string());
+        }
+        if makes {
+            row = row
+                .number(f.done.to_string())
+                .number(f.returned.to_string())
+                .number(format!("{} h", time::hours(f.logged)))
+                .number(format!("{} h", time::hours(f.estimate)));
+        }
+        row
+    });
+    html! {
+        @if !people.is_empty() {
+            (Section::new("People", html! { (table.body(rows)) }).small("estimated: what they completed"))
+        }
+    }
+}
