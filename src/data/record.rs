@@ -24,7 +24,7 @@ pub struct Kind {
     pub secret: bool,
     /// Concerns the persons in its reach: their open pages hear of it.
     pub personal: bool,
-    /// Decides who is in: who listens is asked for anew when one changes.
+    /// Says who comes in: whoever has a page open is asked anew when one changes or goes.
     pub door: bool,
 }
 

@@ -32,9 +32,9 @@ const CATCH_UP: usize = 500;
 pub struct Announced {
     pub seq: u64,
     pub topics: Arc<BTreeSet<String>>,
-    touched: Arc<Vec<Ref>>,
-    /// Something that decides who is in changed: streams ask at once whether theirs still is.
+    /// Somebody's way in changed or ended: whoever listens is asked anew at once.
     doors: bool,
+    touched: Arc<Vec<Ref>>,
 }
 
 pub struct Hub {
@@ -78,14 +78,20 @@ fn follow(store: &Weak<Store>, out: &broadcast::Sender<Announced>, mut seq: u64)
 }
 
 fn announce(store: &Store, entry: &Entry) -> Announced {
-    let (mut topics, mut doors) = (BTreeSet::new(), false);
+    let mut topics = BTreeSet::new();
+    let doors = entry.changes.iter().any(|change| {
+        let Ok(info) = store.schema().kind(change.of.kind) else {
+            return false;
+        };
+        // A new session is nobody's end.
+        info.kind.door && !(info.kind.secret && change.what == What::Created)
+    });
     let changed = entry.changes.iter().map(|change| change.of);
     let touched: Vec<Ref> = entry.subjects.iter().copied().chain(changed).collect();
     for of in &touched {
         let Ok(info) = store.schema().kind(of.kind) else {
             continue;
         };
-        doors |= info.kind.door;
         topics.insert(info.kind.plural.to_owned());
         topics.insert(format!("{}:{}", info.kind.plural, of.id));
         if info.kind.personal {
@@ -104,8 +110,8 @@ fn announce(store: &Store, entry: &Entry) -> Announced {
     Announced {
         seq: entry.seq,
         topics: Arc::new(topics),
-        touched: Arc::new(touched),
         doors,
+        touched: Arc::new(touched),
     }
 }
 

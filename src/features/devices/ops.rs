@@ -164,10 +164,12 @@ pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
     if user.inactive || !Rules::of(visit)?.0.devices {
         return Err(no_code());
     }
-    let right = people::proves(&system, user.id, &form.password)?;
     let until = visit.at.plus(LASTS);
-    let issued = Authority::lent(visit.store())?.issue(&user.name, visit.at, until)?;
-    let device = Device {
+    let issued = match people::proves(&system, user.id, &form.password)? {
+        true => Some(Authority::lent(visit.store())?.issue(&user.name, visit.at, until)?),
+        false => None,
+    };
+    let device = issued.as_ref().map(|issued| Device {
         user: user.id,
         name: form.name.clone(),
         serial: issued.serial.clone(),
@@ -175,14 +177,14 @@ pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
         issued: visit.at,
         until,
         ..Device::default()
-    };
-    let code = code.id;
+    });
+    let (code, person) = (code.id, user.id);
     let tried = system.act(ISSUE, move |change| {
         change.event();
-        change.about(device.user.as_ref());
+        change.about(person.as_ref());
         // Asked again inside: of two who come at once one gets it.
         let mut code = change.find(code)?.ok_or_else(no_code)?;
-        if !right {
+        let Some(device) = device else {
             change.note("Wrong password for a device's code");
             code.failed += 1;
             if code.failed >= TRIES {
@@ -191,7 +193,7 @@ pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
             }
             change.put(&code)?;
             return Ok(Tried::Wrong);
-        }
+        };
         change.delete(&code)?;
         let device = change.insert(device)?;
         change.note(format!("Enrolled {}", device.name));
@@ -211,12 +213,10 @@ pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
         )?;
         Ok(Tried::Done(device.id))
     })?;
-    let device = match tried {
-        Tried::Done(device) => device,
-        Tried::Wrong => {
-            return Err(Error::field("password", "This is not your password."));
-        }
-        Tried::Over => return Err(no_code()),
+    let (device, issued) = match (tried, issued) {
+        (Tried::Done(device), Some(issued)) => (device, issued),
+        (Tried::Over, _) => return Err(no_code()),
+        _ => return Err(Error::field("password", "This is not your password.")),
     };
     let mut random = [0u8; 16];
     keys::random(&mut random);
