@@ -122,7 +122,7 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
 }
 
 /// What of the pages for everyone a client needs: these, and the portal's own, are all there is behind the portal's door.
-const AT_THE_PORTAL: [&str; 12] = [
+const AT_THE_PORTAL: [&str; 17] = [
     "/",
     "/healthz",
     "/sign-in",
@@ -133,8 +133,13 @@ const AT_THE_PORTAL: [&str; 12] = [
     "/me/password",
     "/me/look",
     "/me/second-factor",
+    "/me/recovery-codes",
+    "/me/recovery-codes/file",
+    "/me/devices/{device}/forget",
     "/sessions/{id}/end",
-    "/forgotten",
+    "/sessions/end-others",
+    "/forgot",
+    "/prove",
 ];
 
 /// Every address there is.

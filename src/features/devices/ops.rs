@@ -20,8 +20,7 @@ use crate::{
     data::{Change, Key, Visit, keys},
     features::{
         inbox::{self, Reason},
-        people::{self, Role, Standing, User},
-        settings::EDIT,
+        people::{self, EDIT_POLICIES, Role, Standing, User},
     },
     web::Atlas,
 };
@@ -89,6 +88,8 @@ pub fn make_code(visit: &Visit, user: Id<User>, renews: Option<Id<Device>>) -> R
             "In this house IT enrols devices. Ask them for a code.".into(),
         ));
     }
+    // A device is a way in: whoever found a browser open makes none.
+    visit.demand_proof()?;
     let mut random = [0u8; 16];
     keys::random(&mut random);
     visit.act(if own { OWN } else { ENROL }, move |change| {
@@ -293,7 +294,7 @@ pub fn set_rules(visit: &Visit, form: RulesForm) -> Result<()> {
         ));
     }
     let version = form.version;
-    visit.act(EDIT, move |change| {
+    visit.act(EDIT_POLICIES, move |change| {
         let Some(held) = change.all::<EntryRules>()?.pop() else {
             change.allow_new();
             return change.insert(rules).map(drop);

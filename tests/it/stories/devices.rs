@@ -362,12 +362,13 @@ fn nobody_shuts_themselves_out() {
     assert!(alone.status == 422 && alone.text().contains("Switch device certificates on"));
     asking(&house, json!({}));
     let card = enrol(&house, "administrator");
-    let token = people::add_token(
+    let token = people::add_token_for(
         &house.visit(),
         house.account("administrator").id,
         "t",
         1,
         people::ADMINISTER,
+        true,
     )
     .unwrap();
     let mut on = card.on(house.client()).with_bearer(&token);
