@@ -30,6 +30,7 @@ pub struct Config {
     pub countries_file: String,
     pub connections_per_address: usize,
     pub connections: usize,
+    pub tls12: bool,
     pub time_zone: String,
     pub cache_mb: usize,
     pub upload_mb: u64,
@@ -128,6 +129,7 @@ impl Config {
                 total: self.connections,
             },
             patience: Patience::default(),
+            tls12: self.tls12,
             atlas: Atlas::open(Path::new(self.countries_file.trim())),
         }
     }

@@ -3,12 +3,14 @@
 
 use std::{os::unix::fs::PermissionsExt, path::Path, sync::Arc};
 
+use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{Where, config::Config, control, data::OnStore, open};
 use crate::{
     base::{Error, Moment, Result, time},
     data::{Damage, Store, care, snapshot, testing::recount, verify_journal},
+    web::Atlas,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -50,6 +52,7 @@ pub fn doctor(at: &Where, json: bool) -> Result<()> {
         checks.push(folder_mode(&at.data));
         checks.push(key_apart(at, config));
         checks.push(public_address(config));
+        checks.extend(countries(config));
         match on_data(at, config) {
             Ok(more) => checks.extend(more),
             Err(error) => checks.push(Check::new("data", Err(error.to_string()))),
@@ -218,6 +221,21 @@ fn public_address(config: &Config) -> Check {
             public => Ok(format!("links begin with {public}")),
         },
     )
+}
+
+/// The file that tells countries, where one is configured.
+fn countries(config: &Config) -> Option<Check> {
+    let path = config.countries_file.trim();
+    let atlas = (!path.is_empty()).then(|| Atlas::open(Path::new(path)))?;
+    let told = match (atlas.trouble(), atlas.made()) {
+        (Some(why), _) => Err(why),
+        (None, Some(made)) => Ok(format!(
+            "told by a file of {}",
+            made.day(&TimeZone::UTC).iso()
+        )),
+        (None, None) => Ok("told by a file".into()),
+    };
+    Some(Check::new("countries", told))
 }
 
 fn key_apart(at: &Where, config: &Config) -> Check {

@@ -116,6 +116,7 @@ pub fn front() -> Front {
         upload_limit: 16 << 20,
         limits: Limits::default(),
         patience: Patience::default(),
+        tls12: false,
         atlas: Arc::default(),
     }
 }

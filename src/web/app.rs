@@ -120,6 +120,8 @@ pub struct Front {
     pub upload_limit: u64,
     pub limits: Limits,
     pub patience: Patience,
+    /// Whether TLS 1.2 is spoken beside 1.3.
+    pub tls12: bool,
     pub atlas: Arc<Atlas>,
 }
 

@@ -32,9 +32,9 @@ const CATCH_UP: usize = 500;
 pub struct Announced {
     pub seq: u64,
     pub topics: Arc<BTreeSet<String>>,
-    touched: Arc<Vec<Ref>>,
-    /// Something that decides who is in changed: streams ask at once whether theirs still is.
+    /// Somebody's way in changed or ended: whoever listens is asked anew at once.
     doors: bool,
+    touched: Arc<Vec<Ref>>,
 }
 
 pub struct Hub {
@@ -110,8 +110,8 @@ fn announce(store: &Store, entry: &Entry) -> Announced {
     Announced {
         seq: entry.seq,
         topics: Arc::new(topics),
-        touched: Arc::new(touched),
         doors,
+        touched: Arc::new(touched),
     }
 }
 

@@ -20,7 +20,7 @@ use crate::{data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
 pub use backups::{Drill, Drills, Keeper, Outcome, drill, drill_due, take, take_due, when_due};
 pub use health::{Grade, VIEW as VIEW_HEALTH, checks};
 pub use security::{Alert, Habit, Rule, Stage, Watch, raise, told_of_glass};
-pub use settings::edit as edit_settings;
+pub use settings::{edit as edit_settings, settings_tabs};
 
 pub fn feature() -> Feature {
     let mut routes = settings::routes();

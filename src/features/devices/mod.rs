@@ -1,7 +1,7 @@
 //! Devices and countries: from where, and from which machines, people come in.
 //!
 //! Records: `Device` (a certificate on somebody's machine), `DeviceCode` (lets a person fetch one; secret), `EntryRules`
-//! (countries per tier, who needs a device; the house's one). Actions: see devices, make codes for others, revoke; make a
+//! (countries per tier, who needs a device; the house's one, which whoever may change sign-in policies changes). Actions: see devices, make codes for others, revoke; make a
 //! code and revoke for oneself; Atrium issues and reminds. Pages: one's own devices, all devices, fetching a certificate,
 //! the rules among the settings.
 //!

@@ -20,8 +20,7 @@ use crate::{
     data::{Change, Key, Visit, keys},
     features::{
         inbox::{self, Reason},
-        people::{self, Role, Standing, User},
-        settings::EDIT,
+        people::{self, EDIT_POLICIES, Role, Standing, User},
     },
     web::Atlas,
 };
@@ -89,6 +88,8 @@ pub fn make_code(visit: &Visit, user: Id<User>, renews: Option<Id<Device>>) -> R
             "In this house IT enrols devices. Ask them for a code.".into(),
         ));
     }
+    // A device is a way in: whoever found a browser open makes none.
+    visit.demand_proof()?;
     let mut random = [0u8; 16];
     keys::random(&mut random);
     visit.act(if own { OWN } else { ENROL }, move |change| {
@@ -164,10 +165,12 @@ pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
     if user.inactive || !Rules::of(visit)?.0.devices {
         return Err(no_code());
     }
-    let right = people::proves(&system, user.id, &form.password)?;
     let until = visit.at.plus(LASTS);
-    let issued = Authority::lent(visit.store())?.issue(&user.name, visit.at, until)?;
-    let device = Device {
+    let issued = match people::proves(&system, user.id, &form.password)? {
+        true => Some(Authority::lent(visit.store())?.issue(&user.name, visit.at, until)?),
+        false => None,
+    };
+    let device = issued.as_ref().map(|issued| Device {
         user: user.id,
         name: form.name.clone(),
         serial: issued.serial.clone(),
@@ -175,14 +178,14 @@ pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
         issued: visit.at,
         until,
         ..Device::default()
-    };
-    let code = code.id;
+    });
+    let (code, person) = (code.id, user.id);
     let tried = system.act(ISSUE, move |change| {
         change.event();
-        change.about(device.user.as_ref());
+        change.about(person.as_ref());
         // Asked again inside: of two who come at once one gets it.
         let mut code = change.find(code)?.ok_or_else(no_code)?;
-        if !right {
+        let Some(device) = device else {
             change.note("Wrong password for a device's code");
             code.failed += 1;
             if code.failed >= TRIES {
@@ -191,7 +194,7 @@ pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
             }
             change.put(&code)?;
             return Ok(Tried::Wrong);
-        }
+        };
         change.delete(&code)?;
         let device = change.insert(device)?;
         change.note(format!("Enrolled {}", device.name));
@@ -211,12 +214,10 @@ pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
         )?;
         Ok(Tried::Done(device.id))
     })?;
-    let device = match tried {
-        Tried::Done(device) => device,
-        Tried::Wrong => {
-            return Err(Error::field("password", "This is not your password."));
-        }
-        Tried::Over => return Err(no_code()),
+    let (device, issued) = match (tried, issued) {
+        (Tried::Done(device), Some(issued)) => (device, issued),
+        (Tried::Over, _) => return Err(no_code()),
+        _ => return Err(Error::field("password", "This is not your password.")),
     };
     let mut random = [0u8; 16];
     keys::random(&mut random);
@@ -295,7 +296,7 @@ pub fn set_rules(visit: &Visit, form: RulesForm) -> Result<()> {
     let version = form.version;
     // Who may come in from where is part of the sign-in policy.
     visit.demand_proof()?;
-    visit.act(EDIT, move |change| {
+    visit.act(EDIT_POLICIES, move |change| {
         let Some(held) = change.all::<EntryRules>()?.pop() else {
             change.allow_new();
             return change.insert(rules).map(drop);

@@ -12,8 +12,8 @@ use crate::{
     base::{Choice, Moment, Result},
     data::{Key, List, Visit},
     features::{
-        people::{Directory, User},
-        settings::EDIT,
+        administration::settings_tabs,
+        people::{Directory, EDIT_POLICIES, User},
     },
     ui::prelude::*,
     web::{Atlas, Filled, Page, Request, reply::Frame},
@@ -63,7 +63,7 @@ pub fn own(visit: &Visit, user: &User) -> Result<Page> {
         )
     };
     let body = html! {
-        (Head::new("Your devices").actions(html! { @if may { (enrol()) } }))
+        (Head::new("Your enrolled devices").actions(html! { @if may { (enrol()) } }))
         div class="stack" {
         @if rules.demands_device(user.tier) {
             (Banner::info("You come into Atrium from enrolled devices only."))
@@ -99,7 +99,7 @@ pub fn own(visit: &Visit, user: &User) -> Result<Page> {
         }
         }
     };
-    Ok(Page::new("Your devices", body)
+    Ok(Page::new("Your enrolled devices", body)
         .under("Profile and sign-in", "/me")
         .styles(&["extra", "list", "empty"])
         .live(format!("person:{}", user.id.raw())))
@@ -113,7 +113,7 @@ pub fn code(person: &str, own: bool, code: &str, link: &str) -> Page {
         format!("Code for {person}")
     };
     let (back, href) = if own {
-        ("Your devices", "/me/devices")
+        ("Your enrolled devices", "/me/devices")
     } else {
         ("Devices", "/devices")
     };
@@ -397,12 +397,13 @@ fn facts(rules: &EntryRules) -> Markup {
 
 pub fn rules(visit: &Visit, rules: &EntryRules, form: &Filled<RulesForm>, history: Markup) -> Page {
     let body = html! {
-        (Head::new("Countries and devices").actions(html! {
+        (Head::new("Settings").actions(html! {
             @if visit.may_somewhere(&VIEW) { (Button::link("Devices", "/devices").icon(Icon::Device)) }
         }))
+        (settings_tabs(visit, "/settings/entry"))
         (record(
             Section::new("Who comes in from where", html! {
-                @if visit.may_somewhere(&EDIT) {
+                @if visit.may_somewhere(&EDIT_POLICIES) {
                     form class="stack read" method="post" action="/settings/entry" data-once {
                         (form.summary())
                         (hidden("version", form.value("version").unwrap_or_default()))

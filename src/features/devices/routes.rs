@@ -14,8 +14,7 @@ use crate::{
     data::{Key, List, Visit},
     features::{
         history, limit,
-        people::{Directory, User},
-        settings,
+        people::{Directory, EDIT_POLICIES, User, VIEW_POLICIES},
     },
     web::{Filled, Reply, Request, Route, form::Nothing},
 };
@@ -39,10 +38,10 @@ pub fn routes() -> Vec<Route> {
         Route::post("/devices", ENROL, new_code),
         Route::page("/devices/{id}", VIEW, one),
         Route::anyone("POST", "/devices/{id}/revoke", revoke),
-        Route::page("/settings/entry", settings::VIEW, rules),
-        Route::post("/settings/entry", settings::EDIT, save_rules),
+        Route::page("/settings/entry", VIEW_POLICIES, rules),
+        Route::post("/settings/entry", EDIT_POLICIES, save_rules),
         // What a link from the journal leads to.
-        Route::page("/entry-rules/{id}", settings::VIEW, |_, _| {
+        Route::page("/entry-rules/{id}", VIEW_POLICIES, |_, _| {
             Ok(Reply::go("/settings/entry"))
         }),
         Route::api_get(
@@ -113,13 +112,13 @@ pub fn routes() -> Vec<Route> {
         ),
         Route::api_get(
             "/settings/entry",
-            settings::VIEW,
+            VIEW_POLICIES,
             "From which countries and devices people come in",
             |v, _| rules_json(v),
         ),
         Route::api_edit::<RulesForm>(
             "/settings/entry",
-            settings::EDIT,
+            EDIT_POLICIES,
             "Change from which countries and devices people come in",
             |v, _| Ok(Filled::blank(&values(&Rules::of(v)?.0))),
             |v, _, form| {

@@ -14,7 +14,7 @@ use crate::{
     base::{Error, Id, Result},
     choices,
     data::{Cached, Change, Declares, Key, Kind, Place, Record, Snap, Store, Visit, record},
-    features::settings::VIEW,
+    features::people::VIEW_POLICIES,
 };
 
 choices! {
@@ -115,7 +115,7 @@ impl EntryRules {
     }
 }
 
-record!(EntryRules, Kind::new(62, "entry-rules", "ENT").door(), view: VIEW);
+record!(EntryRules, Kind::new(62, "entry-rules", "ENT").door(), view: VIEW_POLICIES);
 
 /// The rules, in memory.
 pub struct Rules(pub EntryRules);

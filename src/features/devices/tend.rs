@@ -42,7 +42,7 @@ pub fn tend(store: &Arc<Store>, at: Moment) -> Result<()> {
                     Reason::Security,
                     id.as_ref(),
                     format!(
-                        "The certificate of {} ends in {}. Renew it under your devices.",
+                        "The certificate of {} ends in {}. Renew it under your enrolled devices.",
                         device.name,
                         crate::base::text::count(days.max(1) as usize, "day", "days")
                     ),

@@ -8,13 +8,14 @@ use std::{
 
 use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, Error as TlsError, RootCertStore,
-    ServerConfig, SignatureScheme,
+    ServerConfig, SignatureScheme, SupportedProtocolVersion,
     client::danger::HandshakeSignatureValid,
     pki_types::{CertificateDer, PrivateKeyDer, UnixTime, pem::PemObject},
     server::{
         NoServerSessionStorage, WebPkiClientVerifier,
         danger::{ClientCertVerified, ClientCertVerifier},
     },
+    version::{TLS12, TLS13},
 };
 
 use crate::{
@@ -74,7 +75,15 @@ pub(super) struct Served {
 }
 
 impl Served {
-    pub(super) fn new(store: &Arc<Store>, (cert, key): &(Vec<u8>, Vec<u8>)) -> Result<Served> {
+    pub(super) fn new(
+        store: &Arc<Store>,
+        (cert, key): &(Vec<u8>, Vec<u8>),
+        tls12: bool,
+    ) -> Result<Served> {
+        let versions: &[&SupportedProtocolVersion] = match tls12 {
+            true => &[&TLS13, &TLS12],
+            false => &[&TLS13],
+        };
         let unreadable = |e: rustls::pki_types::pem::Error| {
             Error::Unavailable(format!("The TLS certificate or its key can't be read: {e}"))
         };
@@ -90,7 +99,7 @@ impl Served {
             config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
             Arc::new(config)
         };
-        let plain = ServerConfig::builder()
+        let plain = ServerConfig::builder_with_protocol_versions(versions)
             .with_no_client_auth()
             .with_single_cert(chain()?, key.clone_key())
             .map_err(unfit)?;
@@ -98,7 +107,7 @@ impl Served {
             None => None,
             Some(devices) => {
                 let verifier = Ours::new(&devices.issuer)?;
-                let mut config = ServerConfig::builder()
+                let mut config = ServerConfig::builder_with_protocol_versions(versions)
                     .with_client_cert_verifier(Arc::new(verifier))
                     .with_single_cert(chain()?, key)
                     .map_err(unfit)?;

@@ -82,7 +82,7 @@ impl Server {
             .thread_keep_alive(Duration::from_secs(30))
             .enable_all()
             .build()?;
-        let served = Arc::new(Served::new(&app.store, &certificate)?);
+        let served = Arc::new(Served::new(&app.store, &certificate, app.front.tls12)?);
         let (mut handles, mut running) = (Vec::new(), Vec::new());
         let mut open = |listen, door| {
             let handle = Handle::new();

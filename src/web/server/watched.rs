@@ -84,7 +84,8 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
         }
         if let Some(timer) = &mut self.first {
             ready!(timer.as_mut().poll(context));
-            return Poll::Ready(Err(self.given_up("connected and asked nothing")));
+            // Browsers connect ahead and ask nothing: that is no trouble worth telling, it only must not last.
+            return Poll::Ready(Err(io::ErrorKind::TimedOut.into()));
         }
         Poll::Pending
     }

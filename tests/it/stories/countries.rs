@@ -154,12 +154,13 @@ fn a_rule_without_a_file_or_against_oneself_is_not_saved() {
     }
     let token = {
         use atrium::features::people;
-        people::add_token(
+        people::add_token_for(
             &house.visit(),
             house.account("administrator").id,
             "t",
             1,
             people::ADMINISTER,
+            true,
         )
         .unwrap()
     };

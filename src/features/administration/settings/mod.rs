@@ -7,5 +7,5 @@ mod pages;
 mod routes;
 
 pub use ops::{decimals_stay, edit};
-pub(super) use pages::settings_tabs;
+pub use pages::settings_tabs;
 pub(super) use routes::routes;

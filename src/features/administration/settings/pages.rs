@@ -38,18 +38,21 @@ impl Part {
     }
 }
 
-/// The parts as tabs; the sign-in policy for those who may see it.
+/// The parts as tabs; how people come in for those who may see it.
 pub fn settings_tabs(visit: &Visit, current: &str) -> Markup {
     use crate::base::Choice;
+    let policies = visit.may_somewhere(&VIEW_POLICIES);
     let shown = Part::ALL
         .iter()
-        .filter(|part| **part != Part::SignIn || visit.may_somewhere(&VIEW_POLICIES));
+        .filter(|part| **part != Part::SignIn || policies);
+    let entry = policies.then(|| {
+        Tab::new("Countries and devices", "/settings/entry").current(current == "/settings/entry")
+    });
     tabs(
         "Parts of the settings",
         shown
             .map(|each| Tab::new(each.label(), each.href()).current(each.href() == current))
-            .chain([Tab::new("Countries and devices", "/settings/entry")
-                .current(current == "/settings/entry")]),
+            .chain(entry),
     )
 }
 

@@ -181,7 +181,7 @@ fn factor(told: &Me<'_>) -> Markup {
                 @if told.has_factor {
                     (post_button("/me/recovery-codes", html! {}, Button::submit("Make new recovery codes")))
                 }
-                @if told.user.tier.is_staff() { (Button::link("Your devices", "/me/devices").icon(Icon::Device)) }
+                @if told.user.tier.is_staff() { (Button::link("Enrolled devices", "/me/devices").icon(Icon::Device)) }
             }))
         }
     })
