@@ -6,7 +6,7 @@ use super::{
     standing::{self, Standing},
 };
 use crate::{
-    access::{Tier, policy},
+    access::{Reach, RoleRules, Tier, compile, policy},
     base::{Error, Id, Result},
     data::Change,
 };
@@ -93,6 +93,7 @@ fn granted(
 ) -> Result<()> {
     let none = User::default();
     let before = was.unwrap_or(&none);
+    let places = change.actor.places(&change.demanded());
     // Roles and tier are what opens the house to somebody; a client's person never comes further than the portal.
     let opens = before.roles != is.roles || was.is_some_and(|was| was.tier != is.tier);
     if opens && is.tier != Tier::Client {
@@ -110,12 +111,14 @@ fn granted(
                 ));
             }
             by.grant(role, roles)?;
+            if is.roles.contains(&id) && !places.contains(&Reach::House) {
+                delegated(change, role, roles, &places)?;
+            }
         }
     }
     if was.is_none_or(|was| was.tier != is.tier) {
         by.raise_to(is.tier)?;
     }
-    let places = change.actor.places(&change.demanded());
     let departments = differing(&before.departments, &is.departments);
     for id in &departments {
         if change.find::<Department>(*id)?.is_none() && is.departments.contains(id) {
@@ -143,6 +146,33 @@ fn granted(
             "departments",
             "Choose one of your own departments or one below them.",
         ));
+    }
+    Ok(())
+}
+
+/// Whoever administers a part of the house gives there what they hold themselves, and no other part's roles.
+fn delegated(change: &Change<'_, '_>, role: &Role, roles: &[Role], places: &[Reach]) -> Result<()> {
+    let no = |why: String| Err(Error::field("roles", why));
+    if let Some(home) = role.department
+        && !places.contains(&Reach::Department(home.raw()))
+    {
+        return no(format!(
+            "{} is a role of another department. Ask whoever manages it, or an admin.",
+            role.name
+        ));
+    }
+    let rules: Vec<RoleRules> = roles.iter().map(Role::rules).collect();
+    let given = compile(&[role.id.raw()], &rules, change.actions());
+    for action in change.actions() {
+        let scope = given.scope(action);
+        if scope > change.actor.scope(action) {
+            return no(format!(
+                "{} gives more than you hold yourself: {} ({}). Ask an admin to grant it.",
+                role.name,
+                action.title,
+                scope.name()
+            ));
+        }
     }
     Ok(())
 }

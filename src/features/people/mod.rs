@@ -41,6 +41,7 @@ use crate::{access::Action, data::KindInfo, features::Feature};
 
 pub use access::{Access, House};
 pub use admit::Gate;
+pub use agent::in_words as device_in_words;
 pub use checks::{Check, Checks};
 pub use credential::{Credential, totp_at};
 pub use credential::{hash_password, new_totp_secret};
@@ -80,7 +81,9 @@ pub const CREATE_ROLE: Action = Action::write("roles.create", "Make roles").dang
 pub const EDIT_ROLE: Action = Action::write("roles.edit", "Change roles").dangerous();
 pub const RETIRE_ROLE: Action = Action::write("roles.retire", "Retire roles").dangerous();
 /// Declared here because the pages of people and roles offer them; the deeds are those of `views`.
-pub const VIEW_AS: Action = Action::write("views.start", "View as another person").final_();
+pub const VIEW_AS: Action = Action::write("views.start", "View as another person")
+    .dangerous()
+    .final_();
 pub const TRY_ROLE: Action = Action::write("views.try", "Try as a role").final_();
 pub const VIEW_DEPARTMENTS: Action = Action::read("departments.view", "See departments");
 pub const CREATE_DEPARTMENT: Action = Action::write("departments.create", "Make departments");
@@ -157,6 +160,7 @@ pub fn feature() -> Feature {
             EDIT_POLICIES,
         ],
         routes: routes::routes(),
+        ticks: vec![waits::tick],
         derives: vec![policy::sessions_fit],
         ..Feature::default()
     }

@@ -8,8 +8,8 @@ use std::{
 };
 
 use super::{
-    ASK_LINK, Credential, LinkRequest, PROVE, Policies, Policy, SIGN_IN, SIGN_IN_FAILED, SIGN_OUT,
-    Session, User, agent,
+    ASK_LINK, Credential, LinkRequest, PROVE, Policies, Policy, SIGN_IN, SIGN_OUT, Session, User,
+    agent,
     checks::{factor, hint, lets_in},
     credential::{
         self, Device, Imported, hash_password, hash_token, is_imported, new_token, password_fits,
@@ -22,6 +22,7 @@ use super::{
     session,
     throttle::{Knock, Throttle},
     user,
+    waits::Ledger,
 };
 use crate::{
     access::{Door, Tier, Zone, Zones},
@@ -38,6 +39,7 @@ pub struct Doors {
     throttle: Mutex<Throttle>,
     pub(super) seen: Mutex<HashMap<u64, Moment>>,
     set_up: Mutex<Option<(String, Moment)>>,
+    pub(super) ledger: Mutex<Ledger>,
 }
 
 /// What a right password leads to.
@@ -63,6 +65,7 @@ impl Doors {
             throttle: Mutex::default(),
             seen: Mutex::default(),
             set_up: Mutex::default(),
+            ledger: Mutex::default(),
         })
     }
 
@@ -149,7 +152,7 @@ impl Doors {
                 true => "right password from where they may not come in",
                 false => "wrong password",
             };
-            refuse(&system, email, why)?;
+            self.refuse(&system, email, why)?;
             let staff_outside = policies.tier(Tier::Employee).outside;
             let said = match (visit.place.door, visit.place.zone) {
                 (Door::House, Zone::Outside) if !staff_outside => REFUSED_OUTSIDE,
@@ -580,15 +583,6 @@ pub(super) fn accept(
         return Ok(false);
     }
     Ok(credential.use_recovery(typed, pepper))
-}
-
-fn refuse(system: &Visit, email: &str, why: &str) -> Result<()> {
-    let note = format!("{}: {why}", text::shorten(email, 80));
-    system.act(SIGN_IN_FAILED, move |change| {
-        change.event();
-        change.note(note);
-        Ok(())
-    })
 }
 
 fn words(seconds: u64) -> String {

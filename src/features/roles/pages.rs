@@ -48,6 +48,29 @@ fn may_change(visit: &Visit, action: &Action, role: &Role) -> bool {
         && !role.is_everything()
 }
 
+/// Why the role is not this person's to change, where they may change roles at all.
+fn why_not(visit: &Visit, role: &Role) -> Option<String> {
+    if !visit.may_somewhere(&EDIT) || may_change(visit, &EDIT, role) {
+        return None;
+    }
+    let names = Directory::of(visit).ok()?;
+    let roles: Vec<Role> = names.roles.values().cloned().collect();
+    let me = names.users.get(&visit.actor.person)?;
+    let held = with_inherited(&me.roles, &roles);
+    Some(if role.is_everything() {
+        "A role that grants everything is changed by the superadmin alone.".into()
+    } else if held.iter().any(|held| held.id == role.id) {
+        format!(
+            "You hold {} yourself, directly or through what your roles inherit, so somebody who stands above you and doesn't hold it changes it: an administrator, or the superadmin.",
+            role.name
+        )
+    } else if !visit.may(&EDIT, role) {
+        "You change roles of your own departments only.".into()
+    } else {
+        "This role stands above your own, so somebody who stands higher changes it.".into()
+    })
+}
+
 pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
     let names = Directory::of(visit)?;
     let retired = request.query("show") == Some("retired");
@@ -194,6 +217,7 @@ pub fn role(visit: &Visit, role: &Role, history: Markup) -> Result<Page> {
             @if retire && role.retired { (post_button(&format!("{home}/bring-back"), html! {}, Button::submit("Bring back").primary())) }
             @if retire && !role.retired { (Button::link("Retire", format!("{home}/retire")).danger()) }
         }))
+        @if let Some(why) = why_not(visit, role) { (Banner::info(why)) }
         @if role.retired { (Banner::warning("This role is retired: it grants nothing. People who had it keep working with their other roles.")) }
         (record(main, aside))
     };

@@ -6,7 +6,10 @@ use super::{GIVE, TAKE_BACK, forms::NewShare};
 use crate::{
     base::Result,
     data::{List, Record, Ref, SHARES_BY_TIME, Share, Visit},
-    features::{form_key, people::Directory},
+    features::{
+        form_key,
+        people::{Directory, VIEW_ROLES},
+    },
     ui::prelude::*,
     web::{Filled, Page, Request},
 };
@@ -36,7 +39,8 @@ pub fn section<R: Record>(visit: &Visit, record: &R) -> Result<Markup> {
         .filter(|share| share.holds(visit.at))
         .collect();
     let may = visit.may(&GIVE, record);
-    if shares.is_empty() && !may {
+    let explains = visit.may_somewhere(&VIEW_ROLES);
+    if shares.is_empty() && !may && !explains {
         return Ok(html! {});
     }
     let shared = list_tight(html! { @for share in &shares { li {
@@ -49,7 +53,12 @@ pub fn section<R: Record>(visit: &Visit, record: &R) -> Result<Markup> {
         div class="no-print" {
             (Section::new("Shared with", html! {
                 @if shares.is_empty() { p class="dim" { "Nobody beside those whose work it is." } } @else { (shared) }
-                @if may { div class="mt" { (Button::link("Share", format!("/shares/new?record={}", record.number())).small().icon(Icon::Users)) } }
+                @if may || explains {
+                    div class="mt row" {
+                        @if may { (Button::link("Share", format!("/shares/new?record={}", record.number())).small().icon(Icon::Users)) }
+                        @if explains { (Button::link("Who may what", format!("/permissions?record={}", record.number())).small().quiet().icon(Icon::Shield)) }
+                    }
+                }
             }).live("shared-with"))
         }
     })

@@ -7,6 +7,7 @@ use atrium::{
     data::{Place, Record, Ref, Visit},
     features::{
         self,
+        leads::Lead,
         people::{self, Access, Directory, Role, User},
         roles,
     },
@@ -219,6 +220,180 @@ fn a_manager_makes_roles_below_themselves_and_in_their_department_only() {
 }
 
 #[test]
+fn a_manager_grants_at_or_below_their_own_and_in_their_department_only() {
+    let house = House::with_cast().unwrap();
+    let own = department(&house, "web");
+    let mut api = house.api("department-manager").unwrap();
+    let second = post(
+        &mut api,
+        "/api/v1/roles",
+        &json!({"name": "Second", "level": 30, "tier": "employee", "department": own}),
+    )
+    .json();
+    let second: Id<Role> = Id::parse(second["id"].as_str().unwrap()).unwrap();
+    let mut vera = house.api("administrator").unwrap();
+    let foreign = post(
+        &mut vera,
+        "/api/v1/roles",
+        &json!({"name": "Of sales", "level": 5, "tier": "employee", "department": department(&house, "sales")}),
+    )
+    .json();
+    let foreign: Id<Role> = Id::parse(foreign["id"].as_str().unwrap()).unwrap();
+    let mut hana = house.signed_in("department-manager");
+    let grant = |client: &mut Client, to: &str, role: Id<Role>| {
+        let user: User = house.visit().find(house.account(to).id).unwrap();
+        let mut fields = vec![
+            ("name", user.name.clone()),
+            ("title", user.title.clone()),
+            ("version", user.version.to_string()),
+            ("roles", role.to_string()),
+        ];
+        let mut all = |name, ids: Vec<String>| fields.extend(ids.into_iter().map(|id| (name, id)));
+        all(
+            "roles",
+            user.roles.iter().map(ToString::to_string).collect(),
+        );
+        all(
+            "departments",
+            user.departments.iter().map(ToString::to_string).collect(),
+        );
+        all(
+            "teams",
+            user.teams.iter().map(ToString::to_string).collect(),
+        );
+        let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
+        client
+            .post_form(&format!("/users/{}", user.id), &fields)
+            .status
+    };
+    assert_eq!(grant(&mut hana, "team-member", second), 303);
+    assert_eq!(
+        grant(&mut hana, "team-member", role(&house, "team-lead").id),
+        303,
+        "below, and nothing they lack"
+    );
+    // Below by its level, and more than they hold: seeing every client, every project.
+    for key in [
+        "support-manager",
+        "qa-reviewer",
+        "sales-manager",
+        "accountant",
+        "hr-manager",
+    ] {
+        assert_eq!(
+            grant(&mut hana, "team-member", role(&house, key).id),
+            422,
+            "{key}"
+        );
+    }
+    assert_eq!(
+        grant(&mut hana, "team-member", foreign),
+        422,
+        "of another department"
+    );
+    assert_eq!(
+        grant(&mut hana, "team-member", role(&house, "management").id),
+        422
+    );
+    assert_eq!(
+        grant(&mut hana, "department-manager", second),
+        422,
+        "not themselves"
+    );
+    let elsewhere = grant(&mut hana, "sales-closer", second);
+    assert!([403, 404].contains(&elsewhere), "{elsewhere}");
+    // Whoever administers people of the whole house gives what belongs to others' work.
+    let mut rosa = house.signed_in("hr-manager");
+    assert_eq!(
+        grant(&mut rosa, "team-member", role(&house, "qa-reviewer").id),
+        303
+    );
+}
+
+#[test]
+fn undoing_a_change_of_a_role_holds_from_the_next_request() {
+    let house = House::with_cast().unwrap();
+    let mut vera = house.signed_in("administrator");
+    let mut mei = house.signed_in("team-member");
+    let member = role(&house, "team-member");
+    let at = format!("/roles/{}", member.id);
+    let version = member.version.to_string();
+    let cells = [
+        ("version", version.as_str()),
+        ("grant.0.action", "leads.view"),
+        ("grant.0.scope", "all"),
+    ];
+    assert_eq!(vera.post_form(&format!("{at}/grants"), &cells).status, 303);
+    let seq = house.store.newest();
+    assert_eq!(mei.get("/leads").status, 200);
+    assert_eq!(
+        mei.post_form(&format!("/undo/{seq}"), &[]).status,
+        404,
+        "not hers to undo"
+    );
+    assert_eq!(vera.post_form(&format!("/undo/{seq}"), &[]).status, 303);
+    assert_eq!(mei.get("/leads").status, 403);
+    let undone = house.store.newest();
+    assert_eq!(
+        vera.post_form(&format!("/undo/{undone}"), &[]).status,
+        303,
+        "and done again"
+    );
+    assert_eq!(mei.get("/leads").status, 200);
+    // Retiring is undone likewise; an Undo gives nobody more than doing it anew would.
+    assert_eq!(vera.post_form(&format!("{at}/retire"), &[]).status, 303);
+    let retired = house.store.newest();
+    assert_eq!(mei.get("/leads").status, 403);
+    assert_eq!(vera.post_form(&format!("/undo/{retired}"), &[]).status, 303);
+    assert_eq!(mei.get("/leads").status, 200);
+    // Why a role is not theirs to change is said where the button would be.
+    let mut it = house.signed_in("it-administrator");
+    let page = it
+        .get(&format!("/roles/{}", role(&house, "staff").id))
+        .text();
+    assert!(page.contains("You hold Staff yourself"), "{page}");
+    assert!(
+        vera.get(&format!("/roles/{}", role(&house, "staff").id))
+            .text()
+            .contains("Change what it may do")
+    );
+}
+
+/// Three leads of the closer's.
+fn three_leads(house: &House) {
+    let mut omar = house.api("sales-closer").unwrap();
+    for n in 0..3 {
+        let lead = json!({
+            "company": format!("Alder Creek {n}"), "contact": "Naomi Frost", "email": format!("n{n}@alder.example"),
+            "phone": format!("210-555-01{n:02}"), "source": "yelp", "categories": ["web"], "wish": "A site",
+        });
+        let made = post(&mut omar, "/api/v1/leads", &lead);
+        assert_eq!(made.status, 201, "{}", made.text());
+    }
+}
+
+#[test]
+fn the_preview_counts_what_it_opens() {
+    let house = House::with_cast().unwrap();
+    three_leads(&house);
+    let mut vera = house.api("administrator").unwrap();
+    let member = role(&house, "team-member");
+    let path = format!("/api/v1/roles/{}/preview", member.id);
+    let answer = post(&mut vera, &path, &grants(&[("leads.view", "all")])).json();
+    let mei = house.account("team-member").id.to_string();
+    let people = answer["people"].as_array().unwrap();
+    let hers = people.iter().find(|p| p["id"] == json!(mei)).unwrap();
+    assert_eq!(
+        hers["records"],
+        json!([{"kind": "leads", "count": 3, "or_more": false}])
+    );
+    assert_eq!(
+        hers["gains"],
+        json!([{"action": "leads.view", "was": "none", "is": "all"}])
+    );
+}
+
+#[test]
 fn the_preview_names_exactly_those_who_gain() {
     let house = House::with_cast().unwrap();
     let mut vera = house.api("administrator").unwrap();
@@ -288,9 +463,11 @@ fn as_person(house: &House, user: Id<User>) -> Option<Visit> {
 #[test]
 fn the_explorer_says_what_the_doors_do() {
     let house = House::with_cast().unwrap();
+    three_leads(&house);
     let asking = house.visit();
     let names = names(&house);
     let actions: Vec<Action> = features::schema().actions;
+    let lead: Lead = asking.find(Id::new(1001)).unwrap();
     let mut questions = 0;
     let mut yes = 0;
     for user in names.users.values() {
@@ -312,6 +489,16 @@ fn the_explorer_says_what_the_doors_do() {
             assert_eq!(
                 told.may,
                 own.may_somewhere(action),
+                "{} {}",
+                user.name,
+                action.key
+            );
+        }
+        for action in &actions {
+            let told = roles::verdict(&asking, user.id, action, Some(lead.as_ref())).unwrap();
+            assert_eq!(
+                told.may,
+                own.may(action, &lead),
                 "{} {}",
                 user.name,
                 action.key

@@ -186,10 +186,8 @@ fn whoever_looks_changes_nothing_through_any_door() {
         .journal(&features::history::VIEW, None, 1000)
         .unwrap();
     let since: Vec<_> = wrote.iter().filter(|t| t.entry.seq > before).collect();
-    assert!(
-        since.iter().all(|t| t.entry.action == "views.keep"),
-        "{since:?}"
-    );
+    // Only Atrium itself wrote meanwhile: what was opened, and that the superadmin had signed in.
+    assert!(since.iter().all(|t| t.entry.person == 0));
     // Below the routes it is refused too, whatever asks.
     let actor = house.visit().actor.clone();
     let visit = Visit::new(

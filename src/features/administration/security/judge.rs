@@ -13,8 +13,9 @@ use crate::{
     data::{Entry, Key, Kind, Record, Seek, Visit, What},
     features::{
         history,
-        people::{Directory, SIGN_IN, SIGN_IN_FAILED, Session},
+        people::{Directory, SIGN_IN, SIGN_IN_FAILED, Session, device_in_words},
     },
+    web::Atlas,
 };
 
 /// Who there is.
@@ -115,63 +116,24 @@ fn entered(visit: &Visit, known: &Known, entry: &Entry) -> Result<Option<Fact>> 
         superadmin: user.superadmin,
         staff: user.tier != Tier::Client,
         address: session.address.clone(),
-        new_device: before && is_new(visit, &session)?,
-        device: browser(&session.agent),
+        new_device: before && session.new_device,
+        device: device_in_words(&session.agent),
         stay: stay(visit, entry, &session),
         countries: habit.countries,
         before: habit.last,
     }))))
 }
 
-/// Whether the person has no other session from such a browser.
-fn is_new(visit: &Visit, session: &Session) -> Result<bool> {
-    let all = visit.cached::<super::ops::Sessions>()?;
-    let mut others = all
-        .0
-        .iter()
-        .filter(|other| other.user == session.user && other.id != session.id && !other.half);
-    Ok(!others.any(|other| other.agent == session.agent))
-}
-
 /// Where the address lies, where a file says so.
-fn stay(_: &Visit, entry: &Entry, session: &Session) -> Option<Stay> {
-    let _: IpAddr = session.address.parse().ok()?;
-    let country: Option<String> = None;
+fn stay(visit: &Visit, entry: &Entry, session: &Session) -> Option<Stay> {
+    let address: IpAddr = session.address.parse().ok()?;
+    let atlas = visit.store().lent::<Atlas>()?;
+    let spot = atlas.spot_of(address);
     Some(Stay {
         at: entry.at,
-        country: country?,
-        spot: None,
+        country: atlas.country_of(address)?.code().to_owned(),
+        spot: spot.map(|spot| (spot.latitude, spot.longitude)),
     })
-}
-
-/// `Firefox on Windows`.
-pub fn browser(agent: &str) -> String {
-    let first = |names: &[(&'static str, &'static str)]| {
-        let found = names.iter().find(|(mark, _)| agent.contains(mark));
-        found.map(|(_, name)| *name)
-    };
-    let program = first(&[
-        ("Edg/", "Edge"),
-        ("OPR/", "Opera"),
-        ("Firefox/", "Firefox"),
-        ("Chrome/", "Chrome"),
-        ("Safari/", "Safari"),
-        ("curl/", "curl"),
-    ]);
-    let system = first(&[
-        ("Windows", "Windows"),
-        ("Android", "Android"),
-        ("iPhone", "iPhone"),
-        ("iPad", "iPad"),
-        ("Mac OS X", "macOS"),
-        ("Linux", "Linux"),
-    ]);
-    match (program, system) {
-        (Some(program), Some(system)) => format!("{program} on {system}"),
-        (Some(program), None) => program.into(),
-        (None, Some(system)) => format!("A program on {system}"),
-        (None, None) => "A program that doesn't say what it is".into(),
-    }
 }
 
 /// The names of those that are counted more than once, most first: for the page.
@@ -188,17 +150,6 @@ pub fn by_count<'r, T>(rows: &'r [T], key: impl Fn(&'r T) -> String) -> Vec<(Str
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn browsers_are_named_as_people_know_them() {
-        let firefox = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
-        let edge = "Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36 Edg/140.0";
-        let phone = "Mozilla/5.0 (iPhone; CPU iPhone OS 19_0 like Mac OS X) AppleWebKit/605.1.15 Version/19.0 Safari/604.1";
-        assert_eq!(browser(firefox), "Firefox on Linux");
-        assert_eq!(browser(edge), "Edge on Windows");
-        assert_eq!(browser(phone), "Safari on iPhone");
-        assert_eq!(browser(""), "A program that doesn't say what it is");
-    }
 
     #[test]
     fn what_repeats_stands_first() {

@@ -4,15 +4,17 @@ use maud::{Markup, html};
 
 use super::{
     Alert, HANDLE, LET_IN, Rule, Stage, alert,
-    judge::{browser, by_count},
+    judge::by_count,
     ops::Sessions,
     watch::{self, Failed, Refused, Seldom},
 };
 use crate::{
-    access::{Tier, Zone, Zones},
+    access::{Tier, Zone},
     base::{Choice, Moment, Result, text, time},
     data::{Key, List, Visit},
-    features::people::{Directory, Doors, REVOKE, Session, User, VIEW_SESSIONS, Waiting},
+    features::people::{
+        Directory, Doors, Policies, REVOKE, Session, User, VIEW_SESSIONS, Waiting, device_in_words,
+    },
     ui::{
         chart::{self, Bar},
         prelude::*,
@@ -35,18 +37,22 @@ pub struct Live {
 pub fn live(visit: &Visit, request: &Request) -> Result<Vec<Live>> {
     let (names, all) = (Directory::of(visit)?, visit.cached::<Sessions>()?);
     let doors = visit.store().lent::<Doors>();
-    let zones = visit.store().lent::<Zones>();
+    let policies = Policies::of(visit)?;
     let mut found = Vec::new();
     for session in &all.0 {
         let Some(user) = names.users.get(&session.user.raw()) else {
             continue;
         };
-        if session.half || session.until <= visit.at || !visit.may(&VIEW_SESSIONS, session) {
+        let policy = policies.tier(user.tier);
+        let open = doors
+            .as_ref()
+            .is_some_and(|doors| doors.holds(session, policy, visit.at));
+        if !open || user.inactive || !visit.may(&VIEW_SESSIONS, session) {
             continue;
         }
-        let address = session.address.parse().ok();
-        let zone = match (&zones, address) {
-            (Some(zones), Some(address)) => zones.of(address),
+        let address = session.address.parse();
+        let zone = match (&doors, address) {
+            (Some(doors), Ok(address)) => doors.zone_of(visit, address)?,
             _ => Zone::Outside,
         };
         let seen = doors
@@ -197,7 +203,7 @@ fn sessions_of(visit: &Visit, request: &Request, sessions: &[Live]) -> Markup {
                 (Avatar::person(live.user.name.as_str()))
                 (two_line_link(&format!("/users/{}", live.user.id), live.user.name.as_str(), live.user.tier.name()))
             } })
-            .cell(browser(&session.agent))
+            .cell(device_in_words(&session.agent))
             .cell(html! { code { (session.address) } })
             .cell(zone_badge(live.zone))
             .cell(session.started.show(visit.at, &visit.tz))

@@ -186,7 +186,7 @@ fn api_sessions(visit: &Visit, request: &Request) -> Result<Reply> {
             let session = &live.session;
             json!({
                 "id": session.id.to_string(), "user": live.user.id.to_string(), "name": live.user.name,
-                "tier": live.user.tier.name(), "device": super::judge::browser(&session.agent),
+                "tier": live.user.tier.name(), "device": people::device_in_words(&session.agent),
                 "address": session.address, "zone": pages::zone_key(live.zone),
                 "started": session.started.rfc3339(), "seen": live.seen.rfc3339(), "until": session.until.rfc3339(),
             })

@@ -108,6 +108,7 @@ fn let_back_in(visit: &Visit, glass: &Glass) -> Result<Broken> {
         held.totp = String::new();
         held.recovery.clear();
         held.devices.clear();
+        held.known.clear();
         held.link = hash_token(&link);
         held.link_until = change.at.plus(time::HOUR);
         change.put(&held)?;
