@@ -13,6 +13,7 @@ use super::{
         tables::{HISTORY, Tab},
         writer::Head,
     },
+    proof::Seal,
 };
 use crate::base::{Error, Moment, Result};
 
@@ -282,21 +283,22 @@ impl Checkpoint {
 
     /// Whether the signature is by `expected` (hex), or by the key it names when none is expected.
     pub fn verify(&self, expected: Option<&str>) -> Result<()> {
-        let bad = || Error::conflict("The checkpoint's signature doesn't hold.");
         if expected.is_some_and(|key| key != self.key) {
             return Err(Error::conflict(
                 "The checkpoint was signed by another installation.",
             ));
         }
+        let message = Checkpoint::message(self.seq, &self.hash, self.at);
+        self.verify_words(&message, &self.signature)
+    }
+
+    /// Whether who signed the checkpoint signed this too.
+    pub(super) fn verify_words(&self, words: &[u8], signature: &str) -> Result<()> {
+        let bad = || Error::conflict("The checkpoint's signature doesn't hold.");
         let key = unhex::<32>(&self.key).ok_or_else(bad)?;
-        let signature = unhex::<64>(&self.signature).ok_or_else(bad)?;
+        let signature = unhex::<64>(signature).ok_or_else(bad)?;
         VerifyingKey::from_bytes(&key)
-            .and_then(|key| {
-                key.verify(
-                    &Checkpoint::message(self.seq, &self.hash, self.at),
-                    &Signature::from_bytes(&signature),
-                )
-            })
+            .and_then(|key| key.verify(words, &Signature::from_bytes(&signature)))
             .map_err(|_| bad())
     }
 }
@@ -321,6 +323,11 @@ impl Store {
             None => return Err(Error::NotFound),
         };
         Ok(Checkpoint::sign(&self.keys().signing(), seq, &hash, at))
+    }
+
+    /// Signs the lines of a copy.
+    pub fn seal(&self, copy: &Seal) -> String {
+        hex(&self.keys().signing().sign(&copy.words()).to_bytes())
     }
 
     /// For followers: entries after `seq` that are on disk.

@@ -1,5 +1,5 @@
 //! A copy of the journal that proves itself: each line carries the entry's own bytes, its hash and the one before, and
-//! the last line is the signed checkpoint. It is checked without the house, against a checkpoint that left it earlier.
+//! the last line is the signed checkpoint with a seal over all lines before it. It is checked without the house, against a checkpoint that left it earlier.
 //! Entries with something the exporter may not see come without their bytes: their hashes still hold the chain together.
 
 use std::{io::BufRead, ops::Bound};
@@ -44,8 +44,25 @@ pub fn first_line(whole: bool, upto: u64) -> Value {
 }
 
 /// The last line.
-pub fn last_line(checkpoint: &Checkpoint) -> Value {
-    json!({ "checkpoint": checkpoint })
+pub fn last_line(checkpoint: &Checkpoint, seal: &str) -> Value {
+    json!({ "checkpoint": checkpoint, "seal": seal })
+}
+
+/// Goes over the lines of a copy as they are written or read. The house signs the result: so also the words of entries
+/// that came without their bytes, and what the copy says it is, can't be changed.
+#[derive(Default)]
+pub struct Seal(blake3::Hasher);
+
+impl Seal {
+    pub fn line(&mut self, text: &str) {
+        self.0.update(text.as_bytes());
+        self.0.update(b"\n");
+    }
+
+    /// What is signed.
+    pub(super) fn words(&self) -> Vec<u8> {
+        format!("atrium copy\n{}\n", self.0.finalize().to_hex()).into_bytes()
+    }
 }
 
 impl Visit {
@@ -119,12 +136,17 @@ pub fn verify_copy(
         withheld: 0,
         found: since.is_none_or(|c| c.seq == 0),
         end: None,
+        seal: Seal::default(),
     };
     for (number, text) in (1u64..).zip(lines.lines()) {
-        let value: Value = serde_json::from_str(&text?).map_err(|e| {
+        let text = text?;
+        let value: Value = serde_json::from_str(&text).map_err(|e| {
             Error::conflict(format!("Line {number} of the copy is not readable: {e}"))
         })?;
         walk.take(number, &value)?;
+        if walk.end.is_none() {
+            walk.seal.line(&text);
+        }
     }
     walk.finish()
 }
@@ -138,7 +160,15 @@ struct Walk<'a> {
     entries: u64,
     withheld: u64,
     found: bool,
-    end: Option<(Checkpoint, bool)>,
+    end: Option<End>,
+    seal: Seal,
+}
+
+/// What the last line says, and whether the chain stood there when it came.
+struct End {
+    checkpoint: Checkpoint,
+    here: bool,
+    seal: String,
 }
 
 impl Walk<'_> {
@@ -161,7 +191,12 @@ impl Walk<'_> {
                     Error::conflict("The checkpoint at the end of the copy is not readable.")
                 })?;
             let here = self.seq == checkpoint.seq && hex(&self.hash) == checkpoint.hash;
-            self.end = Some((checkpoint, here));
+            let seal = value["seal"].as_str().unwrap_or_default().to_owned();
+            self.end = Some(End {
+                checkpoint,
+                here,
+                seal,
+            });
             return Ok(());
         }
         self.entry(value)
@@ -228,7 +263,12 @@ impl Walk<'_> {
     }
 
     fn finish(self) -> Result<Copied> {
-        let Some((checkpoint, here)) = self.end else {
+        let Some(End {
+            checkpoint,
+            here,
+            seal,
+        }) = self.end
+        else {
             return Err(Error::conflict(
                 "The copy has no checkpoint at its end: it was cut.",
             ));
@@ -237,6 +277,11 @@ impl Walk<'_> {
         if let Some(since) = self.since {
             since.verify(None)?;
         }
+        checkpoint
+            .verify_words(&self.seal.words(), &seal)
+            .map_err(|_| {
+                Error::conflict("The copy was changed after it was made: its seal doesn't hold.")
+            })?;
         if self.whole && !here {
             return Err(Error::conflict(format!(
                 "The copy ends at entry {}, and its checkpoint signed entry {}: it was cut.",

@@ -266,6 +266,120 @@ fn a_copy_proves_itself_far_from_the_house() {
     );
 }
 
+/// Whoever changes a copy mends what can be mended without the house's key: hashes, the chain, and with a key of their
+/// own the checkpoint and the seal.
+#[test]
+fn a_thousand_ways_to_tamper_with_a_copy_are_all_found_out() {
+    let house = House::with_cast().unwrap();
+    for n in 0..12 {
+        add_lead(&house, &format!("Company {n}"));
+    }
+    let mut admin = house.api("administrator").unwrap();
+    let since: Checkpoint =
+        serde_json::from_value(admin.get("/api/v1/journal/checkpoint").json()).unwrap();
+    for n in 12..18 {
+        add_lead(&house, &format!("Company {n}"));
+    }
+    let jsonl = json!({ "format": "jsonl" });
+    let copy = admin.post_json("/api/v1/journal/export", &jsonl).text();
+    // Some of it without its bytes, as it is handed to who may not see everything.
+    let mut it = house.api("it-administrator").unwrap();
+    let veiled = it.post_json("/api/v1/journal/export", &jsonl).text();
+    // A house of the same history with another key: what a forger could sign.
+    let other = House::with_cast().unwrap();
+    let forged = other
+        .api("administrator")
+        .unwrap()
+        .post_json("/api/v1/journal/export", &jsonl)
+        .text();
+    let forged_end = forged.lines().last().unwrap().to_owned();
+    for whole in [&copy, &veiled] {
+        assert!(check(whole, Some(&since)).is_ok());
+    }
+    // A plain generator, so that a failure can be repeated.
+    let mut state = 0x2545_f491_4f6c_dd1d_u64;
+    let mut draw = move |below: usize| {
+        state ^= state << 13;
+        state ^= state >> 7;
+        state ^= state << 17;
+        usize::try_from(state % below as u64).unwrap()
+    };
+    for n in 0..1_000 {
+        let source = if n % 4 == 3 { &veiled } else { &copy };
+        let mut lines: Vec<String> = source.lines().map(str::to_owned).collect();
+        let last = lines.len() - 1;
+        let at = 1 + draw(last - 1);
+        let what = match n % 8 {
+            0 => {
+                lines.remove(at);
+                "an entry left out"
+            }
+            1 => {
+                let with = 1 + draw(last - 1);
+                if lines[at] == lines[with] {
+                    continue;
+                }
+                lines.swap(at, with);
+                "two entries exchanged"
+            }
+            2 => {
+                let twice = lines[at].clone();
+                lines.insert(at, twice);
+                "an entry twice"
+            }
+            3 => {
+                lines.drain(at..last);
+                "the end cut, the checkpoint kept"
+            }
+            4 => {
+                lines.truncate(at);
+                lines.push(forged_end.clone());
+                "rolled back and signed with another key"
+            }
+            5 => {
+                // One digit or letter of one line becomes another.
+                let places: Vec<usize> = lines[at]
+                    .char_indices()
+                    .filter(|(_, c)| c.is_ascii_alphanumeric())
+                    .map(|(place, _)| place)
+                    .collect();
+                let place = places[draw(places.len())];
+                let with = if lines[at].as_bytes()[place] == b'7' {
+                    "3"
+                } else {
+                    "7"
+                };
+                lines[at].replace_range(place..=place, with);
+                "one letter"
+            }
+            6 => {
+                let mut value: Value = serde_json::from_str(&lines[at]).unwrap();
+                let field = [
+                    "person", "action", "at", "address", "note", "previous", "hash", "payload",
+                ][draw(8)];
+                if value[field] == json!("U-1") {
+                    continue;
+                }
+                value[field] = json!("U-1");
+                lines[at] = value.to_string();
+                "a field rewritten"
+            }
+            _ => {
+                let mut value: Value = serde_json::from_str(&lines[at]).unwrap();
+                value.as_object_mut().unwrap().remove("payload");
+                value["person"] = json!("U-77");
+                lines[at] = value.to_string();
+                "bytes withheld to lie about who did it"
+            }
+        };
+        let changed = lines.join("\n");
+        assert!(
+            check(&changed, Some(&since)).is_err(),
+            "{n}: {what} at line {at}"
+        );
+    }
+}
+
 #[test]
 fn a_copy_holds_no_more_than_its_maker_may_see() {
     let house = House::with_cast().unwrap();

@@ -43,6 +43,7 @@ pub fn export(visit: &Visit, seek: Seek, asked: &str, format: Format) -> Result<
         upto: visit.store().newest(),
         ended: false,
         ready: VecDeque::new(),
+        seal: proof::Seal::default(),
     };
     copy.begin()?;
     let stamp = visit.today().iso();
@@ -71,10 +72,12 @@ struct Copy {
     upto: u64,
     ended: bool,
     ready: VecDeque<u8>,
+    seal: proof::Seal,
 }
 
 impl Copy {
     fn put(&mut self, line: &str) {
+        self.seal.line(line);
         self.ready.extend(line.as_bytes());
         self.ready.push_back(b'\n');
     }
@@ -125,7 +128,10 @@ impl Copy {
                 self.ended = true;
                 let checkpoint = self.store.checkpoint_at(self.upto, self.at)?;
                 match self.format {
-                    Format::Jsonl => self.put(&proof::last_line(&checkpoint).to_string()),
+                    Format::Jsonl => {
+                        let seal = self.store.seal(&self.seal);
+                        self.put(&proof::last_line(&checkpoint, &seal).to_string());
+                    }
                     Format::Csv | Format::Unknown => {
                         let signed = serde_json::to_string(&checkpoint).map_err(Error::internal)?;
                         let mut row = vec![String::new(); 10];
