@@ -297,14 +297,16 @@ fn of_department(seen: &Seen, whole: &[Figures], currency: Currency) -> Markup {
     html! {
         div data-live-id="figures" { (stats(figures)) }
         (dashboard(html! {
-            @if sells { (series(seen, whole, "Leads won", "Leads won each month", |f| f.won, Some(("Lost", |f| f.lost)))) }
+            @if sells { (series(seen, whole, "Leads won", "Leads won each month", |f| f.won, ("Lost", |f| f.lost))) }
             @if !seen.stages.is_empty() { (stages(seen)) }
-            @if serves { (series(seen, whole, "Clocks kept", "Stages of tickets that were over in time, each month", |f| f.kept, Some(("Missed", |f| f.missed)))) }
-            @if makes { (series(seen, whole, "Tasks completed", "Tasks completed each month", |f| f.done, Some(("Returned", |f| f.returned)))) }
-            @if makes { (series(seen, whole, "Hours logged", "Hours logged each month", |f| f.logged / 60, Some(("Estimated", |f| f.estimate / 60)))) }
+            @if serves { (series(seen, whole, "Clocks kept", "Stages of tickets that were over in time, each month", |f| f.kept, ("Missed", |f| f.missed))) }
+            @if makes { (series(seen, whole, "Tasks completed", "Tasks completed each month", |f| f.done, ("Returned", |f| f.returned))) }
+            @if makes { (series(seen, whole, "Hours logged", "Hours logged each month", |f| f.logged / 60, ("Estimated", |f| f.estimate / 60))) }
         }))
     }
 }
+
+type Reads = fn(&Figures) -> i64;
 
 /// A column a month, with its numbers and what stands beside them one fold away.
 fn series(
@@ -312,8 +314,8 @@ fn series(
     whole: &[Figures],
     title: &str,
     says: &str,
-    read: fn(&Figures) -> i64,
-    beside: Option<(&str, fn(&Figures) -> i64)>,
+    read: Reads,
+    beside: (&str, Reads),
 ) -> Markup {
     let last = seen.months.len().saturating_sub(1);
     let bars: Vec<chart::Bar> = seen
@@ -329,17 +331,13 @@ fn series(
     let mut table = Table::tight()
         .column(Column::new("Month"))
         .column(Column::number(title.to_owned()));
-    if let Some((name, _)) = beside {
-        table = table.column(Column::number(name.to_owned()));
-    }
+    let (name, other) = beside;
+    table = table.column(Column::number(name.to_owned()));
     let rows = seen.months.iter().zip(whole).map(|(month, figures)| {
         let row = Row::new()
             .name(month.iso())
             .number(read(figures).to_string());
-        match beside {
-            Some((_, beside)) => row.number(beside(figures).to_string()),
-            None => row,
-        }
+        row.number(other(figures).to_string())
     });
     html! {
         (Section::new(title.to_owned(), chart::with_table(chart::bars_v(says, &bars, 180, None, chart::plain), table.body(rows))))

@@ -24,7 +24,8 @@ impl Cached for Ways {
     fn build(snap: &Snap, _: &Store) -> Result<Self> {
         let all = snap.all::<Credential>()?.into_iter().map(|held| {
             let way = Way {
-                signed_in: !held.devices.is_empty() || !held.known.is_empty(),
+                // A device may be forgotten since; a code that was accepted stays known.
+                signed_in: held.was_used() || held.step > 0,
                 second_factor: !held.totp.is_empty(),
                 invited: (!held.link.is_empty()).then_some(held.link_until),
             };
