@@ -268,3 +268,82 @@ fn the_superadmins_sign_in_is_told_and_so_is_much_taken_out() {
     until("an alert", || !alerts(&mut vera, "export").is_empty());
     assert_eq!(alerts(&mut vera, "export").len(), 1);
 }
+
+#[test]
+fn the_pages_of_the_monitor_of_views_and_of_shares_are_sound_on_desk_and_phone() {
+    use super::looks::{look, sign_in};
+    use crate::support::browser::Browser;
+
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let lead = json!({
+        "company": "Alder Creek", "contact": "Naomi Frost", "email": "n@alder.example", "phone": "210-555-0100",
+        "source": "yelp", "categories": ["web"], "wish": "A site",
+    });
+    let lead = post(&mut omar, "/api/v1/leads", &lead).json()["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let accountant = house.account("accountant").id;
+    let share = json!({ "record": lead, "person": accountant.to_string(), "until": house.visit().today().iso() });
+    assert_eq!(post(&mut omar, "/api/v1/shares", &share).status, 201);
+    let email = house.account("team-member").email.clone();
+    for n in 0..12 {
+        let mut stranger = house.client();
+        let account = if n < 7 {
+            email.clone()
+        } else {
+            format!("guess{n}@nowhere.example")
+        };
+        stranger.post_form(
+            "/sign-in",
+            &[("email", account.as_str()), ("password", "wrong")],
+        );
+    }
+    let mut mei = house.signed_in("team-lead");
+    for _ in 0..25 {
+        mei.get("/roles");
+    }
+    let mut vera = house.api("administrator").unwrap();
+    until("an alert", || !alerts(&mut vera, "refused").is_empty());
+    let alert = alerts(&mut vera, "refused")[0]["id"]
+        .as_str()
+        .unwrap()
+        .to_owned();
+    let browser = Browser::launch();
+    let page = browser.page();
+    sign_in(&house, &page, "administrator");
+    let role = features::people::Directory::of(&house.visit()).unwrap();
+    let role = role
+        .roles
+        .values()
+        .find(|r| r.key == "sales-closer")
+        .unwrap()
+        .id;
+    let closer = house.account("sales-closer").id;
+    let mut wrong = Vec::new();
+    for (name, path) in [
+        ("security", "/security".to_owned()),
+        ("security-sessions", "/security?show=sessions".into()),
+        ("security-failed", "/security?show=failed".into()),
+        ("security-waiting", "/security?show=waiting".into()),
+        ("security-refused", "/security?show=refused".into()),
+        ("alert", format!("/alerts/{alert}")),
+        ("view-as", format!("/users/{closer}/view-as")),
+        ("role-try", format!("/roles/{role}/try")),
+        ("share-new", format!("/shares/new?record={lead}")),
+        ("lead-shared", format!("/leads/{lead}")),
+    ] {
+        wrong.extend(look(&house, &page, name, &path));
+    }
+    page.goto(&house.url(&format!("/users/{closer}/view-as")));
+    page.fill("#reason", "to see what they see");
+    page.click_text("button", "View as them");
+    page.wait_text(".looking", "You see Atrium as");
+    wrong.extend(look(&house, &page, "looking", &format!("/leads/{lead}")));
+    page.click_text("button", "End the view");
+    page.wait_text("h1", "Omar Farouk");
+    wrong.extend(look(&house, &page, "views", "/views?show=ended"));
+    wrong.extend(look(&house, &page, "view", "/views/VW-1"));
+    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
