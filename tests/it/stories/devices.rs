@@ -534,6 +534,7 @@ fn the_pages_of_devices_look_right() {
         ("device-new", "/devices/new"),
         ("own", "/me/devices"),
         ("rules", "/settings/entry"),
+        ("connections", "/security?show=connections"),
         ("enrol", "/devices/enrol?code=ABCD"),
     ] {
         wrong.extend(look(&house, &page, name, path));

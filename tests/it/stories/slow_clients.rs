@@ -113,6 +113,23 @@ fn one_address_holds_its_share_and_no_more() {
     }
     assert_eq!(house.client().get("/healthz").status, 200);
     assert!(connections.now().troubles[1].1 >= 1);
+    // Those who watch the doors see it, and nobody else.
+    let mut watcher = house.signed_in("it-administrator");
+    let page = watcher.get("/security?show=connections").text();
+    assert!(
+        page.contains("Over the limit") && page.contains("127.0.0.1"),
+        "{page}"
+    );
+    let mut api = house.api("it-administrator").unwrap();
+    let told = api.get("/api/v1/security/connections").json();
+    assert!(
+        told["house"].as_u64() >= Some(1) && told["per_address"] == 5,
+        "{told}"
+    );
+    let met = told["incidents"].as_array().unwrap();
+    assert!(met.iter().any(|met| met["trouble"] == "Over the limit"));
+    let mut other = house.api("sales-agent").unwrap();
+    assert_eq!(other.get("/api/v1/security/connections").status, 403);
 }
 
 /// Only TLS 1.3, unless the house asks for 1.2 as well.

@@ -8,6 +8,7 @@
 //! noise fills no disk: a person's refused requests once a minute, those of nobody known once an hour.
 
 mod alert;
+mod connections;
 mod habit;
 mod judge;
 mod ops;

@@ -140,12 +140,14 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
             Tab::new("Failed sign-ins", "/security?show=failed").current(show == "failed"),
             Tab::new("Waiting", "/security?show=waiting").current(show == "waiting"),
             Tab::new("Refused", "/security?show=refused").current(show == "refused"),
+            Tab::new("Connections", "/security?show=connections").current(show == "connections"),
         ]))
         @match show {
             "sessions" => (sessions_of(visit, request, &sessions)),
             "failed" => div data-live-id="failed" { (failed(visit, &seldom)) },
             "waiting" => div data-live-id="waiting" { (waits(visit, &waiting)) },
             "refused" => div data-live-id="refused" { (refused(visit, &seldom)?) },
+            "connections" => div data-live-id="connections" { (super::connections::shown(visit)) },
             other => div data-live-id="alerts" { (alerts(visit, request, other == "closed")?) },
         }
     };

@@ -84,6 +84,12 @@ pub fn routes() -> Vec<Route> {
             api_security,
         ),
         Route::api_get(
+            "/security/connections",
+            VIEW,
+            "Who is connected now, by door and address, and what went wrong with connections",
+            |v, _| Ok(Reply::json(super::connections::as_json(v))),
+        ),
+        Route::api_get(
             "/security/sessions",
             VIEW_SESSIONS,
             "Open sessions, the latest used first; ?tier= ?zone= ?q=",
