@@ -1,5 +1,6 @@
 //! Guards over the whole: what must hold for every route, record and file of the source.
 
+mod asvs;
 mod floors;
 mod portal_door;
 mod routes;
