@@ -111,7 +111,9 @@ fn granted(
                 ));
             }
             by.grant(role, roles)?;
-            if is.roles.contains(&id) && !places.contains(&Reach::House) {
+            // What a client's person may do, no staff hold: they are let in by whoever serves the client.
+            let staff = is.tier != Tier::Client;
+            if staff && is.roles.contains(&id) && !places.contains(&Reach::House) {
                 delegated(change, role, roles, &places)?;
             }
         }
