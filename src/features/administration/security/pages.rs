@@ -219,12 +219,14 @@ fn sessions_of(visit: &Visit, request: &Request, sessions: &[Live]) -> Markup {
     };
     let chosen = |name: &str| request.query(name).unwrap_or_default().to_owned();
     html! {
-        form class="row" method="get" action="/security" role="search" {
+        form class="stack mt2 mb2" method="get" action="/security" role="search" {
             (hidden("show", "sessions"))
-            (find_box("q", "Person or address", &chosen("q")))
-            (Select::new("tier", "Tier").bare().nothing("Any tier").options(Tier::ALL.iter().map(|t| (t.name(), t.name()))).value(chosen("tier")))
-            (Select::new("zone", "Zone").bare().nothing("Any zone").option("office", "Office").option("outside", "Outside").value(chosen("zone")))
-            (Button::submit("Filter"))
+            (fields_three(html! {
+                (find_box("q", "Person or address", &chosen("q")))
+                (Select::new("tier", "Tier").bare().nothing("Any tier").options(Tier::ALL.iter().map(|t| (t.name(), t.name()))).value(chosen("tier")))
+                (Select::new("zone", "Zone").bare().nothing("Any zone").option("office", "Office").option("outside", "Outside").value(chosen("zone")))
+            }))
+            (buttons(Button::submit("Filter").small()))
         }
         div data-live-id="sessions" {
             @if sessions.is_empty() {
