@@ -13,6 +13,7 @@ mod leads;
 mod leaving;
 mod looks;
 mod nine_stages;
+mod on_the_wire;
 mod own_sign_in;
 mod passwords;
 mod people_list;
