@@ -63,6 +63,16 @@
 //!   arrived; writing, and routes that say they are slow, on the blocking pool.
 //! - Whom one may touch and what one may grant is asked where people and their ways in are written
 //!   (`KindInfo::guarded`, `people::guards`), after the verb: page, API, import and Undo can't go around it.
+//! - A deed that could be turned against the house (`Action::dangerous`) asks anew who it is, in `Visit::act`, so that no
+//!   way to it forgets; the page goes on with what was submitted.
+//! - Who is in is asked at every request and by every open stream: session, the tier's policy, country, device
+//!   (`people::checks` takes features that know more). What decides it is a kind with a `door()`: when one changes,
+//!   streams ask at once.
+//! - A share files a record under one more person, in the same transaction (`data/share.rs`), so that lists stay ranges
+//!   of an index. A deputy's reach is asked at the moment of the deed, and ends by itself.
+//! - Whoever changes what a record declares (an index, a tally, a reach) raises `features::DECLARED`: older houses and
+//!   older snapshots are filed anew when they are opened (`data/engine/rebuild.rs`).
+//! - Behind the portal's own listener only what `features::AT_THE_PORTAL` names and the portal's pages exist.
 //! - Everything that opens the data is an age identity, a passphrase too (through argon2id), so that whatever opens the
 //!   data opens its snapshots.
 //!

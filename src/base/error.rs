@@ -87,7 +87,7 @@ impl fmt::Display for Error {
                 "Somebody else saved this while you were editing. Read what they saved, then save again with the version it has now.",
             ),
             Error::Unproved => f.write_str(
-                "This asks for proof that it is you, at most ten minutes old. In the browser you are asked for your password or a code; a program needs a token that was made for dangerous deeds on the server's shell (atrium token create --dangerous).",
+                "This asks for proof that it is you, at most ten minutes old. In the browser you are asked for your password or a code; this token was made for everyday deeds only (atrium token create without --everyday makes one that may).",
             ),
             Error::NotFound => f.write_str("There is nothing here that you may see."),
             Error::Invalid(problems) => write!(f, "{problems}"),

@@ -137,11 +137,11 @@ pub enum Token {
         days: i64,
         #[arg(long, default_value = "command line")]
         name: String,
-        /// It may also do what a person is asked to prove anew who they are for: roles, others' accounts, the sign-in
+        /// Leave out what a person is asked to prove anew who they are for: roles, others' accounts, the sign-in
         /// policy, downloading snapshots.
         #[arg(long)]
         #[serde(default)]
-        dangerous: bool,
+        everyday: bool,
     },
 }
 
@@ -265,10 +265,10 @@ pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
             user,
             days,
             name,
-            dangerous,
+            everyday,
         }) => {
             let id = find_user(&visit, &user)?;
-            people::add_token_for(&visit, id, &name, days, ADMINISTER, dangerous)
+            people::add_token_for(&visit, id, &name, days, ADMINISTER, !everyday)
         }
         OnStore::Doctor { snapshots } => doctor::examine(store, &snapshots),
         OnStore::Snapshot { to, json } => {

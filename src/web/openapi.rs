@@ -7,7 +7,7 @@ use crate::web::{
     route::{Demand, Face, Route},
 };
 
-const DANGEROUS: &str = "Asks for fresh proof of who does it. A token does this only when it was made for dangerous deeds on the server's shell (atrium token create --dangerous); others get 403, urn:atrium:problem:unproved.";
+const DANGEROUS: &str = "Asks for fresh proof of who does it. A token does this unless it was made for everyday deeds only (atrium token create --everyday); such a one gets 403, urn:atrium:problem:unproved.";
 
 /// The description, made once when the routes are known.
 pub struct Document(pub Value);

@@ -428,7 +428,7 @@ fn hidden_fields(page: &str) -> Vec<(String, String)> {
 }
 
 #[test]
-fn a_token_does_dangerous_deeds_only_when_it_was_made_for_them() {
+fn a_token_for_everyday_deeds_does_no_dangerous_ones() {
     let house = House::with_cast().unwrap();
     let id = house.account("administrator").id;
     let plain = people::add_token(&house.visit(), id, "plain", 1, people::ADMINISTER).unwrap();
@@ -447,7 +447,7 @@ fn a_token_does_dangerous_deeds_only_when_it_was_made_for_them() {
         refused.json()["detail"]
             .as_str()
             .unwrap()
-            .contains("atrium token create --dangerous")
+            .contains("atrium token create without --everyday")
     );
     assert_eq!(
         token.get("/api/v1/policies").json()["items"][1]["sessions"],
