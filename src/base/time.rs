@@ -103,6 +103,11 @@ fn short(date: jiff::civil::Date, this_year: bool) -> String {
     }
 }
 
+/// `09:00`, of the minutes of a day.
+pub fn of_day(minutes: i64) -> String {
+    format!("{:02}:{:02}", minutes / 60, minutes % 60)
+}
+
 /// Days since 1 January 1970.
 #[derive(
     Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,

@@ -2,8 +2,6 @@
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
-use jiff::tz::TimeZone;
-
 use super::{Listen, Where, config::Config, control, open};
 use crate::{
     base::{Moment, Result},
@@ -50,10 +48,24 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     let shown = certificate(&at.data, &config.hosts)?;
     let server = Server::start(app, listen, portal, shown)?;
     control::listen(&at.data, &store)?;
-    keep_snapshots(&store, config.tz())?;
-    keep_deputies(&store, config.tz())?;
-    look_after_files(&store)?;
-    look_after_devices(&store)?;
+    let tz = config.tz();
+    look_after(&store, "snapshots", MINUTE, move |store| {
+        let kept = administration::when_due(store, Moment::now(), &tz);
+        // What fails now fails in a minute too, and a large house takes its time to find out.
+        let rest = if kept.is_ok() { MINUTE } else { 15 * MINUTE };
+        (rest, kept)
+    })?;
+    let tz = config.tz();
+    look_after(&store, "deputies", MINUTE, move |store| {
+        let told = features::departments::when_due(store, Moment::now(), &tz);
+        (MINUTE, told)
+    })?;
+    look_after(&store, "files", 10 * MINUTE, |store| {
+        (HOUR, care::when_due(store, Moment::now()))
+    })?;
+    look_after(&store, "devices", 5 * MINUTE, |store| {
+        (HOUR, features::devices::tend(store, Moment::now()))
+    })?;
     println!("Atrium serves https://{}", server.address);
     if let Some(portal) = server.portal {
         println!("Clients come by https://{portal}, where only the portal is.");
@@ -79,76 +91,29 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     Ok(())
 }
 
-/// Takes snapshots on time and drills one every night, as the settings say.
-fn keep_snapshots(store: &Arc<Store>, tz: TimeZone) -> Result<()> {
-    let weak = Arc::downgrade(store);
-    std::thread::Builder::new()
-        .name("snapshots".into())
-        .spawn(move || {
-            let mut rest = 60;
-            loop {
-                std::thread::sleep(Duration::from_secs(rest));
-                let Some(store) = weak.upgrade() else { return };
-                let kept = administration::when_due(&store, Moment::now(), &tz);
-                // What fails now fails in a minute too, and a large house takes its time to find out.
-                rest = if kept.is_ok() { 60 } else { 15 * 60 };
-                if let Err(error) = kept {
-                    tracing::error!(%error, "snapshots are not kept as they should be");
-                }
-            }
-        })?;
-    Ok(())
-}
+const MINUTE: Duration = Duration::from_secs(60);
+const HOUR: Duration = Duration::from_secs(3600);
 
-/// Tells when deputyships begin and end, once a minute.
-fn keep_deputies(store: &Arc<Store>, tz: TimeZone) -> Result<()> {
+/// What is looked after by a thread that rests more than it works. `first` is how long it waits at the beginning; the
+/// work says how long to rest after it. It ends with the store, and is not joined: what it does is whole at every moment.
+fn look_after(
+    store: &Arc<Store>,
+    name: &'static str,
+    first: Duration,
+    work: impl Fn(&Arc<Store>) -> (Duration, Result<()>) + Send + 'static,
+) -> Result<()> {
     let weak = Arc::downgrade(store);
     std::thread::Builder::new()
-        .name("deputies".into())
+        .name(name.into())
         .spawn(move || {
+            let mut rest = first;
             loop {
-                std::thread::sleep(Duration::from_secs(60));
+                std::thread::sleep(rest);
                 let Some(store) = weak.upgrade() else { return };
-                if let Err(error) = features::departments::when_due(&store, Moment::now(), &tz) {
-                    tracing::error!(%error, "deputyships could not be told");
-                }
-            }
-        })?;
-    Ok(())
-}
-
-/// Every hour: tells people of certificates that end, and writes down when devices were last seen.
-fn look_after_devices(store: &Arc<Store>) -> Result<()> {
-    let weak = Arc::downgrade(store);
-    std::thread::Builder::new()
-        .name("devices".into())
-        .spawn(move || {
-            let mut rest = 5;
-            loop {
-                std::thread::sleep(Duration::from_secs(rest * 60));
-                rest = 60;
-                let Some(store) = weak.upgrade() else { return };
-                if let Err(error) = features::devices::tend(&store, Moment::now()) {
-                    tracing::error!(%error, "devices could not be looked after");
-                }
-            }
-        })?;
-    Ok(())
-}
-
-/// Sweeps and scrubs when that is due, in a thread that rests more than it works.
-fn look_after_files(store: &Arc<Store>) -> Result<()> {
-    let weak = Arc::downgrade(store);
-    std::thread::Builder::new()
-        .name("files".into())
-        .spawn(move || {
-            let mut rest = 10;
-            loop {
-                std::thread::sleep(Duration::from_secs(rest * 60));
-                rest = 60;
-                let Some(store) = weak.upgrade() else { return };
-                if let Err(error) = care::when_due(&store, Moment::now()) {
-                    tracing::error!(%error, "the files could not be looked after");
+                let (next, done) = work(&store);
+                rest = next;
+                if let Err(error) = done {
+                    tracing::error!(%error, "the {name} are not looked after as they should be");
                 }
             }
         })?;

@@ -146,8 +146,8 @@ impl Form for HoursForm {
             .filter(|(_, (key, _))| named.iter().any(|name| name == key))
             .map(|(day, _)| day)
             .collect();
-        let opens = clock(f, "opens", "Begins");
-        let closes = clock(f, "closes", "Ends");
+        let opens = f.clock("opens", "Begins", Optional);
+        let closes = f.clock("closes", "Ends", Optional);
         let holidays = holidays(f);
         let with_house = f.flag("with_house", "The house's holidays too");
         if own {
@@ -179,27 +179,6 @@ impl Form for HoursForm {
             version: f.version(),
         }
     }
-}
-
-/// `09:00`, in minutes of the day.
-fn clock(f: &mut Reader, name: &str, label: &str) -> Option<i64> {
-    let typed = f.text(name, label, Optional, 5);
-    if typed.is_empty() {
-        return None;
-    }
-    let read = typed.split_once(':').and_then(|(hours, minutes)| {
-        let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
-        let fits = (0..=24).contains(&hours) && (0..60).contains(&minutes);
-        Some(hours * 60 + minutes).filter(|all| fits && *all <= 24 * 60)
-    });
-    if read.is_none() {
-        f.problem(name, format!("{label} should be a time such as 09:00."));
-    }
-    read
-}
-
-pub fn shown(minutes: i64) -> String {
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 /// One a line, a day and then its name; or a calendar file as other programs write it, pasted whole.

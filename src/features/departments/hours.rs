@@ -2,9 +2,9 @@
 
 use maud::{Markup, html};
 
-use super::forms::{HoursForm, WEEK, shown};
+use super::forms::{HoursForm, WEEK};
 use crate::{
-    base::{Day, Result, calendar::WorkingCalendar, text},
+    base::{Day, Result, calendar::WorkingCalendar, text, time},
     data::Visit,
     features::people::{Department, Directory, Holiday, House, above},
     ui::prelude::*,
@@ -86,8 +86,8 @@ pub fn in_words(calendar: &WorkingCalendar) -> String {
     };
     format!(
         "{days}, {} to {}",
-        shown(calendar.opens),
-        shown(calendar.opens + calendar.length)
+        time::of_day(calendar.opens),
+        time::of_day(calendar.opens + calendar.length)
     )
 }
 
@@ -112,8 +112,8 @@ pub fn values(visit: &Visit, department: &Department) -> Result<Vec<(&'static st
     let now = names.calendar(department.id, &house);
     let own = department.calendar.clone();
     let mut values = vec![
-        ("opens", shown(now.opens)),
-        ("closes", shown(now.opens + now.length)),
+        ("opens", time::of_day(now.opens)),
+        ("closes", time::of_day(now.opens + now.length)),
         ("version", department.version.to_string()),
     ];
     if own.is_some() {

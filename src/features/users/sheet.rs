@@ -71,16 +71,8 @@ pub fn read(visit: &Visit, content: &str) -> Result<Vec<SheetRow>> {
         ));
     }
     let content = content.replace("\r\n", "\n");
-    let first = content
-        .lines()
-        .find(|line| !line.trim().is_empty())
-        .unwrap_or_default();
-    let separator = [',', ';', '\t']
-        .into_iter()
-        .max_by_key(|sign| first.matches(*sign).count())
-        .unwrap_or(',');
     let mut reader = csv::ReaderBuilder::new()
-        .delimiter(separator as u8)
+        .delimiter(text::separator(&content))
         .flexible(true)
         .from_reader(content.as_bytes());
     let heads = reader

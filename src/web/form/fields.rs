@@ -95,6 +95,23 @@ impl Reader {
         value
     }
 
+    /// `09:00`, in minutes of the day.
+    pub fn clock(&mut self, name: &str, label: &str, need: Need) -> Option<i64> {
+        let typed = self.text(name, label, need, 5);
+        if typed.is_empty() {
+            return None;
+        }
+        let read = typed.split_once(':').and_then(|(hours, minutes)| {
+            let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
+            let fits = (0..=24).contains(&hours) && (0..60).contains(&minutes);
+            Some(hours * 60 + minutes).filter(|all| fits && *all <= 24 * 60)
+        });
+        if read.is_none() {
+            self.problem(name, format!("{label} should be a time such as 09:00."));
+        }
+        read
+    }
+
     pub fn choice<C: Choice>(&mut self, name: &str, label: &str, need: Need) -> Option<C> {
         let raw = self.raw(name, label, "string", need);
         let keys: Vec<&'static str> = C::ALL.iter().map(|c| c.key()).collect();

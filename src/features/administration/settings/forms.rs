@@ -1,7 +1,7 @@
 //! All settings as one form. A page shows a part of it; what it doesn't send stays as it is.
 
 use crate::{
-    base::{Day, money, money::Currency},
+    base::{Day, money, money::Currency, time},
     features::settings::Settings,
     web::form::{Form, Optional, Reader, Required},
 };
@@ -50,8 +50,8 @@ impl Form for SettingsForm {
             0..=168,
         );
         let snapshot_keep = f.whole("snapshot_keep", "Snapshots kept", Optional, 2..=1000);
-        let opens = clock(f, "opens", "Opens");
-        let closes = clock(f, "closes", "Closes");
+        let opens = f.clock("opens", "Opens", Required);
+        let closes = f.clock("closes", "Closes", Required);
         if let (Some(opens), Some(closes)) = (opens, closes)
             && closes < opens + 60
         {
@@ -87,27 +87,6 @@ impl Form for SettingsForm {
             version: f.version(),
         }
     }
-}
-
-/// `09:00`, in minutes of the day.
-fn clock(f: &mut Reader, name: &str, label: &str) -> Option<i64> {
-    let typed = f.text(name, label, Required, 5);
-    if typed.is_empty() {
-        return None;
-    }
-    let read = typed.split_once(':').and_then(|(hours, minutes)| {
-        let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
-        let fits = (0..=24).contains(&hours) && (0..60).contains(&minutes);
-        Some(hours * 60 + minutes).filter(|all| fits && *all <= 24 * 60)
-    });
-    if read.is_none() {
-        f.problem(name, format!("{label} should be a time such as 09:00."));
-    }
-    read
-}
-
-pub fn shown(minutes: i64) -> String {
-    format!("{:02}:{:02}", minutes / 60, minutes % 60)
 }
 
 fn week(f: &mut Reader) -> Vec<u8> {
@@ -164,8 +143,8 @@ pub fn values(held: &Settings) -> Vec<(&'static str, String)> {
         ("tax", money::percent(held.tax)),
         ("quote_days", held.quote_days.to_string()),
         ("drill_hour", held.drill_hour.to_string()),
-        ("opens", shown(held.opens)),
-        ("closes", shown(held.closes)),
+        ("opens", time::of_day(held.opens)),
+        ("closes", time::of_day(held.closes)),
         ("version", held.version.to_string()),
     ];
     let days: Vec<String> = held.holidays.iter().map(|day| day.iso()).collect();

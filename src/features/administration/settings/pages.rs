@@ -2,11 +2,12 @@
 
 use maud::{Markup, html};
 
-use super::forms::{SettingsForm, WEEK, shown};
+use super::forms::{SettingsForm, WEEK};
 use crate::{
     base::{
         Result,
         money::{Currency, percent},
+        time,
     },
     choices,
     data::Visit,
@@ -164,7 +165,7 @@ fn facts(visit: &Visit, part: Part, held: &Settings) -> Markup {
                 .fact("Working days", days.join(", "))
                 .fact(
                     "Hours",
-                    format!("{} to {}", shown(held.opens), shown(held.closes)),
+                    format!("{} to {}", time::of_day(held.opens), time::of_day(held.closes)),
                 )
                 .maybe("Holidays", said(&holidays.join(", ")))
         }

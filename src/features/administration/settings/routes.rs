@@ -8,7 +8,7 @@ use super::{
     pages::{self, Part},
 };
 use crate::{
-    base::{Choice, Error, Result},
+    base::{Choice, Error, Result, time},
     data::Visit,
     features::{
         history,
@@ -88,7 +88,7 @@ fn as_json(held: &Settings) -> Value {
             .filter(|(day, _)| held.calendar().week.iter().any(|held| usize::from(*held) == *day))
             .map(|(_, (key, _))| *key).collect::<Vec<_>>(),
         "holidays": held.holidays.iter().map(|day| day.iso()).collect::<Vec<_>>(),
-        "opens": super::forms::shown(held.opens), "closes": super::forms::shown(held.closes),
+        "opens": time::of_day(held.opens), "closes": time::of_day(held.closes),
         "snapshot_hours": held.snapshot_hours, "snapshot_keep": held.snapshot_keep, "drill_hour": held.drill_hour,
         "version": held.version,
     })
