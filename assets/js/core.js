@@ -37,6 +37,7 @@ for (const name of ['pageswap', 'pagereveal']) addEventListener(name, unseen);
 addEventListener('pageshow', () => document.querySelectorAll('[aria-busy=true]').forEach(release));
 
 settle(document);
+showTab(document.querySelector('.tabs [aria-current]'));
 keepPlace();
 forgetPost();
 setTimeout(() => toasts?.append(...toasts.childNodes), 300); // what is added is read out, what was there is not
@@ -188,6 +189,12 @@ function keepPlace() {
 function forgetPost() {
   const { responseStatus } = performance.getEntriesByType('navigation')[0] ?? {};
   if (responseStatus === 422) history.replaceState(history.state, '', document.body.dataset.at ?? location.href);
+}
+
+// Where the strip of tabs is longer than the screen, the one at hand shows.
+function showTab(tab) {
+  const strip = tab?.closest('.tabs');
+  if (strip && strip.scrollWidth > strip.clientWidth) strip.scrollLeft = tab.offsetLeft - strip.offsetLeft - 40;
 }
 
 function ownPath() {

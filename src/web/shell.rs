@@ -172,7 +172,7 @@ fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
 fn looking_as(visit: &Visit) -> Markup {
     html! {
         @if let Some(looking) = visit.looking() {
-            div class="looking mb2" role="status" {
+            div class="looking mb2 stay" role="status" {
                 (Banner::warning(html! {
                     "You see Atrium as " b { (looking.whom) } " does. Nothing can be changed, what you open is journaled, and it ends "
                     (looking.until.show(visit.at, &visit.tz)) "."

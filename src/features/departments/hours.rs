@@ -153,7 +153,7 @@ pub fn page(visit: &Visit, department: &Department, form: &Filled<HoursForm>) ->
             (form.banner())
             (form.version(department.version))
             p { "Clocks of tickets and approvals in this department run in these hours, and its plans step over days nobody works." }
-            (Tick::switch("own", "Own working hours").value("true").checked(ticked("own")).hint("Switched off, it works as the department above it does, at last as the house does."))
+            (Tick::switch("own", "Own working hours").value("true").checked(ticked("own")).hint("Switched off, it works as the department above it does, or, failing that, as the house does."))
             (Field::new("week", "Working days").error(form.problems.of("week")).around_group(html! {
                 @for (key, name) in WEEK {
                     (Tick::new("week", name).value(key).checked(form.values("week").any(|held| held == key)))

@@ -431,7 +431,7 @@ pub fn member(visit: &Visit, held: &Department, form: &Filled<MemberForm>) -> Re
         .collect();
     let fields = html! {
         (Field::new("person", "Person").error(form.problems.of("person")).hint("They stay where they are as well. To move somebody with their open work, use Move on the department they leave.")
-            .around(Select::new("person", "Person").nothing("choose somebody").options(options).value(chosen)))
+            .around(Select::new("person", "Person").bare().nothing("choose somebody").options(options).value(chosen)))
     };
     Ok(sheet(
         Sheet {

@@ -358,7 +358,7 @@ pub fn page(visit: &Visit, looked: &Looked, refused: Option<&str>) -> Result<Pag
         @if looked.needs_taker || form.to.is_some() {
             form method="post" action="/users/bulk" class="stack read mt2" {
                 (fields)
-                (Field::new("to", "Who takes over what they hold open").around(Select::new("to", "Who takes over what they hold open").nothing("nobody yet").options(takers.map(|user| (user.id.to_string(), user.name.clone()))).value(form.to.map(|id| id.to_string()).unwrap_or_default())))
+                (Field::new("to", "Who takes over what they hold open").around(Select::new("to", "Who takes over what they hold open").bare().nothing("nobody yet").options(takers.map(|user| (user.id.to_string(), user.name.clone()))).value(form.to.map(|id| id.to_string()).unwrap_or_default())))
                 (buttons(Button::submit("Look again")))
             }
         }

@@ -69,7 +69,7 @@ pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
                 }
             } @else { div data-live-id="rows" { (table) } }
         }
-        (pager(rows.len(), None, next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+        (pager_named(rows.len(), ("First page", request.query("after").map(|_| request.with_query("after", None)).as_deref()), ("Next", next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref())))
     };
     Ok(Page::new("People", body)
         .styles(&["list", "form"])

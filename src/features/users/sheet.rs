@@ -299,11 +299,11 @@ pub fn preview(rows: &[SheetRow], content: &str) -> Page {
             Stat::new("Already here", count("already here")),
             Stat::new("Refused", count("refused")),
         ]))
-        (Table::rows().column(Column::number("Line")).column(Column::new("Name")).column(Column::new("E-mail")).column(Column::new("What happens")).column(Column::new("Why")).body(rows.iter().map(|row| {
+        div { (Table::rows().column(Column::number("Line")).column(Column::new("Name")).column(Column::new("E-mail")).column(Column::new("What happens")).column(Column::new("Why")).body(rows.iter().map(|row| {
             let (word, why) = row.word();
             Row::new().number(row.line).name(row.name.as_str()).cell(row.email.as_str())
                 .cell(badge(if word == "refused" { Tone::Minium } else { Tone::Stone }, word)).cell(why)
-        })))
+        }))) }
         form method="post" action="/users/sheet/run" class="mt2" data-once {
             (hidden("sheet", content))
             (buttons(html! {

@@ -28,7 +28,7 @@ pub fn page(
     };
     let ask = found.map(|(ask, _)| ask);
     let aside = html! {
-        (Section::new("Look for", looking(visit, form)?))
+        div data-first { (Section::new("Look for", looking(visit, form)?)) }
         (Section::new("Kept searches", kept(visit, ask)?))
         (Section::new("Proof", proof(visit, ask)?))
     };

@@ -17,7 +17,7 @@ choices! {
         Travel: "travel", "Impossible travel";
         Refused: "refused", "Many refused requests";
         Export: "export", "Much taken out";
-        Superadmin: "superadmin", "Sign-in at the superadmin's account";
+        Superadmin: "superadmin", "Sign-in to the superadmin's account";
         BreakGlass: "break-glass", "The glass was broken";
     }
 }
@@ -224,7 +224,7 @@ impl Entered {
         if self.superadmin {
             found.push(self.finding(
                 Rule::Superadmin,
-                format!("{name} signed in at the superadmin's account, from {from}"),
+                format!("{name} signed in to the superadmin's account, from {from}"),
             ));
         }
         // What a client signs in with is their own affair; they are told themselves.

@@ -165,7 +165,11 @@ fn facts(visit: &Visit, part: Part, held: &Settings) -> Markup {
                 .fact("Working days", days.join(", "))
                 .fact(
                     "Hours",
-                    format!("{} to {}", time::of_day(held.opens), time::of_day(held.closes)),
+                    format!(
+                        "{} to {}",
+                        time::of_day(held.opens),
+                        time::of_day(held.closes)
+                    ),
                 )
                 .maybe("Holidays", said(&holidays.join(", ")))
         }

@@ -80,7 +80,7 @@ pub fn move_on(
             (form.banner())
             (problems(form))
             @if let Some(from) = from { (hidden("from", from.to_string())) }
-            (Field::new("into", "To").error(form.problems.of("into")).around(Select::new("into", "To").nothing("choose a department").options(options).value(chosen)))
+            (Field::new("into", "To").error(form.problems.of("into")).around(Select::new("into", "To").bare().nothing("choose a department").options(options).value(chosen)))
             @if plan.held.is_empty() {
                 @if !left.is_empty() { (Banner::info(format!("They hold nothing open in {left}, so nothing has to be handed over."))) }
             } @else {

@@ -69,9 +69,10 @@ pub fn second_factor(
             @if ask_password {
                 (form.password("password", "Your password", "current-password").required())
             }
-            (Button::submit("Turn it on").primary().wide())
+            (Button::submit(if has_factor { "Replace it" } else { "Turn it on" }).primary().wide())
         }
-        footer {
+        footer class="row" {
+            @if has_factor { (Button::link("Keep things as they are", "/me").quiet().small()) }
             form method="post" action="/sign-out" data-signout { (Button::submit("Sign out instead").quiet().small()) }
         }
     })
