@@ -104,20 +104,6 @@ impl Form for MemberForm {
     }
 }
 
-/// The version shown, for deeds that ask for nothing else.
-#[derive(Debug, Clone)]
-pub struct Shown {
-    pub version: Option<u64>,
-}
-
-impl Form for Shown {
-    fn read(f: &mut Reader) -> Self {
-        Shown {
-            version: f.version(),
-        }
-    }
-}
-
 pub const WEEK: [(&str, &str); 7] = [
     ("mon", "Monday"),
     ("tue", "Tuesday"),

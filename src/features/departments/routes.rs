@@ -2,11 +2,10 @@
 
 use super::{
     APPOINT, CREATE, DEPUTE, EDIT, HOURS, PERFORMANCE, RETIRE, TEAMS, VIEW, api, chart,
-    forms::{
-        AppointForm, DepartmentForm, DeputyForm, EndDeputy, HoursForm, MemberForm, Shown, TeamForm,
-    },
+    forms::{AppointForm, DepartmentForm, DeputyForm, EndDeputy, HoursForm, MemberForm, TeamForm},
     hours, ops, page, performance,
 };
+use crate::web::form::Shown;
 use crate::{
     access::Action,
     base::{Error, Id, Result},

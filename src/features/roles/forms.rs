@@ -78,20 +78,6 @@ impl Form for GrantsForm {
     }
 }
 
-/// For deeds that only need to know which version was shown.
-#[derive(Debug, Clone, Default)]
-pub struct Shown {
-    pub version: Option<u64>,
-}
-
-impl Form for Shown {
-    fn read(f: &mut Reader) -> Self {
-        Shown {
-            version: f.version(),
-        }
-    }
-}
-
 /// A wish for access: to what, and why.
 #[derive(Debug, Clone)]
 pub struct AskForm {

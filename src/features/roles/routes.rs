@@ -7,9 +7,10 @@ use super::{
     api::{as_json, impact_json, role_of},
     ask,
     explorer::{self, Verdict},
-    forms::{AskForm, CopyForm, GrantsForm, RoleForm, Shown},
+    forms::{AskForm, CopyForm, GrantsForm, RoleForm},
     impact, matrix, ops, pages,
 };
+use crate::web::form::Shown;
 use crate::{
     access::{Action, Reach, RoleRules, policy},
     base::{Error, Id, Result},

@@ -77,3 +77,17 @@ impl Form for Reason {
         }
     }
 }
+
+/// For deeds that only need to know which version of the record was shown.
+#[derive(Debug, Clone, Default)]
+pub struct Shown {
+    pub version: Option<u64>,
+}
+
+impl Form for Shown {
+    fn read(f: &mut Reader) -> Self {
+        Shown {
+            version: f.version(),
+        }
+    }
+}

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{Alert, HANDLE, LET_IN, VIEW, alert, ops, pages, watch};
+use crate::web::form::Shown;
 use crate::{
     base::{Choice, Id, Result},
     data::{Key, List, Visit},
@@ -27,20 +28,6 @@ impl Form for Closing {
     fn read(f: &mut Reader) -> Self {
         Closing {
             note: f.block("note", "What it was", Required, 1000),
-            version: f.version(),
-        }
-    }
-}
-
-/// The alert as it was shown.
-#[derive(Debug, Clone, Default)]
-pub struct Shown {
-    pub version: Option<u64>,
-}
-
-impl Form for Shown {
-    fn read(f: &mut Reader) -> Self {
-        Shown {
             version: f.version(),
         }
     }
