@@ -45,7 +45,7 @@ fn fields(held: &Brand, form: &Filled<LookForm>) -> Markup {
             @if held.logo.is_some() { (form.tick("no_logo", "Take the logo away, and show the name again")) }
             (form.choice::<Accent>("accent", "Accent").hint("The colour of buttons, selection and progress. Warnings keep theirs."))
             (form.area("welcome", "Greeting in the portal").optional().rows(3).hint("Stands above everything on the first page of the portal."))
-            (form.area("foot", "Foot of quotes").optional().rows(4).hint("Where to pay, the register, a word of thanks. On every quote that is not answered yet."))
+            (form.area("foot", "Foot of quotes").optional().rows(4).hint("Where to pay, the register, a word of thanks. On every quote."))
             (buttons(html! {
                 (Button::submit("Save").primary())
                 (Button::link("Keep things as they are", HERE))

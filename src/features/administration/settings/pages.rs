@@ -25,10 +25,10 @@ choices! {
     /// A part of the settings, as it stands in the address.
     pub enum Part {
         Company: "company", "Company";
+        Look: "look", "Look";
         Money: "money", "Quotes and money";
         Calendar: "calendar", "Calendar";
         Snapshots: "snapshots", "Snapshots";
-        Look: "look", "Look";
         Numbers: "numbers", "Numbers";
         Retention: "retention", "Retention";
         SignIn: "sign-in", "Sign-in";
