@@ -12,7 +12,7 @@ mod zone;
 
 pub use action::{Action, Deed};
 pub use actor::{Actor, Grant, Grants, StandIn};
-pub use role::{RoleRules, compile};
+pub use role::{RoleRules, compile, scope_for};
 pub use scope::{Reach, Scope};
 pub use shared::{Given, Shared};
 pub use zone::{Country, Door, Tier, Zone, Zones};

@@ -21,21 +21,23 @@ pub use open::open;
 #[derive(Debug, Parser)]
 #[command(name = "atrium", version, about = "One server for a service agency")]
 struct Cli {
+    #[command(flatten)]
+    at: Where,
     #[command(subcommand)]
     command: Command,
 }
 
-/// Where the data is and how it is opened; the same for every command.
+/// Where the data is and how it is opened; the same for every command, and wherever it stands on the line.
 #[derive(Debug, Clone, Args)]
 pub struct Where {
     /// The data folder.
-    #[arg(long, env = "ATRIUM_DATA", default_value = "data")]
+    #[arg(long, global = true, env = "ATRIUM_DATA", default_value = "data")]
     pub data: PathBuf,
     /// The key file; by default the configuration's, else DATA/atrium.key.
-    #[arg(long, env = "ATRIUM_KEY_FILE")]
+    #[arg(long, global = true, env = "ATRIUM_KEY_FILE")]
     pub key_file: Option<PathBuf>,
     /// A file that holds a passphrase instead of a key file.
-    #[arg(long, env = "ATRIUM_PASSPHRASE_FILE")]
+    #[arg(long, global = true, env = "ATRIUM_PASSPHRASE_FILE")]
     pub passphrase_file: Option<PathBuf>,
 }
 
@@ -55,14 +57,10 @@ enum Command {
     /// Serve until stopped.
     Serve {
         #[command(flatten)]
-        at: Where,
-        #[command(flatten)]
         listen: Listen,
     },
     /// Make a believable agency, print its accounts, and serve it.
     Demo {
-        #[command(flatten)]
-        at: Where,
         #[command(flatten)]
         listen: Listen,
         /// How large: 1 is an agency of 90 people.
@@ -76,21 +74,14 @@ enum Command {
         no_serve: bool,
     },
     /// Make an empty data folder with its key.
-    Init {
-        #[command(flatten)]
-        at: Where,
-    },
+    Init,
     /// Check the data, the disk, the key and the network.
     Doctor {
-        #[command(flatten)]
-        at: Where,
         #[arg(long)]
         json: bool,
     },
     /// Show or check the configuration.
     Config {
-        #[command(flatten)]
-        at: Where,
         #[command(subcommand)]
         what: ConfigCommand,
     },
@@ -98,43 +89,31 @@ enum Command {
     Bench(bench::Bench),
     /// Snapshots: create, list, verify, restore.
     Snapshot {
-        #[command(flatten)]
-        at: Where,
         #[command(subcommand)]
         what: data::Snapshot,
     },
     /// The journal: verify, checkpoint.
     Journal {
-        #[command(flatten)]
-        at: Where,
         #[command(subcommand)]
         what: data::Journal,
     },
     /// People, from the server's shell.
     User {
-        #[command(flatten)]
-        at: Where,
         #[command(subcommand)]
         what: data::User,
     },
     /// Tokens for programs.
     Token {
-        #[command(flatten)]
-        at: Where,
         #[command(subcommand)]
         what: data::Token,
     },
     /// Rules on countries and devices, from the server's shell.
     Entry {
-        #[command(flatten)]
-        at: Where,
         #[command(subcommand)]
         what: data::Entry,
     },
     /// Keys that open the data.
     Key {
-        #[command(flatten)]
-        at: Where,
         #[command(subcommand)]
         what: data::KeyCommand,
     },
@@ -150,7 +129,7 @@ enum ConfigCommand {
 
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    match run(cli.command) {
+    match run(&cli.at, cli.command) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("atrium: {error}");
@@ -159,26 +138,25 @@ pub fn main() -> ExitCode {
     }
 }
 
-fn run(command: Command) -> Result<()> {
+fn run(at: &Where, command: Command) -> Result<()> {
     match command {
-        Command::Serve { at, listen } => serve::serve(&at, listen, None),
+        Command::Serve { listen } => serve::serve(at, listen, None),
         Command::Demo {
-            at,
             listen,
             scale,
             seed,
             no_serve,
-        } => demo::demo(&at, listen, scale, seed, no_serve),
-        Command::Init { at } => open::init(&at),
-        Command::Doctor { at, json } => doctor::doctor(&at, json),
-        Command::Config { at, what } => show_config(&at, &what),
+        } => demo::demo(at, listen, scale, seed, no_serve),
+        Command::Init => open::init(at),
+        Command::Doctor { json } => doctor::doctor(at, json),
+        Command::Config { what } => show_config(at, &what),
         Command::Bench(bench) => bench::bench(&bench),
-        Command::Snapshot { at, what } => data::snapshot(&at, what),
-        Command::Journal { at, what } => data::run(&at, data::OnStore::Journal(what)),
-        Command::User { at, what } => data::run(&at, data::OnStore::User(what)),
-        Command::Token { at, what } => data::run(&at, data::OnStore::Token(what)),
-        Command::Entry { at, what } => data::run(&at, data::OnStore::Entry(what)),
-        Command::Key { at, what } => data::keys(&at, &what),
+        Command::Snapshot { what } => data::snapshot(at, what),
+        Command::Journal { what } => data::run(at, data::OnStore::Journal(what)),
+        Command::User { what } => data::run(at, data::OnStore::User(what)),
+        Command::Token { what } => data::run(at, data::OnStore::Token(what)),
+        Command::Entry { what } => data::run(at, data::OnStore::Entry(what)),
+        Command::Key { what } => data::keys(at, &what),
     }
 }
 
@@ -189,4 +167,25 @@ fn show_config(at: &Where, what: &ConfigCommand) -> Result<()> {
         ConfigCommand::Show => println!("{config:#?}"),
     }
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn where_the_data_is_may_stand_anywhere_on_the_line() {
+        for line in [
+            "atrium --data /srv/a token create --user ann@example.com --days 3",
+            "atrium token --data /srv/a create --user ann@example.com --days 3",
+            "atrium token create --data /srv/a --user ann@example.com --days 3",
+            "atrium serve --data /srv/a --listen 127.0.0.1:8443",
+            "atrium demo --data /srv/a --scale 2 --no-serve",
+            "atrium journal verify --data /srv/a",
+        ] {
+            let read = Cli::try_parse_from(line.split(' '));
+            let cli = read.unwrap_or_else(|error| panic!("{line}: {error}"));
+            assert_eq!(cli.at.data, PathBuf::from("/srv/a"), "{line}");
+        }
+    }
 }

@@ -5,7 +5,7 @@ use std::{net::SocketAddr, sync::Arc, time::Duration};
 use super::{Listen, Where, config::Config, control, open};
 use crate::{
     base::{Moment, Result},
-    data::{Store, care},
+    data::{Store, Visit, care},
     features::{self, administration, people},
     web::server::{Server, certificate, certificate_path},
 };
@@ -45,6 +45,13 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     ));
     let all: Vec<SocketAddr> = portal.into_iter().chain([listen]).collect();
     let app = features::app(store.clone(), config.front(&all));
+    let got = people::keep_up(&Visit::system(&store, Moment::now(), config.tz()))?;
+    if !got.is_empty() {
+        println!(
+            "Roles that got new permissions, as shipped: {}",
+            got.join(", ")
+        );
+    }
     let shown = certificate(&at.data, &config.hosts)?;
     let server = Server::start(app, listen, portal, shown)?;
     control::listen(&at.data, &store)?;

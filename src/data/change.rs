@@ -297,6 +297,18 @@ impl<'c, 't> Change<'c, 't> {
         }
     }
 
+    /// What is filed under a key of a plain index (`Declares::index_with`), without reading the records.
+    pub fn filed<R: Record>(&mut self, index: Index, key: Key) -> Result<Vec<(Id<R>, Vec<u8>)>> {
+        let mut prefix = vec![R::KIND.code, index.number];
+        prefix.extend(key.0);
+        let mut found = Vec::new();
+        self.tx.scan(Tab::Index, &prefix, &mut |key, value| {
+            found.push((Id::new(id_at_end(key)), value.to_vec()));
+            true
+        })?;
+        Ok(found)
+    }
+
     fn ids<R: Record>(&mut self, index: Index, key: Key) -> Result<Vec<Id<R>>> {
         let mut prefix = vec![R::KIND.code, index.number];
         prefix.extend(key.0);
@@ -450,6 +462,13 @@ impl<'c, 't> Change<'c, 't> {
                 (None, None) => return Ok(()),
                 (Some(_), None) => std::cmp::Ordering::Less,
                 (None, Some(_)) => std::cmp::Ordering::Greater,
+                // The same record under the same key says something else there now.
+                (Some((a, was)), Some((b, is))) if a == b => {
+                    if was != is {
+                        self.tx.set(Tab::Index, b, Some(is))?;
+                    }
+                    std::cmp::Ordering::Equal
+                }
                 (Some(a), Some(b)) => a.cmp(b),
             };
             match order {
@@ -595,7 +614,8 @@ impl<'c, 't> Change<'c, 't> {
                 of,
                 what,
                 derived: self.deriving,
-                fields: match self.schema.kind(of.kind)?.kind.secret || self.forgotten.contains(&of) {
+                fields: match self.schema.kind(of.kind)?.kind.secret || self.forgotten.contains(&of)
+                {
                     true => Vec::new(),
                     false => differences(old.as_deref(), new.as_deref())?,
                 },

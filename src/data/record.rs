@@ -323,6 +323,15 @@ impl Declares {
         }
     }
 
+    /// Filed once, with what is read of it there without reading the record. Never empty.
+    pub fn index_with(&mut self, index: Index, key: Key, value: Vec<u8>) {
+        debug_assert!(!index.unique && !index.scoped && !value.is_empty());
+        self.entry(index.number, None, &key);
+        if let Some((_, held)) = self.entries.last_mut() {
+            *held = value;
+        }
+    }
+
     fn entry(&mut self, number: u8, place: Option<[u8; 9]>, key: &Key) {
         let mut bytes = Vec::with_capacity(2 + 9 + key.0.len() + 8);
         bytes.extend([self.kind, number]);

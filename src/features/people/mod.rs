@@ -22,6 +22,7 @@ mod guards_org;
 mod guards_roles;
 pub mod import;
 mod link_request;
+mod newer;
 mod ops;
 mod org;
 mod over;
@@ -49,6 +50,7 @@ pub use credential::{hash_password, new_totp_secret};
 pub use directory::Directory;
 pub use forms::{HandOver, NewUser, SetUp};
 pub use link_request::{LinkRequest, open_requests};
+pub use newer::{Known, keep_up};
 pub use ops::{
     Glass, add_token, add_token_for, add_user, add_user_hashed, appoint, break_glass, close_door,
     edit, give_password, give_second_factor, insert_client_user, invite, leaving, may_touch,
@@ -125,6 +127,7 @@ pub fn feature() -> Feature {
             KindInfo::of::<Department>().guarded(guards_org::department),
             KindInfo::of::<Team>().guarded(guards_org::team),
             KindInfo::of::<LinkRequest>(),
+            KindInfo::of::<Known>(),
             KindInfo::of::<Policy>().guarded(policy::guard),
             KindInfo::of::<Offices>().guarded(policy::guard_offices),
         ],
@@ -158,6 +161,7 @@ pub fn feature() -> Feature {
             OWN_SECRET,
             PROVE,
             ASK_LINK,
+            newer::KEEP_UP,
             VIEW_POLICIES,
             EDIT_POLICIES,
         ],

@@ -104,6 +104,18 @@ pub struct ShippedRole {
     pub grants: std::collections::BTreeMap<String, Scope>,
 }
 
+impl ShippedRole {
+    /// What it grants itself, as the rules see it.
+    pub fn rules(&self) -> RoleRules {
+        RoleRules {
+            id: 0,
+            name: self.name.as_str().into(),
+            inherits: Vec::new(),
+            grants: self.grants.iter().map(|(p, s)| (p.clone(), *s)).collect(),
+        }
+    }
+}
+
 pub fn shipped() -> Result<Shipped> {
     toml::from_str(include_str!("../../../config/roles.toml")).map_err(Error::internal)
 }

@@ -40,8 +40,8 @@ pub use project::{BY_CLIENT, BY_FINISH, BY_STATE, COUNT, Project, Status};
 pub use task::{
     BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MILESTONE as TASKS_OF_MILESTONE, BY_PARENT as SUBTASKS,
     BY_PROJECT as TASKS_OF_PROJECT, BY_STATE as TASKS_BY_STATE, COUNT as TASKS,
-    FIGURES as TASK_FIGURES, Item, OPEN as OPEN_TASKS, Priority, Status as TaskStatus, Task,
-    figure as task_figure,
+    FIGURES as TASK_FIGURES, Item, OPEN as OPEN_TASKS, Part as TaskPart, Priority,
+    Status as TaskStatus, Task, figure as task_figure,
 };
 
 pub const VIEW: Action = Action::read("projects.view", "See projects");

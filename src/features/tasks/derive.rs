@@ -4,12 +4,13 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::rollup::{self, Part};
+use super::rollup;
 use crate::{
     base::{Choice, Error, Id, Result},
     data::{Change, Key, Record, Ref},
     features::projects::{
-        MILESTONES, Milestone, Project, SUBTASKS, TASKS_OF_MILESTONE, Task, TaskStatus as Status,
+        MILESTONES, Milestone, Project, SUBTASKS, TASKS_OF_MILESTONE, Task, TaskPart as Part,
+        TaskStatus as Status,
     },
 };
 
@@ -217,17 +218,15 @@ impl Walk {
         index: crate::data::Index,
         key: Key,
     ) -> Result<Vec<Part>> {
-        let children = change.children::<Task>(index, key)?;
-        Ok(children
-            .iter()
-            .map(|child| {
-                Part::of(
-                    self.tasks
-                        .get(&child.id.raw())
-                        .map_or(child, |(_, new)| new),
-                )
-            })
-            .collect())
+        let filed = change.filed::<Task>(index, key)?;
+        let as_it_will_be = |(id, stored): &(Id<Task>, Vec<u8>)| {
+            let part = match self.tasks.get(&id.raw()) {
+                Some((_, new)) => Some(Part::of(new)),
+                None => Part::read(stored),
+            };
+            part.ok_or_else(|| Error::internal(format!("{id} is filed as no part")))
+        };
+        filed.iter().map(as_it_will_be).collect()
     }
 
     /// Whoever is given a task belongs to its project from then on.

@@ -5,40 +5,20 @@
 //! floored, and 100 only when all of it is completed. What a task shows is a function of its own status and of what its
 //! subtasks show, and of nothing else: undoing a deed below gives back exactly what was shown before.
 
-use crate::features::projects::{Milestone, Project, Task, TaskStatus as Status};
+use crate::features::projects::{Milestone, Project, Task, TaskPart as Part, TaskStatus as Status};
 
-/// A piece of work as what stands above it sees it.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Part {
-    /// Minutes; 0 when nobody estimated it.
-    pub minutes: u32,
-    pub progress: u8,
-    pub state: Status,
-    pub counts: bool,
-}
-
-impl Part {
-    pub fn of(task: &Task) -> Part {
-        Part {
-            minutes: task.weight,
-            progress: task.progress,
-            state: task.state,
-            counts: task.counts(),
-        }
-    }
-
-    fn of_milestone(milestone: &Milestone) -> Part {
-        Part {
-            minutes: milestone.weight,
-            progress: milestone.progress,
-            state: if milestone.is_done() {
-                Status::Completed
-            } else {
-                Status::ToDo
-            },
-            // A milestone in which nothing counts has nothing to be done.
-            counts: milestone.total > 0,
-        }
+/// A milestone as its project sees it.
+fn part_of(milestone: &Milestone) -> Part {
+    Part {
+        minutes: milestone.weight,
+        progress: milestone.progress,
+        state: if milestone.is_done() {
+            Status::Completed
+        } else {
+            Status::ToDo
+        },
+        // A milestone in which nothing counts has nothing to be done.
+        counts: milestone.total > 0,
     }
 }
 
@@ -151,7 +131,7 @@ pub fn settle_milestone(milestone: &mut Milestone, tasks: &[Part]) {
 
 /// What a project shows, given its milestones.
 pub fn settle_project(project: &mut Project, milestones: &[Milestone]) {
-    let parts: Vec<Part> = milestones.iter().map(Part::of_milestone).collect();
+    let parts: Vec<Part> = milestones.iter().map(part_of).collect();
     project.progress = sum(&parts).progress;
     project.total = milestones.iter().map(|m| m.total).sum();
     project.done = milestones.iter().map(|m| m.done).sum();

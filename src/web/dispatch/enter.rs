@@ -1,6 +1,9 @@
 //! Who it is, and whether they may come through this route at all.
 
-use std::sync::Arc;
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use super::Incoming;
 use crate::{
@@ -20,6 +23,7 @@ pub(super) struct Entered {
 }
 
 /// Who came in, and through whose eyes they look meanwhile: the guest is then the other.
+#[derive(Clone)]
 pub(super) struct Came {
     pub(super) guest: Guest,
     looking: Option<Arc<Looking>>,
@@ -87,11 +91,38 @@ fn stranger() -> Actor {
     }
 }
 
+/// Who was found to come in, if anybody, and when that was asked.
+#[derive(Clone)]
+pub(super) struct Known {
+    came: Option<Came>,
+    asked: Instant,
+}
+
+/// For how long one asks no second time within a request: longer only passes where a body takes its time to arrive.
+const STANDS: Duration = Duration::from_secs(1);
+
+/// Asks who it is before the body is read; what is found goes along with the request.
+pub(super) fn look(app: &App, route: &Route, incoming: &mut Incoming) -> Result<Entered> {
+    let came = come(app, route, incoming)?;
+    incoming.known = Some(Known {
+        came: came.clone(),
+        asked: Instant::now(),
+    });
+    through(route, visit_of(app, incoming, came.as_ref()), came)
+}
+
 /// Who it is and whether they may come through this route at all.
 pub(super) fn enter(app: &App, route: Option<&Route>, incoming: &Incoming) -> Result<Entered> {
-    let Some(route) = route else {
-        return Err(Error::NotFound);
+    let route = route.ok_or(Error::NotFound)?;
+    let came = match &incoming.known {
+        Some(known) if known.asked.elapsed() < STANDS => known.came.clone(),
+        _ => come(app, route, incoming)?,
     };
+    through(route, visit_of(app, incoming, came.as_ref()), came)
+}
+
+/// Who it is; refused are requests that no page of ours sent and those of a token that asks too often.
+fn come(app: &App, route: &Route, incoming: &Incoming) -> Result<Option<Came>> {
     if route.writes() && !incoming.ours {
         return Err(Error::Forbidden(
             "This request did not come from a page of Atrium, so it was refused. Open the page again and retry.".into(),
@@ -106,20 +137,24 @@ pub(super) fn enter(app: &App, route: Option<&Route>, incoming: &Incoming) -> Re
         }),
         false => admit(app, incoming)?,
     };
-    let visit = visit_of(app, incoming, came.as_ref());
-    let guest = came.map(|came| came.guest);
-    if let Some(looking) = visit.looking()
-        && (route.writes() || route.is_private())
-    {
-        return Err(looking.refusal());
-    }
-    if let Some(token) = guest.as_ref().and_then(|g| g.token)
+    if let Some(token) = came.as_ref().and_then(|came| came.guest.token)
         && !app.within_rate(token, incoming.at)
     {
         return Err(Error::TooMany {
             wait_seconds: 60,
             why: "This token made too many requests this minute. Wait a minute.".into(),
         });
+    }
+    Ok(came)
+}
+
+/// Whether they may come through this route at all.
+fn through(route: &Route, visit: Visit, came: Option<Came>) -> Result<Entered> {
+    let guest = came.map(|came| came.guest);
+    if let Some(looking) = visit.looking()
+        && (route.writes() || route.is_private())
+    {
+        return Err(looking.refusal());
     }
     match (&route.demand, &guest) {
         (Demand::Open(_), _) => {}

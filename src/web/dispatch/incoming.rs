@@ -5,7 +5,7 @@ use axum::{
     http::{HeaderMap, Request as HttpRequest, header},
 };
 
-use super::compress::accepts_gzip;
+use super::{compress::accepts_gzip, enter::Known};
 use crate::{
     access::Door,
     base::Moment,
@@ -25,6 +25,8 @@ pub(super) struct Incoming {
     pub(super) ours: bool,
     /// A page that looks for news by itself: that is not use of a session.
     pub(super) watching: bool,
+    /// Who it is, where that was asked already.
+    pub(super) known: Option<Known>,
 }
 
 pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Incoming {
@@ -63,6 +65,7 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
             device: peer.device.clone(),
         },
         at: Moment::now(),
+        known: None,
         session,
         bearer,
         request: Request {

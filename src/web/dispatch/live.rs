@@ -38,6 +38,7 @@ pub(super) async fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
     let app_in = app.clone();
     let enter = move || {
         let fresh = Incoming {
+            known: None,
             at: Moment::now(),
             request: Request::default(),
             place: incoming.place.clone(),

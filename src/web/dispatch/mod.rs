@@ -31,7 +31,7 @@ use crate::{
 
 use answer::{Answer, misdirected, other_method, plain_failure};
 use compress::{accepts_gzip, compress};
-use enter::{Entered, admit, enter, visit_of};
+use enter::{Entered, admit, enter, look, visit_of};
 use incoming::{Incoming, host_of, read_head};
 use render::{refuse, render};
 
@@ -79,6 +79,9 @@ pub async fn handle(
     finish(compress(answer, gzip))
 }
 
+/// How much of a body goes by unread so that whoever is refused hears why; a stranger's file is not waited for.
+const HEARD: u64 = 1 << 20;
+
 /// Checks who it is before a body is read, so that strangers can't make the server take in files.
 async fn write_request(
     app: Arc<App>,
@@ -88,24 +91,25 @@ async fn write_request(
 ) -> Answer {
     let route = &app.routes[at];
     let looked = whole(|| {
-        let entered = enter(&app, Some(route), &incoming).map_err(|_| None)?;
+        let entered = look(&app, route, &mut incoming).map_err(|_| None)?;
         match route.gate {
             Some(gate) => gate(&entered.visit, &incoming.request).map_err(Some),
             None => Ok(()),
         }
     });
-    let checked: Result<(), ()> = match looked {
+    match looked {
         None => return plain_failure(),
         Some(Err(Some(error))) => {
             body::pass_over(http, app.front.upload_limit, &app.front.patience).await;
             return run_blocking(app, Some(at), incoming, Some(error)).await;
         }
-        Some(Err(None)) => Err(()),
-        Some(Ok(())) => Ok(()),
-    };
-    if checked.is_ok()
-        && let Err(e) = body::read(&app, app.routes[at].uploads, http, &mut incoming.request).await
-    {
+        Some(Err(None)) => {
+            body::pass_over(http, HEARD, &app.front.patience).await;
+            return run_blocking(app, Some(at), incoming, None).await;
+        }
+        Some(Ok(())) => {}
+    }
+    if let Err(e) = body::read(&app, route.uploads, http, &mut incoming.request).await {
         return run_blocking(app, Some(at), incoming, Some(e)).await;
     }
     if incoming.key.is_none() {

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        ADMINISTER, Credential, Department, NewUser, SET_UP, SetUp, Team, User,
+        ADMINISTER, Credential, Department, Known, NewUser, SET_UP, SetUp, Team, User,
         credential::hash_password, role,
     },
     others::insert_user,
@@ -52,6 +52,8 @@ pub fn set_up(visit: &Visit, form: SetUp) -> Result<Id<User>> {
             }
         }
         role::seed(change, &shipped.role)?;
+        let known = Known::all(change.actions());
+        change.insert(known)?;
         let user = change.insert(User {
             name: form.name,
             email: form.email,

@@ -1,6 +1,7 @@
 //! A task or subtask. The record lives with its project, because a project's plan is made of tasks; the verbs, the
 //! pages and the roll-up are the tasks feature's. `state` has how it stands, `rules` what may be done with it when.
 
+mod part;
 mod rules;
 mod state;
 use serde::{Deserialize, Serialize};
@@ -12,6 +13,7 @@ use crate::{
     data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
     features::people::{Department, User},
 };
+pub use part::Part;
 pub use state::{Priority, Status};
 
 /// A line of a task's checklist.
@@ -150,9 +152,14 @@ impl Task {
         let place = u64::from(self.position);
         to.index(BY_STATE, Key::new().byte(self.state.code()).signed(due));
         to.index(BY_PROJECT, Key::new().id(self.project).number(place));
+        let part = Part::of(self).bytes();
         match self.parent {
-            Some(parent) => to.index(BY_PARENT, Key::new().id(parent).number(place)),
-            None => to.index(BY_MILESTONE, Key::new().id(self.milestone).number(place)),
+            Some(parent) => to.index_with(BY_PARENT, Key::new().id(parent).number(place), part),
+            None => to.index_with(
+                BY_MILESTONE,
+                Key::new().id(self.milestone).number(place),
+                part,
+            ),
         }
         to.tally(COUNT, Key::new().byte(self.state.code()), 1);
         // What has subtasks is counted there.

@@ -34,6 +34,17 @@ impl Status {
         }
     }
 
+    /// The state of a code; those that count nowhere share one.
+    pub fn of_code(code: u8) -> Status {
+        match code {
+            0 => Status::ToDo,
+            1 => Status::InProgress,
+            2 => Status::Review,
+            3 => Status::Completed,
+            _ => Status::Cancelled,
+        }
+    }
+
     pub fn is_open(self) -> bool {
         matches!(self, Status::ToDo | Status::InProgress | Status::Review)
     }
