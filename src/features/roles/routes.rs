@@ -139,10 +139,8 @@ pub fn routes() -> Vec<Route> {
 /// The role, for whoever may do this to it: what it would mean is nobody else's to see.
 fn held_for(visit: &Visit, request: &Request, action: &Action) -> Result<Role> {
     let role = role_of(visit, request.id("id")?)?;
-    match visit.may(action, &role) {
-        true => Ok(role),
-        false => Err(Error::Forbidden(visit.why(action, &role))),
-    }
+    visit.demand_on(action, &role)?;
+    Ok(role)
 }
 
 fn role_form(role: &Role) -> Filled<RoleForm> {
@@ -309,6 +307,7 @@ fn asked(visit: &Visit, request: &Request) -> Result<Option<Verdict>> {
     let person = Id::<User>::parse(person.trim())
         .and_then(|id| names.users.get(&id.raw()))
         .filter(|person| policy::may(&visit.actor, &VIEW, &Record::reach(*person)))
+        .filter(|person| pages::is_known(visit, person).unwrap_or(false))
         .ok_or_else(|| Error::field("person", "There is no such person that you may ask about."))?;
     let action = schema
         .action(action)
