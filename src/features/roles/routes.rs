@@ -26,7 +26,7 @@ use crate::{
 };
 
 pub fn routes() -> Vec<Route> {
-    vec![
+    let routes = vec![
         Route::page("/roles", VIEW, |v, r| pages::list(v, r).map(Into::into)),
         Route::page("/roles/new", CREATE, |v, _| {
             pages::new(v, &Filled::blank(&[("level", "10".into())])).map(Into::into)
@@ -133,7 +133,14 @@ pub fn routes() -> Vec<Route> {
             "Ask those who can open a door",
             |v, _, form| Ok(Reply::created(json!({ "asked": ask::ask(v, &form)? }))),
         ),
-    ]
+    ];
+    // Copying one makes another, which is held against where that will be.
+    Route::held("/roles", routes, |v, r, action| {
+        match [EDIT, RETIRE].contains(action) {
+            true => held_for(v, r, action).map(drop),
+            false => Ok(()),
+        }
+    })
 }
 
 /// The role, for whoever may do this to it: what it would mean is nobody else's to see.

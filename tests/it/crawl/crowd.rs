@@ -6,6 +6,7 @@ use std::sync::Arc;
 use atrium::{
     access::{Actor, Tier},
     base::{Id, Moment},
+    commands::demo::fill,
     data::{Change, Record, Share, Visit},
     features::{
         administration::{Alert, Drill},
@@ -56,7 +57,12 @@ impl Crowd {
     /// Those of them whose role is asked for.
     pub fn of(wanted: impl Fn(&str) -> bool) -> Crowd {
         let t = std::time::Instant::now();
-        let house = House::filled().unwrap();
+        let house = House::filled_to(fill::Size {
+            staff: 26,
+            leads: 14,
+            engagements: 16,
+        })
+        .unwrap();
         eprintln!("filled {:?}", t.elapsed());
         let plain = somebody_without_more(&house);
         furnish(&house);

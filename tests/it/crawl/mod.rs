@@ -3,11 +3,15 @@
 //! that a new route is tried by itself, or fails with what no record is known for.
 
 mod crowd;
+mod fuzz;
 mod marks;
 mod reading;
 mod records;
 mod rule;
+mod shapes;
+mod strangers;
 mod ties;
+mod writing;
 
 /// Where samples begin; another one each day, and `ATRIUM_SEED` to see a day's again.
 fn seed() -> usize {

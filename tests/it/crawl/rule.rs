@@ -167,6 +167,13 @@ impl Rights {
         // whoever makes a role or a share starts from whatever they see.
         let Some(record) = about else { return Due::In };
         let held = match record.plural {
+            // Both sides may take a share back, and whoever may of the record that is shared.
+            "shares" if route.writes() => {
+                let of = records.wholes(record).next();
+                let may = self.nearness(record) == Near::Own
+                    || of.is_some_and(|of| self.may(records, action, of));
+                return if may { Due::In } else { Due::Missing };
+            }
             "contacts" => records.wholes(record).next().unwrap_or(record),
             _ => record,
         };
@@ -178,6 +185,12 @@ impl Rights {
         };
         match self.sees(records, held) {
             true if everyones || self.may(records, action, held) => Due::In,
+            // Whose sessions and devices there are is nobody else's business.
+            _ if action.deed == Deed::Own => match self.nearness(record) {
+                Near::Own => Due::In,
+                _ if record.plural == "sessions" && self.sees(records, record) => Due::In,
+                _ => Due::Missing,
+            },
             true if record.plural == "roles" && action.deed == Deed::Read => Due::In,
             true => Due::Forbidden,
             false if self.reads(records, record) => Due::PartOf,
@@ -218,7 +231,7 @@ impl Rights {
 }
 
 /// What an answer has to be.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Due {
     Missing,
     Forbidden,

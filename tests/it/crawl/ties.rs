@@ -5,7 +5,7 @@ use std::collections::{HashMap, HashSet};
 
 use atrium::{
     base::Id,
-    data::{Record, Ref, Visit},
+    data::{Record, Ref, Share, Visit},
     features::{
         approvals::Approval,
         clients::Contact,
@@ -100,7 +100,7 @@ impl Ties {
         });
         each(visit, |r: Approval| {
             // Who decides on it reads what it is about.
-            for of in r.ticket.map(Id::as_ref) {
+            if let Some(of) = r.ticket.map(Id::as_ref) {
                 ties.wholes.entry(of).or_default().push(r.as_ref());
             }
             ties.name(&r, [r.client.as_ref()]);
@@ -108,6 +108,7 @@ impl Ties {
         each(visit, |r: Document| {
             ties.name(&r, r.client.map(Id::as_ref).into_iter().chain(r.about));
         });
+        each(visit, |r: Share| ties.part(&r, r.of));
         each(visit, |r: Session| ties.name(&r, [r.user.as_ref()]));
         ties
     }
