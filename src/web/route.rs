@@ -139,6 +139,16 @@ impl Route {
         }
     }
 
+    /// The same for what is one thing though its address is no record's: the settings, one's own day.
+    pub fn api_one(
+        path: &str,
+        action: Action,
+        summary: &'static str,
+        handler: fn(&Visit, &Request) -> Result<Reply>,
+    ) -> Route {
+        Route::api_get(path, action, summary, handler).gives(Gives::Object)
+    }
+
     /// Says what an operation gives where that isn't what its address says: a collection's lists, a record's one.
     pub fn gives(mut self, gives: Gives) -> Route {
         self.gives = gives;

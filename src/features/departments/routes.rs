@@ -186,7 +186,7 @@ fn operations() -> Vec<Route> {
                 answer(v, r)
             },
         ),
-        Route::api_get(
+        Route::api_one(
             "/departments/{id}/performance",
             PERFORMANCE,
             "What a department and its people did, month by month: months",

@@ -118,7 +118,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
             },
         ),
-        Route::api_get(
+        Route::api_one(
             "/permissions",
             VIEW,
             "May this person do this (to that record), and by which rule: person, action, record",

@@ -56,14 +56,12 @@ impl Crowd {
 
     /// Those of them whose role is asked for.
     pub fn of(wanted: impl Fn(&str) -> bool) -> Crowd {
-        let t = std::time::Instant::now();
         let house = House::filled_to(fill::Size {
             staff: 26,
             leads: 14,
             engagements: 16,
         })
         .unwrap();
-        eprintln!("filled {:?}", t.elapsed());
         let plain = somebody_without_more(&house);
         furnish(&house);
         let mut accounts: Vec<(String, Id<User>, String)> = Vec::new();
@@ -83,15 +81,12 @@ impl Crowd {
             "plain@juniperhale.example".into(),
         ));
         mark_all(&house);
-        eprintln!("marked {:?}", t.elapsed());
         let who = accounts
             .into_iter()
             .filter(|(role, ..)| wanted(role))
             .map(|(role, id, email)| come_in(&house, role, id, email))
             .collect();
-        eprintln!("in {:?}", t.elapsed());
         let records = Records::of(&house.visit());
-        eprintln!("records {:?}", t.elapsed());
         Crowd {
             house,
             records,

@@ -78,7 +78,9 @@ fn untold(described: &Value, route: &Route, answer: &Response) -> Option<String>
                 && next.is_some_and(|next| next.is_string() || next.is_null())
         }
         Gives::Object => {
-            kind == "application/json" && body.is_object() && !body["items"].is_array()
+            kind == "application/json"
+                && body.is_object()
+                && (route.writes() || !body["items"].is_array())
         }
     };
     (!as_told).then(|| format!("{} is no {:?}: {kind}", answer.status, route.gives))

@@ -172,7 +172,11 @@ impl Rights {
                 let of = records.wholes(record).next();
                 let may = self.nearness(record) == Near::Own
                     || of.is_some_and(|of| self.may(records, action, of));
-                return if may { Due::In } else { Due::Missing };
+                return match of.filter(|of| self.sees(records, of)) {
+                    _ if may => Due::In,
+                    Some(_) => Due::Forbidden,
+                    None => Due::Missing,
+                };
             }
             "contacts" => records.wholes(record).next().unwrap_or(record),
             _ => record,

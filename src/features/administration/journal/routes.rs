@@ -49,7 +49,7 @@ pub fn routes() -> Vec<Route> {
             api_search,
         )
         .slow(),
-        Route::api_get("/journal/checkpoint", VIEW, "A signed checkpoint to keep elsewhere", |v, _| {
+        Route::api_one("/journal/checkpoint", VIEW, "A signed checkpoint to keep elsewhere", |v, _| {
             Ok(Reply::json(json!(v.store().checkpoint(v.at)?)))
         }),
         Route::api_post::<Nothing>("/journal/verify", VIEW, "Walk the whole chain", |v, _, _| {
