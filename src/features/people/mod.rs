@@ -24,6 +24,7 @@ pub mod import;
 mod link_request;
 mod ops;
 mod org;
+mod over;
 mod pages;
 mod password;
 mod policy;
@@ -55,6 +56,7 @@ pub use ops::{
     set_password, set_up, unlock,
 };
 pub use org::{Department, Deputy, Holiday, Hours, Team, above};
+pub use over::{Over, over};
 pub use policy::{
     ADMINS_ALWAYS, BY_TIER as POLICY_BY_TIER, Bounds, Factor, Offices, Policies, Policy,
 };
