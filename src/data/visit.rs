@@ -242,6 +242,14 @@ impl Visit {
         }
     }
 
+    /// The same of a record that one holds.
+    pub fn demand_on<R: Record>(&self, action: &Action, record: &R) -> Result<()> {
+        match self.may(action, record) {
+            true => Ok(()),
+            false => Err(Error::Forbidden(self.why(action, record))),
+        }
+    }
+
     // ── reading ──
 
     /// The record, if the person may see it. Invisible is not found.

@@ -146,13 +146,17 @@ impl House {
 
     /// A house with a year of work behind it: what the demo makes, only smaller. The same for every test.
     pub fn filled() -> Result<House> {
-        let folder = fresh_folder("filled")?;
-        let store = open_store(&folder)?;
-        let size = fill::Size {
+        House::filled_to(fill::Size {
             staff: 30,
             leads: 30,
             engagements: 40,
-        };
+        })
+    }
+
+    /// The same with as much work as is asked for.
+    pub fn filled_to(size: fill::Size) -> Result<House> {
+        let folder = fresh_folder("filled")?;
+        let store = open_store(&folder)?;
         let accounts = fill::fill(&store, 7, size, Moment::now(), |_| {})?;
         House::serve(folder, store, accounts, None)
     }

@@ -52,6 +52,14 @@ pub async fn read(
         let text = std::str::from_utf8(&bytes)
             .map_err(|_| Error::field("", "What was sent is not readable text."))?;
         into.fields = parse_pairs(text);
+        // What decodes to no text would be kept as something else than was meant.
+        let broken = |(name, value): &(String, String)| {
+            name.contains(char::REPLACEMENT_CHARACTER)
+                || value.contains(char::REPLACEMENT_CHARACTER)
+        };
+        if into.fields.iter().any(broken) {
+            return Err(Error::field("", "What was sent is not readable text."));
+        }
     } else if kind.starts_with("application/json") {
         let value: serde_json::Value = serde_json::from_slice(&bytes)
             .map_err(|e| Error::field("", format!("The JSON is not readable: {e}.")))?;

@@ -15,16 +15,20 @@ pub struct Hosts {
     ports: [OnceLock<u16>; 2],
 }
 
+fn is_port(text: &str) -> bool {
+    let digits = text.strip_prefix(':');
+    digits.is_some_and(|digits| digits.bytes().all(|b| b.is_ascii_digit()))
+}
+
 /// The name without port, brackets, trailing dot and case.
 fn name_of(host: &str) -> String {
     let name = match host.strip_prefix('[') {
-        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        Some(rest) => match rest.split_once(']') {
+            Some((name, port)) if port.is_empty() || is_port(port) => name,
+            _ => "",
+        },
         None => match host.rsplit_once(':') {
-            Some((name, port))
-                if !name.contains(':') && port.bytes().all(|b| b.is_ascii_digit()) =>
-            {
-                name
-            }
+            Some((name, _)) if !name.contains(':') && is_port(&host[name.len()..]) => name,
             _ => host,
         },
     };
@@ -125,6 +129,9 @@ mod tests {
             "evil.example:atrium.example.org",
             "10.0.0.6",
             ":443",
+            "[::1]evil.example",
+            "[::1",
+            "[::1]:8443.evil.example",
         ] {
             assert!(!hosts.knows(unknown), "{unknown}");
         }

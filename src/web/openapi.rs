@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::web::{
     form::Described,
-    route::{Demand, Face, Route},
+    route::{Demand, Face, Gives, Route},
 };
 
 const DANGEROUS: &str = "Asks for fresh proof of who does it. A token does this unless it was made for everyday deeds only (atrium token create --everyday); such a one gets 403, urn:atrium:problem:unproved.";
@@ -62,8 +62,7 @@ fn operation(route: &Route) -> Value {
         .filter_map(|part| part.strip_prefix('{')?.strip_suffix('}'))
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
         .collect();
-    let is_list = route.method == "GET" && !route.path.ends_with('}');
-    if is_list {
+    if route.gives == Gives::List {
         parameters.push(json!({ "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 200 } }));
         parameters.push(json!({ "name": "after", "in": "query", "schema": { "type": "string" } }));
     }
@@ -75,7 +74,7 @@ fn operation(route: &Route) -> Value {
         "operationId": operation_id(route),
         "tags": [route.path.trim_start_matches("/api/v1/").split('/').next().unwrap_or_default()],
         "parameters": parameters,
-        "responses": responses(route, is_list),
+        "responses": responses(route),
     });
     if let Demand::Action(action) = &route.demand {
         operation["x-permission"] = json!(action.key);
@@ -114,30 +113,32 @@ fn operation_id(route: &Route) -> String {
     )
 }
 
-fn responses(route: &Route, is_list: bool) -> Value {
+fn responses(route: &Route) -> Value {
     let problem = |what: &str| {
         json!({ "description": what, "content": { "application/problem+json": {
             "schema": { "$ref": "#/components/schemas/Problem" } } } })
     };
-    let schema = if is_list {
-        json!({ "$ref": "#/components/schemas/List" })
-    } else {
-        json!({ "type": "object" })
+    let content = match route.gives {
+        Gives::List => {
+            json!({ "application/json": { "schema": { "$ref": "#/components/schemas/List" } } })
+        }
+        Gives::Object => json!({ "application/json": { "schema": { "type": "object" } } }),
+        Gives::File => json!({ "*/*": { "schema": { "type": "string", "format": "binary" } } }),
     };
     let mut out = json!({
         "401": problem("No valid token."),
         "403": problem("Not allowed; the detail names the rule."),
         "404": problem("Not there, or not visible to you."),
+        "422": problem("Something is wrong with what was sent, field by field."),
         "429": problem("Too many requests."),
+        "503": problem("Not possible right now; a write is retried with the same Idempotency-Key."),
     });
-    let done =
-        json!({ "description": "Done.", "content": { "application/json": { "schema": schema } } });
+    let done = json!({ "description": "Done.", "content": content });
     out["200"] = done.clone();
     if route.writes() {
         out["201"] = done;
         out["409"] = problem("The record's state says no, or it moved on.");
-        out["422"] = problem("Something is wrong with the input, field by field.");
-        out["503"] = problem("Can't be saved right now; retry with the same Idempotency-Key.");
+        out["413"] = problem("More was sent than is taken in.");
     }
     out
 }

@@ -12,6 +12,8 @@ use crate::{
     },
 };
 
+/// What is asked before a body is taken in.
+pub type Gate = Arc<dyn Fn(&Visit, &Request) -> Result<()> + Send + Sync>;
 pub type Handler = Arc<dyn Fn(&Visit, &Request) -> Result<Reply> + Send + Sync>;
 
 #[derive(Clone)]
@@ -34,6 +36,16 @@ pub enum Face {
     Api,
 }
 
+/// What an operation of the API gives, for its description.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Gives {
+    Object,
+    /// `items`, and where the next page begins.
+    List,
+    /// Bytes to keep.
+    File,
+}
+
 #[derive(Clone)]
 pub struct Route {
     pub method: &'static str,
@@ -47,7 +59,7 @@ pub struct Route {
     pub at_the_portal: bool,
     pub uploads: bool,
     /// Says before a body is taken in whether what it is about is there for this person.
-    pub gate: Option<fn(&Visit, &Request) -> Result<()>>,
+    pub gate: Option<Gate>,
     /// Is gone through as oneself, also by somebody who looks as another.
     pub as_oneself: bool,
     /// Reads, but waits or works for long: not to be done where other requests arrive.
@@ -55,6 +67,7 @@ pub struct Route {
     pub handler: Handler,
     /// For the API's documentation.
     pub summary: &'static str,
+    pub gives: Gives,
     pub fields: Vec<Described>,
 }
 
@@ -79,6 +92,7 @@ impl Route {
             slow: false,
             handler: Arc::new(handler),
             summary: "",
+            gives: Gives::Object,
             fields: Vec::new(),
         }
     }
@@ -108,8 +122,13 @@ impl Route {
         summary: &'static str,
         handler: fn(&Visit, &Request) -> Result<Reply>,
     ) -> Route {
+        let gives = match path.ends_with('}') {
+            true => Gives::Object,
+            false => Gives::List,
+        };
         Route {
             summary,
+            gives,
             ..Route::new(
                 "GET",
                 &format!("/api/v1{path}"),
@@ -118,6 +137,22 @@ impl Route {
                 handler,
             )
         }
+    }
+
+    /// The same for what is one thing though its address is no record's: the settings, one's own day.
+    pub fn api_one(
+        path: &str,
+        action: Action,
+        summary: &'static str,
+        handler: fn(&Visit, &Request) -> Result<Reply>,
+    ) -> Route {
+        Route::api_get(path, action, summary, handler).gives(Gives::Object)
+    }
+
+    /// Says what an operation gives where that isn't what its address says: a collection's lists, a record's one.
+    pub fn gives(mut self, gives: Gives) -> Route {
+        self.gives = gives;
+        self
     }
 
     /// An operation that writes; its form is read before the handler is called.
@@ -241,8 +276,38 @@ impl Route {
     /// Takes files about the record in the path: who may not see it is told before they send any.
     pub fn takes_files_for<R: Record>(mut self) -> Route {
         self.uploads = true;
-        self.gate = Some(|visit, request| visit.find::<R>(request.id("id")?).map(drop));
+        self.gate = Some(Arc::new(|visit, request| {
+            visit.find::<R>(request.id("id")?).map(drop)
+        }));
         self
+    }
+
+    /// Whatever writes about a record below `at` is first held against that record: who may not is told so before a form
+    /// is looked at, and hears no more of it.
+    pub fn about<R: Record>(at: &str, routes: Vec<Route>) -> Vec<Route> {
+        Route::held(at, routes, |visit, request, action| {
+            visit.demand_on(action, &visit.find::<R>(request.id("id")?)?)
+        })
+    }
+
+    /// The same where it is held against something else, or in another way.
+    pub fn held(
+        at: &str,
+        mut routes: Vec<Route>,
+        hold: fn(&Visit, &Request, &Action) -> Result<()>,
+    ) -> Vec<Route> {
+        let start = format!("{at}/{{id}}");
+        for route in routes.iter_mut().filter(|route| route.writes()) {
+            let path = route.path.strip_prefix("/api/v1").unwrap_or(&route.path);
+            if let Demand::Action(action) = route.demand
+                && path.starts_with(&start)
+            {
+                route.gate = Some(Arc::new(move |visit, request| {
+                    hold(visit, request, &action)
+                }));
+            }
+        }
+        routes
     }
 
     /// For whoever really is there: signing out, ending a view.

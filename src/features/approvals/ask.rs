@@ -48,9 +48,7 @@ pub fn request(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn page(visit: &Visit, ticket: &Ticket, form: &Filled<RequestForm>) -> Result<Page> {
-    if !visit.may(&REQUEST, ticket) {
-        return Err(Error::Forbidden(visit.why(&REQUEST, ticket)));
-    }
+    visit.demand_on(&REQUEST, ticket)?;
     let names = Directory::of(visit)?;
     let department = ops::department_of(&names, ticket.category)?;
     let proposed = ops::decider(&names, department, None).ok();

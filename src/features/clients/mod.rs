@@ -10,7 +10,13 @@ mod ops;
 mod pages;
 mod routes;
 
-use crate::{access::Action, data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::Feature,
+    ui::icon::Icon,
+    web::{NavItem, Route},
+};
 
 pub use client::{BY_NAME, Client};
 pub use contact::{BY_CLIENT as CONTACTS, Contact};
@@ -36,7 +42,7 @@ pub fn feature() -> Feature {
             KindInfo::of::<Contact>(),
         ],
         actions: &[VIEW, CREATE, EDIT, CONTACT, PORTAL],
-        routes: routes::routes(),
+        routes: Route::about::<Client>("/clients", routes::routes()),
         nav: vec![NavItem {
             section: "Clients",
             label: "Clients",

@@ -16,7 +16,7 @@ use crate::{
 };
 
 pub fn routes() -> Vec<Route> {
-    vec![
+    let routes = vec![
         Route::page("/clients", VIEW, |v, r| Ok(pages::list(v, r)?.into())),
         Route::page("/clients/new", CREATE, |v, _| {
             Ok(pages::new(v, &Filled::blank(&[])).into())
@@ -85,7 +85,11 @@ pub fn routes() -> Vec<Route> {
                 ))
             },
         ),
-    ]
+    ];
+    // A contact is its client's.
+    Route::held("/contacts", routes, |v, r, action| {
+        v.demand_on(action, &contact(v, r)?.1)
+    })
 }
 
 fn welcome(request: &Request, link: &str) -> String {
@@ -124,21 +128,9 @@ fn create(visit: &Visit, request: &Request) -> Result<Reply> {
     }
 }
 
-fn may<R: crate::data::Record>(
-    visit: &Visit,
-    action: crate::access::Action,
-    record: &R,
-) -> Result<()> {
-    if visit.may(&action, record) {
-        Ok(())
-    } else {
-        Err(Error::Forbidden(visit.why(&action, record)))
-    }
-}
-
 fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let client = visit.find::<Client>(request.id("id")?)?;
-    may(visit, EDIT, &client)?;
+    visit.demand_on(&EDIT, &client)?;
     Ok(pages::edit(visit, &client, &filled(&client))?.into())
 }
 
@@ -178,7 +170,7 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn show_new_contact(visit: &Visit, request: &Request) -> Result<Reply> {
     let client = visit.find::<Client>(request.id("id")?)?;
-    may(visit, CONTACT, &client)?;
+    visit.demand_on(&CONTACT, &client)?;
     Ok(pages::new_contact(&client, &Filled::blank(&[])).into())
 }
 
@@ -205,7 +197,7 @@ fn show_contact(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn show_edit_contact(visit: &Visit, request: &Request) -> Result<Reply> {
     let (contact, client) = contact(visit, request)?;
-    may(visit, CONTACT, &client)?;
+    visit.demand_on(&CONTACT, &client)?;
     Ok(pages::edit_contact(&client, &contact, &contact_filled(&contact)).into())
 }
 

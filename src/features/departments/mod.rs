@@ -30,7 +30,7 @@ use crate::{
         },
     },
     ui::icon::Icon,
-    web::NavItem,
+    web::{NavItem, Route},
 };
 
 pub use deputies::when_due;
@@ -44,13 +44,15 @@ pub const PERFORMANCE: Action = Action::read(
 pub const STAND_IN: Action = Action::system("departments.stand_in", "Begin and end deputyships");
 
 pub fn feature() -> Feature {
+    use crate::features::people::{Department, Team, User};
+    let own = Route::about::<Team>("/teams", routes::routes());
+    let own = Route::about::<Department>("/departments", own);
+    let moves = Route::about::<User>("/users", handover::routes());
+    let routes = own.into_iter().chain(moves).collect();
     Feature {
         name: "departments",
         actions: &[PERFORMANCE, STAND_IN],
-        routes: routes::routes()
-            .into_iter()
-            .chain(handover::routes())
-            .collect(),
+        routes,
         derives: vec![handover::derive],
         nav: vec![NavItem {
             section: "House",

@@ -186,7 +186,7 @@ fn operations() -> Vec<Route> {
                 answer(v, r)
             },
         ),
-        Route::api_get(
+        Route::api_one(
             "/departments/{id}/performance",
             PERFORMANCE,
             "What a department and its people did, month by month: months",
@@ -283,9 +283,7 @@ fn held(visit: &Visit, request: &Request, action: &Action) -> Result<Department>
 
 fn team(visit: &Visit, request: &Request) -> Result<(Team, Department)> {
     let team: Team = visit.find(request.id("id")?)?;
-    if !visit.may(&TEAMS, &team) {
-        return Err(Error::Forbidden(visit.why(&TEAMS, &team)));
-    }
+    visit.demand_on(&TEAMS, &team)?;
     let department = visit.find(team.department)?;
     Ok((team, department))
 }

@@ -110,7 +110,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::json(as_json(v, &system.find(device.id)?)))
             },
         ),
-        Route::api_get(
+        Route::api_one(
             "/settings/entry",
             VIEW_POLICIES,
             "From which countries and devices people come in",

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     base::{Error, Id, Result},
     data::Visit,
-    web::{Filled, Form, Reply, Request, Route, form::Nothing},
+    web::{Filled, Form, Reply, Request, Route, form::Nothing, route::Gives},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -52,6 +52,7 @@ pub fn routes() -> Vec<Route> {
             "The file of the newest version, or of ?version=",
             api::file,
         )
+        .gives(Gives::File)
         .for_clients()
         .slow(),
         Route::api_post::<DocumentForm>(

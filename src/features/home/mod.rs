@@ -29,7 +29,7 @@ pub fn feature() -> Feature {
         routes: vec![
             Route::anyone("GET", "/", home),
             Route::page("/clients/{id}", clients::VIEW, client_page::show),
-            Route::api_get(
+            Route::api_one(
                 "/me/day",
                 VIEW,
                 "One's own day: tasks, approvals, follow-ups, tickets, time",

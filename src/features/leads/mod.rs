@@ -25,7 +25,7 @@ use crate::{
     data::{KindInfo, Visit},
     features::Feature,
     ui::icon::Icon,
-    web::NavItem,
+    web::{NavItem, Route},
 };
 
 pub use activity::{Activity, Channel};
@@ -79,7 +79,7 @@ pub fn feature() -> Feature {
             VIEW, CREATE, IMPORT, EDIT, NOTE, QUALIFY, MOVE, HAND_OVER, RETURN, ASSIGN, LOSE,
             REOPEN, EXPORT,
         ],
-        routes: routes::routes(),
+        routes: Route::about::<Lead>("/leads", routes::routes()),
         nav: vec![NavItem {
             section: "Clients",
             label: "Leads",

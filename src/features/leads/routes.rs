@@ -75,7 +75,9 @@ pub fn routes() -> Vec<Route> {
             Ok(Reply::go(format!("/leads/{id}")).toast("Returned to the closer", v.wrote()))
         }),
         Route::page("/leads/{id}/lose", LOSE, |v, r| {
-            Ok(pages::lose(&v.find(r.id("id")?)?, &Filled::blank(&[])).into())
+            let lead: Lead = v.find(r.id("id")?)?;
+            v.demand_on(&LOSE, &lead)?;
+            Ok(pages::lose(&lead, &Filled::blank(&[])).into())
         }),
         Route::post("/leads/{id}/lose", LOSE, lose),
         Route::post("/leads/{id}/reopen", REOPEN, |v, r| {

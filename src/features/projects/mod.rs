@@ -23,7 +23,13 @@ mod routes;
 mod tabs;
 mod task;
 
-use crate::{access::Action, data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::Feature,
+    ui::icon::Icon,
+    web::{NavItem, Route},
+};
 
 pub use entry::{
     BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT, BY_TASK as ENTRIES_OF_TASK,
@@ -82,7 +88,7 @@ pub fn feature() -> Feature {
             ADD_MILESTONE,
             EDIT_MILESTONE,
         ],
-        routes: routes::routes(),
+        routes: Route::about::<Project>("/projects", routes::routes()),
         nav: vec![NavItem {
             section: "Work",
             label: "Projects",

@@ -257,9 +257,7 @@ fn above(visit: &Visit, milestone: &Milestone) -> Result<Project> {
 
 fn show_edit_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
     let milestone: Milestone = visit.find(request.id("id")?)?;
-    if !visit.may(&EDIT_MILESTONE, &milestone) {
-        return Err(Error::Forbidden(visit.why(&EDIT_MILESTONE, &milestone)));
-    }
+    visit.demand_on(&EDIT_MILESTONE, &milestone)?;
     let form = Filled::blank(&MilestoneForm::of(&milestone));
     let action = format!("/milestones/{}", milestone.id);
     Ok(pages::milestone(&above(visit, &milestone)?, &action, "Save milestone", &form).into())

@@ -9,7 +9,7 @@ use super::{
     parts::work_board,
 };
 use crate::{
-    base::{Result, time},
+    base::{Result, text, time},
     data::{Key, Visit},
     features::{history, people::Directory},
     ui::prelude::*,
@@ -70,6 +70,9 @@ pub fn time_tab(visit: &Visit, project: &Project) -> Result<Page> {
         .filter(|e| e.billable)
         .map(|e| i64::from(e.minutes))
         .sum();
+    let (entries, others): (Vec<TimeEntry>, Vec<TimeEntry>) = entries
+        .into_iter()
+        .partition(|entry| visit.may(&super::VIEW_TIME, entry));
     let mut rows = Vec::new();
     for held in &entries {
         let task = visit.follow(project, held.task)?;
@@ -95,12 +98,15 @@ pub fn time_tab(visit: &Visit, project: &Project) -> Result<Page> {
         div data-live-id="time" {
             (stats([
                 Stat::new("Logged", format!("{} h", time::hours(logged))).note(format!("of {} h", time::hours(i64::from(project.budget_minutes)))),
-                Stat::new("Billable", format!("{} h", time::hours(billable))).note("of the entries below"),
+                Stat::new("Billable", format!("{} h", time::hours(billable))).note("of the latest entries"),
                 Stat::new("Progress", format!("{}%", project.progress)),
             ]))
-            @if rows.is_empty() {
+            @if !others.is_empty() {
+                p class="dim t12" { (text::count(others.len(), "entry", "entries")) " of others counted in, which your roles don't show you." }
+            }
+            @if rows.is_empty() && others.is_empty() {
                 (Empty::quiet("No time yet", "When somebody starts a timer on one of the tasks or logs time on it, the entry appears here."))
-            } @else {
+            } @else if !rows.is_empty() {
                 (Table::rows().columns([Column::new("Task"), Column::new("Who"), Column::new("Day"), Column::new("Kind"), Column::number("Time")]).body(rows))
             }
         }

@@ -23,7 +23,7 @@ use crate::{
     data::KindInfo,
     features::{Feature, clients::Client},
     ui::icon::Icon,
-    web::NavItem,
+    web::{NavItem, Route},
 };
 
 pub use forms::{Accept, Content, Decline, EditQuote, NewQuote};
@@ -49,7 +49,7 @@ pub fn feature() -> Feature {
         name: "quotes",
         kinds: vec![KindInfo::of::<Quote>().shareable(&[EDIT])],
         actions: &[VIEW, CREATE, EDIT, SEND, REVISE, WITHDRAW, ACCEPT, DECLINE],
-        routes: routes::routes(),
+        routes: Route::about::<Quote>("/quotes", routes::routes()),
         nav: vec![NavItem {
             section: "Clients",
             label: "Quotes",

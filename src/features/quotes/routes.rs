@@ -164,9 +164,7 @@ fn create(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let quote = visit.find::<Quote>(request.id("id")?)?;
-    if !visit.may(&EDIT, &quote) {
-        return Err(Error::Forbidden(visit.why(&EDIT, &quote)));
-    }
+    visit.demand_on(&EDIT, &quote)?;
     quote.must_be_draft()?;
     let values = editor::values(&quote, &House::of(visit)?.0);
     Ok(editor::edit(visit, &quote, &editor::filled(&values))?.into())

@@ -28,6 +28,11 @@ fn holders<'d>(names: &'d Directory, role: &Role) -> Vec<&'d User> {
     people
 }
 
+/// Colleagues are; a client's people to those who see the client.
+pub fn is_known(visit: &Visit, user: &User) -> Result<bool> {
+    Ok(user.tier != Tier::Client || visit.title_of(user.id.as_ref())?.is_some())
+}
+
 /// What the rules would say to a change, as far as it shows before trying: for buttons.
 fn may_change(visit: &Visit, action: &Action, role: &Role) -> bool {
     let Ok(names) = Directory::of(visit) else {
@@ -178,6 +183,12 @@ pub fn edit(visit: &Visit, role: &Role, form: &Filled<RoleForm>) -> Result<Page>
 pub fn role(visit: &Visit, role: &Role, history: Markup) -> Result<Page> {
     let names = Directory::of(visit)?;
     let people = holders(&names, role);
+    let known: Vec<bool> = people
+        .iter()
+        .map(|person| is_known(visit, person))
+        .collect::<Result<_>>()?;
+    let shown = people.iter().zip(&known).filter(|(_, known)| **known);
+    let hidden = known.iter().filter(|known| !**known).count();
     let home = format!("/roles/{}", role.id);
     let (edit, retire) = (
         may_change(visit, &EDIT, role),
@@ -199,10 +210,11 @@ pub fn role(visit: &Visit, role: &Role, history: Markup) -> Result<Page> {
             })))
         (Section::new("Who has it", html! {
             @if people.is_empty() { p class="dim" { "Nobody yet. It is given on a person's page." } }
-            (list_tight(html! { @for person in people.iter().take(60) {
+            (list_tight(html! { @for (person, _) in shown.take(60) {
                 (item_link(Avatar::person(person.name.as_str()), &format!("/users/{}", person.id), person.name.as_str(), person.title.as_str(), ""))
             } }))
-            @if people.len() > 60 { p class="dim" { "And " (people.len() - 60) " more." } }
+            @if hidden > 0 { p class="dim" { (text::count(hidden, "person", "people")) " of clients that you don't see." } }
+            @if people.len() - hidden > 60 { p class="dim" { "And " (people.len() - hidden - 60) " more." } }
         }))
     };
     let body = html! {
@@ -322,7 +334,11 @@ pub fn explorer(
         .values()
         .filter(|u| u.tier != Tier::Client)
         .collect();
-    people.extend(names.users.values().filter(|u| u.tier == Tier::Client));
+    for client in names.users.values().filter(|u| u.tier == Tier::Client) {
+        if is_known(visit, client)? {
+            people.push(client);
+        }
+    }
     people.retain(|person| {
         policy::may(
             &visit.actor,

@@ -26,7 +26,7 @@ use crate::{
 };
 
 pub fn routes() -> Vec<Route> {
-    vec![
+    let routes = vec![
         Route::page("/roles", VIEW, |v, r| pages::list(v, r).map(Into::into)),
         Route::page("/roles/new", CREATE, |v, _| {
             pages::new(v, &Filled::blank(&[("level", "10".into())])).map(Into::into)
@@ -118,7 +118,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
             },
         ),
-        Route::api_get(
+        Route::api_one(
             "/permissions",
             VIEW,
             "May this person do this (to that record), and by which rule: person, action, record",
@@ -133,16 +133,21 @@ pub fn routes() -> Vec<Route> {
             "Ask those who can open a door",
             |v, _, form| Ok(Reply::created(json!({ "asked": ask::ask(v, &form)? }))),
         ),
-    ]
+    ];
+    // Copying one makes another, which is held against where that will be.
+    Route::held("/roles", routes, |v, r, action| {
+        match [EDIT, RETIRE].contains(action) {
+            true => held_for(v, r, action).map(drop),
+            false => Ok(()),
+        }
+    })
 }
 
 /// The role, for whoever may do this to it: what it would mean is nobody else's to see.
 fn held_for(visit: &Visit, request: &Request, action: &Action) -> Result<Role> {
     let role = role_of(visit, request.id("id")?)?;
-    match visit.may(action, &role) {
-        true => Ok(role),
-        false => Err(Error::Forbidden(visit.why(action, &role))),
-    }
+    visit.demand_on(action, &role)?;
+    Ok(role)
 }
 
 fn role_form(role: &Role) -> Filled<RoleForm> {
@@ -309,6 +314,7 @@ fn asked(visit: &Visit, request: &Request) -> Result<Option<Verdict>> {
     let person = Id::<User>::parse(person.trim())
         .and_then(|id| names.users.get(&id.raw()))
         .filter(|person| policy::may(&visit.actor, &VIEW, &Record::reach(*person)))
+        .filter(|person| pages::is_known(visit, person).unwrap_or(false))
         .ok_or_else(|| Error::field("person", "There is no such person that you may ask about."))?;
     let action = schema
         .action(action)

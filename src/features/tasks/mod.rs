@@ -24,7 +24,7 @@ use crate::{
     data::{Key, KindInfo, Visit},
     features::{Feature, projects},
     ui::icon::Icon,
-    web::NavItem,
+    web::{NavItem, Route},
 };
 
 pub use crate::features::projects::{
@@ -67,7 +67,7 @@ pub fn feature() -> Feature {
             VIEW, CREATE, EDIT, ASSIGN, START, PROGRESS, BLOCK, UNBLOCK, HAND_IN, ACCEPT, RETURN,
             REOPEN, CANCEL, RESTORE, REQUEST, APPROVE, COMMENT,
         ],
-        routes: routes::routes(),
+        routes: Route::about::<Task>("/tasks", routes::routes()),
         nav: vec![NavItem {
             section: "Work",
             label: "Tasks",

@@ -473,9 +473,7 @@ fn above(visit: &Visit, task: &Task) -> Result<Project> {
 
 fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let task: Task = visit.find(request.id("id")?)?;
-    if !visit.may(&EDIT, &task) {
-        return Err(Error::Forbidden(visit.why(&EDIT, &task)));
-    }
+    visit.demand_on(&EDIT, &task)?;
     Ok(pages::edit(visit, &above(visit, &task)?, &task, &EditTask::of(&task))?.into())
 }
 

@@ -31,7 +31,7 @@ use crate::{
     data::{Key, KindInfo, List, Visit},
     features::Feature,
     ui::icon::Icon,
-    web::NavItem,
+    web::{NavItem, Route},
 };
 
 pub use checklist::{CheckState, Checklist, Checkpoint, Need, Requirement, for_category};
@@ -84,7 +84,7 @@ pub fn feature() -> Feature {
             VIEW, OPEN, RAISE, EDIT, HAND_OVER, RETURN, CHECK, WAIVE, COMPLETE, ASK, ATTACH,
             VERIFY, REFUSE, FREEZE, UNFREEZE, REPLY, CANCEL, CLOSE, REOPEN,
         ],
-        routes: routes::routes(),
+        routes: Route::about::<Ticket>("/tickets", routes::routes()),
         nav: vec![NavItem {
             section: "Clients",
             label: "Tickets",

@@ -22,7 +22,7 @@ use crate::{
         projects::{DAY_MINUTES, day_key},
     },
     ui::{icon::Icon, route},
-    web::NavItem,
+    web::{NavItem, Route},
 };
 
 pub use crate::features::projects::{
@@ -41,7 +41,10 @@ pub fn feature() -> Feature {
         name: "time",
         kinds: vec![KindInfo::of::<TimeEntry>()],
         actions: &[VIEW, LOG, START, STOP, EDIT, DELETE],
-        routes: routes::routes(),
+        routes: Route::about::<TimeEntry>(
+            "/time-entries",
+            Route::about::<TimeEntry>("/time", routes::routes()),
+        ),
         nav: vec![NavItem {
             section: "Work",
             label: "Timesheet",

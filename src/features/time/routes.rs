@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use super::{DELETE, EDIT, LOG, LogTime, START, STOP, StartTimer, TimeEntry, VIEW, ops, pages};
 use crate::{
-    base::{Error, Id, Result},
+    base::{Id, Result},
     data::{List, Visit},
     features::{
         limit,
@@ -166,9 +166,7 @@ fn show(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let entry: TimeEntry = visit.find(request.id("id")?)?;
-    if !visit.may(&EDIT, &entry) {
-        return Err(Error::Forbidden(visit.why(&EDIT, &entry)));
-    }
+    visit.demand_on(&EDIT, &entry)?;
     Ok(pages::edit(visit, &entry, &LogTime::of(&entry))?.into())
 }
 

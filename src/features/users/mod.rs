@@ -9,9 +9,12 @@ mod routes;
 mod sheet;
 
 use crate::{
-    features::{Feature, people::VIEW},
+    features::{
+        Feature,
+        people::{User, VIEW},
+    },
     ui::icon::Icon,
-    web::NavItem,
+    web::{NavItem, Route},
 };
 
 pub fn feature() -> Feature {
@@ -19,7 +22,7 @@ pub fn feature() -> Feature {
     routes.extend(asked::routes());
     Feature {
         name: "users",
-        routes,
+        routes: Route::about::<User>("/users", routes),
         nav: vec![NavItem {
             section: "House",
             label: "People",

@@ -88,9 +88,7 @@ fn as_json(names: &Directory, view: &View) -> Value {
 /// The person, for whoever may look through their eyes.
 fn person(visit: &Visit, request: &Request) -> Result<User> {
     let user: User = visit.find(request.id("id")?)?;
-    if !visit.may(&VIEW_AS, &user) {
-        return Err(Error::Forbidden(visit.why(&VIEW_AS, &user)));
-    }
+    visit.demand_on(&VIEW_AS, &user)?;
     let names = Directory::of(visit)?;
     let roles: Vec<Role> = names.roles.values().cloned().collect();
     let me = names

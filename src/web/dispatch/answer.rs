@@ -19,6 +19,7 @@ pub(super) fn plain_failure() -> Answer {
         "Something broke on our side. Nothing was changed. Go back and try again.",
     ));
     *response.status_mut() = StatusCode::INTERNAL_SERVER_ERROR;
+    set(&mut response, "content-type", "text/plain; charset=utf-8");
     response
 }
 
@@ -41,6 +42,16 @@ pub(super) fn json_response(status: u16, body: &serde_json::Value) -> Answer {
     response.headers_mut().insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("application/json"),
+    );
+    response
+}
+
+/// A refusal as programs read it (RFC 9457).
+pub(super) fn problem_response(status: u16, body: &serde_json::Value) -> Answer {
+    let mut response = json_response(status, body);
+    response.headers_mut().insert(
+        header::CONTENT_TYPE,
+        HeaderValue::from_static("application/problem+json"),
     );
     response
 }
@@ -101,7 +112,7 @@ pub(super) fn stream(mut reader: impl Read + Send + 'static) -> Body {
 pub(super) fn misdirected(api: bool) -> Answer {
     const WHY: &str = "Atrium doesn't answer to this name. Open it by its own address; whoever runs it can add a name to hosts in atrium.toml.";
     if api {
-        return json_response(
+        return problem_response(
             421,
             &serde_json::json!({
                 "type": "urn:atrium:problem:host", "title": "Not the name of this server", "status": 421, "detail": WHY,
@@ -115,7 +126,7 @@ pub(super) fn misdirected(api: bool) -> Answer {
 }
 
 pub(super) fn other_method(methods: &[&str]) -> Answer {
-    let mut response = json_response(
+    let mut response = problem_response(
         405,
         &serde_json::json!({
             "type": "urn:atrium:problem:method", "title": "Another method is needed here", "status": 405,

@@ -105,10 +105,11 @@ fn forwarded(headers: &HeaderMap) -> Vec<&str> {
 
 /// The name the request came by; none when it gives two.
 pub(super) fn host_of(http: &HttpRequest<Body>) -> &str {
-    let header = http
-        .headers()
-        .get(header::HOST)
-        .map(|v| v.to_str().unwrap_or_default());
+    let mut given = http.headers().get_all(header::HOST).iter();
+    let header = given.next().map(|v| v.to_str().unwrap_or_default());
+    if given.next().is_some() {
+        return "";
+    }
     match (header, http.uri().authority().map(|a| a.as_str())) {
         (Some(header), Some(authority)) if header != authority => "",
         (Some(host), _) | (None, Some(host)) => host,

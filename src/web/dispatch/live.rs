@@ -4,7 +4,7 @@ use std::{net::Ipv4Addr, sync::Arc};
 
 use super::{
     Incoming, admit,
-    answer::{Answer, json_response},
+    answer::{Answer, problem_response},
     visit_of,
 };
 use crate::{
@@ -60,7 +60,7 @@ pub(super) async fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
     let first = enter.clone();
     let inside = tokio::task::spawn_blocking(move || first().map(|visit| view_of(&visit))).await;
     let Ok(Some(view)) = inside else {
-        return json_response(401, &problem::json(&Error::SignedOut));
+        return problem_response(401, &problem::json(&Error::SignedOut));
     };
     // A page that was opened as somebody else is not that page any more when the view ends.
     live::open(app, topics, after, from, move || {

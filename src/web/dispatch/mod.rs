@@ -92,7 +92,7 @@ async fn write_request(
     let route = &app.routes[at];
     let looked = whole(|| {
         let entered = look(&app, route, &mut incoming).map_err(|_| None)?;
-        match route.gate {
+        match &route.gate {
             Some(gate) => gate(&entered.visit, &incoming.request).map_err(Some),
             None => Ok(()),
         }

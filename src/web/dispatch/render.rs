@@ -2,13 +2,14 @@
 
 use axum::{
     body::Body,
-    http::{HeaderValue, Response, StatusCode, header},
+    http::{Response, StatusCode},
 };
 
 use super::{
     Entered, Incoming,
     answer::{
-        Answer, disposition, html_response, json_response, plain_failure, redirect, set, stream,
+        Answer, disposition, html_response, json_response, plain_failure, problem_response,
+        redirect, set, stream,
     },
 };
 use crate::{
@@ -37,12 +38,7 @@ pub(super) fn refuse(
     }
     let guest = entered.and_then(|e| e.guest.as_ref());
     let mut response = if api || request.accepts_json && request.part.is_some() {
-        let mut response = json_response(error.status(), &problem::json(error));
-        response.headers_mut().insert(
-            header::CONTENT_TYPE,
-            HeaderValue::from_static("application/problem+json"),
-        );
-        response
+        problem_response(error.status(), &problem::json(error))
     } else if *error == Error::SignedOut && request.part.is_none() {
         let to = if app.doorman.is_new(&app.store).unwrap_or(false) {
             "/set-up".to_owned()

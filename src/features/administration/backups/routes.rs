@@ -7,7 +7,7 @@ use crate::{
     base::{Choice, Result},
     data::{Visit, snapshot::Listed},
     features::limit,
-    web::{Reply, Request, Route, form::Nothing},
+    web::{Reply, Request, Route, form::Nothing, route::Gives},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -53,7 +53,8 @@ pub fn routes() -> Vec<Route> {
             DOWNLOAD,
             "Download a snapshot, encrypted as it is kept",
             |v, r, _| download(v, r),
-        ),
+        )
+        .gives(Gives::File),
         Route::api_get("/drills", VIEW, "Restore drills, newest first", |v, r| {
             let drills = ops::drills(v, limit(r))?;
             Ok(Reply::items(drills.iter().map(drill_json).collect(), None))

@@ -19,6 +19,7 @@ use crate::{
     web::{
         Filled, Reader, Reply, Request, Route,
         form::{Form, Nothing},
+        route::Gives,
     },
 };
 
@@ -48,7 +49,7 @@ pub fn routes() -> Vec<Route> {
             api_search,
         )
         .slow(),
-        Route::api_get("/journal/checkpoint", VIEW, "A signed checkpoint to keep elsewhere", |v, _| {
+        Route::api_one("/journal/checkpoint", VIEW, "A signed checkpoint to keep elsewhere", |v, _| {
             Ok(Reply::json(json!(v.store().checkpoint(v.at)?)))
         }),
         Route::api_post::<Nothing>("/journal/verify", VIEW, "Walk the whole chain", |v, _, _| {
@@ -59,7 +60,8 @@ pub fn routes() -> Vec<Route> {
             EXPORT,
             "A copy of the journal, oldest first; \"format\": csv or jsonl, which atrium journal verify checks",
             |v, r, ask| export_of(v, r, &ask),
-        ),
+        )
+        .gives(Gives::File),
         Route::api_get("/journal/searches", KEEP_SEARCH, "One's own kept searches", |v, _| {
             let kept = search::own(v)?;
             Ok(Reply::items(kept.iter().map(search_json).collect(), None))

@@ -64,13 +64,13 @@ pub fn routes() -> Vec<Route> {
             Ok(Reply::go("/security").toast("Seen", v.wrote()))
         }),
         Route::post("/alerts/{id}/close", HANDLE, close),
-        Route::api_get(
+        Route::api_one(
             "/security",
             VIEW,
             "What goes on at the doors: numbers of the last 24 hours, who waits, what failed and was refused lately",
             api_security,
         ),
-        Route::api_get(
+        Route::api_one(
             "/security/connections",
             VIEW,
             "Who is connected now, by door and address, and what went wrong with connections",

@@ -60,7 +60,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::json(as_json(Policies::of(visit)?.tier(tier))))
             },
         ),
-        Route::api_get(
+        Route::api_one(
             "/offices",
             VIEW_POLICIES,
             "The networks of the office",

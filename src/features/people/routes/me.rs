@@ -53,7 +53,7 @@ pub fn routes() -> Vec<Route> {
             Ok(Reply::go("/me").toast("All other sessions have ended", None))
         }),
         Route::anyone("POST", proof::PATH, prove),
-        Route::api_get("/me", OWN, "Who the token is for", api_me),
+        Route::api_one("/me", OWN, "Who the token is for", api_me),
         Route::api_get(
             "/me/sessions",
             OWN,

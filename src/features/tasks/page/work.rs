@@ -10,12 +10,12 @@ use super::{
     Shown,
 };
 use crate::{
-    base::{Result, time},
+    base::{Result, text, time},
     data::{Key, Visit},
     features::{
         form_key,
         projects::{
-            ENTRIES_OF_TASK, LOG_TIME, TimeEntry,
+            ENTRIES_OF_TASK, LOG_TIME, TimeEntry, VIEW_TIME,
             parts::{hours, inline_button, inline_form},
         },
     },
@@ -71,6 +71,9 @@ impl Shown<'_> {
         let entries: Vec<TimeEntry> =
             self.visit
                 .related(task, ENTRIES_OF_TASK, Key::new().id(task.id), 20)?;
+        let (entries, others): (Vec<TimeEntry>, Vec<TimeEntry>) = entries
+            .into_iter()
+            .partition(|entry| self.visit.may(&VIEW_TIME, entry));
         let today = self.visit.today();
         let form = self.refused.form("log");
         let day = form.value("day").map_or(today.iso(), str::to_owned);
@@ -85,6 +88,9 @@ impl Shown<'_> {
                             @if entry.started.is_some() { (badge(Tone::Pool, "running")) } @else { span class="num" { (time::minutes(i64::from(entry.minutes))) } }
                         }
                     }
+                }
+                @if !others.is_empty() {
+                    p class="dim t12" { (text::count(others.len(), "entry", "entries")) " of others counted in, which your roles don't show you." }
                 }
                 @if self.visit.may_somewhere(&LOG_TIME) && self.open {
                     (fold_open(self.refused.is("log"), Icon::Plus, "Log time", inline_form("/time", html! {

@@ -1,0 +1,272 @@
+//! The house that is tried, and everybody who tries: a year of work in which each record holds a word of its own, one
+//! person of every shipped role and of two clients, each with a session and a token.
+
+use std::sync::Arc;
+
+use atrium::{
+    access::{Actor, Tier},
+    base::{Id, Moment},
+    commands::demo::fill,
+    data::{Change, Record, Share, Visit},
+    features::{
+        administration::{Alert, Drill},
+        approvals::Approval,
+        clients::{Client as Company, Contact},
+        devices::{Device, EntryRules},
+        documents::Document,
+        inbox::Notification,
+        leads::{Activity, Import, Lead},
+        people::{self, Access, LinkRequest, NewUser, Offices, User},
+        projects::{Milestone, Project},
+        quotes::Quote,
+        tasks::{Comment, Task},
+        tickets::{Message, Ticket},
+        time::TimeEntry,
+        views::View,
+    },
+    testing::{cast, client::Client, house::House},
+};
+
+use super::{
+    marks::{inner, name},
+    records::Records,
+    rule::Rights,
+};
+
+/// Somebody with everything they come in with.
+pub struct Who {
+    pub role: String,
+    pub tier: Tier,
+    pub rights: Rights,
+    pub actor: Arc<Actor>,
+    pub page: Client,
+    pub api: Client,
+}
+
+pub struct Crowd {
+    pub house: House,
+    pub records: Records,
+    pub who: Vec<Who>,
+}
+
+impl Crowd {
+    pub fn gathered() -> Crowd {
+        Crowd::of(|_| true)
+    }
+
+    /// Those of them whose role is asked for.
+    pub fn of(wanted: impl Fn(&str) -> bool) -> Crowd {
+        let house = House::filled_to(fill::Size {
+            staff: 26,
+            leads: 14,
+            engagements: 16,
+        })
+        .unwrap();
+        let plain = somebody_without_more(&house);
+        furnish(&house);
+        let mut accounts: Vec<(String, Id<User>, String)> = Vec::new();
+        for account in &house.accounts {
+            let user: User = house.visit().find(account.id).unwrap();
+            let role = match (user.client, accounts.iter().any(|(r, ..)| *r == "client")) {
+                (Some(_), true) => "another client".to_owned(),
+                _ => account.role.clone(),
+            };
+            if !accounts.iter().any(|(held, ..)| *held == role) {
+                accounts.push((role, account.id, account.email.clone()));
+            }
+        }
+        accounts.push((
+            "staff".to_owned(),
+            plain,
+            "plain@juniperhale.example".into(),
+        ));
+        mark_all(&house);
+        let who = accounts
+            .into_iter()
+            .filter(|(role, ..)| wanted(role))
+            .map(|(role, id, email)| come_in(&house, role, id, email))
+            .collect();
+        let records = Records::of(&house.visit());
+        Crowd {
+            house,
+            records,
+            who,
+        }
+    }
+}
+
+/// An employee with the role that everybody starts from.
+fn somebody_without_more(house: &House) -> Id<User> {
+    let names = people::Directory::of(&house.visit()).unwrap();
+    let role = names.roles.values().find(|role| role.key == "staff");
+    let form = NewUser {
+        name: "Plain Jane".into(),
+        email: "plain@juniperhale.example".into(),
+        title: String::new(),
+        tier: Tier::Employee,
+        roles: vec![role.unwrap().id],
+        departments: vec![names.department_by_key("social").unwrap().id],
+        teams: Vec::new(),
+        client: None,
+        skills: Vec::new(),
+    };
+    people::add_user(&house.visit(), form, cast::PASSWORD, "").unwrap()
+}
+
+fn come_in(house: &House, role: String, id: Id<User>, email: String) -> Who {
+    let visit = house.visit();
+    let user: User = visit.find(id).unwrap();
+    let mut page = house.client();
+    let form = [("email", email.as_str()), ("password", cast::PASSWORD)];
+    assert_eq!(page.post_form("/sign-in", &form).status, 303, "{role}");
+    if user.tier == Tier::Admin {
+        let code = house.code(house.account(&role));
+        let answer = page.post_form("/sign-in/code", &[("code", &code)]);
+        assert_eq!(answer.status, 303, "{role}");
+    }
+    let token = people::add_token_for(&visit, id, "crawl", 1, people::ADMINISTER, true).unwrap();
+    let access = visit.cached::<Access>().unwrap();
+    Who {
+        role,
+        tier: user.tier,
+        rights: Rights::of(&visit, &user),
+        actor: access.actor(id).unwrap().0,
+        page,
+        api: house.client().with_bearer(&token),
+    }
+}
+
+/// What a year of work leaves none of: for somebody of the cast, and for somebody in another department.
+fn furnish(house: &House) {
+    let (mei, noor, omar) = (
+        house.account("team-member").id,
+        house.account("auditor").id,
+        house.account("sales-closer").id,
+    );
+    let (at, until) = (Moment::now(), Moment::now().plus(86_400_000));
+    let task = house.visit().next_numbers().unwrap();
+    let task = task.iter().find(|(kind, _)| kind.plural == "tasks");
+    let (kind, last) = task.map(|(kind, next)| (kind.code, next - 1)).unwrap();
+    let make = move |change: &mut Change<'_, '_>| {
+        change.event();
+        for user in [mei, omar] {
+            let name = "A laptop".to_owned();
+            let serial = format!("{:016x}", user.raw());
+            change.insert(Device {
+                user,
+                name,
+                serial,
+                issued: at,
+                until,
+                ..Device::default()
+            })?;
+            change.insert(Import {
+                by: user,
+                at,
+                name: "leads.csv".into(),
+                ..Import::default()
+            })?;
+            change.insert(LinkRequest {
+                user,
+                at,
+                ..LinkRequest::default()
+            })?;
+        }
+        let (user, ended) = (Some(mei), Some(at));
+        change.insert(View {
+            by: noor,
+            user,
+            started: at,
+            until: at,
+            ended,
+            ..View::default()
+        })?;
+        change.insert(Alert {
+            first: at,
+            last: at,
+            user: Some(mei),
+            ..Alert::default()
+        })?;
+        change.insert(Drill {
+            at,
+            taken: at,
+            ..Drill::default()
+        })?;
+        change.insert(Offices::default())?;
+        change.insert(EntryRules::default())?;
+        let of = atrium::data::Ref { kind, id: last };
+        change.insert(Share {
+            of,
+            to: omar.raw(),
+            by: noor.raw(),
+            at,
+            ..Share::default()
+        })?;
+        let comment = Comment {
+            task: Id::new(last),
+            by: mei,
+            at,
+            ..Comment::default()
+        };
+        change.insert(comment)?;
+        Ok(())
+    };
+    house.visit().act(people::ADMINISTER, make).unwrap();
+    let mut vera = house.api("administrator").unwrap();
+    let json = [("content-type", "application/json")];
+    let saved = vera.request("PATCH", "/api/v1/policies/employee", &json, b"{}");
+    assert_eq!(saved.status, 200, "{}", saved.text());
+    for role in ["auditor", "administrator"] {
+        let form = serde_json::json!({ "name": "Mine", "query": "action=leads.create" });
+        let mut api = house.api(role).unwrap();
+        assert_eq!(api.post_json("/api/v1/journal/searches", &form).status, 201);
+    }
+}
+
+/// Puts words of its own into each record of a kind.
+fn put<R: Record>(visit: &Visit, write: fn(&mut R, String, String)) {
+    let words = move |change: &mut Change<'_, '_>| {
+        change.event();
+        for mut record in change.all::<R>()? {
+            let of = record.as_ref();
+            write(&mut record, name(of), inner(of));
+            change.put(&record)?;
+        }
+        Ok(())
+    };
+    visit.act(people::ADMINISTER, words).unwrap();
+}
+
+fn mark_all(house: &House) {
+    let visit = &house.visit();
+    put::<Company>(visit, |r, name, inner| (r.name, r.note) = (name, inner));
+    put::<Contact>(visit, |r, name, inner| (r.name, r.role) = (name, inner));
+    put::<Lead>(visit, |r, name, inner| {
+        (r.company, r.wish) = (name, inner.clone());
+        r.contact = inner;
+    });
+    put::<Activity>(visit, |r, _, inner| r.text = inner);
+    put::<Quote>(visit, |r, name, inner| (r.title, r.note) = (name, inner));
+    put::<Ticket>(visit, |r, name, inner| (r.title, r.scope) = (name, inner));
+    put::<Message>(visit, |r, _, inner| r.text = inner);
+    put::<Document>(visit, |r, name, _| r.name = name);
+    put::<Approval>(visit, |r, name, inner| {
+        (r.title, r.note) = (name, inner);
+    });
+    put::<Project>(visit, |r, name, _| r.title = name);
+    put::<Milestone>(visit, |r, name, _| r.title = name);
+    put::<Task>(visit, |r, name, inner| (r.title, r.detail) = (name, inner));
+    put::<Comment>(visit, |r, _, inner| r.text = inner);
+    put::<TimeEntry>(visit, |r, _, inner| r.note = inner);
+    put::<Notification>(visit, |r, _, inner| r.text = inner);
+    put::<User>(visit, |r, name, _| {
+        if r.client.is_some() {
+            r.name = name;
+        }
+    });
+    put::<Device>(visit, |r, name, _| r.name = name);
+    put::<Import>(visit, |r, name, _| r.name = name);
+    put::<View>(visit, |r, _, inner| r.reason = inner);
+    put::<Alert>(visit, |r, name, _| r.text = name);
+    put::<Drill>(visit, |r, _, inner| r.trouble = inner);
+}

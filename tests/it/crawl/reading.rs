@@ -1,0 +1,216 @@
+//! Every address that shows something, asked by everybody for records near and far: who may come in is let in, who may
+//! not is told why, what is invisible isn't there, no answer holds a word of what its reader may not see, and nothing is
+//! changed by looking.
+
+use std::collections::BTreeMap;
+
+use atrium::{
+    access::{Action, Tier, policy},
+    features,
+    testing::client::Response,
+    web::route::{Demand, Face, Route},
+};
+
+use super::{
+    crowd::{Crowd, Who},
+    marks::told_of,
+    records::{Records, Stored, Subject, filled},
+    rule::Due,
+};
+
+/// Addresses that show little until they are asked for something: what is asked, and of which record.
+const ASKED: [(&str, &str, &str); 12] = [
+    ("/api/v1/milestones", "project=", "projects"),
+    ("/approvals/new", "ticket=", "tickets"),
+    ("/shares/new", "record=", "leads"),
+    ("/api/v1/shares", "record=", "tasks"),
+    ("/roles/compare", "a=", "roles"),
+    ("/api/v1/permissions", "action=leads.view&person=", "users"),
+    ("/permissions", "action=leads.view&person=", "users"),
+    ("/search", "q=zq", ""),
+    ("/palette", "q=zq", ""),
+    ("/api/v1/search", "q=zq", ""),
+    ("/journal", "record=LD-1001", ""),
+    ("/users", "shelf=clients", ""),
+];
+
+/// Answered in words of their own: who stands above is touched by nobody below, whatever a role says of reach.
+const BY_STANDING: [&str; 3] = [
+    "/users/{id}/leave",
+    "/users/{id}/move",
+    "/users/{id}/view-as",
+];
+
+fn due(who: &Who, records: &Records, route: &Route, about: Option<&Stored>) -> Due {
+    match route.path.as_str() {
+        // The house is set up; devices are the staff's.
+        "/set-up" => return Due::Missing,
+        "/me/devices" if who.tier == Tier::Client => return Due::Missing,
+        _ => {}
+    }
+    who.rights.due(records, route, about)
+}
+
+fn escaped(text: &str) -> String {
+    text.replace('&', "&amp;").replace('"', "&quot;")
+}
+
+fn told(answer: &Response) -> String {
+    let mut all = answer.text();
+    for (name, value) in &answer.headers {
+        all.push_str(&format!("\n{name}: {value}"));
+    }
+    all
+}
+
+/// Whether a refusal says what decided it, and to whom one can turn.
+fn explains(
+    who: &Who,
+    route: &Route,
+    action: &Action,
+    about: Option<&Stored>,
+    answer: &Response,
+) -> Option<String> {
+    let text = answer.text();
+    let places = about.map(|record| record.places.as_slice());
+    let why = policy::explain(&who.actor, action, places);
+    if route.face == Face::Api {
+        let told = answer.json();
+        let right = told["detail"] == why.as_str()
+            && answer.header("content-type") == Some("application/problem+json");
+        return (!right).then(|| format!("the problem doesn't say: {why}"));
+    }
+    // Whoever holds a lead decides who goes on with it: a rule of leads, said in its own words.
+    let in_hands = text.contains("This lead is in other hands now.");
+    if !text.contains(&escaped(&why)) && !in_hands {
+        return Some(format!("the page doesn't say: {why}"));
+    }
+    let asks = text.contains("action=\"/access/requests\"");
+    (!asks && who.tier != Tier::Client).then(|| "no way to ask for access".to_owned())
+}
+
+fn faults(
+    who: &Who,
+    records: &Records,
+    route: &Route,
+    about: Option<&Stored>,
+    answer: &Response,
+) -> Vec<String> {
+    let mut faults = Vec::new();
+    let due = due(who, records, route, about);
+    let standing = BY_STANDING.contains(&route.path.as_str());
+    let fits = match due {
+        // What is typed into a field is told there.
+        Due::Missing if answer.path.contains('?') => matches!(answer.status, 404 | 422),
+        Due::Missing => answer.status == 404,
+        Due::Forbidden => answer.status == 403,
+        // One explains only what lies in one's reach, and is told so in the field.
+        Due::In if route.path.ends_with("/permissions") => matches!(answer.status, 200 | 422),
+        // A page may lead elsewhere, or say that the state of things says no.
+        Due::In => matches!(answer.status, 200 | 303 | 409) || standing && answer.status == 403,
+        Due::PartOf => matches!(answer.status, 200 | 303 | 404 | 403),
+    };
+    if !fits {
+        faults.push(format!("{} instead of {due:?}", answer.status));
+    }
+    if let (Due::Forbidden, 403, Demand::Action(action)) = (&due, answer.status, &route.demand) {
+        let about = about.filter(|_| who.rights.may_somewhere(records, action));
+        faults.extend(explains(who, route, action, about, answer));
+    }
+    let (named, read) = told_of(&told(answer));
+    for (all, inner) in [(named, false), (read, true)] {
+        for of in all {
+            let fine = records.get(of).is_some_and(|record| match inner {
+                true => who.rights.reads(records, record),
+                false => who.rights.hears(records, record),
+            });
+            if !fine {
+                faults.push(format!(
+                    "{} of {} {}",
+                    if inner { "tells" } else { "names" },
+                    of.kind,
+                    of.id
+                ));
+            }
+        }
+    }
+    faults
+}
+
+/// What to ask at a route, and which record that is about.
+fn asks<'r>(
+    who: &Who,
+    records: &'r Records,
+    route: &Route,
+    seed: usize,
+) -> Vec<(String, Option<&'r Stored>)> {
+    let chosen = |plural| who.rights.chosen(records, plural, seed).into_iter();
+    let mut asks: Vec<(String, Option<&Stored>)> = match Subject::of(route, records) {
+        Subject::Nothing => vec![(route.path.clone(), None)],
+        Subject::Words(words) => words.iter().map(|w| (filled(route, w), None)).collect(),
+        Subject::Entry => vec![(filled(route, "1"), None)],
+        Subject::Record(plural) => chosen(plural)
+            .map(|record| (filled(route, &record.number), Some(record)))
+            .collect(),
+    };
+    if route.face == Face::Api && !route.path.contains('{') {
+        asks = vec![(format!("{}?limit=200", route.path), None)];
+    }
+    if let Some((path, query, plural)) = ASKED.iter().find(|(path, ..)| *path == route.path) {
+        asks = match *plural {
+            "" => vec![(format!("{path}?{query}"), None)],
+            plural => chosen(plural)
+                .map(|of| (format!("{path}?{query}{}", of.number), Some(of)))
+                .collect(),
+        };
+    }
+    asks
+}
+
+#[test]
+fn every_door_answers_everybody_as_the_rule_says() {
+    let seed = super::seed();
+    let mut crowd = Crowd::gathered();
+    let before = crowd.house.store.newest();
+    let mut routes = features::routes();
+    routes.retain(|route| !route.writes());
+    let mut wrong: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut asked = 0;
+    for who in &mut crowd.who {
+        for (n, route) in routes.iter().enumerate() {
+            for (path, about) in asks(who, &crowd.records, route, seed + n) {
+                let api = route.face == Face::Api;
+                let by = if api { &mut who.api } else { &mut who.page };
+                let answer = by.get(&path);
+                asked += 1;
+                for fault in faults(who, &crowd.records, route, about, &answer) {
+                    let kind: String = fault.chars().take_while(|c| !c.is_ascii_digit()).collect();
+                    let at = wrong.entry(format!("{} {kind}", route.path)).or_default();
+                    at.push(format!("{} {path}: {fault}", who.role));
+                }
+            }
+        }
+    }
+    let lines: Vec<String> = wrong
+        .iter()
+        .map(|(what, where_)| format!("{what} ({}): {}", where_.len(), where_[0]))
+        .collect();
+    assert!(lines.is_empty(), "seed {seed}\n{}", lines.join("\n"));
+    assert!(asked > 4000, "{asked}");
+    nothing_was_changed(&crowd, before);
+}
+
+/// Looking writes nothing, but for what is written about who took something along.
+fn nothing_was_changed(crowd: &Crowd, before: u64) {
+    let entries = crowd
+        .house
+        .visit()
+        .journal(&features::history::VIEW, None, 500)
+        .unwrap();
+    let since: Vec<String> = entries
+        .iter()
+        .filter(|told| told.entry.seq > before && told.entry.person != 0)
+        .map(|told| told.entry.action.clone())
+        .collect();
+    assert!(since.is_empty(), "{since:?}");
+}

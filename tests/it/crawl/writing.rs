@@ -1,0 +1,194 @@
+//! Every address that changes something, tried by everybody who may not, with nothing, something plausible and something
+//! hostile in the form: whoever may not is told so before the form is looked at, and nothing of anybody's is changed.
+
+use std::collections::BTreeMap;
+
+use atrium::{
+    features,
+    testing::client::{Response, encode_form},
+    web::{
+        form::Described,
+        route::{Face, Route},
+    },
+};
+use serde_json::{Map, Value, json};
+
+use super::{
+    crowd::{Crowd, Who},
+    marks::told_of,
+    records::{Records, Stored, Subject, filled},
+    rule::Due,
+};
+
+/// Fields that many forms have, aimed at others' things, and what has broken other houses.
+const HOSTILE: [(&str, &str); 14] = [
+    ("id", "1"),
+    ("user", "U-1"),
+    ("owner", "U-1"),
+    ("to", "U-1"),
+    ("assignee", "U-1"),
+    ("client", "CL-101"),
+    ("roles", "R-1"),
+    ("tier", "admin"),
+    ("superadmin", "true"),
+    (
+        "title",
+        "\u{202e}<script>alert(1)</script>{{7*7}}' OR 1=1 --",
+    ),
+    ("reason", "%00\r\nSet-Cookie: a=b"),
+    ("version", "18446744073709551616"),
+    ("amount", "-1e309"),
+    ("__proto__", "x"),
+];
+
+fn plausible(field: &Described) -> Value {
+    let first = || field.choices.first().copied();
+    match field.kind {
+        "boolean" => json!(true),
+        "integer" => json!(1),
+        "list" => json!([first().unwrap_or("1")]),
+        "date" => json!("2027-01-04"),
+        "date-time" => json!("2027-01-04T09:00:00Z"),
+        "email" => json!("somebody@example.com"),
+        "money" | "decimal" | "duration" => json!("1"),
+        "id" => json!("1"),
+        _ => json!(first().unwrap_or("Something")),
+    }
+}
+
+/// Something in each field.
+pub fn plausible_body(fields: &[Described]) -> Map<String, Value> {
+    let flat = fields.iter().filter(|field| !field.name.contains(".0."));
+    flat.map(|field| (field.name.clone(), plausible(field)))
+        .collect()
+}
+
+/// What the operation of the same deed reads: a page's form has the same fields.
+fn fields_of<'r>(routes: &'r [Route], route: &Route) -> &'r [Described] {
+    let path = route.path.strip_prefix("/api/v1").unwrap_or(&route.path);
+    let twin = format!("/api/v1{path}");
+    let found = routes.iter().find(|other| {
+        other.path == twin && (other.method == route.method || route.face != Face::Api)
+    });
+    found.map_or(&[], |other| other.fields.as_slice())
+}
+
+fn body(routes: &[Route], route: &Route, turn: usize) -> Map<String, Value> {
+    match turn % 3 {
+        0 => Map::new(),
+        1 => plausible_body(fields_of(routes, route)),
+        _ => HOSTILE
+            .iter()
+            .map(|(name, value)| ((*name).to_owned(), json!(value)))
+            .collect(),
+    }
+}
+
+fn send(who: &mut Who, route: &Route, path: &str, body: &Map<String, Value>) -> Response {
+    if route.face == Face::Api {
+        let text = Value::Object(body.clone()).to_string();
+        let json = [("content-type", "application/json")];
+        return who.api.request(route.method, path, &json, text.as_bytes());
+    }
+    let text = |value: &Value| {
+        value
+            .as_str()
+            .map_or_else(|| value.to_string(), str::to_owned)
+    };
+    let pairs: Vec<(String, String)> = body.iter().map(|(n, v)| (n.clone(), text(v))).collect();
+    let pairs: Vec<(&str, &str)> = pairs
+        .iter()
+        .map(|(n, v)| (n.as_str(), v.as_str()))
+        .collect();
+    let form = [("content-type", "application/x-www-form-urlencoded")];
+    who.page
+        .request(route.method, path, &form, encode_form(&pairs).as_bytes())
+}
+
+/// Whether it may be tried: only what must be refused.
+fn refused<'r>(
+    who: &Who,
+    records: &'r Records,
+    route: &Route,
+    seed: usize,
+) -> Vec<(String, Due, Option<&'r Stored>)> {
+    let whole = who.rights.due(records, route, None);
+    let plural = match Subject::of(route, records) {
+        Subject::Record(plural) if whole == Due::In => plural,
+        Subject::Record(plural) => {
+            let any = records.called(plural).next().unwrap();
+            return vec![(filled(route, &any.number), whole, None)];
+        }
+        _ if whole == Due::In => return Vec::new(),
+        _ => return vec![(filled(route, "1"), whole, None)],
+    };
+    let mut tried = BTreeMap::new();
+    for record in who.rights.chosen(records, plural, seed) {
+        let due = who.rights.due(records, route, Some(record));
+        if matches!(due, Due::Missing | Due::Forbidden) {
+            tried.insert(due, (filled(route, &record.number), due, Some(record)));
+        }
+    }
+    tried.into_values().collect()
+}
+
+#[test]
+fn nobody_changes_what_is_not_theirs_to_change() {
+    let seed = super::seed();
+    let mut crowd = Crowd::gathered();
+    let routes = features::routes();
+    let mut wrong: BTreeMap<String, Vec<String>> = BTreeMap::new();
+    let mut tried = 0;
+    let mut newest = crowd.house.store.newest();
+    for who in &mut crowd.who {
+        for (n, route) in routes
+            .iter()
+            .enumerate()
+            .filter(|(_, route)| route.writes())
+        {
+            for (path, due, about) in refused(who, &crowd.records, route, seed + n) {
+                tried += 1;
+                let turn = seed + n + tried;
+                let answer = send(who, route, &path, &body(&routes, route, turn));
+                let mut faults = Vec::new();
+                let wanted = if due == Due::Missing { 404 } else { 403 };
+                if answer.status != wanted {
+                    faults.push(format!("{} instead of {due:?} ({turn})", answer.status));
+                }
+                let (named, read) = told_of(&answer.text());
+                let hidden = about
+                    .filter(|_| due == Due::Missing)
+                    .map(|record| record.of);
+                if named.iter().chain(&read).any(|of| Some(*of) == hidden) {
+                    faults.push("tells of it".to_owned());
+                }
+                if crowd.house.store.newest() != newest {
+                    let visit = crowd.house.visit();
+                    let since = visit.journal(&features::history::VIEW, None, 20).unwrap();
+                    let mut since = since.iter().filter(|told| told.entry.seq > newest);
+                    if let Some(told) = since.find(|told| told.entry.person != 0) {
+                        faults.push(format!("did {}", told.entry.action));
+                    }
+                    newest = crowd.house.store.newest();
+                }
+                for fault in faults {
+                    let kind: String = fault.split('(').next().unwrap_or_default().into();
+                    let at = wrong
+                        .entry(format!("{} {} {kind}", route.method, route.path))
+                        .or_default();
+                    at.push(format!("{} {path}: {fault}", who.role));
+                }
+            }
+        }
+    }
+    let lines: Vec<String> = wrong
+        .iter()
+        .map(|(what, where_)| format!("{what} ({}): {}", where_.len(), where_[0]))
+        .collect();
+    assert!(
+        lines.is_empty(),
+        "seed {seed}, {tried}\n{}",
+        lines.join("\n")
+    );
+    assert!(tried > 3000, "{tried}");
+}
