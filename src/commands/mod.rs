@@ -9,6 +9,7 @@ pub mod demo;
 mod doctor;
 mod open;
 mod serve;
+mod version;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -94,6 +95,12 @@ enum Command {
         #[command(subcommand)]
         what: ConfigCommand,
     },
+    /// Print the version.
+    Version {
+        /// Every component the program is made of, as CycloneDX.
+        #[arg(long)]
+        sbom: bool,
+    },
     /// Measure this machine with this program.
     Bench(bench::Bench),
     /// Snapshots: create, list, verify, restore.
@@ -172,6 +179,10 @@ fn run(command: Command) -> Result<()> {
         Command::Init { at } => open::init(&at),
         Command::Doctor { at, json } => doctor::doctor(&at, json),
         Command::Config { at, what } => show_config(&at, &what),
+        Command::Version { sbom } => {
+            version::version(sbom);
+            Ok(())
+        }
         Command::Bench(bench) => bench::bench(&bench),
         Command::Snapshot { at, what } => data::snapshot(&at, what),
         Command::Journal { at, what } => data::run(&at, data::OnStore::Journal(what)),

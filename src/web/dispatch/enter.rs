@@ -5,10 +5,10 @@ use std::sync::Arc;
 use super::Incoming;
 use crate::{
     access::{Actor, Tier},
-    base::{Error, Result},
+    base::{Error, Moment, Result},
     data::{Looking, Place, Visit},
     web::{
-        App, Eyes, Guest,
+        App, Eyes, Guest, Pace,
         app::Credential,
         route::{Demand, Route},
     },
@@ -113,14 +113,6 @@ pub(super) fn enter(app: &App, route: Option<&Route>, incoming: &Incoming) -> Re
     {
         return Err(looking.refusal());
     }
-    if let Some(token) = guest.as_ref().and_then(|g| g.token)
-        && !app.within_rate(token, incoming.at)
-    {
-        return Err(Error::TooMany {
-            wait_seconds: 60,
-            why: "This token made too many requests this minute. Wait a minute.".into(),
-        });
-    }
     match (&route.demand, &guest) {
         (Demand::Open(_), _) => {}
         (_, None) => return Err(Error::SignedOut),
@@ -143,4 +135,24 @@ pub(super) fn enter(app: &App, route: Option<&Route>, incoming: &Incoming) -> Re
         }
     }
     Ok(Entered { visit, guest })
+}
+
+/// Refuses whoever goes too fast: asked once for each request, before it costs anything.
+pub(super) fn at_a_walk(app: &App, route: &Route, entered: &Entered, at: Moment) -> Result<()> {
+    let Some(guest) = &entered.guest else {
+        return Ok(());
+    };
+    let person = guest.actor.person;
+    if let Some(token) = guest.token {
+        app.paces.take(Pace::Token, token, at)?;
+    }
+    if guest.actor.tier == Tier::Client {
+        app.paces.take(Pace::Portal, person, at)?;
+    }
+    match route.pace {
+        // A program looks up at its token's pace.
+        Some(Pace::Search) if guest.token.is_some() => Ok(()),
+        Some(pace) => app.paces.take(pace, person, at),
+        None => Ok(()),
+    }
 }

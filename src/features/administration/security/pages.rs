@@ -123,6 +123,13 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
             @if visit.may_somewhere(&crate::features::views::VIEW) { (Button::link("Views", "/views").icon(Icon::Eye)) }
             @if visit.may_somewhere(&crate::features::history::VIEW) { (Button::link("Journal", "/journal").icon(Icon::Audit)) }
         }))
+        @for advice in super::advice::standing(visit)? {
+            @let banner = Banner::warning(advice.text);
+            @match advice.href {
+                Some(href) => (banner.action(Button::link("Decide", href).small())),
+                None => (banner),
+            }
+        }
         div data-live-id="numbers" data-watch=(AGAIN) {
             (stats([
                 Stat::new("Open alerts", open).href("/security"),
