@@ -146,6 +146,7 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
 const AT_THE_PORTAL: [&str; 18] = [
     "/",
     "/healthz",
+    settings::LOGO,
     "/sign-in",
     "/sign-in/code",
     "/sign-out",

@@ -14,6 +14,7 @@ mod late_saves;
 mod leads;
 mod leaving;
 mod limits;
+mod look_and_retention;
 mod looks;
 mod nine_stages;
 mod on_the_wire;
