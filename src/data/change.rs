@@ -595,7 +595,8 @@ impl<'c, 't> Change<'c, 't> {
                 of,
                 what,
                 derived: self.deriving,
-                fields: match self.schema.kind(of.kind)?.kind.secret || self.forgotten.contains(&of) {
+                fields: match self.schema.kind(of.kind)?.kind.secret || self.forgotten.contains(&of)
+                {
                     true => Vec::new(),
                     false => differences(old.as_deref(), new.as_deref())?,
                 },

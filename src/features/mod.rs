@@ -143,7 +143,7 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
 }
 
 /// What of the pages for everyone a client needs: these, and the portal's own, are all there is behind the portal's door.
-const AT_THE_PORTAL: [&str; 18] = [
+const AT_THE_PORTAL: [&str; 19] = [
     "/",
     "/healthz",
     settings::LOGO,

@@ -27,7 +27,7 @@ pub mod server;
 pub mod shell;
 pub mod uploads;
 
-pub use app::{App, Doorman, Facade, Eyes, Front, Guest, NavItem, Seen, Witness};
+pub use app::{App, Doorman, Eyes, Facade, Front, Guest, NavItem, Seen, Witness};
 pub use atlas::Atlas;
 pub use connections::{Connections, Limits};
 pub use form::{Filled, Form, Need, Reader};

@@ -250,6 +250,12 @@ impl Route {
         self
     }
 
+    /// Takes a picture as a file (multipart).
+    pub fn takes_pictures(mut self) -> Route {
+        self.uploads = Some(Takes::Pictures);
+        self
+    }
+
     /// Takes files about the record in the path: who may not see it is told before they send any.
     pub fn takes_files_for<R: Record>(mut self) -> Route {
         self.uploads = Some(Takes::Papers);

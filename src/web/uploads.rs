@@ -8,6 +8,8 @@ pub enum Takes {
     Papers,
     /// A sheet as text.
     Sheets,
+    /// A picture that every browser shows and in which nothing runs.
+    Pictures,
 }
 
 /// What stands at the beginning of a file, and where.
@@ -193,6 +195,7 @@ impl Takes {
                 "PDF and office documents, pictures, films, sound, texts, designs, fonts, and archives such as ZIP"
             }
             Takes::Sheets => "sheets as CSV",
+            Takes::Pictures => "a PNG, JPEG or WebP picture",
         }
     }
 
@@ -200,21 +203,23 @@ impl Takes {
         match self {
             Takes::Papers => &TEXTS,
             Takes::Sheets => &SHEETS,
+            Takes::Pictures => &[],
         }
     }
 
-    fn families(self) -> &'static [Family] {
-        match self {
-            Takes::Papers => &FAMILIES,
-            Takes::Sheets => &[],
-        }
+    fn families(self) -> impl Iterator<Item = &'static Family> {
+        FAMILIES.iter().filter(move |held| match self {
+            Takes::Papers => true,
+            Takes::Sheets => false,
+            Takes::Pictures => ["image/png", "image/jpeg", "image/webp"].contains(&held.media_type),
+        })
     }
 
     /// Why a file isn't taken here; None when it is. An empty one is told of elsewhere.
     pub fn refuses(self, first: &[u8], name: &str) -> Option<String> {
         let ending = ending(name);
-        let says = |held: &&Family| held.endings.contains(&ending.as_str());
-        let known = self.families().iter().any(|held| says(&held));
+        let says = |held: &&'static Family| held.endings.contains(&ending.as_str());
+        let known = self.families().any(|held| says(&held));
         let text = self.texts().contains(&ending.as_str());
         if !known && !text {
             let what = match ending.as_str() {
@@ -223,7 +228,7 @@ impl Takes {
             };
             let instead = match self {
                 Takes::Papers => " Anything else can come in a ZIP archive.",
-                Takes::Sheets => "",
+                Takes::Sheets | Takes::Pictures => "",
             };
             return Some(format!("{what}. Choose {}.{instead}", self.in_words()));
         }
@@ -237,7 +242,6 @@ impl Takes {
         }
         let fits = match self
             .families()
-            .iter()
             .filter(says)
             .any(|held| begins(first, held.marks))
         {
@@ -250,8 +254,9 @@ impl Takes {
                         .any(|held| held.media_type != "image/bmp" && begins(first, held.marks))
             }
         };
-        (!fits).then(|| {
-            format!("{name} is not what its ending says: its content is of another kind. Save it anew from the program it comes from, or give it its right name.")
+        (!fits).then(|| match self {
+            Takes::Pictures => format!("{name} is no PNG, JPEG or WebP picture. Save it as one of these and choose it again."),
+            _ => format!("{name} is not what its ending says: its content is of another kind. Save it anew from the program it comes from, or give it its right name.")
         })
     }
 }
@@ -308,5 +313,16 @@ mod tests {
         let said = Takes::Sheets.refuses(b"%PDF-1.7", "people.pdf");
         assert!(said.is_some_and(|said| said.contains("sheets as CSV")));
         assert!(Takes::Sheets.refuses(b"PK\x03\x04", "people.csv").is_some());
+        assert_eq!(
+            Takes::Pictures.refuses(b"\xff\xd8\xff\xe0", "logo.jpg"),
+            None
+        );
+        for (first, name) in [
+            (&b"<svg"[..], "logo.png"),
+            (b"<svg", "logo.svg"),
+            (b"GIF89a", "logo.gif"),
+        ] {
+            assert!(Takes::Pictures.refuses(first, name).is_some(), "{name}");
+        }
     }
 }

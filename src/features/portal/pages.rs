@@ -76,7 +76,7 @@ pub fn first(visit: &Visit) -> Result<Page> {
     };
     // Whole columns are regions, so that a room that was empty fills by itself.
     let body = html! {
-        div data-live-id="home-head" { 
+        div data-live-id="home-head" {
             (portal::welcome(greeting(visit), lede(visit, &open, &coming, needs)))
             @if !welcome.0.welcome.is_empty() { p class="mt mute" { (broken(&welcome.0.welcome)) } }
         }

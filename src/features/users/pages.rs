@@ -391,7 +391,7 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
                 (post_button(&format!("/users/{}/link", user.id), html! {}, Button::submit("New sign-in link").icon(Icon::Key)))
             }
             @if visit.may(&people::CHANGE_EMAIL, user) && below && !own {
-                (Button::link("Change e-mail", format!("/users/{}/email", user.id)))
+                (Button::link("Change e-mail", format!("/users/{}/email", user.id)).icon(Icon::Mail))
             }
             @if visit.may(&people::RESET_FACTOR, user) && below && !own {
                 (post_button(&format!("/users/{}/reset-factor", user.id), html! {}, Button::submit("Remove second factor").icon(Icon::Mobile)))

@@ -186,7 +186,11 @@ pub(super) fn render(
             set(&mut response, "content-length", &file.size.to_string());
             set(&mut response, "content-security-policy", headers::SANDBOX);
             if kept {
-                set(&mut response, "cache-control", "public, max-age=31536000, immutable");
+                set(
+                    &mut response,
+                    "cache-control",
+                    "public, max-age=31536000, immutable",
+                );
             }
             let way = if inline { "inline" } else { "attachment" };
             set(

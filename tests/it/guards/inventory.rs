@@ -104,7 +104,7 @@ fn randomness_comes_from_one_place() {
     ];
     assert_eq!(with_any(&makes), known);
     let others = [
-        "rand::",
+        " rand::",
         "thread_rng",
         "fastrand",
         "OsRng",
@@ -115,12 +115,15 @@ fn randomness_comes_from_one_place() {
     assert_eq!(with_any(&others), Vec::<String>::new());
 }
 
+/// How a secret begins, and how many bytes of which kind follow.
+type Mark = (&'static str, usize, fn(&u8) -> bool);
+
 /// What secrets look like: beginnings that nobody writes by accident, with what has to follow.
 fn looks_like_a_secret(text: &str) -> Option<String> {
     let long = |at: usize, least: usize, fits: fn(&u8) -> bool| {
         text.as_bytes()[at..].iter().take_while(|b| fits(b)).count() >= least
     };
-    let marks: [(&str, usize, fn(&u8) -> bool); 7] = [
+    let marks: [Mark; 7] = [
         ("AGE-SECRET-KEY-1", 40, u8::is_ascii_alphanumeric),
         ("atr_", 40, u8::is_ascii_hexdigit),
         ("AKIA", 16, u8::is_ascii_uppercase),

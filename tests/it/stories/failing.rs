@@ -96,12 +96,14 @@ fn a_check_at_the_door_that_fails_lets_nobody_in() {
     }
 }
 
+type Part = fn(&Visit) -> Result<maud::Markup>;
+
 #[test]
 fn a_page_that_breaks_says_so_and_no_more() {
     let house = House::with_cast().unwrap();
     let mut omar = house.signed_in("sales-closer");
     let whole = |_: &Visit| Ok(maud::html! {});
-    let breaks: [(&str, fn(&Visit) -> Result<maud::Markup>); 2] = [
+    let breaks: [(&str, Part); 2] = [
         ("an error", |_| Err(Error::internal(INSIDE))),
         ("a panic", |_| panic!("{INSIDE}")),
     ];

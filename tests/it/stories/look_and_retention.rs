@@ -12,7 +12,8 @@ use atrium::{
 use serde_json::json;
 
 /// The smallest picture there is: one point.
-const PNG: &[u8] = b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
+const PNG: &[u8] =
+    b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0\0\x01\0\0\0\x01\x08\x06\0\0\0\x1f\x15\xc4\x89\
     \0\0\0\rIDATx\x9cc\xf8\xff\xff?\0\x05\xfe\x02\xfe\xa75\x81\x84\0\0\0\0IEND\xaeB`\x82";
 
 fn picture<'a>(filename: &'a str, bytes: &'a [u8]) -> Upload<'a> {
@@ -46,7 +47,10 @@ fn a_house_shows_its_own_logo_colour_and_words_and_takes_them_back() {
     let wrong = it.post_multipart(
         "/settings/look",
         &fields,
-        &[picture("logo.png", b"<svg xmlns='http://www.w3.org/2000/svg'/>")],
+        &[picture(
+            "logo.png",
+            b"<svg xmlns='http://www.w3.org/2000/svg'/>",
+        )],
     );
     assert_eq!(wrong.status, 422);
     let text = wrong.text();
@@ -73,7 +77,11 @@ fn a_house_shows_its_own_logo_colour_and_words_and_takes_them_back() {
         assert!(policy.contains("sandbox"), "{policy}");
     }
     let mut rosa = house.sign_in(house.portal_client(), "client");
-    assert!(rosa.get("/portal").text().contains("Welcome to the workshop"));
+    assert!(
+        rosa.get("/portal")
+            .text()
+            .contains("Welcome to the workshop")
+    );
 
     // Somebody who saves what they read before is told; others may not change it at all.
     let late = it.post_form("/settings/look", &fields);
@@ -91,11 +99,18 @@ fn a_house_shows_its_own_logo_colour_and_words_and_takes_them_back() {
     let version = shown_version(&mut it, "/settings/look");
     let without = it.post_form(
         "/settings/look",
-        &[("version", &version), ("accent", "pool"), ("no_logo", "true")],
+        &[
+            ("version", &version),
+            ("accent", "pool"),
+            ("no_logo", "true"),
+        ],
     );
     assert_eq!(without.status, 303, "{}", without.text());
     let now = api.get("/api/v1/brand").json();
-    assert!(now["logo"].is_null() && with_logo["logo"].is_string(), "{now}");
+    assert!(
+        now["logo"].is_null() && with_logo["logo"].is_string(),
+        "{now}"
+    );
     let undo = it.post_form(&format!("/undo/{}", now["version"]), &[]);
     assert_eq!(undo.status, 303, "{}", undo.text());
     assert_eq!(api.get("/api/v1/brand").json()["logo"], with_logo["logo"]);
@@ -117,7 +132,10 @@ fn what_is_over_goes_in_its_time_and_what_is_open_stays() {
     assert_eq!(keyed(&mut omar, "k-1").json()["id"], first);
 
     // Two people hear of something; one of them reads it.
-    let (read, unread) = (house.account("team-lead").id, house.account("team-member").id);
+    let (read, unread) = (
+        house.account("team-lead").id,
+        house.account("team-member").id,
+    );
     let about = house.account("sales-closer").id.as_ref();
     house
         .visit()
@@ -136,10 +154,17 @@ fn what_is_over_goes_in_its_time_and_what_is_open_stays() {
     let now = Moment::now();
     let at = |days: i64| now.plus(days * time::DAY);
     let sweep = |days: i64| administration::sweep(&house.store, at(days)).unwrap();
-    assert_eq!(sweep(30), administration::Swept::default(), "nothing is over yet");
+    assert_eq!(
+        sweep(30),
+        administration::Swept::default(),
+        "nothing is over yet"
+    );
     let swept = sweep(181);
     assert_eq!(swept.notifications, 1);
-    assert!(swept.sign_ins >= 1, "the session and the token of today: {swept:?}");
+    assert!(
+        swept.sign_ins >= 1,
+        "the session and the token of today: {swept:?}"
+    );
     let left = house
         .visit()
         .list::<inbox::Notification>(List::by(inbox::BY_TIME))
@@ -152,7 +177,11 @@ fn what_is_over_goes_in_its_time_and_what_is_open_stays() {
         action: Some("retention.sweep".into()),
         ..Seek::default()
     };
-    let entries = house.visit().seek_journal(&history::VIEW, &seek, None, 50).unwrap().found;
+    let entries = house
+        .visit()
+        .seek_journal(&history::VIEW, &seek, None, 50)
+        .unwrap()
+        .found;
     assert!(!entries.is_empty());
     for told in &entries {
         let entry = format!("{:?}", told.entry);
@@ -180,7 +209,10 @@ fn retention_is_bounded_and_changing_it_asks_who_it_is() {
     let short = it.post_form("/settings/retention", &fields("3"));
     assert_eq!(short.status, 422);
     assert!(short.text().contains("value=\"3\""), "{}", short.text());
-    assert_eq!(it.post_form("/settings/retention", &fields("30")).status, 303);
+    assert_eq!(
+        it.post_form("/settings/retention", &fields("30")).status,
+        303
+    );
     let mut api = house.api("it-administrator").unwrap();
     let held = api.get("/api/v1/retention").json();
     assert_eq!(held["notifications"], 30);
@@ -198,5 +230,8 @@ fn retention_is_bounded_and_changing_it_asks_who_it_is() {
     let headers = [("content-type", "application/json")];
     let refused = everyday.request("PATCH", "/api/v1/retention", &headers, body.as_bytes());
     assert_eq!(refused.status, 403, "{}", refused.text());
-    assert!(api.get("/settings/retention").status >= 300, "tokens see no pages");
+    assert!(
+        api.get("/settings/retention").status >= 300,
+        "tokens see no pages"
+    );
 }
