@@ -30,7 +30,7 @@
 //! | [`data`] | records, visits, changes, journal, lists, undo; private below it the engine: encrypted redb, the writer thread, keys, vault, snapshots, verification | HTTP, features |
 //! | [`web`] | TLS, dispatch, routes, forms, the shell, live stream, API description | what a user record is |
 //! | [`features`] | what Atrium does, one folder each, in the order of `features::all` | the engine, features listed below |
-//! | [`commands`] | the command line: serve, demo, init, snapshot, journal, user, token, key, doctor, config, bench | |
+//! | [`commands`] | the command line: serve, demo, init, snapshot, journal, user, token, key, doctor, config, version, bench | |
 //!
 //! [`testing`] is the door for `tests/it` and the bench: a loopback client, a whole house with the named cast in it.
 //!
@@ -65,6 +65,9 @@
 //!   (`KindInfo::guarded`, `people::guards`), after the verb: page, API, import and Undo can't go around it.
 //! - A deed that could be turned against the house (`Action::dangerous`) asks anew who it is, in `Visit::act`, so that no
 //!   way to it forgets; the page goes on with what was submitted.
+//! - A file is what its first bytes say, and each place for files takes its kinds (`web/uploads.rs`); why one isn't taken
+//!   comes with the form's other problems, so that it stands beside the field.
+//! - What costs much has a pace for each person (`features::PACED`); guessing is slowed down elsewhere (`people::throttle`).
 //! - Who is in is asked at every request and by every open stream: session, the tier's policy, country, device
 //!   (`people::checks` takes features that know more). What decides it is a kind with a `door()`: when one changes,
 //!   streams ask at once.

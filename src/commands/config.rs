@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::{
     access::Zones,
     base::{Error, Result},
-    web::{Atlas, Front, Hosts, Limits, server::Patience},
+    web::{Atlas, Front, Hosts, Limits, Scanner, server::Patience},
 };
 
 #[derive(Debug, Clone, Deserialize)]
@@ -34,6 +34,8 @@ pub struct Config {
     pub time_zone: String,
     pub cache_mb: usize,
     pub upload_mb: u64,
+    pub scanner: String,
+    pub breached_passwords: String,
     pub snapshots: String,
     pub snapshot_hours: u32,
     pub snapshot_keep: u32,
@@ -90,6 +92,9 @@ impl Config {
                 config.portal_listen
             ));
         }
+        if !config.scanner.is_empty() {
+            Scanner::read(&config.scanner).map_err(|why| format!("scanner: {why}"))?;
+        }
         TimeZone::get(&config.time_zone)
             .map_err(|_| format!("{} is not a time zone; try Europe/London", config.time_zone))?;
         Ok(config)
@@ -131,6 +136,7 @@ impl Config {
             patience: Patience::default(),
             tls12: self.tls12,
             atlas: Atlas::open(Path::new(self.countries_file.trim())),
+            scanner: Scanner::read(&self.scanner).ok(),
         }
     }
 
@@ -216,6 +222,13 @@ mod tests {
         assert_eq!(portal("").unwrap().portal(), None);
         let listen = portal("0.0.0.0:8444").unwrap().portal();
         assert_eq!(listen.map(|l| l.port()), Some(8444));
+        let scanner = |at: &str| Config::from_layers(&format!("scanner = '{at}'"), |_| None);
+        assert!(scanner("unix:/run/clamav/clamd.ctl").is_ok());
+        assert!(
+            scanner("tcp:10.0.0.9:3310")
+                .unwrap_err()
+                .contains("scanner")
+        );
         assert!(portal("8444").unwrap_err().contains("portal_listen"));
     }
 }

@@ -9,6 +9,7 @@ pub mod demo;
 mod doctor;
 mod open;
 mod serve;
+mod version;
 
 use std::{path::PathBuf, process::ExitCode};
 
@@ -85,6 +86,12 @@ enum Command {
         #[command(subcommand)]
         what: ConfigCommand,
     },
+    /// Print the version.
+    Version {
+        /// Every component the program is made of, as CycloneDX.
+        #[arg(long)]
+        sbom: bool,
+    },
     /// Measure this machine with this program.
     Bench(bench::Bench),
     /// Snapshots: create, list, verify, restore.
@@ -150,6 +157,10 @@ fn run(at: &Where, command: Command) -> Result<()> {
         Command::Init => open::init(at),
         Command::Doctor { json } => doctor::doctor(at, json),
         Command::Config { what } => show_config(at, &what),
+        Command::Version { sbom } => {
+            version::version(sbom);
+            Ok(())
+        }
         Command::Bench(bench) => bench::bench(&bench),
         Command::Snapshot { what } => data::snapshot(at, what),
         Command::Journal { what } => data::run(at, data::OnStore::Journal(what)),

@@ -1,6 +1,6 @@
 //! Serving: opens the data, says where it is, takes snapshots on time, and closes cleanly.
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use super::{Listen, Where, config::Config, control, open};
 use crate::{
@@ -30,6 +30,10 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
             "The data's key is {}. Keep a copy away from this server: without it nobody can read the data.",
             open::key_path(at, &config).display()
         );
+    }
+    if !config.breached_passwords.is_empty() {
+        let path = Path::new(&config.breached_passwords);
+        store.lend(Arc::new(people::Breached::open(path)?));
     }
     let portal = listen.portal_listen.or(config.portal());
     let listen = listen.listen.unwrap_or(config.listen);

@@ -33,7 +33,7 @@ use crate::{
     access::{Action, Tier},
     base::{Moment, Result},
     data::{Derive, KindInfo, Ref, Schema, Store, Visit},
-    web::{App, Front, NavItem, Request, Route, Seen},
+    web::{App, Front, NavItem, Pace, Request, Route, Seen},
 };
 
 /// What a feature gives to the whole.
@@ -143,13 +143,14 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
 }
 
 /// What of the pages for everyone a client needs: these, and the portal's own, are all there is behind the portal's door.
-const AT_THE_PORTAL: [&str; 18] = [
+const AT_THE_PORTAL: [&str; 19] = [
     "/",
     "/healthz",
     settings::LOGO,
     "/sign-in",
     "/sign-in/code",
     "/sign-out",
+    "/welcome",
     "/welcome/{token}",
     "/me",
     "/me/password",
@@ -164,12 +165,44 @@ const AT_THE_PORTAL: [&str; 18] = [
     "/forgot",
 ];
 
+/// What costs the house much, and what of it is counted together for each person (`Pace`). Places for files count as
+/// such by themselves.
+const PACED: [(&str, &str, Pace); 22] = [
+    ("GET", "/search", Pace::Search),
+    ("GET", "/palette", Pace::Search),
+    ("GET", "/api/v1/search", Pace::Search),
+    ("GET", "/journal", Pace::Search),
+    ("GET", "/api/v1/journal/search", Pace::Search),
+    ("GET", "/leads/export.csv", Pace::Export),
+    ("GET", "/imports/{id}/passed-over.csv", Pace::Export),
+    ("GET", "/users.csv", Pace::Export),
+    ("POST", "/journal/export", Pace::Export),
+    ("POST", "/api/v1/journal/export", Pace::Export),
+    ("POST", "/backups/{name}/download", Pace::Export),
+    ("POST", "/api/v1/snapshots/{name}/download", Pace::Export),
+    ("POST", "/backups", Pace::Work),
+    ("POST", "/api/v1/snapshots", Pace::Work),
+    ("POST", "/backups/{name}/verify", Pace::Work),
+    ("POST", "/api/v1/snapshots/{name}/verify", Pace::Work),
+    ("POST", "/journal/verify", Pace::Work),
+    ("POST", "/api/v1/journal/verify", Pace::Work),
+    ("GET", "/journal/checkpoint.json", Pace::Work),
+    ("GET", "/api/v1/journal/checkpoint", Pace::Work),
+    ("POST", "/users/sheet/run", Pace::Work),
+    ("POST", "/leads/import/run", Pace::Work),
+];
+
 /// Every address there is.
 pub fn routes() -> Vec<Route> {
     let mut routes: Vec<Route> = all().into_iter().flat_map(|f| f.routes).collect();
     routes.extend(crate::web::own_routes());
     for route in &mut routes {
         route.at_the_portal = AT_THE_PORTAL.contains(&route.path.as_str());
+        let of = |(method, path, _): &&(&str, &str, Pace)| {
+            *method == route.method && *path == route.path
+        };
+        let paced = PACED.iter().find(of).map(|(_, _, pace)| *pace);
+        route.pace = route.uploads.map(|_| Pace::Upload).or(paced);
     }
     routes
 }
@@ -259,4 +292,31 @@ pub fn form_key() -> String {
     let mut bytes = [0u8; 12];
     crate::data::keys::random(&mut bytes);
     bytes.iter().map(|b| format!("{b:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_stands_in_the_lists_is_there() {
+        let all = routes();
+        for (method, path, pace) in PACED {
+            let held = all.iter().find(|r| r.method == method && r.path == path);
+            assert_eq!(
+                held.and_then(|route| route.pace),
+                Some(pace),
+                "{method} {path}"
+            );
+        }
+        for path in AT_THE_PORTAL {
+            assert!(all.iter().any(|route| route.path == path), "{path}");
+        }
+        let leaves = |path: &str| {
+            path.contains("export") || path.ends_with(".csv") || path.ends_with("/download")
+        };
+        for route in all.iter().filter(|route| leaves(&route.path)) {
+            assert_eq!(route.pace, Some(Pace::Export), "{}", route.path);
+        }
+    }
 }

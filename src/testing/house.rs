@@ -118,6 +118,7 @@ pub fn front() -> Front {
         patience: Patience::default(),
         tls12: false,
         atlas: Arc::default(),
+        scanner: None,
     }
 }
 

@@ -1,10 +1,6 @@
 //! What the features give to the web: routes, the rail, the doorman. And the live hub they share.
 
-use std::{
-    collections::HashMap,
-    net::IpAddr,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use jiff::tz::TimeZone;
 
@@ -18,7 +14,9 @@ use crate::{
         connections::{Connections, Limits},
         hosts::Hosts,
         live::Hub,
+        pace::Paces,
         route::Route,
+        scanner::Scanner,
         server::Patience,
     },
 };
@@ -144,6 +142,8 @@ pub struct Front {
     /// Whether TLS 1.2 is spoken beside 1.3.
     pub tls12: bool,
     pub atlas: Arc<Atlas>,
+    /// Looks through every file that comes in, where there is one.
+    pub scanner: Option<Scanner>,
 }
 
 pub struct App {
@@ -156,11 +156,8 @@ pub struct App {
     pub hub: Hub,
     pub connections: Arc<Connections>,
     pub(super) table: RouteTable,
-    rates: Mutex<HashMap<u64, (i64, u32)>>,
+    pub(super) paces: Arc<Paces>,
 }
-
-/// Requests a token may make in a minute.
-const TOKEN_RATE: u32 = 6000;
 
 impl App {
     pub fn new(
@@ -177,6 +174,11 @@ impl App {
         ));
         store.lend(connections.clone());
         store.lend(front.atlas.clone());
+        let paces = Arc::new(Paces::default());
+        store.lend(paces.clone());
+        if let Some(scanner) = &front.scanner {
+            store.lend(Arc::new(scanner.clone()));
+        }
         let table = RouteTable::new(&routes);
         store.lend(Arc::new(super::openapi::Document(
             super::openapi::of_routes(&routes),
@@ -191,23 +193,8 @@ impl App {
             front,
             connections,
             table,
-            rates: Mutex::default(),
+            paces,
         })
-    }
-
-    /// Whether a token may make one more request this minute.
-    pub(super) fn within_rate(&self, token: u64, at: Moment) -> bool {
-        let minute = at.0 / crate::base::time::MINUTE;
-        let mut rates = self.rates.lock().unwrap_or_else(PoisonError::into_inner);
-        if rates.len() > 10_000 {
-            rates.retain(|_, (held, _)| *held == minute);
-        }
-        let (held, count) = rates.entry(token).or_insert((minute, 0));
-        if *held != minute {
-            (*held, *count) = (minute, 0);
-        }
-        *count += 1;
-        *count <= TOKEN_RATE
     }
 }
 

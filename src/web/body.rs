@@ -12,10 +12,13 @@ use tokio::sync::mpsc;
 
 use crate::{
     base::{Error, Result},
+    data::FileRef,
     web::{
         App,
         request::{Request, Upload, parse_pairs},
+        scanner::Finding,
         server::Patience,
+        uploads::{LOOKED_AT, Takes, sniff},
     },
 };
 
@@ -24,7 +27,7 @@ const FORM_LIMIT: usize = 4 << 20;
 
 pub async fn read(
     app: &Arc<App>,
-    uploads: bool,
+    takes: Option<Takes>,
     http: HttpRequest<Body>,
     into: &mut Request,
 ) -> Result<()> {
@@ -35,16 +38,20 @@ pub async fn read(
         .unwrap_or_default()
         .to_ascii_lowercase();
     if kind.starts_with("multipart/form-data") {
-        if !uploads {
-            return Err(Error::field("file", "This form takes no files."));
-        }
-        return read_multipart(app, http, into).await;
+        let takes = takes.ok_or_else(|| Error::field("file", "This form takes no files."))?;
+        return read_multipart(app, takes, http, into).await;
+    }
+    let too_large = || Error::TooLarge("What was sent is too large: 4 MB is the most.".into());
+    if http.body().size_hint().lower() > FORM_LIMIT as u64 {
+        // Whoever says so beforehand hears why.
+        pass_over(http, 4 * FORM_LIMIT as u64, &app.front.patience).await;
+        return Err(too_large());
     }
     let whole = axum::body::to_bytes(http.into_body(), FORM_LIMIT);
     let bytes = tokio::time::timeout(app.front.patience.form, whole)
         .await
         .map_err(|_| too_slow())?
-        .map_err(|_| Error::TooLarge("What was sent is too large: 4 MB is the most.".into()))?;
+        .map_err(|_| too_large())?;
     if bytes.is_empty() {
         return Ok(());
     }
@@ -143,6 +150,7 @@ pub async fn pass_over(http: HttpRequest<Body>, most: u64, patience: &Patience) 
 
 async fn read_multipart(
     app: &Arc<App>,
+    takes: Takes,
     mut http: HttpRequest<Body>,
     into: &mut Request,
 ) -> Result<()> {
@@ -189,30 +197,74 @@ async fn read_multipart(
                 )
             })
         };
-        let mut first = Vec::new();
+        let (mut first, mut wanted) = (Vec::new(), true);
         while let Some(chunk) = pace.wait(part.chunk()).await?.map_err(|e| broken(&e))? {
             pace.took(chunk.len())?;
-            if first.len() < 64 {
-                first.extend_from_slice(&chunk[..chunk.len().min(64)]);
-            }
-            if send.send(Some(chunk)).await.is_err() {
-                break;
+            let more = LOOKED_AT - first.len();
+            first.extend_from_slice(&chunk[..chunk.len().min(more)]);
+            // What the vault gave up is let go by, so that the answer is heard and the form keeps what was typed.
+            wanted = wanted && send.send(Some(chunk)).await.is_ok();
+            if !wanted && pace.bytes > 2 * app.front.upload_limit.max(FORM_LIMIT as u64) {
+                return keeper.await.map_err(Error::internal)?.map(drop);
             }
         }
         // A file that broke off is told from a whole one. A vault that gave up already says why itself.
         let _ = send.send(None).await;
-        let file = keeper.await.map_err(Error::internal)??;
+        let file = match keeper.await.map_err(Error::internal)? {
+            Ok(file) => file,
+            Err(Error::Invalid(problems)) => {
+                let why = problems.of("file").unwrap_or("This file can't be kept.");
+                into.refused.add(&field, why);
+                continue;
+            }
+            Err(other) => return Err(other),
+        };
         if name.is_empty() && file.size == 0 {
             continue;
         }
-        into.uploads.push(Upload {
-            field,
-            media_type: sniff(&first, &name).to_owned(),
-            name: clean_name(&name),
-            file,
-        });
+        let name = clean_name(&name);
+        let refused = match takes.refuses(&first, &name) {
+            None => scanned(app, &file, &name).await?,
+            some => some,
+        };
+        match refused {
+            // The file lies in the vault for nobody, and goes with the next sweep.
+            Some(why) => into.refused.add(&field, why),
+            None => into.uploads.push(Upload {
+                field,
+                media_type: sniff(&first, &name).to_owned(),
+                name,
+                file,
+            }),
+        }
     }
     Ok(())
+}
+
+/// Why the scanner doesn't let a file in, where one is configured. One that can't be asked lets none in.
+async fn scanned(app: &Arc<App>, file: &FileRef, name: &str) -> Result<Option<String>> {
+    let (Some(scanner), false) = (app.front.scanner.clone(), file.size == 0) else {
+        return Ok(None);
+    };
+    let (app, file, name) = (app.clone(), file.clone(), name.to_owned());
+    let asked = move || -> Result<Option<String>> {
+        Ok(match scanner.scan(app.store.file(&file)?) {
+            Ok(Finding::Clean) => None,
+            Ok(Finding::Found(what)) => {
+                tracing::warn!(what, "the scanner found something in an upload");
+                Some(format!(
+                    "The virus scanner found {what} in {name}, so it was not taken. Look after the machine it comes from."
+                ))
+            }
+            Err(error) => {
+                tracing::error!(%error, "the scanner can't be asked, so no file is taken in");
+                Some("Files are scanned for viruses before anybody gets them, and the scanner doesn't answer now. Nothing was taken in. Try again in a while, or tell whoever runs Atrium.".into())
+            }
+        })
+    };
+    tokio::task::spawn_blocking(asked)
+        .await
+        .map_err(Error::internal)?
 }
 
 /// The last part of a path, without what file systems or headers stumble over.
@@ -228,47 +280,6 @@ fn clean_name(name: &str) -> String {
     } else {
         cleaned
     }
-}
-
-/// What a file is by its first bytes; its name decides only among harmless kinds.
-fn sniff(first: &[u8], name: &str) -> &'static str {
-    let known: [(&[u8], &str); 9] = [
-        (b"%PDF-", "application/pdf"),
-        (b"\x89PNG\r\n\x1a\n", "image/png"),
-        (b"\xff\xd8\xff", "image/jpeg"),
-        (b"GIF8", "image/gif"),
-        (b"PK\x03\x04", "application/zip"),
-        (b"\x1f\x8b", "application/gzip"),
-        (b"\xd0\xcf\x11\xe0", "application/x-ole-storage"),
-        (b"\x00\x00\x00\x18ftyp", "video/mp4"),
-        (b"\x00\x00\x00\x20ftyp", "video/mp4"),
-    ];
-    if first.starts_with(b"RIFF") && first.get(8..12) == Some(b"WEBP") {
-        return "image/webp";
-    }
-    if let Some((_, kind)) = known.iter().find(|(magic, _)| first.starts_with(magic)) {
-        let ending = name
-            .rsplit('.')
-            .next()
-            .unwrap_or_default()
-            .to_ascii_lowercase();
-        return match (*kind, ending.as_str()) {
-            ("application/zip", "docx") => {
-                "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-            }
-            ("application/zip", "xlsx") => {
-                "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-            }
-            (kind, _) => known
-                .iter()
-                .find(|(_, k)| *k == kind)
-                .map_or("application/octet-stream", |(_, k)| k),
-        };
-    }
-    if !first.is_empty() && !first.contains(&0) && std::str::from_utf8(first).is_ok() {
-        return "text/plain; charset=utf-8";
-    }
-    "application/octet-stream"
 }
 
 /// A blocking reader over chunks that arrive; None is the file's own end.
@@ -298,11 +309,8 @@ mod tests {
     use super::*;
 
     #[test]
-    fn names_and_kinds() {
+    fn names_are_the_last_part_without_what_headers_stumble_over() {
         assert_eq!(clean_name("C:\\x\\..\\a\"b.pdf"), "ab.pdf");
         assert_eq!(clean_name(".."), "file");
-        assert_eq!(sniff(b"%PDF-1.7", "x.png"), "application/pdf");
-        assert_eq!(sniff(b"<html>", "x.html"), "text/plain; charset=utf-8");
-        assert_eq!(sniff(b"\0\x01", "x.txt"), "application/octet-stream");
     }
 }

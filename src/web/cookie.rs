@@ -1,4 +1,4 @@
-//! The two cookies: the session, and the words a person is told after a deed.
+//! The cookies: the session, the words a person is told after a deed, and what is kept for a while.
 //! `__Host-` binds them to this host over TLS; scripts never see the session's.
 
 use crate::web::{
@@ -21,6 +21,11 @@ pub fn no_session() -> String {
 /// A cookie of our own for a while: a half-done sign-in, a device that is known.
 pub fn kept(name: &str, value: &str, seconds: i64) -> String {
     format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={seconds}")
+}
+
+/// The same for what somebody brings along who followed a link from elsewhere: it goes with the first request after it.
+pub fn brought(name: &str, value: &str, seconds: i64) -> String {
+    format!("{name}={value}; Path=/; Secure; HttpOnly; SameSite=Lax; Max-Age={seconds}")
 }
 
 pub fn toast(toast: &Toast) -> String {

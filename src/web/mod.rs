@@ -16,22 +16,27 @@ mod headers;
 pub mod hosts;
 pub mod live;
 pub mod openapi;
+pub mod pace;
 mod problem;
 pub mod proof;
 pub mod reply;
 pub mod request;
 pub mod route;
+pub mod scanner;
 pub mod server;
 pub mod shell;
+pub mod uploads;
 
 pub use app::{App, Doorman, Eyes, Facade, Front, Guest, NavItem, Seen, Witness};
 pub use atlas::Atlas;
 pub use connections::{Connections, Limits};
 pub use form::{Filled, Form, Need, Reader};
 pub use hosts::Hosts;
+pub use pace::Pace;
 pub use reply::{Page, Reply, Toast};
 pub use request::{Request, Upload};
 pub use route::Route;
+pub use scanner::Scanner;
 
 /// What the web itself answers: health, the API's description.
 pub fn own_routes() -> Vec<Route> {

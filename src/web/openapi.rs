@@ -88,7 +88,7 @@ fn operation(route: &Route) -> Value {
             "application/json": { "schema": schema },
             "application/x-www-form-urlencoded": { "schema": schema },
         });
-        if route.uploads {
+        if route.uploads.is_some() {
             content["multipart/form-data"] = json!({ "schema": schema });
         }
         operation["requestBody"] = json!({

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    base::{Error, Id, Result, money::Currency},
+    base::{Error, Id, Problems, Result, money::Currency},
     data::{FileRef, Record},
     web::form::{Filled, Form, Reader, Shape},
 };
@@ -28,6 +28,8 @@ pub struct Request {
     /// Which of them JSON sent as something other than text.
     pub shapes: Vec<(String, Shape)>,
     pub uploads: Vec<Upload>,
+    /// Why files were not taken, by their fields.
+    pub refused: Problems,
     /// Which part of the page a script asks for: `live`, `panel`, `move`.
     pub part: Option<String>,
     pub accepts_json: bool,
@@ -119,6 +121,9 @@ impl Request {
             .shaped(self.shapes.clone())
             .in_currency(self.currency);
         let form = F::read(&mut reader);
+        for (field, why) in self.refused.iter() {
+            reader.problem(field, why);
+        }
         for upload in self.uploads.iter().filter(|u| u.file.size == 0) {
             let why = format!(
                 "{} is empty. Choose the file with its content.",

@@ -9,6 +9,8 @@ use crate::{
     web::{
         Form, Reader, Reply, Request,
         form::{Described, Filled},
+        pace::Pace,
+        uploads::Takes,
     },
 };
 
@@ -57,9 +59,12 @@ pub struct Route {
     pub for_clients: bool,
     /// For whoever is signed in or not, and needed on the client's side: it is there behind the portal's door too.
     pub at_the_portal: bool,
-    pub uploads: bool,
+    /// What files it takes, if any.
+    pub uploads: Option<Takes>,
     /// Says before a body is taken in whether what it is about is there for this person.
     pub gate: Option<Gate>,
+    /// How often one person may go through.
+    pub pace: Option<Pace>,
     /// Is gone through as oneself, also by somebody who looks as another.
     pub as_oneself: bool,
     /// Reads, but waits or works for long: not to be done where other requests arrive.
@@ -86,8 +91,9 @@ impl Route {
             demand,
             for_clients: false,
             at_the_portal: false,
-            uploads: false,
+            uploads: None,
             gate: None,
+            pace: None,
             as_oneself: false,
             slow: false,
             handler: Arc::new(handler),
@@ -269,13 +275,25 @@ impl Route {
 
     /// Takes files (multipart).
     pub fn takes_files(mut self) -> Route {
-        self.uploads = true;
+        self.uploads = Some(Takes::Papers);
+        self
+    }
+
+    /// Takes a sheet of text as a file (multipart).
+    pub fn takes_sheets(mut self) -> Route {
+        self.uploads = Some(Takes::Sheets);
+        self
+    }
+
+    /// Takes a picture as a file (multipart).
+    pub fn takes_pictures(mut self) -> Route {
+        self.uploads = Some(Takes::Pictures);
         self
     }
 
     /// Takes files about the record in the path: who may not see it is told before they send any.
     pub fn takes_files_for<R: Record>(mut self) -> Route {
-        self.uploads = true;
+        self.uploads = Some(Takes::Papers);
         self.gate = Some(Arc::new(|visit, request| {
             visit.find::<R>(request.id("id")?).map(drop)
         }));
@@ -336,6 +354,14 @@ impl Route {
             (Face::Portal, tier) => tier == Tier::Client,
             (Face::Api, Tier::Client) => self.for_clients,
             (Face::Api, _) => true,
+        }
+    }
+
+    /// The path as it may be written down: one that holds a secret is told without it.
+    pub fn told<'p>(&'p self, path: &'p str) -> &'p str {
+        match self.path.contains("{token}") {
+            true => &self.path,
+            false => path,
         }
     }
 

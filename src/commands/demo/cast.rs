@@ -142,6 +142,7 @@ pub fn set_up(visit: &Visit, mut totp: impl FnMut() -> String) -> Result<Vec<Acc
             token: String::new(),
             house: HOUSE.into(),
             currency: Currency::default(),
+            factor: None,
             name: SUPERADMIN.into(),
             email: email(SUPERADMIN),
             password: PASSWORD.into(),

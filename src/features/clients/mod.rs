@@ -53,6 +53,7 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
+        derives: vec![ops::contacts_follow],
         ..Feature::default()
     }
 }

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     base::{Error, Id, Result},
-    data::{Change, Key, Record, Visit},
+    data::{Change, Key, Record, Ref, Visit},
     features::people::{self, Department, Directory, User},
 };
 
@@ -177,4 +177,24 @@ pub fn open_portal(visit: &Visit, id: Id<Contact>) -> Result<(Id<User>, String)>
         change.put(&contact)?;
         Ok((user, link))
     })
+}
+
+/// A contact is known by the e-mail they sign in to the portal with, whoever changed it there.
+pub fn contacts_follow(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
+    let users = touched.iter().filter(|of| of.kind == User::KIND.code);
+    for id in users.map(|of| Id::<User>::new(of.id)) {
+        let Some(user) = change.find(id)? else {
+            continue;
+        };
+        let Some(client) = user.client.map(Id::<Client>::new) else {
+            continue;
+        };
+        for mut contact in change.children::<Contact>(BY_CLIENT, Key::new().id(client))? {
+            if contact.user == Some(id) && contact.email != user.email {
+                contact.email.clone_from(&user.email);
+                change.put(&contact)?;
+            }
+        }
+    }
+    Ok(())
 }

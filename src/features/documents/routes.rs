@@ -112,6 +112,7 @@ fn with_file<F: Form>(request: &Request) -> Filled<F> {
     let filled = request.fill::<F>();
     match request.upload("file") {
         Some(_) => filled,
+        None if filled.problems.of("file").is_some() => filled,
         None => filled.with_problem("file", "Choose a file."),
     }
 }

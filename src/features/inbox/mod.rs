@@ -97,6 +97,11 @@ pub fn notify(
     tell(change, to, reason, about, text)
 }
 
+/// Tells somebody of what happened to their own sign-in, also when it was done in their name: it may not have been them.
+pub fn warn(change: &mut Change<'_, '_>, to: Id<User>, text: impl Into<String>) -> Result<()> {
+    send(change, to, Reason::Security, to.as_ref(), text.into())
+}
+
 fn tell(
     change: &mut Change<'_, '_>,
     to: Id<User>,
@@ -104,9 +109,19 @@ fn tell(
     about: Ref,
     text: String,
 ) -> Result<()> {
-    if to.raw() == change.actor.person {
-        return Ok(());
+    match to.raw() == change.actor.person {
+        true => Ok(()),
+        false => send(change, to, reason, about, text),
     }
+}
+
+fn send(
+    change: &mut Change<'_, '_>,
+    to: Id<User>,
+    reason: Reason,
+    about: Ref,
+    text: String,
+) -> Result<()> {
     let at = change.at;
     let from = change.actor.person;
     change

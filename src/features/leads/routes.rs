@@ -40,7 +40,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/leads/import", IMPORT, |_, _| {
             Ok(pages::import_form(None).into())
         }),
-        Route::post("/leads/import", IMPORT, look_at_import).takes_files(),
+        Route::post("/leads/import", IMPORT, look_at_import).takes_sheets(),
         Route::post("/leads/import/run", IMPORT, run_import),
         Route::page("/imports/{id}", IMPORT, show_import),
         Route::page("/imports/{id}/passed-over.csv", IMPORT, |v, r| {
@@ -197,7 +197,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::created(import_json(&v.find(id)?)))
             },
         )
-        .takes_files(),
+        .takes_sheets(),
         Route::api_get(
             "/imports/{id}",
             IMPORT,
@@ -444,7 +444,8 @@ fn bulk(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn look_at_import(visit: &Visit, request: &Request) -> Result<Reply> {
     let Some(upload) = request.upload("file") else {
-        return Ok(pages::import_form(Some("Choose a CSV file.")).into());
+        let why = request.refused.of("file").unwrap_or("Choose a CSV file.");
+        return Ok(pages::import_form(Some(why)).into());
     };
     let page: Page = match import::preview(visit, &upload.file) {
         Ok(preview) => pages::import_preview(&preview, &upload.name, &upload.file),

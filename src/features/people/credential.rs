@@ -380,6 +380,23 @@ mod tests {
         assert!(!password_fits("violet", None, &[1; 32]).unwrap());
     }
 
+    /// What it costs to try one is written down in the hash itself; OWASP's least is held, whatever a crate's default is.
+    #[test]
+    fn a_hash_costs_what_was_decided() {
+        let hash = hash_password("violet tram over the hill", &[1; 32]).unwrap();
+        assert!(
+            hash.starts_with("$argon2id$v=19$m=19456,t=2,p=1$"),
+            "{hash}"
+        );
+        let parts: Vec<&str> = hash.split('$').collect();
+        assert!(
+            parts[4].len() >= 22 && parts[5].len() >= 43,
+            "16 bytes of salt, 32 of hash: {hash}"
+        );
+        let again = hash_password("violet tram over the hill", &[1; 32]).unwrap();
+        assert_ne!(hash, again, "each has a salt of its own");
+    }
+
     #[test]
     fn imported_hashes_verify_as_they_came() {
         let hash = bcrypt::hash("violet tram over the hill", 4).unwrap();

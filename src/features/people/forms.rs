@@ -1,6 +1,6 @@
 //! What people may submit about people.
 
-use super::{Department, Role, Team, User};
+use super::{Department, Factor, Role, Team, User};
 use crate::{
     access::Tier,
     base::{Id, money::Currency},
@@ -64,6 +64,8 @@ pub struct SetUp {
     pub token: String,
     pub house: String,
     pub currency: Currency,
+    /// When employees show a second factor; left open where nobody was asked.
+    pub factor: Option<Factor>,
     pub name: String,
     pub email: String,
     pub password: String,
@@ -77,6 +79,7 @@ impl Form for SetUp {
             currency: f
                 .currency("currency", "Currency", Optional)
                 .unwrap_or_default(),
+            factor: f.choice("factor", "Employees show a second factor", Optional),
             name: f.text("name", "Your name", Required, 80),
             email: f.email("email", "Your e-mail", Required),
             password: f.secret("password", "Password", Required),
@@ -115,6 +118,22 @@ impl Form for NewPassword {
         NewPassword {
             current: f.secret("current", "Current password", Optional),
             password: f.secret("password", "New password", Required),
+        }
+    }
+}
+
+/// Another e-mail to sign in with.
+#[derive(Debug, Clone)]
+pub struct NewEmail {
+    pub email: String,
+    pub version: Option<u64>,
+}
+
+impl Form for NewEmail {
+    fn read(f: &mut Reader) -> Self {
+        NewEmail {
+            email: f.email("email", "New e-mail", Required),
+            version: f.version(),
         }
     }
 }

@@ -61,6 +61,10 @@ fn allowed(change: &mut Change<'_, '_>, was: Option<&User>, is: Option<&User>) -
             return Err(Error::field("client", "There is no such client."));
         }
     }
+    // The name by which somebody signs in is half a key to their account.
+    if was.zip(is).is_some_and(|(was, is)| was.email != is.email) {
+        change.demand_proof()?;
+    }
     let roles = change.all::<Role>()?;
     // The doer as they were before the deed: the deed itself gives nobody the right to it.
     let me = match (was, change.find::<User>(Id::new(actor.person))?) {

@@ -13,6 +13,7 @@
 mod access;
 mod admit;
 mod agent;
+mod breached;
 mod checks;
 mod credential;
 mod directory;
@@ -44,18 +45,19 @@ use crate::{access::Action, data::KindInfo, features::Feature};
 pub use access::{Access, House};
 pub use admit::Gate;
 pub use agent::in_words as device_in_words;
+pub use breached::Breached;
 pub use checks::{Check, Checks};
 pub use credential::{Credential, totp_at};
 pub use credential::{hash_password, new_totp_secret};
 pub use directory::Directory;
-pub use forms::{HandOver, NewUser, SetUp};
+pub use forms::{HandOver, NewEmail, NewUser, SetUp};
 pub use link_request::{LinkRequest, open_requests};
 pub use newer::{Known, keep_up};
 pub use ops::{
-    Glass, add_token, add_token_for, add_user, add_user_hashed, appoint, break_glass, close_door,
-    edit, give_password, give_second_factor, insert_client_user, invite, leaving, may_touch,
-    proves, reactivate, remove_second_factor, reset_password_link, reset_second_factor, revoke,
-    set_password, set_up, unlock,
+    Glass, add_token, add_token_for, add_user, add_user_hashed, appoint, break_glass, change_email,
+    close_door, edit, give_password, give_second_factor, insert_client_user, invite, leaving,
+    may_touch, proves, reactivate, remove_second_factor, reset_password_link, reset_second_factor,
+    revoke, set_password, set_up, unlock,
 };
 pub use org::{Department, Deputy, Holiday, Hours, Team, above};
 pub use over::{Over, over};
@@ -64,7 +66,7 @@ pub use policy::{
 };
 pub use role::{BY_KEY as ROLE_BY_KEY, Role, ShippedRole};
 pub use session::{Session, Token};
-pub use sign_in::Doors;
+pub use sign_in::{Doors, From};
 pub use standing::{Standing, fits, level_of, with_inherited};
 pub use throttle::{Waiting, network as network_of};
 pub use user::{BY_NAME, User};
@@ -78,6 +80,12 @@ pub const RESET_FACTOR: Action =
     Action::write("users.reset_factor", "Remove somebody's second factor")
         .final_()
         .dangerous();
+pub const CHANGE_EMAIL: Action = Action::write(
+    "users.change_email",
+    "Change the e-mail somebody signs in with",
+)
+.final_()
+.dangerous();
 pub const VIEW_SESSIONS: Action = Action::read("sessions.view", "See sessions");
 pub const REVOKE: Action = Action::write("sessions.revoke", "End others' sessions").final_();
 pub const VIEW_ROLES: Action = Action::read("roles.view", "See roles");
@@ -109,6 +117,8 @@ pub const BREAK_GLASS: Action =
 pub const SIGN_OUT: Action = Action::own("sessions.end", "Sign out");
 pub const OWN: Action = Action::own("users.own", "Change the own profile");
 pub const OWN_SECRET: Action = Action::own("users.own_secret", "Change the own sign-in");
+pub const OWN_EMAIL: Action =
+    Action::own("users.own_email", "Change the e-mail one signs in with").dangerous();
 pub const ASK_LINK: Action = Action::system("users.ask_link", "Ask for a sign-in link");
 pub const PROVE: Action = Action::own("sessions.prove", "Prove who one is");
 pub const VIEW_POLICIES: Action = Action::read("policies.view", "See the sign-in policy");
@@ -137,6 +147,7 @@ pub fn feature() -> Feature {
             EDIT,
             DEACTIVATE,
             RESET_FACTOR,
+            CHANGE_EMAIL,
             VIEW_SESSIONS,
             REVOKE,
             VIEW_ROLES,
@@ -159,6 +170,7 @@ pub fn feature() -> Feature {
             SIGN_OUT,
             OWN,
             OWN_SECRET,
+            OWN_EMAIL,
             PROVE,
             ASK_LINK,
             newer::KEEP_UP,

@@ -4,10 +4,12 @@
 //! What is guessed first is judged against lists of common passwords, names and words that the program carries with it,
 //! and against the words of the house and of the person.
 
+use std::sync::Arc;
+
 use unicode_normalization::UnicodeNormalization;
 use zxcvbn::matching::patterns::MatchPattern;
 
-use super::{Policies, User};
+use super::{Policies, User, breached::Breached};
 use crate::{
     access::Tier,
     base::{Error, Result, text},
@@ -34,11 +36,13 @@ pub fn normal(password: &str) -> String {
 }
 
 /// The rule a person's password is held to.
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Rule {
     pub shortest: usize,
     /// What somebody who knows the person or the house would try first.
     pub words: Vec<String>,
+    /// What became known elsewhere, where the house keeps a file of it.
+    breached: Option<Arc<Breached>>,
 }
 
 impl Rule {
@@ -49,7 +53,14 @@ impl Rule {
         Ok(Rule::new(
             policies.tier(user.tier).shortest_password(),
             &[&user.name, &user.email, &house],
-        ))
+        )
+        .with(visit))
+    }
+
+    /// With what the house knows of breaches.
+    pub fn with(mut self, visit: &Visit) -> Rule {
+        self.breached = visit.store().lent::<Breached>();
+        self
     }
 
     /// For the first person, who is an admin.
@@ -67,7 +78,11 @@ impl Rule {
         words.push("atrium".into());
         words.sort();
         words.dedup();
-        Rule { shortest, words }
+        Rule {
+            shortest,
+            words,
+            breached: None,
+        }
     }
 
     /// What is kept of it with a password that it took.
@@ -131,6 +146,16 @@ impl Rule {
                     "This password is among the first that are guessed: {}. Choose another.",
                     reason(&guessed)
                 ),
+            );
+        }
+        if self
+            .breached
+            .as_ref()
+            .is_some_and(|known| known.knows(&password))
+        {
+            return refused(
+                level.min(1),
+                "This password became known in a breach somewhere, so it is among the first that are tried. Choose another, and change it wherever else you use it.".into(),
             );
         }
         let text = match level {
@@ -234,6 +259,27 @@ mod tests {
         assert!(rule.judge("vk3 tram9").fits);
         for bad in ["password", "iloveyou", "12345678", "football1", "hana1234"] {
             assert!(!rule.judge(bad).fits, "{bad}");
+        }
+    }
+
+    /// The commonest of a list made from what leaked elsewhere, alone and where a code follows.
+    #[test]
+    fn the_three_thousand_commonest_are_refused() {
+        use std::io::Read;
+        let packed = include_bytes!("../../../tests/it/stories/common-passwords.gz");
+        let mut list = String::new();
+        let mut reader = flate2::read::GzDecoder::new(packed.as_slice());
+        reader.read_to_string(&mut list).unwrap();
+        let common: Vec<&str> = list.lines().collect();
+        assert_eq!(common.len(), 3000);
+        let mut with_code = alone();
+        with_code.shortest = 8;
+        for password in common {
+            assert!(!with_code.judge(password).fits, "{password}");
+            assert!(!alone().judge(password).fits, "{password}");
+            // Nor said again and again until it is long enough.
+            let again = password.repeat(15 / password.len() + 1);
+            assert!(!alone().judge(&again).fits, "{again}");
         }
     }
 

@@ -1,5 +1,5 @@
-//! People who can't get in: whoever asked for a link because they forgot their password, and whoever lost their second
-//! factor, for those who can help them.
+//! People who can't get in: whoever asked for a link because they forgot their password, whoever lost their second
+//! factor, and whose e-mail is another now; for those who can help them.
 
 use maud::{Markup, html};
 use serde_json::json;
@@ -7,9 +7,9 @@ use serde_json::json;
 use crate::{
     base::{Id, Result},
     data::Visit,
-    features::people::{self, EDIT, RESET_FACTOR, User},
+    features::people::{self, CHANGE_EMAIL, EDIT, NewEmail, RESET_FACTOR, User},
     ui::prelude::*,
-    web::{Reply, Request, Route, form::Nothing},
+    web::{Filled, Page, Reply, Request, Route, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -56,7 +56,59 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::json(json!({ "removed": true })))
             },
         ),
+        Route::page("/users/{id}/email", CHANGE_EMAIL, |visit, request| {
+            email_page(visit, request, &Filled::blank(&[]))
+        }),
+        Route::post("/users/{id}/email", CHANGE_EMAIL, change_email),
+        Route::api_post::<NewEmail>(
+            "/users/{id}/email",
+            CHANGE_EMAIL,
+            "Change the e-mail a person signs in with; ends their sessions and links",
+            |visit, request, form| {
+                let id: Id<User> = request.id("id")?;
+                people::change_email(visit, id, form.version, form.email)?;
+                Ok(Reply::json(json!({ "changed": true })))
+            },
+        ),
     ]
+}
+
+fn email_page(visit: &Visit, request: &Request, form: &Filled<NewEmail>) -> Result<Reply> {
+    let user: User = visit.find(request.id("id")?)?;
+    let here = format!("/users/{}", user.id);
+    let body = html! {
+        (Head::new(format!("E-mail of {}", user.name)))
+        form class="stack read" method="post" action=(format!("{here}/email")) data-once {
+            p class="mute" { "They sign in with " (user.email) ". Make sure it is them who ask. They are told, their sessions end, and so do links that were not used yet." }
+            (form.banner())
+            (form.version(user.version))
+            (form.email("email", "New e-mail").required().autocomplete("off").autofocus())
+            (buttons(html! { (Button::submit("Change the e-mail").primary()) (Button::link("Cancel", here.as_str())) }))
+        }
+    };
+    Ok(Page::new("Change the e-mail", body)
+        .under("People", "/users")
+        .under(user.name.as_str(), here.as_str())
+        .styles(&["extra"])
+        .at(format!("{here}/email"))
+        .status(form.status())
+        .into())
+}
+
+fn change_email(visit: &Visit, request: &Request) -> Result<Reply> {
+    let id: Id<User> = request.id("id")?;
+    let tried = request
+        .fill::<NewEmail>()
+        .attempt(|form| people::change_email(visit, id, form.version, form.email))?;
+    match tried {
+        Err(filled) => {
+            let user: User = visit.find(id)?;
+            let now = Filled::blank(&[("email", user.email.clone())]);
+            email_page(visit, request, &filled.against(user.version, &now))
+        }
+        Ok(()) => Ok(Reply::go(format!("/users/{id}"))
+            .toast("E-mail changed; their sessions have ended", None)),
+    }
 }
 
 fn make_link(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {

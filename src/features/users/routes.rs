@@ -37,7 +37,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/users/bulk", EDIT, look_at_bulk),
         Route::post("/users/bulk/apply", EDIT, apply_bulk),
         Route::page("/users/sheet", INVITE, |_, _| Ok(sheet::form(None).into())),
-        Route::post("/users/sheet", INVITE, look_at_sheet).takes_files(),
+        Route::post("/users/sheet", INVITE, look_at_sheet).takes_sheets(),
         Route::post("/users/sheet/run", INVITE, run_sheet),
         Route::api_post::<Bulk>(
             "/users/bulk/preview",
@@ -235,7 +235,8 @@ impl Form for SheetForm {
 
 fn look_at_sheet(visit: &Visit, request: &Request) -> Result<Reply> {
     let Some(upload) = request.upload("file") else {
-        return Ok(sheet::form(Some("Choose a CSV file.")).into());
+        let why = request.refused.of("file").unwrap_or("Choose a CSV file.");
+        return Ok(sheet::form(Some(why)).into());
     };
     let read = sheet::content(visit, &upload.file)
         .and_then(|content| sheet::read(visit, &content).map(|rows| (rows, content)));

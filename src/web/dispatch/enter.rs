@@ -8,10 +8,10 @@ use std::{
 use super::Incoming;
 use crate::{
     access::{Actor, Tier},
-    base::{Error, Result},
+    base::{Error, Moment, Result},
     data::{Looking, Place, Visit},
     web::{
-        App, Eyes, Guest,
+        App, Eyes, Guest, Pace,
         app::Credential,
         route::{Demand, Route},
     },
@@ -121,7 +121,7 @@ pub(super) fn enter(app: &App, route: Option<&Route>, incoming: &Incoming) -> Re
     through(route, visit_of(app, incoming, came.as_ref()), came)
 }
 
-/// Who it is; refused are requests that no page of ours sent and those of a token that asks too often.
+/// Who it is; a write that no page of ours sent is refused.
 fn come(app: &App, route: &Route, incoming: &Incoming) -> Result<Option<Came>> {
     if route.writes() && !incoming.ours {
         return Err(Error::Forbidden(
@@ -137,14 +137,6 @@ fn come(app: &App, route: &Route, incoming: &Incoming) -> Result<Option<Came>> {
         }),
         false => admit(app, incoming)?,
     };
-    if let Some(token) = came.as_ref().and_then(|came| came.guest.token)
-        && !app.within_rate(token, incoming.at)
-    {
-        return Err(Error::TooMany {
-            wait_seconds: 60,
-            why: "This token made too many requests this minute. Wait a minute.".into(),
-        });
-    }
     Ok(came)
 }
 
@@ -178,4 +170,24 @@ fn through(route: &Route, visit: Visit, came: Option<Came>) -> Result<Entered> {
         }
     }
     Ok(Entered { visit, guest })
+}
+
+/// Refuses whoever goes too fast: asked once for each request, before it costs anything.
+pub(super) fn at_a_walk(app: &App, route: &Route, entered: &Entered, at: Moment) -> Result<()> {
+    let Some(guest) = &entered.guest else {
+        return Ok(());
+    };
+    let person = guest.actor.person;
+    if let Some(token) = guest.token {
+        app.paces.take(Pace::Token, token, at)?;
+    }
+    if guest.actor.tier == Tier::Client {
+        app.paces.take(Pace::Portal, person, at)?;
+    }
+    match route.pace {
+        // A program looks up at its token's pace.
+        Some(Pace::Search) if guest.token.is_some() => Ok(()),
+        Some(pace) => app.paces.take(pace, person, at),
+        None => Ok(()),
+    }
 }

@@ -31,7 +31,7 @@ use crate::{
 
 use answer::{Answer, misdirected, other_method, plain_failure};
 use compress::{accepts_gzip, compress};
-use enter::{Entered, admit, enter, look, visit_of};
+use enter::{Entered, admit, at_a_walk, enter, look, visit_of};
 use incoming::{Incoming, host_of, read_head};
 use render::{refuse, render};
 
@@ -92,6 +92,7 @@ async fn write_request(
     let route = &app.routes[at];
     let looked = whole(|| {
         let entered = look(&app, route, &mut incoming).map_err(|_| None)?;
+        at_a_walk(&app, route, &entered, incoming.at).map_err(Some)?;
         match &route.gate {
             Some(gate) => gate(&entered.visit, &incoming.request).map_err(Some),
             None => Ok(()),
@@ -149,9 +150,14 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
     let entered = enter(app, route, incoming);
     let (reply, entered) = match (entered, route) {
         (Ok(entered), Some(route)) => {
-            let reply = match failed {
-                Some(error) => Err(error),
-                None => (route.handler)(&entered.visit, request),
+            // Whoever writes was asked before the body was read.
+            let paced = match route.writes() {
+                true => Ok(()),
+                false => at_a_walk(app, route, &entered, incoming.at),
+            };
+            let reply = match (failed, paced) {
+                (Some(error), _) | (None, Err(error)) => Err(error),
+                (None, Ok(())) => (route.handler)(&entered.visit, request),
             };
             (held_back(&entered.visit, request, reply), Some(entered))
         }
@@ -180,7 +186,7 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
             why,
             address: incoming.place.address,
             method: &request.method,
-            path: &request.path,
+            path: route.map_or(request.path.as_str(), |route| route.told(&request.path)),
             at: incoming.at,
         };
         witness.0(&app.store, refused);

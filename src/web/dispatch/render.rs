@@ -34,7 +34,8 @@ pub(super) fn refuse(
 ) -> Answer {
     let request = &incoming.request;
     if let Error::Internal(what) = error {
-        tracing::error!(path = request.path, what, "a request failed");
+        let path = route.map_or(request.path.as_str(), |route| route.told(&request.path));
+        tracing::error!(path, what, "a request failed");
     }
     let guest = entered.and_then(|e| e.guest.as_ref());
     let mut response = if api || request.accepts_json && request.part.is_some() {

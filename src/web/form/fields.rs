@@ -292,8 +292,15 @@ impl Reader {
     }
 
     pub fn flag(&mut self, name: &str, label: &str) -> bool {
-        self.raw(name, label, "boolean", Optional)
-            .is_some_and(|value| matches!(value.trim(), "true" | "on" | "1" | "yes"))
+        let sent = self.raw(name, label, "boolean", Optional);
+        match sent.as_deref().map_or("", str::trim) {
+            "true" | "on" | "1" | "yes" => true,
+            "" | "false" | "off" | "0" | "no" => false,
+            _ => {
+                self.problem(name, format!("{label} should be true or false."));
+                false
+            }
+        }
     }
 
     /// Another record, by its number.

@@ -2,5 +2,6 @@
 
 mod asvs;
 mod floors;
+mod inventory;
 mod portal_door;
 mod routes;

@@ -300,3 +300,40 @@ fn departments_and_people_look_right() {
     }
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
+
+/// What somebody sees who comes in for the first time, and who looks after how people come in.
+#[test]
+fn coming_in_and_its_upkeep() {
+    let empty = House::empty().unwrap();
+    let browser = Browser::launch();
+    let page = browser.page();
+    let mut wrong = look(&empty, &page, "set-up", "/set-up");
+    let house = House::with_cast().unwrap();
+    let mei = house.account("team-member").id;
+    let made = house
+        .signed_in("administrator")
+        .post_form(&format!("/users/{mei}/link"), &[])
+        .text();
+    let (_, link) = made.split_once("/welcome/").unwrap();
+    let link: String = link
+        .chars()
+        .take_while(char::is_ascii_alphanumeric)
+        .collect();
+    wrong.extend(look(&house, &page, "welcome", &format!("/welcome/{link}")));
+    sign_in(&house, &page, "administrator");
+    for (name, path) in [
+        ("security-advice", "/security".to_owned()),
+        ("own-email", "/me/email".to_owned()),
+        ("their-email", format!("/users/{mei}/email")),
+        ("person", format!("/users/{mei}")),
+        ("me-admin", "/me".to_owned()),
+    ] {
+        wrong.extend(look(&house, &page, name, &path));
+    }
+    assert!(
+        wrong.is_empty(),
+        "{} findings\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
+}

@@ -148,6 +148,73 @@ fn cells_that_a_spreadsheet_would_run_leave_as_text() {
     assert!(sheet.starts_with("Number,Company"));
 }
 
+/// The other sheets that leave: people, the journal, rows that an import passed over.
+#[test]
+fn the_other_sheets_hold_no_formulas_either() {
+    let house = House::with_cast().unwrap();
+    let mut vera = house.signed_in("administrator");
+    let role = atrium::features::people::Directory::of(&house.visit()).unwrap();
+    let role = role
+        .roles
+        .values()
+        .find(|held| held.key == "staff")
+        .unwrap();
+    let formula = "=HYPERLINK(1)";
+    let invited = vera.post_form(
+        "/users",
+        &[
+            ("name", formula),
+            ("email", "gus@juniperhale.example"),
+            ("title", "+1"),
+            ("tier", "employee"),
+            ("roles", &role.id.to_string()),
+        ],
+    );
+    assert_eq!(invited.status, 200, "{}", invited.text());
+    let mut sheets = vec![("people", vera.get("/users.csv").text())];
+    // Who did it and what it was about stand in the journal by their names.
+    let exported = vera.post_form("/journal/export", &[("format", "csv")]);
+    assert_eq!(exported.status, 200, "{}", exported.text());
+    sheets.push(("the journal", exported.text()));
+    let mut omar = house.api("sales-manager").unwrap();
+    let rows = format!("company,contact\n\"{formula}\",\n");
+    let upload = atrium::testing::client::Upload {
+        field: "file",
+        filename: "leads.csv",
+        content_type: "text/csv",
+        bytes: rows.as_bytes(),
+    };
+    let import = omar.post_multipart("/api/v1/leads/import", &[], &[upload]);
+    assert_eq!(import.status, 201, "{}", import.text());
+    let import = import.json();
+    let id = import["id"].as_str().unwrap();
+    let passed = house
+        .signed_in("sales-manager")
+        .get(&format!("/imports/{id}/passed-over.csv"));
+    if passed.status == 200 {
+        sheets.push(("rows passed over", passed.text()));
+    }
+    for (what, sheet) in &sheets {
+        let mut reader = csv::ReaderBuilder::new()
+            .has_headers(false)
+            .flexible(true)
+            .from_reader(sheet.as_bytes());
+        for row in reader.records() {
+            for cell in &row.unwrap() {
+                assert!(
+                    !cell.starts_with(['=', '+', '-', '@', '\t', '\r']),
+                    "{what}: {cell}"
+                );
+            }
+        }
+    }
+    assert!(
+        sheets[0].1.contains(&format!("'{formula}")),
+        "{}",
+        sheets[0].1
+    );
+}
+
 #[test]
 fn nothing_speaks_plain_text() {
     let house = House::with_cast().unwrap();
@@ -168,6 +235,33 @@ fn nothing_speaks_plain_text() {
     let _ = plain.read_to_end(&mut said);
     assert!(!String::from_utf8_lossy(&said).contains("HTTP/1.1 200"));
     assert!(!String::from_utf8_lossy(&said).contains("<html"));
+}
+
+/// The listener for the portal speaks as the other does: TLS 1.3, and nothing without it.
+#[test]
+fn the_portals_listener_speaks_no_plain_text_and_no_old_tls() {
+    use rustls::{ClientConfig, ClientConnection, RootCertStore, version::TLS12};
+    let house = House::with_front(|_| {}).unwrap();
+    let portal = house.portal.unwrap();
+    let mut plain = TcpStream::connect(portal).unwrap();
+    let asked = format!("GET /sign-in HTTP/1.1\r\nHost: {portal}\r\nConnection: close\r\n\r\n");
+    plain.write_all(asked.as_bytes()).unwrap();
+    let mut said = Vec::new();
+    let _ = plain.read_to_end(&mut said);
+    let said = String::from_utf8_lossy(&said);
+    assert!(
+        !said.contains("HTTP/1.1 200") && !said.contains("<html"),
+        "{said}"
+    );
+    let config = ClientConfig::builder_with_protocol_versions(&[&TLS12])
+        .with_root_certificates(RootCertStore::empty())
+        .with_no_client_auth();
+    let name = "localhost".try_into().unwrap();
+    let mut tls = ClientConnection::new(std::sync::Arc::new(config), name).unwrap();
+    let mut tcp = TcpStream::connect(portal).unwrap();
+    let refused = tls.complete_io(&mut tcp).unwrap_err().to_string();
+    assert!(refused.contains("ProtocolVersion"), "{refused}");
+    assert_eq!(house.portal_client().get("/sign-in").status, 200);
 }
 
 #[test]

@@ -421,3 +421,132 @@ fn codes_of(page: &str) -> Vec<String> {
         .map(|part| part.split('<').next().unwrap().to_owned())
         .collect()
 }
+
+/// The token of a link leaves the address with the first answer, and the browser's history with it.
+#[test]
+fn a_links_token_stands_in_no_address_after_the_first_answer() {
+    let house = House::with_cast().unwrap();
+    let mei = house.account("team-member").clone();
+    let made = house
+        .signed_in("hr-manager")
+        .post_form(&format!("/users/{}/link", mei.id), &[])
+        .text();
+    let link = link_in(&made);
+    let mut browser = house.client();
+    let first = browser.get(&format!("/welcome/{link}"));
+    assert_eq!((first.status, first.location()), (303, Some("/welcome")));
+    assert_eq!(first.header("cache-control"), Some("no-store"));
+    let cookie = first.header("set-cookie").unwrap();
+    for part in [
+        "__Host-atrium-link=",
+        "Secure",
+        "HttpOnly",
+        "SameSite=Lax",
+        "Max-Age=1800",
+    ] {
+        assert!(cookie.contains(part), "{cookie}");
+    }
+    let page = browser.get("/welcome");
+    assert_eq!(page.status, 200);
+    assert!(
+        page.text().contains("action=\"/welcome\"") && !page.text().contains(&link),
+        "{}",
+        page.text()
+    );
+    let weak = browser.post_form("/welcome", &[("password", "short")]);
+    assert!(
+        weak.status == 422 && !weak.text().contains(&link),
+        "{}",
+        weak.text()
+    );
+    let new = "seven quiet herons by the lock";
+    let chosen = browser.post_form("/welcome", &[("password", new)]);
+    assert_eq!(chosen.location(), Some("/sign-in"));
+    assert_eq!(
+        browser.cookie("__Host-atrium-link"),
+        None,
+        "it goes with its use"
+    );
+    assert_eq!(
+        browser.get("/welcome").status,
+        409,
+        "and nobody comes back to it"
+    );
+    assert_eq!(sign_in(&mut browser, &mei.email, new).status, 303);
+    let used = house.client().get(&format!("/welcome/{link}"));
+    assert!(
+        used.status == 409 && used.text().contains("used already"),
+        "{}",
+        used.text()
+    );
+}
+
+#[test]
+fn a_password_from_a_breach_is_refused_where_the_house_keeps_a_file_of_them() {
+    use atrium::features::people::Breached;
+    let house = House::with_cast().unwrap();
+    let known = "seven quiet herons by the lock";
+    let file = house.folder.join("breached.txt");
+    // SHA-1 of `known` among others, with how often each was seen.
+    let lines = [
+        "000000005AD76BD555C1D6D771DE417A4B87E4B4:10",
+        KNOWN,
+        "FFFFFFFEE791CBAC0F6305CAF0CEE06BBE131160:2",
+    ];
+    let mut lines: Vec<String> = lines.iter().map(|line| format!("{line}\r\n")).collect();
+    lines.sort();
+    std::fs::write(&file, lines.concat()).unwrap();
+    let mut mei = house.signed_in("team-member");
+    let mut choose = |password: &str| {
+        let form = [("current", cast::PASSWORD), ("password", password)];
+        mei.post_form("/me/password", &form)
+    };
+    house
+        .store
+        .lend(std::sync::Arc::new(Breached::open(&file).unwrap()));
+    let refused = choose(known);
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.text().contains("became known in a breach"),
+        "{}",
+        refused.text()
+    );
+    assert_eq!(choose("eight quiet herons by the lock").status, 303);
+}
+
+const KNOWN: &str = "8C32A7862DFCEEF2A74AB274F0457651C6F82F06:3";
+
+/// Nothing makes a password old: after a year it opens the house as on the first day.
+#[test]
+fn a_year_later_the_password_is_as_good() {
+    use atrium::{
+        base::time,
+        data::Visit,
+        features::people::{Doors, From},
+    };
+    let house = House::with_cast().unwrap();
+    let doors = house.store.lent::<Doors>().unwrap();
+    let mei = house.account("team-member").clone();
+    let from = From {
+        device: None,
+        agent: "Firefox",
+    };
+    for days in [0, 366, 5 * 366] {
+        let then = Moment::now().plus(days * time::DAY);
+        let visit = Visit::system(&house.store, then, jiff::tz::TimeZone::UTC);
+        let opened = doors
+            .sign_in(&visit, &mei.email, cast::PASSWORD, &from)
+            .unwrap();
+        assert!(!opened.code_owed, "{days} days later");
+        let shown = atrium::web::app::Credential::Session(&opened.token);
+        let gate = people::Gate(doors.clone());
+        let guest =
+            atrium::web::Doorman::admit(&gate, &house.store, &shown, &visit.place, then).unwrap();
+        let first = guest.map(|guest| guest.first);
+        assert_eq!(
+            first,
+            Some(None),
+            "{days} days later nothing is to be done first"
+        );
+    }
+}

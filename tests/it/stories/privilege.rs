@@ -314,8 +314,9 @@ fn an_invitation_retried_answers_the_link_that_holds() {
     assert_eq!(first.json(), again.json());
     let link = again.json()["link"].as_str().unwrap().to_owned();
     let (_, path) = link.rsplit_once("/welcome/").unwrap();
-    let page = house.client().get(&format!("/welcome/{path}"));
-    assert_eq!(page.status, 200);
+    let mut invited = house.client();
+    let page = invited.get(&format!("/welcome/{path}"));
+    assert_eq!(invited.follow(page).status, 200);
 }
 
 #[test]

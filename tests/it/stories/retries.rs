@@ -118,11 +118,12 @@ fn an_edit_keeps_what_is_not_sent() {
 fn large_files_come_in_whole() {
     let house = House::with_cast().unwrap();
     let mut sana = house.api("support-agent").unwrap();
-    let bytes: Vec<u8> = (0..5 << 20).map(|n: u32| (n % 251) as u8).collect();
+    let mut bytes: Vec<u8> = (0..5 << 20).map(|n: u32| (n % 251) as u8).collect();
+    bytes[4..12].copy_from_slice(b"ftypisom");
     let file = Upload {
         field: "file",
-        filename: "film.bin",
-        content_type: "application/octet-stream",
+        filename: "film.mp4",
+        content_type: "video/mp4",
         bytes: &bytes,
     };
     let made = sana.post_multipart("/api/v1/documents", &[("name", "Film")], &[file]);

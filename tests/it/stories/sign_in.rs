@@ -254,6 +254,38 @@ fn time_outs_and_the_number_of_sessions_hold_for_open_sessions() {
     assert!(signed_out(&mut third) && signed_out(&mut fourth));
 }
 
+/// Left alone it ends; used, it goes on; a page that only looks for news by itself doesn't keep it.
+#[test]
+fn a_session_left_idle_ends_and_one_in_use_goes_on() {
+    use atrium::{
+        data::Place,
+        features::people::{Doors, Gate},
+        web::{Doorman, app::Credential},
+    };
+    let house = House::with_cast().unwrap();
+    let token = session_of(&house.signed_in("team-member")).unwrap();
+    let gate = Gate(house.store.lent::<Doors>().unwrap());
+    let begun = Moment::now();
+    let asked = |shown: &Credential<'_>, minutes: i64| {
+        let then = begun.plus(minutes * time::MINUTE);
+        gate.admit(&house.store, shown, &Place::server(), then)
+            .unwrap()
+            .is_some()
+    };
+    let (used, watched) = (Credential::Session(&token), Credential::Watching(&token));
+    let idle = Policy::usual(Tier::Employee).idle;
+    // Used just in time, again and again, it outlives its idle time.
+    for turn in 1..=3 {
+        assert!(asked(&used, turn * (idle - 1)), "{turn}");
+    }
+    let last = 3 * (idle - 1);
+    // Watching is no use: it goes on being let in, and the time runs all the same.
+    for minutes in [1, idle / 2, idle - 1] {
+        assert!(asked(&watched, last + minutes), "{minutes}");
+    }
+    assert!(!asked(&watched, last + idle + 1) && !asked(&used, last + idle + 1));
+}
+
 #[test]
 fn on_a_new_device_a_code_is_asked_for_and_on_a_known_one_not() {
     let house = House::with_cast().unwrap();
@@ -461,4 +493,71 @@ fn a_token_for_everyday_deeds_does_no_dangerous_ones() {
         body.to_string().as_bytes(),
     );
     assert_eq!(done.json()["sessions"], 4, "{}", done.text());
+}
+
+/// Set up with a word on it, the house has decided; else the monitor says until somebody does that nobody has.
+#[test]
+fn whether_employees_show_a_code_is_asked_at_set_up_and_advised_until_decided() {
+    let house = House::empty().unwrap();
+    let doors = house.store.lent::<people::Doors>().unwrap();
+    let token = doors.open_set_up(Moment::now());
+    let mut first = house.client();
+    let page = first.get("/set-up").text();
+    assert!(
+        page.contains("name=\"factor\"") && page.contains("On a new device is what we recommend"),
+        "{page}"
+    );
+    assert!(
+        page.contains("value=\"new_device\" selected"),
+        "what is recommended is chosen: {page}"
+    );
+    let form = [
+        ("token", token.as_str()),
+        ("house", "Juniper & Hale"),
+        ("factor", "new_device"),
+        ("name", "Ines Juniper"),
+        ("email", "ines@juniperhale.example"),
+        ("password", cast::PASSWORD),
+    ];
+    assert_eq!(first.post_form("/set-up", &form).status, 303);
+    let policies = people::Policies::of(&house.visit()).unwrap();
+    let held = policies.tier(Tier::Employee);
+    assert_eq!(held.factor, people::Factor::NewDevice);
+    assert!(!held.outside && !held.id.is_none());
+
+    // Where nobody was asked it stands above the monitor, in the page and for programs.
+    let house = House::with_cast().unwrap();
+    let mut vera = house.signed_in("administrator");
+    let advised = |vera: &mut Client| {
+        let page = vera
+            .get("/security")
+            .text()
+            .contains("nobody has decided yet");
+        let told = vera.get("/api/v1/security").json()["advice"]
+            .as_array()
+            .unwrap()
+            .len();
+        assert_eq!(usize::from(page), told);
+        page
+    };
+    assert!(advised(&mut vera));
+    let mut mei = house.signed_in("team-member");
+    assert_eq!(
+        mei.get("/inbox").status,
+        200,
+        "as shipped the office's networks are enough"
+    );
+    // Decided either way it goes; with the recommended way whoever comes from a new device enrols first.
+    let saved = save(&mut vera, Tier::Employee, &[("factor", "new_device")]);
+    assert_eq!(saved.status, 303, "{}", saved.text());
+    assert!(!advised(&mut vera));
+    let mut omar = house.signed_in("sales-closer");
+    assert_eq!(omar.get("/leads").location(), Some("/me/second-factor"));
+    let house = House::with_cast().unwrap();
+    let mut vera = house.signed_in("administrator");
+    assert_eq!(
+        save(&mut vera, Tier::Employee, &[("factor", "never")]).status,
+        303
+    );
+    assert!(!advised(&mut vera));
 }

@@ -24,6 +24,11 @@ fn letter(field: &str) -> Upload<'_> {
     }
 }
 
+/// Too large for the database, so that it lies in a file of its own.
+fn large_letter() -> Vec<u8> {
+    [LETTER, &[b'%'; 40_000]].concat()
+}
+
 /// A client who accepted a quote: signed in to the portal, with the numbers of client and quote.
 fn accepted(house: &House) -> (Client, String, String) {
     let mut omar = house.api("sales-closer").unwrap();
@@ -236,9 +241,8 @@ fn an_onboarding_passes_every_hand_with_its_gate() {
         "/portal/requests/TK-999999/files",
         "/api/v1/documents/DOC-999999/versions",
     ] {
-        // Too large for the database, so that it would lie in a file of its own.
         let large = Upload {
-            bytes: &[b'%'; 40_000],
+            bytes: &large_letter(),
             ..letter("file")
         };
         let lost = wade.post_multipart(missing, &[], &[large]);
@@ -246,7 +250,7 @@ fn an_onboarding_passes_every_hand_with_its_gate() {
     }
     assert_eq!(files(), before, "nothing was kept");
     let large = Upload {
-        bytes: &[b'%'; 40_000],
+        bytes: &large_letter(),
         ..letter("file")
     };
     let kept = wade.post_multipart(

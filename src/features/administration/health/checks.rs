@@ -8,6 +8,7 @@ use crate::{
         administration::backups::{Drills, Keeper, Outcome, size},
         people::House,
     },
+    web::Scanner,
 };
 
 use super::machine;
@@ -59,6 +60,7 @@ pub fn checks(visit: &Visit) -> Result<Vec<Check>> {
     out.extend(on_journal(visit)?);
     out.extend(on_snapshots(visit)?);
     out.extend(on_files(visit)?);
+    out.extend(on_scanner(visit));
     out.extend(on_process(visit));
     Ok(out)
 }
@@ -84,6 +86,28 @@ fn on_writing(visit: &Visit) -> Vec<Check> {
         queue(health.waiting),
     );
     vec![writing, queue]
+}
+
+/// Nothing is said where no scanner is configured: whether a house needs one is its own to decide.
+fn on_scanner(visit: &Visit) -> Option<Check> {
+    let scanner = visit.store().lent::<Scanner>()?;
+    Some(match scanner.answers() {
+        Ok(()) => check(
+            "scanner",
+            "Virus scanner",
+            format!("{scanner} answers"),
+            (Grade::Good, ""),
+        ),
+        Err(error) => check(
+            "scanner",
+            "Virus scanner",
+            format!("{scanner}: {error}"),
+            (
+                Grade::Act,
+                "No file is taken in while it doesn't answer. Start clamd, or see whether Atrium may reach it.",
+            ),
+        ),
+    })
 }
 
 fn queue(waiting: usize) -> (Grade, &'static str) {

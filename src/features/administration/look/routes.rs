@@ -18,7 +18,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::open("GET", LOGO, "the door shows it to whoever comes", logo),
         Route::page(HERE, VIEW, show),
-        Route::post(HERE, EDIT, save).takes_files(),
+        Route::post(HERE, EDIT, save).takes_pictures(),
         // What Undo leads back to.
         Route::page("/brand/{id}", VIEW, |_, _| Ok(Reply::go(HERE))),
         Route::api_get("/brand", VIEW, "The look of the house", |v, _| answer(v)),
@@ -44,7 +44,7 @@ pub fn routes() -> Vec<Route> {
                 answer(v)
             },
         )
-        .takes_files(),
+        .takes_pictures(),
     ]
 }
 

@@ -7,6 +7,7 @@
 //! everyone who may see alerts is told once. What strangers do is counted in memory and written down in sums, so that
 //! noise fills no disk: a person's refused requests once a minute, those of nobody known once an hour.
 
+mod advice;
 mod alert;
 mod connections;
 mod habit;

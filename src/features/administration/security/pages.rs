@@ -3,7 +3,9 @@
 use maud::{Markup, html};
 
 use super::{
-    Alert, HANDLE, LET_IN, Rule, Stage, alert,
+    Alert, HANDLE, LET_IN, Rule, Stage,
+    advice::{self, Advice},
+    alert,
     judge::by_count,
     ops::Sessions,
     watch::{self, Failed, Refused, Seldom},
@@ -123,6 +125,7 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
             @if visit.may_somewhere(&crate::features::views::VIEW) { (Button::link("Views", "/views").icon(Icon::Eye)) }
             @if visit.may_somewhere(&crate::features::history::VIEW) { (Button::link("Journal", "/journal").icon(Icon::Audit)) }
         }))
+        (advised(visit)?)
         div data-live-id="numbers" data-watch=(AGAIN) {
             (stats([
                 Stat::new("Open alerts", open).href("/security"),
@@ -156,6 +159,21 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
         .scripts(&["watch"])
         .live("alerts")
         .live("sessions"))
+}
+
+/// What the house should decide, above everything else.
+fn advised(visit: &Visit) -> Result<Markup> {
+    let advice = advice::standing(visit)?;
+    let banner = |held: &Advice| {
+        let banner = Banner::warning(held.text);
+        match held.href {
+            Some(href) => banner.action(Button::link("Decide", href).small()),
+            None => banner,
+        }
+    };
+    Ok(html! {
+        @if !advice.is_empty() { (stack(html! { @for held in &advice { (banner(held)) } div {} })) }
+    })
 }
 
 fn alerts(visit: &Visit, request: &Request, closed: bool) -> Result<Markup> {

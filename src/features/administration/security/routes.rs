@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{Alert, HANDLE, LET_IN, VIEW, alert, ops, pages, watch};
+use super::{Alert, HANDLE, LET_IN, VIEW, advice, alert, ops, pages, watch};
 use crate::web::form::Shown;
 use crate::{
     base::{Choice, Id, Result},
@@ -211,8 +211,12 @@ fn api_security(visit: &Visit, _: &Request) -> Result<Reply> {
             })
         })
         .collect();
+    let advice: Vec<Value> = advice::standing(visit)?
+        .iter()
+        .map(|advice| json!({ "key": advice.key, "text": advice.text }))
+        .collect();
     Ok(Reply::json(json!({
-        "alerts": ops::open_alerts(visit)?, "entered": sum(|h| h.entered), "failures": sum(|h| h.failed),
+        "advice": advice, "alerts": ops::open_alerts(visit)?, "entered": sum(|h| h.entered), "failures": sum(|h| h.failed),
         "refusals": sum(|h| h.refused), "waiting": waiting, "failed": failed, "refused": refused,
     })))
 }

@@ -2,7 +2,7 @@
 
 use super::{
     super::{
-        ADMINISTER, Credential, Department, Known, NewUser, SET_UP, SetUp, Team, User,
+        ADMINISTER, Credential, Department, Known, NewUser, Policy, SET_UP, SetUp, Team, User,
         credential::hash_password, role,
     },
     others::insert_user,
@@ -28,6 +28,12 @@ pub fn set_up(visit: &Visit, form: SetUp) -> Result<Id<User>> {
             currency: form.currency.code.into(),
             ..Settings::default()
         })?;
+        if let Some(factor) = form.factor {
+            change.insert(Policy {
+                factor,
+                ..Policy::usual(Tier::Employee)
+            })?;
+        }
         for department in &shipped.department {
             let parent = match &department.parent {
                 None => None,

@@ -1,6 +1,7 @@
 //! The verbs, by whose deed it is: the house's (`house`), about others (`others`), their ways in (`secrets`), one's own
 //! (`own`).
 
+mod email;
 mod glass;
 mod house;
 mod others;
@@ -13,6 +14,7 @@ use crate::{
     data::{Change, Key},
 };
 
+pub use email::{change_email, change_own_email};
 pub use glass::{Glass, break_glass};
 pub use house::{add_user, add_user_hashed, appoint, set_up};
 pub(in crate::features::people) use others::insert_user;

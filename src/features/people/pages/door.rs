@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use crate::{
     base::money::Currency,
     features::people::{
-        User,
+        Factor, User,
         forms::{Code, Forgot, NewPassword, SetUp, SignIn},
     },
     ui::prelude::*,
@@ -60,6 +60,7 @@ pub fn set_up(form: &Filled<SetUp>, rule: &str) -> Page {
             (form.text("token", "Set-up token").required().autocomplete("off").autofocus())
             (form.text("house", "Name of the house").required().hint("As clients know it, such as Juniper & Hale."))
             (form.select("currency", "Currency").options(Currency::choices()).hint("What quotes and values are in."))
+            (form.choice::<Factor>("factor", "Employees show a code after their password").hint("On a new device is what we recommend: a password that became known opens nothing elsewhere. Admins always show one, and employees come in from the office's networks only. The settings change it at any time."))
             (form.text("name", "Your name").required().autocomplete("name"))
             (form.email("email", "Your e-mail").required().autocomplete("username"))
             (new_password(form, rule))
@@ -70,18 +71,21 @@ pub fn set_up(form: &Filled<SetUp>, rule: &str) -> Page {
     .status(form.status())
 }
 
-pub fn welcome(form: &Filled<NewPassword>, person: &User, token: &str, rule: &str) -> Page {
-    door("Welcome", html! {
-        form class="stack" method="post" action=(format!("/welcome/{token}")) data-once data-strength {
-            div class="stack s" {
-                h1 { "Welcome, " (first_name(&person.name)) }
-                p class="mute" { "Choose a password for " (person.email) "." }
+pub fn welcome(form: &Filled<NewPassword>, person: &User, rule: &str) -> Page {
+    door(
+        "Welcome",
+        html! {
+            form class="stack" method="post" action="/welcome" data-once data-strength {
+                div class="stack s" {
+                    h1 { "Welcome, " (first_name(&person.name)) }
+                    p class="mute" { "Choose a password for " (person.email) "." }
+                }
+                (form.banner())
+                (new_password(form, rule))
+                (Button::submit("Save the password").primary().wide())
             }
-            (form.banner())
-            (new_password(form, rule))
-            (Button::submit("Save the password").primary().wide())
-        }
-    })
+        },
+    )
     .scripts(&["password"])
     .status(form.status())
 }

@@ -6,7 +6,7 @@ use crate::{
     features::people::{
         User,
         credential::{FEW, RECOVERY},
-        forms::{Enrol, NewPassword},
+        forms::{Enrol, NewEmail, NewPassword},
     },
     ui::prelude::*,
     web::{Filled, Page, reply::Frame},
@@ -80,6 +80,24 @@ pub fn second_factor(
     .status(form.status())
 }
 
+/// Another e-mail to sign in with; who it is is asked when it is sent.
+pub fn own_email(user: &User, form: &Filled<NewEmail>) -> Page {
+    let body = html! {
+        (Head::new("Change your e-mail"))
+        form class="stack read" method="post" action="/me/email" data-once {
+            p class="mute" { "You sign in with " (user.email) ". Links that were sent to it and not used yet end, and so do your other sessions." }
+            (form.banner())
+            (form.email("email", "New e-mail").required().autocomplete("email").autofocus())
+            (buttons(html! { (Button::submit("Change the e-mail").primary()) (Button::link("Cancel", "/me")) }))
+        }
+    };
+    Page::new("Change your e-mail", body)
+        .under("Profile and sign-in", "/me")
+        .styles(&["extra"])
+        .at("/me/email")
+        .status(form.status())
+}
+
 /// More is asked of a password now than when theirs was taken: before anything else they choose another.
 pub fn outgrown(form: &Filled<NewPassword>, rule: &str) -> Page {
     super::door::door("Choose a new password", html! {
@@ -129,7 +147,9 @@ pub fn recovery_codes(codes: &[String]) -> Page {
 pub fn me(told: &Me<'_>) -> Page {
     let user = told.user;
     let body = html! {
-        (Head::new(user.name.as_str()).avatar(Avatar::person(user.name.as_str()).large()).fact(user.email.as_str()).fact(user.title.as_str()))
+        (Head::new(user.name.as_str()).avatar(Avatar::person(user.name.as_str()).large()).fact(user.email.as_str()).fact(user.title.as_str()).actions(html! {
+            @if user.tier.is_staff() { (Button::link("Change your e-mail", "/me/email")) }
+        }))
         (stack_wide(html! {
             @if told.has_factor && told.recovery <= FEW {
                 (Banner::warning(match told.recovery {

@@ -4,4 +4,4 @@ mod door;
 mod me;
 
 pub use door::*;
-pub use me::{Known, Live, Me, frame_of, me, outgrown, recovery_codes, second_factor};
+pub use me::{Known, Live, Me, frame_of, me, outgrown, own_email, recovery_codes, second_factor};

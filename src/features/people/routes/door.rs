@@ -2,10 +2,10 @@
 
 use super::{doors, from, safe_next, strength, with_device};
 use crate::{
-    base::{Error, Result},
+    base::{Choice, Error, Result},
     data::Visit,
     features::people::{
-        Directory,
+        Directory, Factor,
         forms::{Code, Forgot, NewPassword, SetUp, SignIn},
         ops, pages,
         password::Rule,
@@ -45,13 +45,25 @@ pub fn routes() -> Vec<Route> {
         Route::open(
             "GET",
             "/welcome/{token}",
-            "single-use link to choose a password",
+            "single-use link to choose a password; its token leaves the address at once",
+            follow_link,
+        ),
+        Route::open(
+            "GET",
+            "/welcome",
+            "choosing a password, for whoever came by such a link",
             show_welcome,
         ),
         Route::open(
             "POST",
+            "/welcome",
+            "choosing a password, for whoever came by such a link",
+            welcome,
+        ),
+        Route::open(
+            "POST",
             "/welcome/{token}",
-            "single-use link to choose a password",
+            "the same for programs, which follow no links",
             welcome,
         ),
         Route::open(
@@ -149,29 +161,35 @@ fn forgot(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 /// What the first person's password is held to, as far as they have told who they are.
-fn first_rule(request: &Request) -> Rule {
+fn first_rule(visit: &Visit, request: &Request) -> Rule {
     let told = |name: &str| request.field(name).unwrap_or_default();
-    Rule::of_first(told("house"), told("name"), told("email"))
+    Rule::of_first(told("house"), told("name"), told("email")).with(visit)
 }
 
 fn show_set_up(visit: &Visit, request: &Request) -> Result<Reply> {
     if !Directory::of(visit)?.users.is_empty() {
         return Err(Error::NotFound);
     }
-    Ok(pages::set_up(&Filled::blank(&[]), &first_rule(request).in_words()).into())
+    let advised = [("factor", Factor::NewDevice.key().to_owned())];
+    Ok(pages::set_up(
+        &Filled::blank(&advised),
+        &first_rule(visit, request).in_words(),
+    )
+    .into())
 }
 
 fn set_up(visit: &Visit, request: &Request) -> Result<Reply> {
     if !Directory::of(visit)?.users.is_empty() {
         return Err(Error::NotFound);
     }
-    let rule = first_rule(request);
+    let rule = first_rule(visit, request);
     if let Some(reply) = strength(&rule, request) {
         return Ok(reply);
     }
     let doors = doors(visit)?;
     let filled = request.fill::<SetUp>();
     let tried = filled.attempt(|form| {
+        rule.check("password", &form.password)?;
         if !doors.takes_set_up(&form.token, visit.at) {
             return Err(Error::field("token", "This is not the token on the server's console, or it is older than an hour. Start Atrium again for a new one."));
         }
@@ -186,16 +204,37 @@ fn set_up(visit: &Visit, request: &Request) -> Result<Reply> {
     }
 }
 
+/// What somebody brings who followed a link, until they have chosen a password.
+const LINK: &str = "__Host-atrium-link";
+const HALF_AN_HOUR: i64 = 1800;
+
+/// Takes the token out of the address, where a history, a screen that is shared or a log would keep it.
+fn follow_link(visit: &Visit, request: &Request) -> Result<Reply> {
+    let token = request.capture("token");
+    ops::person_of_link(&visit.system_at(visit.place.clone()), token)?;
+    Ok(Reply::go("/welcome").cookie(cookie::brought(LINK, token, HALF_AN_HOUR)))
+}
+
+/// The token somebody came with; who came with none has waited too long, or used it already.
+fn brought(request: &Request) -> Result<&str> {
+    match request.capture("token") {
+        "" => request.cookie(LINK).ok_or_else(|| {
+            Error::conflict("Open the link once more, or ask for a new one: this page doesn't know any longer who you are.")
+        }),
+        token => Ok(token),
+    }
+}
+
 /// A form whose only field is the new password; the person is known by the link.
 fn show_welcome(visit: &Visit, request: &Request) -> Result<Reply> {
-    let token = request.capture("token");
+    let token = brought(request)?;
     let person = ops::person_of_link(&visit.system_at(visit.place.clone()), token)?;
     let rule = Rule::of(visit, &person)?.in_words();
-    Ok(pages::welcome(&Filled::blank(&[]), &person, token, &rule).into())
+    Ok(pages::welcome(&Filled::blank(&[]), &person, &rule).into())
 }
 
 fn welcome(visit: &Visit, request: &Request) -> Result<Reply> {
-    let token = request.capture("token");
+    let token = brought(request)?;
     let system = visit.system_at(visit.place.clone());
     let person = ops::person_of_link(&system, token)?;
     let rule = Rule::of(visit, &person)?;
@@ -206,7 +245,13 @@ fn welcome(visit: &Visit, request: &Request) -> Result<Reply> {
         .fill::<NewPassword>()
         .attempt(|form| ops::choose_password(&system, token, &form.password))?
     {
-        Err(filled) => Ok(pages::welcome(&filled, &person, token, &rule.in_words()).into()),
-        Ok(_) => Ok(Reply::go("/sign-in").toast("Your password is saved. Sign in.", None)),
+        // Whoever came without the cookie goes on with it.
+        Err(filled) => Ok(
+            Reply::from(pages::welcome(&filled, &person, &rule.in_words()))
+                .cookie(cookie::brought(LINK, token, HALF_AN_HOUR)),
+        ),
+        Ok(_) => Ok(Reply::go("/sign-in")
+            .toast("Your password is saved. Sign in.", None)
+            .cookie(cookie::brought(LINK, "", 0))),
     }
 }

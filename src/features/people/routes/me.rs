@@ -8,9 +8,9 @@ use crate::{
     base::{Error, Id, Result},
     data::{Key, Visit},
     features::people::{
-        Credential, Factor, OWN, OWN_SECRET, Policies, Session, User, agent,
+        Credential, Factor, OWN, OWN_EMAIL, OWN_SECRET, Policies, Session, User, agent,
         credential::{self, hash_token},
-        forms::{Enrol, NewPassword},
+        forms::{Enrol, NewEmail, NewPassword},
         ops,
         pages::{self, Known, Live, Me},
         password::Rule,
@@ -35,6 +35,10 @@ pub fn routes() -> Vec<Route> {
             }
         }),
         Route::anyone("POST", "/me/password", password),
+        Route::anyone("GET", "/me/email", |visit, _| {
+            email_page(visit, &Filled::blank(&[]))
+        }),
+        Route::anyone("POST", "/me/email", email),
         Route::anyone("POST", "/me/look", look),
         Route::anyone("GET", "/me/second-factor", show_second_factor),
         Route::anyone("POST", "/me/second-factor", second_factor),
@@ -97,6 +101,15 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .for_clients(),
+        Route::api_post::<NewEmail>(
+            "/me/email",
+            OWN_EMAIL,
+            "Change the e-mail one signs in with; ends one's other sessions",
+            |visit, _, form| {
+                ops::change_own_email(visit, form.email)?;
+                Ok(Reply::json(json!({ "changed": true })))
+            },
+        ),
         Route::api_post::<Nothing>(
             "/sessions/{id}/end",
             OWN_SECRET,
@@ -243,6 +256,27 @@ fn password(visit: &Visit, request: &Request) -> Result<Reply> {
         Ok(()) => {
             Ok(Reply::go("/me").toast("Password changed. Your other sessions have ended.", None))
         }
+    }
+}
+
+fn email_page(visit: &Visit, form: &Filled<NewEmail>) -> Result<Reply> {
+    let user = my_user(visit)?;
+    match user.tier.is_staff() {
+        true => Ok(pages::own_email(&user, form).into()),
+        false => Err(Error::NotFound),
+    }
+}
+
+fn email(visit: &Visit, request: &Request) -> Result<Reply> {
+    let tried = request
+        .fill::<NewEmail>()
+        .attempt(|form| ops::change_own_email(visit, form.email))?;
+    match tried {
+        Err(filled) => email_page(visit, &filled),
+        Ok(()) => Ok(Reply::go("/me").toast(
+            "You sign in with the new e-mail from now on. Your other sessions have ended.",
+            None,
+        )),
     }
 }
 

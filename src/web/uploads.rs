@@ -1,0 +1,328 @@
+//! What a place for files takes, and whether a file is what its name says. The content decides: its first bytes have to
+//! be those of its ending's kind. What runs is taken nowhere, whatever it is called.
+
+/// What may be given at a route.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Takes {
+    /// Documents, pictures, films, sound, texts, designs, fonts, archives.
+    Papers,
+    /// A sheet as text.
+    Sheets,
+    /// A picture that every browser shows and in which nothing runs.
+    Pictures,
+}
+
+/// What stands at the beginning of a file, and where.
+type Mark = (usize, &'static [u8]);
+
+/// A family of files that begin alike; texts have no mark and are known by being text.
+struct Family {
+    media_type: &'static str,
+    marks: &'static [Mark],
+    endings: &'static [&'static str],
+}
+
+const fn family(
+    media_type: &'static str,
+    marks: &'static [Mark],
+    endings: &'static [&'static str],
+) -> Family {
+    Family {
+        media_type,
+        marks,
+        endings,
+    }
+}
+
+const PDF: &str = "application/pdf";
+const TEXT: &str = "text/plain; charset=utf-8";
+const UNKNOWN: &str = "application/octet-stream";
+const DOCX: &str = "application/vnd.openxmlformats-officedocument.wordprocessingml.document";
+const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
+/// Where two fit, the first counts: a film's mark says less than a picture's.
+const FAMILIES: [Family; 25] = [
+    family(PDF, &[(0, b"%PDF-")], &["pdf", "ai"]),
+    family("image/png", &[(0, b"\x89PNG\r\n\x1a\n")], &["png"]),
+    family("image/jpeg", &[(0, b"\xff\xd8\xff")], &["jpg", "jpeg"]),
+    family("image/gif", &[(0, b"GIF8")], &["gif"]),
+    family("image/webp", &[(8, b"WEBP")], &["webp"]),
+    family(
+        "image/tiff",
+        &[(0, b"II*\0"), (0, b"MM\0*")],
+        &["tif", "tiff"],
+    ),
+    family("image/bmp", &[(0, b"BM")], &["bmp"]),
+    family("image/x-icon", &[(0, b"\0\0\x01\0")], &["ico"]),
+    family(
+        "image/heic",
+        &[(4, b"ftyphei"), (4, b"ftypmif1")],
+        &["heic", "heif"],
+    ),
+    family("image/avif", &[(4, b"ftypavi")], &["avif"]),
+    family(
+        "image/vnd.adobe.photoshop",
+        &[(0, b"8BPS")],
+        &["psd", "psb"],
+    ),
+    family(
+        "application/postscript",
+        &[(0, b"%!PS"), (0, b"\xc5\xd0\xd3\xc6")],
+        &["eps", "ps", "ai"],
+    ),
+    family(
+        "application/x-indesign",
+        &[(0, b"\x06\x06\xed\xf5\xd8\x1d\x46\xe5")],
+        &["indd"],
+    ),
+    family(
+        "application/zip",
+        &[(0, b"PK\x03\x04"), (0, b"PK\x05\x06")],
+        &[
+            "zip", "docx", "xlsx", "pptx", "dotx", "potx", "odt", "ods", "odp", "odg", "pages",
+            "numbers", "key", "sketch", "fig", "xd", "epub", "idml",
+        ],
+    ),
+    family(
+        "application/x-ole-storage",
+        &[(0, b"\xd0\xcf\x11\xe0")],
+        &["doc", "xls", "ppt", "msg", "pub", "vsd"],
+    ),
+    family("application/gzip", &[(0, b"\x1f\x8b")], &["gz", "tgz"]),
+    family(
+        "application/x-7z-compressed",
+        &[(0, b"7z\xbc\xaf\x27\x1c")],
+        &["7z"],
+    ),
+    family("application/vnd.rar", &[(0, b"Rar!\x1a\x07")], &["rar"]),
+    family(
+        "video/mp4",
+        &[(4, b"ftyp")],
+        &["mp4", "m4v", "mov", "m4a", "3gp"],
+    ),
+    family("video/webm", &[(0, b"\x1a\x45\xdf\xa3")], &["webm", "mkv"]),
+    family("video/x-msvideo", &[(8, b"AVI ")], &["avi"]),
+    family("audio/wav", &[(8, b"WAVE")], &["wav"]),
+    family(
+        "audio/mpeg",
+        &[
+            (0, b"ID3"),
+            (0, b"\xff\xfb"),
+            (0, b"\xff\xf3"),
+            (0, b"\xff\xf2"),
+        ],
+        &["mp3"],
+    ),
+    family("audio/ogg", &[(0, b"OggS")], &["ogg", "oga", "opus", "ogv"]),
+    family(
+        "font/sfnt",
+        &[
+            (0, b"\0\x01\0\0"),
+            (0, b"OTTO"),
+            (0, b"wOFF"),
+            (0, b"wOF2"),
+            (0, b"true"),
+        ],
+        &["ttf", "otf", "woff", "woff2"],
+    ),
+];
+
+/// Texts, also those that mean something to a browser: they are handed out as plain text.
+const TEXTS: [&str; 22] = [
+    "txt", "md", "csv", "tsv", "json", "xml", "html", "htm", "css", "js", "svg", "yaml", "yml",
+    "rtf", "ics", "vcf", "srt", "vtt", "sql", "log", "eml", "po",
+];
+const SHEETS: [&str; 3] = ["csv", "tsv", "txt"];
+
+/// What begins like a program of some system.
+const PROGRAMS: [&[u8]; 8] = [
+    b"MZ",
+    b"\x7fELF",
+    b"\xca\xfe\xba\xbe",
+    b"\xcf\xfa\xed\xfe",
+    b"\xce\xfa\xed\xfe",
+    b"#!",
+    b"L\0\0\0\x01\x14\x02\0",
+    b"!<arch>",
+];
+
+/// So much of the beginning is looked at.
+pub const LOOKED_AT: usize = 512;
+
+fn ending(name: &str) -> String {
+    let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    ending.to_ascii_lowercase()
+}
+
+fn begins(first: &[u8], marks: &[Mark]) -> bool {
+    marks
+        .iter()
+        .any(|(at, bytes)| first.get(*at..).is_some_and(|rest| rest.starts_with(bytes)))
+}
+
+fn is_text(first: &[u8]) -> bool {
+    // Sheets from elsewhere may be in an old code page or in UTF-16, which says so.
+    let utf16 = first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff");
+    utf16 || !first.contains(&0)
+}
+
+/// What a file is by its first bytes; its name decides only among harmless kinds.
+pub fn sniff(first: &[u8], name: &str) -> &'static str {
+    let found = FAMILIES.iter().find(|held| begins(first, held.marks));
+    match (found, ending(name).as_str()) {
+        (Some(held), "docx") if held.media_type == "application/zip" => DOCX,
+        (Some(held), "xlsx") if held.media_type == "application/zip" => XLSX,
+        (Some(held), _) => held.media_type,
+        (None, _) if !first.is_empty() && is_readable(first) => TEXT,
+        (None, _) => UNKNOWN,
+    }
+}
+
+/// UTF-8 as far as it was looked at; the last letter may have been cut in two.
+fn is_readable(first: &[u8]) -> bool {
+    !first.contains(&0)
+        && match std::str::from_utf8(first) {
+            Ok(_) => true,
+            Err(e) => e.error_len().is_none(),
+        }
+}
+
+impl Takes {
+    /// What is given here, in words.
+    pub fn in_words(self) -> &'static str {
+        match self {
+            Takes::Papers => {
+                "PDF and office documents, pictures, films, sound, texts, designs, fonts, and archives such as ZIP"
+            }
+            Takes::Sheets => "sheets as CSV",
+            Takes::Pictures => "a PNG, JPEG or WebP picture",
+        }
+    }
+
+    fn texts(self) -> &'static [&'static str] {
+        match self {
+            Takes::Papers => &TEXTS,
+            Takes::Sheets => &SHEETS,
+            Takes::Pictures => &[],
+        }
+    }
+
+    fn families(self) -> impl Iterator<Item = &'static Family> {
+        FAMILIES.iter().filter(move |held| match self {
+            Takes::Papers => true,
+            Takes::Sheets => false,
+            Takes::Pictures => ["image/png", "image/jpeg", "image/webp"].contains(&held.media_type),
+        })
+    }
+
+    /// Why a file isn't taken here; None when it is. An empty one is told of elsewhere.
+    pub fn refuses(self, first: &[u8], name: &str) -> Option<String> {
+        let ending = ending(name);
+        let says = |held: &&'static Family| held.endings.contains(&ending.as_str());
+        let known = self.families().any(|held| says(&held));
+        let text = self.texts().contains(&ending.as_str());
+        if !known && !text {
+            let what = match ending.as_str() {
+                "" => format!("{name} doesn't say what it is: its name has no ending such as .pdf"),
+                ending => format!("Files that end in .{ending} are not taken here"),
+            };
+            let instead = match self {
+                Takes::Papers => " Anything else can come in a ZIP archive.",
+                Takes::Sheets | Takes::Pictures => "",
+            };
+            return Some(format!("{what}. Choose {}.{instead}", self.in_words()));
+        }
+        if first.is_empty() {
+            return None;
+        }
+        if PROGRAMS.iter().any(|mark| first.starts_with(mark)) {
+            return Some(format!(
+                "{name} is a program, whatever it is called. Programs are not taken here."
+            ));
+        }
+        let fits = match self
+            .families()
+            .filter(says)
+            .any(|held| begins(first, held.marks))
+        {
+            true => true,
+            // A text with the mark of something else is that.
+            false => {
+                text && is_text(first)
+                    && !FAMILIES
+                        .iter()
+                        .any(|held| held.media_type != "image/bmp" && begins(first, held.marks))
+            }
+        };
+        (!fits).then(|| match self {
+            Takes::Pictures => format!("{name} is no PNG, JPEG or WebP picture. Save it as one of these and choose it again."),
+            _ => format!("{name} is not what its ending says: its content is of another kind. Save it anew from the program it comes from, or give it its right name.")
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_content_decides_what_a_file_is() {
+        assert_eq!(sniff(b"%PDF-1.7", "x.png"), PDF);
+        assert_eq!(sniff(b"<html>", "x.html"), TEXT);
+        assert_eq!(sniff(b"<svg onload=alert(1)>", "x.svg"), TEXT);
+        assert_eq!(sniff(b"\0\x01", "x.txt"), UNKNOWN);
+        assert_eq!(sniff(b"PK\x03\x04...", "x.docx"), DOCX);
+        assert_eq!(sniff(b"RIFF....WEBPVP8 ", "x.webp"), "image/webp");
+        let cut = "é".repeat(300);
+        assert_eq!(sniff(&cut.as_bytes()[..LOOKED_AT - 1], "x.txt"), TEXT);
+    }
+
+    #[test]
+    fn what_belies_its_name_or_runs_is_refused() {
+        let papers = |first: &[u8], name: &str| Takes::Papers.refuses(first, name);
+        for (first, name) in [
+            (&b"%PDF-1.7"[..], "letter.pdf"),
+            (b"PK\x03\x04", "letter.docx"),
+            (b"PK\x03\x04", "all.ZIP"),
+            (b"\xff\xd8\xff\xe0", "photo.JPG"),
+            (b"....ftypqt  ", "film.mov"),
+            (b"<svg xmlns=", "logo.svg"),
+            (b"caf\xe9;1", "old.csv"),
+            (b"\xff\xfea\0", "excel.csv"),
+            (b"BMW is a car", "cars.txt"),
+            (b"", "empty.pdf"),
+        ] {
+            assert_eq!(papers(first, name), None, "{name}");
+        }
+        for (first, name, why) in [
+            (&b"MZ\x90\0"[..], "letter.pdf", "is a program"),
+            (b"\x7fELF\x02", "photo.jpg", "is a program"),
+            (b"#!/bin/sh\n", "notes.txt", "is a program"),
+            (b"MZ\x90\0", "setup.exe", ".exe are not taken"),
+            (b"<script>", "page.hta", ".hta are not taken"),
+            (b"<html>", "letter.pdf", "not what its ending says"),
+            (b"%PDF-1.7", "photo.png", "not what its ending says"),
+            (b"PK\x03\x04", "notes.txt", "not what its ending says"),
+            (b"\0\x01\x02", "notes.txt", "not what its ending says"),
+            (b"words", "README", "no ending"),
+        ] {
+            let said = papers(first, name).unwrap_or_default();
+            assert!(said.contains(why), "{name}: {said}");
+        }
+        assert_eq!(Takes::Sheets.refuses(b"a,b\n", "people.csv"), None);
+        let said = Takes::Sheets.refuses(b"%PDF-1.7", "people.pdf");
+        assert!(said.is_some_and(|said| said.contains("sheets as CSV")));
+        assert!(Takes::Sheets.refuses(b"PK\x03\x04", "people.csv").is_some());
+        assert_eq!(
+            Takes::Pictures.refuses(b"\xff\xd8\xff\xe0", "logo.jpg"),
+            None
+        );
+        for (first, name) in [
+            (&b"<svg"[..], "logo.png"),
+            (b"<svg", "logo.svg"),
+            (b"GIF89a", "logo.gif"),
+        ] {
+            assert!(Takes::Pictures.refuses(first, name).is_some(), "{name}");
+        }
+    }
+}
