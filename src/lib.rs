@@ -65,6 +65,8 @@
 //!   (`KindInfo::guarded`, `people::guards`), after the verb: page, API, import and Undo can't go around it.
 //! - A deed that could be turned against the house (`Action::dangerous`) asks anew who it is, in `Visit::act`, so that no
 //!   way to it forgets; the page goes on with what was submitted.
+//! - What a passkey is asked to sign says by itself, under a key that lies apart, what it is for and until when: strangers
+//!   who ask fill nothing. It is spent in the transaction that it opens something in (`people::passkey`).
 //! - Who is in is asked at every request and by every open stream: session, the tier's policy, country, device
 //!   (`people::checks` takes features that know more). What decides it is a kind with a `door()`: when one changes,
 //!   streams ask at once.

@@ -83,7 +83,7 @@ pub fn all() -> Vec<Feature> {
 }
 
 /// One more with every change of an index, a tally or the words that a record declares.
-const DECLARED: u64 = 2;
+const DECLARED: u64 = 3;
 
 pub fn schema() -> Schema {
     let mut kinds = Vec::new();
@@ -143,18 +143,24 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
 }
 
 /// What of the pages for everyone a client needs: these, and the portal's own, are all there is behind the portal's door.
-const AT_THE_PORTAL: [&str; 18] = [
+const AT_THE_PORTAL: [&str; 24] = [
     "/",
     "/healthz",
     settings::LOGO,
     "/sign-in",
+    "/sign-in/passkey",
     "/sign-in/code",
+    "/sign-in/code/passkey",
     "/sign-out",
     "/welcome/{token}",
     "/me",
     "/me/password",
     "/me/look",
     "/me/second-factor",
+    "/me/second-factor/passkey",
+    "/me/passkeys/{passkey}",
+    "/me/passkeys/{passkey}/rename",
+    "/me/passkeys/{passkey}/remove",
     "/me/recovery-codes",
     "/me/recovery-codes/file",
     "/me/browsers/{browser}/forget",

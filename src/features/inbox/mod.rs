@@ -97,6 +97,16 @@ pub fn notify(
     tell(change, to, reason, about, text)
 }
 
+/// Tells somebody what happened to their own way in, also when it was done in their name: it may not have been them.
+pub fn warn(
+    change: &mut Change<'_, '_>,
+    to: Id<User>,
+    about: Ref,
+    text: impl Into<String>,
+) -> Result<()> {
+    put_in(change, to, Reason::Security, about, text.into())
+}
+
 fn tell(
     change: &mut Change<'_, '_>,
     to: Id<User>,
@@ -104,9 +114,19 @@ fn tell(
     about: Ref,
     text: String,
 ) -> Result<()> {
-    if to.raw() == change.actor.person {
-        return Ok(());
+    match to.raw() == change.actor.person {
+        true => Ok(()),
+        false => put_in(change, to, reason, about, text),
     }
+}
+
+fn put_in(
+    change: &mut Change<'_, '_>,
+    to: Id<User>,
+    reason: Reason,
+    about: Ref,
+    text: String,
+) -> Result<()> {
     let at = change.at;
     let from = change.actor.person;
     change
