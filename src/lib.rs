@@ -68,6 +68,8 @@
 //! - A file is what its first bytes say, and each place for files takes its kinds (`web/uploads.rs`); why one isn't taken
 //!   comes with the form's other problems, so that it stands beside the field.
 //! - What costs much has a pace for each person (`features::PACED`); guessing is slowed down elsewhere (`people::throttle`).
+//! - What a passkey is asked to sign says by itself, under a key that lies apart, what it is for and until when: strangers
+//!   who ask fill nothing. It is spent in the transaction that it opens something in (`people::passkey`).
 //! - Who is in is asked at every request and by every open stream: session, the tier's policy, country, device
 //!   (`people::checks` takes features that know more). What decides it is a kind with a `door()`: when one changes,
 //!   streams ask at once.

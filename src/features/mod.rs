@@ -83,7 +83,7 @@ pub fn all() -> Vec<Feature> {
 }
 
 /// One more with every change of an index, a tally or the words that a record declares.
-const DECLARED: u64 = 2;
+const DECLARED: u64 = 3;
 
 pub fn schema() -> Schema {
     let mut kinds = Vec::new();
@@ -143,12 +143,14 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
 }
 
 /// What of the pages for everyone a client needs: these, and the portal's own, are all there is behind the portal's door.
-const AT_THE_PORTAL: [&str; 19] = [
+const AT_THE_PORTAL: [&str; 25] = [
     "/",
     "/healthz",
     settings::LOGO,
     "/sign-in",
+    "/sign-in/passkey",
     "/sign-in/code",
+    "/sign-in/code/passkey",
     "/sign-out",
     "/welcome",
     "/welcome/{token}",
@@ -156,6 +158,10 @@ const AT_THE_PORTAL: [&str; 19] = [
     "/me/password",
     "/me/look",
     "/me/second-factor",
+    "/me/second-factor/passkey",
+    "/me/passkeys/{passkey}",
+    "/me/passkeys/{passkey}/rename",
+    "/me/passkeys/{passkey}/remove",
     "/me/recovery-codes",
     "/me/recovery-codes/file",
     "/me/browsers/{browser}/forget",

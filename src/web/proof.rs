@@ -10,6 +10,8 @@ use crate::{
 
 /// The field the proof is typed in, and the one that says where the deed goes on: not names a form could have.
 pub const SECRET: &str = "_proof";
+/// What a passkey signed instead.
+pub const PASSKEY: &str = "_passkey";
 pub const TO: &str = "_to";
 /// Where the proof is posted to.
 pub const PATH: &str = "/prove";
@@ -19,11 +21,11 @@ pub fn page(request: &Request, to: &str, frame: Frame, problem: Option<&str>) ->
     let carried = request
         .fields
         .iter()
-        .filter(|(name, _)| name != SECRET && name != TO);
+        .filter(|(name, _)| ![SECRET, PASSKEY, TO].contains(&name.as_str()));
     let body = html! {
         (Head::new("Is it still you?"))
         (read(stack(html! {
-            p class="mute" { "What you are about to do opens the house to somebody or can't be made good. Type your password, or a code of your authenticator, and it goes on. You are not asked again for ten minutes." }
+            p class="mute" { "What you are about to do opens the house to somebody or can't be made good. Type your password or a code of your authenticator, or use a passkey, and it goes on. You are not asked again for ten minutes." }
             @if !request.uploads.is_empty() {
                 (Banner::warning("Files are not kept on the way. Go back after this and choose them again."))
             }
@@ -31,8 +33,12 @@ pub fn page(request: &Request, to: &str, frame: Frame, problem: Option<&str>) ->
                 (hidden(TO, to))
                 @for (name, value) in carried { (hidden(name, value)) }
                 (Input::password(SECRET, "Password or code", "current-password").required().autofocus().error(problem))
+                input type="hidden" name=(PASSKEY) value="" data-passkey-answer;
+                p class="err" role="alert" data-passkey-said hidden {}
                 (buttons(html! {
                     (Button::submit("Go on").primary())
+                    // Shows when there are scripts and a passkey to use.
+                    (Button::submit("Use a passkey").unchecked().icon(Icon::Key).attr("data-passkey", request.origin()).flag("data-passkey-if").flag("hidden"))
                     (Button::link("Leave it", if frame == Frame::Portal { "/portal" } else { "/" }))
                 }))
             }
@@ -42,4 +48,5 @@ pub fn page(request: &Request, to: &str, frame: Frame, problem: Option<&str>) ->
         .frame(frame)
         .status(if problem.is_some() { 422 } else { 403 })
         .styles(&["form", "extra"])
+        .scripts(&["passkey"])
 }

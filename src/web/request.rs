@@ -64,6 +64,13 @@ impl Request {
         format!("{}{path}", self.portal_base)
     }
 
+    /// The origin of our pages as browsers write it, which is not what the request says of itself either.
+    pub fn origin(&self) -> String {
+        let base = self.base.to_ascii_lowercase();
+        base.strip_suffix(":443")
+            .map_or(base.clone(), str::to_owned)
+    }
+
     /// The record number in the path; an unreadable one is not found.
     pub fn id<R: Record>(&self, name: &str) -> Result<Id<R>> {
         Id::parse(self.capture(name)).ok_or(Error::NotFound)

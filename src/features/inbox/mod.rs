@@ -97,9 +97,14 @@ pub fn notify(
     tell(change, to, reason, about, text)
 }
 
-/// Tells somebody of what happened to their own sign-in, also when it was done in their name: it may not have been them.
-pub fn warn(change: &mut Change<'_, '_>, to: Id<User>, text: impl Into<String>) -> Result<()> {
-    send(change, to, Reason::Security, to.as_ref(), text.into())
+/// Tells somebody what happened to their own way in, also when it was done in their name: it may not have been them.
+pub fn warn(
+    change: &mut Change<'_, '_>,
+    to: Id<User>,
+    about: Ref,
+    text: impl Into<String>,
+) -> Result<()> {
+    send(change, to, Reason::Security, about, text.into())
 }
 
 fn tell(

@@ -145,9 +145,9 @@ fn owed(system: &Visit, user: &User, session: &Session, policy: &Policy) -> Resu
         _ => false,
     };
     let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(user.id))?;
-    Ok(match (held.totp.is_empty(), session.has_code()) {
-        (true, _) if asked => Owed::Factor,
-        (false, false) if asked => Owed::Code,
+    Ok(match (held.has_factor(), session.has_code()) {
+        (false, _) if asked => Owed::Factor,
+        (true, false) if asked => Owed::Code,
         _ if held.is_outgrown(policy) => Owed::Password,
         _ => Owed::Nothing,
     })

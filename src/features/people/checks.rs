@@ -56,7 +56,7 @@ pub fn hint(system: &Visit) -> Result<Option<&'static str>> {
     ask(system, |check| check.hint(system))
 }
 
-/// What stands in for a code, if anything does. Clients have nothing but a code.
+/// What stands in for a code, if anything does. Clients have codes and passkeys only.
 pub fn factor(system: &Visit, user: &User) -> Result<Option<u64>> {
     match user.tier {
         Tier::Client => Ok(None),

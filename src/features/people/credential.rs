@@ -1,5 +1,5 @@
 //! What a person proves who they are with. Passwords as argon2id with a secret beside the salt,
-//! second factors as TOTP (RFC 6238) whose steps are accepted once.
+//! second factors as TOTP (RFC 6238) whose steps are accepted once, and passkeys (`passkey`).
 
 use std::sync::{
     Arc, Mutex, OnceLock, PoisonError,
@@ -12,7 +12,11 @@ use argon2::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Policy, User, VIEW_SESSIONS, password::normal};
+use super::{
+    Policy, User, VIEW_SESSIONS,
+    passkey::{Passkey, Spent},
+    password::normal,
+};
 use crate::{
     access::Reach,
     base::{Error, Id, Moment, Result, text},
@@ -45,6 +49,11 @@ pub struct Credential {
     /// Hashes of recovery codes not used yet.
     #[serde(default)]
     pub recovery: Vec<String>,
+    #[serde(default)]
+    pub passkeys: Vec<Passkey>,
+    /// What passkeys signed in the last minutes, so that it opens nothing twice.
+    #[serde(default)]
+    pub spent: Vec<Spent>,
     /// Hash of a single-use link to choose a password, and until when.
     #[serde(default)]
     pub link: String,
@@ -75,6 +84,8 @@ const DEVICES: usize = 10;
 
 pub const BY_USER: Index = Index::unique(1);
 pub const BY_LINK: Index = Index::unique(2);
+/// No two people have the same passkey.
+pub const BY_PASSKEY: Index = Index::unique(3);
 
 impl Credential {
     fn title(&self) -> String {
@@ -87,6 +98,9 @@ impl Credential {
         to.index(BY_USER, Key::new().id(self.user));
         if !self.link.is_empty() {
             to.index(BY_LINK, Key::new().text(&self.link));
+        }
+        for passkey in &self.passkeys {
+            to.index(BY_PASSKEY, Key::new().text(&passkey.mark()));
         }
     }
 
@@ -424,6 +438,29 @@ mod tests {
         assert!(held.use_recovery(&typed, &[3; 32]));
         assert!(!held.use_recovery(&typed, &[3; 32]));
         assert_eq!(held.recovery.len(), RECOVERY - 1);
+    }
+
+    #[test]
+    fn what_was_stored_before_there_were_passkeys_is_read() {
+        #[derive(Serialize)]
+        struct Before {
+            user: Id<User>,
+            password: &'static str,
+            totp: &'static str,
+            step: u64,
+            recovery: [&'static str; 1],
+        }
+        let before = Before {
+            user: Id::new(7),
+            password: "$argon2id$",
+            totp: "SEED",
+            step: 3,
+            recovery: ["h"],
+        };
+        let bytes = rmp_serde::to_vec_named(&before).unwrap();
+        let read: Credential = rmp_serde::from_slice(&bytes).unwrap();
+        assert!(read.passkeys.is_empty() && read.spent.is_empty() && read.has_factor());
+        assert_eq!((read.step, read.recovery.len()), (3, 1));
     }
 
     #[test]

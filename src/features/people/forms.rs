@@ -1,6 +1,6 @@
 //! What people may submit about people.
 
-use super::{Department, Factor, Role, Team, User};
+use super::{Department, Factor, Role, Team, User, passkey::FIELD};
 use crate::{
     access::Tier,
     base::{Id, money::Currency},
@@ -32,6 +32,41 @@ impl Form for Code {
         Code {
             code: f.text("code", "Code", Required, 40),
         }
+    }
+}
+
+/// What a passkey signed, as the browser gives it.
+#[derive(Debug, Clone)]
+pub struct Answered(pub String);
+
+impl Form for Answered {
+    fn read(f: &mut Reader) -> Self {
+        Answered(f.secret(FIELD, "Passkey", Required))
+    }
+}
+
+/// A passkey that a device made, and how its person calls it.
+#[derive(Debug, Clone)]
+pub struct NewPasskey {
+    pub name: String,
+    pub answer: String,
+}
+
+impl Form for NewPasskey {
+    fn read(f: &mut Reader) -> Self {
+        NewPasskey {
+            name: f.text("name", "Name", Required, 60),
+            answer: f.secret(FIELD, "Passkey", Required),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct PasskeyName(pub String);
+
+impl Form for PasskeyName {
+    fn read(f: &mut Reader) -> Self {
+        PasskeyName(f.text("name", "Name", Required, 60))
     }
 }
 

@@ -1,14 +1,17 @@
 //! People: who there is, where they belong, what their roles grant, and how they come in.
 //!
 //! Records: `User`, `Department`, `Team`, `Role` (all plain), and three that hold secrets and are journaled without
-//! their content: `Credential` (password hash, TOTP seed, links, known devices), `Session`, `Token`.
-//! Actions: set up the house; invite, edit, deactivate people; grant roles; sign in (password, then a code), sign out;
-//! one's own password, second factor, look. Pages: sign-in, set-up, welcome, own profile; those about others are in `users`.
+//! their content: `Credential` (password hash, TOTP seed, passkeys, links, known devices), `Session`, `Token`.
+//! Actions: set up the house; invite, edit, deactivate people; grant roles; sign in (password, then a code or a passkey;
+//! or a passkey alone), sign out; one's own password, second factors, look. Pages: sign-in, set-up, welcome, own
+//! profile; those about others are in `users`.
 //!
-//! Rules: no default password and no open registration; admins always show a code; a code's step is accepted once,
-//! inside the transaction that makes the session; waits grow per account and network, never a lock for good;
-//! only the superadmin touches a superadmin's account, and the last one can't go; one touches only who stands below
-//! (`standing`), which is held where people and their ways in are written (`guards`), whatever deed or Undo does it.
+//! Rules: no default password and no open registration; admins always show a code or a passkey; a code's step, and what
+//! a passkey signed, is accepted once, inside the transaction that makes the session; a passkey asks its person for a
+//! finger, a face or a PIN and works at one name of the house only (`passkey`); waits grow per account and network, never
+//! a lock for good; only the superadmin touches a superadmin's account, and the last one can't go; one touches only who
+//! stands below (`standing`), which is held where people and their ways in are written (`guards`), whatever deed or Undo
+//! does it.
 
 mod access;
 mod admit;
@@ -28,12 +31,16 @@ mod ops;
 mod org;
 mod over;
 mod pages;
+mod passkey;
 mod password;
 mod policy;
+mod prove;
 mod role;
 mod routes;
 mod session;
+mod shown;
 mod sign_in;
+mod sign_in_passkey;
 mod standing;
 mod throttle;
 mod user;
@@ -61,11 +68,13 @@ pub use ops::{
 };
 pub use org::{Department, Deputy, Holiday, Hours, Team, above};
 pub use over::{Over, over};
+pub use passkey::Site;
 pub use policy::{
     ADMINS_ALWAYS, BY_TIER as POLICY_BY_TIER, Bounds, Factor, Offices, Policies, Policy,
 };
 pub use role::{BY_KEY as ROLE_BY_KEY, Role, ShippedRole};
 pub use session::{Session, Token};
+pub use shown::{COPIED, WRONG_CODE_NOTE, WRONG_PASSKEY_NOTE};
 pub use sign_in::{Doors, From};
 pub use standing::{Standing, fits, level_of, with_inherited};
 pub use throttle::{Waiting, network as network_of};

@@ -16,7 +16,7 @@ use crate::{
 };
 
 choices! {
-    /// When a code is asked for after the password.
+    /// When a code or a passkey is asked for after the password.
     pub enum Factor {
         Always: "always", "At every sign-in";
         NewDevice: "new_device", "On a new device";
@@ -130,7 +130,7 @@ impl Policy {
             problems.add("factor", ADMINS_ALWAYS);
         }
         if !Factor::ALL.contains(&self.factor) {
-            problems.add("factor", "Choose when a code is asked for.");
+            problems.add("factor", "Choose when a code or a passkey is asked for.");
         }
         for (field, label, value, range) in [
             ("idle", "Minutes without use", self.idle, &bounds.idle),
@@ -184,7 +184,7 @@ impl Policy {
 
 record!(Policy, Kind::new(45, "policies", "POL"), view: VIEW_POLICIES);
 
-pub const ADMINS_ALWAYS: &str = "Admins can change everything in the house, so they show a code at every sign-in. This can't be loosened.";
+pub const ADMINS_ALWAYS: &str = "Admins can change everything in the house, so they show a code, a passkey or an enrolled device at every sign-in. This can't be loosened.";
 
 /// Networks that are the office beside those of the configuration. There is at most one such record.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

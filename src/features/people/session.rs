@@ -29,7 +29,7 @@ pub struct Session {
     pub half: bool,
     #[serde(default)]
     pub failed_codes: u8,
-    /// Whether a code was shown for it; nothing for sessions from before this was written down.
+    /// Whether a code or a passkey was shown for it; nothing for sessions from before this was written down.
     #[serde(default)]
     pub by_code: Option<bool>,
     /// Whether the device was not known before this sign-in.
@@ -38,12 +38,15 @@ pub struct Session {
     /// Hash of the device's token, when it is known or was made known by this session.
     #[serde(default)]
     pub device: String,
-    /// When the person last proved who they are, by password or code.
+    /// When the person last proved who they are, by password, code or passkey.
     #[serde(default)]
     pub proved: Moment,
     /// Raw id of what the connection proved instead of a code; the session holds as long as each connection proves it.
     #[serde(default)]
     pub factor: Option<u64>,
+    /// The passkey it was opened with: when that is removed, it ends.
+    #[serde(default)]
+    pub passkey: String,
 }
 
 /// For how long a proof holds before a dangerous deed asks for another.
@@ -76,7 +79,7 @@ impl Session {
         at.since(self.proved) <= FRESH
     }
 
-    /// Whether a code stands behind it, as far as anybody knows.
+    /// Whether a code or a passkey stands behind it, as far as anybody knows.
     pub fn has_code(&self) -> bool {
         self.by_code != Some(false)
     }

@@ -1,6 +1,7 @@
-//! Coming in. Password first, then, as the tier's policy has it, a code. The same answer and the same time whether an
-//! account exists or not; a code counts once, by comparing and setting its step in the transaction that makes the
-//! session; failed codes count only after a right password and end the attempt, and its person is told.
+//! Coming in. Password first, then, as the tier's policy has it, a code or a passkey; or a passkey alone, which is both
+//! (`sign_in_passkey`). The same answer and the same time whether an account exists or not; a code counts once, by
+//! comparing and setting its step in the transaction that makes the session, and what a passkey signed likewise; failed
+//! codes count only after a right password and end the attempt, and its person is told.
 
 use std::{
     collections::HashMap,
@@ -8,18 +9,18 @@ use std::{
 };
 
 use super::{
-    ASK_LINK, Credential, LinkRequest, PROVE, Policies, Policy, SIGN_IN, SIGN_OUT, Session, User,
-    agent,
+    ASK_LINK, Credential, LinkRequest, Policies, Policy, SIGN_IN, SIGN_OUT, Session, User, agent,
     checks::{factor, hint, lets_in},
     credential::{
-        self, Device, Imported, hash_password, hash_token, is_imported, new_token, password_fits,
-        password_fits_in, totp_step,
+        self, Device, Imported, hash_password, hash_token, is_imported, new_token, password_fits_in,
     },
     link_request::{self, who_can_help},
     ops::{credential_of, trim_sessions},
+    passkey::{Answer, Purpose, Site, Taken},
     password::Rule,
     policy::Factor,
     session,
+    shown::{COPIED, Shown, WRONG_CODE_NOTE, WRONG_PASSKEY_NOTE, warn_of_copy},
     throttle::{Knock, Throttle},
     user,
     waits::Ledger,
@@ -29,7 +30,6 @@ use crate::{
     base::{Error, Id, Moment, Result, text, time},
     data::{Change, Key, Visit},
     features::inbox,
-    web::proof::SECRET,
 };
 
 /// The doors of the house: who knocks too often, who was seen when, and the token that opens an empty house.
@@ -53,9 +53,24 @@ pub struct Opened {
 const HALF: i64 = 5 * time::MINUTE;
 pub(super) const CODES: u8 = 5;
 const REFUSED: &str = "E-mail or password is not right.";
-/// What everyone outside is told, whatever was wrong, so that a right password doesn't show.
-const REFUSED_OUTSIDE: &str =
-    "E-mail or password is not right. Staff sign in from the office network or its VPN only.";
+/// What everyone outside is told as well, whatever was wrong, so that a right password doesn't show.
+const OUTSIDE: &str = "Staff sign in from the office network or its VPN only.";
+
+/// Why nobody comes in, with what everybody at that place is told.
+pub(super) fn refused_here(system: &Visit, why: &str) -> Result<String> {
+    let policies = Policies::of(system)?;
+    let outside = match (system.place.door, system.place.zone) {
+        (Door::House, Zone::Outside) if !policies.tier(Tier::Employee).outside => OUTSIDE,
+        _ => "",
+    };
+    let hint = hint(system)?.unwrap_or_default();
+    let said = [why, outside, hint];
+    Ok(said
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" "))
+}
 
 impl Doors {
     pub fn new(zones: Zones, started: Moment) -> Arc<Doors> {
@@ -94,7 +109,7 @@ impl Doors {
     }
 
     /// Counts a try before it is looked at; refuses it while there is a wait.
-    fn let_in(&self, knock: &Knock<'_>, at: Moment) -> Result<()> {
+    pub(super) fn let_in(&self, knock: &Knock<'_>, at: Moment) -> Result<()> {
         self.throttle()
             .enter(knock, at)
             .map_err(|wait| Error::TooMany {
@@ -153,16 +168,8 @@ impl Doors {
                 false => "wrong password",
             };
             self.refuse(&system, email, why)?;
-            let staff_outside = policies.tier(Tier::Employee).outside;
-            let said = match (visit.place.door, visit.place.zone) {
-                (Door::House, Zone::Outside) if !staff_outside => REFUSED_OUTSIDE,
-                _ => REFUSED,
-            };
-            let hint = hint(&system)?.unwrap_or_default();
-            return Err(Error::field(
-                "password",
-                format!("{said} {hint}").trim_end(),
-            ));
+            let said = refused_here(&system, REFUSED)?;
+            return Err(Error::field("password", said));
         };
         self.throttle().right(&knock);
         let renewed = match is_imported(&held.password) {
@@ -184,7 +191,7 @@ impl Doors {
         let policy = policies.tier(user.tier);
         let factor = factor(&system, &user)?;
         // Who has a second factor though the policy asks for none chose it; they are asked every time.
-        let code_owed = !held.totp.is_empty()
+        let code_owed = held.has_factor()
             && factor.is_none()
             && match policy.factor {
                 Factor::NewDevice => known.is_none(),
@@ -235,7 +242,19 @@ impl Doors {
         })
     }
 
-    /// The code after the password. The half session goes, a whole one with another token comes.
+    /// The half-done sign-in that a browser shows, with whose it is.
+    pub(super) fn half(&self, system: &Visit, token: &str) -> Result<(Session, User, Credential)> {
+        let half = system
+            .find_by::<Session>(session::BY_HASH, Key::new().text(&hash_token(token)))
+            .ok()
+            .filter(|s| s.half && s.until > system.at)
+            .ok_or_else(too_long)?;
+        let user = system.find(half.user)?;
+        let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(half.user))?;
+        Ok((half, user, held))
+    }
+
+    /// The code after the password.
     pub fn sign_in_code(
         &self,
         visit: &Visit,
@@ -243,14 +262,39 @@ impl Doors {
         code: &str,
         from: &From<'_>,
     ) -> Result<Opened> {
+        self.sign_in_shown(visit, half_token, from, |_, _, _| {
+            Shown::Typed(code.to_owned())
+        })
+    }
+
+    /// A passkey in its place.
+    pub fn sign_in_code_passkey(
+        &self,
+        visit: &Visit,
+        half_token: &str,
+        (site, answer): (&Site, &str),
+        from: &From<'_>,
+    ) -> Result<Opened> {
+        let pepper = visit.store().keys().pepper();
+        self.sign_in_shown(visit, half_token, from, |half, user, held| {
+            let purpose = Purpose::Code {
+                half: half.id.raw(),
+            };
+            let answer = Answer::read(answer, site, &purpose, &pepper, visit.at);
+            Shown::Signed(answer.and_then(|answer| answer.check(site, (user, held), &pepper)))
+        })
+    }
+
+    /// The half session goes, a whole one with another token comes.
+    fn sign_in_shown(
+        &self,
+        visit: &Visit,
+        half_token: &str,
+        from: &From<'_>,
+        show: impl FnOnce(&Session, &User, &Credential) -> Shown,
+    ) -> Result<Opened> {
         let system = visit.system_at(visit.place.clone());
-        let half = system
-            .find_by::<Session>(session::BY_HASH, Key::new().text(&hash_token(half_token)))
-            .ok()
-            .filter(|s| s.half && s.until > visit.at)
-            .ok_or_else(too_long)?;
-        let user = system.find(half.user)?;
-        let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(half.user))?;
+        let (half, user, held) = self.half(&system, half_token)?;
         let known = from.device.filter(|token| held.knows_device(token));
         let known_hash = known.map(hash_token);
         let knock = Knock::Code {
@@ -258,11 +302,14 @@ impl Doors {
             known_device: known_hash.as_deref(),
         };
         self.let_in(&knock, visit.at)?;
+        let shown = show(&half, &user, &held);
+        let wrong = shown.wrong();
         let token = new_token();
         let policies = Policies::of(&system)?;
         let policy = policies.tier(user.tier);
         let new = Session {
             by_code: Some(true),
+            passkey: shown.passkey(),
             ..new_session(&user, &token, visit, policy, from.agent)
         };
         let (device, seen) = device_of(visit, known, from.agent);
@@ -270,7 +317,7 @@ impl Doors {
             &system,
             half.id,
             Redeemed {
-                typed: code.to_owned(),
+                shown,
                 new,
                 seen,
                 policy: policy.clone(),
@@ -285,7 +332,7 @@ impl Doors {
                     code_owed: false,
                 })
             }
-            Verdict::Wrong => Err(Error::field("code", WRONG_CODE)),
+            Verdict::Wrong => Err(wrong),
             Verdict::Over => Err(too_long()),
         }
     }
@@ -348,58 +395,6 @@ impl Doors {
         })
     }
 
-    /// Proof that it is still the same person: their password, or a code. It holds for ten minutes, and the session's
-    /// token is another one from then on.
-    pub fn prove(&self, visit: &Visit, secret: &str) -> Result<String> {
-        let me: Id<User> = Id::new(visit.actor.person);
-        let session: Id<Session> = visit.place.session.map(Id::new).ok_or(Error::SignedOut)?;
-        let knock = Knock::Code {
-            user: me.raw(),
-            // Nobody comes here without a session: a stranger's noise is counted apart.
-            known_device: Some("signed in"),
-        };
-        self.let_in(&knock, visit.at)?;
-        let system = visit.system_at(visit.place.clone());
-        let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(me))?;
-        let pepper = visit.store().keys().pepper();
-        let by_password = password_fits(secret, Some(&held.password), &pepper)?;
-        let token = new_token();
-        let (hash, typed) = (hash_token(&token), secret.to_owned());
-        let right = visit.act(PROVE, move |change| {
-            change.event();
-            let at = change.at;
-            let mut held = change.find(session)?.ok_or(Error::SignedOut)?;
-            let mut credential = credential_of(change, me)?;
-            if by_password || accept(&mut credential, &typed, at, &pepper)? {
-                change.put(&credential)?;
-                held.hash = hash;
-                held.proved = at;
-                held.failed_codes = 0;
-                change.put(&held)?;
-                return Ok(Verdict::Right);
-            }
-            change.note("Wrong password or code");
-            held.failed_codes += 1;
-            if held.failed_codes >= CODES {
-                change.delete(&held)?;
-                return Ok(Verdict::Over);
-            }
-            change.put(&held)?;
-            Ok(Verdict::Wrong)
-        })?;
-        match right {
-            Verdict::Right => {
-                self.throttle().right(&knock);
-                Ok(token)
-            }
-            Verdict::Wrong => Err(Error::field(
-                SECRET,
-                "This is neither your password nor a code that holds now.",
-            )),
-            Verdict::Over => Err(Error::SignedOut),
-        }
-    }
-
     pub fn sign_out(&self, visit: &Visit) -> Result<()> {
         let Some(session) = visit.place.session else {
             return Ok(());
@@ -422,14 +417,17 @@ pub struct From<'a> {
     pub agent: &'a str,
 }
 
-const WRONG_CODE: &str =
-    "This code is not right, or was used already. Wait for the next one and type it again.";
-
 fn too_long() -> Error {
     Error::conflict("This sign-in took too long. Start again with your password.")
 }
 
-fn new_session(user: &User, token: &str, visit: &Visit, policy: &Policy, agent: &str) -> Session {
+pub(super) fn new_session(
+    user: &User,
+    token: &str,
+    visit: &Visit,
+    policy: &Policy,
+    agent: &str,
+) -> Session {
     Session {
         user: user.id,
         hash: hash_token(token),
@@ -450,7 +448,11 @@ fn here(visit: &Visit) -> String {
 }
 
 /// The device somebody signs in from: the one that is known, or a new one with the token it is to keep.
-fn device_of(visit: &Visit, known: Option<&str>, agent: &str) -> (Option<String>, Device) {
+pub(super) fn device_of(
+    visit: &Visit,
+    known: Option<&str>,
+    agent: &str,
+) -> (Option<String>, Device) {
     let (token, new) = match known {
         Some(token) => (token.to_owned(), None),
         None => {
@@ -470,7 +472,7 @@ fn device_of(visit: &Visit, known: Option<&str>, agent: &str) -> (Option<String>
 
 /// Makes a whole session: the device is known from then on, its person is told when it is new, and what the policy
 /// doesn't allow beside it ends.
-fn open(
+pub(super) fn open(
     change: &mut Change<'_, '_>,
     credential: &mut Credential,
     new: Session,
@@ -511,14 +513,14 @@ struct Renewed {
 }
 
 struct Redeemed {
-    typed: String,
+    shown: Shown,
     new: Session,
     seen: Device,
     policy: Policy,
 }
 
-/// Turns half a session and a code into a whole one. Code, session and step are one transaction: of any number of
-/// replays of one code at once, one finds the step still open.
+/// Turns half a session and what was shown into a whole one. Code, session and step are one transaction: of any number
+/// of replays of one code at once, one finds the step still open; so it is with what a passkey signed.
 fn redeem(system: &Visit, half: Id<Session>, with: Redeemed) -> Result<Verdict> {
     let pepper = system.store().keys().pepper();
     system.act(SIGN_IN, move |change| {
@@ -530,20 +532,28 @@ fn redeem(system: &Visit, half: Id<Session>, with: Redeemed) -> Result<Verdict> 
             return Ok(Verdict::Over);
         };
         let mut credential = credential_of(change, user)?;
-        if accept(&mut credential, &with.typed, at, &pepper)? {
+        let taken = with.shown.take(&mut credential, at, &pepper)?;
+        if taken == Taken::Right {
             change.delete(&half)?;
             credential.failed_codes = 0;
             open(change, &mut credential, with.new, with.seen, &with.policy)?;
             return Ok(Verdict::Right);
         }
-        change.note("Wrong code");
+        change.note(match (taken, &with.shown) {
+            (Taken::Copied, _) => COPIED,
+            (_, Shown::Typed(_)) => WRONG_CODE_NOTE,
+            (_, Shown::Signed(_)) => WRONG_PASSKEY_NOTE,
+        });
+        if taken == Taken::Copied {
+            warn_of_copy(change, user)?;
+        }
         half.failed_codes += 1;
         // Beginning again with the password starts another attempt, not another count.
         credential.failed_codes += 1;
         if credential.failed_codes >= u32::from(CODES) {
             credential.failed_codes = 0;
             let text = format!(
-                "Somebody at {} typed your password and then {CODES} wrong codes. If this was not you, change your password.",
+                "Somebody at {} typed your password and then {CODES} wrong codes or passkeys. If this was not you, change your password.",
                 half.address
             );
             inbox::notify(change, user, inbox::Reason::Security, user.as_ref(), text)?;
@@ -559,30 +569,10 @@ fn redeem(system: &Visit, half: Id<Session>, with: Redeemed) -> Result<Verdict> 
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-enum Verdict {
+pub(super) enum Verdict {
     Right,
     Wrong,
     Over,
-}
-
-/// Takes a code or a recovery code, once. The step only ever grows.
-pub(super) fn accept(
-    credential: &mut Credential,
-    typed: &str,
-    at: Moment,
-    pepper: &[u8; 32],
-) -> Result<bool> {
-    if credential.totp.is_empty() {
-        return Ok(false);
-    }
-    if let Some(step) = totp_step(&credential.totp, typed, at)? {
-        if step > credential.step {
-            credential.step = step;
-            return Ok(true);
-        }
-        return Ok(false);
-    }
-    Ok(credential.use_recovery(typed, pepper))
 }
 
 fn words(seconds: u64) -> String {

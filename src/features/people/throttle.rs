@@ -63,6 +63,11 @@ pub enum Knock<'a> {
         /// The device's hash, when it signed in to this account before.
         known_device: Option<&'a str>,
     },
+    /// A passkey without a password: it can't be guessed, so only the network counts, for the work that it makes.
+    Passkey {
+        address: Option<IpAddr>,
+        office: bool,
+    },
     /// Somebody asks for a link: anybody may, so only the network counts.
     Ask { address: Option<IpAddr> },
     /// A code after the right password.
@@ -83,6 +88,11 @@ impl Knock<'_> {
             Knock::Ask { address } => {
                 let network = address.map(network).unwrap_or_default();
                 vec![(format!("|ask {network}"), NETWORK)]
+            }
+            Knock::Passkey { address, office } => {
+                let network = address.map(network).unwrap_or_default();
+                let shared = if *office { OFFICE } else { NETWORK };
+                vec![(format!("|{network}"), shared)]
             }
             Knock::Password {
                 account,

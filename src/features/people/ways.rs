@@ -4,16 +4,37 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use super::{Credential, User};
 use crate::{
-    base::{Id, Moment, Result},
+    base::{Id, Moment, Result, text},
     data::{Cached, Kind, Record, Snap, Store, Visit},
 };
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Way {
     pub signed_in: bool,
-    pub second_factor: bool,
+    /// An authenticator app is set up.
+    pub authenticator: bool,
+    pub passkeys: usize,
     /// Until when a link to choose a password holds.
     pub invited: Option<Moment>,
+}
+
+impl Way {
+    pub fn has_factor(&self) -> bool {
+        self.authenticator || self.passkeys > 0
+    }
+
+    /// What they can show beside their password; empty when nothing.
+    pub fn factors(&self) -> String {
+        let passkeys = match self.passkeys {
+            0 => String::new(),
+            many => text::count(many, "passkey", "passkeys"),
+        };
+        match (self.authenticator, self.passkeys) {
+            (false, _) => passkeys,
+            (true, 0) => "authenticator".into(),
+            (true, _) => format!("authenticator and {passkeys}"),
+        }
+    }
 }
 
 pub struct Ways(BTreeMap<u64, Way>);
@@ -24,9 +45,12 @@ impl Cached for Ways {
     fn build(snap: &Snap, _: &Store) -> Result<Self> {
         let all = snap.all::<Credential>()?.into_iter().map(|held| {
             let way = Way {
-                // A device may be forgotten since; a code that was accepted stays known.
-                signed_in: held.was_used() || held.step > 0,
-                second_factor: !held.totp.is_empty(),
+                // A device may be forgotten since; a code or a passkey that was accepted stays known.
+                signed_in: held.was_used()
+                    || held.step > 0
+                    || held.passkeys.iter().any(|passkey| passkey.used.is_some()),
+                authenticator: !held.totp.is_empty(),
+                passkeys: held.passkeys.len(),
                 invited: (!held.link.is_empty()).then_some(held.link_until),
             };
             (held.user.raw(), way)

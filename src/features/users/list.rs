@@ -122,7 +122,7 @@ impl Ask {
             && self
                 .role
                 .is_none_or(|id| user.roles.iter().any(|held| held.raw() == id))
-            && (!self.no_factor || !way.second_factor)
+            && (!self.no_factor || !way.has_factor())
             && (!self.never || !way.signed_in)
             && said()
     }
@@ -262,7 +262,7 @@ pub fn csv(visit: &Visit, request: &Request) -> Result<String> {
         ];
         if see {
             let way = ways.get(user.id);
-            cells.extend([yes(way.second_factor), yes(way.signed_in)]);
+            cells.extend([way.factors(), yes(way.signed_in)]);
         }
         out.write_record(cells.iter().map(|cell| text::csv_cell(cell)))
             .map_err(bad)?;

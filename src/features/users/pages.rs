@@ -87,7 +87,7 @@ fn way(way: Way, visit: &Visit) -> Markup {
             (false, Some(_)) => (badge(Tone::Ochre, "invitation expired")),
             (false, None) => (badge(Tone::Stone, "never signed in")),
         }
-        @if way.second_factor { " " span class="dim t12" { "second factor" } }
+        @if way.has_factor() { " " span class="dim t12" { (way.factors()) } }
     }
 }
 
@@ -361,6 +361,10 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
     let below = names.touch(visit.actor.person, user).is_ok();
     let may_edit = visit.may(&people::EDIT, user) && below;
     let offered = Offered::of(visit, &names, &people::EDIT, own);
+    let factors = match Ways::of(visit)?.get(user.id).factors() {
+        none if none.is_empty() => "none".to_owned(),
+        factors => factors,
+    };
     let main = html! {
         @if may_edit && user.tier != Tier::Client {
             (Section::new("Details", html! {
@@ -379,6 +383,7 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
             .fact("E-mail", user.email.as_str())
             .fact("Tier", user.tier.name())
             .fact("Roles", html! { @for role in &roles { (tag(Tone::Stone, role.name.as_str())) } })
+            .maybe("Second factor", list::sees_ways(visit).then_some(factors))
             .maybe("Departments", (!departments.is_empty()).then(|| html! { @for d in &departments { (d.name) br; } })))
     };
     let body = html! {

@@ -167,13 +167,19 @@ fn as_json(visit: &Visit, user: &User) -> Result<serde_json::Value> {
         .filter_map(|r| names.roles.get(&r.raw()))
         .map(|r| r.key.as_str())
         .collect();
-    Ok(json!({
+    let mut body = json!({
         "id": user.id.to_string(), "name": user.name, "email": user.email, "title": user.title,
         "tier": user.tier.name(), "roles": roles, "active": !user.inactive, "superadmin": user.superadmin,
         "departments": user.departments.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "teams": user.teams.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "version": user.version,
-    }))
+    });
+    if super::list::sees_ways(visit) {
+        let way = people::Ways::of(visit)?.get(user.id);
+        body["authenticator"] = way.authenticator.into();
+        body["passkeys"] = way.passkeys.into();
+    }
+    Ok(body)
 }
 
 fn looked_json(looked: &bulk::Looked) -> serde_json::Value {

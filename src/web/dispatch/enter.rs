@@ -13,6 +13,7 @@ use crate::{
     web::{
         App, Eyes, Guest, Pace,
         app::Credential,
+        proof,
         route::{Demand, Route},
     },
 };
@@ -158,7 +159,7 @@ fn through(route: &Route, visit: Visit, came: Option<Came>) -> Result<Entered> {
             if guest
                 .first
                 .is_some_and(|first| !route.path.starts_with(first))
-                && route.path != "/sign-out"
+                && !["/sign-out", proof::PATH].contains(&route.path.as_str())
             {
                 return Err(Error::Forbidden(
                     "Finish setting up your sign-in first.".into(),

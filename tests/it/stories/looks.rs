@@ -26,12 +26,17 @@ pub fn sign_in_as(house: &House, page: &Page, account: &cast::Account) {
 }
 
 pub fn look(house: &House, page: &Page, name: &str, path: &str) -> Vec<String> {
+    look_at(page, name, &house.url(path))
+}
+
+/// The same by a whole address.
+pub fn look_at(page: &Page, name: &str, url: &str) -> Vec<String> {
     let mut wrong = Vec::new();
     for (theme, dark) in [(Theme::Light, "light"), (Theme::Dark, "dark")] {
         for (width, height, phone) in [(1440, 900, false), (390, 844, true)] {
             page.viewport(width, height, phone);
             page.theme(theme);
-            page.goto(&house.url(path));
+            page.goto(url);
             page.settle();
             let place = format!("{name} {dark} {width}");
             wrong.extend(

@@ -19,6 +19,8 @@ mod looks;
 mod nine_stages;
 mod on_the_wire;
 mod own_sign_in;
+mod passkeys;
+mod passkeys_seen;
 mod passwords;
 mod people_list;
 mod performance;

@@ -24,7 +24,7 @@ fn seed_of(page: &str) -> String {
 }
 
 /// What the page of a tier's policy submits, with some of it changed.
-fn save(client: &mut Client, tier: Tier, instead: &[(&str, &str)]) -> Response {
+pub fn save(client: &mut Client, tier: Tier, instead: &[(&str, &str)]) -> Response {
     let held = Policy::usual(tier);
     let at = format!("/settings/sign-in/{}", tier.name());
     let shown = client.get(&at).text();

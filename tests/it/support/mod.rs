@@ -2,4 +2,5 @@
 
 pub mod a11y;
 pub mod browser;
+pub mod passkey;
 pub mod steps;

@@ -13,7 +13,10 @@ use crate::{
     data::{Entry, Key, Kind, Record, Seek, Visit, What},
     features::{
         history,
-        people::{Directory, SIGN_IN, SIGN_IN_FAILED, Session, device_in_words},
+        people::{
+            COPIED, Directory, PROVE, SIGN_IN, SIGN_IN_FAILED, Session, User, WRONG_CODE_NOTE,
+            WRONG_PASSKEY_NOTE, device_in_words,
+        },
     },
     web::Atlas,
 };
@@ -32,6 +35,7 @@ impl Known {
 }
 
 const SESSIONS: Kind = <Session as Record>::KIND;
+const USERS: Kind = <User as Record>::KIND;
 
 /// A sign-in that failed, as the journal has it: `who: why`, or a wrong code of somebody known.
 pub fn failed(known: &Known, entry: &Entry) -> Option<Failed> {
@@ -39,10 +43,10 @@ pub fn failed(known: &Known, entry: &Entry) -> Option<Failed> {
     let (account, why) = if entry.action == SIGN_IN_FAILED.key {
         let (account, why) = note.rsplit_once(": ")?;
         (account.to_owned(), why.to_owned())
-    } else if entry.action == SIGN_IN.key && note == "Wrong code" {
+    } else if entry.action == SIGN_IN.key && [WRONG_CODE_NOTE, WRONG_PASSKEY_NOTE].contains(&note) {
         let user = entry.subjects.first()?;
         let email = known.0.users.get(&user.id).map(|user| user.email.clone());
-        (email?, "wrong code".to_owned())
+        (email?, note.to_lowercase())
     } else {
         return None;
     };
@@ -78,6 +82,14 @@ pub fn failed_before(visit: &Visit, before: u64, most: usize) -> Result<Vec<Fail
 
 /// What else an entry says that a rule asks about.
 pub fn fact(visit: &Visit, known: &Known, entry: &Entry) -> Result<Option<Fact>> {
+    let shown = [SIGN_IN.key, PROVE.key].contains(&entry.action.as_str());
+    if shown && entry.note.as_deref() == Some(COPIED) {
+        let whose = entry.subjects.iter().find(|of| of.kind == USERS.code);
+        return Ok(whose.map(|of| Fact::Copied {
+            user: of.id,
+            name: known.name(of.id),
+        }));
+    }
     if entry.action == SIGN_IN.key {
         return entered(visit, known, entry);
     }

@@ -19,6 +19,7 @@ choices! {
         Export: "export", "Much taken out";
         Superadmin: "superadmin", "Sign-in to the superadmin's account";
         BreakGlass: "break-glass", "The glass was broken";
+        Passkey: "passkey", "A passkey that may have been copied";
     }
 }
 
@@ -40,6 +41,11 @@ pub enum Fact {
         user: u64,
         name: String,
         whole: bool,
+    },
+    /// A passkey had signed more often than it said.
+    Copied {
+        user: u64,
+        name: String,
     },
 }
 
@@ -157,6 +163,15 @@ impl Lately {
                 .into_iter()
                 .collect()
             }
+            Fact::Copied { user, name } => vec![Finding {
+                rule: Rule::Passkey,
+                subject: format!("user {user}"),
+                user: Some(*user),
+                text: format!(
+                    "A passkey of {name} was refused because its count went back: somebody may use a copy of it"
+                ),
+                times: 1,
+            }],
             Fact::Took { user, name, whole } => {
                 let (what, limit) = match whole {
                     true => ("lists and copies", EXPORTS),
@@ -362,6 +377,17 @@ mod tests {
             rules(&lately.judge(Moment(99), &took(false))),
             [Rule::Export]
         );
+    }
+
+    #[test]
+    fn a_copied_passkey_is_found_at_once() {
+        let copied = Fact::Copied {
+            user: 7,
+            name: "Mei".into(),
+        };
+        let found = Lately::default().judge(Moment(0), &copied);
+        assert_eq!(rules(&found), [Rule::Passkey]);
+        assert_eq!(found[0].user, Some(7));
     }
 
     fn stay(hours: i64, country: &str, spot: (f64, f64)) -> Stay {

@@ -124,11 +124,11 @@ fn tier_form(held: &Policy, form: &Filled<PolicyForm>, zones: &Zones) -> Markup 
             (hidden("version", form.value("version").unwrap_or_default()))
             @if tier == Tier::Admin {
                 (hidden("factor", Factor::Always.key()))
-                (Field::new("factor-shown", "A code is asked for").error(form.problems.of("factor")).around_group(html! {
+                (Field::new("factor-shown", "A code or a passkey is asked for").error(form.problems.of("factor")).around_group(html! {
                     p { b { (Factor::Always.label()) } " " span class="mute" { (ADMINS_ALWAYS) } }
                 }))
             } @else {
-                (form.choice::<Factor>("factor", "A code is asked for").hint("Whoever has no second factor when one is asked for sets it up before anything else. A person who chose to have one is asked for it at every sign-in, whatever stands here but “on a new device”."))
+                (form.choice::<Factor>("factor", "A code or a passkey is asked for").hint("Whoever has no second factor when one is asked for sets it up before anything else. A person who chose to have one is asked for it at every sign-in, whatever stands here but “on a new device”. A passkey alone, without the password, is always enough; an enrolled device stands in for both where the rules of entry say so."))
             }
             (fields_two(html! {
                 (form.number("idle", "Minutes without use").required().hint(format!("After these a session ends. {} to {}.", bounds.idle.start(), bounds.idle.end())))
@@ -156,7 +156,7 @@ fn tier_facts(held: &Policy) -> Markup {
     };
     html! {
         (Facts::new()
-            .fact("A code is asked for", held.factor.label())
+            .fact("A code or a passkey is asked for", held.factor.label())
             .fact("Minutes without use", held.idle.to_string())
             .fact("Hours in all", held.longest.to_string())
             .fact("Sessions at once", held.sessions.to_string())

@@ -64,7 +64,7 @@ fn give(change: &mut Change<'_, '_>, mut person: User, email: String) -> Result<
         "The e-mail you sign in with was changed from {} to {email}. If you didn't ask for it, tell an admin at once.",
         person.email
     );
-    inbox::warn(change, id, text)?;
+    inbox::warn(change, id, id.as_ref(), text)?;
     person.email = email;
     change.put(&person)?;
     let mut credential = credential_of(change, id)?;

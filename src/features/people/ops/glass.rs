@@ -105,8 +105,7 @@ fn let_back_in(visit: &Visit, glass: &Glass) -> Result<Broken> {
         let link = new_token();
         let mut held: Credential = credential_of(change, id)?;
         held.password = String::new();
-        held.totp = String::new();
-        held.recovery.clear();
+        held.drop_factors();
         held.devices.clear();
         held.known.clear();
         held.link = hash_token(&link);

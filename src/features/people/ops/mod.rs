@@ -1,11 +1,12 @@
 //! The verbs, by whose deed it is: the house's (`house`), about others (`others`), their ways in (`secrets`), one's own
-//! (`own`).
+//! (`own`), among them one's passkeys (`passkeys`).
 
 mod email;
 mod glass;
 mod house;
 mod others;
 mod own;
+mod passkeys;
 mod secrets;
 
 use super::{Credential, Policy, Session, User, credential, session};
@@ -25,6 +26,7 @@ pub use own::{
     change_look, change_password, end_others, enrol, forget_device, new_recovery_codes, proves,
     revoke,
 };
+pub use passkeys::{add_passkey, ask_for_new, ask_for_proof, remove_passkey, rename_passkey};
 pub use secrets::{
     add_token, add_token_for, choose_password, give_password, give_second_factor, person_of_link,
     remove_second_factor, reset_password_link, reset_second_factor, set_password,

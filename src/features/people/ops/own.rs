@@ -7,7 +7,8 @@ use super::{
         forms::Enrol,
         password::Rule,
         session,
-        sign_in::{CODES, accept},
+        shown::accept,
+        sign_in::CODES,
     },
     credential_of, end_sessions,
 };
@@ -145,7 +146,7 @@ pub fn new_recovery_codes(visit: &Visit) -> Result<Vec<String>> {
         change.note("Made new recovery codes");
         change.about(me.as_ref());
         let mut credential = credential_of(change, me)?;
-        if credential.totp.is_empty() {
+        if !credential.has_factor() {
             return Err(Error::conflict(
                 "There is no second factor yet. Set one up first; its recovery codes come with it.",
             ));

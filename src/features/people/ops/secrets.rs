@@ -114,15 +114,12 @@ pub fn set_password(visit: &Visit, user: Id<User>, password: &str) -> Result<()>
 pub fn reset_second_factor(visit: &Visit, user: Id<User>) -> Result<()> {
     visit.act(ADMINISTER, move |change| {
         change.note("Removed the second factor from the server's shell");
-        alter(change, user, |credential| {
-            credential.totp = String::new();
-            credential.recovery.clear();
-        })?;
+        alter(change, user, Credential::drop_factors)?;
         end_sessions(change, user, None)
     })
 }
 
-/// For somebody whose phone is lost and whose recovery codes are used up. Their sessions end; where the policy asks for
+/// For somebody whose phone is lost and whose recovery codes are used up: authenticator and passkeys go. Their sessions end; where the policy asks for
 /// a second factor, they set up a new one at the next sign-in.
 pub fn remove_second_factor(visit: &Visit, user: Id<User>) -> Result<()> {
     visit.act(RESET_FACTOR, move |change| {
@@ -133,10 +130,7 @@ pub fn remove_second_factor(visit: &Visit, user: Id<User>) -> Result<()> {
                 "This is your own account. Replace your second factor on your profile.",
             ));
         }
-        alter(change, user, |credential| {
-            credential.totp = String::new();
-            credential.recovery.clear();
-        })?;
+        alter(change, user, Credential::drop_factors)?;
         let text = "Your second factor was removed by an admin. If you didn't ask for it, tell them at once.";
         inbox::notify(change, user, inbox::Reason::Security, user.as_ref(), text)?;
         end_sessions(change, user, None)

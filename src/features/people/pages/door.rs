@@ -2,11 +2,13 @@
 
 use maud::{Markup, html};
 
+use super::passkeys::by_passkey;
 use crate::{
     base::money::Currency,
     features::people::{
         Factor, User,
-        forms::{Code, Forgot, NewPassword, SetUp, SignIn},
+        forms::{Forgot, NewPassword, SetUp},
+        passkey::Site,
     },
     ui::prelude::*,
     web::{Filled, Form, Page, reply::Frame},
@@ -16,36 +18,71 @@ pub(super) fn door(title: &str, body: Markup) -> Page {
     Page::new(title, body).frame(Frame::Door)
 }
 
-pub fn sign_in(form: &Filled<SignIn>, greeting: &str, next: &str) -> Page {
+/// `F` is how somebody tried: with a password, or with a passkey.
+pub fn sign_in<F: Form>(form: &Filled<F>, greeting: &str, next: &str, site: Option<&Site>) -> Page {
     door("Sign in", html! {
         form class="stack" method="post" action="/sign-in" data-once {
             (hidden("next", next))
             div class="stack s" { h1 { (greeting) } p class="mute" { "Sign in with your account of the house." } }
             (form.banner())
-            (form.email("email", "E-mail").required().autocomplete("username").autofocus())
+            (form.email("email", "E-mail").required().autocomplete("username webauthn").autofocus())
             (form.password("password", "Password", "current-password").required())
             (Button::submit("Sign in").primary().wide())
+            (by_passkey(site, Button::submit("Sign in with a passkey").wide().action("/sign-in/passkey").unchecked().flag("data-passkey-autofill")))
             p class="dim t12" { "Clients sign in here as well and arrive in their portal." }
         }
         footer { "Forgotten your password? " a class="link" href="/forgot" { "Ask for a link" } }
     })
+    .scripts(&["passkey"])
     .status(form.status())
 }
 
-pub fn code(form: &Filled<Code>, next: &str) -> Page {
+/// What somebody whose password was right can show besides.
+pub struct CodeWays {
+    pub authenticator: bool,
+    /// Where their passkeys are used, when they have some here.
+    pub passkey: Option<Site>,
+    /// The name that the first of their passkeys works at.
+    pub elsewhere: Option<String>,
+}
+
+impl CodeWays {
+    fn asks(&self) -> &'static str {
+        match (self.authenticator, &self.passkey) {
+            (true, None) => {
+                "Type the six digits that your authenticator shows now, or one of your recovery codes."
+            }
+            (true, Some(_)) => {
+                "Use your passkey, or type the six digits that your authenticator shows now, or one of your recovery codes."
+            }
+            (false, Some(_)) => "Use your passkey. Without it, type one of your recovery codes.",
+            (false, None) => {
+                "Your passkey can't be used at this address. Type one of your recovery codes."
+            }
+        }
+    }
+}
+
+pub fn code<F: Form>(form: &Filled<F>, next: &str, ways: &CodeWays) -> Page {
     door("Code", html! {
         form class="stack" method="post" action="/sign-in/code" data-once {
             (hidden("next", next))
             div class="stack s" {
                 h1 { "One more thing" }
-                p class="mute" { "Type the six digits that your authenticator shows now, or one of your recovery codes." }
+                p class="mute" { (ways.asks()) }
             }
             (form.banner())
-            (form.text("code", "Code").required().autocomplete("one-time-code").attr("inputmode", "text").autofocus())
+            (form.text("code", if ways.authenticator { "Code" } else { "Recovery code" }).required().autocomplete("one-time-code").attr("inputmode", "text").autofocus())
             (Button::submit("Continue").primary().wide())
+            @if ways.passkey.is_some() {
+                (by_passkey(ways.passkey.as_ref(), Button::submit("Use a passkey").wide().action("/sign-in/code/passkey").unchecked()))
+            } @else if let Some(name) = &ways.elsewhere {
+                p class="dim t12" { "Your passkey works where Atrium is opened as " (name) "." }
+            }
             p class="dim t12" { a class="link" href="/sign-in" { "Start again" } }
         }
     })
+    .scripts(if ways.passkey.is_some() { &["passkey"] } else { &[] })
     .status(form.status())
 }
 

@@ -1,7 +1,8 @@
-//! One's own profile: password, second factor with its recovery codes, where one is signed in, which devices are known.
+//! One's own profile: password, second factors with their recovery codes, where one is signed in, which devices are known.
 
 use maud::{Markup, PreEscaped, Render, html};
 
+use super::passkeys::Kept;
 use crate::{
     features::people::{
         User,
@@ -35,12 +36,21 @@ pub struct Me<'a> {
     pub user: &'a User,
     pub form: &'a Filled<NewPassword>,
     pub password_rule: String,
-    pub has_factor: bool,
+    pub authenticator: bool,
+    pub passkeys: Vec<Kept>,
+    /// Why none can be added where Atrium was opened; nothing where they can.
+    pub no_passkeys: Option<&'static str>,
     /// When the tier is asked for a code, in words.
     pub asked: &'static str,
     pub recovery: usize,
     pub sessions: Vec<Live>,
     pub devices: Vec<Known>,
+}
+
+impl Me<'_> {
+    fn has_factor(&self) -> bool {
+        self.authenticator || !self.passkeys.is_empty()
+    }
 }
 
 /// Enrolling a second factor: the QR code, the seed to type, and a first code as proof.
@@ -50,6 +60,7 @@ pub fn second_factor(
     qr: &str,
     has_factor: bool,
     ask_password: bool,
+    passkeys: bool,
 ) -> Page {
     super::door::door("Second factor", html! {
         form class="stack" method="post" action="/me/second-factor" data-once {
@@ -73,6 +84,7 @@ pub fn second_factor(
         }
         footer class="row" {
             @if has_factor { (Button::link("Keep things as they are", "/me").quiet().small()) }
+            @else if passkeys { (Button::link("Use a passkey instead", "/me/second-factor/passkey").quiet().small()) }
             form method="post" action="/sign-out" data-signout { (Button::submit("Sign out instead").quiet().small()) }
         }
     })
@@ -151,7 +163,7 @@ pub fn me(told: &Me<'_>) -> Page {
             @if user.tier.is_staff() { (Button::link("Change your e-mail", "/me/email")) }
         }))
         (stack_wide(html! {
-            @if told.has_factor && told.recovery <= FEW {
+            @if told.has_factor() && told.recovery <= FEW {
                 (Banner::warning(match told.recovery {
                     0 => "You have no recovery codes left. If your phone is lost, only an admin can let you in again.".to_owned(),
                     left => format!("You have {} left.", crate::base::text::count(left, "recovery code", "recovery codes")),
@@ -192,14 +204,19 @@ fn factor(told: &Me<'_>) -> Markup {
     Section::new("Second factor", html! {
         div class="stack" {
             p { (told.asked) }
-            @if told.has_factor {
-                p { "An authenticator is set up. Of its " (RECOVERY) " recovery codes you have " b { (told.recovery) } " left." }
-            } @else {
-                p { "No authenticator yet. With one, your password alone opens nothing." }
+            @if !told.has_factor() {
+                p { "You have none yet. With one, your password alone opens nothing. A passkey is the safest: it can't be given away to a page that only looks like this one." }
             }
+            @if !told.passkeys.is_empty() { (passkeys(&told.passkeys)) }
+            @if told.authenticator { p { "An authenticator app is set up." } }
+            @if told.has_factor() {
+                p { "Of your " (RECOVERY) " recovery codes you have " b { (told.recovery) } " left." }
+            }
+            @if let Some(why) = told.no_passkeys { p class="dim t12" { (why) } }
             (buttons(html! {
-                (Button::link(if told.has_factor { "Replace it" } else { "Set one up" }, "/me/second-factor"))
-                @if told.has_factor {
+                @if told.no_passkeys.is_none() { (Button::link("Add a passkey", "/me/second-factor/passkey").icon(Icon::Key)) }
+                (Button::link(if told.authenticator { "Replace the authenticator" } else { "Set up an authenticator" }, "/me/second-factor"))
+                @if told.has_factor() {
                     (post_button("/me/recovery-codes", html! {}, Button::submit("Make new recovery codes")))
                 }
                 @if told.user.tier.is_staff() { (Button::link("Enrolled devices", "/me/devices").icon(Icon::Device)) }
@@ -207,6 +224,26 @@ fn factor(told: &Me<'_>) -> Markup {
         }
     })
     .render()
+}
+
+fn passkeys(held: &[Kept]) -> Markup {
+    html! {
+        ul class="list" {
+            @for each in held {
+                li {
+                    (icon(Icon::Key))
+                    span class="grow duo" {
+                        span { (each.name) }
+                        span class="dim t12" {
+                            "added " (each.since) " · "
+                            @match &each.used { Some(used) => { "last used " (used) } None => "never used" }
+                        }
+                    }
+                    (Button::link("Rename or remove", each.href()).small().label(format!("Rename or remove {}", each.name)))
+                }
+            }
+        }
+    }
 }
 
 fn sessions(told: &Me<'_>) -> Markup {

@@ -1,7 +1,9 @@
-//! Pages: the doors (`door`), and what everyone sees and changes of their own sign-in (`me`).
+//! Pages: the doors (`door`), and what everyone sees and changes of their own sign-in (`me`, `passkeys`).
 
 mod door;
 mod me;
+mod passkeys;
 
 pub use door::*;
 pub use me::{Known, Live, Me, frame_of, me, outgrown, own_email, recovery_codes, second_factor};
+pub use passkeys::{Kept, new_passkey, passkey};

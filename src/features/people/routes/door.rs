@@ -1,13 +1,15 @@
 //! Ways in: sign-in and its code, the way out, a forgotten password, set-up, and the first choice of a password.
 
-use super::{doors, from, safe_next, strength, with_device};
+use super::{doors, from, passkeys, safe_next, strength, with_device};
 use crate::{
     base::{Choice, Error, Result},
     data::Visit,
     features::people::{
         Directory, Factor,
         forms::{Code, Forgot, NewPassword, SetUp, SignIn},
-        ops, pages,
+        ops,
+        pages::{self, CodeWays},
+        passkey::Site,
         password::Rule,
     },
     web::{Filled, Reply, Request, Route, cookie},
@@ -81,7 +83,7 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-fn greeting(visit: &Visit) -> &'static str {
+pub(super) fn greeting(visit: &Visit) -> &'static str {
     match visit.at.hour(&visit.tz) {
         4..12 => "Good morning",
         12..18 => "Good afternoon",
@@ -94,7 +96,12 @@ fn show_sign_in(visit: &Visit, request: &Request) -> Result<Reply> {
         return Ok(Reply::go("/set-up"));
     }
     let next = safe_next(request.query("next").unwrap_or("/"));
-    Ok(pages::sign_in(&Filled::blank(&[]), greeting(visit), &next).into())
+    let form = Filled::<SignIn>::blank(&[]);
+    let page = pages::sign_in(&form, greeting(visit), &next, Site::of(request).as_ref());
+    Ok(match passkeys::attempt_cookie(request) {
+        Some(cookie) => page.cookie(cookie).into(),
+        None => page.into(),
+    })
 }
 
 fn sign_in(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -104,7 +111,10 @@ fn sign_in(visit: &Visit, request: &Request) -> Result<Reply> {
     let tried =
         filled.attempt(|form| doors.sign_in(visit, &form.email, &form.password, &from(request)))?;
     match tried {
-        Err(filled) => Ok(pages::sign_in(&filled, greeting(visit), &next).into()),
+        Err(filled) => {
+            let site = Site::of(request);
+            Ok(pages::sign_in(&filled, greeting(visit), &next, site.as_ref()).into())
+        }
         Ok(opened) => {
             let to = if opened.code_owed {
                 format!("/sign-in/code?next={}", crate::web::request::percent(&next))
@@ -117,12 +127,26 @@ fn sign_in(visit: &Visit, request: &Request) -> Result<Reply> {
     }
 }
 
-fn show_code(_: &Visit, request: &Request) -> Result<Reply> {
+/// What the person of the half-done sign-in can show, for the page.
+pub(super) fn ways(visit: &Visit, request: &Request) -> Result<CodeWays> {
+    let half = request.cookie(cookie::SESSION).unwrap_or_default();
+    let site = Site::of(request);
+    let held = doors(visit)?.ways_of_half(visit, half).unwrap_or_default();
+    let here = |site: &Site| held.passkeys_at(site).next().is_some();
+    Ok(CodeWays {
+        authenticator: !held.totp.is_empty() || held.passkeys.is_empty(),
+        passkey: site.filter(here),
+        elsewhere: held.passkeys.first().map(|first| first.site.clone()),
+    })
+}
+
+fn show_code(visit: &Visit, request: &Request) -> Result<Reply> {
     if request.cookie(cookie::SESSION).is_none() {
         return Ok(Reply::go("/sign-in"));
     }
     let next = safe_next(request.query("next").unwrap_or("/"));
-    Ok(pages::code(&Filled::blank(&[]), &next).into())
+    let form = Filled::<Code>::blank(&[]);
+    Ok(pages::code(&form, &next, &ways(visit, request)?).into())
 }
 
 fn code(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -136,7 +160,7 @@ fn code(visit: &Visit, request: &Request) -> Result<Reply> {
     let tried =
         filled.attempt(|form| doors.sign_in_code(visit, &half, &form.code, &from(request)))?;
     match tried {
-        Err(filled) => Ok(pages::code(&filled, &next).into()),
+        Err(filled) => Ok(pages::code(&filled, &next, &ways(visit, request)?).into()),
         Ok(opened) => {
             let reply = Reply::go(next).cookie(cookie::session(&opened.token));
             Ok(with_device(reply, opened.device))

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::{DEVICE, doors, safe_next, strength};
+use super::{DEVICE, doors, passkeys, safe_next, strength};
 use crate::{
     access::Tier,
     base::{Error, Id, Result},
@@ -13,12 +13,13 @@ use crate::{
         forms::{Enrol, NewEmail, NewPassword},
         ops,
         pages::{self, Known, Live, Me},
+        passkey::{NOT_HERE, Site},
         password::Rule,
         session,
     },
     web::{
         Filled, Reply, Request, Route, cookie,
-        form::{Form, Nothing, Reader, Required},
+        form::{Form, Nothing, Optional, Reader},
         proof::{self, SECRET, TO},
     },
 };
@@ -133,14 +134,14 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-fn my_user(visit: &Visit) -> Result<User> {
+pub(super) fn my_user(visit: &Visit) -> Result<User> {
     visit
         .system_at(visit.place.clone())
         .find(Id::new(visit.actor.person))
 }
 
 /// One's credential is found through Atrium: nobody may read even the own hash.
-fn my_credential(visit: &Visit) -> Result<Credential> {
+pub(super) fn my_credential(visit: &Visit) -> Result<Credential> {
     let system = visit.system_at(visit.place.clone());
     system.find_by(credential::BY_USER, Key::new().number(visit.actor.person))
 }
@@ -205,20 +206,20 @@ fn show_me(visit: &Visit, request: &Request, form: &Filled<NewPassword>) -> Resu
     let user = my_user(visit)?;
     let credential = my_credential(visit)?;
     let policies = Policies::of(visit)?;
-    let has_factor = !credential.totp.is_empty();
     let asked = match policies.tier(user.tier).factor {
-        Factor::Always => "A code is asked for at every sign-in.",
-        Factor::NewDevice => "A code is asked for when you sign in from a new device.",
-        _ if has_factor => "Its code is asked for at every sign-in, because you set it up.",
-        _ => {
-            "Nobody has to have one here. If you set one up, its code is asked for at every sign-in."
-        }
+        Factor::Always => "It is asked for at every sign-in.",
+        Factor::NewDevice => "It is asked for when you sign in from a new device.",
+        _ if credential.has_factor() => "It is asked for at every sign-in, because you set it up.",
+        _ => "Nobody has to have one here. If you set one up, it is asked for at every sign-in.",
     };
+    let passkeys = credential.passkeys.iter();
     let me = Me {
         user: &user,
         form,
         password_rule: Rule::of(visit, &user)?.in_words(),
-        has_factor,
+        authenticator: !credential.totp.is_empty(),
+        passkeys: passkeys.map(|held| passkeys::kept(visit, held)).collect(),
+        no_passkeys: Site::of(request).is_none().then_some(NOT_HERE),
         asked,
         recovery: credential.recovery.len(),
         sessions: live(visit, request)?,
@@ -312,25 +313,36 @@ fn qr(url: &str) -> Result<String> {
         .replacen("<svg ", "<svg aria-hidden=\"true\" ", 1))
 }
 
-fn factor_page(visit: &Visit, form: &Filled<Enrol>, seed: &str) -> Result<Reply> {
+fn factor_page(
+    visit: &Visit,
+    request: &Request,
+    form: &Filled<Enrol>,
+    seed: &str,
+) -> Result<Reply> {
     let user = my_user(visit)?;
     let house = crate::features::people::House::of(visit)?.0.name.clone();
     let url = credential::totp_url(seed, &user.email, &house)?;
     let has_factor = !my_credential(visit)?.totp.is_empty();
     let ask_password = has_factor || visit.demand_proof().is_err();
-    Ok(pages::second_factor(form, seed, &qr(&url)?, has_factor, ask_password).into())
+    let passkeys = Site::of(request).is_some();
+    Ok(pages::second_factor(form, seed, &qr(&url)?, has_factor, ask_password, passkeys).into())
 }
 
-fn show_second_factor(visit: &Visit, _: &Request) -> Result<Reply> {
-    factor_page(visit, &Filled::blank(&[]), &credential::new_totp_secret())
+fn show_second_factor(visit: &Visit, request: &Request) -> Result<Reply> {
+    factor_page(
+        visit,
+        request,
+        &Filled::blank(&[]),
+        &credential::new_totp_secret(),
+    )
 }
 
 fn second_factor(visit: &Visit, request: &Request) -> Result<Reply> {
     let filled = request.fill::<Enrol>();
     let typed = filled.value("seed").unwrap_or_default().to_owned();
     match filled.attempt(|form| ops::enrol(visit, &form))? {
-        Err(filled) if credential::is_seed(&typed) => factor_page(visit, &filled, &typed),
-        Err(filled) => factor_page(visit, &filled, &credential::new_totp_secret()),
+        Err(filled) if credential::is_seed(&typed) => factor_page(visit, request, &filled, &typed),
+        Err(filled) => factor_page(visit, request, &filled, &credential::new_totp_secret()),
         Ok((codes, token)) => {
             Ok(Reply::from(pages::recovery_codes(&codes)).cookie(cookie::session(&token)))
         }
@@ -369,13 +381,23 @@ fn end_session(visit: &Visit, request: &Request) -> Result<Reply> {
     Ok(Reply::go("/me").toast("Session ended", None))
 }
 
-/// The password or a code, on the way to a dangerous deed.
+/// The password or a code, or what a passkey signed, on the way to a dangerous deed.
 #[derive(Debug, Clone)]
-struct Proof(String);
+struct Proof {
+    secret: String,
+    passkey: String,
+}
 
 impl Form for Proof {
     fn read(f: &mut Reader) -> Self {
-        Proof(f.secret(SECRET, "Password or code", Required))
+        let form = Proof {
+            secret: f.secret(SECRET, "Password or code", Optional),
+            passkey: f.secret(proof::PASSKEY, "Passkey", Optional),
+        };
+        if form.secret.is_empty() && form.passkey.is_empty() {
+            f.problem(SECRET, "Type your password or a code.");
+        }
+        form
     }
 }
 
@@ -384,8 +406,13 @@ fn prove(visit: &Visit, request: &Request) -> Result<Reply> {
     let doors = doors(visit)?;
     match request
         .fill::<Proof>()
-        .attempt(|Proof(secret)| doors.prove(visit, &secret))?
-    {
+        .attempt(|form| match form.passkey.is_empty() {
+            true => doors.prove(visit, &form.secret),
+            false => {
+                let site = Site::of(request).ok_or(Error::NotFound)?;
+                doors.prove_by_passkey(visit, &site, &form.passkey)
+            }
+        })? {
         // The browser posts everything once more, to where it was going.
         Ok(token) => Ok(Reply::Again {
             to,

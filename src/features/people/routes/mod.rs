@@ -1,7 +1,8 @@
-//! Ways in (`door`), and one's own profile (`me`).
+//! Ways in (`door`), one's own profile (`me`), and passkeys, which are both.
 
 mod door;
 mod me;
+mod passkeys;
 
 use std::sync::Arc;
 
@@ -19,6 +20,7 @@ const YEAR: i64 = 365 * 24 * 3600;
 pub fn routes() -> Vec<Route> {
     let mut routes = door::routes();
     routes.extend(me::routes());
+    routes.extend(passkeys::routes());
     routes
 }
 
