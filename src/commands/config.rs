@@ -28,6 +28,7 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     pub admins_office_only: bool,
     pub countries_file: String,
+    pub ca_file: String,
     pub connections_per_address: usize,
     pub connections: usize,
     pub tls12: bool,
@@ -122,7 +123,7 @@ impl Config {
         Front {
             zones: self.zones(),
             tz: self.tz(),
-            hosts: self.known_hosts(listen),
+            hosts: self.known_hosts(listen).into(),
             upload_limit: self.upload_mb << 20,
             limits: Limits {
                 per_address: self.connections_per_address,
@@ -131,6 +132,9 @@ impl Config {
             patience: Patience::default(),
             tls12: self.tls12,
             atlas: Atlas::open(Path::new(self.countries_file.trim())),
+            ca_file: Some(self.ca_file.trim())
+                .filter(|path| !path.is_empty())
+                .map(PathBuf::from),
         }
     }
 

@@ -112,12 +112,13 @@ pub fn front() -> Front {
     Front {
         zones: zones(),
         tz: TimeZone::UTC,
-        hosts: Hosts::new("", "", &names()),
+        hosts: Hosts::new("", "", &names()).into(),
         upload_limit: 16 << 20,
         limits: Limits::default(),
         patience: Patience::default(),
         tls12: false,
         atlas: Arc::default(),
+        ca_file: None,
     }
 }
 

@@ -115,7 +115,7 @@ pub struct Front {
     pub zones: Zones,
     pub tz: TimeZone,
     /// The names this server answers to.
-    pub hosts: Hosts,
+    pub hosts: Arc<Hosts>,
     /// Largest upload, in bytes.
     pub upload_limit: u64,
     pub limits: Limits,
@@ -123,6 +123,8 @@ pub struct Front {
     /// Whether TLS 1.2 is spoken beside 1.3.
     pub tls12: bool,
     pub atlas: Arc<Atlas>,
+    /// Certificates that vouch for the mail server, instead of the machine's.
+    pub ca_file: Option<std::path::PathBuf>,
 }
 
 pub struct App {

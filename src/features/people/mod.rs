@@ -21,6 +21,7 @@ mod guards;
 mod guards_org;
 mod guards_roles;
 pub mod import;
+mod letters;
 mod link_request;
 mod ops;
 mod org;
@@ -47,6 +48,7 @@ pub use credential::{Credential, totp_at};
 pub use credential::{hash_password, new_totp_secret};
 pub use directory::Directory;
 pub use forms::{HandOver, NewUser, SetUp};
+pub use letters::mailed_to;
 pub use link_request::{LinkRequest, open_requests};
 pub use ops::{
     Glass, add_token, add_token_for, add_user, add_user_hashed, appoint, break_glass, close_door,

@@ -12,7 +12,8 @@ use crate::{
     choices,
     data::Visit,
     features::{
-        administration::backups::Keeper,
+        administration::{backups::Keeper, mail::HERE},
+        mail,
         people::VIEW_POLICIES,
         settings::{EDIT, Settings},
     },
@@ -49,11 +50,15 @@ pub fn settings_tabs(visit: &Visit, current: &str) -> Markup {
     let entry = policies.then(|| {
         Tab::new("Countries and devices", "/settings/entry").current(current == "/settings/entry")
     });
+    let mail = visit
+        .may_somewhere(&mail::VIEW)
+        .then(|| Tab::new("Mail", HERE).current(current == HERE));
     tabs(
         "Parts of the settings",
         shown
             .map(|each| Tab::new(each.label(), each.href()).current(each.href() == current))
-            .chain(entry),
+            .chain(entry)
+            .chain(mail),
     )
 }
 

@@ -4,11 +4,14 @@ use super::{doors, from, safe_next, strength, with_device};
 use crate::{
     base::{Error, Result},
     data::Visit,
-    features::people::{
-        Directory,
-        forms::{Code, Forgot, NewPassword, SetUp, SignIn},
-        ops, pages,
-        password::Rule,
+    features::{
+        mail,
+        people::{
+            Directory,
+            forms::{Code, Forgot, NewPassword, SetUp, SignIn},
+            ops, pages,
+            password::Rule,
+        },
     },
     web::{Filled, Reply, Request, Route, cookie},
 };
@@ -144,7 +147,7 @@ fn forgot(visit: &Visit, request: &Request) -> Result<Reply> {
         .attempt(|form| doors.ask_link(visit, &form.email, &from(request)))?;
     Ok(match tried {
         Err(filled) => pages::forgot(&filled).into(),
-        Ok(()) => pages::asked_for_link().into(),
+        Ok(()) => pages::asked_for_link(mail::is_on(visit)).into(),
     })
 }
 
