@@ -202,6 +202,21 @@ impl House {
         })
     }
 
+    /// The same house after a restart: whatever was only in memory is gone. `change` as for its first front.
+    pub fn restarted(mut self, change: impl FnOnce(&mut Front)) -> Result<House> {
+        if let Some(server) = self.server.take() {
+            server.stop();
+        }
+        self.store.close();
+        let folder = std::mem::take(&mut self.folder);
+        let accounts = std::mem::take(&mut self.accounts);
+        drop(self);
+        let store = open_store(&folder)?;
+        let mut front = front();
+        change(&mut front);
+        House::serve(folder, store, accounts, Some(front))
+    }
+
     pub fn client(&self) -> Client {
         Client::new(self.address)
     }

@@ -53,8 +53,8 @@ pub use link_request::{LinkRequest, open_requests};
 pub use ops::{
     Glass, add_token, add_token_for, add_user, add_user_hashed, appoint, break_glass, close_door,
     edit, give_password, give_second_factor, insert_client_user, invite, leaving, may_touch,
-    proves, reactivate, remove_second_factor, reset_password_link, reset_second_factor, revoke,
-    set_password, set_up, unlock,
+    person_of_link, proves, reactivate, remove_second_factor, reset_password_link,
+    reset_second_factor, revoke, set_password, set_up, unlock,
 };
 pub use org::{Department, Deputy, Holiday, Hours, Team, above};
 pub use policy::{

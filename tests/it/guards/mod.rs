@@ -2,5 +2,6 @@
 
 mod asvs;
 mod floors;
+mod outward;
 mod portal_door;
 mod routes;

@@ -12,6 +12,7 @@ mod late_saves;
 mod leads;
 mod leaving;
 mod looks;
+mod mail;
 mod nine_stages;
 mod on_the_wire;
 mod own_sign_in;

@@ -2,4 +2,5 @@
 
 pub mod a11y;
 pub mod browser;
+pub mod smtp;
 pub mod steps;

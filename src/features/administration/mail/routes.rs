@@ -41,11 +41,11 @@ pub fn routes() -> Vec<Route> {
             ops::give_up(v, r.id("id")?)?;
             Ok(Reply::go("/mail").toast("Given up; its link goes nowhere by mail", None))
         }),
-        Route::api_get("/mail/settings", VIEW, "How mail is sent", |v, _| {
+        Route::api_get("/settings/mail", VIEW, "How mail is sent", |v, _| {
             Ok(Reply::json(as_json(v)?))
         }),
         Route::api_edit::<MailForm>(
-            "/mail/settings",
+            "/settings/mail",
             EDIT,
             "Change how mail is sent; a password that isn't sent stays as it is",
             |v, _| Ok(Filled::blank(&values(&ops::held(v)?))),
