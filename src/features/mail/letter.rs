@@ -89,6 +89,10 @@ pub const FAILED: Tally = Tally::scoped(2);
 const LONGEST: i64 = 2 * time::DAY;
 const FIRST: i64 = 30 * time::SECOND;
 const LAST: i64 = 4 * time::HOUR;
+/// How long what is over is kept to look at.
+const KEPT: i64 = 30 * time::DAY;
+/// Why something wasn't sent that was over before.
+pub const RAN_OUT: &str = "It ran out before it could be sent.";
 /// What a server says is shown to this length.
 const SAID: usize = 300;
 
@@ -127,6 +131,16 @@ impl Letter {
     /// Whether its words are still here, so that it can be sent.
     pub fn has_words(&self) -> bool {
         !self.text.0.is_empty()
+    }
+
+    /// Whether what it says is worth nothing any more and still here.
+    pub fn ran_out(&self, at: Moment) -> bool {
+        self.has_words() && self.until <= at
+    }
+
+    /// Whether it has been over for so long that nobody looks for it.
+    pub fn is_old(&self, at: Moment) -> bool {
+        self.ended.is_some_and(|ended| at.since(ended) > KEPT)
     }
 
     /// What was said, without what is secret in the letter, in case a server repeats it.

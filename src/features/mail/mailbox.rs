@@ -2,7 +2,7 @@
 
 use super::{
     MailServer, VIEW,
-    letter::{self, Letter, Stage, What},
+    letter::{self, Letter, RAN_OUT, Stage, What},
     password::Secret,
     server::SERVER,
 };
@@ -34,8 +34,6 @@ pub struct Draft {
 
 /// Security mails to one person within an hour; more stand in their inbox only.
 const NOTICES: usize = 20;
-/// How long what is over is kept to look at.
-const KEPT: i64 = 30 * time::DAY;
 
 /// The settings as they are, when mail is on.
 fn server(change: &mut Change<'_, '_>) -> Result<Option<MailServer>> {
@@ -166,37 +164,34 @@ pub fn drop_links_of(
     Ok(())
 }
 
-/// What failed loses its words when its link has run out; what has long been over goes.
+/// What ran out loses its words, also while mail is off; what has long been over goes.
 pub fn get_rid_of_old(visit: &Visit) -> Result<()> {
-    let of = |stage: Stage| {
-        let list = List::by(letter::BY_STAGE).under(Letter::staged(stage));
-        visit.list::<Letter>(list.limit(500).with(VIEW))
-    };
     let mut over = Vec::new();
-    for stage in [Stage::Failed, Stage::Sent, Stage::Dropped] {
-        let rows = of(stage)?.rows;
-        let old = |held: &Letter| {
-            let ended = held.ended.unwrap_or(held.made);
-            visit.at.since(ended) > KEPT || held.has_words() && held.until <= visit.at
-        };
-        over.extend(rows.into_iter().filter(old).map(|held| held.id));
+    for stage in [Stage::Waiting, Stage::Failed, Stage::Sent, Stage::Dropped] {
+        let list = List::by(letter::BY_STAGE).under(Letter::staged(stage));
+        let rows = visit.list::<Letter>(list.limit(500).with(VIEW))?.rows;
+        let due = |held: &Letter| held.is_old(visit.at) || held.ran_out(visit.at);
+        over.extend(rows.into_iter().filter(due).map(|held| held.id));
     }
     if over.is_empty() {
         return Ok(());
     }
     visit.act(super::WRITE, move |change| {
         change.event();
+        let at = change.at;
         for id in over {
             let Some(mut held) = change.find::<Letter>(id)? else {
                 continue;
             };
-            match change.at.since(held.ended.unwrap_or(held.made)) > KEPT {
-                true => change.delete(&held)?,
-                false => {
-                    held.forget();
-                    change.put(&held)?;
-                }
+            if held.is_old(at) {
+                change.delete(&held)?;
+                continue;
             }
+            match held.stage {
+                Stage::Waiting => held.dropped(at, RAN_OUT),
+                _ => held.forget(),
+            }
+            change.put(&held)?;
         }
         Ok(())
     })

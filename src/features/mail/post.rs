@@ -10,7 +10,7 @@ use jiff::tz::TimeZone;
 
 use super::{
     MailServer, SEND, TEST,
-    letter::{self, Letter, Stage},
+    letter::{self, Letter, RAN_OUT, Stage},
     password::PASSWORD,
     server::SERVER,
     wire::{self, Line, Outgoing, Trouble},
@@ -119,9 +119,9 @@ fn round(visit: &Visit, outside: &Outside) -> Result<()> {
     due.retain(|held| held.next <= visit.at);
     let mut line: Option<Line> = None;
     for held in due {
-        if held.until <= visit.at {
+        if held.ran_out(visit.at) {
             ended(visit, held.id, |letter, at| {
-                letter.dropped(at, "It was over before the mail could be sent.");
+                letter.dropped(at, RAN_OUT);
             })?;
             continue;
         }

@@ -20,7 +20,7 @@ const A_DAY: usize = 6;
 
 /// Whether links go to somebody by mail. The superadmin's never do: whoever reads that mailbox would have the house.
 pub fn mails_links_to(visit: &Visit, user: &User) -> bool {
-    !user.superadmin && mail::carries_links_to(visit, user.tier)
+    !user.superadmin && !user.inactive && mail::carries_links_to(visit, user.tier)
 }
 
 /// To which address the link went that was just made for somebody, for the page that shows it.
@@ -104,7 +104,7 @@ fn send(
     until: Moment,
     words: Words<'_>,
 ) -> Result<()> {
-    if person.superadmin || !mail::links_to(change, person.tier)? {
+    if person.superadmin || person.inactive || !mail::links_to(change, person.tier)? {
         return Ok(());
     }
     let letter = Draft {

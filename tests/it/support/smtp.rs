@@ -93,6 +93,8 @@ struct Held {
     in_clear: Mutex<Vec<String>>,
     /// Said to RCPT instead of yes.
     refuses: Mutex<Option<String>>,
+    /// Takes a mail and says nothing about it meanwhile.
+    silent: AtomicBool,
     stop: AtomicBool,
 }
 
@@ -144,6 +146,7 @@ impl Smtp {
             taken: Mutex::default(),
             in_clear: Mutex::default(),
             refuses: Mutex::default(),
+            silent: AtomicBool::new(false),
             stop: AtomicBool::new(false),
         });
         let within = held.clone();
@@ -163,6 +166,10 @@ impl Smtp {
 
     pub fn refuse(&self, words: Option<&str>) {
         *self.held.refuses.lock().unwrap() = words.map(str::to_owned);
+    }
+
+    pub fn silent(&self, yes: bool) {
+        self.held.silent.store(yes, Ordering::Relaxed);
     }
 
     pub fn taken(&self) -> Vec<Mail> {
@@ -288,6 +295,9 @@ fn serve(tcp: TcpStream, held: &Held) -> std::io::Result<()> {
                 let data = data(&mut io)?;
                 let to = std::mem::take(&mut to);
                 held.taken.lock().unwrap().push(Mail { to, data });
+                while held.silent.load(Ordering::Relaxed) && !held.stop.load(Ordering::Relaxed) {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
                 say(&mut io, "250 2.0.0 queued as 4711")?;
             }
             "RSET" | "NOOP" => say(&mut io, "250 ok")?,

@@ -51,16 +51,12 @@ pub fn page(
             Section::new("History", history).live("history"),
         ))
     };
-    let status = match tried {
-        Some(tried) if !tried.well => 409,
-        _ => form.status(),
-    };
     Ok(Page::new("Mail", body)
         .under("Settings", "/settings")
         .styles(&["extra", "list", "record", "thread"])
         .live("mail-servers")
         .at(HERE)
-        .status(status))
+        .status(form.status()))
 }
 
 fn standing(held: &MailServer) -> &'static str {
