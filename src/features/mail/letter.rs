@@ -13,8 +13,8 @@ use crate::{
 choices! {
     pub enum Stage {
         Waiting: "waiting", "Waiting";
-        Sent: "sent", "Sent";
         Failed: "failed", "Failed";
+        Sent: "sent", "Sent";
         Dropped: "dropped", "Not sent";
     }
 }

@@ -101,32 +101,35 @@ fn table(visit: &Visit, shown: Stage, letters: &[Letter]) -> Table {
     };
     let deeds = matches!(shown, Stage::Waiting | Stage::Failed)
         && (visit.may_somewhere(&AGAIN) || visit.may_somewhere(&GIVE_UP));
+    // What wants somebody stands first: on a phone the rest is a swipe away.
     let drawn = letters.iter().map(|held| {
         let at = held.ended.unwrap_or(held.next);
         let row = Row::new()
             .id(format!("l-{}", held.id.raw()))
             .name(two_line(held.subject.as_str(), held.to.as_str()))
-            .dim(held.what.label())
-            .dim(held.made.show(visit.at, &visit.tz))
-            .cell(at.show(visit.at, &visit.tz))
-            .number(held.tries)
-            .cell(html! { span class="dim t12" { (held.said) } });
-        match deeds {
+            .cell(html! { span class="t12" { (held.said) } });
+        let row = match deeds {
             true => row.cell(both(visit, held)),
             false => row,
-        }
+        };
+        row.cell(at.show(visit.at, &visit.tz))
+            .number(held.tries)
+            .dim(held.what.label())
+            .dim(held.made.show(visit.at, &visit.tz))
     });
     let table = Table::rows()
         .column(Column::new("Mail"))
-        .column(Column::new("About"))
-        .column(Column::new("Written"))
+        .column(Column::new(said));
+    let table = match deeds {
+        true => table.column(Column::unseen("What to do")),
+        false => table,
+    };
+    table
         .column(Column::new(when))
         .column(Column::number("Tries"))
-        .column(Column::new(said));
-    match deeds {
-        true => table.column(Column::unseen("What to do")).body(drawn),
-        false => table.body(drawn),
-    }
+        .column(Column::new("About"))
+        .column(Column::new("Written"))
+        .body(drawn)
 }
 
 fn both(visit: &Visit, held: &Letter) -> Markup {

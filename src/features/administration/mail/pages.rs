@@ -80,7 +80,7 @@ fn fields(visit: &Visit, held: &MailServer, form: &Filled<MailForm>) -> Result<M
                 None => (Banner::info("The configuration has no public address yet (public), and mails need one for their links.")),
             }
             (fields_two(html! {
-                (form.text("host", "Server").optional().hint("Such as smtp.example.org. Atrium connects to this one and to nothing else."))
+                (form.text("host", "Server").hint("Such as smtp.example.org. Atrium connects to this one and to nothing else."))
                 (form.number("port", "Port").required().hint("465 for TLS, 587 for STARTTLS."))
             }))
             (form.choice::<Security>("security", "Encryption"))
@@ -92,7 +92,7 @@ fn fields(visit: &Visit, held: &MailServer, form: &Filled<MailForm>) -> Result<M
                 }))
             }))
             (fields_two(html! {
-                (form.email("from", "Address of the sender").optional())
+                (form.email("from", "Address of the sender"))
                 (form.text("from_name", "Name of the sender").optional())
             }))
             (form.email("reply_to", "Replies go to").optional().hint("Left empty, to the sender."))
