@@ -71,6 +71,9 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     look_after(&store, "devices", 5 * MINUTE, |store| {
         (HOUR, features::devices::tend(store, Moment::now()))
     })?;
+    look_after(&store, "records over their time", 20 * MINUTE, |store| {
+        (HOUR, administration::retain_when_due(store, Moment::now()))
+    })?;
     println!("Atrium serves https://{}", server.address);
     if let Some(portal) = server.portal {
         println!("Clients come by https://{portal}, where only the portal is.");

@@ -45,6 +45,8 @@ pub struct Change<'c, 't> {
     /// Whether a permission was held against a record, or the deed needs none.
     checked: bool,
     deriving: bool,
+    /// What goes because its time is over: the journal says that it went, not what it held.
+    forgotten: Vec<Ref>,
     /// The stored bytes of each record before this phase of the command touched it.
     before: BTreeMap<Ref, Option<Vec<u8>>>,
     /// The same of the phase that is over, for those who derive.
@@ -78,6 +80,7 @@ impl<'c, 't> Change<'c, 't> {
             event: false,
             checked: false,
             deriving: false,
+            forgotten: Vec::new(),
             before: BTreeMap::new(),
             at_first: BTreeMap::new(),
             changes: Vec::new(),
@@ -161,6 +164,22 @@ impl<'c, 't> Change<'c, 't> {
         match version {
             Some(version) if version != record.version() => Err(Error::Stale),
             _ => Ok(record),
+        }
+    }
+
+    /// The only record of its kind, for a form that showed it at `version`; made with what it starts from when nobody
+    /// has saved it yet.
+    pub fn only<R: Record + Default>(&mut self, version: Option<u64>) -> Result<R> {
+        match (self.all::<R>()?.pop(), version) {
+            (Some(held), version) => self.subject_at(held.id(), version),
+            // Nothing is stored, so what was shown must have been nothing too.
+            (None, None | Some(0)) => {
+                self.allow_new();
+                let made = self.insert(R::default())?;
+                self.about(made.as_ref());
+                Ok(made)
+            }
+            (None, Some(_)) => Err(Error::Stale),
         }
     }
 
@@ -342,6 +361,12 @@ impl<'c, 't> Change<'c, 't> {
 
     pub fn delete<R: Record>(&mut self, record: &R) -> Result<()> {
         self.write(record.as_ref(), None)
+    }
+
+    /// Deletes what is over its time. The journal keeps that it went, and no copy of it.
+    pub fn forget<R: Record>(&mut self, record: &R) -> Result<()> {
+        self.forgotten.push(record.as_ref());
+        self.delete(record)
     }
 
     /// Refuses a deed that turns out to be dangerous (it grants something, it opens somebody's account) unless whoever
@@ -570,10 +595,10 @@ impl<'c, 't> Change<'c, 't> {
                 of,
                 what,
                 derived: self.deriving,
-                fields: if self.schema.kind(of.kind)?.kind.secret {
-                    Vec::new()
-                } else {
-                    differences(old.as_deref(), new.as_deref())?
+                fields: match self.schema.kind(of.kind)?.kind.secret || self.forgotten.contains(&of)
+                {
+                    true => Vec::new(),
+                    false => differences(old.as_deref(), new.as_deref())?,
                 },
             });
             self.at_first.entry(of).or_insert(stored);

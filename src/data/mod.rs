@@ -2,6 +2,7 @@
 //! and journals, in one transaction. Records declare once what is derived from them (indexes, tallies, reach, words),
 //! and the engine keeps it. The engine is private to this floor: a feature that forgets to check does not compile.
 
+pub mod answers;
 mod audit;
 mod cache;
 pub mod care;

@@ -12,6 +12,7 @@ use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
     Cached, Change, Entry, Index, Key, Kind, Record, Ref, Snap, Store,
+    answers::{self, Done, Heading},
     engine::{
         tables::Tab,
         writer::{Answer, Tx},
@@ -351,7 +352,7 @@ impl Visit {
             .key
             .borrow_mut()
             .take()
-            .map(|key| once_key(actor.person, &key));
+            .map(|key| answers::key_of(actor.person, &key));
         let asked = self.asked;
         let schema = store.schema.clone();
         let run = move |tx: &mut Tx<'_>| -> Result<Answer> {
@@ -359,7 +360,7 @@ impl Visit {
                 && let Some(held) = tx.get(Tab::Once, once)?
             {
                 // Another action's answer is of another type: whose it is comes first.
-                let of: Done<serde::de::IgnoredAny> = rmp_serde::from_slice(&held)?;
+                let of: Heading = rmp_serde::from_slice(&held)?;
                 if of.action != action.key || of.asked != asked {
                     return Err(Error::conflict(
                         "This idempotency key was used for another request. Send a new one with each.",
@@ -402,25 +403,4 @@ impl Visit {
     pub fn decode_record<R: Record>(id: u64, bytes: &[u8]) -> Result<R> {
         decode(id, bytes)
     }
-}
-
-/// What is kept of a deed that came with a client key.
-#[derive(Serialize, serde::Deserialize)]
-struct Done<T> {
-    #[serde(rename = "s")]
-    seq: Option<u64>,
-    #[serde(rename = "t")]
-    at: Moment,
-    #[serde(rename = "a")]
-    action: String,
-    #[serde(rename = "q", default)]
-    asked: [u8; 16],
-    #[serde(rename = "r")]
-    answer: T,
-}
-
-fn once_key(person: u64, key: &str) -> Vec<u8> {
-    let mut bytes = person.to_be_bytes().to_vec();
-    bytes.extend(blake3::hash(key.as_bytes()).as_bytes());
-    bytes
 }

@@ -151,9 +151,10 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
 }
 
 /// What of the pages for everyone a client needs: these, and the portal's own, are all there is behind the portal's door.
-const AT_THE_PORTAL: [&str; 17] = [
+const AT_THE_PORTAL: [&str; 18] = [
     "/",
     "/healthz",
+    settings::LOGO,
     "/sign-in",
     "/sign-in/code",
     "/sign-out",

@@ -178,6 +178,16 @@ pub fn mark() -> Markup {
     }
 }
 
+/// What a house goes by: its logo, or the mark and its name.
+pub fn sign(name: &str, logo: Option<&str>) -> Markup {
+    html! {
+        @match logo {
+            Some(address) => { img class="logo" src=(address) alt=(name); }
+            None => { (mark()) span { (name) } }
+        }
+    }
+}
+
 fn draw(name: Icon, class: &str) -> Markup {
     html! { svg class=(class) viewBox="0 0 16 16" aria-hidden="true" { (PreEscaped(name.shape())) } }
 }

@@ -208,3 +208,8 @@ pub fn diff(lines: &[(Option<String>, Option<String>)]) -> Markup {
         }
     }
 }
+
+/// Text with its line ends.
+pub fn broken(text: &str) -> Markup {
+    html! { @for (n, line) in text.lines().enumerate() { @if n > 0 { br; } (line) } }
+}

@@ -2,12 +2,13 @@
 
 use maud::{Markup, Render, html};
 
-use super::icon::mark;
+use super::icon::sign;
 
 /// A sheet under construction: letterhead, facts, lines, sums, closing words.
 #[derive(Clone, Debug)]
 pub struct Paper {
     house: String,
+    logo: Option<String>,
     address: Vec<String>,
     title: Markup,
     number: Markup,
@@ -21,6 +22,7 @@ impl Paper {
     pub fn new(house: impl Into<String>, title: impl Render, number: impl Render) -> Self {
         Self {
             house: house.into(),
+            logo: None,
             address: Vec::new(),
             title: title.render(),
             number: number.render(),
@@ -28,6 +30,12 @@ impl Paper {
             lines: html! {},
             closing: None,
         }
+    }
+
+    /// The address of the house's logo, which stands in place of its name.
+    pub fn logo(mut self, address: Option<String>) -> Self {
+        self.logo = address;
+        self
     }
 
     /// Lines of the house's address.
@@ -77,7 +85,7 @@ impl Render for Paper {
             article class="paper" {
                 header {
                     div {
-                        p class="row nowrap mb" { (mark()) span class="serif house2" { (self.house) } }
+                        p class="row nowrap mb serif house2" { (sign(&self.house, self.logo.as_deref())) }
                         (address(&self.address, "mute"))
                     }
                     div class="right2" { h2 class="ptitle" { (self.title) } p class="mute" { (self.number) } }

@@ -73,6 +73,27 @@ pub enum Seen<'a> {
     Took { person: u64, whole: bool },
 }
 
+/// What a house shows of itself: on the rail, at the door, in titles.
+#[derive(Debug, Clone)]
+pub struct Facade {
+    pub name: String,
+    /// The address of its logo.
+    pub logo: Option<String>,
+    /// Its accent, when it is not the usual one.
+    pub accent: Option<&'static str>,
+}
+
+impl Facade {
+    /// What is shown when nobody can say.
+    pub fn plain() -> Facade {
+        Facade {
+            name: "Atrium".into(),
+            logo: None,
+            accent: None,
+        }
+    }
+}
+
 /// Knows people. Given by the feature that keeps them, so that the web knows no user record.
 pub trait Doorman: Send + Sync {
     /// None when the credential opens nothing (any more), or not from this place.
@@ -87,8 +108,8 @@ pub trait Doorman: Send + Sync {
     fn zone(&self, store: &Arc<Store>, address: IpAddr) -> Zone;
     /// Whether the house has nobody yet, so that only the set-up is open.
     fn is_new(&self, store: &Arc<Store>) -> Result<bool>;
-    /// The house's name, on the rail and in titles.
-    fn house(&self, store: &Arc<Store>) -> Result<String>;
+    /// How the house shows itself on every page.
+    fn facade(&self, store: &Arc<Store>) -> Result<Facade>;
     /// What its amounts are in.
     fn currency(&self, store: &Arc<Store>) -> Result<Currency>;
     /// The number on the bell.

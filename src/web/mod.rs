@@ -24,7 +24,7 @@ pub mod route;
 pub mod server;
 pub mod shell;
 
-pub use app::{App, Doorman, Eyes, Front, Guest, NavItem, Seen, Witness};
+pub use app::{App, Doorman, Eyes, Facade, Front, Guest, NavItem, Seen, Witness};
 pub use atlas::Atlas;
 pub use connections::{Connections, Limits};
 pub use form::{Filled, Form, Need, Reader};

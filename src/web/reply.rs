@@ -36,6 +36,8 @@ pub enum Reply {
         name: String,
         media_type: String,
         inline: bool,
+        /// Whether browsers may keep it: another file has another address.
+        kept: bool,
     },
     /// What is read bit by bit while it is sent, always as an attachment: an export, a snapshot.
     Stream {

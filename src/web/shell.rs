@@ -6,7 +6,7 @@ use crate::{
     base::Result,
     data::Visit,
     ui::{notice, prelude::*},
-    web::{App, Guest, Page, app::NavItem, assets, reply::Frame},
+    web::{App, Facade, Guest, Page, app::NavItem, assets, reply::Frame},
 };
 
 /// What a feature puts into the lintel (the running timer); left with the store by `features::app`.
@@ -20,7 +20,7 @@ pub struct Surroundings<'a> {
     pub app: &'a App,
     pub visit: Option<&'a Visit>,
     pub guest: Option<&'a Guest>,
-    pub house: String,
+    pub house: Facade,
     pub path: &'a str,
     pub toast: Option<crate::web::Toast>,
     pub seq: u64,
@@ -42,6 +42,9 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     let looking = around.visit.and_then(Visit::looking);
     if looking.is_some() && !styles.contains(&"extra") {
         styles.push("extra");
+    }
+    if around.house.accent.is_some() || around.house.logo.is_some() {
+        styles.push("brand");
     }
     // Any list may turn out empty; its picture is only styled where it is drawn.
     if page.body.0.contains("class=\"empty") && !styles.contains(&"empty") {
@@ -68,7 +71,7 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
         Frame::Portal => portal(page, around)?,
         Frame::Door => html! {
             main id="main" {
-                header class="row nowrap" { (mark()) span class="serif house2" { (around.house) } }
+                header class="row nowrap serif house2" { (sign(&around.house.name, around.house.logo.as_deref())) }
                 (page.body)
             }
             aside { (hall()) }
@@ -81,12 +84,12 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     };
     Ok(html! {
         (DOCTYPE)
-        html lang="en" data-theme=[Some(theme).filter(|t| !t.is_empty())] data-density=[Some(density).filter(|d| !d.is_empty())] {
+        html lang="en" data-theme=[Some(theme).filter(|t| !t.is_empty())] data-density=[Some(density).filter(|d| !d.is_empty())] data-accent=[around.house.accent] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                 meta name="color-scheme" content="light dark";
-                title { (page.title) " · " (around.house) }
+                title { (page.title) " · " (around.house.name) }
                 (assets::stylesheet_links(&styles))
                 link rel="icon" href=(assets::url("icons/mark.svg"));
                 (assets::script_links(&scripts))
@@ -241,7 +244,7 @@ fn rail(around: &Surroundings<'_>, visit: &Visit) -> Result<Markup> {
     }
     Ok(html! {
         nav class="rail" aria-label="Main" data-live-id="rail" {
-            a class="house" href="/" { (mark()) span { (around.house) } }
+            a class="house" href="/" { (sign(&around.house.name, around.house.logo.as_deref())) }
             @for section in sections {
                 @if !section.is_empty() { p aria-hidden="true" { (section) } }
                 ul aria-label=[Some(section).filter(|s| !s.is_empty())] {
@@ -250,7 +253,7 @@ fn rail(around: &Surroundings<'_>, visit: &Visit) -> Result<Markup> {
                     }
                 }
             }
-            p class="foot" { "Atrium " (env!("CARGO_PKG_VERSION")) ", " (around.house) }
+            p class="foot" { "Atrium " (env!("CARGO_PKG_VERSION")) ", " (around.house.name) }
         }
     })
 }
@@ -349,7 +352,7 @@ fn portal(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     Ok(html! {
         a class="skip" href="#main" { "Skip to content" }
         header class="hall" { div {
-            a class="house" href="/portal" { (mark()) (around.house) }
+            a class="house" href="/portal" { (sign(&around.house.name, around.house.logo.as_deref())) }
             nav aria-label="Main" {
                 @for item in &items {
                     a href=(item.href) aria-current=[is_current(item, around.path).then_some("page")] {

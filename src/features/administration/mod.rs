@@ -11,7 +11,9 @@
 mod backups;
 mod health;
 mod journal;
+mod look;
 mod mail;
+mod retention;
 mod security;
 mod settings;
 mod sign_in;
@@ -21,11 +23,14 @@ use crate::{data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
 pub use backups::{Drill, Drills, Keeper, Outcome, drill, drill_due, take, take_due, when_due};
 pub use health::{Grade, VIEW as VIEW_HEALTH, checks};
 pub use mail::write_daily_mail;
+pub use retention::{Swept, sweep, when_due as retain_when_due};
 pub use security::{Alert, Habit, Rule, Stage, Watch, raise, told_of_glass};
-pub use settings::{edit as edit_settings, settings_tabs};
+pub use settings::{edit as edit_settings, one_of_settings, settings_page};
 
 pub fn feature() -> Feature {
     let mut routes = settings::routes();
+    routes.extend(look::routes());
+    routes.extend(retention::routes());
     routes.extend(sign_in::routes());
     routes.extend(backups::routes());
     routes.extend(health::routes());
@@ -81,7 +86,7 @@ pub fn feature() -> Feature {
     }
 }
 
-const ACTIONS: [crate::access::Action; 14] = [
+const ACTIONS: [crate::access::Action; 15] = [
     backups::VIEW,
     backups::TAKE,
     backups::VERIFY,
@@ -96,6 +101,7 @@ const ACTIONS: [crate::access::Action; 14] = [
     security::LET_IN,
     security::RAISE,
     security::REFUSED,
+    retention::SWEEP,
 ];
 
 /// The red lines above every page, left with the store for the shell.

@@ -12,7 +12,7 @@ use crate::{
     base::{Choice, Moment, Result},
     data::{Key, List, Visit},
     features::{
-        administration::settings_tabs,
+        administration::settings_page,
         people::{Directory, EDIT_POLICIES, User},
     },
     ui::prelude::*,
@@ -395,29 +395,24 @@ fn facts(rules: &EntryRules) -> Markup {
     html! { (facts) }
 }
 
-pub fn rules(visit: &Visit, rules: &EntryRules, form: &Filled<RulesForm>, history: Markup) -> Page {
-    let body = html! {
-        (Head::new("Settings").actions(html! {
-            @if visit.may_somewhere(&VIEW) { (Button::link("Devices", "/devices").icon(Icon::Device)) }
-        }))
-        (settings_tabs(visit, "/settings/entry"))
-        (record(
-            Section::new("Who comes in from where", html! {
-                @if visit.may_somewhere(&EDIT_POLICIES) {
-                    form class="stack read" method="post" action="/settings/entry" data-once {
-                        (form.summary())
-                        (hidden("version", form.value("version").unwrap_or_default()))
-                        (fields(visit, form))
-                        (buttons(html! { (Button::submit("Save").primary()) (Button::link("Keep things as they are", "/settings/entry")) }))
-                    }
-                } @else { (facts(rules)) }
-            }),
-            Section::new("History", history).live("history"),
-        ))
+pub fn rules(
+    visit: &Visit,
+    rules: &EntryRules,
+    form: &Filled<RulesForm>,
+    history: Markup,
+) -> Result<Page> {
+    let content = html! {
+        @if visit.may_somewhere(&EDIT_POLICIES) {
+            form class="stack read" method="post" action="/settings/entry" data-once {
+                (form.summary())
+                (hidden("version", form.value("version").unwrap_or_default()))
+                (fields(visit, form))
+                (buttons(html! { (Button::submit("Save").primary()) (Button::link("Keep things as they are", "/settings/entry")) }))
+            }
+        } @else { (facts(rules)) }
+        @if visit.may_somewhere(&VIEW) { p class="mt" { (Button::link("Devices", "/devices").icon(Icon::Device)) } }
     };
-    Page::new("Countries and devices", body)
-        .under("Settings", "/settings")
-        .styles(&["extra", "list", "record", "thread"])
-        .live("entry-rules")
-        .status(form.status())
+    let main = Section::new("Who comes in from where", content);
+    let page = settings_page(visit, "/settings/entry", main, history)?;
+    Ok(page.live("entry-rules").status(form.status()))
 }

@@ -224,7 +224,7 @@ fn history_of(visit: &Visit, request: &Request) -> Result<maud::Markup> {
 fn rules(visit: &Visit, request: &Request) -> Result<Reply> {
     let held = &Rules::of(visit)?.0;
     let form = Filled::blank(&values(held));
-    Ok(pages::rules(visit, held, &form, history_of(visit, request)?).into())
+    Ok(pages::rules(visit, held, &form, history_of(visit, request)?)?.into())
 }
 
 fn save_rules(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -235,7 +235,7 @@ fn save_rules(visit: &Visit, request: &Request) -> Result<Reply> {
         Ok(()) => Ok(Reply::go("/settings/entry").toast("Saved", visit.wrote())),
         Err(filled) => {
             let history = history_of(visit, request)?;
-            Ok(pages::rules(visit, &Rules::of(visit)?.0, &filled, history).into())
+            Ok(pages::rules(visit, &Rules::of(visit)?.0, &filled, history)?.into())
         }
     }
 }

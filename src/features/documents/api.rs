@@ -138,5 +138,6 @@ pub fn file(visit: &Visit, request: &Request) -> Result<Reply> {
         name: version.name.clone(),
         media_type: version.media_type.clone(),
         inline: request.query("show").is_some() && shown.contains(&version.media_type.as_str()),
+        kept: false,
     })
 }

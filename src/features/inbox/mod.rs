@@ -21,7 +21,7 @@ use crate::{
     web::{NavItem, Reply, Request, Route, form::Nothing},
 };
 
-pub use notification::{BY_TIME, Notification, Reason};
+pub use notification::{BY_READ as READ, BY_TIME, Notification, Reason};
 
 pub const VIEW: Action = Action::own("notifications.view", "See the own inbox");
 pub const MARK: Action = Action::own("notifications.mark", "Mark as read");

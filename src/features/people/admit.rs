@@ -16,10 +16,13 @@ use super::{
 };
 use crate::{
     access::Zone,
-    base::{Moment, Result, money::Currency},
+    base::{Choice, Moment, Result, money::Currency},
     data::{Key, Place, Store, Visit},
-    features::inbox,
-    web::{Doorman, Guest, app::Credential as Shown},
+    features::{
+        inbox,
+        settings::{Accent, Look},
+    },
+    web::{Doorman, Facade, Guest, app::Credential as Shown},
 };
 
 /// What is left to do before anything else.
@@ -181,8 +184,15 @@ impl Doorman for Gate {
         Ok(store.cached::<super::Directory>()?.users.is_empty())
     }
 
-    fn house(&self, store: &Arc<Store>) -> Result<String> {
-        Ok(store.cached::<House>()?.0.name.clone())
+    fn facade(&self, store: &Arc<Store>) -> Result<Facade> {
+        let look = store.cached::<Look>()?;
+        Ok(Facade {
+            name: store.cached::<House>()?.0.name.clone(),
+            logo: look.0.logo_address(),
+            accent: Some(look.0.accent)
+                .filter(|accent| *accent != Accent::default())
+                .map(Choice::key),
+        })
     }
 
     fn currency(&self, store: &Arc<Store>) -> Result<Currency> {

@@ -25,6 +25,7 @@ mod letters;
 mod link_request;
 mod ops;
 mod org;
+mod over;
 mod pages;
 mod password;
 mod policy;
@@ -57,6 +58,7 @@ pub use ops::{
     reset_second_factor, revoke, set_password, set_up, unlock,
 };
 pub use org::{Department, Deputy, Holiday, Hours, Team, above};
+pub use over::{Over, over};
 pub use policy::{
     ADMINS_ALWAYS, BY_TIER as POLICY_BY_TIER, Bounds, Factor, Offices, Policies, Policy,
 };

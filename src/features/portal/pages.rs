@@ -10,6 +10,7 @@ use crate::{
         people::{Directory, House},
         projects::{self, MILESTONES, Milestone, Project},
         quotes::{self, Known, Quote, Status},
+        settings::Look,
         tickets::{self, Ticket},
     },
     ui::{portal, prelude::*},
@@ -31,6 +32,7 @@ pub fn first(visit: &Visit) -> Result<Page> {
     let coming = coming(visit, &known)?;
     let wanted = tickets::wanted_from_client(visit)?;
     let needs = to_answer.len() + wanted.len();
+    let welcome = visit.cached::<Look>()?;
     let main = html! {
         @if needs > 0 {
             (Section::new("Needs you", html! {
@@ -74,7 +76,10 @@ pub fn first(visit: &Visit) -> Result<Page> {
     };
     // Whole columns are regions, so that a room that was empty fills by itself.
     let body = html! {
-        div data-live-id="home-head" { (portal::welcome(greeting(visit), lede(visit, &open, &coming, needs))) }
+        div data-live-id="home-head" {
+            (portal::welcome(greeting(visit), lede(visit, &open, &coming, needs)))
+            @if !welcome.0.welcome.is_empty() { p class="mt mute" { (broken(&welcome.0.welcome)) } }
+        }
         (portal::grid(
             html! { div class="stack l" data-live-id="home-main" { (main) } },
             html! { div class="stack l" data-live-id="home-side" {

@@ -9,8 +9,9 @@ use crate::{
     features::{
         clients::{CONTACTS, Client, Contact},
         people::{Directory, House},
+        settings::Look,
     },
-    ui::paper,
+    ui::{list::broken, paper},
 };
 
 /// One version of a quote: the present one, or one that was sent before.
@@ -59,6 +60,7 @@ pub fn sheet(
     contacts: &[Contact],
 ) -> Result<Markup> {
     let house = House::of(visit)?;
+    let brand = visit.cached::<Look>()?;
     let names = Directory::of(visit)?;
     let agent = names.name(quote.owner);
     let contact = contacts
@@ -80,6 +82,7 @@ pub fn sheet(
         dated,
     );
     let sheet = paper::Paper::new(house.0.name.as_str(), "Quote", number(quote, version))
+        .logo(brand.0.logo_address())
         .address(house.0.letterhead())
         .to("For", to)
         .facts(html! { div { (block("Date", &issued)) (block("Valid until", &until)) } })
@@ -88,6 +91,7 @@ pub fn sheet(
         .closing(html! {
             @if version.present && !quote.note.is_empty() { p { b { "A word to it" } br; (broken(&quote.note)) } }
             @if version.present && !quote.terms.is_empty() { p { b { "Terms" } br; (broken(&quote.terms)) } }
+            @if !brand.0.foot.is_empty() { p { (broken(&brand.0.foot)) } }
             @if let (true, Some(signature)) = (version.present, &quote.signature) { div { (signed(visit, signature)) } }
         });
     Ok(html! { (sheet) })
@@ -180,9 +184,4 @@ pub fn signed(visit: &Visit, signature: &Signature) -> Markup {
             (signature.way.label()) ", " (signature.at.show(visit.at, &visit.tz))
         }
     }
-}
-
-/// Text with its line ends.
-pub fn broken(text: &str) -> Markup {
-    html! { @for (n, line) in text.lines().enumerate() { @if n > 0 { br; } (line) } }
 }

@@ -1,21 +1,33 @@
-//! Settings of the house, as one typed record with history like any other: its name, taxes, calendar.
+//! Settings of the house, as typed records with history like any other: its name, taxes and calendar (`Settings`), how
+//! it shows itself (`Brand`), how long it keeps what piles up (`Retention`).
 
+mod brand;
 mod category;
 mod house;
+mod retention;
 
 use crate::{access::Action, data::KindInfo, features::Feature};
 
+pub use brand::{Accent, Brand, LOGO, LOGO_BYTES, LOGO_KINDS, Logo, Look};
 pub use category::Category;
 pub use house::{SETTINGS, Settings};
+pub use retention::{DAYS as RETENTION_DAYS, Kept, Retention};
 
 pub const VIEW: Action = Action::read("settings.view", "See the settings");
 pub const EDIT: Action = Action::write("settings.edit", "Change the settings");
+/// What is removed for its age doesn't come back, so whoever shortens it proves who they are.
+pub const RETAIN: Action =
+    Action::write("settings.retain", "Change how long things are kept").dangerous();
 
 pub fn feature() -> Feature {
     Feature {
         name: "settings",
-        kinds: vec![KindInfo::of::<Settings>()],
-        actions: &[VIEW, EDIT],
+        kinds: vec![
+            KindInfo::of::<Settings>(),
+            KindInfo::of::<Brand>(),
+            KindInfo::of::<Retention>(),
+        ],
+        actions: &[VIEW, EDIT, RETAIN],
         ..Feature::default()
     }
 }

@@ -24,7 +24,7 @@ use crate::{
 };
 
 pub use eyes::{Opened, eyes};
-pub use view::View;
+pub use view::{BY_TIME, View};
 
 pub const VIEW: Action = Action::read("views.view", "See who looked as whom");
 pub const END: Action = Action::own("views.end", "End the own view");

@@ -26,6 +26,7 @@ pub const BUNDLES: &[(&str, &[&str])] = &[
     ),
     ("old", &["tokens-old"]),
     ("house", &["features/house"]),
+    ("brand", &["features/brand"]),
     ("door", &["features/door"]),
     ("portal", &["features/portal"]),
     ("form", &["ui/form"]),

@@ -15,7 +15,7 @@ use crate::{
     access::Tier,
     base::Error,
     web::{
-        App, Page, Reply, cookie, headers, problem, proof,
+        App, Facade, Page, Reply, cookie, headers, problem, proof,
         reply::Frame,
         request::percent,
         route::Route,
@@ -172,6 +172,7 @@ pub(super) fn render(
             name,
             media_type,
             inline,
+            kept,
         } => {
             let mut response = match app.store.file(&file) {
                 Ok(reader) => Response::new(stream(reader)),
@@ -183,6 +184,13 @@ pub(super) fn render(
             set(&mut response, "content-type", &media_type);
             set(&mut response, "content-length", &file.size.to_string());
             set(&mut response, "content-security-policy", headers::SANDBOX);
+            if kept {
+                set(
+                    &mut response,
+                    "cache-control",
+                    "public, max-age=31536000, immutable",
+                );
+            }
             let way = if inline { "inline" } else { "attachment" };
             set(
                 &mut response,
@@ -205,8 +213,8 @@ fn render_page(app: &App, incoming: &Incoming, entered: Option<&Entered>, page: 
         guest,
         house: app
             .doorman
-            .house(&app.store)
-            .unwrap_or_else(|_| "Atrium".into()),
+            .facade(&app.store)
+            .unwrap_or_else(|_| Facade::plain()),
         path: &request.path,
         toast,
         seq: app.store.newest(),

@@ -11,6 +11,7 @@ mod killed;
 mod late_saves;
 mod leads;
 mod leaving;
+mod look_and_retention;
 mod looks;
 mod mail;
 mod nine_stages;

@@ -12,7 +12,7 @@ mod routes;
 
 use crate::access::Action;
 
-pub use drill::{Drill, Drills, Outcome};
+pub use drill::{BY_TIME as DRILLS_BY_TIME, Drill, Drills, Outcome};
 pub use keeper::Keeper;
 pub use ops::{drill, drill_due, size, take, take_due, when_due};
 pub use pages::alarm;

@@ -7,10 +7,8 @@ use crate::{
     base::{Choice, Result},
     data::Visit,
     features::{
-        administration::settings::settings_tabs,
-        history,
+        administration::settings::{one_of_settings, settings_page},
         mail::{EDIT, MailServer, Security, TEST, Tried},
-        people::House,
     },
     ui::prelude::*,
     web::{Filled, Page, Request},
@@ -25,35 +23,25 @@ pub fn page(
     tried: Option<&Tried>,
 ) -> Result<Page> {
     let held = ops::held(visit)?;
-    let history = match held.version {
-        0 => {
-            html! { p class="mute" { "Nobody has set it up yet: links are handed over by people." } }
-        }
-        _ => history::of(visit, &held, request)?,
-    };
     let content = match visit.may_somewhere(&EDIT) {
         true => fields(visit, &held, form)?,
         false => facts(visit, &held),
     };
-    let body = html! {
-        (Head::new("Settings").fact(House::of(visit)?.0.name.as_str()).actions(Button::link("What waits and was sent", "/mail").icon(Icon::Inbox)))
-        (settings_tabs(visit, HERE))
-        (record(
-            html! {
-                @match tried {
-                    Some(tried) if tried.well => (Banner::success(tried.said.as_str())),
-                    Some(tried) => (Banner::error(tried.said.as_str())),
-                    None => {}
-                }
-                (Section::new("Mail", content).small(standing(&held)))
-                @if held.version != 0 && visit.may_somewhere(&TEST) { (test()) }
-            },
-            Section::new("History", history).live("history"),
-        ))
+    let main = html! {
+        @match tried {
+            Some(tried) if tried.well => (Banner::success(tried.said.as_str())),
+            Some(tried) => (Banner::error(tried.said.as_str())),
+            None => {}
+        }
+        (Section::new("Mail", content).small(standing(&held)))
+        (Section::new("The box", html! {
+            p { "What waits, what failed and why, and what was sent in the last thirty days; never what a mail says." }
+            (buttons(Button::link("What waits and was sent", "/mail").icon(Icon::Inbox)))
+        }))
+        @if held.version != 0 && visit.may_somewhere(&TEST) { (test()) }
     };
-    Ok(Page::new("Mail", body)
-        .under("Settings", "/settings")
-        .styles(&["extra", "list", "record", "thread"])
+    let history = one_of_settings(visit, request, &held)?;
+    Ok(settings_page(visit, HERE, main, history)?
         .live("mail-servers")
         .at(HERE)
         .status(form.status()))

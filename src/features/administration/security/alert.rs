@@ -48,6 +48,8 @@ pub struct Alert {
 pub const HOUR: i64 = time::HOUR;
 
 pub const BY_STAGE: Index = Index::scoped(1);
+/// What `BY_STAGE` begins with for those that are closed.
+pub const CLOSED: u8 = 2;
 pub const BY_SUBJECT: Index = Index::plain(2);
 pub const OPEN: Tally = Tally::scoped(1);
 
@@ -65,7 +67,7 @@ impl Alert {
         let stage = match self.stage {
             Stage::Open => 0,
             Stage::Seen => 1,
-            Stage::Closed | Stage::Unknown => 2,
+            Stage::Closed | Stage::Unknown => CLOSED,
         };
         to.index(BY_STAGE, Key::new().byte(stage).signed(self.last.0));
         to.index(

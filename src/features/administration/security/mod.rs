@@ -19,7 +19,7 @@ mod watch;
 
 use crate::access::Action;
 
-pub use alert::{Alert, Stage};
+pub use alert::{Alert, BY_STAGE as ALERTS_BY_STAGE, CLOSED, Stage};
 pub use habit::Habit;
 pub(super) use ops::open_alerts;
 pub use ops::{raise, told_of_glass};

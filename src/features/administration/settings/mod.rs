@@ -7,5 +7,5 @@ mod pages;
 mod routes;
 
 pub use ops::{decimals_stay, edit};
-pub use pages::settings_tabs;
+pub use pages::{one_of_settings, settings_page};
 pub(super) use routes::routes;

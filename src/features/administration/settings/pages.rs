@@ -1,6 +1,6 @@
 //! The settings in parts: each its own small form over the one record, with the history of all below.
 
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use super::forms::{SettingsForm, WEEK};
 use crate::{
@@ -10,25 +10,27 @@ use crate::{
         time,
     },
     choices,
-    data::Visit,
+    data::{Record, Visit},
     features::{
         administration::{backups::Keeper, mail::HERE},
-        mail,
-        people::VIEW_POLICIES,
+        history, mail,
+        people::{House, VIEW_POLICIES},
         settings::{EDIT, Settings},
     },
     ui::prelude::*,
-    web::{Filled, Page},
+    web::{Filled, Page, Request},
 };
 
 choices! {
     /// A part of the settings, as it stands in the address.
     pub enum Part {
         Company: "company", "Company";
+        Look: "look", "Look";
         Money: "money", "Quotes and money";
         Calendar: "calendar", "Calendar";
         Snapshots: "snapshots", "Snapshots";
         Numbers: "numbers", "Numbers";
+        Retention: "retention", "Retention";
         SignIn: "sign-in", "Sign-in";
     }
 }
@@ -41,7 +43,7 @@ impl Part {
 }
 
 /// The parts as tabs; how people come in for those who may see it.
-pub fn settings_tabs(visit: &Visit, current: &str) -> Markup {
+fn settings_tabs(visit: &Visit, current: &str) -> Markup {
     use crate::base::Choice;
     let policies = visit.may_somewhere(&VIEW_POLICIES);
     let shown = Part::ALL
@@ -86,18 +88,36 @@ pub fn page(
         },
         part => facts(visit, part, held),
     };
+    let page = settings_page(
+        visit,
+        &part.href(),
+        Section::new(part.label(), content),
+        history,
+    )?;
+    Ok(page.live("settings:1").status(form.status()))
+}
+
+/// The frame of every part of the settings: its tabs, what can be changed, and what was.
+pub fn settings_page(
+    visit: &Visit,
+    here: &str,
+    main: impl Render,
+    history: Markup,
+) -> Result<Page> {
     let body = html! {
-        (Head::new("Settings").fact(held.name.as_str()))
-        (settings_tabs(visit, &part.href()))
-        (record(
-            Section::new(part.label(), content),
-            Section::new("History", history).live("history"),
-        ))
+        (Head::new("Settings").fact(House::of(visit)?.0.name.as_str()))
+        (settings_tabs(visit, here))
+        (record(main, Section::new("History", history).live("history")))
     };
-    Ok(Page::new("Settings", body)
-        .styles(&["extra", "list", "record", "thread"])
-        .live("settings:1")
-        .status(form.status()))
+    Ok(Page::new("Settings", body).styles(&["extra", "list", "record", "thread"]))
+}
+
+/// The history of a record of settings, which may not have been saved yet.
+pub fn one_of_settings<R: Record>(visit: &Visit, request: &Request, held: &R) -> Result<Markup> {
+    match held.id().is_none() {
+        true => Ok(html! { p class="mute" { "As shipped; nobody has changed it yet." } }),
+        false => history::of(visit, held, request),
+    }
 }
 
 fn fields(visit: &Visit, part: Part, form: &Filled<SettingsForm>) -> Markup {
@@ -141,7 +161,7 @@ fn fields(visit: &Visit, part: Part, form: &Filled<SettingsForm>) -> Markup {
                 (form.number("drill_hour", "Hour of the restore drill").required().hint("Every night from this hour on, the newest snapshot is restored into a private folder and checked whole."))
             }
         }
-        Part::Numbers | Part::SignIn | Part::Unknown => html! {},
+        Part::Look | Part::Numbers | Part::Retention | Part::SignIn | Part::Unknown => html! {},
     }
 }
 
@@ -194,7 +214,7 @@ fn facts(visit: &Visit, part: Part, held: &Settings) -> Markup {
                     format!("{}:00", held.drill_hour),
                 )
         }
-        Part::Numbers | Part::SignIn | Part::Unknown => Facts::new(),
+        Part::Look | Part::Numbers | Part::Retention | Part::SignIn | Part::Unknown => Facts::new(),
     };
     html! { (facts) }
 }

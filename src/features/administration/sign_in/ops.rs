@@ -52,22 +52,8 @@ pub fn edit_offices(visit: &Visit, zones: &Zones, form: OfficesForm) -> Result<(
         ));
     }
     visit.act(EDIT_POLICIES, move |change| {
-        match change.all::<Offices>()?.pop() {
-            Some(held) => {
-                let mut held = change.subject_at(held.id, form.version)?;
-                held.networks = form.networks;
-                change.put(&held)
-            }
-            None => {
-                unchanged(form.version)?;
-                change.allow_new();
-                let made = change.insert(Offices {
-                    networks: form.networks,
-                    ..Offices::default()
-                })?;
-                change.about(made.as_ref());
-                Ok(())
-            }
-        }
+        let mut held: Offices = change.only(form.version)?;
+        held.networks = form.networks;
+        change.put(&held)
     })
 }

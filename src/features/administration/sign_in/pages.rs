@@ -8,8 +8,7 @@ use crate::{
     base::{Choice, Result},
     data::{Record, Visit},
     features::{
-        administration::settings::settings_tabs,
-        history,
+        administration::settings::{one_of_settings, settings_page},
         people::{ADMINS_ALWAYS, EDIT_POLICIES, Factor, Offices, Policies, Policy},
     },
     ui::prelude::*,
@@ -87,30 +86,17 @@ fn page<R: Record>(
     held: &R,
     content: Markup,
 ) -> Result<Page> {
-    let history = match held.id().is_none() {
-        true => html! { p class="mute" { "As shipped; nobody has changed it yet." } },
-        false => history::of(visit, held, request)?,
-    };
     let whom = match part {
         Part::Tier(tier) => who(tier),
         Part::Offices => "Where staff come from",
     };
     let links = Part::ALL.map(|each| (each, each.href()));
-    let body = html! {
-        (Head::new("Settings").fact(crate::features::people::House::of(visit)?.0.name.as_str()))
-        (settings_tabs(visit, HERE))
-        (stack(html! {
-            div { (segments("Whose sign-in", &links.each_ref().map(|(each, href)| (None, each.label(), href.as_str(), *each == part)))) }
-            (record(
-                Section::new(part.label(), content).small(whom),
-                Section::new("History", history).live("history"),
-            ))
-        }))
-    };
-    Ok(Page::new("Sign-in", body)
-        .under("Settings", "/settings")
-        .styles(&["extra", "list", "record", "thread"])
-        .at(part.href()))
+    let main = stack(html! {
+        div { (segments("Whose sign-in", &links.each_ref().map(|(each, href)| (None, each.label(), href.as_str(), *each == part)))) }
+        (Section::new(part.label(), content).small(whom))
+    });
+    let history = one_of_settings(visit, request, held)?;
+    Ok(settings_page(visit, HERE, main, history)?.at(part.href()))
 }
 
 fn name_of(tier: Tier) -> &'static str {

@@ -169,7 +169,7 @@ fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Result<Markup> {
                     .maybe("Note", Some(signature.note.clone()).filter(|n| !n.is_empty()))) }
             }))
         }
-        @if !quote.declined.is_empty() { (Section::new("Why it was declined", html! { p { (sheet::broken(&quote.declined)) } })) }
+        @if !quote.declined.is_empty() { (Section::new("Why it was declined", html! { p { (broken(&quote.declined)) } })) }
         (Section::new("Details", Facts::new()
             .strong("Total", quote.totals().gross.show(currency))
             .maybe("Valid until", quote.valid_until.map(|day| day.show(today)))

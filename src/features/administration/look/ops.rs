@@ -1,0 +1,62 @@
+//! Changing the look.
+
+use super::forms::LookForm;
+use crate::{
+    base::{Error, Result},
+    data::Visit,
+    features::settings::{Brand, EDIT, LOGO_BYTES, LOGO_KINDS, Logo},
+    web::Upload,
+};
+
+pub fn edit(visit: &Visit, form: LookForm, logo: Option<Logo>) -> Result<()> {
+    visit.act(EDIT, move |change| {
+        let mut held: Brand = change.only(form.version)?;
+        held.accent = form.accent;
+        held.welcome = form.welcome;
+        held.foot = form.foot;
+        held.logo = match (logo, form.no_logo) {
+            (Some(logo), _) => Some(logo),
+            (None, true) => None,
+            (None, false) => held.logo,
+        };
+        change.put(&held)
+    })
+}
+
+/// Another logo, whatever else the look is.
+pub fn put_logo(visit: &Visit, logo: Logo) -> Result<()> {
+    visit.act(EDIT, move |change| {
+        let version = change.all::<Brand>()?.pop().map(|held| held.version);
+        let mut held: Brand = change.only(version)?;
+        held.logo = Some(logo);
+        change.put(&held)
+    })
+}
+
+/// What was sent as a logo, judged by its content and not by its name.
+pub fn logo_of(upload: &Upload) -> Result<Logo> {
+    if !LOGO_KINDS.contains(&upload.media_type.as_str()) {
+        return Err(Error::field(
+            "logo",
+            format!(
+                "{} is no PNG, JPEG or WebP picture. Save the logo as one of these and choose it again.",
+                upload.name
+            ),
+        ));
+    }
+    if upload.file.size > LOGO_BYTES {
+        return Err(Error::field(
+            "logo",
+            format!(
+                "{} has {} KB, and every page shows it. Make it smaller than {} KB; 400 by 100 points are plenty.",
+                upload.name,
+                upload.file.size.div_ceil(1024),
+                LOGO_BYTES / 1024
+            ),
+        ));
+    }
+    Ok(Logo {
+        file: upload.file.clone(),
+        media_type: upload.media_type.clone(),
+    })
+}

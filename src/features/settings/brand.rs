@@ -1,0 +1,88 @@
+//! How the house shows itself: its logo, its accent, and a few words of its own. One record, made when somebody first
+//! saves it; until then the house looks as Atrium does.
+
+use serde::{Deserialize, Serialize};
+
+use super::VIEW;
+use crate::{
+    access::Reach,
+    base::{Id, Result},
+    choices,
+    data::{Cached, Declares, FileRef, Kind, Record, Snap, Store, record},
+};
+
+choices! {
+    /// The colour of actions, selection and progress. All have one lightness, so that text on them reads alike.
+    pub enum Accent {
+        Pool: "pool", "Verdigris";
+        Azure: "azure", "Azure";
+        Laurel: "laurel", "Laurel";
+        Murex: "murex", "Murex";
+        Clay: "clay", "Clay";
+    }
+}
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Brand {
+    #[serde(skip)]
+    pub id: Id<Brand>,
+    #[serde(skip)]
+    pub version: u64,
+    #[serde(default)]
+    pub logo: Option<Logo>,
+    #[serde(default)]
+    pub accent: Accent,
+    /// Greets clients on the portal's first page.
+    #[serde(default)]
+    pub welcome: String,
+    /// Stands at the foot of every quote: where to pay, the register, a word of thanks.
+    #[serde(default)]
+    pub foot: String,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Logo {
+    pub file: FileRef,
+    pub media_type: String,
+}
+
+/// What a logo may be: pictures that every browser shows and in which nothing runs.
+pub const LOGO_KINDS: [&str; 3] = ["image/png", "image/jpeg", "image/webp"];
+/// It is on every page, so it is small.
+pub const LOGO_BYTES: u64 = 256 << 10;
+
+impl Brand {
+    fn title(&self) -> String {
+        "Look of the house".into()
+    }
+    fn reach(&self) -> Vec<Reach> {
+        Vec::new()
+    }
+    fn declare(&self, _: &mut Declares) {}
+
+    /// Where the logo is read; another logo has another address, so that browsers may keep it.
+    pub fn logo_address(&self) -> Option<String> {
+        let logo = self.logo.as_ref()?;
+        Some(format!("{LOGO}?{}", mark_of(&logo.file)))
+    }
+}
+
+pub const LOGO: &str = "/logo";
+
+/// The beginning of the file's name, which says nothing about it.
+fn mark_of(file: &FileRef) -> &str {
+    file.name.get(..12).unwrap_or(&file.name)
+}
+
+record!(Brand, Kind::new(10, "brand", "BR"), view: VIEW);
+
+/// The look of the house, in memory.
+pub struct Look(pub Brand);
+
+impl Cached for Look {
+    const FROM: &'static [Kind] = &[Brand::KIND];
+
+    fn build(snap: &Snap, _: &Store) -> Result<Self> {
+        Ok(Look(snap.all::<Brand>()?.pop().unwrap_or_default()))
+    }
+}
