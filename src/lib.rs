@@ -77,6 +77,9 @@
 //!   of an index. A deputy's reach is asked at the moment of the deed, and ends by itself.
 //! - Whoever changes what a record declares (an index, a tally, a reach) raises `features::DECLARED`: older houses and
 //!   older snapshots are filed anew when they are opened (`data/engine/rebuild.rs`).
+//! - A mail is a record put with the deed that causes it and sent after the commit by a thread of its own
+//!   (`features/mail`): nothing is lost, nothing is sent twice as far as SMTP allows, nobody waits for a mail server. Its
+//!   words go with its link. `features/mail/wire.rs` is the only file that connects to elsewhere.
 //! - Behind the portal's own listener only what `features::AT_THE_PORTAL` names and the portal's pages exist.
 //! - Everything that opens the data is an age identity, a passphrase too (through argon2id), so that whatever opens the
 //!   data opens its snapshots.

@@ -28,6 +28,7 @@ pub struct Config {
     pub trusted_proxies: Vec<IpNet>,
     pub admins_office_only: bool,
     pub countries_file: String,
+    pub ca_file: String,
     pub connections_per_address: usize,
     pub connections: usize,
     pub tls12: bool,
@@ -127,7 +128,7 @@ impl Config {
         Front {
             zones: self.zones(),
             tz: self.tz(),
-            hosts: self.known_hosts(listen),
+            hosts: self.known_hosts(listen).into(),
             upload_limit: self.upload_mb << 20,
             limits: Limits {
                 per_address: self.connections_per_address,
@@ -137,6 +138,9 @@ impl Config {
             tls12: self.tls12,
             atlas: Atlas::open(Path::new(self.countries_file.trim())),
             scanner: Scanner::read(&self.scanner).ok(),
+            ca_file: Some(self.ca_file.trim())
+                .filter(|path| !path.is_empty())
+                .map(PathBuf::from),
         }
     }
 

@@ -74,6 +74,11 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     look_after(&store, "files", 10 * MINUTE, |store| {
         (HOUR, care::when_due(store, Moment::now()))
     })?;
+    let tz = config.tz();
+    look_after(&store, "daily mails", MINUTE, move |store| {
+        let written = administration::write_daily_mail(store, Moment::now(), &tz);
+        (10 * MINUTE, written)
+    })?;
     look_after(&store, "devices", 5 * MINUTE, |store| {
         (HOUR, features::devices::tend(store, Moment::now()))
     })?;

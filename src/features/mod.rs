@@ -11,6 +11,7 @@ pub mod history;
 pub mod home;
 pub mod inbox;
 pub mod leads;
+pub mod mail;
 pub mod people;
 pub mod portal;
 pub mod projects;
@@ -57,6 +58,7 @@ pub type Tick = fn(&Visit) -> Result<()>;
 pub fn all() -> Vec<Feature> {
     vec![
         settings::feature(),
+        mail::feature(),
         people::feature(),
         history::feature(),
         inbox::feature(),
@@ -83,7 +85,7 @@ pub fn all() -> Vec<Feature> {
 }
 
 /// One more with every change of an index, a tally or the words that a record declares.
-const DECLARED: u64 = 3;
+const DECLARED: u64 = 4;
 
 pub fn schema() -> Schema {
     let mut kinds = Vec::new();
@@ -116,6 +118,12 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
     store.lend(Arc::new(crate::web::Witness(witness)));
     store.lend(Arc::new(front.zones.clone()));
     store.lend(Arc::new(leads::QuotesOf(quotes::of_lead)));
+    let outside = Arc::new(mail::Outside::new(
+        front.ca_file.clone(),
+        front.hosts.clone(),
+    ));
+    store.lend(outside.clone());
+    mail::start(&store, &outside, front.tz.clone());
     let mut ticks = Vec::new();
     let (mut nav, mut portal_nav) = (Vec::new(), Vec::new());
     for feature in all() {

@@ -112,13 +112,14 @@ pub fn front() -> Front {
     Front {
         zones: zones(),
         tz: TimeZone::UTC,
-        hosts: Hosts::new("", "", &names()),
+        hosts: Hosts::new("", "", &names()).into(),
         upload_limit: 16 << 20,
         limits: Limits::default(),
         patience: Patience::default(),
         tls12: false,
         atlas: Arc::default(),
         scanner: None,
+        ca_file: None,
     }
 }
 
@@ -204,6 +205,21 @@ impl House {
             server: Some(server),
             steps: AtomicU32::new(0),
         })
+    }
+
+    /// The same house after a restart: whatever was only in memory is gone. `change` as for its first front.
+    pub fn restarted(mut self, change: impl FnOnce(&mut Front)) -> Result<House> {
+        if let Some(server) = self.server.take() {
+            server.stop();
+        }
+        self.store.close();
+        let folder = std::mem::take(&mut self.folder);
+        let accounts = std::mem::take(&mut self.accounts);
+        drop(self);
+        let store = open_store(&folder)?;
+        let mut front = front();
+        change(&mut front);
+        House::serve(folder, store, accounts, Some(front))
     }
 
     pub fn client(&self) -> Client {

@@ -134,7 +134,7 @@ pub struct Front {
     pub zones: Zones,
     pub tz: TimeZone,
     /// The names this server answers to.
-    pub hosts: Hosts,
+    pub hosts: Arc<Hosts>,
     /// Largest upload, in bytes.
     pub upload_limit: u64,
     pub limits: Limits,
@@ -144,6 +144,8 @@ pub struct Front {
     pub atlas: Arc<Atlas>,
     /// Looks through every file that comes in, where there is one.
     pub scanner: Option<Scanner>,
+    /// Certificates that vouch for the mail server, instead of the machine's.
+    pub ca_file: Option<std::path::PathBuf>,
 }
 
 pub struct App {

@@ -74,6 +74,25 @@ impl Hosts {
         !name.is_empty() && self.names.contains(&name)
     }
 
+    /// How links begin that nobody's request asked for, in a mail: the configured address, with the portal's port when it
+    /// has a door of its own and no address. None when the configuration names none.
+    pub fn outward(&self, door: Door) -> Option<String> {
+        let own = self.ports[Door::Portal as usize].get();
+        let public = self.public.as_ref();
+        match (door, &self.portal, own) {
+            (Door::Portal, Some(portal), _) => Some(portal.clone()),
+            (Door::Portal, None, Some(port)) => {
+                let host = public?.strip_prefix("https://")?;
+                let name = match host.rsplit_once(':') {
+                    Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
+                    _ => host,
+                };
+                Some(format!("https://{name}:{port}"))
+            }
+            _ => public.cloned(),
+        }
+    }
+
     /// How links begin that lead to a door, for a request that came by a known name. Without a door of its own the
     /// portal is behind the house's.
     pub fn base(&self, host: &str, door: Door) -> String {
@@ -107,6 +126,19 @@ impl Hosts {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn mails_lead_to_the_configured_address() {
+        let hosts = Hosts::new("https://atrium.example.org:8443", "", &[]);
+        let of = |hosts: &Hosts, door| hosts.outward(door).unwrap_or_default();
+        assert_eq!(of(&hosts, Door::House), "https://atrium.example.org:8443");
+        assert_eq!(of(&hosts, Door::Portal), "https://atrium.example.org:8443");
+        hosts.listens_on(Door::Portal, 8444);
+        assert_eq!(of(&hosts, Door::Portal), "https://atrium.example.org:8444");
+        let two = Hosts::new("https://in.example.org", "https://out.example.org", &[]);
+        assert_eq!(of(&two, Door::Portal), "https://out.example.org");
+        assert_eq!(Hosts::new("", "", &[]).outward(Door::House), None);
+    }
 
     #[test]
     fn only_known_names_are_answered() {

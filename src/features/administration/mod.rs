@@ -2,8 +2,8 @@
 //! security, for those who look after it.
 //!
 //! Records: `Drill`, `Search`, `Alert`, `Habit`. Actions: see and change the settings (`settings`'), see, take, check and download
-//! snapshots, see the health, export the journal, keep a search of it. Pages: settings in parts, backups with their
-//! drills, health, the journal.
+//! snapshots, see the health, export the journal, keep a search of it. Pages: settings in parts, mail and its box, backups
+//! with their drills, health, the journal.
 //!
 //! Rules: a house with amounts keeps the decimals of its currency; a snapshot that never passed a drill is no backup,
 //! and two days without a good one are told in red; what leaves the house (a snapshot) is journaled with who took it.
@@ -12,6 +12,7 @@ mod backups;
 mod health;
 mod journal;
 mod look;
+mod mail;
 mod retention;
 mod security;
 mod settings;
@@ -21,6 +22,7 @@ use crate::{data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
 
 pub use backups::{Drill, Drills, Keeper, Outcome, drill, drill_due, take, take_due, when_due};
 pub use health::{Grade, VIEW as VIEW_HEALTH, checks};
+pub use mail::write_daily_mail;
 pub use retention::{Swept, sweep, when_due as retain_when_due};
 pub use security::{Alert, Habit, Rule, Stage, Watch, raise, told_of_glass};
 pub use settings::{edit as edit_settings, one_of_settings, settings_page};
@@ -32,6 +34,7 @@ pub fn feature() -> Feature {
     routes.extend(sign_in::routes());
     routes.extend(backups::routes());
     routes.extend(health::routes());
+    routes.extend(mail::routes());
     routes.extend(journal::routes());
     routes.extend(security::routes());
     let item = |label, icon, href, action, go| NavItem {

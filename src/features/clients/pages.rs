@@ -304,12 +304,13 @@ pub(super) fn edit_contact(client: &Client, contact: &Contact, form: &Filled<Edi
     )
 }
 
-pub(super) fn portal_opened(client: &Client, contact: &Contact, link: &str) -> Page {
+pub(super) fn portal_opened(client: &Client, contact: &Contact, link: &str, mailed: bool) -> Page {
     let back = format!("/clients/{}", client.id);
     Page::new("Portal opened", html! {
         (Head::new("The portal is open for ".to_owned() + &contact.name))
         (read(html! {
-            p { "Give " (first_name(&contact.name)) " this link yourself. It works once, for seven days, and lets them choose their password. It is not shown again." }
+            @if mailed { p { "Sent to " b { (contact.email) } ". The link works once, for seven days, and lets them choose their password. It is not shown again; if the mail doesn't arrive, give it to them yourself." } }
+            @else { p { "Give " (first_name(&contact.name)) " this link yourself. It works once, for seven days, and lets them choose their password. It is not shown again." } }
             p { code data-copy=(link) { (link) } }
             p class="mute" { "From then on they sign in with " (contact.email) "." }
             (buttons(html! {

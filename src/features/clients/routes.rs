@@ -11,7 +11,7 @@ use super::{
 use crate::{
     base::{Choice, Error, Id, Result},
     data::{Key, List, Visit},
-    features::limit,
+    features::{limit, people},
     web::{Filled, Reply, Request, Route, form::Nothing},
 };
 
@@ -81,7 +81,7 @@ pub fn routes() -> Vec<Route> {
             |v, r, _| {
                 let (user, link) = ops::open_portal(v, r.id("id")?)?;
                 Ok(Reply::created(
-                    json!({ "user": user.to_string(), "link": welcome(r, &link) }),
+                    json!({ "user": user.to_string(), "link": welcome(r, &link), "mailed": people::mailed_to(v, user) }),
                 ))
             },
         ),
@@ -227,8 +227,9 @@ fn edit_contact(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn open_portal(visit: &Visit, request: &Request) -> Result<Reply> {
     let (contact, client) = contact(visit, request)?;
-    let (_, link) = ops::open_portal(visit, contact.id)?;
-    Ok(pages::portal_opened(&client, &contact, &welcome(request, &link)).into())
+    let (user, link) = ops::open_portal(visit, contact.id)?;
+    let mailed = people::mailed_to(visit, user).is_some();
+    Ok(pages::portal_opened(&client, &contact, &welcome(request, &link), mailed).into())
 }
 
 fn as_json(client: &Client) -> Value {

@@ -11,10 +11,10 @@ use serde_json::json;
 
 use crate::{
     access::{Action, Reach, Tier},
-    base::{Id, Result},
+    base::{Id, Result, time},
     data::{Change, Key, KindInfo, Record, Ref, Visit},
     features::{
-        Feature,
+        Feature, mail,
         people::{Department, User, above},
     },
     ui::icon::Icon,
@@ -129,17 +129,45 @@ fn send(
 ) -> Result<()> {
     let at = change.at;
     let from = change.actor.person;
-    change
-        .insert(Notification {
-            to,
-            from,
-            reason,
-            about,
-            text,
-            at,
-            ..Notification::default()
-        })
-        .map(drop)
+    let made = change.insert(Notification {
+        to,
+        from,
+        reason,
+        about,
+        text,
+        at,
+        ..Notification::default()
+    })?;
+    match reason {
+        Reason::Security => by_mail(change, &made),
+        _ => Ok(()),
+    }
+}
+
+/// What concerns security reaches people where they are, if the house sends mail. The mail opens nothing.
+fn by_mail(change: &mut Change<'_, '_>, told: &Notification) -> Result<()> {
+    let Some(person) = change.find(told.to)?.filter(|person| !person.inactive) else {
+        return Ok(());
+    };
+    let portal = person.tier == Tier::Client;
+    let close = match portal {
+        true => "You find it in your news.",
+        false => "You find it in your inbox.",
+    };
+    let letter = mail::Draft {
+        what: mail::What::Notice,
+        key: told.id.to_string(),
+        person: person.id.raw(),
+        to: person.email,
+        to_name: person.name,
+        subject: "about security".into(),
+        text: told.text.clone(),
+        path: if portal { "/portal/news" } else { "/inbox" }.into(),
+        close: close.into(),
+        portal,
+        until: told.at.plus(2 * time::DAY),
+    };
+    mail::put(change, letter).map(drop)
 }
 
 /// Who stands in for somebody in the departments in which the record lies, with the name of whom they stand in for.

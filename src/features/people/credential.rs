@@ -59,6 +59,12 @@ pub struct Credential {
     pub link: String,
     #[serde(default)]
     pub link_until: Moment,
+    /// The same of a link that somebody asked for by mail. It stands beside the other: a stranger who asks in a person's
+    /// name takes nothing from them that was handed over.
+    #[serde(default)]
+    pub mailed: String,
+    #[serde(default)]
+    pub mailed_until: Moment,
     /// Hashes of devices that signed in before anything else was kept of them.
     #[serde(default)]
     pub devices: Vec<String>,
@@ -102,6 +108,21 @@ impl Credential {
         for passkey in &self.passkeys {
             to.index(BY_PASSKEY, Key::new().text(&passkey.mark()));
         }
+        if !self.mailed.is_empty() {
+            to.index(BY_LINK, Key::new().text(&self.mailed));
+        }
+    }
+
+    /// Whether a link of theirs, by its hash, holds now.
+    pub fn takes_link(&self, hash: &str, at: Moment) -> bool {
+        (self.link == hash && self.link_until > at)
+            || (self.mailed == hash && self.mailed_until > at)
+    }
+
+    /// No link opens it any more.
+    pub fn end_links(&mut self) {
+        self.link = String::new();
+        self.mailed = String::new();
     }
 
     pub fn knows_device(&self, token: &str) -> bool {

@@ -1,5 +1,5 @@
-//! Somebody forgot their password and asks for a link. Until the house sends mail, whoever may change their account
-//! hears of it and hands the link over.
+//! Somebody forgot their password and asks for a link, and gets none by mail: whoever may change their account hears of
+//! it and hands the link over.
 
 use serde::{Deserialize, Serialize};
 

@@ -25,6 +25,7 @@ mod guards;
 mod guards_org;
 mod guards_roles;
 pub mod import;
+mod letters;
 mod link_request;
 mod newer;
 mod ops;
@@ -58,13 +59,14 @@ pub use credential::{Credential, totp_at};
 pub use credential::{hash_password, new_totp_secret};
 pub use directory::Directory;
 pub use forms::{HandOver, NewEmail, NewUser, SetUp};
+pub use letters::mailed_to;
 pub use link_request::{LinkRequest, open_requests};
 pub use newer::{Known, keep_up};
 pub use ops::{
     Glass, add_token, add_token_for, add_user, add_user_hashed, appoint, break_glass, change_email,
     close_door, edit, give_password, give_second_factor, insert_client_user, invite, leaving,
-    may_touch, proves, reactivate, remove_second_factor, reset_password_link, reset_second_factor,
-    revoke, set_password, set_up, unlock,
+    may_touch, person_of_link, proves, reactivate, remove_second_factor, reset_password_link,
+    reset_second_factor, revoke, set_password, set_up, unlock,
 };
 pub use org::{Department, Deputy, Holiday, Hours, Team, above};
 pub use over::{Over, over};

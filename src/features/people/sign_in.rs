@@ -14,6 +14,7 @@ use super::{
     credential::{
         self, Device, Imported, hash_password, hash_token, is_imported, new_token, password_fits_in,
     },
+    letters::{self, mails_links_to},
     link_request::{self, who_can_help},
     ops::{credential_of, trim_sessions},
     passkey::{Answer, Purpose, Site, Taken},
@@ -351,9 +352,12 @@ impl Doors {
             .find_by::<User>(user::BY_EMAIL, Key::new().text(email))
             .ok()
             .filter(|user| !user.inactive);
+        let by_mail = user
+            .as_ref()
+            .is_some_and(|user| mails_links_to(&system, user));
         let help = match &user {
-            Some(user) => who_can_help(&system, user)?,
-            None => Vec::new(),
+            Some(user) if !by_mail => who_can_help(&system, user)?,
+            _ => Vec::new(),
         };
         let request = user.map(|user| LinkRequest {
             user: user.id,
@@ -371,6 +375,9 @@ impl Doors {
             };
             change.note(note);
             change.about(request.user.as_ref());
+            if by_mail {
+                return letters::forgotten(change, &request);
+            }
             let of_theirs = change
                 .children::<LinkRequest>(link_request::REQUESTS_OF, Key::new().id(request.user))?;
             let again = |held: &LinkRequest| {

@@ -116,7 +116,7 @@ fn make_link(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
     visit.find(id)?;
     let link = people::reset_password_link(visit, id, EDIT)?;
     Ok(Reply::created(
-        json!({ "link": request.link(&format!("/welcome/{link}")) }),
+        json!({ "link": request.link(&format!("/welcome/{link}")), "mailed": people::mailed_to(visit, id) }),
     ))
 }
 

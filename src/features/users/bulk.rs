@@ -238,7 +238,14 @@ fn fate(visit: &Visit, form: &Bulk, user: &User, needs_taker: &mut bool) -> Resu
 pub struct Done {
     pub words: String,
     pub undo: Option<u64>,
-    pub links: Vec<(String, String)>,
+    pub links: Vec<Made>,
+}
+
+/// A link that was made for somebody, and where it went by mail.
+pub struct Made {
+    pub name: String,
+    pub link: String,
+    pub mailed: Option<String>,
 }
 
 pub fn apply(visit: &Visit, form: Bulk) -> Result<Done> {
@@ -303,7 +310,11 @@ pub fn apply(visit: &Visit, form: Bulk) -> Result<Done> {
         Deed::Invite => {
             for id in eligible {
                 let user: User = visit.find(id)?;
-                links.push((user.name, people::reset_password_link(visit, id, EDIT)?));
+                links.push(Made {
+                    link: people::reset_password_link(visit, id, EDIT)?,
+                    mailed: people::mailed_to(visit, id),
+                    name: user.name,
+                });
             }
             return Ok(Done {
                 words: format!("{count} invited again"),

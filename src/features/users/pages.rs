@@ -2,7 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::list::{self, Ask, By, PAGE, Show};
+use super::{
+    bulk::Made,
+    list::{self, Ask, By, PAGE, Show},
+};
 use crate::{
     access::{Action, Tier},
     base::Result,
@@ -188,13 +191,21 @@ fn bulk_bar(visit: &Visit, names: &Directory) -> Markup {
     )
 }
 
-pub fn links(request: &Request, words: &str, links: &[(String, String)]) -> Page {
+pub fn links(request: &Request, words: &str, links: &[Made]) -> Page {
+    let all = links.iter().all(|made| made.mailed.is_some());
     let body = html! {
         (Head::new("Invited again").fact(words))
-        p { "Give everybody their link yourself. Each works once, for a day, and isn't shown again." }
-        (Table::rows().column(Column::new("Name")).column(Column::new("Link")).body(links.iter().map(|(name, link)| {
-            let link = request.link(&format!("/welcome/{link}"));
-            Row::new().name(name.as_str()).cell(html! { code data-copy=(link) { (link) } })
+        p {
+            @if all { "Each link is on its way by mail. It works once, for a day, and isn't shown again." }
+            @else { "Give everybody their link yourself, but those it was mailed to. Each works once, for a day, and isn't shown again." }
+        }
+        (Table::rows().column(Column::new("Name")).column(Column::new("Link")).body(links.iter().map(|made| {
+            let link = request.link(&format!("/welcome/{}", made.link));
+            let name = match &made.mailed {
+                Some(to) => two_line(made.name.as_str(), format!("Sent to {to}")),
+                None => html! { (made.name) },
+            };
+            Row::new().name(name).cell(html! { code data-copy=(link) { (link) } })
         })))
         (buttons(Button::link("Back to people", "/users")))
     };
@@ -334,11 +345,18 @@ pub fn new_user(visit: &Visit, form: &Filled<NewUser>) -> Result<Page> {
         .status(form.status()))
 }
 
-pub fn invited(name: &str, link: &str, holds: &str) -> Page {
+/// `mailed` is where the link went by mail already.
+pub fn invited(name: &str, link: &str, holds: &str, mailed: Option<&str>) -> Page {
     Page::new("Invitation", html! {
         (Head::new("Invitation for ".to_owned() + name))
         (read(html! {
-            p { "Give them this link yourself. It works once, for " (holds) ", and lets them choose their password." }
+            @match mailed {
+                Some(to) => {
+                    p { "Sent to " b { (to) } ". The link works once, for " (holds) ", and lets them choose their password." }
+                    p class="mute" { "If the mail doesn't arrive, give it to them yourself." }
+                }
+                None => p { "Give them this link yourself. It works once, for " (holds) ", and lets them choose their password." },
+            }
             p { code data-copy=(link) { (link) } }
             (buttons(html! { button class="btn" type="button" data-copy=(link) { (icon(Icon::Copy)) "Copy the link" } (Button::link("Back to people", "/users")) }))
         }))

@@ -51,7 +51,7 @@ pub fn routes() -> Vec<Route> {
             "Give a role to several people, move, invite again or deactivate them; who can't be done to is passed over",
             |v, r, form| {
                 let done = bulk::apply(v, form)?;
-                let links = done.links.iter().map(|(name, link)| json!({"name": name, "link": r.link(&format!("/welcome/{link}"))}));
+                let links = done.links.iter().map(|made| json!({"name": made.name, "link": r.link(&format!("/welcome/{}", made.link)), "mailed": made.mailed}));
                 Ok(Reply::json(
                     json!({"done": done.words, "links": links.collect::<Vec<_>>()}),
                 ))
@@ -78,7 +78,7 @@ pub fn routes() -> Vec<Route> {
                 let rows = sheet::run(v, &form.sheet)?;
                 let items = rows.iter().map(|row| {
                     let link = row.link.as_ref().ok().map(|link| r.link(&format!("/welcome/{link}")));
-                    json!({"line": row.line, "name": row.name, "email": row.email, "link": link, "why": row.link.as_ref().err()})
+                    json!({"line": row.line, "name": row.name, "email": row.email, "link": link, "mailed": row.mailed, "why": row.link.as_ref().err()})
                 });
                 Ok(Reply::items(items.collect(), None))
             },
@@ -99,10 +99,11 @@ fn invite(visit: &Visit, request: &Request) -> Result<Reply> {
     let name = filled.value("name").unwrap_or_default().to_owned();
     match filled.attempt(|form| people::invite(visit, form))? {
         Err(filled) => Ok(pages::new_user(visit, &filled)?.into()),
-        Ok((_, link)) => Ok(pages::invited(
+        Ok((id, link)) => Ok(pages::invited(
             &name,
             &request.link(&format!("/welcome/{link}")),
             "seven days",
+            people::mailed_to(visit, id).as_deref(),
         )
         .into()),
     }
@@ -155,6 +156,7 @@ fn new_link(visit: &Visit, request: &Request) -> Result<Reply> {
         &user.name,
         &request.link(&format!("/welcome/{link}")),
         "a day",
+        people::mailed_to(visit, id).as_deref(),
     )
     .into())
 }
@@ -283,5 +285,6 @@ fn api_invite(visit: &Visit, request: &Request, form: NewUser) -> Result<Reply> 
     let (id, link) = people::invite(visit, form)?;
     let mut body = as_json(visit, &visit.system_at(visit.place.clone()).find(id)?)?;
     body["link"] = json!(request.link(&format!("/welcome/{link}")));
+    body["mailed"] = json!(people::mailed_to(visit, id));
     Ok(Reply::created(body))
 }

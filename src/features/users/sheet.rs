@@ -249,6 +249,8 @@ pub struct Outcome {
     pub name: String,
     pub email: String,
     pub link: std::result::Result<String, String>,
+    /// Where the link went by mail.
+    pub mailed: Option<String>,
 }
 
 /// Invites every row that can be; each is a deed of its own, so that one that is refused holds nobody up.
@@ -258,13 +260,15 @@ pub fn run(visit: &Visit, content: &str) -> Result<Vec<Outcome>> {
     let mut done = Vec::new();
     for row in read(visit, content)? {
         let (_, why) = row.word();
-        let link = match row.fate {
-            Fate::Invite(form) => people::invite(visit, *form)
-                .map(|(_, link)| link)
-                .map_err(|e| e.to_string()),
-            _ => Err(why),
+        let (link, mailed) = match row.fate {
+            Fate::Invite(form) => match people::invite(visit, *form) {
+                Ok((id, link)) => (Ok(link), people::mailed_to(visit, id)),
+                Err(e) => (Err(e.to_string()), None),
+            },
+            _ => (Err(why), None),
         };
         done.push(Outcome {
+            mailed,
             line: row.line,
             name: row.name,
             email: row.email,
@@ -322,11 +326,18 @@ pub fn done(request: &Request, rows: &[Outcome]) -> Page {
     let invited = rows.iter().filter(|row| row.link.is_ok()).count();
     let body = html! {
         (Head::new("Invited").fact(format!("{} of {}", invited, text::count(rows.len(), "row", "rows"))))
-        p { "Give everybody their link yourself. Each works once, for seven days, and isn't shown again." }
+        p {
+            @if rows.iter().all(|row| row.link.is_err() || row.mailed.is_some()) { "Each link is on its way by mail. It works once, for seven days, and isn't shown again." }
+            @else { "Give everybody their link yourself, but those it was mailed to. Each works once, for seven days, and isn't shown again." }
+        }
         (Table::rows().column(Column::number("Line")).column(Column::new("Name")).column(Column::new("Link, or why not")).body(rows.iter().map(|row| {
             Row::new().number(row.line).name(two_line(row.name.as_str(), row.email.as_str())).cell(html! {
                 @match &row.link {
-                    Ok(link) => { @let link = request.link(&format!("/welcome/{link}")); code data-copy=(link) { (link) } }
+                    Ok(link) => {
+                        @let link = request.link(&format!("/welcome/{link}"));
+                        code data-copy=(link) { (link) }
+                        @if row.mailed.is_some() { br; span class="dim t12" { "Sent by mail" } }
+                    }
                     Err(why) => span class="dim" { (why) },
                 }
             })

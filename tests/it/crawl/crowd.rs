@@ -19,6 +19,7 @@ use atrium::{
         people::{self, Access, LinkRequest, NewUser, Offices, User},
         projects::{Milestone, Project},
         quotes::Quote,
+        settings::{Brand, Retention},
         tasks::{Comment, Task},
         tickets::{Message, Ticket},
         time::TimeEntry,
@@ -194,6 +195,8 @@ fn furnish(house: &House) {
         })?;
         change.insert(Offices::default())?;
         change.insert(EntryRules::default())?;
+        change.insert(Brand::default())?;
+        change.insert(Retention::default())?;
         let of = atrium::data::Ref { kind, id: last };
         change.insert(Share {
             of,

@@ -136,7 +136,7 @@ impl Subject {
         let plural = match (capture, name) {
             ("tier", _) => return Subject::Words(&["admin", "employee", "client"]),
             ("part", _) => return Subject::Words(&["company", "SET-1"]),
-            ("token" | "name" | "browser", _) => return Subject::Words(&["nothing"]),
+            ("token" | "name" | "browser" | "passkey", _) => return Subject::Words(&["nothing"]),
             ("seq", _) => return Subject::Entry,
             ("id", "time") => "time-entries",
             ("id", "requests") => "tickets",

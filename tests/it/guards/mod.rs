@@ -3,5 +3,6 @@
 mod asvs;
 mod floors;
 mod inventory;
+mod outward;
 mod portal_door;
 mod routes;

@@ -21,7 +21,7 @@ use atrium::{
 };
 use jiff::tz::TimeZone;
 
-fn start(folder: &Path) -> (Child, SocketAddr) {
+pub fn start(folder: &Path) -> (Child, SocketAddr) {
     let mut child = Command::new(env!("CARGO_BIN_EXE_atrium"))
         .args(["serve", "--listen", "127.0.0.1:0", "--data"])
         .arg(folder)

@@ -16,6 +16,7 @@ mod leaving;
 mod limits;
 mod look_and_retention;
 mod looks;
+mod mail;
 mod nine_stages;
 mod on_the_wire;
 mod own_sign_in;

@@ -79,7 +79,8 @@ fn links_for_clients_lead_to_the_portals_door() {
             "https://atrium.example.org",
             "https://portal.example.org",
             &["127.0.0.1".into()],
-        );
+        )
+        .into();
     })
     .unwrap();
     assert_eq!(

@@ -3,4 +3,5 @@
 pub mod a11y;
 pub mod browser;
 pub mod passkey;
+pub mod smtp;
 pub mod steps;

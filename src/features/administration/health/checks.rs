@@ -3,9 +3,13 @@
 use crate::{
     base::{Moment, Result, time},
     choices,
-    data::{Visit, care},
+    data::{List, Visit, care},
     features::{
-        administration::backups::{Drills, Keeper, Outcome, size},
+        administration::{
+            backups::{Drills, Keeper, Outcome, size},
+            mail::{has_password, outside},
+        },
+        mail,
         people::House,
     },
     web::Scanner,
@@ -61,6 +65,7 @@ pub fn checks(visit: &Visit) -> Result<Vec<Check>> {
     out.extend(on_snapshots(visit)?);
     out.extend(on_files(visit)?);
     out.extend(on_scanner(visit));
+    out.extend(on_mail(visit)?);
     out.extend(on_process(visit));
     Ok(out)
 }
@@ -305,6 +310,85 @@ fn on_files(visit: &Visit) -> Result<Vec<Check>> {
     ])
 }
 
+fn on_mail(visit: &Visit) -> Result<Vec<Check>> {
+    let system = visit.system_at(visit.place.clone());
+    let server = match system.find(mail::SERVER) {
+        Ok(server) if server.on => server,
+        _ => return Ok(vec![check("mail", "Mail", "off", (Grade::Good, ""))]),
+    };
+    let of = |stage: mail::Stage| {
+        let list = List::by(mail::BY_STAGE).under(mail::Letter::staged(stage));
+        system.list::<mail::Letter>(list.descending(stage == mail::Stage::Failed).limit(200))
+    };
+    let waiting = of(mail::Stage::Waiting)?.rows;
+    let oldest = waiting.iter().min_by_key(|letter| letter.made);
+    let mut box_ = check(
+        "mail",
+        "Mail that waits",
+        match oldest {
+            Some(oldest) => format!(
+                "{}, since {}",
+                waiting.len(),
+                oldest.made.show(visit.at, &visit.tz)
+            ),
+            None => "none".into(),
+        },
+        waits(oldest.map(|oldest| visit.at.since(oldest.made))),
+    );
+    if let Some(oldest) =
+        oldest.filter(|letter| !letter.said.is_empty() && box_.grade != Grade::Good)
+    {
+        box_.advice = format!("{} {}", oldest.said, box_.advice);
+    }
+    let ready = outside(visit)?.base(false).is_some();
+    if !ready || !server.username.is_empty() && !has_password(visit, &server) {
+        box_.grade = Grade::Act;
+        box_.advice = match ready {
+            true => "The password that is kept is another server's, so nothing is sent. Type it under Settings, Mail.".into(),
+            false => "Set public in the configuration: links in mails have nowhere to lead, so nothing is sent.".into(),
+        };
+    }
+    let failed = of(mail::Stage::Failed)?.rows;
+    let lately = failed.first().filter(|letter| {
+        letter
+            .ended
+            .is_some_and(|at| visit.at.since(at) < 7 * time::DAY)
+    });
+    let mut last = check(
+        "mail_failed",
+        "Mail that failed",
+        lately
+            .and_then(|letter| letter.ended)
+            .map_or("none lately".into(), |at| at.show(visit.at, &visit.tz)),
+        match lately {
+            Some(_) => (
+                Grade::Look,
+                "Look at it under Settings, Mail: send it again or give it up.",
+            ),
+            None => (Grade::Good, ""),
+        },
+    );
+    if let Some(letter) = lately {
+        last.advice = format!("{} {}", letter.said, last.advice);
+    }
+    Ok(vec![box_, last])
+}
+
+/// How long a mail may wait.
+fn waits(longest: Option<i64>) -> (Grade, &'static str) {
+    match longest {
+        Some(longest) if longest > 12 * time::HOUR => (
+            Grade::Act,
+            "Nobody gets their mail. Try it under Settings, Mail, and hand links over yourself meanwhile.",
+        ),
+        Some(longest) if longest > time::HOUR => (
+            Grade::Look,
+            "Mail waits for more than an hour. Send a test mail under Settings, Mail.",
+        ),
+        _ => (Grade::Good, ""),
+    }
+}
+
 fn on_process(visit: &Visit) -> Vec<Check> {
     let mut out = Vec::new();
     if let Some(bytes) = machine::memory() {
@@ -393,6 +477,9 @@ mod tests {
         assert_eq!(certificate(-time::DAY).0, Grade::Act);
         assert_eq!(certificate(8 * time::DAY).0, Grade::Look);
         assert_eq!(queue(64).0, Grade::Look);
+        assert_eq!(waits(None).0, Grade::Good);
+        assert_eq!(waits(Some(2 * time::HOUR)).0, Grade::Look);
+        assert_eq!(waits(Some(13 * time::HOUR)).0, Grade::Act);
         assert_eq!(lasted(50 * time::HOUR), "2 days 2 h");
         assert!(Grade::Good < Grade::Look && Grade::Look < Grade::Act);
     }

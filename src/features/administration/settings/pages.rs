@@ -12,8 +12,8 @@ use crate::{
     choices,
     data::{Record, Visit},
     features::{
-        administration::backups::Keeper,
-        history,
+        administration::{backups::Keeper, mail::HERE},
+        history, mail,
         people::{House, VIEW_POLICIES},
         settings::{EDIT, Settings},
     },
@@ -52,11 +52,15 @@ fn settings_tabs(visit: &Visit, current: &str) -> Markup {
     let entry = policies.then(|| {
         Tab::new("Countries and devices", "/settings/entry").current(current == "/settings/entry")
     });
+    let mail = visit
+        .may_somewhere(&mail::VIEW)
+        .then(|| Tab::new("Mail", HERE).current(current == HERE));
     tabs(
         "Parts of the settings",
         shown
             .map(|each| Tab::new(each.label(), each.href()).current(each.href() == current))
-            .chain(entry),
+            .chain(entry)
+            .chain(mail),
     )
 }
 

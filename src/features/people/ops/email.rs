@@ -68,10 +68,8 @@ fn give(change: &mut Change<'_, '_>, mut person: User, email: String) -> Result<
     person.email = email;
     change.put(&person)?;
     let mut credential = credential_of(change, id)?;
-    if !credential.link.is_empty() {
-        credential.link = String::new();
-        change.put(&credential)?;
-    }
+    credential.end_links();
+    change.put(&credential)?;
     // What was asked for under the old name is asked for anew, if it still is.
     for asked in change.children::<LinkRequest>(link_request::REQUESTS_OF, Key::new().id(id))? {
         if asked.answered.is_none() {

@@ -108,6 +108,7 @@ fn let_back_in(visit: &Visit, glass: &Glass) -> Result<Broken> {
         held.drop_factors();
         held.devices.clear();
         held.known.clear();
+        held.end_links();
         held.link = hash_token(&link);
         held.link_until = change.at.plus(time::HOUR);
         change.put(&held)?;
@@ -152,7 +153,7 @@ fn appoint(visit: &Visit, email: &str, glass: &Glass) -> Result<Broken> {
             let held =
                 change.by_unique::<Credential>(credential::BY_USER, Key::new().id(gone.id))?;
             if let Some(mut held) = held {
-                held.link = String::new();
+                held.end_links();
                 change.put(&held)?;
             }
         }

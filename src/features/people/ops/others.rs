@@ -5,7 +5,7 @@ use super::{
     super::{
         ADMINISTER, Credential, DEACTIVATE, EDIT, INVITE, NewUser, Role, Token, User,
         credential::{hash_token, new_token},
-        guards, session, user,
+        guards, letters, session, user,
     },
     end_sessions,
 };
@@ -61,6 +61,8 @@ fn invited(change: &mut Change<'_, '_>, form: NewUser) -> Result<(Id<User>, Stri
         link_until: until,
         ..Credential::default()
     })?;
+    let person = change.load(user)?;
+    letters::invitation(change, &person, &link, until)?;
     Ok((user, link))
 }
 
@@ -118,6 +120,7 @@ pub fn close_door(change: &mut Change<'_, '_>, id: Id<User>) -> Result<()> {
     for token in change.children::<Token>(session::TOKEN_BY_USER, Key::new().id(id))? {
         change.delete(&token)?;
     }
+    letters::gone(change, id)?;
     end_sessions(change, id, None)
 }
 

@@ -5,6 +5,7 @@ use super::{
         Credential, OWN, OWN_SECRET, REVOKE, Session, User,
         credential::{self, hash_password, hash_token, new_token, password_fits},
         forms::Enrol,
+        letters,
         password::Rule,
         session,
         shown::accept,
@@ -47,7 +48,10 @@ pub fn change_password(visit: &Visit, current: &str, password: &str) -> Result<(
         let mut credential = credential_of(change, me)?;
         credential.password = hash;
         credential.held_to = held_to;
+        // Whoever asked for a link before this comes in with it no more.
+        credential.end_links();
         change.put(&credential)?;
+        letters::used(change, me)?;
         end_sessions(change, me, session)
     })
 }

@@ -4,7 +4,7 @@ use super::{
     super::{
         ADMINISTER, Credential, LinkRequest, RESET_FACTOR, Token, User,
         credential::{self, hash_password, hash_token, new_token},
-        guards, link_request,
+        guards, letters, link_request,
         password::Rule,
     },
     credential_of, end_sessions,
@@ -36,9 +36,12 @@ pub fn reset_password_link(visit: &Visit, user: Id<User>, action: Action) -> Res
         let link = new_token();
         let (hash, until) = (hash_token(&link), change.at.plus(time::DAY));
         alter(change, user, |credential| {
+            credential.end_links();
             credential.link = hash;
             credential.link_until = until;
         })?;
+        letters::replaced(change, user)?;
+        letters::new_link(change, &person, &link, until)?;
         Ok(link)
     })
 }
@@ -65,7 +68,7 @@ pub fn person_of_link(visit: &Visit, link: &str) -> Result<User> {
     let credential = visit
         .find_by::<Credential>(credential::BY_LINK, Key::new().text(&hash_token(link)))
         .ok()
-        .filter(|credential| credential.link_until > visit.at)
+        .filter(|credential| credential.takes_link(&hash_token(link), visit.at))
         .ok_or_else(used_up)?;
     visit.find(credential.user)
 }
@@ -81,15 +84,16 @@ pub fn choose_password(visit: &Visit, link: &str, password: &str) -> Result<Id<U
         change.event();
         let mut credential = change
             .by_unique::<Credential>(credential::BY_LINK, Key::new().text(&link))?
-            .filter(|credential| credential.link_until > change.at)
+            .filter(|credential| credential.takes_link(&link, change.at))
             .ok_or_else(used_up)?;
         change.about(credential.user.as_ref());
         change.note("Chose a password by link");
         let first = credential.password.is_empty();
         credential.password = hash;
         credential.held_to = held_to;
-        credential.link = String::new();
+        credential.end_links();
         change.put(&credential)?;
+        letters::used(change, credential.user)?;
         if !first {
             let user = credential.user;
             let text = "A new password was chosen for you with a link. If this was not you, tell an admin at once.";
@@ -105,7 +109,10 @@ pub fn set_password(visit: &Visit, user: Id<User>, password: &str) -> Result<()>
     let hash = hash_password(password, &visit.store().keys().pepper())?;
     visit.act(ADMINISTER, move |change| {
         change.note("Set a password from the server's shell");
-        alter(change, user, |credential| credential.password = hash)?;
+        alter(change, user, |credential| {
+            credential.password = hash;
+            credential.mailed = String::new();
+        })?;
         end_sessions(change, user, None)
     })
 }
@@ -150,7 +157,7 @@ pub fn give_password(visit: &Visit, user: Id<User>, hash: String) -> Result<()> 
     visit.act(ADMINISTER, move |change| {
         alter(change, user, |credential| {
             credential.password = hash;
-            credential.link = String::new();
+            credential.end_links();
         })
     })
 }

@@ -155,14 +155,22 @@ pub fn forgot(form: &Filled<Forgot>) -> Page {
 }
 
 /// The same for everybody, known or not.
-pub fn asked_for_link() -> Page {
+pub fn asked_for_link(by_mail: bool) -> Page {
+    let said = match by_mail {
+        true => {
+            "If there is an account with this e-mail, a link is on its way to it; it works once, for a day. Nothing there in a while? Some get theirs from an admin of the house, by phone or in person."
+        }
+        false => {
+            "If there is an account with this e-mail, the admins of the house have it now. One of them gives you the link, by phone or in person; it works once, for a day."
+        }
+    };
     door(
         "Forgotten password",
         html! {
             div class="stack" {
                 div class="stack s" {
                     h1 { "Your request is on its way" }
-                    p class="mute" { "If there is an account with this e-mail, the admins of the house have it now. One of them gives you the link, by phone or in person; it works once, for a day." }
+                    p class="mute" { (said) }
                 }
                 (Button::link("Back to the sign-in", "/sign-in").primary().wide())
             }

@@ -4,13 +4,16 @@ use super::{doors, from, passkeys, safe_next, strength, with_device};
 use crate::{
     base::{Choice, Error, Result},
     data::Visit,
-    features::people::{
-        Directory, Factor,
-        forms::{Code, Forgot, NewPassword, SetUp, SignIn},
-        ops,
-        pages::{self, CodeWays},
-        passkey::Site,
-        password::Rule,
+    features::{
+        mail,
+        people::{
+            Directory, Factor,
+            forms::{Code, Forgot, NewPassword, SetUp, SignIn},
+            ops,
+            pages::{self, CodeWays},
+            passkey::Site,
+            password::Rule,
+        },
     },
     web::{Filled, Reply, Request, Route, cookie},
 };
@@ -180,7 +183,7 @@ fn forgot(visit: &Visit, request: &Request) -> Result<Reply> {
         .attempt(|form| doors.ask_link(visit, &form.email, &from(request)))?;
     Ok(match tried {
         Err(filled) => pages::forgot(&filled).into(),
-        Ok(()) => pages::asked_for_link().into(),
+        Ok(()) => pages::asked_for_link(mail::is_on(visit)).into(),
     })
 }
 

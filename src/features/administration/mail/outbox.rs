@@ -1,0 +1,155 @@
+//! The box: what waits, what failed and why, what was sent in the last days. Never what a mail says.
+
+use maud::{Markup, html};
+use serde_json::{Value, json};
+
+use super::ops;
+use crate::{
+    base::{Choice, Result},
+    data::{Key, List, Visit},
+    features::mail::{self, AGAIN, BY_STAGE, GIVE_UP, Letter, Stage},
+    ui::prelude::*,
+    web::{Page, Request},
+};
+
+const ROWS: usize = 50;
+
+/// What is shown first: what wants somebody.
+fn stage(request: &Request) -> Stage {
+    request
+        .query("show")
+        .and_then(Stage::from_key)
+        .unwrap_or_default()
+}
+
+pub fn rows(visit: &Visit, request: &Request, limit: usize) -> Result<crate::data::Page<Letter>> {
+    let stage = stage(request);
+    let list = List::by(BY_STAGE).under(Letter::staged(stage));
+    visit.list(
+        list.descending(stage != Stage::Waiting)
+            .limit(limit)
+            .after(request.query("after")),
+    )
+}
+
+pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
+    let shown = stage(request);
+    let found = rows(visit, request, ROWS)?;
+    let server = ops::held(visit)?;
+    let count = |tally| -> Result<usize> {
+        let total = visit.total::<Letter>(tally, Key::new())?;
+        Ok(usize::try_from(total.unwrap_or(0)).unwrap_or(0))
+    };
+    let label = |stage: Stage| -> Result<String> {
+        Ok(match stage {
+            Stage::Waiting => format!("{} ({})", stage.label(), count(mail::WAITING)?),
+            Stage::Failed => format!("{} ({})", stage.label(), count(mail::FAILED)?),
+            _ => stage.label().to_owned(),
+        })
+    };
+    let mut parts = Vec::new();
+    for stage in Stage::ALL {
+        let href = format!("/mail?show={}", stage.key());
+        parts.push(Tab::new(label(*stage)?, href).current(*stage == shown));
+    }
+    let next = found.next.as_deref();
+    let body = html! {
+        (Head::new("Mail").fact(match server.on { true => "on", false => "off" }).actions(Button::link("How it is sent", super::HERE).icon(Icon::Settings)))
+        @if !server.on { (Banner::info("Mail is off: nothing leaves, and links are handed over by people.")) }
+        (tabs("Show", parts))
+        div data-live-id="rows" {
+            @if found.rows.is_empty() { (empty(shown)) }
+            @else { (table(visit, shown, &found.rows)) }
+        }
+        (pager_named(found.rows.len(), ("First page", request.query("after").map(|_| request.with_query("after", None)).as_deref()), ("Next", next.map(|next| request.with_query("after", Some(next))).as_deref())))
+    };
+    Ok(Page::new("Mail", body)
+        .under("Settings", "/settings")
+        .styles(&["list"])
+        .live("letters")
+        .live("mail-servers"))
+}
+
+fn empty(shown: Stage) -> Markup {
+    let (title, text) = match shown {
+        Stage::Waiting => (
+            "Nothing waits",
+            "What is written goes within seconds, when the server takes it.",
+        ),
+        Stage::Failed => (
+            "Nothing failed",
+            "A mail that nobody takes for two days, or that is refused, stands here with the reason.",
+        ),
+        Stage::Sent => (
+            "Nothing was sent lately",
+            "Sent mails stand here for thirty days, without what they said.",
+        ),
+        _ => (
+            "Nothing here",
+            "Mails whose link was used, replaced or ran out before they could be sent stand here.",
+        ),
+    };
+    html! { (Empty::quiet(title, text)) }
+}
+
+fn table(visit: &Visit, shown: Stage, letters: &[Letter]) -> Table {
+    let (when, said) = match shown {
+        Stage::Waiting => ("Goes again", "Why it waits"),
+        Stage::Failed => ("Failed", "What the server said"),
+        Stage::Sent => ("Sent", "What the server said"),
+        _ => ("Ended", "Why"),
+    };
+    let deeds = matches!(shown, Stage::Waiting | Stage::Failed)
+        && (visit.may_somewhere(&AGAIN) || visit.may_somewhere(&GIVE_UP));
+    // What wants somebody stands first: on a phone the rest is a swipe away.
+    let drawn = letters.iter().map(|held| {
+        let at = held.ended.unwrap_or(held.next);
+        let row = Row::new()
+            .id(format!("l-{}", held.id.raw()))
+            .name(two_line(held.subject.as_str(), held.to.as_str()))
+            .cell(html! { span class="t12" { (held.said) } });
+        let row = match deeds {
+            true => row.cell(both(visit, held)),
+            false => row,
+        };
+        row.cell(at.show(visit.at, &visit.tz))
+            .number(held.tries)
+            .dim(held.what.label())
+            .dim(held.made.show(visit.at, &visit.tz))
+    });
+    let table = Table::rows()
+        .column(Column::new("Mail"))
+        .column(Column::new(said));
+    let table = match deeds {
+        true => table.column(Column::unseen("What to do")),
+        false => table,
+    };
+    table
+        .column(Column::new(when))
+        .column(Column::number("Tries"))
+        .column(Column::new("About"))
+        .column(Column::new("Written"))
+        .body(drawn)
+}
+
+fn both(visit: &Visit, held: &Letter) -> Markup {
+    html! {
+        span class="row nowrap" {
+            @if visit.may(&AGAIN, held) && held.has_words() {
+                (post_button(&format!("/mail/{}/again", held.id), html! {}, Button::submit("Send now").small()))
+            }
+            @if visit.may(&GIVE_UP, held) {
+                (post_button(&format!("/mail/{}/give-up", held.id), html! {}, Button::submit("Give up").small()))
+            }
+        }
+    }
+}
+
+pub fn as_json(held: &Letter) -> Value {
+    json!({
+        "id": held.id.to_string(), "about": held.what.key(), "to": held.to, "subject": held.subject,
+        "stage": held.stage.key(), "written": held.made.rfc3339(), "tries": held.tries,
+        "next": (held.stage == Stage::Waiting).then(|| held.next.rfc3339()),
+        "ended": held.ended.map(|at| at.rfc3339()), "said": held.said,
+    })
+}

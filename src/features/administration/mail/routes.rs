@@ -1,0 +1,128 @@
+//! Addresses of mail.
+
+use serde_json::{Value, json};
+
+use super::{
+    forms::{MailForm, values},
+    ops, outbox,
+    pages::{self, HERE},
+};
+use crate::{
+    base::{Choice, Id, Result},
+    data::Visit,
+    features::{
+        limit,
+        mail::{AGAIN, EDIT, GIVE_UP, Letter, TEST, VIEW},
+    },
+    web::{Filled, Reply, Request, Route, form::Nothing},
+};
+
+pub fn routes() -> Vec<Route> {
+    vec![
+        Route::page(HERE, VIEW, |v, r| {
+            let form = Filled::blank(&values(&ops::held(v)?));
+            Ok(pages::page(v, r, &form, None)?.into())
+        }),
+        Route::post(HERE, EDIT, save),
+        Route::post("/settings/mail/test", TEST, |v, r| {
+            let tried = ops::test(v)?;
+            let form = Filled::blank(&values(&ops::held(v)?));
+            Ok(pages::page(v, r, &form, Some(&tried))?.into())
+        }),
+        // What Undo leads back to.
+        Route::page("/mail-servers/{id}", VIEW, |_, _| Ok(Reply::go(HERE))),
+        Route::page("/mail", VIEW, |v, r| outbox::page(v, r).map(Into::into)),
+        Route::page("/letters/{id}", VIEW, |_, _| Ok(Reply::go("/mail"))),
+        Route::post("/mail/{id}/again", AGAIN, |v, r| {
+            ops::again(v, r.id("id")?)?;
+            Ok(Reply::go("/mail").toast("It is sent now", None))
+        }),
+        Route::post("/mail/{id}/give-up", GIVE_UP, |v, r| {
+            ops::give_up(v, r.id("id")?)?;
+            Ok(Reply::go("/mail").toast("Given up; its link goes nowhere by mail", None))
+        }),
+        Route::api_get("/settings/mail", VIEW, "How mail is sent", |v, _| {
+            Ok(Reply::json(as_json(v)?))
+        }),
+        Route::api_edit::<MailForm>(
+            "/settings/mail",
+            EDIT,
+            "Change how mail is sent; a password that isn't sent stays as it is",
+            |v, _| Ok(Filled::blank(&values(&ops::held(v)?))),
+            |v, _, form| {
+                ops::edit(v, form)?;
+                Ok(Reply::json(as_json(v)?))
+            },
+        ),
+        Route::api_post::<Nothing>(
+            "/mail/test",
+            TEST,
+            "Send a test mail to oneself; answers what the server said",
+            |v, _, _| {
+                let tried = ops::test(v)?;
+                Ok(Reply::json(
+                    json!({ "sent": tried.well, "said": tried.said }),
+                ))
+            },
+        ),
+        Route::api_get(
+            "/mail",
+            VIEW,
+            "Mails that wait; ?show=failed, sent or dropped for the others. Never what they say",
+            |v, r| {
+                let found = outbox::rows(v, r, limit(r))?;
+                let items = found.rows.iter().map(outbox::as_json).collect();
+                Ok(Reply::items(items, found.next))
+            },
+        ),
+        Route::api_get(
+            "/mail/{id}",
+            VIEW,
+            "A mail, without what it says",
+            |v, r| Ok(Reply::json(outbox::as_json(&v.find(r.id("id")?)?))),
+        ),
+        Route::api_post::<Nothing>(
+            "/mail/{id}/again",
+            AGAIN,
+            "Send a mail that waits or failed at once",
+            |v, r, _| {
+                let id: Id<Letter> = r.id("id")?;
+                ops::again(v, id)?;
+                Ok(Reply::json(outbox::as_json(&v.find(id)?)))
+            },
+        ),
+        Route::api_post::<Nothing>(
+            "/mail/{id}/give-up",
+            GIVE_UP,
+            "Give a mail up: it isn't sent, and what it says is forgotten",
+            |v, r, _| {
+                let id: Id<Letter> = r.id("id")?;
+                ops::give_up(v, id)?;
+                Ok(Reply::json(outbox::as_json(&v.find(id)?)))
+            },
+        ),
+    ]
+}
+
+fn save(visit: &Visit, request: &Request) -> Result<Reply> {
+    let filled = request.fill::<MailForm>();
+    match filled.attempt(|form| ops::edit(visit, form))? {
+        Err(filled) => {
+            let held = ops::held(visit)?;
+            let filled = filled.against(held.version, &Filled::blank(&values(&held)));
+            Ok(pages::page(visit, request, &filled, None)?.into())
+        }
+        Ok(()) => Ok(Reply::go(HERE).toast("Saved", visit.wrote())),
+    }
+}
+
+fn as_json(visit: &Visit) -> Result<Value> {
+    let held = ops::held(visit)?;
+    Ok(json!({
+        "on": held.on, "host": held.host, "port": held.port, "security": held.security.key(),
+        "username": held.username, "has_password": ops::has_password(visit, &held),
+        "from": held.from, "from_name": held.from_name, "reply_to": held.reply_to,
+        "link_admins": held.link_admins, "link_employees": held.link_employees, "link_clients": held.link_clients,
+        "checkpoint_to": held.checkpoint_to, "version": held.version,
+    }))
+}

@@ -1,0 +1,198 @@
+//! Putting letters into the box within a deed, and taking them out when what they carry is over.
+
+use super::{
+    MailServer, VIEW,
+    letter::{self, Letter, RAN_OUT, Stage, What},
+    password::Secret,
+    server::SERVER,
+};
+use crate::{
+    access::Tier,
+    base::{Moment, Result, text, time},
+    data::{Change, Key, List, Visit, keys},
+    features::settings::SETTINGS,
+};
+
+/// A mail to be written.
+#[derive(Debug, Clone)]
+pub struct Draft {
+    pub what: What,
+    /// What it is about: the same key is the same mail.
+    pub key: String,
+    /// Raw id of whom it is for; 0 for an address without an account.
+    pub person: u64,
+    pub to: String,
+    pub to_name: String,
+    pub subject: String,
+    /// Before the link, its path (none when empty), and after it.
+    pub text: String,
+    pub path: String,
+    pub close: String,
+    pub portal: bool,
+    pub until: Moment,
+}
+
+/// Security mails to one person within an hour; more stand in their inbox only.
+const NOTICES: usize = 20;
+
+/// The settings as they are, when mail is on.
+fn server(change: &mut Change<'_, '_>) -> Result<Option<MailServer>> {
+    Ok(change.find(SERVER)?.filter(|server| server.on))
+}
+
+fn house(change: &mut Change<'_, '_>) -> Result<String> {
+    let held = change.find(SETTINGS)?;
+    Ok(held.map_or_else(|| "Atrium".into(), |held| text::clean_line(&held.name)))
+}
+
+/// Whether mail is on.
+pub fn is_on(visit: &Visit) -> bool {
+    let system = visit.system_at(visit.place.clone());
+    system
+        .find(SERVER)
+        .is_ok_and(|server: MailServer| server.on)
+}
+
+/// Whether links that open the house go to such people by mail.
+pub fn carries_links_to(visit: &Visit, tier: Tier) -> bool {
+    let system = visit.system_at(visit.place.clone());
+    system
+        .find(SERVER)
+        .is_ok_and(|server: MailServer| server.on && server.links_to(tier))
+}
+
+/// The same within a deed.
+pub fn links_to(change: &mut Change<'_, '_>, tier: Tier) -> Result<bool> {
+    Ok(server(change)?.is_some_and(|server| server.links_to(tier)))
+}
+
+/// Whether a letter under this key was put into the box before.
+pub fn is_written(visit: &Visit, key: &str) -> bool {
+    visit
+        .find_by::<Letter>(letter::BY_KEY, Key::new().text(key))
+        .is_ok()
+}
+
+/// Puts a letter into the box, if mail is on. It goes after the commit.
+pub fn put(change: &mut Change<'_, '_>, draft: Draft) -> Result<bool> {
+    if server(change)?.is_none() || draft.to.is_empty() {
+        return Ok(false);
+    }
+    let there = change.by_unique::<Letter>(letter::BY_KEY, Key::new().text(&draft.key))?;
+    if there.is_some() {
+        return Ok(true);
+    }
+    let at = change.at;
+    if draft.what == What::Notice
+        && lately(change, draft.person, What::Notice, time::HOUR)? >= NOTICES
+    {
+        return Ok(false);
+    }
+    let house = house(change)?;
+    let mut random = [0u8; 16];
+    keys::random(&mut random);
+    change.insert(Letter {
+        id: crate::base::Id::NONE,
+        version: 0,
+        key: draft.key,
+        what: draft.what,
+        person: draft.person,
+        to: text::clean_line(&draft.to),
+        to_name: text::shorten(&text::clean_line(&draft.to_name), 100),
+        subject: text::shorten(
+            &format!("{house}: {}", text::clean_line(&draft.subject)),
+            160,
+        ),
+        text: Secret(draft.text),
+        path: Secret(draft.path),
+        close: Secret(format!("{}\n\n{house}", draft.close)),
+        portal: draft.portal,
+        mark: random.iter().map(|b| format!("{b:02x}")).collect(),
+        made: at,
+        until: draft.until,
+        since: at,
+        tries: 0,
+        next: at,
+        stage: Stage::Waiting,
+        said: String::new(),
+        ended: None,
+    })?;
+    Ok(true)
+}
+
+/// Mails with a link that somebody asked for who wasn't signed in.
+pub struct Asked {
+    pub last: Option<Moment>,
+    pub within_a_day: usize,
+}
+
+/// What was asked for in somebody's name lately, so that a stranger can't have them flooded.
+pub fn asked_for(change: &mut Change<'_, '_>, person: u64) -> Result<Asked> {
+    let of_theirs = change.children::<Letter>(letter::OF_PERSON, Key::new().number(person))?;
+    let at = change.at;
+    let asked = of_theirs.iter().filter(|held| held.what == What::Forgotten);
+    Ok(Asked {
+        last: asked.clone().map(|held| held.made).max(),
+        within_a_day: asked.filter(|held| at.since(held.made) < time::DAY).count(),
+    })
+}
+
+fn lately(change: &mut Change<'_, '_>, person: u64, what: What, within: i64) -> Result<usize> {
+    let at = change.at;
+    let of_theirs = change.children::<Letter>(letter::OF_PERSON, Key::new().number(person))?;
+    let held = of_theirs.iter().filter(|held| held.what == what);
+    Ok(held.filter(|held| at.since(held.made) < within).count())
+}
+
+/// The links that were on their way to somebody are dead: they were used, replaced, or their person is gone.
+pub fn drop_links_of(
+    change: &mut Change<'_, '_>,
+    person: u64,
+    of: &[What],
+    why: &str,
+) -> Result<()> {
+    let at = change.at;
+    for mut held in change.children::<Letter>(letter::OF_PERSON, Key::new().number(person))? {
+        if of.contains(&held.what) && held.has_words() {
+            match held.stage {
+                Stage::Waiting => held.dropped(at, why),
+                _ => held.forget(),
+            }
+            change.put(&held)?;
+        }
+    }
+    Ok(())
+}
+
+/// What ran out loses its words, also while mail is off; what has long been over goes.
+pub fn get_rid_of_old(visit: &Visit) -> Result<()> {
+    let mut over = Vec::new();
+    for stage in [Stage::Waiting, Stage::Failed, Stage::Sent, Stage::Dropped] {
+        let list = List::by(letter::BY_STAGE).under(Letter::staged(stage));
+        let rows = visit.list::<Letter>(list.limit(500).with(VIEW))?.rows;
+        let due = |held: &Letter| held.is_old(visit.at) || held.ran_out(visit.at);
+        over.extend(rows.into_iter().filter(due).map(|held| held.id));
+    }
+    if over.is_empty() {
+        return Ok(());
+    }
+    visit.act(super::WRITE, move |change| {
+        change.event();
+        let at = change.at;
+        for id in over {
+            let Some(mut held) = change.find::<Letter>(id)? else {
+                continue;
+            };
+            if held.is_old(at) {
+                change.delete(&held)?;
+                continue;
+            }
+            match held.stage {
+                Stage::Waiting => held.dropped(at, RAN_OUT),
+                _ => held.forget(),
+            }
+            change.put(&held)?;
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,63 @@
+//! Mail: what Atrium writes to people outside of it, and the one place from which it opens a connection to elsewhere.
+//!
+//! Records: `MailServer` (which server mail goes to, from whom, and who gets links by it; typed, with history and undo),
+//! `MailPassword` (secret), `Letter` (secret: one mail, with a link in it perhaps). Actions: see what waits and was
+//! sent, change how mail is sent (dangerous: whoever chooses the server reads every link), try it, send again or give up.
+//!
+//! A letter is put into the box in the transaction of the deed that causes it (`put`), under a key that says what it
+//! is about: no deed without its mail, no mail without its deed, and the same one is never put twice. The post
+//! (`post`) is a thread of its own that sends what is due after the commit, so nobody's deed waits for a mail server. It
+//! marks a letter as sent after the server took it; when it is killed in between, the letter goes once more under the
+//! same Message-ID, by which servers and readers know it again: SMTP gives no more than that.
+//!
+//! What waits holds the link in clear, because it has to be sent: its kind is secret (never journaled, never shown,
+//! not even to who may see the box), and its words go as soon as it was sent, the link was used, replaced or ran out, or
+//! somebody gave it up. Links begin with the configured address, never with what a request said.
+//!
+//! Waits grow from half a minute to four hours; after two days a letter has failed, with what the server said, and
+//! somebody may send it again. What the server refuses for good fails at once. When the server itself can't be
+//! reached, isn't who it should be or doesn't take the password, nothing else is tried for a while.
+//!
+//! Rules: TLS from the start or STARTTLS that is demanded, and a server whose certificate the machine's roots vouch
+//! for; in clear only to this very machine. The password belongs to one server, port and user name, and goes to no
+//! other, whatever an Undo puts back. No line break gets into a header. While mail is off, links are handed over by people.
+
+mod letter;
+mod mailbox;
+mod password;
+mod post;
+mod server;
+mod wire;
+
+use crate::{access::Action, data::KindInfo, features::Feature};
+
+pub use letter::{BY_STAGE, BY_TIME, FAILED, Letter, Stage, WAITING, What};
+pub use mailbox::{
+    Asked, Draft, asked_for, carries_links_to, drop_links_of, get_rid_of_old, is_on, is_written,
+    links_to, put,
+};
+pub use password::{MailPassword, PASSWORD, Secret};
+pub use post::{Outside, Tried, start, try_out};
+pub use server::{KEEPERS, MailServer, SERVER, Security};
+
+pub const VIEW: Action = Action::read("mail.view", "See how mail is sent, and what was");
+pub const EDIT: Action = Action::write("mail.edit", "Change how mail is sent").dangerous();
+pub const TEST: Action = Action::write("mail.test", "Send a test mail").final_();
+pub const AGAIN: Action = Action::write("mail.again", "Send a mail again").final_();
+pub const GIVE_UP: Action = Action::write("mail.give_up", "Give a mail up").final_();
+/// What the server does by itself.
+pub const SEND: Action = Action::system("mail.send", "Send mail");
+pub const WRITE: Action = Action::system("mail.write", "Write the daily mails");
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "mail",
+        kinds: vec![
+            KindInfo::of::<MailServer>().guarded(server::guard),
+            KindInfo::of::<MailPassword>(),
+            KindInfo::of::<Letter>().guarded(letter::guard),
+        ],
+        actions: &[VIEW, EDIT, TEST, AGAIN, GIVE_UP, SEND, WRITE],
+        ..Feature::default()
+    }
+}
