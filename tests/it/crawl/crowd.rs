@@ -16,6 +16,7 @@ use atrium::{
         documents::Document,
         inbox::Notification,
         leads::{Activity, Import, Lead},
+        mail::{Letter, MailServer, Secret, Stage, What},
         people::{self, Access, LinkRequest, NewUser, Offices, User},
         projects::{Milestone, Project},
         quotes::Quote,
@@ -197,6 +198,8 @@ fn furnish(house: &House) {
         change.insert(EntryRules::default())?;
         change.insert(Brand::default())?;
         change.insert(Retention::default())?;
+        change.insert(MailServer::default())?;
+        change.insert(failed_letter(at))?;
         let of = atrium::data::Ref { kind, id: last };
         change.insert(Share {
             of,
@@ -223,6 +226,33 @@ fn furnish(house: &House) {
         let form = serde_json::json!({ "name": "Mine", "query": "action=leads.create" });
         let mut api = house.api(role).unwrap();
         assert_eq!(api.post_json("/api/v1/journal/searches", &form).status, 201);
+    }
+}
+
+/// A mail that nobody took.
+fn failed_letter(at: Moment) -> Letter {
+    Letter {
+        id: Id::NONE,
+        version: 0,
+        key: "one of the crawl's".into(),
+        what: What::default(),
+        person: 0,
+        to: "somebody@elsewhere.example".into(),
+        to_name: String::new(),
+        subject: "A letter".into(),
+        text: Secret::default(),
+        path: Secret::default(),
+        close: Secret::default(),
+        portal: false,
+        mark: "crawl".into(),
+        made: at,
+        until: at,
+        since: at,
+        tries: 3,
+        next: at,
+        stage: Stage::Failed,
+        said: "550 nobody here".into(),
+        ended: Some(at),
     }
 }
 

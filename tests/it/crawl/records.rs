@@ -138,6 +138,7 @@ impl Subject {
             ("part", _) => return Subject::Words(&["company", "SET-1"]),
             ("token" | "name" | "browser" | "passkey", _) => return Subject::Words(&["nothing"]),
             ("seq", _) => return Subject::Entry,
+            ("id", "mail") => "letters",
             ("id", "time") => "time-entries",
             ("id", "requests") => "tickets",
             ("id", "inbox" | "news") => "notifications",

@@ -41,7 +41,7 @@ pub fn routes() -> Vec<Route> {
             ops::give_up(v, r.id("id")?)?;
             Ok(Reply::go("/mail").toast("Given up; its link goes nowhere by mail", None))
         }),
-        Route::api_get("/settings/mail", VIEW, "How mail is sent", |v, _| {
+        Route::api_one("/settings/mail", VIEW, "How mail is sent", |v, _| {
             Ok(Reply::json(as_json(v)?))
         }),
         Route::api_edit::<MailForm>(
