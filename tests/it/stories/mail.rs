@@ -128,7 +128,7 @@ fn whoever_is_invited_gets_the_link_by_mail_and_signs_in_with_it() {
     assert!(mail.header("From").contains("house@atrium.example"));
     assert!(mail.header("Message-ID").ends_with("@atrium.example>"));
     let mut gus = house.client();
-    assert_eq!(gus.get(&mail.link()).status, 200);
+    assert_eq!(gus.get(&mail.link()).status, 303);
     assert_eq!(
         gus.post_form(&mail.link(), &[("password", NEW)]).status,
         303
@@ -200,7 +200,7 @@ fn many_are_invited_by_mail_and_a_clients_link_leads_to_the_portal() {
     let mut stranger = house.client();
     assert_eq!(stranger.get(&first).status, 409);
     let newest = smtp.to("ada@juniperhale.example").pop().unwrap().link();
-    assert_eq!(stranger.get(&newest).status, 200);
+    assert_eq!(stranger.get(&newest).status, 303);
 
     // A client asks for theirs.
     stranger.post_form("/forgot", &[("email", "rosa@delgado.example")]);
@@ -267,7 +267,7 @@ fn a_forgotten_password_is_mended_by_mail_and_nobody_learns_who_is_here() {
     assert!(above.get("/users").text().contains("Ask for a link"));
 
     // What was handed over before still holds, whoever asks in her name; the newer one is hers too.
-    assert_eq!(stranger.get(&format!("/welcome/{handed}")).status, 200);
+    assert_eq!(stranger.get(&format!("/welcome/{handed}")).status, 303);
     let link = smtp.to(&mei.email).pop().unwrap().link();
     assert_eq!(stranger.post_form(&link, &[("password", NEW)]).status, 303);
     assert_eq!(
@@ -440,7 +440,7 @@ fn what_the_server_refuses_is_said_sent_again_or_given_up() {
     let gus = of("gus@juniperhale.example");
     assert_eq!(it.post_form(&format!("/mail/{gus}/again"), &[]).status, 303);
     let link = smtp.wait_for("gus@juniperhale.example").link();
-    assert_eq!(house.client().get(&link).status, 200);
+    assert_eq!(house.client().get(&link).status, 303);
     let ida = of("ida@juniperhale.example");
     done(
         &mut admin,
