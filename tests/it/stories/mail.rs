@@ -210,7 +210,7 @@ fn many_are_invited_by_mail_and_a_clients_link_leads_to_the_portal() {
         "{}",
         theirs.text()
     );
-    assert_eq!(house.portal_client().get(&theirs.link()).status, 200);
+    assert_eq!(house.portal_client().get(&theirs.link()).status, 303);
 }
 
 #[test]
