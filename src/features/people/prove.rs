@@ -12,6 +12,7 @@ use super::{
 use crate::{
     base::{Error, Id, Result},
     data::{Key, Visit},
+    web::proof::SECRET,
 };
 
 impl Doors {
@@ -58,6 +59,12 @@ impl Doors {
         let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(me))?;
         let pepper = visit.store().keys().pepper();
         let (by_password, shown) = show(&held, session)?;
+        if by_password && system.find(session)?.owes_factor(&held) {
+            return Err(Error::field(
+                SECRET,
+                "You have a second factor and did not show it in this session. Type a code of your authenticator or a recovery code, or use a passkey.",
+            ));
+        }
         let wrong = shown.wrong_proof();
         let token = new_token();
         let hash = hash_token(&token);
@@ -77,6 +84,9 @@ impl Doors {
                 held.hash = hash;
                 held.proved = at;
                 held.failed_codes = 0;
+                if !by_password {
+                    held.by_code = Some(true);
+                }
                 change.put(&held)?;
                 return Ok(Verdict::Right);
             }

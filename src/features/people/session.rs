@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Policy, User, VIEW_SESSIONS};
+use super::{Credential, Policy, User, VIEW_SESSIONS};
 use crate::{
     access::Reach,
     base::{Id, Moment, time},
@@ -77,6 +77,11 @@ impl Session {
 
     pub fn is_fresh(&self, at: Moment) -> bool {
         at.since(self.proved) <= FRESH
+    }
+
+    /// Whether somebody with a second factor has not shown it here: a device that was known let them in without.
+    pub fn owes_factor(&self, credential: &Credential) -> bool {
+        credential.has_factor() && !self.has_code() && self.factor.is_none()
     }
 
     /// Whether a code or a passkey stands behind it, as far as anybody knows.

@@ -294,7 +294,10 @@ fn on_a_new_device_a_code_is_asked_for_and_on_a_known_one_not() {
     let mut browser = house.signed_in("team-member");
     let seed = seed_of(&browser.get("/me/second-factor").text());
     let code = people::totp_at(&seed, Moment::now()).unwrap();
-    browser.post_form("/me/second-factor", &[("seed", &seed), ("code", &code)]);
+    let enrolled = browser.post_form("/me/second-factor", &[("seed", &seed), ("code", &code)]);
+    let enrolled = enrolled.text();
+    let (_, recovery) = enrolled.split_once("<li><code>").unwrap();
+    let recovery = recovery.split('<').next().unwrap();
     assert_eq!(
         save(&mut vera, Tier::Employee, &[("factor", "new_device")]).status,
         303
@@ -303,6 +306,33 @@ fn on_a_new_device_a_code_is_asked_for_and_on_a_known_one_not() {
     assert_eq!(browser.post_form("/sign-out", &[]).status, 303);
     let again = browser.post_form("/sign-in", &form);
     assert_eq!(again.location(), Some("/"), "a known device");
+    // Her password let her in; what stands beside it is not changed by it, be it typed once more.
+    let codes = |browser: &mut Client| browser.post_form("/me/recovery-codes", &[]);
+    let proof = codes(&mut browser);
+    assert!(
+        proof.text().contains("Is it still you?"),
+        "{}",
+        proof.text()
+    );
+    let prove = |browser: &mut Client, secret: &str| {
+        browser.post_form(
+            "/prove",
+            &[("_to", "/me/recovery-codes"), ("_proof", secret)],
+        )
+    };
+    let typed = prove(&mut browser, cast::PASSWORD);
+    assert_eq!(typed.status, 422);
+    assert!(typed.text().contains("did not show it in this session"));
+    assert_eq!(prove(&mut browser, recovery).status, 307);
+    assert!(codes(&mut browser).text().contains("recovery"));
+    assert_eq!(
+        prove(&mut browser, cast::PASSWORD).status,
+        307,
+        "now it is enough"
+    );
+    browser.post_form("/sign-out", &[]);
+    let known = browser.post_form("/sign-in", &form);
+    assert_eq!(known.location(), Some("/"), "still a known device");
     let mut other = house.client();
     let asked = other.post_form("/sign-in", &form);
     assert!(asked.location().unwrap().starts_with("/sign-in/code"));

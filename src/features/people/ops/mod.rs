@@ -41,6 +41,23 @@ pub(in crate::features::people) fn credential_of(
         .ok_or_else(|| Error::internal(format!("{user} has no credential")))
 }
 
+/// Refuses to change a second factor in a session that never showed the one there is: a password opened it, and a
+/// password is not enough to replace what stands beside it.
+pub(in crate::features::people) fn factor_was_shown(
+    change: &mut Change<'_, '_>,
+    credential: &Credential,
+) -> Result<()> {
+    let session = change.place().session.map(Id::<Session>::new);
+    let held = match session {
+        Some(id) => change.find(id)?,
+        None => None,
+    };
+    match held.is_some_and(|held| held.owes_factor(credential)) {
+        true => Err(Error::Unproved),
+        false => Ok(()),
+    }
+}
+
 /// Ends what is over, and the oldest beyond how many sessions a person may have.
 pub(in crate::features::people) fn trim_sessions(
     change: &mut Change<'_, '_>,

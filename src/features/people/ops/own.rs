@@ -11,7 +11,7 @@ use super::{
         shown::accept,
         sign_in::CODES,
     },
-    credential_of, end_sessions,
+    credential_of, end_sessions, factor_was_shown,
 };
 use crate::{
     base::{Error, Id, Result},
@@ -155,6 +155,7 @@ pub fn new_recovery_codes(visit: &Visit) -> Result<Vec<String>> {
                 "There is no second factor yet. Set one up first; its recovery codes come with it.",
             ));
         }
+        factor_was_shown(change, &credential)?;
         credential.recovery = hashes;
         change.put(&credential)
     })?;

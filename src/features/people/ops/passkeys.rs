@@ -11,7 +11,7 @@ use super::{
         policy::{self, Factor},
         session,
     },
-    credential_of, end_sessions,
+    credential_of, end_sessions, factor_was_shown,
 };
 use crate::{
     base::{Error, Id, Result},
@@ -93,6 +93,7 @@ pub fn add_passkey(visit: &Visit, site: &Site, form: &NewPasskey) -> Result<Adde
         change.about(me.as_ref());
         let at = change.at;
         let mut credential = credential_of(change, me)?;
+        factor_was_shown(change, &credential)?;
         let mark = made.passkey.mark();
         let known = change
             .by_unique::<Credential>(credential::BY_PASSKEY, Key::new().text(&mark))?
@@ -167,6 +168,7 @@ pub fn remove_passkey(visit: &Visit, mark: &str) -> Result<()> {
         change.note("Removed a passkey");
         change.about(me.as_ref());
         let mut credential = credential_of(change, me)?;
+        factor_was_shown(change, &credential)?;
         let at = held_at(&credential, &mark)?;
         let gone = credential.passkeys.remove(at);
         if !credential.has_factor() {
