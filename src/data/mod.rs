@@ -19,6 +19,7 @@ mod sight;
 mod source;
 mod undo;
 mod visit;
+mod within;
 
 pub use audit::Told;
 pub use cache::Cached;

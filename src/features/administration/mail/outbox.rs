@@ -36,36 +36,34 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
     let shown = stage(request);
     let found = rows(visit, request, ROWS)?;
     let server = ops::held(visit)?;
-    let count = |tally| -> Result<usize> {
+    let count = |tally| -> Result<u64> {
         let total = visit.total::<Letter>(tally, Key::new())?;
-        Ok(usize::try_from(total.unwrap_or(0)).unwrap_or(0))
-    };
-    let label = |stage: Stage| -> Result<String> {
-        Ok(match stage {
-            Stage::Waiting => format!("{} ({})", stage.label(), count(mail::WAITING)?),
-            Stage::Failed => format!("{} ({})", stage.label(), count(mail::FAILED)?),
-            _ => stage.label().to_owned(),
-        })
+        Ok(total.unwrap_or(0).unsigned_abs())
     };
     let mut parts = Vec::new();
     for stage in Stage::ALL {
         let href = format!("/mail?show={}", stage.key());
-        parts.push(Tab::new(label(*stage)?, href).current(*stage == shown));
+        let part = Tab::new(stage.label(), href).current(*stage == shown);
+        parts.push(match stage {
+            Stage::Waiting => part.count(count(mail::WAITING)?),
+            Stage::Failed => part.count(count(mail::FAILED)?),
+            _ => part,
+        });
     }
     let next = found.next.as_deref();
     let body = html! {
-        (Head::new("Mail").fact(match server.on { true => "on", false => "off" }).actions(Button::link("How it is sent", super::HERE).icon(Icon::Settings)))
+        (Head::new("Mail").fact(match server.on { true => "Sent by itself", false => "Off" }).actions(Button::link("How it is sent", super::HERE).icon(Icon::Settings)))
         @if !server.on { (Banner::info("Mail is off: nothing leaves, and links are handed over by people.")) }
         (tabs("Show", parts))
         div data-live-id="rows" {
             @if found.rows.is_empty() { (empty(shown)) }
             @else { (table(visit, shown, &found.rows)) }
         }
-        (pager_named(found.rows.len(), ("First page", request.query("after").map(|_| request.with_query("after", None)).as_deref()), ("Next", next.map(|next| request.with_query("after", Some(next))).as_deref())))
+        @if !found.rows.is_empty() || request.query("after").is_some() { (pager_named(found.rows.len(), ("First page", request.query("after").map(|_| request.with_query("after", None)).as_deref()), ("Next", next.map(|next| request.with_query("after", Some(next))).as_deref()))) }
     };
     Ok(Page::new("Mail", body)
         .under("Settings", "/settings")
-        .styles(&["list"])
+        .styles(&["extra", "list"])
         .live("letters")
         .live("mail-servers"))
 }
