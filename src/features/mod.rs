@@ -294,11 +294,8 @@ pub fn list_of(visit: &Visit, of: Ref) -> String {
 
 /// `?limit=` of a list, within bounds.
 pub fn limit(request: &Request) -> usize {
-    request
-        .query("limit")
-        .and_then(|text| text.parse().ok())
-        .unwrap_or(50)
-        .clamp(1, 200)
+    let asked = request.limit().ok().flatten();
+    asked.unwrap_or(50).min(200)
 }
 
 /// A fresh name for a form that makes something, so that sending it twice makes it once.

@@ -212,7 +212,7 @@ enum Segment {
 
 pub enum Found {
     Route(usize, Vec<(String, String)>),
-    /// The path is known under other methods.
+    /// The path is known under other methods: those of the pattern that fits it best.
     OtherMethod(Vec<&'static str>),
     Nothing,
 }
@@ -249,7 +249,7 @@ impl RouteTable {
 
     pub fn find(&self, routes: &[Route], method: &str, path: &str) -> Found {
         let asked: Vec<&str> = segments(path).collect();
-        let mut others = Vec::new();
+        let mut others: Vec<&Route> = Vec::new();
         for (parts, at) in self.by_length.get(&asked.len()).into_iter().flatten() {
             let mut captures = Vec::new();
             let fits = parts.iter().zip(&asked).all(|(part, given)| match part {
@@ -263,13 +263,13 @@ impl RouteTable {
                 if routes[*at].method == method {
                     return Found::Route(*at, captures);
                 }
-                others.push(routes[*at].method);
+                others.push(&routes[*at]);
             }
         }
-        if others.is_empty() {
-            Found::Nothing
-        } else {
-            Found::OtherMethod(others)
-        }
+        let Some(best) = others.first().map(|route| route.path.as_str()) else {
+            return Found::Nothing;
+        };
+        let same = others.iter().filter(|route| route.path == best);
+        Found::OtherMethod(same.map(|route| route.method).collect())
     }
 }

@@ -63,9 +63,12 @@ fn operation(route: &Route) -> Value {
         .map(|name| json!({ "name": name, "in": "path", "required": true, "schema": { "type": "string" } }))
         .collect();
     if route.gives == Gives::List {
-        parameters.push(json!({ "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1, "maximum": 200 } }));
+        parameters.push(json!({ "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1 }, "description": "Rows wanted; 50 where nothing is said, 200 at most." }));
         parameters.push(json!({ "name": "after", "in": "query", "schema": { "type": "string" } }));
     }
+    parameters.extend(route.asks.iter().map(|asked| {
+        json!({ "name": asked.name, "in": "query", "required": asked.required, "schema": property(asked) })
+    }));
     if route.writes() {
         parameters.push(json!({ "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "maxLength": 200 } }));
     }
@@ -194,13 +197,23 @@ fn property(field: &Described) -> Value {
             json!({ "type": ["string", "number"], "description": "1.5 (hours), 1:30 or 90m" })
         }
         "id" => {
-            json!({ "type": ["string", "integer"], "description": "A record's number, such as LD-1042 or 1042" })
+            json!({ "type": ["string", "integer"], "description": "A record's number, with its letters or without: LD-1042 or 1042" })
         }
         _ => json!({ "type": "string" }),
     };
     out["title"] = json!(field.label);
     if let Some(most) = field.most {
         out["maxLength"] = json!(most);
+    }
+    if field.required && out["type"] == "string" {
+        out["minLength"] = json!(1);
+    }
+    if let Some((least, most)) = field.range {
+        out["minimum"] = json!(least);
+        out["maximum"] = json!(most);
+    }
+    if let Some(prefix) = field.prefix {
+        out["pattern"] = json!(format!("^({prefix}-)?[0-9]+$"));
     }
     if !field.choices.is_empty() {
         if field.kind == "list" {

@@ -141,6 +141,28 @@ impl Request {
         Filled::new(form, reader)
     }
 
+    /// Reads what the address asks for as a form is read.
+    pub fn asked<F: Form>(&self) -> Filled<F> {
+        let mut reader = Reader::over(self.query.clone()).in_currency(self.currency);
+        let form = F::read(&mut reader);
+        Filled::new(form, reader)
+    }
+
+    /// How many rows of a list are asked for, if that is said.
+    pub fn limit(&self) -> Result<Option<usize>> {
+        let mut asked = self.query.iter().filter(|(name, _)| name == "limit");
+        let Some((_, text)) = asked.next() else {
+            return Ok(None);
+        };
+        match text.parse() {
+            Ok(limit) if limit > 0 && asked.next().is_none() => Ok(Some(limit)),
+            _ => Err(Error::field(
+                "limit",
+                "limit should be one whole number from 1 on.",
+            )),
+        }
+    }
+
     /// Takes what was sent as JSON: the fields a form would have, and what they were.
     pub fn take_json(&mut self, value: &serde_json::Value) {
         flatten(value, "", &mut self.fields);

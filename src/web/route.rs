@@ -74,6 +74,8 @@ pub struct Route {
     pub summary: &'static str,
     pub gives: Gives,
     pub fields: Vec<Described>,
+    /// What its address may ask for, beside the page of a list.
+    pub asks: Vec<Described>,
 }
 
 impl Route {
@@ -100,6 +102,7 @@ impl Route {
             summary: "",
             gives: Gives::Object,
             fields: Vec::new(),
+            asks: Vec::new(),
         }
     }
 
@@ -140,9 +143,24 @@ impl Route {
                 &format!("/api/v1{path}"),
                 Face::Api,
                 Demand::Action(action),
-                handler,
+                move |visit, request| {
+                    request.limit()?;
+                    handler(visit, request)
+                },
             )
         }
+    }
+
+    /// Says what the address may ask for (`?state=`): described, and refused when it can't be read, for a list that
+    /// forgot its filter would show what nobody asked for. The handler reads it with `Request::asked`.
+    pub fn asking<F: Form + 'static>(mut self) -> Route {
+        let handler = self.handler;
+        self.asks = Reader::describe::<F>();
+        self.handler = Arc::new(move |visit, request| {
+            request.asked::<F>().into_form()?;
+            handler(visit, request)
+        });
+        self
     }
 
     /// The same for what is one thing though its address is no record's: the settings, one's own day.

@@ -13,7 +13,7 @@ use crate::{
     base::{Choice, Id, Result},
     data::{Key, List, Visit},
     features::{limit, tickets::Ticket},
-    web::{Filled, Reply, Request, Route, form::Reason},
+    web::{Filled, Form, Reader, Reply, Request, Route, form::Reason},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -29,9 +29,10 @@ pub fn routes() -> Vec<Route> {
         Route::api_get(
             "/approvals",
             VIEW,
-            "Approvals: ?status=waiting (default) or decided, ?mine=true",
+            "Approvals that wait, or those decided",
             api_list,
-        ),
+        )
+        .asking::<Asked>(),
         Route::api_get(
             "/approvals/{id}",
             VIEW,
@@ -213,15 +214,31 @@ fn api_request(visit: &Visit, ticket: Id<Ticket>, form: RequestForm) -> Result<R
     }))
 }
 
+/// What a list of approvals may be asked for.
+struct Asked {
+    decided: bool,
+    mine: bool,
+}
+
+impl Form for Asked {
+    fn read(f: &mut Reader) -> Self {
+        let status = f.word("status", "Status", &["waiting", "decided"]);
+        Asked {
+            decided: status == Some("decided"),
+            mine: f.flag("mine", "Mine"),
+        }
+    }
+}
+
 fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let decided = request.query("status") == Some("decided");
-    let list = match request.query("mine") {
-        Some("true") => List::by(BY_MANAGER).under(
+    let Asked { decided, mine } = request.asked::<Asked>().into_form()?;
+    let list = match mine {
+        true => List::by(BY_MANAGER).under(
             Key::new()
                 .number(visit.actor.person)
                 .byte(u8::from(decided)),
         ),
-        _ => List::by(BY_STATUS).under(Key::new().byte(u8::from(decided))),
+        false => List::by(BY_STATUS).under(Key::new().byte(u8::from(decided))),
     };
     let page = visit.list::<Approval>(
         list.descending(decided)

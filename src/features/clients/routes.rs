@@ -11,8 +11,11 @@ use super::{
 use crate::{
     base::{Choice, Error, Id, Result},
     data::{Key, List, Visit},
-    features::{limit, people},
-    web::{Filled, Reply, Request, Route, form::Nothing},
+    features::{limit, people, settings::Category},
+    web::{
+        Filled, Form, Reader, Reply, Request, Route,
+        form::{Nothing, Optional},
+    },
 };
 
 pub fn routes() -> Vec<Route> {
@@ -30,7 +33,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/contacts/{id}/edit", CONTACT, show_edit_contact),
         Route::post("/contacts/{id}", CONTACT, edit_contact),
         Route::post("/contacts/{id}/open-portal", PORTAL, open_portal),
-        Route::api_get("/clients", VIEW, "Clients, by name", api_list),
+        Route::api_get("/clients", VIEW, "Clients, by name", api_list).asking::<Asked>(),
         Route::api_get("/clients/{id}", VIEW, "A client", |v, r| {
             Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
         }),
@@ -249,6 +252,17 @@ fn contact_json(contact: &Contact) -> Value {
         "email": contact.email, "phone": contact.phone, "role": contact.role,
         "user": contact.user.map(|user| user.to_string()), "version": contact.version,
     })
+}
+
+/// What a list of clients may be asked for.
+struct Asked;
+
+impl Form for Asked {
+    fn read(f: &mut Reader) -> Self {
+        f.text("q", "Name", Optional, 200);
+        f.choice::<Category>("category", "Service", Optional);
+        Asked
+    }
 }
 
 fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -20,7 +20,7 @@ use crate::{
         tickets::{self, Ticket},
     },
     ui::{chart, prelude::*},
-    web::{Page, Request},
+    web::{Form, Page, Reader, Request},
 };
 
 const PERIODS: [(i64, &str); 4] = [
@@ -29,6 +29,16 @@ const PERIODS: [(i64, &str); 4] = [
     (6, "6 months"),
     (12, "12 months"),
 ];
+
+/// Over how long it is asked for.
+pub struct Asked;
+
+impl Form for Asked {
+    fn read(f: &mut Reader) -> Self {
+        f.word("months", "Months", &["1", "3", "6", "12"]);
+        Asked
+    }
+}
 
 fn months(visit: &Visit, request: &Request) -> Vec<Month> {
     let asked = request.query("months").and_then(|text| text.parse().ok());

@@ -189,9 +189,10 @@ fn operations() -> Vec<Route> {
         Route::api_one(
             "/departments/{id}/performance",
             PERFORMANCE,
-            "What a department and its people did, month by month: months",
+            "What a department and its people did, month by month",
             |v, r| Ok(Reply::json(performance::json(v, &v.find(r.id("id")?)?, r)?)),
-        ),
+        )
+        .asking::<performance::Asked>(),
         Route::api_post::<MemberForm>(
             "/departments/{id}/members",
             EDIT_USER,

@@ -12,8 +12,11 @@ use crate::{
     access::Tier,
     base::{Error, Id, Result},
     data::{Key, List, Visit},
-    features::limit,
-    web::{Reply, Request, form::Nothing},
+    features::{clients::Client, limit},
+    web::{
+        Form, Reader, Reply, Request,
+        form::{Nothing, Optional},
+    },
 };
 
 pub fn json(visit: &Visit, document: &Document) -> Value {
@@ -55,15 +58,29 @@ pub fn json(visit: &Visit, document: &Document) -> Value {
     out
 }
 
+/// What a list of documents may be asked for.
+pub struct Asked {
+    archived: bool,
+    client: Option<Id<Client>>,
+}
+
+impl Form for Asked {
+    fn read(f: &mut Reader) -> Self {
+        Asked {
+            archived: f.flag("archived", "Archived"),
+            client: f.id("client", "Client", Optional),
+        }
+    }
+}
+
 pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let archived = request.query("archived") == Some("true");
+    let asked = request.asked::<Asked>().into_form()?;
     let list = List::by(BY_TOUCHED)
-        .under(Key::new().byte(u8::from(archived)))
+        .under(Key::new().byte(u8::from(asked.archived)))
         .descending(true)
         .limit(limit(request))
         .after(request.query("after"));
-    let client: Option<Id<crate::features::clients::Client>> =
-        request.query("client").and_then(Id::parse);
+    let client = asked.client;
     let page = visit.list_where::<Document>(list, |d| client.is_none() || d.client == client)?;
     Ok(Reply::items(
         page.rows.iter().map(|d| json(visit, d)).collect(),
@@ -113,13 +130,28 @@ pub fn restore(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
     one(visit, request)
 }
 
+/// Which file of a document, and whether it is to be seen where it is opened.
+pub struct AskedFile {
+    version: Option<i64>,
+    show: bool,
+}
+
+impl Form for AskedFile {
+    fn read(f: &mut Reader) -> Self {
+        AskedFile {
+            version: f.whole("version", "Version", Optional, 1..=1_000_000),
+            show: f.flag("show", "Show in place"),
+        }
+    }
+}
+
 /// The file of a version; the newest when none is named.
 pub fn file(visit: &Visit, request: &Request) -> Result<Reply> {
     visit.demand(&VIEW)?;
     let document: Document = visit.find(request.id("id")?)?;
-    let version = match request.query("version") {
-        Some(text) => text
-            .parse()
+    let asked = request.asked::<AskedFile>().into_form()?;
+    let version = match asked.version {
+        Some(number) => usize::try_from(number)
             .ok()
             .and_then(|n| document.numbered(n))
             .ok_or(Error::NotFound)?,
@@ -137,7 +169,7 @@ pub fn file(visit: &Visit, request: &Request) -> Result<Reply> {
         file: version.file.clone(),
         name: version.name.clone(),
         media_type: version.media_type.clone(),
-        inline: request.query("show").is_some() && shown.contains(&version.media_type.as_str()),
+        inline: asked.show && shown.contains(&version.media_type.as_str()),
         kept: false,
     })
 }

@@ -38,6 +38,7 @@ pub fn routes() -> Vec<Route> {
             "Documents, last changed first",
             api::list,
         )
+        .asking::<api::Asked>()
         .for_clients(),
         Route::api_get(
             "/documents/{id}",
@@ -49,9 +50,10 @@ pub fn routes() -> Vec<Route> {
         Route::api_get(
             "/documents/{id}/file",
             VIEW,
-            "The file of the newest version, or of ?version=",
+            "The file of the newest version, or of the one asked for",
             api::file,
         )
+        .asking::<api::AskedFile>()
         .gives(Gives::File)
         .for_clients()
         .slow(),

@@ -14,7 +14,7 @@ use crate::{
         settings::Category,
     },
     ui::prelude::*,
-    web::{Page, Request},
+    web::{Form, Page, Reader, Request, form::Optional},
 };
 
 /// What the address asks for.
@@ -35,6 +35,23 @@ enum Sort_ {
     Score,
     FollowUp,
 }
+
+/// What programs may ask a list of leads for; pages pass over what they can't read.
+pub struct Asked;
+
+impl Form for Asked {
+    fn read(f: &mut Reader) -> Self {
+        f.choice::<Stage>("stage", "Stage", Optional);
+        f.choice::<Source>("source", "Source", Optional);
+        f.choice::<Category>("category", "Service", Optional);
+        f.word("owner", "Owner", &["me"]);
+        f.text("q", "Company or contact", Optional, 200);
+        f.word("sort", "Sort", &SORTS);
+        Asked
+    }
+}
+
+const SORTS: [&str; 5] = ["value", "value-up", "score", "score-up", "follow-up"];
 
 impl Filter {
     pub fn read(visit: &Visit, request: &Request) -> Filter {

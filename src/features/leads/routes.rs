@@ -9,7 +9,7 @@ use super::{
     forms::{Bulk, HandOver, LeadForm, Lose, Move, NewActivity, Qualify},
     import::{self, Import},
     lead::Lead,
-    lists::{self, Filter},
+    lists::{self, Asked, Filter},
     ops, pages,
 };
 use crate::{
@@ -86,18 +86,14 @@ pub fn routes() -> Vec<Route> {
             Ok(Reply::go(format!("/leads/{id}")).toast("Reopened", v.wrote()))
         }),
         Route::post("/leads/{id}/activities", NOTE, note),
-        Route::api_get(
-            "/leads",
-            VIEW,
-            "Leads; ?stage= ?source= ?category= ?owner=me ?q= ?sort=value|score|follow-up",
-            |v, r| {
-                let page = Filter::read(v, r).page(v, r, limit(r))?;
-                Ok(Reply::items(
-                    page.rows.iter().map(as_json).collect(),
-                    page.next,
-                ))
-            },
-        ),
+        Route::api_get("/leads", VIEW, "Leads, last touched first", |v, r| {
+            let page = Filter::read(v, r).page(v, r, limit(r))?;
+            Ok(Reply::items(
+                page.rows.iter().map(as_json).collect(),
+                page.next,
+            ))
+        })
+        .asking::<Asked>(),
         Route::api_post::<LeadForm>("/leads", CREATE, "Add a lead", |v, _, form| {
             let id = ops::create(v, form)?;
             Ok(Reply::created(as_json(&v.find(id)?)))

@@ -8,10 +8,13 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Choice, Id, Result},
+    base::{Choice, Error, Id, Result},
     data::{Key, List, Visit},
     features::limit,
-    web::{Reply, Request},
+    web::{
+        Form, Reader, Reply, Request,
+        form::{Optional, Required},
+    },
 };
 
 fn for_clients(visit: &Visit) -> bool {
@@ -63,8 +66,21 @@ pub fn milestone_json(milestone: &Milestone) -> Value {
     })
 }
 
+/// What a list of projects may be asked for.
+pub struct Asked {
+    state: Option<Status>,
+}
+
+impl Form for Asked {
+    fn read(f: &mut Reader) -> Self {
+        Asked {
+            state: f.choice("state", "State", Optional),
+        }
+    }
+}
+
 pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let list = match request.query("state").and_then(Status::from_key) {
+    let list = match request.asked::<Asked>().into_form()?.state {
         Some(state) => List::by(BY_STATE).under(Key::new().byte(state.code())),
         None => List::by(BY_FINISH),
     };
@@ -85,12 +101,23 @@ pub fn of(visit: &Visit, id: Id<Project>) -> Result<Reply> {
     Ok(Reply::json(project_json(visit, &visit.find(id)?)?))
 }
 
+/// Whose milestones.
+pub struct OfProject {
+    project: Option<Id<Project>>,
+}
+
+impl Form for OfProject {
+    fn read(f: &mut Reader) -> Self {
+        OfProject {
+            project: f.id("project", "Project", Required),
+        }
+    }
+}
+
 /// The milestones of a project the caller may see.
 pub fn milestones(visit: &Visit, request: &Request) -> Result<Reply> {
-    let asked = request.query("project").and_then(Id::parse);
-    let id = asked.ok_or_else(|| {
-        crate::base::Error::field("project", "Say of which project: ?project=PRJ-201.")
-    })?;
+    let asked = request.asked::<OfProject>().into_form()?.project;
+    let id = asked.ok_or(Error::NotFound)?;
     let project: Project = visit.find(id)?;
     let all: Vec<Milestone> = visit.related(&project, super::MILESTONES, Key::new().id(id), 200)?;
     Ok(Reply::items(all.iter().map(milestone_json).collect(), None))

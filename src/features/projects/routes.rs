@@ -60,13 +60,9 @@ pub fn routes() -> Vec<Route> {
             portal::page(v, &of(v, r)?).map(Into::into)
         })
         .portal(),
-        Route::api_get(
-            "/projects",
-            VIEW,
-            "Projects by finish; ?state= narrows",
-            api::list,
-        )
-        .for_clients(),
+        Route::api_get("/projects", VIEW, "Projects by finish", api::list)
+            .asking::<api::Asked>()
+            .for_clients(),
         Route::api_get("/projects/{id}", VIEW, "A project", api::one).for_clients(),
         Route::api_edit::<ProjectForm>(
             "/projects/{id}",
@@ -126,9 +122,10 @@ pub fn routes() -> Vec<Route> {
         Route::api_get(
             "/milestones",
             VIEW,
-            "The milestones of ?project=",
+            "The milestones of a project",
             api::milestones,
-        ),
+        )
+        .asking::<api::OfProject>(),
         Route::api_post::<MilestoneForm>(
             "/milestones",
             ADD_MILESTONE,

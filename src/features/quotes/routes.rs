@@ -3,7 +3,8 @@
 use serde_json::{Value, json};
 
 use super::{
-    ACCEPT, CREATE, DECLINE, EDIT, Line, Quote, REVISE, SEND, Totals, VIEW, WITHDRAW, editor,
+    ACCEPT, CREATE, DECLINE, EDIT, Line, Quote, REVISE, SEND, Status, Totals, VIEW, WITHDRAW,
+    editor,
     forms::{Accept, Decline, EditQuote, NewQuote},
     ops, pages, portal,
 };
@@ -13,8 +14,8 @@ use crate::{
     data::Visit,
     features::{leads::Lead, limit, people::House},
     web::{
-        Filled, Reply, Request, Route,
-        form::{Nothing, Reason, Refused},
+        Filled, Form, Reader, Reply, Request, Route,
+        form::{Nothing, Optional, Reason, Refused},
     },
 };
 
@@ -36,13 +37,9 @@ pub fn routes() -> Vec<Route> {
         Route::page("/portal/quotes/{id}", VIEW, show_portal).portal(),
         Route::post("/portal/quotes/{id}/accept", ACCEPT, portal_accept).portal(),
         Route::post("/portal/quotes/{id}/decline", DECLINE, portal_decline).portal(),
-        Route::api_get(
-            "/quotes",
-            VIEW,
-            "Quotes, last touched first; ?status=",
-            api_list,
-        )
-        .for_clients(),
+        Route::api_get("/quotes", VIEW, "Quotes, last touched first", api_list)
+            .asking::<Asked>()
+            .for_clients(),
         Route::api_get("/quotes/{id}", VIEW, "A quote", |v, r| {
             api_quote(v, r.id("id")?)
         })
@@ -353,6 +350,16 @@ fn as_json(visit: &Visit, quote: &Quote) -> Value {
         }
     }
     body
+}
+
+/// What a list of quotes may be asked for.
+struct Asked;
+
+impl Form for Asked {
+    fn read(f: &mut Reader) -> Self {
+        f.choice::<Status>("status", "Status", Optional);
+        Asked
+    }
 }
 
 fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {

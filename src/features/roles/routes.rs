@@ -21,7 +21,7 @@ use crate::{
     },
     web::{
         Filled, Reader, Reply, Request, Route,
-        form::{Form, Nothing},
+        form::{Form, Nothing, Optional, Required},
     },
 };
 
@@ -121,12 +121,13 @@ pub fn routes() -> Vec<Route> {
         Route::api_one(
             "/permissions",
             VIEW,
-            "May this person do this (to that record), and by which rule: person, action, record",
+            "May this person do this (to that record), and by which rule",
             |v, r| match asked(v, r)? {
                 Some(answer) => Ok(Reply::json(json!({"may": answer.may, "why": answer.why}))),
                 None => Err(Error::field("person", "Name a person and an action.")),
             },
-        ),
+        )
+        .asking::<Question>(),
         Route::api_post::<AskForm>(
             "/access/requests",
             ASK,
@@ -302,6 +303,18 @@ fn bring_back(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Role> = request.id("id")?;
     ops::bring_back(visit, id)?;
     Ok(Reply::go(format!("/roles/{id}")).toast("Brought back", visit.wrote()))
+}
+
+/// What programs ask the explorer.
+struct Question;
+
+impl Form for Question {
+    fn read(f: &mut Reader) -> Self {
+        f.id::<User>("person", "Person", Required);
+        f.text("action", "Action", Required, 80);
+        f.text("record", "Record", Optional, 40);
+        Question
+    }
 }
 
 /// What the explorer is asked, answered; None as long as nothing is asked.

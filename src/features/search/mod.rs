@@ -13,7 +13,7 @@ use crate::{
     base::Result,
     data::Visit,
     features::{Feature, limit},
-    web::{Reply, Request, Route},
+    web::{Form, Reader, Reply, Request, Route, form::Optional},
 };
 
 pub use find::{Hit, KindName, find};
@@ -30,11 +30,22 @@ pub fn feature() -> Feature {
             Route::api_get(
                 "/search",
                 USE,
-                "Records whose words begin as those of ?q= do, or the one of that number",
+                "Records whose words begin as those asked for do, or the one of that number",
                 api,
-            ),
+            )
+            .asking::<Asked>(),
         ],
         ..Feature::default()
+    }
+}
+
+/// What is looked for.
+struct Asked;
+
+impl Form for Asked {
+    fn read(f: &mut Reader) -> Self {
+        f.text("q", "Words", Optional, 200);
+        Asked
     }
 }
 

@@ -7,7 +7,10 @@ use crate::{
     base::{Error, Id, Result},
     data::{List, SHARES_BY_TIME, Share, Visit},
     features::{address, limit},
-    web::{Filled, Reply, Request, Route, form::Nothing},
+    web::{
+        Filled, Form, Reader, Reply, Request, Route,
+        form::{Nothing, Optional},
+    },
 };
 
 pub fn routes() -> Vec<Route> {
@@ -35,9 +38,10 @@ pub fn routes() -> Vec<Route> {
         Route::api_get(
             "/shares",
             VIEW,
-            "What was shared with one and by one; ?record=LD-1042: with whom a record is shared",
+            "What was shared with one and by one, or with whom a record is shared",
             api_shares,
-        ),
+        )
+        .asking::<Asked>(),
         Route::api_post::<NewShare>(
             "/shares",
             GIVE,
@@ -85,9 +89,23 @@ fn as_json(visit: &Visit, share: &Share) -> Value {
     })
 }
 
+/// Of which record the shares are asked for.
+struct Asked {
+    record: String,
+}
+
+impl Form for Asked {
+    fn read(f: &mut Reader) -> Self {
+        Asked {
+            record: f.text("record", "Record, such as LD-1042", Optional, 40),
+        }
+    }
+}
+
 fn api_shares(visit: &Visit, request: &Request) -> Result<Reply> {
-    if let Some(number) = request.query("record") {
-        let of = ops::record_of(visit, number)?;
+    let number = request.asked::<Asked>().into_form()?.record;
+    if !number.is_empty() {
+        let of = ops::record_of(visit, &number)?;
         let shares = visit.shares_of(of)?;
         let now = shares.iter().filter(|share| share.holds(visit.at));
         return Ok(Reply::items(

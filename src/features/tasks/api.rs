@@ -12,9 +12,10 @@ use crate::{
     data::{Key, List, Visit},
     features::{
         limit,
+        people::User,
         projects::{Project, on_task},
     },
-    web::{Reply, Request},
+    web::{Form, Reader, Reply, Request, form::Optional},
 };
 
 pub fn task_json(visit: &Visit, task: &Task) -> Result<Value> {
@@ -49,26 +50,63 @@ fn items(visit: &Visit, tasks: &[Task], next: Option<String>) -> Result<Reply> {
     ))
 }
 
-/// `?project=` in the order of its plan, `?parent=` its subtasks, `?assignee=me`, `?state=`; else by state and due.
+/// What a list of tasks may be asked for.
+pub struct Asked {
+    project: Option<Id<Project>>,
+    parent: Option<Id<Task>>,
+    state: Option<TaskStatus>,
+    assignee: Option<Whose>,
+}
+
+#[derive(Clone, Copy)]
+enum Whose {
+    Mine,
+    Of(Id<User>),
+}
+
+impl Form for Asked {
+    fn read(f: &mut Reader) -> Self {
+        let whose = f.text("assignee", "Assignee", Optional, 40);
+        let assignee = match whose.as_str() {
+            "" => None,
+            "me" => Some(Whose::Mine),
+            number => Id::parse(number).map(Whose::Of),
+        };
+        if assignee.is_none() && !whose.is_empty() {
+            f.problem(
+                "assignee",
+                "Assignee should be me or a number such as U-12.",
+            );
+        }
+        Asked {
+            project: f.id("project", "Project", Optional),
+            parent: f.id("parent", "Parent task", Optional),
+            state: f.choice("state", "State", Optional),
+            assignee,
+        }
+    }
+}
+
+/// Those of a project in the order of its plan, the subtasks of a task, one's own; else by state and due.
 pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let state = request.query("state").and_then(TaskStatus::from_key);
-    let person = match request.query("assignee") {
-        Some("me") => Some(visit.actor.person),
-        Some(other) => Id::<crate::features::people::User>::parse(other).map(Id::raw),
-        None => None,
-    };
+    let asked = request.asked::<Asked>().into_form()?;
+    let state = asked.state;
+    let person = asked.assignee.map(|whose| match whose {
+        Whose::Mine => visit.actor.person,
+        Whose::Of(person) => person.raw(),
+    });
     let keeps = |task: &Task| {
         state.is_none_or(|state| task.state == state)
             && person.is_none_or(|person| task.assignee.is_some_and(|held| held.raw() == person))
     };
-    if let Some(id) = request.query("project").and_then(Id::<Project>::parse) {
+    if let Some(id) = asked.project {
         let project = visit.find(id)?;
         let mut tasks: Vec<Task> =
             visit.related(&project, TASKS_OF_PROJECT, Key::new().id(id), 1000)?;
         tasks.retain(|task| visit.may(&super::VIEW, task) && keeps(task));
         return items(visit, &tasks, None);
     }
-    if let Some(id) = request.query("parent").and_then(Id::<Task>::parse) {
+    if let Some(id) = asked.parent {
         let parent = visit.find(id)?;
         let mut tasks: Vec<Task> = visit.related(&parent, SUBTASKS, Key::new().id(id), 200)?;
         tasks.retain(keeps);

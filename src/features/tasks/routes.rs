@@ -175,9 +175,10 @@ fn operations() -> Vec<Route> {
         Route::api_get(
             "/tasks",
             VIEW,
-            "Tasks; ?project=, ?parent=, ?assignee=me, ?state= narrow",
+            "Tasks by state and due; those of a project in the order of its plan",
             api::list,
-        ),
+        )
+        .asking::<api::Asked>(),
         Route::api_post::<Bulk>(
             "/tasks/bulk",
             EDIT,

@@ -17,8 +17,8 @@ use crate::{
     data::{Key, List, Visit},
     features::{clients::Client, documents::Given, limit},
     web::{
-        Reply, Request,
-        form::{Nothing, Reason},
+        Form, Reader, Reply, Request,
+        form::{Nothing, Optional, Reason},
     },
 };
 
@@ -116,11 +116,26 @@ fn message_json(visit: &Visit, message: &Message) -> Value {
     out
 }
 
+/// What a list of tickets may be asked for.
+pub struct Asked {
+    stage: Option<Stage>,
+    show: Option<&'static str>,
+    client: Option<Id<Client>>,
+}
+
+impl Form for Asked {
+    fn read(f: &mut Reader) -> Self {
+        Asked {
+            stage: f.choice("stage", "Stage", Optional),
+            show: f.word("show", "Show", &["mine"]),
+            client: f.id("client", "Client", Optional),
+        }
+    }
+}
+
 pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let list = match (
-        request.query("stage").and_then(Stage::from_key),
-        request.query("show"),
-    ) {
+    let asked = request.asked::<Asked>().into_form()?;
+    let list = match (asked.stage, asked.show) {
         (_, Some("mine")) => List::by(BY_HAND).under(Key::new().number(visit.actor.person)),
         // The inner stages are no words for a client, whose list is simply theirs.
         (Some(stage), _) if visit.actor.tier != Tier::Client => List::by(BY_STAGE)
@@ -128,7 +143,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
             .descending(true),
         _ => List::by(BY_TOUCHED).descending(true),
     };
-    let client: Option<Id<Client>> = request.query("client").and_then(Id::parse);
+    let client = asked.client;
     let list = list.limit(limit(request)).after(request.query("after"));
     let page = visit.list_where::<Ticket>(list, |t| client.is_none_or(|c| t.client == c))?;
     Ok(Reply::items(

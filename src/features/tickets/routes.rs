@@ -167,7 +167,7 @@ fn portal_routes() -> Vec<Route> {
 
 fn api_routes() -> Vec<Route> {
     vec![
-        Route::api_get("/tickets", VIEW, "Tickets, last touched first; ?stage=, ?client=, ?show=mine", api::list).for_clients(),
+        Route::api_get("/tickets", VIEW, "Tickets, last touched first", api::list).asking::<api::Asked>().for_clients(),
         Route::api_post::<OpenTicket>("/tickets", OPEN, "Open an onboarding ticket from an accepted quote", api::open),
         Route::api_post::<RaiseTicket>("/tickets/raise", RAISE, "Raise support, a change or a complaint", api::raise).for_clients(),
         Route::api_get("/tickets/{id}", VIEW, "A ticket with its checklist", api::one).for_clients(),

@@ -12,8 +12,8 @@ use crate::{
         tasks,
     },
     web::{
-        Filled, Reply, Request, Route,
-        form::{Nothing, Refused},
+        Filled, Form, Reader, Reply, Request, Route,
+        form::{Nothing, Optional, Refused},
     },
 };
 
@@ -32,9 +32,10 @@ pub fn routes() -> Vec<Route> {
         Route::api_get(
             "/time-entries",
             VIEW,
-            "Time entries, newest day first; ?task= and ?project= narrow",
+            "Time entries, newest day first",
             api_list,
-        ),
+        )
+        .asking::<Asked>(),
         Route::api_get("/time-entries/{id}", VIEW, "A time entry", |v, r| {
             Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
         }),
@@ -92,16 +93,31 @@ fn as_json(entry: &TimeEntry) -> Value {
     })
 }
 
+/// Of what the time is asked for.
+struct Asked {
+    task: Option<Id<Task>>,
+    project: Option<Id<Project>>,
+}
+
+impl Form for Asked {
+    fn read(f: &mut Reader) -> Self {
+        Asked {
+            task: f.id("task", "Task", Optional),
+            project: f.id("project", "Project", Optional),
+        }
+    }
+}
+
 /// Entries of a task or project one may see are part of it; without either, those one's grant covers.
 fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let most = limit(request);
-    if let Some(id) = request.query("task").and_then(Id::<Task>::parse) {
+    let (most, asked) = (limit(request), request.asked::<Asked>().into_form()?);
+    if let Some(id) = asked.task {
         let task = visit.find(id)?;
         let key = crate::data::Key::new().id(id);
         let all: Vec<TimeEntry> = visit.related(&task, ENTRIES_OF_TASK, key, most)?;
         return Ok(Reply::items(all.iter().map(as_json).collect(), None));
     }
-    if let Some(id) = request.query("project").and_then(Id::<Project>::parse) {
+    if let Some(id) = asked.project {
         let project = visit.find(id)?;
         let key = crate::data::Key::new().id(id);
         let all: Vec<TimeEntry> = visit.related(&project, ENTRIES_OF_PROJECT, key, most)?;

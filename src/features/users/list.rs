@@ -5,8 +5,8 @@ use crate::{
     access::Tier,
     base::{Result, text},
     data::{Key, List, Visit},
-    features::people::{self, Directory, User, Ways},
-    web::Request,
+    features::people::{self, Department, Directory, Role, User, Ways},
+    web::{Form, Reader, Request, form::Optional},
 };
 
 /// Rows of a page.
@@ -52,6 +52,35 @@ pub struct Ask {
     pub by: By,
     pub descending: bool,
 }
+
+/// What programs may ask a list of people for; pages pass over what they can't read.
+pub struct Asked;
+
+impl Form for Asked {
+    fn read(f: &mut Reader) -> Self {
+        f.text("q", "Name, e-mail or title", Optional, 200);
+        f.word("show", "Show", &["staff", "clients", "inactive"]);
+        f.word("tier", "Tier", &["admin", "employee", "client"]);
+        f.id::<Department>("department", "Department", Optional);
+        f.id::<Role>("role", "Role", Optional);
+        f.word("factor", "Second factor", &["none"]);
+        f.word("signed", "Signed in", &["never"]);
+        f.word("sort", "Sort", &SORTS);
+        Asked
+    }
+}
+
+/// By what the list is sorted; from the end with a minus.
+const SORTS: [&str; 8] = [
+    "name",
+    "-name",
+    "department",
+    "-department",
+    "role",
+    "-role",
+    "tier",
+    "-tier",
+];
 
 /// Who keeps the list of people may see how they come in.
 pub fn sees_ways(visit: &Visit) -> bool {

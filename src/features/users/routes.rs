@@ -4,7 +4,7 @@ use serde_json::json;
 
 use super::{
     bulk::{self, Bulk, Fate},
-    list::{self, Ask},
+    list::{self, Ask, Asked},
     pages, sheet,
 };
 use crate::{
@@ -83,7 +83,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::items(items.collect(), None))
             },
         ),
-        Route::api_get("/users", VIEW, "People, by name", api_users),
+        Route::api_get("/users", VIEW, "People, by name", api_users).asking::<Asked>(),
         Route::api_get("/users/{id}", VIEW, "A person", api_user),
         Route::api_post::<NewUser>(
             "/users",

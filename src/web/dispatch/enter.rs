@@ -14,7 +14,7 @@ use crate::{
         App, Eyes, Guest, Pace,
         app::Credential,
         proof,
-        route::{Demand, Route},
+        route::{Demand, Face, Route},
     },
 };
 
@@ -124,6 +124,10 @@ pub(super) fn enter(app: &App, route: Option<&Route>, incoming: &Incoming) -> Re
 
 /// Who it is; a write that no page of ours sent is refused.
 fn come(app: &App, route: &Route, incoming: &Incoming) -> Result<Option<Came>> {
+    // A program that shows no way in hears that, and not that it should have been a page.
+    if route.face == Face::Api && incoming.bearer.is_none() && incoming.session.is_none() {
+        return Ok(None);
+    }
     if route.writes() && !incoming.ours {
         return Err(Error::Forbidden(
             "This request did not come from a page of Atrium, so it was refused. Open the page again and retry.".into(),

@@ -2,13 +2,13 @@
 
 use axum::{
     body::Body,
-    http::{HeaderMap, Request as HttpRequest, header},
+    http::{HeaderMap, HeaderValue, Request as HttpRequest, header},
 };
 
 use super::{compress::accepts_gzip, enter::Known};
 use crate::{
     access::Door,
-    base::Moment,
+    base::{Error, Moment, Result},
     data::Place,
     web::{App, Request, cookie, request::parse_pairs, server::Peer},
 };
@@ -91,6 +91,18 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
             cookies,
             ..Request::default()
         },
+    }
+}
+
+/// Refuses a key that could not be told again, for whoever sends one counts on it.
+pub(super) fn retry_key(headers: &HeaderMap) -> Result<()> {
+    let fits = |v: &HeaderValue| v.to_str().is_ok_and(|key| (1..=200).contains(&key.len()));
+    match headers.get("idempotency-key").is_none_or(fits) {
+        true => Ok(()),
+        false => Err(Error::field(
+            "Idempotency-Key",
+            "An Idempotency-Key has 1 to 200 characters of ASCII.",
+        )),
     }
 }
 

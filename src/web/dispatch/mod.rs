@@ -32,7 +32,7 @@ use crate::{
 use answer::{Answer, misdirected, other_method, plain_failure};
 use compress::{accepts_gzip, compress};
 use enter::{Entered, admit, at_a_walk, enter, look, visit_of};
-use incoming::{Incoming, host_of, read_head};
+use incoming::{Incoming, host_of, read_head, retry_key};
 use render::{refuse, render};
 
 pub async fn handle(
@@ -90,13 +90,14 @@ async fn write_request(
     http: HttpRequest<Body>,
 ) -> Answer {
     let route = &app.routes[at];
+    let kept = retry_key(http.headers());
     let looked = whole(|| {
         let entered = look(&app, route, &mut incoming).map_err(|_| None)?;
         at_a_walk(&app, route, &entered, incoming.at).map_err(Some)?;
-        match &route.gate {
-            Some(gate) => gate(&entered.visit, &incoming.request).map_err(Some),
-            None => Ok(()),
+        if let Some(gate) = &route.gate {
+            gate(&entered.visit, &incoming.request).map_err(Some)?;
         }
+        kept.map_err(Some)
     });
     match looked {
         None => return plain_failure(),

@@ -124,6 +124,26 @@ impl Reader {
         found
     }
 
+    /// One of a few words that stand for no list of their own: how a list is sorted, whose it is.
+    pub fn word(
+        &mut self,
+        name: &str,
+        label: &str,
+        words: &[&'static str],
+    ) -> Option<&'static str> {
+        let raw = self.raw(name, label, "string", Optional);
+        self.note(name, label, "string", Optional, words, None);
+        let raw = raw?;
+        let found = words.iter().find(|word| **word == raw.trim()).copied();
+        if found.is_none() {
+            self.problem(
+                name,
+                format!("{label} must be one of {}.", words.join(", ")),
+            );
+        }
+        found
+    }
+
     /// Several of a closed list, as ticked boxes send them.
     pub fn choices<C: Choice>(&mut self, name: &str, label: &str, need: Need) -> Vec<C> {
         self.note(
@@ -232,8 +252,9 @@ impl Reader {
         need: Need,
         range: std::ops::RangeInclusive<i64>,
     ) -> Option<i64> {
-        let raw = self.raw(name, label, "integer", need)?;
-        match raw
+        let raw = self.raw(name, label, "integer", need);
+        self.note_more(|d| d.range = Some((*range.start(), *range.end())));
+        match raw?
             .trim()
             .parse()
             .ok()
@@ -305,8 +326,9 @@ impl Reader {
 
     /// Another record, by its number.
     pub fn id<R: Record>(&mut self, name: &str, label: &str, need: Need) -> Option<Id<R>> {
-        let raw = self.raw(name, label, "id", need)?;
-        let id = Id::parse(raw.trim());
+        let raw = self.raw(name, label, "id", need);
+        self.note_more(|d| d.prefix = Some(R::KIND.prefix));
+        let id = Id::parse(raw?.trim());
         if id.is_none() {
             self.problem(
                 name,

@@ -16,6 +16,10 @@ pub struct Described {
     pub required: bool,
     pub choices: Vec<&'static str>,
     pub most: Option<usize>,
+    /// Within which a whole number lies.
+    pub range: Option<(i64, i64)>,
+    /// The letters of the record that is named.
+    pub prefix: Option<&'static str>,
 }
 
 #[derive(Debug, Default)]
@@ -126,7 +130,16 @@ impl Reader {
                 required: need == Required,
                 choices: choices.to_vec(),
                 most,
+                range: None,
+                prefix: None,
             });
+        }
+    }
+
+    /// Adds to what was just noted.
+    pub(super) fn note_more(&mut self, more: impl FnOnce(&mut Described)) {
+        if let Some(described) = self.describing.as_mut().and_then(|all| all.last_mut()) {
+            more(described);
         }
     }
 
@@ -157,8 +170,9 @@ impl Reader {
 
     /// The version of the record that the form showed; a save is held against it.
     pub fn version(&mut self) -> Option<u64> {
-        let raw = self.raw("version", "Version shown", "integer", Optional)?;
-        let version = raw.trim().parse().ok();
+        let raw = self.raw("version", "Version shown", "integer", Optional);
+        self.note_more(|d| d.range = Some((0, i64::MAX)));
+        let version = raw?.trim().parse().ok();
         if version.is_none() {
             self.problem("version", "Version shown should be a whole number.");
         }

@@ -5,6 +5,7 @@ mod approvals;
 mod coming_in;
 mod countries;
 mod departments;
+mod description;
 mod devices;
 mod emails;
 mod failing;

@@ -16,11 +16,7 @@ use crate::{
         history::{VIEW, as_json},
         limit,
     },
-    web::{
-        Filled, Reader, Reply, Request, Route,
-        form::{Form, Nothing},
-        route::Gives,
-    },
+    web::{Reply, Request, Route, form::Nothing, route::Gives},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -45,9 +41,9 @@ pub fn routes() -> Vec<Route> {
         Route::api_get(
             "/journal/search",
             VIEW,
-            "The journal, newest first; ?person= ?record= ?action= ?from= ?until= ?network=. A page may be empty and have a next: go on with it",
+            "The journal, newest first. A page may be empty and have a next: go on with it",
             api_search,
-        )
+        ).asking::<Ask>()
         .slow(),
         Route::api_one("/journal/checkpoint", VIEW, "A signed checkpoint to keep elsewhere", |v, _| {
             Ok(Reply::json(json!(v.store().checkpoint(v.at)?)))
@@ -91,32 +87,25 @@ fn search_json(held: &Search) -> serde_json::Value {
     json!({ "id": held.id.to_string(), "name": held.name, "query": held.query, "version": held.version })
 }
 
-/// What the address asks, as a form with what is wrong with it.
-fn asked(request: &Request) -> Filled<Ask> {
-    let mut reader = Reader::over(request.query.clone());
-    let form = Ask::read(&mut reader);
-    Filled::new(form, reader)
-}
-
 fn before(request: &Request) -> Option<u64> {
     request.query("after").and_then(|text| text.parse().ok())
 }
 
 fn show(visit: &Visit, request: &Request) -> Result<Reply> {
     let most = limit(request);
-    let found = asked(request).attempt(|ask| {
+    let found = request.asked::<Ask>().attempt(|ask| {
         let sought = visit.seek_journal(&VIEW, &ask.seek(visit)?, before(request), most)?;
         Ok((ask, sought))
     })?;
     match found {
-        Ok((ask, sought)) => pages::page(visit, request, &asked(request), Some((&ask, &sought))),
+        Ok((ask, sought)) => pages::page(visit, request, &request.asked(), Some((&ask, &sought))),
         Err(filled) => pages::page(visit, request, &filled, None),
     }
     .map(Into::into)
 }
 
 fn api_search(visit: &Visit, request: &Request) -> Result<Reply> {
-    let ask = asked(request).into_form()?;
+    let ask = request.asked::<Ask>().into_form()?;
     let sought = visit.seek_journal(&VIEW, &ask.seek(visit)?, before(request), limit(request))?;
     let schema = visit.store().schema();
     let items = sought

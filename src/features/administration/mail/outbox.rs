@@ -9,7 +9,7 @@ use crate::{
     data::{Key, List, Visit},
     features::mail::{self, AGAIN, BY_STAGE, GIVE_UP, Letter, Stage},
     ui::prelude::*,
-    web::{Page, Request},
+    web::{Form, Page, Reader, Request, form::Optional},
 };
 
 const ROWS: usize = 50;
@@ -20,6 +20,16 @@ fn stage(request: &Request) -> Stage {
         .query("show")
         .and_then(Stage::from_key)
         .unwrap_or_default()
+}
+
+/// What a list of mails may be asked for.
+pub struct Asked;
+
+impl Form for Asked {
+    fn read(f: &mut Reader) -> Self {
+        f.choice::<Stage>("show", "Show", Optional);
+        Asked
+    }
 }
 
 pub fn rows(visit: &Visit, request: &Request, limit: usize) -> Result<crate::data::Page<Letter>> {

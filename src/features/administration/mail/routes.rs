@@ -68,13 +68,14 @@ pub fn routes() -> Vec<Route> {
         Route::api_get(
             "/mail",
             VIEW,
-            "Mails that wait; ?show=failed, sent or dropped for the others. Never what they say",
+            "Mails that wait, or those of another stage. Never what they say",
             |v, r| {
                 let found = outbox::rows(v, r, limit(r))?;
                 let items = found.rows.iter().map(outbox::as_json).collect();
                 Ok(Reply::items(items, found.next))
             },
-        ),
+        )
+        .asking::<outbox::Asked>(),
         Route::api_get(
             "/mail/{id}",
             VIEW,

@@ -54,6 +54,15 @@ pub const BY_SUBJECT: Index = Index::plain(2);
 pub const OPEN: Tally = Tally::scoped(1);
 
 impl Alert {
+    /// Where `BY_STAGE` has those of a stage.
+    pub fn at(stage: Stage) -> Key {
+        Key::new().byte(match stage {
+            Stage::Open => 0,
+            Stage::Seen => 1,
+            Stage::Closed | Stage::Unknown => CLOSED,
+        })
+    }
+
     fn title(&self) -> String {
         self.text.clone()
     }
@@ -64,12 +73,7 @@ impl Alert {
     }
 
     fn declare(&self, to: &mut Declares) {
-        let stage = match self.stage {
-            Stage::Open => 0,
-            Stage::Seen => 1,
-            Stage::Closed | Stage::Unknown => CLOSED,
-        };
-        to.index(BY_STAGE, Key::new().byte(stage).signed(self.last.0));
+        to.index(BY_STAGE, Alert::at(self.stage).signed(self.last.0));
         to.index(
             BY_SUBJECT,
             Alert::key_of(self.rule, &self.subject).signed(self.first.0),

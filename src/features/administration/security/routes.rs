@@ -2,7 +2,11 @@
 
 use serde_json::{Value, json};
 
-use super::{Alert, HANDLE, LET_IN, VIEW, advice, alert, ops, pages, watch};
+use super::{
+    Alert, HANDLE, LET_IN, VIEW, advice,
+    alert::{self, Stage},
+    ops, pages, watch,
+};
 use crate::web::form::Shown;
 use crate::{
     base::{Choice, Id, Result},
@@ -13,7 +17,7 @@ use crate::{
     },
     web::{
         Filled, Reader, Reply, Request, Route,
-        form::{Form, Nothing, Required},
+        form::{Form, Nothing, Optional, Required},
     },
 };
 
@@ -42,6 +46,19 @@ impl Form for LetIn {
     fn read(f: &mut Reader) -> Self {
         LetIn {
             key: f.text("key", "Key, as the list of who waits has it", Required, 40),
+        }
+    }
+}
+
+/// What a list of alerts may be asked for.
+struct AskedAlerts {
+    stage: Option<Stage>,
+}
+
+impl Form for AskedAlerts {
+    fn read(f: &mut Reader) -> Self {
+        AskedAlerts {
+            stage: f.choice("stage", "Stage", Optional),
         }
     }
 }
@@ -103,7 +120,8 @@ pub fn routes() -> Vec<Route> {
             VIEW,
             "Alerts: open, then seen, then closed",
             api_alerts,
-        ),
+        )
+        .asking::<AskedAlerts>(),
         Route::api_get("/alerts/{id}", VIEW, "An alert", |v, r| {
             Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
         }),
@@ -157,14 +175,9 @@ fn as_json(alert: &Alert) -> Value {
 }
 
 fn api_alerts(visit: &Visit, request: &Request) -> Result<Reply> {
-    let stage = match request.query("stage") {
-        Some("open") => Key::new().byte(0),
-        Some("seen") => Key::new().byte(1),
-        Some("closed") => Key::new().byte(2),
-        _ => Key::new(),
-    };
+    let stage = request.asked::<AskedAlerts>().into_form()?.stage;
     let list = List::by(alert::BY_STAGE)
-        .under(stage)
+        .under(stage.map_or_else(Key::new, Alert::at))
         .limit(limit(request))
         .after(request.query("after"));
     let page = visit.list::<Alert>(list)?;
