@@ -9,6 +9,7 @@ mod reading;
 mod records;
 mod rule;
 mod shapes;
+mod stale;
 mod strangers;
 mod ties;
 mod writing;

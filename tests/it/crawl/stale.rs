@@ -1,0 +1,92 @@
+//! Pages that are old: whatever says which version of a record it was filled in over is refused once that has moved on,
+//! and changes nothing.
+
+use atrium::{
+    features,
+    web::route::{Face, Route},
+};
+use serde_json::{Map, Value, json};
+
+use super::{
+    crowd::Crowd,
+    records::{Subject, filled},
+    writing::plausible_body,
+};
+
+/// What these fields take, where that isn't anything of their kind.
+const TAKEN: [(&str, Option<&str>); 5] = [
+    ("playbook", None),
+    ("opens", Some("09:00")),
+    ("closes", Some("17:00")),
+    ("holidays", None),
+    ("own", None),
+];
+
+/// Deeds that make something: the version among their fields is of nothing yet.
+fn makes(route: &Route) -> bool {
+    let path = route.path.as_str();
+    route.method == "POST"
+        && (!path.contains('{')
+            || ["/teams", "/versions"]
+                .iter()
+                .any(|end| path.ends_with(end)))
+}
+
+#[test]
+fn no_page_that_is_old_writes_over_what_is_new() {
+    let mut crowd = Crowd::of(|role| role == "superadmin");
+    let store = crowd.house.store.clone();
+    let ines = &mut crowd.who[0].api;
+    let (mut tried, mut wrong) = (0, Vec::new());
+    for route in features::routes() {
+        let asks = route.fields.iter().any(|field| field.name == "version");
+        // A preview says what would be, over whatever is there.
+        let looks = route.path.ends_with("/preview");
+        if route.face != Face::Api || !asks || makes(&route) || looks {
+            continue;
+        }
+        let of = match Subject::of(&route, &crowd.records) {
+            Subject::Record(plural) => &crowd.records.called(plural).last().unwrap().number,
+            Subject::Words(words) => words[0],
+            Subject::Nothing | Subject::Entry => "",
+        };
+        let path = filled(&route, of);
+        let at = path.find(of).map_or(path.len(), |start| start + of.len());
+        let record = if of.is_empty() { &path } else { &path[..at] };
+        let held = ines.get(record).json()["version"].as_u64();
+        let shown = match held {
+            Some(version) if version > 0 => version - 1,
+            _ => 7,
+        };
+        // An edit keeps what is not sent.
+        let mut body = match route.method {
+            "PATCH" => Map::new(),
+            _ => plausible_body(&route.fields),
+        };
+        for (name, value) in TAKEN {
+            body.retain(|held, _| held != name);
+            if let Some(value) = value
+                && route.fields.iter().any(|field| field.name == name)
+                && route.method != "PATCH"
+            {
+                body.insert(name.into(), json!(value));
+            }
+        }
+        body.insert("version".into(), json!(shown));
+        let before = store.newest();
+        let text = Value::Object(body).to_string();
+        let headers = [("content-type", "application/json")];
+        let answer = ines.request(route.method, &path, &headers, text.as_bytes());
+        if answer.status != 409 || store.newest() != before {
+            wrong.push(format!(
+                "{} {path}: {held:?} {} {}",
+                route.method,
+                answer.status,
+                answer.text()
+            ));
+        }
+        tried += 1;
+    }
+    assert!(wrong.is_empty(), "{tried} tried\n{}", wrong.join("\n"));
+    assert!(tried > 30, "{tried}");
+}
