@@ -4,14 +4,14 @@ use std::{collections::HashMap, sync::Arc};
 
 use super::{Action, Deed, Reach, Scope, Shared, Tier};
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Grant {
     pub scope: Scope,
     /// The role that granted it, for explanations.
     pub role: Arc<str>,
 }
 
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Grants(HashMap<&'static str, Grant>);
 
 impl Grants {
@@ -34,7 +34,7 @@ impl Grants {
 }
 
 /// What somebody is given for a while in a department whose manager is away.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct StandIn {
     /// The department's name and its manager's, for explanations and the journal.
     pub department: Arc<str>,
@@ -51,7 +51,7 @@ impl StandIn {
     }
 }
 
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Actor {
     /// The raw id of the user; 0 is Atrium itself.
     pub person: u64,

@@ -7,7 +7,7 @@ use super::Action;
 use crate::base::Moment;
 
 /// One record, shared with one person.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Given {
     pub edit: bool,
     /// It holds until here, and no longer then.
@@ -30,7 +30,7 @@ impl Given {
 }
 
 /// By kind and number of the record.
-#[derive(Debug, Clone, Default)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shared(HashMap<(u8, u64), Given>);
 
 impl Shared {

@@ -24,7 +24,7 @@ pub struct Kind {
     pub secret: bool,
     /// Concerns the persons in its reach: their open pages hear of it.
     pub personal: bool,
-    /// Says who comes in: whoever has a page open is asked anew when one changes or goes.
+    /// Says who comes in or who may what: whoever has a page open is asked anew when one changes or goes.
     pub door: bool,
 }
 

@@ -81,7 +81,7 @@ impl Share {
     }
 }
 
-record!(Share, Kind::new(52, "shares", "SH"), view: VIEW_SHARES);
+record!(Share, Kind::new(52, "shares", "SH").door(), view: VIEW_SHARES);
 
 pub(super) const CODE: u8 = <Share as Record>::KIND.code;
 

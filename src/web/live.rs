@@ -20,7 +20,8 @@ use tokio::sync::{broadcast, mpsc};
 use tokio_stream::wrappers::ReceiverStream;
 
 use crate::{
-    access::Reach,
+    access::{Actor, Reach},
+    base::Error,
     data::{Entry, Ref, Store, Visit, What},
     web::app::App,
 };
@@ -32,7 +33,7 @@ const CATCH_UP: usize = 500;
 pub struct Announced {
     pub seq: u64,
     pub topics: Arc<BTreeSet<String>>,
-    /// Somebody's way in changed or ended: whoever listens is asked anew at once.
+    /// Somebody's way in or what they may changed: whoever listens is asked anew at once.
     doors: bool,
     touched: Arc<Vec<Ref>>,
 }
@@ -165,112 +166,140 @@ pub fn open(
     let store = Arc::downgrade(&app.store);
     tokio::spawn(async move {
         let _counted = counted;
-        // An error means that the page has gone; there is nobody to tell.
-        let _ = serve(store, topics, after, Arc::new(enter), announced, out).await;
+        let page = Listener {
+            topics,
+            enter: Arc::new(enter),
+            was: None,
+            out,
+            inside: true,
+        };
+        let _ = serve(store, page, after, announced).await;
     });
     Sse::new(ReceiverStream::new(events))
         .keep_alive(KeepAlive::new().interval(Duration::from_secs(15)))
         .into_response()
 }
 
-type Out = mpsc::Sender<Result<Event, Infallible>>;
+/// The page has gone; there is nobody to tell.
+type Gone = mpsc::error::SendError<Result<Event, Infallible>>;
+type Sent = Result<(), Gone>;
+
+/// A page that listens.
+struct Listener {
+    topics: Vec<String>,
+    enter: Arc<dyn Fn() -> Option<Visit> + Send + Sync>,
+    /// Who they were, with everything granted to them, when that was last asked.
+    was: Option<Arc<Actor>>,
+    out: mpsc::Sender<Result<Event, Infallible>>,
+    inside: bool,
+}
+
+impl Listener {
+    /// Asks who it is now and what of this they may hear of. Whoever may more or less than before fetches the page anew;
+    /// whoever is out is told so.
+    async fn ask(
+        &mut self,
+        hit: Vec<String>,
+        touched: Arc<Vec<Ref>>,
+    ) -> Result<BTreeSet<String>, Gone> {
+        let enter = self.enter.clone();
+        let asked = tokio::task::spawn_blocking(move || {
+            enter().map(|visit| (permitted(&visit, &hit, &touched), visit.actor.clone()))
+        });
+        let Some((heard, is)) = asked.await.unwrap_or(None) else {
+            self.inside = false;
+            self.say("bye").await?;
+            return Ok(BTreeSet::new());
+        };
+        if self.was.replace(is.clone()).is_some_and(|was| was != is) {
+            self.say("reload").await?;
+        }
+        Ok(heard)
+    }
+
+    /// Sends what of this the person may hear of now.
+    async fn deliver(&mut self, entry: &Announced) -> Sent {
+        let hit: Vec<String> = self
+            .topics
+            .iter()
+            .filter(|topic| entry.topics.contains(*topic))
+            .cloned()
+            .collect();
+        if hit.is_empty() && !entry.doors {
+            return Ok(());
+        }
+        let heard = self.ask(hit, entry.touched.clone()).await?;
+        if heard.is_empty() {
+            return Ok(());
+        }
+        let data = serde_json::json!({ "seq": entry.seq, "topics": heard });
+        let event = Event::default().id(entry.seq.to_string());
+        self.out
+            .send(Ok(event.event("change").data(data.to_string())))
+            .await
+    }
+
+    /// What happened since the page was made; one that missed much, or a change of who may what, is fetched anew.
+    async fn catch_up(&mut self, store: Arc<Store>, after: u64) -> Result<u64, Gone> {
+        let missed = tokio::task::spawn_blocking(move || {
+            let entries = store.entries_after(after, CATCH_UP + 1)?;
+            let told = entries.iter().map(|entry| announce(&store, entry));
+            Ok::<_, Error>(told.collect::<Vec<_>>())
+        });
+        let Ok(Ok(missed)) = missed.await else {
+            self.say("reload").await?;
+            return Ok(after);
+        };
+        if missed.len() > CATCH_UP || missed.iter().any(|entry| entry.doors) {
+            self.say("reload").await?;
+            return Ok(after);
+        }
+        for entry in &missed {
+            self.deliver(entry).await?;
+        }
+        Ok(missed.last().map_or(after, |entry| entry.seq))
+    }
+
+    async fn say(&self, what: &str) -> Sent {
+        self.out
+            .send(Ok(Event::default().event(what).data("{}")))
+            .await
+    }
+}
 
 async fn serve(
     store: Weak<Store>,
-    topics: Vec<String>,
+    mut page: Listener,
     after: Option<u64>,
-    enter: Arc<dyn Fn() -> Option<Visit> + Send + Sync>,
     mut announced: broadcast::Receiver<Announced>,
-    out: Out,
-) -> Result<(), mpsc::error::SendError<Result<Event, Infallible>>> {
-    let topics = Arc::new(topics);
+) -> Sent {
     let mut last = after.unwrap_or(0);
+    page.ask(Vec::new(), Arc::default()).await?;
     if let (Some(after), Some(store)) = (after, store.upgrade()) {
-        let missed = tokio::task::spawn_blocking(move || {
-            store.entries_after(after, CATCH_UP + 1).map(|entries| {
-                entries
-                    .iter()
-                    .map(|entry| announce(&store, entry))
-                    .collect::<Vec<_>>()
-            })
-        })
-        .await;
-        match missed {
-            Ok(Ok(entries)) if entries.len() <= CATCH_UP => {
-                for entry in entries {
-                    last = entry.seq;
-                    if !deliver(&entry, &topics, &enter, &out).await? {
-                        return Ok(());
-                    }
-                }
-            }
-            _ => {
-                out.send(Ok(Event::default().event("reload").data("{}")))
-                    .await?
-            }
-        }
+        last = page.catch_up(store, after).await?;
     }
     let mut beat = tokio::time::interval(Duration::from_secs(10));
-    loop {
+    let out = page.out.clone();
+    while page.inside {
         tokio::select! {
             heard = announced.recv() => match heard {
                 Ok(entry) if entry.seq <= last => {}
                 Ok(entry) => {
                     last = entry.seq;
-                    if !deliver(&entry, &topics, &enter, &out).await? {
-                        return Ok(());
-                    }
+                    page.deliver(&entry).await?;
                 }
-                Err(broadcast::error::RecvError::Lagged(_)) => {
-                    out.send(Ok(Event::default().event("reload").data("{}"))).await?;
-                }
+                Err(broadcast::error::RecvError::Lagged(_)) => page.say("reload").await?,
                 Err(broadcast::error::RecvError::Closed) => return Ok(()),
             },
+            // What ends by itself, a deputyship or a session, is heard of here.
             _ = beat.tick() => {
-                let enter = enter.clone();
-                let inside = tokio::task::spawn_blocking(move || enter().is_some()).await;
-                if !inside.unwrap_or(false) || store.upgrade().is_none() {
-                    out.send(Ok(Event::default().event("bye").data("{}"))).await?;
-                    return Ok(());
+                page.ask(Vec::new(), Arc::default()).await?;
+                if store.upgrade().is_none() {
+                    return page.say("bye").await;
                 }
             }
             () = out.closed() => return Ok(()),
         }
     }
-}
-
-/// Sends what of this the person may hear of now; false when they are out.
-async fn deliver(
-    entry: &Announced,
-    topics: &Arc<Vec<String>>,
-    enter: &Arc<dyn Fn() -> Option<Visit> + Send + Sync>,
-    out: &Out,
-) -> Result<bool, mpsc::error::SendError<Result<Event, Infallible>>> {
-    let hit: Vec<String> = topics
-        .iter()
-        .filter(|topic| entry.topics.contains(*topic))
-        .cloned()
-        .collect();
-    if hit.is_empty() && !entry.doors {
-        return Ok(true);
-    }
-    let (enter, touched) = (enter.clone(), entry.touched.clone());
-    let heard =
-        tokio::task::spawn_blocking(move || enter().map(|visit| permitted(&visit, &hit, &touched)))
-            .await
-            .unwrap_or(None);
-    let Some(heard) = heard else {
-        out.send(Ok(Event::default().event("bye").data("{}")))
-            .await?;
-        return Ok(false);
-    };
-    if !heard.is_empty() {
-        let data = serde_json::json!({ "seq": entry.seq, "topics": heard });
-        out.send(Ok(Event::default()
-            .id(entry.seq.to_string())
-            .event("change")
-            .data(data.to_string())))
-            .await?;
-    }
-    Ok(true)
+    Ok(())
 }

@@ -173,7 +173,7 @@ impl Department {
     }
 }
 
-record!(Department, Kind::new(6, "departments", "D"), view: VIEW_DEPARTMENTS);
+record!(Department, Kind::new(6, "departments", "D").door(), view: VIEW_DEPARTMENTS);
 
 /// The departments above one, the nearest first; ends even where the tree had a circle.
 pub fn above<'d>(
@@ -231,7 +231,7 @@ impl Team {
     fn declare(&self, _: &mut Declares) {}
 }
 
-record!(Team, Kind::new(7, "teams", "TM"), view: VIEW_DEPARTMENTS);
+record!(Team, Kind::new(7, "teams", "TM").door(), view: VIEW_DEPARTMENTS);
 
 #[cfg(test)]
 mod tests {

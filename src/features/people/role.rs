@@ -69,7 +69,7 @@ impl Role {
     }
 }
 
-record!(Role, Kind::new(5, "roles", "R"), view: VIEW_ROLES);
+record!(Role, Kind::new(5, "roles", "R").door(), view: VIEW_ROLES);
 
 /// `config/roles.toml` as it is written.
 #[derive(Debug, Deserialize)]

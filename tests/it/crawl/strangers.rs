@@ -1,6 +1,9 @@
 //! Every door without a way in: nobody's session, one from elsewhere, one that ended, one that somebody forged or chose
 //! for another, a token that ran out or whose person left.
 
+use serde_json::json;
+
+use crate::stories::devices;
 use atrium::{
     features::{self, people},
     testing::{
@@ -173,6 +176,31 @@ fn every_door_is_shut_without_a_way_in() {
         .collect();
     all_shut("a token that ran out", &operations, |route, path| {
         bare(&mut old, route, path)
+    });
+}
+
+#[test]
+fn a_device_that_was_revoked_opens_no_door() {
+    let house = House::with_cast().unwrap();
+    devices::asking(&house, json!({ "employee_devices": true }));
+    let card = devices::enrol(&house, "sales-agent");
+    let mut chloe = house.sign_in(card.on(house.client()), "sales-agent");
+    let person = house.account("sales-agent").id;
+    let token =
+        people::add_token_for(&house.visit(), person, "t", 1, people::ADMINISTER, true).unwrap();
+    let mut hers = card.on(house.client()).with_bearer(&token);
+    assert_eq!(chloe.get("/leads").status, 200);
+    assert_eq!(hers.get("/api/v1/leads").status, 200);
+    let mut it = house.signed_in("it-administrator");
+    let revoke = format!("/devices/{}/revoke", card.id);
+    assert_eq!(it.post_form(&revoke, &[]).status, 303);
+    all_shut("on a revoked device", &closed(), |route, path| {
+        let by = if route.face == Face::Api {
+            &mut hers
+        } else {
+            &mut chloe
+        };
+        bare(by, route, path)
     });
 }
 

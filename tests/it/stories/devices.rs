@@ -21,8 +21,8 @@ use atrium::{
 use serde_json::json;
 
 /// A certificate and its key as a device has them.
-struct Card {
-    id: String,
+pub struct Card {
+    pub id: String,
     certificate: Vec<u8>,
     key: Vec<u8>,
 }
@@ -38,7 +38,7 @@ fn change_rules(by: &mut Client, change: serde_json::Value) -> Response {
     by.request("PATCH", "/api/v1/settings/entry", &json, body.as_bytes())
 }
 
-fn asking(house: &House, change: serde_json::Value) {
+pub fn asking(house: &House, change: serde_json::Value) {
     let mut all = json!({ "devices": true, "own_codes": true });
     all.as_object_mut()
         .unwrap()
@@ -84,7 +84,7 @@ fn fetch(house: &House, code: &str, password: &str) -> Response {
 }
 
 /// Enrols a device for somebody, as they would.
-fn enrol(house: &House, role: &str) -> Card {
+pub fn enrol(house: &House, role: &str) -> Card {
     let user = house.account(role).id;
     let code = devices::make_code(&visit_of(house, role), user, None).unwrap();
     let page = fetch(
@@ -128,7 +128,7 @@ fn card(house: &House, page: &Response) -> Card {
 }
 
 impl Card {
-    fn on(&self, client: Client) -> Client {
+    pub fn on(&self, client: Client) -> Client {
         client.with_certificate(&self.certificate, &self.key)
     }
 }

@@ -6,7 +6,7 @@ mod coming_in;
 mod countries;
 mod departments;
 mod description;
-mod devices;
+pub mod devices;
 mod emails;
 mod failing;
 mod journal;

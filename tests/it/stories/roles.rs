@@ -1,6 +1,8 @@
 //! Roles made and changed in the pages hold from the next request, give nobody more than their author has, and the
 //! explorer says of every door what the door itself does.
 
+use std::time::Duration;
+
 use atrium::{
     access::{Action, Reach, Tier},
     base::{Id, Moment},
@@ -12,7 +14,7 @@ use atrium::{
         roles,
     },
     testing::{
-        client::{Client, Response},
+        client::{Client, Response, Stream},
         house::House,
     },
 };
@@ -70,6 +72,51 @@ fn give(house: &House, person: &str, role: Id<Role>) {
     let fields: Vec<(&str, &str)> = fields.iter().map(|(n, v)| (*n, v.as_str())).collect();
     let answer = ines.post_form(&format!("/users/{}", user.id), &fields);
     assert_eq!(answer.status, 303, "{}", answer.text());
+}
+
+/// What a stream says next, within a second.
+fn told(stream: &mut Stream) -> String {
+    let event = stream.next_event(Duration::from_secs(1));
+    event.map_or_else(|| "nothing".into(), |event| event.event)
+}
+
+#[test]
+fn an_open_page_hears_within_a_second_that_its_person_may_more_or_less() {
+    let house = House::with_cast().unwrap();
+    let mut ines = house.api("superadmin").unwrap();
+    let mut omar = house.signed_in("sales-closer");
+    let mut mei = house.signed_in("team-member");
+    let mut of_omar = omar.open_stream("/live?topics=leads");
+    let mut of_mei = mei.open_stream("/live?topics=leads");
+    let mut lead = |company: &str| {
+        let made = post(&mut ines, "/api/v1/leads", &json!({ "company": company }));
+        assert_eq!(made.status, 201, "{}", made.text());
+    };
+    lead("Alder Dental");
+    assert_eq!(told(&mut of_omar), "change");
+    assert_eq!(told(&mut of_mei), "nothing", "she may see no leads");
+
+    let closer = role(&house, "sales-closer").id;
+    give(&house, "team-member", closer);
+    assert_eq!(told(&mut of_mei), "reload", "she may see them now");
+    lead("Birch Dental");
+    assert_eq!(told(&mut of_mei), "change");
+    assert_eq!(
+        told(&mut of_omar),
+        "change",
+        "and nothing came between for him"
+    );
+
+    // What the role gives goes: everybody who has it is told, hears of no lead any more, and finds the page closed.
+    let mut top = house.api("superadmin").unwrap();
+    let none = grants(&[("leads.view", "none")]);
+    let taken = post(&mut top, &format!("/api/v1/roles/{closer}/grants"), &none);
+    assert_eq!(taken.status, 200, "{}", taken.text());
+    assert_eq!(told(&mut of_omar), "reload");
+    assert_eq!(told(&mut of_mei), "reload");
+    lead("Cedar Dental");
+    assert_eq!(told(&mut of_omar), "nothing");
+    assert_eq!(omar.get("/leads").status, 403);
 }
 
 #[test]
