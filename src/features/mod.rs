@@ -310,6 +310,27 @@ mod tests {
     use super::*;
 
     #[test]
+    fn no_two_places_are_gone_to_by_the_same_letter() {
+        let all = all();
+        let house: Vec<char> = all
+            .iter()
+            .flat_map(|f| &f.nav)
+            .map(|item| item.go)
+            .collect();
+        let portal: Vec<char> = all
+            .iter()
+            .flat_map(|f| &f.portal_nav)
+            .map(|item| item.go)
+            .collect();
+        for mut letters in [house, portal] {
+            let count = letters.len();
+            letters.sort_unstable();
+            letters.dedup();
+            assert_eq!(letters.len(), count, "{letters:?}");
+        }
+    }
+
+    #[test]
     fn what_stands_in_the_lists_is_there() {
         let all = routes();
         for (method, path, pace) in PACED {

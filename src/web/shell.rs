@@ -276,10 +276,13 @@ fn rail_item(item: &NavItem, path: &str, visit: &Visit) -> Result<Markup> {
 }
 
 fn me(guest: &Guest) -> Markup {
-    let roles = guest.actor.roles.join(", ");
+    let roles = match guest.actor.superadmin {
+        true => "Superadmin".to_owned(),
+        false => guest.actor.roles.join(", "),
+    };
     html! {
         div class="menu" id="me" popover {
-            p { (guest.actor.name) " · " (roles) }
+            p { (guest.actor.name) @if !roles.is_empty() { " · " (roles) } }
             a href="/me" { (icon(Icon::Lead)) "Profile and sign-in" }
             @for (theme, label) in [("light", "Light"), ("dark", "Dark"), ("", "As the system")] {
                 form method="post" action="/me/look" {

@@ -70,7 +70,7 @@ pub fn feature() -> Feature {
                 crate::features::history::VIEW,
                 'j',
             ),
-            item("Health", Icon::Server, "/health", health::VIEW, 'e'),
+            item("Health", Icon::Server, "/health", health::VIEW, 'w'),
             item("Backups", Icon::Backup, "/backups", backups::VIEW, 'b'),
             item(
                 "Settings",

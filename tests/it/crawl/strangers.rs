@@ -205,6 +205,33 @@ fn a_device_that_was_revoked_opens_no_door() {
 }
 
 #[test]
+fn no_other_site_writes_through_a_session() {
+    let house = House::with_cast().unwrap();
+    let mut ines = house.signed_in("superadmin");
+    ines.like_a_browser(false);
+    let before = house.store.newest();
+    let mut tried = 0;
+    for route in features::routes().iter().filter(|route| route.writes()) {
+        let path = path_of(route);
+        for from in [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("sec-fetch-site", "none"),
+            ("origin", "https://elsewhere.example"),
+            ("origin", "null"),
+        ] {
+            let answer = ines.request(route.method, &path, &[from], b"");
+            assert_eq!(answer.status, 403, "{} {path} {from:?}", route.method);
+            tried += 1;
+        }
+    }
+    assert!(tried > 1500, "{tried}");
+    // Atrium writes down that there was much to refuse; nobody wrote anything else.
+    let since = house.store.entries_after(before, 1000).unwrap();
+    assert!(since.iter().all(|entry| entry.person == 0), "{since:?}");
+}
+
+#[test]
 fn a_forged_or_chosen_session_opens_nothing() {
     let house = House::with_cast().unwrap();
     // Somebody puts a session of their choice into another's browser, and waits for them to sign in.

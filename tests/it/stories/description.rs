@@ -138,3 +138,18 @@ fn a_key_that_could_not_be_told_again_is_refused_and_nothing_is_done() {
     }
     assert_eq!(count(&mut omar), before);
 }
+
+#[test]
+fn sheets_say_how_they_are_written() {
+    let house = House::with_cast().unwrap();
+    let mut ines = house.signed_in("superadmin");
+    let leads = ines.get("/leads/export.csv");
+    let journal = ines.post_form("/journal/export", &[("format", "csv")]);
+    for sheet in [leads, journal] {
+        assert_eq!(sheet.status, 200, "{}", sheet.text());
+        assert_eq!(
+            sheet.header("content-type"),
+            Some("text/csv; charset=utf-8")
+        );
+    }
+}

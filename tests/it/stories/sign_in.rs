@@ -98,6 +98,7 @@ fn signed_out(client: &mut Client) -> bool {
 fn a_policy_holds_on_the_next_request_and_leads_into_enrolment() {
     let house = House::with_cast().unwrap();
     let mut mei = house.signed_in("team-member");
+    let mut elsewhere = house.signed_in("team-member");
     let mut vera = house.signed_in("administrator");
     assert_eq!(mei.get("/inbox").status, 200);
     let saved = save(&mut vera, Tier::Employee, &[("factor", "always")]);
@@ -116,6 +117,9 @@ fn a_policy_holds_on_the_next_request_and_leads_into_enrolment() {
     let set = mei.post_form("/me/second-factor", &[("seed", &seed), ("code", &code)]);
     assert!(set.text().contains("Your recovery codes"), "{}", set.text());
     assert_ne!(session_of(&mei), before, "another token from then on");
+    let theirs = elsewhere.get("/inbox");
+    assert_eq!(theirs.status, 303, "what was open before the factor ends");
+    assert!(theirs.location().unwrap().starts_with("/sign-in"));
     assert_eq!(mei.get("/inbox").status, 200);
 
     // And is history that can be undone.
