@@ -71,8 +71,10 @@
 //! - What a passkey is asked to sign says by itself, under a key that lies apart, what it is for and until when: strangers
 //!   who ask fill nothing. It is spent in the transaction that it opens something in (`people::passkey`).
 //! - Who is in is asked at every request and by every open stream: session, the tier's policy, country, device
-//!   (`people::checks` takes features that know more). What decides it is a kind with a `door()`: when one changes,
-//!   streams ask at once.
+//!   (`people::checks` takes features that know more). What decides it, and what decides who may what, is a kind with a
+//!   `door()`: when one changes, streams ask at once, and a page whose person may more or less is fetched anew.
+//! - What a list of the API may be asked for is a form over its address (`Route::asking`): described, and refused beside
+//!   its name when it can't be read. A list that forgets a filter shows what nobody asked for.
 //! - A share files a record under one more person, in the same transaction (`data/share.rs`), so that lists stay ranges
 //!   of an index. A deputy's reach is asked at the moment of the deed, and ends by itself.
 //! - Whoever changes what a record declares (an index, a tally, a reach) raises `features::DECLARED`: older houses and
