@@ -16,7 +16,10 @@ use axum::response::{
     IntoResponse, Response,
     sse::{Event, KeepAlive, Sse},
 };
-use tokio::sync::{broadcast, mpsc};
+use tokio::{
+    sync::{broadcast, mpsc},
+    time::Instant,
+};
 use tokio_stream::wrappers::ReceiverStream;
 
 use crate::{
@@ -25,6 +28,9 @@ use crate::{
     data::{Entry, Ref, Store, Visit, What},
     web::app::App,
 };
+
+/// How often it is asked whether somebody is still in and may what they might.
+const BEAT: Duration = Duration::from_secs(10);
 
 /// Entries a returning page may have missed before it is told to load anew.
 const CATCH_UP: usize = 500;
@@ -256,6 +262,9 @@ impl Listener {
         }
         for entry in &missed {
             self.deliver(entry).await?;
+            if !self.inside {
+                break;
+            }
         }
         Ok(missed.last().map_or(after, |entry| entry.seq))
     }
@@ -275,10 +284,12 @@ async fn serve(
 ) -> Sent {
     let mut last = after.unwrap_or(0);
     page.ask(Vec::new(), Arc::default()).await?;
-    if let (Some(after), Some(store)) = (after, store.upgrade()) {
+    if page.inside
+        && let (Some(after), Some(store)) = (after, store.upgrade())
+    {
         last = page.catch_up(store, after).await?;
     }
-    let mut beat = tokio::time::interval(Duration::from_secs(10));
+    let mut beat = tokio::time::interval_at(Instant::now() + BEAT, BEAT);
     let out = page.out.clone();
     while page.inside {
         tokio::select! {

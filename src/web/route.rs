@@ -151,6 +151,16 @@ impl Route {
         }
     }
 
+    /// The same for what is one thing though its address is no record's: the settings, one's own day.
+    pub fn api_one(
+        path: &str,
+        action: Action,
+        summary: &'static str,
+        handler: fn(&Visit, &Request) -> Result<Reply>,
+    ) -> Route {
+        Route::api_get(path, action, summary, handler).gives(Gives::Object)
+    }
+
     /// Says what the address may ask for (`?state=`): described, and refused when it can't be read, for a list that
     /// forgot its filter would show what nobody asked for. The handler reads it with `Request::asked`.
     pub fn asking<F: Form + 'static>(mut self) -> Route {
@@ -161,16 +171,6 @@ impl Route {
             handler(visit, request)
         });
         self
-    }
-
-    /// The same for what is one thing though its address is no record's: the settings, one's own day.
-    pub fn api_one(
-        path: &str,
-        action: Action,
-        summary: &'static str,
-        handler: fn(&Visit, &Request) -> Result<Reply>,
-    ) -> Route {
-        Route::api_get(path, action, summary, handler).gives(Gives::Object)
     }
 
     /// Says what an operation gives where that isn't what its address says: a collection's lists, a record's one.

@@ -13,14 +13,23 @@ use super::{
     writing::plausible_body,
 };
 
-/// What these fields take, where that isn't anything of their kind.
-const TAKEN: [(&str, Option<&str>); 5] = [
-    ("playbook", None),
-    ("opens", Some("09:00")),
-    ("closes", Some("17:00")),
-    ("holidays", None),
-    ("own", None),
-];
+/// What is sent beside the version: an edit keeps what is not sent, a deed wants its fields.
+fn body(route: &Route) -> Map<String, Value> {
+    if route.method == "PATCH" {
+        return Map::new();
+    }
+    let mut body = plausible_body(&route.fields);
+    // These take no plausible word: a playbook that is there, a day with its name; `own` would want a week.
+    for name in ["playbook", "holidays", "own"] {
+        body.remove(name);
+    }
+    for (name, time) in [("opens", "09:00"), ("closes", "17:00")] {
+        if let Some(held) = body.get_mut(name) {
+            *held = json!(time);
+        }
+    }
+    body
+}
 
 /// Deeds that make something: the version among their fields is of nothing yet.
 fn makes(route: &Route) -> bool {
@@ -58,20 +67,7 @@ fn no_page_that_is_old_writes_over_what_is_new() {
             Some(version) if version > 0 => version - 1,
             _ => 7,
         };
-        // An edit keeps what is not sent.
-        let mut body = match route.method {
-            "PATCH" => Map::new(),
-            _ => plausible_body(&route.fields),
-        };
-        for (name, value) in TAKEN {
-            body.retain(|held, _| held != name);
-            if let Some(value) = value
-                && route.fields.iter().any(|field| field.name == name)
-                && route.method != "PATCH"
-            {
-                body.insert(name.into(), json!(value));
-            }
-        }
+        let mut body = body(&route);
         body.insert("version".into(), json!(shown));
         let before = store.newest();
         let text = Value::Object(body).to_string();
