@@ -10,6 +10,7 @@ mod change;
 mod engine;
 mod journal;
 mod list;
+mod numbers;
 pub mod proof;
 mod record;
 mod search;
@@ -31,10 +32,12 @@ pub use engine::{
     keys::{self, KeyRing, Unlock},
     snapshot,
     store::{Health, Store},
+    turns::Turn,
     vault::{self, FileRef, Vault},
 };
 pub use journal::{Checkpoint, Entry, FieldChange, RecordChange, What, verify_journal};
 pub use list::{List, Page};
+pub use numbers::Series;
 pub use proof::{Copied, Proof, verify_copy};
 pub(crate) use record::record;
 pub use record::{
