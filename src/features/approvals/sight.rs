@@ -14,8 +14,9 @@ use crate::{
     data::Visit,
     features::{
         clients::Client,
-        people::{Directory, House},
+        people::Directory,
         projects::{self, Playbook},
+        settings::House,
         tickets::{Clock, Ticket},
     },
     ui::prelude::*,

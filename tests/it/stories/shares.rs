@@ -5,9 +5,10 @@ use atrium::{
     base::{Id, Moment, time},
     data::{Index, List, Place, Record, Ref, Share, Visit},
     features::{
+        authority::Access,
         clients::{self, Client as Company},
         leads::{self, Lead},
-        people::{Access, Directory, User},
+        people::{Directory, User},
         projects::{self, Project, Task},
         quotes::{self, Quote},
         shares::GIVE,

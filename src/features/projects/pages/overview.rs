@@ -2,18 +2,18 @@
 
 use maud::{Markup, html};
 
-use super::super::{
-    ADD_MILESTONE, EDIT, MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task,
-    entry::{self, TimeEntry},
-};
 use super::{
+    super::{
+        ADD_MILESTONE, EDIT, MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task,
+        entry::{self, TimeEntry},
+    },
     framed,
     plan::{colonnade, plan_table},
 };
 use crate::{
     base::{Choice, Result, text, time},
     data::{Key, Visit},
-    features::people::{Directory, House},
+    features::{people::Directory, settings::House},
     ui::prelude::*,
     web::{Page, Request, form::Refused},
 };
