@@ -7,7 +7,7 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Change, Declares, Index, Key, Kind, Record, Ref, Snap, Visit,
+    Change, Declares, Index, Key, Kind, PartOf, Record, Ref, Snap, Visit,
     engine::tables::Tab,
     record::{decode, record},
 };
@@ -67,6 +67,11 @@ impl Share {
         vec![Reach::Person(self.to), Reach::Person(self.by)]
     }
 
+    /// Whoever sees what was shared may know with whom.
+    fn part_of(&self) -> Option<PartOf> {
+        Some(PartOf::new(self.of).apart().staff_only(true))
+    }
+
     fn declare(&self, to: &mut Declares) {
         to.index(BY_RECORD, Share::key_of(self.of).number(self.to));
         to.index(BY_TIME, Key::new().signed(self.at.0));
@@ -81,7 +86,7 @@ impl Share {
     }
 }
 
-record!(Share, Kind::new(52, "shares", "SH").door(), view: VIEW_SHARES);
+record!(Share, Kind::new(52, "shares", "SH").door(), view: VIEW_SHARES, part_of: Share::part_of);
 
 pub(super) const CODE: u8 = <Share as Record>::KIND.code;
 
