@@ -16,6 +16,9 @@ pub(super) type Rows = Range<'static, &'static [u8], &'static [u8]>;
 /// What a scan calls with each key and value; false stops it.
 pub(super) type Each<'a> = dyn FnMut(&[u8], &[u8]) -> Result<bool> + 'a;
 
+/// The same for one that may pass over some.
+pub(super) type EachStep<'a> = dyn FnMut(&[u8], &[u8]) -> Result<Step> + 'a;
+
 /// Where a scan goes on.
 pub(super) enum Step {
     Next,
@@ -100,12 +103,7 @@ impl Snap {
     }
 
     /// The same where whole stretches may be passed over.
-    pub(super) fn skip_scan(
-        &self,
-        tab: Tab,
-        prefix: &[u8],
-        each: &mut dyn FnMut(&[u8], &[u8]) -> Result<Step>,
-    ) -> Result<()> {
+    pub(super) fn skip_scan(&self, tab: Tab, prefix: &[u8], each: &mut EachStep<'_>) -> Result<()> {
         let end = after_prefix(prefix);
         let upper = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
         let mut from = prefix.to_vec();

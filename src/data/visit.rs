@@ -66,9 +66,11 @@ pub struct Looking {
     pub until: Moment,
 }
 
+type Work = dyn FnOnce(&mut Change<'_, '_>) -> Result<Answer> + Send;
+
 /// A deed without its types: what it does, and how what it answers is kept for a retry.
 struct Deed {
-    run: Box<dyn FnOnce(&mut Change<'_, '_>) -> Result<Answer> + Send>,
+    run: Box<Work>,
     write: fn(&Answer) -> Result<Vec<u8>>,
     read: fn(&[u8]) -> Result<Answer>,
 }

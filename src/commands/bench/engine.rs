@@ -27,7 +27,7 @@ use crate::{
         fill::{self, Size},
     },
     data::{Place, Store, Unlock, Visit, snapshot},
-    features::{self, leads, people},
+    features::{self, authority, leads, sign_in},
     testing::house::open_store,
 };
 
@@ -50,7 +50,7 @@ struct Writer {
 
 impl Writer {
     fn of(store: &Arc<Store>, account: &Account) -> Result<Writer> {
-        let access = store.cached::<people::Access>()?;
+        let access = store.cached::<authority::Access>()?;
         let (actor, _) = access.actor(account.id).ok_or(Error::NotFound)?;
         Ok(Writer {
             store: store.clone(),
@@ -62,7 +62,7 @@ impl Writer {
     fn in_new(folder: &Path) -> Result<Writer> {
         let store = open_store(folder)?;
         let system = Visit::system(&store, Moment::now(), TimeZone::UTC);
-        let accounts = cast::set_up(&system, people::new_totp_secret)?;
+        let accounts = cast::set_up(&system, sign_in::new_totp_secret)?;
         Writer::of(&store, find(&accounts, "sales-closer")?)
     }
 

@@ -21,7 +21,7 @@ use crate::{
         fill::{self, Size},
     },
     data::Visit,
-    features::people,
+    features::{people, sign_in},
     testing::{client::Client, house::open_store},
 };
 
@@ -81,7 +81,7 @@ impl Scene {
         report.add(Row::new("filling it, an entry", each, Unit::Cpu));
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
         let token = |account: &Account| {
-            people::add_token(&visit, account.id, "bench", 1, people::ADMINISTER)
+            sign_in::add_token(&visit, account.id, "bench", 1, people::ADMINISTER)
         };
         let named = |role: &str| find(&accounts, role);
         let manager = named("department-manager")?;

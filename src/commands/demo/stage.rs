@@ -12,7 +12,7 @@ use crate::{
     access::Zone,
     base::{Error, Id, Moment, Result},
     data::{FileRef, Place, Store, Turn, Visit},
-    features::people::{self, Access, User},
+    features::{authority::Access, people::User, sign_in},
 };
 
 /// Who is in the house, and what stories are made of: the same for all that are told at once.
@@ -29,7 +29,7 @@ impl Stage {
         Ok(Stage {
             store: store.clone(),
             names: Names::load()?,
-            hash: people::hash_password(cast::PASSWORD, &store.keys().pepper())?,
+            hash: sign_in::hash_password(cast::PASSWORD, &store.keys().pepper())?,
             accounts: Vec::new(),
             by_role: HashMap::new(),
         })

@@ -14,9 +14,10 @@ use crate::{
             self, Answer, Channel, LeadForm, Lose, LostReason, NewActivity, Qualification, Qualify,
             Source,
         },
-        people::{self, User},
+        people::User,
         quotes::{self, Accept, Content, Line, NewQuote, Quote},
         settings::Category,
+        sign_in,
     },
 };
 
@@ -200,7 +201,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             Some(user) => user,
             None => {
                 let (user, _) = clients::open_portal(&visit, contact.id)?;
-                people::give_password(&system, user, self.teller.stage.hash.clone())?;
+                sign_in::give_password(&system, user, self.teller.stage.hash.clone())?;
                 self.teller.joined.push(Account {
                     id: user,
                     name: contact.name.clone(),
