@@ -393,6 +393,8 @@ pub struct KindInfo {
     pub(super) title: fn(u64, &[u8]) -> Result<String>,
     pub(super) behind: fn(u64, &[u8]) -> Result<Option<Named>>,
     pub(super) guard: Option<Guard>,
+    /// What it says of itself; nothing where it holds only secrets.
+    pub entity: Option<&'static super::EntityInfo>,
     /// When single records of this kind can be shared: what beside seeing it a share to edit opens.
     pub shared: Option<&'static [Action]>,
 }
@@ -414,7 +416,16 @@ impl KindInfo {
             title: |id, bytes| Ok(decode::<R>(id, bytes)?.title()),
             behind: |id, bytes| Ok(decode::<R>(id, bytes)?.behind()),
             guard: None,
+            entity: None,
             shared: None,
+        }
+    }
+
+    /// A kind that describes itself.
+    pub fn entity<E: super::Entity>() -> KindInfo {
+        KindInfo {
+            entity: Some(E::INFO),
+            ..KindInfo::of::<E>()
         }
     }
 
@@ -523,6 +534,15 @@ impl Schema {
         match &self.kinds[usize::from(of.kind)] {
             Some(info) => format!("{}-{}", info.kind.prefix, of.id),
             None => format!("?-{}", of.id),
+        }
+    }
+
+    /// The number of a record of the kind of that plural.
+    pub fn numbered(&self, plural: &str, id: u64) -> String {
+        let info = self.kinds().find(|info| info.kind.plural == plural);
+        match info {
+            Some(info) => format!("{}-{id}", info.kind.prefix),
+            None => format!("?-{id}"),
         }
     }
 

@@ -7,7 +7,7 @@ use super::{
     record::{KindInfo, record_key},
 };
 use crate::{
-    access::{Actor, Reach, policy},
+    access::{Action, Actor, Reach, policy},
     base::{Moment, Result},
 };
 
@@ -80,6 +80,15 @@ impl Visit {
         sees(self.store().schema(), who, of, bytes, &mut |of| {
             snap.bytes(of)
         })
+    }
+
+    /// Whether the person may do this to a record of any kind. To what is gone only those may who may to all.
+    pub fn may_to(&self, action: &Action, of: Ref) -> Result<bool> {
+        let Some(bytes) = self.snap()?.bytes(of)? else {
+            return Ok(self.actor.is_system() || self.actor.places(action) == [Reach::House]);
+        };
+        let info = self.store().schema().kind(of.kind)?;
+        Ok(self.allowed(action, of, &(info.reach)(of.id, &bytes)?))
     }
 
     pub(super) fn sees_ref(&self, of: Ref) -> Result<bool> {

@@ -63,8 +63,8 @@ fn undo(visit: &Visit, request: &Request) -> Result<Reply> {
     // At the record, or where its like are listed when it is gone.
     let at = match entry.about() {
         None => "/".into(),
-        Some(of) if visit.title_of(of)?.is_some() => crate::features::address(visit, of),
-        Some(of) => crate::features::list_of(visit, of),
+        Some(of) if visit.title_of(of)?.is_some() => visit.address(of),
+        Some(of) => visit.list_of(of),
     };
     Ok(Reply::go(at).toast(format!("Undone: {}", title(visit, &entry)), visit.wrote()))
 }

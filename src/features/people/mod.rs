@@ -20,6 +20,7 @@ mod breached;
 mod checks;
 mod credential;
 mod directory;
+mod entity;
 mod forms;
 mod guards;
 mod guards_org;
@@ -140,17 +141,17 @@ pub fn feature() -> Feature {
     Feature {
         name: "people",
         kinds: vec![
-            KindInfo::of::<User>().guarded(guards::user),
+            KindInfo::entity::<User>().guarded(guards::user),
             KindInfo::of::<Credential>().guarded(guards::credential),
             KindInfo::of::<Session>().guarded(guards::session),
             KindInfo::of::<Token>().guarded(guards::token),
-            KindInfo::of::<Role>().guarded(guards_roles::role),
-            KindInfo::of::<Department>().guarded(guards_org::department),
-            KindInfo::of::<Team>().guarded(guards_org::team),
-            KindInfo::of::<LinkRequest>(),
-            KindInfo::of::<Known>(),
-            KindInfo::of::<Policy>().guarded(policy::guard),
-            KindInfo::of::<Offices>().guarded(policy::guard_offices),
+            KindInfo::entity::<Role>().guarded(guards_roles::role),
+            KindInfo::entity::<Department>().guarded(guards_org::department),
+            KindInfo::entity::<Team>().guarded(guards_org::team),
+            KindInfo::entity::<LinkRequest>(),
+            KindInfo::entity::<Known>(),
+            KindInfo::entity::<Policy>().guarded(policy::guard),
+            KindInfo::entity::<Offices>().guarded(policy::guard_offices),
         ],
         actions: &[
             VIEW,

@@ -3,6 +3,7 @@
 
 mod brand;
 mod category;
+mod entity;
 mod house;
 mod retention;
 
@@ -23,9 +24,9 @@ pub fn feature() -> Feature {
     Feature {
         name: "settings",
         kinds: vec![
-            KindInfo::of::<Settings>(),
-            KindInfo::of::<Brand>(),
-            KindInfo::of::<Retention>(),
+            KindInfo::entity::<Settings>(),
+            KindInfo::entity::<Brand>(),
+            KindInfo::entity::<Retention>(),
         ],
         actions: &[VIEW, EDIT, RETAIN],
         ..Feature::default()

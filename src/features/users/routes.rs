@@ -15,7 +15,7 @@ use crate::{
         people::{self, Directory, EDIT, INVITE, NewUser, User, VIEW},
     },
     web::{
-        Filled, Reader, Reply, Request, Route,
+        Filled, Pace, Reader, Reply, Request, Route,
         form::{Form, Required},
     },
 };
@@ -33,12 +33,13 @@ pub fn routes() -> Vec<Route> {
         Route::page("/users.csv", VIEW, |v, r| {
             Ok(Reply::csv("people.csv", list::csv(v, r)?))
         })
+        .paced(Pace::Export)
         .slow(),
         Route::post("/users/bulk", EDIT, look_at_bulk),
         Route::post("/users/bulk/apply", EDIT, apply_bulk),
         Route::page("/users/sheet", INVITE, |_, _| Ok(sheet::form(None).into())),
         Route::post("/users/sheet", INVITE, look_at_sheet).takes_sheets(),
-        Route::post("/users/sheet/run", INVITE, run_sheet),
+        Route::post("/users/sheet/run", INVITE, run_sheet).paced(Pace::Work),
         Route::api_post::<Bulk>(
             "/users/bulk/preview",
             EDIT,
