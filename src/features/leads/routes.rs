@@ -100,6 +100,7 @@ pub fn routes() -> Vec<Route> {
             let id = ops::create(v, form)?;
             Ok(Reply::created(as_json(&v.find(id)?)))
         }),
+        crate::features::history::route::<Lead>(),
         Route::api_get("/leads/{id}", VIEW, "A lead", |v, r| {
             Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
         }),

@@ -87,11 +87,14 @@ pub use ways::{Way, Ways};
 pub const VIEW: Action = Action::read("users.view", "See people");
 pub const INVITE: Action = Action::write("users.invite", "Invite people").final_();
 pub const EDIT: Action = Action::write("users.edit", "Edit people");
-pub const DEACTIVATE: Action = Action::write("users.deactivate", "Deactivate people").dangerous();
+pub const DEACTIVATE: Action = Action::write("users.deactivate", "Deactivate people")
+    .dangerous()
+    .note_with("users.deactivate");
 pub const RESET_FACTOR: Action =
     Action::write("users.reset_factor", "Remove somebody's second factor")
         .final_()
-        .dangerous();
+        .dangerous()
+        .heard_with("sessions.view");
 pub const CHANGE_EMAIL: Action = Action::write(
     "users.change_email",
     "Change the e-mail somebody signs in with",
@@ -99,7 +102,9 @@ pub const CHANGE_EMAIL: Action = Action::write(
 .final_()
 .dangerous();
 pub const VIEW_SESSIONS: Action = Action::read("sessions.view", "See sessions");
-pub const REVOKE: Action = Action::write("sessions.revoke", "End others' sessions").final_();
+pub const REVOKE: Action = Action::write("sessions.revoke", "End others' sessions")
+    .final_()
+    .heard_with("sessions.view");
 pub const VIEW_ROLES: Action = Action::read("roles.view", "See roles");
 pub const CREATE_ROLE: Action = Action::write("roles.create", "Make roles").dangerous();
 pub const EDIT_ROLE: Action = Action::write("roles.edit", "Change roles").dangerous();
@@ -120,19 +125,25 @@ pub const DEPUTE: Action = Action::write("departments.depute", "Name deputies fo
 pub const TEAMS: Action = Action::write("departments.teams", "Make and change teams");
 pub const HOURS: Action = Action::write("departments.hours", "Set a department's working hours");
 pub const SET_UP: Action = Action::system("house.set_up", "Set up the house");
-pub const SIGN_IN: Action = Action::system("sessions.start", "Sign in");
-pub const SIGN_IN_FAILED: Action = Action::system("sessions.refuse", "Refuse a sign-in");
+pub const SIGN_IN: Action = Action::system("sessions.start", "Sign in").heard_with("sessions.view");
+pub const SIGN_IN_FAILED: Action =
+    Action::system("sessions.refuse", "Refuse a sign-in").heard_with("sessions.view");
 pub const ADMINISTER: Action =
-    Action::system("users.administer", "Administer from the server's shell");
+    Action::system("users.administer", "Administer from the server's shell")
+        .heard_with("sessions.view");
 pub const BREAK_GLASS: Action =
-    Action::system("users.break_glass", "Break the glass on the server's shell");
-pub const SIGN_OUT: Action = Action::own("sessions.end", "Sign out");
+    Action::system("users.break_glass", "Break the glass on the server's shell")
+        .heard_with("sessions.view");
+pub const SIGN_OUT: Action = Action::own("sessions.end", "Sign out").heard_with("sessions.view");
 pub const OWN: Action = Action::own("users.own", "Change the own profile");
-pub const OWN_SECRET: Action = Action::own("users.own_secret", "Change the own sign-in");
+pub const OWN_SECRET: Action =
+    Action::own("users.own_secret", "Change the own sign-in").heard_with("sessions.view");
 pub const OWN_EMAIL: Action =
     Action::own("users.own_email", "Change the e-mail one signs in with").dangerous();
-pub const ASK_LINK: Action = Action::system("users.ask_link", "Ask for a sign-in link");
-pub const PROVE: Action = Action::own("sessions.prove", "Prove who one is");
+pub const ASK_LINK: Action =
+    Action::system("users.ask_link", "Ask for a sign-in link").heard_with("sessions.view");
+pub const PROVE: Action =
+    Action::own("sessions.prove", "Prove who one is").heard_with("sessions.view");
 pub const VIEW_POLICIES: Action = Action::read("policies.view", "See the sign-in policy");
 pub const EDIT_POLICIES: Action =
     Action::write("policies.edit", "Change the sign-in policy").dangerous();

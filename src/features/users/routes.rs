@@ -85,6 +85,7 @@ pub fn routes() -> Vec<Route> {
             },
         ),
         Route::api_get("/users", VIEW, "People, by name", api_users).asking::<Asked>(),
+        crate::features::history::route::<User>(),
         Route::api_get("/users/{id}", VIEW, "A person", api_user),
         Route::api_post::<NewUser>(
             "/users",
