@@ -7,8 +7,8 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Change, Declares, Entity, EntityInfo, Field, FieldKind, Index, Key, Kind, Record, Ref, Snap,
-    Visit,
+    Change, Declares, Entity, EntityInfo, Field, FieldKind, Index, Key, Kind, PartOf, Record, Ref,
+    Snap, Visit,
     engine::tables::Tab,
     record::{decode, record},
 };
@@ -69,6 +69,11 @@ impl Share {
         vec![Reach::Person(self.to), Reach::Person(self.by)]
     }
 
+    /// Whoever sees what was shared may know with whom.
+    fn part_of(&self) -> Option<PartOf> {
+        Some(PartOf::new(self.of).apart().staff_only(true))
+    }
+
     fn declare(&self, to: &mut Declares) {
         to.index(BY_RECORD, Share::key_of(self.of).number(self.to));
         to.index(BY_TIME, Key::new().signed(self.at.0));
@@ -83,7 +88,7 @@ impl Share {
     }
 }
 
-record!(Share, Kind::new(52, "shares", "SH").door(), view: VIEW_SHARES);
+record!(Share, Kind::new(52, "shares", "SH").door(), view: VIEW_SHARES, part_of: Share::part_of);
 
 const FIELDS: &[Field] = &[
     Field::new("of", "Record", FieldKind::AnyRecord),

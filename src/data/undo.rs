@@ -10,6 +10,7 @@ use super::{
     engine::{pack, tables::Tab},
     journal::undone_key,
     record::{record_key, split_version},
+    whole,
 };
 use crate::{
     access::{Action, Deed, Reach, Tier, policy},
@@ -110,8 +111,7 @@ impl Visit {
             .iter()
             .find(|change| change.of == of && !change.derived);
         let mine = entry.person == self.actor.person;
-        let info = schema.kind(of.kind)?;
-        let reach_of = |bytes: &[u8]| (info.reach)(of.id, bytes);
+        let reach_of = |bytes: &[u8]| whole::reach_as(schema, of, bytes, &mut whole::InSnap(&snap));
         let now = snap.bytes(of)?;
         let was = match (mine, change) {
             // What is theirs to undo may have left their reach by this very deed (a hand-over).
@@ -202,7 +202,10 @@ impl Store {
     /// Where a record lay before this change took it away.
     pub fn reach_before(&self, change: &RecordChange) -> Result<Vec<Reach>> {
         match before(None, change)? {
-            Some(bytes) => (self.schema().kind(change.of.kind)?.reach)(change.of.id, &bytes),
+            Some(bytes) => {
+                let snap = self.snap()?;
+                whole::reach_as(self.schema(), change.of, &bytes, &mut whole::InSnap(&snap))
+            }
             None => Ok(Vec::new()),
         }
     }

@@ -33,7 +33,6 @@ const DOCUMENT: &[Field] = &[
         .for_clients(),
     Field::yes_no("from_client", "From the client").for_clients(),
     Field::person("owner", "Owner"),
-    Field::people("people", "Others who work on it").unsent(),
     Field::departments("departments", "Departments").unsent(),
     Field::new("versions", "Versions", FieldKind::Rows(VERSION)).for_clients(),
     Field::new("verification", "Verified", FieldKind::Object(VERIFIED))

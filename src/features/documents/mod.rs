@@ -26,8 +26,8 @@ pub use api::json as document_json;
 pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, Version, about_key};
 pub use forms::{DocumentForm, Edit, NewVersion};
 pub use ops::{
-    Given, NewDocument, Places, add, add_version, archive, create, edit, for_client, new_version,
-    places_of, put_away, restore, verified, verify, widen,
+    Given, NewDocument, add, add_version, archive, create, edit, for_client, new_version, put_away,
+    restore, verified, verify,
 };
 pub use pages::{file_link, kind_of, portal_link, size};
 

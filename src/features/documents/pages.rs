@@ -141,7 +141,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
 
 fn client_of(visit: &Visit, document: &Document) -> Result<Markup> {
     Ok(match document.client {
-        Some(id) => match visit.follow(document, id)? {
+        Some(id) => match visit.follow(document, |document| document.client.unwrap_or_default())? {
             Some(client) if visit.may(&crate::features::clients::VIEW, &client) => {
                 html! { a class="link" href=(format!("/clients/{id}")) { (client.name) } }
             }

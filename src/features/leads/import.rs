@@ -283,8 +283,13 @@ pub fn take_back(visit: &Visit, id: Id<Import>) -> Result<usize> {
         import.file = None;
         change.put(&import)
     })?;
-    let leads: Vec<Lead> =
-        visit.related(&import, lead::BY_IMPORT, Key::new().id(id), usize::MAX)?;
+    let leads: Vec<Lead> = visit.unchecked_related(
+        &import,
+        lead::BY_IMPORT,
+        Key::new().id(id),
+        usize::MAX,
+        "an import is taken back whole, wherever its leads lie by now",
+    )?;
     let mut kept = 0;
     for portion in leads.chunks(PORTION) {
         let ids: Vec<(Id<Lead>, Moment)> = portion

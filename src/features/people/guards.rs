@@ -57,7 +57,7 @@ fn allowed(change: &mut Change<'_, '_>, was: Option<&User>, is: Option<&User>) -
         ));
     }
     for side in was.into_iter().chain(is) {
-        if side.id.raw() != actor.person && !change.sees_behind(side)? {
+        if side.id.raw() != actor.person && !change.sees_required(side)? {
             return Err(Error::field("client", "There is no such client."));
         }
     }

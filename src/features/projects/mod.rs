@@ -35,12 +35,12 @@ use crate::{
 
 pub use entry::{
     BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT, BY_TASK as ENTRIES_OF_TASK,
-    BY_USER as ENTRIES_OF_USER, DAY_MINUTES, FIGURES as TIME_FIGURES, LOGGED, RUNNING, TimeEntry,
-    day_key, on_project, on_task, running,
+    BY_USER as ENTRIES_OF_USER, Booked, DAY_MINUTES, FIGURES as TIME_FIGURES, LOGGED, RUNNING,
+    TimeEntry, day_key, on_project, on_task, running,
 };
 pub use forms::{MilestoneForm, ProjectForm};
 pub use milestone::{BY_PROJECT as MILESTONES, Milestone};
-pub use ops::{add_milestone, close, deliver, edit, edit_milestone, hand_to, hold, reopen, resume};
+pub use ops::{add_milestone, close, deliver, edit, edit_milestone, hold, reopen, resume};
 pub use plan::{Plan, plan_from, propose};
 pub use playbook::{Part, Piece, Playbook, Step, for_category, playbook, playbooks};
 pub use portal::{contact, for_client};

@@ -249,7 +249,7 @@ fn show_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn above(visit: &Visit, milestone: &Milestone) -> Result<Project> {
     visit
-        .follow(milestone, milestone.project)?
+        .follow(milestone, |milestone| milestone.project)?
         .ok_or(Error::NotFound)
 }
 

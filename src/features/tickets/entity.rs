@@ -110,14 +110,12 @@ impl Entity for Ticket {
 
 const MESSAGE: &[Field] = &[
     Field::record("ticket", "Ticket", "tickets").internal(),
-    Field::record("client", "Client", "clients").internal(),
     Field::person("by", "By").for_clients(),
     Field::yes_no("internal", "For staff only"),
     Field::yes_no("from_client", "From the client").for_clients(),
     Field::long("text", "Message").for_clients(),
     Field::moment("at", "At").for_clients(),
     Field::record("document", "Document", "documents").for_clients(),
-    Field::departments("departments", "Departments").internal(),
 ];
 
 impl Entity for Message {

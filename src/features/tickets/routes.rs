@@ -244,10 +244,7 @@ fn waiting(visit: &Visit) -> Result<Vec<Quote>> {
         .limit(50);
     let mut found = Vec::new();
     for quote in visit.list::<Quote>(list)?.rows {
-        if visit
-            .related::<Ticket>(&quote, BY_QUOTE, Key::new().id(quote.id), 1)?
-            .is_empty()
-        {
+        if !visit.has_related::<Ticket>(&quote, BY_QUOTE, Key::new().id(quote.id))? {
             found.push(quote);
         }
     }

@@ -53,7 +53,7 @@ impl Sight<'_> {
 
 pub(super) fn client_name(visit: &Visit, ticket: &Ticket) -> Result<String> {
     Ok(visit
-        .follow(ticket, ticket.client)?
+        .follow(ticket, |ticket| ticket.client)?
         .map_or_else(|| ticket.client.to_string(), |client| client.name))
 }
 

@@ -108,7 +108,7 @@ impl Form for Asked {
     }
 }
 
-/// Entries of a task or project one may see are part of it; without either, those one's grant covers.
+/// Those that one's grant covers: of a task, of a project, or all.
 fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
     let (most, asked) = (limit(request), request.asked::<Asked>().into_form()?);
     if let Some(id) = asked.task {

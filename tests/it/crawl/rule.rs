@@ -112,7 +112,7 @@ impl Rights {
         self.reaches(action, &record.places) || shared()
     }
 
-    /// Whether they may know that it is there: a client's people also lie behind the client. Roles are known to whoever
+    /// Whether they may know that it is there: by itself or with its whole. A client's people also lie behind the client. Roles are known to whoever
     /// sees roles at all, because one inherits from another; a device to the one who has it.
     pub fn sees(&self, records: &Records, record: &Stored) -> bool {
         let own = record.places.contains(&Reach::Person(self.person));
@@ -120,25 +120,27 @@ impl Rights {
             ("users", Some(client)) => self.sees(records, records.one("clients", client)),
             _ => true,
         };
+        let whole = records.whole(record);
+        let with_whole = || whole.is_some_and(|whole| self.sees(records, whole));
         match record.plural {
             "roles" => self.scope(&record.view) != Scope::None,
             "devices" if own => true,
-            _ => self.may(records, &record.view, record) && behind(),
+            _ if !self.tier.is_staff() && record.is_for_staff() => false,
+            _ => (self.may(records, &record.view, record) || with_whole()) && behind(),
         }
     }
 
-    /// Whether what is written in it may reach them: parts are read with their whole.
+    /// Whether what is written in it may reach them.
     pub fn reads(&self, records: &Records, record: &Stored) -> bool {
-        let open = self.tier.is_staff() || records.is_for_client(record);
-        let mut wholes = records.wholes(record).filter(|_| open);
-        self.sees(records, record) || wholes.any(|whole| self.reads(records, whole))
+        let mut with = records.read_with(record);
+        self.sees(records, record) || with.any(|other| self.reads(records, other))
     }
 
     /// Whether they may be told what it is called: by what names it, or because a client's person did something to what
     /// they see. Whoever reads the journal or the sessions learns who it was.
     pub fn hears(&self, records: &Records, record: &Stored) -> bool {
         let names = |by: &Stored| self.reads(records, by);
-        let open = self.tier.is_staff() || records.is_for_client(record);
+        let open = self.tier.is_staff() || !record.is_for_staff();
         let person = || match (record.plural, record.client()) {
             ("users", Some(client)) => {
                 let company = records.one("clients", client);
@@ -169,7 +171,7 @@ impl Rights {
         let held = match record.plural {
             // Both sides may take a share back, and whoever may of the record that is shared.
             "shares" if route.writes() => {
-                let of = records.wholes(record).next();
+                let of = records.whole(record);
                 let may = self.nearness(record) == Near::Own
                     || of.is_some_and(|of| self.may(records, action, of));
                 return match of.filter(|of| self.sees(records, of)) {
@@ -178,7 +180,7 @@ impl Rights {
                     None => Due::Missing,
                 };
             }
-            "contacts" => records.wholes(record).next().unwrap_or(record),
+            "contacts" => records.whole(record).unwrap_or(record),
             _ => record,
         };
         let everyones = match route.path.rsplit('/').next().unwrap_or_default() {
@@ -188,7 +190,9 @@ impl Rights {
             }
         };
         match self.sees(records, held) {
-            true if everyones || self.may(records, action, held) => Due::In,
+            true if everyones || *action == record.view || self.may(records, action, held) => {
+                Due::In
+            }
             // Whose sessions and devices there are is nobody else's business.
             _ if action.deed == Deed::Own => match self.nearness(record) {
                 Near::Own => Due::In,

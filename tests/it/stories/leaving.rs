@@ -84,7 +84,7 @@ fn in_the_name_of(house: &House, id: Id<User>) -> Vec<String> {
         let project = visit.find(task.project).unwrap();
         if task.state.is_open()
             && project.state.is_open()
-            && [task.lead, task.manager].contains(&id)
+            && [project.team_lead, project.manager].contains(&id)
         {
             say(task.id.to_string(), "task led");
         }

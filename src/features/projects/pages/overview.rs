@@ -3,8 +3,7 @@
 use maud::{Markup, html};
 
 use super::super::{
-    ADD_MILESTONE, EDIT, MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task,
-    entry::{self, TimeEntry},
+    ADD_MILESTONE, EDIT, MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task, entry,
 };
 use super::{
     framed,
@@ -158,9 +157,7 @@ fn aside(
         }
     };
     let mut spent: std::collections::BTreeMap<u64, i64> = std::collections::BTreeMap::new();
-    for held in
-        visit.related::<TimeEntry>(project, entry::BY_PROJECT, Key::new().id(project.id), 1000)?
-    {
+    for held in entry::Booked::on_project(visit, project, 1000)? {
         *spent.entry(held.user.raw()).or_default() += i64::from(held.minutes);
     }
     let mut team = vec![

@@ -147,12 +147,9 @@ fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Result<Markup> {
     let currency = House::of(visit)?.0.currency();
     let today = visit.today();
     let standing = quote.standing(today);
-    let lead: Option<Lead> = match quote.lead {
-        Some(lead) => visit
-            .follow(quote, lead)?
-            .filter(|lead| visit.may(&leads::VIEW, lead)),
-        None => None,
-    };
+    let lead: Option<Lead> = visit
+        .follow(quote, |quote| quote.lead.unwrap_or_default())?
+        .filter(|lead| visit.may(&leads::VIEW, lead));
     let in_portal = contacts.iter().any(|contact| contact.user.is_some());
     Ok(html! {
         (Section::new("Where it stands", steps(way(visit, quote, &names))))
