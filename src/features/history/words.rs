@@ -8,7 +8,10 @@ use super::lists;
 use crate::{
     base::{Day, Moment, Money, Result, money, money::Currency, text, time},
     data::{Entry, Field, FieldKind, Record, RecordChange, Ref, Schema, Visit, What},
-    features::people::{Department, Directory, House, Role, Team, User},
+    features::{
+        people::{Department, Directory, Role, Team, User},
+        settings::House,
+    },
 };
 
 /// Longer than this nobody reads in a history.
