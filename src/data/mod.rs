@@ -8,6 +8,8 @@ mod cache;
 pub mod care;
 mod change;
 mod engine;
+mod entity;
+mod field;
 mod journal;
 mod list;
 pub mod proof;
@@ -34,7 +36,9 @@ pub use engine::{
     store::{Health, Store},
     vault::{self, FileRef, Vault},
 };
-pub use journal::{Checkpoint, Entry, FieldChange, RecordChange, What, verify_journal};
+pub use entity::{Entity, EntityInfo};
+pub use field::{Field, FieldKind, Readers, Word, wire};
+pub use journal::{Checkpoint, Entry, FieldChange, Raw, RecordChange, What, verify_journal};
 pub use list::{List, Page};
 pub use proof::{Copied, Proof, verify_copy};
 pub(crate) use record::record;

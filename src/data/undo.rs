@@ -27,6 +27,8 @@ pub(super) const UNDO: Action = Action {
     deed: Deed::Own,
     undoable: true,
     dangerous: false,
+    heard_with: None,
+    note_with: None,
 };
 
 impl Visit {
