@@ -25,6 +25,8 @@ pub struct Action {
     pub undoable: bool,
     /// Whether it asks for proof of who does it that is at most ten minutes old.
     pub dangerous: bool,
+    /// Whether it is only for those who have the record in hand, where it is in somebody's.
+    pub in_hands: bool,
 }
 
 impl Action {
@@ -35,6 +37,7 @@ impl Action {
             deed: Deed::Read,
             undoable: false,
             dangerous: false,
+            in_hands: false,
         }
     }
 
@@ -45,6 +48,7 @@ impl Action {
             deed: Deed::Write,
             undoable: true,
             dangerous: false,
+            in_hands: false,
         }
     }
 
@@ -55,6 +59,7 @@ impl Action {
             deed: Deed::Own,
             undoable: false,
             dangerous: false,
+            in_hands: false,
         }
     }
 
@@ -65,6 +70,7 @@ impl Action {
             deed: Deed::System,
             undoable: false,
             dangerous: false,
+            in_hands: false,
         }
     }
 
@@ -77,6 +83,12 @@ impl Action {
     /// For deeds that open the house to others or can't be made good: whoever does one proves anew who they are.
     pub const fn dangerous(mut self) -> Action {
         self.dangerous = true;
+        self
+    }
+
+    /// For deeds that go on with work: they are for whoever has it in hand.
+    pub const fn in_hands(mut self) -> Action {
+        self.in_hands = true;
         self
     }
 

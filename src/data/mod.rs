@@ -8,6 +8,8 @@ mod cache;
 pub mod care;
 mod change;
 mod engine;
+mod hands;
+mod held;
 mod journal;
 mod list;
 pub mod proof;
@@ -34,6 +36,7 @@ pub use engine::{
     store::{Health, Store},
     vault::{self, FileRef, Vault},
 };
+pub use held::{Deriving, Held, OnBehalf};
 pub use journal::{Checkpoint, Entry, FieldChange, RecordChange, What, verify_journal};
 pub use list::{List, Page};
 pub use proof::{Copied, Proof, verify_copy};

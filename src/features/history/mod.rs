@@ -25,6 +25,7 @@ pub const UNDO: Action = Action {
     deed: Deed::Own,
     undoable: true,
     dangerous: false,
+    in_hands: false,
 };
 pub const VIEW: Action = Action::read("journal.view", "Read the journal");
 

@@ -64,7 +64,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/leads/{id}", EDIT, save),
         Route::page("/leads/{id}/edit", EDIT, |v, r| {
             let lead: Lead = v.find(r.id("id")?)?;
-            lead.must_be_in_hands_of(&v.actor, &EDIT)?;
+            v.demand_on(&EDIT, &lead)?;
             pages::edit(v, &filled(&lead, House::currency_of(v)), Some(&lead)).map(Into::into)
         }),
         Route::post("/leads/{id}/qualify", QUALIFY, qualify),

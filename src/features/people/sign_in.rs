@@ -16,7 +16,7 @@ use super::{
     },
     letters::{self, mails_links_to},
     link_request::{self, who_can_help},
-    ops::{credential_of, trim_sessions},
+    ops::{held_credential, trim_sessions},
     passkey::{Answer, Purpose, Site, Taken},
     password::Rule,
     policy::Factor,
@@ -29,7 +29,7 @@ use super::{
 use crate::{
     access::{Door, Tier, Zone, Zones},
     base::{Error, Id, Moment, Result, text, time},
-    data::{Change, Key, Visit},
+    data::{Change, Held, Key, Visit},
     features::inbox,
 };
 
@@ -127,7 +127,7 @@ impl Doors {
         password: &str,
         from: &From<'_>,
     ) -> Result<Opened> {
-        let system = visit.system_at(visit.place.clone());
+        let system = visit.unchecked_as_system("nobody is known yet at the door");
         let user = system
             .find_by::<User>(user::BY_EMAIL, Key::new().text(email))
             .ok()
@@ -215,7 +215,7 @@ impl Doors {
                 change.about(half.user.as_ref());
                 change.note("Password right, code asked for");
                 if renewed.is_some() {
-                    let mut credential = credential_of(change, half.user)?;
+                    let mut credential = held_credential(change, half.user, AT_THE_DOOR)?;
                     renew(&mut credential, renewed);
                     change.put(&credential)?;
                 }
@@ -232,7 +232,7 @@ impl Doors {
         system.act(SIGN_IN, move |change| {
             change.event();
             change.about(new.user.as_ref());
-            let mut credential = credential_of(change, new.user)?;
+            let mut credential = held_credential(change, new.user, AT_THE_DOOR)?;
             renew(&mut credential, renewed);
             open(change, &mut credential, new, seen, &policy)
         })?;
@@ -294,7 +294,7 @@ impl Doors {
         from: &From<'_>,
         show: impl FnOnce(&Session, &User, &Credential) -> Shown,
     ) -> Result<Opened> {
-        let system = visit.system_at(visit.place.clone());
+        let system = visit.unchecked_as_system("nobody is known yet at the door");
         let (half, user, held) = self.half(&system, half_token)?;
         let known = from.device.filter(|token| held.knows_device(token));
         let known_hash = known.map(hash_token);
@@ -347,7 +347,7 @@ impl Doors {
             },
             visit.at,
         )?;
-        let system = visit.system_at(visit.place.clone());
+        let system = visit.unchecked_as_system("nobody is known yet at the door");
         let user = system
             .find_by::<User>(user::BY_EMAIL, Key::new().text(email))
             .ok()
@@ -379,8 +379,9 @@ impl Doors {
                 return letters::forgotten(change, &request);
             }
             let of_theirs = change
+                .on_behalf(AT_THE_DOOR)
                 .children::<LinkRequest>(link_request::REQUESTS_OF, Key::new().id(request.user))?;
-            let again = |held: &LinkRequest| {
+            let again = |held: &Held<LinkRequest>| {
                 held.answered.is_none() && request.at.since(held.at) < link_request::AGAIN
             };
             if of_theirs.iter().any(again) {
@@ -410,7 +411,7 @@ impl Doors {
         self.forget(session);
         visit.act(SIGN_OUT, move |change| {
             change.event();
-            match change.find(id)? {
+            match change.on_behalf("everybody leaves").find(id)? {
                 Some(session) => change.delete(&session),
                 None => Ok(()),
             }
@@ -423,6 +424,8 @@ pub struct From<'a> {
     pub device: Option<&'a str>,
     pub agent: &'a str,
 }
+
+pub(super) const AT_THE_DOOR: &str = "Atrium itself asks at the door who comes in";
 
 fn too_long() -> Error {
     Error::conflict("This sign-in took too long. Start again with your password.")
@@ -481,7 +484,7 @@ pub(super) fn device_of(
 /// doesn't allow beside it ends.
 pub(super) fn open(
     change: &mut Change<'_, '_>,
-    credential: &mut Credential,
+    credential: &mut Held<Credential>,
     new: Session,
     seen: Device,
     policy: &Policy,
@@ -535,10 +538,10 @@ fn redeem(system: &Visit, half: Id<Session>, with: Redeemed) -> Result<Verdict> 
         let user = with.new.user;
         change.event();
         change.about(user.as_ref());
-        let Some(mut half) = change.find(half)? else {
+        let Some(mut half) = change.on_behalf(AT_THE_DOOR).find(half)? else {
             return Ok(Verdict::Over);
         };
-        let mut credential = credential_of(change, user)?;
+        let mut credential = held_credential(change, user, AT_THE_DOOR)?;
         let taken = with.shown.take(&mut credential, at, &pepper)?;
         if taken == Taken::Right {
             change.delete(&half)?;

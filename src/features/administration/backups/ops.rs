@@ -125,7 +125,6 @@ fn drill_as(
         .map(|user| user.id)
         .collect();
     visit.act(action, move |change| {
-        change.allow_new();
         let drill = change.insert(drill)?;
         if drill.outcome == Outcome::Failed {
             change.note(drill.trouble.clone());
@@ -139,7 +138,7 @@ fn drill_as(
                 )?;
             }
         }
-        Ok(drill)
+        Ok(drill.into_record())
     })
 }
 
@@ -199,7 +198,6 @@ pub fn drill_due(store: &Arc<Store>, at: Moment, tz: &TimeZone) -> Result<Option
     let drills = visit.cached::<Drills>()?;
     if drills.begun.is_none() {
         visit.act(NIGHTLY, |change| {
-            change.allow_new();
             change.note("The restore drills begin");
             change
                 .insert(Drill {

@@ -11,8 +11,8 @@ use super::{
     trusted::set_clock,
 };
 use crate::{
-    base::{Error, Id, Moment, Result},
-    data::{Change, Key, Record},
+    base::{Id, Moment, Result},
+    data::{Change, Held, Key},
     features::people::User,
 };
 
@@ -37,25 +37,7 @@ fn least_loaded(change: &mut Change<'_, '_>, of: &[Id<User>]) -> Result<Option<I
     Ok(best.map(|(_, id)| id))
 }
 
-/// The ticket a deed of its stage is done to: allowed, and in the hand (or the department) of who does it.
-fn in_hand(change: &mut Change<'_, '_>, id: Id<Ticket>) -> Result<Ticket> {
-    let ticket = change.subject(id)?;
-    let shared = &change.actor.shared;
-    if ticket.in_hand_of(&change.actor)
-        || shared.gives(&change.demanded(), Ticket::KIND.code, id.raw())
-    {
-        return Ok(ticket);
-    }
-    let owner = match change.find(ticket.owner)? {
-        Some(user) => user.name,
-        None => "somebody else".to_owned(),
-    };
-    Err(Error::Forbidden(format!(
-        "This ticket is in the hands of {owner} now. Ask them, or write a note on the ticket."
-    )))
-}
-
-fn save(change: &mut Change<'_, '_>, ticket: &mut Ticket) -> Result<()> {
+fn save(change: &mut Change<'_, '_>, ticket: &mut Held<Ticket>) -> Result<()> {
     ticket.touched = change.at;
     set_clock(change, ticket)?;
     change.put(ticket)
@@ -66,8 +48,8 @@ fn with(
     change: &mut Change<'_, '_>,
     id: Id<Ticket>,
     rule: impl FnOnce(&mut Ticket, Id<User>, Moment) -> Result<()>,
-) -> Result<Ticket> {
-    let mut ticket = in_hand(change, id)?;
+) -> Result<Held<Ticket>> {
+    let mut ticket = change.subject(id)?;
     rule(&mut ticket, Id::new(change.actor.person), change.at)?;
     save(change, &mut ticket)?;
     Ok(ticket)
