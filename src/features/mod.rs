@@ -3,6 +3,7 @@
 
 pub mod administration;
 pub mod approvals;
+pub mod authority;
 pub mod clients;
 pub mod departments;
 pub mod devices;
@@ -20,6 +21,7 @@ pub mod roles;
 pub mod search;
 pub mod settings;
 pub mod shares;
+pub mod sign_in;
 pub mod tasks;
 pub mod tickets;
 pub mod time;
@@ -60,8 +62,10 @@ pub fn all() -> Vec<Feature> {
         settings::feature(),
         mail::feature(),
         people::feature(),
-        history::feature(),
         inbox::feature(),
+        authority::feature(),
+        sign_in::feature(),
+        history::feature(),
         roles::feature(),
         views::feature(),
         shares::feature(),
@@ -104,9 +108,9 @@ const SECTIONS: [&str; 6] = ["", "Clients", "Work", "Overview", "House", "Admini
 
 /// The web's view of all features, over an open store.
 pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
-    let doors = people::Doors::new(front.zones.clone(), Moment::now());
+    let doors = sign_in::Doors::new(front.zones.clone(), Moment::now());
     store.lend(doors.clone());
-    store.lend(Arc::new(people::Checks(vec![Box::new(devices::Entry)])));
+    store.lend(Arc::new(sign_in::Checks(vec![Box::new(devices::Entry)])));
     if let Err(error) = devices::lend(&store) {
         tracing::error!(%error, "devices can't be enrolled or recognised");
     }
@@ -145,7 +149,7 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
         routes(),
         nav,
         portal_nav,
-        Box::new(people::Gate(doors)),
+        Box::new(sign_in::Gate(doors)),
         front,
     )
 }

@@ -7,8 +7,9 @@ use crate::{
     base::{Day, Id, Result, time},
     data::{Key, Visit},
     features::{
-        people::{Department, Directory, House, User},
+        people::{Department, Directory, User},
         projects::{TASKS_BY_ASSIGNEE, Task},
+        settings::House,
     },
     ui::prelude::*,
 };

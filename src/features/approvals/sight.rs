@@ -13,8 +13,9 @@ use crate::{
     base::{Choice, Day, Result, calendar::WorkingCalendar, money::Currency, time},
     data::Visit,
     features::{
-        people::{Directory, House},
+        people::Directory,
         projects::{self, Playbook},
+        settings::House,
         tickets::{Clock, Ticket},
     },
     ui::prelude::*,

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     base::{Choice, Id, Result},
     data::{Key, List, Visit},
-    features::{limit, people, settings::Category},
+    features::{limit, settings::Category, sign_in},
     web::{
         Filled, Form, Reader, Reply, Request, Route,
         form::{Nothing, Optional},
@@ -84,7 +84,7 @@ pub fn routes() -> Vec<Route> {
             |v, r, _| {
                 let (user, link) = ops::open_portal(v, r.id("id")?)?;
                 Ok(Reply::created(
-                    json!({ "user": user.to_string(), "link": welcome(r, &link), "mailed": people::mailed_to(v, user) }),
+                    json!({ "user": user.to_string(), "link": welcome(r, &link), "mailed": sign_in::mailed_to(v, user) }),
                 ))
             },
         ),
@@ -222,7 +222,7 @@ fn edit_contact(visit: &Visit, request: &Request) -> Result<Reply> {
 fn open_portal(visit: &Visit, request: &Request) -> Result<Reply> {
     let (contact, client) = contact(visit, request)?;
     let (user, link) = ops::open_portal(visit, contact.id)?;
-    let mailed = people::mailed_to(visit, user).is_some();
+    let mailed = sign_in::mailed_to(visit, user).is_some();
     Ok(pages::portal_opened(&client, &contact, &welcome(request, &link), mailed).into())
 }
 

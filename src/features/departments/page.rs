@@ -12,7 +12,10 @@ use crate::{
     access::Tier,
     base::{Result, text},
     data::Visit,
-    features::people::{Department, Directory, EDIT as EDIT_USER, House, Team, User},
+    features::{
+        people::{Department, Directory, EDIT as EDIT_USER, Team, User},
+        settings::House,
+    },
     ui::prelude::*,
     web::{Filled, Page, form::Form},
 };

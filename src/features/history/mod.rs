@@ -13,7 +13,8 @@ use crate::{
     data::{Entry, Record, RecordChange, Schema, Told, Visit, What},
     features::{
         Feature, limit,
-        people::{Department, Directory, House},
+        people::{Department, Directory},
+        settings::House,
     },
     ui::{feed, prelude::*},
     web::{Reply, Request, Route},

@@ -20,7 +20,10 @@ use crate::{
     access::Reach,
     base::{Error, Id, Moment, Result, text},
     data::{Declares, FileRef, Index, Key, Kind, Record, Visit, record},
-    features::people::{Department, House, User},
+    features::{
+        people::{Department, User},
+        settings::House,
+    },
 };
 
 /// A sheet that came in.

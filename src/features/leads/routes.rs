@@ -15,7 +15,7 @@ use super::{
 use crate::{
     base::{Choice, Error, Id, Result, money::Currency},
     data::{FileRef, Key, Visit},
-    features::{history, limit, people::House},
+    features::{history, limit, settings::House},
     web::{
         Filled, Page, Reply, Request, Route,
         form::{Nothing, Reason},

@@ -12,7 +12,7 @@ use crate::{
     access::Tier,
     base::{Choice, Error, Id, Result},
     data::Visit,
-    features::{leads::Lead, limit, people::House},
+    features::{leads::Lead, limit, settings::House},
     web::{
         Filled, Form, Reader, Reply, Request, Route,
         form::{Nothing, Optional, Reason, Refused},

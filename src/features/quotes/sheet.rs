@@ -8,8 +8,8 @@ use crate::{
     data::{Key, Visit},
     features::{
         clients::{CONTACTS, Client, Contact},
-        people::{Directory, House},
-        settings::Look,
+        people::Directory,
+        settings::{House, Look},
     },
     ui::{list::broken, paper},
 };

@@ -3,6 +3,7 @@
 
 mod brand;
 mod category;
+mod current;
 mod house;
 mod retention;
 
@@ -10,6 +11,7 @@ use crate::{access::Action, data::KindInfo, features::Feature};
 
 pub use brand::{Accent, Brand, LOGO, LOGO_BYTES, LOGO_KINDS, Logo, Look};
 pub use category::Category;
+pub use current::House;
 pub use house::{SETTINGS, Settings};
 pub use retention::{DAYS as RETENTION_DAYS, Kept, Retention};
 

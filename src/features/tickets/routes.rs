@@ -14,8 +14,8 @@ use crate::{
     base::{Choice, Error, Id, Result, money},
     data::{Key, List, Visit},
     features::{
-        people::House,
         quotes::{self, Quote, Status},
+        settings::House,
     },
     web::{
         Filled, Form, Reply, Request, Route,

@@ -13,8 +13,8 @@ use crate::{
     features::{
         documents::{self, Document, about_key, file_link, kind_of, size},
         form_key, history,
-        people::{Directory, House, User},
-        settings::Category,
+        people::{Directory, User},
+        settings::{Category, House},
     },
     ui::prelude::*,
     web::{

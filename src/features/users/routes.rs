@@ -12,7 +12,8 @@ use crate::{
     data::Visit,
     features::{
         history, limit,
-        people::{self, Directory, EDIT, INVITE, NewUser, User, VIEW},
+        people::{Directory, EDIT, INVITE, NewUser, User, VIEW},
+        sign_in,
     },
     web::{
         Filled, Reader, Reply, Request, Route,
@@ -97,13 +98,13 @@ pub fn routes() -> Vec<Route> {
 fn invite(visit: &Visit, request: &Request) -> Result<Reply> {
     let filled = request.fill::<NewUser>();
     let name = filled.value("name").unwrap_or_default().to_owned();
-    match filled.attempt(|form| people::invite(visit, form))? {
+    match filled.attempt(|form| sign_in::invite(visit, form))? {
         Err(filled) => Ok(pages::new_user(visit, &filled)?.into()),
         Ok((id, link)) => Ok(pages::invited(
             &name,
             &request.link(&format!("/welcome/{link}")),
             "seven days",
-            people::mailed_to(visit, id).as_deref(),
+            sign_in::mailed_to(visit, id).as_deref(),
         )
         .into()),
     }
@@ -137,7 +138,7 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let mut reader = Reader::over(fields);
     let version = reader.version();
     let form = NewUser::read(&mut reader);
-    match Filled::new(form, reader).attempt(|form| people::edit(visit, id, version, form))? {
+    match Filled::new(form, reader).attempt(|form| sign_in::edit(visit, id, version, form))? {
         Err(filled) => {
             let user: User = visit.find(id)?;
             let history = history::of(visit, &user, request)?;
@@ -151,12 +152,12 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
 fn new_link(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<User> = request.id("id")?;
     let user = visit.find(id)?;
-    let link = people::reset_password_link(visit, id, EDIT)?;
+    let link = sign_in::reset_password_link(visit, id, EDIT)?;
     Ok(pages::invited(
         &user.name,
         &request.link(&format!("/welcome/{link}")),
         "a day",
-        people::mailed_to(visit, id).as_deref(),
+        sign_in::mailed_to(visit, id).as_deref(),
     )
     .into())
 }
@@ -177,7 +178,7 @@ fn as_json(visit: &Visit, user: &User) -> Result<serde_json::Value> {
         "version": user.version,
     });
     if super::list::sees_ways(visit) {
-        let way = people::Ways::of(visit)?.get(user.id);
+        let way = sign_in::Ways::of(visit)?.get(user.id);
         body["authenticator"] = way.authenticator.into();
         body["passkeys"] = way.passkeys.into();
     }
@@ -282,9 +283,9 @@ fn api_user(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn api_invite(visit: &Visit, request: &Request, form: NewUser) -> Result<Reply> {
-    let (id, link) = people::invite(visit, form)?;
+    let (id, link) = sign_in::invite(visit, form)?;
     let mut body = as_json(visit, &visit.just_changed(id)?)?;
     body["link"] = json!(request.link(&format!("/welcome/{link}")));
-    body["mailed"] = json!(people::mailed_to(visit, id));
+    body["mailed"] = json!(sign_in::mailed_to(visit, id));
     Ok(Reply::created(body))
 }

@@ -3,6 +3,11 @@
 
 use std::sync::Arc;
 
+use super::{
+    marks::{inner, name},
+    records::Records,
+    rule::Rights,
+};
 use atrium::{
     access::{Actor, Tier},
     base::{Id, Moment},
@@ -11,28 +16,24 @@ use atrium::{
     features::{
         administration::{Alert, Drill},
         approvals::Approval,
+        authority::Access,
         clients::{Client as Company, Contact},
         devices::{Device, EntryRules},
         documents::Document,
         inbox::Notification,
         leads::{Activity, Import, Lead},
         mail::{Letter, MailServer, Secret, Stage, What},
-        people::{self, Access, LinkRequest, NewUser, Offices, User},
+        people::{self, NewUser, User},
         projects::{Milestone, Project},
         quotes::Quote,
         settings::{Brand, Retention},
+        sign_in::{self, LinkRequest, Offices},
         tasks::{Comment, Task},
         tickets::{Message, Ticket},
         time::TimeEntry,
         views::View,
     },
     testing::{cast, client::Client, house::House},
-};
-
-use super::{
-    marks::{inner, name},
-    records::Records,
-    rule::Rights,
 };
 
 /// Somebody with everything they come in with.
@@ -112,7 +113,7 @@ fn somebody_without_more(house: &House) -> Id<User> {
         client: None,
         skills: Vec::new(),
     };
-    people::add_user(&house.visit(), form, cast::PASSWORD, "").unwrap()
+    sign_in::add_user(&house.visit(), form, cast::PASSWORD, "").unwrap()
 }
 
 fn come_in(house: &House, role: String, id: Id<User>, email: String) -> Who {
@@ -126,7 +127,7 @@ fn come_in(house: &House, role: String, id: Id<User>, email: String) -> Who {
         let answer = page.post_form("/sign-in/code", &[("code", &code)]);
         assert_eq!(answer.status, 303, "{role}");
     }
-    let token = people::add_token_for(&visit, id, "crawl", 1, people::ADMINISTER, true).unwrap();
+    let token = sign_in::add_token_for(&visit, id, "crawl", 1, people::ADMINISTER, true).unwrap();
     let access = visit.cached::<Access>().unwrap();
     Who {
         role,

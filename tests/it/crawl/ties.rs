@@ -7,8 +7,8 @@ use atrium::{
     base::Id,
     data::{Record, Ref, Visit},
     features::{
-        approvals::Approval, documents::Document, leads::Lead, people::Session, projects::Project,
-        quotes::Quote, tasks::Task, tickets::Ticket,
+        approvals::Approval, documents::Document, leads::Lead, projects::Project, quotes::Quote,
+        sign_in::Session, tasks::Task, tickets::Ticket,
     },
 };
 

@@ -6,10 +6,11 @@ use atrium::{
     data::{List, Place, Record, Visit},
     features::{
         approvals::{self, Approval},
+        authority::Access,
         clients::{self, Client},
         departments::handover::{self, Give, Leave},
         leads::{self, Lead},
-        people::{self, Access, Directory, User},
+        people::{self, Directory, User},
         projects::{self, Project, Task},
         quotes::{self, Quote},
         tickets::{self, Ticket},

@@ -6,9 +6,10 @@ use atrium::{
     base::{Id, Moment, time},
     data::{Index, Key, List, Place, Record, Ref, Share, Visit},
     features::{
+        authority::Access,
         clients::{self, Client as Company},
         leads::{self, Lead},
-        people::{Access, Directory, User},
+        people::{Directory, User},
         projects::{self, Milestone, Project, Task},
         quotes::{self, Quote},
         shares::{GIVE, TAKE_BACK},

@@ -2,7 +2,10 @@
 
 use maud::{Markup, Render, html};
 
-use super::forms::{SettingsForm, WEEK};
+use super::{
+    super::{backups::Keeper, mail::HERE},
+    forms::{SettingsForm, WEEK},
+};
 use crate::{
     base::{
         Result,
@@ -12,10 +15,9 @@ use crate::{
     choices,
     data::{Record, Visit},
     features::{
-        administration::{backups::Keeper, mail::HERE},
         history, mail,
-        people::{House, VIEW_POLICIES},
-        settings::{EDIT, Settings},
+        settings::{EDIT, House, Settings},
+        sign_in::VIEW_POLICIES,
     },
     ui::prelude::*,
     web::{Filled, Page, Request},

@@ -2,17 +2,15 @@
 
 use maud::{Markup, html};
 
-use super::super::{
-    ADD_MILESTONE, EDIT, MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task, entry,
-};
 use super::{
+    super::{ADD_MILESTONE, EDIT, MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task, entry},
     framed,
     plan::{colonnade, plan_table},
 };
 use crate::{
     base::{Choice, Result, text, time},
     data::{Key, Visit},
-    features::people::{Directory, House},
+    features::{people::Directory, settings::House},
     ui::prelude::*,
     web::{Page, Request, form::Refused},
 };

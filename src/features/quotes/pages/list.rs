@@ -9,7 +9,8 @@ use crate::{
     features::{
         clients::Client,
         leads::{self, Lead},
-        people::{Directory, House},
+        people::Directory,
+        settings::House,
     },
     ui::prelude::*,
     web::{Page, Request},

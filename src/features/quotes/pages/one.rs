@@ -2,9 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::super::{
-    ACCEPT, DECLINE, EDIT, Quote, REVISE, SEND, Status, WITHDRAW,
-    sheet::{self, Version},
+use super::{
+    super::{
+        ACCEPT, DECLINE, EDIT, Quote, REVISE, SEND, Status, WITHDRAW,
+        sheet::{self, Version},
+    },
+    dialogs::{accept_dialog, decline_dialog, refusals, withdraw_dialog},
+    list::{badge_of, numbered},
 };
 use crate::{
     base::{Choice, Result},
@@ -13,15 +17,11 @@ use crate::{
         clients::{Client, Contact},
         history,
         leads::{self, Lead},
-        people::{Directory, House},
+        people::Directory,
+        settings::House,
     },
     ui::{paper, prelude::*},
     web::{Page, Request, form::Refused},
-};
-
-use super::{
-    dialogs::{accept_dialog, decline_dialog, refusals, withdraw_dialog},
-    list::{badge_of, numbered},
 };
 
 pub(in crate::features::quotes) fn quote(
