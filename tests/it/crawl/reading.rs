@@ -89,6 +89,10 @@ fn explains(
     (!asks && who.tier != Tier::Client).then(|| "no way to ask for access".to_owned())
 }
 
+fn is_for_hands(route: &Route) -> bool {
+    matches!(&route.demand, Demand::Action(action) if action.in_hands)
+}
+
 fn faults(
     who: &Who,
     records: &Records,
@@ -109,6 +113,11 @@ fn faults(
         // A page may lead elsewhere, or say that the state of things says no.
         Due::In if MAY_BE_MISSING.contains(&route.path.as_str()) => {
             matches!(answer.status, 200 | 303 | 404)
+        }
+        // Work that is in somebody's hands is for them, and the refusal says so.
+        Due::In if answer.status == 403 && is_for_hands(route) => {
+            let text = answer.text();
+            text.contains("in other hands") || text.contains("in the hands of")
         }
         Due::In => matches!(answer.status, 200 | 303 | 409) || standing && answer.status == 403,
         Due::PartOf => matches!(answer.status, 200 | 303 | 404 | 403),
