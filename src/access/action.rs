@@ -27,6 +27,11 @@ pub struct Action {
     pub dangerous: bool,
     /// Whether it is only for those who have the record in hand, where it is in somebody's.
     pub in_hands: bool,
+    /// Key of what one has to hold over what it was done to, to find it in that one's history; nothing where whoever
+    /// sees the record may.
+    pub heard_with: Option<&'static str>,
+    /// The same for the reason that was given with it.
+    pub note_with: Option<&'static str>,
 }
 
 impl Action {
@@ -38,6 +43,8 @@ impl Action {
             undoable: false,
             dangerous: false,
             in_hands: false,
+            heard_with: None,
+            note_with: None,
         }
     }
 
@@ -49,6 +56,8 @@ impl Action {
             undoable: true,
             dangerous: false,
             in_hands: false,
+            heard_with: None,
+            note_with: None,
         }
     }
 
@@ -60,6 +69,8 @@ impl Action {
             undoable: false,
             dangerous: false,
             in_hands: false,
+            heard_with: None,
+            note_with: None,
         }
     }
 
@@ -71,6 +82,8 @@ impl Action {
             undoable: false,
             dangerous: false,
             in_hands: false,
+            heard_with: None,
+            note_with: None,
         }
     }
 
@@ -89,6 +102,18 @@ impl Action {
     /// For deeds that go on with work: they are for whoever has it in hand.
     pub const fn in_hands(mut self) -> Action {
         self.in_hands = true;
+        self
+    }
+
+    /// For what is not told to everybody who sees the record: how a person signs in, what the security monitor saw.
+    pub const fn heard_with(mut self, key: &'static str) -> Action {
+        self.heard_with = Some(key);
+        self
+    }
+
+    /// For deeds whose reason is told in confidence.
+    pub const fn note_with(mut self, key: &'static str) -> Action {
+        self.note_with = Some(key);
         self
     }
 

@@ -229,6 +229,10 @@ impl<'c, 't> Change<'c, 't> {
         self.reversing.unwrap_or(self.action)
     }
 
+    pub fn schema(&self) -> &'c Schema {
+        self.schema
+    }
+
     /// Every deed there is, for working out what roles grant.
     pub fn actions(&self) -> &'c [Action] {
         &self.schema.actions

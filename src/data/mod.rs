@@ -8,6 +8,8 @@ mod cache;
 pub mod care;
 mod change;
 mod engine;
+mod entity;
+mod field;
 mod hands;
 mod held;
 mod journal;
@@ -36,8 +38,10 @@ pub use engine::{
     store::{Health, Store},
     vault::{self, FileRef, Vault},
 };
+pub use entity::{Entity, EntityInfo};
+pub use field::{Field, FieldKind, Readers, Word, wire};
 pub use held::{Deriving, Held, OnBehalf};
-pub use journal::{Checkpoint, Entry, FieldChange, RecordChange, What, verify_journal};
+pub use journal::{Checkpoint, Entry, FieldChange, Raw, RecordChange, What, verify_journal};
 pub use list::{List, Page};
 pub use proof::{Copied, Proof, verify_copy};
 pub(crate) use record::record;

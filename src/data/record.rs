@@ -458,6 +458,8 @@ pub struct KindInfo {
     pub(super) hands: fn(u64, &[u8]) -> Result<Option<Hands>>,
     pub(super) title: fn(u64, &[u8]) -> Result<String>,
     pub(super) guard: Option<Guard>,
+    /// What it says of itself; nothing where it holds only secrets.
+    pub entity: Option<&'static super::EntityInfo>,
     /// When single records of this kind can be shared: what beside seeing it a share to edit opens.
     pub shared: Option<&'static [Action]>,
 }
@@ -480,7 +482,16 @@ impl KindInfo {
             hands: |id, bytes| Ok(decode::<R>(id, bytes)?.hands()),
             title: |id, bytes| Ok(decode::<R>(id, bytes)?.title()),
             guard: None,
+            entity: None,
             shared: None,
+        }
+    }
+
+    /// A kind that describes itself.
+    pub fn entity<E: super::Entity>() -> KindInfo {
+        KindInfo {
+            entity: Some(E::INFO),
+            ..KindInfo::of::<E>()
         }
     }
 
@@ -587,6 +598,15 @@ impl Schema {
         match &self.kinds[usize::from(of.kind)] {
             Some(info) => format!("{}-{}", info.kind.prefix, of.id),
             None => format!("?-{}", of.id),
+        }
+    }
+
+    /// The number of a record of the kind of that plural.
+    pub fn numbered(&self, plural: &str, id: u64) -> String {
+        let info = self.kinds().find(|info| info.kind.plural == plural);
+        match info {
+            Some(info) => format!("{}-{id}", info.kind.prefix),
+            None => format!("?-{id}"),
         }
     }
 

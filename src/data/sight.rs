@@ -8,7 +8,7 @@ use super::{
     whole::{Lies, Stored, inherited},
 };
 use crate::{
-    access::{Actor, Reach, policy},
+    access::{Action, Actor, Reach, policy},
     base::{Moment, Result},
 };
 
@@ -114,6 +114,16 @@ impl Visit {
     pub(super) fn sees_stored(&self, of: Ref, bytes: Option<&[u8]>) -> Result<bool> {
         let schema = self.store().schema();
         sees(schema, self.who(), of, bytes, &mut self.stored()?)
+    }
+
+    /// Whether the person may do this to a record of any kind. To what is gone only those may who may to all.
+    pub fn may_to(&self, action: &Action, of: Ref) -> Result<bool> {
+        let Some(bytes) = self.snap()?.bytes(of)? else {
+            return Ok(self.actor.is_system() || self.actor.places(action) == [Reach::House]);
+        };
+        let schema = self.store().schema();
+        let reach = super::whole::reach_as(schema, of, &bytes, &mut self.stored()?)?;
+        Ok(self.allowed(action, of, &reach))
     }
 
     pub(super) fn sees_ref(&self, of: Ref) -> Result<bool> {

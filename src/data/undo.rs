@@ -28,6 +28,8 @@ pub(super) const UNDO: Action = Action {
     undoable: true,
     dangerous: false,
     in_hands: false,
+    heard_with: None,
+    note_with: None,
 };
 
 impl Visit {

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Cached, Change, Entry, Index, Key, Kind, Record, Ref, Snap, Store,
+    Cached, Change, Index, Key, Kind, Record, Ref, Snap, Store,
     answers::{self, Done, Heading},
     engine::{
         tables::Tab,
@@ -362,17 +362,6 @@ impl Visit {
         } else {
             Ok(None)
         }
-    }
-
-    /// History of a record the visit holds, newest first.
-    pub fn history(
-        &self,
-        held: &impl Record,
-        before: Option<u64>,
-        limit: usize,
-    ) -> Result<Vec<Entry>> {
-        self.snap()?
-            .history(held.as_ref(), before.unwrap_or(u64::MAX), limit)
     }
 
     /// The number that the next record of each kind will have.

@@ -6,6 +6,7 @@
 //! these kinds are registered here. A newer Atrium's permissions reach the roles of an older house (`permission_upgrade`).
 
 mod access;
+mod entity;
 mod guard_departments;
 mod guard_roles;
 mod guards;
@@ -29,11 +30,11 @@ pub fn feature() -> Feature {
     Feature {
         name: "authority",
         kinds: vec![
-            KindInfo::of::<User>().guarded(guards::user),
-            KindInfo::of::<Role>().guarded(guard_roles::role),
-            KindInfo::of::<Department>().guarded(guard_departments::department),
-            KindInfo::of::<Team>().guarded(guard_departments::team),
-            KindInfo::of::<Known>(),
+            KindInfo::entity::<User>().guarded(guards::user),
+            KindInfo::entity::<Role>().guarded(guard_roles::role),
+            KindInfo::entity::<Department>().guarded(guard_departments::department),
+            KindInfo::entity::<Team>().guarded(guard_departments::team),
+            KindInfo::entity::<Known>(),
         ],
         actions: &[permission_upgrade::KEEP_UP],
         ..Feature::default()

@@ -34,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/contacts/{id}", CONTACT, edit_contact),
         Route::post("/contacts/{id}/open-portal", PORTAL, open_portal),
         Route::api_get("/clients", VIEW, "Clients, by name", api_list).asking::<Asked>(),
+        crate::features::history::route::<Client>(),
         Route::api_get("/clients/{id}", VIEW, "A client", |v, r| {
             Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
         }),

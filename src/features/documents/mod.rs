@@ -8,6 +8,7 @@
 
 mod api;
 mod document;
+mod entity;
 mod forms;
 mod ops;
 mod pages;
@@ -39,7 +40,7 @@ pub const ARCHIVE: Action = Action::write("documents.archive", "Archive a docume
 pub fn feature() -> Feature {
     Feature {
         name: "documents",
-        kinds: vec![KindInfo::of::<Document>().shareable(&[EDIT, ADD])],
+        kinds: vec![KindInfo::entity::<Document>().shareable(&[EDIT, ADD])],
         actions: &[VIEW, ADD, VERIFY, EDIT, ARCHIVE, care::SWEEP, care::SCRUB],
         routes: routes::routes(),
         nav: vec![NavItem {

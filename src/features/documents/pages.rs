@@ -10,7 +10,7 @@ use super::{
 use crate::{
     base::{Result, text},
     data::{Key, List, Record, Visit},
-    features::{address, form_key, history, people::Directory},
+    features::{form_key, history, people::Directory},
     ui::prelude::*,
     web::{Filled, Page, Request},
 };
@@ -69,7 +69,7 @@ fn about(visit: &Visit, document: &Document) -> Result<Option<Markup>> {
     };
     Ok(visit.title_of(of)?.map(|title| {
         let number = visit.store().schema().number(of);
-        html! { a class="link nowrap" href=(address(visit, of)) title=(title) { (number) } }
+        html! { a class="link nowrap" href=(visit.address(of)) title=(title) { (number) } }
     }))
 }
 

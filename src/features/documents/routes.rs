@@ -40,6 +40,7 @@ pub fn routes() -> Vec<Route> {
         )
         .asking::<api::Asked>()
         .for_clients(),
+        crate::features::history::route::<Document>(),
         Route::api_get(
             "/documents/{id}",
             VIEW,

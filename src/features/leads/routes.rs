@@ -17,7 +17,7 @@ use crate::{
     data::{FileRef, Key, Visit},
     features::{history, limit, settings::House},
     web::{
-        Filled, Page, Reply, Request, Route,
+        Filled, Pace, Page, Reply, Request, Route,
         form::{Nothing, Reason},
     },
 };
@@ -33,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/leads/export.csv", EXPORT, |v, r| {
             Ok(Reply::csv("leads.csv", lists::export(v, r)?))
         })
+        .paced(Pace::Export)
         .slow(),
         Route::page("/leads/new", CREATE, |v, _| {
             pages::edit(v, &Filled::blank(&[]), None).map(Into::into)
@@ -41,7 +42,7 @@ pub fn routes() -> Vec<Route> {
             Ok(pages::import_form(None).into())
         }),
         Route::post("/leads/import", IMPORT, look_at_import).takes_sheets(),
-        Route::post("/leads/import/run", IMPORT, run_import),
+        Route::post("/leads/import/run", IMPORT, run_import).paced(Pace::Work),
         Route::page("/imports/{id}", IMPORT, show_import),
         Route::page("/imports/{id}/passed-over.csv", IMPORT, |v, r| {
             let import = v.find::<Import>(r.id("id")?)?;
@@ -50,6 +51,7 @@ pub fn routes() -> Vec<Route> {
                 import::passed_over_csv(&import)?,
             ))
         })
+        .paced(Pace::Export)
         .slow(),
         Route::post("/imports/{id}/go-on", IMPORT, |v, r| {
             let id: Id<Import> = r.id("id")?;
@@ -98,6 +100,7 @@ pub fn routes() -> Vec<Route> {
             let id = ops::create(v, form)?;
             Ok(Reply::created(as_json(&v.find(id)?)))
         }),
+        crate::features::history::route::<Lead>(),
         Route::api_get("/leads/{id}", VIEW, "A lead", |v, r| {
             Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
         }),

@@ -5,6 +5,7 @@
 //! writes them is in `authority`, which registers them with its guards. `Directory` has their names in memory.
 
 mod directory;
+pub(super) mod entity;
 mod forms;
 pub(super) mod org;
 pub(super) mod role;
@@ -21,7 +22,9 @@ pub use user::{BY_NAME, User};
 pub const VIEW: Action = Action::read("users.view", "See people");
 pub const INVITE: Action = Action::write("users.invite", "Invite people").final_();
 pub const EDIT: Action = Action::write("users.edit", "Edit people");
-pub const DEACTIVATE: Action = Action::write("users.deactivate", "Deactivate people").dangerous();
+pub const DEACTIVATE: Action = Action::write("users.deactivate", "Deactivate people")
+    .dangerous()
+    .note_with("users.deactivate");
 pub const VIEW_ROLES: Action = Action::read("roles.view", "See roles");
 pub const CREATE_ROLE: Action = Action::write("roles.create", "Make roles").dangerous();
 pub const EDIT_ROLE: Action = Action::write("roles.edit", "Change roles").dangerous();
@@ -42,7 +45,8 @@ pub const DEPUTE: Action = Action::write("departments.depute", "Name deputies fo
 pub const TEAMS: Action = Action::write("departments.teams", "Make and change teams");
 pub const HOURS: Action = Action::write("departments.hours", "Set a department's working hours");
 pub const ADMINISTER: Action =
-    Action::system("users.administer", "Administer from the server's shell");
+    Action::system("users.administer", "Administer from the server's shell")
+        .heard_with("sessions.view");
 
 pub fn feature() -> Feature {
     Feature {

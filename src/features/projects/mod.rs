@@ -9,6 +9,7 @@
 //! when every task that counts is completed; a finished one takes changes only as "Closed - pending updates".
 
 mod api;
+mod entity;
 mod entry;
 mod forms;
 mod milestone;
@@ -24,9 +25,10 @@ mod tabs;
 mod task;
 
 use crate::{
-    access::Action,
-    data::KindInfo,
-    features::Feature,
+    access::{Action, Reach},
+    base::Choice,
+    data::{Key, KindInfo},
+    features::{DepartmentWork, Feature},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -74,8 +76,8 @@ pub fn feature() -> Feature {
     Feature {
         name: "projects",
         kinds: vec![
-            KindInfo::of::<Project>().shareable(&[EDIT]),
-            KindInfo::of::<Milestone>().shareable(&[EDIT_MILESTONE]),
+            KindInfo::entity::<Project>().shareable(&[EDIT]),
+            KindInfo::entity::<Milestone>().shareable(&[EDIT_MILESTONE]),
         ],
         actions: &[
             VIEW,
@@ -101,6 +103,18 @@ pub fn feature() -> Feature {
             hot: false,
         }],
         derives: vec![ops::tickets_follow],
+        work: vec![DepartmentWork {
+            kind: "projects",
+            seen: |visit, id| {
+                let place = Reach::Department(id.raw());
+                let open = Status::ALL.iter().filter(|state| state.is_open());
+                open.map(|state| {
+                    visit.total_in::<Project>(COUNT, place, Key::new().byte(state.code()))
+                })
+                .sum()
+            },
+            all: |change, id| change.lying_in::<Project>(id, BY_FINISH, Key::new().byte(0)),
+        }],
         ..Feature::default()
     }
 }

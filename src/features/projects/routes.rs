@@ -63,6 +63,7 @@ pub fn routes() -> Vec<Route> {
         Route::api_get("/projects", VIEW, "Projects by finish", api::list)
             .asking::<api::Asked>()
             .for_clients(),
+        crate::features::history::route::<Project>(),
         Route::api_get("/projects/{id}", VIEW, "A project", api::one).for_clients(),
         Route::api_edit::<ProjectForm>(
             "/projects/{id}",

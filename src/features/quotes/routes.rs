@@ -40,6 +40,7 @@ pub fn routes() -> Vec<Route> {
         Route::api_get("/quotes", VIEW, "Quotes, last touched first", api_list)
             .asking::<Asked>()
             .for_clients(),
+        crate::features::history::route::<Quote>(),
         Route::api_get("/quotes/{id}", VIEW, "A quote", |v, r| {
             api_quote(v, r.id("id")?)
         })

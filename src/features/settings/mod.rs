@@ -4,6 +4,7 @@
 mod brand;
 mod category;
 mod current;
+mod entity;
 mod house;
 mod retention;
 
@@ -25,9 +26,9 @@ pub fn feature() -> Feature {
     Feature {
         name: "settings",
         kinds: vec![
-            KindInfo::of::<Settings>(),
-            KindInfo::of::<Brand>(),
-            KindInfo::of::<Retention>(),
+            KindInfo::entity::<Settings>(),
+            KindInfo::entity::<Brand>(),
+            KindInfo::entity::<Retention>(),
         ],
         actions: &[VIEW, EDIT, RETAIN],
         ..Feature::default()

@@ -17,6 +17,7 @@ mod authenticator;
 mod breached;
 mod checks;
 mod credential;
+mod entity;
 mod expired;
 mod forms;
 mod guards;
@@ -68,7 +69,8 @@ pub use throttle::{Waiting, network as network_of};
 pub const RESET_FACTOR: Action =
     Action::write("users.reset_factor", "Remove somebody's second factor")
         .final_()
-        .dangerous();
+        .dangerous()
+        .heard_with("sessions.view");
 pub const CHANGE_EMAIL: Action = Action::write(
     "users.change_email",
     "Change the e-mail somebody signs in with",
@@ -76,19 +78,26 @@ pub const CHANGE_EMAIL: Action = Action::write(
 .final_()
 .dangerous();
 pub const VIEW_SESSIONS: Action = Action::read("sessions.view", "See sessions");
-pub const REVOKE: Action = Action::write("sessions.revoke", "End others' sessions").final_();
+pub const REVOKE: Action = Action::write("sessions.revoke", "End others' sessions")
+    .final_()
+    .heard_with("sessions.view");
 pub const SET_UP: Action = Action::system("house.set_up", "Set up the house");
-pub const SIGN_IN: Action = Action::system("sessions.start", "Sign in");
-pub const SIGN_IN_FAILED: Action = Action::system("sessions.refuse", "Refuse a sign-in");
+pub const SIGN_IN: Action = Action::system("sessions.start", "Sign in").heard_with("sessions.view");
+pub const SIGN_IN_FAILED: Action =
+    Action::system("sessions.refuse", "Refuse a sign-in").heard_with("sessions.view");
 pub const BREAK_GLASS: Action =
-    Action::system("users.break_glass", "Break the glass on the server's shell");
-pub const SIGN_OUT: Action = Action::own("sessions.end", "Sign out");
+    Action::system("users.break_glass", "Break the glass on the server's shell")
+        .heard_with("sessions.view");
+pub const SIGN_OUT: Action = Action::own("sessions.end", "Sign out").heard_with("sessions.view");
 pub const OWN: Action = Action::own("users.own", "Change the own profile");
-pub const OWN_SECRET: Action = Action::own("users.own_secret", "Change the own sign-in");
+pub const OWN_SECRET: Action =
+    Action::own("users.own_secret", "Change the own sign-in").heard_with("sessions.view");
 pub const OWN_EMAIL: Action =
     Action::own("users.own_email", "Change the e-mail one signs in with").dangerous();
-pub const ASK_LINK: Action = Action::system("users.ask_link", "Ask for a sign-in link");
-pub const PROVE: Action = Action::own("sessions.prove", "Prove who one is");
+pub const ASK_LINK: Action =
+    Action::system("users.ask_link", "Ask for a sign-in link").heard_with("sessions.view");
+pub const PROVE: Action =
+    Action::own("sessions.prove", "Prove who one is").heard_with("sessions.view");
 pub const VIEW_POLICIES: Action = Action::read("policies.view", "See the sign-in policy");
 pub const EDIT_POLICIES: Action =
     Action::write("policies.edit", "Change the sign-in policy").dangerous();
@@ -100,9 +109,9 @@ pub fn feature() -> Feature {
             KindInfo::of::<Credential>().guarded(guards::credential),
             KindInfo::of::<Session>().guarded(guards::session),
             KindInfo::of::<Token>().guarded(guards::token),
-            KindInfo::of::<LinkRequest>(),
-            KindInfo::of::<Policy>().guarded(policy::guard),
-            KindInfo::of::<Offices>().guarded(policy::guard_offices),
+            KindInfo::entity::<LinkRequest>(),
+            KindInfo::entity::<Policy>().guarded(policy::guard),
+            KindInfo::entity::<Offices>().guarded(policy::guard_offices),
         ],
         actions: &[
             RESET_FACTOR,

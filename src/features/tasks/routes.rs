@@ -189,6 +189,7 @@ fn operations() -> Vec<Route> {
                 ))
             },
         ),
+        crate::features::history::route::<Task>(),
         Route::api_get("/tasks/{id}", VIEW, "A task", api::one),
         Route::api_post::<NewTask>(
             "/tasks",

@@ -170,6 +170,7 @@ fn api_routes() -> Vec<Route> {
         Route::api_get("/tickets", VIEW, "Tickets, last touched first", api::list).asking::<api::Asked>().for_clients(),
         Route::api_post::<OpenTicket>("/tickets", OPEN, "Open an onboarding ticket from an accepted quote", api::open),
         Route::api_post::<RaiseTicket>("/tickets/raise", RAISE, "Raise support, a change or a complaint", api::raise).for_clients(),
+        crate::features::history::route::<Ticket>(),
         Route::api_get("/tickets/{id}", VIEW, "A ticket with its checklist", api::one).for_clients(),
         Route::api_edit::<EditTicket>("/tickets/{id}", EDIT, "Edit a ticket's title, scope, price, category", |v, r| to_edit(v, &v.find(r.id("id")?)?), api::edit),
         Route::api_post::<HandOver>("/tickets/{id}/hand-over", HAND_OVER, "Hand a ticket over to the next hand", api::hand_over),

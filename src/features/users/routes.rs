@@ -16,7 +16,7 @@ use crate::{
         sign_in,
     },
     web::{
-        Filled, Reader, Reply, Request, Route,
+        Filled, Pace, Reader, Reply, Request, Route,
         form::{Form, Required},
     },
 };
@@ -34,12 +34,13 @@ pub fn routes() -> Vec<Route> {
         Route::page("/users.csv", VIEW, |v, r| {
             Ok(Reply::csv("people.csv", list::csv(v, r)?))
         })
+        .paced(Pace::Export)
         .slow(),
         Route::post("/users/bulk", EDIT, look_at_bulk),
         Route::post("/users/bulk/apply", EDIT, apply_bulk),
         Route::page("/users/sheet", INVITE, |_, _| Ok(sheet::form(None).into())),
         Route::post("/users/sheet", INVITE, look_at_sheet).takes_sheets(),
-        Route::post("/users/sheet/run", INVITE, run_sheet),
+        Route::post("/users/sheet/run", INVITE, run_sheet).paced(Pace::Work),
         Route::api_post::<Bulk>(
             "/users/bulk/preview",
             EDIT,
@@ -85,6 +86,7 @@ pub fn routes() -> Vec<Route> {
             },
         ),
         Route::api_get("/users", VIEW, "People, by name", api_users).asking::<Asked>(),
+        crate::features::history::route::<User>(),
         Route::api_get("/users/{id}", VIEW, "A person", api_user),
         Route::api_post::<NewUser>(
             "/users",

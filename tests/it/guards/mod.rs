@@ -2,6 +2,7 @@
 
 mod asvs;
 mod authority;
+mod entities;
 mod floors;
 mod inventory;
 mod outward;

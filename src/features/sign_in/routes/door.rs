@@ -20,21 +20,23 @@ use crate::{
 
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::open("GET", "/sign-in", "the way in", show_sign_in),
-        Route::open("POST", "/sign-in", "the way in", sign_in),
+        Route::open("GET", "/sign-in", "the way in", show_sign_in).at_the_portal(),
+        Route::open("POST", "/sign-in", "the way in", sign_in).at_the_portal(),
         Route::open(
             "GET",
             "/sign-in/code",
             "the second step of the way in; needs a half-done sign-in",
             show_code,
-        ),
+        )
+        .at_the_portal(),
         Route::open(
             "POST",
             "/sign-in/code",
             "the second step of the way in; needs a half-done sign-in",
             code,
-        ),
-        Route::anyone("POST", "/sign-out", sign_out),
+        )
+        .at_the_portal(),
+        Route::anyone("POST", "/sign-out", sign_out).at_the_portal(),
         Route::open(
             "GET",
             "/set-up",
@@ -52,37 +54,43 @@ pub fn routes() -> Vec<Route> {
             "/welcome/{token}",
             "single-use link to choose a password; its token leaves the address at once",
             follow_link,
-        ),
+        )
+        .at_the_portal(),
         Route::open(
             "GET",
             "/welcome",
             "choosing a password, for whoever came by such a link",
             show_welcome,
-        ),
+        )
+        .at_the_portal(),
         Route::open(
             "POST",
             "/welcome",
             "choosing a password, for whoever came by such a link",
             welcome,
-        ),
+        )
+        .at_the_portal(),
         Route::open(
             "POST",
             "/welcome/{token}",
             "the same for programs, which follow no links",
             welcome,
-        ),
+        )
+        .at_the_portal(),
         Route::open(
             "GET",
             "/forgot",
             "asks for a link to choose a new password; the answer is the same for everybody",
             |_, _| Ok(pages::forgot(&Filled::blank(&[])).into()),
-        ),
+        )
+        .at_the_portal(),
         Route::open(
             "POST",
             "/forgot",
             "asks for a link to choose a new password; the answer is the same for everybody",
             forgot,
-        ),
+        )
+        .at_the_portal(),
     ]
 }
 

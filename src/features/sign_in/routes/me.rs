@@ -31,36 +31,41 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::anyone("GET", "/me", |visit, request| {
             show_me(visit, request, &Filled::blank(&[]))
-        }),
+        })
+        .at_the_portal(),
         Route::anyone("GET", "/me/password", |visit, request| {
             match is_outgrown(visit)? {
                 true => show_password(visit, request, &Filled::blank(&[])),
                 false => Ok(Reply::go("/me")),
             }
-        }),
-        Route::anyone("POST", "/me/password", password),
+        })
+        .at_the_portal(),
+        Route::anyone("POST", "/me/password", password).at_the_portal(),
         Route::anyone("GET", "/me/email", |visit, _| {
             email_page(visit, &Filled::blank(&[]))
         }),
         Route::anyone("POST", "/me/email", email),
-        Route::anyone("POST", "/me/look", look),
-        Route::anyone("GET", "/me/second-factor", show_second_factor),
-        Route::anyone("POST", "/me/second-factor", second_factor),
+        Route::anyone("POST", "/me/look", look).at_the_portal(),
+        Route::anyone("GET", "/me/second-factor", show_second_factor).at_the_portal(),
+        Route::anyone("POST", "/me/second-factor", second_factor).at_the_portal(),
         Route::anyone("POST", "/me/recovery-codes", |visit, _| {
             let codes = ops::new_recovery_codes(visit)?;
             Ok(pages::recovery_codes(&codes).into())
-        }),
-        Route::anyone("POST", "/me/recovery-codes/file", codes_file),
+        })
+        .at_the_portal(),
+        Route::anyone("POST", "/me/recovery-codes/file", codes_file).at_the_portal(),
         Route::anyone("POST", "/me/browsers/{browser}/forget", |visit, request| {
             ops::forget_device(visit, request.capture("browser"))?;
             Ok(Reply::go("/me").toast("Device forgotten", None))
-        }),
-        Route::anyone("POST", "/sessions/{id}/end", end_session),
+        })
+        .at_the_portal(),
+        Route::anyone("POST", "/sessions/{id}/end", end_session).at_the_portal(),
         Route::anyone("POST", "/sessions/end-others", |visit, _| {
             ops::end_others(visit)?;
             Ok(Reply::go("/me").toast("All other sessions have ended", None))
-        }),
-        Route::anyone("POST", proof::PATH, prove),
+        })
+        .at_the_portal(),
+        Route::anyone("POST", proof::PATH, prove).at_the_portal(),
         Route::api_one("/me", OWN, "Who the token is for", api_me),
         Route::api_get(
             "/me/sessions",

@@ -27,30 +27,34 @@ const SECOND_STEP: &str = "the second step of the way in; needs a half-done sign
 
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::open("GET", "/sign-in/passkey", "the way in", ask_to_sign_in),
-        Route::open("POST", "/sign-in/passkey", "the way in", sign_in),
+        Route::open("GET", "/sign-in/passkey", "the way in", ask_to_sign_in).at_the_portal(),
+        Route::open("POST", "/sign-in/passkey", "the way in", sign_in).at_the_portal(),
         Route::open(
             "GET",
             "/sign-in/code/passkey",
             SECOND_STEP,
             ask_in_place_of_code,
-        ),
-        Route::open("POST", "/sign-in/code/passkey", SECOND_STEP, code),
+        )
+        .at_the_portal(),
+        Route::open("POST", "/sign-in/code/passkey", SECOND_STEP, code).at_the_portal(),
         // Whose passkeys there are is their own affair, whoever looks through their eyes.
         Route::anyone("GET", proof::PATH, |visit, request| {
             Ok(Reply::json(ops::ask_for_proof(visit, &here(request)?)?))
         })
-        .as_oneself(),
-        Route::anyone("GET", "/me/second-factor/passkey", new),
-        Route::anyone("POST", "/me/second-factor/passkey", add),
+        .as_oneself()
+        .at_the_portal(),
+        Route::anyone("GET", "/me/second-factor/passkey", new).at_the_portal(),
+        Route::anyone("POST", "/me/second-factor/passkey", add).at_the_portal(),
         Route::anyone("GET", "/me/passkeys/{passkey}", |visit, request| {
             one(visit, request, None)
-        }),
-        Route::anyone("POST", "/me/passkeys/{passkey}/rename", rename),
+        })
+        .at_the_portal(),
+        Route::anyone("POST", "/me/passkeys/{passkey}/rename", rename).at_the_portal(),
         Route::anyone("POST", "/me/passkeys/{passkey}/remove", |visit, request| {
             ops::remove_passkey(visit, request.capture("passkey"))?;
             Ok(Reply::go("/me").toast("Passkey removed", None))
-        }),
+        })
+        .at_the_portal(),
         Route::api_get("/me/passkeys", OWN, "One's own passkeys", |visit, _| {
             let held = super::me::my_credential(visit)?;
             Ok(Reply::items(
