@@ -276,6 +276,14 @@ impl Visit {
 
     // ── reading ──
 
+    /// The record a form is to be filled in over: if the person may do this to it, which they are told before the form
+    /// is looked at.
+    pub fn find_for<R: Record>(&self, action: &Action, id: Id<R>) -> Result<R> {
+        let record = self.find(id)?;
+        self.demand_on(action, &record)?;
+        Ok(record)
+    }
+
     /// The record, if the person may see it. Invisible is not found.
     pub fn find<R: Record>(&self, id: Id<R>) -> Result<R> {
         match self.snap()?.record(id)? {

@@ -18,6 +18,7 @@ pub fn new(visit: &Visit, request: &Request) -> Result<Reply> {
         .and_then(Id::parse)
         .ok_or(Error::NotFound)?;
     let ticket = visit.find(id)?;
+    visit.demand_on(&REQUEST, &ticket)?;
     let asked: Vec<Approval> = visit.related(&ticket, BY_TICKET, Key::new().id(id), 10)?;
     if let Some(open) = asked.iter().find(|approval| approval.is_waiting()) {
         return Ok(Reply::go(format!("/approvals/{}", open.id)));

@@ -108,7 +108,7 @@ pub fn routes() -> Vec<Route> {
             "/leads/{id}",
             EDIT,
             "Change a lead",
-            |v, r| Ok(filled(&v.find(r.id("id")?)?, r.currency)),
+            |v, r| Ok(filled(&v.find_for(&EDIT, r.id("id")?)?, r.currency)),
             |v, r, form| {
                 ops::edit(v, r.id("id")?, form)?;
                 again(v, r)
