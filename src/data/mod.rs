@@ -14,6 +14,7 @@ mod hands;
 mod held;
 mod journal;
 mod list;
+mod numbers;
 pub mod proof;
 mod record;
 mod search;
@@ -36,6 +37,7 @@ pub use engine::{
     keys::{self, KeyRing, Unlock},
     snapshot,
     store::{Health, Store},
+    turns::Turn,
     vault::{self, FileRef, Vault},
 };
 pub use entity::{Entity, EntityInfo};
@@ -43,6 +45,7 @@ pub use field::{Field, FieldKind, Readers, Word, wire};
 pub use held::{Deriving, Held, OnBehalf};
 pub use journal::{Checkpoint, Entry, FieldChange, Raw, RecordChange, What, verify_journal};
 pub use list::{List, Page};
+pub use numbers::Series;
 pub use proof::{Copied, Proof, verify_copy};
 pub(crate) use record::record;
 pub use record::{

@@ -25,7 +25,8 @@ use crate::{
     base::{Error, Result},
     data::Visit,
     web::{
-        App, Reply, Request, Seen, Witness, app::Found, body, headers, route::Route, server::Peer,
+        App, Reply, Request, Seen, Witness, body, headers, route::Route, route_table::Found,
+        server::Peer,
     },
 };
 

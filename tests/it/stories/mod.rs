@@ -4,6 +4,7 @@ mod administration;
 mod approvals;
 mod coming_in;
 mod countries;
+mod demo;
 mod departments;
 mod description;
 pub mod devices;
