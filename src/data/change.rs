@@ -203,7 +203,7 @@ impl<'c, 't> Change<'c, 't> {
     // ── writing ──
 
     /// The number that the next record of a kind gets.
-    pub(super) fn next_number(&mut self, kind: Kind) -> Result<u64> {
+    pub(super) fn next_id(&mut self, kind: Kind) -> Result<u64> {
         let held = self.tx.get(Tab::Meta, &[b'n', kind.code])?;
         let held = held.and_then(|bytes| bytes.try_into().ok());
         Ok(held.map_or(kind.first, |bytes| u64::from_be_bytes(bytes) + 1))

@@ -69,7 +69,7 @@ impl<'c, 't> Change<'c, 't> {
     /// `Forbidden`, with the rule.
     pub fn insert<R: Record>(&mut self, record: R) -> Result<Held<R>> {
         let mut record = record;
-        record.set_id(Id::new(self.next_number(R::KIND)?));
+        record.set_id(Id::new(self.next_id(R::KIND)?));
         let reach = self.reach(&record)?;
         let with_whole = record.part_of().is_some_and(|part| {
             part.lies_with_whole() && (self.held.contains(&part.whole) || self.made(part.whole))
@@ -166,7 +166,7 @@ impl OnBehalf<'_, '_, '_> {
     }
 
     pub fn insert<R: Record>(self, mut record: R) -> Result<Held<R>> {
-        record.set_id(Id::new(self.0.next_number(R::KIND)?));
+        record.set_id(Id::new(self.0.next_id(R::KIND)?));
         self.0.store(record)
     }
 }
