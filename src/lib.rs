@@ -38,7 +38,7 @@
 //!
 //! **A closer hands a lead over.** `features/leads/routes.rs` (`POST /leads/{id}/hand-over` demands `leads.hand_over`) →
 //! `web/dispatch` (who is it, from where, is the post ours) → `ops::hand_over`, which runs on the writer thread
-//! inside `data/visit.rs: act` → `Change::subject` holds the permission against this lead's reach → the pure rule
+//! inside `data/visit.rs: act` → `Change::subject` asks permission and hands, and gives the lead as `Held` → the pure rule
 //! `Lead::hand_over` → `inbox::notify` in the same transaction → `Change::finish` derives, writes the journal entry →
 //! one fsync for everyone who waited → 303 with the words for the toast and the sequence its Undo needs.
 //!
@@ -79,6 +79,12 @@
 //!   its name when it can't be read. A list that forgets a filter shows what nobody asked for.
 //! - A share files a record under one more person, in the same transaction (`data/share.rs`), so that lists stay ranges
 //!   of an index. A deputy's reach is asked at the moment of the deed, and ends by itself.
+//! - A part belongs to its whole (`Record::part_of`, `data/whole.rs`): it is seen whenever the whole is, and lies where
+//!   that lies, as far as it says. The engine files parts anew when the whole moves; no feature copies places. What only
+//!   may be seen with something (a client's person) requires it (`requires_visible`).
+//! - Authority is held (`data/held.rs`): `put` and `delete` take a `Held`, which `subject` and `insert` give to whoever may,
+//!   and `on_behalf` to a deed's consequences, with the reason. `event` opens nothing. In whose hands work is, is part of
+//!   the policy (`access/hands.rs`): a record says it, an action demands it, `may` and every refusal know it.
 //! - Whoever changes what a record declares (an index, a tally, a reach) raises `features::DECLARED`: older houses and
 //!   older snapshots are filed anew when they are opened (`data/engine/rebuild.rs`).
 //! - A mail is a record put with the deed that causes it and sent after the commit by a thread of its own

@@ -25,6 +25,8 @@ pub struct Action {
     pub undoable: bool,
     /// Whether it asks for proof of who does it that is at most ten minutes old.
     pub dangerous: bool,
+    /// Whether it is only for those who have the record in hand, where it is in somebody's.
+    pub in_hands: bool,
     /// Key of what one has to hold over what it was done to, to find it in that one's history; nothing where whoever
     /// sees the record may.
     pub heard_with: Option<&'static str>,
@@ -40,6 +42,7 @@ impl Action {
             deed: Deed::Read,
             undoable: false,
             dangerous: false,
+            in_hands: false,
             heard_with: None,
             note_with: None,
         }
@@ -52,6 +55,7 @@ impl Action {
             deed: Deed::Write,
             undoable: true,
             dangerous: false,
+            in_hands: false,
             heard_with: None,
             note_with: None,
         }
@@ -64,6 +68,7 @@ impl Action {
             deed: Deed::Own,
             undoable: false,
             dangerous: false,
+            in_hands: false,
             heard_with: None,
             note_with: None,
         }
@@ -76,6 +81,7 @@ impl Action {
             deed: Deed::System,
             undoable: false,
             dangerous: false,
+            in_hands: false,
             heard_with: None,
             note_with: None,
         }
@@ -90,6 +96,12 @@ impl Action {
     /// For deeds that open the house to others or can't be made good: whoever does one proves anew who they are.
     pub const fn dangerous(mut self) -> Action {
         self.dangerous = true;
+        self
+    }
+
+    /// For deeds that go on with work: they are for whoever has it in hand.
+    pub const fn in_hands(mut self) -> Action {
+        self.in_hands = true;
         self
     }
 

@@ -4,6 +4,7 @@
 
 mod action;
 mod actor;
+mod hands;
 pub mod policy;
 mod role;
 mod scope;
@@ -12,6 +13,7 @@ mod zone;
 
 pub use action::{Action, Deed};
 pub use actor::{Actor, Grant, Grants, StandIn};
+pub use hands::{Hands, Others};
 pub use role::{RoleRules, compile, scope_for};
 pub(crate) use scope::WITHIN;
 pub use scope::{Reach, Scope};

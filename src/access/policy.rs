@@ -1,6 +1,6 @@
 //! The decision and its reason, from the same rule.
 
-use super::{Action, Actor, Deed, Reach, Scope, Tier};
+use super::{Action, Actor, Deed, Hands, Others, Reach, Scope, Tier};
 
 /// Whether the actor may do this at all, on whatever record.
 pub fn may_somewhere(actor: &Actor, action: &Action) -> bool {
@@ -13,6 +13,21 @@ pub fn may(actor: &Actor, action: &Action, record: &[Reach]) -> bool {
         .places(action)
         .iter()
         .any(|place| *place == Reach::House || record.contains(place))
+}
+
+/// Whether work is in the actor's hands for this deed; `places` are where it lies.
+pub fn has_in_hand(actor: &Actor, action: &Action, hands: &Hands, places: &[Reach]) -> bool {
+    actor.is_system()
+        || actor.superadmin
+        || hands.free
+        || hands.people.contains(&actor.person)
+        || match hands.others {
+            Others::MayInDepartment(id) => may(actor, action, &[Reach::Department(id)]),
+            Others::OfDepartment(id, all) => {
+                actor.is_of(id) || actor.places(&all).contains(&Reach::House)
+            }
+            Others::WhoMay(other) => may(actor, &other, places),
+        }
 }
 
 /// Why, or why not, in a sentence. `record` is None when the question is about the action as such.

@@ -6,17 +6,17 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::tz::TimeZone;
 
 use super::{
-    Declares, Entry, FieldChange, Record, RecordChange, Ref, Schema, What,
+    Declares, Deriving, Entry, FieldChange, Held, Kind, Record, RecordChange, Ref, Schema, What,
     engine::{
         pack,
         tables::{Tab, history_key},
         writer::Tx,
     },
     journal::{self, Raw},
-    record::{KindInfo, encode, record_key, split_version},
+    record::{KindInfo, record_key, split_version},
     share,
     visit::Place,
-    whole::{self, Beside},
+    whole::{self, Beside, Taken},
 };
 use crate::{
     access::{Action, Actor, Reach, policy},
@@ -42,11 +42,11 @@ pub struct Change<'c, 't> {
     /// When undoing: the deed that is done in reverse, whose permission is demanded.
     pub(super) reversing: Option<Action>,
     event: bool,
-    /// Whether a permission was held against a record, or the deed needs none.
-    checked: bool,
-    deriving: bool,
+    /// What the permission was held against.
+    pub(super) held: Vec<Ref>,
+    pub(super) deriving: bool,
     /// What goes because its time is over: the journal says that it went, not what it held.
-    forgotten: Vec<Ref>,
+    pub(super) forgotten: Vec<Ref>,
     /// The stored bytes of each record before this phase of the command touched it.
     pub(super) before: BTreeMap<Ref, Option<Vec<u8>>>,
     /// The same of the phase that is over, for those who derive.
@@ -78,7 +78,7 @@ impl<'c, 't> Change<'c, 't> {
             undoes: None,
             reversing: None,
             event: false,
-            checked: false,
+            held: Vec::new(),
             deriving: false,
             forgotten: Vec::new(),
             before: BTreeMap::new(),
@@ -95,7 +95,7 @@ impl<'c, 't> Change<'c, 't> {
     // ── what the deed is about ──
 
     /// The record this deed is done to. Invisible is not found; visible but not allowed is forbidden, with the rule.
-    pub fn subject<R: Record>(&mut self, id: Id<R>) -> Result<R> {
+    pub fn subject<R: Record>(&mut self, id: Id<R>) -> Result<Held<R>> {
         let record = self.find(id)?.ok_or(Error::NotFound)?;
         let reach = self.reach(&record)?;
         if !self.allowed(&self.action, id.as_ref(), &reach) {
@@ -107,12 +107,16 @@ impl<'c, 't> Change<'c, 't> {
         if !self.sees_required(&record)? {
             return Err(Error::NotFound);
         }
+        let action = self.demanded();
+        if let Some(refusal) = self.in_other_hands(&action, &record)? {
+            return Err(Error::Forbidden(refusal));
+        }
         if let Some(held) = self.actor.as_deputy(&self.action, &reach) {
             self.deputy = Some(format!("As deputy of {}.", held.manager));
         }
-        self.checked = true;
+        self.held.push(id.as_ref());
         self.about(id.as_ref());
-        Ok(record)
+        Ok(Held::new(record, self.seq()))
     }
 
     /// Whether the person may do this to a record that lies here, or was shared with them.
@@ -138,7 +142,7 @@ impl<'c, 't> Change<'c, 't> {
                 Some(&reach),
             )));
         }
-        self.checked = true;
+        self.held.push(of);
         self.about(of);
         Ok(reach)
     }
@@ -154,7 +158,7 @@ impl<'c, 't> Change<'c, 't> {
     }
 
     /// Like `subject`, for a form that showed the record at `version`: refused when somebody saved in between.
-    pub fn subject_at<R: Record>(&mut self, id: Id<R>, version: Option<u64>) -> Result<R> {
+    pub fn subject_at<R: Record>(&mut self, id: Id<R>, version: Option<u64>) -> Result<Held<R>> {
         let record = self.subject(id)?;
         match version {
             Some(version) if version != record.version() => Err(Error::Stale),
@@ -164,23 +168,17 @@ impl<'c, 't> Change<'c, 't> {
 
     /// The only record of its kind, for a form that showed it at `version`; made with what it starts from when nobody
     /// has saved it yet.
-    pub fn only<R: Record + Default>(&mut self, version: Option<u64>) -> Result<R> {
+    pub fn only<R: Record + Default>(&mut self, version: Option<u64>) -> Result<Held<R>> {
         match (self.all::<R>()?.pop(), version) {
-            (Some(held), version) => self.subject_at(held.id(), version),
+            (Some(there), version) => self.subject_at(there.id(), version),
             // Nothing is stored, so what was shown must have been nothing too.
             (None, None | Some(0)) => {
-                self.allow_new();
                 let made = self.insert(R::default())?;
                 self.about(made.as_ref());
                 Ok(made)
             }
             (None, Some(_)) => Err(Error::Stale),
         }
-    }
-
-    /// For deeds that make something new: having the permission anywhere is enough.
-    pub fn allow_new(&mut self) {
-        self.checked = true;
     }
 
     /// Adds the entry to another record's history.
@@ -197,48 +195,24 @@ impl<'c, 't> Change<'c, 't> {
         }
     }
 
-    /// Journals the deed even when it changes no record (a failed sign-in, an export).
+    /// Journals the deed even when it changes no record (a failed sign-in, an export). It opens nothing.
     pub fn event(&mut self) {
         self.event = true;
-        self.checked = true;
     }
 
     // ── writing ──
 
-    /// Stores a new record under the next number of its kind.
-    pub fn insert<R: Record>(&mut self, mut record: R) -> Result<R> {
-        let counter = [b'n', R::KIND.code];
-        let number = self
-            .tx
-            .get(Tab::Meta, &counter)?
-            .and_then(|bytes| bytes.try_into().ok())
-            .map_or(R::KIND.first, |bytes| u64::from_be_bytes(bytes) + 1);
+    /// The number that the next record of a kind gets.
+    pub(super) fn next_id(&mut self, kind: Kind) -> Result<u64> {
+        let held = self.tx.get(Tab::Meta, &[b'n', kind.code])?;
+        let held = held.and_then(|bytes| bytes.try_into().ok());
+        Ok(held.map_or(kind.first, |bytes| u64::from_be_bytes(bytes) + 1))
+    }
+
+    pub(super) fn count_up(&mut self, kind: Kind, number: u64) -> Result<()> {
+        let counter = [b'n', kind.code];
         self.tx
-            .set(Tab::Meta, &counter, Some(&number.to_be_bytes()))?;
-        record.set_id(Id::new(number));
-        record.set_version(self.seq());
-        let bytes = encode(&record)?;
-        self.write(record.as_ref(), Some(&bytes))?;
-        Ok(record)
-    }
-
-    pub fn put<R: Record>(&mut self, record: &R) -> Result<()> {
-        let mut record = record.clone();
-        if !self.deriving {
-            record.set_version(self.seq());
-        }
-        let bytes = encode(&record)?;
-        self.write(record.as_ref(), Some(&bytes))
-    }
-
-    pub fn delete<R: Record>(&mut self, record: &R) -> Result<()> {
-        self.write(record.as_ref(), None)
-    }
-
-    /// Deletes what is over its time. The journal keeps that it went, and no copy of it.
-    pub fn forget<R: Record>(&mut self, record: &R) -> Result<()> {
-        self.forgotten.push(record.as_ref());
-        self.delete(record)
+            .set(Tab::Meta, &counter, Some(&number.to_be_bytes()))
     }
 
     /// Refuses a deed that turns out to be dangerous (it grants something, it opens somebody's account) unless whoever
@@ -282,40 +256,33 @@ impl<'c, 't> Change<'c, 't> {
         if old.as_deref().map(|b| &b[8..]) == new.map(|b| &b[8..]) {
             return Ok(());
         }
-        let was = self.declared(&info, of, old.as_deref())?;
-        let is = self.declared(&info, of, new)?;
+        let shared = self.shared_places(of)?;
+        let mut taken = Taken::default();
+        let was = self.declared(&info, of, old.as_deref(), (&shared, &mut taken))?;
+        let is = self.declared(&info, of, new, (&shared, &mut taken))?;
         let mut moved = self.parts_to_move(of, is.moved_from(&was))?;
         if of.kind == share::CODE {
             moved.extend(Change::shared_by(of.id, [old.as_deref(), new])?);
         }
         let mut refiled = Vec::with_capacity(moved.len());
         for other in moved {
-            refiled.push((other, self.beside_stored(other)?));
+            refiled.push((other, self.beside_stored(other, &mut taken)?));
         }
         self.write_entries(&was, &is)?;
         self.write_tallies(&was, &is)?;
         self.tx.set(Tab::Records, &key, new)?;
         self.tx.touched[usize::from(of.kind)] = true;
         self.before.entry(of).or_insert(old);
+        let mut taken = Taken::default();
         for (other, before) in refiled {
-            self.refile(other, &before)?;
+            self.refile(other, &before, &mut taken)?;
         }
         Ok(())
     }
 
-    fn declared(&mut self, info: &KindInfo, of: Ref, bytes: Option<&[u8]>) -> Result<Declares> {
-        match bytes {
-            Some(bytes) => {
-                let beside = self.beside(info, of, bytes)?;
-                (info.declares)(of.id, bytes, &beside)
-            }
-            None => Ok(Declares::default()),
-        }
-    }
-
     /// Files a record under the places its shares and wholes give it now; `before` are those it was filed under.
-    fn refile(&mut self, of: Ref, before: &Beside) -> Result<()> {
-        let after = self.beside_stored(of)?;
+    fn refile(&mut self, of: Ref, before: &Beside, taken: &mut Taken) -> Result<()> {
+        let after = self.beside_stored(of, taken)?;
         if after == *before {
             return Ok(());
         }
@@ -323,8 +290,8 @@ impl<'c, 't> Change<'c, 't> {
             return Ok(());
         };
         let info = self.schema.kind(of.kind)?.clone();
-        let was = (info.declares)(of.id, &bytes, before)?;
-        let is = (info.declares)(of.id, &bytes, &after)?;
+        let was = (info.declares)(of.id, &bytes, &mut |_| Ok(before.clone()))?;
+        let is = (info.declares)(of.id, &bytes, &mut |_| Ok(after.clone()))?;
         self.write_entries(&was, &is)?;
         self.write_tallies(&was, &is)
     }
@@ -395,12 +362,6 @@ impl<'c, 't> Change<'c, 't> {
     /// Runs what is derived, writes the journal entry. Returns its sequence, or None when nothing happened.
     pub(super) fn finish(mut self) -> Result<Option<u64>> {
         let mut touched: Vec<Ref> = self.before.keys().copied().collect();
-        if !touched.is_empty() && !self.checked {
-            return Err(Error::internal(format!(
-                "{} changed records without holding its permission against one",
-                self.action.key
-            )));
-        }
         // What the deed is about counts as touched: undoing a creation leaves no record to find its parent by.
         touched.extend(&self.subjects);
         touched.sort_unstable();
@@ -410,7 +371,7 @@ impl<'c, 't> Change<'c, 't> {
         self.deriving = true;
         let derives = self.schema.derives.clone();
         for derive in derives {
-            derive(&mut self, &touched)?;
+            derive(&mut Deriving(&mut self), &touched)?;
         }
         self.flush()?;
         if self.changes.is_empty() && !self.event {

@@ -181,7 +181,7 @@ impl Visit {
         let mut indexes: Vec<u8> = Vec::new();
         let mut looked = 0;
         snap.scan(Tab::Records, &[kind], &mut |key, value| {
-            let declared = (info.declares)(id_at_end(key), value, &Beside::default())?;
+            let declared = (info.declares)(id_at_end(key), value, &mut |_| Ok(Beside::default()))?;
             for number in declared.scoped {
                 if !indexes.contains(&number) {
                     indexes.push(number);
@@ -302,6 +302,13 @@ impl Visit {
                 found.push(record);
             }
         }
+        Ok(found)
+    }
+
+    /// Those of them that lie with the person themselves.
+    pub fn own_related<R: Record>(&self, index: Index, key: Key, limit: usize) -> Result<Vec<R>> {
+        let mut found = self.below::<R>(index, key, limit)?;
+        found.retain(|record| self.is_own(record));
         Ok(found)
     }
 

@@ -10,6 +10,8 @@ mod change;
 mod engine;
 mod entity;
 mod field;
+mod hands;
+mod held;
 mod journal;
 mod list;
 mod numbers;
@@ -40,6 +42,7 @@ pub use engine::{
 };
 pub use entity::{Entity, EntityInfo};
 pub use field::{Field, FieldKind, Readers, Word, wire};
+pub use held::{Deriving, Held, OnBehalf};
 pub use journal::{Checkpoint, Entry, FieldChange, Raw, RecordChange, What, verify_journal};
 pub use list::{List, Page};
 pub use numbers::Series;

@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     engine::tables::{HISTORY, PARTS, parts_of},
-    whole::{Beside, Lies, Moved, PartOf, Takes},
+    whole::{Lies, Moved, PartOf, Takes, WhatIsBeside},
 };
 use crate::{
-    access::{Action, Reach, WITHIN},
+    access::{Action, Hands, Reach, WITHIN},
     base::{Error, Id, Month, Result, Whose, text},
 };
 
@@ -103,6 +103,10 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     fn lead_reach(&self) -> Vec<Reach> {
         self.reach()
     }
+    /// In whose hands it is, when it is something that goes from hand to hand.
+    fn hands(&self) -> Option<Hands> {
+        None
+    }
     /// Plural and number of another record that must be visible for this one to be: a client's person is seen
     /// only by whoever sees the client, whatever else they may see of people.
     fn requires_visible(&self) -> Option<Named> {
@@ -150,7 +154,7 @@ impl<R: Record> fmt::Display for Id<R> {
 /// both `#[serde(skip)]`, because the key and the value's head carry them.
 macro_rules! record {
     ($record:ty, $kind:expr, view: $view:expr $(, part_of: $part:expr)? $(, lead_reach: $lead:expr)?
-        $(, requires_visible: $behind:expr)?) => {
+        $(, hands: $hands:expr)? $(, requires_visible: $behind:expr)?) => {
         impl $crate::data::Record for $record {
             const KIND: $crate::data::Kind = $kind;
             const VIEW: $crate::access::Action = $view;
@@ -183,6 +187,9 @@ macro_rules! record {
             )?
             $(fn lead_reach(&self) -> Vec<$crate::access::Reach> {
                 $lead(self)
+            })?
+            $(fn hands(&self) -> Option<$crate::access::Hands> {
+                $hands(self)
             })?
             $(fn requires_visible(&self) -> Option<$crate::data::Named> {
                 $behind(self)
@@ -315,7 +322,9 @@ pub struct Declares {
 
 impl Declares {
     /// `beside` are the places that its shares and its wholes give it beside its own.
-    pub(super) fn of<R: Record>(record: &R, beside: &Beside) -> Declares {
+    pub(super) fn of<R: Record>(record: &R, beside: &mut WhatIsBeside<'_>) -> Result<Declares> {
+        let part = record.part_of();
+        let beside = beside(part)?;
         let (own, lead) = (record.reach(), record.lead_reach());
         let mut places: Vec<[u8; 9]> = own
             .iter()
@@ -338,13 +347,13 @@ impl Declares {
             by_place: false,
             own,
             lead,
-            part: record.part_of(),
+            part,
         };
         record.declare(&mut declares);
         declares.note_wholes(&beside.wholes);
         declares.entries.sort_unstable();
         declares.entries.dedup();
-        declares
+        Ok(declares)
     }
 
     /// A part that is filed by place is found by whatever moves one of its wholes.
@@ -443,9 +452,10 @@ impl Declares {
 pub struct KindInfo {
     pub kind: Kind,
     pub view: Action,
-    pub(super) declares: fn(u64, &[u8], &Beside) -> Result<Declares>,
+    pub(super) declares: fn(u64, &[u8], &mut WhatIsBeside<'_>) -> Result<Declares>,
     pub(super) lies: fn(u64, &[u8]) -> Result<Lies>,
     pub(super) is_part: bool,
+    pub(super) hands: fn(u64, &[u8]) -> Result<Option<Hands>>,
     pub(super) title: fn(u64, &[u8]) -> Result<String>,
     pub(super) guard: Option<Guard>,
     /// What it says of itself; nothing where it holds only secrets.
@@ -466,9 +476,10 @@ impl KindInfo {
         KindInfo {
             kind: R::KIND,
             view: R::VIEW,
-            declares: |id, bytes, beside| Ok(Declares::of(&decode::<R>(id, bytes)?, beside)),
+            declares: |id, bytes, beside| Declares::of(&decode::<R>(id, bytes)?, beside),
             lies: |id, bytes| Ok(Lies::of(&decode::<R>(id, bytes)?)),
             is_part: R::IS_PART,
+            hands: |id, bytes| Ok(decode::<R>(id, bytes)?.hands()),
             title: |id, bytes| Ok(decode::<R>(id, bytes)?.title()),
             guard: None,
             entity: None,
@@ -505,7 +516,7 @@ impl KindInfo {
 }
 
 /// A step that keeps derived state true, run at the end of every command over what it touched.
-pub type Derive = fn(&mut super::Change<'_, '_>, &[Ref]) -> Result<()>;
+pub type Derive = fn(&mut super::Deriving<'_, '_, '_>, &[Ref]) -> Result<()>;
 
 /// All kinds of record, all actions, and what is derived across records; given to the store by the features' registration.
 #[derive(Clone)]

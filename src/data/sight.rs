@@ -131,8 +131,8 @@ impl Visit {
         self.sees_stored(of, bytes.as_deref())
     }
 
-    /// Where a record of any kind lies, and whether `actor` sees it: what the permission explorer
-    /// answers from. None when there is no such record. The page that asks holds the permission to explain.
+    /// Where a record of any kind lies, and whether `actor` sees what it requires to be visible: what the permission
+    /// explorer answers from. None when there is no such record. The page that asks holds the permission to explain.
     pub fn where_lies(&self, actor: &Actor, of: Ref) -> Result<Option<(Vec<Reach>, bool)>> {
         let snap = self.snap()?;
         let schema = self.store().schema();
@@ -142,7 +142,8 @@ impl Visit {
         // Another's eyes: nothing of what this visit found out counts.
         let mut stored = super::whole::InSnap(&snap);
         let reach = super::whole::reach_as(schema, of, &bytes, &mut stored)?;
-        let seen = sees(schema, (actor, self.at), of, Some(&bytes), &mut stored)?;
+        let requires = (schema.kind(of.kind)?.lies)(of.id, &bytes)?.requires;
+        let seen = sees_required(schema, (actor, self.at), requires, &mut stored)?;
         Ok(Some((reach, seen)))
     }
 }

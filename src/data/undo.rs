@@ -27,6 +27,7 @@ pub(super) const UNDO: Action = Action {
     deed: Deed::Own,
     undoable: true,
     dangerous: false,
+    in_hands: false,
     heard_with: None,
     note_with: None,
 };

@@ -18,7 +18,7 @@
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use super::{
-    Change, Record, Ref, Schema, Snap, Visit,
+    Change, Declares, Record, Ref, Schema, Snap, Visit,
     engine::{
         tables::{Tab, parts_of},
         writer::Tx,
@@ -72,6 +72,11 @@ impl PartOf {
     pub fn apart(mut self) -> PartOf {
         self.takes = Takes::Nothing;
         self
+    }
+
+    /// Whether it lies nowhere but with its whole and in places of its own.
+    pub(super) fn lies_with_whole(&self) -> bool {
+        self.takes == Takes::All
     }
 
     pub fn staff_only(mut self, yes: bool) -> PartOf {
@@ -129,11 +134,44 @@ impl Stored for InTx<'_, '_> {
 }
 
 /// What lies beside a record's own places: those of its shares, those it takes of its wholes, and the wholes.
-#[derive(Debug, Default, PartialEq)]
+#[derive(Debug, Default, Clone, PartialEq)]
 pub(super) struct Beside {
     pub places: Vec<Reach>,
     /// Each with what is taken of it.
     pub wholes: Vec<(Ref, Takes)>,
+}
+
+/// Says what lies beside a record, by what it is a part of.
+pub(super) type WhatIsBeside<'a> = dyn FnMut(Option<PartOf>) -> Result<Beside> + 'a;
+
+/// What parts take of their wholes, worked out once for many parts of one whole while nothing changes.
+#[derive(Default)]
+pub(super) struct Taken(HashMap<PartOf, Beside>);
+
+impl Taken {
+    /// What lies beside a part, with the places of its shares.
+    pub fn beside(
+        &mut self,
+        schema: &Schema,
+        part: Option<PartOf>,
+        shared: Vec<Reach>,
+        stored: &mut dyn Stored,
+    ) -> Result<Beside> {
+        let mut beside = match part {
+            None => Beside::default(),
+            Some(part) => match self.0.get(&part) {
+                Some(known) => known.clone(),
+                None => {
+                    let mut beside = Beside::default();
+                    inherit(schema, Some(part), &mut beside, stored)?;
+                    self.0.insert(part, beside.clone());
+                    beside
+                }
+            },
+        };
+        beside.places.extend(shared);
+        Ok(beside)
+    }
 }
 
 /// Adds what a part takes of the wholes above it.
@@ -170,26 +208,6 @@ fn inherit(
         part = lies.part;
     }
     Ok(())
-}
-
-/// What lies beside a record that is stored as these bytes.
-pub(super) fn beside(
-    schema: &Schema,
-    info: &KindInfo,
-    of: Ref,
-    bytes: &[u8],
-    shared: Vec<Reach>,
-    stored: &mut dyn Stored,
-) -> Result<Beside> {
-    let mut beside = Beside {
-        places: shared,
-        wholes: Vec::new(),
-    };
-    if info.is_part {
-        let lies = (info.lies)(of.id, bytes)?;
-        inherit(schema, lies.part, &mut beside, stored)?;
-    }
-    Ok(beside)
 }
 
 /// The places that a part takes of its wholes.
@@ -316,18 +334,35 @@ impl<'t> Change<'_, 't> {
         Ok(places)
     }
 
-    pub(super) fn beside(&mut self, info: &KindInfo, of: Ref, bytes: &[u8]) -> Result<Beside> {
-        let (schema, shared) = (self.schema, self.shared_places(of)?);
-        beside(schema, info, of, bytes, shared, &mut self.stored())
+    /// What a record declares as these bytes; `taken` is what was found out in this step.
+    pub(super) fn declared(
+        &mut self,
+        info: &KindInfo,
+        of: Ref,
+        bytes: Option<&[u8]>,
+        (shared, taken): (&[Reach], &mut Taken),
+    ) -> Result<Declares> {
+        let Some(bytes) = bytes else {
+            return Ok(Declares::default());
+        };
+        let schema = self.schema;
+        (info.declares)(of.id, bytes, &mut |part| {
+            taken.beside(schema, part, shared.to_vec(), &mut self.stored())
+        })
     }
 
-    /// The same of what is stored now.
-    pub(super) fn beside_stored(&mut self, of: Ref) -> Result<Beside> {
-        let schema = self.schema;
-        match self.tx.get(Tab::Records, &record_key(of))? {
-            Some(bytes) => self.beside(schema.kind(of.kind)?, of, &bytes),
-            None => Ok(Beside::default()),
-        }
+    /// What lies beside a record as it is stored now.
+    pub(super) fn beside_stored(&mut self, of: Ref, taken: &mut Taken) -> Result<Beside> {
+        let Some(bytes) = self.tx.get(Tab::Records, &record_key(of))? else {
+            return Ok(Beside::default());
+        };
+        let (schema, shared) = (self.schema, self.shared_places(of)?);
+        let info = schema.kind(of.kind)?;
+        let part = match info.is_part {
+            true => (info.lies)(of.id, &bytes)?.part,
+            false => None,
+        };
+        taken.beside(schema, part, shared, &mut self.stored())
     }
 
     /// The parts of a whole, at any depth, that are filed by place and have to follow what became of it.

@@ -16,7 +16,7 @@ use crate::{
         Ref, Schema, Snap,
         record::record_key,
         share::{AllShared, Share},
-        whole::Stored,
+        whole::{Stored, Taken},
     },
 };
 
@@ -42,10 +42,17 @@ pub fn ensure(db: &Database, schema: &Schema) -> Result<bool> {
         kept.retain(|_, _| false).map_err(failed)?;
         let mut tallies: BTreeMap<Vec<u8>, i64> = BTreeMap::new();
         let records = txn.open_table(Tab::Records.definition()).map_err(failed)?;
+        let mut taken = Taken::default();
         for row in records.iter().map_err(failed)? {
             let (key, value) = row.map_err(failed)?;
             let (key, value) = (key.value(), value.value());
-            let declares = declares(schema, &shared, key, value, &mut Held(&records))?;
+            let declares = declares(
+                schema,
+                &shared,
+                key,
+                value,
+                (&mut Held(&records), &mut taken),
+            )?;
             for (entry, value) in &declares.entries {
                 index
                     .insert(entry.as_slice(), value.as_slice())

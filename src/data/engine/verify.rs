@@ -10,7 +10,7 @@ use crate::{
         Checkpoint, Declares, Entry, Ref, Schema, Snap, Store, journal,
         share::AllShared,
         source::id_at_end,
-        whole::{self, InSnap, Stored},
+        whole::{InSnap, Stored, Taken},
     },
 };
 
@@ -121,10 +121,11 @@ fn counted(snap: &Snap, schema: &Schema) -> Result<(Marks, BTreeMap<Vec<u8>, i64
     let mut tallies: BTreeMap<Vec<u8>, i64> = BTreeMap::new();
     let mut declared = (0u64, 0u128);
     let shared = snap.all_shared()?;
+    let mut taken = Taken::default();
     snap.scan(Tab::Records, &[], &mut |key, value| {
         out.records += 1;
         *out.kinds.entry(key[0]).or_default() += 1;
-        let declares = declares(schema, &shared, key, value, &mut InSnap(snap))?;
+        let declares = declares(schema, &shared, key, value, (&mut InSnap(snap), &mut taken))?;
         for (entry, value) in &declares.entries {
             add(&mut declared, entry, value);
         }
@@ -142,16 +143,16 @@ pub(super) fn declares(
     shared: &AllShared,
     key: &[u8],
     value: &[u8],
-    stored: &mut dyn Stored,
+    (stored, taken): (&mut dyn Stored, &mut Taken),
 ) -> Result<Declares> {
     let of = Ref {
         kind: key[0],
         id: id_at_end(key),
     };
-    let info = schema.kind(of.kind)?;
     let shared = shared.get(&of).cloned().unwrap_or_default();
-    let beside = whole::beside(schema, info, of, value, shared, stored)?;
-    (info.declares)(of.id, value, &beside)
+    (schema.kind(of.kind)?.declares)(of.id, value, &mut |part| {
+        taken.beside(schema, part, shared.clone(), stored)
+    })
 }
 
 fn compare_tallies(snap: &Snap, tallies: &BTreeMap<Vec<u8>, i64>, out: &mut Recount) -> Result<()> {
@@ -196,8 +197,9 @@ fn filed_by(entry: &Entry, each: &mut dyn FnMut(Vec<u8>)) {
 fn name_differences(snap: &Snap, schema: &Schema, out: &mut Recount) -> Result<()> {
     let mut declared = BTreeSet::new();
     let shared = snap.all_shared()?;
+    let mut taken = Taken::default();
     snap.scan(Tab::Records, &[], &mut |key, value| {
-        let declares = declares(schema, &shared, key, value, &mut InSnap(snap))?;
+        let declares = declares(schema, &shared, key, value, (&mut InSnap(snap), &mut taken))?;
         declared.extend(declares.entries);
         Ok(true)
     })?;

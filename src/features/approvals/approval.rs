@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW;
 use crate::{
-    access::{Actor, Reach},
+    access::{Hands, Others, Reach},
     base::{Choice, Day, Error, Id, Moment, Money, Problems, Result},
     choices,
     data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
@@ -194,14 +194,16 @@ impl Approval {
         to.words(&self.title);
     }
 
-    /// Whether this person may decide it: the manager asked, the department that would do the work, or all. Support
-    /// and sales lie in its reach to see it, so the reach alone would let their managers decide as well.
-    pub fn in_hand_of(&self, actor: &Actor) -> bool {
-        actor.is_system()
-            || actor.superadmin
-            || actor.person == self.manager.raw()
-            || actor.is_of(self.department.raw())
-            || actor.places(&super::APPROVE).contains(&Reach::House)
+    /// The manager asked decides, the department that would do the work, and whoever approves everything. Support and
+    /// sales lie in its reach to see it, so the reach alone would let their managers decide as well.
+    fn hands(&self) -> Option<Hands> {
+        Some(Hands {
+            people: vec![self.manager.raw()],
+            with_lead: false,
+            free: false,
+            others: Others::OfDepartment(self.department.raw(), super::APPROVE),
+            refusal: "This waits for {hand} or the department that would do the work. Ask them.",
+        })
     }
 
     pub fn is_waiting(&self) -> bool {
@@ -373,7 +375,7 @@ pub struct Assessment {
     pub conditions: Option<String>,
 }
 
-record!(Approval, Kind::new(28, "approvals", "AP").starting_at(101), view: VIEW);
+record!(Approval, Kind::new(28, "approvals", "AP").starting_at(101), view: VIEW, hands: Approval::hands);
 
 #[cfg(test)]
 mod tests {

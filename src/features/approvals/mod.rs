@@ -36,11 +36,13 @@ pub use ops::{approve, assess, hand_back, reject, request};
 pub use pages::card;
 
 pub const VIEW: Action = Action::read("approvals.view", "See approvals");
-pub const REQUEST: Action = Action::write("approvals.request", "Request an approval");
-pub const ASSESS: Action = Action::write("approvals.assess", "Assess an approval");
-pub const APPROVE: Action = Action::write("approvals.approve", "Approve and create the project");
-pub const RETURN: Action = Action::write("approvals.return", "Return an approval to support");
-pub const REJECT: Action = Action::write("approvals.reject", "Reject an approval");
+pub const REQUEST: Action = Action::write("approvals.request", "Request an approval").in_hands();
+pub const ASSESS: Action = Action::write("approvals.assess", "Assess an approval").in_hands();
+pub const APPROVE: Action =
+    Action::write("approvals.approve", "Approve and create the project").in_hands();
+pub const RETURN: Action =
+    Action::write("approvals.return", "Return an approval to support").in_hands();
+pub const REJECT: Action = Action::write("approvals.reject", "Reject an approval").in_hands();
 
 pub fn feature() -> Feature {
     Feature {

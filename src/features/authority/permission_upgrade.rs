@@ -98,27 +98,25 @@ pub fn keep_up(visit: &Visit) -> Result<Vec<String>> {
         let new = new_here(known.as_ref(), &roles, actions);
         let mut changed: Vec<Role> = Vec::new();
         for shipped in &shipped {
-            let Some(mut held) = roles
+            let role = roles
                 .iter()
-                .find(|role| role.key == shipped.key && !role.retired)
-                .cloned()
-            else {
+                .find(|role| role.key == shipped.key && !role.retired);
+            let Some(role) = role else {
                 continue;
             };
-            let gains = gains(&shipped.rules(), &held.rules(), &new);
+            let gains = gains(&shipped.rules(), &role.rules(), &new);
             if !gains.is_empty() {
+                let why = "shipped roles keep up with what Atrium can do";
+                let mut held = change.on_behalf(why).load(role.id)?;
                 held.grants.extend(gains);
                 change.put(&held)?;
-                changed.push(held);
+                changed.push(held.into_record());
             }
         }
         if known.is_none() || !new.is_empty() {
             change.event();
-            let id = change.only::<Known>(known.map(|held| held.version))?.id;
-            let all = Known {
-                id,
-                ..Known::all(actions)
-            };
+            let mut all = change.only::<Known>(known.map(|held| held.version))?;
+            *all = Known::all(actions);
             change.put(&all)?;
         }
         tell(change, &new, &changed)?;

@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     base::{Error, Id, Result},
-    data::{Change, Key, Record, Ref, Visit},
+    data::{Change, Deriving, Held, Key, Record, Ref, Visit},
     features::{
         people::{Department, Directory, User},
         sign_in,
@@ -23,22 +23,20 @@ pub fn create(visit: &Visit, form: NewClient) -> Result<Id<Client>> {
         .map(|id| Id::new(*id))
         .collect();
     visit.act(CREATE, move |change| {
-        change.allow_new();
-        let client = insert(
-            change,
-            Client {
-                name: form.name,
-                owner: Id::new(change.actor.person),
-                departments,
-                categories: form.categories,
-                phone: form.phone,
-                website: form.website,
-                address: form.address,
-                source: form.source,
-                note: form.note,
-                ..Client::default()
-            },
-        )?;
+        let client = change.insert(Client {
+            name: form.name,
+            owner: Id::new(change.actor.person),
+            departments,
+            categories: form.categories,
+            phone: form.phone,
+            website: form.website,
+            address: form.address,
+            source: form.source,
+            note: form.note,
+            since: change.at,
+            touched: change.at,
+            ..Client::default()
+        })?;
         if !form.contact.is_empty() {
             insert_contact(
                 change,
@@ -57,9 +55,10 @@ pub fn create(visit: &Visit, form: NewClient) -> Result<Id<Client>> {
 }
 
 /// For other features' deeds: stores a new client.
-pub fn insert(change: &mut Change<'_, '_>, client: Client) -> Result<Client> {
+pub fn insert(change: &mut Change<'_, '_>, client: Client) -> Result<Held<Client>> {
     let at = change.at;
-    change.insert(Client {
+    let clients = change.on_behalf("whose lead is quoted becomes a client with the first quote");
+    clients.insert(Client {
         since: at,
         touched: at,
         ..client
@@ -67,7 +66,7 @@ pub fn insert(change: &mut Change<'_, '_>, client: Client) -> Result<Client> {
 }
 
 /// For other features' deeds: stores a new contact of a client.
-pub fn insert_contact(change: &mut Change<'_, '_>, contact: Contact) -> Result<Contact> {
+pub fn insert_contact(change: &mut Change<'_, '_>, contact: Contact) -> Result<Held<Contact>> {
     change.insert(contact)
 }
 
@@ -77,7 +76,9 @@ pub fn touch(
     id: Id<Client>,
     department: Option<Id<Department>>,
 ) -> Result<()> {
-    let mut client = change.load(id)?;
+    let mut client = change
+        .on_behalf("what is done for a client is seen on the client")
+        .load(id)?;
     if let Some(department) = department {
         client.join(department);
     }
@@ -127,10 +128,16 @@ pub fn add_contact(visit: &Visit, id: Id<Client>, form: ContactForm) -> Result<I
     })
 }
 
-/// A contact, when the deed is allowed on their client: contacts have no reach into the house of their own.
-fn of_client(change: &mut Change<'_, '_>, id: Id<Contact>) -> Result<(Contact, Client)> {
-    let contact = change.find(id)?.ok_or(Error::NotFound)?;
-    let client = change.subject(contact.client)?;
+/// A contact with its client: it lies where the client lies, and the deed is about both.
+fn of_client(
+    change: &mut Change<'_, '_>,
+    id: Id<Contact>,
+) -> Result<(Held<Contact>, Held<Client>)> {
+    let of = change.find(id)?.ok_or(Error::NotFound)?.client;
+    let client = change.subject(of)?;
+    let contact = change
+        .on_behalf("a contact is edited as a part of its client")
+        .load(id)?;
     Ok((contact, client))
 }
 
@@ -183,7 +190,7 @@ pub fn open_portal(visit: &Visit, id: Id<Contact>) -> Result<(Id<User>, String)>
 }
 
 /// A contact is known by the e-mail they sign in to the portal with, whoever changed it there.
-pub fn contacts_follow(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
+pub fn contacts_follow(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
     let users = touched.iter().filter(|of| of.kind == User::KIND.code);
     for id in users.map(|of| Id::<User>::new(of.id)) {
         let Some(user) = change.find(id)? else {

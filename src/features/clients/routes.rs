@@ -102,9 +102,7 @@ fn welcome(request: &Request, link: &str) -> String {
 
 /// What somebody just added, though their own reach may not show it to them (an owner elsewhere).
 fn made(visit: &Visit, id: Id<Client>) -> Result<Client> {
-    visit
-        .find(id)
-        .or_else(|_| visit.system_at(visit.place.clone()).find(id))
+    visit.just_changed(id)
 }
 
 /// The contact in the path with its client, if the person may see the client.

@@ -48,10 +48,11 @@ fn key_for(change: &mut Change<'_, '_>, name: &str) -> Result<String> {
 
 pub fn create(visit: &Visit, form: DepartmentForm) -> Result<Id<Department>> {
     visit.act(CREATE, move |change| {
-        change.allow_new();
         name_is_free(change, &form.name, Id::NONE)?;
         let key = key_for(change, &form.name)?;
-        let made = change.insert(Department {
+        let tree =
+            change.on_behalf("a department lies nowhere yet; guards_org holds where it may stand");
+        let made = tree.insert(Department {
             name: form.name,
             key,
             summary: form.summary,
@@ -99,7 +100,10 @@ pub fn retire(visit: &Visit, id: Id<Department>, version: Option<u64>) -> Result
         held.retired = true;
         held.deputies.clear();
         change.put(&held)?;
-        for mut team in change.all::<Team>()? {
+        for mut team in change
+            .on_behalf("a department's teams are retired with it")
+            .all::<Team>()?
+        {
             if team.department == id && !team.retired {
                 team.retired = true;
                 change.about(team.as_ref());

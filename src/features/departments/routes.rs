@@ -262,9 +262,7 @@ fn person(form: MemberForm) -> Result<Id<crate::features::people::User>> {
 
 /// What somebody just made or changed, though their own reach may not show it to them.
 fn made<R: Record>(visit: &Visit, id: Id<R>) -> Result<R> {
-    visit
-        .find(id)
-        .or_else(|_| visit.system_at(visit.place.clone()).find(id))
+    visit.just_changed(id)
 }
 
 fn answer(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -96,11 +96,7 @@ pub fn make_code(visit: &Visit, user: Id<User>, renews: Option<Id<Device>>) -> R
     visit.act(if own { OWN } else { ENROL }, move |change| {
         // Inside the deed, so that a retry is answered with the code that holds.
         let code = spell(&random);
-        if own {
-            change.event();
-        } else {
-            change.allow_new();
-        }
+        change.event();
         change.about(user.as_ref());
         let person = change.load(user)?;
         if person.inactive || person.tier == Tier::Client {
@@ -116,11 +112,16 @@ pub fn make_code(visit: &Visit, user: Id<User>, renews: Option<Id<Device>>) -> R
             }
         }
         change.note("Made a code for a device");
-        for old in change.children::<DeviceCode>(CODE_BY_USER, Key::new().id(user))? {
+        const ENROLLED: &str =
+            "IT enrols whoever works here; an older code of theirs is worth nothing then";
+        for old in change
+            .on_behalf(ENROLLED)
+            .children::<DeviceCode>(CODE_BY_USER, Key::new().id(user))?
+        {
             change.delete(&old)?;
         }
         let until = change.at.plus(CODE_LASTS);
-        change.insert(DeviceCode {
+        change.on_behalf(ENROLLED).insert(DeviceCode {
             user,
             hash: hash(&code),
             until,
@@ -156,7 +157,7 @@ fn no_code() -> Error {
 /// With the code and the person's own password: makes a key and its certificate. Whoever found the code alone gets
 /// nothing, and a few wrong passwords use it up.
 pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
-    let system = visit.system_at(visit.place.clone());
+    let system = visit.unchecked_as_system("whoever fetches is known by the code they bring");
     let code = system
         .find_by::<DeviceCode>(CODE_BY_HASH, Key::new().text(&hash(&form.code)))
         .ok()
@@ -185,7 +186,8 @@ pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
         change.event();
         change.about(person.as_ref());
         // Asked again inside: of two who come at once one gets it.
-        let mut code = change.find(code)?.ok_or_else(no_code)?;
+        const FETCHED: &str = "a code is used up by who fetches with it";
+        let mut code = change.on_behalf(FETCHED).find(code)?.ok_or_else(no_code)?;
         let Some(device) = device else {
             change.note("Wrong password for a device's code");
             code.failed += 1;
@@ -199,7 +201,9 @@ pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
         change.delete(&code)?;
         let device = change.insert(device)?;
         change.note(format!("Enrolled {}", device.name));
-        if let Some(mut old) = code.renews.map(|id| change.find(id)).transpose()?.flatten() {
+        if let Some(renews) = code.renews
+            && let Some(mut old) = change.on_behalf(FETCHED).find(renews)?
+        {
             old.renewed = Some(device.id);
             change.put(&old)?;
         }
@@ -251,19 +255,16 @@ fn file_name(name: &str) -> String {
 
 /// Closes a device at once: whatever connection it has, its next request is refused and its live pages end.
 pub fn revoke(visit: &Visit, id: Id<Device>) -> Result<()> {
-    let device = visit.system_at(visit.place.clone()).find(id)?;
-    let own = device.user.raw() == visit.actor.person;
-    if !own && !visit.may(&REVOKE, &device) {
-        return visit
-            .find(id)
-            .and(Err(Error::Forbidden(visit.why(&REVOKE, &device))));
+    let own = visit.own(id).is_ok();
+    if !own {
+        visit.demand_on(&REVOKE, &visit.find(id)?)?;
     }
     visit.act(if own { OWN } else { REVOKE }, move |change| {
         let mut device = match own {
             true => {
                 change.event();
                 change.about(id.as_ref());
-                change.load(id)?
+                change.on_behalf("everybody revokes their own devices").load(id)?
             }
             false => change.subject(id)?,
         };
@@ -299,15 +300,11 @@ pub fn set_rules(visit: &Visit, form: RulesForm) -> Result<()> {
     visit.demand_proof()?;
     visit.act(EDIT_POLICIES, move |change| {
         let Some(held) = change.all::<EntryRules>()?.pop() else {
-            change.allow_new();
             return change.insert(rules).map(drop);
         };
-        change.subject_at(held.id, version)?;
-        change.put(&EntryRules {
-            id: held.id,
-            version: held.version,
-            ..rules
-        })
+        let mut held = change.subject_at(held.id, version)?;
+        *held = rules;
+        change.put(&held)
     })
 }
 
@@ -319,11 +316,8 @@ pub fn open_up(visit: &Visit) -> Result<()> {
         let Some(held) = change.all::<EntryRules>()?.pop() else {
             return Ok(());
         };
-        change.about(held.id.as_ref());
-        change.put(&EntryRules {
-            id: held.id,
-            version: held.version,
-            ..EntryRules::default()
-        })
+        let mut held = change.subject(held.id)?;
+        *held = EntryRules::default();
+        change.put(&held)
     })
 }

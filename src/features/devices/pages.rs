@@ -51,8 +51,7 @@ fn revoke_button(device: &Device) -> Markup {
 /// One's own devices, whatever else one may see.
 pub fn own(visit: &Visit, user: &User) -> Result<Page> {
     let rules = &Rules::of(visit)?.0;
-    let system = visit.system_at(visit.place.clone());
-    let mut devices = system.related::<Device>(user, BY_USER, Key::new().id(user.id), 100)?;
+    let mut devices = visit.own_related::<Device>(BY_USER, Key::new().id(user.id), 100)?;
     devices.sort_by_key(|device| std::cmp::Reverse(device.issued));
     let may = rules.devices && (rules.own_codes || visit.may_somewhere(&ENROL));
     let here = |device: &Device| visit.place.device.as_deref() == Some(device.serial.as_str());

@@ -83,8 +83,7 @@ pub fn routes() -> Vec<Route> {
         ),
         Route::api_get("/me/devices", OWN, "One's own devices", |v, _| {
             let user = me(v)?;
-            let system = v.system_at(v.place.clone());
-            let held = system.related::<Device>(&user, BY_USER, Key::new().id(user.id), 100)?;
+            let held = v.own_related::<Device>(BY_USER, Key::new().id(user.id), 100)?;
             Ok(Reply::items(
                 held.iter().map(|d| as_json(v, d)).collect(),
                 None,
@@ -101,14 +100,10 @@ pub fn routes() -> Vec<Route> {
             OWN,
             "Revoke a device of one's own",
             |v, r, _| {
-                let user = me(v)?;
-                let system = v.system_at(v.place.clone());
-                let device: Device = system.find(r.id("id")?)?;
-                if device.user != user.id {
-                    return Err(Error::NotFound);
-                }
+                me(v)?;
+                let device: Device = v.own(r.id("id")?)?;
                 ops::revoke(v, device.id)?;
-                Ok(Reply::json(as_json(v, &system.find(device.id)?)))
+                Ok(Reply::json(as_json(v, &v.own(device.id)?)))
             },
         ),
         Route::api_one(
@@ -135,9 +130,7 @@ fn me(visit: &Visit) -> Result<User> {
     if visit.actor.tier == Tier::Client {
         return Err(Error::NotFound);
     }
-    visit
-        .system_at(visit.place.clone())
-        .find(Id::new(visit.actor.person))
+    visit.own(Id::new(visit.actor.person))
 }
 
 fn own(visit: &Visit, _: &Request) -> Result<Reply> {

@@ -27,7 +27,9 @@ pub fn tend(store: &Arc<Store>, at: Moment) -> Result<()> {
     visit.act(TEND, move |change| {
         change.event();
         for (id, seen) in due {
-            let Some(mut device) = change.find(id)? else {
+            let devices =
+                change.on_behalf("Atrium keeps when a device was seen and warns before it ends");
+            let Some(mut device) = devices.find(id)? else {
                 continue;
             };
             if newer(seen, &device) {

@@ -26,6 +26,7 @@ pub const UNDO: Action = Action {
     deed: Deed::Own,
     undoable: true,
     dangerous: false,
+    in_hands: false,
     heard_with: None,
     note_with: None,
 };

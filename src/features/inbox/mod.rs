@@ -130,7 +130,8 @@ fn send(
 ) -> Result<()> {
     let at = change.at;
     let from = change.actor.person;
-    let made = change.insert(Notification {
+    let told = change.on_behalf("whoever a deed concerns is told of it");
+    let made = told.insert(Notification {
         to,
         from,
         reason,

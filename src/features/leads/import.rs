@@ -200,10 +200,7 @@ pub fn run(visit: &Visit, file: &FileRef, name: &str) -> Result<Id<Import>> {
         ..Import::default()
     };
     // A retry of the same request finds the import that was begun, and goes on with it.
-    let id = visit.act(IMPORT, move |change| {
-        change.allow_new();
-        Ok(change.insert(import)?.id)
-    })?;
+    let id = visit.act(IMPORT, move |change| Ok(change.insert(import)?.id))?;
     go_on(visit, id)?;
     Ok(id)
 }
@@ -300,11 +297,11 @@ pub fn take_back(visit: &Visit, id: Id<Import>) -> Result<usize> {
             .map(|lead| (lead.id, lead.created_at))
             .collect();
         kept += visit.act(IMPORT, move |change| {
-            change.allow_new();
             change.about(id.as_ref());
             let mut kept = 0;
             for (lead, created) in ids {
-                let Some(lead) = change.find(lead)? else {
+                let leads = change.on_behalf("an import is taken back whole");
+                let Some(lead) = leads.find(lead)? else {
                     continue;
                 };
                 let noted = !change

@@ -57,15 +57,16 @@ pub const VIEW: Action = Action::read("leads.view", "See leads");
 pub const CREATE: Action = Action::write("leads.create", "Add a lead");
 /// Taken back as a whole, by a deed of its own.
 pub const IMPORT: Action = Action::write("leads.import", "Import leads").final_();
-pub const EDIT: Action = Action::write("leads.edit", "Edit a lead");
+pub const EDIT: Action = Action::write("leads.edit", "Edit a lead").in_hands();
 pub const NOTE: Action = Action::write("leads.note", "Note what was said with a lead");
-pub const QUALIFY: Action = Action::write("leads.qualify", "Qualify a lead");
-pub const MOVE: Action = Action::write("leads.move", "Move a lead to another stage");
-pub const HAND_OVER: Action = Action::write("leads.hand_over", "Hand a lead over to an agent");
-pub const RETURN: Action = Action::write("leads.return", "Return a lead to its closer");
+pub const QUALIFY: Action = Action::write("leads.qualify", "Qualify a lead").in_hands();
+pub const MOVE: Action = Action::write("leads.move", "Move a lead to another stage").in_hands();
+pub const HAND_OVER: Action =
+    Action::write("leads.hand_over", "Hand a lead over to an agent").in_hands();
+pub const RETURN: Action = Action::write("leads.return", "Return a lead to its closer").in_hands();
 pub const ASSIGN: Action = Action::write("leads.assign", "Assign leads");
-pub const LOSE: Action = Action::write("leads.lose", "Mark a lead as lost");
-pub const REOPEN: Action = Action::write("leads.reopen", "Reopen a lead");
+pub const LOSE: Action = Action::write("leads.lose", "Mark a lead as lost").in_hands();
+pub const REOPEN: Action = Action::write("leads.reopen", "Reopen a lead").in_hands();
 pub const EXPORT: Action = Action::read("leads.export", "Export leads");
 
 pub fn feature() -> Feature {

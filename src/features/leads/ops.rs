@@ -7,9 +7,8 @@ use super::{
     lead::{self, phone_key},
 };
 use crate::{
-    access::Action,
     base::{Choice, Day, Error, Id, Moment, Result, text},
-    data::{Change, Key, Record, Visit},
+    data::{Change, Held, Key, Record, Visit},
     features::{
         inbox::{self, Reason},
         people::{Department, Directory, User},
@@ -40,17 +39,21 @@ pub fn create(visit: &Visit, form: LeadForm) -> Result<Id<Lead>> {
     must_come(form.follow_up, None, visit.today())?;
     let department = sales(visit)?;
     visit.act(CREATE, move |change| {
-        change.allow_new();
         if !form.despite
             && let Some(like) = duplicate(change, &form)?
         {
-            return Err(Error::field(
-                "company",
-                format!(
+            // Of one that lies out of sight its number is told, and nothing else.
+            let words = match change.sees(&like)? {
+                true => format!(
                     "{} {} looks like the same. Open it, or tick to add this one all the same.",
                     like.id, like.company
                 ),
-            ));
+                false => format!(
+                    "{} has the same e-mail, phone or company, and is others' to see. Ask who leads sales, or tick to add this one all the same.",
+                    like.id
+                ),
+            };
+            return Err(Error::field("company", words));
         }
         let lead = insert(change, form, department, None)?;
         Ok(lead.id)
@@ -62,7 +65,7 @@ pub(super) fn insert(
     form: LeadForm,
     department: Id<Department>,
     import: Option<Id<Import>>,
-) -> Result<Lead> {
+) -> Result<Held<Lead>> {
     let at = change.at;
     let mut lead = Lead {
         owner: Id::new(change.actor.person),
@@ -113,7 +116,6 @@ pub fn edit(visit: &Visit, id: Id<Lead>, form: LeadForm) -> Result<()> {
     let today = visit.today();
     visit.act(EDIT, move |change| {
         let mut lead = change.subject_at(id, form.version)?;
-        lead.must_be_in_hands_of(&change.actor, &EDIT)?;
         must_come(form.follow_up, lead.follow_up, today)?;
         fill(&mut lead, form);
         lead.settle(change.at);
@@ -121,25 +123,12 @@ pub fn edit(visit: &Visit, id: Id<Lead>, form: LeadForm) -> Result<()> {
     })
 }
 
-/// Runs a rule of the lead, for whoever holds it, and settles what follows.
-fn work(
-    change: &mut Change<'_, '_>,
-    action: Action,
-    id: Id<Lead>,
-    rule: impl FnOnce(&mut Lead, Moment) -> Result<()>,
-) -> Result<Lead> {
-    let actor = change.actor.clone();
-    with(change, id, |lead, at| {
-        lead.must_be_in_hands_of(&actor, &action)?;
-        rule(lead, at)
-    })
-}
-
+/// Runs a rule of the lead and settles what follows.
 fn with(
     change: &mut Change<'_, '_>,
     id: Id<Lead>,
     rule: impl FnOnce(&mut Lead, Moment) -> Result<()>,
-) -> Result<Lead> {
+) -> Result<Held<Lead>> {
     let mut lead = change.subject(id)?;
     let at = change.at;
     rule(&mut lead, at)?;
@@ -152,7 +141,7 @@ pub fn qualify(visit: &Visit, id: Id<Lead>, form: Qualify) -> Result<()> {
     visit.act(QUALIFY, move |change| {
         change.note(form.note.clone());
         let by = Id::new(change.actor.person);
-        work(change, QUALIFY, id, |lead, at| {
+        with(change, id, |lead, at| {
             lead.qualify(form.found, &form.note, by, at)
         })
         .map(drop)
@@ -175,7 +164,7 @@ pub fn hand_over(visit: &Visit, id: Id<Lead>, form: HandOver) -> Result<()> {
     };
     visit.act(HAND_OVER, move |change| {
         change.note(form.note);
-        let lead = work(change, HAND_OVER, id, |lead, at| lead.hand_over(to, at))?;
+        let lead = with(change, id, |lead, at| lead.hand_over(to, at))?;
         inbox::notify(
             change,
             to,
@@ -190,7 +179,7 @@ pub fn hand_back(visit: &Visit, id: Id<Lead>, reason: String) -> Result<()> {
     visit.act(RETURN, move |change| {
         change.note(reason.clone());
         let mut to = Id::NONE;
-        let lead = work(change, RETURN, id, |lead, at| {
+        let lead = with(change, id, |lead, at| {
             to = lead.hand_back(at)?;
             Ok(())
         })?;
@@ -207,7 +196,6 @@ pub fn hand_back(visit: &Visit, id: Id<Lead>, reason: String) -> Result<()> {
 pub fn move_to(visit: &Visit, id: Id<Lead>, form: Move) -> Result<u64> {
     visit.act(MOVE, move |change| {
         let mut lead = change.subject_at(id, form.version)?;
-        lead.must_be_in_hands_of(&change.actor, &MOVE)?;
         let Some(stage) = form.to else {
             return Ok(lead.version);
         };
@@ -225,13 +213,13 @@ pub fn lose(visit: &Visit, id: Id<Lead>, form: Lose) -> Result<()> {
                 .trim()
                 .to_owned(),
         );
-        work(change, LOSE, id, |lead, at| lead.lose(form.reason, at)).map(drop)
+        with(change, id, |lead, at| lead.lose(form.reason, at)).map(drop)
     })
 }
 
 pub fn reopen(visit: &Visit, id: Id<Lead>) -> Result<()> {
     visit.act(REOPEN, move |change| {
-        work(change, REOPEN, id, Lead::reopen).map(drop)
+        with(change, id, Lead::reopen).map(drop)
     })
 }
 
@@ -302,20 +290,23 @@ pub fn quoted(
     change: &mut Change<'_, '_>,
     id: Id<Lead>,
     client: Id<crate::features::clients::Client>,
-) -> Result<Lead> {
-    let mut lead = change.load(id)?;
+) -> Result<()> {
+    let mut lead = change
+        .on_behalf("a lead follows the quote that was sent")
+        .load(id)?;
     lead.quoted(client, change.at);
     lead.settle(change.at);
-    change.put(&lead)?;
-    Ok(lead)
+    change.put(&lead)
 }
 
 /// For quotes: the client accepted.
-pub fn won(change: &mut Change<'_, '_>, id: Id<Lead>) -> Result<Lead> {
-    let mut lead = change.load(id)?;
+pub fn won(change: &mut Change<'_, '_>, id: Id<Lead>) -> Result<()> {
+    let mut lead = change
+        .on_behalf("a lead is won by the quote that its client accepts")
+        .load(id)?;
     lead.won(change.at);
     lead.settle(change.at);
     change.put(&lead)?;
     change.about(lead.as_ref());
-    Ok(lead)
+    Ok(())
 }

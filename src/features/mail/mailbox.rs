@@ -49,7 +49,7 @@ fn house(change: &mut Change<'_, '_>) -> Result<String> {
 
 /// Whether mail is on.
 pub fn is_on(visit: &Visit) -> bool {
-    let system = visit.system_at(visit.place.clone());
+    let system = visit.unchecked_as_system("whether mail is on is no secret");
     system
         .find(SERVER)
         .is_ok_and(|server: MailServer| server.on)
@@ -57,7 +57,7 @@ pub fn is_on(visit: &Visit) -> bool {
 
 /// Whether links that open the house go to such people by mail.
 pub fn carries_links_to(visit: &Visit, tier: Tier) -> bool {
-    let system = visit.system_at(visit.place.clone());
+    let system = visit.unchecked_as_system("whether mail is on is no secret");
     system
         .find(SERVER)
         .is_ok_and(|server: MailServer| server.on && server.links_to(tier))
@@ -93,7 +93,8 @@ pub fn put(change: &mut Change<'_, '_>, draft: Draft) -> Result<bool> {
     let house = house(change)?;
     let mut random = [0u8; 16];
     keys::random(&mut random);
-    change.insert(Letter {
+    let letters = change.on_behalf("a letter is written by the deed that it tells of");
+    letters.insert(Letter {
         id: crate::base::Id::NONE,
         version: 0,
         key: draft.key,
@@ -154,7 +155,10 @@ pub fn drop_links_of(
     why: &str,
 ) -> Result<()> {
     let at = change.at;
-    for mut held in change.children::<Letter>(letter::OF_PERSON, Key::new().number(person))? {
+    let held = change
+        .on_behalf("a link dies with what it was for")
+        .children::<Letter>(letter::OF_PERSON, Key::new().number(person))?;
+    for mut held in held {
         if of.contains(&held.what) && held.has_words() {
             match held.stage {
                 Stage::Waiting => held.dropped(at, why),
@@ -182,7 +186,8 @@ pub fn get_rid_of_old(visit: &Visit) -> Result<()> {
         change.event();
         let at = change.at;
         for id in over {
-            let Some(mut held) = change.find::<Letter>(id)? else {
+            let letters = change.on_behalf("what ran out loses its words");
+            let Some(mut held) = letters.find::<Letter>(id)? else {
                 continue;
             };
             if held.is_old(at) {

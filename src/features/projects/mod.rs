@@ -65,6 +65,7 @@ pub const EDIT_MILESTONE: Action = Action::write("milestones.edit", "Edit a mile
 /// Declared here beside the record; the tasks feature lists it.
 pub const VIEW_TASKS: Action = Action::read("tasks.view", "See tasks");
 /// Likewise, for the button on the project's page.
+pub const ASSIGN_TASK: Action = Action::write("tasks.assign", "Assign a task");
 pub const CREATE_TASK: Action = Action::write("tasks.create", "Create a task");
 /// Declared here beside the record; the time feature lists it.
 pub const VIEW_TIME: Action = Action::read("time.view", "See time entries");

@@ -7,7 +7,7 @@ use super::{
 use crate::{
     access::{Action, Tier},
     base::{Day, Error, Id, Result},
-    data::{Change, Key, Record, Ref, Visit},
+    data::{Change, Deriving, Held, Key, Record, Ref, Visit},
     features::{
         inbox::{self, Reason},
         people::{Directory, User},
@@ -29,7 +29,7 @@ pub fn edit(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<()> {
         ));
     }
     visit.act(EDIT, move |change| {
-        let mut project: Project = change.subject_at(id, form.version)?;
+        let mut project = change.subject_at::<Project>(id, form.version)?;
         if let Some(parent) = form.parent
             && change.find(parent)?.is_none()
         {
@@ -84,7 +84,7 @@ fn with(
 ) -> Result<()> {
     visit.act(action, move |change| {
         change.note(reason);
-        let mut project: Project = change.subject(id)?;
+        let mut project = change.subject::<Project>(id)?;
         rule(&mut project)?;
         change.put(&project)?;
         for person in [project.manager, project.team_lead] {
@@ -136,7 +136,7 @@ pub fn deliver(visit: &Visit, id: Id<Project>, note: String) -> Result<()> {
         .collect();
     visit.act(DELIVER, move |change| {
         change.note(note);
-        let mut project: Project = change.subject(id)?;
+        let mut project = change.subject::<Project>(id)?;
         project.deliver(change.at)?;
         change.put(&project)?;
         change.about(project.client.as_ref());
@@ -164,7 +164,7 @@ pub fn add_milestone(visit: &Visit, form: MilestoneForm) -> Result<Id<Milestone>
         .project
         .ok_or_else(|| Error::field("project", "Say which project it belongs to."))?;
     visit.act(ADD_MILESTONE, move |change| {
-        let project: Project = change.subject(id)?;
+        let project = change.subject::<Project>(id)?;
         may_plan(&project)?;
         let last = change
             .children::<Milestone>(MILESTONES, Key::new().id(id))?
@@ -192,7 +192,7 @@ fn new_milestone(
     start: Day,
     due: Day,
     client_visible: bool,
-) -> Result<Milestone> {
+) -> Result<Held<Milestone>> {
     change.insert(Milestone {
         project: project.id,
         title,
@@ -206,7 +206,7 @@ fn new_milestone(
 
 pub fn edit_milestone(visit: &Visit, id: Id<Milestone>, form: MilestoneForm) -> Result<()> {
     visit.act(EDIT_MILESTONE, move |change| {
-        let mut milestone: Milestone = change.subject_at(id, form.version)?;
+        let mut milestone = change.subject_at::<Milestone>(id, form.version)?;
         let project = change.load(milestone.project)?;
         may_plan(&project)?;
         change.about(project.as_ref());
@@ -227,7 +227,7 @@ fn may_plan(project: &Project) -> Result<()> {
 }
 
 /// The ticket a project came from ends with it, and comes back when the project is reopened.
-pub(super) fn tickets_follow(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
+pub(super) fn tickets_follow(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
     for of in touched.iter().filter(|of| of.kind == Project::KIND.code) {
         let id = Id::<Project>::new(of.id);
         let Some(project) = change.find(id)? else {

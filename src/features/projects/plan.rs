@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     base::{Day, Id, Money, Result, calendar::WorkingCalendar, text},
-    data::{Change, Key, Record, Visit},
+    data::{Change, Held, Key, Record, Visit},
     features::{
         clients::Client,
         inbox::{self, Reason},
@@ -37,10 +37,12 @@ pub struct Plan<'a> {
     pub calendar: WorkingCalendar,
 }
 
+const APPROVED: &str = "what was approved becomes a project with its plan";
+
 /// For approvals, within their deed: makes the project with its plan, lets the departments that do its tasks see the
 /// client, and tells the team lead. Tasks are assigned to nobody yet. What is derived is filled in as the roll-up will
 /// find it, so that undoing the deed at once finds everything unchanged.
-pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project> {
+pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Held<Project>> {
     let all = change.all::<Department>()?;
     let of_role = |role: &str| all.iter().find(|d| d.key == role).map(|d| d.id);
     let mut departments = plan.departments.clone();
@@ -55,7 +57,7 @@ pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project>
     departments.sort_unstable();
     departments.dedup();
     departments.retain(|d| !d.is_none());
-    let mut project = change.insert(Project {
+    let new = Project {
         title: plan.title.clone(),
         client: plan.client,
         ticket: plan.ticket,
@@ -75,11 +77,12 @@ pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project>
         total: u32::try_from(plan.playbook.tasks()).unwrap_or(0),
         created_at: Some(change.at),
         ..Project::default()
-    })?;
+    };
+    let mut project = change.on_behalf(APPROVED).insert(new)?;
     let mut made: Vec<(&str, Id<Task>)> = Vec::new();
     for (at, part) in plan.playbook.milestones.iter().enumerate() {
         let begins = part.tasks.iter().map(|task| task.start).min().unwrap_or(0);
-        let milestone = change.insert(Milestone {
+        let new = Milestone {
             project: project.id,
             title: part.title.clone(),
             position: at as u32 + 1,
@@ -89,7 +92,8 @@ pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project>
             weight: part.tasks.iter().map(Piece::minutes).sum(),
             total: part.tasks.len() as u32,
             ..Milestone::default()
-        })?;
+        };
+        let milestone = change.on_behalf(APPROVED).insert(new)?;
         project.finish = project.finish.max(milestone.due);
         for (n, piece) in part.tasks.iter().enumerate() {
             let place = (at as u32 + 1) * 10_000 + (n as u32 + 1) * 100;
@@ -103,7 +107,7 @@ pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project>
                         .map(|(_, id)| *id)
                 })
                 .collect();
-            let task = change.insert(Task {
+            let new = Task {
                 client_visible: true,
                 review_needed: piece.review,
                 estimate: Some(piece.estimate),
@@ -121,10 +125,11 @@ pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project>
                 ..blank(
                     change, &project, &milestone, &plan, piece, department, place,
                 )
-            })?;
+            };
+            let task = change.on_behalf(APPROVED).insert(new)?;
             made.push((&piece.title, task.id));
             for (s, step) in piece.subtasks.iter().enumerate() {
-                change.insert(Task {
+                let new = Task {
                     title: step.title.clone(),
                     parent: Some(task.id),
                     estimate: Some(step.estimate),
@@ -138,12 +143,13 @@ pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Project>
                         department,
                         place + s as u32 + 1,
                     )
-                })?;
+                };
+                change.on_behalf(APPROVED).insert(new)?;
             }
         }
     }
     change.put(&project)?;
-    let mut client = change.load(plan.client)?;
+    let mut client = change.on_behalf(APPROVED).load(plan.client)?;
     for department in departments {
         client.join(department);
     }

@@ -8,7 +8,7 @@ use super::{
 use crate::{
     access::Tier,
     base::{Choice, Error, Id, Result, text},
-    data::{Change, Key, List, Record, Visit},
+    data::{Change, Held, Key, List, Record, Visit},
     features::{
         clients::{self, CONTACTS, Contact},
         inbox::{self, Reason},
@@ -84,7 +84,7 @@ pub fn create(visit: &Visit, lead: Id<Lead>, form: NewQuote) -> Result<Id<Quote>
 }
 
 /// The lead's company as a client, with whoever they talked to.
-fn client_of(change: &mut Change<'_, '_>, lead: &Lead, owner: Id<User>) -> Result<Client> {
+fn client_of(change: &mut Change<'_, '_>, lead: &Lead, owner: Id<User>) -> Result<Held<Client>> {
     let client = clients::insert(
         change,
         Client {

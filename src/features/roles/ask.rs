@@ -61,10 +61,9 @@ pub fn approvers(visit: &Visit, address: &str) -> Result<Vec<Id<User>>> {
 pub fn ask(visit: &Visit, form: &AskForm) -> Result<Vec<String>> {
     let names = Directory::of(visit)?;
     let me: Id<User> = Id::new(visit.actor.person);
-    let system = visit.system_at(visit.place.clone());
-    let own = system.find(me)?;
+    let own = visit.own(me)?;
     let since = visit.at.plus(-time::HOUR);
-    let asked = system
+    let asked = visit
         .history(&own, None, 200)?
         .iter()
         .filter(|entry| entry.action == ASK.key && entry.person == me.raw() && entry.at > since)

@@ -65,6 +65,9 @@ pub fn verdict(
             ),
         });
     }
+    if may && let Some(why) = visit.hands_elsewhere(&actor, action, of)? {
+        return Ok(Verdict { may: false, why });
+    }
     let mut why = policy::explain_about(&actor, action, Some(&reach));
     if action.deed == Deed::Own && !may {
         why = format!(

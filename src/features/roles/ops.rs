@@ -44,12 +44,13 @@ fn name_is_free(change: &mut Change<'_, '_>, name: &str, but: Id<Role>) -> Resul
     }
 }
 
+const NEW: &str = "a role lies nowhere yet; guards_roles holds what it may grant and to whom";
+
 pub fn create(visit: &Visit, form: RoleForm) -> Result<Id<Role>> {
     visit.act(CREATE, move |change| {
-        change.allow_new();
         name_is_free(change, &form.name, Id::NONE)?;
         let key = key_for(change, &form.name)?;
-        let role = change.insert(Role {
+        let role = change.on_behalf(NEW).insert(Role {
             key,
             name: form.name,
             summary: form.summary,
@@ -71,10 +72,9 @@ pub fn copy(visit: &Visit, id: Id<Role>, form: CopyForm) -> Result<Id<Role>> {
         .cloned()
         .ok_or(Error::NotFound)?;
     visit.act(CREATE, move |change| {
-        change.allow_new();
         name_is_free(change, &form.name, Id::NONE)?;
         let key = key_for(change, &form.name)?;
-        let role = change.insert(Role {
+        let role = change.on_behalf(NEW).insert(Role {
             id: Id::NONE,
             version: 0,
             key,
@@ -105,11 +105,11 @@ pub fn edit(visit: &Visit, id: Id<Role>, version: Option<u64>, form: RoleForm) -
 
 pub fn set_grants(visit: &Visit, id: Id<Role>, form: GrantsForm) -> Result<()> {
     visit.act(EDIT, move |change| {
-        let role = change.subject_at(id, form.version)?;
+        let mut role = change.subject_at(id, form.version)?;
         let actions = change.actions();
         let rules: Vec<RoleRules> = change.all::<Role>()?.iter().map(Role::rules).collect();
-        let changed = with_cells(&role, &form.cells, &rules, actions)?;
-        change.put(&changed)
+        *role = with_cells(&role, &form.cells, &rules, actions)?;
+        change.put(&role)
     })
 }
 

@@ -3,7 +3,7 @@
 use super::{GIVE, LAPSE, TAKE_BACK, forms::NewShare};
 use crate::{
     base::{Error, Id, Moment, Result},
-    data::{Cached, Change, Kind, Record, Ref, SHARES_BY_RECORD, Share, Snap, Store, Visit},
+    data::{Cached, Change, Held, Kind, Record, Ref, SHARES_BY_RECORD, Share, Snap, Store, Visit},
     features::{
         inbox::{self, Reason},
         people::User,
@@ -48,8 +48,9 @@ pub fn give(visit: &Visit, form: NewShare) -> Result<Id<Share>> {
         let person: Id<User> = form.person;
         change.about(person.as_ref());
         let ends = form.until.map(|day| Moment::at(day + 1, 0, &change.tz));
-        let held =
-            change.children::<Share>(SHARES_BY_RECORD, Share::key_of(of).number(person.raw()))?;
+        let held = change
+            .on_behalf("one share a person and record: giving anew changes it, and its guard asks")
+            .children::<Share>(SHARES_BY_RECORD, Share::key_of(of).number(person.raw()))?;
         let id = match held.into_iter().next() {
             Some(mut share) => {
                 share.edit = form.edit;
@@ -86,7 +87,10 @@ pub fn give(visit: &Visit, form: NewShare) -> Result<Id<Share>> {
 
 pub fn take_back(visit: &Visit, id: Id<Share>) -> Result<Ref> {
     visit.act(TAKE_BACK, move |change| {
-        let share = change.find(id)?.ok_or(Error::NotFound)?;
+        let share = change
+            .on_behalf("both sides take a share back, and whoever may of the record")
+            .find(id)?
+            .ok_or(Error::NotFound)?;
         if ![share.by, share.to].contains(&change.actor.person) {
             change.subject_of(share.of)?;
         }
@@ -95,7 +99,7 @@ pub fn take_back(visit: &Visit, id: Id<Share>) -> Result<Ref> {
     })
 }
 
-fn remove(change: &mut Change<'_, '_>, share: &Share) -> Result<()> {
+fn remove(change: &mut Change<'_, '_>, share: &Held<Share>) -> Result<()> {
     change.event();
     change.about(share.of);
     change.about(Id::<User>::new(share.to).as_ref());
@@ -123,9 +127,12 @@ pub fn tick(visit: &Visit) -> Result<()> {
     let ends = visit.cached::<Ends>()?;
     for (id, _) in ends.0.iter().filter(|(_, ends)| *ends <= visit.at) {
         let id = *id;
-        visit.act(LAPSE, move |change| match change.find(id)? {
-            Some(share) if !share.holds(change.at) => remove(change, &share),
-            _ => Ok(()),
+        visit.act(LAPSE, move |change| {
+            let shares = change.on_behalf("a share ends by itself");
+            match shares.find(id)? {
+                Some(share) if !share.holds(change.at) => remove(change, &share),
+                _ => Ok(()),
+            }
         })?;
     }
     Ok(())

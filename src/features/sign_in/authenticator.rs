@@ -166,7 +166,7 @@ impl Doorman for Gate {
         place: &Place,
         at: Moment,
     ) -> Result<Option<Guest>> {
-        let system = Visit::system(store, at, jiff::tz::TimeZone::UTC).system_at(place.clone());
+        let system = Visit::system(store, at, jiff::tz::TimeZone::UTC).at_place(place.clone());
         match shown {
             Shown::Session(token) => self.0.admit_session(&system, token, true),
             Shown::Watching(token) => self.0.admit_session(&system, token, false),

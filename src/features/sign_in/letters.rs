@@ -2,9 +2,9 @@
 //! put into the box in the deed that makes the link; who gets none by mail is told by people, as before.
 
 use super::{
-    Credential, LinkRequest,
+    LinkRequest,
     credential::{hash_token, new_token},
-    ops::credential_of,
+    ops::held_credential,
 };
 use crate::{
     access::Tier,
@@ -28,7 +28,10 @@ pub fn mails_links_to(visit: &Visit, user: &User) -> bool {
 
 /// To which address the link went that was just made for somebody, for the page that shows it.
 pub fn mailed_to(visit: &Visit, user: Id<User>) -> Option<String> {
-    let person = visit.system_at(visit.place.clone()).find(user).ok()?;
+    let person = visit
+        .unchecked_as_system("whoever made a link is told where it went")
+        .find(user)
+        .ok()?;
     mails_links_to(visit, &person).then_some(person.email)
 }
 
@@ -76,7 +79,8 @@ pub(super) fn forgotten(change: &mut Change<'_, '_>, asked: &LinkRequest) -> Res
     let why = "Another link was asked for.";
     mail::drop_links_of(change, person.id.raw(), &[What::Forgotten], why)?;
     let (link, until) = (new_token(), change.at.plus(time::DAY));
-    let mut held: Credential = credential_of(change, person.id)?;
+    let why = "a mailed link opens the account it was asked for";
+    let mut held = held_credential(change, person.id, why)?;
     held.mailed = hash_token(&link);
     held.mailed_until = until;
     change.put(&held)?;

@@ -17,7 +17,7 @@ use super::{
     letters::{self, mails_links_to},
     link_request::{self, who_can_help},
     lockouts::Ledger,
-    ops::{credential_of, trim_sessions},
+    ops::{held_credential, trim_sessions},
     passkey::{Answer, Purpose, Site, Taken},
     password::Rule,
     policy::Factor,
@@ -28,7 +28,7 @@ use super::{
 use crate::{
     access::{Door, Tier, Zone, Zones},
     base::{Error, Id, Moment, Result, text, time},
-    data::{Change, Key, Visit},
+    data::{Change, Held, Key, Visit},
     features::{
         inbox,
         people::{User, user},
@@ -129,7 +129,7 @@ impl Doors {
         password: &str,
         from: &From<'_>,
     ) -> Result<Opened> {
-        let system = visit.system_at(visit.place.clone());
+        let system = visit.unchecked_as_system("nobody is known yet at the door");
         let user = system
             .find_by::<User>(user::BY_EMAIL, Key::new().text(email))
             .ok()
@@ -217,7 +217,7 @@ impl Doors {
                 change.about(half.user.as_ref());
                 change.note("Password right, code asked for");
                 if renewed.is_some() {
-                    let mut credential = credential_of(change, half.user)?;
+                    let mut credential = held_credential(change, half.user, AT_THE_DOOR)?;
                     renew(&mut credential, renewed);
                     change.put(&credential)?;
                 }
@@ -234,7 +234,7 @@ impl Doors {
         system.act(SIGN_IN, move |change| {
             change.event();
             change.about(new.user.as_ref());
-            let mut credential = credential_of(change, new.user)?;
+            let mut credential = held_credential(change, new.user, AT_THE_DOOR)?;
             renew(&mut credential, renewed);
             open(change, &mut credential, new, seen, &policy)
         })?;
@@ -296,7 +296,7 @@ impl Doors {
         from: &From<'_>,
         show: impl FnOnce(&Session, &User, &Credential) -> Shown,
     ) -> Result<Opened> {
-        let system = visit.system_at(visit.place.clone());
+        let system = visit.unchecked_as_system("nobody is known yet at the door");
         let (half, user, held) = self.half(&system, half_token)?;
         let known = from.device.filter(|token| held.knows_device(token));
         let known_hash = known.map(hash_token);
@@ -349,7 +349,7 @@ impl Doors {
             },
             visit.at,
         )?;
-        let system = visit.system_at(visit.place.clone());
+        let system = visit.unchecked_as_system("nobody is known yet at the door");
         let user = system
             .find_by::<User>(user::BY_EMAIL, Key::new().text(email))
             .ok()
@@ -381,8 +381,9 @@ impl Doors {
                 return letters::forgotten(change, &request);
             }
             let of_theirs = change
+                .on_behalf(AT_THE_DOOR)
                 .children::<LinkRequest>(link_request::REQUESTS_OF, Key::new().id(request.user))?;
-            let again = |held: &LinkRequest| {
+            let again = |held: &Held<LinkRequest>| {
                 held.answered.is_none() && request.at.since(held.at) < link_request::AGAIN
             };
             if of_theirs.iter().any(again) {
@@ -412,7 +413,7 @@ impl Doors {
         self.forget(session);
         visit.act(SIGN_OUT, move |change| {
             change.event();
-            match change.find(id)? {
+            match change.on_behalf("everybody leaves").find(id)? {
                 Some(session) => change.delete(&session),
                 None => Ok(()),
             }
@@ -425,6 +426,8 @@ pub struct From<'a> {
     pub device: Option<&'a str>,
     pub agent: &'a str,
 }
+
+pub(super) const AT_THE_DOOR: &str = "Atrium itself asks at the door who comes in";
 
 fn too_long() -> Error {
     Error::conflict("This sign-in took too long. Start again with your password.")
@@ -483,7 +486,7 @@ pub(super) fn device_of(
 /// doesn't allow beside it ends.
 pub(super) fn open(
     change: &mut Change<'_, '_>,
-    credential: &mut Credential,
+    credential: &mut Held<Credential>,
     new: Session,
     seen: Device,
     policy: &Policy,
@@ -537,10 +540,10 @@ fn redeem(system: &Visit, half: Id<Session>, with: Redeemed) -> Result<Verdict> 
         let user = with.new.user;
         change.event();
         change.about(user.as_ref());
-        let Some(mut half) = change.find(half)? else {
+        let Some(mut half) = change.on_behalf(AT_THE_DOOR).find(half)? else {
             return Ok(Verdict::Over);
         };
-        let mut credential = credential_of(change, user)?;
+        let mut credential = held_credential(change, user, AT_THE_DOOR)?;
         let taken = with.shown.take(&mut credential, at, &pepper)?;
         if taken == Taken::Right {
             change.delete(&half)?;

@@ -8,8 +8,8 @@ use super::{
     Credential, Policies, SIGN_IN, Session,
     checks::lets_in,
     credential::new_token,
-    login::{Doors, From, Opened, device_of, new_session, open, refused_here},
-    ops::credential_of,
+    login::{AT_THE_DOOR, Doors, From, Opened, device_of, new_session, open, refused_here},
+    ops::held_credential,
     passkey::{Answer, Purpose, Site, Taken, offer, owner_of},
     second_factor::{COPIED, Shown, warn_of_copy},
     throttle::Knock,
@@ -32,7 +32,7 @@ impl Doors {
         (attempt, answer): (&str, &str),
         from: &From<'_>,
     ) -> Result<Opened> {
-        let system = visit.system_at(visit.place.clone());
+        let system = visit.unchecked_as_system("nobody is known yet at the door");
         let knock = Knock::Passkey {
             address: visit.place.address,
             office: visit.place.zone == Zone::Office,
@@ -88,7 +88,7 @@ impl Doors {
             change.event();
             change.about(new.user.as_ref());
             let at = change.at;
-            let mut credential = credential_of(change, new.user)?;
+            let mut credential = held_credential(change, new.user, AT_THE_DOOR)?;
             let taken = shown.take(&mut credential, at, &pepper)?;
             match taken {
                 Taken::Right => {
@@ -129,7 +129,7 @@ impl Doors {
         site: &Site,
         half_token: &str,
     ) -> Result<Value> {
-        let system = visit.system_at(visit.place.clone());
+        let system = visit.unchecked_as_system("nobody is known yet at the door");
         let (half, _, held) = self.half(&system, half_token)?;
         if held.passkeys_at(site).next().is_none() {
             return Err(Error::NotFound);
@@ -143,7 +143,7 @@ impl Doors {
 
     /// What the person of a half-done sign-in can show: a code of an authenticator, and passkeys of this site or another.
     pub fn ways_of_half(&self, visit: &Visit, half_token: &str) -> Option<Credential> {
-        let system = visit.system_at(visit.place.clone());
+        let system = visit.unchecked_as_system("nobody is known yet at the door");
         self.half(&system, half_token).ok().map(|(_, _, held)| held)
     }
 }

@@ -12,7 +12,7 @@ use crate::{
     access::{Reach, Tier, Zone, Zones},
     base::{Choice, Error, Id, Problems, Result, time},
     choices,
-    data::{Cached, Change, Declares, Index, Key, Kind, Ref, Snap, Store, Visit, record},
+    data::{Cached, Change, Declares, Deriving, Index, Key, Kind, Ref, Snap, Store, Visit, record},
     features::people::User,
 };
 
@@ -317,7 +317,7 @@ pub fn guard_offices(
 
 /// Whoever has more sessions than a new policy allows keeps the newest. Not in the deed itself: whoever may change the
 /// policy need not be one who may touch each of those people.
-pub fn sessions_fit(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
+pub fn sessions_fit(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
     let kind = <Policy as crate::data::Record>::KIND.code;
     for of in touched.iter().filter(|of| of.kind == kind) {
         let Some(policy) = change.find::<Policy>(Id::new(of.id))? else {

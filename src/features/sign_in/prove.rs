@@ -4,7 +4,7 @@ use super::{
     Credential, PROVE, Session,
     credential::{self, hash_token, new_token, password_fits},
     login::{CODES, Doors, Verdict},
-    ops::credential_of,
+    ops::held_credential,
     passkey::{Answer, Purpose, Site, Taken},
     second_factor::{COPIED, Shown, warn_of_copy},
     throttle::Knock,
@@ -15,6 +15,8 @@ use crate::{
     features::people::User,
     web::proof::SECRET,
 };
+
+const PROVED: &str = "whoever proves themselves opens their own session further";
 
 impl Doors {
     /// Proof that it is still the same person: their password, or a code. It holds for ten minutes, and the session's
@@ -30,9 +32,7 @@ impl Doors {
     /// The same by a passkey.
     pub fn prove_by_passkey(&self, visit: &Visit, site: &Site, answer: &str) -> Result<String> {
         let pepper = visit.store().keys().pepper();
-        let me = visit
-            .system_at(visit.place.clone())
-            .find(Id::new(visit.actor.person))?;
+        let me = visit.own(Id::new(visit.actor.person))?;
         self.proved(visit, |held, session| {
             let purpose = Purpose::Proof {
                 session: session.raw(),
@@ -56,7 +56,8 @@ impl Doors {
             known_device: Some("signed in"),
         };
         self.let_in(&knock, visit.at)?;
-        let system = visit.system_at(visit.place.clone());
+        let system =
+            visit.unchecked_as_system("Atrium compares passwords and codes; nobody reads them");
         let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(me))?;
         let pepper = visit.store().keys().pepper();
         let (by_password, shown) = show(&held, session)?;
@@ -72,8 +73,11 @@ impl Doors {
         let right = visit.act(PROVE, move |change| {
             change.event();
             let at = change.at;
-            let mut held = change.find(session)?.ok_or(Error::SignedOut)?;
-            let mut credential = credential_of(change, me)?;
+            let mut held = change
+                .on_behalf(PROVED)
+                .find(session)?
+                .ok_or(Error::SignedOut)?;
+            let mut credential = held_credential(change, me, PROVED)?;
             let taken = match by_password {
                 true => Taken::Right,
                 false => shown.take(&mut credential, at, &pepper)?,

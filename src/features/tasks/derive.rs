@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use super::rollup;
 use crate::{
     base::{Choice, Error, Id, Result},
-    data::{Change, Key, Record, Ref},
+    data::{Change, Deriving, Key, Record, Ref},
     features::projects::{
         MILESTONES, Milestone, Project, SUBTASKS, TASKS_OF_MILESTONE, Task, TaskPart as Part,
         TaskStatus as Status,
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The step itself, registered in the feature.
-pub fn derive(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
+pub fn derive(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
     for of in touched.iter().filter(|of| of.kind == Task::KIND.code) {
         must_make_sense(change, Id::new(of.id))?;
     }
@@ -127,7 +127,7 @@ impl Walk {
         Ok(walk)
     }
 
-    fn put(self, change: &mut Change<'_, '_>) -> Result<()> {
+    fn put(self, change: &mut Deriving<'_, '_, '_>) -> Result<()> {
         for (stored, new) in self.tasks.into_values() {
             if stored != new {
                 change.put(&new)?;

@@ -95,10 +95,10 @@ pub fn request_subtask(visit: &Visit, parent: Id<Task>, form: NewSubtask) -> Res
     }
     visit.act(REQUEST, move |change| {
         change.note(form.reason.clone());
-        let above: Task = change.subject(parent)?;
+        let above = change.subject::<Task>(parent)?;
         let project = change.load(above.project)?;
         project.must_be_open()?;
-        let place = below(change, above)?;
+        let place = below(change, above.into_record())?;
         let estimate = minutes(form.estimate);
         let (role, department) = place
             .above
@@ -145,9 +145,9 @@ struct Place {
 /// Holds the permission against what the new task becomes part of.
 fn place_for(change: &mut Change<'_, '_>, form: &NewTask) -> Result<(Project, Place)> {
     if let Some(parent) = form.parent {
-        let above: Task = change.subject(parent)?;
+        let above = change.subject::<Task>(parent)?;
         let project = change.load(above.project)?;
-        return Ok((project, below(change, above)?));
+        return Ok((project, below(change, above.into_record())?));
     }
     let project = match (form.project, form.milestone) {
         (Some(project), _) => project,
@@ -159,7 +159,7 @@ fn place_for(change: &mut Change<'_, '_>, form: &NewTask) -> Result<(Project, Pl
             ));
         }
     };
-    let project: Project = change.subject(project)?;
+    let project = change.subject::<Project>(project)?;
     let milestone = match form.milestone {
         Some(id) => change
             .find(id)?
@@ -192,7 +192,7 @@ fn place_for(change: &mut Change<'_, '_>, form: &NewTask) -> Result<(Project, Pl
         due: Some(milestone.due),
         priority: Priority::Normal,
     };
-    Ok((project, place))
+    Ok((project.into_record(), place))
 }
 
 fn no_milestone() -> Error {
@@ -269,7 +269,7 @@ pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
         None => None,
     };
     visit.act(EDIT, move |change| {
-        let mut task: Task = change.subject_at(id, form.version)?;
+        let mut task = change.subject_at::<Task>(id, form.version)?;
         change.load(task.project)?.must_be_open()?;
         about(change, &task);
         let due_before = task.due;
@@ -280,8 +280,12 @@ pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
         if let (Some(role), Some(department)) = (form.role, department) {
             (task.role, task.department) = (role, department);
         }
-        task.title = form.title.unwrap_or(task.title);
-        task.detail = form.detail.unwrap_or(task.detail);
+        if let Some(title) = form.title {
+            task.title = title;
+        }
+        if let Some(detail) = form.detail {
+            task.detail = detail;
+        }
         task.reviewer = form.reviewer.unwrap_or(task.reviewer);
         task.estimate = form.estimate.map_or(task.estimate, minutes);
         task.start = form.start.unwrap_or(task.start);
@@ -290,7 +294,9 @@ pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
         task.review_needed = form.review_needed.unwrap_or(task.review_needed);
         task.client_visible =
             form.client_visible.unwrap_or(task.client_visible) && task.parent.is_none();
-        task.checklist = form.checklist.unwrap_or(task.checklist);
+        if let Some(checklist) = form.checklist {
+            task.checklist = checklist;
+        }
         change.put(&task)?;
         tell_new_date(change, &task, due_before)
     })

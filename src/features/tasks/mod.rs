@@ -42,12 +42,12 @@ pub use ops::{
 pub use page::page;
 
 pub const EDIT: Action = Action::write("tasks.edit", "Edit a task");
-pub const ASSIGN: Action = Action::write("tasks.assign", "Assign a task");
-pub const START: Action = Action::write("tasks.start", "Start a task");
-pub const PROGRESS: Action = Action::write("tasks.progress", "Say how far a task is");
+pub use crate::features::projects::ASSIGN_TASK as ASSIGN;
+pub const START: Action = Action::write("tasks.start", "Start a task").in_hands();
+pub const PROGRESS: Action = Action::write("tasks.progress", "Say how far a task is").in_hands();
 pub const BLOCK: Action = Action::write("tasks.block", "Block a task");
 pub const UNBLOCK: Action = Action::write("tasks.unblock", "Unblock a task");
-pub const HAND_IN: Action = Action::write("tasks.hand_in", "Hand a task in");
+pub const HAND_IN: Action = Action::write("tasks.hand_in", "Hand a task in").in_hands();
 pub const ACCEPT: Action = Action::write("tasks.accept", "Accept a task");
 pub const RETURN: Action = Action::write("tasks.return", "Return a task");
 pub const REOPEN: Action = Action::write("tasks.reopen", "Reopen a task");

@@ -57,22 +57,23 @@ pub use trusted::{back_from_approval, bring_along, follow_project, in_production
 pub const VIEW: Action = Action::read("tickets.view", "See tickets");
 pub const OPEN: Action = Action::write("tickets.open", "Open an onboarding ticket");
 pub const RAISE: Action = Action::write("tickets.raise", "Raise a ticket");
-pub const EDIT: Action = Action::write("tickets.edit", "Edit a ticket");
-pub const HAND_OVER: Action = Action::write("tickets.hand_over", "Hand a ticket over");
-pub const RETURN: Action = Action::write("tickets.return", "Return a ticket");
-pub const CHECK: Action = Action::write("tickets.check", "Check a ticket's information");
-pub const WAIVE: Action = Action::write("tickets.waive", "Waive a checkpoint");
-pub const COMPLETE: Action = Action::write("tickets.complete", "Complete a requirement");
-pub const ASK: Action = Action::write("tickets.ask", "Ask the client for a document");
+pub const EDIT: Action = Action::write("tickets.edit", "Edit a ticket").in_hands();
+pub const HAND_OVER: Action = Action::write("tickets.hand_over", "Hand a ticket over").in_hands();
+pub const RETURN: Action = Action::write("tickets.return", "Return a ticket").in_hands();
+pub const CHECK: Action = Action::write("tickets.check", "Check a ticket's information").in_hands();
+pub const WAIVE: Action = Action::write("tickets.waive", "Waive a checkpoint").in_hands();
+pub const COMPLETE: Action = Action::write("tickets.complete", "Complete a requirement").in_hands();
+pub const ASK: Action = Action::write("tickets.ask", "Ask the client for a document").in_hands();
 pub const ATTACH: Action = Action::write("tickets.attach", "Attach a document to a ticket");
-pub const VERIFY: Action = Action::write("tickets.verify", "Verify a ticket's document");
-pub const REFUSE: Action = Action::write("tickets.refuse", "Refuse a ticket's document");
-pub const FREEZE: Action = Action::write("tickets.freeze", "Freeze a ticket's scope");
-pub const UNFREEZE: Action = Action::write("tickets.unfreeze", "Unfreeze a ticket's scope");
+pub const VERIFY: Action = Action::write("tickets.verify", "Verify a ticket's document").in_hands();
+pub const REFUSE: Action = Action::write("tickets.refuse", "Refuse a ticket's document").in_hands();
+pub const FREEZE: Action = Action::write("tickets.freeze", "Freeze a ticket's scope").in_hands();
+pub const UNFREEZE: Action =
+    Action::write("tickets.unfreeze", "Unfreeze a ticket's scope").in_hands();
 pub const REPLY: Action = Action::write("tickets.reply", "Write on a ticket");
-pub const CANCEL: Action = Action::write("tickets.cancel", "Cancel a ticket");
-pub const CLOSE: Action = Action::write("tickets.close", "Close a ticket");
-pub const REOPEN: Action = Action::write("tickets.reopen", "Reopen a ticket");
+pub const CANCEL: Action = Action::write("tickets.cancel", "Cancel a ticket").in_hands();
+pub const CLOSE: Action = Action::write("tickets.close", "Close a ticket").in_hands();
+pub const REOPEN: Action = Action::write("tickets.reopen", "Reopen a ticket").in_hands();
 
 pub fn feature() -> Feature {
     Feature {

@@ -42,7 +42,6 @@ pub fn routes() -> Vec<Route> {
         Route::page("/tickets/{id}/edit", EDIT, |v, r| {
             let ticket: Ticket = v.find(r.id("id")?)?;
             v.demand_on(&EDIT, &ticket)?;
-            ops::must_be_in_hand(v, &ticket, &EDIT)?;
             show::edit(v, &ticket, &to_edit(v, &ticket)?).map(Into::into)
         }),
         Route::post("/tickets/{id}/edit", EDIT, edit),

@@ -35,7 +35,7 @@ pub(super) struct Sight<'v> {
 impl Sight<'_> {
     /// A deed of the stage: allowed, and in the person's or their department's hand.
     pub fn may(&self, action: &Action) -> bool {
-        self.visit.may(action, self.ticket) && self.ticket.is_in_hand_for(&self.visit.actor, action)
+        self.visit.may(action, self.ticket)
     }
 
     /// A small form with what was typed if it was refused; `key` names the line of the checklist it is about.
@@ -186,7 +186,7 @@ fn actions(see: &Sight<'_>) -> Markup {
         .store()
         .schema()
         .action("approvals.request")
-        .filter(|a| see.visit.may_somewhere(a));
+        .filter(|request| see.may(request));
     let can_return =
         matches!(ticket.stage, Stage::Validation | Stage::Enrichment) && see.may(&RETURN);
     let onboarding = ticket.kind == TicketKind::Onboarding;
@@ -204,7 +204,7 @@ fn actions(see: &Sight<'_>) -> Markup {
             (true, Stage::Validation) if see.may(&HAND_OVER) => (hand_over("Hand over to an agent")),
             (true, Stage::Enrichment) => {
                 @if see.may(&HAND_OVER) { (Button::plain("Another agent").opens("hand-over")) }
-                @if asks.is_some() && ticket.in_hand_of(&see.visit.actor) {
+                @if asks.is_some() {
                     (gated(Button::link("Ask for approval", format!("/approvals/new?ticket={}", ticket.id)).icon(Icon::Approve)))
                 }
             },

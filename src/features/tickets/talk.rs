@@ -10,7 +10,7 @@ use super::{
 use crate::{
     access::Tier,
     base::{Id, Result, text},
-    data::{Change, Key, Record, Visit},
+    data::{Change, Held, Key, Record, Visit},
     features::{
         clients::Client,
         documents::{self, Document, Given, NewDocument},
@@ -48,7 +48,7 @@ pub(super) fn say(
     words: String,
     internal: bool,
     document: Option<Id<Document>>,
-) -> Result<Message> {
+) -> Result<Held<Message>> {
     let from_client = change.actor.tier == Tier::Client;
     let message = Message {
         ticket: ticket.id,
@@ -73,7 +73,7 @@ pub fn reply(
 ) -> Result<Id<Message>> {
     let names = Directory::of(visit)?;
     visit.act(REPLY, move |change| {
-        let mut ticket: Ticket = change.subject(id)?;
+        let mut ticket = change.subject::<Ticket>(id)?;
         let from_client = change.actor.tier == Tier::Client;
         let internal = form.internal && !from_client;
         let document = match given {

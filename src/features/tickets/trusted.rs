@@ -3,7 +3,7 @@
 use super::ticket::Ticket;
 use crate::{
     base::{Id, Result, text},
-    data::{Change, Record, Ref},
+    data::{Change, Deriving, Held, Record, Ref},
     features::{
         clients::Client,
         documents::Document,
@@ -24,7 +24,9 @@ pub(super) fn department(change: &mut Change<'_, '_>, key: &str) -> Result<Id<De
 
 /// Lets the departments that have the ticket see its client as well.
 pub fn bring_along(change: &mut Change<'_, '_>, ticket: &Ticket) -> Result<()> {
-    let mut client: Client = change.load(ticket.client)?;
+    let mut client = change
+        .on_behalf("whoever has the ticket works with its client")
+        .load::<Client>(ticket.client)?;
     let before = client.departments.len();
     for department in &ticket.departments {
         client.join(*department);
@@ -42,13 +44,15 @@ pub(super) fn set_clock(change: &mut Change<'_, '_>, ticket: &mut Ticket) -> Res
     Ok(())
 }
 
-fn save(change: &mut Change<'_, '_>, ticket: &mut Ticket) -> Result<()> {
+fn save(change: &mut Change<'_, '_>, ticket: &mut Held<Ticket>) -> Result<()> {
     ticket.touched = change.at;
     set_clock(change, ticket)?;
     change.put(ticket)?;
     change.about(ticket.as_ref());
     bring_along(change, ticket)
 }
+
+const BY_APPROVAL: &str = "a ticket goes where the decision on its approval leads";
 
 /// For approvals: stage 6 to 7. The gate holds: everything required is complete and the scope is frozen.
 /// Whoever asks for the approval tells the manager.
@@ -57,8 +61,8 @@ pub fn to_approval(
     id: Id<Ticket>,
     manager: Id<User>,
     department: Id<Department>,
-) -> Result<Ticket> {
-    let mut ticket: Ticket = change.load(id)?;
+) -> Result<Held<Ticket>> {
+    let mut ticket = change.on_behalf(BY_APPROVAL).load::<Ticket>(id)?;
     ticket.to_approval(manager, department, change.at)?;
     save(change, &mut ticket)?;
     Ok(ticket)
@@ -69,8 +73,8 @@ pub fn back_from_approval(
     change: &mut Change<'_, '_>,
     id: Id<Ticket>,
     reason: &str,
-) -> Result<Ticket> {
-    let mut ticket: Ticket = change.load(id)?;
+) -> Result<Held<Ticket>> {
+    let mut ticket = change.on_behalf(BY_APPROVAL).load::<Ticket>(id)?;
     let support = department(change, "support")?;
     let agent = ticket.back_from_approval(support, change.at)?;
     save(change, &mut ticket)?;
@@ -80,15 +84,14 @@ pub fn back_from_approval(
 }
 
 /// For approvals: approved, and this is the project it became.
-pub fn in_production(change: &mut Change<'_, '_>, id: Id<Ticket>, project: u64) -> Result<Ticket> {
-    let mut ticket: Ticket = change.load(id)?;
+pub fn in_production(change: &mut Change<'_, '_>, id: Id<Ticket>, project: u64) -> Result<()> {
+    let mut ticket = change.on_behalf(BY_APPROVAL).load::<Ticket>(id)?;
     ticket.in_production(project, change.at)?;
-    save(change, &mut ticket)?;
-    Ok(ticket)
+    save(change, &mut ticket)
 }
 
 /// For projects, as something derived: a ticket in production ends with its project and comes back with it.
-pub fn follow_project(change: &mut Change<'_, '_>, id: Id<Ticket>, over: bool) -> Result<()> {
+pub fn follow_project(change: &mut Deriving<'_, '_, '_>, id: Id<Ticket>, over: bool) -> Result<()> {
     let Some(mut ticket) = change.find::<Ticket>(id)? else {
         return Ok(());
     };
@@ -99,7 +102,7 @@ pub fn follow_project(change: &mut Change<'_, '_>, id: Id<Ticket>, over: bool) -
 }
 
 /// A requirement follows its document: verified, changed since, archived, restored.
-pub fn follow_documents(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
+pub fn follow_documents(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
     for of in touched.iter().filter(|of| of.kind == Document::KIND.code) {
         let Some(document) = change.find::<Document>(Id::new(of.id))? else {
             continue;

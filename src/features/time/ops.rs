@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::{Day, Error, Id, Result},
-    data::{Change, Key, Visit},
+    data::{Change, Held, Key, Visit},
     features::{
         people::User,
         projects::{RUNNING, Task, TimeEntry},
@@ -22,7 +22,6 @@ pub fn start(visit: &Visit, form: StartTimer) -> Result<Id<TimeEntry>> {
     let task: Task = visit.find(id)?;
     let today = visit.today();
     visit.act(START, move |change| {
-        change.allow_new();
         let me = Id::new(change.actor.person);
         if let Some(mut running) = running(change, me)? {
             if running.task == id {
@@ -55,7 +54,7 @@ pub fn stop(visit: &Visit) -> Result<TimeEntry> {
     let held = super::running(visit)?.ok_or_else(|| Error::conflict("No timer is running."))?;
     visit
         .act(STOP, move |change| {
-            let mut entry: TimeEntry = change.subject(held.id)?;
+            let mut entry = change.subject::<TimeEntry>(held.id)?;
             entry.stop(change.at)?;
             change.put(&entry)?;
             about(change, &entry);
@@ -75,7 +74,6 @@ pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
     let day = form.day.unwrap_or(visit.today());
     check(visit, &form, day, &task)?;
     visit.act(LOG, move |change| {
-        change.allow_new();
         let me = Id::new(change.actor.person);
         let entry = TimeEntry {
             minutes: form.minutes,
@@ -97,7 +95,7 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: LogTime) -> Result<()> {
         None => return Err(Error::NotFound),
     }
     visit.act(EDIT, move |change| {
-        let mut entry: TimeEntry = change.subject_at(id, form.version)?;
+        let mut entry = change.subject_at::<TimeEntry>(id, form.version)?;
         if entry.started.is_some() {
             return Err(Error::conflict("The timer still runs. Stop it first."));
         }
@@ -118,7 +116,7 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: LogTime) -> Result<()> {
 
 pub fn delete(visit: &Visit, id: Id<TimeEntry>) -> Result<()> {
     visit.act(DELETE, move |change| {
-        let entry: TimeEntry = change.subject(id)?;
+        let entry = change.subject::<TimeEntry>(id)?;
         about(change, &entry);
         change.delete(&entry)
     })
@@ -151,8 +149,9 @@ fn check(visit: &Visit, form: &LogTime, day: Day, task: &Task) -> Result<()> {
     Ok(())
 }
 
-fn running(change: &mut Change<'_, '_>, user: Id<User>) -> Result<Option<TimeEntry>> {
-    change.by_unique(RUNNING, Key::new().id(user))
+fn running(change: &mut Change<'_, '_>, user: Id<User>) -> Result<Option<Held<TimeEntry>>> {
+    let timers = change.on_behalf("one timer runs at a time: another of one's own is stopped");
+    timers.by_unique(RUNNING, Key::new().id(user))
 }
 
 fn blank(change: &mut Change<'_, '_>, user: Id<User>, task: &Task, day: Day) -> Result<TimeEntry> {

@@ -286,7 +286,7 @@ fn api_user(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn api_invite(visit: &Visit, request: &Request, form: NewUser) -> Result<Reply> {
     let (id, link) = sign_in::invite(visit, form)?;
-    let mut body = as_json(visit, &visit.system_at(visit.place.clone()).find(id)?)?;
+    let mut body = as_json(visit, &visit.just_changed(id)?)?;
     body["link"] = json!(request.link(&format!("/welcome/{link}")));
     body["mailed"] = json!(sign_in::mailed_to(visit, id));
     Ok(Reply::created(body))

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     access::Tier,
     base::{Error, Id, Result, text},
-    data::{Change, Visit},
+    data::{Change, Held, Visit},
     features::{
         authority::{Access, Standing},
         people::{Role, TRY_ROLE, User, VIEW_AS},
@@ -35,7 +35,10 @@ fn standing(change: &mut Change<'_, '_>) -> Result<(Standing, User, Vec<Role>)> 
 
 /// One view at a time: another one in this session ends first.
 fn begin(change: &mut Change<'_, '_>, view: View) -> Result<Id<View>> {
-    for mut held in change.all::<View>()? {
+    for mut held in change
+        .on_behalf("one's own earlier view of this session ends")
+        .all::<View>()?
+    {
         if held.session == view.session && held.ended.is_none() {
             held.end(change.at);
             change.put(&held)?;
@@ -111,7 +114,7 @@ fn summary(view: &View) -> String {
     }
 }
 
-fn finish(change: &mut Change<'_, '_>, mut view: View, opened: Vec<String>) -> Result<()> {
+fn finish(change: &mut Change<'_, '_>, mut view: Held<View>, opened: Vec<String>) -> Result<()> {
     view.note(opened);
     view.end(change.at);
     change.note(summary(&view));
@@ -138,12 +141,17 @@ pub fn end(visit: &Visit) -> Result<Option<View>> {
     let opened = notes(visit, view.id);
     visit.act(END, move |change| {
         change.event();
-        let view = change.load(view.id)?;
-        finish(change, view.clone(), opened)?;
-        Ok(Some(view.id))
+        let view = change
+            .on_behalf("everybody ends their own view")
+            .load(view.id)?;
+        let id = view.id;
+        finish(change, view, opened)?;
+        Ok(Some(id))
     })?;
     Ok(Some(view))
 }
+
+const OVER: &str = "Atrium writes down what was opened, and ends what is over";
 
 /// Every second: what was opened is written down; views that are over, by time, with their session or with the right to
 /// them, are ended.
@@ -163,7 +171,7 @@ pub fn tick(visit: &Visit) -> Result<()> {
         if !view.holds(visit.at) || signed_out || !still {
             visit.act(KEEP, move |change| {
                 change.event();
-                let held = change.load(id)?;
+                let held = change.on_behalf(OVER).load(id)?;
                 match held.ended {
                     Some(_) => Ok(()),
                     None => finish(change, held, new),
@@ -172,7 +180,7 @@ pub fn tick(visit: &Visit) -> Result<()> {
         } else if !new.is_empty() {
             visit.act_softly(KEEP, move |change| {
                 change.event();
-                let mut held = change.load(id)?;
+                let mut held = change.on_behalf(OVER).load(id)?;
                 held.note(new);
                 change.put(&held)
             })?;

@@ -270,7 +270,7 @@ fn failed_letter(at: Moment) -> Letter {
 fn put<R: Record>(visit: &Visit, write: fn(&mut R, String, String)) {
     let words = move |change: &mut Change<'_, '_>| {
         change.event();
-        for mut record in change.all::<R>()? {
+        for mut record in change.on_behalf("a test").all::<R>()? {
             let of = record.as_ref();
             write(&mut record, name(of), inner(of));
             change.put(&record)?;

@@ -338,7 +338,7 @@ fn undo_is_for_whoever_did_it_and_for_administrators() {
     // What has left the house stays done, and so does what is not a person's to undo.
     let sent = owner()
         .act(SEND, move |change| {
-            let mut note: Note = change.subject(id)?;
+            let mut note = change.subject::<Note>(id)?;
             note.status = 9;
             change.put(&note)?;
             Ok(change.seq())
@@ -534,7 +534,6 @@ fn a_full_queue_refuses_and_a_stopping_store_answers_everyone() {
             thread::scope(|scope| {
                 let slow = scope.spawn(|| {
                     boss(&store).act(CREATE, |change| {
-                        change.allow_new();
                         change.event();
                         thread::sleep(Duration::from_millis(400));
                         Ok(())

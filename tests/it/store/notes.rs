@@ -7,7 +7,7 @@ use atrium::{
     access::{Action, Actor, Grant, Grants, Reach, Scope, Tier},
     base::{Error, Id, Moment, Result},
     data::{
-        Change, Declares, FileRef, Index, Key, Kind, KindInfo, PartOf, Place, PlainTally, Record,
+        Declares, Deriving, FileRef, Index, Key, Kind, KindInfo, PartOf, Place, PlainTally, Record,
         Ref, Schema, Store, Tally, Visit,
     },
 };
@@ -163,7 +163,7 @@ pub fn schema() -> Schema {
     )
 }
 
-fn derive(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
+fn derive(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
     let mut notes = Vec::new();
     for of in touched {
         if of.kind == Note::KIND.code {
@@ -254,7 +254,6 @@ pub fn draft(title: &str, spot: Spot) -> Note {
 pub fn create(visit: &Visit, note: Note, children: &[i64], token: &str) -> Result<Id<Note>> {
     let (children, token) = (children.to_vec(), token.to_owned());
     visit.act(CREATE, move |change| {
-        change.allow_new();
         change.note(token);
         let note = change.insert(note)?;
         for amount in children {
@@ -277,7 +276,7 @@ pub fn edit(
 ) -> Result<u64> {
     let token = token.to_owned();
     visit.act(EDIT, move |change| {
-        let mut note: Note = change.subject(id)?;
+        let mut note = change.subject::<Note>(id)?;
         change.note(token);
         with(&mut note);
         change.put(&note)?;
@@ -289,11 +288,14 @@ pub fn edit(
 pub fn raise(visit: &Visit, id: Id<Note>, amount: i64, token: &str) -> Result<u64> {
     let token = token.to_owned();
     visit.act(EDIT, move |change| {
-        let mut note: Note = change.subject(id)?;
+        let mut note = change.subject::<Note>(id)?;
         change.note(token);
         note.amount += amount;
         change.put(&note)?;
-        for mut child in change.children::<Child>(OF_NOTE, Key::new().id(id))? {
+        for mut child in change
+            .on_behalf("a test")
+            .children::<Child>(OF_NOTE, Key::new().id(id))?
+        {
             child.amount += amount;
             change.put(&child)?;
         }
@@ -304,7 +306,7 @@ pub fn raise(visit: &Visit, id: Id<Note>, amount: i64, token: &str) -> Result<u6
 pub fn add_child(visit: &Visit, id: Id<Note>, amount: i64, token: &str) -> Result<Id<Child>> {
     let token = token.to_owned();
     visit.act(EDIT, move |change| {
-        let note: Note = change.subject(id)?;
+        let note = change.subject::<Note>(id)?;
         change.note(token);
         let child = change.insert(Child {
             note: note.id,
@@ -321,7 +323,7 @@ pub fn move_child(visit: &Visit, child: Id<Child>, to: Id<Note>, token: &str) ->
     visit.act(EDIT, move |change| {
         change.subject(to)?;
         change.note(token);
-        let mut child: Child = change.load(child)?;
+        let mut child = change.on_behalf("a test").load::<Child>(child)?;
         child.note = to;
         change.put(&child)?;
         Ok(change.seq())
@@ -334,7 +336,11 @@ pub fn drop_child(visit: &Visit, id: Id<Note>, token: &str) -> Result<u64> {
     visit.act(EDIT, move |change| {
         change.subject(id)?;
         change.note(token);
-        if let Some(child) = change.children::<Child>(OF_NOTE, Key::new().id(id))?.last() {
+        if let Some(child) = change
+            .on_behalf("a test")
+            .children::<Child>(OF_NOTE, Key::new().id(id))?
+            .last()
+        {
             change.delete(child)?;
         }
         Ok(change.seq())
@@ -344,9 +350,12 @@ pub fn drop_child(visit: &Visit, id: Id<Note>, token: &str) -> Result<u64> {
 pub fn remove(visit: &Visit, id: Id<Note>, token: &str) -> Result<u64> {
     let token = token.to_owned();
     visit.act(DELETE, move |change| {
-        let note: Note = change.subject(id)?;
+        let note = change.subject::<Note>(id)?;
         change.note(token);
-        for child in change.children::<Child>(OF_NOTE, Key::new().id(id))? {
+        for child in change
+            .on_behalf("a test")
+            .children::<Child>(OF_NOTE, Key::new().id(id))?
+        {
             change.delete(&child)?;
         }
         change.delete(&note)?;
@@ -358,8 +367,8 @@ pub fn remove(visit: &Visit, id: Id<Note>, token: &str) -> Result<u64> {
 pub fn swap(visit: &Visit, one: Id<Note>, other: Id<Note>, token: &str) -> Result<u64> {
     let token = token.to_owned();
     visit.act(EDIT, move |change| {
-        let mut one: Note = change.subject(one)?;
-        let mut other: Note = change.subject(other)?;
+        let mut one = change.subject::<Note>(one)?;
+        let mut other = change.subject::<Note>(other)?;
         change.note(token);
         let (first, second) = (one.email.take(), other.email.take());
         if one.id != other.id {
@@ -384,14 +393,17 @@ pub enum Bad {
 pub fn spoil(visit: &Visit, id: Id<Note>, bad: Bad, token: &str) -> Result<u64> {
     let token = token.to_owned();
     visit.act(EDIT, move |change| {
-        let mut note: Note = change.subject(id)?;
+        let mut note = change.subject::<Note>(id)?;
         change.note(token);
         note.title = "never to be seen".into();
         note.spot.department += 1;
         note.email = Some("never@example.org".into());
         change.put(&note)?;
         change.insert(draft("never to be seen", note.spot))?;
-        for child in change.children::<Child>(OF_NOTE, Key::new().id(id))? {
+        for child in change
+            .on_behalf("a test")
+            .children::<Child>(OF_NOTE, Key::new().id(id))?
+        {
             change.delete(&child)?;
         }
         change.delete(&note)?;

@@ -38,7 +38,6 @@ enum End {
 /// Issues a note: its title is its number.
 fn issue(visit: &Visit, series: Series, end: End) -> Result<u64> {
     visit.act(SEND, move |change| {
-        change.allow_new();
         let number = change.next_number(series)?;
         change.insert(Note {
             title: series.write(number),
@@ -136,10 +135,7 @@ fn what_is_issued_stays_issued() {
     let refused = boss.undo(entry).unwrap_err();
     assert!(matches!(refused, Error::Conflict(_)), "{refused}");
     for action in [CREATE, EDIT] {
-        let number = boss.act(action, |change| {
-            change.allow_new();
-            change.next_number(PAPERS)
-        });
+        let number = boss.act(action, |change| change.next_number(PAPERS));
         assert!(number.is_err(), "{} gave {number:?}", action.key);
     }
     assert_eq!(boss.last_number(PAPERS).unwrap(), 1);

@@ -266,7 +266,7 @@ fn a_return_goes_back_to_support_and_a_second_request_keeps_the_findings() {
     visit
         .act(people::ADMINISTER, move |change| {
             change.event();
-            let mut ticket: Ticket = change.load(held.id)?;
+            let mut ticket = change.on_behalf("a test").load::<Ticket>(held.id)?;
             ticket.freeze(change.at)?;
             change.put(&ticket)
         })
@@ -403,7 +403,9 @@ fn approvals_search_and_the_day_look_right() {
     visit
         .act(people::ADMINISTER, move |change| {
             change.event();
-            let tasks: Vec<atrium::features::projects::Task> = change.all()?;
+            let tasks = change
+                .on_behalf("a test")
+                .all::<atrium::features::projects::Task>()?;
             for (n, mut task) in tasks
                 .into_iter()
                 .filter(|task| task.parts == 0)

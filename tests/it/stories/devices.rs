@@ -441,7 +441,7 @@ fn a_certificate_that_ran_out_is_told_and_a_new_one_is_offered_before() {
         system
             .act(devices::ISSUE, move |change| {
                 change.event();
-                let mut device = change.load(id)?;
+                let mut device = change.on_behalf("a test").load(id)?;
                 device.until = until;
                 change.put(&device)
             })

@@ -1,6 +1,15 @@
 //! Stages one and two: a lead comes in, is qualified, handed over, returned, lost and found.
 
-use atrium::testing::house::House;
+use std::sync::Arc;
+
+use atrium::{
+    access::{Actor, Grant, Grants, Scope, Tier},
+    base::Moment,
+    data::{Place, Visit},
+    features::leads::{self, LeadForm},
+    testing::house::House,
+};
+use jiff::tz::TimeZone;
 use serde_json::json;
 
 #[test]
@@ -217,5 +226,48 @@ fn a_sheet_comes_in_with_every_row_accounted_for() {
             .unwrap()
             .problems
             .is_empty()
+    );
+}
+
+/// Who may add leads and sees only their own: a duplicate of another's is told by its number alone.
+#[test]
+fn a_duplicate_out_of_sight_is_a_number_and_no_name() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let body = json!({ "company": "Luna Nail Bar", "phone": "(210) 555-0101" });
+    let made = omar.post_json("/api/v1/leads", &body);
+    let id = made.json()["id"].as_str().unwrap().to_owned();
+    let refused = |scope: Scope| {
+        let mut grants = Grants::default();
+        for action in [leads::CREATE, leads::VIEW] {
+            let role = "Intake".into();
+            grants.raise(action.key, Grant { scope, role });
+        }
+        let actor = Actor {
+            person: house.account("accountant").id.raw(),
+            tier: Tier::Employee,
+            superadmin: false,
+            grants,
+            ..Actor::system()
+        };
+        let visit = Visit::new(
+            house.store.clone(),
+            Arc::new(actor),
+            Place::server(),
+            Moment::now(),
+            TimeZone::UTC,
+        );
+        let form = LeadForm {
+            company: "Another name".into(),
+            phone: "210 555 0101".into(),
+            ..LeadForm::default()
+        };
+        format!("{:?}", leads::create(&visit, form).unwrap_err())
+    };
+    let (unseen, seen) = (refused(Scope::Own), refused(Scope::All));
+    assert!(unseen.contains(&id) && !unseen.contains("Luna"), "{unseen}");
+    assert!(
+        seen.contains(&id) && seen.contains("Luna Nail Bar"),
+        "{seen}"
     );
 }

@@ -279,7 +279,7 @@ fn the_wizard_lists_proposes_and_refuses_and_its_undo_gives_all_back() {
         .visit()
         .act(people::ADMINISTER, move |change| {
             change.event();
-            let mut task: Task = change.load(id)?;
+            let mut task = change.on_behalf("a test").load::<Task>(id)?;
             task.assignee = Some(mei);
             change.put(&task)
         })
@@ -303,7 +303,7 @@ fn nothing_is_put_into_the_hands_of_somebody_who_has_gone() {
     let id = open.id;
     let refused = system.act(people::ADMINISTER, move |change| {
         change.event();
-        let mut task: Task = change.load(id)?;
+        let mut task = change.on_behalf("a test").load::<Task>(id)?;
         task.assignee = Some(mei);
         change.put(&task)
     });

@@ -70,7 +70,7 @@ fn a_dangerous_deed_goes_on_by_itself_in_the_browser() {
         .visit()
         .act(people::ADMINISTER, move |change| {
             change.event();
-            for mut session in change.all::<Session>()? {
+            for mut session in change.on_behalf("a test").all::<Session>()? {
                 if session.user == user {
                     session.proved = session.proved.plus(-time::HOUR);
                     change.put(&session)?;

@@ -88,7 +88,7 @@ fn age(house: &House, role: &str) {
         .visit()
         .act(people::ADMINISTER, move |deed| {
             deed.event();
-            for mut session in deed.all::<Session>()? {
+            for mut session in deed.on_behalf("a test").all::<Session>()? {
                 if session.user == user {
                     session.proved = session.proved.plus(-time::HOUR);
                     deed.put(&session)?;

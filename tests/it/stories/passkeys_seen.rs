@@ -155,7 +155,7 @@ fn age(house: &House, whose: &cast::Account) {
         .visit()
         .act(people::ADMINISTER, move |change| {
             change.event();
-            for mut session in change.all::<Session>()? {
+            for mut session in change.on_behalf("a test").all::<Session>()? {
                 if session.user == user {
                     session.proved = session.proved.plus(-time::HOUR);
                     change.put(&session)?;

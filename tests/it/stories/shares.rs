@@ -521,7 +521,7 @@ fn a_shared_project_brings_its_tasks_milestones_and_comments() {
     house
         .visit()
         .act(TAKE_BACK, move |change| {
-            let share: Share = change.subject(share)?;
+            let share = change.subject::<Share>(share)?;
             change.delete(&share)
         })
         .unwrap();
@@ -534,7 +534,7 @@ fn a_shared_project_brings_its_tasks_milestones_and_comments() {
     house
         .visit()
         .act(projects::EDIT, move |change| {
-            let mut project: Project = change.subject(id)?;
+            let mut project = change.subject::<Project>(id)?;
             project.manager = user;
             change.put(&project)
         })

@@ -71,7 +71,7 @@ fn age(house: &House, role: &str, change: impl Fn(&mut Session) + Send + 'static
         .visit()
         .act(people::ADMINISTER, move |deed| {
             deed.event();
-            for mut session in deed.all::<Session>()? {
+            for mut session in deed.on_behalf("a test").all::<Session>()? {
                 if session.user == user {
                     change(&mut session);
                     deed.put(&session)?;

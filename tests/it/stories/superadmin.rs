@@ -203,7 +203,7 @@ fn the_last_superadmin_can_not_go() {
     ] {
         let tried = house.visit().act(people::ADMINISTER, move |deed| {
             deed.event();
-            let mut user = deed.load(id)?;
+            let mut user = deed.on_behalf("a test").load(id)?;
             change(&mut user);
             deed.put(&user)
         });

@@ -2,11 +2,12 @@
 
 use atrium::{
     base::{Id, Money, calendar::WorkingCalendar},
+    data::List,
     features::{
         approvals,
         clients::Client as Company,
         people::{Directory, User},
-        projects::{self, Plan},
+        projects::{self, Plan, Project},
         settings::Category,
     },
     testing::{client::Client, house::House},
@@ -29,7 +30,6 @@ pub(super) fn planned(house: &House, playbook: &str) -> String {
     let (today, playbook) = (visit.today(), projects::playbook(playbook).unwrap());
     let id = visit
         .act(approvals::APPROVE, move |change| {
-            change.allow_new();
             let client = change.insert(Company {
                 name: "Copperline Roofing".into(),
                 owner,
@@ -141,11 +141,12 @@ fn work_rolls_up_from_subtask_to_project() {
         why.contains(&kick_off) && why.contains("Kick-off call"),
         "{why}"
     );
+    // A part of the project that she works on now: she sees it, and it isn't hers.
     refused(
         &mut mei,
         &format!("/api/v1/tasks/{kick_off}/start"),
         &json!({}),
-        404,
+        403,
     );
 
     // The kick-off needs no review: its subtasks complete it.
@@ -716,4 +717,53 @@ fn the_box_forgives_slips() {
     }
     let found = jonas.get("/api/v1/search?q=zzebra").text();
     assert!(!found.contains("Copperline"), "{found}");
+}
+
+/// What somebody may not make where it would lie is refused before anything is written; what they make they see.
+#[test]
+fn what_is_answered_as_refused_was_not_done() {
+    let house = House::filled().unwrap();
+    let list = List::by(projects::BY_STATE).limit(12);
+    let all = house.visit().list::<Project>(list).unwrap().rows;
+    let (mut made, mut refused) = (0, 0);
+    for role in ["team-lead", "project-manager", "department-manager"] {
+        let mut api = house.api(role).unwrap();
+        for project in &all {
+            let of = project.id.to_string();
+            let milestone = json!({
+                "project": of, "title": "One more", "start": project.start.iso(), "due": project.finish.iso(),
+            });
+            let mut asked = vec![("milestones", milestone)];
+            for skill in ["web", "seo", "graphics"] {
+                asked.push((
+                    "tasks",
+                    json!({ "project": of, "title": "Look again", "role": skill }),
+                ));
+            }
+            for (path, body) in asked {
+                let before = house.store.newest();
+                let answer = api.post_json(&format!("/api/v1/{path}"), &body);
+                match answer.status {
+                    201 => {
+                        made += 1;
+                        let id = answer.json()["id"].as_str().unwrap().to_owned();
+                        let seen =
+                            house.store.newest() > before && answer.json()["title"].is_string();
+                        assert!(seen, "{role} {id}");
+                        let page = format!("/api/v1/{path}?project={of}&limit=200");
+                        assert!(api.get(&page).text().contains(&id), "{role} {id}");
+                    }
+                    status => {
+                        refused += usize::from(status == 403);
+                        assert!(
+                            matches!(status, 403 | 404 | 409 | 422),
+                            "{role} {path} {status}"
+                        );
+                        assert_eq!(house.store.newest(), before, "{role} {path} {of}: {status}");
+                    }
+                }
+            }
+        }
+    }
+    assert!(made > 5 && refused > 5, "{made} made, {refused} refused");
 }

@@ -129,8 +129,13 @@ fn every_page_of_work_opens_for_whom_it_may() {
     );
     assert_eq!(
         sana.get(&format!("/tasks/{task}")).status,
-        404,
-        "but others' tasks stay theirs"
+        200,
+        "and sees what it is made of"
+    );
+    assert_eq!(
+        sana.post_form(&format!("/tasks/{task}/start"), &[]).status,
+        403,
+        "but others' tasks stay theirs to work on"
     );
     let mut omar = house.signed_in("sales-closer");
     assert_eq!(omar.get(&format!("/projects/{project}")).status, 404);

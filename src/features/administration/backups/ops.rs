@@ -126,7 +126,6 @@ fn drill_as(
         .map(|user| user.id)
         .collect();
     visit.act(action, move |change| {
-        change.allow_new();
         let drill = change.insert(drill)?;
         if drill.outcome == Outcome::Failed {
             change.note(drill.trouble.clone());
@@ -140,7 +139,7 @@ fn drill_as(
                 )?;
             }
         }
-        Ok(drill)
+        Ok(drill.into_record())
     })
 }
 
@@ -200,7 +199,6 @@ pub fn drill_due(store: &Arc<Store>, at: Moment, tz: &TimeZone) -> Result<Option
     let drills = visit.cached::<Drills>()?;
     if drills.begun.is_none() {
         visit.act(NIGHTLY, |change| {
-            change.allow_new();
             change.note("The restore drills begin");
             change
                 .insert(Drill {

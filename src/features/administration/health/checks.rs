@@ -309,7 +309,7 @@ fn on_files(visit: &Visit) -> Result<Vec<Check>> {
 }
 
 fn on_mail(visit: &Visit) -> Result<Vec<Check>> {
-    let system = visit.system_at(visit.place.clone());
+    let system = visit.unchecked_as_system("Health counts letters and tells none");
     let server = match system.find(mail::SERVER) {
         Ok(server) if server.on => server,
         _ => return Ok(vec![check("mail", "Mail", "off", (Grade::Good, ""))]),

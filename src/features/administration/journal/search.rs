@@ -69,7 +69,6 @@ pub fn keep(visit: &Visit, name: String, query: String) -> Result<Id<Search>> {
         )));
     }
     visit.act(KEEP_SEARCH, move |change| {
-        change.allow_new();
         let owner = Id::new(change.actor.person);
         let made = change.insert(Search {
             owner,

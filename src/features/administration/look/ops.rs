@@ -10,14 +10,14 @@ use crate::{
 
 pub fn edit(visit: &Visit, form: LookForm, logo: Option<Logo>) -> Result<()> {
     visit.act(EDIT, move |change| {
-        let mut held: Brand = change.only(form.version)?;
+        let mut held = change.only::<Brand>(form.version)?;
         held.accent = form.accent;
         held.welcome = form.welcome;
         held.foot = form.foot;
         held.logo = match (logo, form.no_logo) {
             (Some(logo), _) => Some(logo),
             (None, true) => None,
-            (None, false) => held.logo,
+            (None, false) => held.logo.take(),
         };
         change.put(&held)
     })
@@ -27,7 +27,7 @@ pub fn edit(visit: &Visit, form: LookForm, logo: Option<Logo>) -> Result<()> {
 pub fn put_logo(visit: &Visit, logo: Logo) -> Result<()> {
     visit.act(EDIT, move |change| {
         let version = change.all::<Brand>()?.pop().map(|held| held.version);
-        let mut held: Brand = change.only(version)?;
+        let mut held = change.only::<Brand>(version)?;
         held.logo = Some(logo);
         change.put(&held)
     })

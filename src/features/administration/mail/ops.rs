@@ -19,7 +19,7 @@ use crate::{
 /// The settings as they are, or as they would begin.
 pub fn held(visit: &Visit) -> Result<MailServer> {
     visit.demand(&mail::VIEW)?;
-    let system = visit.system_at(visit.place.clone());
+    let system = visit.unchecked_as_system("the one mail server, for whoever may see it");
     match system.find(SERVER) {
         Err(Error::NotFound) => Ok(MailServer::default()),
         found => found,
@@ -28,7 +28,7 @@ pub fn held(visit: &Visit) -> Result<MailServer> {
 
 /// Whether there is a password for the server and the user name that are set.
 pub fn has_password(visit: &Visit, server: &MailServer) -> bool {
-    let system = visit.system_at(visit.place.clone());
+    let system = visit.unchecked_as_system("whether there is a password, and nothing of it");
     let held = system.find(PASSWORD);
     held.is_ok_and(|held: MailPassword| held.account == server.account())
 }
@@ -48,50 +48,44 @@ pub fn edit(visit: &Visit, form: MailForm) -> Result<()> {
         ));
     }
     visit.act(EDIT, move |change| {
-        let was = change.find(SERVER)?;
         let shown = form.version.unwrap_or_default();
-        let version = match &was {
-            Some(was) => {
-                change.subject_at(SERVER, form.version)?;
-                was.version
-            }
+        let mut held = match change.find(SERVER)? {
+            Some(_) => change.subject_at(SERVER, form.version)?,
             None if shown == 0 => {
-                change.allow_new();
                 change.about(SERVER.as_ref());
-                0
+                change.insert(MailServer::default())?
             }
             None => return Err(Error::Stale),
         };
-        let server = MailServer {
-            id: SERVER,
-            version,
+        *held = MailServer {
+            id: held.id,
+            version: held.version,
             ..form.server
         };
-        let account = server.account();
-        let password = change.find(PASSWORD)?;
+        let account = held.account();
+        const WITH_SERVER: &str = "the server's password is changed with the server";
+        let password = change.on_behalf(WITH_SERVER).find(PASSWORD)?;
         let fits = |held: &MailPassword| held.account == account;
         if !form.password.is_empty() {
-            change.put(&MailPassword {
-                id: PASSWORD,
-                version: 0,
-                account,
-                password: Secret(form.password),
-            })?;
-        } else if !server.username.is_empty() && !password.as_ref().is_some_and(fits) {
+            let mut password = match password {
+                Some(password) => password,
+                None => change.on_behalf(WITH_SERVER).insert(MailPassword::default())?,
+            };
+            (password.account, password.password) = (account, Secret(form.password));
+            change.put(&password)?;
+        } else if !held.username.is_empty() && !password.as_deref().is_some_and(fits) {
             return Err(Error::field(
                 "password",
                 "A password belongs to one server, port and user name, and goes to no other. Type the one for these.",
             ));
         }
-        change.put(&server)
+        change.put(&held)
     })
 }
 
 /// A mail to oneself, with what is saved.
 pub fn test(visit: &Visit) -> Result<Tried> {
-    let me: User = visit
-        .system_at(visit.place.clone())
-        .find(Id::new(visit.actor.person))?;
+    let me: User = visit.own(Id::new(visit.actor.person))?;
     let house = House::of(visit)?.0.name.clone();
     mail::try_out(visit, &me.email, &me.name, &house)
 }

@@ -9,7 +9,7 @@ use crate::{
 
 pub fn edit(visit: &Visit, form: RetentionForm) -> Result<()> {
     visit.act(RETAIN, move |change| {
-        let mut held: Retention = change.only(form.version)?;
+        let mut held = change.only::<Retention>(form.version)?;
         held.notifications = form.notifications;
         held.sign_ins = form.sign_ins;
         held.alerts = form.alerts;

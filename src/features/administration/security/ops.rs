@@ -64,7 +64,9 @@ pub fn raise(visit: &Visit, finding: Finding) -> Result<Id<Alert>> {
         }
         let at = change.at;
         let key = Alert::key_of(finding.rule, &finding.subject);
-        let last = change.last_child::<Alert>(alert::BY_SUBJECT, key)?;
+        let last = change
+            .on_behalf("what Atrium sees again is counted into the alert there is")
+            .last_child::<Alert>(alert::BY_SUBJECT, key)?;
         if let Some(mut alert) = last.filter(|alert| alert.takes(at)) {
             alert.again(at, finding.times, &finding.text);
             change.put(&alert)?;
@@ -114,7 +116,9 @@ pub fn remember_stay(visit: &Visit, entered: Entered) -> Result<()> {
     let user: Id<User> = Id::new(entered.user);
     visit.act_softly(RAISE, move |change| {
         change.event();
-        let held = change.by_unique::<Habit>(habit::BY_USER, Key::new().id(user))?;
+        let held = change
+            .on_behalf("Atrium keeps from where somebody comes")
+            .by_unique::<Habit>(habit::BY_USER, Key::new().id(user))?;
         match held {
             Some(mut habit) => {
                 habit.stay(stay);

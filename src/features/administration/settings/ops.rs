@@ -3,7 +3,7 @@
 use super::forms::SettingsForm;
 use crate::{
     base::{Error, Money, Result, money::Currency},
-    data::{Change, Ref, Visit},
+    data::{Change, Deriving, Ref, Visit},
     features::{
         approvals::Approval,
         leads::Lead,
@@ -37,7 +37,7 @@ pub fn edit(visit: &Visit, form: SettingsForm) -> Result<()> {
 
 /// Amounts are stored in the smallest unit, so with another number of decimals every one of them would become
 /// something else. Held at the end of every command, so that an Undo can't do it either.
-pub fn decimals_stay(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
+pub fn decimals_stay(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
     if !touched.contains(&SETTINGS.as_ref()) {
         return Ok(());
     }

@@ -19,27 +19,21 @@ fn unchanged(shown: Option<u64>) -> Result<()> {
 pub fn edit(visit: &Visit, tier: Tier, form: PolicyForm) -> Result<()> {
     visit.act(EDIT_POLICIES, move |change| {
         let held: Option<Policy> = change.by_unique(sign_in::POLICY_BY_TIER, Policy::key(tier))?;
-        let policy = Policy {
-            factor: form.factor,
-            idle: form.idle,
-            longest: form.longest,
-            sessions: form.sessions,
-            outside: form.outside || tier == Tier::Client,
-            ..match &held {
-                Some(held) => change.subject_at(held.id, form.version)?,
-                None => Policy::usual(tier),
-            }
-        };
-        match held {
-            Some(_) => change.put(&policy),
+        let mut policy = match &held {
+            Some(held) => change.subject_at(held.id, form.version)?,
             None => {
                 unchanged(form.version)?;
-                change.allow_new();
-                let made = change.insert(policy)?;
+                let made = change.insert(Policy::usual(tier))?;
                 change.about(made.as_ref());
-                Ok(())
+                made
             }
-        }
+        };
+        policy.factor = form.factor;
+        policy.idle = form.idle;
+        policy.longest = form.longest;
+        policy.sessions = form.sessions;
+        policy.outside = form.outside || tier == Tier::Client;
+        change.put(&policy)
     })
 }
 
@@ -52,7 +46,7 @@ pub fn edit_offices(visit: &Visit, zones: &Zones, form: OfficesForm) -> Result<(
         ));
     }
     visit.act(EDIT_POLICIES, move |change| {
-        let mut held: Offices = change.only(form.version)?;
+        let mut held = change.only::<Offices>(form.version)?;
         held.networks = form.networks;
         change.put(&held)
     })

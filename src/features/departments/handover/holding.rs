@@ -409,9 +409,11 @@ fn pass<R: Holding>(
     from: Id<User>,
     to: Id<User>,
 ) -> Result<()> {
-    let mut held: R = change.load(Id::new(id))?;
+    let mut held = change
+        .on_behalf("what somebody holds goes to who comes after them")
+        .load::<R>(Id::new(id))?;
     held.hand(from, to);
-    change.about(Record::as_ref(&held));
+    change.about(Record::as_ref(&*held));
     change.put(&held)?;
     held.after(change)
 }

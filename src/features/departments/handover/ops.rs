@@ -236,11 +236,15 @@ fn hand_over(
 
 /// Ends what runs in their name and needs nobody after them.
 fn stop(change: &mut Change<'_, '_>, id: Id<User>) -> Result<()> {
-    if let Some(mut entry) = change.by_unique::<TimeEntry>(RUNNING, Key::new().id(id))? {
+    const LEFT: &str = "what runs in somebody's name ends when they leave";
+    if let Some(mut entry) = change
+        .on_behalf(LEFT)
+        .by_unique::<TimeEntry>(RUNNING, Key::new().id(id))?
+    {
         entry.stop(change.at)?;
         change.put(&entry)?;
     }
-    for mut department in change.all::<Department>()? {
+    for mut department in change.on_behalf(LEFT).all::<Department>()? {
         if department.deputies.iter().any(|held| held.person == id) {
             department.deputies.retain(|held| held.person != id);
             change.about(department.as_ref());
@@ -332,7 +336,7 @@ pub fn move_on(visit: &Visit, id: Id<User>, form: MoveOn) -> Result<()> {
         let all = held(change, id)?;
         let held = within(change, all, form.from)?;
         hand_over(change, &user, &form.hand, &held)?;
-        let mut user: User = change.load(id)?;
+        let mut user = change.subject(id)?;
         if let Some(from) = form.from {
             user.departments.retain(|held| *held != from);
             let mut kept = Vec::new();

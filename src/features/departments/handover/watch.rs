@@ -7,11 +7,11 @@ use super::{
 };
 use crate::{
     base::{Error, Id, Result},
-    data::{Change, Record, Ref},
+    data::{Change, Deriving, Record, Ref},
     features::people::User,
 };
 
-pub fn derive(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
+pub fn derive(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
     for of in touched {
         if of.kind == User::KIND.code {
             gone(change, Id::new(of.id))?;

@@ -179,4 +179,4 @@ pub fn phone_key(phone: &str) -> String {
     digits[digits.len().saturating_sub(9)..].to_owned()
 }
 
-record!(Lead, Kind::new(20, "leads", "LD").starting_at(1001), view: VIEW);
+record!(Lead, Kind::new(20, "leads", "LD").starting_at(1001), view: VIEW, hands: Lead::hands);

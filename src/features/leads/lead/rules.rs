@@ -2,29 +2,22 @@
 
 use super::{Answer, Lead, LostReason, Passed, Qualification, Source, Stage};
 use crate::{
-    access::{Action, Actor, Reach, policy},
+    access::{Hands, Others},
     base::{Choice, Error, Id, Moment, Money, Result, money::Currency, time},
-    data::Record,
     features::{clients::Client, people::User},
 };
 
 impl Lead {
-    /// Whether it is this person's to work on now: theirs who hold it, those who lead all of sales, and with whom
-    /// it was shared for this. Whoever had it
-    /// before goes on seeing it and may note what they hear.
-    pub fn in_hands_of(&self, actor: &Actor, action: &Action) -> bool {
-        self.owner.raw() == actor.person
-            || policy::may(actor, action, &[Reach::Department(self.department.raw())])
-            || actor.shared.gives(action, Lead::KIND.code, self.id.raw())
-    }
-
-    pub fn must_be_in_hands_of(&self, actor: &Actor, action: &Action) -> Result<()> {
-        if self.in_hands_of(actor, action) {
-            return Ok(());
-        }
-        Err(Error::Forbidden(
-            "This lead is in other hands now. Only whoever holds it and those who lead sales go on with it; you can note what you hear.".into(),
-        ))
+    /// Theirs who hold it, and of those who lead all of sales. Whoever had it before goes on seeing it and may note what
+    /// they hear.
+    pub(super) fn hands(&self) -> Option<Hands> {
+        Some(Hands {
+            people: vec![self.owner.raw()],
+            with_lead: false,
+            free: false,
+            others: Others::MayInDepartment(self.department.raw()),
+            refusal: "This lead is in other hands now. Only whoever holds it and those who lead sales go on with it; you can note what you hear.",
+        })
     }
 
     /// The score and how it came about: points and the reason for each.
@@ -237,7 +230,7 @@ impl Lead {
 mod tests {
     use super::*;
     use crate::{
-        access::{Grant, Grants, Scope},
+        access::{Actor, Grant, Grants, Scope, policy},
         features::{
             leads::{EDIT, lead::phone_key},
             settings::Category,
@@ -308,7 +301,7 @@ mod tests {
                 role: "closer".into(),
             };
             actor.grants.raise(EDIT.key, grant);
-            lead.in_hands_of(&actor, &EDIT)
+            policy::has_in_hand(&actor, &EDIT, &lead.hands().unwrap(), &[])
         };
         let mut lead = whole();
         assert!(may(7, Scope::Own, &lead));

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Milestone, Project, VIEW_TASKS};
 use crate::{
-    access::Reach,
+    access::{Hands, Others, Reach},
     base::{Day, Id, Moment, Month, Whose},
     data::{Declares, Index, Key, Kind, PartOf, PlainTally, Tally, record},
     features::people::{Department, User},
@@ -140,6 +140,18 @@ impl Task {
         Some(project.staff_only(!self.client_visible))
     }
 
+    /// The assignee's, and of whoever leads its project or could give it to somebody else. Who reviews it lies in its
+    /// reach to see it; working on it is not theirs.
+    fn hands(&self) -> Option<Hands> {
+        Some(Hands {
+            people: self.assignee.into_iter().map(Id::raw).collect(),
+            with_lead: true,
+            free: self.assignee.is_none(),
+            others: Others::WhoMay(super::ASSIGN_TASK),
+            refusal: "This task is {hand}'s. Only they or the team lead say how far it is and hand it in; you can comment on it.",
+        })
+    }
+
     fn declare(&self, to: &mut Declares) {
         // Under twenty entries in all: a plan of a hundred tasks is written in one command.
         let due = i64::from(self.due.map_or(i32::MAX, |day| day.0));
@@ -188,4 +200,4 @@ impl Task {
         to.words(&self.title);
     }
 }
-record!(Task, Kind::new(31, "tasks", "T").starting_at(1001), view: VIEW_TASKS, part_of: Task::part_of);
+record!(Task, Kind::new(31, "tasks", "T").starting_at(1001), view: VIEW_TASKS, part_of: Task::part_of, hands: Task::hands);

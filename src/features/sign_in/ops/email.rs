@@ -3,12 +3,12 @@
 
 use super::{
     super::{CHANGE_EMAIL, LinkRequest, OWN_EMAIL, link_request},
-    credential_of, end_sessions,
+    end_sessions, held_credential,
 };
 use crate::{
     access::{Action, Tier},
     base::{Error, Id, Result},
-    data::{Change, Key, Visit},
+    data::{Change, Held, Key, Visit},
     features::{
         authority, inbox,
         people::{User, user},
@@ -46,14 +46,13 @@ pub fn change_own_email(visit: &Visit, email: String) -> Result<()> {
     let action: Action = OWN_EMAIL;
     visit.act(action, move |change| {
         change.event();
-        let person = change.load(me)?;
-        change.about(me.as_ref());
+        let person = change.subject(me)?;
         give(change, person, email)?;
         end_sessions(change, me, session)
     })
 }
 
-fn give(change: &mut Change<'_, '_>, mut person: User, email: String) -> Result<()> {
+fn give(change: &mut Change<'_, '_>, mut person: Held<User>, email: String) -> Result<()> {
     let email = email.to_lowercase();
     if person.email == email {
         return Err(Error::field("email", "This is the e-mail they have."));
@@ -70,11 +69,15 @@ fn give(change: &mut Change<'_, '_>, mut person: User, email: String) -> Result<
     inbox::warn(change, id, id.as_ref(), text)?;
     person.email = email;
     change.put(&person)?;
-    let mut credential = credential_of(change, id)?;
+    const RENAMED: &str = "what was sent to the old e-mail opens nothing any more";
+    let mut credential = held_credential(change, id, RENAMED)?;
     credential.end_links();
     change.put(&credential)?;
     // What was asked for under the old name is asked for anew, if it still is.
-    for asked in change.children::<LinkRequest>(link_request::REQUESTS_OF, Key::new().id(id))? {
+    for asked in change
+        .on_behalf(RENAMED)
+        .children::<LinkRequest>(link_request::REQUESTS_OF, Key::new().id(id))?
+    {
         if asked.answered.is_none() {
             change.delete(&asked)?;
         }

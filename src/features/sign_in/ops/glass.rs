@@ -7,7 +7,7 @@ use super::{
         credential::{self, hash_token, new_token},
         session,
     },
-    credential_of, end_sessions,
+    end_sessions, held_credential,
 };
 use crate::{
     access::Tier,
@@ -77,9 +77,14 @@ fn superadmins(visit: &Visit) -> Result<Vec<User>> {
         .collect())
 }
 
+const GLASS: &str = "whoever holds the server's shell gets the superadmin back in";
+
 /// Closes every way in there is, and leaves nothing that could have been known to whoever had them.
 fn close_ways(change: &mut Change<'_, '_>, user: Id<User>) -> Result<()> {
-    for token in change.children::<Token>(session::TOKEN_BY_USER, Key::new().id(user))? {
+    for token in change
+        .on_behalf(GLASS)
+        .children::<Token>(session::TOKEN_BY_USER, Key::new().id(user))?
+    {
         change.delete(&token)?;
     }
     end_sessions(change, user, None)
@@ -101,13 +106,13 @@ fn let_back_in(visit: &Visit, glass: &Glass) -> Result<Broken> {
         change.event();
         change.about(id.as_ref());
         change.note(format!("Let back in: {reason}"));
-        let mut person = change.load(id)?;
+        let mut person = change.on_behalf(GLASS).load(id)?;
         if person.inactive {
             person.inactive = false;
             change.put(&person)?;
         }
         let link = new_token();
-        let mut held: Credential = credential_of(change, id)?;
+        let mut held = held_credential(change, id, GLASS)?;
         held.password = String::new();
         held.drop_factors();
         held.devices.clear();
@@ -142,20 +147,21 @@ fn appoint(visit: &Visit, email: &str, glass: &Glass) -> Result<Broken> {
         change.event();
         change.about(id.as_ref());
         change.note(format!("Appointed superadmin: {reason}"));
-        let mut person = change.load(id)?;
+        let mut person = change.on_behalf(GLASS).load(id)?;
         person.superadmin = true;
         person.tier = Tier::Admin;
         change.put(&person)?;
         close_ways(change, id)?;
         for gone in former {
             change.about(gone.id.as_ref());
-            let mut gone = change.load(gone.id)?;
+            let mut gone = change.on_behalf(GLASS).load(gone.id)?;
             gone.superadmin = false;
             gone.inactive = true;
             change.put(&gone)?;
             close_ways(change, gone.id)?;
-            let held =
-                change.by_unique::<Credential>(credential::BY_USER, Key::new().id(gone.id))?;
+            let held = change
+                .on_behalf(GLASS)
+                .by_unique::<Credential>(credential::BY_USER, Key::new().id(gone.id))?;
             if let Some(mut held) = held {
                 held.end_links();
                 change.put(&held)?;

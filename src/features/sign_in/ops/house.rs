@@ -103,6 +103,8 @@ pub fn add_user_hashed(
     })
 }
 
+const SHELL: &str = "whoever holds the server's shell makes the house";
+
 /// Who manages which department (by its key), and who leads that department's first team.
 pub fn appoint(
     visit: &Visit,
@@ -111,7 +113,7 @@ pub fn appoint(
 ) -> Result<()> {
     visit.act(ADMINISTER, move |change| {
         change.event();
-        for mut department in change.all::<Department>()? {
+        for mut department in change.on_behalf(SHELL).all::<Department>()? {
             if let Some((_, manager)) = managers.iter().find(|(key, _)| *key == department.key) {
                 department.manager = Some(*manager);
                 change.put(&department)?;
@@ -119,7 +121,7 @@ pub fn appoint(
         }
         if let Some(lead) = team_lead {
             for team in change.load(lead)?.teams {
-                let mut team = change.load(team)?;
+                let mut team = change.on_behalf(SHELL).load(team)?;
                 team.lead = Some(lead);
                 change.put(&team)?;
             }

@@ -12,7 +12,7 @@ mod secrets;
 use super::{Credential, Policy, Session, credential, session};
 use crate::{
     base::{Error, Id, Result},
-    data::{Change, Key},
+    data::{Change, Held, Key},
     features::people::User,
 };
 
@@ -33,11 +33,14 @@ pub use secrets::{
     remove_second_factor, reset_password_link, reset_second_factor, set_password,
 };
 
-pub(in crate::features::sign_in) fn credential_of(
+/// How somebody comes in, to be changed.
+pub(in crate::features::sign_in) fn held_credential(
     change: &mut Change<'_, '_>,
     user: Id<User>,
-) -> Result<Credential> {
+    why: &'static str,
+) -> Result<Held<Credential>> {
     change
+        .on_behalf(why)
         .by_unique::<Credential>(credential::BY_USER, Key::new().id(user))?
         .ok_or_else(|| Error::internal(format!("{user} has no credential")))
 }
@@ -71,7 +74,7 @@ pub(in crate::features::sign_in) fn trim_sessions(
     held.retain(|session| {
         let lives = session.ends(policy) > at;
         if !lives {
-            over.push(session.clone());
+            over.push(session.id);
         }
         lives && !session.half
     });
@@ -79,15 +82,20 @@ pub(in crate::features::sign_in) fn trim_sessions(
     let beyond = held
         .len()
         .saturating_sub(usize::try_from(policy.sessions).unwrap_or(1).max(1));
-    over.extend(held.drain(..beyond));
-    for session in over {
+    over.extend(held.drain(..beyond).map(|session| session.id));
+    for id in over {
+        let sessions = change.on_behalf("sessions end with what opened them");
+        let session = sessions.load(id)?;
         change.delete(&session)?;
     }
     Ok(())
 }
 
 fn end_sessions(change: &mut Change<'_, '_>, user: Id<User>, but: Option<u64>) -> Result<()> {
-    for session in change.children::<Session>(session::BY_USER, Key::new().id(user))? {
+    for session in change
+        .on_behalf("sessions end with what opened them")
+        .children::<Session>(session::BY_USER, Key::new().id(user))?
+    {
         if but != Some(session.id.raw()) {
             change.delete(&session)?;
         }

@@ -12,7 +12,7 @@ use super::{
 use crate::{
     access::Tier,
     base::{Error, Id, Result, time},
-    data::{Change, Key, Visit},
+    data::{Change, Held, Key, Visit},
     features::{
         authority,
         people::{ADMINISTER, DEACTIVATE, EDIT, INVITE, NewUser, Role, User, user},
@@ -21,10 +21,7 @@ use crate::{
 
 /// Adds a person. They choose their password through a single-use link, which is returned for hand-over.
 pub fn invite(visit: &Visit, form: NewUser) -> Result<(Id<User>, String)> {
-    visit.act(INVITE, move |change| {
-        change.allow_new();
-        invited(change, form)
-    })
+    visit.act(INVITE, move |change| invited(change, form))
 }
 
 /// For clients: within a deed of theirs, an account of the client tier for somebody at a company. They choose their
@@ -54,12 +51,15 @@ pub fn insert_client_user(
     invited(change, form)
 }
 
+const INVITED: &str =
+    "a person lies nowhere yet; the guards of people hold who may be let in as what";
+
 /// A new account and its single-use link, which is made inside the deed: a retry is answered with the link that holds.
 fn invited(change: &mut Change<'_, '_>, form: NewUser) -> Result<(Id<User>, String)> {
     let user = insert_user(change, form)?;
     let link = new_token();
     let until = change.at.plus(7 * time::DAY);
-    change.insert(Credential {
+    change.on_behalf(INVITED).insert(Credential {
         user,
         link: hash_token(&link),
         link_until: until,
@@ -78,7 +78,7 @@ pub(in crate::features::sign_in) fn insert_user(
     if taken.is_some() {
         return Err(Error::field("email", "Somebody has this e-mail already."));
     }
-    let user = change.insert(User {
+    let user = change.on_behalf(INVITED).insert(User {
         name: form.name,
         email: form.email,
         title: form.title,
@@ -98,14 +98,14 @@ pub fn unlock(visit: &Visit, user: Id<User>) -> Result<()> {
     visit.act(ADMINISTER, move |change| {
         change.event();
         change.about(user.as_ref());
-        let mut person = change.load(user)?;
+        let mut person = change.subject(user)?;
         person.inactive = false;
         change.put(&person)
     })
 }
 
 /// Within the deed by which somebody leaves: whether they may be sent away by whoever does it.
-pub fn leaving(change: &mut Change<'_, '_>, id: Id<User>) -> Result<User> {
+pub fn leaving(change: &mut Change<'_, '_>, id: Id<User>) -> Result<Held<User>> {
     let user = change.subject(id)?;
     authority::touch(change, &user)?;
     if user.id.raw() == change.actor.person {
@@ -118,10 +118,14 @@ pub fn leaving(change: &mut Change<'_, '_>, id: Id<User>) -> Result<User> {
 
 /// Closes the door to a person at once: sessions and tokens end. What they held was handed over before.
 pub fn close_door(change: &mut Change<'_, '_>, id: Id<User>) -> Result<()> {
-    let mut user = change.load(id)?;
+    const LEFT: &str = "the deed by which somebody leaves holds them";
+    let mut user = change.on_behalf(LEFT).load(id)?;
     user.inactive = true;
     change.put(&user)?;
-    for token in change.children::<Token>(session::TOKEN_BY_USER, Key::new().id(id))? {
+    for token in change
+        .on_behalf(LEFT)
+        .children::<Token>(session::TOKEN_BY_USER, Key::new().id(id))?
+    {
         change.delete(&token)?;
     }
     letters::gone(change, id)?;

@@ -11,7 +11,7 @@ use super::{
         second_factor::accept,
         session,
     },
-    credential_of, end_sessions, factor_was_shown,
+    end_sessions, factor_was_shown, held_credential,
 };
 use crate::{
     base::{Error, Id, Result},
@@ -19,11 +19,14 @@ use crate::{
     features::people::User,
 };
 
+pub(super) const OWN_WAY: &str = "everybody changes their own ways in";
+
 pub fn change_password(visit: &Visit, current: &str, password: &str) -> Result<()> {
     let me: Id<User> = Id::new(visit.actor.person);
     let pepper = visit.store().keys().pepper();
     // Nobody may read even the own hash; Atrium compares.
-    let system = visit.system_at(visit.place.clone());
+    let system =
+        visit.unchecked_as_system("Atrium compares passwords and codes; nobody reads them");
     let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(me))?;
     if !password_fits(current, Some(&held.password), &pepper)? {
         return Err(Error::field(
@@ -46,7 +49,7 @@ pub fn change_password(visit: &Visit, current: &str, password: &str) -> Result<(
     visit.act(OWN_SECRET, move |change| {
         change.event();
         change.note("Changed the password");
-        let mut credential = credential_of(change, me)?;
+        let mut credential = held_credential(change, me, OWN_WAY)?;
         credential.password = hash;
         credential.held_to = held_to;
         // Whoever asked for a link before this comes in with it no more.
@@ -74,7 +77,7 @@ pub fn change_look(visit: &Visit, theme: Option<String>, density: Option<String>
     let me: Id<User> = Id::new(visit.actor.person);
     visit.act(OWN, move |change| {
         change.event();
-        let mut user = change.load(me)?;
+        let mut user = change.subject(me)?;
         if let Some(theme) = theme {
             user.theme = theme;
         }
@@ -87,19 +90,15 @@ pub fn change_look(visit: &Visit, theme: Option<String>, density: Option<String>
 
 /// Ends one of one's own sessions, or anybody's with the permission for it.
 pub fn revoke(visit: &Visit, id: Id<Session>) -> Result<()> {
-    let system = visit.system_at(visit.place.clone());
-    let session = system.find(id)?;
-    let mine = session.user.raw() == visit.actor.person;
-    if !mine && !visit.may(&REVOKE, &session) {
+    let mine = visit.own(id).is_ok();
+    if !mine {
         // As if it were not there: whose sessions there are is nobody else's business.
-        return visit
-            .find(id)
-            .and(Err(Error::Forbidden(visit.why(&REVOKE, &session))));
+        visit.demand_on(&REVOKE, &visit.find(id)?)?;
     }
     let action = if mine { OWN_SECRET } else { REVOKE };
     visit.act(action, move |change| {
         change.event();
-        let session = change.find(id)?.ok_or(Error::NotFound)?;
+        let session = change.on_behalf(OWN_WAY).find(id)?.ok_or(Error::NotFound)?;
         let actor = change.actor.clone();
         if session.user.raw() != actor.person {
             change.subject(id)?;
@@ -129,10 +128,13 @@ pub fn forget_device(visit: &Visit, hash: &str) -> Result<()> {
         change.event();
         change.note("Forgot a device");
         change.about(me.as_ref());
-        let mut credential = credential_of(change, me)?;
+        let mut credential = held_credential(change, me, OWN_WAY)?;
         credential.forget_device(&hash);
         change.put(&credential)?;
-        for held in change.children::<Session>(session::BY_USER, Key::new().id(me))? {
+        for held in change
+            .on_behalf(OWN_WAY)
+            .children::<Session>(session::BY_USER, Key::new().id(me))?
+        {
             if held.device == hash && Some(held.id.raw()) != here {
                 change.delete(&held)?;
             }
@@ -150,7 +152,7 @@ pub fn new_recovery_codes(visit: &Visit) -> Result<Vec<String>> {
         change.event();
         change.note("Made new recovery codes");
         change.about(me.as_ref());
-        let mut credential = credential_of(change, me)?;
+        let mut credential = held_credential(change, me, OWN_WAY)?;
         if !credential.has_factor() {
             return Err(Error::conflict(
                 "There is no second factor yet. Set one up first; its recovery codes come with it.",
@@ -180,7 +182,8 @@ pub fn enrol(visit: &Visit, form: &Enrol) -> Result<(Vec<String>, String)> {
                 "This code is not right. Check the phone's clock and type the next one.",
             )
         })?;
-    let system = visit.system_at(visit.place.clone());
+    let system =
+        visit.unchecked_as_system("Atrium compares passwords and codes; nobody reads them");
     let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(me))?;
     let pepper = visit.store().keys().pepper();
     // The first one is part of coming in, and the password was right a moment ago.
@@ -194,7 +197,7 @@ pub fn enrol(visit: &Visit, form: &Enrol) -> Result<(Vec<String>, String)> {
     let tried = visit.act(OWN_SECRET, move |change| {
         change.event();
         change.about(me.as_ref());
-        let mut credential = credential_of(change, me)?;
+        let mut credential = held_credential(change, me, OWN_WAY)?;
         let at = change.at;
         let wrong = if !known {
             Some(Tried::Password)
@@ -203,7 +206,10 @@ pub fn enrol(visit: &Visit, form: &Enrol) -> Result<(Vec<String>, String)> {
         } else {
             None
         };
-        let mut held = change.find(session)?.ok_or(Error::SignedOut)?;
+        let mut held = change
+            .on_behalf(OWN_WAY)
+            .find(session)?
+            .ok_or(Error::SignedOut)?;
         let Some(wrong) = wrong else {
             change.note("Set up a second factor");
             credential.totp = seed;

@@ -11,7 +11,8 @@ use super::{
         policy::{self, Factor},
         session,
     },
-    credential_of, end_sessions, factor_was_shown,
+    end_sessions, factor_was_shown, held_credential,
+    own::OWN_WAY,
 };
 use crate::{
     base::{Error, Id, Result},
@@ -27,9 +28,8 @@ pub struct Added {
 
 /// Oneself with one's credential, which only Atrium reads.
 fn me(visit: &Visit) -> Result<(User, Credential)> {
-    let system = visit.system_at(visit.place.clone());
-    let user: User = system.find(Id::new(visit.actor.person))?;
-    let held = system.find_by(credential::BY_USER, Key::new().id(user.id))?;
+    let user: User = visit.own(Id::new(visit.actor.person))?;
+    let held = visit.own_by(credential::BY_USER, Key::new().id(user.id))?;
     Ok((user, held))
 }
 
@@ -92,7 +92,7 @@ pub fn add_passkey(visit: &Visit, site: &Site, form: &NewPasskey) -> Result<Adde
         change.note("Added a passkey");
         change.about(me.as_ref());
         let at = change.at;
-        let mut credential = credential_of(change, me)?;
+        let mut credential = held_credential(change, me, OWN_WAY)?;
         factor_was_shown(change, &credential)?;
         let mark = made.passkey.mark();
         let known = change
@@ -119,7 +119,7 @@ pub fn add_passkey(visit: &Visit, site: &Site, form: &NewPasskey) -> Result<Adde
             ..made.passkey
         });
         change.put(&credential)?;
-        let mut held = change.find(session)?.ok_or(Error::SignedOut)?;
+        let mut held = change.on_behalf(OWN_WAY).find(session)?.ok_or(Error::SignedOut)?;
         held.hash = hash;
         held.by_code = Some(true);
         held.proved = at;
@@ -151,7 +151,7 @@ pub fn rename_passkey(visit: &Visit, mark: &str, name: &str) -> Result<()> {
         change.event();
         change.note("Renamed a passkey");
         change.about(me.as_ref());
-        let mut credential = credential_of(change, me)?;
+        let mut credential = held_credential(change, me, OWN_WAY)?;
         let at = held_at(&credential, &mark)?;
         credential.passkeys[at].name = name;
         change.put(&credential)
@@ -167,7 +167,7 @@ pub fn remove_passkey(visit: &Visit, mark: &str) -> Result<()> {
         change.event();
         change.note("Removed a passkey");
         change.about(me.as_ref());
-        let mut credential = credential_of(change, me)?;
+        let mut credential = held_credential(change, me, OWN_WAY)?;
         factor_was_shown(change, &credential)?;
         let at = held_at(&credential, &mark)?;
         let gone = credential.passkeys.remove(at);
@@ -176,7 +176,10 @@ pub fn remove_passkey(visit: &Visit, mark: &str) -> Result<()> {
             credential.recovery.clear();
         }
         change.put(&credential)?;
-        for held in change.children::<Session>(session::BY_USER, Key::new().id(me))? {
+        for held in change
+            .on_behalf(OWN_WAY)
+            .children::<Session>(session::BY_USER, Key::new().id(me))?
+        {
             if held.passkey == mark && Some(held.id.raw()) != here {
                 change.delete(&held)?;
             }

@@ -7,7 +7,7 @@ use super::{
         letters, link_request,
         password::Rule,
     },
-    credential_of, end_sessions,
+    end_sessions, held_credential,
 };
 use crate::{
     access::Action,
@@ -30,8 +30,9 @@ pub fn reset_password_link(visit: &Visit, user: Id<User>, action: Action) -> Res
             ));
         }
         change.note("Made a sign-in link");
-        for mut asked in
-            change.children::<LinkRequest>(link_request::REQUESTS_OF, Key::new().id(user))?
+        for mut asked in change
+            .on_behalf("a new link answers whoever asked for one")
+            .children::<LinkRequest>(link_request::REQUESTS_OF, Key::new().id(user))?
         {
             asked.answered = asked.answered.or(Some(change.at));
             change.put(&asked)?;
@@ -61,7 +62,8 @@ fn alter(
 ) -> Result<()> {
     change.event();
     change.about(user.as_ref());
-    let mut credential = credential_of(change, user)?;
+    let why = "how somebody comes in is changed by who may touch their account";
+    let mut credential = held_credential(change, user, why)?;
     rule(&mut credential);
     change.put(&credential)
 }
@@ -86,6 +88,7 @@ pub fn choose_password(visit: &Visit, link: &str, password: &str) -> Result<Id<U
     visit.act(ADMINISTER, move |change| {
         change.event();
         let mut credential = change
+            .on_behalf("whoever has the link chooses the password")
             .by_unique::<Credential>(credential::BY_LINK, Key::new().text(&link))?
             .filter(|credential| credential.takes_link(&link, change.at))
             .ok_or_else(used_up)?;

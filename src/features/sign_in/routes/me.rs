@@ -143,15 +143,11 @@ pub fn routes() -> Vec<Route> {
 }
 
 pub(super) fn my_user(visit: &Visit) -> Result<User> {
-    visit
-        .system_at(visit.place.clone())
-        .find(Id::new(visit.actor.person))
+    visit.own(Id::new(visit.actor.person))
 }
 
-/// One's credential is found through Atrium: nobody may read even the own hash.
 pub(super) fn my_credential(visit: &Visit) -> Result<Credential> {
-    let system = visit.system_at(visit.place.clone());
-    system.find_by(credential::BY_USER, Key::new().number(visit.actor.person))
+    visit.own_by(credential::BY_USER, Key::new().number(visit.actor.person))
 }
 
 fn live(visit: &Visit, _: &Request) -> Result<Vec<Live>> {
@@ -159,9 +155,7 @@ fn live(visit: &Visit, _: &Request) -> Result<Vec<Live>> {
     let policies = Policies::of(visit)?;
     let policy = policies.tier(user.tier);
     let doors = doors(visit)?;
-    let system = visit.system_at(visit.place.clone());
-    let mut held =
-        system.related::<Session>(&user, session::BY_USER, Key::new().id(user.id), 200)?;
+    let mut held = visit.own_related::<Session>(session::BY_USER, Key::new().id(user.id), 200)?;
     held.retain(|session| doors.holds(session, policy, visit.at));
     held.sort_by_key(|session| std::cmp::Reverse(doors.last_seen(session)));
     let show = |session: Session| Live {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::{Error, Id, Result, text},
-    data::{Change, Key, Visit},
+    data::{Change, Held, Key, Visit},
     features::{inbox::Reason, people::User, projects::Task},
 };
 
@@ -61,8 +61,9 @@ pub fn reopen(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
     })
 }
 
-fn parts(change: &mut Change<'_, '_>, task: &Task) -> Result<Vec<Task>> {
-    change.children(SUBTASKS, Key::new().id(task.id))
+fn parts(change: &mut Change<'_, '_>, task: &Task) -> Result<Vec<Held<Task>>> {
+    let parts = change.on_behalf("a task is cancelled and comes back with its subtasks");
+    parts.children(SUBTASKS, Key::new().id(task.id))
 }
 
 /// With what it is made of: nobody should find work that leads nowhere.

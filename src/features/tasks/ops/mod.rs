@@ -7,11 +7,10 @@ mod bulk;
 mod lead;
 mod work;
 
-use super::{ASSIGN, derive::Walk};
+use super::derive::Walk;
 use crate::{
-    access::{Actor, Reach, policy},
     base::{Error, Id, Result},
-    data::{Change, Key, Record, Visit},
+    data::{Change, Held, Key, Record, Visit},
     features::{
         inbox::{self, Reason},
         people::{Directory, User},
@@ -58,8 +57,8 @@ fn work(
     id: Id<Task>,
     version: Option<u64>,
     rule: impl FnOnce(&mut Change<'_, '_>, &mut Task) -> Result<()>,
-) -> Result<(Task, Project)> {
-    let mut task: Task = change.subject_at(id, version)?;
+) -> Result<(Held<Task>, Project)> {
+    let mut task = change.subject_at::<Task>(id, version)?;
     let project = change.load(task.project)?;
     project.must_be_open()?;
     about(change, &task);
@@ -68,43 +67,11 @@ fn work(
     Ok((task, project))
 }
 
-/// Whose work it is: the assignee's, and of whoever leads the project and could give it to somebody else. Who reviews a
-/// task lies in its reach to see it; working on it is not theirs. `places` are where it lies.
-pub(in crate::features::tasks) fn in_hand_of(
-    actor: &Actor,
-    project: &Project,
-    task: &Task,
-    places: &[Reach],
-) -> bool {
-    let me = actor.person;
-    actor.is_system()
-        || task.assignee.is_none_or(|assignee| assignee.raw() == me)
-        || [project.team_lead, project.manager].contains(&Id::new(me))
-        || policy::may(actor, &ASSIGN, places)
-}
-
-fn is_in_hand(change: &mut Change<'_, '_>, task: &Task) -> Result<bool> {
-    let (project, places) = (change.load(task.project)?, change.reach(task)?);
-    Ok(in_hand_of(&change.actor, &project, task, &places))
-}
-
-fn must_be_in_hand(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
-    if is_in_hand(change, task)? {
-        return Ok(());
-    }
-    let whose = match task.assignee {
-        Some(id) => change.find(id)?.map(|user| user.name),
-        None => None,
-    };
-    Err(Error::Forbidden(format!(
-        "This task is {}'s. Only they or the team lead say how far it is and hand it in; you can comment on it.",
-        whose.unwrap_or_else(|| "somebody else".to_owned())
-    )))
-}
-
 /// Nobody works on it any more: timers that run on it are stopped and booked with the deed that ended the work.
 fn stop_timers(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
-    let entries = change.children::<TimeEntry>(ENTRIES_OF_TASK, Key::new().id(task.id))?;
+    let entries = change
+        .on_behalf("nobody works any longer on what is over")
+        .children::<TimeEntry>(ENTRIES_OF_TASK, Key::new().id(task.id))?;
     for mut entry in entries.into_iter().filter(|e| e.started.is_some()) {
         entry.stop(change.at)?;
         change.put(&entry)?;

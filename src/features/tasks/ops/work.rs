@@ -2,12 +2,11 @@
 
 use super::{
     super::{BLOCK, COMMENT, HAND_IN, PROGRESS, START, UNBLOCK, comment::Comment, forms::Move},
-    about, accept, announce, is_in_hand, must_be_in_hand, must_be_next, reopen, reviewers,
-    stop_timers, tell, work,
+    about, accept, announce, must_be_next, reopen, reviewers, stop_timers, tell, work,
 };
 use crate::{
     base::{Error, Id, Result, text},
-    data::{Change, Visit},
+    data::{Change, Held, Visit},
     features::{
         inbox::Reason,
         projects::{Task, TaskStatus as Status},
@@ -26,12 +25,14 @@ fn begin_by(change: &mut Change<'_, '_>, task: &mut Task) -> Result<()> {
 }
 
 /// For the timer, within its deed: somebody works on it now, so it is started.
-pub fn begin(change: &mut Change<'_, '_>, id: Id<Task>) -> Result<Task> {
-    let mut task = change.load(id)?;
+pub fn begin(change: &mut Change<'_, '_>, id: Id<Task>) -> Result<Held<Task>> {
+    let mut task = change
+        .on_behalf("whoever starts a timer on a task of theirs begins it")
+        .load(id)?;
     change.load(task.project)?.must_be_open()?;
     about(change, &task);
     change.about(id.as_ref());
-    if task.state == Status::ToDo && is_in_hand(change, &task)? {
+    if task.state == Status::ToDo && change.has_in_hand(&START, &*task)? {
         begin_by(change, &mut task)?;
         change.put(&task)?;
     }
@@ -41,7 +42,6 @@ pub fn begin(change: &mut Change<'_, '_>, id: Id<Task>) -> Result<Task> {
 pub fn start(visit: &Visit, id: Id<Task>, version: Option<u64>) -> Result<u64> {
     visit.act(START, move |change| {
         work(change, id, version, |change, task| {
-            must_be_in_hand(change, task)?;
             if task.state == Status::InProgress && task.status == Status::InProgress {
                 return Err(Error::conflict("This task is in progress already."));
             }
@@ -54,7 +54,6 @@ pub fn start(visit: &Visit, id: Id<Task>, version: Option<u64>) -> Result<u64> {
 pub fn tick(visit: &Visit, id: Id<Task>, item: usize, done: bool) -> Result<()> {
     visit.act(PROGRESS, move |change| {
         work(change, id, None, |change, task| {
-            must_be_in_hand(change, task)?;
             if done && task.status == Status::ToDo {
                 must_be_next(change, task)?;
             }
@@ -67,7 +66,6 @@ pub fn tick(visit: &Visit, id: Id<Task>, item: usize, done: bool) -> Result<()> 
 pub fn say_progress(visit: &Visit, id: Id<Task>, percent: Option<u8>) -> Result<()> {
     visit.act(PROGRESS, move |change| {
         work(change, id, None, |change, task| {
-            must_be_in_hand(change, task)?;
             if percent.is_some_and(|p| p > 0) && task.status == Status::ToDo {
                 must_be_next(change, task)?;
             }
@@ -112,7 +110,6 @@ pub fn hand_in(visit: &Visit, id: Id<Task>, version: Option<u64>, note: String) 
     visit.act(HAND_IN, move |change| {
         change.note(note);
         let (task, _) = work(change, id, version, |change, task| {
-            must_be_in_hand(change, task)?;
             if task.status == Status::ToDo {
                 must_be_next(change, task)?;
             }
@@ -129,7 +126,7 @@ pub fn hand_in(visit: &Visit, id: Id<Task>, version: Option<u64>, note: String) 
 
 pub fn comment(visit: &Visit, id: Id<Task>, words: String) -> Result<Id<Comment>> {
     visit.act(COMMENT, move |change| {
-        let task: Task = change.subject(id)?;
+        let task = change.subject::<Task>(id)?;
         // The project's page shows it too.
         change.about(task.project.as_ref());
         let (by, at) = (Id::new(change.actor.person), change.at);

@@ -138,9 +138,9 @@ impl Shown<'_> {
 
     /// It is the visitor's to work on.
     fn in_hand(&self) -> bool {
-        self.visit.reach(self.task).is_ok_and(|places| {
-            super::ops::in_hand_of(&self.visit.actor, self.project, self.task, &places)
-        })
+        self.visit
+            .has_in_hand(&super::START, self.task)
+            .unwrap_or(false)
     }
 
     fn main(&self, told: Markup) -> Result<Markup> {

@@ -11,10 +11,9 @@ use super::{
     trusted::set_clock,
 };
 use crate::{
-    access::Action,
-    base::{Error, Id, Moment, Result},
-    data::{Change, Key, Visit},
-    features::people::{Directory, User},
+    base::{Id, Moment, Result},
+    data::{Change, Held, Key},
+    features::people::User,
 };
 
 pub use checks::{check, complete, freeze, unfreeze, waive};
@@ -38,33 +37,7 @@ fn least_loaded(change: &mut Change<'_, '_>, of: &[Id<User>]) -> Result<Option<I
     Ok(best.map(|(_, id)| id))
 }
 
-/// The ticket a deed of its stage is done to: allowed, and in the hand (or the department) of who does it.
-fn in_hand(change: &mut Change<'_, '_>, id: Id<Ticket>) -> Result<Ticket> {
-    let ticket: Ticket = change.subject(id)?;
-    if ticket.is_in_hand_for(&change.actor, &change.demanded()) {
-        return Ok(ticket);
-    }
-    let owner = change.find(ticket.owner)?.map(|user| user.name);
-    Err(in_hands_of(owner))
-}
-
-/// The same for the page with the form of such a deed.
-pub(super) fn must_be_in_hand(visit: &Visit, ticket: &Ticket, action: &Action) -> Result<()> {
-    if ticket.is_in_hand_for(&visit.actor, action) {
-        return Ok(());
-    }
-    let names = Directory::of(visit)?;
-    Err(in_hands_of(Some(names.name(ticket.owner).to_owned())))
-}
-
-fn in_hands_of(owner: Option<String>) -> Error {
-    let owner = owner.unwrap_or_else(|| "somebody else".to_owned());
-    Error::Forbidden(format!(
-        "This ticket is in the hands of {owner} now. Ask them, or write a note on the ticket."
-    ))
-}
-
-fn save(change: &mut Change<'_, '_>, ticket: &mut Ticket) -> Result<()> {
+fn save(change: &mut Change<'_, '_>, ticket: &mut Held<Ticket>) -> Result<()> {
     ticket.touched = change.at;
     set_clock(change, ticket)?;
     change.put(ticket)
@@ -75,8 +48,8 @@ fn with(
     change: &mut Change<'_, '_>,
     id: Id<Ticket>,
     rule: impl FnOnce(&mut Ticket, Id<User>, Moment) -> Result<()>,
-) -> Result<Ticket> {
-    let mut ticket = in_hand(change, id)?;
+) -> Result<Held<Ticket>> {
+    let mut ticket = change.subject(id)?;
     rule(&mut ticket, Id::new(change.actor.person), change.at)?;
     save(change, &mut ticket)?;
     Ok(ticket)

@@ -28,7 +28,6 @@ pub fn open(visit: &Visit, form: OpenTicket) -> Result<Id<Ticket>> {
         .find(form.quote)
         .map_err(|_| Error::field("quote", "There is no such quote that you may see."))?;
     visit.act(OPEN, move |change| {
-        change.allow_new();
         let quote: Quote = change.load(quote.id)?;
         if quote.status != Status::Accepted {
             return Err(Error::conflict(
@@ -97,7 +96,6 @@ pub fn raise(visit: &Visit, form: RaiseTicket) -> Result<Id<Ticket>> {
         .find(|(of, _)| !of.is_empty());
     let (takers, key) = found.unwrap_or((Vec::new(), "support"));
     visit.act(RAISE, move |change| {
-        change.allow_new();
         let at = change.at;
         let by: Id<User> = Id::new(change.actor.person);
         let owner = least_loaded(change, &takers)?.unwrap_or_default();

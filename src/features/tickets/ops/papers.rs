@@ -7,7 +7,7 @@ use super::{
         talk,
         ticket::Ticket,
     },
-    in_hand, save, with,
+    save, with,
 };
 use crate::{
     access::Tier,
@@ -86,9 +86,10 @@ pub fn attach(
                 documents::add(change, new)?
             }
             (None, _, Some(chosen)) if !from_client => {
-                let mut document: Document = change
+                let mut document = change
+                    .on_behalf("a ticket's document is made the answer to its requirement")
                     .find(chosen)?
-                    .filter(|d: &Document| d.about == Some(id.as_ref()))
+                    .filter(|d| d.about == Some(id.as_ref()))
                     .ok_or_else(|| {
                         Error::field("document", "Choose one of this ticket's documents.")
                     })?;
@@ -120,7 +121,7 @@ pub fn attach(
 
 pub fn verify_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> {
     visit.act(VERIFY, move |change| {
-        let mut ticket = in_hand(change, id)?;
+        let mut ticket = change.subject::<Ticket>(id)?;
         let held = ticket.requirement(&form.key)?.document;
         let document = held.ok_or_else(|| Error::conflict("There is no document for this yet."))?;
         documents::verified(change, document)?;
@@ -135,7 +136,7 @@ pub fn verify_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> {
 pub fn refuse_document(visit: &Visit, id: Id<Ticket>, form: Refuse) -> Result<()> {
     let names = Directory::of(visit)?;
     visit.act(REFUSE, move |change| {
-        let mut ticket = in_hand(change, id)?;
+        let mut ticket = change.subject::<Ticket>(id)?;
         let title = ticket.requirement(&form.key)?.title.clone();
         let document = ticket.refuse_document(&form.key, form.reason.clone(), change.at)?;
         documents::put_away(change, document)?;

@@ -7,7 +7,7 @@ use super::{
         ticket::{Stage, Ticket, TicketKind},
         trusted::{bring_along, department},
     },
-    ids, in_hand, least_loaded, save, with,
+    ids, least_loaded, save, with,
 };
 use crate::{
     base::{Choice, Error, Id, Result, text},
@@ -54,7 +54,7 @@ pub fn hand_over(visit: &Visit, id: Id<Ticket>, form: HandOver) -> Result<()> {
         ids(&names.holding("support-agent")),
     );
     visit.act(HAND_OVER, move |change| {
-        let mut ticket = in_hand(change, id)?;
+        let mut ticket = change.subject::<Ticket>(id)?;
         let at = change.at;
         let support = department(change, "support")?;
         let text = match (ticket.kind, ticket.stage) {
@@ -94,7 +94,7 @@ pub fn hand_over(visit: &Visit, id: Id<Ticket>, form: HandOver) -> Result<()> {
 
 pub fn return_(visit: &Visit, id: Id<Ticket>, reason: String) -> Result<()> {
     visit.act(RETURN, move |change| {
-        let mut ticket = in_hand(change, id)?;
+        let mut ticket = change.subject::<Ticket>(id)?;
         let (sales, support) = (department(change, "sales")?, department(change, "support")?);
         let to = ticket.return_(sales, support, change.at)?;
         save(change, &mut ticket)?;

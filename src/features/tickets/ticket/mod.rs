@@ -17,9 +17,9 @@ use super::{
     checklist::{Checkpoint, Requirement},
 };
 use crate::{
-    access::{Action, Actor, Reach},
+    access::{Hands, Others, Reach},
     base::{Id, Moment, Money, Month, Whose},
-    data::{Declares, Index, Key, Kind, PlainTally, Record, Tally, record},
+    data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
         leads::Lead,
@@ -190,19 +190,16 @@ impl Ticket {
         people.dedup();
         people
     }
-    /// Whether this person may do the deeds of the stage: the hand it is in, that hand's department, or all.
-    pub fn in_hand_of(&self, actor: &Actor) -> bool {
-        actor.is_system()
-            || actor.superadmin
-            || actor.person == self.owner.raw()
-            || actor.is_of(self.department.raw())
-            || actor.places(&super::EDIT).contains(&Reach::House)
-    }
 
-    /// The same for one deed, which the ticket may also be shared for.
-    pub fn is_in_hand_for(&self, actor: &Actor, action: &Action) -> bool {
-        let shared = actor.shared.gives(action, Ticket::KIND.code, self.id.raw());
-        self.in_hand_of(actor) || shared
+    /// The deeds of the stage are for the hand it is in, that hand's department, and whoever may edit all tickets.
+    fn hands(&self) -> Option<Hands> {
+        Some(Hands {
+            people: vec![self.owner.raw()],
+            with_lead: false,
+            free: false,
+            others: Others::OfDepartment(self.department.raw(), super::EDIT),
+            refusal: "This ticket is in the hands of {hand} now. Ask them, or write a note on the ticket.",
+        })
     }
 }
-record!(Ticket, Kind::new(25, "tickets", "TK").starting_at(301), view: VIEW);
+record!(Ticket, Kind::new(25, "tickets", "TK").starting_at(301), view: VIEW, hands: Ticket::hands);
