@@ -9,6 +9,7 @@ pub mod care;
 mod change;
 mod engine;
 mod journal;
+pub mod lately;
 mod list;
 pub mod proof;
 mod record;
@@ -34,6 +35,7 @@ pub use engine::{
     vault::{self, FileRef, Vault},
 };
 pub use journal::{Checkpoint, Entry, FieldChange, RecordChange, What, verify_journal};
+pub use lately::Lately;
 pub use list::{List, Page};
 pub use proof::{Copied, Proof, verify_copy};
 pub(crate) use record::record;

@@ -1,8 +1,10 @@
 //! What a person sees: the one rule under reading, lists, search, links, live pages and the journal.
 //! A record is seen when the grant for seeing its kind reaches it and what it lies behind is seen as well.
 
+use std::sync::Arc;
+
 use super::{
-    Change, Named, Record, Ref, Schema, Visit,
+    Change, Named, Record, Ref, Schema, Snap, Visit,
     engine::tables::Tab,
     record::{KindInfo, record_key},
 };
@@ -11,24 +13,39 @@ use crate::{
     base::{Moment, Result},
 };
 
-/// Reads the stored bytes of a record, from a snapshot or inside a deed.
-type Fetch<'a> = dyn FnMut(Ref) -> Result<Option<Vec<u8>>> + 'a;
+/// Where a stored record lies and what it lies behind: all that is asked of it to say who sees it.
+pub(super) struct Lies {
+    reach: Vec<Reach>,
+    behind: Option<Named>,
+}
+
+impl Lies {
+    pub(super) fn of(schema: &Schema, of: Ref, bytes: &[u8]) -> Result<Lies> {
+        let info = schema.kind(of.kind)?;
+        Ok(Lies {
+            reach: (info.reach)(of.id, bytes)?,
+            behind: (info.behind)(of.id, bytes)?,
+        })
+    }
+}
+
+/// Finds where a record lies, in a snapshot or inside a deed; None when there is no such record.
+type Fetch<'a> = dyn FnMut(Ref) -> Result<Option<Arc<Lies>>> + 'a;
 
 fn sees_house(actor: &Actor, info: &KindInfo) -> bool {
     actor.places(&info.view) == [Reach::House]
 }
 
-/// Whether `actor` sees what is stored under `of`. Of what is gone nobody knows any more where it lay,
+/// Whether `actor` sees the record `of`. Of what is gone nobody knows any more where it lay,
 /// so only those see it who see all of its kind.
-fn sees(
+pub(super) fn sees(
     schema: &Schema,
     (actor, at): (&Actor, Moment),
     of: Ref,
-    bytes: Option<&[u8]>,
     fetch: &mut Fetch<'_>,
 ) -> Result<bool> {
     let info = schema.kind(of.kind)?;
-    let Some(bytes) = bytes else {
+    let Some(lies) = fetch(of)? else {
         return Ok(sees_house(actor, info));
     };
     let shared = || {
@@ -37,10 +54,10 @@ fn sees(
             .covers(&info.view, of.kind, of.id, at)
             .is_some()
     };
-    if !policy::may(actor, &info.view, &(info.reach)(of.id, bytes)?) && !shared() {
+    if !policy::may(actor, &info.view, &lies.reach) && !shared() {
         return Ok(false);
     }
-    sees_behind(schema, (actor, at), (info.behind)(of.id, bytes)?, fetch)
+    sees_behind(schema, (actor, at), lies.behind, fetch)
 }
 
 fn sees_behind(
@@ -50,12 +67,19 @@ fn sees_behind(
     fetch: &mut Fetch<'_>,
 ) -> Result<bool> {
     match behind {
-        Some(named) if !actor.is_system() => {
-            let of = schema.named(named)?;
-            let bytes = fetch(of)?;
-            sees(schema, (actor, at), of, bytes.as_deref(), fetch)
-        }
+        Some(named) if !actor.is_system() => sees(schema, (actor, at), schema.named(named)?, fetch),
         _ => Ok(true),
+    }
+}
+
+/// Finds in a snapshot.
+fn within<'a>(
+    schema: &'a Schema,
+    snap: &'a Snap,
+) -> impl FnMut(Ref) -> Result<Option<Arc<Lies>>> + 'a {
+    |of| match snap.bytes(of)? {
+        Some(bytes) => Ok(Some(Arc::new(Lies::of(schema, of, &bytes)?))),
+        None => Ok(None),
     }
 }
 
@@ -67,24 +91,29 @@ impl Visit {
         match record.behind() {
             None => Ok(true),
             behind => {
-                let snap = self.snap()?;
+                let (snap, schema) = (self.snap()?, self.store().schema());
                 let who = (self.actor.as_ref(), self.at);
-                sees_behind(self.store().schema(), who, behind, &mut |of| snap.bytes(of))
+                sees_behind(schema, who, behind, &mut within(schema, &snap))
             }
         }
     }
 
-    pub(super) fn sees_stored(&self, of: Ref, bytes: Option<&[u8]>) -> Result<bool> {
-        let snap = self.snap()?;
+    pub(super) fn sees_ref(&self, of: Ref) -> Result<bool> {
+        let (snap, schema) = (self.snap()?, self.store().schema());
         let who = (self.actor.as_ref(), self.at);
-        sees(self.store().schema(), who, of, bytes, &mut |of| {
-            snap.bytes(of)
-        })
+        sees(schema, who, of, &mut within(schema, &snap))
     }
 
-    pub(super) fn sees_ref(&self, of: Ref) -> Result<bool> {
-        let bytes = self.snap()?.bytes(of)?;
-        self.sees_stored(of, bytes.as_deref())
+    /// The same where the stored bytes are at hand; None when there is no such record.
+    pub(super) fn sees_stored(&self, of: Ref, bytes: Option<&[u8]>) -> Result<bool> {
+        let (snap, schema) = (self.snap()?, self.store().schema());
+        let who = (self.actor.as_ref(), self.at);
+        let mut others = within(schema, &snap);
+        sees(schema, who, of, &mut |asked| match bytes {
+            _ if asked != of => others(asked),
+            Some(bytes) => Ok(Some(Arc::new(Lies::of(schema, of, bytes)?))),
+            None => Ok(None),
+        })
     }
 }
 
@@ -100,7 +129,8 @@ impl Visit {
         let info = schema.kind(of.kind)?;
         let reach = (info.reach)(of.id, &bytes)?;
         let behind = (info.behind)(of.id, &bytes)?;
-        let seen = sees_behind(schema, (actor, self.at), behind, &mut |of| snap.bytes(of))?;
+        let who = (actor, self.at);
+        let seen = sees_behind(schema, who, behind, &mut within(schema, &snap))?;
         Ok(Some((reach, seen)))
     }
 }
@@ -123,8 +153,12 @@ impl Change<'_, '_> {
 
     fn sees_named(&mut self, behind: Option<Named>) -> Result<bool> {
         let (schema, actor, at) = (self.schema, self.actor.clone(), self.at);
-        sees_behind(schema, (&actor, at), behind, &mut |of| {
-            self.tx.get(Tab::Records, &record_key(of))
+        sees_behind(schema, (&actor, at), behind, &mut |of| match self
+            .tx
+            .get(Tab::Records, &record_key(of))?
+        {
+            Some(bytes) => Ok(Some(Arc::new(Lies::of(schema, of, &bytes)?))),
+            None => Ok(None),
         })
     }
 }

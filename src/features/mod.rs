@@ -34,7 +34,7 @@ use crate::{
     access::{Action, Tier},
     base::{Moment, Result},
     data::{Derive, KindInfo, Ref, Schema, Store, Visit},
-    web::{App, Front, NavItem, Pace, Request, Route, Seen},
+    web::{App, Front, NavItem, Pace, Request, Route, Seen, live::Source},
 };
 
 /// What a feature gives to the whole.
@@ -50,6 +50,8 @@ pub struct Feature {
     pub derives: Vec<Derive>,
     /// What is looked after every second while the house is served, by Atrium itself.
     pub ticks: Vec<Tick>,
+    /// What is rendered of new records for pages that are open on what they belong to.
+    pub fragments: Vec<Source>,
 }
 
 pub type Tick = fn(&Visit) -> Result<()>;
@@ -124,10 +126,11 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
     ));
     store.lend(outside.clone());
     mail::start(&store, &outside, front.tz.clone());
-    let mut ticks = Vec::new();
+    let (mut ticks, mut sources) = (Vec::new(), Vec::new());
     let (mut nav, mut portal_nav) = (Vec::new(), Vec::new());
     for feature in all() {
         ticks.extend(feature.ticks);
+        sources.extend(feature.fragments);
         nav.extend(feature.nav);
         portal_nav.extend(feature.portal_nav);
     }
@@ -147,6 +150,7 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
         portal_nav,
         Box::new(people::Gate(doors)),
         front,
+        sources,
     )
 }
 

@@ -13,7 +13,7 @@ use crate::{
         atlas::Atlas,
         connections::{Connections, Limits},
         hosts::Hosts,
-        live::Hub,
+        live::{Hub, Source},
         pace::Paces,
         route::Route,
         scanner::Scanner,
@@ -155,7 +155,7 @@ pub struct App {
     pub portal_nav: Vec<NavItem>,
     pub doorman: Box<dyn Doorman>,
     pub front: Front,
-    pub hub: Hub,
+    pub hub: Arc<Hub>,
     pub connections: Arc<Connections>,
     pub(super) table: RouteTable,
     pub(super) paces: Arc<Paces>,
@@ -169,6 +169,7 @@ impl App {
         portal_nav: Vec<NavItem>,
         doorman: Box<dyn Doorman>,
         front: Front,
+        sources: Vec<Source>,
     ) -> Arc<App> {
         let connections = Arc::new(Connections::new(
             front.limits,
@@ -181,12 +182,15 @@ impl App {
         if let Some(scanner) = &front.scanner {
             store.lend(Arc::new(scanner.clone()));
         }
+        let hub = Arc::new(Hub::new(sources, front.tz.clone()));
+        hub.start(&store);
+        store.lend(hub.clone());
         let table = RouteTable::new(&routes);
         store.lend(Arc::new(super::openapi::Document(
             super::openapi::of_routes(&routes),
         )));
         Arc::new(App {
-            hub: Hub::new(&store),
+            hub,
             store,
             routes,
             nav,
