@@ -62,16 +62,16 @@
 //! - Handlers are plain synchronous functions: quick to build, and redb blocks anyway. Reading runs where the request
 //!   arrived; writing, and routes that say they are slow, on the blocking pool.
 //! - Whom one may touch and what one may grant is asked where people and their ways in are written
-//!   (`KindInfo::guarded`, `people::guards`), after the verb: page, API, import and Undo can't go around it.
+//!   (`KindInfo::guarded`, `authority::guards`), after the verb: page, API, import and Undo can't go around it.
 //! - A deed that could be turned against the house (`Action::dangerous`) asks anew who it is, in `Visit::act`, so that no
 //!   way to it forgets; the page goes on with what was submitted.
 //! - A file is what its first bytes say, and each place for files takes its kinds (`web/uploads.rs`); why one isn't taken
 //!   comes with the form's other problems, so that it stands beside the field.
-//! - What costs much has a pace for each person (`features::PACED`); guessing is slowed down elsewhere (`people::throttle`).
+//! - What costs much has a pace for each person (`features::PACED`); guessing is slowed down elsewhere (`sign_in::throttle`).
 //! - What a passkey is asked to sign says by itself, under a key that lies apart, what it is for and until when: strangers
-//!   who ask fill nothing. It is spent in the transaction that it opens something in (`people::passkey`).
+//!   who ask fill nothing. It is spent in the transaction that it opens something in (`sign_in::passkey`).
 //! - Who is in is asked at every request and by every open stream: session, the tier's policy, country, device
-//!   (`people::checks` takes features that know more). What decides it, and what decides who may what, is a kind with a
+//!   (`sign_in::checks` takes features that know more). What decides it, and what decides who may what, is a kind with a
 //!   `door()`: when one changes, streams ask at once, and a page whose person may more or less is fetched anew.
 //! - What a list of the API may be asked for is a form over its address (`Route::asking`): described, and refused beside
 //!   its name when it can't be read. A list that forgets a filter shows what nobody asked for.

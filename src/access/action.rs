@@ -25,6 +25,11 @@ pub struct Action {
     pub undoable: bool,
     /// Whether it asks for proof of who does it that is at most ten minutes old.
     pub dangerous: bool,
+    /// Key of what one has to hold over what it was done to, to find it in that one's history; nothing where whoever
+    /// sees the record may.
+    pub heard_with: Option<&'static str>,
+    /// The same for the reason that was given with it.
+    pub note_with: Option<&'static str>,
 }
 
 impl Action {
@@ -35,6 +40,8 @@ impl Action {
             deed: Deed::Read,
             undoable: false,
             dangerous: false,
+            heard_with: None,
+            note_with: None,
         }
     }
 
@@ -45,6 +52,8 @@ impl Action {
             deed: Deed::Write,
             undoable: true,
             dangerous: false,
+            heard_with: None,
+            note_with: None,
         }
     }
 
@@ -55,6 +64,8 @@ impl Action {
             deed: Deed::Own,
             undoable: false,
             dangerous: false,
+            heard_with: None,
+            note_with: None,
         }
     }
 
@@ -65,6 +76,8 @@ impl Action {
             deed: Deed::System,
             undoable: false,
             dangerous: false,
+            heard_with: None,
+            note_with: None,
         }
     }
 
@@ -77,6 +90,18 @@ impl Action {
     /// For deeds that open the house to others or can't be made good: whoever does one proves anew who they are.
     pub const fn dangerous(mut self) -> Action {
         self.dangerous = true;
+        self
+    }
+
+    /// For what is not told to everybody who sees the record: how a person signs in, what the security monitor saw.
+    pub const fn heard_with(mut self, key: &'static str) -> Action {
+        self.heard_with = Some(key);
+        self
+    }
+
+    /// For deeds whose reason is told in confidence.
+    pub const fn note_with(mut self, key: &'static str) -> Action {
+        self.note_with = Some(key);
         self
     }
 

@@ -13,6 +13,7 @@ mod zone;
 pub use action::{Action, Deed};
 pub use actor::{Actor, Grant, Grants, StandIn};
 pub use role::{RoleRules, compile, scope_for};
+pub(crate) use scope::WITHIN;
 pub use scope::{Reach, Scope};
 pub use shared::{Given, Shared};
 pub use zone::{Country, Door, Tier, Zone, Zones};

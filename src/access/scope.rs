@@ -54,7 +54,7 @@ impl Scope {
     }
 }
 
-/// A place a record lies in. The number is the raw id of the person, team, department, client or project.
+/// A place a record lies in. The number is the raw id of the person, team, department or client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Reach {
     House,
@@ -62,10 +62,14 @@ pub enum Reach {
     Team(u64),
     Department(u64),
     Client(u64),
-    Project(u64),
     /// Not where the record lies of itself: it was shared with this person.
     Shared(u64),
+    /// It is a part of the record of this kind and number: whoever was given that one finds it there.
+    Within(u8, u64),
 }
+
+/// The tag of places that parts are filed under beside where they lie.
+pub(crate) const WITHIN: u8 = 7;
 
 impl Reach {
     /// The people among these; nobody is passed over.
@@ -81,7 +85,7 @@ impl Reach {
         ids.into_iter().map(|id| Reach::Department(id.raw()))
     }
 
-    /// The nine bytes under which a scoped index files a record.
+    /// The nine bytes under which a scoped index files a record. No kind ever has 2^56 records.
     pub fn bytes(self) -> [u8; 9] {
         let (tag, id) = match self {
             Reach::House => (0, 0),
@@ -89,8 +93,9 @@ impl Reach {
             Reach::Team(id) => (2, id),
             Reach::Department(id) => (3, id),
             Reach::Client(id) => (4, id),
-            Reach::Project(id) => (5, id),
+            // 5 was a place that nothing lay in.
             Reach::Shared(id) => (6, id),
+            Reach::Within(kind, id) => (WITHIN, u64::from(kind) << 56 | id),
         };
         let mut out = [0; 9];
         out[0] = tag;

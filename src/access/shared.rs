@@ -43,6 +43,12 @@ impl Shared {
         self.0.values().any(|given| given.opens(action, at))
     }
 
+    /// The records that are shared now, by kind and number.
+    pub fn standing(&self, at: Moment) -> impl Iterator<Item = (u8, u64)> {
+        let held = self.0.iter().filter(move |(_, given)| given.holds(at));
+        held.map(|(of, _)| *of)
+    }
+
     /// Whether this record was shared for an action at all; until when was asked where the permission was.
     pub fn gives(&self, action: &Action, kind: u8, id: u64) -> bool {
         let given = self.0.get(&(kind, id));

@@ -17,14 +17,14 @@ use std::{
 use clap::Args;
 use jiff::tz::TimeZone;
 
-use super::demo::{
-    cast::{self, Account},
-    fill::{self, Size},
-};
 use crate::{
     base::{Error, Moment, Result},
+    commands::demo::{
+        cast::{self, Account},
+        fill::{self, Size},
+    },
     data::{Store, Unlock, Visit, snapshot},
-    features::{self, leads, people},
+    features::{self, authority, leads, people, sign_in},
     testing::{client::Client, house::open_store},
 };
 
@@ -75,9 +75,9 @@ pub fn bench(options: &Bench) -> Result<()> {
 fn commands(folder: &Path, clients: u32) -> Result<()> {
     let store = open_store(folder)?;
     let system = Visit::system(&store, Moment::now(), TimeZone::UTC);
-    let accounts = cast::set_up(&system, people::new_totp_secret)?;
+    let accounts = cast::set_up(&system, sign_in::new_totp_secret)?;
     let closer = find(&accounts, "sales-closer")?.id;
-    let access = store.cached::<people::Access>()?;
+    let access = store.cached::<authority::Access>()?;
     let (actor, _) = access.actor(closer).ok_or(Error::NotFound)?;
     let names = AtomicU64::new(0);
     let (cpu, wall) = (own_cpu(), Instant::now());
@@ -259,7 +259,7 @@ fn pages(folder: &Path, scale: u32, requests: u32) -> Result<Vec<(String, f64)>>
 fn tokens(folder: &Path, accounts: &[Account]) -> Result<(String,)> {
     let store = open_store(folder)?;
     let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
-    let lead = people::add_token(
+    let lead = sign_in::add_token(
         &visit,
         find(accounts, "department-manager")?.id,
         "bench",
@@ -320,7 +320,7 @@ fn waits(
     writer: &Account,
     beside: impl FnOnce() -> Result<()>,
 ) -> Result<Vec<Duration>> {
-    let access = store.cached::<people::Access>()?;
+    let access = store.cached::<authority::Access>()?;
     let (actor, _) = access.actor(writer.id).ok_or(Error::NotFound)?;
     let over = AtomicBool::new(false);
     std::thread::scope(|scope| {

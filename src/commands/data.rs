@@ -8,16 +8,17 @@ use std::{
 use clap::Subcommand;
 use serde::{Deserialize, Serialize};
 
-use super::{Where, config::Config, control, doctor, open};
 use crate::{
     access::Tier,
     base::{Error, Id, Moment, Result},
+    commands::{Where, config::Config, control, doctor, open},
     data::{
         Checkpoint, KeyRing, Store, Unlock, Visit, keys, snapshot, verify_copy, verify_journal,
     },
     features::{
         self, administration, history,
         people::{self, ADMINISTER, NewUser},
+        sign_in,
     },
 };
 
@@ -268,7 +269,7 @@ pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
             everyday,
         }) => {
             let id = find_user(&visit, &user)?;
-            people::add_token_for(&visit, id, &name, days, ADMINISTER, !everyday)
+            sign_in::add_token_for(&visit, id, &name, days, ADMINISTER, !everyday)
         }
         OnStore::Doctor { snapshots } => doctor::examine(store, &snapshots),
         OnStore::Snapshot { to, json } => {
@@ -350,7 +351,7 @@ fn on_user(visit: &Visit, command: User) -> Result<String> {
                 .collect::<Result<_>>()?;
             let tier = Tier::parse(&tier)
                 .ok_or_else(|| Error::conflict("The tier is admin, employee or client."))?;
-            let (id, link) = people::invite(
+            let (id, link) = sign_in::invite(
                 visit,
                 NewUser {
                     name,
@@ -383,14 +384,14 @@ fn on_user(visit: &Visit, command: User) -> Result<String> {
             appoint,
             close_former,
         } => {
-            let glass = people::Glass {
+            let glass = sign_in::Glass {
                 house: house.unwrap_or_default(),
                 reason: reason.clone(),
                 email,
                 appoint,
                 close_former,
             };
-            let broken = people::break_glass(visit, glass)?;
+            let broken = sign_in::break_glass(visit, glass)?;
             administration::told_of_glass(visit, broken.user, &broken.name, &reason)?;
             Ok(match broken.link {
                 Some(link) => format!(
@@ -407,15 +408,15 @@ fn on_user(visit: &Visit, command: User) -> Result<String> {
         }
         User::ResetPassword { email } => {
             let id = not_superadmin(visit, &email)?;
-            let link = people::reset_password_link(visit, id, ADMINISTER)?;
+            let link = sign_in::reset_password_link(visit, id, ADMINISTER)?;
             Ok(format!("/welcome/{link} (once, within a day)"))
         }
         User::ResetTotp { email } => {
-            people::reset_second_factor(visit, not_superadmin(visit, &email)?)?;
+            sign_in::reset_second_factor(visit, not_superadmin(visit, &email)?)?;
             Ok("They set up a new second factor at the next sign-in.".into())
         }
         User::Unlock { email } => {
-            people::unlock(visit, not_superadmin(visit, &email)?)?;
+            sign_in::unlock(visit, not_superadmin(visit, &email)?)?;
             Ok("They can sign in again.".into())
         }
     }
@@ -442,12 +443,12 @@ fn import(
         (true, Tier::Client) => vec!["client".into()],
         (true, _) => vec!["staff".into()],
     };
-    let with = people::import::With {
+    let with = sign_in::import::With {
         tier,
         roles,
         client,
     };
-    let report = people::import::import(visit, text, &with, write)?;
+    let report = sign_in::import::import(visit, text, &with, write)?;
     let mut lines: Vec<String> = report.added.iter().map(|who| format!("+ {who}")).collect();
     let left = report.left_out.iter();
     lines.extend(left.map(|(line, why)| format!("- line {line}: {why}")));

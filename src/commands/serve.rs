@@ -2,11 +2,11 @@
 
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
-use super::{Listen, Where, config::Config, control, open};
 use crate::{
     base::{Moment, Result},
+    commands::{Listen, Where, config::Config, control, open},
     data::{Store, Visit, care},
-    features::{self, administration, people},
+    features::{self, administration, authority, people, sign_in},
     web::server::{Server, certificate, certificate_path},
 };
 
@@ -33,7 +33,7 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     }
     if !config.breached_passwords.is_empty() {
         let path = Path::new(&config.breached_passwords);
-        store.lend(Arc::new(people::Breached::open(path)?));
+        store.lend(Arc::new(sign_in::Breached::open(path)?));
     }
     let portal = listen.portal_listen.or(config.portal());
     let listen = listen.listen.unwrap_or(config.listen);
@@ -49,7 +49,7 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     ));
     let all: Vec<SocketAddr> = portal.into_iter().chain([listen]).collect();
     let app = features::app(store.clone(), config.front(&all));
-    let got = people::keep_up(&Visit::system(&store, Moment::now(), config.tz()))?;
+    let got = authority::keep_up(&Visit::system(&store, Moment::now(), config.tz()))?;
     if !got.is_empty() {
         println!(
             "Roles that got new permissions, as shipped: {}",
@@ -90,7 +90,7 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
         println!("Clients come by https://{portal}, where only the portal is.");
     }
     if store.cached::<people::Directory>()?.users.is_empty()
-        && let Some(doors) = store.lent::<people::Doors>()
+        && let Some(doors) = store.lent::<sign_in::Doors>()
     {
         println!("The house is empty. Open https://{}/set-up", server.address);
         println!(

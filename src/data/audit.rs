@@ -1,7 +1,8 @@
-//! Reading the journal itself. Who may read it learns of every deed who did it and when; what was done to a record
-//! only as far as they may see that record.
+//! Reading the journal: of one record (its history), and the journal itself. Who may read that learns of every deed who
+//! did it and when; what was done to a record only as far as they may see that record, and of its fields those they
+//! may read.
 
-use super::{Entry, Visit};
+use super::{Entry, Record, Visit};
 use crate::{
     access::{Action, Reach, policy},
     base::{Error, Result},
@@ -15,7 +16,104 @@ pub struct Told {
     pub withheld: bool,
 }
 
+/// How many entries are looked at for one page of a history that tells few of them.
+const LOOKED_AT: usize = 5_000;
+
 impl Visit {
+    /// History of a record the visit holds, newest first, as far as the person may hear of it: deeds, reasons and
+    /// fields that are not for them are left out. At most `limit` entries, and those before the sequence `before`.
+    pub fn history(
+        &self,
+        held: &impl Record,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<Entry>> {
+        let (snap, of) = (self.snap()?, held.as_ref());
+        let (mut next, mut found) = (before.unwrap_or(u64::MAX), Vec::new());
+        for _ in 0..LOOKED_AT.div_ceil(limit.max(1)) {
+            let entries = snap.history(of, next, limit)?;
+            let last = entries.len() < limit;
+            for mut entry in entries {
+                next = entry.seq;
+                if found.len() == limit || !self.hears_of(&entry)? {
+                    continue;
+                }
+                if !self.reads_note(&entry)? {
+                    entry.note = None;
+                }
+                self.leave_out(&mut entry)?;
+                found.push(entry);
+            }
+            if last || found.len() == limit {
+                break;
+            }
+        }
+        Ok(found)
+    }
+
+    /// Whether the person may hear of a deed in the history of what it was done to.
+    fn hears_of(&self, entry: &Entry) -> Result<bool> {
+        self.holds_for(entry, |action| action.heard_with)
+    }
+
+    fn reads_note(&self, entry: &Entry) -> Result<bool> {
+        self.holds_for(entry, |action| action.note_with)
+    }
+
+    /// Whether the person may do what an entry's deed asks of whoever hears of it, to what it was done to.
+    fn holds_for(&self, entry: &Entry, asks: fn(&Action) -> Option<&'static str>) -> Result<bool> {
+        let schema = self.store().schema();
+        // An undo tells as much as what it undoes.
+        let undone = entry
+            .undoes
+            .map(|seq| self.snap()?.entry(seq))
+            .transpose()?;
+        for key in [
+            Some(&entry.action),
+            undone.flatten().as_ref().map(|e| &e.action),
+        ] {
+            let action = key.and_then(|key| schema.action(key));
+            let Some(needed) = action.as_ref().and_then(asks) else {
+                continue;
+            };
+            let needed = schema
+                .action(needed)
+                .ok_or_else(|| Error::internal(format!("there is no permission {needed}")))?;
+            let may = match entry.about() {
+                Some(of) => self.may_to(&needed, of)?,
+                None => self.may_somewhere(&needed),
+            };
+            if !may {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// Takes out the fields that the person doesn't read. Whether there were any.
+    fn leave_out(&self, entry: &mut Entry) -> Result<bool> {
+        let schema = self.store().schema();
+        let mut any = false;
+        for change in &mut entry.changes {
+            let Some(entity) = schema.kind(change.of.kind)?.entity else {
+                continue;
+            };
+            let mut kept = Vec::with_capacity(change.fields.len());
+            for field in std::mem::take(&mut change.fields) {
+                let reads = match entity.stored(&field.name) {
+                    Some(known) => self.reads(known, change.of)?,
+                    None => true,
+                };
+                match reads {
+                    true => kept.push(field),
+                    false => any = true,
+                }
+            }
+            change.fields = kept;
+        }
+        Ok(any)
+    }
+
     /// Journal entries, newest first, as far as the person may read them; only a house-wide grant reads the journal.
     pub fn journal(&self, action: &Action, before: Option<u64>, limit: usize) -> Result<Vec<Told>> {
         self.demand_journal(action)?;
@@ -35,6 +133,7 @@ impl Visit {
 
     pub(super) fn tell(&self, mut entry: Entry) -> Result<Told> {
         let (mut withheld, mut remark) = (false, true);
+        withheld |= self.leave_out(&mut entry)?;
         for change in &mut entry.changes {
             if !self.sees_ref(change.of)? {
                 withheld |= !change.fields.is_empty();

@@ -16,6 +16,7 @@ use super::{
     record::{KindInfo, encode, record_key, split_version},
     share,
     visit::Place,
+    whole::{self, Beside},
 };
 use crate::{
     access::{Action, Actor, Reach, policy},
@@ -96,16 +97,15 @@ impl<'c, 't> Change<'c, 't> {
     /// The record this deed is done to. Invisible is not found; visible but not allowed is forbidden, with the rule.
     pub fn subject<R: Record>(&mut self, id: Id<R>) -> Result<R> {
         let record = self.find(id)?.ok_or(Error::NotFound)?;
-        if !self.sees_behind(&record)? {
-            return Err(Error::NotFound);
-        }
-        let reach = record.reach();
+        let reach = self.reach(&record)?;
         if !self.allowed(&self.action, id.as_ref(), &reach) {
-            return Err(if self.allowed(&R::VIEW, id.as_ref(), &reach) {
-                Error::Forbidden(policy::explain(&self.actor, &self.action, Some(&reach)))
-            } else {
-                Error::NotFound
+            return Err(match self.sees(&record)? {
+                true => Error::Forbidden(policy::explain(&self.actor, &self.action, Some(&reach))),
+                false => Error::NotFound,
             });
+        }
+        if !self.sees_required(&record)? {
+            return Err(Error::NotFound);
         }
         if let Some(held) = self.actor.as_deputy(&self.action, &reach) {
             self.deputy = Some(format!("As deputy of {}.", held.manager));
@@ -127,10 +127,8 @@ impl<'c, 't> Change<'c, 't> {
 
     /// Like `subject`, for a deed that is done to a record of any kind. Where it lies of itself.
     pub fn subject_of(&mut self, of: Ref) -> Result<Vec<Reach>> {
-        let schema = self.schema;
-        let info = schema.kind(of.kind)?;
         let reach = self.reach_of(of)?.ok_or(Error::NotFound)?;
-        if !self.allowed(&info.view, of, &reach) || !self.sees_what_is_behind(of)? {
+        if !self.sees_ref(of)? {
             return Err(Error::NotFound);
         }
         if !self.allowed(&self.action, of, &reach) {
@@ -148,9 +146,7 @@ impl<'c, 't> Change<'c, 't> {
     /// Where a record of any kind lies of itself; None when there is none.
     pub fn reach_of(&mut self, of: Ref) -> Result<Option<Vec<Reach>>> {
         let schema = self.schema;
-        let info = schema.kind(of.kind)?;
-        let bytes = self.tx.get(Tab::Records, &record_key(of))?;
-        bytes.map(|bytes| info.reach_of(of.id, &bytes)).transpose()
+        whole::reach_of(schema, of, &mut self.stored())
     }
 
     pub fn kind_of(&self, of: Ref) -> Result<&'c KindInfo> {
@@ -259,6 +255,10 @@ impl<'c, 't> Change<'c, 't> {
         self.reversing.unwrap_or(self.action)
     }
 
+    pub fn schema(&self) -> &'c Schema {
+        self.schema
+    }
+
     /// Every deed there is, for working out what roles grant.
     pub fn actions(&self) -> &'c [Action] {
         &self.schema.actions
@@ -282,32 +282,43 @@ impl<'c, 't> Change<'c, 't> {
         if old.as_deref().map(|b| &b[8..]) == new.map(|b| &b[8..]) {
             return Ok(());
         }
-        let shared = self.shared_places(of)?;
-        let declared = |bytes: Option<&[u8]>| match bytes {
-            Some(bytes) => (info.declares)(of.id, bytes, &shared),
-            None => Ok(Declares::default()),
-        };
-        let (was, is) = (declared(old.as_deref())?, declared(new)?);
-        let mut refiled = Vec::new();
+        let was = self.declared(&info, of, old.as_deref())?;
+        let is = self.declared(&info, of, new)?;
+        let mut moved = self.parts_to_move(of, is.moved_from(&was))?;
         if of.kind == share::CODE {
-            for about in Change::shared_by(of.id, [old.as_deref(), new])? {
-                refiled.push((about, self.shared_places(about)?));
-            }
+            moved.extend(Change::shared_by(of.id, [old.as_deref(), new])?);
+        }
+        let mut refiled = Vec::with_capacity(moved.len());
+        for other in moved {
+            refiled.push((other, self.beside_stored(other)?));
         }
         self.write_entries(&was, &is)?;
         self.write_tallies(&was, &is)?;
         self.tx.set(Tab::Records, &key, new)?;
         self.tx.touched[usize::from(of.kind)] = true;
         self.before.entry(of).or_insert(old);
-        for (about, before) in refiled {
-            self.refile(about, &before)?;
+        for (other, before) in refiled {
+            self.refile(other, &before)?;
         }
         Ok(())
     }
 
-    /// Files a record under the places its shares give it now; `before` are those it was filed under.
-    fn refile(&mut self, of: Ref, before: &[Reach]) -> Result<()> {
-        let after = self.shared_places(of)?;
+    fn declared(&mut self, info: &KindInfo, of: Ref, bytes: Option<&[u8]>) -> Result<Declares> {
+        match bytes {
+            Some(bytes) => {
+                let beside = self.beside(info, of, bytes)?;
+                (info.declares)(of.id, bytes, &beside)
+            }
+            None => Ok(Declares::default()),
+        }
+    }
+
+    /// Files a record under the places its shares and wholes give it now; `before` are those it was filed under.
+    fn refile(&mut self, of: Ref, before: &Beside) -> Result<()> {
+        let after = self.beside_stored(of)?;
+        if after == *before {
+            return Ok(());
+        }
         let Some(bytes) = self.tx.get(Tab::Records, &record_key(of))? else {
             return Ok(());
         };

@@ -8,9 +8,9 @@ use std::{
 };
 
 use super::{
-    Entry, Ref, Schema, Snap, Store,
-    sight::{self, Lies},
+    Entry, Ref, Schema, Snap, Store, sight,
     undo::before,
+    whole::{self, InSnap, Stored},
 };
 use crate::{
     access::{Actor, Reach},
@@ -23,8 +23,19 @@ pub struct Lately {
     pub more: bool,
     schema: Arc<Schema>,
     snap: Snap,
-    /// Where records lie, worked out once for everybody who asks.
-    lies: RefCell<HashMap<Ref, Option<Arc<Lies>>>>,
+    /// What was read of it, once for everybody who asks.
+    read: RefCell<HashMap<Ref, Option<Vec<u8>>>>,
+}
+
+impl Stored for &Lately {
+    fn bytes(&mut self, of: Ref) -> Result<Option<Vec<u8>>> {
+        if let Some(bytes) = self.read.borrow().get(&of) {
+            return Ok(bytes.clone());
+        }
+        let bytes = self.snap.bytes(of)?;
+        self.read.borrow_mut().insert(of, bytes.clone());
+        Ok(bytes)
+    }
 }
 
 /// The places that records lay in before or after an entry; none where nobody can say any more, so that it may be any.
@@ -42,7 +53,7 @@ impl Store {
             more,
             schema: self.schema.clone(),
             snap,
-            lies: RefCell::default(),
+            read: RefCell::default(),
         })
     }
 }
@@ -54,17 +65,9 @@ impl Lately {
 
     /// Whether somebody sees a record now.
     pub fn sees(&self, actor: &Actor, at: Moment, of: Ref) -> Result<bool> {
-        sight::sees(&self.schema, (actor, at), of, &mut |of| {
-            if let Some(lies) = self.lies.borrow().get(&of) {
-                return Ok(lies.clone());
-            }
-            let lies = match self.snap.bytes(of)? {
-                Some(bytes) => Some(Arc::new(Lies::of(&self.schema, of, &bytes)?)),
-                None => None,
-            };
-            self.lies.borrow_mut().insert(of, lies.clone());
-            Ok(lies)
-        })
+        let mut stored = self;
+        let bytes = stored.bytes(of)?;
+        sight::sees(&self.schema, (actor, at), of, bytes.as_deref(), &mut stored)
     }
 
     /// For each entry where the records of the `wanted` kinds lay that it changed or is about. Only the end of the
@@ -106,7 +109,7 @@ impl Lately {
                 None => now.entry(of).or_insert(self.snap.bytes(of)?),
             };
             match bytes {
-                Some(bytes) => self.schema.kind(of.kind)?.reach_of(of.id, bytes),
+                Some(bytes) => whole::reach_as(&self.schema, of, bytes, &mut InSnap(&self.snap)),
                 None => Ok(Vec::new()),
             }
         };

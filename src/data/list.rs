@@ -8,6 +8,7 @@ use super::{
     engine::tables::{Tab, after_prefix},
     record::decode,
     source::{Rows, Snap, id_at_end},
+    whole::Beside,
 };
 use crate::{
     access::{Action, Reach},
@@ -91,7 +92,7 @@ impl Visit {
     /// A page of the rows that `keep` keeps. Permission is the index's; the filter is the business's.
     pub fn list_where<R: Record>(&self, list: List, keep: impl Fn(&R) -> bool) -> Result<Page<R>> {
         let action = list.action.unwrap_or(R::VIEW);
-        let places = self.places(&action);
+        let places = self.places::<R>(&action);
         let snap = self.snap()?;
         let mut merge = Merge::open(&snap, R::KIND.code, &list, &places)?;
         let mut rows = Vec::with_capacity(list.limit.min(200));
@@ -116,7 +117,7 @@ impl Visit {
                 .with(Tab::Records, &key, |bytes| decode::<R>(id, bytes))?
                 .ok_or_else(|| Error::internal("an index names a record that isn't there"))??;
             last = tail;
-            if keep(&record) && (record.behind().is_none() || self.sees(&record)?) {
+            if keep(&record) && (record.requires_visible().is_none() || self.sees(&record)?) {
                 rows.push(record);
             }
         }
@@ -126,7 +127,7 @@ impl Visit {
     /// How many rows a list has, counted from the index up to `most`.
     pub fn count<R: Record>(&self, list: &List, most: usize) -> Result<usize> {
         let action = list.action.unwrap_or(R::VIEW);
-        let places = self.places(&action);
+        let places = self.places::<R>(&action);
         let snap = self.snap()?;
         let mut merge = Merge::open(&snap, R::KIND.code, list, &places)?;
         let mut count = 0;
@@ -139,11 +140,20 @@ impl Visit {
         Ok(count)
     }
 
-    /// The places a list is read from: those of the person's grant, and what was shared with them.
-    fn places(&self, action: &Action) -> Vec<Reach> {
+    /// The places a list is read from: those of the person's grant, what was shared with them, and what is a part of
+    /// that.
+    fn places<R: Record>(&self, action: &Action) -> Vec<Reach> {
         let mut places = self.actor.places(action);
-        if places != [Reach::House] && self.actor.shared.opens(action, self.at) {
+        if places == [Reach::House] {
+            return places;
+        }
+        let shared = &self.actor.shared;
+        if shared.opens(action, self.at) {
             places.push(Reach::Shared(self.actor.person));
+        }
+        if R::IS_PART && *action == R::VIEW {
+            let wholes = shared.standing(self.at);
+            places.extend(wholes.map(|(kind, id)| Reach::Within(kind, id)));
         }
         places
     }
@@ -169,7 +179,7 @@ impl Visit {
         let mut indexes: Vec<u8> = Vec::new();
         let mut looked = 0;
         snap.scan(Tab::Records, &[kind], &mut |key, value| {
-            let declared = (info.declares)(id_at_end(key), value, &[])?;
+            let declared = (info.declares)(id_at_end(key), value, &Beside::default())?;
             for number in declared.scoped {
                 if !indexes.contains(&number) {
                     indexes.push(number);
@@ -202,7 +212,7 @@ impl Visit {
     /// A tally as far as the person may see. None when their grant opens several places that may overlap,
     /// so that the sum could count a record twice; `count` answers then.
     pub fn total<R: Record>(&self, tally: Tally, key: Key) -> Result<Option<i64>> {
-        let places = self.places(&R::VIEW);
+        let places = self.places::<R>(&R::VIEW);
         match places.as_slice() {
             [] => Ok(Some(0)),
             [place] => {
@@ -275,7 +285,8 @@ impl Visit {
         Ok(found)
     }
 
-    /// Rows of a plain index below a record that the visit holds; holding it is the permission.
+    /// Rows of a plain index below a record that the visit holds, as far as the person sees them: its parts, and what
+    /// they see for another reason. `limit` rows are looked at.
     pub fn related<R: Record>(
         &self,
         _held: &impl Record,
@@ -283,21 +294,85 @@ impl Visit {
         key: Key,
         limit: usize,
     ) -> Result<Vec<R>> {
-        debug_assert!(!index.scoped && !index.unique);
+        let mut found = Vec::new();
+        for record in self.below::<R>(index, key, limit)? {
+            if self.sees(&record)? {
+                found.push(record);
+            }
+        }
+        Ok(found)
+    }
+
+    /// All of them, seen or not, for what is counted or done whoever sees it. `_reason` says why; nothing of a record
+    /// that isn't seen gets into an answer.
+    pub fn unchecked_related<R: Record>(
+        &self,
+        _held: &impl Record,
+        index: Index,
+        key: Key,
+        limit: usize,
+        _reason: &'static str,
+    ) -> Result<Vec<R>> {
+        self.below(index, key, limit)
+    }
+
+    fn below<R: Record>(&self, index: Index, key: Key, limit: usize) -> Result<Vec<R>> {
+        let mut ids = Vec::new();
+        self.each_below::<R>(index, key, &mut |id, _| {
+            ids.push(id);
+            ids.len() < limit
+        })?;
         let snap = self.snap()?;
+        let record = |id| {
+            snap.record(id)?
+                .ok_or_else(|| Error::internal("an index names a record that isn't there"))
+        };
+        ids.into_iter().map(record).collect()
+    }
+
+    fn each_below<R: Record>(
+        &self,
+        index: Index,
+        key: Key,
+        each: &mut dyn FnMut(Id<R>, &[u8]) -> bool,
+    ) -> Result<()> {
+        debug_assert!(!index.scoped && !index.unique);
         let mut prefix = vec![R::KIND.code, index.number];
         prefix.extend(&key.0);
-        let mut ids = Vec::new();
-        snap.scan(Tab::Index, &prefix, &mut |key, _| {
-            ids.push(id_at_end(key));
-            Ok(ids.len() < limit)
+        self.snap()?.scan(Tab::Index, &prefix, &mut |key, value| {
+            Ok(each(Id::new(id_at_end(key)), value))
+        })
+    }
+
+    /// What records file below one that the visit holds (`Declares::index_with`), seen or not: what its page adds up.
+    pub fn filed_below<R: Record>(
+        &self,
+        _held: &impl Record,
+        index: Index,
+        key: Key,
+        limit: usize,
+    ) -> Result<Vec<Vec<u8>>> {
+        let mut found = Vec::new();
+        self.each_below::<R>(index, key, &mut |_, value| {
+            found.push(value.to_vec());
+            found.len() < limit
         })?;
-        ids.into_iter()
-            .map(|id| {
-                snap.record(crate::base::Id::new(id))?
-                    .ok_or_else(|| Error::internal("an index names a record that isn't there"))
-            })
-            .collect()
+        Ok(found)
+    }
+
+    /// Whether anything is filed below a record that the visit holds, seen or not: yes or no, and nothing of it.
+    pub fn has_related<R: Record>(
+        &self,
+        _held: &impl Record,
+        index: Index,
+        key: Key,
+    ) -> Result<bool> {
+        let mut any = false;
+        self.each_below::<R>(index, key, &mut |_, _| {
+            any = true;
+            false
+        })?;
+        Ok(any)
     }
 }
 

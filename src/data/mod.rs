@@ -8,6 +8,8 @@ mod cache;
 pub mod care;
 mod change;
 mod engine;
+mod entity;
+mod field;
 mod journal;
 pub mod lately;
 mod list;
@@ -20,6 +22,7 @@ mod sight;
 mod source;
 mod undo;
 mod visit;
+mod whole;
 mod within;
 
 pub use audit::Told;
@@ -34,7 +37,9 @@ pub use engine::{
     store::{Health, Store},
     vault::{self, FileRef, Vault},
 };
-pub use journal::{Checkpoint, Entry, FieldChange, RecordChange, What, verify_journal};
+pub use entity::{Entity, EntityInfo};
+pub use field::{Field, FieldKind, Readers, Word, wire};
+pub use journal::{Checkpoint, Entry, FieldChange, Raw, RecordChange, What, verify_journal};
 pub use lately::Lately;
 pub use list::{List, Page};
 pub use proof::{Copied, Proof, verify_copy};
@@ -46,9 +51,21 @@ pub use seek::{Seek, Sought};
 pub use share::{BY_RECORD as SHARES_BY_RECORD, BY_TIME as SHARES_BY_TIME, Share, VIEW_SHARES};
 pub use source::Snap;
 pub use visit::{Looking, Place, Visit};
+pub use whole::{Lies, PartOf, Takes};
 
 #[doc(hidden)]
 pub mod testing {
     //! What the crash simulator and the recount tests need to see of the engine.
     pub use super::engine::{crypt::Xts, verify::recount};
+    use super::{Lies, Ref, Visit};
+    use crate::base::Result;
+
+    /// Where a record says that it lies: for the oracle, which works out the rest once more.
+    pub fn lies(visit: &Visit, of: Ref) -> Result<Option<Lies>> {
+        let Some(bytes) = visit.snap()?.bytes(of)? else {
+            return Ok(None);
+        };
+        let info = visit.store().schema().kind(of.kind)?;
+        (info.lies)(of.id, &bytes).map(Some)
+    }
 }

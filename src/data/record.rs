@@ -6,8 +6,12 @@ use std::{fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
+use super::{
+    engine::tables::{HISTORY, PARTS, parts_of},
+    whole::{Beside, Lies, Moved, PartOf, Takes},
+};
 use crate::{
-    access::{Action, Reach},
+    access::{Action, Reach, WITHIN},
     base::{Error, Id, Month, Result, Whose, text},
 };
 
@@ -89,9 +93,19 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     fn reach(&self) -> Vec<Reach>;
     /// Indexes, tallies and words.
     fn declare(&self, to: &mut Declares);
+    /// Whether records of this kind can be parts of another.
+    const IS_PART: bool = false;
+    /// What it is a part of: seen whenever that is seen, and lying where that lies, as far as it says.
+    fn part_of(&self) -> Option<PartOf> {
+        None
+    }
+    /// Where those are who answer for it, for its parts that lie only there.
+    fn lead_reach(&self) -> Vec<Reach> {
+        self.reach()
+    }
     /// Plural and number of another record that must be visible for this one to be: a client's person is seen
-    /// by whoever sees the client, whatever else they may see of people.
-    fn behind(&self) -> Option<Named> {
+    /// only by whoever sees the client, whatever else they may see of people.
+    fn requires_visible(&self) -> Option<Named> {
         None
     }
 
@@ -135,7 +149,8 @@ impl<R: Record> fmt::Display for Id<R> {
 /// Writes the parts of `Record` that are alike everywhere. The struct has the fields `id` and `version`,
 /// both `#[serde(skip)]`, because the key and the value's head carry them.
 macro_rules! record {
-    ($record:ty, $kind:expr, view: $view:expr $(, behind: $behind:expr)?) => {
+    ($record:ty, $kind:expr, view: $view:expr $(, part_of: $part:expr)? $(, lead_reach: $lead:expr)?
+        $(, requires_visible: $behind:expr)?) => {
         impl $crate::data::Record for $record {
             const KIND: $crate::data::Kind = $kind;
             const VIEW: $crate::access::Action = $view;
@@ -160,7 +175,16 @@ macro_rules! record {
             fn declare(&self, to: &mut $crate::data::Declares) {
                 self.declare(to)
             }
-            $(fn behind(&self) -> Option<$crate::data::Named> {
+            $(
+                const IS_PART: bool = true;
+                fn part_of(&self) -> Option<$crate::data::PartOf> {
+                    $part(self)
+                }
+            )?
+            $(fn lead_reach(&self) -> Vec<$crate::access::Reach> {
+                $lead(self)
+            })?
+            $(fn requires_visible(&self) -> Option<$crate::data::Named> {
                 $behind(self)
             })?
         }
@@ -281,19 +305,29 @@ pub struct Declares {
     pub(super) tallies: Vec<(Vec<u8>, i64)>,
     /// The scoped indexes it is filed in.
     pub(super) scoped: Vec<u8>,
+    /// Whether a tally counts it where it lies.
+    by_place: bool,
+    /// Where it lies by itself, where those who answer for it, and what it is a part of: its parts follow these.
+    pub(super) own: Vec<Reach>,
+    pub(super) lead: Vec<Reach>,
+    pub(super) part: Option<PartOf>,
 }
 
 impl Declares {
-    /// `shared` are the places that its shares give it beside its own.
-    pub(super) fn of<R: Record>(record: &R, shared: &[Reach]) -> Declares {
-        let own = record.reach().into_iter();
+    /// `beside` are the places that its shares and its wholes give it beside its own.
+    pub(super) fn of<R: Record>(record: &R, beside: &Beside) -> Declares {
+        let (own, lead) = (record.reach(), record.lead_reach());
         let mut places: Vec<[u8; 9]> = own
-            .chain(shared.iter().copied())
+            .iter()
+            .copied()
+            .chain(beside.places.iter().copied())
             .map(Reach::bytes)
             .collect();
         places.push(Reach::House.bytes());
         places.sort_unstable();
         places.dedup();
+        let within = |(whole, _): &(Ref, Takes)| Reach::Within(whole.kind, whole.id).bytes();
+        places.extend(beside.wholes.iter().map(within));
         let mut declares = Declares {
             kind: R::KIND.code,
             id: record.id().raw(),
@@ -301,11 +335,36 @@ impl Declares {
             entries: Vec::with_capacity(24),
             tallies: Vec::new(),
             scoped: Vec::new(),
+            by_place: false,
+            own,
+            lead,
+            part: record.part_of(),
         };
         record.declare(&mut declares);
+        declares.note_wholes(&beside.wholes);
         declares.entries.sort_unstable();
         declares.entries.dedup();
         declares
+    }
+
+    /// A part that is filed by place is found by whatever moves one of its wholes.
+    fn note_wholes(&mut self, wholes: &[(Ref, Takes)]) {
+        let by_place = !self.scoped.is_empty() || self.by_place;
+        for (whole, takes) in wholes.iter().filter(|_| by_place) {
+            let mut key = parts_of(*whole);
+            key.push(self.kind);
+            key.extend(self.id.to_be_bytes());
+            self.entries.push((key, vec![takes.byte()]));
+        }
+    }
+
+    /// What of its lying is another now.
+    pub(super) fn moved_from(&self, was: &Declares) -> Moved {
+        Moved {
+            own: self.own != was.own,
+            lead: self.lead != was.lead,
+            elsewhere: self.part != was.part,
+        }
     }
 
     pub fn index(&mut self, index: Index, key: Key) {
@@ -344,20 +403,16 @@ impl Declares {
     }
 
     pub fn tally<const PER_PLACE: bool>(&mut self, tally: Tally<PER_PLACE>, key: Key, amount: i64) {
-        let mut add = |place: Option<[u8; 9]>| {
-            let mut bytes = vec![self.kind, tally.number];
-            if let Some(place) = place {
-                bytes.extend(place);
-            }
-            bytes.extend(&key.0);
-            self.tallies.push((bytes, amount));
-        };
+        let (kind, number) = (self.kind, tally.number);
+        let at = |place: &[u8]| [&[kind, number][..], place, &key.0[..]].concat();
         if PER_PLACE {
-            for n in 0..self.places.len() {
-                add(Some(self.places[n]));
-            }
+            self.by_place = true;
+            // What lies within a whole is listed there, and counted where it lies.
+            let counted = self.places.iter().filter(|place| place[0] != WITHIN);
+            self.tallies
+                .extend(counted.map(|place| (at(place), amount)));
         } else {
-            add(None);
+            self.tallies.push((at(&[]), amount));
         }
     }
 
@@ -388,11 +443,13 @@ impl Declares {
 pub struct KindInfo {
     pub kind: Kind,
     pub view: Action,
-    pub(super) declares: fn(u64, &[u8], &[Reach]) -> Result<Declares>,
-    pub(super) reach: fn(u64, &[u8]) -> Result<Vec<Reach>>,
+    pub(super) declares: fn(u64, &[u8], &Beside) -> Result<Declares>,
+    pub(super) lies: fn(u64, &[u8]) -> Result<Lies>,
+    pub(super) is_part: bool,
     pub(super) title: fn(u64, &[u8]) -> Result<String>,
-    pub(super) behind: fn(u64, &[u8]) -> Result<Option<Named>>,
     pub(super) guard: Option<Guard>,
+    /// What it says of itself; nothing where it holds only secrets.
+    pub entity: Option<&'static super::EntityInfo>,
     /// When single records of this kind can be shared: what beside seeing it a share to edit opens.
     pub shared: Option<&'static [Action]>,
 }
@@ -409,12 +466,21 @@ impl KindInfo {
         KindInfo {
             kind: R::KIND,
             view: R::VIEW,
-            declares: |id, bytes, shared| Ok(Declares::of(&decode::<R>(id, bytes)?, shared)),
-            reach: |id, bytes| Ok(decode::<R>(id, bytes)?.reach()),
+            declares: |id, bytes, beside| Ok(Declares::of(&decode::<R>(id, bytes)?, beside)),
+            lies: |id, bytes| Ok(Lies::of(&decode::<R>(id, bytes)?)),
+            is_part: R::IS_PART,
             title: |id, bytes| Ok(decode::<R>(id, bytes)?.title()),
-            behind: |id, bytes| Ok(decode::<R>(id, bytes)?.behind()),
             guard: None,
+            entity: None,
             shared: None,
+        }
+    }
+
+    /// A kind that describes itself.
+    pub fn entity<E: super::Entity>() -> KindInfo {
+        KindInfo {
+            entity: Some(E::INFO),
+            ..KindInfo::of::<E>()
         }
     }
 
@@ -435,12 +501,6 @@ impl KindInfo {
             rule(change, read(was)?.as_ref(), read(is)?.as_ref())
         }));
         self
-    }
-}
-
-impl KindInfo {
-    pub(super) fn reach_of(&self, id: u64, bytes: &[u8]) -> Result<Vec<Reach>> {
-        (self.reach)(id, bytes)
     }
 }
 
@@ -470,6 +530,10 @@ impl Schema {
                         || other.kind.plural == info.kind.plural),
                 "two kinds of record are called {}",
                 info.kind.plural
+            );
+            assert!(
+                !matches!(info.kind.code, HISTORY | PARTS),
+                "the engine's own"
             );
             let slot = &mut by_code[usize::from(info.kind.code)];
             assert!(
@@ -523,6 +587,15 @@ impl Schema {
         match &self.kinds[usize::from(of.kind)] {
             Some(info) => format!("{}-{}", info.kind.prefix, of.id),
             None => format!("?-{}", of.id),
+        }
+    }
+
+    /// The number of a record of the kind of that plural.
+    pub fn numbered(&self, plural: &str, id: u64) -> String {
+        let info = self.kinds().find(|info| info.kind.plural == plural);
+        match info {
+            Some(info) => format!("{}-{id}", info.kind.prefix),
+            None => format!("?-{id}"),
         }
     }
 

@@ -7,13 +7,15 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Change, Declares, Index, Key, Kind, Record, Ref, Snap, Visit,
+    Change, Declares, Entity, EntityInfo, Field, FieldKind, Index, Key, Kind, PartOf, Record, Ref,
+    Snap, Visit,
     engine::tables::Tab,
     record::{decode, record},
 };
 use crate::{
     access::{Action, Reach},
     base::{Day, Id, Moment, Result},
+    ui::icon::Icon,
 };
 
 pub const VIEW_SHARES: Action = Action::read("shares.view", "See what was shared");
@@ -67,6 +69,11 @@ impl Share {
         vec![Reach::Person(self.to), Reach::Person(self.by)]
     }
 
+    /// Whoever sees what was shared may know with whom.
+    fn part_of(&self) -> Option<PartOf> {
+        Some(PartOf::new(self.of).apart().staff_only(true))
+    }
+
     fn declare(&self, to: &mut Declares) {
         to.index(BY_RECORD, Share::key_of(self.of).number(self.to));
         to.index(BY_TIME, Key::new().signed(self.at.0));
@@ -81,7 +88,21 @@ impl Share {
     }
 }
 
-record!(Share, Kind::new(52, "shares", "SH").door(), view: VIEW_SHARES);
+record!(Share, Kind::new(52, "shares", "SH").door(), view: VIEW_SHARES, part_of: Share::part_of);
+
+const FIELDS: &[Field] = &[
+    Field::new("of", "Record", FieldKind::AnyRecord),
+    Field::person("to", "Shared with"),
+    Field::person("by", "By"),
+    Field::yes_no("edit", "May edit"),
+    Field::day("until", "Until"),
+    Field::moment("ends", "Ends").internal(),
+    Field::moment("at", "At"),
+];
+
+impl Entity for Share {
+    const INFO: &'static EntityInfo = &EntityInfo::new("Share", "Shares", Icon::Link, FIELDS);
+}
 
 pub(super) const CODE: u8 = <Share as Record>::KIND.code;
 

@@ -1,124 +1,137 @@
 //! What a person sees: the one rule under reading, lists, search, links, live pages and the journal.
-//! A record is seen when the grant for seeing its kind reaches it and what it lies behind is seen as well.
-
-use std::sync::Arc;
+//! A record is seen when the grant for seeing its kind reaches it, when it was shared, or when the whole it is a part of
+//! is seen; and only when what it requires to be visible is seen as well.
 
 use super::{
-    Change, Named, Record, Ref, Schema, Snap, Visit,
-    engine::tables::Tab,
-    record::{KindInfo, record_key},
+    Change, Named, Record, Ref, Schema, Visit,
+    record::KindInfo,
+    whole::{Lies, Stored, inherited},
 };
 use crate::{
-    access::{Actor, Reach, policy},
+    access::{Action, Actor, Reach, policy},
     base::{Moment, Result},
 };
 
-/// Where a stored record lies and what it lies behind: all that is asked of it to say who sees it.
-pub(super) struct Lies {
-    reach: Vec<Reach>,
-    behind: Option<Named>,
-}
-
-impl Lies {
-    pub(super) fn of(schema: &Schema, of: Ref, bytes: &[u8]) -> Result<Lies> {
-        let info = schema.kind(of.kind)?;
-        Ok(Lies {
-            reach: (info.reach)(of.id, bytes)?,
-            behind: (info.behind)(of.id, bytes)?,
-        })
-    }
-}
-
-/// Finds where a record lies, in a snapshot or inside a deed; None when there is no such record.
-type Fetch<'a> = dyn FnMut(Ref) -> Result<Option<Arc<Lies>>> + 'a;
+type Who<'a> = (&'a Actor, Moment);
 
 fn sees_house(actor: &Actor, info: &KindInfo) -> bool {
     actor.places(&info.view) == [Reach::House]
 }
 
-/// Whether `actor` sees the record `of`. Of what is gone nobody knows any more where it lay,
+/// Whether `actor` sees what is stored under `of`. Of what is gone nobody knows any more where it lay,
 /// so only those see it who see all of its kind.
 pub(super) fn sees(
     schema: &Schema,
-    (actor, at): (&Actor, Moment),
+    who: Who<'_>,
     of: Ref,
-    fetch: &mut Fetch<'_>,
+    bytes: Option<&[u8]>,
+    stored: &mut dyn Stored,
 ) -> Result<bool> {
     let info = schema.kind(of.kind)?;
-    let Some(lies) = fetch(of)? else {
-        return Ok(sees_house(actor, info));
-    };
-    let shared = || {
-        actor
-            .shared
-            .covers(&info.view, of.kind, of.id, at)
-            .is_some()
-    };
-    if !policy::may(actor, &info.view, &lies.reach) && !shared() {
-        return Ok(false);
+    match bytes {
+        Some(bytes) => {
+            let lies = (info.lies)(of.id, bytes)?;
+            sees_lying(schema, who, (info, of), lies, stored)
+        }
+        None => Ok(sees_house(who.0, info)),
     }
-    sees_behind(schema, (actor, at), lies.behind, fetch)
 }
 
-fn sees_behind(
+fn sees_lying(
     schema: &Schema,
-    (actor, at): (&Actor, Moment),
-    behind: Option<Named>,
-    fetch: &mut Fetch<'_>,
+    who: Who<'_>,
+    (info, of): (&KindInfo, Ref),
+    lies: Lies,
+    stored: &mut dyn Stored,
 ) -> Result<bool> {
-    match behind {
-        Some(named) if !actor.is_system() => sees(schema, (actor, at), schema.named(named)?, fetch),
+    let (actor, at) = who;
+    if lies.part.is_some_and(|part| part.staff_only) && !actor.tier.is_staff() {
+        return Ok(false);
+    }
+    let shared = &actor.shared;
+    let near = policy::may(actor, &info.view, &lies.own)
+        || shared.covers(&info.view, of.kind, of.id, at).is_some();
+    let seen = near
+        || match lies.part {
+            None => false,
+            Some(part) => {
+                sees_known(schema, who, part.whole, stored)?
+                    || policy::may(actor, &info.view, &inherited(schema, lies.part, stored)?)
+            }
+        };
+    Ok(seen && sees_required(schema, who, lies.requires, stored)?)
+}
+
+/// Whether a whole is seen; asked once for all its parts.
+fn sees_known(schema: &Schema, who: Who<'_>, whole: Ref, stored: &mut dyn Stored) -> Result<bool> {
+    if let Some(known) = stored.known(whole) {
+        return Ok(known);
+    }
+    let bytes = stored.bytes(whole)?;
+    // Of a part whose whole is gone, the grant for its own kind decides.
+    let seen = bytes.is_some() && sees(schema, who, whole, bytes.as_deref(), stored)?;
+    stored.learn(whole, seen);
+    Ok(seen)
+}
+
+fn sees_required(
+    schema: &Schema,
+    who: Who<'_>,
+    required: Option<Named>,
+    stored: &mut dyn Stored,
+) -> Result<bool> {
+    match required {
+        Some(named) if !who.0.is_system() => {
+            let of = schema.named(named)?;
+            let bytes = stored.bytes(of)?;
+            sees(schema, who, of, bytes.as_deref(), stored)
+        }
         _ => Ok(true),
     }
 }
 
-/// Finds in a snapshot.
-fn within<'a>(
-    schema: &'a Schema,
-    snap: &'a Snap,
-) -> impl FnMut(Ref) -> Result<Option<Arc<Lies>>> + 'a {
-    |of| match snap.bytes(of)? {
-        Some(bytes) => Ok(Some(Arc::new(Lies::of(schema, of, &bytes)?))),
-        None => Ok(None),
-    }
+fn sees_record<R: Record>(
+    schema: &Schema,
+    who: Who<'_>,
+    record: &R,
+    stored: &mut dyn Stored,
+) -> Result<bool> {
+    let of = record.as_ref();
+    let info = schema.kind(of.kind)?;
+    sees_lying(schema, who, (info, of), Lies::of(record), stored)
 }
 
 impl Visit {
+    fn who(&self) -> Who<'_> {
+        (self.actor.as_ref(), self.at)
+    }
+
     pub(super) fn sees<R: Record>(&self, record: &R) -> Result<bool> {
-        if !self.may(&R::VIEW, record) {
-            return Ok(false);
-        }
-        match record.behind() {
-            None => Ok(true),
-            behind => {
-                let (snap, schema) = (self.snap()?, self.store().schema());
-                let who = (self.actor.as_ref(), self.at);
-                sees_behind(schema, who, behind, &mut within(schema, &snap))
-            }
-        }
+        let schema = self.store().schema();
+        sees_record(schema, self.who(), record, &mut self.stored()?)
+    }
+
+    pub(super) fn sees_stored(&self, of: Ref, bytes: Option<&[u8]>) -> Result<bool> {
+        let schema = self.store().schema();
+        sees(schema, self.who(), of, bytes, &mut self.stored()?)
+    }
+
+    /// Whether the person may do this to a record of any kind. To what is gone only those may who may to all.
+    pub fn may_to(&self, action: &Action, of: Ref) -> Result<bool> {
+        let Some(bytes) = self.snap()?.bytes(of)? else {
+            return Ok(self.actor.is_system() || self.actor.places(action) == [Reach::House]);
+        };
+        let schema = self.store().schema();
+        let reach = super::whole::reach_as(schema, of, &bytes, &mut self.stored()?)?;
+        Ok(self.allowed(action, of, &reach))
     }
 
     pub(super) fn sees_ref(&self, of: Ref) -> Result<bool> {
-        let (snap, schema) = (self.snap()?, self.store().schema());
-        let who = (self.actor.as_ref(), self.at);
-        sees(schema, who, of, &mut within(schema, &snap))
+        let bytes = self.snap()?.bytes(of)?;
+        self.sees_stored(of, bytes.as_deref())
     }
 
-    /// The same where the stored bytes are at hand; None when there is no such record.
-    pub(super) fn sees_stored(&self, of: Ref, bytes: Option<&[u8]>) -> Result<bool> {
-        let (snap, schema) = (self.snap()?, self.store().schema());
-        let who = (self.actor.as_ref(), self.at);
-        let mut others = within(schema, &snap);
-        sees(schema, who, of, &mut |asked| match bytes {
-            _ if asked != of => others(asked),
-            Some(bytes) => Ok(Some(Arc::new(Lies::of(schema, of, bytes)?))),
-            None => Ok(None),
-        })
-    }
-}
-
-impl Visit {
-    /// Where a record of any kind lies, and whether `actor` sees what it lies behind: what the permission explorer
+    /// Where a record of any kind lies, and whether `actor` sees it: what the permission explorer
     /// answers from. None when there is no such record. The page that asks holds the permission to explain.
     pub fn where_lies(&self, actor: &Actor, of: Ref) -> Result<Option<(Vec<Reach>, bool)>> {
         let snap = self.snap()?;
@@ -126,39 +139,35 @@ impl Visit {
         let Some(bytes) = snap.bytes(of)? else {
             return Ok(None);
         };
-        let info = schema.kind(of.kind)?;
-        let reach = (info.reach)(of.id, &bytes)?;
-        let behind = (info.behind)(of.id, &bytes)?;
-        let who = (actor, self.at);
-        let seen = sees_behind(schema, who, behind, &mut within(schema, &snap))?;
+        // Another's eyes: nothing of what this visit found out counts.
+        let mut stored = super::whole::InSnap(&snap);
+        let reach = super::whole::reach_as(schema, of, &bytes, &mut stored)?;
+        let seen = sees(schema, (actor, self.at), of, Some(&bytes), &mut stored)?;
         Ok(Some((reach, seen)))
     }
 }
 
 impl Change<'_, '_> {
-    /// Whether the person sees what this record lies behind (a client's person: the client).
-    pub fn sees_behind<R: Record>(&mut self, record: &R) -> Result<bool> {
-        self.sees_named(record.behind())
+    /// Whether the person who does the deed sees this record.
+    pub fn sees<R: Record>(&mut self, record: &R) -> Result<bool> {
+        let (schema, actor, at) = (self.schema, self.actor.clone(), self.at);
+        sees_record(schema, (&actor, at), record, &mut self.stored())
+    }
+
+    /// Whether they see what must be visible for this record to be (a client's person: the client).
+    pub fn sees_required<R: Record>(&mut self, record: &R) -> Result<bool> {
+        let (schema, actor, at) = (self.schema, self.actor.clone(), self.at);
+        let required = record.requires_visible();
+        sees_required(schema, (&actor, at), required, &mut self.stored())
     }
 
     /// The same of a record of any kind.
-    pub(super) fn sees_what_is_behind(&mut self, of: Ref) -> Result<bool> {
-        let info = self.schema.kind(of.kind)?;
-        let Some(bytes) = self.tx.get(Tab::Records, &record_key(of))? else {
-            return Ok(false);
-        };
-        let behind = (info.behind)(of.id, &bytes)?;
-        self.sees_named(behind)
-    }
-
-    fn sees_named(&mut self, behind: Option<Named>) -> Result<bool> {
+    pub fn sees_ref(&mut self, of: Ref) -> Result<bool> {
         let (schema, actor, at) = (self.schema, self.actor.clone(), self.at);
-        sees_behind(schema, (&actor, at), behind, &mut |of| match self
-            .tx
-            .get(Tab::Records, &record_key(of))?
-        {
-            Some(bytes) => Ok(Some(Arc::new(Lies::of(schema, of, &bytes)?))),
-            None => Ok(None),
-        })
+        let mut stored = self.stored();
+        match stored.bytes(of)? {
+            Some(bytes) => sees(schema, (&actor, at), of, Some(&bytes), &mut stored),
+            None => Ok(false),
+        }
     }
 }

@@ -10,6 +10,7 @@ use super::{
     engine::{pack, tables::Tab},
     journal::undone_key,
     record::{record_key, split_version},
+    whole,
 };
 use crate::{
     access::{Action, Deed, Tier, policy},
@@ -26,6 +27,8 @@ pub(super) const UNDO: Action = Action {
     deed: Deed::Own,
     undoable: true,
     dangerous: false,
+    heard_with: None,
+    note_with: None,
 };
 
 impl Visit {
@@ -108,8 +111,7 @@ impl Visit {
             .iter()
             .find(|change| change.of == of && !change.derived);
         let mine = entry.person == self.actor.person;
-        let info = schema.kind(of.kind)?;
-        let reach_of = |bytes: &[u8]| (info.reach)(of.id, bytes);
+        let reach_of = |bytes: &[u8]| whole::reach_as(schema, of, bytes, &mut whole::InSnap(&snap));
         let now = snap.bytes(of)?;
         let was = match (mine, change) {
             // What is theirs to undo may have left their reach by this very deed (a hand-over).

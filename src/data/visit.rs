@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Cached, Change, Entry, Index, Key, Kind, Record, Ref, Snap, Store,
+    Cached, Change, Index, Key, Kind, Record, Ref, Snap, Store,
     answers::{self, Done, Heading},
     engine::{
         tables::Tab,
@@ -19,6 +19,7 @@ use super::{
     },
     record::decode,
     source::id_at_end,
+    whole::Wholes,
 };
 use crate::{
     access::{Action, Actor, Country, Door, Reach, Zone, policy},
@@ -76,6 +77,7 @@ pub struct Visit {
     /// What was asked, in short: another request under the same key is refused instead of answered.
     asked: [u8; 16],
     snap: RefCell<OnceCell<Rc<Snap>>>,
+    pub(super) wholes: RefCell<Wholes>,
     wrote: Cell<Option<u64>>,
     relaxed: bool,
     /// Whether whoever this is proved it lately; what comes from the web says so for itself.
@@ -109,6 +111,7 @@ impl Visit {
             key: RefCell::default(),
             asked: [0; 16],
             snap: RefCell::default(),
+            wholes: RefCell::default(),
             wrote: Cell::default(),
             relaxed: false,
             proved: true,
@@ -208,13 +211,19 @@ impl Visit {
         policy::may_somewhere(&self.actor, action) || self.actor.shared.opens(action, self.at)
     }
 
+    /// Whether the person may do this to a record; whether they may see it, also by what it is a part of.
     pub fn may<R: Record>(&self, action: &Action, record: &R) -> bool {
-        self.allowed(action, record.as_ref(), &record.reach())
+        if *action == R::VIEW {
+            return self.sees(record).unwrap_or(false);
+        }
+        // Where nothing can be read, nothing is allowed.
+        let reach = self.reach(record).unwrap_or_default();
+        self.allowed(action, record.as_ref(), &reach)
     }
 
     /// Why, or why not, in a sentence.
     pub fn why<R: Record>(&self, action: &Action, record: &R) -> String {
-        let reach = record.reach();
+        let reach = self.reach(record).unwrap_or_default();
         if !policy::may(&self.actor, action, &reach)
             && let Some(words) = self.shared_words(action, record.as_ref())
         {
@@ -252,6 +261,14 @@ impl Visit {
 
     // ── reading ──
 
+    /// The record a form is to be filled in over: if the person may do this to it, which they are told before the form
+    /// is looked at.
+    pub fn find_for<R: Record>(&self, action: &Action, id: Id<R>) -> Result<R> {
+        let record = self.find(id)?;
+        self.demand_on(action, &record)?;
+        Ok(record)
+    }
+
     /// The record, if the person may see it. Invisible is not found.
     pub fn find<R: Record>(&self, id: Id<R>) -> Result<R> {
         match self.snap()?.record(id)? {
@@ -260,9 +277,25 @@ impl Visit {
         }
     }
 
-    /// The record that another one names. Holding that one is the permission to read this.
-    pub fn follow<R: Record>(&self, _held: &impl Record, id: Id<R>) -> Result<Option<R>> {
-        self.snap()?.record(id)
+    /// The record that another one names. Holding that one is the permission to read this, so `named` is a function of
+    /// it and of nothing else.
+    pub fn follow<H: Record, R: Record>(
+        &self,
+        held: &H,
+        named: fn(&H) -> Id<R>,
+    ) -> Result<Option<R>> {
+        self.snap()?.record(named(held))
+    }
+
+    /// The same of several; those that are gone are left out.
+    pub fn follow_all<H: Record, R: Record>(
+        &self,
+        held: &H,
+        named: fn(&H) -> Vec<Id<R>>,
+    ) -> Result<Vec<R>> {
+        let snap = self.snap()?;
+        let found = named(held).into_iter().map(|id| snap.record(id));
+        found.filter_map(Result::transpose).collect()
     }
 
     /// By a unique key, if the person may see it.
@@ -287,17 +320,6 @@ impl Visit {
         } else {
             Ok(None)
         }
-    }
-
-    /// History of a record the visit holds, newest first.
-    pub fn history(
-        &self,
-        held: &impl Record,
-        before: Option<u64>,
-        limit: usize,
-    ) -> Result<Vec<Entry>> {
-        self.snap()?
-            .history(held.as_ref(), before.unwrap_or(u64::MAX), limit)
     }
 
     /// The number that the next record of each kind will have.
@@ -397,6 +419,7 @@ impl Visit {
         let answer = self.store.submit(Box::new(run), soft);
         // Also after a refusal: what is shown then is what the refusal was about.
         *self.snap.borrow_mut() = OnceCell::new();
+        *self.wholes.borrow_mut() = Wholes::default();
         let answer = answer?;
         let (answer, seq) = *answer
             .downcast::<(T, Option<u64>)>()

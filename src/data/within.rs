@@ -21,11 +21,7 @@ impl Change<'_, '_> {
 
     /// Where a record of any kind lies; nowhere when it isn't there.
     pub fn places_of(&mut self, of: Ref) -> Result<Vec<Reach>> {
-        let schema = self.schema;
-        match self.tx.get(Tab::Records, &record_key(of))? {
-            Some(bytes) => schema.kind(of.kind)?.reach_of(of.id, &bytes),
-            None => Ok(Vec::new()),
-        }
+        Ok(self.reach_of(of)?.unwrap_or_default())
     }
 
     /// The records of a scoped index that lie with a person, under a key: what is theirs to hand on, whoever asks.

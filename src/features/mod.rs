@@ -3,6 +3,7 @@
 
 pub mod administration;
 pub mod approvals;
+pub mod authority;
 pub mod clients;
 pub mod departments;
 pub mod devices;
@@ -20,6 +21,7 @@ pub mod roles;
 pub mod search;
 pub mod settings;
 pub mod shares;
+pub mod sign_in;
 pub mod tasks;
 pub mod tickets;
 pub mod time;
@@ -31,10 +33,10 @@ use std::{sync::Arc, time::Duration};
 use jiff::tz::TimeZone;
 
 use crate::{
-    access::{Action, Tier},
-    base::{Moment, Result},
-    data::{Derive, KindInfo, Ref, Schema, Store, Visit},
-    web::{App, Front, NavItem, Pace, Request, Route, Seen, live::Source},
+    access::Action,
+    base::{Id, Moment, Result},
+    data::{Change, Derive, KindInfo, Schema, Store, Visit},
+    web::{App, Front, NavItem, Request, Route, Seen, live::Source},
 };
 
 /// What a feature gives to the whole.
@@ -52,9 +54,31 @@ pub struct Feature {
     pub ticks: Vec<Tick>,
     /// What is rendered of new records for pages that are open on what they belong to.
     pub fragments: Vec<Source>,
+    /// What can be begun from anywhere, in the palette.
+    pub starts: &'static [Start],
+    /// What of it is work that lies open in a department.
+    pub work: Vec<DepartmentWork>,
+}
+
+/// Something to begin from anywhere.
+#[derive(Clone, Copy)]
+pub struct Start {
+    pub title: &'static str,
+    pub href: &'static str,
+    pub action: Action,
 }
 
 pub type Tick = fn(&Visit) -> Result<()>;
+
+/// How much of one kind lies open in a department: counted without reading any of it.
+pub struct DepartmentWork {
+    /// Who they are, by the plural of their kind.
+    pub kind: &'static str,
+    /// As far as whoever asks may see them; nothing when they may see none of the kind.
+    pub seen: fn(&Visit, Id<people::Department>) -> Result<Option<i64>>,
+    /// All of them, from inside a deed.
+    pub all: fn(&mut Change<'_, '_>, Id<people::Department>) -> Result<usize>,
+}
 
 /// Every feature. Adding one is its folder and its line here.
 pub fn all() -> Vec<Feature> {
@@ -62,8 +86,10 @@ pub fn all() -> Vec<Feature> {
         settings::feature(),
         mail::feature(),
         people::feature(),
-        history::feature(),
         inbox::feature(),
+        authority::feature(),
+        sign_in::feature(),
+        history::feature(),
         roles::feature(),
         views::feature(),
         shares::feature(),
@@ -87,7 +113,7 @@ pub fn all() -> Vec<Feature> {
 }
 
 /// One more with every change of an index, a tally or the words that a record declares.
-const DECLARED: u64 = 4;
+const DECLARED: u64 = 5;
 
 pub fn schema() -> Schema {
     let mut kinds = Vec::new();
@@ -106,9 +132,9 @@ const SECTIONS: [&str; 6] = ["", "Clients", "Work", "Overview", "House", "Admini
 
 /// The web's view of all features, over an open store.
 pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
-    let doors = people::Doors::new(front.zones.clone(), Moment::now());
+    let doors = sign_in::Doors::new(front.zones.clone(), Moment::now());
     store.lend(doors.clone());
-    store.lend(Arc::new(people::Checks(vec![Box::new(devices::Entry)])));
+    store.lend(Arc::new(sign_in::Checks(vec![Box::new(devices::Entry)])));
     if let Err(error) = devices::lend(&store) {
         tracing::error!(%error, "devices can't be enrolled or recognised");
     }
@@ -148,80 +174,16 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
         routes(),
         nav,
         portal_nav,
-        Box::new(people::Gate(doors)),
+        Box::new(sign_in::Gate(doors)),
         front,
         sources,
     )
 }
 
-/// What of the pages for everyone a client needs: these, and the portal's own, are all there is behind the portal's door.
-const AT_THE_PORTAL: [&str; 25] = [
-    "/",
-    "/healthz",
-    settings::LOGO,
-    "/sign-in",
-    "/sign-in/passkey",
-    "/sign-in/code",
-    "/sign-in/code/passkey",
-    "/sign-out",
-    "/welcome",
-    "/welcome/{token}",
-    "/me",
-    "/me/password",
-    "/me/look",
-    "/me/second-factor",
-    "/me/second-factor/passkey",
-    "/me/passkeys/{passkey}",
-    "/me/passkeys/{passkey}/rename",
-    "/me/passkeys/{passkey}/remove",
-    "/me/recovery-codes",
-    "/me/recovery-codes/file",
-    "/me/browsers/{browser}/forget",
-    "/sessions/{id}/end",
-    "/sessions/end-others",
-    "/prove",
-    "/forgot",
-];
-
-/// What costs the house much, and what of it is counted together for each person (`Pace`). Places for files count as
-/// such by themselves.
-const PACED: [(&str, &str, Pace); 22] = [
-    ("GET", "/search", Pace::Search),
-    ("GET", "/palette", Pace::Search),
-    ("GET", "/api/v1/search", Pace::Search),
-    ("GET", "/journal", Pace::Search),
-    ("GET", "/api/v1/journal/search", Pace::Search),
-    ("GET", "/leads/export.csv", Pace::Export),
-    ("GET", "/imports/{id}/passed-over.csv", Pace::Export),
-    ("GET", "/users.csv", Pace::Export),
-    ("POST", "/journal/export", Pace::Export),
-    ("POST", "/api/v1/journal/export", Pace::Export),
-    ("POST", "/backups/{name}/download", Pace::Export),
-    ("POST", "/api/v1/snapshots/{name}/download", Pace::Export),
-    ("POST", "/backups", Pace::Work),
-    ("POST", "/api/v1/snapshots", Pace::Work),
-    ("POST", "/backups/{name}/verify", Pace::Work),
-    ("POST", "/api/v1/snapshots/{name}/verify", Pace::Work),
-    ("POST", "/journal/verify", Pace::Work),
-    ("POST", "/api/v1/journal/verify", Pace::Work),
-    ("GET", "/journal/checkpoint.json", Pace::Work),
-    ("GET", "/api/v1/journal/checkpoint", Pace::Work),
-    ("POST", "/users/sheet/run", Pace::Work),
-    ("POST", "/leads/import/run", Pace::Work),
-];
-
 /// Every address there is.
 pub fn routes() -> Vec<Route> {
     let mut routes: Vec<Route> = all().into_iter().flat_map(|f| f.routes).collect();
     routes.extend(crate::web::own_routes());
-    for route in &mut routes {
-        route.at_the_portal = AT_THE_PORTAL.contains(&route.path.as_str());
-        let of = |(method, path, _): &&(&str, &str, Pace)| {
-            *method == route.method && *path == route.path
-        };
-        let paced = PACED.iter().find(of).map(|(_, _, pace)| *pace);
-        route.pace = route.uploads.map(|_| Pace::Upload).or(paced);
-    }
     routes
 }
 
@@ -259,43 +221,6 @@ fn keep_ticking(store: &Arc<Store>, ticks: Vec<Tick>, tz: TimeZone) {
     }
 }
 
-/// Where a record's page is, for this person: a client's is in the portal.
-pub fn address(visit: &Visit, of: Ref) -> String {
-    let schema = visit.store().schema();
-    let Ok(info) = schema.kind(of.kind) else {
-        return "/".into();
-    };
-    let number = schema.number(of);
-    match (visit.actor.tier, info.kind.plural) {
-        (Tier::Client, "tickets") => format!("/portal/requests/{number}"),
-        (Tier::Client, plural @ ("quotes" | "projects")) => format!("/portal/{plural}/{number}"),
-        (Tier::Client, _) => "/portal".into(),
-        (_, "devices") if !visit.may_somewhere(&devices::VIEW) => "/me/devices".into(),
-        (_, plural) => format!("/{plural}/{number}"),
-    }
-}
-
-/// Where records of that kind are listed; home for kinds that have no list of their own.
-pub fn list_of(visit: &Visit, of: Ref) -> String {
-    const LISTED: [&str; 10] = [
-        "leads",
-        "clients",
-        "quotes",
-        "tickets",
-        "approvals",
-        "projects",
-        "tasks",
-        "documents",
-        "users",
-        "roles",
-    ];
-    match visit.store().schema().kind(of.kind) {
-        _ if visit.actor.tier == Tier::Client => "/portal".into(),
-        Ok(info) if LISTED.contains(&info.kind.plural) => format!("/{}", info.kind.plural),
-        _ => "/".into(),
-    }
-}
-
 /// `?limit=` of a list, within bounds.
 pub fn limit(request: &Request) -> usize {
     let asked = request.limit().ok().flatten();
@@ -312,6 +237,7 @@ pub fn form_key() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::web::Pace;
 
     #[test]
     fn no_two_places_are_gone_to_by_the_same_letter() {
@@ -335,23 +261,11 @@ mod tests {
     }
 
     #[test]
-    fn what_stands_in_the_lists_is_there() {
-        let all = routes();
-        for (method, path, pace) in PACED {
-            let held = all.iter().find(|r| r.method == method && r.path == path);
-            assert_eq!(
-                held.and_then(|route| route.pace),
-                Some(pace),
-                "{method} {path}"
-            );
-        }
-        for path in AT_THE_PORTAL {
-            assert!(all.iter().any(|route| route.path == path), "{path}");
-        }
+    fn whatever_takes_much_along_has_a_pace() {
         let leaves = |path: &str| {
             path.contains("export") || path.ends_with(".csv") || path.ends_with("/download")
         };
-        for route in all.iter().filter(|route| leaves(&route.path)) {
+        for route in routes().iter().filter(|route| leaves(&route.path)) {
             assert_eq!(route.pace, Some(Pace::Export), "{}", route.path);
         }
     }

@@ -12,13 +12,16 @@ use std::{
 
 use jiff::tz::TimeZone;
 
-use super::{cast, cast::Account, client::Client};
 use crate::{
     access::{Tier, Zones},
     base::{Moment, Result},
     commands::demo::fill,
     data::{KeyRing, Store, StoreOptions, Unlock, Visit, keys},
-    features::{self, administration, people},
+    features::{self, administration, people, sign_in},
+    testing::{
+        cast::{self, Account},
+        client::Client,
+    },
     web::{
         Front, Hosts, Limits,
         server::{Patience, Server, certificate, certificate_path},
@@ -92,7 +95,7 @@ fn a_client(visit: &Visit) -> Result<Account> {
         skills: Vec::new(),
     };
     let (name, email) = (person.name.clone(), person.email.clone());
-    let id = people::add_user(visit, person, cast::PASSWORD, "")?;
+    let id = sign_in::add_user(visit, person, cast::PASSWORD, "")?;
     Ok(Account {
         role: "client".into(),
         tier: Tier::Client,
@@ -129,7 +132,7 @@ impl House {
         let folder = fresh_folder("house")?;
         let store = open_store(&folder)?;
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
-        let accounts = cast::set_up(&visit, people::new_totp_secret)?;
+        let accounts = cast::set_up(&visit, sign_in::new_totp_secret)?;
         House::serve(folder, store, accounts, None)
     }
 
@@ -139,7 +142,7 @@ impl House {
         let folder = fresh_folder("front")?;
         let store = open_store(&folder)?;
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
-        let mut accounts = cast::set_up(&visit, people::new_totp_secret)?;
+        let mut accounts = cast::set_up(&visit, sign_in::new_totp_secret)?;
         accounts.push(a_client(&visit)?);
         let mut front = front();
         change(&mut front);
@@ -157,9 +160,14 @@ impl House {
 
     /// The same with as much work as is asked for.
     pub fn filled_to(size: fill::Size) -> Result<House> {
+        House::filled_as_of(size, Moment::now())
+    }
+
+    /// The same, with the year's work ending at a moment that lies behind.
+    pub fn filled_as_of(size: fill::Size, end: Moment) -> Result<House> {
         let folder = fresh_folder("filled")?;
         let store = open_store(&folder)?;
-        let accounts = fill::fill(&store, 7, size, Moment::now(), |_| {})?;
+        let accounts = fill::fill(&store, 7, size, end, |_| {})?;
         House::serve(folder, store, accounts, None)
     }
 
@@ -250,7 +258,7 @@ impl House {
     pub fn code(&self, account: &Account) -> String {
         let ahead = i64::from(self.steps.fetch_add(1, Ordering::Relaxed) % 2);
         let seed = account.totp.as_deref().unwrap_or_default();
-        people::totp_at(seed, Moment::now().plus(ahead * 30_000)).unwrap_or_default()
+        sign_in::totp_at(seed, Moment::now().plus(ahead * 30_000)).unwrap_or_default()
     }
 
     /// A client that is signed in, by a session made without the form (its own tests use the form).
@@ -276,7 +284,7 @@ impl House {
     /// A client with a token for the API.
     pub fn api(&self, role: &str) -> Result<Client> {
         let account = self.account(role);
-        let token = people::add_token_for(
+        let token = sign_in::add_token_for(
             &self.visit(),
             account.id,
             "test",

@@ -52,7 +52,8 @@ pub fn own_routes() -> Vec<Route> {
                     body: serde_json::json!({ "status": if ready { "ok" } else { "read-only" } }),
                 })
             },
-        ),
+        )
+        .at_the_portal(),
         Route::open(
             "GET",
             "/api/openapi.json",

@@ -286,32 +286,46 @@ impl Route {
         self
     }
 
+    /// Needed on the client's side too: it is there behind the portal's door.
+    pub fn at_the_portal(mut self) -> Route {
+        self.at_the_portal = true;
+        self
+    }
+
+    /// Costs much: each person goes through at this pace, counted together with what else has it.
+    pub fn paced(mut self, pace: Pace) -> Route {
+        self.pace = Some(pace);
+        self
+    }
+
     /// Whether it exists behind a door at all.
     pub fn stands_at(&self, door: Door) -> bool {
         door == Door::House || self.face == Face::Portal || self.at_the_portal
     }
 
     /// Takes files (multipart).
-    pub fn takes_files(mut self) -> Route {
-        self.uploads = Some(Takes::Papers);
-        self
+    pub fn takes_files(self) -> Route {
+        self.taking(Takes::Papers)
+    }
+
+    fn taking(mut self, takes: Takes) -> Route {
+        self.uploads = Some(takes);
+        self.paced(Pace::Upload)
     }
 
     /// Takes a sheet of text as a file (multipart).
-    pub fn takes_sheets(mut self) -> Route {
-        self.uploads = Some(Takes::Sheets);
-        self
+    pub fn takes_sheets(self) -> Route {
+        self.taking(Takes::Sheets)
     }
 
     /// Takes a picture as a file (multipart).
-    pub fn takes_pictures(mut self) -> Route {
-        self.uploads = Some(Takes::Pictures);
-        self
+    pub fn takes_pictures(self) -> Route {
+        self.taking(Takes::Pictures)
     }
 
     /// Takes files about the record in the path: who may not see it is told before they send any.
     pub fn takes_files_for<R: Record>(mut self) -> Route {
-        self.uploads = Some(Takes::Papers);
+        self = self.taking(Takes::Papers);
         self.gate = Some(Arc::new(|visit, request| {
             visit.find::<R>(request.id("id")?).map(drop)
         }));

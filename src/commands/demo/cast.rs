@@ -5,7 +5,10 @@ use crate::{
     access::Tier,
     base::{Id, Result, money::Currency},
     data::Visit,
-    features::people::{self, Directory, NewUser, SetUp, User},
+    features::{
+        people::{Directory, NewUser, User},
+        sign_in::{self, SetUp},
+    },
 };
 
 pub struct Member {
@@ -136,7 +139,7 @@ pub fn email(name: &str) -> String {
 
 /// Sets the house up and brings the cast in. `totp` gives each admin a seed.
 pub fn set_up(visit: &Visit, mut totp: impl FnMut() -> String) -> Result<Vec<Account>> {
-    let id = people::set_up(
+    let id = sign_in::set_up(
         visit,
         SetUp {
             token: String::new(),
@@ -149,7 +152,7 @@ pub fn set_up(visit: &Visit, mut totp: impl FnMut() -> String) -> Result<Vec<Acc
         },
     )?;
     let seed = totp();
-    people::give_second_factor(visit, id, &seed)?;
+    sign_in::give_second_factor(visit, id, &seed)?;
     let mut accounts = vec![Account {
         id,
         name: SUPERADMIN.into(),
@@ -158,7 +161,7 @@ pub fn set_up(visit: &Visit, mut totp: impl FnMut() -> String) -> Result<Vec<Acc
         tier: Tier::Admin,
         totp: Some(seed),
     }];
-    let hash = people::hash_password(PASSWORD, &visit.store().keys().pepper())?;
+    let hash = sign_in::hash_password(PASSWORD, &visit.store().keys().pepper())?;
     for member in &CAST {
         accounts.push(join(visit, member, &hash, &mut totp)?);
     }
@@ -189,7 +192,7 @@ pub fn join_as(
     let team = department.and_then(|d| names.teams_of(d).next().map(|t| t.id));
     let tier = role.map(|r| r.tier).unwrap_or_default();
     let seed = (tier == Tier::Admin).then(totp);
-    let id = people::add_user_hashed(
+    let id = sign_in::add_user_hashed(
         visit,
         NewUser {
             name: name.to_owned(),
@@ -235,7 +238,7 @@ fn lead_departments(visit: &Visit, accounts: &[Account]) -> Result<()> {
         ("gmb", of("department-manager")),
         ("social", of("department-manager")),
     ];
-    people::appoint(
+    sign_in::appoint(
         visit,
         managers
             .into_iter()

@@ -10,9 +10,9 @@ use std::time::Instant;
 
 use serde_json::json;
 
-use super::{Listen, Where, config::Config, open, serve};
 use crate::{
     base::{Error, Moment, Result},
+    commands::{Listen, Where, config::Config, open, serve},
     data::KeyRing,
 };
 
@@ -80,7 +80,7 @@ fn greeting(text: &str) -> Result<String> {
             .map(|seed| {
                 format!(
                     "  code now {}",
-                    crate::features::people::totp_at(seed, Moment::now()).unwrap_or_default()
+                    crate::features::sign_in::totp_at(seed, Moment::now()).unwrap_or_default()
                 )
             })
             .unwrap_or_default();

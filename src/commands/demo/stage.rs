@@ -12,7 +12,7 @@ use crate::{
     access::Zone,
     base::{Error, Id, Moment, Result},
     data::{Place, Store, Visit},
-    features::people::{self, Access, User},
+    features::{authority::Access, people::User, sign_in},
 };
 
 pub struct Stage<'a> {
@@ -33,7 +33,7 @@ impl<'a> Stage<'a> {
             dice,
             accounts: Vec::new(),
             by_role: HashMap::new(),
-            hash: people::hash_password(cast::PASSWORD, &store.keys().pepper())?,
+            hash: sign_in::hash_password(cast::PASSWORD, &store.keys().pepper())?,
             deeds: 0,
         })
     }

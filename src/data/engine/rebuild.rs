@@ -13,8 +13,10 @@ use crate::{
     access::Reach,
     base::{Error, Result},
     data::{
-        Schema, Snap,
+        Ref, Schema, Snap,
+        record::record_key,
         share::{AllShared, Share},
+        whole::Stored,
     },
 };
 
@@ -43,7 +45,7 @@ pub fn ensure(db: &Database, schema: &Schema) -> Result<bool> {
         for row in records.iter().map_err(failed)? {
             let (key, value) = row.map_err(failed)?;
             let (key, value) = (key.value(), value.value());
-            let declares = declares(schema, &shared, key, value)?;
+            let declares = declares(schema, &shared, key, value, &mut Held(&records))?;
             for (entry, value) in &declares.entries {
                 index
                     .insert(entry.as_slice(), value.as_slice())
@@ -64,6 +66,16 @@ pub fn ensure(db: &Database, schema: &Schema) -> Result<bool> {
     }
     txn.commit().map_err(failed)?;
     Ok(true)
+}
+
+/// The records as they lie in the table that is walked.
+struct Held<'t, 'm>(&'m redb::Table<'t, &'static [u8], &'static [u8]>);
+
+impl Stored for Held<'_, '_> {
+    fn bytes(&mut self, of: Ref) -> Result<Option<Vec<u8>>> {
+        let held = self.0.get(record_key(of).as_slice()).map_err(failed)?;
+        Ok(held.map(|bytes| bytes.value().to_vec()))
+    }
 }
 
 /// Whom each record is shared with, from the shares themselves: their index is about to be made.

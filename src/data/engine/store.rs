@@ -28,7 +28,7 @@ use super::{
 };
 use crate::{
     base::{Error, Result},
-    data::{Schema, Snap, cache::Caches, journal},
+    data::{Schema, Snap, cache::Caches, journal, whole},
 };
 
 const RETRY: Duration = Duration::from_secs(1);
@@ -349,10 +349,9 @@ impl Store {
 
     /// Where a record lies, for those who tell others that it changed.
     pub fn reach_of(&self, of: crate::data::Ref) -> Result<Vec<crate::access::Reach>> {
-        match self.snap()?.bytes(of)? {
-            Some(bytes) => self.schema.kind(of.kind)?.reach_of(of.id, &bytes),
-            None => Ok(Vec::new()),
-        }
+        let snap = self.snap()?;
+        let lies = whole::reach_of(&self.schema, of, &mut whole::InSnap(&snap))?;
+        Ok(lies.unwrap_or_default())
     }
 
     pub(in crate::data) fn snap(&self) -> Result<Snap> {

@@ -3,7 +3,7 @@
 //! | table | key | value |
 //! |---|---|---|
 //! | records | kind, id | version, MessagePack |
-//! | index | kind, index number, [place], key, id — or kind 0: history of a record | empty, or the id when unique |
+//! | index | kind, index number, [place], key, id — or kind 0: history of a record, 255: its parts | empty, or the id when unique |
 //! | tally | kind, tally number, [place], key | i64 |
 //! | journal | sequence | MessagePack, then its BLAKE3 hash |
 //! | once | person, client key | sequence, action, answer: what makes a retry harmless |
@@ -11,6 +11,8 @@
 //! | meta | name | format, counters, cursors of followers, small settings of the engine |
 
 use redb::TableDefinition;
+
+use crate::data::Ref;
 
 pub type Definition = TableDefinition<'static, &'static [u8], &'static [u8]>;
 
@@ -70,6 +72,16 @@ pub const FORMAT: u64 = 2;
 
 /// The index table's pseudo-kind for history: 0, kind, id, sequence.
 pub const HISTORY: u8 = 0;
+
+/// The index table's pseudo-kind for the parts of a whole that are filed by place: 255, whole, part. Whatever moves the
+/// whole finds them here.
+pub const PARTS: u8 = 255;
+
+pub fn parts_of(whole: Ref) -> Vec<u8> {
+    let mut key = vec![PARTS, whole.kind];
+    key.extend(whole.id.to_be_bytes());
+    key
+}
 
 pub fn history_key(kind: u8, id: u64, seq: u64) -> Vec<u8> {
     let mut key = vec![HISTORY, kind];

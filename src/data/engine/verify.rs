@@ -7,8 +7,10 @@ use super::tables::{HISTORY, Tab, history_key};
 use crate::{
     base::{Error, Result},
     data::{
-        Checkpoint, Declares, Entry, Ref, Schema, Snap, Store, journal, share::AllShared,
+        Checkpoint, Declares, Entry, Ref, Schema, Snap, Store, journal,
+        share::AllShared,
         source::id_at_end,
+        whole::{self, InSnap, Stored},
     },
 };
 
@@ -122,7 +124,7 @@ fn counted(snap: &Snap, schema: &Schema) -> Result<(Marks, BTreeMap<Vec<u8>, i64
     snap.scan(Tab::Records, &[], &mut |key, value| {
         out.records += 1;
         *out.kinds.entry(key[0]).or_default() += 1;
-        let declares = declares(schema, &shared, key, value)?;
+        let declares = declares(schema, &shared, key, value, &mut InSnap(snap))?;
         for (entry, value) in &declares.entries {
             add(&mut declared, entry, value);
         }
@@ -134,19 +136,22 @@ fn counted(snap: &Snap, schema: &Schema) -> Result<(Marks, BTreeMap<Vec<u8>, i64
     Ok((declared, tallies, out))
 }
 
-/// What a stored record declares, filed under whomever it is shared with as well.
+/// What a stored record declares, filed under whomever it is shared with and where its wholes lie as well.
 pub(super) fn declares(
     schema: &Schema,
     shared: &AllShared,
     key: &[u8],
     value: &[u8],
+    stored: &mut dyn Stored,
 ) -> Result<Declares> {
     let of = Ref {
         kind: key[0],
         id: id_at_end(key),
     };
-    let places = shared.get(&of).map_or(&[][..], Vec::as_slice);
-    (schema.kind(of.kind)?.declares)(of.id, value, places)
+    let info = schema.kind(of.kind)?;
+    let shared = shared.get(&of).cloned().unwrap_or_default();
+    let beside = whole::beside(schema, info, of, value, shared, stored)?;
+    (info.declares)(of.id, value, &beside)
 }
 
 fn compare_tallies(snap: &Snap, tallies: &BTreeMap<Vec<u8>, i64>, out: &mut Recount) -> Result<()> {
@@ -192,7 +197,7 @@ fn name_differences(snap: &Snap, schema: &Schema, out: &mut Recount) -> Result<(
     let mut declared = BTreeSet::new();
     let shared = snap.all_shared()?;
     snap.scan(Tab::Records, &[], &mut |key, value| {
-        let declares = declares(schema, &shared, key, value)?;
+        let declares = declares(schema, &shared, key, value, &mut InSnap(snap))?;
         declared.extend(declares.entries);
         Ok(true)
     })?;

@@ -9,6 +9,7 @@
 //! and two days without a good one are told in red; what leaves the house (a snapshot) is journaled with who took it.
 
 mod backups;
+mod entity;
 mod health;
 mod journal;
 mod look;
@@ -50,9 +51,9 @@ pub fn feature() -> Feature {
     Feature {
         name: "administration",
         kinds: vec![
-            KindInfo::of::<Drill>(),
-            KindInfo::of::<journal::Search>(),
-            KindInfo::of::<Alert>(),
+            KindInfo::entity::<Drill>(),
+            KindInfo::entity::<journal::Search>(),
+            KindInfo::entity::<Alert>(),
             KindInfo::of::<Habit>(),
         ],
         actions: &ACTIONS,

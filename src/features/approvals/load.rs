@@ -7,8 +7,9 @@ use crate::{
     base::{Day, Id, Result, time},
     data::{Key, Visit},
     features::{
-        people::{Department, Directory, House, User},
+        people::{Department, Directory, User},
         projects::{TASKS_BY_ASSIGNEE, Task},
+        settings::House,
     },
     ui::prelude::*,
 };
@@ -74,11 +75,12 @@ pub fn department_load(visit: &Visit, department: Id<Department>) -> Result<Vec<
         .into_iter()
         .filter(|user| user.departments.contains(&department))
     {
-        let open = visit.related::<Task>(
+        let open = visit.unchecked_related::<Task>(
             user,
             TASKS_BY_ASSIGNEE,
             Key::new().id(user.id).byte(0),
             MOST,
+            "how busy somebody is counts all their tasks; only minutes are told",
         )?;
         loads.push(Load {
             person: user.id,

@@ -9,6 +9,7 @@
 
 mod approval;
 mod ask;
+mod entity;
 mod forms;
 mod load;
 mod ops;
@@ -17,10 +18,10 @@ mod routes;
 mod sight;
 
 use crate::{
-    access::Action,
+    access::{Action, Reach},
     base::Result,
     data::{Key, KindInfo, Visit},
-    features::Feature,
+    features::{DepartmentWork, Feature},
     ui::icon::Icon,
     web::NavItem,
 };
@@ -44,7 +45,7 @@ pub const REJECT: Action = Action::write("approvals.reject", "Reject an approval
 pub fn feature() -> Feature {
     Feature {
         name: "approvals",
-        kinds: vec![KindInfo::of::<Approval>()],
+        kinds: vec![KindInfo::entity::<Approval>()],
         actions: &[VIEW, REQUEST, ASSESS, APPROVE, RETURN, REJECT],
         routes: routes::routes(),
         nav: vec![NavItem {
@@ -56,6 +57,16 @@ pub fn feature() -> Feature {
             go: 'a',
             count: Some(waiting_for_me),
             hot: true,
+        }],
+        work: vec![DepartmentWork {
+            kind: "approvals",
+            seen: |visit, id| {
+                let place = Reach::Department(id.raw());
+                let waiting =
+                    visit.count_in::<Approval>(BY_STATUS, place, Key::new().byte(0), 500)?;
+                Ok(waiting.and_then(|n| i64::try_from(n).ok()))
+            },
+            all: |change, id| change.lying_in::<Approval>(id, BY_STATUS, Key::new().byte(0)),
         }],
         ..Feature::default()
     }

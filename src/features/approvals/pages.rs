@@ -12,7 +12,7 @@ use crate::{
     access::Action,
     base::{Choice, Result, text::count, time},
     data::{Key, List, Visit},
-    features::{history, people::House, projects},
+    features::{history, projects, settings::House},
     ui::prelude::*,
     web::{Filled, Page, Reply, Request},
 };

@@ -33,6 +33,7 @@ pub fn routes() -> Vec<Route> {
             api_list,
         )
         .asking::<Asked>(),
+        crate::features::history::route::<Approval>(),
         Route::api_get(
             "/approvals/{id}",
             VIEW,

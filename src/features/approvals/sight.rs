@@ -13,9 +13,9 @@ use crate::{
     base::{Choice, Day, Result, calendar::WorkingCalendar, money::Currency, time},
     data::Visit,
     features::{
-        clients::Client,
-        people::{Directory, House},
+        people::Directory,
         projects::{self, Playbook},
+        settings::House,
         tickets::{Clock, Ticket},
     },
     ui::prelude::*,
@@ -35,10 +35,7 @@ pub struct Sight<'a> {
 
 impl<'a> Sight<'a> {
     pub fn of(visit: &'a Visit, approval: &'a Approval) -> Result<Sight<'a>> {
-        let ticket = match approval.ticket {
-            Some(id) => visit.follow(approval, id)?,
-            None => None,
-        };
+        let ticket = visit.follow(approval, |approval| approval.ticket.unwrap_or_default())?;
         let house = House::of(visit)?;
         Ok(Sight {
             visit,
@@ -48,7 +45,7 @@ impl<'a> Sight<'a> {
             calendar: Directory::calendar_of(visit, approval.department)?,
             ticket,
             client: visit
-                .follow::<Client>(approval, approval.client)?
+                .follow(approval, |approval| approval.client)?
                 .map(|c| c.name)
                 .unwrap_or_default(),
             playbook: projects::playbook(&approval.playbook),

@@ -6,7 +6,7 @@ use super::{Client, VIEW};
 use crate::{
     access::Reach,
     base::Id,
-    data::{Declares, Index, Key, Kind, record},
+    data::{Declares, Index, Key, Kind, PartOf, record},
     features::people::User,
 };
 
@@ -36,7 +36,10 @@ impl Contact {
         self.name.clone()
     }
     fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Client(self.client.raw())]
+        Vec::new()
+    }
+    fn part_of(&self) -> Option<PartOf> {
+        Some(PartOf::new(self.client.as_ref()))
     }
     fn declare(&self, to: &mut Declares) {
         to.index(BY_CLIENT, Key::new().id(self.client));
@@ -44,4 +47,4 @@ impl Contact {
     }
 }
 
-record!(Contact, Kind::new(23, "contacts", "CN"), view: VIEW);
+record!(Contact, Kind::new(23, "contacts", "CN"), view: VIEW, part_of: Contact::part_of);

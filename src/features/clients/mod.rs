@@ -5,6 +5,7 @@
 
 mod client;
 mod contact;
+mod entity;
 mod forms;
 mod ops;
 mod pages;
@@ -38,8 +39,8 @@ pub fn feature() -> Feature {
     Feature {
         name: "clients",
         kinds: vec![
-            KindInfo::of::<Client>().shareable(&[EDIT, CONTACT]),
-            KindInfo::of::<Contact>(),
+            KindInfo::entity::<Client>().shareable(&[EDIT, CONTACT]),
+            KindInfo::entity::<Contact>(),
         ],
         actions: &[VIEW, CREATE, EDIT, CONTACT, PORTAL],
         routes: Route::about::<Client>("/clients", routes::routes()),

@@ -8,7 +8,10 @@ use super::{
 use crate::{
     base::{Error, Id, Result},
     data::{Change, Key, Record, Ref, Visit},
-    features::people::{self, Department, Directory, User},
+    features::{
+        people::{Department, Directory, User},
+        sign_in,
+    },
 };
 
 pub fn create(visit: &Visit, form: NewClient) -> Result<Id<Client>> {
@@ -161,7 +164,7 @@ pub fn open_portal(visit: &Visit, id: Id<Contact>) -> Result<(Id<User>, String)>
                 contact.name
             )));
         }
-        let (user, link) = people::insert_client_user(
+        let (user, link) = sign_in::insert_client_user(
             change,
             &contact.name,
             &contact.email,

@@ -9,9 +9,9 @@ use super::{
     ops, pages,
 };
 use crate::{
-    base::{Choice, Error, Id, Result},
+    base::{Choice, Id, Result},
     data::{Key, List, Visit},
-    features::{limit, people, settings::Category},
+    features::{limit, settings::Category, sign_in},
     web::{
         Filled, Form, Reader, Reply, Request, Route,
         form::{Nothing, Optional},
@@ -34,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/contacts/{id}", CONTACT, edit_contact),
         Route::post("/contacts/{id}/open-portal", PORTAL, open_portal),
         Route::api_get("/clients", VIEW, "Clients, by name", api_list).asking::<Asked>(),
+        crate::features::history::route::<Client>(),
         Route::api_get("/clients/{id}", VIEW, "A client", |v, r| {
             Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
         }),
@@ -64,7 +65,7 @@ pub fn routes() -> Vec<Route> {
             |v, r, form| {
                 let client = v.find::<Client>(r.id("id")?)?;
                 let id = ops::add_contact(v, client.id, form)?;
-                Ok(Reply::created(contact_json(&follow(v, &client, id)?)))
+                Ok(Reply::created(contact_json(&v.find::<Contact>(id)?)))
             },
         ),
         Route::api_patch::<EditContact>(
@@ -72,9 +73,9 @@ pub fn routes() -> Vec<Route> {
             CONTACT,
             "Edit a contact",
             |v, r, form| {
-                let (contact, client) = contact(v, r)?;
+                let (contact, _) = contact(v, r)?;
                 ops::edit_contact(v, contact.id, form)?;
-                Ok(Reply::json(contact_json(&follow(v, &client, contact.id)?)))
+                Ok(Reply::json(contact_json(&v.find::<Contact>(contact.id)?)))
             },
         ),
         Route::api_post::<Nothing>(
@@ -84,7 +85,7 @@ pub fn routes() -> Vec<Route> {
             |v, r, _| {
                 let (user, link) = ops::open_portal(v, r.id("id")?)?;
                 Ok(Reply::created(
-                    json!({ "user": user.to_string(), "link": welcome(r, &link), "mailed": people::mailed_to(v, user) }),
+                    json!({ "user": user.to_string(), "link": welcome(r, &link), "mailed": sign_in::mailed_to(v, user) }),
                 ))
             },
         ),
@@ -106,17 +107,10 @@ fn made(visit: &Visit, id: Id<Client>) -> Result<Client> {
         .or_else(|_| visit.system_at(visit.place.clone()).find(id))
 }
 
-fn follow(visit: &Visit, client: &Client, id: Id<Contact>) -> Result<Contact> {
-    visit
-        .follow(client, id)?
-        .filter(|contact| contact.client == client.id)
-        .ok_or(Error::NotFound)
-}
-
 /// The contact in the path with its client, if the person may see the client.
 fn contact(visit: &Visit, request: &Request) -> Result<(Contact, Client)> {
     let id: Id<Contact> = request.id("id")?;
-    let contact = visit.system_at(visit.place.clone()).find(id)?;
+    let contact: Contact = visit.find(id)?;
     let client = visit.find(contact.client)?;
     Ok((contact, client))
 }
@@ -231,7 +225,7 @@ fn edit_contact(visit: &Visit, request: &Request) -> Result<Reply> {
 fn open_portal(visit: &Visit, request: &Request) -> Result<Reply> {
     let (contact, client) = contact(visit, request)?;
     let (user, link) = ops::open_portal(visit, contact.id)?;
-    let mailed = people::mailed_to(visit, user).is_some();
+    let mailed = sign_in::mailed_to(visit, user).is_some();
     Ok(pages::portal_opened(&client, &contact, &welcome(request, &link), mailed).into())
 }
 

@@ -6,7 +6,10 @@ use super::work;
 use crate::{
     base::Result,
     data::Visit,
-    features::people::{Department, Directory, House, Team},
+    features::{
+        people::{Department, Directory, Team},
+        settings::House,
+    },
 };
 
 pub fn department(visit: &Visit, held: &Department) -> Result<Value> {

@@ -7,7 +7,10 @@ use crate::{
     access::Tier,
     base::{Id, Result, text},
     data::Visit,
-    features::people::{Department, Directory, House, User},
+    features::{
+        people::{Department, Directory, User},
+        settings::House,
+    },
     ui::prelude::*,
     web::{Filled, Page, Request},
 };

@@ -1,5 +1,5 @@
 //! Deputyships begin and end by the calendar. What a deputy may do is asked of the days at every request
-//! (`people::Access`); here the journal and the people concerned are told, and what is over is put away.
+//! (`authority::Access`); here the journal and the people concerned are told, and what is over is put away.
 
 use std::sync::Arc;
 

@@ -6,7 +6,10 @@ use super::forms::{HoursForm, WEEK};
 use crate::{
     base::{Day, Result, calendar::WorkingCalendar, text, time},
     data::Visit,
-    features::people::{Department, Directory, Holiday, House, above},
+    features::{
+        people::{Department, Directory, Holiday, above},
+        settings::House,
+    },
     ui::prelude::*,
     web::{Filled, Page},
 };

@@ -1,5 +1,5 @@
 //! The verbs on departments and teams. Who may is asked of the department; what is held whatever deed writes it
-//! (no circles, nobody left behind, nobody appointing themselves) is in `people::guards_org` and `guards_roles`.
+//! (no circles, nobody left behind, nobody appointing themselves) is in `authority::guard_departments` and `guard_roles`.
 
 use super::{
     APPOINT, CREATE, DEPUTE, EDIT, HOURS, RETIRE, TEAMS,

@@ -12,7 +12,10 @@ use crate::{
     access::Tier,
     base::{Result, text},
     data::Visit,
-    features::people::{Department, Directory, EDIT as EDIT_USER, House, Team, User},
+    features::{
+        people::{Department, Directory, EDIT as EDIT_USER, Team, User},
+        settings::House,
+    },
     ui::prelude::*,
     web::{Filled, Page, form::Form},
 };
@@ -35,7 +38,7 @@ pub fn show(
         @if held.retired { (Banner::info("This department is retired: nobody belongs to it, and nothing is open in it.")) }
         (stands_in(visit, &names, held))
         @if !open.is_empty() {
-            div data-live-id="open-work" { (stats(open.iter().map(|open| Stat::new(open.what, open.count.to_string()).note("open").href(open.href)).collect::<Vec<_>>())) }
+            div data-live-id="open-work" { (stats(open.iter().map(|open| Stat::new(open.what, open.count.to_string()).note("open").href(open.href.as_str())).collect::<Vec<_>>())) }
         }
         (teams(visit, &names, held))
         (people_of(visit, &names, held, &people))

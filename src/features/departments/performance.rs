@@ -14,9 +14,10 @@ use crate::{
     data::{Key, PlainTally, Record, Visit},
     features::{
         leads::{self, Lead},
-        people::{Department, Directory, House, User},
+        people::{Department, Directory, User},
         projects::{self, Task, TimeEntry, task_figure as task},
         quotes::{self, Quote},
+        settings::House,
         tickets::{self, Ticket},
     },
     ui::{chart, prelude::*},

@@ -107,6 +107,7 @@ fn operations() -> Vec<Route> {
                 Ok(Reply::items(items.collect::<Result<_>>()?, None))
             },
         ),
+        crate::features::history::route::<Department>(),
         Route::api_get(
             "/departments/{id}",
             VIEW,

@@ -9,7 +9,7 @@ use crate::{
     access::{Door, Tier},
     base::{Id, Result},
     data::Visit,
-    features::people::{Check, User},
+    features::{people::User, sign_in::Check},
 };
 
 pub struct Entry;

@@ -12,6 +12,7 @@
 mod authority;
 mod check;
 mod device;
+mod entity;
 mod forms;
 mod ops;
 mod pages;
@@ -53,9 +54,9 @@ pub fn feature() -> Feature {
     Feature {
         name: "devices",
         kinds: vec![
-            KindInfo::of::<Device>().guarded(ops::guard_device),
+            KindInfo::entity::<Device>().guarded(ops::guard_device),
             KindInfo::of::<DeviceCode>().guarded(ops::guard_code),
-            KindInfo::of::<EntryRules>().guarded(rules::guard),
+            KindInfo::entity::<EntryRules>().guarded(rules::guard),
         ],
         actions: &[VIEW, ENROL, REVOKE, OWN, ISSUE, TEND],
         routes: routes::routes(),

@@ -19,8 +19,10 @@ use crate::{
     base::{Error, Id, Moment, Result},
     data::{Change, Key, Visit, keys},
     features::{
+        authority::Standing,
         inbox::{self, Reason},
-        people::{self, EDIT_POLICIES, Role, Standing, User},
+        people::{self, Role, User},
+        sign_in::{self, EDIT_POLICIES},
     },
     web::Atlas,
 };
@@ -166,7 +168,7 @@ pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
         return Err(no_code());
     }
     let until = visit.at.plus(LASTS);
-    let issued = match people::proves(&system, user.id, &form.password)? {
+    let issued = match sign_in::proves(&system, user.id, &form.password)? {
         true => Some(Authority::lent(visit.store())?.issue(&user.name, visit.at, until)?),
         false => None,
     };

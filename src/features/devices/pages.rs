@@ -13,7 +13,8 @@ use crate::{
     data::{Key, List, Visit},
     features::{
         administration::settings_page,
-        people::{Directory, EDIT_POLICIES, User},
+        people::{Directory, User},
+        sign_in::EDIT_POLICIES,
     },
     ui::prelude::*,
     web::{Atlas, Filled, Page, Request, reply::Frame},

@@ -14,7 +14,8 @@ use crate::{
     data::{Key, List, Visit},
     features::{
         history, limit,
-        people::{Directory, EDIT_POLICIES, User, VIEW_POLICIES},
+        people::{Directory, User},
+        sign_in::{EDIT_POLICIES, VIEW_POLICIES},
     },
     web::{Filled, Reply, Request, Route, form::Nothing},
 };

@@ -14,7 +14,7 @@ use crate::{
     base::{Error, Id, Result},
     choices,
     data::{Cached, Change, Declares, Key, Kind, Place, Record, Snap, Store, Visit, record},
-    features::people::VIEW_POLICIES,
+    features::sign_in::VIEW_POLICIES,
 };
 
 choices! {

@@ -6,7 +6,7 @@ use super::VIEW;
 use crate::{
     access::Reach,
     base::{Error, Id, Moment, Result},
-    data::{Declares, FileRef, Index, Key, Kind, Ref, record},
+    data::{Declares, FileRef, Index, Key, Kind, PartOf, Ref, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -53,9 +53,7 @@ pub struct Document {
     #[serde(default)]
     pub from_client: bool,
     pub owner: Id<User>,
-    /// Who else works on what it is about.
-    #[serde(default)]
-    pub people: Vec<Id<User>>,
+    /// Where its owner belongs, when it is about nothing.
     #[serde(default)]
     pub departments: Vec<Id<Department>>,
     pub versions: Vec<Version>,
@@ -88,12 +86,19 @@ impl Document {
 
     fn reach(&self) -> Vec<Reach> {
         let mut places = vec![Reach::Person(self.owner.raw())];
-        places.extend(self.people.iter().map(|id| Reach::Person(id.raw())));
-        places.extend(Reach::departments(&self.departments));
+        if self.about.is_none() {
+            places.extend(Reach::departments(&self.departments));
+        }
         if self.client_sees() {
             places.extend(self.client.map(|id| Reach::Client(id.raw())));
         }
         places
+    }
+
+    /// It lies where what it is about lies; a client sees of it what was shared with them or came from them.
+    fn part_of(&self) -> Option<PartOf> {
+        let part = PartOf::new(self.about?);
+        Some(part.staff_only(!self.client_sees()))
     }
 
     fn declare(&self, to: &mut Declares) {
@@ -184,25 +189,9 @@ impl Document {
         self.touched = at;
         Ok(())
     }
-
-    /// Lets more people and departments see it, when what it is about reaches them. Says whether anything changed.
-    pub fn widen(&mut self, people: &[Id<User>], departments: &[Id<Department>]) -> bool {
-        let before = (self.people.len(), self.departments.len());
-        for id in people {
-            if !id.is_none() && *id != self.owner && !self.people.contains(id) {
-                self.people.push(*id);
-            }
-        }
-        for id in departments {
-            if !id.is_none() && !self.departments.contains(id) {
-                self.departments.push(*id);
-            }
-        }
-        before != (self.people.len(), self.departments.len())
-    }
 }
 
-record!(Document, Kind::new(27, "documents", "DOC").starting_at(101), view: VIEW);
+record!(Document, Kind::new(27, "documents", "DOC").starting_at(101), view: VIEW, part_of: Document::part_of);
 
 #[cfg(test)]
 mod tests {

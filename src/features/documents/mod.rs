@@ -8,6 +8,7 @@
 
 mod api;
 mod document;
+mod entity;
 mod forms;
 mod ops;
 mod pages;
@@ -25,8 +26,8 @@ pub use api::json as document_json;
 pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, Version, about_key};
 pub use forms::{DocumentForm, Edit, NewVersion};
 pub use ops::{
-    Given, NewDocument, Places, add, add_version, archive, create, edit, for_client, new_version,
-    places_of, put_away, restore, verified, verify, widen,
+    Given, NewDocument, add, add_version, archive, create, edit, for_client, new_version, put_away,
+    restore, verified, verify,
 };
 pub use pages::{file_link, kind_of, portal_link, size};
 
@@ -39,7 +40,7 @@ pub const ARCHIVE: Action = Action::write("documents.archive", "Archive a docume
 pub fn feature() -> Feature {
     Feature {
         name: "documents",
-        kinds: vec![KindInfo::of::<Document>().shareable(&[EDIT, ADD])],
+        kinds: vec![KindInfo::entity::<Document>().shareable(&[EDIT, ADD])],
         actions: &[VIEW, ADD, VERIFY, EDIT, ARCHIVE, care::SWEEP, care::SCRUB],
         routes: routes::routes(),
         nav: vec![NavItem {

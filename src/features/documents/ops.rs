@@ -2,17 +2,14 @@
 
 use super::{
     ADD, ARCHIVE, EDIT, VERIFY, VIEW,
-    document::{self, BY_ABOUT, Document, Verified, Version, about_key},
+    document::{self, Document, Verified, Version},
     forms::{DocumentForm, Edit, NewVersion, number},
 };
 use crate::{
     access::{Reach, Tier},
     base::{Error, Id, Result},
     data::{Change, FileRef, Key, List, Ref, Visit},
-    features::{
-        clients::Client,
-        people::{Department, User},
-    },
+    features::clients::Client,
     web::Upload,
 };
 
@@ -58,8 +55,6 @@ pub struct NewDocument {
     pub about: Option<Ref>,
     pub shared: bool,
     pub requirement: Option<String>,
-    pub people: Vec<Id<User>>,
-    pub departments: Vec<Id<Department>>,
     pub note: String,
 }
 
@@ -72,8 +67,6 @@ impl NewDocument {
             about: None,
             shared: false,
             requirement: None,
-            people: Vec::new(),
-            departments: Vec::new(),
             note: String::new(),
         }
     }
@@ -95,29 +88,28 @@ pub fn add(change: &mut Change<'_, '_>, new: NewDocument) -> Result<Document> {
         new.name
     };
     let first = new.given.version(change, new.note);
-    let mut document = Document {
+    let document = Document {
         name,
         client,
         about: new.about,
         shared_with_client: new.shared && client.is_some(),
         from_client,
         owner: Id::new(change.actor.person),
+        departments: match new.about {
+            Some(_) => Vec::new(),
+            None => change
+                .actor
+                .departments
+                .iter()
+                .map(|id| Id::new(*id))
+                .collect(),
+        },
         versions: vec![first],
         requirement: new.requirement,
         created_at: at,
         touched: at,
         ..Document::default()
     };
-    let own: Vec<Id<Department>> = change
-        .actor
-        .departments
-        .iter()
-        .map(|id| Id::new(*id))
-        .collect();
-    document.widen(&new.people, &new.departments);
-    if document.departments.is_empty() {
-        document.widen(&[], &own);
-    }
     let document = change.insert(document)?;
     if let Some(about) = document.about {
         change.about(about);
@@ -165,40 +157,13 @@ pub fn put_away(change: &mut Change<'_, '_>, id: Id<Document>) -> Result<()> {
     Ok(())
 }
 
-/// Lets more people and departments see everything that is about a record: at a hand-over.
-pub fn widen(
-    change: &mut Change<'_, '_>,
-    about: Ref,
-    people: &[Id<User>],
-    departments: &[Id<Department>],
-) -> Result<()> {
-    for mut document in change.children::<Document>(BY_ABOUT, about_key(about))? {
-        if document.widen(people, departments) {
-            change.put(&document)?;
-        }
-    }
-    Ok(())
-}
-
-/// Who sees a record, for a document that is about it.
-#[derive(Debug, Default)]
-pub struct Places {
-    pub people: Vec<Id<User>>,
-    pub departments: Vec<Id<Department>>,
-    pub client: Option<Id<Client>>,
-}
-
-pub fn places_of(visit: &Visit, about: Ref) -> Result<Places> {
-    let mut places = Places::default();
-    for place in visit.store().reach_of(about)? {
-        match place {
-            Reach::Person(id) => places.people.push(Id::new(id)),
-            Reach::Department(id) => places.departments.push(Id::new(id)),
-            Reach::Client(id) => places.client = Some(Id::new(id)),
-            Reach::House | Reach::Team(_) | Reach::Project(_) | Reach::Shared(_) => {}
-        }
-    }
-    Ok(places)
+/// The client that a record belongs to, by where it lies.
+fn client_of(visit: &Visit, about: Ref) -> Result<Option<Id<Client>>> {
+    let places = visit.store().reach_of(about)?;
+    Ok(places.into_iter().find_map(|place| match place {
+        Reach::Client(id) => Some(Id::new(id)),
+        _ => None,
+    }))
 }
 
 // ── the person's own ──
@@ -221,13 +186,9 @@ fn about_of(visit: &Visit, text: &str) -> Result<Option<Ref>> {
 
 pub fn create(visit: &Visit, form: DocumentForm, given: Given) -> Result<Id<Document>> {
     let about = about_of(visit, &form.about)?;
-    let Places {
-        people,
-        departments,
-        client,
-    } = match about {
-        Some(about) => places_of(visit, about)?,
-        None => Places::default(),
+    let client = match about {
+        Some(about) => client_of(visit, about)?,
+        None => None,
     };
     let client = match form.client.filter(|_| visit.actor.tier != Tier::Client) {
         Some(chosen) if client.is_some_and(|of| of != chosen) => {
@@ -254,8 +215,6 @@ pub fn create(visit: &Visit, form: DocumentForm, given: Given) -> Result<Id<Docu
             client,
             about,
             shared: form.shared,
-            people,
-            departments,
             note: form.note,
             ..NewDocument::of(given)
         };

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     base::{Result, text},
     data::{Key, List, Record, Visit},
-    features::{address, form_key, history, people::Directory},
+    features::{form_key, history, people::Directory},
     ui::prelude::*,
     web::{Filled, Page, Request},
 };
@@ -69,7 +69,7 @@ fn about(visit: &Visit, document: &Document) -> Result<Option<Markup>> {
     };
     Ok(visit.title_of(of)?.map(|title| {
         let number = visit.store().schema().number(of);
-        html! { a class="link nowrap" href=(address(visit, of)) title=(title) { (number) } }
+        html! { a class="link nowrap" href=(visit.address(of)) title=(title) { (number) } }
     }))
 }
 
@@ -141,7 +141,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
 
 fn client_of(visit: &Visit, document: &Document) -> Result<Markup> {
     Ok(match document.client {
-        Some(id) => match visit.follow(document, id)? {
+        Some(id) => match visit.follow(document, |document| document.client.unwrap_or_default())? {
             Some(client) if visit.may(&crate::features::clients::VIEW, &client) => {
                 html! { a class="link" href=(format!("/clients/{id}")) { (client.name) } }
             }

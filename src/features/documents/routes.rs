@@ -40,6 +40,7 @@ pub fn routes() -> Vec<Route> {
         )
         .asking::<api::Asked>()
         .for_clients(),
+        crate::features::history::route::<Document>(),
         Route::api_get(
             "/documents/{id}",
             VIEW,
@@ -77,7 +78,7 @@ pub fn routes() -> Vec<Route> {
             "/documents/{id}",
             EDIT,
             "Rename a document, share it or not",
-            |v, r| Ok(Edit::of(&v.find(r.id("id")?)?)),
+            |v, r| Ok(Edit::of(&v.find_for(&EDIT, r.id("id")?)?)),
             api::edit,
         ),
         Route::api_post::<Nothing>(

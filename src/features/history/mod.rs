@@ -3,21 +3,21 @@
 //! No records of its own. Action: undo. Every page that shows a record shows its history through `of`.
 
 mod lists;
+mod words;
 
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use crate::{
     access::{Action, Deed},
-    base::{Day, Moment, Money, Result, money::Currency, text},
-    data::{Entry, Record, RecordChange, Schema, Told, Visit, What},
-    features::{
-        Feature, limit,
-        people::{Department, Directory, House},
-    },
+    base::{Id, Result},
+    data::{Entry, Raw, Record, RecordChange, Ref, Schema, Told as Heard, Visit, What, wire},
+    features::{Feature, limit, people::User},
     ui::{feed, prelude::*},
     web::{Reply, Request, Route},
 };
+
+pub use words::{Told, Words};
 
 pub const UNDO: Action = Action {
     key: "journal.undo",
@@ -25,6 +25,8 @@ pub const UNDO: Action = Action {
     deed: Deed::Own,
     undoable: true,
     dangerous: false,
+    heard_with: None,
+    note_with: None,
 };
 pub const VIEW: Action = Action::read("journal.view", "Read the journal");
 
@@ -63,8 +65,8 @@ fn undo(visit: &Visit, request: &Request) -> Result<Reply> {
     // At the record, or where its like are listed when it is gone.
     let at = match entry.about() {
         None => "/".into(),
-        Some(of) if visit.title_of(of)?.is_some() => crate::features::address(visit, of),
-        Some(of) => crate::features::list_of(visit, of),
+        Some(of) if visit.title_of(of)?.is_some() => visit.address(of),
+        Some(of) => visit.list_of(of),
     };
     Ok(Reply::go(at).toast(format!("Undone: {}", title(visit, &entry)), visit.wrote()))
 }
@@ -77,196 +79,119 @@ fn title(visit: &Visit, entry: &Entry) -> String {
         .map_or(entry.action.clone(), |action| action.title.to_owned())
 }
 
+/// How many entries a page of a history shows.
+const PAGE: usize = 25;
+
 /// The history of a record the visit holds, with Undo where it would work.
 pub fn of(visit: &Visit, record: &impl Record, request: &Request) -> Result<Markup> {
     let before = request.query("history").and_then(|text| text.parse().ok());
-    let entries = visit.history(record, before, 25)?;
-    let names = Directory::of(visit)?;
-    let currency = House::of(visit)?.0.currency();
-    let more = (entries.len() == 25)
+    let entries = visit.history(record, before, PAGE)?;
+    let words = Words::of(visit)?;
+    let more = (entries.len() == PAGE)
         .then(|| entries.last().map(|entry| entry.seq))
         .flatten();
     Ok(html! {
-        (feed::feed(entries.iter().map(|entry| row(visit, record, entry, &names, currency))))
+        (feed::feed(entries.iter().map(|entry| row(visit, record.as_ref(), entry, &words))))
         @if let Some(seq) = more {
             p { a class="link" href=(request.with_query("history", Some(&seq.to_string()))) { "Older" } }
         }
     })
 }
 
-fn row(
-    visit: &Visit,
-    record: &impl Record,
-    entry: &Entry,
-    names: &Directory,
-    currency: Currency,
-) -> feed::Entry {
-    let here = entry
-        .changes
-        .iter()
-        .filter(|change| change.of == record.as_ref());
-    let mut fields: Vec<(String, String, String)> = Vec::new();
-    let mut derived = false;
-    for change in here {
-        derived |= change.derived;
-        if change.what == What::Created {
-            continue;
-        }
-        // When something last happened is what the entry itself says.
-        for field in change.fields.iter().filter(|f| {
-            !matches!(
-                f.name.as_str(),
-                "touched" | "entered" | "hands" | "clock_of" | "passed" | "returns"
-            )
-        }) {
-            let (before, after) = (field.before.value(), field.after.value());
-            // What a department lies below is a department; elsewhere a parent is a record of its own kind.
-            let called = match (change.of.kind == Department::KIND.code, field.name.as_str()) {
-                (true, "parent") => "department",
-                (_, name) => name,
-            };
-            let in_words = |value: &Value| show(visit, names, currency, called, value);
-            let (before, after) = match lists::differ(&before, &after, in_words) {
-                Some(both) => both,
-                None => (in_words(&before), in_words(&after)),
-            };
-            fields.push((label(&field.name), before, after));
-        }
-    }
-    let others: Vec<String> = entry
-        .changes
-        .iter()
-        .filter(|change| change.of != record.as_ref() && change.what == What::Created)
-        // Whom it was told is not what it made.
-        .filter(|change| {
-            let info = visit.store().schema().kind(change.of.kind);
-            info.is_ok_and(|info| !info.kind.personal)
-        })
-        .filter_map(|change| {
-            visit
-                .title_of(change.of)
-                .ok()
-                .flatten()
-                .map(|title| format!("{} {title}", visit.store().schema().number(change.of)))
-        })
+fn row(visit: &Visit, of: Ref, entry: &Entry, words: &Words<'_>) -> feed::Entry {
+    let fields = words.of_record(entry, of);
+    let mut here = entry.changes.iter().filter(|change| change.of == of);
+    let derived = here.any(|change| change.derived);
+    let made: Vec<String> = made_beside(visit, of, entry)
+        .map(|of| words.titled(of))
         .take(4)
         .collect();
-    let deed = title(visit, entry);
     let said = entry.note.as_deref().map(quote);
     let undone = visit.undone_by(entry.seq).ok().flatten();
+    let who = words.person(entry.person);
     let line = html! {
-        strong { (deed) } " " span class="dim" { (names.name_of(entry.person)) }
+        strong { (title(visit, entry)) } " " span class="dim" { (who) }
         @if derived { " " (tag(Tone::Stone, "worked out by Atrium")) }
         @if undone.is_some() { " " (tag(Tone::Stone, "undone")) }
     };
-    feed::Entry::by(names.name_of(entry.person), line)
+    feed::Entry::by(who, line)
         .at(entry.at.show(visit.at, &visit.tz), entry.at.rfc3339())
         .below(html! {
             @if let Some(said) = said { (said) }
             @if !fields.is_empty() {
-                (feed::changes(&fields.iter().map(|(f, b, a)| (f.as_str(), b.as_str(), a.as_str())).collect::<Vec<_>>()))
+                (feed::changes(&fields.iter().map(|f| (f.label, f.before.as_str(), f.after.as_str())).collect::<Vec<_>>()))
             }
-            @if !others.is_empty() { p class="dim t12" { "Made " (others.join(", ")) } }
+            @if !made.is_empty() { p class="dim t12" { "Made " (made.join(", ")) } }
             @if undone.is_none() && !derived && visit.may_undo(entry) {
                 (post_button(&format!("/undo/{}", entry.seq), html! {}, Button::submit("Undo").small().quiet().icon(Icon::Undo)))
             }
         })
 }
 
-/// `valid_until` reads "Valid until".
-fn label(field: &str) -> String {
-    let spaced = field.replace('_', " ");
-    let mut chars = spaced.chars();
-    chars
-        .next()
-        .map(|c| c.to_uppercase().chain(chars).collect())
-        .unwrap_or_default()
+/// What else the deed made, as far as it may be seen. Whom it was told is not what it made.
+fn made_beside(visit: &Visit, of: Ref, entry: &Entry) -> impl Iterator<Item = Ref> {
+    let made = entry
+        .changes
+        .iter()
+        .filter(move |change| change.of != of && change.what == What::Created)
+        .map(|change| change.of);
+    made.filter(|of| {
+        let info = visit.store().schema().kind(of.kind);
+        info.is_ok_and(|info| !info.kind.personal) && matches!(visit.title_of(*of), Ok(Some(_)))
+    })
 }
 
-/// A stored value in words. Names of fields say what numbers are, as everywhere in the records.
-fn show(
-    visit: &Visit,
-    names: &Directory,
-    currency: Currency,
-    field: &str,
-    value: &Value,
-) -> String {
-    let number = value.as_i64();
-    match (field, value) {
-        (_, Value::Null) => "nothing".into(),
-        (_, Value::Bool(yes)) => if *yes { "yes" } else { "no" }.into(),
-        (
-            "owner" | "assignee" | "agent" | "closer" | "manager" | "lead" | "reviewer" | "by"
-            | "support_manager" | "sales_manager" | "team_lead" | "people" | "watchers",
-            _,
-        ) if number.is_some() => names
-            .name_of(number.and_then(|n| u64::try_from(n).ok()).unwrap_or(0))
-            .to_owned(),
-        ("department" | "departments", _) if number.is_some() => number
-            .and_then(|n| names.departments.get(&u64::try_from(n).ok()?))
-            .map_or(value.to_string(), |d| d.name.clone()),
-        ("teams" | "roles", _) if number.is_some() => number
-            .and_then(|n| u64::try_from(n).ok())
-            .and_then(|n| match field {
-                "teams" => names.teams.get(&n).map(|team| team.name.clone()),
-                _ => names.roles.get(&n).map(|role| role.name.clone()),
-            })
-            .unwrap_or_else(|| value.to_string()),
-        ("after", _) if number.is_some() => format!("T-{value}"),
-        ("value" | "budget" | "price" | "total" | "cost" | "unit", _) if number.is_some() => {
-            Money(number.unwrap_or(0)).show(currency)
-        }
-        ("estimate" | "logged" | "minutes", _) if number.is_some() => {
-            crate::base::time::minutes(number.unwrap_or(0))
-        }
-        ("opens" | "closes", _) if number.is_some() => {
-            let minutes = number.unwrap_or(0);
-            format!("{:02}:{:02}", minutes / 60, minutes % 60)
-        }
-        ("progress", _) if number.is_some() => format!("{value}%"),
-        (_, _)
-            if number.is_some_and(|n| n.abs() < 1_000_000)
-                && (field.ends_with("_day")
-                    || matches!(
-                        field,
-                        "due" | "start" | "finish" | "valid_until" | "follow_up"
-                    )) =>
-        {
-            Day(number.unwrap_or(0) as i32).show(visit.today())
-        }
-        (_, _)
-            if number.is_some()
-                && (field == "at"
-                    || field.ends_with("_at")
-                    || field == "touched"
-                    || field == "entered") =>
-        {
-            Moment(number.unwrap_or(0)).show(visit.at, &visit.tz)
-        }
-        (_, Value::String(held)) => text::shorten(&held.replace('_', " "), 160),
-        (_, Value::Array(items)) if items.is_empty() => "nothing".into(),
-        (_, Value::Array(items)) => {
-            let each: Vec<String> = items
-                .iter()
-                .map(|item| match lists::name(item) {
-                    Some(name) => name.to_owned(),
-                    None => show(visit, names, currency, field, item),
-                })
-                .collect();
-            text::shorten(&each.join(", "), 160)
-        }
-        (_, Value::Object(map)) => text::shorten(
-            &map.iter()
-                .map(|(k, v)| {
-                    let words = show(visit, names, currency, k, v);
-                    format!("{}: {words}", k.replace('_', " "))
-                })
-                .collect::<Vec<_>>()
-                .join(", "),
-            160,
-        ),
-        (_, other) => other.to_string(),
-    }
+/// The operation that gives a record's history to programs.
+pub fn route<R: Record>() -> Route {
+    Route::api_get(
+        &format!("/{}/{{id}}/history", R::KIND.plural),
+        R::VIEW,
+        "What was done to it, newest first",
+        api_history::<R>,
+    )
+}
+
+fn api_history<R: Record>(visit: &Visit, request: &Request) -> Result<Reply> {
+    let record = visit.find::<R>(request.id("id")?)?;
+    let before = request.query("after").and_then(|text| text.parse().ok());
+    let most = limit(request);
+    let entries = visit.history(&record, before, most)?;
+    let next = (entries.len() == most)
+        .then(|| entries.last().map(|entry| entry.seq.to_string()))
+        .flatten();
+    let items = entries
+        .iter()
+        .map(|entry| entry_json(visit, record.as_ref(), entry));
+    Ok(Reply::items(items.collect(), next))
+}
+
+/// An entry as far as it is about one record: its fields as the record's JSON carries them.
+fn entry_json(visit: &Visit, of: Ref, entry: &Entry) -> Value {
+    let schema = visit.store().schema();
+    let entity = schema.kind(of.kind).ok().and_then(|info| info.entity);
+    let here = entry.changes.iter().filter(|change| change.of == of);
+    let edited = here.filter(|change| change.what == What::Edited);
+    let fields = edited.flat_map(|change| &change.fields).filter_map(|held| {
+        let field = entity?.stored(&held.name).filter(|field| field.told)?;
+        let wire = |raw: &Raw| wire(schema, &field.kind, &raw.value());
+        Some(json!({
+            "name": field.key, "label": field.label,
+            "before": wire(&held.before), "after": wire(&held.after),
+        }))
+    });
+    let made: Vec<String> = made_beside(visit, of, entry)
+        .map(|of| schema.number(of))
+        .collect();
+    json!({
+        "seq": entry.seq, "at": entry.at.rfc3339(), "action": entry.action, "title": title(visit, entry),
+        "person": person(entry), "note": entry.note, "undoes": entry.undoes,
+        "undone_by": visit.undone_by(entry.seq).ok().flatten(),
+        "fields": fields.collect::<Vec<_>>(), "made": made,
+    })
+}
+
+fn person(entry: &Entry) -> Option<String> {
+    (entry.person != 0).then(|| Id::<User>::new(entry.person).to_string())
 }
 
 fn api_journal(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -282,11 +207,11 @@ fn api_journal(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 /// An entry as programs read it, and as a copy of the journal says it.
-pub fn as_json(schema: &Schema, told: &Told) -> Value {
+pub fn as_json(schema: &Schema, told: &Heard) -> Value {
     let entry = &told.entry;
     json!({
         "seq": entry.seq, "withheld": told.withheld, "at": entry.at.rfc3339(), "action": entry.action,
-        "person": if entry.person == 0 { json!(null) } else { json!(format!("U-{}", entry.person)) },
+        "person": person(entry),
         "address": entry.address, "note": entry.note, "undoes": entry.undoes,
         "hash": entry.hash.iter().map(|b| format!("{b:02x}")).collect::<String>(),
         "subjects": entry.subjects.iter().map(|of| schema.number(*of)).collect::<Vec<_>>(),
@@ -301,17 +226,6 @@ pub fn as_json(schema: &Schema, told: &Told) -> Value {
 }
 
 /// The fields that a change touched, each before and after in words; empty for what was made.
-pub fn in_words(visit: &Visit, change: &RecordChange) -> Result<Vec<(String, String, String)>> {
-    let names = Directory::of(visit)?;
-    let currency = House::of(visit)?.0.currency();
-    let told = change.fields.iter().filter(|_| change.what == What::Edited);
-    Ok(told
-        .map(|field| {
-            let (before, after) = (field.before.value(), field.after.value());
-            let words = |value: &Value| show(visit, &names, currency, &field.name, value);
-            let (before, after) = lists::differ(&before, &after, words)
-                .unwrap_or_else(|| (words(&before), words(&after)));
-            (label(&field.name), before, after)
-        })
-        .collect())
+pub fn in_words(visit: &Visit, change: &RecordChange) -> Result<Vec<Told>> {
+    Ok(Words::of(visit)?.of_change(change))
 }

@@ -27,7 +27,7 @@ pub fn feature() -> Feature {
         name: "home",
         actions: &[VIEW],
         routes: vec![
-            Route::anyone("GET", "/", home),
+            Route::anyone("GET", "/", home).at_the_portal(),
             Route::page("/clients/{id}", clients::VIEW, client_page::show),
             Route::api_one(
                 "/me/day",

@@ -7,7 +7,6 @@ use crate::{
     data::{Key, List, Visit},
     features::{
         approvals::{self, Approval},
-        clients::Client,
         inbox::{self, Notification},
         leads::{self, Lead},
         people::{Directory, User},
@@ -117,7 +116,7 @@ fn pieces(visit: &Visit, tasks: Vec<Task>) -> Result<Vec<Piece>> {
                 Some((_, name)) => name.clone(),
                 None => {
                     let name = visit
-                        .follow(&task, task.project)?
+                        .follow(&task, |task: &Task| task.project)?
                         .map(|project| project.title)
                         .unwrap_or_default();
                     named.push((task.project, name.clone()));
@@ -183,7 +182,7 @@ fn to_approve(visit: &Visit) -> Result<Vec<(Approval, String)>> {
     rows.into_iter()
         .map(|approval| {
             let client = visit
-                .follow::<Client>(&approval, approval.client)?
+                .follow(&approval, |approval: &Approval| approval.client)?
                 .map(|c| c.name)
                 .unwrap_or_default();
             Ok((approval, client))
@@ -215,7 +214,7 @@ fn in_hand(visit: &Visit) -> Result<Vec<(Ticket, String)>> {
         .filter(|ticket| ticket.stage != tickets::Stage::Production)
         .map(|ticket| {
             let client = visit
-                .follow::<Client>(&ticket, ticket.client)?
+                .follow(&ticket, |ticket: &Ticket| ticket.client)?
                 .map(|c| c.name)
                 .unwrap_or_default();
             Ok((ticket, client))

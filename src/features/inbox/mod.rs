@@ -3,6 +3,7 @@
 //! Record: `Notification` (to one person, about one record). Actions: read, mark as read. Pages: the inbox, and
 //! the news in a client's portal, with the bell counting what is unread, live. Derived changes notify nobody.
 
+mod entity;
 mod notification;
 mod pages;
 mod portal;
@@ -29,7 +30,7 @@ pub const MARK: Action = Action::own("notifications.mark", "Mark as read");
 pub fn feature() -> Feature {
     Feature {
         name: "inbox",
-        kinds: vec![KindInfo::of::<Notification>()],
+        kinds: vec![KindInfo::entity::<Notification>()],
         actions: &[VIEW, MARK],
         routes: vec![
             Route::page("/inbox", VIEW, pages::inbox),
@@ -241,7 +242,7 @@ fn open(visit: &Visit, request: &Request) -> Result<Reply> {
     if held.reason == Reason::Security && own {
         return Ok(Reply::go("/me"));
     }
-    Ok(Reply::go(crate::features::address(visit, held.about)))
+    Ok(Reply::go(visit.address(held.about)))
 }
 
 /// Where one's notifications stand.

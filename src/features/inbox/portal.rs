@@ -6,7 +6,7 @@ use super::{Notification, pages::list};
 use crate::{
     base::Result,
     data::Visit,
-    features::people::House,
+    features::settings::House,
     ui::{portal, prelude::*},
     web::{Page, Request, reply::Frame},
 };

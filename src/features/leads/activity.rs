@@ -7,7 +7,7 @@ use crate::{
     access::Reach,
     base::{Id, Moment},
     choices,
-    data::{Declares, Index, Key, Kind, record},
+    data::{Declares, Index, Key, Kind, PartOf, record},
     features::people::User,
 };
 
@@ -40,7 +40,10 @@ impl Activity {
         crate::base::text::shorten(&self.text, 60)
     }
     fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Person(self.by.raw())]
+        Vec::new()
+    }
+    fn part_of(&self) -> Option<PartOf> {
+        Some(PartOf::new(self.lead.as_ref()).staff_only(true))
     }
     fn declare(&self, to: &mut Declares) {
         // Newest first, as the page shows them.
@@ -48,4 +51,4 @@ impl Activity {
     }
 }
 
-record!(Activity, Kind::new(21, "activities", "AC"), view: VIEW);
+record!(Activity, Kind::new(21, "activities", "AC"), view: VIEW, part_of: Activity::part_of);

@@ -20,7 +20,10 @@ use crate::{
     access::Reach,
     base::{Error, Id, Moment, Result, text},
     data::{Declares, FileRef, Index, Key, Kind, Record, Visit, record},
-    features::people::{Department, House, User},
+    features::{
+        people::{Department, User},
+        settings::House,
+    },
 };
 
 /// A sheet that came in.
@@ -283,8 +286,13 @@ pub fn take_back(visit: &Visit, id: Id<Import>) -> Result<usize> {
         import.file = None;
         change.put(&import)
     })?;
-    let leads: Vec<Lead> =
-        visit.related(&import, lead::BY_IMPORT, Key::new().id(id), usize::MAX)?;
+    let leads: Vec<Lead> = visit.unchecked_related(
+        &import,
+        lead::BY_IMPORT,
+        Key::new().id(id),
+        usize::MAX,
+        "an import is taken back whole, wherever its leads lie by now",
+    )?;
     let mut kept = 0;
     for portion in leads.chunks(PORTION) {
         let ids: Vec<(Id<Lead>, Moment)> = portion

@@ -10,8 +10,8 @@ use crate::{
     base::{Choice, Money, Result, money::Currency, text},
     data::{Key, List, Page as Rows, Visit},
     features::{
-        people::{Directory, House, User},
-        settings::Category,
+        people::{Directory, User},
+        settings::{Category, House},
     },
     ui::prelude::*,
     web::{Form, Page, Reader, Request, form::Optional},

@@ -8,6 +8,7 @@
 //! need and time asked); it is won only by an accepted quote; it is lost only with a reason. The score explains itself.
 
 mod activity;
+mod entity;
 mod forms;
 mod import;
 mod lead;
@@ -20,10 +21,10 @@ mod sheet;
 use maud::Markup;
 
 use crate::{
-    access::Action,
+    access::{Action, Reach},
     base::Result,
-    data::{KindInfo, Visit},
-    features::Feature,
+    data::{Key, KindInfo, Visit},
+    features::{DepartmentWork, Feature, Start},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -71,9 +72,9 @@ pub fn feature() -> Feature {
     Feature {
         name: "leads",
         kinds: vec![
-            KindInfo::of::<Lead>().shareable(&[EDIT, NOTE]),
-            KindInfo::of::<Activity>(),
-            KindInfo::of::<Import>(),
+            KindInfo::entity::<Lead>().shareable(&[EDIT, NOTE]),
+            KindInfo::entity::<Activity>(),
+            KindInfo::entity::<Import>(),
         ],
         actions: &[
             VIEW, CREATE, IMPORT, EDIT, NOTE, QUALIFY, MOVE, HAND_OVER, RETURN, ASSIGN, LOSE,
@@ -89,6 +90,34 @@ pub fn feature() -> Feature {
             go: 'l',
             count: None,
             hot: false,
+        }],
+        starts: &[
+            Start {
+                title: "New lead",
+                href: "/leads/new",
+                action: CREATE,
+            },
+            Start {
+                title: "Import leads",
+                href: "/leads/import",
+                action: IMPORT,
+            },
+        ],
+        work: vec![DepartmentWork {
+            kind: "leads",
+            seen: |visit, id| {
+                let place = Reach::Department(id.raw());
+                let of = |stage: &Stage| {
+                    visit.total_in::<Lead>(COUNT, place, Key::new().byte(stage.code()))
+                };
+                Stage::OPEN.iter().map(of).sum()
+            },
+            all: |change, id| {
+                let each = Stage::OPEN.iter().map(|stage| {
+                    change.lying_in::<Lead>(id, BY_STAGE, Key::new().byte(stage.code()))
+                });
+                each.sum()
+            },
         }],
         ..Feature::default()
     }

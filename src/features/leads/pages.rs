@@ -15,8 +15,8 @@ use crate::{
     data::Visit,
     features::{
         form_key,
-        people::{Directory, House},
-        settings::Category,
+        people::Directory,
+        settings::{Category, House},
     },
     ui::prelude::*,
     web::{Filled, Page},

@@ -15,9 +15,9 @@ use super::{
 use crate::{
     base::{Choice, Error, Id, Result, money::Currency},
     data::{FileRef, Key, Visit},
-    features::{history, limit, people::House},
+    features::{history, limit, settings::House},
     web::{
-        Filled, Page, Reply, Request, Route,
+        Filled, Pace, Page, Reply, Request, Route,
         form::{Nothing, Reason},
     },
 };
@@ -33,6 +33,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/leads/export.csv", EXPORT, |v, r| {
             Ok(Reply::csv("leads.csv", lists::export(v, r)?))
         })
+        .paced(Pace::Export)
         .slow(),
         Route::page("/leads/new", CREATE, |v, _| {
             pages::edit(v, &Filled::blank(&[]), None).map(Into::into)
@@ -41,7 +42,7 @@ pub fn routes() -> Vec<Route> {
             Ok(pages::import_form(None).into())
         }),
         Route::post("/leads/import", IMPORT, look_at_import).takes_sheets(),
-        Route::post("/leads/import/run", IMPORT, run_import),
+        Route::post("/leads/import/run", IMPORT, run_import).paced(Pace::Work),
         Route::page("/imports/{id}", IMPORT, show_import),
         Route::page("/imports/{id}/passed-over.csv", IMPORT, |v, r| {
             let import = v.find::<Import>(r.id("id")?)?;
@@ -50,6 +51,7 @@ pub fn routes() -> Vec<Route> {
                 import::passed_over_csv(&import)?,
             ))
         })
+        .paced(Pace::Export)
         .slow(),
         Route::post("/imports/{id}/go-on", IMPORT, |v, r| {
             let id: Id<Import> = r.id("id")?;
@@ -64,6 +66,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/leads/{id}", EDIT, save),
         Route::page("/leads/{id}/edit", EDIT, |v, r| {
             let lead: Lead = v.find(r.id("id")?)?;
+            v.demand_on(&EDIT, &lead)?;
             lead.must_be_in_hands_of(&v.actor, &EDIT)?;
             pages::edit(v, &filled(&lead, House::currency_of(v)), Some(&lead)).map(Into::into)
         }),
@@ -77,6 +80,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/leads/{id}/lose", LOSE, |v, r| {
             let lead: Lead = v.find(r.id("id")?)?;
             v.demand_on(&LOSE, &lead)?;
+            lead.must_be_in_hands_of(&v.actor, &LOSE)?;
             Ok(pages::lose(&lead, &Filled::blank(&[])).into())
         }),
         Route::post("/leads/{id}/lose", LOSE, lose),
@@ -98,6 +102,7 @@ pub fn routes() -> Vec<Route> {
             let id = ops::create(v, form)?;
             Ok(Reply::created(as_json(&v.find(id)?)))
         }),
+        crate::features::history::route::<Lead>(),
         Route::api_get("/leads/{id}", VIEW, "A lead", |v, r| {
             Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
         }),
@@ -105,7 +110,7 @@ pub fn routes() -> Vec<Route> {
             "/leads/{id}",
             EDIT,
             "Change a lead",
-            |v, r| Ok(filled(&v.find(r.id("id")?)?, r.currency)),
+            |v, r| Ok(filled(&v.find_for(&EDIT, r.id("id")?)?, r.currency)),
             |v, r, form| {
                 ops::edit(v, r.id("id")?, form)?;
                 again(v, r)

@@ -22,6 +22,7 @@
 //! for; in clear only to this very machine. The password belongs to one server, port and user name, and goes to no
 //! other, whatever an Undo puts back. No line break gets into a header. While mail is off, links are handed over by people.
 
+mod entity;
 mod letter;
 mod mailbox;
 mod password;
@@ -53,7 +54,7 @@ pub fn feature() -> Feature {
     Feature {
         name: "mail",
         kinds: vec![
-            KindInfo::of::<MailServer>().guarded(server::guard),
+            KindInfo::entity::<MailServer>().guarded(server::guard),
             KindInfo::of::<MailPassword>(),
             KindInfo::of::<Letter>().guarded(letter::guard),
         ],

@@ -2,12 +2,12 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Department, House, Role, Standing, Team, User, org};
+use super::{Department, Role, Team, User, org};
 use crate::{
     access::Tier,
-    base::{Error, Id, Result, calendar::WorkingCalendar},
+    base::{Id, Result, calendar::WorkingCalendar},
     data::{Cached, Change, Kind, Record, Snap, Store, Visit},
-    features::settings::{SETTINGS, Settings},
+    features::settings::{House, SETTINGS, Settings},
 };
 
 pub struct Directory {
@@ -73,39 +73,6 @@ impl Directory {
 
     pub fn department_by_key(&self, key: &str) -> Option<&Department> {
         self.departments.values().find(|d| d.key == key)
-    }
-
-    /// Whether a person may change another's account: what a page shows buttons by.
-    pub fn touch(&self, by: u64, other: &User) -> Result<()> {
-        let roles = self.all_roles();
-        let me = self.users.get(&by).ok_or(Error::NotFound)?;
-        Standing::of(me, &roles).touch(&Standing::of(other, &roles))
-    }
-
-    /// Whether a person may see Atrium through another's eyes, if their roles give it.
-    pub fn look_as(&self, by: u64, other: &User) -> bool {
-        let roles = self.all_roles();
-        self.users.get(&by).is_some_and(|me| {
-            let of = Standing::of(other, &roles);
-            !other.inactive && Standing::of(me, &roles).look_as(&of).is_ok()
-        })
-    }
-
-    /// The roles a person may grant.
-    pub fn grantable(&self, by: u64) -> Vec<&Role> {
-        let roles = self.all_roles();
-        let Some(me) = self.users.get(&by) else {
-            return Vec::new();
-        };
-        let me = Standing::of(me, &roles);
-        self.roles
-            .values()
-            .filter(|role| !role.retired && me.grant(role, &roles).is_ok())
-            .collect()
-    }
-
-    fn all_roles(&self) -> Vec<Role> {
-        self.roles.values().cloned().collect()
     }
 
     /// Active staff, by name.

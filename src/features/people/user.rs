@@ -80,9 +80,9 @@ impl User {
     }
 
     /// A client's people are seen by whoever sees the client.
-    fn behind(&self) -> Option<Named> {
+    fn requires_visible(&self) -> Option<Named> {
         self.client.map(|id| ("clients", id))
     }
 }
 
-record!(User, Kind::new(1, "users", "U").door(), view: VIEW, behind: User::behind);
+record!(User, Kind::new(1, "users", "U").door(), view: VIEW, requires_visible: User::requires_visible);

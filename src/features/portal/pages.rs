@@ -7,10 +7,10 @@ use crate::{
     data::{Key, Visit},
     features::{
         documents::{self, Document},
-        people::{Directory, House},
+        people::Directory,
         projects::{self, MILESTONES, Milestone, Project},
         quotes::{self, Known, Quote, Status},
-        settings::Look,
+        settings::{House, Look},
         tickets::{self, Ticket},
     },
     ui::{portal, prelude::*},

@@ -78,8 +78,13 @@ impl TimeEntry {
         let day = i64::from(self.day.0);
         to.index(BY_DAY, Key::new().signed(day));
         to.index(BY_USER, Key::new().id(self.user).signed(day));
-        to.index(BY_TASK, Key::new().id(self.task).signed(-day));
-        to.index(BY_PROJECT, Key::new().id(self.project).signed(-day));
+        let booked = Booked::of(self).bytes();
+        to.index_with(
+            BY_TASK,
+            Key::new().id(self.task).signed(-day),
+            booked.clone(),
+        );
+        to.index_with(BY_PROJECT, Key::new().id(self.project).signed(-day), booked);
         if self.started.is_some() {
             to.index(RUNNING, Key::new().id(self.user));
         }
@@ -107,6 +112,61 @@ impl TimeEntry {
         self.minutes = u32::try_from(spent).unwrap_or(LONGEST).clamp(1, LONGEST);
         self.began = Some(since);
         Ok(())
+    }
+}
+
+/// What an entry adds to its task and its project, filed there: read without the entry, which is its person's.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Booked {
+    pub user: Id<User>,
+    pub minutes: u32,
+    pub billable: bool,
+}
+
+impl Booked {
+    fn of(entry: &TimeEntry) -> Booked {
+        Booked {
+            user: entry.user,
+            minutes: entry.minutes,
+            billable: entry.billable,
+        }
+    }
+
+    fn bytes(self) -> Vec<u8> {
+        let mut bytes = self.user.raw().to_be_bytes().to_vec();
+        bytes.extend(self.minutes.to_be_bytes());
+        bytes.push(u8::from(self.billable));
+        bytes
+    }
+
+    fn read(bytes: &[u8]) -> Option<Booked> {
+        let (user, rest) = bytes.split_first_chunk::<8>()?;
+        let (minutes, rest) = rest.split_first_chunk::<4>()?;
+        Some(Booked {
+            user: Id::new(u64::from_be_bytes(*user)),
+            minutes: u32::from_be_bytes(*minutes),
+            billable: rest == [1],
+        })
+    }
+
+    /// What was booked on a project that the visit holds, newest first, whoever sees the entries.
+    pub fn on_project(visit: &Visit, project: &Project, limit: usize) -> Result<Vec<Booked>> {
+        let key = Key::new().id(project.id);
+        let filed = visit.filed_below::<TimeEntry>(project, BY_PROJECT, key, limit)?;
+        Ok(filed
+            .iter()
+            .filter_map(|bytes| Booked::read(bytes))
+            .collect())
+    }
+
+    /// The same of a task.
+    pub fn on_task(visit: &Visit, task: &Task, limit: usize) -> Result<Vec<Booked>> {
+        let key = Key::new().id(task.id);
+        let filed = visit.filed_below::<TimeEntry>(task, BY_TASK, key, limit)?;
+        Ok(filed
+            .iter()
+            .filter_map(|bytes| Booked::read(bytes))
+            .collect())
     }
 }
 

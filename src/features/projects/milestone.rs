@@ -6,11 +6,7 @@ use super::{Project, VIEW_MILESTONES};
 use crate::{
     access::Reach,
     base::{Day, Id},
-    data::{Declares, Index, Key, Kind, record},
-    features::{
-        clients::Client,
-        people::{Department, User},
-    },
+    data::{Declares, Index, Key, Kind, PartOf, record},
     ui::glyph::Glyph,
 };
 
@@ -28,11 +24,6 @@ pub struct Milestone {
     /// Whether the client's portal shows it.
     #[serde(default)]
     pub client_visible: bool,
-    // From its project, so that it lies where the project lies.
-    pub client: Id<Client>,
-    pub department: Id<Department>,
-    pub manager: Id<User>,
-    pub lead: Id<User>,
     // Derived from its tasks.
     /// Minutes its counted tasks plan; 0 when nobody estimated any.
     #[serde(default)]
@@ -56,13 +47,12 @@ impl Milestone {
     }
 
     fn reach(&self) -> Vec<Reach> {
-        let client = self
-            .client_visible
-            .then(|| Reach::Client(self.client.raw()));
-        Reach::people([self.manager, self.lead])
-            .chain([Reach::Department(self.department.raw())])
-            .chain(client)
-            .collect()
+        Vec::new()
+    }
+
+    fn part_of(&self) -> Option<PartOf> {
+        let project = PartOf::new(self.project.as_ref());
+        Some(project.staff_only(!self.client_visible))
     }
 
     fn declare(&self, to: &mut Declares) {
@@ -85,4 +75,4 @@ impl Milestone {
     }
 }
 
-record!(Milestone, Kind::new(30, "milestones", "MS"), view: VIEW_MILESTONES);
+record!(Milestone, Kind::new(30, "milestones", "MS"), view: VIEW_MILESTONES, part_of: Milestone::part_of);

@@ -9,6 +9,7 @@
 //! when every task that counts is completed; a finished one takes changes only as "Closed - pending updates".
 
 mod api;
+mod entity;
 mod entry;
 mod forms;
 mod milestone;
@@ -24,21 +25,22 @@ mod tabs;
 mod task;
 
 use crate::{
-    access::Action,
-    data::KindInfo,
-    features::Feature,
+    access::{Action, Reach},
+    base::Choice,
+    data::{Key, KindInfo},
+    features::{DepartmentWork, Feature},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
 
 pub use entry::{
     BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT, BY_TASK as ENTRIES_OF_TASK,
-    BY_USER as ENTRIES_OF_USER, DAY_MINUTES, FIGURES as TIME_FIGURES, LOGGED, RUNNING, TimeEntry,
-    day_key, on_project, on_task, running,
+    BY_USER as ENTRIES_OF_USER, Booked, DAY_MINUTES, FIGURES as TIME_FIGURES, LOGGED, RUNNING,
+    TimeEntry, day_key, on_project, on_task, running,
 };
 pub use forms::{MilestoneForm, ProjectForm};
 pub use milestone::{BY_PROJECT as MILESTONES, Milestone};
-pub use ops::{add_milestone, close, deliver, edit, edit_milestone, hand_to, hold, reopen, resume};
+pub use ops::{add_milestone, close, deliver, edit, edit_milestone, hold, reopen, resume};
 pub use plan::{Plan, plan_from, propose};
 pub use playbook::{Part, Piece, Playbook, Step, for_category, playbook, playbooks};
 pub use portal::{contact, for_client};
@@ -73,8 +75,8 @@ pub fn feature() -> Feature {
     Feature {
         name: "projects",
         kinds: vec![
-            KindInfo::of::<Project>().shareable(&[EDIT]),
-            KindInfo::of::<Milestone>().shareable(&[EDIT_MILESTONE]),
+            KindInfo::entity::<Project>().shareable(&[EDIT]),
+            KindInfo::entity::<Milestone>().shareable(&[EDIT_MILESTONE]),
         ],
         actions: &[
             VIEW,
@@ -100,6 +102,18 @@ pub fn feature() -> Feature {
             hot: false,
         }],
         derives: vec![ops::tickets_follow],
+        work: vec![DepartmentWork {
+            kind: "projects",
+            seen: |visit, id| {
+                let place = Reach::Department(id.raw());
+                let open = Status::ALL.iter().filter(|state| state.is_open());
+                open.map(|state| {
+                    visit.total_in::<Project>(COUNT, place, Key::new().byte(state.code()))
+                })
+                .sum()
+            },
+            all: |change, id| change.lying_in::<Project>(id, BY_FINISH, Key::new().byte(0)),
+        }],
         ..Feature::default()
     }
 }

@@ -2,9 +2,7 @@
 
 use super::{
     ADD_MILESTONE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, Milestone, MilestoneForm, Project,
-    ProjectForm, REOPEN, RESUME, Status,
-    milestone::BY_PROJECT as MILESTONES,
-    task::{self, Task},
+    ProjectForm, REOPEN, RESUME, Status, milestone::BY_PROJECT as MILESTONES,
 };
 use crate::{
     access::{Action, Tier},
@@ -52,9 +50,6 @@ pub fn edit(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<()> {
             project.value = value;
         }
         change.put(&project)?;
-        if before != (project.manager, project.team_lead) {
-            hand_to(change, &project)?;
-        }
         if before.1 != project.team_lead {
             let told = format!("{} is yours to lead now", project.title);
             inbox::notify(
@@ -77,19 +72,6 @@ pub fn edit(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<()> {
         }
         Ok(())
     })
-}
-
-/// Milestones and tasks lie where their project lies: they follow its manager and lead.
-pub fn hand_to(change: &mut Change<'_, '_>, project: &Project) -> Result<()> {
-    for mut milestone in change.children::<Milestone>(MILESTONES, Key::new().id(project.id))? {
-        (milestone.manager, milestone.lead) = (project.manager, project.team_lead);
-        change.put(&milestone)?;
-    }
-    for mut task in change.children::<Task>(task::BY_PROJECT, Key::new().id(project.id))? {
-        (task.manager, task.lead) = (project.manager, project.team_lead);
-        change.put(&task)?;
-    }
-    Ok(())
 }
 
 fn with(
@@ -218,10 +200,6 @@ fn new_milestone(
         start,
         due,
         client_visible,
-        client: project.client,
-        department: project.department,
-        manager: project.manager,
-        lead: project.team_lead,
         ..Milestone::default()
     })
 }

@@ -11,10 +11,7 @@ use crate::ui::{portal, prelude::*};
 use crate::{
     base::{Day, Id, Result},
     data::{Key, List, Visit},
-    features::{
-        clients::Client,
-        people::{Directory, User},
-    },
+    features::people::{Directory, User},
     web::{Page, reply::Frame},
 };
 
@@ -29,7 +26,7 @@ pub fn for_client(visit: &Visit) -> Result<Vec<Project>> {
 /// Whom the client turns to: the account manager who keeps them, else the project manager.
 pub fn contact(visit: &Visit, project: &Project) -> Result<Id<User>> {
     let keeper = visit
-        .follow::<Client>(project, project.client)?
+        .follow(project, |project| project.client)?
         .map(|client| client.owner);
     let accounts = Directory::of(visit)?;
     Ok(accounts

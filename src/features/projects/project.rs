@@ -146,6 +146,13 @@ impl Project {
             .collect()
     }
 
+    /// Its tasks are led by whoever leads it; its members and the departments that work on it have tasks of their own.
+    fn lead_reach(&self) -> Vec<Reach> {
+        Reach::people([self.manager, self.team_lead])
+            .chain(Reach::departments([&self.department]))
+            .collect()
+    }
+
     fn declare(&self, to: &mut Declares) {
         let finish = i64::from(self.finish.0);
         to.index(BY_STATE, Key::new().byte(self.state.code()).signed(finish));
@@ -285,7 +292,7 @@ fn state_word(state: Status) -> String {
     state.label().to_lowercase()
 }
 
-record!(Project, Kind::new(29, "projects", "PRJ").starting_at(201), view: VIEW);
+record!(Project, Kind::new(29, "projects", "PRJ").starting_at(201), view: VIEW, lead_reach: Project::lead_reach);
 
 #[cfg(test)]
 mod tests {

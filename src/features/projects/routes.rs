@@ -63,6 +63,7 @@ pub fn routes() -> Vec<Route> {
         Route::api_get("/projects", VIEW, "Projects by finish", api::list)
             .asking::<api::Asked>()
             .for_clients(),
+        crate::features::history::route::<Project>(),
         Route::api_get("/projects/{id}", VIEW, "A project", api::one).for_clients(),
         Route::api_edit::<ProjectForm>(
             "/projects/{id}",
@@ -139,7 +140,10 @@ pub fn routes() -> Vec<Route> {
             "/milestones/{id}",
             EDIT_MILESTONE,
             "Edit a milestone",
-            |v, r| Ok(Filled::blank(&MilestoneForm::of(&v.find(r.id("id")?)?))),
+            |v, r| {
+                let milestone = v.find_for(&EDIT_MILESTONE, r.id("id")?)?;
+                Ok(Filled::blank(&MilestoneForm::of(&milestone)))
+            },
             |v, r, form| {
                 let id: Id<Milestone> = r.id("id")?;
                 ops::edit_milestone(v, id, form)?;
@@ -248,7 +252,7 @@ fn show_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn above(visit: &Visit, milestone: &Milestone) -> Result<Project> {
     visit
-        .follow(milestone, milestone.project)?
+        .follow(milestone, |milestone| milestone.project)?
         .ok_or(Error::NotFound)
 }
 

@@ -65,17 +65,16 @@ pub fn time_tab(visit: &Visit, project: &Project) -> Result<Page> {
         visit.related(project, entry::BY_PROJECT, Key::new().id(project.id), 200)?;
     let names = Directory::of(visit)?;
     let logged = entry::on_project(visit, project.id)?;
-    let billable: i64 = entries
+    let booked = entry::Booked::on_project(visit, project, 200)?;
+    let billable: i64 = booked
         .iter()
         .filter(|e| e.billable)
         .map(|e| i64::from(e.minutes))
         .sum();
-    let (entries, others): (Vec<TimeEntry>, Vec<TimeEntry>) = entries
-        .into_iter()
-        .partition(|entry| visit.may(&super::VIEW_TIME, entry));
+    let others = booked.len() - entries.len();
     let mut rows = Vec::new();
     for held in &entries {
-        let task = visit.follow(project, held.task)?;
+        let task = visit.follow(held, |held: &TimeEntry| held.task)?;
         let title = task.map(|t| t.title).unwrap_or_default();
         rows.push(
             Row::new()
@@ -101,10 +100,10 @@ pub fn time_tab(visit: &Visit, project: &Project) -> Result<Page> {
                 Stat::new("Billable", format!("{} h", time::hours(billable))).note("of the latest entries"),
                 Stat::new("Progress", format!("{}%", project.progress)),
             ]))
-            @if !others.is_empty() {
-                p class="dim t12" { (text::count(others.len(), "entry", "entries")) " of others counted in, which your roles don't show you." }
+            @if others > 0 {
+                p class="dim t12" { (text::count(others, "entry", "entries")) " of others counted in, which your roles don't show you." }
             }
-            @if rows.is_empty() && others.is_empty() {
+            @if rows.is_empty() && others == 0 {
                 (Empty::quiet("No time yet", "When somebody starts a timer on one of the tasks or logs time on it, the entry appears here."))
             } @else if !rows.is_empty() {
                 (Table::rows().columns([Column::new("Task"), Column::new("Who"), Column::new("Day"), Column::new("Kind"), Column::number("Time")]).body(rows))

@@ -12,8 +12,7 @@ use crate::{
     features::{
         form_key,
         leads::Lead,
-        people::House,
-        settings::{Category, Settings},
+        settings::{Category, House, Settings},
     },
     ui::prelude::*,
     web::{Filled, Form, Page},

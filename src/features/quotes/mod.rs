@@ -9,6 +9,7 @@
 //! The accepted quote wins the lead and is handed over to the sales managers.
 
 mod editor;
+mod entity;
 mod forms;
 mod line;
 mod ops;
@@ -47,7 +48,7 @@ pub const DECLINE: Action = Action::write("quotes.decline", "Decline a quote").f
 pub fn feature() -> Feature {
     Feature {
         name: "quotes",
-        kinds: vec![KindInfo::of::<Quote>().shareable(&[EDIT])],
+        kinds: vec![KindInfo::entity::<Quote>().shareable(&[EDIT])],
         actions: &[VIEW, CREATE, EDIT, SEND, REVISE, WITHDRAW, ACCEPT, DECLINE],
         routes: Route::about::<Quote>("/quotes", routes::routes()),
         nav: vec![NavItem {

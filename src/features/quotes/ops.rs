@@ -13,7 +13,8 @@ use crate::{
         clients::{self, CONTACTS, Contact},
         inbox::{self, Reason},
         leads::{self, Lead, Stage},
-        people::{Directory, House, User},
+        people::{Directory, User},
+        settings::House,
     },
 };
 

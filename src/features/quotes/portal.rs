@@ -10,7 +10,7 @@ use super::{
 use crate::{
     base::{Error, Result},
     data::Visit,
-    features::people::{Directory, House},
+    features::{people::Directory, settings::House},
     ui::{portal, prelude::*},
     web::{Filled, Page, reply::Frame},
 };

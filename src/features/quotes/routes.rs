@@ -12,7 +12,7 @@ use crate::{
     access::Tier,
     base::{Choice, Error, Id, Result},
     data::Visit,
-    features::{leads::Lead, limit, people::House},
+    features::{leads::Lead, limit, settings::House},
     web::{
         Filled, Form, Reader, Reply, Request, Route,
         form::{Nothing, Optional, Reason, Refused},
@@ -40,6 +40,7 @@ pub fn routes() -> Vec<Route> {
         Route::api_get("/quotes", VIEW, "Quotes, last touched first", api_list)
             .asking::<Asked>()
             .for_clients(),
+        crate::features::history::route::<Quote>(),
         Route::api_get("/quotes/{id}", VIEW, "A quote", |v, r| {
             api_quote(v, r.id("id")?)
         })

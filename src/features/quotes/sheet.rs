@@ -8,8 +8,8 @@ use crate::{
     data::{Key, Visit},
     features::{
         clients::{CONTACTS, Client, Contact},
-        people::{Directory, House},
-        settings::Look,
+        people::Directory,
+        settings::{House, Look},
     },
     ui::{list::broken, paper},
 };
@@ -47,7 +47,9 @@ impl<'q> Version<'q> {
 
 /// The client of a quote the visit holds, with its contacts.
 pub fn client_of(visit: &Visit, quote: &Quote) -> Result<(Client, Vec<Contact>)> {
-    let client: Client = visit.follow(quote, quote.client)?.unwrap_or_default();
+    let client: Client = visit
+        .follow(quote, |quote| quote.client)?
+        .unwrap_or_default();
     let contacts = visit.related(&client, CONTACTS, Key::new().id(client.id), 50)?;
     Ok((client, contacts))
 }

@@ -4,7 +4,10 @@ use crate::{
     access::{Action, Deed, policy},
     base::{Error, Id, Result},
     data::{Ref, Visit},
-    features::people::{Access, Directory, User},
+    features::{
+        authority::Access,
+        people::{Directory, User},
+    },
 };
 
 pub struct Verdict {

@@ -7,7 +7,10 @@ use crate::{
     access::{Action, Actor, RoleRules, Scope},
     base::{Id, Result},
     data::Visit,
-    features::people::{Access, Directory, Role, User},
+    features::{
+        authority::Access,
+        people::{Directory, Role, User},
+    },
 };
 
 /// Counting stops here; more is said as "1,000+".

@@ -1,4 +1,4 @@
-//! The verbs on roles. What their author may give, and where, is held where roles are written (`people::guards_roles`);
+//! The verbs on roles. What their author may give, and where, is held where roles are written (`authority::guard_roles`);
 //! here is what each verb does.
 
 use super::{

@@ -13,7 +13,10 @@ use crate::{
     access::{Action, Reach, Scope, Tier, policy},
     base::{Result, text},
     data::Visit,
-    features::people::{Directory, Role, Standing, User, level_of, with_inherited},
+    features::{
+        authority::{Standing, level_of, with_inherited},
+        people::{Directory, Role, User},
+    },
     ui::prelude::*,
     web::{Filled, Page, Request},
 };

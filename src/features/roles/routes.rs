@@ -50,6 +50,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/permissions", VIEW, show_explorer),
         Route::post("/access/requests", ASK, ask_for),
         Route::api_get("/roles", VIEW, "Roles", api_roles),
+        crate::features::history::route::<Role>(),
         Route::api_get("/roles/{id}", VIEW, "A role", |v, r| {
             Ok(Reply::json(as_json(v, &role_of(v, r.id("id")?)?)?))
         }),

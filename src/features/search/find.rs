@@ -1,64 +1,25 @@
-//! What the box finds: places of the rail, deeds, and records by number or by word.
+//! What the box finds: places of the rail, what can be begun, and records by number or by word.
 
 use std::sync::LazyLock;
 
 use crate::{
-    access::Action,
     base::Result,
-    data::{Ref, Visit},
-    features::{self, leads, people},
-    ui::icon::Icon,
+    data::{EntityInfo, Ref, Visit},
+    features::{self, Start},
     web::NavItem,
 };
 
-/// A kind of record that has a page, as results speak of it.
-#[derive(Debug, Clone, Copy)]
-pub struct KindName {
-    pub plural: &'static str,
-    pub name: &'static str,
-    pub icon: Icon,
-    pub group: &'static str,
-}
-
-const fn kind_name(
-    plural: &'static str,
-    name: &'static str,
-    icon: Icon,
-    group: &'static str,
-) -> KindName {
-    KindName {
-        plural,
-        name,
-        icon,
-        group,
-    }
-}
-
-const WORK: &str = "Clients and work";
-const FILES: &str = "Documents";
-const PEOPLE: &str = "People";
-
-/// In the order in which results stand.
-const KINDS: [KindName; 10] = [
-    kind_name("clients", "Client", Icon::Client, WORK),
-    kind_name("contacts", "Contact", Icon::Users, WORK),
-    kind_name("leads", "Lead", Icon::Lead, WORK),
-    kind_name("projects", "Project", Icon::Project, WORK),
-    kind_name("tickets", "Ticket", Icon::Ticket, WORK),
-    kind_name("quotes", "Quote", Icon::Quote, WORK),
-    kind_name("approvals", "Approval", Icon::Approve, WORK),
-    kind_name("tasks", "Task", Icon::Task, WORK),
-    kind_name("documents", "Document", Icon::File, FILES),
-    kind_name("users", "Person", Icon::Lead, PEOPLE),
-];
-
 /// A record that was found.
-#[derive(Debug, Clone)]
 pub struct Hit {
     pub number: String,
     pub title: String,
     pub href: String,
-    pub kind: KindName,
+    /// The plural of its kind.
+    pub plural: &'static str,
+    pub entity: &'static EntityInfo,
+    pub group: &'static str,
+    /// Among the kinds.
+    place: u8,
     /// Asked for by its number, so it stands first.
     pub exact: bool,
 }
@@ -79,7 +40,7 @@ pub fn find(visit: &Visit, asked: &str, each: usize) -> Result<Vec<Hit>> {
         .filter_map(|(of, title)| hit(visit, of, title, false))
         .filter(|found| !hits.iter().any(|hit| hit.number == found.number))
         .collect();
-    words.sort_by_key(|hit| KINDS.iter().position(|kind| kind.plural == hit.kind.plural));
+    words.sort_by_key(|hit| hit.place);
     hits.extend(words);
     Ok(hits)
 }
@@ -96,8 +57,8 @@ fn numbered(visit: &Visit, asked: &str) -> Vec<Ref> {
     schema
         .kinds()
         .filter(|info| {
-            visit.may_somewhere(&info.view)
-                && KINDS.iter().any(|kind| kind.plural == info.kind.plural)
+            let found = info.entity.is_some_and(|entity| entity.found.is_some());
+            found && visit.may_somewhere(&info.view)
         })
         .map(|info| Ref {
             kind: info.kind.code,
@@ -108,13 +69,17 @@ fn numbered(visit: &Visit, asked: &str) -> Vec<Ref> {
 
 fn hit(visit: &Visit, of: Ref, title: String, exact: bool) -> Option<Hit> {
     let schema = visit.store().schema();
-    let plural = schema.kind(of.kind).ok()?.kind.plural;
-    let kind = *KINDS.iter().find(|kind| kind.plural == plural)?;
+    let info = schema.kind(of.kind).ok()?;
+    let entity = info.entity?;
+    let (group, place) = entity.found?;
     Some(Hit {
         number: schema.number(of),
         title,
-        href: features::address(visit, of),
-        kind,
+        href: visit.address(of),
+        plural: info.kind.plural,
+        entity,
+        group,
+        place,
         exact,
     })
 }
@@ -127,33 +92,16 @@ static PLACES: LazyLock<Vec<NavItem>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Something to do from anywhere.
-#[derive(Clone, Copy)]
-pub struct Deed {
-    pub title: &'static str,
-    pub href: &'static str,
-    pub action: Action,
-}
+/// What can be begun, likewise.
+static STARTS: LazyLock<Vec<Start>> = LazyLock::new(|| {
+    features::all()
+        .into_iter()
+        .flat_map(|feature| feature.starts)
+        .copied()
+        .collect()
+});
 
-const DEEDS: [Deed; 3] = [
-    Deed {
-        title: "New lead",
-        href: "/leads/new",
-        action: leads::CREATE,
-    },
-    Deed {
-        title: "Import leads",
-        href: "/leads/import",
-        action: leads::IMPORT,
-    },
-    Deed {
-        title: "Invite somebody",
-        href: "/users/new",
-        action: people::INVITE,
-    },
-];
-
-/// Places and deeds that the person may use and whose names match; all of them for an empty question.
+/// Places and starts that the person may use and whose names match; all of them for an empty question.
 pub fn places(visit: &Visit, asked: &str) -> Vec<&'static NavItem> {
     PLACES
         .iter()
@@ -161,9 +109,9 @@ pub fn places(visit: &Visit, asked: &str) -> Vec<&'static NavItem> {
         .collect()
 }
 
-pub fn deeds(visit: &Visit, asked: &str) -> Vec<Deed> {
-    DEEDS
-        .into_iter()
+pub fn starts(visit: &Visit, asked: &str) -> Vec<&'static Start> {
+    STARTS
+        .iter()
         .filter(|deed| visit.may_somewhere(&deed.action) && matches(deed.title, asked))
         .collect()
 }

@@ -13,10 +13,10 @@ use crate::{
     base::Result,
     data::Visit,
     features::{Feature, limit},
-    web::{Form, Reader, Reply, Request, Route, form::Optional},
+    web::{Form, Pace, Reader, Reply, Request, Route, form::Optional},
 };
 
-pub use find::{Hit, KindName, find};
+pub use find::{Hit, find};
 
 pub const USE: Action = Action::own("search.use", "Search");
 
@@ -25,14 +25,15 @@ pub fn feature() -> Feature {
         name: "search",
         actions: &[USE],
         routes: vec![
-            Route::page("/palette", USE, palette),
-            Route::page("/search", USE, page),
+            Route::page("/palette", USE, palette).paced(Pace::Search),
+            Route::page("/search", USE, page).paced(Pace::Search),
             Route::api_get(
                 "/search",
                 USE,
                 "Records whose words begin as those asked for do, or the one of that number",
                 api,
             )
+            .paced(Pace::Search)
             .asking::<Asked>(),
         ],
         ..Feature::default()
@@ -71,7 +72,7 @@ fn api(visit: &Visit, request: &Request) -> Result<Reply> {
     let hits = find(visit, &asked(request), limit(request).min(50))?;
     let items = hits
         .iter()
-        .map(|hit| json!({ "id": hit.number, "kind": hit.kind.plural, "title": hit.title, "href": hit.href }))
+        .map(|hit| json!({ "id": hit.number, "kind": hit.plural, "title": hit.title, "href": hit.href }))
         .collect();
     Ok(Reply::items(items, None))
 }

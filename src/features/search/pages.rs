@@ -39,10 +39,10 @@ fn group(name: &str, rows: Markup) -> Markup {
 
 fn record_option(hit: &Hit, asked: &str) -> Markup {
     option(
-        hit.kind.icon,
+        hit.entity.icon,
         &hit.href,
         lit(&hit.title, asked),
-        hit.kind.name,
+        hit.entity.one,
         html! { small class="id" { (hit.number) } },
     )
 }
@@ -51,8 +51,8 @@ fn record_option(hit: &Hit, asked: &str) -> Markup {
 fn groups(hits: &[&Hit]) -> Vec<&'static str> {
     let mut names = Vec::new();
     for hit in hits {
-        if !names.contains(&hit.kind.group) {
-            names.push(hit.kind.group);
+        if !names.contains(&hit.group) {
+            names.push(hit.group);
         }
     }
     names
@@ -62,7 +62,7 @@ pub fn palette(visit: &Visit, asked: &str, hits: &[Hit]) -> Markup {
     let exact: Vec<&Hit> = hits.iter().filter(|hit| hit.exact).collect();
     let rest: Vec<&Hit> = hits.iter().filter(|hit| !hit.exact).take(16).collect();
     let places = find::places(visit, asked);
-    let deeds = find::deeds(visit, asked);
+    let starts = find::starts(visit, asked);
     let everything = format!("/search?q={}", percent(asked));
     html! {
         @if !exact.is_empty() {
@@ -77,13 +77,13 @@ pub fn palette(visit: &Visit, asked: &str, hits: &[Hit]) -> Markup {
             }))
         }
         @for name in groups(&rest) {
-            (group(name, html! { @for hit in rest.iter().filter(|hit| hit.kind.group == name) { (record_option(hit, asked)) } }))
+            (group(name, html! { @for hit in rest.iter().filter(|hit| hit.group == name) { (record_option(hit, asked)) } }))
         }
-        @if !deeds.is_empty() {
-            (group("Do", html! { @for deed in &deeds { (option(Icon::Plus, deed.href, lit(deed.title, asked), "", html! {})) } }))
+        @if !starts.is_empty() {
+            (group("Do", html! { @for start in &starts { (option(Icon::Plus, start.href, lit(start.title, asked), "", html! {})) } }))
         }
         @if !asked.is_empty() {
-            @let nothing = hits.is_empty() && places.is_empty() && deeds.is_empty();
+            @let nothing = hits.is_empty() && places.is_empty() && starts.is_empty();
             (group("More", option(
                 Icon::Search,
                 &everything,
@@ -110,15 +110,15 @@ pub fn page(visit: &Visit, asked: &str, hits: &[Hit]) -> Page {
             (Empty::no_match(html! { "Nothing begins with “" (asked) "”" }, "Check the spelling or type fewer letters. What you may not see is not found here either."))
         }
         @for name in groups(&refs) {
-            @let rows: Vec<&&Hit> = refs.iter().filter(|hit| hit.kind.group == name).collect();
+            @let rows: Vec<&&Hit> = refs.iter().filter(|hit| hit.group == name).collect();
             (Section::new(name, html! {
                 ul class="list" {
                     @for hit in &rows {
                         li data-row {
-                            (icon(hit.kind.icon))
+                            (icon(hit.entity.icon))
                             span class="grow duo" {
                                 a href=(hit.href) { (lit(&hit.title, asked)) }
-                                span class="dim t12" { (hit.kind.name) }
+                                span class="dim t12" { (hit.entity.one) }
                             }
                             (id(hit.number.as_str()))
                         }

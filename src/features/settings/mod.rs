@@ -3,6 +3,8 @@
 
 mod brand;
 mod category;
+mod current;
+mod entity;
 mod house;
 mod retention;
 
@@ -10,6 +12,7 @@ use crate::{access::Action, data::KindInfo, features::Feature};
 
 pub use brand::{Accent, Brand, LOGO, LOGO_BYTES, LOGO_KINDS, Logo, Look};
 pub use category::Category;
+pub use current::House;
 pub use house::{SETTINGS, Settings};
 pub use retention::{DAYS as RETENTION_DAYS, Kept, Retention};
 
@@ -23,9 +26,9 @@ pub fn feature() -> Feature {
     Feature {
         name: "settings",
         kinds: vec![
-            KindInfo::of::<Settings>(),
-            KindInfo::of::<Brand>(),
-            KindInfo::of::<Retention>(),
+            KindInfo::entity::<Settings>(),
+            KindInfo::entity::<Brand>(),
+            KindInfo::entity::<Retention>(),
         ],
         actions: &[VIEW, EDIT, RETAIN],
         ..Feature::default()

@@ -29,7 +29,7 @@ pub const LAPSE: Action = Action::system("shares.lapse", "End a share that is ov
 pub fn feature() -> Feature {
     Feature {
         name: "shares",
-        kinds: vec![KindInfo::of::<Share>().guarded(guards::share)],
+        kinds: vec![KindInfo::entity::<Share>().guarded(guards::share)],
         actions: &[VIEW, GIVE, TAKE_BACK, LAPSE],
         routes: routes::routes(),
         ticks: vec![ops::tick],

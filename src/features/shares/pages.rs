@@ -68,7 +68,7 @@ pub fn new(visit: &Visit, of: Ref, form: &Filled<NewShare>) -> Result<Page> {
     let names = Directory::of(visit)?;
     let number = visit.store().schema().number(of);
     let title = visit.title_of(of)?.unwrap_or_default();
-    let home = crate::features::address(visit, of);
+    let home = visit.address(of);
     let people = names
         .staff()
         .into_iter()
@@ -109,7 +109,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
         rows.push(
             Row::new()
                 .id(format!("sh-{}", share.id.raw()))
-                .name_link(&crate::features::address(visit, share.of), title, number.as_str())
+                .name_link(&visit.address(share.of), title, number.as_str())
                 .cell(names.name_of(share.by))
                 .cell(names.name_of(share.to))
                 .cell(how(visit, share))

@@ -6,7 +6,7 @@ use super::{GIVE, TAKE_BACK, VIEW, forms::NewShare, ops, pages};
 use crate::{
     base::{Error, Id, Result},
     data::{List, SHARES_BY_TIME, Share, Visit},
-    features::{address, limit},
+    features::limit,
     web::{
         Filled, Form, Reader, Reply, Request, Route,
         form::{Nothing, Optional},
@@ -25,12 +25,12 @@ pub fn routes() -> Vec<Route> {
         // What Undo leads back to.
         Route::page("/shares/{id}", VIEW, |v, r| {
             let share: Share = v.find(r.id("id")?)?;
-            Ok(Reply::go(address(v, share.of)))
+            Ok(Reply::go(v.address(share.of)))
         }),
         Route::post("/shares/{id}/take-back", TAKE_BACK, |v, r| {
             let of = ops::take_back(v, r.id("id")?)?;
             let back = match v.title_of(of)? {
-                Some(_) => address(v, of),
+                Some(_) => v.address(of),
                 None => "/shares".into(),
             };
             Ok(Reply::go(back).toast("Taken back", v.wrote()))
@@ -77,7 +77,7 @@ fn give(visit: &Visit, request: &Request) -> Result<Reply> {
         .attempt(|form| ops::give(visit, form))?
     {
         Err(filled) => Ok(pages::new(visit, of, &filled)?.into()),
-        Ok(_) => Ok(Reply::go(address(visit, of)).toast("Shared", visit.wrote())),
+        Ok(_) => Ok(Reply::go(visit.address(of)).toast("Shared", visit.wrote())),
     }
 }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     access::Reach,
     base::{Id, Moment, text},
-    data::{Declares, Index, Key, Kind, record},
+    data::{Declares, Index, Key, Kind, PartOf, record},
     features::{
         people::User,
         projects::{Task, VIEW_TASKS},
@@ -31,11 +31,14 @@ impl Comment {
         text::shorten(&self.text, 60)
     }
     fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Person(self.by.raw())]
+        Vec::new()
+    }
+    fn part_of(&self) -> Option<PartOf> {
+        Some(PartOf::new(self.task.as_ref()).staff_only(true))
     }
     fn declare(&self, to: &mut Declares) {
         to.index(BY_TASK, Key::new().id(self.task).signed(self.at.0));
     }
 }
 
-record!(Comment, Kind::new(33, "comments", "CM"), view: VIEW_TASKS);
+record!(Comment, Kind::new(33, "comments", "CM"), view: VIEW_TASKS, part_of: Comment::part_of);

@@ -122,7 +122,13 @@ pub fn request_subtask(visit: &Visit, parent: Id<Task>, form: NewSubtask) -> Res
         let task = change.insert(task)?;
         about(change, &task);
         let told = format!("{} asks for the subtask {}", change.actor.name, task.title);
-        inbox::notify(change, task.lead, Reason::Approval, task.as_ref(), told)?;
+        inbox::notify(
+            change,
+            project.team_lead,
+            Reason::Approval,
+            task.as_ref(),
+            told,
+        )?;
         Ok(task.id)
     })
 }
@@ -223,9 +229,6 @@ fn blank(change: &Change<'_, '_>, project: &Project, place: &Place) -> Task {
         milestone: place.milestone,
         parent: place.above.as_ref().map(|p| p.id),
         position: place.position,
-        home: project.department,
-        manager: project.manager,
-        lead: project.team_lead,
         status: Status::ToDo,
         state: Status::ToDo,
         created_by: change.actor.person,

@@ -10,6 +10,7 @@
 mod api;
 mod comment;
 mod derive;
+mod entity;
 mod forms;
 mod make;
 mod ops;
@@ -19,10 +20,10 @@ pub mod rollup;
 mod routes;
 
 use crate::{
-    access::Action,
+    access::{Action, Reach},
     base::Result,
     data::{Key, KindInfo, Visit},
-    features::{Feature, projects},
+    features::{DepartmentWork, Feature, projects},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -60,8 +61,8 @@ pub fn feature() -> Feature {
     Feature {
         name: "tasks",
         kinds: vec![
-            KindInfo::of::<Task>().shareable(&[EDIT, COMMENT]),
-            KindInfo::of::<Comment>(),
+            KindInfo::entity::<Task>().shareable(&[EDIT, COMMENT]),
+            KindInfo::entity::<Comment>(),
         ],
         actions: &[
             VIEW, CREATE, EDIT, ASSIGN, START, PROGRESS, BLOCK, UNBLOCK, HAND_IN, ACCEPT, RETURN,
@@ -79,9 +80,28 @@ pub fn feature() -> Feature {
             hot: false,
         }],
         derives: vec![derive::derive],
+        work: vec![DepartmentWork {
+            kind: "tasks",
+            seen: |visit, id| {
+                let place = Reach::Department(id.raw());
+                let of = |state: &TaskStatus| {
+                    visit.total_in::<Task>(projects::TASKS, place, Key::new().byte(state.code()))
+                };
+                OPEN.iter().map(of).sum()
+            },
+            all: |change, id| {
+                let each = OPEN.iter().map(|state| {
+                    let key = Key::new().byte(state.code());
+                    change.lying_in::<Task>(id, projects::TASKS_BY_STATE, key)
+                });
+                each.sum()
+            },
+        }],
         ..Feature::default()
     }
 }
+
+const OPEN: [TaskStatus; 3] = [TaskStatus::ToDo, TaskStatus::InProgress, TaskStatus::Review];
 
 /// How many open tasks the visitor has.
 pub fn my_open(visit: &Visit) -> Result<usize> {

@@ -274,7 +274,7 @@ fn titles(visit: &Visit, tasks: &[Task]) -> Result<std::collections::BTreeMap<u6
     let mut titles = std::collections::BTreeMap::new();
     for task in tasks {
         if !titles.contains_key(&task.project.raw())
-            && let Some(project) = visit.follow(task, task.project)?
+            && let Some(project) = visit.follow(task, |task| task.project)?
         {
             titles.insert(task.project.raw(), project.title);
         }

@@ -189,6 +189,7 @@ fn operations() -> Vec<Route> {
                 ))
             },
         ),
+        crate::features::history::route::<Task>(),
         Route::api_get("/tasks/{id}", VIEW, "A task", api::one),
         Route::api_post::<NewTask>(
             "/tasks",
@@ -339,10 +340,7 @@ fn operations() -> Vec<Route> {
             "/tasks/{id}/comments",
             COMMENT,
             "Comment on a task",
-            |v, r, form| {
-                let task = r.id("id")?;
-                api::said(v, task, ops::comment(v, task, form.text)?)
-            },
+            |v, r, form| api::said(v, ops::comment(v, r.id("id")?, form.text)?),
         ),
     ]
 }
@@ -469,7 +467,9 @@ fn create(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn above(visit: &Visit, task: &Task) -> Result<Project> {
-    visit.follow(task, task.project)?.ok_or(Error::NotFound)
+    visit
+        .follow(task, |task| task.project)?
+        .ok_or(Error::NotFound)
 }
 
 fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -6,12 +6,8 @@ use super::{Ticket, VIEW};
 use crate::{
     access::Reach,
     base::{Id, Moment, text},
-    data::{Declares, Index, Key, Kind, record},
-    features::{
-        clients::Client,
-        documents::Document,
-        people::{Department, User},
-    },
+    data::{Declares, Index, Key, Kind, PartOf, record},
+    features::{documents::Document, people::User},
 };
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -21,7 +17,6 @@ pub struct Message {
     #[serde(skip)]
     pub version: u64,
     pub ticket: Id<Ticket>,
-    pub client: Id<Client>,
     pub by: Id<User>,
     /// A note for staff only.
     pub internal: bool,
@@ -32,9 +27,6 @@ pub struct Message {
     pub at: Moment,
     #[serde(default)]
     pub document: Option<Id<Document>>,
-    /// Whose ticket it was when it was said.
-    #[serde(default)]
-    pub departments: Vec<Id<Department>>,
 }
 
 pub const BY_TICKET: Index = Index::plain(1);
@@ -45,12 +37,11 @@ impl Message {
     }
 
     fn reach(&self) -> Vec<Reach> {
-        let mut places = vec![Reach::Person(self.by.raw())];
-        places.extend(self.departments.iter().map(|d| Reach::Department(d.raw())));
-        if !self.internal {
-            places.push(Reach::Client(self.client.raw()));
-        }
-        places
+        Vec::new()
+    }
+
+    fn part_of(&self) -> Option<PartOf> {
+        Some(PartOf::new(self.ticket.as_ref()).staff_only(self.internal))
     }
 
     fn declare(&self, to: &mut Declares) {
@@ -58,21 +49,4 @@ impl Message {
     }
 }
 
-record!(Message, Kind::new(26, "messages", "MSG"), view: VIEW);
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn no_client_reaches_a_note_for_staff() {
-        let mut note = Message {
-            client: Id::new(4),
-            internal: true,
-            ..Message::default()
-        };
-        assert!(!note.reach().contains(&Reach::Client(4)));
-        note.internal = false;
-        assert!(note.reach().contains(&Reach::Client(4)));
-    }
-}
+record!(Message, Kind::new(26, "messages", "MSG"), view: VIEW, part_of: Message::part_of);

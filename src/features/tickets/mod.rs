@@ -13,6 +13,7 @@
 mod api;
 mod checklist;
 mod clock;
+mod entity;
 mod forms;
 mod message;
 mod ops;
@@ -26,10 +27,10 @@ mod trusted;
 mod work;
 
 use crate::{
-    access::Action,
-    base::Result,
+    access::{Action, Reach},
+    base::{Choice, Result},
     data::{Key, KindInfo, List, Visit},
-    features::Feature,
+    features::{DepartmentWork, Feature},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -77,8 +78,8 @@ pub fn feature() -> Feature {
     Feature {
         name: "tickets",
         kinds: vec![
-            KindInfo::of::<Ticket>().shareable(&[EDIT, REPLY, ATTACH]),
-            KindInfo::of::<Message>(),
+            KindInfo::entity::<Ticket>().shareable(&[EDIT, REPLY, ATTACH]),
+            KindInfo::entity::<Message>(),
         ],
         actions: &[
             VIEW, OPEN, RAISE, EDIT, HAND_OVER, RETURN, CHECK, WAIVE, COMPLETE, ASK, ATTACH,
@@ -106,6 +107,18 @@ pub fn feature() -> Feature {
             hot: true,
         }],
         derives: vec![trusted::follow_documents],
+        work: vec![DepartmentWork {
+            kind: "tickets",
+            seen: |visit, id| {
+                let place = Reach::Department(id.raw());
+                let open = Stage::ALL.iter().filter(|stage| !stage.is_over());
+                open.map(|stage| {
+                    visit.total_in::<Ticket>(COUNT, place, Key::new().byte(stage.code()))
+                })
+                .sum()
+            },
+            all: |change, id| change.lying_in::<Ticket>(id, BY_TOUCHED, Key::new().byte(0)),
+        }],
         ..Feature::default()
     }
 }

@@ -13,9 +13,9 @@ use crate::{
     data::{Key, List, Record, Visit},
     features::{
         form_key,
-        people::{Directory, House},
+        people::Directory,
         quotes::Quote,
-        settings::Category,
+        settings::{Category, House},
     },
     ui::prelude::*,
     web::{Filled, Page, Request},

@@ -14,8 +14,8 @@ use crate::{
     base::{Choice, Error, Id, Result, money},
     data::{Key, List, Visit},
     features::{
-        people::House,
         quotes::{self, Quote, Status},
+        settings::House,
     },
     web::{
         Filled, Form, Reply, Request, Route,
@@ -42,6 +42,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/tickets/{id}/edit", EDIT, |v, r| {
             let ticket: Ticket = v.find(r.id("id")?)?;
             v.demand_on(&EDIT, &ticket)?;
+            ops::must_be_in_hand(v, &ticket, &EDIT)?;
             show::edit(v, &ticket, &to_edit(v, &ticket)?).map(Into::into)
         }),
         Route::post("/tickets/{id}/edit", EDIT, edit),
@@ -170,8 +171,9 @@ fn api_routes() -> Vec<Route> {
         Route::api_get("/tickets", VIEW, "Tickets, last touched first", api::list).asking::<api::Asked>().for_clients(),
         Route::api_post::<OpenTicket>("/tickets", OPEN, "Open an onboarding ticket from an accepted quote", api::open),
         Route::api_post::<RaiseTicket>("/tickets/raise", RAISE, "Raise support, a change or a complaint", api::raise).for_clients(),
+        crate::features::history::route::<Ticket>(),
         Route::api_get("/tickets/{id}", VIEW, "A ticket with its checklist", api::one).for_clients(),
-        Route::api_edit::<EditTicket>("/tickets/{id}", EDIT, "Edit a ticket's title, scope, price, category", |v, r| to_edit(v, &v.find(r.id("id")?)?), api::edit),
+        Route::api_edit::<EditTicket>("/tickets/{id}", EDIT, "Edit a ticket's title, scope, price, category", |v, r| to_edit(v, &v.find_for(&EDIT, r.id("id")?)?), api::edit),
         Route::api_post::<HandOver>("/tickets/{id}/hand-over", HAND_OVER, "Hand a ticket over to the next hand", api::hand_over),
         Route::api_post::<Reason>("/tickets/{id}/return", RETURN, "Return a ticket to the hand before", api::return_),
         Route::api_post::<Check>("/tickets/{id}/check", CHECK, "Say whether a checkpoint passed", api::check),
@@ -243,10 +245,7 @@ fn waiting(visit: &Visit) -> Result<Vec<Quote>> {
         .limit(50);
     let mut found = Vec::new();
     for quote in visit.list::<Quote>(list)?.rows {
-        if visit
-            .related::<Ticket>(&quote, BY_QUOTE, Key::new().id(quote.id), 1)?
-            .is_empty()
-        {
+        if !visit.has_related::<Ticket>(&quote, BY_QUOTE, Key::new().id(quote.id))? {
             found.push(quote);
         }
     }

@@ -37,8 +37,6 @@ pub(super) fn about(ticket: &Ticket, given: Given) -> NewDocument {
     NewDocument {
         client: Some(ticket.client),
         about: Some(ticket.as_ref()),
-        people: ticket.people(),
-        departments: ticket.departments.clone(),
         ..NewDocument::of(given)
     }
 }
@@ -54,7 +52,6 @@ pub(super) fn say(
     let from_client = change.actor.tier == Tier::Client;
     let message = Message {
         ticket: ticket.id,
-        client: ticket.client,
         by: Id::new(change.actor.person),
         // A client can't whisper: whatever was sent along, their words are for both sides.
         internal: internal && !from_client,
@@ -62,7 +59,6 @@ pub(super) fn say(
         text: words,
         at: change.at,
         document,
-        departments: ticket.departments.clone(),
         ..Message::default()
     };
     change.insert(message)
@@ -132,10 +128,5 @@ pub fn reply(
 
 /// What was said, oldest first, as far as the person may read it.
 pub fn messages(visit: &Visit, ticket: &Ticket) -> Result<Vec<Message>> {
-    let mut said: Vec<Message> =
-        visit.related(ticket, BY_TICKET, Key::new().id(ticket.id), 2000)?;
-    if visit.actor.tier == Tier::Client {
-        said.retain(|message| !message.internal);
-    }
-    Ok(said)
+    visit.related(ticket, BY_TICKET, Key::new().id(ticket.id), 2000)
 }

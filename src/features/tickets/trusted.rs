@@ -6,7 +6,7 @@ use crate::{
     data::{Change, Record, Ref},
     features::{
         clients::Client,
-        documents::{self, Document},
+        documents::Document,
         inbox::{self, Reason},
         people::{Department, Directory, User},
     },
@@ -22,14 +22,8 @@ pub(super) fn department(change: &mut Change<'_, '_>, key: &str) -> Result<Id<De
         .unwrap_or_default())
 }
 
-/// Lets whoever sees the ticket see its documents and its client as well.
+/// Lets the departments that have the ticket see its client as well.
 pub fn bring_along(change: &mut Change<'_, '_>, ticket: &Ticket) -> Result<()> {
-    documents::widen(
-        change,
-        ticket.as_ref(),
-        &ticket.people(),
-        &ticket.departments,
-    )?;
     let mut client: Client = change.load(ticket.client)?;
     let before = client.departments.len();
     for department in &ticket.departments {

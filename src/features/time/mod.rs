@@ -39,7 +39,7 @@ pub const DELETE: Action = Action::write("time.delete", "Delete a time entry");
 pub fn feature() -> Feature {
     Feature {
         name: "time",
-        kinds: vec![KindInfo::of::<TimeEntry>()],
+        kinds: vec![KindInfo::entity::<TimeEntry>()],
         actions: &[VIEW, LOG, START, STOP, EDIT, DELETE],
         routes: Route::about::<TimeEntry>(
             "/time-entries",

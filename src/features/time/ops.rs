@@ -92,7 +92,7 @@ pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
 pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: LogTime) -> Result<()> {
     let day = form.day;
     let held: TimeEntry = visit.find(id)?;
-    match visit.follow(&held, held.task)? {
+    match visit.follow(&held, |held: &TimeEntry| held.task)? {
         Some(task) => check(visit, &form, day.unwrap_or(held.day), &task)?,
         None => return Err(Error::NotFound),
     }
@@ -137,7 +137,7 @@ fn check(visit: &Visit, form: &LogTime, day: Day, task: &Task) -> Result<()> {
             "That day is still to come. Choose today or earlier.",
         ));
     }
-    let project = visit.follow(task, task.project)?;
+    let project = visit.follow(task, |task| task.project)?;
     let first = project.map_or(day, |project| project.first_day(&visit.tz));
     if day < first {
         return Err(Error::field(

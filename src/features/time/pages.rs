@@ -50,8 +50,8 @@ pub fn timesheet(visit: &Visit, request: &Request, form: &Filled<LogTime>) -> Re
     let filed = week(visit, monday)?
         .into_iter()
         .map(|entry| {
-            let task = visit.follow(&entry, entry.task)?;
-            let project = visit.follow(&entry, entry.project)?;
+            let task = visit.follow(&entry, |entry: &TimeEntry| entry.task)?;
+            let project = visit.follow(&entry, |entry: &TimeEntry| entry.project)?;
             Ok(Filed {
                 entry,
                 task,
@@ -192,7 +192,7 @@ fn running_now(visit: &Visit) -> Result<Markup> {
     let Some(entry) = running(visit)? else {
         return Ok(html! { div data-live-id="running" {} });
     };
-    let task: Option<Task> = visit.follow(&entry, entry.task)?;
+    let task: Option<Task> = visit.follow(&entry, |entry: &TimeEntry| entry.task)?;
     let since = entry.started.unwrap_or(visit.at);
     let elapsed = time::minutes(visit.at.since(since) / time::MINUTE);
     Ok(html! {
@@ -248,7 +248,7 @@ fn entry_fields(form: &Filled<LogTime>, today: Day) -> Markup {
 }
 
 pub fn edit(visit: &Visit, entry: &TimeEntry, form: &Filled<LogTime>) -> Result<Page> {
-    let task: Option<Task> = visit.follow(entry, entry.task)?;
+    let task: Option<Task> = visit.follow(entry, |entry| entry.task)?;
     let title = task.map(|t| t.title).unwrap_or_default();
     let body = html! {
         (Head::new("Edit time entry").fact(title))

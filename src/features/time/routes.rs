@@ -62,7 +62,7 @@ pub fn routes() -> Vec<Route> {
             "/time-entries/{id}",
             EDIT,
             "Edit a time entry",
-            |v, r| Ok(LogTime::of(&v.find(r.id("id")?)?)),
+            |v, r| Ok(LogTime::of(&v.find_for(&EDIT, r.id("id")?)?)),
             |v, r, form| {
                 let id: Id<TimeEntry> = r.id("id")?;
                 ops::edit(v, id, form)?;
@@ -108,7 +108,7 @@ impl Form for Asked {
     }
 }
 
-/// Entries of a task or project one may see are part of it; without either, those one's grant covers.
+/// Those that one's grant covers: of a task, of a project, or all.
 fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
     let (most, asked) = (limit(request), request.asked::<Asked>().into_form()?);
     if let Some(id) = asked.task {

@@ -7,7 +7,10 @@ use serde_json::json;
 use crate::{
     base::{Id, Result},
     data::Visit,
-    features::people::{self, CHANGE_EMAIL, EDIT, NewEmail, RESET_FACTOR, User},
+    features::{
+        people::{EDIT, User},
+        sign_in::{self, CHANGE_EMAIL, NewEmail, RESET_FACTOR},
+    },
     ui::prelude::*,
     web::{Filled, Page, Reply, Request, Route, form::Nothing},
 };
@@ -19,7 +22,7 @@ pub fn routes() -> Vec<Route> {
             EDIT,
             "Who asked for a link to choose a new password, of those one may hand it to",
             |visit, _| {
-                let items = people::open_requests(visit)?
+                let items = sign_in::open_requests(visit)?
                     .iter()
                     .map(|(asked, user)| {
                         json!({
@@ -42,7 +45,7 @@ pub fn routes() -> Vec<Route> {
             RESET_FACTOR,
             |visit, request| {
                 let id: Id<User> = request.id("id")?;
-                people::remove_second_factor(visit, id)?;
+                sign_in::remove_second_factor(visit, id)?;
                 Ok(Reply::go(format!("/users/{id}"))
                     .toast("Second factor removed; their sessions have ended", None))
             },
@@ -52,7 +55,7 @@ pub fn routes() -> Vec<Route> {
             RESET_FACTOR,
             "Remove a person's second factor, so that they set up a new one",
             |visit, request, _| {
-                people::remove_second_factor(visit, request.id("id")?)?;
+                sign_in::remove_second_factor(visit, request.id("id")?)?;
                 Ok(Reply::json(json!({ "removed": true })))
             },
         ),
@@ -66,7 +69,7 @@ pub fn routes() -> Vec<Route> {
             "Change the e-mail a person signs in with; ends their sessions and links",
             |visit, request, form| {
                 let id: Id<User> = request.id("id")?;
-                people::change_email(visit, id, form.version, form.email)?;
+                sign_in::change_email(visit, id, form.version, form.email)?;
                 Ok(Reply::json(json!({ "changed": true })))
             },
         ),
@@ -99,7 +102,7 @@ fn change_email(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<User> = request.id("id")?;
     let tried = request
         .fill::<NewEmail>()
-        .attempt(|form| people::change_email(visit, id, form.version, form.email))?;
+        .attempt(|form| sign_in::change_email(visit, id, form.version, form.email))?;
     match tried {
         Err(filled) => {
             let user: User = visit.find(id)?;
@@ -114,15 +117,15 @@ fn change_email(visit: &Visit, request: &Request) -> Result<Reply> {
 fn make_link(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
     let id: Id<User> = request.id("id")?;
     visit.find(id)?;
-    let link = people::reset_password_link(visit, id, EDIT)?;
+    let link = sign_in::reset_password_link(visit, id, EDIT)?;
     Ok(Reply::created(
-        json!({ "link": request.link(&format!("/welcome/{link}")), "mailed": people::mailed_to(visit, id) }),
+        json!({ "link": request.link(&format!("/welcome/{link}")), "mailed": sign_in::mailed_to(visit, id) }),
     ))
 }
 
 /// Above the list of people, while somebody waits.
 pub fn section(visit: &Visit) -> Result<Markup> {
-    let asked = people::open_requests(visit)?;
+    let asked = sign_in::open_requests(visit)?;
     if asked.is_empty() {
         return Ok(html! {});
     }

@@ -9,8 +9,10 @@ use crate::{
     choices,
     data::Visit,
     features::{
+        authority,
         departments::handover::{self, Leave, MoveOn},
-        people::{self, DEACTIVATE, Department, Directory, EDIT, Role, User, Ways},
+        people::{DEACTIVATE, Department, Directory, EDIT, Role, User},
+        sign_in::{self, Ways},
     },
     ui::prelude::*,
     web::{
@@ -143,7 +145,7 @@ fn refused(visit: &Visit, form: &Bulk, user: &User) -> Result<Option<String>> {
         let roles: Vec<Role> = names.roles.values().cloned().collect();
         let mut with = user.clone();
         with.roles.push(role.id);
-        if let Err(why) = people::fits(&with, &roles) {
+        if let Err(why) = authority::fits(&with, &roles) {
             return Ok(Some(why.to_string()));
         }
     }
@@ -266,7 +268,7 @@ pub fn apply(visit: &Visit, form: Bulk) -> Result<Done> {
             visit.act(EDIT, move |change| {
                 for id in eligible {
                     let mut user = change.subject(id)?;
-                    people::may_touch(change, &user)?;
+                    sign_in::may_touch(change, &user)?;
                     if !user.roles.contains(&role) {
                         user.roles.push(role);
                         change.put(&user)?;
@@ -311,8 +313,8 @@ pub fn apply(visit: &Visit, form: Bulk) -> Result<Done> {
             for id in eligible {
                 let user: User = visit.find(id)?;
                 links.push(Made {
-                    link: people::reset_password_link(visit, id, EDIT)?,
-                    mailed: people::mailed_to(visit, id),
+                    link: sign_in::reset_password_link(visit, id, EDIT)?,
+                    mailed: sign_in::mailed_to(visit, id),
                     name: user.name,
                 });
             }

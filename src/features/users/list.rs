@@ -5,7 +5,10 @@ use crate::{
     access::Tier,
     base::{Result, text},
     data::{Key, List, Visit},
-    features::people::{self, Department, Directory, Role, User, Ways},
+    features::{
+        people::{self, Department, Directory, Role, User},
+        sign_in::Ways,
+    },
     web::{Form, Reader, Request, form::Optional},
 };
 

@@ -10,8 +10,8 @@ mod sheet;
 
 use crate::{
     features::{
-        Feature,
-        people::{User, VIEW},
+        Feature, Start,
+        people::{INVITE, User, VIEW},
     },
     ui::icon::Icon,
     web::{NavItem, Route},
@@ -32,6 +32,11 @@ pub fn feature() -> Feature {
             go: 'u',
             count: None,
             hot: false,
+        }],
+        starts: &[Start {
+            title: "Invite somebody",
+            href: "/users/new",
+            action: INVITE,
         }],
         ..Feature::default()
     }

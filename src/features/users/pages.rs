@@ -10,7 +10,10 @@ use crate::{
     access::{Action, Tier},
     base::Result,
     data::Visit,
-    features::people::{self, Department, Directory, NewUser, Role, Team, User, Way, Ways},
+    features::{
+        people::{self, Department, Directory, NewUser, Role, Team, User},
+        sign_in::{self, Way, Ways},
+    },
     ui::prelude::*,
     web::{Filled, Page, Request},
 };
@@ -413,10 +416,10 @@ pub fn user(visit: &Visit, user: &User, form: &Filled<NewUser>, history: Markup)
                 @if user.tier != Tier::Client && !user.inactive { (Button::link("Move", format!("/users/{}/move", user.id)).icon(Icon::Org)) }
                 (post_button(&format!("/users/{}/link", user.id), html! {}, Button::submit("New sign-in link").icon(Icon::Key)))
             }
-            @if visit.may(&people::CHANGE_EMAIL, user) && below && !own {
+            @if visit.may(&sign_in::CHANGE_EMAIL, user) && below && !own {
                 (Button::link("Change e-mail", format!("/users/{}/email", user.id)).icon(Icon::Mail))
             }
-            @if visit.may(&people::RESET_FACTOR, user) && below && !own {
+            @if visit.may(&sign_in::RESET_FACTOR, user) && below && !own {
                 (post_button(&format!("/users/{}/reset-factor", user.id), html! {}, Button::submit("Remove second factor").icon(Icon::Mobile)))
             }
             @if visit.may(&people::DEACTIVATE, user) && below && !own {

@@ -12,10 +12,11 @@ use crate::{
     data::Visit,
     features::{
         history, limit,
-        people::{self, Directory, EDIT, INVITE, NewUser, User, VIEW},
+        people::{Directory, EDIT, INVITE, NewUser, User, VIEW},
+        sign_in,
     },
     web::{
-        Filled, Reader, Reply, Request, Route,
+        Filled, Pace, Reader, Reply, Request, Route,
         form::{Form, Required},
     },
 };
@@ -33,12 +34,13 @@ pub fn routes() -> Vec<Route> {
         Route::page("/users.csv", VIEW, |v, r| {
             Ok(Reply::csv("people.csv", list::csv(v, r)?))
         })
+        .paced(Pace::Export)
         .slow(),
         Route::post("/users/bulk", EDIT, look_at_bulk),
         Route::post("/users/bulk/apply", EDIT, apply_bulk),
         Route::page("/users/sheet", INVITE, |_, _| Ok(sheet::form(None).into())),
         Route::post("/users/sheet", INVITE, look_at_sheet).takes_sheets(),
-        Route::post("/users/sheet/run", INVITE, run_sheet),
+        Route::post("/users/sheet/run", INVITE, run_sheet).paced(Pace::Work),
         Route::api_post::<Bulk>(
             "/users/bulk/preview",
             EDIT,
@@ -84,6 +86,7 @@ pub fn routes() -> Vec<Route> {
             },
         ),
         Route::api_get("/users", VIEW, "People, by name", api_users).asking::<Asked>(),
+        crate::features::history::route::<User>(),
         Route::api_get("/users/{id}", VIEW, "A person", api_user),
         Route::api_post::<NewUser>(
             "/users",
@@ -97,13 +100,13 @@ pub fn routes() -> Vec<Route> {
 fn invite(visit: &Visit, request: &Request) -> Result<Reply> {
     let filled = request.fill::<NewUser>();
     let name = filled.value("name").unwrap_or_default().to_owned();
-    match filled.attempt(|form| people::invite(visit, form))? {
+    match filled.attempt(|form| sign_in::invite(visit, form))? {
         Err(filled) => Ok(pages::new_user(visit, &filled)?.into()),
         Ok((id, link)) => Ok(pages::invited(
             &name,
             &request.link(&format!("/welcome/{link}")),
             "seven days",
-            people::mailed_to(visit, id).as_deref(),
+            sign_in::mailed_to(visit, id).as_deref(),
         )
         .into()),
     }
@@ -137,7 +140,7 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let mut reader = Reader::over(fields);
     let version = reader.version();
     let form = NewUser::read(&mut reader);
-    match Filled::new(form, reader).attempt(|form| people::edit(visit, id, version, form))? {
+    match Filled::new(form, reader).attempt(|form| sign_in::edit(visit, id, version, form))? {
         Err(filled) => {
             let user: User = visit.find(id)?;
             let history = history::of(visit, &user, request)?;
@@ -151,12 +154,12 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
 fn new_link(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<User> = request.id("id")?;
     let user = visit.find(id)?;
-    let link = people::reset_password_link(visit, id, EDIT)?;
+    let link = sign_in::reset_password_link(visit, id, EDIT)?;
     Ok(pages::invited(
         &user.name,
         &request.link(&format!("/welcome/{link}")),
         "a day",
-        people::mailed_to(visit, id).as_deref(),
+        sign_in::mailed_to(visit, id).as_deref(),
     )
     .into())
 }
@@ -177,7 +180,7 @@ fn as_json(visit: &Visit, user: &User) -> Result<serde_json::Value> {
         "version": user.version,
     });
     if super::list::sees_ways(visit) {
-        let way = people::Ways::of(visit)?.get(user.id);
+        let way = sign_in::Ways::of(visit)?.get(user.id);
         body["authenticator"] = way.authenticator.into();
         body["passkeys"] = way.passkeys.into();
     }
@@ -282,9 +285,9 @@ fn api_user(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn api_invite(visit: &Visit, request: &Request, form: NewUser) -> Result<Reply> {
-    let (id, link) = people::invite(visit, form)?;
+    let (id, link) = sign_in::invite(visit, form)?;
     let mut body = as_json(visit, &visit.system_at(visit.place.clone()).find(id)?)?;
     body["link"] = json!(request.link(&format!("/welcome/{link}")));
-    body["mailed"] = json!(people::mailed_to(visit, id));
+    body["mailed"] = json!(sign_in::mailed_to(visit, id));
     Ok(Reply::created(body))
 }

@@ -9,7 +9,11 @@ use crate::{
     access::Tier,
     base::{Error, Result, text},
     data::{FileRef, Visit},
-    features::people::{self, Directory, INVITE, NewUser, Role},
+    features::{
+        authority,
+        people::{self, Directory, INVITE, NewUser, Role},
+        sign_in,
+    },
     ui::prelude::*,
     web::{Page, Request},
 };
@@ -237,7 +241,7 @@ fn fate(visit: &Visit, cells: &[String; 6]) -> Result<Fate> {
         roles: form.roles.clone(),
         ..people::User::default()
     };
-    if let Err(why) = people::fits(&like, &all) {
+    if let Err(why) = authority::fits(&like, &all) {
         return no(&why.to_string());
     }
     Ok(Fate::Invite(Box::new(form)))
@@ -261,8 +265,8 @@ pub fn run(visit: &Visit, content: &str) -> Result<Vec<Outcome>> {
     for row in read(visit, content)? {
         let (_, why) = row.word();
         let (link, mailed) = match row.fate {
-            Fate::Invite(form) => match people::invite(visit, *form) {
-                Ok((id, link)) => (Ok(link), people::mailed_to(visit, id)),
+            Fate::Invite(form) => match sign_in::invite(visit, *form) {
+                Ok((id, link)) => (Ok(link), sign_in::mailed_to(visit, id)),
                 Err(e) => (Err(e.to_string()), None),
             },
             _ => (Err(why), None),

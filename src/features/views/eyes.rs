@@ -11,7 +11,10 @@ use crate::{
     access::{Action, Actor, policy},
     base::{Moment, Result},
     data::{Cached, Kind, Looking, Record, Snap, Store},
-    features::people::{Access, Directory, Role, Standing, TRY_ROLE, User, VIEW_AS},
+    features::{
+        authority::{Access, Standing},
+        people::{Directory, Role, TRY_ROLE, User, VIEW_AS},
+    },
     web::{Guest, app::Sight},
 };
 

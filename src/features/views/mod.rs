@@ -7,6 +7,7 @@
 //! below the routes, dispatch refuses exports and what is about the other's way in); journaled at the start and the end
 //! with what was opened; it ends with the session, after half an hour, or when the right to it goes.
 
+mod entity;
 mod eyes;
 mod forms;
 mod ops;
@@ -33,7 +34,7 @@ pub const KEEP: Action = Action::system("views.keep", "Keep what a view opened")
 pub fn feature() -> Feature {
     Feature {
         name: "views",
-        kinds: vec![KindInfo::of::<View>()],
+        kinds: vec![KindInfo::entity::<View>()],
         actions: &[VIEW_AS, TRY_ROLE, VIEW, END, KEEP],
         routes: routes::routes(),
         ticks: vec![ops::tick],

@@ -10,7 +10,11 @@ use crate::{
     access::Tier,
     base::{Error, Id, Result, text},
     data::{Change, Visit},
-    features::people::{Access, Role, Session, Standing, TRY_ROLE, User, VIEW_AS},
+    features::{
+        authority::{Access, Standing},
+        people::{Role, TRY_ROLE, User, VIEW_AS},
+        sign_in::Session,
+    },
 };
 
 fn session_of(visit: &Visit) -> Result<u64> {

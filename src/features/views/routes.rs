@@ -12,8 +12,9 @@ use crate::{
     base::{Error, Result},
     data::{List, Visit},
     features::{
+        authority::Standing,
         history, limit,
-        people::{Directory, Role, Standing, TRY_ROLE, User, VIEW_AS},
+        people::{Directory, Role, TRY_ROLE, User, VIEW_AS},
     },
     web::{Filled, Reply, Request, Route, form::Nothing},
 };

@@ -3,36 +3,37 @@
 
 use std::sync::Arc;
 
+use super::{
+    marks::{inner, name},
+    records::Records,
+    rule::Rights,
+};
 use atrium::{
     access::{Actor, Tier},
-    base::{Id, Moment},
+    base::{Id, Moment, time},
     commands::demo::fill,
     data::{Change, Record, Share, Visit},
     features::{
         administration::{Alert, Drill},
         approvals::Approval,
+        authority::Access,
         clients::{Client as Company, Contact},
         devices::{Device, EntryRules},
         documents::Document,
         inbox::Notification,
         leads::{Activity, Import, Lead},
         mail::{Letter, MailServer, Secret, Stage, What},
-        people::{self, Access, LinkRequest, NewUser, Offices, User},
+        people::{self, NewUser, User},
         projects::{Milestone, Project},
         quotes::Quote,
         settings::{Brand, Retention},
+        sign_in::{self, LinkRequest, Offices},
         tasks::{Comment, Task},
         tickets::{Message, Ticket},
         time::TimeEntry,
         views::View,
     },
     testing::{cast, client::Client, house::House},
-};
-
-use super::{
-    marks::{inner, name},
-    records::Records,
-    rule::Rights,
 };
 
 /// Somebody with everything they come in with.
@@ -58,12 +59,12 @@ impl Crowd {
 
     /// Those of them whose role is asked for.
     pub fn of(wanted: impl Fn(&str) -> bool) -> Crowd {
-        let house = House::filled_to(fill::Size {
+        let size = fill::Size {
             staff: 26,
             leads: 14,
             engagements: 16,
-        })
-        .unwrap();
+        };
+        let house = House::filled_as_of(size, last_wednesday()).unwrap();
         let plain = somebody_without_more(&house);
         furnish(&house);
         let mut accounts: Vec<(String, Id<User>, String)> = Vec::new();
@@ -97,6 +98,15 @@ impl Crowd {
     }
 }
 
+/// The last Wednesday, at ten: the year of work that ends there has the same weekdays on whatever day it is tried.
+fn last_wednesday() -> Moment {
+    let ten = Moment::now().plus(-10 * time::HOUR);
+    let day = ten.0.div_euclid(time::DAY);
+    // The first day of all was a Thursday.
+    let wednesday = day - (day + 1).rem_euclid(7);
+    Moment(wednesday * time::DAY + 10 * time::HOUR)
+}
+
 /// An employee with the role that everybody starts from.
 fn somebody_without_more(house: &House) -> Id<User> {
     let names = people::Directory::of(&house.visit()).unwrap();
@@ -112,7 +122,7 @@ fn somebody_without_more(house: &House) -> Id<User> {
         client: None,
         skills: Vec::new(),
     };
-    people::add_user(&house.visit(), form, cast::PASSWORD, "").unwrap()
+    sign_in::add_user(&house.visit(), form, cast::PASSWORD, "").unwrap()
 }
 
 fn come_in(house: &House, role: String, id: Id<User>, email: String) -> Who {
@@ -126,7 +136,7 @@ fn come_in(house: &House, role: String, id: Id<User>, email: String) -> Who {
         let answer = page.post_form("/sign-in/code", &[("code", &code)]);
         assert_eq!(answer.status, 303, "{role}");
     }
-    let token = people::add_token_for(&visit, id, "crawl", 1, people::ADMINISTER, true).unwrap();
+    let token = sign_in::add_token_for(&visit, id, "crawl", 1, people::ADMINISTER, true).unwrap();
     let access = visit.cached::<Access>().unwrap();
     Who {
         role,

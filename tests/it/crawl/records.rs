@@ -1,24 +1,35 @@
 //! Every record of the house with where it lies, and which of them a route is about.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use atrium::{
     access::{Action, Actor, Reach},
-    data::{Ref, Share, Visit},
+    data::{Lies, Ref, Share, Takes, Visit, testing::lies},
     web::route::Route,
 };
 
-use super::ties::Ties;
+use super::{
+    hands::{self, Hands},
+    ties::Ties,
+};
 
 pub struct Stored {
     pub of: Ref,
     pub plural: &'static str,
     pub view: Action,
+    /// Where it lies, by itself and with what it is a part of.
     pub places: Vec<Reach>,
+    /// What it is a part of, and whether clients who see that don't see this.
+    pub whole: Option<(Ref, bool)>,
     pub number: String,
 }
 
 impl Stored {
+    /// Whether clients who see its whole don't see it.
+    pub fn is_for_staff(&self) -> bool {
+        self.whole.is_some_and(|(_, staff_only)| staff_only)
+    }
+
     pub fn client(&self) -> Option<u64> {
         self.places.iter().find_map(|place| match place {
             Reach::Client(id) => Some(*id),
@@ -32,12 +43,14 @@ pub struct Records {
     /// Whom which record was shared with, only to see.
     shares: Vec<(u64, Ref)>,
     ties: Ties,
+    hands: HashMap<Ref, Hands>,
 }
 
 impl Records {
     pub fn of(visit: &Visit) -> Records {
         let schema = visit.store().schema();
         let mut all = BTreeMap::new();
+        let mut said: HashMap<Ref, Lies> = HashMap::new();
         let mut shares = Vec::new();
         for (kind, next) in visit.next_numbers().unwrap() {
             let view = schema.kind(kind.code).unwrap().view;
@@ -46,9 +59,11 @@ impl Records {
                     kind: kind.code,
                     id,
                 };
-                let Some((places, _)) = visit.where_lies(&Actor::system(), of).unwrap() else {
+                let Some(lies) = lies(visit, of).unwrap() else {
                     continue;
                 };
+                let whole = lies.part.map(|part| (part.whole, part.staff_only));
+                said.insert(of, lies);
                 if kind.plural == "shares" {
                     let share: Share = visit.find(atrium::base::Id::new(id)).unwrap();
                     assert!(!share.edit && share.until.is_none());
@@ -62,14 +77,30 @@ impl Records {
                         of,
                         plural,
                         view,
-                        places,
+                        places: Vec::new(),
+                        whole,
                         number,
                     },
                 );
             }
         }
+        for record in all.values_mut() {
+            record.places = places(&said, record.of);
+            let (engine, _) = visit
+                .where_lies(&Actor::system(), record.of)
+                .unwrap()
+                .unwrap();
+            let sorted = |places: &[Reach]| places.iter().copied().collect::<BTreeSet<_>>();
+            assert_eq!(sorted(&engine), sorted(&record.places), "{}", record.number);
+        }
         let ties = Ties::of(visit);
-        Records { all, shares, ties }
+        let hands = hands::all(visit);
+        Records {
+            all,
+            shares,
+            ties,
+            hands,
+        }
     }
 
     pub fn all(&self) -> impl Iterator<Item = &Stored> {
@@ -77,8 +108,13 @@ impl Records {
     }
 
     /// What it is a part of.
-    pub fn wholes(&self, part: &Stored) -> impl Iterator<Item = &Stored> {
-        let of = self.ties.wholes.get(&part.of).into_iter().flatten();
+    pub fn whole(&self, part: &Stored) -> Option<&Stored> {
+        part.whole.and_then(|(of, _)| self.all.get(&of))
+    }
+
+    /// What it is read with beside that.
+    pub fn read_with(&self, record: &Stored) -> impl Iterator<Item = &Stored> {
+        let of = self.ties.with.get(&record.of).into_iter().flatten();
         of.filter_map(|of| self.all.get(of))
     }
 
@@ -88,8 +124,9 @@ impl Records {
         by.filter_map(|of| self.all.get(of))
     }
 
-    pub fn is_for_client(&self, part: &Stored) -> bool {
-        self.ties.for_client.contains(&part.of)
+    /// Where it is in hand, when it is something that is.
+    pub fn hands(&self, of: &Stored) -> Option<&Hands> {
+        self.hands.get(&of.of)
     }
 
     pub fn get(&self, of: Ref) -> Option<&Stored> {
@@ -111,6 +148,28 @@ impl Records {
         let theirs = self.shares.iter().filter(move |(to, _)| *to == person);
         theirs.filter_map(|(_, of)| self.all.get(of))
     }
+}
+
+/// Its own places and what it takes of the wholes above it, worked out the plain way.
+fn places(said: &HashMap<Ref, Lies>, of: Ref) -> Vec<Reach> {
+    [said[&of].own.clone(), taken(said, of)].concat()
+}
+
+fn taken(said: &HashMap<Ref, Lies>, of: Ref) -> Vec<Reach> {
+    let Some(part) = said[&of].part else {
+        return Vec::new();
+    };
+    let Some(whole) = said.get(&part.whole) else {
+        return Vec::new();
+    };
+    let mut all = match part.takes {
+        Takes::Nothing => return Vec::new(),
+        Takes::All => whole.own.clone(),
+        Takes::Lead => whole.lead.clone(),
+    };
+    all.extend(taken(said, part.whole));
+    all.retain(|place| !(part.staff_only && matches!(place, Reach::Client(_))));
+    all
 }
 
 /// What stands in a route's path.

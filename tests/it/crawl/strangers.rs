@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::stories::devices;
 use atrium::{
-    features::{self, people},
+    features::{self, people, sign_in},
     testing::{
         cast,
         client::{Client, Response},
@@ -167,7 +167,7 @@ fn every_door_is_shut_without_a_way_in() {
         jiff::tz::TimeZone::UTC,
     );
     let mei = house.account("team-member").id;
-    let old = people::add_token_for(&day_ago, mei, "old", 1, people::ADMINISTER, true).unwrap();
+    let old = sign_in::add_token_for(&day_ago, mei, "old", 1, people::ADMINISTER, true).unwrap();
     let mut old = house.client().with_bearer(&old);
     let operations: Vec<Route> = routes
         .iter()
@@ -187,7 +187,7 @@ fn a_device_that_was_revoked_opens_no_door() {
     let mut chloe = house.sign_in(card.on(house.client()), "sales-agent");
     let person = house.account("sales-agent").id;
     let token =
-        people::add_token_for(&house.visit(), person, "t", 1, people::ADMINISTER, true).unwrap();
+        sign_in::add_token_for(&house.visit(), person, "t", 1, people::ADMINISTER, true).unwrap();
     let mut hers = card.on(house.client()).with_bearer(&token);
     assert_eq!(chloe.get("/leads").status, 200);
     assert_eq!(hers.get("/api/v1/leads").status, 200);

@@ -99,9 +99,6 @@ fn no_room_uses_what_lies_above_it() {
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
 }
 
-/// Two that can't be told apart in order: people are told what concerns their sign-in, and whom one tells is a person.
-const TOGETHER: [(&str, &str); 1] = [("people", "inbox")];
-
 /// Whether a feature is named outside a list of several: `features::inbox::notify`, `use crate::features::inbox;`.
 fn names_alone(text: &str, feature: &str) -> bool {
     text.split("features::").skip(1).any(|rest| {
@@ -132,9 +129,6 @@ fn a_feature_uses_only_those_listed_above_it() {
     for (at, name) in names.iter().enumerate() {
         each_file(&source().join("features").join(name), &mut |path, text| {
             for (other_at, other) in names.iter().enumerate().filter(|(o, _)| *o > at) {
-                if TOGETHER.contains(&(name, other)) {
-                    continue;
-                }
                 let named = names_alone(text, other)
                     || text.split("features::{").skip(1).any(|rest| {
                         let inner = up_to_its_brace(rest);

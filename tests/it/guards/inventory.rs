@@ -73,7 +73,7 @@ fn with_any(words: &[&str]) -> Vec<String> {
 fn ready_made_markup_comes_from_known_places() {
     let known = [
         // The QR code of a seed, drawn by a library from what Atrium made.
-        "src/features/people/pages/me.rs",
+        "src/features/sign_in/pages/me.rs",
         // Drawings that the program carries with it, and lines and arcs made of numbers.
         "src/ui/chart.rs",
         // An element's attributes, each encoded.
@@ -99,7 +99,7 @@ fn randomness_comes_from_one_place() {
     let known = [
         "src/data/engine/keys.rs",
         "src/features/devices/authority.rs",
-        "src/features/people/credential.rs",
+        "src/features/sign_in/credential.rs",
         "src/web/server/certificate.rs",
     ];
     assert_eq!(with_any(&makes), known);

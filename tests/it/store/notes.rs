@@ -1,5 +1,5 @@
 //! A schema of this folder's own, with everything a record can declare and something derived across two kinds:
-//! a note knows the sum of its children, a child lies where its note lies.
+//! a note knows the sum of its children, a child is a part of its note.
 
 use std::sync::Arc;
 
@@ -7,8 +7,8 @@ use atrium::{
     access::{Action, Actor, Grant, Grants, Reach, Scope, Tier},
     base::{Error, Id, Moment, Result},
     data::{
-        Change, Declares, FileRef, Index, Key, Kind, KindInfo, Place, PlainTally, Record, Ref,
-        Schema, Store, Tally, Visit,
+        Change, Declares, FileRef, Index, Key, Kind, KindInfo, PartOf, Place, PlainTally, Record,
+        Ref, Schema, Store, Tally, Visit,
     },
 };
 use jiff::tz::TimeZone;
@@ -83,8 +83,6 @@ pub struct Child {
     pub version: u64,
     pub note: Id<Note>,
     pub amount: i64,
-    /// Derived.
-    pub spot: Spot,
 }
 
 impl Record for Note {
@@ -144,7 +142,11 @@ impl Record for Child {
         format!("Child of {}", self.note)
     }
     fn reach(&self) -> Vec<Reach> {
-        self.spot.reach()
+        Vec::new()
+    }
+    const IS_PART: bool = true;
+    fn part_of(&self) -> Option<PartOf> {
+        Some(PartOf::new(self.note.as_ref()))
     }
     fn declare(&self, to: &mut Declares) {
         to.index(OF_NOTE, Key::new().id(self.note));
@@ -189,10 +191,6 @@ fn derive(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
         note.sum = children.iter().map(|child| child.amount).sum();
         note.children = children.len() as u64;
         change.put(&note)?;
-        for mut child in children {
-            child.spot = note.spot;
-            change.put(&child)?;
-        }
     }
     Ok(())
 }

@@ -179,8 +179,6 @@ fn own_fields(mut fields: Fields, of: Ref) -> Fields {
     if of.kind == Note::KIND.code {
         fields.remove("sum");
         fields.remove("children");
-    } else {
-        fields.remove("spot");
     }
     fields
 }
@@ -252,15 +250,11 @@ impl Model {
             }
         }
         for note in self.notes.values_mut() {
-            let own = self
-                .children
-                .values_mut()
-                .filter(|child| child.note == note.id);
+            let own = self.children.values().filter(|child| child.note == note.id);
             (note.sum, note.children) = (0, 0);
             for child in own {
                 note.sum += child.amount;
                 note.children += 1;
-                child.spot = note.spot;
             }
         }
         if !deeds.is_empty() {
@@ -809,7 +803,7 @@ fn seen_by(store: &Arc<Store>, actor: &Actor, model: &Model) -> Result<(), Strin
     let children: Vec<&Child> = model
         .children
         .values()
-        .filter(|child| sees(child.reach()))
+        .filter(|child| sees(model.notes[&child.note.raw()].reach()))
         .collect();
     same(
         "children",
@@ -879,19 +873,23 @@ fn one_by_one(visit: &Visit, model: &Model, mine: &[&Note]) -> Result<(), String
         let own: Vec<&Child> = model
             .children
             .values()
-            .filter(|child| child.note == note.id)
+            .filter(|child| sees && child.note == note.id)
             .collect();
         let related = visit.related::<Child>(note, OF_NOTE, Key::new().id(note.id), 100);
         same("related", &related.map_err(|e| e.to_string())?, &own)?;
         let sum = visit.tally::<Child>(CHILD_SUM, Key::new().id(note.id));
-        if sum != Ok(own.iter().map(|child| child.amount).sum()) {
+        let all = model
+            .children
+            .values()
+            .filter(|child| child.note == note.id);
+        if sum != Ok(all.map(|child| child.amount).sum()) {
             return Err(format!("the children of {} sum up to {sum:?}", note.id));
         }
         let owner = note.spot.owner;
         let theirs: Vec<&Note> = model
             .notes
             .values()
-            .filter(|note| note.spot.owner == owner)
+            .filter(|note| note.spot.owner == owner && mine.contains(note))
             .collect();
         let related = visit.related::<Note>(note, BY_OWNER, Key::new().number(owner), 100);
         same("owned", &related.map_err(|e| e.to_string())?, &theirs)?;

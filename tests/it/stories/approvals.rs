@@ -1,5 +1,7 @@
 //! Stage seven: support asks, the department manager assesses and decides, and the plan is there; undo takes it away.
 
+use super::looks::{look, sign_in};
+use crate::support::browser::Browser;
 use atrium::{
     access::Tier,
     base::{Id, Moment, Money},
@@ -7,14 +9,12 @@ use atrium::{
     features::{
         clients::Client as Firm,
         people::{self, Directory},
+        sign_in,
         tickets::{Stage, Ticket, TicketKind},
     },
     testing::house::House,
 };
 use serde_json::json;
-
-use super::looks::{look, sign_in};
-use crate::support::browser::Browser;
 
 /// A ticket that support has finished: everything complete, scope frozen, in the agent's hand.
 fn finished(house: &House) -> String {
@@ -333,7 +333,7 @@ fn the_day_is_everyones_own() {
         client: Some(101),
         skills: Vec::new(),
     };
-    people::add_user(&visit, person, "copper roof over rain", "").unwrap();
+    sign_in::add_user(&visit, person, "copper roof over rain", "").unwrap();
     let mut client = house.client();
     let came = client.post_form(
         "/sign-in",

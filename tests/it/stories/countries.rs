@@ -153,8 +153,8 @@ fn a_rule_without_a_file_or_against_oneself_is_not_saved() {
         assert_eq!(refused.status, 422, "{codes}");
     }
     let token = {
-        use atrium::features::people;
-        people::add_token_for(
+        use atrium::features::{people, sign_in};
+        sign_in::add_token_for(
             &house.visit(),
             house.account("administrator").id,
             "t",

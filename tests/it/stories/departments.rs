@@ -5,8 +5,9 @@ use atrium::{
     base::{Id, Moment, time},
     data::{Record, Visit},
     features::{
+        authority::Access,
         departments,
-        people::{self, Access, Department, Directory, Team, User},
+        people::{self, Department, Directory, Team, User},
         tickets::{self, Ticket},
     },
     testing::house::House,

@@ -7,8 +7,9 @@ use atrium::{
     base::{Moment, time},
     data::Visit,
     features::{
+        authority,
         devices::{self, Device, EntryRules},
-        people,
+        people, sign_in,
     },
     testing::{
         cast,
@@ -62,7 +63,7 @@ pub fn asking(house: &House, change: serde_json::Value) {
 }
 
 fn visit_of(house: &House, role: &str) -> Visit {
-    let access = house.store.cached::<people::Access>().unwrap();
+    let access = house.store.cached::<authority::Access>().unwrap();
     let (actor, _) = access.actor(house.account(role).id).unwrap();
     let usual = house.visit();
     Visit::new(
@@ -243,7 +244,7 @@ fn staff_come_in_from_enrolled_devices_only() {
         422
     );
     // A program needs one as well.
-    let token = people::add_token(
+    let token = sign_in::add_token(
         &house.visit(),
         house.account("sales-agent").id,
         "t",
@@ -362,7 +363,7 @@ fn nobody_shuts_themselves_out() {
     assert!(alone.status == 422 && alone.text().contains("Switch device certificates on"));
     asking(&house, json!({}));
     let card = enrol(&house, "administrator");
-    let token = people::add_token_for(
+    let token = sign_in::add_token_for(
         &house.visit(),
         house.account("administrator").id,
         "t",

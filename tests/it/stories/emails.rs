@@ -3,7 +3,10 @@
 
 use atrium::{
     base::time,
-    features::people::{self, Session},
+    features::{
+        people,
+        sign_in::{self, Session},
+    },
     testing::{cast, client::Client, house::House},
 };
 use serde_json::json;
@@ -96,7 +99,7 @@ fn ones_own_is_changed_after_a_fresh_proof_and_ends_the_other_sessions() {
     );
     assert!(is_in(&mut sign_in(&house, new)));
     // A token for everyday deeds does it as little as a session without proof.
-    let plain = people::add_token(&house.visit(), mei.id, "plain", 1, people::ADMINISTER).unwrap();
+    let plain = sign_in::add_token(&house.visit(), mei.id, "plain", 1, people::ADMINISTER).unwrap();
     let refused = house.client().with_bearer(&plain).post_json(
         "/api/v1/me/email",
         &json!({ "email": "other@juniperhale.example" }),

@@ -5,7 +5,10 @@ use std::sync::Arc;
 use atrium::{
     base::{Error, Result},
     data::Visit,
-    features::people::{Check, Checks, User},
+    features::{
+        people::User,
+        sign_in::{Check, Checks},
+    },
     testing::{cast, client::Response, house::House},
     web::{Eyes, shell::Lintel},
 };

@@ -16,7 +16,7 @@ use std::{
 use atrium::{
     base::{Id, Moment},
     data::{Visit, testing::recount, verify_journal},
-    features::{leads::Lead, people},
+    features::{leads::Lead, people, sign_in},
     testing::{cast, client::Client, house},
 };
 use jiff::tz::TimeZone;
@@ -55,13 +55,13 @@ fn killed_thirty_times_under_load() {
     let token = {
         let store = house::open_store(&folder).unwrap();
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
-        let accounts = cast::set_up(&visit, people::new_totp_secret).unwrap();
+        let accounts = cast::set_up(&visit, sign_in::new_totp_secret).unwrap();
         let closer = accounts
             .iter()
             .find(|a| a.role == "sales-closer")
             .unwrap()
             .id;
-        let token = people::add_token(&visit, closer, "load", 1, people::ADMINISTER).unwrap();
+        let token = sign_in::add_token(&visit, closer, "load", 1, people::ADMINISTER).unwrap();
         store.close();
         token
     };

@@ -6,10 +6,11 @@ use atrium::{
     data::{List, Place, Record, Visit},
     features::{
         approvals::{self, Approval},
+        authority::Access,
         clients::{self, Client},
         departments::handover::{self, Give, Leave},
         leads::{self, Lead},
-        people::{self, Access, Directory, User},
+        people::{self, Directory, User},
         projects::{self, Project, Task},
         quotes::{self, Quote},
         tickets::{self, Ticket},
@@ -84,7 +85,7 @@ fn in_the_name_of(house: &House, id: Id<User>) -> Vec<String> {
         let project = visit.find(task.project).unwrap();
         if task.state.is_open()
             && project.state.is_open()
-            && [task.lead, task.manager].contains(&id)
+            && [project.team_lead, project.manager].contains(&id)
         {
             say(task.id.to_string(), "task led");
         }
@@ -235,11 +236,15 @@ fn the_wizard_lists_proposes_and_refuses_and_its_undo_gives_all_back() {
     assert!(lead.get("/inbox").text().contains("yours now"));
     let task = before.iter().find(|held| held.ends_with(" task")).unwrap();
     let task = task.split(' ').next().unwrap();
-    let history = lead.get(&format!("/tasks/{task}"));
-    assert!(
-        history.text().contains("Moves abroad"),
-        "each record's history says why"
-    );
+    // Why somebody left is between them and those who may send people away: no history tells it to others.
+    for page in [format!("/tasks/{task}"), format!("/users/{mei}")] {
+        let told = lead.get(&page);
+        assert_eq!(told.status, 200, "{page}");
+        assert!(told.text().contains("Deactivate people"), "{page}");
+        assert!(!told.text().contains("Moves abroad"), "{page}");
+    }
+    let told = rosa.get(&format!("/users/{mei}"));
+    assert!(told.text().contains("Moves abroad"));
 
     // Undo gives it all back, at once; their sessions stay ended.
     let user: User = house.visit().find(mei).unwrap();

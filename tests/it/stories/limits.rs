@@ -4,7 +4,10 @@ use std::collections::BTreeMap;
 
 use atrium::{
     base::Moment,
-    features::people::{self, Session, Token},
+    features::{
+        people,
+        sign_in::{self, Session, Token},
+    },
     testing::{client::Client, house::House},
     web::{Pace, pace::Paces},
 };
@@ -224,7 +227,7 @@ fn asking_for_links_is_held_to_a_rate_by_network() {
         "somebody else isn't kept from it"
     );
     // However often it was asked, one request stands and nobody was signed out by it.
-    let open = people::open_requests(&house.visit()).unwrap();
+    let open = sign_in::open_requests(&house.visit()).unwrap();
     assert!(open.len() <= 1);
     let sessions = house.visit().act(people::ADMINISTER, |change| {
         Ok(change.all::<Session>()?.len())

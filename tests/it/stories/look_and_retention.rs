@@ -3,7 +3,7 @@
 use atrium::{
     base::{Moment, time},
     data::{List, Seek, answers},
-    features::{administration, history, inbox, people},
+    features::{administration, history, inbox, people, sign_in},
     testing::{
         client::{Client, Upload},
         house::House,
@@ -217,7 +217,7 @@ fn retention_is_bounded_and_changing_it_asks_who_it_is() {
     let held = api.get("/api/v1/retention").json();
     assert_eq!(held["notifications"], 30);
     assert!(held["sign_ins"].is_null(), "left empty is for ever: {held}");
-    let everyday = people::add_token_for(
+    let everyday = sign_in::add_token_for(
         &house.visit(),
         house.account("it-administrator").id,
         "everyday",

@@ -2,10 +2,16 @@
 
 use std::time::{Duration, Instant};
 
+use super::{killed::start, looks};
+use crate::support::{
+    browser::Browser,
+    smtp::{Mail, PASSWORD, Smtp, USER, Way},
+    steps::{done, get, page, refused},
+};
 use atrium::{
     base::{Id, Moment, time},
     data::{Checkpoint, List, Visit},
-    features::{administration, mail, people},
+    features::{administration, mail, people, sign_in},
     testing::{
         cast,
         client::{Client, Response},
@@ -15,13 +21,6 @@ use atrium::{
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
-
-use super::{killed::start, looks};
-use crate::support::{
-    browser::Browser,
-    smtp::{Mail, PASSWORD, Smtp, USER, Way},
-    steps::{done, get, page, refused},
-};
 
 const NEW: &str = "seven quiet herons by the lock";
 
@@ -292,7 +291,7 @@ fn links_run_out() {
         .post_form("/forgot", &[("email", &mei.email)]);
     let link = smtp.wait_for(&mei.email).link();
     let token = link.trim_start_matches("/welcome/");
-    let person = |at: Moment| people::person_of_link(&at_time(&house, at), token);
+    let person = |at: Moment| sign_in::person_of_link(&at_time(&house, at), token);
     let now = Moment::now();
     assert_eq!(person(now.plus(23 * time::HOUR)).unwrap().id, mei.id);
     assert!(person(now.plus(25 * time::HOUR)).is_err());
@@ -370,12 +369,12 @@ fn killed_between_the_mail_and_the_answer_it_goes_again_as_the_same_mail() {
     let token = {
         let store = open_store(&folder).unwrap();
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
-        let accounts = cast::set_up(&visit, people::new_totp_secret).unwrap();
+        let accounts = cast::set_up(&visit, sign_in::new_totp_secret).unwrap();
         let admin = accounts
             .iter()
             .find(|a| a.role == "it-administrator")
             .unwrap();
-        let token = people::add_token_for(&visit, admin.id, "test", 1, people::ADMINISTER, true);
+        let token = sign_in::add_token_for(&visit, admin.id, "test", 1, people::ADMINISTER, true);
         store.close();
         token.unwrap()
     };
@@ -698,7 +697,7 @@ fn the_password_goes_to_its_own_server_whatever_is_changed_or_undone() {
     // Where mail goes is a dangerous deed.
     let account = house.account("it-administrator").id;
     let everyday =
-        people::add_token(&house.visit(), account, "test", 1, people::ADMINISTER).unwrap();
+        sign_in::add_token(&house.visit(), account, "test", 1, people::ADMINISTER).unwrap();
     let mut everyday = house.client().with_bearer(&everyday);
     let answer = patch(&mut everyday, &json!({ "on": false }));
     assert_eq!(answer.status, 403, "{}", answer.text());

@@ -9,6 +9,7 @@ mod description;
 pub mod devices;
 mod emails;
 mod failing;
+mod histories;
 mod journal;
 mod killed;
 mod late_saves;

@@ -2,7 +2,10 @@
 
 use atrium::{
     data::{testing::recount, verify_journal},
-    testing::{client::Client, client::Upload, house::House},
+    testing::{
+        client::{Client, Upload},
+        house::House,
+    },
 };
 use serde_json::{Value, json};
 
@@ -98,7 +101,7 @@ pub fn to_a_sent_quote(house: &House) -> (String, Client) {
         .find(|u| u.email == "rosa@delgado.example")
         .unwrap()
         .id;
-    let token = atrium::features::people::add_token(
+    let token = atrium::features::sign_in::add_token(
         &visit,
         user,
         "rosa",
@@ -403,7 +406,7 @@ fn another_client_and_the_wrong_role_find_nothing() {
         .find(|u| u.email == "ola@halden.example")
         .unwrap()
         .id;
-    let token = atrium::features::people::add_token(
+    let token = atrium::features::sign_in::add_token(
         &visit,
         user,
         "ola",

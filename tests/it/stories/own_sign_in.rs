@@ -1,14 +1,16 @@
 //! In a browser: a second factor is set up, its codes are kept, a password is judged while it is typed, and a dangerous
 //! deed asks who it is and goes on by itself. Each page is looked at as `looks` does.
 
-use atrium::{
-    base::{Moment, time},
-    features::people::{self, Session},
-    testing::{cast, house::House},
-};
-
 use super::looks::{look, sign_in};
 use crate::support::{a11y, browser::Browser};
+use atrium::{
+    base::{Moment, time},
+    features::{
+        people,
+        sign_in::{self, Session},
+    },
+    testing::{cast, house::House},
+};
 
 #[test]
 fn a_person_looks_after_their_sign_in_in_the_browser() {
@@ -26,7 +28,7 @@ fn a_person_looks_after_their_sign_in_in_the_browser() {
     wrong.extend(look(&house, &page, "second-factor", "/me/second-factor"));
     page.goto(&house.url("/me/second-factor"));
     let seed = page.value("input[name=seed]");
-    page.fill("#code", &people::totp_at(&seed, Moment::now()).unwrap());
+    page.fill("#code", &sign_in::totp_at(&seed, Moment::now()).unwrap());
     page.click("form[action='/me/second-factor'] button.primary");
     page.wait_text("h1", "Your recovery codes");
     assert_eq!(page.count(".codes li"), 10);

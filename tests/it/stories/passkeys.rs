@@ -3,11 +3,16 @@
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
+use super::sign_in::save;
+use crate::support::passkey::{Device, ask};
 use atrium::{
     access::Tier,
     base::{Moment, time},
     data::Visit,
-    features::people::{self, Doors, Session, Site},
+    features::{
+        people,
+        sign_in::{self, Doors, Session, Site},
+    },
     testing::{
         cast,
         client::{Client, Response, encode_form},
@@ -15,9 +20,6 @@ use atrium::{
     },
 };
 use serde_json::{Value, json};
-
-use super::sign_in::save;
-use crate::support::passkey::{Device, ask};
 
 fn host(house: &House) -> String {
     format!("localhost:{}", house.address.port())
@@ -515,7 +517,7 @@ fn ones_passkeys_are_renamed_and_removed_and_the_last_factor_obeys_the_policy() 
     let mut opened = signed_in_with(&house, &key);
     let mut second = Device::new(&origin(&house));
     assert_eq!(add(&mut mei, &mut second, "Phone").status, 303);
-    let token = people::add_token_for(
+    let token = sign_in::add_token_for(
         &house.visit(),
         house.account("team-member").id,
         "test",

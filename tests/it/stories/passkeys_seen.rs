@@ -1,18 +1,17 @@
 //! In a browser with a device that keeps passkeys: one is added, opens the house, stands for a code and for fresh proof;
 //! without scripts, and where the address is none of the house's names, nothing is offered that would fail.
 
-use atrium::{
-    base::time,
-    features::people::{self, Session},
-    testing::{cast, house::House},
-};
-use serde_json::json;
-
 use super::looks::look_at;
 use crate::support::{
     a11y,
     browser::{Browser, Page},
 };
+use atrium::{
+    base::time,
+    features::{people, sign_in::Session},
+    testing::{cast, house::House},
+};
+use serde_json::json;
 
 /// A device built into the browser's machine, whose person is there and shows their finger.
 fn give_device(page: &Page) {

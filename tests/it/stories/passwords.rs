@@ -3,7 +3,10 @@
 use atrium::{
     access::Tier,
     base::Moment,
-    features::people::{self, import},
+    features::{
+        people,
+        sign_in::{self, import},
+    },
     testing::{
         cast,
         client::{Client, Response},
@@ -61,7 +64,7 @@ fn who_forgot_their_password_asks_and_somebody_above_hands_the_link_over() {
     // A second factor stays.
     let mut browser = house.signed_in("team-member");
     let seed = seed_of(&browser.get("/me/second-factor").text());
-    let code = people::totp_at(&seed, Moment::now()).unwrap();
+    let code = sign_in::totp_at(&seed, Moment::now()).unwrap();
     browser.post_form("/me/second-factor", &[("seed", &seed), ("code", &code)]);
 
     let made = rosa
@@ -96,7 +99,7 @@ fn who_forgot_their_password_asks_and_somebody_above_hands_the_link_over() {
     );
     let asked = sign_in(&mut browser, &mei.email, new);
     assert!(asked.location().unwrap().starts_with("/sign-in/code"));
-    let next = people::totp_at(&seed, Moment::now().plus(30_000)).unwrap();
+    let next = sign_in::totp_at(&seed, Moment::now().plus(30_000)).unwrap();
     assert_eq!(
         browser
             .post_form("/sign-in/code", &[("code", &next)])
@@ -168,7 +171,7 @@ fn stored(house: &House, email: &str) -> String {
     house
         .visit()
         .act(people::ADMINISTER, move |change| {
-            let all = change.all::<people::Credential>()?;
+            let all = change.all::<sign_in::Credential>()?;
             Ok(all
                 .into_iter()
                 .find(|held| held.user == user)
@@ -220,7 +223,7 @@ fn a_password_that_the_house_outgrew_is_changed_before_anything_else() {
 fn who_lost_phone_and_codes_is_helped_by_somebody_above() {
     let house = House::with_cast().unwrap();
     let omar = house.account("sales-closer").clone();
-    people::give_second_factor(&house.visit(), omar.id, &people::new_totp_secret()).unwrap();
+    sign_in::give_second_factor(&house.visit(), omar.id, &sign_in::new_totp_secret()).unwrap();
     let mut locked = house.client();
     let asked = sign_in(&mut locked, &omar.email, cast::PASSWORD);
     assert!(asked.location().unwrap().starts_with("/sign-in/code"));
@@ -383,7 +386,7 @@ fn recovery_codes_are_shown_once_open_once_and_are_made_anew() {
     let mei = house.account("team-member").clone();
     let mut browser = house.signed_in("team-member");
     let seed = seed_of(&browser.get("/me/second-factor").text());
-    let code = people::totp_at(&seed, Moment::now()).unwrap();
+    let code = sign_in::totp_at(&seed, Moment::now()).unwrap();
     let page = browser
         .post_form("/me/second-factor", &[("seed", &seed), ("code", &code)])
         .text();
@@ -483,7 +486,7 @@ fn a_links_token_stands_in_no_address_after_the_first_answer() {
 
 #[test]
 fn a_password_from_a_breach_is_refused_where_the_house_keeps_a_file_of_them() {
-    use atrium::features::people::Breached;
+    use atrium::features::sign_in::Breached;
     let house = House::with_cast().unwrap();
     let known = "seven quiet herons by the lock";
     let file = house.folder.join("breached.txt");
@@ -522,7 +525,7 @@ fn a_year_later_the_password_is_as_good() {
     use atrium::{
         base::time,
         data::Visit,
-        features::people::{Doors, From},
+        features::sign_in::{Doors, From},
     };
     let house = House::with_cast().unwrap();
     let doors = house.store.lent::<Doors>().unwrap();
@@ -539,7 +542,7 @@ fn a_year_later_the_password_is_as_good() {
             .unwrap();
         assert!(!opened.code_owed, "{days} days later");
         let shown = atrium::web::app::Credential::Session(&opened.token);
-        let gate = people::Gate(doors.clone());
+        let gate = sign_in::Gate(doors.clone());
         let guest =
             atrium::web::Doorman::admit(&gate, &house.store, &shown, &visit.place, then).unwrap();
         let first = guest.map(|guest| guest.first);

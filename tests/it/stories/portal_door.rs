@@ -67,9 +67,9 @@ fn a_session_of_staff_opens_nothing_there() {
 }
 
 fn people_token(house: &House) -> String {
-    use atrium::features::people;
+    use atrium::features::{people, sign_in};
     let account = house.account("sales-agent");
-    people::add_token(&house.visit(), account.id, "test", 1, people::ADMINISTER).unwrap()
+    sign_in::add_token(&house.visit(), account.id, "test", 1, people::ADMINISTER).unwrap()
 }
 
 #[test]

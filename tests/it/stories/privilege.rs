@@ -4,7 +4,10 @@
 use atrium::{
     access::Tier,
     data::Visit,
-    features::people::{self, Directory, NewUser, User},
+    features::{
+        people::{Directory, NewUser, User},
+        sign_in,
+    },
     testing::{
         cast,
         client::{Client, Response},
@@ -204,7 +207,7 @@ fn hr_has_no_key_to_those_above() {
         client: None,
         skills: Vec::new(),
     };
-    let second = people::add_user(&house.visit(), form, cast::PASSWORD, "").unwrap();
+    let second = sign_in::add_user(&house.visit(), form, cast::PASSWORD, "").unwrap();
     let answer = vera.post_form(&format!("/users/{second}/link"), &[]);
     assert!(answer.text().contains("/welcome/"), "{}", answer.status);
 }
@@ -431,7 +434,7 @@ fn a_second_factor_is_replaced_with_the_password_and_its_code_only() {
     let account = house.account("administrator").clone();
     let mut vera = house.signed_in("administrator");
     let seed = seed_of(&vera.get("/me/second-factor").text());
-    let new = people::totp_at(&seed, now()).unwrap();
+    let new = sign_in::totp_at(&seed, now()).unwrap();
     let post = |client: &mut Client, password: &str, current: &str, seed: &str, code: &str| {
         client.post_form(
             "/me/second-factor",
@@ -443,7 +446,7 @@ fn a_second_factor_is_replaced_with_the_password_and_its_code_only() {
             ],
         )
     };
-    let ahead = people::totp_at(account.totp.as_deref().unwrap(), now().plus(30_000)).unwrap();
+    let ahead = sign_in::totp_at(account.totp.as_deref().unwrap(), now().plus(30_000)).unwrap();
     for (password, current) in [
         ("", ""),
         (cast::PASSWORD, ""),
@@ -467,7 +470,7 @@ fn a_second_factor_is_replaced_with_the_password_and_its_code_only() {
     // Guessing on ends the session.
     let mut mei = house.signed_in("team-member");
     let seed = seed_of(&mei.get("/me/second-factor").text());
-    let code = people::totp_at(&seed, now()).unwrap();
+    let code = sign_in::totp_at(&seed, now()).unwrap();
     for _ in 0..5 {
         post(&mut mei, "not the password", "", &seed, &code);
     }

@@ -9,8 +9,9 @@ use atrium::{
     data::{Place, Record, Ref, Visit},
     features::{
         self,
+        authority::Access,
         leads::Lead,
-        people::{self, Access, Directory, Role, User},
+        people::{self, Directory, Role, User},
         roles,
     },
     testing::{

@@ -155,7 +155,7 @@ fn many_failures_for_one_account_are_one_alert_that_is_seen_and_closed() {
         let system = house.visit();
         let note = format!("{email}: wrong password");
         system
-            .act(features::people::SIGN_IN_FAILED, move |change| {
+            .act(features::sign_in::SIGN_IN_FAILED, move |change| {
                 change.event();
                 change.note(note);
                 Ok(())

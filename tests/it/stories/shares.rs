@@ -2,15 +2,18 @@
 //! until it is taken back, and never further than its giver's own rights.
 
 use atrium::{
+    access::policy,
     base::{Id, Moment, time},
-    data::{Index, List, Place, Record, Ref, Share, Visit},
+    data::{Index, Key, List, Place, Record, Ref, Share, Visit},
     features::{
+        authority::Access,
         clients::{self, Client as Company},
         leads::{self, Lead},
-        people::{Access, Directory, User},
-        projects::{self, Project, Task},
+        people::{Directory, User},
+        projects::{self, Milestone, Project, Task},
         quotes::{self, Quote},
-        shares::GIVE,
+        shares::{GIVE, TAKE_BACK},
+        tasks::{self, Comment},
         tickets::{self, Ticket},
     },
     testing::{
@@ -306,7 +309,19 @@ fn listed<R: Record>(visit: &Visit, index: Index) -> Vec<u64> {
 }
 
 /// What the predicate lets through of everything there is.
-fn filtered<R: Record>(house: &House, visit: &Visit, index: Index) -> Vec<u64> {
+fn filtered<R: Record>(
+    house: &House,
+    visit: &Visit,
+    index: Index,
+    within: impl Fn(&R) -> bool,
+) -> Vec<u64> {
+    let lies = |row: &R| policy::may(&visit.actor, &R::VIEW, &visit.reach(row).unwrap());
+    let of = |row: &R| (row.as_ref().kind, row.as_ref().id);
+    let shared = |row: &R| {
+        let (kind, id) = of(row);
+        let held = &visit.actor.shared;
+        held.covers(&R::VIEW, kind, id, visit.at).is_some()
+    };
     let all = house
         .visit()
         .list::<R>(List::by(index).limit(10_000))
@@ -314,7 +329,7 @@ fn filtered<R: Record>(house: &House, visit: &Visit, index: Index) -> Vec<u64> {
     let mut found: Vec<u64> = all
         .rows
         .iter()
-        .filter(|row| visit.may(&R::VIEW, *row))
+        .filter(|row| lies(row) || shared(row) || within(row))
         .map(|row| row.id().raw())
         .collect();
     found.sort_unstable();
@@ -322,9 +337,18 @@ fn filtered<R: Record>(house: &House, visit: &Visit, index: Index) -> Vec<u64> {
 }
 
 fn compare<R: Record>(house: &House, visit: &Visit, index: Index) -> usize {
+    compare_with::<R>(house, visit, index, |_| false)
+}
+
+fn compare_with<R: Record>(
+    house: &House,
+    visit: &Visit,
+    index: Index,
+    within: impl Fn(&R) -> bool,
+) -> usize {
     let (list, filter) = (
         listed::<R>(visit, index),
-        filtered::<R>(house, visit, index),
+        filtered::<R>(house, visit, index, within),
     );
     assert_eq!(list, filter, "{} of {}", R::KIND.plural, visit.actor.name);
     for id in list.iter().take(3) {
@@ -348,27 +372,27 @@ fn every_list_is_what_the_predicate_lets_through() {
     };
     let now = Moment::now();
     let everything: Vec<Vec<Ref>> = vec![
-        filtered::<Lead>(&house, &house.visit(), leads::BY_STAGE)
+        filtered::<Lead>(&house, &house.visit(), leads::BY_STAGE, |_| false)
             .iter()
             .map(|id| Id::<Lead>::new(*id).as_ref())
             .collect(),
-        filtered::<Company>(&house, &house.visit(), clients::BY_NAME)
+        filtered::<Company>(&house, &house.visit(), clients::BY_NAME, |_| false)
             .iter()
             .map(|id| Id::<Company>::new(*id).as_ref())
             .collect(),
-        filtered::<Quote>(&house, &house.visit(), quotes::BY_TOUCHED)
+        filtered::<Quote>(&house, &house.visit(), quotes::BY_TOUCHED, |_| false)
             .iter()
             .map(|id| Id::<Quote>::new(*id).as_ref())
             .collect(),
-        filtered::<Ticket>(&house, &house.visit(), tickets::BY_TOUCHED)
+        filtered::<Ticket>(&house, &house.visit(), tickets::BY_TOUCHED, |_| false)
             .iter()
             .map(|id| Id::<Ticket>::new(*id).as_ref())
             .collect(),
-        filtered::<Project>(&house, &house.visit(), projects::BY_STATE)
+        filtered::<Project>(&house, &house.visit(), projects::BY_STATE, |_| false)
             .iter()
             .map(|id| Id::<Project>::new(*id).as_ref())
             .collect(),
-        filtered::<Task>(&house, &house.visit(), projects::TASKS_BY_STATE)
+        filtered::<Task>(&house, &house.visit(), projects::TASKS_BY_STATE, |_| false)
             .iter()
             .map(|id| Id::<Task>::new(*id).as_ref())
             .collect(),
@@ -411,8 +435,118 @@ fn every_list_is_what_the_predicate_lets_through() {
             seen += compare::<Quote>(&house, &visit, quotes::BY_TOUCHED);
             seen += compare::<Ticket>(&house, &visit, tickets::BY_TOUCHED);
             seen += compare::<Project>(&house, &visit, projects::BY_STATE);
-            seen += compare::<Task>(&house, &visit, projects::TASKS_BY_STATE);
+            // A task is found in the list of whoever its project was shared with.
+            let given = |task: &Task| {
+                let (held, id) = (&visit.actor.shared, task.project.raw());
+                held.covers(&projects::VIEW, Project::KIND.code, id, at)
+                    .is_some()
+            };
+            seen += compare_with::<Task>(&house, &visit, projects::TASKS_BY_STATE, given);
         }
     }
     assert!(seen > 1000, "{seen}");
+}
+
+/// Whoever a project is shared with sees what it is made of: in lists, one by one, in the search and on its pages; and
+/// nothing of it any more once it is taken back. A task that moved hands lies where its project lies now.
+#[test]
+fn a_shared_project_brings_its_tasks_milestones_and_comments() {
+    let house = House::filled().unwrap();
+    let system = house.visit();
+    let project = system
+        .list::<Project>(List::by(projects::BY_STATE).limit(1))
+        .unwrap()
+        .rows
+        .remove(0);
+    let tasks: Vec<Task> = system
+        .related(
+            &project,
+            projects::TASKS_OF_PROJECT,
+            Key::new().id(project.id),
+            500,
+        )
+        .unwrap();
+    let milestones: Vec<Milestone> = system
+        .related(
+            &project,
+            projects::MILESTONES,
+            Key::new().id(project.id),
+            50,
+        )
+        .unwrap();
+    let task = tasks[0].id;
+    let comment = tasks::comment(&system, task, "Where is the logo?".into()).unwrap();
+    let names = Directory::of(&system).unwrap();
+    let stranger = |user: &&&User| {
+        let visit = as_person(&house, user.id, system.at);
+        let blind = |id| visit.find::<Task>(id).is_err();
+        visit.find(project.id).is_err() && tasks.iter().all(|task| blind(task.id))
+    };
+    let staff = names.staff();
+    let user = staff.iter().find(stranger).unwrap().id;
+    let at = Moment::now();
+    let listed_within = || {
+        let visit = as_person(&house, user, at);
+        let all = listed::<Task>(&visit, projects::TASKS_BY_STATE);
+        tasks
+            .iter()
+            .filter(|task| all.contains(&task.id.raw()))
+            .count()
+    };
+    assert_eq!(listed_within(), 0);
+    let of = project.as_ref();
+    let share = house
+        .visit()
+        .act(GIVE, move |change| {
+            change.subject_of(of)?;
+            let share = Share {
+                of,
+                to: user.raw(),
+                at: change.at,
+                ..Share::default()
+            };
+            change.insert(share).map(|share| share.id)
+        })
+        .unwrap();
+    assert_eq!(listed_within(), tasks.len());
+    let visit = as_person(&house, user, at);
+    assert!(visit.find::<Comment>(comment).is_ok());
+    for milestone in &milestones {
+        assert!(visit.find::<Milestone>(milestone.id).is_ok());
+    }
+    let words = visit.search(&tasks[0].title, 50).unwrap();
+    assert!(words.iter().any(|(found, _)| *found == task.as_ref()));
+    // To see, and nothing else: its deeds are its own people's.
+    assert!(!visit.may(&tasks::EDIT, &tasks[0]));
+    house
+        .visit()
+        .act(TAKE_BACK, move |change| {
+            let share: Share = change.subject(share)?;
+            change.delete(&share)
+        })
+        .unwrap();
+    assert_eq!(listed_within(), 0);
+    let visit = as_person(&house, user, at);
+    assert!(visit.find::<Task>(task).is_err() && visit.find::<Comment>(comment).is_err());
+    // Who manages the project manages its tasks, without a word about them in the journal.
+    let before = house.store.newest();
+    let id = project.id;
+    house
+        .visit()
+        .act(projects::EDIT, move |change| {
+            let mut project: Project = change.subject(id)?;
+            project.manager = user;
+            change.put(&project)
+        })
+        .unwrap();
+    assert_eq!(listed_within(), tasks.len());
+    let entries = house.store.entries_after(before, 10).unwrap();
+    let touched: Vec<u8> = entries[0]
+        .changes
+        .iter()
+        .map(|change| change.of.kind)
+        .collect();
+    assert!(!touched.contains(&Task::KIND.code), "{touched:?}");
+    let recount = atrium::data::testing::recount(&house.store).unwrap();
+    assert!(recount.problems.is_empty(), "{:?}", recount.problems);
 }

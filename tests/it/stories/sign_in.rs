@@ -3,7 +3,10 @@
 use atrium::{
     access::Tier,
     base::{Moment, time},
-    features::people::{self, Policy, Session},
+    features::{
+        people,
+        sign_in::{self, Policy, Session},
+    },
     testing::{
         cast,
         client::{Client, Response, encode_form},
@@ -112,7 +115,7 @@ fn a_policy_holds_on_the_next_request_and_leads_into_enrolment() {
     let page = mei.get("/me/second-factor").text();
     assert!(!page.contains("Your password"), "it was right a moment ago");
     let seed = seed_of(&page);
-    let code = people::totp_at(&seed, Moment::now()).unwrap();
+    let code = sign_in::totp_at(&seed, Moment::now()).unwrap();
     let before = session_of(&mei);
     let set = mei.post_form("/me/second-factor", &[("seed", &seed), ("code", &code)]);
     assert!(set.text().contains("Your recovery codes"), "{}", set.text());
@@ -263,7 +266,7 @@ fn time_outs_and_the_number_of_sessions_hold_for_open_sessions() {
 fn a_session_left_idle_ends_and_one_in_use_goes_on() {
     use atrium::{
         data::Place,
-        features::people::{Doors, Gate},
+        features::sign_in::{Doors, Gate},
         web::{Doorman, app::Credential},
     };
     let house = House::with_cast().unwrap();
@@ -297,7 +300,7 @@ fn on_a_new_device_a_code_is_asked_for_and_on_a_known_one_not() {
     let mei = house.account("team-member").clone();
     let mut browser = house.signed_in("team-member");
     let seed = seed_of(&browser.get("/me/second-factor").text());
-    let code = people::totp_at(&seed, Moment::now()).unwrap();
+    let code = sign_in::totp_at(&seed, Moment::now()).unwrap();
     let enrolled = browser.post_form("/me/second-factor", &[("seed", &seed), ("code", &code)]);
     let enrolled = enrolled.text();
     let (_, recovery) = enrolled.split_once("<li><code>").unwrap();
@@ -355,7 +358,7 @@ fn on_a_new_device_a_code_is_asked_for_and_on_a_known_one_not() {
         "a code is owed for this session now"
     );
     browser.post_form("/sign-in", &form);
-    let next = people::totp_at(&seed, Moment::now().plus(30_000)).unwrap();
+    let next = sign_in::totp_at(&seed, Moment::now().plus(30_000)).unwrap();
     let in_again = browser.post_form("/sign-in/code", &[("code", &next)]);
     assert_eq!(in_again.status, 303, "{}", in_again.text());
     // She heard of somebody who knows her password.
@@ -497,7 +500,7 @@ fn hidden_fields(page: &str) -> Vec<(String, String)> {
 fn a_token_for_everyday_deeds_does_no_dangerous_ones() {
     let house = House::with_cast().unwrap();
     let id = house.account("administrator").id;
-    let plain = people::add_token(&house.visit(), id, "plain", 1, people::ADMINISTER).unwrap();
+    let plain = sign_in::add_token(&house.visit(), id, "plain", 1, people::ADMINISTER).unwrap();
     let mut token = house.client().with_bearer(&plain);
     let body = json!({ "sessions": 4 });
     let path = "/api/v1/policies/employee";
@@ -533,7 +536,7 @@ fn a_token_for_everyday_deeds_does_no_dangerous_ones() {
 #[test]
 fn whether_employees_show_a_code_is_asked_at_set_up_and_advised_until_decided() {
     let house = House::empty().unwrap();
-    let doors = house.store.lent::<people::Doors>().unwrap();
+    let doors = house.store.lent::<sign_in::Doors>().unwrap();
     let token = doors.open_set_up(Moment::now());
     let mut first = house.client();
     let page = first.get("/set-up").text();
@@ -554,9 +557,9 @@ fn whether_employees_show_a_code_is_asked_at_set_up_and_advised_until_decided() 
         ("password", cast::PASSWORD),
     ];
     assert_eq!(first.post_form("/set-up", &form).status, 303);
-    let policies = people::Policies::of(&house.visit()).unwrap();
+    let policies = sign_in::Policies::of(&house.visit()).unwrap();
     let held = policies.tier(Tier::Employee);
-    assert_eq!(held.factor, people::Factor::NewDevice);
+    assert_eq!(held.factor, sign_in::Factor::NewDevice);
     assert!(!held.outside && !held.id.is_none());
 
     // Where nobody was asked it stands above the monitor, in the page and for programs.

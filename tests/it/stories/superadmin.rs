@@ -11,12 +11,13 @@ use std::{
 use atrium::{
     access::Tier,
     base::{Id, Moment},
-    data::{Seek, Visit},
+    data::{Record, Seek, Visit},
     features::{
         self,
         administration::Alert,
         inbox::Notification,
-        people::{self, Directory, Role, Session, User},
+        people::{self, Directory, Role, User},
+        sign_in::{self, Session},
     },
     testing::{
         cast,
@@ -45,8 +46,6 @@ fn state(house: &House) -> String {
     });
     format!("{} {:?} {}", user.version, user, deeds.count())
 }
-
-use atrium::data::Record;
 
 /// What forms about people, roles and sessions could be filled with, to do harm.
 fn harm(user: &User, role: Id<Role>) -> Vec<(&'static str, String)> {
@@ -269,7 +268,7 @@ fn the_glass_lets_the_superadmin_back_in_or_appoints_another() {
     let accounts = {
         let store = house::open_store(&folder).unwrap();
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
-        let accounts = cast::set_up(&visit, people::new_totp_secret).unwrap();
+        let accounts = cast::set_up(&visit, sign_in::new_totp_secret).unwrap();
         store.close();
         accounts
     };
@@ -305,7 +304,7 @@ fn the_glass_lets_the_superadmin_back_in_or_appoints_another() {
         assert!(told(&store).1 >= 4, "every admin is told");
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
         let seek = Seek {
-            action: Some(people::BREAK_GLASS.key.into()),
+            action: Some(sign_in::BREAK_GLASS.key.into()),
             ..Seek::default()
         };
         let found = visit

@@ -3,7 +3,7 @@
 use std::time::{Duration, Instant};
 
 use atrium::{
-    features::people,
+    features::sign_in,
     testing::{client::encode_form, house::House},
 };
 
@@ -61,7 +61,7 @@ fn known_and_unknown_names_take_the_same_time() {
         (0..9)
             .map(|_| {
                 let begun = Instant::now();
-                people::hash_password("quiet harbour lanterns drift", &pepper).unwrap();
+                sign_in::hash_password("quiet harbour lanterns drift", &pepper).unwrap();
                 begun.elapsed()
             })
             .collect(),

@@ -13,6 +13,7 @@ use atrium::{
     features::{
         administration, devices, history,
         people::{self, User},
+        sign_in,
     },
     testing::{
         cast,
@@ -128,7 +129,7 @@ fn no_secret_is_found_in_log_journal_exports_or_snapshot() {
     let house = House::empty().unwrap();
     let mut secrets = Secrets::default();
     // Set-up, with its token and a first wrong one.
-    let doors = house.store.lent::<people::Doors>().unwrap();
+    let doors = house.store.lent::<sign_in::Doors>().unwrap();
     let token = secrets.keep("the set-up token", doors.open_set_up(Moment::now()));
     let password = secrets.keep("a password", "violet tram over the quiet hill");
     let mut ines = house.client();
@@ -167,7 +168,7 @@ fn no_secret_is_found_in_log_journal_exports_or_snapshot() {
     cookies(&mut secrets, &ines);
     let page = ines.get("/me/second-factor").text();
     let seed = secrets.keep("a seed", between(&page, "name=\"seed\" value=\"", "\""));
-    let code = secrets.keep("a code", people::totp_at(&seed, Moment::now()).unwrap());
+    let code = secrets.keep("a code", sign_in::totp_at(&seed, Moment::now()).unwrap());
     let shown = ines
         .post_form("/me/second-factor", &[("seed", &seed), ("code", &code)])
         .text();
@@ -244,7 +245,7 @@ fn no_secret_is_found_in_log_journal_exports_or_snapshot() {
         .find(|u| u.name == "Gus Orr")
         .unwrap()
         .id;
-    let bearer = people::add_token(&house.visit(), id, "nightly", 1, people::ADMINISTER).unwrap();
+    let bearer = sign_in::add_token(&house.visit(), id, "nightly", 1, people::ADMINISTER).unwrap();
     let bearer = secrets.keep("a token", bearer);
     assert_eq!(
         house.client().with_bearer(&bearer).get("/api/v1/me").status,
@@ -352,7 +353,7 @@ fn a_failure_is_logged_without_the_secret_in_its_address() {
     let log = listen();
     let house = House::with_cast().unwrap();
     struct Broken;
-    impl people::Check for Broken {
+    impl sign_in::Check for Broken {
         fn lets_in(&self, _: &Visit, _: &User) -> atrium::base::Result<bool> {
             Err(atrium::base::Error::internal("out of order"))
         }
@@ -360,7 +361,7 @@ fn a_failure_is_logged_without_the_secret_in_its_address() {
     let mut omar = house.signed_in("sales-closer");
     house
         .store
-        .lend(Arc::new(people::Checks(vec![Box::new(Broken)])));
+        .lend(Arc::new(sign_in::Checks(vec![Box::new(Broken)])));
     let token = "feedc0de".repeat(8);
     assert_eq!(omar.get(&format!("/welcome/{token}")).status, 500);
     assert_eq!(omar.get("/leads").status, 500);

@@ -14,9 +14,10 @@ use crate::{
             self, Answer, Channel, LeadForm, Lose, LostReason, NewActivity, Qualification, Qualify,
             Source,
         },
-        people::{self, User},
+        people::User,
         quotes::{self, Accept, Content, Line, NewQuote, Quote},
         settings::Category,
+        sign_in,
     },
 };
 
@@ -192,7 +193,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             Some(user) => user,
             None => {
                 let (user, _) = clients::open_portal(&visit, contact.id)?;
-                people::give_password(&system.relaxed(), user, self.stage.hash.clone())?;
+                sign_in::give_password(&system.relaxed(), user, self.stage.hash.clone())?;
                 self.stage.add(Account {
                     id: user,
                     name: contact.name.clone(),

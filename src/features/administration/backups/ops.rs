@@ -14,7 +14,8 @@ use crate::{
     data::{List, Store, Visit, snapshot},
     features::{
         inbox::{self, Reason},
-        people::{Directory, House},
+        people::Directory,
+        settings::House,
     },
 };
 

@@ -3,6 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
+    super::{health::room, settings_href},
     DOWNLOAD, Drill, Drills, Keeper, Outcome, TAKE, VERIFY,
     keeper::name_of,
     ops::{self, size},
@@ -11,10 +12,8 @@ use crate::{
     base::{Choice, Result},
     data::{Visit, snapshot},
     features::{
-        administration::{health::room, settings_href},
         form_key,
-        people::House,
-        settings,
+        settings::{self, House},
     },
     ui::prelude::*,
     web::Page,

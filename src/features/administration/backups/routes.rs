@@ -7,7 +7,7 @@ use crate::{
     base::{Choice, Result},
     data::{Visit, snapshot::Listed},
     features::limit,
-    web::{Reply, Request, Route, form::Nothing, route::Gives},
+    web::{Pace, Reply, Request, Route, form::Nothing, route::Gives},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -17,15 +17,17 @@ pub fn routes() -> Vec<Route> {
             let taken = ops::take(v)?;
             Ok(Reply::go("/backups")
                 .toast(format!("Snapshot taken: {}", ops::size(taken.bytes)), None))
-        }),
+        })
+        .paced(Pace::Work),
         Route::post("/backups/{name}/verify", VERIFY, |v, r| {
             ops::drill_in_background(v, r.capture("name"))?;
             Ok(Reply::go("/backups").toast(
                 "The snapshot is being checked; the result appears here",
                 None,
             ))
-        }),
-        Route::post("/backups/{name}/download", DOWNLOAD, download),
+        })
+        .paced(Pace::Work),
+        Route::post("/backups/{name}/download", DOWNLOAD, download).paced(Pace::Export),
         // What a link to a drill leads to.
         Route::page("/drills/{id}", VIEW, |v, r| {
             v.find::<Drill>(r.id("id")?)?;
@@ -41,19 +43,22 @@ pub fn routes() -> Vec<Route> {
             Ok(Reply::created(json!({
                 "id": taken.name, "at": taken.at.rfc3339(), "seq": taken.seq, "bytes": taken.bytes,
             })))
-        }),
+        })
+        .paced(Pace::Work),
         Route::api_post::<Nothing>(
             "/snapshots/{name}/verify",
             VERIFY,
             "Restore a snapshot in a private folder and check it whole; answers when it is done",
             |v, r, _| Ok(Reply::json(drill_json(&ops::drill(v, r.capture("name"))?))),
-        ),
+        )
+        .paced(Pace::Work),
         Route::api_post::<Nothing>(
             "/snapshots/{name}/download",
             DOWNLOAD,
             "Download a snapshot, encrypted as it is kept",
             |v, r, _| download(v, r),
         )
+        .paced(Pace::Export)
         .gives(Gives::File),
         Route::api_get("/drills", VIEW, "Restore drills, newest first", |v, r| {
             let drills = ops::drills(v, limit(r))?;

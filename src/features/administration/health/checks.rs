@@ -1,21 +1,19 @@
 //! The checks. Each reads one thing and says what it means; the limits are plain functions, tested.
 
+use super::{
+    super::{
+        backups::{Drills, Keeper, Outcome, size},
+        mail::{has_password, outside},
+    },
+    machine,
+};
 use crate::{
     base::{Moment, Result, time},
     choices,
     data::{List, Visit, care},
-    features::{
-        administration::{
-            backups::{Drills, Keeper, Outcome, size},
-            mail::{has_password, outside},
-        },
-        mail,
-        people::House,
-    },
+    features::{mail, settings::House},
     web::Scanner,
 };
-
-use super::machine;
 
 choices! {
     pub enum Grade {

@@ -164,7 +164,7 @@ impl Copy {
             };
             let fields: Vec<String> = history::in_words(visit, change)?
                 .into_iter()
-                .map(|(field, before, after)| format!("{field}: {before} > {after}"))
+                .map(|f| format!("{}: {} > {}", f.label, f.before, f.after))
                 .collect();
             changes.push(
                 format!("{number} {what} {}", fields.join("; "))

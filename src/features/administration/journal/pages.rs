@@ -126,7 +126,7 @@ fn row(visit: &Visit, told: &Told) -> Result<Markup> {
                                 @if change.derived { " " (tag(Tone::Stone, "worked out by Atrium")) }
                             }
                             @if !fields.is_empty() {
-                                (feed::changes(&fields.iter().map(|(f, b, a)| (f.as_str(), b.as_str(), a.as_str())).collect::<Vec<_>>()))
+                                (feed::changes(&fields.iter().map(|f| (f.label, f.before.as_str(), f.after.as_str())).collect::<Vec<_>>()))
                             }
                         }
                         @if told.withheld { p class="dim t12" { "Part of this is about records that you may not see." } }

@@ -16,18 +16,18 @@ use crate::{
         history::{VIEW, as_json},
         limit,
     },
-    web::{Reply, Request, Route, form::Nothing, route::Gives},
+    web::{Pace, Reply, Request, Route, form::Nothing, route::Gives},
 };
 
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::page("/journal", VIEW, show).slow(),
+        Route::page("/journal", VIEW, show).paced(Pace::Search).slow(),
         Route::post("/journal/verify", VIEW, |v, _| {
             let entries = verify_journal(v.store(), None)?;
             Ok(Reply::go("/journal").toast(format!("The chain holds: {entries} entries"), None))
-        }),
-        Route::page("/journal/checkpoint.json", VIEW, checkpoint),
-        Route::post("/journal/export", EXPORT, |v, r| export_of(v, r, &r.form()?)),
+        }).paced(Pace::Work),
+        Route::page("/journal/checkpoint.json", VIEW, checkpoint).paced(Pace::Work),
+        Route::post("/journal/export", EXPORT, |v, r| export_of(v, r, &r.form()?)).paced(Pace::Export),
         Route::post("/journal/searches", KEEP_SEARCH, keep),
         Route::post("/journal/searches/{id}/remove", KEEP_SEARCH, |v, r| {
             search::remove(v, r.id("id")?)?;
@@ -43,20 +43,20 @@ pub fn routes() -> Vec<Route> {
             VIEW,
             "The journal, newest first. A page may be empty and have a next: go on with it",
             api_search,
-        ).asking::<Ask>()
+        ).paced(Pace::Search).asking::<Ask>()
         .slow(),
         Route::api_one("/journal/checkpoint", VIEW, "A signed checkpoint to keep elsewhere", |v, _| {
             Ok(Reply::json(json!(v.store().checkpoint(v.at)?)))
-        }),
+        }).paced(Pace::Work),
         Route::api_post::<Nothing>("/journal/verify", VIEW, "Walk the whole chain", |v, _, _| {
             Ok(Reply::json(json!({ "entries": verify_journal(v.store(), None)? })))
-        }),
+        }).paced(Pace::Work),
         Route::api_post::<Ask>(
             "/journal/export",
             EXPORT,
             "A copy of the journal, oldest first; \"format\": csv or jsonl, which atrium journal verify checks",
             |v, r, ask| export_of(v, r, &ask),
-        )
+        ).paced(Pace::Export)
         .gives(Gives::File),
         Route::api_get("/journal/searches", KEEP_SEARCH, "One's own kept searches", |v, _| {
             let kept = search::own(v)?;

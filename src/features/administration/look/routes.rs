@@ -16,7 +16,7 @@ use crate::{
 
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::open("GET", LOGO, "the door shows it to whoever comes", logo),
+        Route::open("GET", LOGO, "the door shows it to whoever comes", logo).at_the_portal(),
         Route::page(HERE, VIEW, show),
         Route::post(HERE, EDIT, save).takes_pictures(),
         // What Undo leads back to.

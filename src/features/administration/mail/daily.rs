@@ -5,14 +5,15 @@ use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
+use super::super::backups::{self, Drills};
 use crate::{
     access::Reach,
     base::{Error, Moment, Result, time},
     data::{Store, Visit},
     features::{
-        administration::backups::{self, Drills},
+        authority::Access,
         mail::{self, Draft, SERVER, WRITE, What},
-        people::{Access, Directory},
+        people::Directory,
     },
 };
 

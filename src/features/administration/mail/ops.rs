@@ -11,7 +11,8 @@ use crate::{
             self, AGAIN, EDIT, GIVE_UP, Letter, MailPassword, MailServer, Outside, PASSWORD,
             SERVER, Secret, Tried,
         },
-        people::{Directory, House, User},
+        people::{Directory, User},
+        settings::House,
     },
 };
 

@@ -4,18 +4,20 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use jiff::tz::TimeZone;
 
-use super::SWEEP;
+use super::{
+    super::{
+        backups::{DRILLS_BY_TIME, Drill, Outcome},
+        security::{ALERTS_BY_STAGE, Alert, CLOSED},
+    },
+    SWEEP,
+};
 use crate::{
     base::{Id, Moment, Result, text, time},
     data::{Key, List, Page, Record, Store, Visit, answers},
     features::{
-        administration::{
-            backups::{DRILLS_BY_TIME, Drill, Outcome},
-            security::{ALERTS_BY_STAGE, Alert, CLOSED},
-        },
         inbox::{Notification, READ},
-        people::{self, Over},
         settings::Kept,
+        sign_in::{self, Over},
         views::{self, View},
     },
 };
@@ -142,7 +144,7 @@ fn sign_ins(visit: &Visit, before: Moment) -> Result<usize> {
         sessions,
         tokens,
         requests,
-    } = people::over(visit, before)?;
+    } = sign_in::over(visit, before)?;
     let gone = sessions.len() + tokens.len() + requests.len();
     in_parts(visit, &sessions)?;
     in_parts(visit, &tokens)?;

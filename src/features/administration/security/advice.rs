@@ -4,7 +4,7 @@ use crate::{
     access::Tier,
     base::Result,
     data::{Record, Visit},
-    features::people::{EDIT_POLICIES, Factor, Policies},
+    features::sign_in::{EDIT_POLICIES, Factor, Policies},
 };
 
 pub struct Advice {

@@ -6,7 +6,7 @@ use crate::{
     access::Reach,
     base::{Id, Moment},
     data::{Declares, Index, Key, Kind, record},
-    features::people::{User, VIEW_SESSIONS},
+    features::{people::User, sign_in::VIEW_SESSIONS},
 };
 
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

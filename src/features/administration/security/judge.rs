@@ -13,9 +13,10 @@ use crate::{
     data::{Entry, Key, Kind, Record, Seek, Visit, What},
     features::{
         history,
-        people::{
-            COPIED, Directory, PROVE, SIGN_IN, SIGN_IN_FAILED, Session, User, WRONG_CODE_NOTE,
-            WRONG_PASSKEY_NOTE, device_in_words,
+        people::{Directory, User},
+        sign_in::{
+            COPIED, PROVE, SIGN_IN, SIGN_IN_FAILED, Session, WRONG_CODE_NOTE, WRONG_PASSKEY_NOTE,
+            device_in_words,
         },
     },
     web::Atlas,

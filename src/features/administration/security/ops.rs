@@ -9,8 +9,10 @@ use crate::{
     base::{Error, Id, Result},
     data::{Cached, Key, Kind, Record, Snap, Store, Visit},
     features::{
+        authority::Access,
         inbox::{self, Reason},
-        people::{Access, Directory, Doors, Session, User},
+        people::{Directory, User},
+        sign_in::{Doors, Session},
     },
 };
 

@@ -14,8 +14,9 @@ use crate::{
     access::{Tier, Zone},
     base::{Choice, Moment, Result, text, time},
     data::{Key, List, Visit},
-    features::people::{
-        Directory, Doors, Policies, REVOKE, Session, User, VIEW_SESSIONS, Waiting, device_in_words,
+    features::{
+        people::{Directory, User},
+        sign_in::{Doors, Policies, REVOKE, Session, VIEW_SESSIONS, Waiting, device_in_words},
     },
     ui::{
         chart::{self, Bar},

@@ -7,17 +7,17 @@ use super::{
     alert::{self, Stage},
     ops, pages, watch,
 };
-use crate::web::form::Shown;
 use crate::{
     base::{Choice, Id, Result},
     data::{Key, List, Visit},
     features::{
         history, limit,
-        people::{self, Directory, REVOKE, Session, VIEW_SESSIONS},
+        people::{self, Directory},
+        sign_in::{self, REVOKE, Session, VIEW_SESSIONS},
     },
     web::{
         Filled, Reader, Reply, Request, Route,
-        form::{Form, Nothing, Optional, Required},
+        form::{Form, Nothing, Optional, Required, Shown},
     },
 };
 
@@ -67,7 +67,7 @@ pub fn routes() -> Vec<Route> {
     vec![
         Route::page("/security", VIEW, |v, r| pages::page(v, r).map(Into::into)),
         Route::post("/security/sessions/{id}/revoke", REVOKE, |v, r| {
-            people::revoke(v, r.id("id")?)?;
+            sign_in::revoke(v, r.id("id")?)?;
             Ok(Reply::go("/security?show=sessions").toast("Session ended", None))
         }),
         Route::post("/security/let-in", LET_IN, |v, r| {
@@ -105,7 +105,7 @@ pub fn routes() -> Vec<Route> {
             "End somebody's session: it holds from the next request, and open pages go within a second",
             |v, r, _| {
                 let id: Id<Session> = r.id("id")?;
-                people::revoke(v, id)?;
+                sign_in::revoke(v, id)?;
                 Ok(Reply::json(json!({ "ended": id.to_string() })))
             },
         ),
@@ -192,7 +192,7 @@ fn api_sessions(visit: &Visit, request: &Request) -> Result<Reply> {
             let session = &live.session;
             json!({
                 "id": session.id.to_string(), "user": live.user.id.to_string(), "name": live.user.name,
-                "tier": live.user.tier.name(), "device": people::device_in_words(&session.agent),
+                "tier": live.user.tier.name(), "device": sign_in::device_in_words(&session.agent),
                 "address": session.address, "zone": pages::zone_key(live.zone),
                 "started": session.started.rfc3339(), "seen": live.seen.rfc3339(), "until": session.until.rfc3339(),
             })

@@ -15,7 +15,7 @@ use super::{
 use crate::{
     base::{Error, Id, Moment, Result, text, time},
     data::{Store, Visit},
-    features::people::{User, network_of},
+    features::{people::User, sign_in::network_of},
     web::Seen,
 };
 

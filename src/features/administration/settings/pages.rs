@@ -2,7 +2,10 @@
 
 use maud::{Markup, Render, html};
 
-use super::forms::{SettingsForm, WEEK};
+use super::{
+    super::{backups::Keeper, mail::HERE},
+    forms::{SettingsForm, WEEK},
+};
 use crate::{
     base::{
         Result,
@@ -12,10 +15,9 @@ use crate::{
     choices,
     data::{Record, Visit},
     features::{
-        administration::{backups::Keeper, mail::HERE},
         history, mail,
-        people::{House, VIEW_POLICIES},
-        settings::{EDIT, Settings},
+        settings::{EDIT, House, Settings},
+        sign_in::VIEW_POLICIES,
     },
     ui::prelude::*,
     web::{Filled, Page, Request},
@@ -219,29 +221,22 @@ fn facts(visit: &Visit, part: Part, held: &Settings) -> Markup {
     html! { (facts) }
 }
 
-/// What people see numbers of, in the order of the nine stages.
-const NUMBERED: [(&str, &str); 9] = [
-    ("leads", "Leads"),
-    ("clients", "Clients"),
-    ("quotes", "Quotes"),
-    ("tickets", "Tickets"),
-    ("approvals", "Approvals"),
-    ("projects", "Projects"),
-    ("milestones", "Milestones"),
-    ("tasks", "Tasks"),
-    ("documents", "Documents"),
-];
-
+/// The kinds whose numbers people see, in the order of the nine stages.
 fn numbers(visit: &Visit) -> Result<Markup> {
     let next = visit.next_numbers()?;
-    let rows = NUMBERED.iter().filter_map(|(plural, name)| {
-        let (kind, number) = next.iter().find(|(kind, _)| kind.plural == *plural)?;
-        Some(
-            Row::new()
-                .name(*name)
-                .cell(html! { code { (kind.prefix) "-" (kind.first) } })
-                .cell(html! { code { (kind.prefix) "-" (number) } }),
-        )
+    let mut shown: Vec<_> = next
+        .iter()
+        .filter_map(|(kind, number)| {
+            let entity = visit.store().schema().kind(kind.code).ok()?.entity?;
+            Some((entity.numbered?, entity.many, kind, number))
+        })
+        .collect();
+    shown.sort_by_key(|(place, ..)| *place);
+    let rows = shown.into_iter().map(|(_, name, kind, number)| {
+        Row::new()
+            .name(name)
+            .cell(html! { code { (kind.prefix) "-" (kind.first) } })
+            .cell(html! { code { (kind.prefix) "-" (number) } })
     });
     Ok(html! {
         p class="dim" { "Numbers are given in order, one after the other, without gaps, and are never used twice. They can't be changed." }

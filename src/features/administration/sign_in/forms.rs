@@ -5,7 +5,7 @@ use ipnet::IpNet;
 use crate::{
     access::Tier,
     base::Choice,
-    features::people::{Factor, Offices, Policies, Policy},
+    features::sign_in::{Factor, Offices, Policies, Policy},
     web::form::{Form, Reader, Required},
 };
 

@@ -5,7 +5,7 @@ use crate::{
     access::{Tier, Zones},
     base::{Error, Result},
     data::{Record, Visit},
-    features::people::{self, EDIT_POLICIES, Offices, Policy},
+    features::sign_in::{self, EDIT_POLICIES, Offices, Policy},
 };
 
 /// Nothing is stored yet, so what was shown must have been nothing too.
@@ -18,7 +18,7 @@ fn unchanged(shown: Option<u64>) -> Result<()> {
 
 pub fn edit(visit: &Visit, tier: Tier, form: PolicyForm) -> Result<()> {
     visit.act(EDIT_POLICIES, move |change| {
-        let held: Option<Policy> = change.by_unique(people::POLICY_BY_TIER, Policy::key(tier))?;
+        let held: Option<Policy> = change.by_unique(sign_in::POLICY_BY_TIER, Policy::key(tier))?;
         let policy = Policy {
             factor: form.factor,
             idle: form.idle,

@@ -2,15 +2,15 @@
 
 use maud::{Markup, html};
 
-use super::forms::{OfficesForm, PolicyForm};
+use super::{
+    super::settings::{one_of_settings, settings_page},
+    forms::{OfficesForm, PolicyForm},
+};
 use crate::{
     access::{Tier, Zones},
     base::{Choice, Result},
     data::{Record, Visit},
-    features::{
-        administration::settings::{one_of_settings, settings_page},
-        people::{ADMINS_ALWAYS, EDIT_POLICIES, Factor, Offices, Policies, Policy},
-    },
+    features::sign_in::{ADMINS_ALWAYS, EDIT_POLICIES, Factor, Offices, Policies, Policy},
     ui::prelude::*,
     web::{Filled, Page, Request},
 };

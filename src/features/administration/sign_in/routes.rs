@@ -13,7 +13,7 @@ use crate::{
     access::Tier,
     base::{Choice, Error, Result},
     data::Visit,
-    features::people::{Doors, EDIT_POLICIES, Policies, Policy, VIEW_POLICIES},
+    features::sign_in::{Doors, EDIT_POLICIES, Policies, Policy, VIEW_POLICIES},
     web::{Filled, Reply, Request, Route},
 };
 

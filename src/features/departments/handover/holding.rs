@@ -276,9 +276,6 @@ impl Holding for Project {
         swap(&mut self.manager, from, to);
         swap(&mut self.team_lead, from, to);
     }
-    fn after(&self, change: &mut Change<'_, '_>) -> Result<()> {
-        projects::hand_to(change, self)
-    }
 }
 
 impl Holding for Task {

@@ -11,9 +11,11 @@ use crate::{
     base::{Choice, Error, Id, Result},
     data::{Change, Key, Record, Visit},
     features::{
+        authority::Access,
         inbox::{self, Reason},
-        people::{self, Access, DEACTIVATE, Department, Directory, EDIT, Team, User},
+        people::{self, DEACTIVATE, Department, Directory, EDIT, Team, User},
         projects::{RUNNING, TimeEntry},
+        sign_in,
     },
 };
 
@@ -284,11 +286,11 @@ pub fn deactivate_all(visit: &Visit, ids: Vec<Id<User>>, form: Leave) -> Result<
     visit.act(DEACTIVATE, move |change| {
         change.note(form.reason.clone());
         for id in ids {
-            let user = people::leaving(change, id)?;
+            let user = sign_in::leaving(change, id)?;
             let held = held(change, id)?;
             hand_over(change, &user, &form, &held)?;
             stop(change, id)?;
-            people::close_door(change, id)?;
+            sign_in::close_door(change, id)?;
         }
         Ok(())
     })
@@ -296,7 +298,7 @@ pub fn deactivate_all(visit: &Visit, ids: Vec<Id<User>>, form: Leave) -> Result<
 
 /// Lets somebody in again. What they had is others' now and stays theirs.
 pub fn reactivate(visit: &Visit, id: Id<User>) -> Result<()> {
-    people::reactivate(visit, id)
+    sign_in::reactivate(visit, id)
 }
 
 /// From one department to another, with the open work of the one they leave going to who stays there.
@@ -326,7 +328,7 @@ pub fn move_on(visit: &Visit, id: Id<User>, form: MoveOn) -> Result<()> {
     visit.act(EDIT, move |change| {
         change.note(form.hand.reason.clone());
         let user = change.subject(id)?;
-        people::may_touch(change, &user)?;
+        sign_in::may_touch(change, &user)?;
         let all = held(change, id)?;
         let held = within(change, all, form.from)?;
         hand_over(change, &user, &form.hand, &held)?;

@@ -13,7 +13,10 @@ use crate::{
     access::{Tier, policy},
     base::{Choice, Id, Result},
     data::Visit,
-    features::people::{Access, Department, Directory, User},
+    features::{
+        authority::Access,
+        people::{Department, Directory, User},
+    },
     ui::prelude::*,
     web::{Filled, Page, Request, form::Form},
 };

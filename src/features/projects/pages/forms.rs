@@ -9,7 +9,7 @@ use super::super::{
 use crate::{
     base::Result,
     data::Visit,
-    features::people::{Directory, House},
+    features::{people::Directory, settings::House},
     ui::prelude::*,
     web::{Filled, Page},
 };

@@ -10,7 +10,7 @@ use super::{CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, Project, REOPEN, RESUME, St
 use crate::{
     base::{Choice, Result, text},
     data::Visit,
-    features::{clients::Client, people::Directory},
+    features::people::Directory,
     ui::prelude::*,
     web::{Page, form::Refused},
 };
@@ -21,7 +21,7 @@ pub use overview::{Overview, overview};
 
 pub fn client_name(visit: &Visit, project: &Project) -> Result<String> {
     Ok(visit
-        .follow::<Client>(project, project.client)?
+        .follow(project, |project| project.client)?
         .map(|client| client.name)
         .unwrap_or_default())
 }

@@ -2,18 +2,15 @@
 
 use maud::{Markup, html};
 
-use super::super::{
-    ADD_MILESTONE, EDIT, MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task,
-    entry::{self, TimeEntry},
-};
 use super::{
+    super::{ADD_MILESTONE, EDIT, MILESTONES, Milestone, Project, TASKS_OF_PROJECT, Task, entry},
     framed,
     plan::{colonnade, plan_table},
 };
 use crate::{
     base::{Choice, Result, text, time},
     data::{Key, Visit},
-    features::people::{Directory, House},
+    features::{people::Directory, settings::House},
     ui::prelude::*,
     web::{Page, Request, form::Refused},
 };
@@ -158,9 +155,7 @@ fn aside(
         }
     };
     let mut spent: std::collections::BTreeMap<u64, i64> = std::collections::BTreeMap::new();
-    for held in
-        visit.related::<TimeEntry>(project, entry::BY_PROJECT, Key::new().id(project.id), 1000)?
-    {
+    for held in entry::Booked::on_project(visit, project, 1000)? {
         *spent.entry(held.user.raw()).or_default() += i64::from(held.minutes);
     }
     let mut team = vec![

@@ -10,7 +10,7 @@ use super::{Milestone, Project, VIEW_TASKS};
 use crate::{
     access::Reach,
     base::{Day, Id, Moment, Month, Whose},
-    data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
+    data::{Declares, Index, Key, Kind, PartOf, PlainTally, Tally, record},
     features::people::{Department, User},
 };
 pub use part::Part;
@@ -44,10 +44,6 @@ pub struct Task {
     pub role: String,
     /// Whose work it is, by its role.
     pub department: Id<Department>,
-    // From its project, so that it lies where the project lies.
-    pub home: Id<Department>,
-    pub manager: Id<User>,
-    pub lead: Id<User>,
     #[serde(default)]
     pub assignee: Option<Id<User>>,
     #[serde(default)]
@@ -131,19 +127,17 @@ impl Task {
 
     fn reach(&self) -> Vec<Reach> {
         let asker = self.requested.then_some(Id::new(self.created_by));
-        let people = [
-            self.assignee,
-            self.reviewer,
-            Some(self.lead),
-            Some(self.manager),
-            asker,
-        ];
-        let departments = [self.department, self.home];
+        let people = [self.assignee, self.reviewer, asker];
+        let department = Some(&self.department).filter(|id| !id.is_none());
         Reach::people(people.into_iter().flatten())
-            .chain(Reach::departments(
-                departments.iter().filter(|id| !id.is_none()),
-            ))
+            .chain(Reach::departments(department))
             .collect()
+    }
+
+    /// It lies with those who lead its project, beside its own people.
+    fn part_of(&self) -> Option<PartOf> {
+        let project = PartOf::new(self.project.as_ref()).with_lead();
+        Some(project.staff_only(!self.client_visible))
     }
 
     fn declare(&self, to: &mut Declares) {
@@ -194,4 +188,4 @@ impl Task {
         to.words(&self.title);
     }
 }
-record!(Task, Kind::new(31, "tasks", "T").starting_at(1001), view: VIEW_TASKS);
+record!(Task, Kind::new(31, "tasks", "T").starting_at(1001), view: VIEW_TASKS, part_of: Task::part_of);

@@ -9,7 +9,8 @@ use crate::{
     features::{
         clients::Client,
         leads::{self, Lead},
-        people::{Directory, House},
+        people::Directory,
+        settings::House,
     },
     ui::prelude::*,
     web::{Page, Request},
@@ -79,7 +80,7 @@ pub(in crate::features::quotes) fn list(visit: &Visit, request: &Request) -> Res
     );
     let mut drawn = Vec::new();
     for quote in &page.rows {
-        let client: Option<Client> = visit.follow(quote, quote.client)?;
+        let client: Option<Client> = visit.follow(quote, |quote| quote.client)?;
         let company = client.map(|client| client.name).unwrap_or_default();
         drawn.push(
             Row::new()
@@ -140,9 +141,7 @@ pub(super) fn until(quote: &Quote, visit: &Visit) -> Markup {
 
 /// The quotes of a lead, newest first, as far as the person may see them.
 fn quotes_of(visit: &Visit, lead: &Lead) -> Result<Vec<Quote>> {
-    let mut quotes: Vec<Quote> = visit.related(lead, BY_LEAD, Key::new().id(lead.id), 50)?;
-    quotes.retain(|quote| visit.may(&super::super::VIEW, quote));
-    Ok(quotes)
+    visit.related(lead, BY_LEAD, Key::new().id(lead.id), 50)
 }
 
 /// The draft of a lead that this person may go on with.
@@ -180,10 +179,8 @@ pub fn client_sections(visit: &Visit, client: &Client) -> Result<Markup> {
     let key = || Key::new().id(client.id);
     let currency = House::of(visit)?.0.currency();
     let names = Directory::of(visit)?;
-    let mut leads: Vec<Lead> = visit.related(client, leads::BY_CLIENT, key(), 100)?;
-    leads.retain(|lead| visit.may(&leads::VIEW, lead));
-    let mut quotes: Vec<Quote> = visit.related(client, BY_CLIENT, key(), 100)?;
-    quotes.retain(|quote| visit.may(&super::super::VIEW, quote));
+    let leads: Vec<Lead> = visit.related(client, leads::BY_CLIENT, key(), 100)?;
+    let quotes: Vec<Quote> = visit.related(client, BY_CLIENT, key(), 100)?;
     Ok(html! {
         @if visit.may_somewhere(&super::super::VIEW) {
             (Section::new("Quotes", html! {

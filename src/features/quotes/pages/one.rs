@@ -2,9 +2,13 @@
 
 use maud::{Markup, html};
 
-use super::super::{
-    ACCEPT, DECLINE, EDIT, Quote, REVISE, SEND, Status, WITHDRAW,
-    sheet::{self, Version},
+use super::{
+    super::{
+        ACCEPT, DECLINE, EDIT, Quote, REVISE, SEND, Status, WITHDRAW,
+        sheet::{self, Version},
+    },
+    dialogs::{accept_dialog, decline_dialog, refusals, withdraw_dialog},
+    list::{badge_of, numbered},
 };
 use crate::{
     base::{Choice, Result},
@@ -13,15 +17,11 @@ use crate::{
         clients::{Client, Contact},
         history,
         leads::{self, Lead},
-        people::{Directory, House},
+        people::Directory,
+        settings::House,
     },
     ui::{paper, prelude::*},
     web::{Page, Request, form::Refused},
-};
-
-use super::{
-    dialogs::{accept_dialog, decline_dialog, refusals, withdraw_dialog},
-    list::{badge_of, numbered},
 };
 
 pub(in crate::features::quotes) fn quote(
@@ -147,12 +147,9 @@ fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Result<Markup> {
     let currency = House::of(visit)?.0.currency();
     let today = visit.today();
     let standing = quote.standing(today);
-    let lead: Option<Lead> = match quote.lead {
-        Some(lead) => visit
-            .follow(quote, lead)?
-            .filter(|lead| visit.may(&leads::VIEW, lead)),
-        None => None,
-    };
+    let lead: Option<Lead> = visit
+        .follow(quote, |quote| quote.lead.unwrap_or_default())?
+        .filter(|lead| visit.may(&leads::VIEW, lead));
     let in_portal = contacts.iter().any(|contact| contact.user.is_some());
     Ok(html! {
         (Section::new("Where it stands", steps(way(visit, quote, &names))))

@@ -33,7 +33,7 @@ pub fn bulk(visit: &Visit, form: Bulk) -> Result<usize> {
                         task.id, task.title
                     )));
                 }
-                let reach = Record::reach(task);
+                let reach = change.reach(task)?;
                 if edits && !change.allowed(&EDIT, task.as_ref(), &reach) {
                     let why = policy::explain(&change.actor, &EDIT, Some(&reach));
                     return Err(Error::Forbidden(why));

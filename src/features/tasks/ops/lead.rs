@@ -34,12 +34,12 @@ pub fn accept(visit: &Visit, id: Id<Task>, version: Option<u64>, note: String) -
 pub fn give_back(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
     visit.act(RETURN, move |change| {
         change.note(reason.clone());
-        let (task, _) = work(change, id, None, |_, task| task.give_back(reason.clone()))?;
+        let (task, project) = work(change, id, None, |_, task| task.give_back(reason.clone()))?;
         let told = format!("{}: {}", task.title, text::shorten(&reason, 120));
         tell(
             change,
             &task,
-            Some(task.assignee.unwrap_or(task.lead)),
+            Some(task.assignee.unwrap_or(project.team_lead)),
             Reason::Returned,
             told,
         )
@@ -49,12 +49,12 @@ pub fn give_back(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
 pub fn reopen(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
     visit.act(REOPEN, move |change| {
         change.note(reason);
-        let (task, _) = work(change, id, None, |_, task| task.reopen())?;
+        let (task, project) = work(change, id, None, |_, task| task.reopen())?;
         let told = format!("{} is open again", task.title);
         tell(
             change,
             &task,
-            Some(task.assignee.unwrap_or(task.lead)),
+            Some(task.assignee.unwrap_or(project.team_lead)),
             Reason::Returned,
             told,
         )

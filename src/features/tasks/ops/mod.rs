@@ -9,7 +9,7 @@ mod work;
 
 use super::{ASSIGN, derive::Walk};
 use crate::{
-    access::{Actor, policy},
+    access::{Actor, Reach, policy},
     base::{Error, Id, Result},
     data::{Change, Key, Record, Visit},
     features::{
@@ -68,19 +68,28 @@ fn work(
     Ok((task, project))
 }
 
-/// Whose work it is: the assignee's, and of whoever leads it and could give it to somebody else. Who reviews a task lies
-/// in its reach to see it; working on it is not theirs.
-pub(in crate::features::tasks) fn in_hand_of(actor: &Actor, task: &Task) -> bool {
+/// Whose work it is: the assignee's, and of whoever leads the project and could give it to somebody else. Who reviews a
+/// task lies in its reach to see it; working on it is not theirs. `places` are where it lies.
+pub(in crate::features::tasks) fn in_hand_of(
+    actor: &Actor,
+    project: &Project,
+    task: &Task,
+    places: &[Reach],
+) -> bool {
     let me = actor.person;
     actor.is_system()
         || task.assignee.is_none_or(|assignee| assignee.raw() == me)
-        || task.lead.raw() == me
-        || task.manager.raw() == me
-        || policy::may(actor, &ASSIGN, &Record::reach(task))
+        || [project.team_lead, project.manager].contains(&Id::new(me))
+        || policy::may(actor, &ASSIGN, places)
+}
+
+fn is_in_hand(change: &mut Change<'_, '_>, task: &Task) -> Result<bool> {
+    let (project, places) = (change.load(task.project)?, change.reach(task)?);
+    Ok(in_hand_of(&change.actor, &project, task, &places))
 }
 
 fn must_be_in_hand(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
-    if in_hand_of(&change.actor, task) {
+    if is_in_hand(change, task)? {
         return Ok(());
     }
     let whose = match task.assignee {
@@ -123,7 +132,7 @@ fn announce(change: &mut Change<'_, '_>, of: &Task, reviewers: &[Id<User>]) -> R
     for task in walk.arrived_in_review() {
         let told: Vec<Id<User>> = match task.reviewer {
             Some(reviewer) => vec![reviewer],
-            None if reviewers.is_empty() => vec![task.lead],
+            None if reviewers.is_empty() => vec![change.load(task.project)?.team_lead],
             None => reviewers.to_vec(),
         };
         for person in told

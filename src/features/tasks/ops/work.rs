@@ -2,7 +2,7 @@
 
 use super::{
     super::{BLOCK, COMMENT, HAND_IN, PROGRESS, START, UNBLOCK, comment::Comment, forms::Move},
-    about, accept, announce, in_hand_of, must_be_in_hand, must_be_next, reopen, reviewers,
+    about, accept, announce, is_in_hand, must_be_in_hand, must_be_next, reopen, reviewers,
     stop_timers, tell, work,
 };
 use crate::{
@@ -31,7 +31,7 @@ pub fn begin(change: &mut Change<'_, '_>, id: Id<Task>) -> Result<Task> {
     change.load(task.project)?.must_be_open()?;
     about(change, &task);
     change.about(id.as_ref());
-    if task.state == Status::ToDo && in_hand_of(&change.actor, &task) {
+    if task.state == Status::ToDo && is_in_hand(change, &task)? {
         begin_by(change, &mut task)?;
         change.put(&task)?;
     }
@@ -80,10 +80,16 @@ pub fn say_progress(visit: &Visit, id: Id<Task>, percent: Option<u8>) -> Result<
 pub fn block(visit: &Visit, id: Id<Task>, reason: String) -> Result<()> {
     visit.act(BLOCK, move |change| {
         change.note(reason.clone());
-        let (task, _) = work(change, id, None, |_, task| task.block(reason.clone()))?;
+        let (task, project) = work(change, id, None, |_, task| task.block(reason.clone()))?;
         stop_timers(change, &task)?;
         let told = format!("{} is blocked: {}", task.title, text::shorten(&reason, 120));
-        tell(change, &task, Some(task.lead), Reason::Returned, told)
+        tell(
+            change,
+            &task,
+            Some(project.team_lead),
+            Reason::Returned,
+            told,
+        )
     })
 }
 
@@ -135,7 +141,7 @@ pub fn comment(visit: &Visit, id: Id<Task>, words: String) -> Result<Id<Comment>
             at,
             ..Comment::default()
         })?;
-        let mut people = vec![task.lead];
+        let mut people = vec![change.load(task.project)?.team_lead];
         people.extend(task.assignee);
         people.extend(task.reviewer);
         people.sort_unstable();

@@ -37,10 +37,9 @@ impl Shown<'_> {
     pub(super) fn facts(&self, facts: Facts) -> Result<Markup> {
         let task = self.task;
         let names = &self.names;
-        let mut before = Vec::new();
-        for other in &task.after {
-            before.extend(self.visit.follow(task, *other)?);
-        }
+        let before = self
+            .visit
+            .follow_all(task, |task: &Task| task.after.clone())?;
         let reviewer = match (task.reviewer, task.review_needed) {
             (Some(user), _) => who(names.name(user)),
             (None, true) => html! { "Any reviewer" },
@@ -60,7 +59,7 @@ impl Shown<'_> {
             .fact("State", state(task))
             .fact("Assignee", assignee)
             .fact("Reviewer", reviewer)
-            .fact("Team lead", who(names.name(task.lead)))
+            .fact("Team lead", who(names.name(self.project.team_lead)))
             .fact("Priority", prio(task.priority.mark(), true))
             .maybe("Start", task.start.map(|day| day.show(today)))
             .fact("Due", due_day(task.due, task.state.is_open(), today))

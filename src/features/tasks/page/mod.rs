@@ -19,7 +19,7 @@ use crate::{
         history,
         people::Directory,
         projects::{
-            Milestone, Project, on_task,
+            Project, on_task,
             parts::{address, inline_button, state},
         },
     },
@@ -43,17 +43,16 @@ struct Shown<'a> {
 }
 
 pub fn page(visit: &Visit, task: &Task, request: &Request, refused: Refused) -> Result<Page> {
-    let project = visit.follow(task, task.project)?.ok_or(Error::NotFound)?;
-    let parent = match task.parent {
-        Some(parent) => visit.follow(task, parent)?,
-        None => None,
-    };
+    let project = visit
+        .follow(task, |task| task.project)?
+        .ok_or(Error::NotFound)?;
+    let parent = visit.follow(task, |task| task.parent.unwrap_or_default())?;
     let mut waits_for = Vec::new();
     for held in [Some(task), parent.as_ref()].into_iter().flatten() {
-        for id in &held.after {
-            let before: Option<Task> = visit.follow(held, *id)?;
-            let open = before.filter(|b| b.counts() && b.state != super::TaskStatus::Completed);
-            waits_for.extend(open.map(|before| format!("{} {}", before.id, before.title)));
+        for before in visit.follow_all(held, |task: &Task| task.after.clone())? {
+            if before.counts() && before.state != super::TaskStatus::Completed {
+                waits_for.push(format!("{} {}", before.id, before.title));
+            }
         }
     }
     let shown = Shown {
@@ -68,7 +67,7 @@ pub fn page(visit: &Visit, task: &Task, request: &Request, refused: Refused) -> 
         refused,
     };
     let milestone = visit
-        .follow::<Milestone>(task, task.milestone)?
+        .follow(task, |task| task.milestone)?
         .map(|m| m.title)
         .unwrap_or_default();
     let told = history::of(visit, task, request)?;
@@ -139,7 +138,9 @@ impl Shown<'_> {
 
     /// It is the visitor's to work on.
     fn in_hand(&self) -> bool {
-        super::ops::in_hand_of(&self.visit.actor, self.task)
+        self.visit.reach(self.task).is_ok_and(|places| {
+            super::ops::in_hand_of(&self.visit.actor, self.project, self.task, &places)
+        })
     }
 
     fn main(&self, told: Markup) -> Result<Markup> {

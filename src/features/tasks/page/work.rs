@@ -15,7 +15,7 @@ use crate::{
     features::{
         form_key,
         projects::{
-            ENTRIES_OF_TASK, LOG_TIME, TimeEntry, VIEW_TIME,
+            Booked, ENTRIES_OF_TASK, LOG_TIME, TimeEntry,
             parts::{hours, inline_button, inline_form},
         },
     },
@@ -71,9 +71,7 @@ impl Shown<'_> {
         let entries: Vec<TimeEntry> =
             self.visit
                 .related(task, ENTRIES_OF_TASK, Key::new().id(task.id), 20)?;
-        let (entries, others): (Vec<TimeEntry>, Vec<TimeEntry>) = entries
-            .into_iter()
-            .partition(|entry| self.visit.may(&VIEW_TIME, entry));
+        let others = Booked::on_task(self.visit, task, 20)?.len() - entries.len();
         let today = self.visit.today();
         let form = self.refused.form("log");
         let day = form.value("day").map_or(today.iso(), str::to_owned);
@@ -89,8 +87,8 @@ impl Shown<'_> {
                         }
                     }
                 }
-                @if !others.is_empty() {
-                    p class="dim t12" { (text::count(others.len(), "entry", "entries")) " of others counted in, which your roles don't show you." }
+                @if others > 0 {
+                    p class="dim t12" { (text::count(others, "entry", "entries")) " of others counted in, which your roles don't show you." }
                 }
                 @if self.visit.may_somewhere(&LOG_TIME) && self.open {
                     (fold_open(self.refused.is("log"), Icon::Plus, "Log time", inline_form("/time", html! {

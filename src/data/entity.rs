@@ -1,0 +1,172 @@
+//! An entity describes itself: what it is called, its icon, where its page, its list and its client's page are, and its
+//! fields. Whatever shows, finds, sends or lists records of any kind reads it here, and names no other room's records.
+
+use serde_json::{Map, Value};
+
+use super::{Field, Readers, Record, Ref, Visit, field};
+use crate::{
+    access::{Action, Tier},
+    base::{Error, Result},
+    ui::icon::Icon,
+};
+
+/// What is known of a kind beside how it is stored.
+pub struct EntityInfo {
+    /// What one is called: "Lead".
+    pub one: &'static str,
+    /// And several: "Leads".
+    pub many: &'static str,
+    pub icon: Icon,
+    /// Whether `/leads` lists them.
+    pub listed: bool,
+    /// Below what a client's page of one is; without, clients are led to their first page.
+    pub portal: Option<&'static str>,
+    /// Who may not do this is led to a page of their own instead.
+    pub else_at: Option<(Action, &'static str)>,
+    /// The group of search results it stands in, and its place among all kinds.
+    pub found: Option<(&'static str, u8)>,
+    /// Its place among the kinds whose numbers the settings show.
+    pub numbered: Option<u8>,
+    pub fields: &'static [Field],
+}
+
+impl EntityInfo {
+    pub const fn new(
+        one: &'static str,
+        many: &'static str,
+        icon: Icon,
+        fields: &'static [Field],
+    ) -> EntityInfo {
+        EntityInfo {
+            one,
+            many,
+            icon,
+            listed: false,
+            portal: None,
+            else_at: None,
+            found: None,
+            numbered: None,
+            fields,
+        }
+    }
+
+    pub const fn listed(mut self) -> EntityInfo {
+        self.listed = true;
+        self
+    }
+
+    pub const fn in_the_portal(mut self, below: &'static str) -> EntityInfo {
+        self.portal = Some(below);
+        self
+    }
+
+    /// Where whoever may not do this finds theirs.
+    pub const fn else_at(mut self, action: Action, address: &'static str) -> EntityInfo {
+        self.else_at = Some((action, address));
+        self
+    }
+
+    pub const fn found(mut self, group: &'static str, place: u8) -> EntityInfo {
+        self.found = Some((group, place));
+        self
+    }
+
+    pub const fn numbered(mut self, place: u8) -> EntityInfo {
+        self.numbered = Some(place);
+        self
+    }
+
+    /// The field that is stored under this name.
+    pub fn stored(&self, name: &str) -> Option<&'static Field> {
+        self.fields.iter().find(|field| field.stored == name)
+    }
+
+    /// "lead", "leads": as they stand inside a sentence.
+    pub fn counted(&self, n: usize) -> String {
+        crate::base::text::count(n, &self.one.to_lowercase(), &self.many.to_lowercase())
+    }
+}
+
+/// A record that describes itself.
+pub trait Entity: Record {
+    const INFO: &'static EntityInfo;
+
+    /// Puts in what is told of it and stored nowhere: the fields that are `worked_out`.
+    fn work_out(&self, _visit: &Visit, _out: &mut Map<String, Value>) -> Result<()> {
+        Ok(())
+    }
+}
+
+impl Visit {
+    /// Where a record's page is, for this person: a client's is in the portal.
+    pub fn address(&self, of: Ref) -> String {
+        let schema = self.store().schema();
+        let Ok(info) = schema.kind(of.kind) else {
+            return "/".into();
+        };
+        let number = schema.number(of);
+        let entity = info.entity;
+        if self.actor.tier == Tier::Client {
+            return match entity.and_then(|entity| entity.portal) {
+                Some(below) => format!("{below}/{number}"),
+                None => "/portal".into(),
+            };
+        }
+        match entity.and_then(|entity| entity.else_at) {
+            Some((action, elsewhere)) if !self.may_somewhere(&action) => elsewhere.into(),
+            _ => format!("/{}/{number}", info.kind.plural),
+        }
+    }
+
+    /// Where records of that kind are listed; home for kinds that have no list of their own.
+    pub fn list_of(&self, of: Ref) -> String {
+        match self.store().schema().kind(of.kind) {
+            _ if self.actor.tier == Tier::Client => "/portal".into(),
+            Ok(info) if info.entity.is_some_and(|entity| entity.listed) => {
+                format!("/{}", info.kind.plural)
+            }
+            _ => "/".into(),
+        }
+    }
+
+    /// A record as the API gives it to this person: every field they may read, by its kind.
+    pub fn json<R: Entity>(&self, record: &R) -> Result<Value> {
+        let stored = serde_json::to_value(record)
+            .map_err(|error| Error::internal(format!("{}: {error}", record.number())))?;
+        let mut out = Map::new();
+        out.insert("id".into(), record.number().into());
+        out.insert("version".into(), record.version().into());
+        let client = self.actor.tier == Tier::Client;
+        let may = |action: &Action| self.may(action, record);
+        for field in R::INFO.fields.iter().filter(|field| field.sent) {
+            if client && !field.for_clients {
+                continue;
+            }
+            let held = match field.stored.is_empty() {
+                true => None,
+                false => stored.get(field.stored),
+            };
+            let reads = match &field.readers {
+                Readers::Everyone => true,
+                Readers::Holding(action) => may(action),
+                Readers::Nobody => false,
+            };
+            let value = match held.filter(|_| reads) {
+                Some(held) => field::wire(self.store().schema(), &field.kind, held),
+                None => Value::Null,
+            };
+            out.insert(field.key.into(), value);
+        }
+        record.work_out(self, &mut out)?;
+        Ok(out.into())
+    }
+
+    /// Whether this person reads a field of a record.
+    pub(super) fn reads(&self, field: &Field, of: Ref) -> Result<bool> {
+        match &field.readers {
+            Readers::Everyone => Ok(true),
+            Readers::Holding(action) => self.may_to(action, of),
+            Readers::Nobody => Ok(false),
+        }
+    }
+}

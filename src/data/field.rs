@@ -1,0 +1,292 @@
+//! What a record's fields are, said once beside the record and read by everything that shows, writes or sends one:
+//! history in words, JSON and its schema, CSV. A field names what the record stores (serde's name of it), so that a
+//! stored value, of a record or of the journal, is told without the record's type; generics stay thin.
+//!
+//! Who may read a field is said with the field (`Readers`), and holds wherever it is read.
+
+use serde_json::{Map, Value, json};
+
+use super::{Ref, Schema};
+use crate::{
+    access::Action,
+    base::{Choice, Day, Moment},
+};
+
+/// A key as it is stored, and what people call it.
+pub type Word = (&'static str, &'static str);
+
+/// What a field holds. Units are those in which it is stored, and which JSON carries.
+#[derive(Clone, Copy)]
+pub enum FieldKind {
+    /// One line.
+    Text,
+    LongText,
+    /// Minor units of the settings' currency.
+    Money,
+    Number,
+    /// Whole percent.
+    Percent,
+    /// Hundredths of a percent: 8.25 % is 825.
+    BasisPoints,
+    /// 1.5 is 1500.
+    Thousandths,
+    Minutes,
+    /// Milliseconds.
+    Span,
+    /// Minutes of the day.
+    Clock,
+    /// Days since 1970; JSON carries `2026-06-09`.
+    Day,
+    /// Milliseconds since 1970, UTC; JSON carries RFC 3339.
+    Moment,
+    YesNo,
+    /// One of a closed list.
+    Choice(fn() -> Vec<Word>),
+    /// A record of the kind of that plural, by its raw number; JSON carries `LD-1042`. No record is 0 or nothing.
+    Record(&'static str),
+    /// A record of any kind.
+    AnyRecord,
+    /// A file of the vault: people read how large it is.
+    File,
+    List(&'static FieldKind),
+    Object(&'static [Field]),
+    /// A list of objects. The first field that is told calls a row.
+    Rows(&'static [Field]),
+    /// Of a shape of its own, with its words.
+    Other(fn(&Value) -> String),
+}
+
+impl FieldKind {
+    pub const fn choice<C: Choice>() -> FieldKind {
+        FieldKind::Choice(words_of::<C>)
+    }
+}
+
+fn words_of<C: Choice>() -> Vec<Word> {
+    C::ALL.iter().map(|c| (c.key(), c.label())).collect()
+}
+
+/// Who reads a field of a record that they see.
+#[derive(Clone, Copy, PartialEq)]
+pub enum Readers {
+    Everyone,
+    /// Whoever may do this to the record.
+    Holding(Action),
+    Nobody,
+}
+
+/// One field.
+#[derive(Clone, Copy)]
+pub struct Field {
+    /// As programs know it.
+    pub key: &'static str,
+    /// As the record stores it; empty for what is worked out when it is read.
+    pub stored: &'static str,
+    pub label: &'static str,
+    pub kind: FieldKind,
+    /// What isn't said by the label.
+    pub about: &'static str,
+    pub readers: Readers,
+    /// Whether histories tell that it changed; what only says when or in which order adds nothing to an entry.
+    pub told: bool,
+    /// Whether JSON carries it.
+    pub sent: bool,
+    /// Whether JSON that clients read carries it.
+    pub for_clients: bool,
+    /// The name under which forms read it, when it can be changed by one.
+    pub form: Option<&'static str>,
+    /// Whether the sheet of all records has a column of it.
+    pub in_sheets: bool,
+}
+
+impl Field {
+    pub const fn new(key: &'static str, label: &'static str, kind: FieldKind) -> Field {
+        Field {
+            key,
+            stored: key,
+            label,
+            kind,
+            about: "",
+            readers: Readers::Everyone,
+            told: true,
+            sent: true,
+            for_clients: false,
+            form: None,
+            in_sheets: false,
+        }
+    }
+
+    pub const fn text(key: &'static str, label: &'static str) -> Field {
+        Field::new(key, label, FieldKind::Text)
+    }
+
+    pub const fn long(key: &'static str, label: &'static str) -> Field {
+        Field::new(key, label, FieldKind::LongText)
+    }
+
+    pub const fn yes_no(key: &'static str, label: &'static str) -> Field {
+        Field::new(key, label, FieldKind::YesNo)
+    }
+
+    pub const fn number(key: &'static str, label: &'static str) -> Field {
+        Field::new(key, label, FieldKind::Number)
+    }
+
+    pub const fn money(key: &'static str, label: &'static str) -> Field {
+        Field::new(key, label, FieldKind::Money)
+    }
+
+    pub const fn minutes(key: &'static str, label: &'static str) -> Field {
+        Field::new(key, label, FieldKind::Minutes)
+    }
+
+    pub const fn day(key: &'static str, label: &'static str) -> Field {
+        Field::new(key, label, FieldKind::Day)
+    }
+
+    pub const fn moment(key: &'static str, label: &'static str) -> Field {
+        Field::new(key, label, FieldKind::Moment)
+    }
+
+    pub const fn choice<C: Choice>(key: &'static str, label: &'static str) -> Field {
+        Field::new(key, label, FieldKind::choice::<C>())
+    }
+
+    pub const fn record(key: &'static str, label: &'static str, plural: &'static str) -> Field {
+        Field::new(key, label, FieldKind::Record(plural))
+    }
+
+    pub const fn person(key: &'static str, label: &'static str) -> Field {
+        Field::record(key, label, "users")
+    }
+
+    pub const fn people(key: &'static str, label: &'static str) -> Field {
+        Field::new(key, label, FieldKind::List(&FieldKind::Record("users")))
+    }
+
+    pub const fn department(key: &'static str, label: &'static str) -> Field {
+        Field::record(key, label, "departments")
+    }
+
+    pub const fn departments(key: &'static str, label: &'static str) -> Field {
+        const EACH: FieldKind = FieldKind::Record("departments");
+        Field::new(key, label, FieldKind::List(&EACH))
+    }
+
+    /// Stored under another name than programs know.
+    pub const fn stored(mut self, name: &'static str) -> Field {
+        self.stored = name;
+        self
+    }
+
+    /// Stored nowhere: the entity works it out (`Entity::work_out`).
+    pub const fn worked_out(mut self) -> Field {
+        self.stored = "";
+        self.told = false;
+        self
+    }
+
+    pub const fn about(mut self, more: &'static str) -> Field {
+        self.about = more;
+        self
+    }
+
+    /// Read only by whoever may do this to the record.
+    pub const fn only_for(mut self, action: Action) -> Field {
+        self.readers = Readers::Holding(action);
+        self
+    }
+
+    /// Read by nobody.
+    pub const fn kept(mut self) -> Field {
+        self.readers = Readers::Nobody;
+        self.sent = false;
+        self.told = false;
+        self
+    }
+
+    /// Not worth a line in a history.
+    pub const fn untold(mut self) -> Field {
+        self.told = false;
+        self
+    }
+
+    /// Not in JSON.
+    pub const fn unsent(mut self) -> Field {
+        self.sent = false;
+        self
+    }
+
+    /// For Atrium's own book-keeping.
+    pub const fn internal(self) -> Field {
+        self.untold().unsent()
+    }
+
+    pub const fn for_clients(mut self) -> Field {
+        self.for_clients = true;
+        self
+    }
+
+    /// A form changes it, under the same name.
+    pub const fn editable(mut self) -> Field {
+        self.form = Some(self.key);
+        self
+    }
+
+    /// A form changes it, and calls it so.
+    pub const fn editable_as(mut self, name: &'static str) -> Field {
+        self.form = Some(name);
+        self
+    }
+
+    pub const fn in_sheets(mut self) -> Field {
+        self.in_sheets = true;
+        self
+    }
+}
+
+/// The stored value of a field as JSON carries it.
+pub fn wire(schema: &Schema, kind: &FieldKind, held: &Value) -> Value {
+    let number = held.as_i64();
+    match (kind, held) {
+        (_, Value::Null) => Value::Null,
+        (FieldKind::Day, _) => number
+            .and_then(|n| i32::try_from(n).ok())
+            .map_or(Value::Null, |n| Day(n).iso().into()),
+        (FieldKind::Moment, _) => number.map_or(Value::Null, |n| Moment(n).rfc3339().into()),
+        (FieldKind::Record(plural), _) => match held.as_u64() {
+            Some(id) if id > 0 => schema.numbered(plural, id).into(),
+            _ => Value::Null,
+        },
+        (FieldKind::AnyRecord, _) => match serde_json::from_value::<Ref>(held.clone()) {
+            Ok(of) => schema.number(of).into(),
+            Err(_) => Value::Null,
+        },
+        (FieldKind::File, Value::Object(file)) => {
+            json!({ "size": file.get("size").or_else(|| file.get("s")).cloned() })
+        }
+        (FieldKind::List(each), Value::Array(items)) => {
+            items.iter().map(|item| wire(schema, each, item)).collect()
+        }
+        (FieldKind::Object(fields), Value::Object(map)) => object(schema, fields, map),
+        (FieldKind::Rows(fields), Value::Array(rows)) => rows
+            .iter()
+            .map(|row| match row {
+                Value::Object(map) => object(schema, fields, map),
+                _ => Value::Null,
+            })
+            .collect(),
+        (FieldKind::Other(words), _) => words(held).into(),
+        _ => held.clone(),
+    }
+}
+
+fn object(schema: &Schema, fields: &[Field], map: &Map<String, Value>) -> Value {
+    let sent = fields.iter().filter(|f| f.sent && !f.stored.is_empty());
+    sent.map(|field| {
+        let held = map.get(field.stored).unwrap_or(&Value::Null);
+        (field.key.to_owned(), wire(schema, &field.kind, held))
+    })
+    .collect::<Map<_, _>>()
+    .into()
+}

@@ -1,0 +1,354 @@
+//! Wholes and parts. A comment is a part of its task, a task of its project: a part is seen by whoever sees its whole,
+//! and lies where its whole lies, as far as it says so (`PartOf`). Records declare it once (`Record::part_of`); sight
+//! (`sight.rs`) asks it, and here the engine keeps parts filed with their wholes.
+//!
+//! ```text
+//!  project ── lies with its manager, lead, members, departments, client
+//!    │ lead_reach            what a task takes of it: manager, lead, the project's department
+//!    └─ task ── lies with its own people and department as well
+//!         │ reach            what a comment takes of it: all
+//!         └─ comment
+//! ```
+//!
+//! Only what a kind files by place (a scoped index or tally) has to follow when a whole moves: such a part has an entry
+//! under each whole above it (`tables::PARTS`), and only when the places that it takes differ is it filed anew, in the
+//! same transaction. Everything else asks its whole when it is read. A share of a whole files nothing: parts lie
+//! `Reach::Within` it, and a list opens that range for whoever it was shared with.
+
+use std::{cell::RefCell, collections::HashMap, rc::Rc};
+
+use super::{
+    Change, Record, Ref, Schema, Snap, Visit,
+    engine::{
+        tables::{Tab, parts_of},
+        writer::Tx,
+    },
+    record::{KindInfo, Named, record_key},
+};
+use crate::{
+    access::Reach,
+    base::{Error, Result},
+};
+
+/// How many wholes lie above one another at most; more would be a circle.
+const DEEPEST: usize = 8;
+
+/// What a record is a part of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct PartOf {
+    pub whole: Ref,
+    pub takes: Takes,
+    /// Clients who see the whole don't see this of it.
+    pub staff_only: bool,
+}
+
+/// Which places of its whole a part lies in too, and so who may do with it what their roles say.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Takes {
+    All,
+    /// Those of who answers for it (`Record::lead_reach`).
+    Lead,
+    Nothing,
+}
+
+impl PartOf {
+    /// Lies wherever its whole lies.
+    pub fn new(whole: Ref) -> PartOf {
+        PartOf {
+            whole,
+            takes: Takes::All,
+            staff_only: false,
+        }
+    }
+
+    /// Lies only with those who answer for the whole (`Record::lead_reach`): not everybody who works on a project may
+    /// do to each of its tasks what they may do to their own.
+    pub fn with_lead(mut self) -> PartOf {
+        self.takes = Takes::Lead;
+        self
+    }
+
+    /// Is seen with its whole, and lies nowhere but in its own places.
+    pub fn apart(mut self) -> PartOf {
+        self.takes = Takes::Nothing;
+        self
+    }
+
+    pub fn staff_only(mut self, yes: bool) -> PartOf {
+        self.staff_only = yes;
+        self
+    }
+}
+
+/// Where a stored record lies of itself, and what it hangs on.
+#[derive(Debug, Clone)]
+pub struct Lies {
+    pub own: Vec<Reach>,
+    pub lead: Vec<Reach>,
+    pub part: Option<PartOf>,
+    pub requires: Option<Named>,
+}
+
+impl Lies {
+    pub(super) fn of<R: Record>(record: &R) -> Lies {
+        Lies {
+            own: record.reach(),
+            lead: record.lead_reach(),
+            part: record.part_of(),
+            requires: record.requires_visible(),
+        }
+    }
+}
+
+/// Reads stored records, from a snapshot or inside a deed.
+pub(super) trait Stored {
+    fn bytes(&mut self, of: Ref) -> Result<Option<Vec<u8>>>;
+
+    /// Whether a whole is seen, when that was asked before.
+    fn known(&self, _whole: Ref) -> Option<bool> {
+        None
+    }
+
+    fn learn(&mut self, _whole: Ref, _seen: bool) {}
+}
+
+pub(super) struct InSnap<'s>(pub &'s Snap);
+
+impl Stored for InSnap<'_> {
+    fn bytes(&mut self, of: Ref) -> Result<Option<Vec<u8>>> {
+        self.0.bytes(of)
+    }
+}
+
+pub(super) struct InTx<'a, 't>(&'a mut Tx<'t>);
+
+impl Stored for InTx<'_, '_> {
+    fn bytes(&mut self, of: Ref) -> Result<Option<Vec<u8>>> {
+        self.0.get(Tab::Records, &record_key(of))
+    }
+}
+
+/// What lies beside a record's own places: those of its shares, those it takes of its wholes, and the wholes.
+#[derive(Debug, Default, PartialEq)]
+pub(super) struct Beside {
+    pub places: Vec<Reach>,
+    /// Each with what is taken of it.
+    pub wholes: Vec<(Ref, Takes)>,
+}
+
+/// Adds what a part takes of the wholes above it.
+fn inherit(
+    schema: &Schema,
+    mut part: Option<PartOf>,
+    beside: &mut Beside,
+    stored: &mut dyn Stored,
+) -> Result<()> {
+    let (mut takes, mut staff_only) = (true, false);
+    while let Some(held) = part {
+        if beside.wholes.len() == DEEPEST {
+            return Err(Error::internal("wholes lie above one another in a circle"));
+        }
+        takes &= held.takes != Takes::Nothing;
+        let taken = if takes { held.takes } else { Takes::Nothing };
+        beside.wholes.push((held.whole, taken));
+        staff_only |= held.staff_only;
+        let Some(bytes) = stored.bytes(held.whole)? else {
+            return Ok(());
+        };
+        let lies = (schema.kind(held.whole.kind)?.lies)(held.whole.id, &bytes)?;
+        let places = match taken {
+            Takes::All => lies.own,
+            Takes::Lead => lies.lead,
+            Takes::Nothing => Vec::new(),
+        };
+        let open = |place: &Reach| !(staff_only && matches!(place, Reach::Client(_)));
+        for place in places.into_iter().filter(open) {
+            if !beside.places.contains(&place) {
+                beside.places.push(place);
+            }
+        }
+        part = lies.part;
+    }
+    Ok(())
+}
+
+/// What lies beside a record that is stored as these bytes.
+pub(super) fn beside(
+    schema: &Schema,
+    info: &KindInfo,
+    of: Ref,
+    bytes: &[u8],
+    shared: Vec<Reach>,
+    stored: &mut dyn Stored,
+) -> Result<Beside> {
+    let mut beside = Beside {
+        places: shared,
+        wholes: Vec::new(),
+    };
+    if info.is_part {
+        let lies = (info.lies)(of.id, bytes)?;
+        inherit(schema, lies.part, &mut beside, stored)?;
+    }
+    Ok(beside)
+}
+
+/// The places that a part takes of its wholes.
+pub(super) fn inherited(
+    schema: &Schema,
+    part: Option<PartOf>,
+    stored: &mut dyn Stored,
+) -> Result<Vec<Reach>> {
+    let mut beside = Beside::default();
+    inherit(schema, part, &mut beside, stored)?;
+    Ok(beside.places)
+}
+
+/// Where a record stored as these bytes lies, by itself and with its wholes.
+pub(super) fn reach_as(
+    schema: &Schema,
+    of: Ref,
+    bytes: &[u8],
+    stored: &mut dyn Stored,
+) -> Result<Vec<Reach>> {
+    let lies = (schema.kind(of.kind)?.lies)(of.id, bytes)?;
+    let mut places = lies.own;
+    places.extend(inherited(schema, lies.part, stored)?);
+    Ok(places)
+}
+
+/// The same of what is stored now; None when there is nothing.
+pub(super) fn reach_of(
+    schema: &Schema,
+    of: Ref,
+    stored: &mut dyn Stored,
+) -> Result<Option<Vec<Reach>>> {
+    match stored.bytes(of)? {
+        Some(bytes) => reach_as(schema, of, &bytes, stored).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// What of a record's lying changed: its own places, those of who answers for it, or what it is a part of.
+#[derive(Debug, Clone, Copy, Default, PartialEq)]
+pub(super) struct Moved {
+    pub own: bool,
+    pub lead: bool,
+    pub elsewhere: bool,
+}
+
+impl Takes {
+    /// Said in the entry of a part below its whole. Never empty: the entry is the part's alone.
+    pub(super) fn byte(self) -> u8 {
+        match self {
+            Takes::All => b'a',
+            Takes::Lead => b'l',
+            Takes::Nothing => b'n',
+        }
+    }
+}
+
+/// What a visit has found out about wholes in its snapshot, because a page asks about many parts of few.
+#[derive(Default)]
+pub(super) struct Wholes {
+    seen: HashMap<Ref, bool>,
+    gives: HashMap<PartOf, Rc<[Reach]>>,
+}
+
+pub(super) struct InVisit<'v> {
+    snap: Rc<Snap>,
+    wholes: &'v RefCell<Wholes>,
+}
+
+impl Stored for InVisit<'_> {
+    fn bytes(&mut self, of: Ref) -> Result<Option<Vec<u8>>> {
+        self.snap.bytes(of)
+    }
+
+    fn known(&self, whole: Ref) -> Option<bool> {
+        self.wholes.borrow().seen.get(&whole).copied()
+    }
+
+    fn learn(&mut self, whole: Ref, seen: bool) {
+        self.wholes.borrow_mut().seen.insert(whole, seen);
+    }
+}
+
+impl Visit {
+    pub(super) fn stored(&self) -> Result<InVisit<'_>> {
+        Ok(InVisit {
+            snap: self.snap()?,
+            wholes: &self.wholes,
+        })
+    }
+
+    /// Where a record lies, by itself and with what it is a part of.
+    pub fn reach<R: Record>(&self, record: &R) -> Result<Vec<Reach>> {
+        let mut places = record.reach();
+        if let Some(part) = record.part_of() {
+            let known = self.wholes.borrow().gives.get(&part).cloned();
+            let given = match known {
+                Some(given) => given,
+                None => {
+                    let mut stored = self.stored()?;
+                    let given = inherited(self.store().schema(), Some(part), &mut stored)?;
+                    let given: Rc<[Reach]> = given.into();
+                    let mut wholes = self.wholes.borrow_mut();
+                    wholes.gives.insert(part, given.clone());
+                    given
+                }
+            };
+            places.extend(given.iter());
+        }
+        Ok(places)
+    }
+}
+
+impl<'t> Change<'_, 't> {
+    pub(super) fn stored(&mut self) -> InTx<'_, 't> {
+        InTx(self.tx)
+    }
+
+    /// Where a record lies, by itself and with what it is a part of.
+    pub fn reach<R: Record>(&mut self, record: &R) -> Result<Vec<Reach>> {
+        let schema = self.schema;
+        let mut places = record.reach();
+        places.extend(inherited(schema, record.part_of(), &mut self.stored())?);
+        Ok(places)
+    }
+
+    pub(super) fn beside(&mut self, info: &KindInfo, of: Ref, bytes: &[u8]) -> Result<Beside> {
+        let (schema, shared) = (self.schema, self.shared_places(of)?);
+        beside(schema, info, of, bytes, shared, &mut self.stored())
+    }
+
+    /// The same of what is stored now.
+    pub(super) fn beside_stored(&mut self, of: Ref) -> Result<Beside> {
+        let schema = self.schema;
+        match self.tx.get(Tab::Records, &record_key(of))? {
+            Some(bytes) => self.beside(schema.kind(of.kind)?, of, &bytes),
+            None => Ok(Beside::default()),
+        }
+    }
+
+    /// The parts of a whole, at any depth, that are filed by place and have to follow what became of it.
+    pub(super) fn parts_to_move(&mut self, whole: Ref, moved: Moved) -> Result<Vec<Ref>> {
+        let prefix = parts_of(whole);
+        let mut found = Vec::new();
+        if moved == Moved::default() {
+            return Ok(found);
+        }
+        self.tx.scan(Tab::Index, &prefix, &mut |key, value| {
+            let follows = match value.first() {
+                Some(b'a') => moved.own,
+                Some(b'l') => moved.lead,
+                _ => false,
+            };
+            if follows || moved.elsewhere {
+                let id = super::source::id_at_end(key);
+                found.extend(key.get(prefix.len()).map(|kind| Ref { kind: *kind, id }));
+            }
+            true
+        })?;
+        Ok(found)
+    }
+}

@@ -1,0 +1,22 @@
+//! What the permissions that a house knows are called and hold.
+
+use super::Known;
+use crate::{
+    data::{Entity, EntityInfo, Field, FieldKind},
+    ui::icon::Icon,
+};
+
+const KNOWN: &[Field] = &[Field::new(
+    "actions",
+    "Permissions",
+    FieldKind::List(&FieldKind::Text),
+)];
+
+impl Entity for Known {
+    const INFO: &'static EntityInfo = &EntityInfo::new(
+        "Known permissions",
+        "Known permissions",
+        Icon::Shield,
+        KNOWN,
+    );
+}

@@ -1,0 +1,201 @@
+//! What is held wherever a person is written, whatever deed writes them: a form's, the API's, an import's, an undo's.
+//! The rules are in `standing`; here they are given what is stored.
+
+use super::standing::{self, Standing};
+use crate::{
+    access::{Reach, RoleRules, Tier, compile, policy},
+    base::{Error, Id, Result},
+    data::Change,
+    features::people::{Department, Role, Team, User},
+};
+
+/// Who does the deed and all roles, as they are stored now; None when Atrium does it.
+fn doer(change: &mut Change<'_, '_>) -> Result<Option<(Standing, Vec<Role>)>> {
+    let actor = change.actor.clone();
+    if actor.is_system() {
+        return Ok(None);
+    }
+    let roles = change.all::<Role>()?;
+    let me = change
+        .find::<User>(Id::new(actor.person))?
+        .filter(|user| !user.inactive)
+        .ok_or(Error::SignedOut)?;
+    Ok(Some((Standing::of(&me, &roles), roles)))
+}
+
+pub fn user(change: &mut Change<'_, '_>, was: Option<&User>, is: Option<&User>) -> Result<()> {
+    allowed(change, was, is)?;
+    if let Some(was) = was
+        && was.superadmin
+        && !was.inactive
+        && is.is_none_or(|is| is.inactive || !is.superadmin)
+        && !change
+            .all::<User>()?
+            .iter()
+            .any(|user| user.superadmin && !user.inactive)
+    {
+        return Err(Error::conflict("The last superadmin can't go."));
+    }
+    Ok(())
+}
+
+fn allowed(change: &mut Change<'_, '_>, was: Option<&User>, is: Option<&User>) -> Result<()> {
+    if let Some(is) = is
+        && was.is_none_or(|was| was.roles != is.roles || was.tier != is.tier)
+    {
+        standing::fits(is, &change.all::<Role>()?)?;
+    }
+    let actor = change.actor.clone();
+    if actor.is_system() {
+        return Ok(());
+    }
+    if was.is_some_and(|was| was.superadmin) != is.is_some_and(|is| is.superadmin) {
+        return Err(Error::Forbidden(
+            "Who is superadmin is decided on the server's shell.".into(),
+        ));
+    }
+    for side in was.into_iter().chain(is) {
+        if side.id.raw() != actor.person && !change.sees_required(side)? {
+            return Err(Error::field("client", "There is no such client."));
+        }
+    }
+    // The name by which somebody signs in is half a key to their account.
+    if was.zip(is).is_some_and(|(was, is)| was.email != is.email) {
+        change.demand_proof()?;
+    }
+    let roles = change.all::<Role>()?;
+    // The doer as they were before the deed: the deed itself gives nobody the right to it.
+    let me = match (was, change.find::<User>(Id::new(actor.person))?) {
+        (Some(was), _) if was.id.raw() == actor.person => was.clone(),
+        (_, Some(me)) => me,
+        (_, None) => return Err(Error::SignedOut),
+    };
+    let by = Standing::of(&me, &roles);
+    if let (Some(was), Some(is)) = (was, is)
+        && was.id.raw() == actor.person
+    {
+        return standing::own(was, is);
+    }
+    if let Some(was) = was {
+        by.touch(&Standing::of(was, &roles))?;
+    }
+    if let Some(is) = is {
+        granted(change, &by, was, is, &roles)?;
+    }
+    Ok(())
+}
+
+/// What of a person was changed that gives or takes rights.
+fn granted(
+    change: &mut Change<'_, '_>,
+    by: &Standing,
+    was: Option<&User>,
+    is: &User,
+    roles: &[Role],
+) -> Result<()> {
+    let none = User::default();
+    let before = was.unwrap_or(&none);
+    let places = change.actor.places(&change.demanded());
+    // Roles and tier are what opens the house to somebody; a client's person never comes further than the portal.
+    let opens = before.roles != is.roles || was.is_some_and(|was| was.tier != is.tier);
+    if opens && is.tier != Tier::Client {
+        change.demand_proof()?;
+    }
+    for id in differing(&before.roles, &is.roles) {
+        if let Some(role) = roles.iter().find(|role| role.id == id) {
+            if role.retired && is.roles.contains(&id) {
+                return Err(Error::field(
+                    "roles",
+                    format!(
+                        "{} is retired. Bring it back first, or choose another.",
+                        role.name
+                    ),
+                ));
+            }
+            by.grant(role, roles)?;
+            // What a client's person may do, no staff hold: they are let in by whoever serves the client.
+            let staff = is.tier != Tier::Client;
+            if staff && is.roles.contains(&id) && !places.contains(&Reach::House) {
+                delegated(change, role, roles, &places)?;
+            }
+        }
+    }
+    if was.is_none_or(|was| was.tier != is.tier) {
+        by.raise_to(is.tier)?;
+    }
+    let departments = differing(&before.departments, &is.departments);
+    for id in &departments {
+        if change.find::<Department>(*id)?.is_none() && is.departments.contains(id) {
+            return Err(Error::field("departments", "There is no such department."));
+        }
+    }
+    let mut teams = Vec::new();
+    for id in differing(&before.teams, &is.teams) {
+        match change.find::<Team>(id)? {
+            Some(team) => teams.push((id, team.department.raw())),
+            None if is.teams.contains(&id) => {
+                return Err(Error::field("teams", "There is no such team."));
+            }
+            None => {}
+        }
+    }
+    let departments: Vec<u64> = departments.iter().map(|id| id.raw()).collect();
+    standing::within(&places, &departments, teams.into_iter())?;
+    // Somebody new must lie where the grant reaches; a client's person lies at the client, who was asked about.
+    if was.is_none()
+        && is.tier != Tier::Client
+        && !policy::may(&change.actor, &change.demanded(), &places_of(is))
+    {
+        return Err(Error::field(
+            "departments",
+            "Choose one of your own departments or one below them.",
+        ));
+    }
+    Ok(())
+}
+
+/// Whoever administers a part of the house gives there what they hold themselves, and no other part's roles.
+fn delegated(change: &Change<'_, '_>, role: &Role, roles: &[Role], places: &[Reach]) -> Result<()> {
+    let no = |why: String| Err(Error::field("roles", why));
+    if let Some(home) = role.department
+        && !places.contains(&Reach::Department(home.raw()))
+    {
+        return no(format!(
+            "{} is a role of another department. Ask whoever manages it, or an admin.",
+            role.name
+        ));
+    }
+    let rules: Vec<RoleRules> = roles.iter().map(Role::rules).collect();
+    let given = compile(&[role.id.raw()], &rules, change.actions());
+    for action in change.actions() {
+        let scope = given.scope(action);
+        if scope > change.actor.scope(action) {
+            return no(format!(
+                "{} gives more than you hold yourself: {} ({}). Ask an admin to grant it.",
+                role.name,
+                action.title,
+                scope.name()
+            ));
+        }
+    }
+    Ok(())
+}
+
+fn places_of(user: &User) -> Vec<crate::access::Reach> {
+    crate::data::Record::reach(user)
+}
+
+/// What is in one list and not in the other.
+fn differing<T: Copy + PartialEq>(was: &[T], is: &[T]) -> Vec<T> {
+    let gone = was.iter().filter(|id| !is.contains(id));
+    let come = is.iter().filter(|id| !was.contains(id));
+    gone.chain(come).copied().collect()
+}
+
+/// Refuses who may not touch a person, before a deed that may turn out to change nothing.
+pub fn touch(change: &mut Change<'_, '_>, person: &User) -> Result<()> {
+    match doer(change)? {
+        Some((by, roles)) => by.touch(&Standing::of(person, &roles)),
+        None => Ok(()),
+    }
+}

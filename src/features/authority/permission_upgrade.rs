@@ -1,0 +1,203 @@
+//! A newer Atrium knows deeds that an older one did not. The roles of a house are its own since it was set up, and have
+//! never heard of them; here each gets what the shipped role of the same key has of these deeds, and of no others.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{
+    access::{Action, Deed, Reach, RoleRules, Scope, scope_for},
+    base::{Id, Result, text},
+    data::{Change, Declares, Kind, Record, Visit, record},
+    features::{
+        inbox::{self, Reason},
+        people::{Role, User, VIEW_ROLES, role},
+    },
+};
+
+pub const KEEP_UP: Action =
+    Action::system("roles.keep_up", "Give roles what a newer Atrium brings");
+
+/// The permissions that the roles of this house were made with. There is one, as of set-up or the last start.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Known {
+    #[serde(skip)]
+    pub id: Id<Known>,
+    #[serde(skip)]
+    pub version: u64,
+    pub actions: Vec<String>,
+}
+
+impl Known {
+    fn title(&self) -> String {
+        "The permissions there are".into()
+    }
+    fn reach(&self) -> Vec<Reach> {
+        Vec::new()
+    }
+    fn declare(&self, _: &mut Declares) {}
+
+    pub fn all(actions: &[Action]) -> Known {
+        Known {
+            actions: granted(actions).map(|a| a.key.to_owned()).collect(),
+            ..Known::default()
+        }
+    }
+}
+
+record!(Known, Kind::new(12, "known-permissions", "KP"), view: VIEW_ROLES);
+
+/// What roles can grant at all.
+fn granted(actions: &[Action]) -> impl Iterator<Item = &Action> {
+    actions
+        .iter()
+        .filter(|action| matches!(action.deed, Deed::Read | Deed::Write))
+}
+
+/// Whether a role says anything about a deed already, be it that it is not granted.
+fn speaks_of(role: &RoleRules, action: &Action) -> bool {
+    let of_resource = |pattern: &str| pattern.strip_suffix(".*") == Some(action.resource());
+    role.grants
+        .iter()
+        .any(|(pattern, _)| pattern == "*" || pattern == action.key || of_resource(pattern))
+}
+
+/// The deeds that are new to this house. One from before they were written down counts those as new whose resource no
+/// role of it mentions.
+fn new_here(known: Option<&Known>, roles: &[Role], actions: &[Action]) -> Vec<Action> {
+    let mentioned = |resource: &str| {
+        roles
+            .iter()
+            .flat_map(|role| &role.grants)
+            .any(|(pattern, _)| pattern.split('.').next() == Some(resource))
+    };
+    let is_new = |action: &&Action| match known {
+        Some(known) => !known.actions.iter().any(|key| key == action.key),
+        None => !mentioned(action.resource()),
+    };
+    granted(actions).filter(is_new).copied().collect()
+}
+
+/// What of the new deeds the shipped role has and the house's doesn't speak of.
+fn gains(shipped: &RoleRules, held: &RoleRules, new: &[Action]) -> Vec<(String, Scope)> {
+    new.iter()
+        .filter(|action| !speaks_of(held, action))
+        .filter_map(|action| Some((action.key.to_owned(), scope_for(shipped, action)?)))
+        .collect()
+}
+
+/// Asked when the server starts. The names of the roles that got something.
+pub fn keep_up(visit: &Visit) -> Result<Vec<String>> {
+    let known = visit.cached::<crate::features::people::Directory>()?;
+    if known.users.is_empty() {
+        return Ok(Vec::new());
+    }
+    let shipped = role::shipped()?.role;
+    visit.act(KEEP_UP, move |change| {
+        let actions = change.actions();
+        let known = change.all::<Known>()?.pop();
+        let roles = change.all::<Role>()?;
+        let new = new_here(known.as_ref(), &roles, actions);
+        let mut changed: Vec<Role> = Vec::new();
+        for shipped in &shipped {
+            let Some(mut held) = roles
+                .iter()
+                .find(|role| role.key == shipped.key && !role.retired)
+                .cloned()
+            else {
+                continue;
+            };
+            let gains = gains(&shipped.rules(), &held.rules(), &new);
+            if !gains.is_empty() {
+                held.grants.extend(gains);
+                change.put(&held)?;
+                changed.push(held);
+            }
+        }
+        if known.is_none() || !new.is_empty() {
+            change.event();
+            let id = change.only::<Known>(known.map(|held| held.version))?.id;
+            let all = Known {
+                id,
+                ..Known::all(actions)
+            };
+            change.put(&all)?;
+        }
+        tell(change, &new, &changed)?;
+        Ok(changed.into_iter().map(|role| role.name).collect())
+    })
+}
+
+/// The superadmins hear which roles can do more than yesterday.
+fn tell(change: &mut Change<'_, '_>, new: &[Action], changed: &[Role]) -> Result<()> {
+    let Some(first) = changed.first() else {
+        return Ok(());
+    };
+    let names: Vec<&str> = changed.iter().map(|role| role.name.as_str()).collect();
+    let said = format!(
+        "This version of Atrium brings {}. As shipped, {} got what is theirs of it: {}",
+        text::count(new.len(), "new permission", "new permissions"),
+        text::count(names.len(), "role", "roles"),
+        names.join(", ")
+    );
+    change.note(said.clone());
+    for user in change.all::<User>()? {
+        if user.superadmin && !user.inactive {
+            inbox::notify(
+                change,
+                user.id,
+                Reason::Security,
+                first.as_ref(),
+                said.clone(),
+            )?;
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const SEE: Action = Action::read("shares.view", "See shares");
+    const GIVE: Action = Action::write("shares.give", "Share");
+    const WIN: Action = Action::write("leads.win", "Win");
+    const SWEEP: Action = Action::system("shares.lapse", "End a share");
+
+    fn rules(grants: &[(&str, Scope)]) -> RoleRules {
+        RoleRules {
+            id: 1,
+            name: "role".into(),
+            inherits: Vec::new(),
+            grants: grants.iter().map(|(p, s)| ((*p).into(), *s)).collect(),
+        }
+    }
+
+    fn role(grants: &[(&str, Scope)]) -> Role {
+        Role {
+            grants: rules(grants).grants,
+            ..Role::default()
+        }
+    }
+
+    #[test]
+    fn only_what_is_new_is_given_and_what_was_taken_stays_taken() {
+        let actions = [SEE, GIVE, WIN, SWEEP];
+        let known = Known::all(&[WIN, SEE]);
+        let new = new_here(Some(&known), &[], &actions);
+        assert_eq!(new, [GIVE], "what Atrium does by itself is nobody's");
+        let shipped = rules(&[("shares.*", Scope::Own), ("leads.win", Scope::Own)]);
+        let gained = |held: &[(&str, Scope)]| gains(&shipped, &rules(held), &new);
+        assert_eq!(gained(&[]), [("shares.give".into(), Scope::Own)]);
+        for held in ["*", "shares.*", "shares.give"] {
+            assert!(gained(&[(held, Scope::None)]).is_empty(), "{held}");
+        }
+    }
+
+    #[test]
+    fn an_older_house_has_never_heard_of_what_no_role_mentions() {
+        let actions = [SEE, GIVE, WIN];
+        let older = [role(&[("leads.*", Scope::Own)]), role(&[("*", Scope::All)])];
+        assert_eq!(new_here(None, &older, &actions), [SEE, GIVE]);
+        let newer = [role(&[("shares.view", Scope::None)])];
+        assert_eq!(new_here(None, &newer, &actions), [WIN]);
+    }
+}

@@ -1,0 +1,379 @@
+//! Where people stand to one another: whom somebody may touch and what they may grant. Pure rules.
+//!
+//! One touches only who stands below: with a lower highest role and in a tier not above one's own. Administrators, who
+//! may do everything anyway, may touch one another; a superadmin is touched by a superadmin alone. What is granted
+//! stands at or below one's own roles and lies within what one's grant reaches. Nobody changes what they are themselves.
+
+use crate::{
+    access::{Reach, Scope, Tier},
+    base::{Error, Id, Result},
+    features::people::{Directory, Role, Team, User},
+};
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Standing {
+    pub person: u64,
+    pub superadmin: bool,
+    pub tier: Tier,
+    /// Of the highest role held, with what roles inherit.
+    pub level: u8,
+    /// Holds a role that grants everything in the house.
+    pub everything: bool,
+}
+
+fn rank(tier: Tier) -> u8 {
+    match tier {
+        Tier::Client => 0,
+        Tier::Employee => 1,
+        Tier::Admin => 2,
+    }
+}
+
+/// The roles with everything they inherit; unknown and retired ones are left out.
+pub fn with_inherited<'r>(held: &[Id<Role>], roles: &'r [Role]) -> Vec<&'r Role> {
+    let mut found: Vec<&Role> = Vec::new();
+    let mut open = held.to_vec();
+    while let Some(id) = open.pop() {
+        if let Some(role) = roles.iter().find(|role| role.id == id && !role.retired)
+            && !found.iter().any(|held| held.id == id)
+        {
+            open.extend(&role.inherits);
+            found.push(role);
+        }
+    }
+    found
+}
+
+pub fn level_of(role: &Role, roles: &[Role]) -> u8 {
+    let all = with_inherited(&[role.id], roles);
+    all.iter().map(|role| role.level).max().unwrap_or(0)
+}
+
+impl Standing {
+    pub fn of(user: &User, roles: &[Role]) -> Standing {
+        let held = with_inherited(&user.roles, roles);
+        Standing {
+            person: user.id.raw(),
+            superadmin: user.superadmin,
+            tier: user.tier,
+            level: held.iter().map(|role| role.level).max().unwrap_or(0),
+            everything: held
+                .iter()
+                .any(|role| role.grants.contains(&("*".into(), Scope::All))),
+        }
+    }
+
+    /// Whether they may change somebody else's account, or how that person comes in.
+    pub fn touch(&self, other: &Standing) -> Result<()> {
+        let no = |why: &str| Err(Error::Forbidden(why.into()));
+        if self.person == other.person || self.superadmin {
+            return Ok(());
+        }
+        if other.superadmin {
+            return no("This is the superadmin's account. Only they can change it.");
+        }
+        if rank(other.tier) > rank(self.tier) {
+            return no("They are an admin, so only admins can change their account.");
+        }
+        if self.everything && other.level <= self.level {
+            return Ok(());
+        }
+        if other.level >= self.level {
+            return no(
+                "Their roles don't stand below yours, so you can't change their account. Ask somebody who stands above both of you.",
+            );
+        }
+        Ok(())
+    }
+
+    /// Whether they may look through somebody's eyes: strictly from above, and never a superadmin's.
+    pub fn look_as(&self, other: &Standing) -> Result<()> {
+        let no = |why: &str| Err(Error::Forbidden(why.into()));
+        if self.person == other.person {
+            return no("This is you: you see what you see.");
+        }
+        if other.superadmin {
+            return no("Nobody looks through the superadmin's eyes.");
+        }
+        if self.superadmin {
+            return Ok(());
+        }
+        if rank(other.tier) > rank(self.tier) || other.level >= self.level {
+            return no("Their roles don't stand below yours, so you can't view as them.");
+        }
+        Ok(())
+    }
+
+    /// Whether they may grant a role, or take it.
+    pub fn grant(&self, role: &Role, roles: &[Role]) -> Result<()> {
+        if self.superadmin || level_of(role, roles) <= self.level {
+            return Ok(());
+        }
+        Err(Error::field(
+            "roles",
+            format!(
+                "{} stands above your own roles, so you can't grant or take it.",
+                role.name
+            ),
+        ))
+    }
+
+    /// Whether they may put somebody into a tier.
+    pub fn raise_to(&self, tier: Tier) -> Result<()> {
+        if self.superadmin || rank(tier) <= rank(self.tier) {
+            Ok(())
+        } else {
+            Err(Error::field("tier", "Only admins make admins."))
+        }
+    }
+}
+
+/// What a page shows buttons by.
+impl Directory {
+    /// Whether a person may change another's account: what a page shows buttons by.
+    pub fn touch(&self, by: u64, other: &User) -> Result<()> {
+        let roles = self.all_roles();
+        let me = self.users.get(&by).ok_or(Error::NotFound)?;
+        Standing::of(me, &roles).touch(&Standing::of(other, &roles))
+    }
+
+    /// Whether a person may see Atrium through another's eyes, if their roles give it.
+    pub fn look_as(&self, by: u64, other: &User) -> bool {
+        let roles = self.all_roles();
+        self.users.get(&by).is_some_and(|me| {
+            let of = Standing::of(other, &roles);
+            !other.inactive && Standing::of(me, &roles).look_as(&of).is_ok()
+        })
+    }
+
+    /// The roles a person may grant.
+    pub fn grantable(&self, by: u64) -> Vec<&Role> {
+        let roles = self.all_roles();
+        let Some(me) = self.users.get(&by) else {
+            return Vec::new();
+        };
+        let me = Standing::of(me, &roles);
+        self.roles
+            .values()
+            .filter(|role| !role.retired && me.grant(role, &roles).is_ok())
+            .collect()
+    }
+
+    fn all_roles(&self) -> Vec<Role> {
+        self.roles.values().cloned().collect()
+    }
+}
+
+/// Whether a person's roles are for their tier: what an admin's role opens asks for an admin's sign-in.
+pub fn fits(user: &User, roles: &[Role]) -> Result<()> {
+    for id in &user.roles {
+        let Some(role) = roles.iter().find(|role| role.id == *id) else {
+            return Err(Error::field("roles", "There is no such role."));
+        };
+        let all = with_inherited(&[*id], roles);
+        let of_client = |tier: Tier| tier == Tier::Client;
+        if all
+            .iter()
+            .any(|r| of_client(r.tier) != of_client(user.tier))
+        {
+            return Err(Error::field(
+                "roles",
+                format!("{} is a role for the {} tier.", role.name, role.tier.name()),
+            ));
+        }
+        if user.tier != Tier::Admin && all.iter().any(|r| r.tier == Tier::Admin) {
+            return Err(Error::field(
+                "roles",
+                format!(
+                    "{} asks for the admin tier, with its second factor.",
+                    role.name
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
+/// What nobody changes of themselves. A superadmin's reach is the whole house, so where they belong gives them nothing.
+pub fn own(was: &User, is: &User) -> Result<()> {
+    let no = |field: &str, what: &str| {
+        Err(Error::field(
+            field,
+            format!("Nobody changes their own {what}. Ask an admin."),
+        ))
+    };
+    if was.roles != is.roles {
+        return no("roles", "roles");
+    }
+    if was.tier != is.tier || was.client != is.client {
+        return no("tier", "tier");
+    }
+    if !was.superadmin && was.departments != is.departments {
+        return no("departments", "departments");
+    }
+    if !was.superadmin && was.teams != is.teams {
+        return no("teams", "teams");
+    }
+    Ok(())
+}
+
+/// Whether somebody whose grant opens `places` may put a person into these departments and teams, or take them out.
+pub fn within(
+    places: &[Reach],
+    departments: &[u64],
+    teams: impl Iterator<Item = (Id<Team>, u64)>,
+) -> Result<()> {
+    let has = |place: Reach| places.contains(&Reach::House) || places.contains(&place);
+    if departments.iter().any(|id| !has(Reach::Department(*id))) {
+        return Err(Error::field(
+            "departments",
+            "You may only choose your own departments and those below them.",
+        ));
+    }
+    for (team, department) in teams {
+        if !has(Reach::Team(team.raw())) && !has(Reach::Department(department)) {
+            return Err(Error::field(
+                "teams",
+                "You may only choose teams of your own departments.",
+            ));
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn role(id: u64, level: u8, tier: Tier, inherits: &[u64], everything: bool) -> Role {
+        Role {
+            id: Id::new(id),
+            name: format!("role {id}"),
+            level,
+            tier,
+            inherits: inherits.iter().map(|id| Id::new(*id)).collect(),
+            grants: if everything {
+                vec![("*".into(), Scope::All)]
+            } else {
+                Vec::new()
+            },
+            ..Role::default()
+        }
+    }
+
+    fn roles() -> Vec<Role> {
+        vec![
+            role(1, 10, Tier::Employee, &[], false),
+            role(2, 50, Tier::Employee, &[1], false),
+            role(3, 90, Tier::Admin, &[1], false),
+            role(4, 95, Tier::Admin, &[], true),
+            role(5, 0, Tier::Client, &[], false),
+            // A low level that inherits a high one stands as high.
+            role(6, 5, Tier::Employee, &[3], false),
+        ]
+    }
+
+    fn user(id: u64, tier: Tier, held: &[u64]) -> User {
+        User {
+            id: Id::new(id),
+            tier,
+            roles: held.iter().map(|id| Id::new(*id)).collect(),
+            ..User::default()
+        }
+    }
+
+    #[test]
+    fn one_touches_only_who_stands_below() {
+        let roles = roles();
+        let stand = |id, tier, held: &[u64]| Standing::of(&user(id, tier, held), &roles);
+        let member = stand(1, Tier::Employee, &[1]);
+        let manager = stand(2, Tier::Employee, &[2]);
+        let other = stand(3, Tier::Employee, &[1, 2]);
+        let it = stand(4, Tier::Admin, &[3]);
+        let admin = stand(5, Tier::Admin, &[4]);
+        let second = stand(6, Tier::Admin, &[4]);
+        let quiet = stand(7, Tier::Admin, &[]);
+        let top = Standing {
+            superadmin: true,
+            ..stand(8, Tier::Admin, &[])
+        };
+        let client = stand(9, Tier::Client, &[5]);
+        for (by, on, may) in [
+            (&manager, &member, true),
+            (&manager, &manager, true),
+            (&manager, &other, false),
+            (&member, &manager, false),
+            (&manager, &it, false),
+            (&manager, &quiet, false),
+            (&manager, &client, true),
+            (&it, &admin, false),
+            (&it, &manager, true),
+            (&admin, &it, true),
+            (&admin, &second, true),
+            (&admin, &top, false),
+            (&top, &admin, true),
+        ] {
+            assert_eq!(by.touch(on).is_ok(), may, "{by:?} {on:?}");
+        }
+        assert_eq!(stand(1, Tier::Employee, &[6]).level, 90);
+        for (by, on, may) in [
+            (&admin, &member, true),
+            (&admin, &client, true),
+            (&admin, &it, true),
+            (&admin, &admin, false),
+            (&admin, &second, false),
+            (&admin, &top, false),
+            (&top, &admin, true),
+            (&top, &top, false),
+            (&it, &admin, false),
+            (&manager, &quiet, false),
+        ] {
+            assert_eq!(by.look_as(on).is_ok(), may, "{by:?} looks as {on:?}");
+        }
+    }
+
+    #[test]
+    fn roles_fit_their_tier() {
+        let roles = roles();
+        for (tier, held, fine) in [
+            (Tier::Employee, &[1, 2][..], true),
+            (Tier::Employee, &[3], false),
+            (Tier::Employee, &[6], false),
+            (Tier::Admin, &[3, 6, 1], true),
+            (Tier::Client, &[5], true),
+            (Tier::Client, &[1], false),
+            (Tier::Admin, &[5], false),
+            (Tier::Employee, &[99], false),
+        ] {
+            assert_eq!(fits(&user(1, tier, held), &roles).is_ok(), fine, "{held:?}");
+        }
+    }
+
+    #[test]
+    fn nobody_changes_what_they_are() {
+        let me = user(1, Tier::Employee, &[1]);
+        let mut wider = me.clone();
+        wider.departments.push(Id::new(7));
+        assert!(own(&me, &wider).is_err());
+        let mut named = me.clone();
+        named.name = "Another".into();
+        assert!(own(&me, &named).is_ok());
+        let mut admin = me.clone();
+        admin.tier = Tier::Admin;
+        assert!(own(&me, &admin).is_err());
+    }
+
+    #[test]
+    fn a_scope_confines_where_people_are_put() {
+        let places = [Reach::Person(1), Reach::Department(5), Reach::Department(6)];
+        let teams = |list: &[(u64, u64)]| {
+            list.iter()
+                .map(|(team, department)| (Id::new(*team), *department))
+                .collect::<Vec<_>>()
+        };
+        assert!(within(&places, &[5], teams(&[(1, 6)]).into_iter()).is_ok());
+        assert!(within(&places, &[7], teams(&[]).into_iter()).is_err());
+        assert!(within(&places, &[], teams(&[(1, 7)]).into_iter()).is_err());
+        assert!(within(&[Reach::House], &[7], teams(&[(1, 9)]).into_iter()).is_ok());
+    }
+}

@@ -1,0 +1,50 @@
+//! What clients and their contacts are called and hold.
+
+use super::{Client, Contact};
+use crate::{
+    data::{Entity, EntityInfo, Field, FieldKind},
+    features::settings::Category,
+    ui::icon::Icon,
+};
+
+const CLIENT: &[Field] = &[
+    Field::text("name", "Name").editable(),
+    Field::person("owner", "Owner")
+        .about("Who keeps the relation.")
+        .editable(),
+    Field::departments("departments", "Departments").about("Those that work with them."),
+    Field::new(
+        "categories",
+        "Services",
+        FieldKind::List(&FieldKind::choice::<Category>()),
+    )
+    .editable(),
+    Field::text("phone", "Phone").editable(),
+    Field::text("website", "Website").editable(),
+    Field::long("address", "Address").editable(),
+    Field::text("source", "Source").editable(),
+    Field::long("note", "Note").editable(),
+    Field::moment("since", "Client since"),
+    Field::moment("touched", "Last touched").untold(),
+];
+
+impl Entity for Client {
+    const INFO: &'static EntityInfo = &EntityInfo::new("Client", "Clients", Icon::Client, CLIENT)
+        .listed()
+        .found("Clients and work", 1)
+        .numbered(2);
+}
+
+const CONTACT: &[Field] = &[
+    Field::record("client", "Client", "clients"),
+    Field::text("name", "Name").editable(),
+    Field::text("email", "E-mail").editable(),
+    Field::text("phone", "Phone").editable(),
+    Field::text("role", "What they do there").editable(),
+    Field::person("user", "Account for the portal"),
+];
+
+impl Entity for Contact {
+    const INFO: &'static EntityInfo =
+        &EntityInfo::new("Contact", "Contacts", Icon::Users, CONTACT).found("Clients and work", 2);
+}

@@ -1,0 +1,58 @@
+//! What documents are called and hold.
+
+use super::Document;
+use crate::{
+    data::{Entity, EntityInfo, Field, FieldKind},
+    ui::icon::Icon,
+};
+
+const VERSION: &[Field] = &[
+    Field::text("name", "File").for_clients(),
+    Field::number("number", "Version")
+        .worked_out()
+        .for_clients(),
+    Field::text("media_type", "Kind of file")
+        .untold()
+        .for_clients(),
+    Field::number("size", "Bytes").worked_out().for_clients(),
+    Field::new("file", "File", FieldKind::File).internal(),
+    Field::person("by", "By"),
+    Field::moment("at", "At").for_clients(),
+    Field::text("note", "What changed").for_clients(),
+    Field::long("text", "What it says").kept(),
+];
+
+const VERIFIED: &[Field] = &[Field::person("by", "By"), Field::moment("at", "At")];
+
+const DOCUMENT: &[Field] = &[
+    Field::text("name", "Name").editable().for_clients(),
+    Field::record("client", "Client", "clients"),
+    Field::new("about", "About", FieldKind::AnyRecord).for_clients(),
+    Field::yes_no("shared_with_client", "Shared with the client")
+        .editable_as("shared")
+        .for_clients(),
+    Field::yes_no("from_client", "From the client").for_clients(),
+    Field::person("owner", "Owner"),
+    Field::departments("departments", "Departments").unsent(),
+    Field::new("versions", "Versions", FieldKind::Rows(VERSION)).for_clients(),
+    Field::new("verification", "Verified", FieldKind::Object(VERIFIED))
+        .stored("verified")
+        .unsent(),
+    Field::moment("verified", "Verified")
+        .worked_out()
+        .for_clients(),
+    Field::person("verified_by", "Verified by").worked_out(),
+    Field::text("requirement", "Requirement")
+        .about("The ticket's requirement that it fulfils, by key."),
+    Field::yes_no("archived", "Archived").for_clients(),
+    Field::moment("created_at", "Added").for_clients(),
+    Field::moment("touched", "Last touched").internal(),
+];
+
+impl Entity for Document {
+    const INFO: &'static EntityInfo =
+        &EntityInfo::new("Document", "Documents", Icon::File, DOCUMENT)
+            .listed()
+            .found("Documents", 9)
+            .numbered(9);
+}

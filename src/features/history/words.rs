@@ -1,0 +1,226 @@
+//! Stored values in words: each by the kind of its field. Nobody reads a number that stands for a moment or a person.
+
+use std::sync::Arc;
+
+use serde_json::{Map, Value};
+
+use super::lists;
+use crate::{
+    base::{Day, Moment, Money, Result, money, money::Currency, text, time},
+    data::{Entry, Field, FieldKind, Record, RecordChange, Ref, Schema, Visit, What},
+    features::{
+        people::{Department, Directory, Role, Team, User},
+        settings::House,
+    },
+};
+
+/// Longer than this nobody reads in a history.
+const MOST: usize = 160;
+
+const NOTHING: &str = "nothing";
+
+/// A field of a record before and after a deed, in words.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Told {
+    pub label: &'static str,
+    pub before: String,
+    pub after: String,
+}
+
+/// Says values to one person: what they may not see is named by its number alone.
+pub struct Words<'v> {
+    visit: &'v Visit,
+    names: Arc<Directory>,
+    currency: Currency,
+}
+
+impl<'v> Words<'v> {
+    pub fn of(visit: &'v Visit) -> Result<Words<'v>> {
+        Ok(Words {
+            visit,
+            names: Directory::of(visit)?,
+            currency: House::of(visit)?.0.currency(),
+        })
+    }
+
+    pub fn person(&self, id: u64) -> &str {
+        self.names.name_of(id)
+    }
+
+    fn schema(&self) -> &Schema {
+        self.visit.store().schema()
+    }
+
+    /// What a deed changed in a record, field by field; nothing of what was made or taken away.
+    pub fn of_change(&self, change: &RecordChange) -> Vec<Told> {
+        let described = self.schema().kind(change.of.kind);
+        let entity = match described.map(|info| info.entity) {
+            Ok(Some(entity)) if change.what == What::Edited => entity,
+            _ => return Vec::new(),
+        };
+        let fields = change.fields.iter().filter_map(|held| {
+            let field = entity.stored(&held.name).filter(|field| field.told)?;
+            let (before, after) = self.both(&field.kind, &held.before.value(), &held.after.value());
+            Some(Told {
+                label: field.label,
+                before,
+                after,
+            })
+        });
+        fields.collect()
+    }
+
+    /// What an entry says of one of its records.
+    pub fn of_record(&self, entry: &Entry, of: Ref) -> Vec<Told> {
+        let here = entry.changes.iter().filter(|change| change.of == of);
+        here.flat_map(|change| self.of_change(change)).collect()
+    }
+
+    /// Before and after, each cut down to what differs.
+    fn both(&self, kind: &FieldKind, before: &Value, after: &Value) -> (String, String) {
+        match (kind, before, after) {
+            (FieldKind::Object(fields), Value::Object(was), Value::Object(is)) => {
+                let differ = |field: &&Field| was.get(field.stored) != is.get(field.stored);
+                let fields: Vec<&Field> = fields.iter().filter(differ).collect();
+                (self.parts(&fields, was), self.parts(&fields, is))
+            }
+            (FieldKind::Rows(fields), ..) => {
+                let call = |row: &Value| self.call(fields, row);
+                let unlike = |row: &Value, other: &Value| self.unlike(fields, row, other);
+                lists::differ(before, after, call, unlike)
+            }
+            (FieldKind::List(each), ..) => {
+                let call = |item: &Value| self.say(each, item);
+                lists::differ(before, after, call, |_, _| String::new())
+            }
+            _ => (self.say(kind, before), self.say(kind, after)),
+        }
+    }
+
+    /// A value in words.
+    pub fn say(&self, kind: &FieldKind, held: &Value) -> String {
+        let number = held.as_i64();
+        let said = match (kind, held) {
+            (_, Value::Null) => None,
+            (FieldKind::Text | FieldKind::LongText, Value::String(said)) => {
+                Some(text::shorten(said, MOST))
+            }
+            (FieldKind::Money, _) => number.map(|n| Money(n).show(self.currency)),
+            (FieldKind::Number, _) => number.map(|n| n.to_string()),
+            (FieldKind::Percent, _) => number.map(|n| format!("{n}%")),
+            (FieldKind::BasisPoints, _) => number.map(|n| format!("{}%", money::percent(n))),
+            (FieldKind::Thousandths, _) => number.map(money::thousandths),
+            (FieldKind::Minutes, _) => number.map(time::minutes),
+            (FieldKind::Span, _) => number.map(|n| format!("{} s", n / time::SECOND)),
+            (FieldKind::Clock, _) => number.map(time::of_day),
+            (FieldKind::Day, _) => number
+                .and_then(|n| i32::try_from(n).ok())
+                .map(|n| Day(n).show(self.visit.today())),
+            (FieldKind::Moment, _) => number.map(|n| Moment(n).show(self.visit.at, &self.visit.tz)),
+            (FieldKind::YesNo, Value::Bool(yes)) => {
+                Some(if *yes { "yes" } else { "no" }.to_owned())
+            }
+            (FieldKind::Choice(words), Value::String(key)) => {
+                let words = words();
+                let found = words.iter().find(|(held, _)| held == key);
+                Some(found.map_or("Unknown", |(_, label)| *label).to_owned())
+            }
+            (FieldKind::Record(plural), _) => held.as_u64().and_then(|id| self.named(plural, id)),
+            (FieldKind::AnyRecord, _) => {
+                let of = serde_json::from_value::<Ref>(held.clone());
+                of.ok().map(|of| self.titled(of))
+            }
+            (FieldKind::File, Value::Object(file)) => file
+                .get("size")
+                .and_then(Value::as_u64)
+                .map(|size| format!("a file of {} kB", size.div_ceil(1024))),
+            (FieldKind::List(each), Value::Array(items)) => {
+                let each: Vec<String> = items.iter().map(|item| self.say(each, item)).collect();
+                Some(text::shorten(&each.join(", "), MOST))
+            }
+            (FieldKind::Object(fields), Value::Object(map)) => {
+                Some(self.parts(&fields.iter().collect::<Vec<_>>(), map))
+            }
+            (FieldKind::Rows(fields), Value::Array(rows)) => {
+                let each: Vec<String> = rows.iter().map(|row| self.call(fields, row)).collect();
+                Some(text::shorten(&each.join(", "), MOST))
+            }
+            (FieldKind::Other(words), _) => Some(words(held)),
+            // Stored by a newer Atrium in a form that this one doesn't know.
+            _ => None,
+        };
+        said.filter(|said| !said.is_empty())
+            .unwrap_or_else(|| NOTHING.into())
+    }
+
+    /// "Budget: Yes, Time: No": the parts of a piece that hold something.
+    fn parts(&self, fields: &[&Field], map: &Map<String, Value>) -> String {
+        let told = fields.iter().filter(|field| field.told);
+        let each = told.filter_map(|field| {
+            let said = self.say(&field.kind, map.get(field.stored)?);
+            (said != NOTHING).then(|| format!("{}: {said}", field.label))
+        });
+        text::shorten(&each.collect::<Vec<_>>().join(", "), MOST)
+    }
+
+    /// What a row calls itself: its first field.
+    fn call(&self, fields: &[Field], row: &Value) -> String {
+        let first = fields.first();
+        first
+            .and_then(|field| Some(self.say(&field.kind, row.get(field.stored)?)))
+            .unwrap_or_else(|| NOTHING.into())
+    }
+
+    /// In what a row is not like its other state.
+    fn unlike(&self, fields: &[Field], row: &Value, other: &Value) -> String {
+        let told = fields.iter().skip(1).filter(|field| field.told);
+        let differ = told.filter(|field| row.get(field.stored) != other.get(field.stored));
+        let each = differ.map(|field| {
+            let held = row.get(field.stored).unwrap_or(&Value::Null);
+            match (&field.kind, held) {
+                (FieldKind::YesNo, Value::Bool(true)) => field.label.to_lowercase(),
+                (FieldKind::YesNo, _) => format!("not {}", field.label.to_lowercase()),
+                (kind, held) => format!("{}: {}", field.label.to_lowercase(), self.say(kind, held)),
+            }
+        });
+        each.collect::<Vec<_>>().join(", ")
+    }
+
+    /// A record by what people call it; a person, department, team or role by name alone.
+    fn named(&self, plural: &str, id: u64) -> Option<String> {
+        if id == 0 {
+            return None;
+        }
+        let named = if plural == User::KIND.plural {
+            Some(self.names.name_of(id).to_owned())
+        } else if plural == Department::KIND.plural {
+            self.names
+                .departments
+                .get(&id)
+                .map(|held| held.name.clone())
+        } else if plural == Team::KIND.plural {
+            self.names.teams.get(&id).map(|held| held.name.clone())
+        } else if plural == Role::KIND.plural {
+            self.names.roles.get(&id).map(|held| held.name.clone())
+        } else {
+            None
+        };
+        named.or_else(|| {
+            let mut kinds = self.schema().kinds();
+            let info = kinds.find(|info| info.kind.plural == plural)?;
+            Some(self.titled(Ref {
+                kind: info.kind.code,
+                id,
+            }))
+        })
+    }
+
+    /// Number and title, as far as it may be seen.
+    pub fn titled(&self, of: Ref) -> String {
+        let number = self.schema().number(of);
+        match self.visit.title_of(of) {
+            Ok(Some(title)) => format!("{number} {}", text::shorten(&title, 60)),
+            _ => number,
+        }
+    }
+}

@@ -1,0 +1,131 @@
+//! What leads, what was said with them, and imports are called and hold.
+
+use serde_json::{Map, Value, json};
+
+use super::{Activity, Answer, Channel, Import, Lead, LostReason, Source, Stage};
+use crate::{
+    base::Result,
+    data::{Entity, EntityInfo, Field, FieldKind, Visit},
+    features::settings::Category,
+    ui::icon::Icon,
+};
+
+const QUALIFICATION: &[Field] = &[
+    Field::choice::<Answer>("budget", "Budget"),
+    Field::choice::<Answer>("authority", "Authority"),
+    Field::choice::<Answer>("need", "Need"),
+    Field::choice::<Answer>("time", "Time"),
+];
+
+const PASSED: &[Field] = &[
+    Field::choice::<Stage>("stage", "Stage"),
+    Field::moment("at", "At"),
+    Field::number("hours", "Hours"),
+];
+
+const LEAD: &[Field] = &[
+    Field::text("company", "Company").editable().in_sheets(),
+    Field::text("contact", "Contact").editable().in_sheets(),
+    Field::text("email", "E-mail").editable().in_sheets(),
+    Field::text("phone", "Phone").editable().in_sheets(),
+    Field::text("website", "Website").editable().in_sheets(),
+    Field::text("city", "City").editable().in_sheets(),
+    Field::choice::<Source>("source", "Source")
+        .editable()
+        .in_sheets(),
+    Field::new(
+        "categories",
+        "Services",
+        FieldKind::List(&FieldKind::choice::<Category>()),
+    )
+    .editable()
+    .in_sheets(),
+    Field::long("wish", "What they wish").editable().in_sheets(),
+    Field::money("value", "Value").editable().in_sheets(),
+    Field::choice::<Stage>("stage", "Stage").in_sheets(),
+    Field::person("owner", "Owner")
+        .about("In whose hands it is.")
+        .in_sheets(),
+    Field::person("closer", "Closer").about("Who qualified it."),
+    Field::person("agent", "Agent").about("Who quotes."),
+    Field::department("department", "Department"),
+    Field::new(
+        "qualification",
+        "Qualification",
+        FieldKind::Object(QUALIFICATION),
+    ),
+    Field::long("found_out", "Found out"),
+    Field::new("missing", "Missing", FieldKind::List(&FieldKind::Text))
+        .worked_out()
+        .about("What keeps it from being handed over."),
+    Field::number("score", "Score")
+        .about("From 0 to 100.")
+        .in_sheets(),
+    Field::day("follow_up", "Next follow-up")
+        .editable()
+        .in_sheets(),
+    Field::choice::<LostReason>("lost_reason", "Lost because").stored("lost"),
+    Field::record("client", "Client", "clients"),
+    Field::record("import", "Import", "imports"),
+    Field::new("passed", "Passed", FieldKind::Rows(PASSED)).internal(),
+    Field::moment("created_at", "Added").in_sheets(),
+    Field::moment("entered", "In this stage since").internal(),
+    Field::moment("touched_at", "Last touched")
+        .stored("touched")
+        .untold()
+        .in_sheets(),
+];
+
+impl Entity for Lead {
+    const INFO: &'static EntityInfo = &EntityInfo::new("Lead", "Leads", Icon::Lead, LEAD)
+        .listed()
+        .found("Clients and work", 3)
+        .numbered(1);
+
+    fn work_out(&self, _: &Visit, out: &mut Map<String, Value>) -> Result<()> {
+        out.insert("missing".into(), json!(self.missing()));
+        Ok(())
+    }
+}
+
+const ACTIVITY: &[Field] = &[
+    Field::record("lead", "Lead", "leads").untold(),
+    Field::choice::<Channel>("channel", "Kind"),
+    Field::long("text", "What was said"),
+    Field::person("by", "By"),
+    Field::moment("at", "At"),
+];
+
+impl Entity for Activity {
+    const INFO: &'static EntityInfo =
+        &EntityInfo::new("Activity", "Activities", Icon::Chat, ACTIVITY);
+}
+
+const PASSED_OVER: &[Field] = &[
+    Field::text("company", "Company"),
+    Field::number("line", "Line"),
+    Field::text("why", "Why"),
+];
+
+const IMPORT: &[Field] = &[
+    Field::text("name", "File"),
+    Field::person("by", "By"),
+    Field::moment("at", "At"),
+    Field::number("rows", "Rows"),
+    Field::number("added", "Added"),
+    Field::new("passed_over", "Passed over", FieldKind::Rows(PASSED_OVER)),
+    Field::new("file", "File", FieldKind::File).internal(),
+    Field::number("line", "Line").internal(),
+    Field::number("to_come", "To come").worked_out(),
+    Field::moment("taken_back", "Taken back"),
+    Field::number("stayed", "Stayed"),
+];
+
+impl Entity for Import {
+    const INFO: &'static EntityInfo = &EntityInfo::new("Import", "Imports", Icon::Upload, IMPORT);
+
+    fn work_out(&self, _: &Visit, out: &mut Map<String, Value>) -> Result<()> {
+        out.insert("to_come".into(), json!(self.to_come()));
+        Ok(())
+    }
+}

@@ -1,0 +1,141 @@
+//! What people, their roles, departments and teams are called and hold.
+
+use serde_json::Value;
+
+use super::{Department, EDIT, Role, Team, User};
+use crate::{
+    access::{Scope, Tier},
+    data::{Entity, EntityInfo, Field, FieldKind, Word},
+    ui::icon::Icon,
+};
+
+/// The tiers in words.
+pub fn tiers() -> Vec<Word> {
+    let label = |tier| match tier {
+        Tier::Admin => "Administrator",
+        Tier::Employee => "Employee",
+        Tier::Client => "Client",
+    };
+    Tier::ALL
+        .iter()
+        .map(|tier| (tier.name(), label(*tier)))
+        .collect()
+}
+
+const TEAMS: FieldKind = FieldKind::List(&FieldKind::Record("teams"));
+const ROLES: FieldKind = FieldKind::List(&FieldKind::Record("roles"));
+
+const USER: &[Field] = &[
+    Field::text("name", "Name").in_sheets(),
+    Field::text("email", "E-mail").in_sheets(),
+    Field::text("title", "Title").in_sheets(),
+    Field::new("tier", "Tier", FieldKind::Choice(tiers)),
+    Field::new("roles", "Roles", FieldKind::List(&FieldKind::Text))
+        .worked_out()
+        .about("By their keys."),
+    Field::new("role_numbers", "Roles", ROLES)
+        .stored("roles")
+        .unsent(),
+    Field::yes_no("superadmin", "Superadministrator"),
+    Field::yes_no("active", "Active").worked_out(),
+    Field::yes_no("inactive", "Inactive").unsent(),
+    Field::departments("departments", "Departments"),
+    Field::new("teams", "Teams", TEAMS),
+    Field::record("client", "Client", "clients").unsent(),
+    Field::new("skills", "Skills", FieldKind::List(&FieldKind::Text)).unsent(),
+    Field::text("theme", "Theme").internal(),
+    Field::text("density", "Density").internal(),
+    Field::yes_no("authenticator", "Has an authenticator")
+        .worked_out()
+        .only_for(EDIT),
+    Field::number("passkeys", "Passkeys")
+        .worked_out()
+        .only_for(EDIT),
+];
+
+impl Entity for User {
+    const INFO: &'static EntityInfo = &EntityInfo::new("Person", "People", Icon::Lead, USER)
+        .listed()
+        .found("People", 10);
+}
+
+/// `leads.win` in the own department, as its role grants it.
+fn grants(held: &Value) -> String {
+    let each = held.as_array().into_iter().flatten().filter_map(|pair| {
+        let (key, scope) = (pair.get(0)?.as_str()?, pair.get(1)?);
+        let scope: Scope = serde_json::from_value(scope.clone()).ok()?;
+        Some(format!("{key} ({})", scope.name()))
+    });
+    each.collect::<Vec<_>>().join(", ")
+}
+
+const ROLE: &[Field] = &[
+    Field::text("name", "Name"),
+    Field::text("key", "Key"),
+    Field::text("summary", "Summary"),
+    Field::new("tier", "Tier", FieldKind::Choice(tiers)),
+    Field::number("level", "Level"),
+    Field::new("inherits", "Inherits", ROLES),
+    Field::new("grants", "Grants", FieldKind::Other(grants)),
+    Field::department("department", "Department"),
+    Field::yes_no("retired", "Retired"),
+];
+
+impl Entity for Role {
+    const INFO: &'static EntityInfo = &EntityInfo::new("Role", "Roles", Icon::Role, ROLE).listed();
+}
+
+const DEPUTY: &[Field] = &[
+    Field::text("label", "Deputy"),
+    Field::person("person", "Person"),
+    Field::person("of", "For"),
+    Field::day("from", "From"),
+    Field::day("until", "Until"),
+    Field::moment("from_at", "From").internal(),
+    Field::moment("until_at", "Until").internal(),
+    Field::yes_no("begun", "Begun").untold(),
+];
+
+const HOLIDAY: &[Field] = &[Field::text("name", "Name"), Field::day("day", "Day")];
+
+fn week(held: &Value) -> String {
+    const WEEK: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let days = held.as_array().into_iter().flatten();
+    let named = days.filter_map(|day| WEEK.get(usize::try_from(day.as_u64()?).ok()?).copied());
+    named.collect::<Vec<_>>().join(", ")
+}
+
+const HOURS: &[Field] = &[
+    Field::new("week", "Working days", FieldKind::Other(week)),
+    Field::new("opens", "Opens", FieldKind::Clock),
+    Field::new("closes", "Closes", FieldKind::Clock),
+    Field::new("holidays", "Holidays", FieldKind::Rows(HOLIDAY)),
+    Field::yes_no("with_house", "The company's holidays too"),
+];
+
+const DEPARTMENT: &[Field] = &[
+    Field::text("name", "Name"),
+    Field::text("key", "Key"),
+    Field::text("summary", "Summary"),
+    Field::department("parent", "Below"),
+    Field::person("manager", "Manager"),
+    Field::new("deputies", "Deputies", FieldKind::Rows(DEPUTY)),
+    Field::new("calendar", "Working hours", FieldKind::Object(HOURS)),
+    Field::yes_no("retired", "Retired"),
+];
+
+impl Entity for Department {
+    const INFO: &'static EntityInfo =
+        &EntityInfo::new("Department", "Departments", Icon::Org, DEPARTMENT);
+}
+
+const TEAM: &[Field] = &[
+    Field::text("name", "Name"),
+    Field::department("department", "Department"),
+    Field::person("lead", "Leader"),
+    Field::yes_no("retired", "Retired"),
+];
+
+impl Entity for Team {
+    const INFO: &'static EntityInfo = &EntityInfo::new("Team", "Teams", Icon::Org, TEAM);
+}

@@ -1,0 +1,91 @@
+//! What quotes are called and hold.
+
+use super::{Quote, Status, Way};
+use crate::{
+    data::{Entity, EntityInfo, Field, FieldKind},
+    features::settings::Category,
+    ui::icon::Icon,
+};
+
+const LINE: &[Field] = &[
+    Field::text("title", "Item").for_clients(),
+    Field::text("detail", "Description").for_clients(),
+    Field::new("quantity", "Quantity", FieldKind::Thousandths).for_clients(),
+    Field::money("price", "Price").for_clients(),
+    Field::new("discount", "Discount", FieldKind::BasisPoints).for_clients(),
+    Field::new("tax", "Tax", FieldKind::BasisPoints).for_clients(),
+    Field::choice::<Category>("category", "Service").for_clients(),
+    Field::money("net", "Net").worked_out().for_clients(),
+    Field::money("gross", "Gross").worked_out().for_clients(),
+];
+
+const TOTALS: &[Field] = &[
+    Field::money("net", "Net").for_clients(),
+    Field::money("discount", "Discount").for_clients(),
+    Field::money("tax", "Tax").for_clients(),
+    Field::money("gross", "Gross").for_clients(),
+];
+
+const SIGNATURE: &[Field] = &[
+    Field::text("name", "Name").for_clients(),
+    Field::text("path", "Signature").untold().for_clients(),
+    Field::choice::<Way>("way", "How they said yes"),
+    Field::text("note", "Note"),
+    Field::moment("at", "At").for_clients(),
+    Field::text("address", "Network address"),
+];
+
+const REVISION: &[Field] = &[
+    Field::text("title", "Title"),
+    Field::number("revision", "Version"),
+    Field::moment("sent_at", "Sent"),
+    Field::day("valid_until", "Valid until"),
+    Field::new("lines", "Items", FieldKind::Rows(LINE)),
+    Field::new("totals", "Totals", FieldKind::Object(TOTALS)),
+    Field::long("note", "Note to the client"),
+    Field::long("terms", "Terms"),
+    Field::text("declined", "Declined because"),
+    Field::moment("decided_at", "Decided"),
+];
+
+const QUOTE: &[Field] = &[
+    Field::record("lead", "Lead", "leads"),
+    Field::record("client", "Client", "clients"),
+    Field::text("title", "Title").editable().for_clients(),
+    Field::person("owner", "Owner").about("The agent who quotes."),
+    Field::department("department", "Department"),
+    Field::choice::<Status>("status", "Status").for_clients(),
+    Field::number("revision", "Version").for_clients(),
+    Field::yes_no("being_revised", "Being revised")
+        .worked_out()
+        .for_clients(),
+    Field::new("lines", "Items", FieldKind::Rows(LINE))
+        .editable()
+        .for_clients(),
+    Field::new("totals", "Totals", FieldKind::Object(TOTALS))
+        .worked_out()
+        .for_clients(),
+    Field::long("note", "Note to the client")
+        .editable()
+        .for_clients(),
+    Field::long("terms", "Terms").editable().for_clients(),
+    Field::day("valid_until", "Valid until")
+        .editable()
+        .for_clients(),
+    Field::moment("sent_at", "Sent").for_clients(),
+    Field::moment("decided_at", "Decided").for_clients(),
+    Field::person("decided_by", "Decided by"),
+    Field::new("signature", "Signature", FieldKind::Object(SIGNATURE)).for_clients(),
+    Field::long("declined", "Declined because").for_clients(),
+    Field::new("past", "Earlier versions", FieldKind::Rows(REVISION)),
+    Field::moment("created_at", "Written"),
+    Field::moment("touched", "Last touched").internal(),
+];
+
+impl Entity for Quote {
+    const INFO: &'static EntityInfo = &EntityInfo::new("Quote", "Quotes", Icon::Quote, QUOTE)
+        .listed()
+        .in_the_portal("/portal/quotes")
+        .found("Clients and work", 6)
+        .numbered(3);
+}

@@ -1,0 +1,210 @@
+//! Who may go on: for every request, whether its session or token still opens the house from where it comes, as the
+//! policy has it at that moment. A page that looks for news by itself does not keep a session alive.
+
+use std::{
+    net::IpAddr,
+    sync::{Arc, PoisonError},
+};
+
+use super::{
+    Credential, Policies, Policy, Session, Token,
+    checks::{holds, lets_in},
+    credential::{self, hash_token},
+    login::Doors,
+    policy::Factor,
+    session,
+};
+use crate::{
+    access::Zone,
+    base::{Choice, Moment, Result, money::Currency},
+    data::{Key, Place, Store, Visit},
+    features::{
+        authority::Access,
+        inbox,
+        people::User,
+        settings::{Accent, House, Look},
+    },
+    web::{Doorman, Facade, Guest, app::Credential as Shown},
+};
+
+/// What is left to do before anything else.
+enum Owed {
+    Nothing,
+    /// The policy asks for a second factor and there is none.
+    Factor,
+    /// The policy asks for a code and none was shown for this session.
+    Code,
+    /// More is asked of a password now than when theirs was taken.
+    Password,
+}
+
+impl Doors {
+    /// When a session was last used; memory knows better than the record.
+    pub fn last_seen(&self, session: &Session) -> Moment {
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .get(&session.id.raw())
+            .copied()
+            // After a restart nobody knows when a session was last used; it counts from the start.
+            .unwrap_or_else(|| session.seen.max(self.started))
+    }
+
+    pub(super) fn forget(&self, session: u64) {
+        self.seen
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .remove(&session);
+    }
+
+    /// Whether a session still opens the house at all, wherever it is used from.
+    pub fn holds(&self, session: &Session, policy: &Policy, at: Moment) -> bool {
+        !session.half
+            && session.ends(policy) > at
+            && at.since(self.last_seen(session)) <= policy.idle_for()
+    }
+
+    fn admit_session(&self, system: &Visit, token: &str, used: bool) -> Result<Option<Guest>> {
+        let Ok(session) =
+            system.find_by::<Session>(session::BY_HASH, Key::new().text(&hash_token(token)))
+        else {
+            return Ok(None);
+        };
+        let access = system.cached::<Access>()?;
+        let Some((actor, user)) = access.actor(session.user) else {
+            return Ok(None);
+        };
+        let policies = Policies::of(system)?;
+        let policy = policies.tier(user.tier);
+        if !self.holds(&session, policy, system.at)
+            || !policy.admits(&self.zones, system.place.zone)
+            || !lets_in(system, user)?
+            || !holds(system, user, session.factor)?
+        {
+            return Ok(None);
+        }
+        let first = match owed(system, user, &session, policy)? {
+            Owed::Nothing => None,
+            Owed::Factor => Some("/me/second-factor"),
+            Owed::Password => Some("/me/password"),
+            Owed::Code => return Ok(None),
+        };
+        if used {
+            self.seen
+                .lock()
+                .unwrap_or_else(PoisonError::into_inner)
+                .insert(session.id.raw(), system.at);
+        }
+        Ok(Some(Guest {
+            actor,
+            session: Some(session.id.raw()),
+            theme: user.theme.clone(),
+            density: user.density.clone(),
+            first,
+            token: None,
+            proved: session.is_fresh(system.at),
+        }))
+    }
+
+    fn admit_token(&self, system: &Visit, token: &str) -> Result<Option<Guest>> {
+        let Ok(held) =
+            system.find_by::<Token>(session::TOKEN_BY_HASH, Key::new().text(&hash_token(token)))
+        else {
+            return Ok(None);
+        };
+        if held.until <= system.at {
+            return Ok(None);
+        }
+        let access = system.cached::<Access>()?;
+        let Some((actor, user)) = access.actor(held.user) else {
+            return Ok(None);
+        };
+        let policies = Policies::of(system)?;
+        let policy = policies.tier(user.tier);
+        if !policy.admits(&self.zones, system.place.zone) || !lets_in(system, user)? {
+            return Ok(None);
+        }
+        Ok(Some(Guest {
+            actor,
+            session: None,
+            theme: String::new(),
+            density: String::new(),
+            first: None,
+            token: Some(held.id.raw()),
+            proved: held.dangerous,
+        }))
+    }
+}
+
+fn owed(system: &Visit, user: &User, session: &Session, policy: &Policy) -> Result<Owed> {
+    // What the connection proves stands for a code; whether it still does was asked before.
+    let by_connection = session.factor.is_some();
+    let asked = match policy.factor {
+        _ if by_connection => false,
+        Factor::Always => true,
+        // Where the device was new a code was asked for, or a factor is still to be set up.
+        Factor::NewDevice => session.new_device,
+        _ => false,
+    };
+    let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(user.id))?;
+    Ok(match (held.has_factor(), session.has_code()) {
+        (false, _) if asked => Owed::Factor,
+        (true, false) if asked => Owed::Code,
+        _ if held.is_outgrown(policy) => Owed::Password,
+        _ => Owed::Nothing,
+    })
+}
+
+/// The web holds the doors through this.
+pub struct Gate(pub Arc<Doors>);
+
+impl Doorman for Gate {
+    fn admit(
+        &self,
+        store: &Arc<Store>,
+        shown: &Shown<'_>,
+        place: &Place,
+        at: Moment,
+    ) -> Result<Option<Guest>> {
+        let system = Visit::system(store, at, jiff::tz::TimeZone::UTC).system_at(place.clone());
+        match shown {
+            Shown::Session(token) => self.0.admit_session(&system, token, true),
+            Shown::Watching(token) => self.0.admit_session(&system, token, false),
+            Shown::Bearer(token) => self.0.admit_token(&system, token),
+        }
+    }
+
+    fn zone(&self, store: &Arc<Store>, address: IpAddr) -> Zone {
+        match store.cached::<Policies>() {
+            Ok(policies) => policies.zone(&self.0.zones, address),
+            // What can't be read opens nothing.
+            Err(_) => Zone::Outside,
+        }
+    }
+
+    fn is_new(&self, store: &Arc<Store>) -> Result<bool> {
+        Ok(store
+            .cached::<crate::features::people::Directory>()?
+            .users
+            .is_empty())
+    }
+
+    fn facade(&self, store: &Arc<Store>) -> Result<Facade> {
+        let look = store.cached::<Look>()?;
+        Ok(Facade {
+            name: store.cached::<House>()?.0.name.clone(),
+            logo: look.0.logo_address(),
+            accent: Some(look.0.accent)
+                .filter(|accent| *accent != Accent::default())
+                .map(Choice::key),
+        })
+    }
+
+    fn currency(&self, store: &Arc<Store>) -> Result<Currency> {
+        Ok(store.cached::<House>()?.0.currency())
+    }
+
+    fn unread(&self, visit: &Visit) -> Result<usize> {
+        inbox::unread(visit)
+    }
+}

@@ -1,0 +1,592 @@
+//! Coming in. Password first, then, as the tier's policy has it, a code or a passkey; or a passkey alone, which is both
+//! (`sign_in_passkey`). The same answer and the same time whether an account exists or not; a code counts once, by
+//! comparing and setting its step in the transaction that makes the session, and what a passkey signed likewise; failed
+//! codes count only after a right password and end the attempt, and its person is told.
+
+use std::{
+    collections::HashMap,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use super::{
+    ASK_LINK, Credential, LinkRequest, Policies, Policy, SIGN_IN, SIGN_OUT, Session, agent,
+    checks::{factor, hint, lets_in},
+    credential::{
+        self, Device, Imported, hash_password, hash_token, is_imported, new_token, password_fits_in,
+    },
+    letters::{self, mails_links_to},
+    link_request::{self, who_can_help},
+    lockouts::Ledger,
+    ops::{credential_of, trim_sessions},
+    passkey::{Answer, Purpose, Site, Taken},
+    password::Rule,
+    policy::Factor,
+    second_factor::{COPIED, Shown, WRONG_CODE_NOTE, WRONG_PASSKEY_NOTE, warn_of_copy},
+    session,
+    throttle::{Knock, Throttle},
+};
+use crate::{
+    access::{Door, Tier, Zone, Zones},
+    base::{Error, Id, Moment, Result, text, time},
+    data::{Change, Key, Visit},
+    features::{
+        inbox,
+        people::{User, user},
+    },
+};
+
+/// The doors of the house: who knocks too often, who was seen when, and the token that opens an empty house.
+pub struct Doors {
+    pub zones: Zones,
+    pub(super) started: Moment,
+    throttle: Mutex<Throttle>,
+    pub(super) seen: Mutex<HashMap<u64, Moment>>,
+    set_up: Mutex<Option<(String, Moment)>>,
+    pub(super) ledger: Mutex<Ledger>,
+}
+
+/// What a right password leads to.
+pub struct Opened {
+    pub token: String,
+    /// A token for the device, kept a year.
+    pub device: Option<String>,
+    pub code_owed: bool,
+}
+
+const HALF: i64 = 5 * time::MINUTE;
+pub(super) const CODES: u8 = 5;
+const REFUSED: &str = "E-mail or password is not right.";
+/// What everyone outside is told as well, whatever was wrong, so that a right password doesn't show.
+const OUTSIDE: &str = "Staff sign in from the office network or its VPN only.";
+
+/// Why nobody comes in, with what everybody at that place is told.
+pub(super) fn refused_here(system: &Visit, why: &str) -> Result<String> {
+    let policies = Policies::of(system)?;
+    let outside = match (system.place.door, system.place.zone) {
+        (Door::House, Zone::Outside) if !policies.tier(Tier::Employee).outside => OUTSIDE,
+        _ => "",
+    };
+    let hint = hint(system)?.unwrap_or_default();
+    let said = [why, outside, hint];
+    Ok(said
+        .into_iter()
+        .filter(|part| !part.is_empty())
+        .collect::<Vec<_>>()
+        .join(" "))
+}
+
+impl Doors {
+    pub fn new(zones: Zones, started: Moment) -> Arc<Doors> {
+        Arc::new(Doors {
+            zones,
+            started,
+            throttle: Mutex::default(),
+            seen: Mutex::default(),
+            set_up: Mutex::default(),
+            ledger: Mutex::default(),
+        })
+    }
+
+    /// The one-time token for an empty house, valid for an hour; starting again gives another.
+    pub fn open_set_up(&self, at: Moment) -> String {
+        let token = new_token()[..24].to_owned();
+        *self.set_up.lock().unwrap_or_else(PoisonError::into_inner) =
+            Some((hash_token(&token), at.plus(time::HOUR)));
+        token
+    }
+
+    pub fn takes_set_up(&self, token: &str, at: Moment) -> bool {
+        self.set_up
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .as_ref()
+            .is_some_and(|(hash, until)| *hash == hash_token(token.trim()) && *until > at)
+    }
+
+    pub fn close_set_up(&self) {
+        *self.set_up.lock().unwrap_or_else(PoisonError::into_inner) = None;
+    }
+
+    pub(super) fn throttle(&self) -> std::sync::MutexGuard<'_, Throttle> {
+        self.throttle.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// Counts a try before it is looked at; refuses it while there is a wait.
+    pub(super) fn let_in(&self, knock: &Knock<'_>, at: Moment) -> Result<()> {
+        self.throttle()
+            .enter(knock, at)
+            .map_err(|wait| Error::TooMany {
+                wait_seconds: wait,
+                why: format!("Too many tries. Wait {} and try again.", words(wait)),
+            })
+    }
+
+    /// E-mail and password. `visit` is nobody's yet; what is done is done by Atrium at that place.
+    pub fn sign_in(
+        &self,
+        visit: &Visit,
+        email: &str,
+        password: &str,
+        from: &From<'_>,
+    ) -> Result<Opened> {
+        let system = visit.system_at(visit.place.clone());
+        let user = system
+            .find_by::<User>(user::BY_EMAIL, Key::new().text(email))
+            .ok()
+            .filter(|user| !user.inactive);
+        let held = user.as_ref().and_then(|user| {
+            system
+                .find_by::<Credential>(credential::BY_USER, Key::new().id(user.id))
+                .ok()
+        });
+        let known = from
+            .device
+            .filter(|token| held.as_ref().is_some_and(|held| held.knows_device(token)));
+        let known_hash = known.map(hash_token);
+        let knock = Knock::Password {
+            account: email,
+            address: visit.place.address,
+            office: visit.place.zone == Zone::Office,
+            known_device: known_hash.as_deref(),
+        };
+        self.let_in(&knock, visit.at)?;
+        let pepper = visit.store().keys().pepper();
+        let fits = password_fits_in(
+            password,
+            held.as_ref().map(|held| held.password.as_str()),
+            &pepper,
+            system.cached::<Imported>()?.0,
+        )?;
+        let policies = Policies::of(&system)?;
+        let here = match &user {
+            Some(user) => {
+                let policy = policies.tier(user.tier);
+                policy.admits(&self.zones, visit.place.zone) && lets_in(&system, user)?
+            }
+            None => false,
+        };
+        let (Some(user), Some(held), true, true) = (user, held, fits, here) else {
+            let why = match fits && !here {
+                true => "right password from where they may not come in",
+                false => "wrong password",
+            };
+            self.refuse(&system, email, why)?;
+            let said = refused_here(&system, REFUSED)?;
+            return Err(Error::field("password", said));
+        };
+        self.throttle().right(&knock);
+        let renewed = match is_imported(&held.password) {
+            true => {
+                let rule = Rule::of(&system, &user)?;
+                Some(Renewed {
+                    old: held.password.clone(),
+                    new: hash_password(password, &pepper)?,
+                    // What would not be taken today is changed before anything else.
+                    held_to: if rule.judge(password).fits {
+                        rule.held_to()
+                    } else {
+                        1
+                    },
+                })
+            }
+            false => None,
+        };
+        let policy = policies.tier(user.tier);
+        let factor = factor(&system, &user)?;
+        // Who has a second factor though the policy asks for none chose it; they are asked every time.
+        let code_owed = held.has_factor()
+            && factor.is_none()
+            && match policy.factor {
+                Factor::NewDevice => known.is_none(),
+                _ => true,
+            };
+        let token = new_token();
+        let new = Session {
+            factor,
+            new_device: known.is_none(),
+            ..new_session(&user, &token, visit, policy, from.agent)
+        };
+        if code_owed {
+            let half = Session {
+                half: true,
+                until: visit.at.plus(HALF),
+                ..new
+            };
+            system.act(SIGN_IN, move |change| {
+                change.event();
+                change.about(half.user.as_ref());
+                change.note("Password right, code asked for");
+                if renewed.is_some() {
+                    let mut credential = credential_of(change, half.user)?;
+                    renew(&mut credential, renewed);
+                    change.put(&credential)?;
+                }
+                change.insert(half).map(drop)
+            })?;
+            return Ok(Opened {
+                token,
+                device: None,
+                code_owed,
+            });
+        }
+        let (device, seen) = device_of(visit, known, from.agent);
+        let policy = policy.clone();
+        system.act(SIGN_IN, move |change| {
+            change.event();
+            change.about(new.user.as_ref());
+            let mut credential = credential_of(change, new.user)?;
+            renew(&mut credential, renewed);
+            open(change, &mut credential, new, seen, &policy)
+        })?;
+        Ok(Opened {
+            token,
+            device,
+            code_owed,
+        })
+    }
+
+    /// The half-done sign-in that a browser shows, with whose it is.
+    pub(super) fn half(&self, system: &Visit, token: &str) -> Result<(Session, User, Credential)> {
+        let half = system
+            .find_by::<Session>(session::BY_HASH, Key::new().text(&hash_token(token)))
+            .ok()
+            .filter(|s| s.half && s.until > system.at)
+            .ok_or_else(too_long)?;
+        let user = system.find(half.user)?;
+        let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(half.user))?;
+        Ok((half, user, held))
+    }
+
+    /// The code after the password.
+    pub fn sign_in_code(
+        &self,
+        visit: &Visit,
+        half_token: &str,
+        code: &str,
+        from: &From<'_>,
+    ) -> Result<Opened> {
+        self.sign_in_shown(visit, half_token, from, |_, _, _| {
+            Shown::Typed(code.to_owned())
+        })
+    }
+
+    /// A passkey in its place.
+    pub fn sign_in_code_passkey(
+        &self,
+        visit: &Visit,
+        half_token: &str,
+        (site, answer): (&Site, &str),
+        from: &From<'_>,
+    ) -> Result<Opened> {
+        let pepper = visit.store().keys().pepper();
+        self.sign_in_shown(visit, half_token, from, |half, user, held| {
+            let purpose = Purpose::Code {
+                half: half.id.raw(),
+            };
+            let answer = Answer::read(answer, site, &purpose, &pepper, visit.at);
+            Shown::Signed(answer.and_then(|answer| answer.check(site, (user, held), &pepper)))
+        })
+    }
+
+    /// The half session goes, a whole one with another token comes.
+    fn sign_in_shown(
+        &self,
+        visit: &Visit,
+        half_token: &str,
+        from: &From<'_>,
+        show: impl FnOnce(&Session, &User, &Credential) -> Shown,
+    ) -> Result<Opened> {
+        let system = visit.system_at(visit.place.clone());
+        let (half, user, held) = self.half(&system, half_token)?;
+        let known = from.device.filter(|token| held.knows_device(token));
+        let known_hash = known.map(hash_token);
+        let knock = Knock::Code {
+            user: user.id.raw(),
+            known_device: known_hash.as_deref(),
+        };
+        self.let_in(&knock, visit.at)?;
+        let shown = show(&half, &user, &held);
+        let wrong = shown.wrong();
+        let token = new_token();
+        let policies = Policies::of(&system)?;
+        let policy = policies.tier(user.tier);
+        let new = Session {
+            by_code: Some(true),
+            passkey: shown.passkey(),
+            ..new_session(&user, &token, visit, policy, from.agent)
+        };
+        let (device, seen) = device_of(visit, known, from.agent);
+        let right = redeem(
+            &system,
+            half.id,
+            Redeemed {
+                shown,
+                new,
+                seen,
+                policy: policy.clone(),
+            },
+        )?;
+        match right {
+            Verdict::Right => {
+                self.throttle().right(&knock);
+                Ok(Opened {
+                    token,
+                    device,
+                    code_owed: false,
+                })
+            }
+            Verdict::Wrong => Err(wrong),
+            Verdict::Over => Err(too_long()),
+        }
+    }
+
+    /// Somebody forgot their password. Nobody outside learns whether there is such an account: the answer is the same,
+    /// and both are written down.
+    pub fn ask_link(&self, visit: &Visit, email: &str, from: &From<'_>) -> Result<()> {
+        self.let_in(
+            &Knock::Ask {
+                address: visit.place.address,
+            },
+            visit.at,
+        )?;
+        let system = visit.system_at(visit.place.clone());
+        let user = system
+            .find_by::<User>(user::BY_EMAIL, Key::new().text(email))
+            .ok()
+            .filter(|user| !user.inactive);
+        let by_mail = user
+            .as_ref()
+            .is_some_and(|user| mails_links_to(&system, user));
+        let help = match &user {
+            Some(user) if !by_mail => who_can_help(&system, user)?,
+            _ => Vec::new(),
+        };
+        let request = user.map(|user| LinkRequest {
+            user: user.id,
+            at: visit.at,
+            address: here(visit),
+            device: agent::in_words(from.agent),
+            ..LinkRequest::default()
+        });
+        let note = text::shorten(email, 80);
+        system.act(ASK_LINK, move |change| {
+            change.event();
+            let Some(request) = request else {
+                change.note(format!("{note}: nobody has this e-mail"));
+                return Ok(());
+            };
+            change.note(note);
+            change.about(request.user.as_ref());
+            if by_mail {
+                return letters::forgotten(change, &request);
+            }
+            let of_theirs = change
+                .children::<LinkRequest>(link_request::REQUESTS_OF, Key::new().id(request.user))?;
+            let again = |held: &LinkRequest| {
+                held.answered.is_none() && request.at.since(held.at) < link_request::AGAIN
+            };
+            if of_theirs.iter().any(again) {
+                return Ok(());
+            }
+            // The newest stands for all: a list of one person's impatience helps nobody.
+            for held in of_theirs.iter().filter(|held| held.answered.is_none()) {
+                change.delete(held)?;
+            }
+            let user = change.load(request.user)?;
+            let text = format!(
+                "{} forgot their password and asks for a link, from {} at {}. Make sure it is them before you hand it over.",
+                user.name, request.device, request.address
+            );
+            for id in help {
+                inbox::notify(change, id, inbox::Reason::Security, user.id.as_ref(), text.clone())?;
+            }
+            change.insert(request).map(drop)
+        })
+    }
+
+    pub fn sign_out(&self, visit: &Visit) -> Result<()> {
+        let Some(session) = visit.place.session else {
+            return Ok(());
+        };
+        let id: Id<Session> = Id::new(session);
+        self.forget(session);
+        visit.act(SIGN_OUT, move |change| {
+            change.event();
+            match change.find(id)? {
+                Some(session) => change.delete(&session),
+                None => Ok(()),
+            }
+        })
+    }
+}
+
+/// With what somebody comes to the door: what their browser says it is, and the token that says it was here before.
+pub struct From<'a> {
+    pub device: Option<&'a str>,
+    pub agent: &'a str,
+}
+
+fn too_long() -> Error {
+    Error::conflict("This sign-in took too long. Start again with your password.")
+}
+
+pub(super) fn new_session(
+    user: &User,
+    token: &str,
+    visit: &Visit,
+    policy: &Policy,
+    agent: &str,
+) -> Session {
+    Session {
+        user: user.id,
+        hash: hash_token(token),
+        started: visit.at,
+        until: visit.at.plus(policy.lasts()),
+        seen: visit.at,
+        address: here(visit),
+        agent: text::shorten(agent, 200),
+        by_code: Some(false),
+        proved: visit.at,
+        ..Session::default()
+    }
+}
+
+fn here(visit: &Visit) -> String {
+    let address = visit.place.address;
+    address.map(|a| a.to_string()).unwrap_or_default()
+}
+
+/// The device somebody signs in from: the one that is known, or a new one with the token it is to keep.
+pub(super) fn device_of(
+    visit: &Visit,
+    known: Option<&str>,
+    agent: &str,
+) -> (Option<String>, Device) {
+    let (token, new) = match known {
+        Some(token) => (token.to_owned(), None),
+        None => {
+            let token = new_token();
+            (token.clone(), Some(token))
+        }
+    };
+    let seen = Device {
+        hash: hash_token(&token),
+        name: agent::in_words(agent),
+        since: visit.at,
+        seen: visit.at,
+        address: here(visit),
+    };
+    (new, seen)
+}
+
+/// Makes a whole session: the device is known from then on, its person is told when it is new, and what the policy
+/// doesn't allow beside it ends.
+pub(super) fn open(
+    change: &mut Change<'_, '_>,
+    credential: &mut Credential,
+    new: Session,
+    seen: Device,
+    policy: &Policy,
+) -> Result<()> {
+    let user = new.user;
+    let is_new = !credential.known.iter().any(|held| held.hash == seen.hash)
+        && !credential.devices.contains(&seen.hash);
+    if is_new && credential.was_used() {
+        let text = format!(
+            "Signed in from a new device: {}, from {}. If this was not you, end the session and change your password.",
+            seen.name, seen.address
+        );
+        inbox::notify(change, user, inbox::Reason::Security, user.as_ref(), text)?;
+    }
+    let device = seen.hash.clone();
+    credential.saw_device(seen);
+    change.put(credential)?;
+    change.insert(Session { device, ..new })?;
+    trim_sessions(change, user, policy)
+}
+
+/// An imported hash is replaced by one of our own, if it is still the one that was held against the password.
+fn renew(credential: &mut Credential, renewed: Option<Renewed>) {
+    if let Some(renewed) = renewed
+        && credential.password == renewed.old
+    {
+        credential.password = renewed.new;
+        credential.held_to = renewed.held_to;
+    }
+}
+
+struct Renewed {
+    old: String,
+    new: String,
+    held_to: u8,
+}
+
+struct Redeemed {
+    shown: Shown,
+    new: Session,
+    seen: Device,
+    policy: Policy,
+}
+
+/// Turns half a session and what was shown into a whole one. Code, session and step are one transaction: of any number
+/// of replays of one code at once, one finds the step still open; so it is with what a passkey signed.
+fn redeem(system: &Visit, half: Id<Session>, with: Redeemed) -> Result<Verdict> {
+    let pepper = system.store().keys().pepper();
+    system.act(SIGN_IN, move |change| {
+        let at = change.at;
+        let user = with.new.user;
+        change.event();
+        change.about(user.as_ref());
+        let Some(mut half) = change.find(half)? else {
+            return Ok(Verdict::Over);
+        };
+        let mut credential = credential_of(change, user)?;
+        let taken = with.shown.take(&mut credential, at, &pepper)?;
+        if taken == Taken::Right {
+            change.delete(&half)?;
+            credential.failed_codes = 0;
+            open(change, &mut credential, with.new, with.seen, &with.policy)?;
+            return Ok(Verdict::Right);
+        }
+        change.note(match (taken, &with.shown) {
+            (Taken::Copied, _) => COPIED,
+            (_, Shown::Typed(_)) => WRONG_CODE_NOTE,
+            (_, Shown::Signed(_)) => WRONG_PASSKEY_NOTE,
+        });
+        if taken == Taken::Copied {
+            warn_of_copy(change, user)?;
+        }
+        half.failed_codes += 1;
+        // Beginning again with the password starts another attempt, not another count.
+        credential.failed_codes += 1;
+        if credential.failed_codes >= u32::from(CODES) {
+            credential.failed_codes = 0;
+            let text = format!(
+                "Somebody at {} typed your password and then {CODES} wrong codes or passkeys. If this was not you, change your password.",
+                half.address
+            );
+            inbox::notify(change, user, inbox::Reason::Security, user.as_ref(), text)?;
+        }
+        change.put(&credential)?;
+        if half.failed_codes >= CODES {
+            change.delete(&half)?;
+            return Ok(Verdict::Over);
+        }
+        change.put(&half)?;
+        Ok(Verdict::Wrong)
+    })
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
+pub(super) enum Verdict {
+    Right,
+    Wrong,
+    Over,
+}
+
+fn words(seconds: u64) -> String {
+    match seconds {
+        0..=90 => text::count(seconds as usize, "second", "seconds"),
+        more => text::count(more.div_ceil(60) as usize, "minute", "minutes"),
+    }
+}

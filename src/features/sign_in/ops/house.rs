@@ -1,0 +1,129 @@
+//! Making the house: its first person, and from the server's shell or the demo whoever comes with a password at once.
+
+use super::{
+    super::{Credential, Policy, SET_UP, SetUp, credential::hash_password},
+    others::insert_user,
+};
+use crate::{
+    access::Tier,
+    base::{Error, Id, Result},
+    data::Visit,
+    features::{
+        authority::Known,
+        people::{ADMINISTER, Department, NewUser, Team, User, role},
+        settings::Settings,
+    },
+};
+
+/// The first person, who is the superadmin, with the shipped departments and roles. Refused once somebody is there.
+pub fn set_up(visit: &Visit, form: SetUp) -> Result<Id<User>> {
+    let hash = hash_password(&form.password, &visit.store().keys().pepper())?;
+    let shipped = role::shipped()?;
+    visit.act(SET_UP, move |change| {
+        change.event();
+        if !change.all::<User>()?.is_empty() {
+            return Err(Error::conflict("This house is set up already. Sign in."));
+        }
+        change.insert(Settings {
+            name: form.house.clone(),
+            currency: form.currency.code.into(),
+            ..Settings::default()
+        })?;
+        if let Some(factor) = form.factor {
+            change.insert(Policy {
+                factor,
+                ..Policy::usual(Tier::Employee)
+            })?;
+        }
+        for department in &shipped.department {
+            let parent = match &department.parent {
+                None => None,
+                Some(key) => change
+                    .all::<Department>()?
+                    .into_iter()
+                    .find(|d| d.key == *key)
+                    .map(|d| d.id),
+            };
+            let made = change.insert(Department {
+                name: department.name.clone(),
+                key: department.key.clone(),
+                parent,
+                ..Department::default()
+            })?;
+            for team in &department.teams {
+                change.insert(Team {
+                    name: team.clone(),
+                    department: made.id,
+                    ..Team::default()
+                })?;
+            }
+        }
+        role::seed(change, &shipped.role)?;
+        let known = Known::all(change.actions());
+        change.insert(known)?;
+        let user = change.insert(User {
+            name: form.name,
+            email: form.email,
+            tier: Tier::Admin,
+            superadmin: true,
+            title: "Superadmin".into(),
+            ..User::default()
+        })?;
+        change.insert(Credential {
+            user: user.id,
+            password: hash,
+            ..Credential::default()
+        })?;
+        Ok(user.id)
+    })
+}
+
+/// From the server's shell and for the demo: a person with a password at once.
+pub fn add_user(visit: &Visit, form: NewUser, password: &str, totp: &str) -> Result<Id<User>> {
+    let hash = hash_password(password, &visit.store().keys().pepper())?;
+    add_user_hashed(visit, form, hash, totp.to_owned())
+}
+
+pub fn add_user_hashed(
+    visit: &Visit,
+    form: NewUser,
+    hash: String,
+    totp: String,
+) -> Result<Id<User>> {
+    visit.act(ADMINISTER, move |change| {
+        change.event();
+        let user = insert_user(change, form)?;
+        change.insert(Credential {
+            user,
+            password: hash,
+            totp,
+            ..Credential::default()
+        })?;
+        Ok(user)
+    })
+}
+
+/// Who manages which department (by its key), and who leads that department's first team.
+pub fn appoint(
+    visit: &Visit,
+    managers: Vec<(String, Id<User>)>,
+    team_lead: Option<Id<User>>,
+) -> Result<()> {
+    visit.act(ADMINISTER, move |change| {
+        change.event();
+        for mut department in change.all::<Department>()? {
+            if let Some((_, manager)) = managers.iter().find(|(key, _)| *key == department.key) {
+                department.manager = Some(*manager);
+                change.put(&department)?;
+            }
+        }
+        if let Some(lead) = team_lead {
+            for team in change.load(lead)?.teams {
+                let mut team = change.load(team)?;
+                team.lead = Some(lead);
+                change.put(&team)?;
+            }
+        }
+        Ok(())
+    })
+}

@@ -1,0 +1,96 @@
+//! The verbs, by whose deed it is: the house's (`house`), about others (`others`), their ways in (`secrets`), one's own
+//! (`own`), among them one's passkeys (`passkeys`).
+
+mod email;
+mod glass;
+mod house;
+mod others;
+mod own;
+mod passkeys;
+mod secrets;
+
+use super::{Credential, Policy, Session, credential, session};
+use crate::{
+    base::{Error, Id, Result},
+    data::{Change, Key},
+    features::people::User,
+};
+
+pub use email::{change_email, change_own_email};
+pub use glass::{Glass, break_glass};
+pub use house::{add_user, add_user_hashed, appoint, set_up};
+pub(in crate::features::sign_in) use others::insert_user;
+pub use others::{
+    close_door, edit, insert_client_user, invite, leaving, may_touch, reactivate, unlock,
+};
+pub use own::{
+    change_look, change_password, end_others, enrol, forget_device, new_recovery_codes, proves,
+    revoke,
+};
+pub use passkeys::{add_passkey, ask_for_new, ask_for_proof, remove_passkey, rename_passkey};
+pub use secrets::{
+    add_token, add_token_for, choose_password, give_password, give_second_factor, person_of_link,
+    remove_second_factor, reset_password_link, reset_second_factor, set_password,
+};
+
+pub(in crate::features::sign_in) fn credential_of(
+    change: &mut Change<'_, '_>,
+    user: Id<User>,
+) -> Result<Credential> {
+    change
+        .by_unique::<Credential>(credential::BY_USER, Key::new().id(user))?
+        .ok_or_else(|| Error::internal(format!("{user} has no credential")))
+}
+
+/// Refuses to change a second factor in a session that never showed the one there is: a password opened it, and a
+/// password is not enough to replace what stands beside it.
+pub(in crate::features::sign_in) fn factor_was_shown(
+    change: &mut Change<'_, '_>,
+    credential: &Credential,
+) -> Result<()> {
+    let session = change.place().session.map(Id::<Session>::new);
+    let held = match session {
+        Some(id) => change.find(id)?,
+        None => None,
+    };
+    match held.is_some_and(|held| held.owes_factor(credential)) {
+        true => Err(Error::Unproved),
+        false => Ok(()),
+    }
+}
+
+/// Ends what is over, and the oldest beyond how many sessions a person may have.
+pub(in crate::features::sign_in) fn trim_sessions(
+    change: &mut Change<'_, '_>,
+    user: Id<User>,
+    policy: &Policy,
+) -> Result<()> {
+    let at = change.at;
+    let mut held = change.children::<Session>(session::BY_USER, Key::new().id(user))?;
+    let mut over = Vec::new();
+    held.retain(|session| {
+        let lives = session.ends(policy) > at;
+        if !lives {
+            over.push(session.clone());
+        }
+        lives && !session.half
+    });
+    held.sort_by_key(|session| session.id);
+    let beyond = held
+        .len()
+        .saturating_sub(usize::try_from(policy.sessions).unwrap_or(1).max(1));
+    over.extend(held.drain(..beyond));
+    for session in over {
+        change.delete(&session)?;
+    }
+    Ok(())
+}
+
+fn end_sessions(change: &mut Change<'_, '_>, user: Id<User>, but: Option<u64>) -> Result<()> {
+    for session in change.children::<Session>(session::BY_USER, Key::new().id(user))? {
+        if but != Some(session.id.raw()) {
+            change.delete(&session)?;
+        }
+    }
+    Ok(())
+}

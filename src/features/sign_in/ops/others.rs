@@ -1,0 +1,160 @@
+//! Deeds about other people: who is let in as what, and who goes. Whom one may touch and what one may grant is held
+//! where people are written (`guards`), not here.
+
+use super::{
+    super::{
+        Credential, Token,
+        credential::{hash_token, new_token},
+        letters, session,
+    },
+    end_sessions,
+};
+use crate::{
+    access::Tier,
+    base::{Error, Id, Result, time},
+    data::{Change, Key, Visit},
+    features::{
+        authority,
+        people::{ADMINISTER, DEACTIVATE, EDIT, INVITE, NewUser, Role, User, user},
+    },
+};
+
+/// Adds a person. They choose their password through a single-use link, which is returned for hand-over.
+pub fn invite(visit: &Visit, form: NewUser) -> Result<(Id<User>, String)> {
+    visit.act(INVITE, move |change| {
+        change.allow_new();
+        invited(change, form)
+    })
+}
+
+/// For clients: within a deed of theirs, an account of the client tier for somebody at a company. They choose their
+/// password through the single-use link, as invited staff do.
+pub fn insert_client_user(
+    change: &mut Change<'_, '_>,
+    name: &str,
+    email: &str,
+    client: u64,
+) -> Result<(Id<User>, String)> {
+    let role = change
+        .all::<Role>()?
+        .into_iter()
+        .find(|role| role.key == "client" && role.tier == Tier::Client)
+        .ok_or_else(|| Error::conflict("The role Client is missing, so nobody can be let into the portal. Ask an admin to restore it."))?;
+    let form = NewUser {
+        name: name.to_owned(),
+        email: email.to_owned(),
+        title: String::new(),
+        tier: Tier::Client,
+        roles: vec![role.id],
+        departments: Vec::new(),
+        teams: Vec::new(),
+        client: Some(client),
+        skills: Vec::new(),
+    };
+    invited(change, form)
+}
+
+/// A new account and its single-use link, which is made inside the deed: a retry is answered with the link that holds.
+fn invited(change: &mut Change<'_, '_>, form: NewUser) -> Result<(Id<User>, String)> {
+    let user = insert_user(change, form)?;
+    let link = new_token();
+    let until = change.at.plus(7 * time::DAY);
+    change.insert(Credential {
+        user,
+        link: hash_token(&link),
+        link_until: until,
+        ..Credential::default()
+    })?;
+    let person = change.load(user)?;
+    letters::invitation(change, &person, &link, until)?;
+    Ok((user, link))
+}
+
+pub(in crate::features::sign_in) fn insert_user(
+    change: &mut Change<'_, '_>,
+    form: NewUser,
+) -> Result<Id<User>> {
+    let taken = change.by_unique::<User>(user::BY_EMAIL, Key::new().text(&form.email))?;
+    if taken.is_some() {
+        return Err(Error::field("email", "Somebody has this e-mail already."));
+    }
+    let user = change.insert(User {
+        name: form.name,
+        email: form.email,
+        title: form.title,
+        tier: form.tier,
+        roles: form.roles,
+        departments: form.departments,
+        teams: form.teams,
+        client: form.client.filter(|_| form.tier == Tier::Client),
+        skills: form.skills,
+        ..User::default()
+    })?;
+    Ok(user.id)
+}
+
+/// From the server's shell: lets an inactive person in again.
+pub fn unlock(visit: &Visit, user: Id<User>) -> Result<()> {
+    visit.act(ADMINISTER, move |change| {
+        change.event();
+        change.about(user.as_ref());
+        let mut person = change.load(user)?;
+        person.inactive = false;
+        change.put(&person)
+    })
+}
+
+/// Within the deed by which somebody leaves: whether they may be sent away by whoever does it.
+pub fn leaving(change: &mut Change<'_, '_>, id: Id<User>) -> Result<User> {
+    let user = change.subject(id)?;
+    authority::touch(change, &user)?;
+    if user.id.raw() == change.actor.person {
+        return Err(Error::conflict(
+            "You can't deactivate yourself. Ask somebody who stands above you.",
+        ));
+    }
+    Ok(user)
+}
+
+/// Closes the door to a person at once: sessions and tokens end. What they held was handed over before.
+pub fn close_door(change: &mut Change<'_, '_>, id: Id<User>) -> Result<()> {
+    let mut user = change.load(id)?;
+    user.inactive = true;
+    change.put(&user)?;
+    for token in change.children::<Token>(session::TOKEN_BY_USER, Key::new().id(id))? {
+        change.delete(&token)?;
+    }
+    letters::gone(change, id)?;
+    end_sessions(change, id, None)
+}
+
+/// Refuses who may not touch somebody's account, within a deed about them.
+pub fn may_touch(change: &mut Change<'_, '_>, user: &User) -> Result<()> {
+    authority::touch(change, user)
+}
+
+pub fn reactivate(visit: &Visit, id: Id<User>) -> Result<()> {
+    visit.act(DEACTIVATE, move |change| {
+        let mut user = change.subject(id)?;
+        authority::touch(change, &user)?;
+        user.inactive = false;
+        change.put(&user)?;
+        // Nobody comes back in where they were: an Undo may have let them in and out in between.
+        end_sessions(change, id, None)
+    })
+}
+
+/// Changes what a person is: name, title, roles, where they belong.
+pub fn edit(visit: &Visit, id: Id<User>, version: Option<u64>, form: NewUser) -> Result<()> {
+    visit.act(EDIT, move |change| {
+        let mut user = change.subject_at(id, version)?;
+        authority::touch(change, &user)?;
+        user.name = form.name;
+        user.title = form.title;
+        user.roles = form.roles;
+        user.departments = form.departments;
+        user.teams = form.teams;
+        user.skills = form.skills;
+        change.put(&user)
+    })
+}

@@ -1,0 +1,394 @@
+//! The sign-in policy: for each tier whether a second factor is asked, how long a session lasts, how many there may be,
+//! and whether its people may come from outside the office; and which networks are the office beside those of the
+//! configuration. Until somebody saves one, a tier has the policy of `Policy::usual`.
+
+use std::{net::IpAddr, sync::Arc};
+
+use ipnet::IpNet;
+use serde::{Deserialize, Serialize};
+
+use super::VIEW_POLICIES;
+use crate::{
+    access::{Reach, Tier, Zone, Zones},
+    base::{Choice, Error, Id, Problems, Result, time},
+    choices,
+    data::{Cached, Change, Declares, Index, Key, Kind, Ref, Snap, Store, Visit, record},
+    features::people::User,
+};
+
+choices! {
+    /// When a code or a passkey is asked for after the password.
+    pub enum Factor {
+        Always: "always", "At every sign-in";
+        NewDevice: "new_device", "On a new device";
+        Never: "never", "Never";
+    }
+}
+
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Policy {
+    #[serde(skip)]
+    pub id: Id<Policy>,
+    #[serde(skip)]
+    pub version: u64,
+    pub tier: Tier,
+    pub factor: Factor,
+    /// Minutes without use after which a session ends.
+    pub idle: i64,
+    /// Hours after which it ends in any case.
+    pub longest: i64,
+    /// How many sessions a person may have at once; one more ends the oldest.
+    pub sessions: i64,
+    /// Whether they may come from outside the office and its VPN.
+    pub outside: bool,
+}
+
+pub const BY_TIER: Index = Index::unique(1);
+
+/// Within what a tier's policy may be set: minutes of idleness, hours in all, sessions.
+pub struct Bounds {
+    pub idle: std::ops::RangeInclusive<i64>,
+    pub longest: std::ops::RangeInclusive<i64>,
+    pub sessions: std::ops::RangeInclusive<i64>,
+}
+
+impl Policy {
+    fn title(&self) -> String {
+        format!("Sign-in of the {} tier", self.tier.name())
+    }
+    fn reach(&self) -> Vec<Reach> {
+        Vec::new()
+    }
+    fn declare(&self, to: &mut Declares) {
+        to.index(BY_TIER, Policy::key(self.tier));
+    }
+
+    pub fn key(tier: Tier) -> Key {
+        Key::new().text(tier.name())
+    }
+
+    /// What holds until somebody decides otherwise.
+    pub fn usual(tier: Tier) -> Policy {
+        let (factor, idle, longest, outside) = match tier {
+            Tier::Admin => (Factor::Always, 30, 12, true),
+            Tier::Employee => (Factor::Never, 3 * 60, 14, false),
+            Tier::Client => (Factor::Never, 12 * 60, 7 * 24, true),
+        };
+        Policy {
+            tier,
+            factor,
+            idle,
+            longest,
+            outside,
+            sessions: 10,
+            ..Policy::default()
+        }
+    }
+
+    pub fn bounds(tier: Tier) -> Bounds {
+        let (idle, longest) = match tier {
+            Tier::Admin => (5..=60, 1..=24),
+            Tier::Employee => (5..=12 * 60, 1..=24),
+            Tier::Client => (5..=24 * 60, 1..=30 * 24),
+        };
+        Bounds {
+            idle,
+            longest,
+            sessions: 1..=50,
+        }
+    }
+
+    pub fn idle_for(&self) -> i64 {
+        self.idle * time::MINUTE
+    }
+
+    pub fn lasts(&self) -> i64 {
+        self.longest * time::HOUR
+    }
+
+    /// Fifteen characters where the password stands alone, eight where a code always follows it (NIST SP 800-63B-4).
+    pub fn shortest_password(&self) -> usize {
+        match self.factor {
+            Factor::Always => 8,
+            _ => 15,
+        }
+    }
+
+    /// Whether people of the tier may come from a zone; the configuration can only narrow it.
+    pub fn admits(&self, zones: &Zones, zone: Zone) -> bool {
+        match (self.tier, zone) {
+            (_, Zone::Office | Zone::Server) | (Tier::Client, _) => true,
+            (Tier::Admin, Zone::Outside) => self.outside && !zones.admins_office_only,
+            (Tier::Employee, Zone::Outside) => self.outside,
+        }
+    }
+
+    /// What can't be saved, field by field.
+    fn problems(&self) -> Problems {
+        let mut problems = Problems::default();
+        let bounds = Policy::bounds(self.tier);
+        if self.tier == Tier::Admin && self.factor != Factor::Always {
+            problems.add("factor", ADMINS_ALWAYS);
+        }
+        if !Factor::ALL.contains(&self.factor) {
+            problems.add("factor", "Choose when a code or a passkey is asked for.");
+        }
+        for (field, label, value, range) in [
+            ("idle", "Minutes without use", self.idle, &bounds.idle),
+            ("longest", "Hours in all", self.longest, &bounds.longest),
+            (
+                "sessions",
+                "Sessions at once",
+                self.sessions,
+                &bounds.sessions,
+            ),
+        ] {
+            if !range.contains(&value) {
+                problems.add(
+                    field,
+                    format!(
+                        "{label} should be a whole number from {} to {}.",
+                        range.start(),
+                        range.end()
+                    ),
+                );
+            }
+        }
+        if self.idle > self.longest * 60 {
+            problems.add(
+                "idle",
+                "A session can't be idle for longer than it lasts. Shorten this, or let it last longer.",
+            );
+        }
+        problems
+    }
+
+    /// The strength of sign-in that NIST SP 800-63B-4 would say this is, as far as codes and time-outs decide it.
+    pub fn assurance(&self) -> String {
+        let short = self.idle <= 60 && self.longest <= 24;
+        match (self.factor, short) {
+            (Factor::Always, true) if self.idle <= 15 && self.longest <= 12 => {
+                "The time-outs are those of AAL3 (15 minutes without use, 12 hours in all); with a code at every sign-in this is AAL2.".into()
+            }
+            (Factor::Always, true) => {
+                "As NIST asks for AAL2: a second factor at every sign-in, at most 1 hour without use and 24 hours in all.".into()
+            }
+            (Factor::Always, false) => {
+                "A second factor at every sign-in is AAL2, for which NIST recommends at most 60 minutes without use and 24 hours in all.".into()
+            }
+            _ => {
+                "This is AAL1: a password can be enough. AAL2 asks for a second factor at every sign-in, at most 60 minutes without use and 24 hours in all.".into()
+            }
+        }
+    }
+}
+
+record!(Policy, Kind::new(45, "policies", "POL"), view: VIEW_POLICIES);
+
+pub const ADMINS_ALWAYS: &str = "Admins can change everything in the house, so they show a code, a passkey or an enrolled device at every sign-in. This can't be loosened.";
+
+/// Networks that are the office beside those of the configuration. There is at most one such record.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Offices {
+    #[serde(skip)]
+    pub id: Id<Offices>,
+    #[serde(skip)]
+    pub version: u64,
+    pub networks: Vec<IpNet>,
+}
+
+impl Offices {
+    fn title(&self) -> String {
+        "Networks of the office".into()
+    }
+    fn reach(&self) -> Vec<Reach> {
+        Vec::new()
+    }
+    fn declare(&self, _: &mut Declares) {}
+}
+
+record!(Offices, Kind::new(46, "offices", "NET"), view: VIEW_POLICIES);
+
+/// All of it, in memory.
+pub struct Policies {
+    tiers: [Policy; 3],
+    pub offices: Offices,
+}
+
+impl Cached for Policies {
+    const FROM: &'static [Kind] = &[
+        <Policy as crate::data::Record>::KIND,
+        <Offices as crate::data::Record>::KIND,
+    ];
+
+    fn build(snap: &Snap, _: &Store) -> Result<Self> {
+        let held = snap.all::<Policy>()?;
+        let of = |tier| {
+            let found = held.iter().find(|policy| policy.tier == tier);
+            found.cloned().unwrap_or_else(|| Policy::usual(tier))
+        };
+        Ok(Policies {
+            tiers: Tier::ALL.map(of),
+            offices: snap.all::<Offices>()?.pop().unwrap_or_default(),
+        })
+    }
+}
+
+impl Policies {
+    pub fn of(visit: &Visit) -> Result<Arc<Policies>> {
+        visit.cached()
+    }
+
+    pub fn tier(&self, tier: Tier) -> &Policy {
+        let [admin, employee, client] = &self.tiers;
+        match tier {
+            Tier::Admin => admin,
+            Tier::Employee => employee,
+            Tier::Client => client,
+        }
+    }
+
+    pub fn zone(&self, zones: &Zones, address: IpAddr) -> Zone {
+        let added = self.offices.networks.iter();
+        match zones.of(address) {
+            Zone::Outside if added.into_iter().any(|net| holds(net, address)) => Zone::Office,
+            zone => zone,
+        }
+    }
+}
+
+fn holds(net: &IpNet, address: IpAddr) -> bool {
+    net.contains(&address.to_canonical())
+}
+
+/// Held wherever a policy is written, Undo as well: it is within bounds, and nobody shuts themselves out.
+pub fn guard(change: &mut Change<'_, '_>, was: Option<&Policy>, is: Option<&Policy>) -> Result<()> {
+    let Some(tier) = is.or(was).map(|policy| policy.tier) else {
+        return Ok(());
+    };
+    let is = is.cloned().unwrap_or_else(|| Policy::usual(tier));
+    let mut problems = is.problems();
+    if change.actor.tier == tier
+        && tier != Tier::Client
+        && !is.outside
+        && change.place().zone == Zone::Outside
+    {
+        problems.add(
+            "outside",
+            "You are outside the office right now, so this would shut you out. Save it from the office or its VPN.",
+        );
+    }
+    match problems.is_empty() {
+        true => Ok(()),
+        false => Err(Error::Invalid(problems)),
+    }
+}
+
+/// The same for the office's networks: whoever may come from there only, and comes from one of them, keeps it.
+pub fn guard_offices(
+    change: &mut Change<'_, '_>,
+    was: Option<&Offices>,
+    is: Option<&Offices>,
+) -> Result<()> {
+    let place = change.place();
+    let (Zone::Office, Some(address)) = (place.zone, place.address) else {
+        return Ok(());
+    };
+    let in_one = |offices: Option<&Offices>| {
+        offices.is_some_and(|held| held.networks.iter().any(|net| holds(net, address)))
+    };
+    let tier = change.actor.tier;
+    if !in_one(was) || in_one(is) || tier == Tier::Client {
+        return Ok(());
+    }
+    let policy = change
+        .by_unique::<Policy>(BY_TIER, Policy::key(tier))?
+        .unwrap_or_else(|| Policy::usual(tier));
+    if policy.outside {
+        return Ok(());
+    }
+    Err(Error::field(
+        "networks",
+        format!(
+            "You come from {address}, which would no longer be the office, so this would shut you out. Leave its network in, or save this from another office network."
+        ),
+    ))
+}
+
+/// Whoever has more sessions than a new policy allows keeps the newest. Not in the deed itself: whoever may change the
+/// policy need not be one who may touch each of those people.
+pub fn sessions_fit(change: &mut Change<'_, '_>, touched: &[Ref]) -> Result<()> {
+    let kind = <Policy as crate::data::Record>::KIND.code;
+    for of in touched.iter().filter(|of| of.kind == kind) {
+        let Some(policy) = change.find::<Policy>(Id::new(of.id))? else {
+            continue;
+        };
+        for user in change.all::<User>()? {
+            if user.tier == policy.tier {
+                super::ops::trim_sessions(change, user.id, &policy)?;
+            }
+        }
+    }
+    Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_usual_is_within_bounds() {
+        for tier in Tier::ALL {
+            assert!(Policy::usual(tier).problems().is_empty(), "{tier:?}");
+        }
+    }
+
+    #[test]
+    fn admins_always_show_a_code_and_times_are_bounded() {
+        let admin = Policy {
+            factor: Factor::NewDevice,
+            idle: 2000,
+            sessions: 0,
+            ..Policy::usual(Tier::Admin)
+        };
+        let problems = admin.problems();
+        for field in ["factor", "idle", "sessions"] {
+            assert!(problems.of(field).is_some(), "{field}");
+        }
+        let idle = Policy {
+            idle: 120,
+            longest: 1,
+            ..Policy::usual(Tier::Employee)
+        };
+        assert!(idle.problems().of("idle").is_some());
+    }
+
+    #[test]
+    fn the_configuration_can_only_narrow() {
+        let mut zones = Zones::default();
+        let admin = Policy::usual(Tier::Admin);
+        assert!(admin.admits(&zones, Zone::Outside));
+        zones.admins_office_only = true;
+        assert!(!admin.admits(&zones, Zone::Outside));
+        let mut staff = Policy::usual(Tier::Employee);
+        assert!(!staff.admits(&zones, Zone::Outside));
+        staff.outside = true;
+        assert!(staff.admits(&zones, Zone::Outside));
+    }
+
+    #[test]
+    fn an_added_network_is_the_office() {
+        let policies = Policies {
+            tiers: Tier::ALL.map(Policy::usual),
+            offices: Offices {
+                networks: vec!["198.51.100.0/24".parse().unwrap()],
+                ..Offices::default()
+            },
+        };
+        let zones = Zones::default();
+        let of = |address: &str| policies.zone(&zones, address.parse().unwrap());
+        assert_eq!(of("198.51.100.7"), Zone::Office);
+        assert_eq!(of("::ffff:198.51.100.7"), Zone::Office);
+        assert_eq!(of("198.51.101.7"), Zone::Outside);
+    }
+}

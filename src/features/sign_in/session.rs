@@ -1,0 +1,132 @@
+//! Sessions and tokens: what lets a person in again without proving anew. Only hashes are kept.
+
+use serde::{Deserialize, Serialize};
+
+use super::{Credential, Policy, VIEW_SESSIONS};
+use crate::{
+    access::Reach,
+    base::{Id, Moment, time},
+    data::{Declares, Index, Key, Kind, record},
+    features::people::User,
+};
+
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Session {
+    #[serde(skip)]
+    pub id: Id<Session>,
+    #[serde(skip)]
+    pub version: u64,
+    pub user: Id<User>,
+    pub hash: String,
+    pub started: Moment,
+    /// The absolute end as the policy had it; what it says now goes before.
+    pub until: Moment,
+    /// As of the last time it was written down; memory knows better.
+    pub seen: Moment,
+    pub address: String,
+    pub agent: String,
+    /// The password was right, the code is still owed.
+    #[serde(default)]
+    pub half: bool,
+    #[serde(default)]
+    pub failed_codes: u8,
+    /// Whether a code or a passkey was shown for it; nothing for sessions from before this was written down.
+    #[serde(default)]
+    pub by_code: Option<bool>,
+    /// Whether the device was not known before this sign-in.
+    #[serde(default)]
+    pub new_device: bool,
+    /// Hash of the device's token, when it is known or was made known by this session.
+    #[serde(default)]
+    pub device: String,
+    /// When the person last proved who they are, by password, code or passkey.
+    #[serde(default)]
+    pub proved: Moment,
+    /// Raw id of what the connection proved instead of a code; the session holds as long as each connection proves it.
+    #[serde(default)]
+    pub factor: Option<u64>,
+    /// The passkey it was opened with: when that is removed, it ends.
+    #[serde(default)]
+    pub passkey: String,
+}
+
+/// For how long a proof holds before a dangerous deed asks for another.
+pub const FRESH: i64 = 10 * time::MINUTE;
+
+pub const BY_HASH: Index = Index::unique(1);
+pub const BY_USER: Index = Index::plain(2);
+
+impl Session {
+    fn title(&self) -> String {
+        format!("Session from {}", self.address)
+    }
+    fn reach(&self) -> Vec<Reach> {
+        vec![Reach::Person(self.user.raw())]
+    }
+    fn declare(&self, to: &mut Declares) {
+        to.index(BY_HASH, Key::new().text(&self.hash));
+        to.index(BY_USER, Key::new().id(self.user));
+    }
+
+    /// When it ends in any case, as the policy says now.
+    pub fn ends(&self, policy: &Policy) -> Moment {
+        match self.half {
+            true => self.until,
+            false => self.started.plus(policy.lasts()),
+        }
+    }
+
+    pub fn is_fresh(&self, at: Moment) -> bool {
+        at.since(self.proved) <= FRESH
+    }
+
+    /// Whether somebody with a second factor has not shown it here: a device that was known let them in without.
+    pub fn owes_factor(&self, credential: &Credential) -> bool {
+        credential.has_factor() && !self.has_code() && self.factor.is_none()
+    }
+
+    /// Whether a code or a passkey stands behind it, as far as anybody knows.
+    pub fn has_code(&self) -> bool {
+        self.by_code != Some(false)
+    }
+}
+
+record!(Session, Kind::new(3, "sessions", "S").secret().door(), view: VIEW_SESSIONS);
+
+/// A token for programs: does what its person may, for a while.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Token {
+    #[serde(skip)]
+    pub id: Id<Token>,
+    #[serde(skip)]
+    pub version: u64,
+    pub user: Id<User>,
+    pub name: String,
+    pub hash: String,
+    pub until: Moment,
+    /// Whether it may do what asks a person for fresh proof. Tokens from before that was asked always could.
+    #[serde(default = "yes")]
+    pub dangerous: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+pub const TOKEN_BY_HASH: Index = Index::unique(1);
+pub const TOKEN_BY_USER: Index = Index::plain(2);
+
+impl Token {
+    fn title(&self) -> String {
+        format!("Token {}", self.name)
+    }
+    fn reach(&self) -> Vec<Reach> {
+        vec![Reach::Person(self.user.raw())]
+    }
+    fn declare(&self, to: &mut Declares) {
+        to.index(TOKEN_BY_HASH, Key::new().text(&self.hash));
+        to.index(TOKEN_BY_USER, Key::new().id(self.user));
+    }
+}
+
+record!(Token, Kind::new(4, "tokens", "API").secret().door(), view: VIEW_SESSIONS);

@@ -1,0 +1,123 @@
+//! What tickets and their messages are called and hold.
+
+use super::{CheckState, Message, Need, Stage, Ticket, TicketKind};
+use crate::{
+    data::{Entity, EntityInfo, Field, FieldKind},
+    features::settings::Category,
+    ui::icon::Icon,
+};
+
+const CHECKPOINT: &[Field] = &[
+    Field::text("title", "Title"),
+    Field::text("key", "Key").untold(),
+    Field::text("hint", "Hint").untold(),
+    Field::choice::<CheckState>("state", "State"),
+    Field::person("by", "By"),
+    Field::moment("at", "At"),
+    Field::text("reason", "Reason"),
+];
+
+const REQUIREMENT: &[Field] = &[
+    Field::text("title", "Title").for_clients(),
+    Field::text("key", "Key").untold().for_clients(),
+    Field::text("hint", "Hint").untold(),
+    Field::choice::<Need>("kind", "Kind").untold(),
+    Field::new("choices", "Choices", FieldKind::List(&FieldKind::Text)).untold(),
+    Field::yes_no("required", "Required"),
+    Field::long("value", "Answer"),
+    Field::yes_no("done", "Done").worked_out(),
+    Field::record("document", "Document", "documents"),
+    Field::text("refused", "Refused because"),
+    Field::moment("asked", "Client asked"),
+    Field::person("by", "By").unsent(),
+    Field::moment("at", "At").unsent(),
+    Field::person("verified_by", "Verified by"),
+    Field::moment("verified_at", "Verified"),
+];
+
+const CONDITION: &[Field] = &[Field::text("what", "What"), Field::yes_no("met", "Met")];
+
+const WANTED: &[Field] = &[
+    Field::text("title", "Title").for_clients(),
+    Field::text("key", "Key").for_clients(),
+    Field::yes_no("received", "Received").for_clients(),
+    Field::text("refused", "Refused because").for_clients(),
+];
+
+const PASSED: &[Field] = &[
+    Field::choice::<Stage>("stage", "Stage"),
+    Field::person("owner", "Owner"),
+    Field::department("department", "Department"),
+    Field::moment("at", "At"),
+    Field::yes_no("kept", "In time"),
+];
+
+const TICKET: &[Field] = &[
+    Field::text("title", "Title").editable().for_clients(),
+    Field::choice::<TicketKind>("kind", "Kind").for_clients(),
+    Field::choice::<Category>("category", "Category").editable(),
+    Field::record("client", "Client", "clients"),
+    Field::record("quote", "Quote", "quotes"),
+    Field::record("lead", "Lead", "leads"),
+    Field::choice::<Stage>("stage", "Stage"),
+    Field::text("status", "Status")
+        .worked_out()
+        .for_clients()
+        .about("As clients are told."),
+    Field::choice::<Stage>("ended_in", "Ended in").unsent(),
+    Field::person("owner", "Owner").about("In whose hand it is."),
+    Field::department("department", "Department").about("The department of that hand."),
+    Field::person("sales_manager", "Sales manager"),
+    Field::person("support_manager", "Support manager"),
+    Field::person("agent", "Agent"),
+    Field::people("hands", "Hands so far").internal(),
+    Field::departments("departments", "Departments").unsent(),
+    Field::money("price", "Price").editable(),
+    Field::long("scope", "Scope").editable(),
+    Field::moment("frozen", "Scope and price frozen")
+        .stored("frozen_at")
+        .about("Since when scope and price stand still."),
+    Field::new("completeness", "Completeness", FieldKind::Percent).worked_out(),
+    Field::new(
+        "gate",
+        "Conditions of the hand-over",
+        FieldKind::Rows(CONDITION),
+    )
+    .worked_out(),
+    Field::new("checkpoints", "Checkpoints", FieldKind::Rows(CHECKPOINT)),
+    Field::new("requirements", "Requirements", FieldKind::Rows(REQUIREMENT)),
+    Field::new("wanted", "Wanted from the client", FieldKind::Rows(WANTED))
+        .worked_out()
+        .for_clients(),
+    Field::moment("due", "Due")
+        .stored("due_at")
+        .about("When this stage should be over."),
+    Field::new("clock_of", "Clock", FieldKind::Other(|_| String::new())).internal(),
+    Field::new("passed", "Passed", FieldKind::Rows(PASSED)).internal(),
+    Field::moment("entered", "In this stage since").untold(),
+    Field::moment("created_at", "Opened").for_clients(),
+    Field::moment("touched", "Last touched").internal(),
+    Field::record("project", "Project", "projects").for_clients(),
+];
+
+impl Entity for Ticket {
+    const INFO: &'static EntityInfo = &EntityInfo::new("Ticket", "Tickets", Icon::Ticket, TICKET)
+        .listed()
+        .in_the_portal("/portal/requests")
+        .found("Clients and work", 5)
+        .numbered(4);
+}
+
+const MESSAGE: &[Field] = &[
+    Field::record("ticket", "Ticket", "tickets").internal(),
+    Field::person("by", "By").for_clients(),
+    Field::yes_no("internal", "For staff only"),
+    Field::yes_no("from_client", "From the client").for_clients(),
+    Field::long("text", "Message").for_clients(),
+    Field::moment("at", "At").for_clients(),
+    Field::record("document", "Document", "documents").for_clients(),
+];
+
+impl Entity for Message {
+    const INFO: &'static EntityInfo = &EntityInfo::new("Message", "Messages", Icon::Chat, MESSAGE);
+}

@@ -1,0 +1,172 @@
+//! Every kind of record describes itself: whatever is ever stored of one is a field of it, of the kind it says it is.
+
+use std::collections::BTreeSet;
+
+use atrium::{
+    data::{EntityInfo, Field, FieldKind, Visit, What},
+    features,
+    testing::house::House,
+};
+use serde_json::Value;
+
+/// What of a stored value isn't as its field says.
+fn misfits(kind: &FieldKind, held: &Value, at: &str, wrong: &mut BTreeSet<String>) {
+    let fits = match (kind, held) {
+        (_, Value::Null) => true,
+        (FieldKind::Text | FieldKind::LongText, held) => held.is_string(),
+        (FieldKind::YesNo, held) => held.is_boolean(),
+        (FieldKind::Choice(words), held) => {
+            let key = held.as_str().unwrap_or_default();
+            words().iter().any(|(word, _)| *word == key)
+        }
+        (FieldKind::List(each), held) => {
+            for item in held.as_array().into_iter().flatten() {
+                misfits(each, item, at, wrong);
+            }
+            held.is_array()
+        }
+        (FieldKind::Object(fields), held) => {
+            unknown(fields, held, at, wrong);
+            held.is_object()
+        }
+        (FieldKind::Rows(fields), held) => {
+            for row in held.as_array().into_iter().flatten() {
+                unknown(fields, row, at, wrong);
+            }
+            held.is_array()
+        }
+        (FieldKind::File | FieldKind::AnyRecord, held) => held.is_object(),
+        (FieldKind::Other(_), _) => true,
+        (_, held) => held.is_number(),
+    };
+    if !fits {
+        wrong.insert(format!("{at} is not of its kind: {held}"));
+    }
+}
+
+fn unknown(fields: &[Field], held: &Value, at: &str, wrong: &mut BTreeSet<String>) {
+    for (name, value) in held.as_object().into_iter().flatten() {
+        let at = format!("{at}.{name}");
+        match fields.iter().find(|field| field.stored == name) {
+            Some(field) => misfits(&field.kind, value, &at, wrong),
+            None => {
+                wrong.insert(format!("{at} is no field"));
+            }
+        }
+    }
+}
+
+#[test]
+fn whatever_is_stored_is_a_field_of_its_record() {
+    let house = House::filled().unwrap();
+    let schema = features::schema();
+    let (mut wrong, mut seen, mut after) = (BTreeSet::new(), BTreeSet::new(), 0);
+    loop {
+        let entries = house.store.entries_after(after, 500).unwrap();
+        let Some(last) = entries.last() else { break };
+        after = last.seq;
+        for change in entries.iter().flat_map(|entry| &entry.changes) {
+            let info = schema.kind(change.of.kind).unwrap();
+            let name = info.kind.plural;
+            let Some(entity) = info.entity else {
+                assert!(info.kind.secret, "{name} doesn't describe itself");
+                assert!(change.fields.is_empty(), "{name} is told");
+                continue;
+            };
+            if change.what == What::Created {
+                seen.insert(name);
+            }
+            for held in &change.fields {
+                let at = format!("{name}.{}", held.name);
+                match entity.stored(&held.name) {
+                    None => {
+                        wrong.insert(format!("{at} is no field"));
+                    }
+                    Some(field) => {
+                        misfits(&field.kind, &held.before.value(), &at, &mut wrong);
+                        misfits(&field.kind, &held.after.value(), &at, &mut wrong);
+                    }
+                }
+            }
+        }
+    }
+    assert!(seen.len() > 20, "{seen:?}");
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+/// The keys of a list of fields, those of its rows and objects as well.
+fn keys(fields: &[Field], at: &str, wrong: &mut Vec<String>) {
+    for (n, field) in fields.iter().enumerate() {
+        let name = format!("{at}.{}", field.key);
+        let twin = |other: &Field| {
+            other.key == field.key || !field.stored.is_empty() && other.stored == field.stored
+        };
+        if fields[..n].iter().any(twin) {
+            wrong.push(format!("{name} is there twice"));
+        }
+        if field.label.is_empty() {
+            wrong.push(format!("{name} has no label"));
+        }
+        match &field.kind {
+            FieldKind::Object(inner) | FieldKind::Rows(inner) => keys(inner, &name, wrong),
+            FieldKind::Record(plural) => names_a_kind(plural, &name, wrong),
+            FieldKind::List(FieldKind::Record(plural)) => names_a_kind(plural, &name, wrong),
+            _ => {}
+        }
+    }
+}
+
+fn names_a_kind(plural: &str, at: &str, wrong: &mut Vec<String>) {
+    if !features::schema()
+        .kinds()
+        .any(|info| info.kind.plural == plural)
+    {
+        wrong.push(format!("{at}: there are no {plural}"));
+    }
+}
+
+#[test]
+fn every_description_is_whole() {
+    let mut wrong = Vec::new();
+    for info in features::schema().kinds() {
+        let Some(entity) = info.entity else { continue };
+        let EntityInfo { one, many, .. } = entity;
+        assert!(!one.is_empty() && !many.is_empty(), "{}", info.kind.plural);
+        keys(entity.fields, info.kind.plural, &mut wrong);
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn every_page_and_list_that_is_named_is_there() {
+    let house = House::filled().unwrap();
+    let routes = features::routes();
+    let is_page = |path: &str| {
+        let held = |route: &&atrium::web::route::Route| route.method == "GET" && route.path == path;
+        routes.iter().any(|route| held(&route))
+    };
+    let visit: Visit = house.visit();
+    for info in features::schema().kinds() {
+        let Some(entity) = info.entity else { continue };
+        let of = atrium::data::Ref {
+            kind: info.kind.code,
+            id: 1,
+        };
+        let plural = info.kind.plural;
+        if entity.listed {
+            assert!(is_page(&visit.list_of(of)), "{plural} are listed nowhere");
+        }
+        if entity.found.is_some() {
+            assert!(
+                is_page(&format!("/{plural}/{{id}}")),
+                "{plural} have no page"
+            );
+        }
+        if let Some(below) = entity.portal {
+            assert!(
+                is_page(&format!("{below}/{{id}}")),
+                "{below} shows nobody anything"
+            );
+        }
+    }
+}
