@@ -133,6 +133,7 @@ impl Config {
             limits: Limits {
                 per_address: self.connections_per_address,
                 total: self.connections,
+                ..Limits::default()
             },
             patience: Patience::default(),
             tls12: self.tls12,

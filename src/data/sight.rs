@@ -20,7 +20,7 @@ fn sees_house(actor: &Actor, info: &KindInfo) -> bool {
 
 /// Whether `actor` sees what is stored under `of`. Of what is gone nobody knows any more where it lay,
 /// so only those see it who see all of its kind.
-fn sees(
+pub(super) fn sees(
     schema: &Schema,
     who: Who<'_>,
     of: Ref,

@@ -6,14 +6,14 @@
 //! anew. Undoing an undo does the first deed again, so it needs that one's.
 
 use super::{
-    Change, Entry, RecordChange, Store, Visit, What,
+    Change, Entry, RecordChange, Visit, What,
     engine::{pack, tables::Tab},
     journal::undone_key,
     record::{record_key, split_version},
     whole,
 };
 use crate::{
-    access::{Action, Deed, Reach, Tier, policy},
+    access::{Action, Deed, Tier, policy},
     base::{Error, Result},
 };
 
@@ -176,8 +176,8 @@ fn is_as_left(entry: &Entry, change: &RecordChange, fields: Option<&[(&str, &[u8
         })
 }
 
-/// What a record was before a change, whatever happened since: to know where it lay.
-fn before(now: Option<&[u8]>, change: &RecordChange) -> Result<Option<Vec<u8>>> {
+/// What a record was before a change that left it as it is `now`: to know where it lay.
+pub(super) fn before(now: Option<&[u8]>, change: &RecordChange) -> Result<Option<Vec<u8>>> {
     let mut fields = match now {
         Some(bytes) => pack::fields(split_version(bytes)?.1)?,
         None => Vec::new(),
@@ -197,19 +197,6 @@ fn before(now: Option<&[u8]>, change: &RecordChange) -> Result<Option<Vec<u8>>> 
     let mut bytes = vec![0; 8];
     bytes.extend(pack::build(&fields)?);
     Ok(Some(bytes))
-}
-
-impl Store {
-    /// Where a record lay before this change took it away.
-    pub fn reach_before(&self, change: &RecordChange) -> Result<Vec<Reach>> {
-        match before(None, change)? {
-            Some(bytes) => {
-                let snap = self.snap()?;
-                whole::reach_as(self.schema(), change.of, &bytes, &mut whole::InSnap(&snap))
-            }
-            None => Ok(Vec::new()),
-        }
-    }
 }
 
 impl Change<'_, '_> {

@@ -36,7 +36,7 @@ use crate::{
     access::Action,
     base::{Id, Moment, Result},
     data::{Change, Derive, KindInfo, Schema, Store, Visit},
-    web::{App, Front, NavItem, Request, Route, Seen},
+    web::{App, Front, NavItem, Request, Route, Seen, live::Source},
 };
 
 /// What a feature gives to the whole.
@@ -52,6 +52,8 @@ pub struct Feature {
     pub derives: Vec<Derive>,
     /// What is looked after every second while the house is served, by Atrium itself.
     pub ticks: Vec<Tick>,
+    /// What is rendered of new records for pages that are open on what they belong to.
+    pub fragments: Vec<Source>,
     /// What can be begun from anywhere, in the palette.
     pub starts: &'static [Start],
     /// What of it is work that lies open in a department.
@@ -150,10 +152,11 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
     ));
     store.lend(outside.clone());
     mail::start(&store, &outside, front.tz.clone());
-    let mut ticks = Vec::new();
+    let (mut ticks, mut sources) = (Vec::new(), Vec::new());
     let (mut nav, mut portal_nav) = (Vec::new(), Vec::new());
     for feature in all() {
         ticks.extend(feature.ticks);
+        sources.extend(feature.fragments);
         nav.extend(feature.nav);
         portal_nav.extend(feature.portal_nav);
     }
@@ -173,6 +176,7 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
         portal_nav,
         Box::new(sign_in::Gate(doors)),
         front,
+        sources,
     )
 }
 

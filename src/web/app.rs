@@ -13,7 +13,7 @@ use crate::{
         atlas::Atlas,
         connections::{Connections, Limits},
         hosts::Hosts,
-        live::Hub,
+        live::{Hub, Source},
         pace::Paces,
         route::Route,
         route_table::RouteTable,
@@ -156,7 +156,7 @@ pub struct App {
     pub portal_nav: Vec<NavItem>,
     pub doorman: Box<dyn Doorman>,
     pub front: Front,
-    pub hub: Hub,
+    pub hub: Arc<Hub>,
     pub connections: Arc<Connections>,
     pub(super) table: RouteTable,
     pub(super) paces: Arc<Paces>,
@@ -170,6 +170,7 @@ impl App {
         portal_nav: Vec<NavItem>,
         doorman: Box<dyn Doorman>,
         front: Front,
+        sources: Vec<Source>,
     ) -> Arc<App> {
         let connections = Arc::new(Connections::new(
             front.limits,
@@ -182,12 +183,15 @@ impl App {
         if let Some(scanner) = &front.scanner {
             store.lend(Arc::new(scanner.clone()));
         }
+        let hub = Arc::new(Hub::new(sources, front.tz.clone()));
+        hub.start(&store);
+        store.lend(hub.clone());
         let table = RouteTable::new(&routes);
         store.lend(Arc::new(super::openapi::Document(
             super::openapi::of_routes(&routes),
         )));
         Arc::new(App {
-            hub: Hub::new(&store),
+            hub,
             store,
             routes,
             nav,

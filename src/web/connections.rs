@@ -24,6 +24,10 @@ pub struct Limits {
     pub per_address: usize,
     /// Connections in all.
     pub total: usize,
+    /// Live streams that one address may hold open: an office behind one address has many pages open.
+    pub streams_per_address: usize,
+    /// Live streams in all.
+    pub streams: usize,
 }
 
 impl Default for Limits {
@@ -31,6 +35,8 @@ impl Default for Limits {
         Limits {
             per_address: 256,
             total: 8192,
+            streams_per_address: 2048,
+            streams: 8192,
         }
     }
 }
@@ -98,6 +104,7 @@ const REMEMBERED: usize = 200;
 #[derive(Default)]
 struct Open {
     doors: [usize; 2],
+    streams: usize,
     by_address: HashMap<IpAddr, (usize, usize)>,
     troubles: HashMap<Trouble, u64>,
     incidents: VecDeque<Incident>,
@@ -159,15 +166,25 @@ impl Connections {
         })
     }
 
-    /// Counts a live stream in. Its visitor's address may differ from the connection's, behind a proxy.
-    pub fn stream(self: &Arc<Self>, address: IpAddr) -> Counted {
+    /// Counts a live stream in; none when there is no room for it. Its visitor's address may differ from the
+    /// connection's, behind a proxy.
+    pub fn stream(self: &Arc<Self>, address: IpAddr) -> Option<Counted> {
         let address = address.to_canonical();
-        self.open().by_address.entry(address).or_default().1 += 1;
-        Counted {
+        let proxy = self.proxies.iter().any(|net| net.contains(&address));
+        let mut open = self.open();
+        let held = open.by_address.get(&address).map_or(0, |held| held.1);
+        if open.streams >= self.limits.streams
+            || (!proxy && held >= self.limits.streams_per_address)
+        {
+            return None;
+        }
+        open.streams += 1;
+        open.by_address.entry(address).or_default().1 += 1;
+        Some(Counted {
             of: self.clone(),
             address,
             door: None,
-        }
+        })
     }
 
     pub fn met(&self, address: IpAddr, door: Door, trouble: Trouble, what: impl Into<String>) {
@@ -204,7 +221,7 @@ impl Connections {
         Now {
             house: open.doors[Door::House as usize],
             portal: open.doors[Door::Portal as usize],
-            streams: addresses.iter().map(|held| held.streams).sum(),
+            streams: open.streams,
             accepted: self.accepted.load(Ordering::Relaxed),
             addresses,
             troubles: Trouble::ALL.map(|trouble| {
@@ -219,8 +236,9 @@ impl Connections {
 impl Drop for Counted {
     fn drop(&mut self) {
         let mut open = self.of.open();
-        if let Some(door) = self.door {
-            open.doors[door as usize] -= 1;
+        match self.door {
+            Some(door) => open.doors[door as usize] -= 1,
+            None => open.streams -= 1,
         }
         if let Some(held) = open.by_address.get_mut(&self.address) {
             match self.door {
@@ -247,6 +265,7 @@ mod tests {
         let limits = Limits {
             per_address: 2,
             total: 4,
+            ..Limits::default()
         };
         let proxies = vec!["192.0.2.9/32".parse().unwrap()];
         let connections = Arc::new(Connections::new(limits, proxies));
@@ -271,10 +290,27 @@ mod tests {
     }
 
     #[test]
+    fn one_address_listens_no_more_than_its_share() {
+        let limits = Limits {
+            streams_per_address: 2,
+            streams: 3,
+            ..Limits::default()
+        };
+        let connections = Arc::new(Connections::new(limits, Vec::new()));
+        let listen = |last| connections.stream(address(last));
+        let (first, _second) = (listen(1), listen(1).unwrap());
+        assert!(listen(1).is_none() && listen(2).is_some());
+        let _other = listen(2).unwrap();
+        assert!(listen(3).is_none(), "the whole is full");
+        drop(first);
+        assert!(listen(3).is_some());
+    }
+
+    #[test]
     fn nothing_is_remembered_of_who_has_gone() {
         let connections = Arc::new(Connections::new(Limits::default(), Vec::new()));
         let held = connections.enter(address(1), Door::House).unwrap();
-        let stream = connections.stream(address(2));
+        let stream = connections.stream(address(2)).unwrap();
         assert_eq!(connections.now().streams, 1);
         drop((held, stream));
         let now = connections.now();

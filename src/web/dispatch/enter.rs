@@ -30,6 +30,13 @@ pub(super) struct Came {
     looking: Option<Arc<Looking>>,
 }
 
+impl Came {
+    /// The view of somebody who looks as another.
+    pub(super) fn view(&self) -> Option<u64> {
+        self.looking.as_ref().map(|looking| looking.view)
+    }
+}
+
 /// As whoever they look as, where they look as somebody.
 pub(super) fn admit(app: &App, incoming: &Incoming) -> Result<Option<Came>> {
     let Some(mut guest) = admit_oneself(app, incoming)? else {

@@ -1,69 +1,76 @@
-//! The door to the live stream: who listens is asked again for every event, so that an ended session hears no more.
+//! The door to the live stream: who listens is asked again whenever something decides it anew, so that an ended session
+//! hears no more.
 
 use std::{net::Ipv4Addr, sync::Arc};
 
 use super::{
     Incoming, admit,
-    answer::{Answer, problem_response},
-    visit_of,
+    answer::{Answer, problem_response, set},
+    enter::Came,
 };
 use crate::{
     base::{Error, Moment},
-    data::Visit,
-    web::{App, Request, live, problem},
+    web::{
+        App, Request,
+        live::{Page, Topic},
+        problem,
+    },
 };
 
-fn view_of(visit: &Visit) -> Option<u64> {
-    visit.looking().map(|looking| looking.view)
+/// Who it is now. Whoever has to finish their sign-in first hears nothing yet.
+fn who(app: &App, incoming: &Incoming) -> Option<Came> {
+    let fresh = Incoming {
+        known: None,
+        at: Moment::now(),
+        request: Request::default(),
+        place: incoming.place.clone(),
+        session: incoming.session.clone(),
+        bearer: incoming.bearer.clone(),
+        gzip: false,
+        key: None,
+        ours: true,
+        watching: true,
+    };
+    let came = admit(app, &fresh).ok().flatten();
+    came.filter(|came| came.guest.first.is_none())
 }
 
-pub(super) async fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
-    let topics: Vec<String> = incoming
-        .request
-        .query("topics")
-        .unwrap_or_default()
-        .split([' ', '+', ','])
-        .filter(|topic| !topic.is_empty() && topic.len() < 80)
-        .take(60)
-        .map(str::to_owned)
-        .collect();
+pub(super) fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
+    let asked = incoming.request.query("topics").unwrap_or_default();
+    let topics = Topic::all(app.store.schema(), asked);
     let after = incoming
         .request
         .last_event_id
         .or_else(|| incoming.request.query("after").and_then(|v| v.parse().ok()));
-    let from = incoming
-        .place
-        .address
-        .unwrap_or(Ipv4Addr::UNSPECIFIED.into());
-    let app_in = app.clone();
-    let enter = move || {
-        let fresh = Incoming {
-            known: None,
-            at: Moment::now(),
-            request: Request::default(),
-            place: incoming.place.clone(),
-            session: incoming.session.clone(),
-            bearer: incoming.bearer.clone(),
-            gzip: false,
-            key: None,
-            ours: true,
-            watching: true,
-        };
-        let came = admit(&app_in, &fresh)
-            .ok()
-            .flatten()
-            // Whoever has to finish their sign-in first hears nothing yet.
-            .filter(|came| came.guest.first.is_none())?;
-        Some(visit_of(&app_in, &fresh, Some(&came)))
-    };
-    let enter = Arc::new(enter);
-    let first = enter.clone();
-    let inside = tokio::task::spawn_blocking(move || first().map(|visit| view_of(&visit))).await;
-    let Ok(Some(view)) = inside else {
+    let from = incoming.place.address;
+    let Some(came) = who(app, &incoming) else {
         return problem_response(401, &problem::json(&Error::SignedOut));
     };
-    // A page that was opened as somebody else is not that page any more when the view ends.
-    live::open(app, topics, after, from, move || {
-        enter().filter(|visit| view_of(visit) == view)
-    })
+    let view = came.view();
+    let place = &incoming.place;
+    let shown = (&incoming.session, &incoming.bearer, place, view);
+    let key = *blake3::hash(format!("{shown:?}").as_bytes()).as_bytes();
+    // The app holds the hub that holds this.
+    let weak = Arc::downgrade(app);
+    let page = Page {
+        topics,
+        after,
+        from: from.unwrap_or(Ipv4Addr::UNSPECIFIED.into()),
+        key,
+        enter: Arc::new(move || {
+            let came = who(weak.upgrade()?.as_ref(), &incoming)?;
+            // A page that was opened as somebody else is not that page any more when the view ends.
+            (came.view() == view).then_some(came.guest.actor)
+        }),
+    };
+    match app.hub.open(&app.store, &app.connections, page) {
+        Ok(response) => response,
+        Err(error) => {
+            let mut response = problem_response(error.status(), &problem::json(&error));
+            if let Error::TooMany { wait_seconds, .. } = error {
+                set(&mut response, "retry-after", &wait_seconds.to_string());
+            }
+            response
+        }
+    }
 }

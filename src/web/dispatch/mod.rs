@@ -51,7 +51,7 @@ pub async fn handle(
     }
     let incoming = read_head(&app, &peer, &http);
     if path == "/live" && http.method() == "GET" {
-        return finish(live::open(&app, incoming).await);
+        return finish(whole(|| live::open(&app, incoming)).unwrap_or_else(plain_failure));
     }
     let method = if http.method() == "HEAD" {
         "GET"

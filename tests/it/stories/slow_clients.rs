@@ -24,6 +24,7 @@ fn impatient() -> House {
         front.limits = Limits {
             per_address: 20,
             total: 100,
+            ..Limits::default()
         };
     })
     .unwrap()
@@ -91,6 +92,7 @@ fn one_address_holds_its_share_and_no_more() {
         front.limits = Limits {
             per_address: 5,
             total: 100,
+            ..Limits::default()
         };
     })
     .unwrap();

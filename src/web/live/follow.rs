@@ -1,0 +1,123 @@
+//! Follows the journal and tells each entry to the open pages it concerns. Nobody waits for it, nothing is stored for
+//! it: what a page missed is read from the journal when it comes back.
+
+use std::{
+    panic::{AssertUnwindSafe, catch_unwind},
+    sync::{
+        Arc, Weak,
+        atomic::{AtomicBool, Ordering},
+    },
+    time::{Duration, Instant},
+};
+
+use jiff::tz::TimeZone;
+
+use super::{
+    Hub, Topic,
+    event::Fragment,
+    news::{self, News},
+};
+use crate::{
+    base::Moment,
+    data::{Entry, Lately, Store, Visit, What},
+};
+
+/// How often everybody is asked whether they are still in and may what they might: deputyships, shares and sessions
+/// end by themselves.
+const BEAT: Duration = Duration::from_secs(10);
+/// How long it takes at most to notice that the store has gone or that one is to stop.
+const PAUSE: Duration = Duration::from_millis(500);
+/// Entries read at once. Whoever is further behind is told to fetch everything.
+const PORTION: usize = 1000;
+
+/// Returns when told to stop, or when the store has gone; whoever still listens is told.
+pub fn follow(store: &Weak<Store>, hub: &Hub, stop: &AtomicBool) {
+    let mut beat = Instant::now() + BEAT;
+    while !stop.load(Ordering::Acquire) {
+        let Some(store) = store.upgrade() else { break };
+        let Some(position) = hub.somebody_listens(PAUSE) else {
+            continue;
+        };
+        if Instant::now() >= beat {
+            hub.ask_everybody();
+            beat = Instant::now() + BEAT;
+        }
+        if store.wait_past(position, PAUSE) <= position {
+            continue;
+        }
+        match store.lately(position, PORTION) {
+            Ok(lately) => hub.tell(&store, &lately),
+            Err(error) => {
+                // The store is being reopened after an I/O error; it will be back.
+                tracing::debug!(%error, "open pages wait for news");
+                std::thread::sleep(PAUSE / 2);
+            }
+        }
+    }
+    hub.lock().end();
+}
+
+impl Hub {
+    /// Asks anew who everybody is, once for all pages of a session.
+    pub(super) fn ask_everybody(&self) {
+        self.epoch.fetch_add(1, Ordering::AcqRel);
+        let ears = self.lock().ears();
+        for (key, enter) in ears {
+            // Whoever can't be asked is out; the page asks for itself and learns why.
+            let who = catch_unwind(AssertUnwindSafe(|| enter())).unwrap_or(None);
+            self.lock().settle(&key, who);
+        }
+    }
+
+    fn tell(&self, store: &Arc<Store>, lately: &Lately) {
+        let schema = lately.schema();
+        if lately.more {
+            self.ask_everybody();
+            let mut registry = self.lock();
+            registry.reload_all();
+            registry.position = store.newest();
+            return;
+        }
+        let lying = self.lock().lying();
+        let personal = |kind: u8| schema.kind(kind).is_ok_and(|info| info.kind.personal);
+        let places = lately.places(|kind| lying.contains(&kind) || personal(kind));
+        for (entry, places) in lately.entries.iter().zip(&places) {
+            if news::doors(schema, entry) {
+                self.ask_everybody();
+            }
+            let fragments = self.fragments(store, entry);
+            let mut registry = self.lock();
+            let news = News::of(schema, entry, places, &mut |topic| registry.listens(topic));
+            registry.tell(&news, lately, &fragments);
+            registry.position = entry.seq;
+        }
+    }
+
+    /// What features render of an entry for pages that are open on what it is about.
+    fn fragments(&self, store: &Arc<Store>, entry: &Entry) -> Vec<Arc<Fragment>> {
+        let mut out = Vec::new();
+        for change in entry.changes.iter().filter(|c| c.what == What::Created) {
+            let kind = change.of.kind;
+            for source in self.sources.iter().filter(|s| s.kind.code == kind) {
+                let registry = self.lock();
+                let mut subjects = entry.subjects.iter();
+                let listened = subjects.any(|of| registry.listens(&Topic::Record(*of)));
+                drop(registry);
+                if !listened {
+                    continue;
+                }
+                let visit = Visit::system(store, Moment::now(), TimeZone::clone(&self.tz));
+                let rendered = catch_unwind(AssertUnwindSafe(|| {
+                    (source.render)(&visit, entry, change.of)
+                }));
+                // Without its fragment a page fetches the region.
+                match rendered {
+                    Ok(Ok(fragments)) => out.extend(fragments.into_iter().map(Arc::new)),
+                    Ok(Err(error)) => tracing::warn!(%error, "a fragment can't be rendered"),
+                    Err(_) => tracing::error!("rendering a fragment panicked"),
+                }
+            }
+        }
+        out
+    }
+}

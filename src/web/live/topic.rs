@@ -1,0 +1,115 @@
+//! What a page says it shows, and what an entry of the journal concerns.
+//!
+//! `tasks:7` is a record, or something that was done about it; `tasks@person:5` are the tasks that lie with a person
+//! (likewise `team`, `department`, `client`), where they lay before a change and where they lie after it;
+//! `tasks@projects:214` are tasks that something was done to about that project; `tasks` are all there are;
+//! `person:5` is what is addressed to a person. The narrower a page says what it shows, the fewer wake.
+
+use std::fmt;
+
+use crate::{
+    access::Reach,
+    data::{Ref, Schema},
+};
+
+/// Topics that one page may name, and how long each may be.
+const MOST: usize = 60;
+const LONGEST: usize = 80;
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Topic {
+    /// Any record of a kind.
+    Kind(u8),
+    Record(Ref),
+    /// Records of a kind that lie in a place.
+    Lying(u8, Reach),
+    /// Records of a kind that something was done to about this one.
+    About(u8, Ref),
+    /// What is addressed to a person.
+    Person(u64),
+}
+
+impl Topic {
+    pub fn parse(schema: &Schema, text: &str) -> Option<Topic> {
+        let kind = |plural: &str| {
+            let mut kinds = schema.kinds();
+            kinds
+                .find(|info| info.kind.plural == plural)
+                .map(|info| info.kind.code)
+        };
+        if let Some((plural, place)) = text.split_once('@') {
+            let of = kind(plural)?;
+            let (plural, id) = numbered(place)?;
+            return Some(match plural {
+                "person" => Topic::Lying(of, Reach::Person(id)),
+                "team" => Topic::Lying(of, Reach::Team(id)),
+                "department" => Topic::Lying(of, Reach::Department(id)),
+                "client" => Topic::Lying(of, Reach::Client(id)),
+                plural => Topic::About(
+                    of,
+                    Ref {
+                        kind: kind(plural)?,
+                        id,
+                    },
+                ),
+            });
+        }
+        match numbered(text) {
+            Some(("person", id)) => Some(Topic::Person(id)),
+            Some((plural, id)) => Some(Topic::Record(Ref {
+                kind: kind(plural)?,
+                id,
+            })),
+            None => kind(text).map(Topic::Kind),
+        }
+    }
+
+    /// The topics that a page asks for; what isn't one is passed over.
+    pub fn all(schema: &Schema, text: &str) -> Vec<Topic> {
+        let mut topics: Vec<Topic> = text
+            .split([' ', '+', ','])
+            .filter(|topic| !topic.is_empty() && topic.len() < LONGEST)
+            .take(MOST)
+            .filter_map(|topic| Topic::parse(schema, topic))
+            .collect();
+        topics.sort_unstable();
+        topics.dedup();
+        topics
+    }
+
+    /// As a page writes it.
+    pub fn show(self, schema: &Schema) -> Shown<'_> {
+        Shown(self, schema)
+    }
+}
+
+/// `projects:214`.
+fn numbered(text: &str) -> Option<(&str, u64)> {
+    let (plural, id) = text.split_once(':')?;
+    Some((plural, id.parse().ok()?))
+}
+
+pub struct Shown<'a>(Topic, &'a Schema);
+
+impl fmt::Display for Shown<'_> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let plural = |kind: u8| self.1.kind(kind).map_or("?", |info| info.kind.plural);
+        match self.0 {
+            Topic::Kind(kind) => f.write_str(plural(kind)),
+            Topic::Record(of) => write!(f, "{}:{}", plural(of.kind), of.id),
+            Topic::About(kind, of) => write!(f, "{}@{}:{}", plural(kind), plural(of.kind), of.id),
+            Topic::Person(id) => write!(f, "person:{id}"),
+            Topic::Lying(kind, place) => {
+                let (name, id) = match place {
+                    Reach::Person(id) => ("person", id),
+                    Reach::Team(id) => ("team", id),
+                    Reach::Department(id) => ("department", id),
+                    Reach::Client(id) => ("client", id),
+                    // None of these is parsed into a topic.
+                    Reach::House | Reach::Project(_) | Reach::Shared(_) => ("?", 0),
+                };
+                write!(f, "{}@{name}:{id}", plural(kind))
+            }
+        }
+    }
+}
