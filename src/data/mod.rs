@@ -36,8 +36,8 @@ pub use engine::{
     store::{Health, Store},
     vault::{self, FileRef, Vault},
 };
-pub use entity::{Entity, EntityInfo};
-pub use field::{Field, FieldKind, Readers, Word, wire};
+pub use entity::{Entity, EntityInfo, fill_in};
+pub use field::{Field, FieldKind, Readers, Wire, Word};
 pub use journal::{Checkpoint, Entry, FieldChange, Raw, RecordChange, What, verify_journal};
 pub use list::{List, Page};
 pub use proof::{Copied, Proof, verify_copy};

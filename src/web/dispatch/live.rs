@@ -39,6 +39,7 @@ pub(super) async fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
     let enter = move || {
         let fresh = Incoming {
             known: None,
+            if_match: None,
             at: Moment::now(),
             request: Request::default(),
             place: incoming.place.clone(),
