@@ -53,7 +53,9 @@
 //!
 //! ## Decisions worth knowing
 //!
-//! - A record's id *is* its number (LD-1042): given in order by the one writer, so gap-free, local on disk, readable.
+//! - A record's id *is* its number (LD-1042): given in order by the one writer, so local on disk and readable. Where law
+//!   or people need a number without gaps, it and the id part: a draft has an id, and gets its public number when it is
+//!   issued (`Change::next_number`, a `Series` for each kind of paper and year), by a deed that can't be undone.
 //! - Live events carry names of what changed, not HTML: a page fetches its own regions through the same handler, so
 //!   "state plus events equals the page rendered afresh" holds by construction, and an event can't leak.
 //! - Derived state (roll-up) is a pure function run by the store at the end of every command, so no verb can forget it,

@@ -2,6 +2,12 @@
 
 use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
+use tracing_subscriber::{
+    filter::{LevelFilter, Targets},
+    layer::SubscriberExt,
+    util::SubscriberInitExt,
+};
+
 use crate::{
     base::{Moment, Result},
     commands::{Listen, Where, config::Config, control, open},
@@ -12,12 +18,9 @@ use crate::{
 
 /// `greeting` is printed once the address answers.
 pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()> {
-    let logged = tracing_subscriber::fmt()
-        .with_env_filter(
-            tracing_subscriber::EnvFilter::try_from_env("ATRIUM_LOG")
-                .unwrap_or_else(|_| "warn,atrium=info".into()),
-        )
-        .with_writer(std::io::stderr)
+    let logged = tracing_subscriber::registry()
+        .with(levels(std::env::var("ATRIUM_LOG").ok().as_deref()))
+        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
         .try_init();
     if let Err(error) = logged {
         eprintln!("atrium: logging was set up already: {error}");
@@ -110,6 +113,18 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     Ok(())
 }
 
+/// What is written to the log: `warn,atrium=info` unless something readable is asked for.
+fn levels(asked: Option<&str>) -> Targets {
+    let usual = || {
+        Targets::new()
+            .with_default(LevelFilter::WARN)
+            .with_target("atrium", LevelFilter::INFO)
+    };
+    asked
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_else(usual)
+}
+
 const MINUTE: Duration = Duration::from_secs(60);
 const HOUR: Duration = Duration::from_secs(3600);
 
@@ -137,4 +152,25 @@ fn look_after(
             }
         })?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use tracing::Level;
+
+    use super::*;
+
+    #[test]
+    fn the_log_says_what_it_is_asked_for() {
+        let says = |asked: Option<&str>, target: &str, level: Level| {
+            levels(asked).would_enable(target, &level)
+        };
+        assert!(says(None, "atrium::web", Level::INFO) && says(None, "redb", Level::WARN));
+        assert!(!says(None, "atrium::web", Level::DEBUG) && !says(None, "redb", Level::INFO));
+        assert!(says(Some("debug"), "redb", Level::DEBUG));
+        let some = Some("error,atrium=info,atrium::data=trace");
+        assert!(says(some, "atrium::data::engine", Level::TRACE));
+        assert!(!says(some, "atrium::web", Level::DEBUG) && !says(some, "redb", Level::WARN));
+        assert!(says(Some("atrium=loud"), "atrium", Level::INFO));
+    }
 }

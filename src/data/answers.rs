@@ -5,11 +5,15 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Store, engine::tables::Tab};
-use crate::base::{Moment, Result, time};
+use super::{
+    Store,
+    engine::{pack, tables::Tab},
+};
+use crate::base::{Error, Moment, Result, time};
 
+/// All of it but the answer, which is of whatever type the deed answers with.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Done<T> {
+pub(super) struct Done {
     #[serde(rename = "s")]
     pub seq: Option<u64>,
     #[serde(rename = "t")]
@@ -18,12 +22,33 @@ pub(super) struct Done<T> {
     pub action: String,
     #[serde(rename = "q", default)]
     pub asked: [u8; 16],
-    #[serde(rename = "r")]
-    pub answer: T,
 }
 
-/// The same without its answer, whatever type that is of.
-pub(super) type Heading = Done<serde::de::IgnoredAny>;
+/// The field that the answer lies in, beside those of `Done`.
+const ANSWER: &str = "r";
+
+impl Done {
+    pub fn read(held: &[u8]) -> Result<Done> {
+        Ok(rmp_serde::from_slice(held)?)
+    }
+
+    /// With the answer as MessagePack.
+    pub fn with_answer(&self, answer: &[u8]) -> Result<Vec<u8>> {
+        let head = rmp_serde::to_vec_named(self)?;
+        let mut fields = pack::fields(&head)?;
+        fields.push((ANSWER, answer));
+        pack::build(&fields)
+    }
+}
+
+/// The answer that is kept, as MessagePack.
+pub(super) fn answer_of(held: &[u8]) -> Result<&[u8]> {
+    let fields = pack::fields(held)?;
+    let answer = fields.into_iter().find(|(name, _)| *name == ANSWER);
+    answer
+        .map(|(_, bytes)| bytes)
+        .ok_or_else(|| Error::internal("what is kept for a retry has no answer"))
+}
 
 /// Where it is kept: by the person and what they called the request.
 pub(super) fn key_of(person: u64, key: &str) -> Vec<u8> {
@@ -41,7 +66,7 @@ const AT_ONCE: usize = 500;
 pub fn forget(store: &Arc<Store>, at: Moment) -> Result<usize> {
     let mut old: Vec<Vec<u8>> = Vec::new();
     store.snap()?.scan(Tab::Once, &[], &mut |key, value| {
-        let done: Heading = rmp_serde::from_slice(value)?;
+        let done = Done::read(value)?;
         if at.since(done.at) >= KEPT {
             old.push(key.to_vec());
         }
@@ -60,4 +85,44 @@ pub fn forget(store: &Arc<Store>, at: Moment) -> Result<usize> {
         )?;
     }
     Ok(old.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What houses hold: one map, in which the answer is a field like the others.
+    #[derive(Serialize, Deserialize)]
+    struct Stored {
+        s: Option<u64>,
+        t: Moment,
+        a: String,
+        q: [u8; 16],
+        r: (String, Vec<u64>),
+    }
+
+    #[test]
+    fn it_is_kept_as_it_always_was() {
+        let answer = ("LD-7".to_owned(), vec![1, 2]);
+        let done = Done {
+            seq: Some(9),
+            at: Moment(5),
+            action: "leads.create".into(),
+            asked: [3; 16],
+        };
+        let bytes = rmp_serde::to_vec_named(&answer).unwrap();
+        let held = done.with_answer(&bytes).unwrap();
+        let stored = Stored {
+            s: Some(9),
+            t: Moment(5),
+            a: "leads.create".into(),
+            q: [3; 16],
+            r: answer.clone(),
+        };
+        assert_eq!(held, rmp_serde::to_vec_named(&stored).unwrap());
+        let read = Done::read(&held).unwrap();
+        assert_eq!((read.seq, read.action.as_str()), (Some(9), "leads.create"));
+        let again: (String, Vec<u64>) = rmp_serde::from_slice(answer_of(&held).unwrap()).unwrap();
+        assert_eq!(again, answer);
+    }
 }

@@ -8,7 +8,7 @@ use std::{
 };
 
 use super::{Kind, Snap, Store};
-use crate::base::Result;
+use crate::base::{Error, Result};
 
 pub trait Cached: Send + Sync + Sized + 'static {
     /// The kinds of record it is built from.
@@ -40,25 +40,38 @@ impl Store {
     }
 
     pub fn cached<C: Cached>(&self) -> Result<Arc<C>> {
+        let build = |snap: &Snap| Ok(Arc::new(C::build(snap, self)?) as Arc<dyn Any + Send + Sync>);
+        let value = self.cached_any(TypeId::of::<C>(), C::FROM, &build)?;
+        value
+            .downcast()
+            .map_err(|_| Error::internal("a cache holds another type"))
+    }
+
+    /// The same whatever it is, so that it is made once and not for each of them.
+    fn cached_any(
+        &self,
+        of: TypeId,
+        from: &[Kind],
+        build: &dyn Fn(&Snap) -> Result<Arc<dyn Any + Send + Sync>>,
+    ) -> Result<Arc<dyn Any + Send + Sync>> {
         // Read before the snapshot is taken: a change in between makes the entry stale at once, never wrong for long.
-        let version: u64 = C::FROM
+        let version: u64 = from
             .iter()
             .map(|kind| self.shared.version(kind.code))
             .fold(0, u64::wrapping_add);
         let slots = self.caches.0.read().unwrap_or_else(PoisonError::into_inner);
-        if let Some((built, value)) = slots.get(&TypeId::of::<C>())
+        if let Some((built, value)) = slots.get(&of)
             && *built == version
-            && let Ok(value) = value.clone().downcast::<C>()
         {
-            return Ok(value);
+            return Ok(value.clone());
         }
         drop(slots);
-        let value = Arc::new(C::build(&self.snap()?, self)?);
+        let value = build(&self.snap()?)?;
         self.caches
             .0
             .write()
             .unwrap_or_else(PoisonError::into_inner)
-            .insert(TypeId::of::<C>(), (version, value.clone()));
+            .insert(of, (version, value.clone()));
         Ok(value)
     }
 }

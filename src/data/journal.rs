@@ -3,6 +3,7 @@
 
 use std::ops::Bound;
 
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use redb::{Database, ReadableDatabase};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -270,13 +271,13 @@ impl Checkpoint {
     }
 
     pub fn sign(key: &SigningKey, seq: u64, hash: &[u8; 32], at: Moment) -> Checkpoint {
-        let hash = hex(hash);
+        let hash = HEXLOWER.encode(hash);
         let signature = key.sign(&Checkpoint::message(seq, &hash, at.0));
         Checkpoint {
             seq,
             at: at.0,
-            key: hex(key.verifying_key().as_bytes()),
-            signature: hex(&signature.to_bytes()),
+            key: HEXLOWER.encode(key.verifying_key().as_bytes()),
+            signature: HEXLOWER.encode(&signature.to_bytes()),
             hash,
         }
     }
@@ -327,7 +328,7 @@ impl Store {
 
     /// Signs the lines of a copy.
     pub fn seal(&self, copy: &Seal) -> String {
-        hex(&self.keys().signing().sign(&copy.words()).to_bytes())
+        HEXLOWER.encode(&self.keys().signing().sign(&copy.words()).to_bytes())
     }
 
     /// For followers: entries after `seq` that are on disk.
@@ -383,7 +384,7 @@ pub(super) fn verify_each(
         if let Some(checkpoint) = since
             && checkpoint.seq == at
         {
-            if hex(hash) != checkpoint.hash {
+            if HEXLOWER.encode(hash) != checkpoint.hash {
                 return broken("it is not what the checkpoint signed");
             }
             found = true;
@@ -402,21 +403,8 @@ pub(super) fn verify_each(
     Ok(expected - 1)
 }
 
-pub fn hex(bytes: &[u8]) -> String {
-    use std::fmt::Write;
-    bytes.iter().fold(String::new(), |mut out, byte| {
-        let _ = write!(out, "{byte:02x}");
-        out
-    })
-}
-
+/// So many bytes written in hexadecimal, whichever way its letters are.
 pub fn unhex<const N: usize>(text: &str) -> Option<[u8; N]> {
-    let mut out = [0; N];
-    if text.len() != N * 2 || !text.is_ascii() {
-        return None;
-    }
-    for (n, byte) in out.iter_mut().enumerate() {
-        *byte = u8::from_str_radix(&text[n * 2..n * 2 + 2], 16).ok()?;
-    }
-    Some(out)
+    let bytes = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok()?;
+    bytes.try_into().ok()
 }

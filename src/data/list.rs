@@ -3,6 +3,8 @@
 
 use std::{collections::BTreeSet, ops::Bound};
 
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
+
 use super::{
     Index, Key, PlainTally, Record, Tally, Visit,
     engine::tables::{Tab, after_prefix},
@@ -481,14 +483,10 @@ fn upper(end: &Option<Vec<u8>>) -> Bound<&[u8]> {
 }
 
 fn encode_cursor(tail: &[u8]) -> String {
-    super::journal::hex(tail)
+    HEXLOWER.encode(tail)
 }
 
 fn decode_cursor(text: &str) -> Option<Vec<u8>> {
-    if text.len() > 1 << 16 || !text.len().is_multiple_of(2) || !text.is_ascii() {
-        return None;
-    }
-    (0..text.len() / 2)
-        .map(|n| u8::from_str_radix(&text[n * 2..n * 2 + 2], 16).ok())
-        .collect()
+    let short = text.len() <= 1 << 16;
+    short.then(|| HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok())?
 }

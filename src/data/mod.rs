@@ -12,6 +12,7 @@ mod entity;
 mod field;
 mod journal;
 mod list;
+mod numbers;
 pub mod proof;
 mod record;
 mod search;
@@ -34,12 +35,14 @@ pub use engine::{
     keys::{self, KeyRing, Unlock},
     snapshot,
     store::{Health, Store},
+    turns::Turn,
     vault::{self, FileRef, Vault},
 };
 pub use entity::{Entity, EntityInfo, fill_in};
 pub use field::{Field, FieldKind, Readers, Wire, Word};
 pub use journal::{Checkpoint, Entry, FieldChange, Raw, RecordChange, What, verify_journal};
 pub use list::{List, Page};
+pub use numbers::Series;
 pub use proof::{Copied, Proof, verify_copy};
 pub(crate) use record::record;
 pub use record::{

@@ -4,12 +4,13 @@
 
 use std::{io::BufRead, ops::Bound};
 
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use serde_json::{Value, json};
 
 use super::{
     Checkpoint, Entry, Seek, Told, Visit,
     engine::tables::Tab,
-    journal::{chain, hex, unhex, unseal},
+    journal::{chain, unhex, unseal},
     source::id_at_end,
 };
 use crate::{
@@ -30,10 +31,9 @@ pub type Batch = (Vec<(Told, Proof)>, Option<u64>);
 
 /// One line: what people read, and the proof.
 pub fn line(mut readable: Value, proof: &Proof) -> Value {
-    readable["previous"] = json!(hex(&proof.previous));
+    readable["previous"] = json!(HEXLOWER.encode(&proof.previous));
     if let Some(payload) = &proof.payload {
-        let text: String = payload.iter().map(|byte| format!("{byte:02x}")).collect();
-        readable["payload"] = json!(text);
+        readable["payload"] = json!(HEXLOWER.encode(payload));
     }
     readable
 }
@@ -190,7 +190,7 @@ impl Walk<'_> {
                 serde_json::from_value(checkpoint.clone()).map_err(|_| {
                     Error::conflict("The checkpoint at the end of the copy is not readable.")
                 })?;
-            let here = self.seq == checkpoint.seq && hex(&self.hash) == checkpoint.hash;
+            let here = self.seq == checkpoint.seq && HEXLOWER.encode(&self.hash) == checkpoint.hash;
             let seal = value["seal"].as_str().unwrap_or_default().to_owned();
             self.end = Some(End {
                 checkpoint,
@@ -226,7 +226,7 @@ impl Walk<'_> {
         match value.get("payload").and_then(Value::as_str) {
             None => self.withheld += 1,
             Some(text) => {
-                let Some(payload) = unhex_all(text) else {
+                let Some(payload) = HEXLOWER_PERMISSIVE.decode(text.as_bytes()).ok() else {
                     return broken("its bytes are not readable");
                 };
                 if chain(&previous, &payload) != hash {
@@ -252,7 +252,7 @@ impl Walk<'_> {
             }
         }
         if let Some(since) = self.since.filter(|since| since.seq == seq) {
-            if since.hash != hex(&hash) {
+            if since.hash != HEXLOWER.encode(&hash) {
                 return broken("it is not what the checkpoint signed");
             }
             self.found = true;
@@ -307,13 +307,4 @@ impl Walk<'_> {
             checkpoint,
         })
     }
-}
-
-fn unhex_all(text: &str) -> Option<Vec<u8>> {
-    if !text.is_ascii() || !text.len().is_multiple_of(2) {
-        return None;
-    }
-    (0..text.len() / 2)
-        .map(|n| u8::from_str_radix(&text[n * 2..n * 2 + 2], 16).ok())
-        .collect()
 }

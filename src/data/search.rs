@@ -5,7 +5,7 @@ use super::{
     Ref, Visit,
     engine::tables::Tab,
     record::{KindInfo, WORDS},
-    source::{Snap, id_at_end},
+    source::{Snap, Step, id_at_end},
 };
 use crate::base::{Result, text};
 
@@ -13,6 +13,8 @@ use crate::base::{Result, text};
 const MOST: usize = 400;
 /// Words of a kind that are compared when nothing begins as asked: what fits into a millisecond.
 const COMPARED: usize = 2000;
+/// Going on to the next key costs a tenth of looking for one anew.
+const WORTH_A_SEEK: usize = 10;
 
 impl Visit {
     /// Records of all kinds whose words begin as the question's do and that the person may see; when there are none,
@@ -113,22 +115,32 @@ fn nearby(snap: &Snap, info: &KindInfo, word: &str) -> Result<Vec<u64>> {
     starts.dedup();
     let (mut ids, mut compared) = (Vec::new(), 0);
     for start in starts {
-        // Many records share a word: it is compared once.
-        let (mut last, mut fits) = (Vec::new(), false);
-        snap.scan(
+        // Many records share a word: it is compared once, and the rest of them is passed over when it doesn't fit.
+        let (mut last, mut fits, mut passed) = (Vec::new(), false, 0);
+        snap.skip_scan(
             Tab::Index,
             &words_of(info, start.as_bytes()),
             &mut |key, _| {
-                let held = &key[2..key.len().saturating_sub(9).max(2)];
+                let held = &key[..key.len().saturating_sub(9).max(2)];
                 if held != last.as_slice() {
                     last = held.to_vec();
                     compared += 1;
-                    fits = std::str::from_utf8(held).is_ok_and(|held| text::nearly(held, word));
+                    passed = 0;
+                    fits =
+                        std::str::from_utf8(&held[2..]).is_ok_and(|held| text::nearly(held, word));
                 }
                 if fits {
                     ids.push(id_at_end(key));
+                } else {
+                    passed += 1;
                 }
-                Ok(compared < COMPARED && ids.len() < MOST)
+                Ok(if compared >= COMPARED || ids.len() >= MOST {
+                    Step::Stop
+                } else if passed >= WORTH_A_SEEK {
+                    Step::Seek(behind(&last))
+                } else {
+                    Step::Next
+                })
             },
         )?;
         if !ids.is_empty() {
@@ -136,4 +148,12 @@ fn nearby(snap: &Snap, info: &KindInfo, word: &str) -> Result<Vec<u64>> {
         }
     }
     Ok(ids)
+}
+
+/// The first key behind all of a word.
+fn behind(word: &[u8]) -> Vec<u8> {
+    // Between a word and the number of the record stands a zero.
+    let mut key = word.to_vec();
+    key.push(1);
+    key
 }

@@ -16,6 +16,17 @@ pub(super) type Rows = Range<'static, &'static [u8], &'static [u8]>;
 /// What a scan calls with each key and value; false stops it.
 pub(super) type Each<'a> = dyn FnMut(&[u8], &[u8]) -> Result<bool> + 'a;
 
+/// The same for one that may pass over some.
+pub(super) type EachStep<'a> = dyn FnMut(&[u8], &[u8]) -> Result<Step> + 'a;
+
+/// Where a scan goes on.
+pub(super) enum Step {
+    Next,
+    /// At the first key that is not before this one.
+    Seek(Vec<u8>),
+    Stop,
+}
+
 pub struct Snap {
     /// None for tables of a database so young that nothing was written yet.
     tables: [Option<Bytes>; COUNT],
@@ -83,18 +94,38 @@ impl Snap {
 
     /// Calls `each` over the keys that begin with `prefix`, until it says stop.
     pub(super) fn scan(&self, tab: Tab, prefix: &[u8], each: &mut Each<'_>) -> Result<()> {
+        self.skip_scan(tab, prefix, &mut |key, value| {
+            Ok(match each(key, value)? {
+                true => Step::Next,
+                false => Step::Stop,
+            })
+        })
+    }
+
+    /// The same where whole stretches may be passed over.
+    pub(super) fn skip_scan(&self, tab: Tab, prefix: &[u8], each: &mut EachStep<'_>) -> Result<()> {
         let end = after_prefix(prefix);
         let upper = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
-        let Some(rows) = self.range(tab, Bound::Included(prefix), upper)? else {
-            return Ok(());
-        };
-        for row in rows {
-            let (key, value) = row.map_err(unavailable)?;
-            if !each(key.value(), value.value())? {
-                break;
+        let mut from = prefix.to_vec();
+        'from: loop {
+            let Some(rows) = self.range(tab, Bound::Included(&from), upper)? else {
+                return Ok(());
+            };
+            for row in rows {
+                let (key, value) = row.map_err(unavailable)?;
+                match each(key.value(), value.value())? {
+                    Step::Next => {}
+                    Step::Stop => return Ok(()),
+                    Step::Seek(to) if to.starts_with(prefix) => {
+                        from = to;
+                        continue 'from;
+                    }
+                    // Behind the last that was asked for.
+                    Step::Seek(_) => return Ok(()),
+                }
             }
+            return Ok(());
         }
-        Ok(())
     }
 
     /// A record whoever asks: for caches and for what a visit has checked.

@@ -11,8 +11,8 @@ use jiff::tz::TimeZone;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Cached, Change, Index, Key, Kind, Record, Ref, Snap, Store,
-    answers::{self, Done, Heading},
+    Cached, Change, Index, Key, Kind, Record, Ref, Snap, Store, Turn,
+    answers::{self, Done},
     engine::{
         tables::Tab,
         writer::{Answer, Tx},
@@ -66,6 +66,19 @@ pub struct Looking {
     pub until: Moment,
 }
 
+type Work = dyn FnOnce(&mut Change<'_, '_>) -> Result<Answer> + Send;
+
+/// A deed without its types: what it does, and how what it answers is kept for a retry.
+struct Deed {
+    run: Box<Work>,
+    write: fn(&Answer) -> Result<Vec<u8>>,
+    read: fn(&[u8]) -> Result<Answer>,
+}
+
+fn another_type() -> Error {
+    Error::internal("the writer answered with another type")
+}
+
 pub struct Visit {
     store: Arc<Store>,
     pub actor: Arc<Actor>,
@@ -84,6 +97,8 @@ pub struct Visit {
     pub(super) wholes: RefCell<Wholes>,
     wrote: Cell<Option<u64>>,
     relaxed: bool,
+    /// The place among tellers that its deeds wait for.
+    turn: Option<Arc<Turn>>,
     /// Whether whoever this is proved it lately; what comes from the web says so for itself.
     proved: bool,
     looking: Option<Arc<Looking>>,
@@ -120,6 +135,7 @@ impl Visit {
             wholes: RefCell::default(),
             wrote: Cell::default(),
             relaxed: false,
+            turn: None,
             proved: true,
             looking: None,
         }
@@ -178,6 +194,12 @@ impl Visit {
     /// For filling a house with a demo: deeds don't wait for an fsync each. `Store::settle` makes them durable.
     pub fn relaxed(mut self) -> Visit {
         self.relaxed = true;
+        self
+    }
+
+    /// The same among others who tell at once: its deeds are done when their turn comes.
+    pub fn taking_turns(mut self, turn: &Arc<Turn>) -> Visit {
+        self.turn = Some(turn.clone());
         self
     }
 
@@ -278,6 +300,14 @@ impl Visit {
 
     // ── reading ──
 
+    /// The record a form is to be filled in over: if the person may do this to it, which they are told before the form
+    /// is looked at.
+    pub fn find_for<R: Record>(&self, action: &Action, id: Id<R>) -> Result<R> {
+        let record = self.find(id)?;
+        self.demand_on(action, &record)?;
+        Ok(record)
+    }
+
     /// The record, if the person may see it. Invisible is not found.
     pub fn find<R: Record>(&self, id: Id<R>) -> Result<R> {
         match self.snap()?.record(id)? {
@@ -371,11 +401,28 @@ impl Visit {
         self.perform(action, true, deed)
     }
 
+    /// The part that is made anew for every deed there is: kept thin, because there are hundreds.
     fn perform<T, F>(&self, action: Action, soft: bool, deed: F) -> Result<T>
     where
         T: Serialize + DeserializeOwned + Send + 'static,
         F: FnOnce(&mut Change<'_, '_>) -> Result<T> + Send + 'static,
     {
+        let deed = Deed {
+            run: Box::new(move |change| Ok(Box::new(deed(change)?))),
+            write: |answer| match answer.downcast_ref::<T>() {
+                Some(answer) => Ok(rmp_serde::to_vec_named(answer)?),
+                None => Err(another_type()),
+            },
+            read: |bytes| Ok(Box::new(rmp_serde::from_slice::<T>(bytes)?)),
+        };
+        let answer = self.perform_any(action, soft, deed)?;
+        answer
+            .downcast::<T>()
+            .map(|answer| *answer)
+            .map_err(|_| another_type())
+    }
+
+    fn perform_any(&self, action: Action, soft: bool, deed: Deed) -> Result<Answer> {
         if let Some(looking) = &self.looking {
             return Err(looking.refusal());
         }
@@ -399,19 +446,19 @@ impl Visit {
                 && let Some(held) = tx.get(Tab::Once, once)?
             {
                 // Another action's answer is of another type: whose it is comes first.
-                let of: Heading = rmp_serde::from_slice(&held)?;
+                let of = Done::read(&held)?;
                 if of.action != action.key || of.asked != asked {
                     return Err(Error::conflict(
                         "This idempotency key was used for another request. Send a new one with each.",
                     ));
                 }
-                let done: Done<T> = rmp_serde::from_slice(&held)?;
-                return Ok(Box::new((done.answer, done.seq, true)));
+                let answer = (deed.read)(answers::answer_of(&held)?)?;
+                return Ok(Box::new((answer, of.seq, true)));
             }
             let mut change = Change::new(tx, &schema, actor, (at, tz), place, action);
             change.proved = proved;
             change.expected = expected;
-            let answer = deed(&mut change)?;
+            let answer = (deed.run)(&mut change)?;
             let seq = change.finish()?;
             if let Some(once) = &once {
                 let done = Done {
@@ -419,21 +466,22 @@ impl Visit {
                     at,
                     action: action.key.to_owned(),
                     asked,
-                    answer,
                 };
-                tx.set(Tab::Once, once, Some(&rmp_serde::to_vec_named(&done)?))?;
-                return Ok(Box::new((done.answer, seq, false)));
+                let bytes = done.with_answer(&(deed.write)(&answer)?)?;
+                tx.set(Tab::Once, once, Some(&bytes))?;
             }
             Ok(Box::new((answer, seq, false)))
         };
-        let answer = self.store.submit(Box::new(run), soft);
+        let answer = match &self.turn {
+            Some(turn) => turn.submit(Box::new(run)),
+            None => self.store.submit(Box::new(run), soft),
+        };
         // Also after a refusal: what is shown then is what the refusal was about.
         *self.snap.borrow_mut() = OnceCell::new();
         *self.wholes.borrow_mut() = Wholes::default();
-        let answer = answer?;
-        let (answer, seq, replayed) = *answer
-            .downcast::<(T, Option<u64>, bool)>()
-            .map_err(|_| Error::internal("the writer answered with another type"))?;
+        let (answer, seq, replayed) = *answer?
+            .downcast::<(Answer, Option<u64>, bool)>()
+            .map_err(|_| another_type())?;
         self.replayed.set(replayed);
         if seq.is_some() {
             self.wrote.set(seq);

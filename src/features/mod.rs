@@ -227,7 +227,7 @@ pub fn limit(request: &Request) -> usize {
 pub fn form_key() -> String {
     let mut bytes = [0u8; 12];
     crate::data::keys::random(&mut bytes);
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    data_encoding::HEXLOWER.encode(&bytes)
 }
 
 #[cfg(test)]

@@ -160,9 +160,14 @@ impl House {
 
     /// The same with as much work as is asked for.
     pub fn filled_to(size: fill::Size) -> Result<House> {
+        House::filled_as_of(size, Moment::now())
+    }
+
+    /// The same, with the year's work ending at a moment that lies behind.
+    pub fn filled_as_of(size: fill::Size, end: Moment) -> Result<House> {
         let folder = fresh_folder("filled")?;
         let store = open_store(&folder)?;
-        let accounts = fill::fill(&store, 7, size, Moment::now(), |_| {})?;
+        let accounts = fill::fill(&store, 7, size, end, |_| {})?;
         House::serve(folder, store, accounts, None)
     }
 

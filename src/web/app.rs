@@ -1,6 +1,6 @@
 //! What the features give to the web: routes, the rail, the doorman. And the live hub they share.
 
-use std::{collections::HashMap, net::IpAddr, sync::Arc};
+use std::{net::IpAddr, sync::Arc};
 
 use jiff::tz::TimeZone;
 
@@ -16,6 +16,7 @@ use crate::{
         live::Hub,
         pace::Paces,
         route::Route,
+        route_table::RouteTable,
         scanner::Scanner,
         server::Patience,
     },
@@ -197,79 +198,5 @@ impl App {
             table,
             paces,
         })
-    }
-}
-
-/// Finds the route for a path: by number of segments, literal segments first.
-pub struct RouteTable {
-    by_length: HashMap<usize, Vec<(Vec<Segment>, usize)>>,
-}
-
-enum Segment {
-    Literal(String),
-    Capture(String),
-}
-
-pub enum Found {
-    Route(usize, Vec<(String, String)>),
-    /// The path is known under other methods: those of the pattern that fits it best.
-    OtherMethod(Vec<&'static str>),
-    Nothing,
-}
-
-fn segments(path: &str) -> impl Iterator<Item = &str> {
-    path.strip_prefix('/').unwrap_or(path).split('/')
-}
-
-impl RouteTable {
-    fn new(routes: &[Route]) -> RouteTable {
-        let mut by_length: HashMap<usize, Vec<(Vec<Segment>, usize)>> = HashMap::new();
-        for (at, route) in routes.iter().enumerate() {
-            let parts: Vec<Segment> = segments(&route.path)
-                .map(
-                    |s| match s.strip_prefix('{').and_then(|s| s.strip_suffix('}')) {
-                        Some(name) => Segment::Capture(name.to_owned()),
-                        None => Segment::Literal(s.to_owned()),
-                    },
-                )
-                .collect();
-            by_length.entry(parts.len()).or_default().push((parts, at));
-        }
-        for rows in by_length.values_mut() {
-            // Literal before captured, so that /leads/new is not the lead called "new".
-            rows.sort_by_key(|(parts, _)| {
-                parts
-                    .iter()
-                    .map(|p| matches!(p, Segment::Capture(_)))
-                    .collect::<Vec<_>>()
-            });
-        }
-        RouteTable { by_length }
-    }
-
-    pub fn find(&self, routes: &[Route], method: &str, path: &str) -> Found {
-        let asked: Vec<&str> = segments(path).collect();
-        let mut others: Vec<&Route> = Vec::new();
-        for (parts, at) in self.by_length.get(&asked.len()).into_iter().flatten() {
-            let mut captures = Vec::new();
-            let fits = parts.iter().zip(&asked).all(|(part, given)| match part {
-                Segment::Literal(text) => text == given,
-                Segment::Capture(name) => {
-                    captures.push((name.clone(), super::request::unpercent(given, false)));
-                    !given.is_empty()
-                }
-            });
-            if fits {
-                if routes[*at].method == method {
-                    return Found::Route(*at, captures);
-                }
-                others.push(&routes[*at]);
-            }
-        }
-        let Some(best) = others.first().map(|route| route.path.as_str()) else {
-            return Found::Nothing;
-        };
-        let same = others.iter().filter(|route| route.path == best);
-        Found::OtherMethod(same.map(|route| route.method).collect())
     }
 }

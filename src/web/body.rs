@@ -15,6 +15,7 @@ use crate::{
     data::FileRef,
     web::{
         App,
+        flat_json::{MOST_FIELDS, too_many},
         request::{Request, Upload, parse_pairs},
         scanner::Finding,
         server::Patience,
@@ -58,6 +59,9 @@ pub async fn read(
     if kind.starts_with("application/x-www-form-urlencoded") {
         let text = std::str::from_utf8(&bytes)
             .map_err(|_| Error::field("", "What was sent is not readable text."))?;
+        if text.bytes().filter(|byte| *byte == b'&').count() >= MOST_FIELDS {
+            return Err(too_many());
+        }
         into.fields = parse_pairs(text);
         // What decodes to no text would be kept as something else than was meant.
         let broken = |(name, value): &(String, String)| {
@@ -73,7 +77,7 @@ pub async fn read(
         if !value.is_object() {
             return Err(Error::field("", "The JSON should be an object."));
         }
-        into.take_json(&value);
+        into.take_json(&value, bytes.len())?;
     } else {
         return Err(Error::field(
             "",

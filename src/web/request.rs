@@ -2,10 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
+
 use crate::{
     base::{Error, Id, Problems, Result, money::Currency},
     data::{FileRef, Record},
-    web::form::{Filled, Form, Reader, Shape},
+    web::{
+        flat_json::{self, Flat},
+        form::{Filled, Form, Reader, Shape},
+    },
 };
 
 /// A file that came with a form; it is in the vault already and named by nothing yet.
@@ -163,10 +168,12 @@ impl Request {
         }
     }
 
-    /// Takes what was sent as JSON: the fields a form would have, and what they were.
-    pub fn take_json(&mut self, value: &serde_json::Value) {
-        flatten(value, "", &mut self.fields);
-        shapes(value, "", &mut self.shapes);
+    /// Takes what was sent as JSON in so many bytes: the fields a form would have, and what they were.
+    pub fn take_json(&mut self, value: &serde_json::Value, size: usize) -> Result<()> {
+        let Flat { fields, shapes } = flat_json::flatten(value, size)?;
+        self.fields.extend(fields);
+        self.shapes.extend(shapes);
+        Ok(())
     }
 
     /// Reads a form or answers with its problems: what the API does.
@@ -217,129 +224,32 @@ fn find<'a>(pairs: &'a [(String, String)], name: &str) -> Option<&'a str> {
 }
 
 pub fn encode_pairs(pairs: &[(&str, &str)]) -> String {
-    let mut out = String::new();
-    for (n, (name, value)) in pairs.iter().enumerate() {
-        if n > 0 {
-            out.push('&');
-        }
-        out.push_str(&percent(name));
-        out.push('=');
-        out.push_str(&percent(value));
-    }
-    out
+    form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(pairs)
+        .finish()
 }
 
+/// All but letters, digits and what RFC 3986 lets stand for itself.
+const RESERVED: AsciiSet = NON_ALPHANUMERIC
+    .remove(b'-')
+    .remove(b'_')
+    .remove(b'.')
+    .remove(b'~');
+
+/// Text as one part of an address.
 pub fn percent(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for byte in text.bytes() {
-        match byte {
-            b'A'..=b'Z' | b'a'..=b'z' | b'0'..=b'9' | b'-' | b'_' | b'.' | b'~' => {
-                out.push(byte as char);
-            }
-            _ => out.push_str(&format!("%{byte:02X}")),
-        }
-    }
-    out
+    utf8_percent_encode(text, &RESERVED).to_string()
 }
 
-pub fn unpercent(text: &str, plus_is_space: bool) -> String {
-    let bytes = text.as_bytes();
-    let mut out = Vec::with_capacity(bytes.len());
-    let mut at = 0;
-    while at < bytes.len() {
-        match bytes[at] {
-            b'+' if plus_is_space => out.push(b' '),
-            b'%' => {
-                let hex = text
-                    .get(at + 1..at + 3)
-                    .and_then(|h| u8::from_str_radix(h, 16).ok());
-                match hex {
-                    Some(byte) => {
-                        out.push(byte);
-                        at += 2;
-                    }
-                    None => out.push(b'%'),
-                }
-            }
-            byte => out.push(byte),
-        }
-        at += 1;
-    }
-    String::from_utf8_lossy(&out).into_owned()
+/// What decodes to no text has the replacement character in it.
+pub fn unpercent(text: &str) -> String {
+    percent_decode_str(text).decode_utf8_lossy().into_owned()
 }
 
 pub fn parse_pairs(text: &str) -> Vec<(String, String)> {
-    text.split('&')
-        .filter(|pair| !pair.is_empty())
-        .map(|pair| {
-            let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-            (unpercent(name, true), unpercent(value, true))
-        })
+    form_urlencoded::parse(text.as_bytes())
+        .into_owned()
         .collect()
-}
-
-/// JSON as the fields a form would have: objects and lists become dotted names, null is left out.
-fn flatten(value: &serde_json::Value, name: &str, out: &mut Vec<(String, String)>) {
-    use serde_json::Value;
-    let under = |part: &str| under(name, part);
-    match value {
-        // Sent, and empty: in an edit that is not the same as not sent.
-        Value::Null => out.push((name.into(), String::new())),
-        Value::Array(items) if items.is_empty() => out.push((name.into(), String::new())),
-        Value::Bool(yes) => out.push((name.into(), if *yes { "true" } else { "false" }.into())),
-        Value::Number(number) => out.push((name.into(), number.to_string())),
-        Value::String(text) => out.push((name.into(), text.clone())),
-        Value::Array(items) if items.iter().all(|i| !i.is_object() && !i.is_array()) => {
-            for item in items {
-                flatten(item, name, out);
-            }
-        }
-        Value::Array(items) => {
-            for (n, item) in items.iter().enumerate() {
-                flatten(item, &under(&n.to_string()), out);
-            }
-        }
-        Value::Object(map) => {
-            for (key, item) in map {
-                flatten(item, &under(key), out);
-            }
-        }
-    }
-}
-
-fn under(name: &str, part: &str) -> String {
-    if name.is_empty() {
-        part.to_owned()
-    } else {
-        format!("{name}.{part}")
-    }
-}
-
-/// The same walk, for what the fields were.
-fn shapes(value: &serde_json::Value, name: &str, out: &mut Vec<(String, Shape)>) {
-    use serde_json::Value;
-    let mut add = |shape| out.push((name.to_owned(), shape));
-    match value {
-        Value::Null | Value::String(_) => {}
-        Value::Bool(_) => add(Shape::Flag),
-        Value::Number(_) => add(Shape::Number),
-        Value::Array(items) => {
-            add(Shape::List);
-            let plain = items.iter().all(|i| !i.is_object() && !i.is_array());
-            for (n, item) in items.iter().enumerate() {
-                match plain {
-                    true => shapes(item, name, out),
-                    false => shapes(item, &under(name, &n.to_string()), out),
-                }
-            }
-        }
-        Value::Object(map) => {
-            add(Shape::Object);
-            for (key, item) in map {
-                shapes(item, &under(name, key), out);
-            }
-        }
-    }
 }
 
 #[cfg(test)]
@@ -348,39 +258,16 @@ mod tests {
 
     #[test]
     fn pairs_survive_the_round_trip() {
-        let text = encode_pairs(&[("q", "a&b=c +%é"), ("x", "")]);
+        let text = encode_pairs(&[("q", "a&b=c +%é~"), ("x", "")]);
         assert_eq!(
             parse_pairs(&text),
             [
-                ("q".to_owned(), "a&b=c +%é".to_owned()),
+                ("q".to_owned(), "a&b=c +%é~".to_owned()),
                 ("x".into(), String::new())
             ]
         );
-        assert_eq!(unpercent("100%", false), "100%");
-    }
-
-    #[test]
-    fn json_has_the_names_of_a_form() {
-        let mut out = Vec::new();
-        flatten(
-            &serde_json::json!({"title": "a", "n": 3, "none": null, "tags": ["x", "y"],
-                "line": [{"title": "l", "on": true}]}),
-            "",
-            &mut out,
-        );
-        out.sort();
-        let names: Vec<(&str, &str)> = out.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
-        assert_eq!(
-            names,
-            [
-                ("line.0.on", "true"),
-                ("line.0.title", "l"),
-                ("n", "3"),
-                ("none", ""),
-                ("tags", "x"),
-                ("tags", "y"),
-                ("title", "a")
-            ]
-        );
+        assert_eq!(unpercent("100%"), "100%");
+        assert_eq!(unpercent("%ff"), "\u{fffd}");
+        assert_eq!(unpercent(&percent("a/b c+é")), "a/b c+é");
     }
 }

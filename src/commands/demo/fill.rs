@@ -8,12 +8,12 @@ use jiff::tz::TimeZone;
 use super::{
     cast::{self, Account, CAST, Member},
     names::Dice,
-    stage::Stage,
+    stage::{Stage, Teller},
     walk::{Ends, Walk},
 };
 use crate::{
-    base::{Moment, Result, time},
-    data::{Store, Visit},
+    base::{Error, Moment, Result, time},
+    data::{Store, Turn, Visit},
 };
 
 /// How much is made.
@@ -77,6 +77,9 @@ const MORE: [(&str, &str, &str, &[&str]); 20] = [
     ("accountant", "accounting", "Bookkeeper", &[]),
 ];
 
+/// So many stories are told at once. It is part of what a seed means, like the order of the dice.
+const TELLERS: usize = 24;
+
 /// Fills an empty store and returns everybody who can sign in.
 pub fn fill(
     store: &Arc<Store>,
@@ -89,43 +92,77 @@ pub fn fill(
     let year_ago = now.plus(-365 * time::DAY);
     let system = Visit::system(store, year_ago, TimeZone::UTC).relaxed();
     told("people");
-    let first = cast::set_up(&system, || dice.seed32())?;
-    let mut stage = Stage::new(store, dice)?;
-    for account in first {
+    let mut stage = Stage::new(store)?;
+    for account in cast::set_up(&system, || dice.seed32())? {
         stage.add(account);
     }
     more_staff(
         &mut stage,
+        &mut dice,
         &system,
         size.staff.saturating_sub(CAST.len() + 1),
     )?;
     let total = size.leads + size.engagements;
-    for n in 0..total {
-        if n % 100 == 0 {
-            told(&format!("{n} of {total} leads and what became of them"));
+    told(&format!("{total} leads and what became of them"));
+    let places = Turn::places(store, TELLERS.min(total));
+    let stage = Arc::new(stage);
+    let joined = std::thread::scope(|scope| {
+        let tellers: Vec<_> = places
+            .into_iter()
+            .enumerate()
+            .map(|(first, turn)| {
+                let stage = &stage;
+                scope.spawn(move || {
+                    let mut joined = Vec::new();
+                    for n in (first..total).step_by(TELLERS) {
+                        let dice = Dice::new(seed.wrapping_mul(1_000_003).wrapping_add(n as u64));
+                        let teller = Teller::new(stage, dice, &turn);
+                        joined.push((n, tell(teller, n, size, now)?));
+                    }
+                    Ok::<_, Error>(joined)
+                })
+            })
+            .collect();
+        let mut joined = Vec::new();
+        for teller in tellers {
+            joined.extend(
+                teller
+                    .join()
+                    .map_err(|_| Error::internal("a story of the demo panicked"))??,
+            );
         }
-        // The whole year, denser towards today, so that work is under way now.
-        let ago = stage.dice.range(1, 1000);
-        let begun = now.plus(
-            -(ago * ago * ago / 1000 * 365 * time::DAY / 1_000_000)
-                - stage.dice.range(0, time::DAY),
-        );
-        let is_engagement = n * size.engagements / total != (n + 1) * size.engagements / total;
-        Walk::begin(&mut stage, begun, now)?.go(if is_engagement {
-            Ends::AsFarAsTimeAllows
-        } else {
-            Ends::BeforeTheQuote
-        })?;
-    }
+        Ok::<_, Error>(joined)
+    })?;
     store.settle()?;
-    Ok(stage.accounts)
+    let mut accounts = stage.accounts.clone();
+    let mut joined: Vec<(usize, Vec<Account>)> = joined;
+    joined.sort_by_key(|(n, _)| *n);
+    accounts.extend(joined.into_iter().flat_map(|(_, accounts)| accounts));
+    Ok(accounts)
 }
 
-fn more_staff(stage: &mut Stage<'_>, system: &Visit, count: usize) -> Result<()> {
+/// The nth story of all, and who got a way in by it.
+fn tell(mut teller: Teller<'_>, n: usize, size: Size, now: Moment) -> Result<Vec<Account>> {
+    // The whole year, denser towards today, so that work is under way now.
+    let ago = teller.dice.range(1, 1000);
+    let begun = now.plus(
+        -(ago * ago * ago / 1000 * 365 * time::DAY / 1_000_000) - teller.dice.range(0, time::DAY),
+    );
+    let total = size.leads + size.engagements;
+    let is_engagement = n * size.engagements / total != (n + 1) * size.engagements / total;
+    Walk::begin(&mut teller, begun, now)?.go(if is_engagement {
+        Ends::AsFarAsTimeAllows
+    } else {
+        Ends::BeforeTheQuote
+    })?;
+    Ok(teller.joined)
+}
+
+fn more_staff(stage: &mut Stage, dice: &mut Dice, system: &Visit, count: usize) -> Result<()> {
     let mut taken: Vec<String> = stage.accounts.iter().map(|a| a.name.clone()).collect();
     let mut n = 0;
     while n < count {
-        let name = stage.names.person(&mut stage.dice);
+        let name = stage.names.person(dice);
         if taken.contains(&name) {
             continue;
         }

@@ -11,56 +11,28 @@ use super::{
 use crate::{
     access::Zone,
     base::{Error, Id, Moment, Result},
-    data::{Place, Store, Visit},
+    data::{FileRef, Place, Store, Turn, Visit},
     features::{authority::Access, people::User, sign_in},
 };
 
-pub struct Stage<'a> {
-    pub store: &'a Arc<Store>,
+/// Who is in the house, and what stories are made of: the same for all that are told at once.
+pub struct Stage {
+    pub store: Arc<Store>,
     pub names: Names,
-    pub dice: Dice,
+    pub hash: String,
     pub accounts: Vec<Account>,
     by_role: HashMap<String, Vec<Id<User>>>,
-    pub hash: String,
-    deeds: u64,
 }
 
-impl<'a> Stage<'a> {
-    pub fn new(store: &'a Arc<Store>, dice: Dice) -> Result<Stage<'a>> {
+impl Stage {
+    pub fn new(store: &Arc<Store>) -> Result<Stage> {
         Ok(Stage {
-            store,
+            store: store.clone(),
             names: Names::load()?,
-            dice,
+            hash: sign_in::hash_password(cast::PASSWORD, &store.keys().pepper())?,
             accounts: Vec::new(),
             by_role: HashMap::new(),
-            hash: sign_in::hash_password(cast::PASSWORD, &store.keys().pepper())?,
-            deeds: 0,
         })
-    }
-
-    /// A visit of somebody in the office at a moment.
-    pub fn as_user(&mut self, user: Id<User>, at: Moment) -> Result<Visit> {
-        self.deeds += 1;
-        if self.deeds.is_multiple_of(500) {
-            self.store.settle()?;
-        }
-        let access = self.store.cached::<Access>()?;
-        let (actor, _) = access
-            .actor(user)
-            .ok_or_else(|| Error::internal(format!("{user} of the demo is gone")))?;
-        let place = Place {
-            address: "10.20.1.5".parse().ok(),
-            zone: Zone::Office,
-            ..Place::server()
-        };
-        Ok(Visit::new(self.store.clone(), actor, place, at, TimeZone::UTC).relaxed())
-    }
-
-    pub fn any(&mut self, role: &str) -> Id<User> {
-        match self.by_role.get(role) {
-            Some(held) if !held.is_empty() => *self.dice.pick(held),
-            _ => self.accounts[0].id,
-        }
     }
 
     pub fn add(&mut self, account: Account) {
@@ -69,5 +41,56 @@ impl<'a> Stage<'a> {
             .or_default()
             .push(account.id);
         self.accounts.push(account);
+    }
+}
+
+/// Who tells one story: with dice of its own, so that it is the same whatever is told beside it.
+pub struct Teller<'a> {
+    pub stage: &'a Stage,
+    pub dice: Dice,
+    turn: &'a Arc<Turn>,
+    /// Who got a way in by this story.
+    pub joined: Vec<Account>,
+}
+
+impl<'a> Teller<'a> {
+    pub fn new(stage: &'a Stage, dice: Dice, turn: &'a Arc<Turn>) -> Teller<'a> {
+        Teller {
+            stage,
+            dice,
+            turn,
+            joined: Vec::new(),
+        }
+    }
+
+    /// A visit of somebody in the office at a moment.
+    pub fn as_user(&self, user: Id<User>, at: Moment) -> Result<Visit> {
+        let store = &self.stage.store;
+        let access = store.cached::<Access>()?;
+        let (actor, _) = access
+            .actor(user)
+            .ok_or_else(|| Error::internal(format!("{user} of the demo is gone")))?;
+        let place = Place {
+            address: "10.20.1.5".parse().ok(),
+            zone: Zone::Office,
+            ..Place::server()
+        };
+        let visit = Visit::new(store.clone(), actor, place, at, TimeZone::UTC);
+        Ok(visit.taking_turns(self.turn))
+    }
+
+    pub fn system(&self, at: Moment) -> Visit {
+        Visit::system(&self.stage.store, at, TimeZone::UTC).taking_turns(self.turn)
+    }
+
+    pub fn keep(&self, content: &[u8]) -> Result<FileRef> {
+        self.turn.keep(content)
+    }
+
+    pub fn any(&mut self, role: &str) -> Id<User> {
+        match self.stage.by_role.get(role) {
+            Some(held) if !held.is_empty() => *self.dice.pick(held),
+            _ => self.stage.accounts[0].id,
+        }
     }
 }

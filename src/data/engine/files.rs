@@ -9,7 +9,13 @@ use std::{
 
 use serde::{Deserialize, Serialize};
 
-use super::{store::Store, tables::Tab, vault::FileRef};
+use super::{
+    store::Store,
+    tables::Tab,
+    turns::Turn,
+    vault::FileRef,
+    writer::{Answer, Run, Tx},
+};
 use crate::{
     base::{Error, Moment, Result},
     data::Ref,
@@ -68,6 +74,13 @@ impl Store {
     }
 
     fn keep_small(&self, content: Vec<u8>) -> Result<FileRef> {
+        let (file, run) = self.small(content);
+        self.submit(run, false)?;
+        Ok(file)
+    }
+
+    /// A small file, and the command that keeps it.
+    fn small(&self, content: Vec<u8>) -> (FileRef, Run) {
         let file = FileRef {
             name: self.vault().name_of(&content),
             size: content.len() as u64,
@@ -75,14 +88,11 @@ impl Store {
         let mut row = Moment::now().0.to_be_bytes().to_vec();
         row.extend(content);
         let name = file.name.clone();
-        self.submit(
-            Box::new(move |tx| {
-                tx.set(Tab::Files, name.as_bytes(), Some(&row))?;
-                Ok(Box::new(()))
-            }),
-            false,
-        )?;
-        Ok(file)
+        let run = move |tx: &mut Tx<'_>| -> Result<Answer> {
+            tx.set(Tab::Files, name.as_bytes(), Some(&row))?;
+            Ok(Box::new(()))
+        };
+        (file, Box::new(run))
     }
 
     /// A reader that fails before its last byte when the content is not what the name says.
@@ -102,6 +112,18 @@ impl Store {
             return Ok(Box::new(Cursor::new(content.to_vec())));
         }
         Ok(Box::new(self.vault().read(file)?))
+    }
+}
+
+impl Turn {
+    /// Keeps a small file when the turn comes.
+    pub fn keep(&self, content: &[u8]) -> Result<FileRef> {
+        if content.len() >= SMALL {
+            return Err(Error::internal("a file that is told of must be small"));
+        }
+        let (file, run) = self.store().small(content.to_vec());
+        self.submit(run)?;
+        Ok(file)
     }
 }
 

@@ -9,6 +9,7 @@ use std::{
 };
 
 use age::{secrecy::ExposeSecret, x25519};
+use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
@@ -16,7 +17,7 @@ use zeroize::Zeroizing;
 use super::disk::write_file;
 use crate::{
     base::{Error, Result},
-    data::journal::{hex, unhex},
+    data::journal::unhex,
 };
 
 const FILE: &str = "keys.json";
@@ -156,7 +157,10 @@ impl KeyRing {
             Unlock::Passphrase(text) => {
                 let mut salt = [0u8; 16];
                 random(&mut salt);
-                (stretch(text, &salt)?.to_public(), Some(hex(&salt)))
+                (
+                    stretch(text, &salt)?.to_public(),
+                    Some(HEXLOWER.encode(&salt)),
+                )
             }
         };
         self.add_recipient(name, &recipient.to_string(), salt)
@@ -177,7 +181,7 @@ impl KeyRing {
             name: name.to_owned(),
             recipient: recipient.to_owned(),
             salt,
-            wrapped: hex(&encrypt_to(&[to], &*self.master)?),
+            wrapped: HEXLOWER.encode(&encrypt_to(&[to], &*self.master)?),
         });
         Ok(())
     }
@@ -236,7 +240,7 @@ impl KeyRing {
 
     /// The public half, as checkpoints name it.
     pub fn verifying(&self) -> String {
-        hex(self.signing().verifying_key().as_bytes())
+        HEXLOWER.encode(self.signing().verifying_key().as_bytes())
     }
 
     pub(super) fn recipients(&self) -> Result<Vec<x25519::Recipient>> {
@@ -303,9 +307,7 @@ fn encrypt_to(recipients: &[x25519::Recipient], plain: &[u8]) -> Result<Vec<u8>>
 }
 
 fn unwrap(wrapped: &str, identity: &x25519::Identity) -> Option<Zeroizing<[u8; 32]>> {
-    let bytes: Vec<u8> = (0..wrapped.len() / 2)
-        .map(|n| u8::from_str_radix(wrapped.get(n * 2..n * 2 + 2)?, 16).ok())
-        .collect::<Option<_>>()?;
+    let bytes = HEXLOWER_PERMISSIVE.decode(wrapped.as_bytes()).ok()?;
     let decryptor = age::Decryptor::new(&bytes[..]).ok()?;
     let mut reader = decryptor
         .decrypt(std::iter::once(identity as &dyn age::Identity))

@@ -13,6 +13,7 @@ pub mod rebuild;
 pub mod snapshot;
 pub mod store;
 pub mod tables;
+pub mod turns;
 pub mod vault;
 pub mod verify;
 pub mod writer;

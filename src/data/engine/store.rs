@@ -7,7 +7,7 @@ use std::{
     sync::{
         Arc, Condvar, Mutex, PoisonError, RwLock,
         atomic::{AtomicBool, AtomicU64, Ordering},
-        mpsc::{self, SyncSender, TrySendError},
+        mpsc::{self, Receiver, SyncSender, TrySendError},
     },
     thread::JoinHandle,
     time::{Duration, Instant},
@@ -364,22 +364,24 @@ impl Store {
 
     /// Queues a command and waits for the fsync after it.
     pub(in crate::data) fn submit(&self, run: Run, soft: bool) -> Result<Answer> {
-        let (answer, wait) = mpsc::channel();
         self.waiting.fetch_add(1, Ordering::Relaxed);
-        let sent = self.queue.try_send(Job::Command { run, soft, answer });
-        let result = match sent {
-            Ok(()) => wait
-                .recv()
-                .unwrap_or_else(|_| Err(Error::Unavailable("Atrium is stopping.".into()))),
+        let answer = self
+            .queued(run, soft)
+            .and_then(|wait| wait.recv().unwrap_or_else(|_| Err(stopping())));
+        self.waiting.fetch_sub(1, Ordering::Relaxed);
+        answer
+    }
+
+    /// Queues a command; its answer comes after the fsync.
+    pub(super) fn queued(&self, run: Run, soft: bool) -> Result<Receiver<Result<Answer>>> {
+        let (answer, wait) = mpsc::channel();
+        match self.queue.try_send(Job::Command { run, soft, answer }) {
+            Ok(()) => Ok(wait),
             Err(TrySendError::Full(_)) => Err(Error::Unavailable(
                 "Atrium is very busy. Nothing was changed; try again in a few seconds.".into(),
             )),
-            Err(TrySendError::Disconnected(_)) => {
-                Err(Error::Unavailable("Atrium is stopping.".into()))
-            }
-        };
-        self.waiting.fetch_sub(1, Ordering::Relaxed);
-        result
+            Err(TrySendError::Disconnected(_)) => Err(stopping()),
+        }
     }
 
     /// Makes everything that was done without an fsync durable.
@@ -410,6 +412,10 @@ impl Drop for Store {
     fn drop(&mut self) {
         self.close();
     }
+}
+
+pub(super) fn stopping() -> Error {
+    Error::Unavailable("Atrium is stopping.".into())
 }
 
 /// One process per data folder.

@@ -11,16 +11,14 @@ use std::{
 };
 
 use age::x25519;
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::{
     disk::sync_folder,
     keys::{KeyRing, random},
 };
-use crate::{
-    base::{Error, Moment, Result},
-    data::journal::hex,
-};
+use crate::base::{Error, Moment, Result};
 
 /// A file in the vault, as records name it.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -72,7 +70,7 @@ impl Vault {
     pub fn keep(&self, mut from: impl Read, most: u64) -> Result<FileRef> {
         let mut tag = [0u8; 8];
         random(&mut tag);
-        let temporary = self.folder.join(format!("{}.new", hex(&tag)));
+        let temporary = self.folder.join(format!("{}.new", HEXLOWER.encode(&tag)));
         let kept = self.write_temporary(&mut from, most, &temporary);
         if kept.is_err() {
             // What could not be taken in whole leaves nothing behind.

@@ -18,10 +18,13 @@ pub fn new(visit: &Visit, request: &Request) -> Result<Reply> {
         .and_then(Id::parse)
         .ok_or(Error::NotFound)?;
     let ticket = visit.find(id)?;
+    visit.demand_on(&REQUEST, &ticket)?;
     let asked: Vec<Approval> = visit.related(&ticket, BY_TICKET, Key::new().id(id), 10)?;
     if let Some(open) = asked.iter().find(|approval| approval.is_waiting()) {
         return Ok(Reply::go(format!("/approvals/{}", open.id)));
     }
+    let names = Directory::of(visit)?;
+    ops::must_be_in_hand(&names, &visit.actor, &ticket)?;
     Ok(page(visit, &ticket, &Filled::blank(&[]))?.into())
 }
 

@@ -6,6 +6,7 @@ use super::{
     forms::{Assess, RequestForm},
 };
 use crate::{
+    access::Actor,
     base::{Choice, Error, Id, Result, text},
     data::{Change, Key, Record, Ref, Visit},
     features::{
@@ -115,6 +116,17 @@ fn proposal(
     Ok(approval)
 }
 
+/// Whoever has the ticket asks for its approval.
+pub(super) fn must_be_in_hand(names: &Directory, actor: &Actor, ticket: &Ticket) -> Result<()> {
+    if ticket.in_hand_of(actor) {
+        return Ok(());
+    }
+    let (ticket, hand) = (ticket.id, names.name(ticket.owner));
+    Err(Error::Forbidden(format!(
+        "{ticket} is in the hands of {hand} now. Ask them to request the approval."
+    )))
+}
+
 /// Hands a ticket whose scope is frozen to the department that would do the work.
 pub fn request(visit: &Visit, ticket: Id<Ticket>, form: RequestForm) -> Result<Id<Approval>> {
     let names = Directory::of(visit)?;
@@ -124,12 +136,7 @@ pub fn request(visit: &Visit, ticket: Id<Ticket>, form: RequestForm) -> Result<I
     let proposal = proposal(visit, &names, category, department)?;
     visit.act(REQUEST, move |change| {
         let asked = change.subject(ticket)?;
-        if !asked.in_hand_of(&change.actor) {
-            let hand = names.name(asked.owner);
-            return Err(Error::Forbidden(format!(
-                "{ticket} is in the hands of {hand} now. Ask them to request the approval."
-            )));
-        }
+        must_be_in_hand(&names, &change.actor, &asked)?;
         let earlier = change.children::<Approval>(BY_TICKET, Key::new().id(ticket))?;
         if let Some(open) = earlier.iter().find(|approval| approval.is_waiting()) {
             return Err(Error::conflict(format!(

@@ -8,6 +8,7 @@ use aws_lc_rs::{
     digest::{SHA256, digest},
     signature::{ECDSA_P256_SHA256_ASN1_SIGNING, EcdsaKeyPair},
 };
+use data_encoding::HEXLOWER;
 use rcgen::{
     BasicConstraints, CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa,
     Issuer, KeyPair, KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, SerialNumber, date_time_ymd,
@@ -62,10 +63,6 @@ fn key_of(keys: &KeyRing) -> Result<KeyPair> {
     ))
 }
 
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
 fn named(name: &str) -> DistinguishedName {
     let mut names = DistinguishedName::new();
     names.push(DnType::CommonName, name);
@@ -75,7 +72,7 @@ fn named(name: &str) -> DistinguishedName {
 impl Authority {
     pub fn of(keys: &KeyRing) -> Result<Authority> {
         let key = key_of(keys)?;
-        let mark = hex(&digest(&SHA256, key.public_key_raw()).as_ref()[..4]);
+        let mark = HEXLOWER.encode(&digest(&SHA256, key.public_key_raw()).as_ref()[..4]);
         let mut params = CertificateParams::default();
         // Two houses on one machine are told apart by the end of the name.
         params.distinguished_name = named(&format!("Atrium devices {mark}"));
@@ -124,10 +121,10 @@ impl Authority {
             .signed_by(&key, &self.issuer)
             .map_err(Error::internal)?;
         Ok(Issued {
-            fingerprint: hex(digest(&SHA256, certificate.der()).as_ref()),
+            fingerprint: HEXLOWER.encode(digest(&SHA256, certificate.der()).as_ref()),
             certificate: certificate.der().to_vec(),
             key: Zeroizing::new(key.serialize_der()),
-            serial: hex(&serial),
+            serial: HEXLOWER.encode(&serial),
         })
     }
 }

@@ -1,5 +1,6 @@
 //! Making codes, fetching certificates, revoking them, and setting the rules.
 
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -29,10 +30,8 @@ use crate::{
 
 /// What is stored of a code.
 fn hash(code: &str) -> String {
-    blake3::derive_key("atrium 2026-11 device code", typed(code).as_bytes())
-        .iter()
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
+    let hash = blake3::derive_key("atrium 2026-11 device code", typed(code).as_bytes());
+    HEXLOWER.encode(&hash)
 }
 
 /// Whether the doer may touch this person's account: devices are a way in.

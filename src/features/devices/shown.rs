@@ -6,6 +6,7 @@ use std::{
     sync::{Mutex, MutexGuard, PoisonError},
 };
 
+use data_encoding::HEXLOWER;
 use zeroize::Zeroizing;
 
 use super::device::{BY_SERIAL, Device, State};
@@ -86,7 +87,7 @@ impl Devices {
     pub fn keep(&self, file: Vec<u8>, name: String, at: Moment) -> String {
         let mut bytes = [0u8; 16];
         keys::random(&mut bytes);
-        let word: String = bytes.iter().map(|b| format!("{b:02x}")).collect();
+        let word = HEXLOWER.encode(&bytes);
         let mut waiting = held(&self.waiting);
         waiting.retain(|_, waiting| waiting.until > at);
         let file = Waiting {

@@ -82,7 +82,7 @@ pub fn routes() -> Vec<Route> {
             "/documents/{id}",
             EDIT,
             "Rename a document, share it or not",
-            |v, r| Ok(Edit::of(&v.find(r.id("id")?)?)),
+            |v, r| Ok(Edit::of(&v.find_for(&EDIT, r.id("id")?)?)),
             api::edit,
         )
         .of::<Document>(),

@@ -5,6 +5,7 @@
 mod lists;
 mod words;
 
+use data_encoding::HEXLOWER;
 use maud::{Markup, html};
 use serde_json::{Value, json};
 
@@ -217,7 +218,7 @@ pub fn as_json(schema: &Schema, told: &Heard) -> Value {
         "seq": entry.seq, "withheld": told.withheld, "at": entry.at.rfc3339(), "action": entry.action,
         "person": person(entry),
         "address": entry.address, "note": entry.note, "undoes": entry.undoes,
-        "hash": entry.hash.iter().map(|b| format!("{b:02x}")).collect::<String>(),
+        "hash": HEXLOWER.encode(&entry.hash),
         "subjects": entry.subjects.iter().map(|of| schema.number(*of)).collect::<Vec<_>>(),
         "changes": entry.changes.iter().map(|change| json!({
             "record": schema.number(change.of),

@@ -66,6 +66,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/leads/{id}", EDIT, save),
         Route::page("/leads/{id}/edit", EDIT, |v, r| {
             let lead: Lead = v.find(r.id("id")?)?;
+            v.demand_on(&EDIT, &lead)?;
             lead.must_be_in_hands_of(&v.actor, &EDIT)?;
             pages::edit(v, &filled(&lead, House::currency_of(v)), Some(&lead)).map(Into::into)
         }),
@@ -79,6 +80,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/leads/{id}/lose", LOSE, |v, r| {
             let lead: Lead = v.find(r.id("id")?)?;
             v.demand_on(&LOSE, &lead)?;
+            lead.must_be_in_hands_of(&v.actor, &LOSE)?;
             Ok(pages::lose(&lead, &Filled::blank(&[])).into())
         }),
         Route::post("/leads/{id}/lose", LOSE, lose),
@@ -108,7 +110,7 @@ pub fn routes() -> Vec<Route> {
             "/leads/{id}",
             EDIT,
             "Change a lead",
-            |v, r| Ok(filled(&v.find(r.id("id")?)?, r.currency)),
+            |v, r| Ok(filled(&v.find_for(&EDIT, r.id("id")?)?, r.currency)),
             |v, r, form| {
                 ops::edit(v, r.id("id")?, form)?;
                 again(v, r)

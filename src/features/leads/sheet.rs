@@ -1,6 +1,8 @@
 //! Reading a sheet of leads as Yelp or a spreadsheet gives it: any of the usual separators, UTF-8 with or without
 //! a mark or else Windows-1252, Windows line ends, quoted commas, columns in any order and under many names.
 
+use encoding_rs::WINDOWS_1252;
+
 use crate::{
     base::{Choice, Error, Money, Result, money::Currency, text},
     features::settings::Category,
@@ -129,9 +131,9 @@ pub fn read(bytes: &[u8], currency: Currency) -> Result<Sheet> {
         ));
     }
     let content = match std::str::from_utf8(bytes) {
-        Ok(content) => content.to_owned(),
+        Ok(content) => content.into(),
         // Old spreadsheets write Windows-1252, in which every byte is a character.
-        Err(_) => bytes.iter().map(|byte| windows_1252(*byte)).collect(),
+        Err(_) => WINDOWS_1252.decode_without_bom_handling(bytes).0,
     };
     // Line ends of one kind, so that line numbers are what an editor shows.
     let content = content.replace("\r\n", "\n");
@@ -175,19 +177,6 @@ pub fn read(bytes: &[u8], currency: Currency) -> Result<Sheet> {
         });
     }
     Ok(Sheet { columns, rows })
-}
-
-/// Latin-1 but for 0x80 to 0x9f, where Windows keeps its quotes, dashes and the euro.
-fn windows_1252(byte: u8) -> char {
-    const THERE: [char; 32] = [
-        '€', '\u{81}', '‚', 'ƒ', '„', '…', '†', '‡', 'ˆ', '‰', 'Š', '‹', 'Œ', '\u{8d}', 'Ž',
-        '\u{8f}', '\u{90}', '‘', '’', '“', '”', '•', '–', '—', '˜', '™', 'š', '›', 'œ', '\u{9d}',
-        'ž', 'Ÿ',
-    ];
-    let there = byte
-        .checked_sub(0x80)
-        .and_then(|at| THERE.get(usize::from(at)));
-    there.copied().unwrap_or_else(|| char::from(byte))
 }
 
 fn field_for(head: &str) -> Option<&'static str> {

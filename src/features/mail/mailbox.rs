@@ -1,5 +1,7 @@
 //! Putting letters into the box within a deed, and taking them out when what they carry is over.
 
+use data_encoding::HEXLOWER;
+
 use super::{
     MailServer, VIEW,
     letter::{self, Letter, RAN_OUT, Stage, What},
@@ -107,7 +109,7 @@ pub fn put(change: &mut Change<'_, '_>, draft: Draft) -> Result<bool> {
         path: Secret(draft.path),
         close: Secret(format!("{}\n\n{house}", draft.close)),
         portal: draft.portal,
-        mark: random.iter().map(|b| format!("{b:02x}")).collect(),
+        mark: HEXLOWER.encode(&random),
         made: at,
         until: draft.until,
         since: at,

@@ -151,7 +151,10 @@ pub fn routes() -> Vec<Route> {
             "/milestones/{id}",
             EDIT_MILESTONE,
             "Edit a milestone",
-            |v, r| Ok(Filled::blank(&MilestoneForm::of(&v.find(r.id("id")?)?))),
+            |v, r| {
+                let milestone = v.find_for(&EDIT_MILESTONE, r.id("id")?)?;
+                Ok(Filled::blank(&MilestoneForm::of(&milestone)))
+            },
             |v, r, form| {
                 let id: Id<Milestone> = r.id("id")?;
                 ops::edit_milestone(v, id, form)?;

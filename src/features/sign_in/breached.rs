@@ -10,6 +10,7 @@ use std::{
 };
 
 use aws_lc_rs::digest::{SHA1_FOR_LEGACY_USE_ONLY, digest};
+use data_encoding::HEXUPPER;
 
 use crate::base::{Error, Result};
 
@@ -52,11 +53,8 @@ impl Breached {
     }
 
     fn find(&self, password: &str) -> io::Result<bool> {
-        let wanted: String = digest(&SHA1_FOR_LEGACY_USE_ONLY, password.as_bytes())
-            .as_ref()
-            .iter()
-            .map(|byte| format!("{byte:02X}"))
-            .collect();
+        let digest = digest(&SHA1_FOR_LEGACY_USE_ONLY, password.as_bytes());
+        let wanted = HEXUPPER.encode(digest.as_ref());
         let file = File::open(&self.0)?;
         // The line is in [low, high): both are where a line begins.
         let (mut low, mut high) = (0, file.metadata()?.len());
@@ -104,7 +102,7 @@ mod tests {
             .enumerate()
             .map(|(n, password)| {
                 let hash = digest(&SHA1_FOR_LEGACY_USE_ONLY, password.as_bytes());
-                let hash: String = hash.as_ref().iter().map(|b| format!("{b:02X}")).collect();
+                let hash = HEXUPPER.encode(hash.as_ref());
                 match seen {
                     true => format!("{hash}:{}\r\n", 7_u64.pow(n as u32 % 12)),
                     false => format!("{hash}\n"),

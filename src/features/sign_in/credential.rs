@@ -10,6 +10,7 @@ use argon2::{
     Algorithm, Argon2, Params, Version,
     password_hash::{PasswordHasher, PasswordVerifier, phc::PasswordHash},
 };
+use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::{
@@ -182,15 +183,13 @@ record!(Credential, Kind::new(2, "credentials", "CR").secret(), view: VIEW_SESSI
 pub fn new_token() -> String {
     let mut bytes = [0u8; 32];
     keys::random(&mut bytes);
-    bytes.iter().map(|b| format!("{b:02x}")).collect()
+    HEXLOWER.encode(&bytes)
 }
 
 /// What is stored of a token: knowing the store doesn't give the token.
 pub fn hash_token(token: &str) -> String {
-    blake3::derive_key("atrium 2026-11 token hash", token.as_bytes())
-        .iter()
-        .map(|b| format!("{b:02x}"))
-        .collect()
+    let hash = blake3::derive_key("atrium 2026-11 token hash", token.as_bytes());
+    HEXLOWER.encode(&hash)
 }
 
 /// Ten recovery codes of 80 bits, as they are shown once, and what is kept of them: a hash under the key that lies

@@ -42,6 +42,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/tickets/{id}/edit", EDIT, |v, r| {
             let ticket: Ticket = v.find(r.id("id")?)?;
             v.demand_on(&EDIT, &ticket)?;
+            ops::must_be_in_hand(v, &ticket, &EDIT)?;
             show::edit(v, &ticket, &to_edit(v, &ticket)?).map(Into::into)
         }),
         Route::post("/tickets/{id}/edit", EDIT, edit),
@@ -172,7 +173,7 @@ fn api_routes() -> Vec<Route> {
         Route::api_post::<RaiseTicket>("/tickets/raise", RAISE, "Raise support, a change or a complaint", api::raise).for_clients(),
         crate::features::history::route::<Ticket>(),
         Route::api_get("/tickets/{id}", VIEW, "A ticket with its checklist", api::one).of::<Ticket>().for_clients(),
-        Route::api_edit::<EditTicket>("/tickets/{id}", EDIT, "Edit a ticket's title, scope, price, category", |v, r| to_edit(v, &v.find(r.id("id")?)?), api::edit).of::<Ticket>(),
+        Route::api_edit::<EditTicket>("/tickets/{id}", EDIT, "Edit a ticket's title, scope, price, category", |v, r| to_edit(v, &v.find_for(&EDIT, r.id("id")?)?), api::edit).of::<Ticket>(),
         Route::api_post::<HandOver>("/tickets/{id}/hand-over", HAND_OVER, "Hand a ticket over to the next hand", api::hand_over).of::<Ticket>(),
         Route::api_post::<Reason>("/tickets/{id}/return", RETURN, "Return a ticket to the hand before", api::return_).of::<Ticket>(),
         Route::api_post::<Check>("/tickets/{id}/check", CHECK, "Say whether a checkpoint passed", api::check).of::<Ticket>(),

@@ -35,10 +35,7 @@ pub(super) struct Sight<'v> {
 impl Sight<'_> {
     /// A deed of the stage: allowed, and in the person's or their department's hand.
     pub fn may(&self, action: &Action) -> bool {
-        let shared = &self.visit.actor.shared;
-        self.visit.may(action, self.ticket)
-            && (self.ticket.in_hand_of(&self.visit.actor)
-                || shared.gives(action, Ticket::KIND.code, self.ticket.id.raw()))
+        self.visit.may(action, self.ticket) && self.ticket.is_in_hand_for(&self.visit.actor, action)
     }
 
     /// A small form with what was typed if it was refused; `key` names the line of the checklist it is about.

@@ -65,7 +65,7 @@ pub fn routes() -> Vec<Route> {
             "/time-entries/{id}",
             EDIT,
             "Edit a time entry",
-            |v, r| Ok(LogTime::of(&v.find(r.id("id")?)?)),
+            |v, r| Ok(LogTime::of(&v.find_for(&EDIT, r.id("id")?)?)),
             |v, r, form| {
                 let id: Id<TimeEntry> = r.id("id")?;
                 ops::edit(v, id, form)?;

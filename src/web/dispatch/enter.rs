@@ -76,7 +76,11 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, came: Option<&Came>) -> V
         app.front.tz.clone(),
     )
     .with_key(incoming.key.clone())
-    .asking(incoming.request.fingerprint())
+    .asking(match incoming.key {
+        Some(_) => incoming.request.fingerprint(),
+        // Nothing is held against it.
+        None => [0; 16],
+    })
     .expecting(expecting(app, incoming))
     .proved(guest.is_some_and(|g| g.proved))
     .looking_as(came.and_then(|came| came.looking.clone()))

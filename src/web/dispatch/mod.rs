@@ -25,8 +25,8 @@ use crate::{
     base::{Error, Result},
     data::Visit,
     web::{
-        App, Reply, Request, Seen, Witness, app::Found, body, contract, headers, route::Route,
-        server::Peer,
+        App, Reply, Request, Seen, Witness, body, contract, headers, route::Route,
+        route_table::Found, server::Peer,
     },
 };
 

@@ -16,12 +16,11 @@ use crate::{
     access::Tier,
     base::Error,
     web::{
-        App, Facade, Page, Reply,
-        app::Found,
-        contract, cookie, headers, problem, proof,
+        App, Facade, Page, Reply, contract, cookie, headers, problem, proof,
         reply::Frame,
         request::percent,
         route::Route,
+        route_table::Found,
         shell::{self, Surroundings},
     },
 };

@@ -10,7 +10,7 @@ use super::{
 };
 use atrium::{
     access::{Actor, Tier},
-    base::{Id, Moment},
+    base::{Id, Moment, time},
     commands::demo::fill,
     data::{Change, Record, Share, Visit},
     features::{
@@ -59,12 +59,12 @@ impl Crowd {
 
     /// Those of them whose role is asked for.
     pub fn of(wanted: impl Fn(&str) -> bool) -> Crowd {
-        let house = House::filled_to(fill::Size {
+        let size = fill::Size {
             staff: 26,
             leads: 14,
             engagements: 16,
-        })
-        .unwrap();
+        };
+        let house = House::filled_as_of(size, last_wednesday()).unwrap();
         let plain = somebody_without_more(&house);
         furnish(&house);
         let mut accounts: Vec<(String, Id<User>, String)> = Vec::new();
@@ -96,6 +96,15 @@ impl Crowd {
             who,
         }
     }
+}
+
+/// The last Wednesday, at ten: the year of work that ends there has the same weekdays on whatever day it is tried.
+fn last_wednesday() -> Moment {
+    let ten = Moment::now().plus(-10 * time::HOUR);
+    let day = ten.0.div_euclid(time::DAY);
+    // The first day of all was a Thursday.
+    let wednesday = day - (day + 1).rem_euclid(7);
+    Moment(wednesday * time::DAY + 10 * time::HOUR)
 }
 
 /// An employee with the role that everybody starts from.

@@ -4,6 +4,7 @@
 
 mod crowd;
 mod fuzz;
+mod hands;
 mod marks;
 mod reading;
 mod records;
@@ -14,13 +15,15 @@ mod strangers;
 mod ties;
 mod writing;
 
-/// Where samples begin; another one each day, and `ATRIUM_SEED` to see a day's again.
-fn seed() -> usize {
-    let given = std::env::var("ATRIUM_SEED")
-        .ok()
-        .and_then(|text| text.parse().ok());
-    let day = atrium::base::Moment::now().0 / 86_400_000;
-    let seed = given.unwrap_or(usize::try_from(day).unwrap_or_default());
+use rule::Sample;
+
+/// What is taken of all that could be tried: the same every day, one record of each sort. With `ATRIUM_SEED` (or
+/// `tests/run --wide`) others, and several of each sort.
+fn sample() -> Sample {
+    let Ok(text) = std::env::var("ATRIUM_SEED") else {
+        return Sample { seed: 0, each: 1 };
+    };
+    let seed = text.parse().expect("ATRIUM_SEED is a number");
     eprintln!("ATRIUM_SEED={seed}");
-    seed
+    Sample { seed, each: 3 }
 }

@@ -8,7 +8,10 @@ use atrium::{
     web::route::Route,
 };
 
-use super::ties::Ties;
+use super::{
+    hands::{self, Hands},
+    ties::Ties,
+};
 
 pub struct Stored {
     pub of: Ref,
@@ -40,6 +43,7 @@ pub struct Records {
     /// Whom which record was shared with, only to see.
     shares: Vec<(u64, Ref)>,
     ties: Ties,
+    hands: HashMap<Ref, Hands>,
 }
 
 impl Records {
@@ -90,7 +94,13 @@ impl Records {
             assert_eq!(sorted(&engine), sorted(&record.places), "{}", record.number);
         }
         let ties = Ties::of(visit);
-        Records { all, shares, ties }
+        let hands = hands::all(visit);
+        Records {
+            all,
+            shares,
+            ties,
+            hands,
+        }
     }
 
     pub fn all(&self) -> impl Iterator<Item = &Stored> {
@@ -112,6 +122,11 @@ impl Records {
     pub fn naming(&self, named: &Stored) -> impl Iterator<Item = &Stored> {
         let by = self.ties.named.get(&named.of).into_iter().flatten();
         by.filter_map(|of| self.all.get(of))
+    }
+
+    /// Where it is in hand, when it is something that is.
+    pub fn hands(&self, of: &Stored) -> Option<&Hands> {
+        self.hands.get(&of.of)
     }
 
     pub fn get(&self, of: Ref) -> Option<&Stored> {

@@ -1,7 +1,7 @@
 //! Who may do what, worked out once more from nothing but the stored roles and where a record lies: the slow and plain
 //! way, without the policy, the compiled grants or an index.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use atrium::{
     access::{Action, Deed, Reach, Scope, Tier},
@@ -10,7 +10,10 @@ use atrium::{
     web::route::{Demand, Route},
 };
 
-use super::records::{Records, Stored};
+use super::{
+    hands::{Widened, only_for_hands},
+    records::{Records, Stored},
+};
 
 /// What somebody may do.
 pub struct Rights {
@@ -63,22 +66,27 @@ impl Rights {
         match action.deed {
             Deed::System => Scope::None,
             Deed::Own => Scope::Own,
-            _ if self.everything => Scope::All,
-            _ => {
-                let of = |role: &Role| {
-                    let (resource, _) = action.key.split_once('.').unwrap();
-                    let said = |pattern: &str| {
-                        let found = role.grants.iter().find(|(held, _)| held == pattern);
-                        found.map(|(_, scope)| *scope)
-                    };
-                    said(action.key)
-                        .or_else(|| said(&format!("{resource}.*")))
-                        .or_else(|| said("*"))
-                        .unwrap_or(Scope::None)
-                };
-                self.roles.iter().map(of).max().unwrap_or(Scope::None)
-            }
+            _ => self.granted(action.key),
         }
+    }
+
+    /// How far their roles reach for an action of that key.
+    fn granted(&self, key: &str) -> Scope {
+        if self.everything {
+            return Scope::All;
+        }
+        let of = |role: &Role| {
+            let (resource, _) = key.split_once('.').unwrap();
+            let said = |pattern: &str| {
+                let found = role.grants.iter().find(|(held, _)| held == pattern);
+                found.map(|(_, scope)| *scope)
+            };
+            said(key)
+                .or_else(|| said(&format!("{resource}.*")))
+                .or_else(|| said("*"))
+                .unwrap_or(Scope::None)
+        };
+        self.roles.iter().map(of).max().unwrap_or(Scope::None)
     }
 
     /// Whether there is anything they may do this to.
@@ -89,8 +97,7 @@ impl Rights {
                 .any(|of| of.view == *action)
     }
 
-    fn reaches(&self, action: &Action, places: &[Reach]) -> bool {
-        let scope = self.scope(action);
+    fn reaches(&self, scope: Scope, places: &[Reach]) -> bool {
         places.iter().any(|place| match (self.tier, *place) {
             _ if scope == Scope::None => false,
             (_, Reach::Person(id)) => id == self.person,
@@ -109,7 +116,27 @@ impl Rights {
             let mut held = records.shared_with(self.person);
             record.view == *action && held.any(|of| of.of == record.of)
         };
-        self.reaches(action, &record.places) || shared()
+        self.reaches(self.scope(action), &record.places) || shared()
+    }
+
+    /// Whether it is theirs to go on with, when it is something that is in somebody's hands.
+    fn holds(&self, records: &Records, action: &Action, record: &Stored) -> bool {
+        let Some(hands) = records.hands(record) else {
+            return true;
+        };
+        let of_department = hands
+            .department
+            .is_some_and(|id| self.departments.contains(&id));
+        let house = |scope: Scope| scope == Scope::All && self.tier != Tier::Client;
+        let widened = match hands.widened_by {
+            Widened::ByTheDeed => {
+                let scope = self.scope(action);
+                of_department && scope >= Scope::Department || house(scope)
+            }
+            Widened::ByDepartment(key) => of_department || house(self.granted(key)),
+            Widened::By(key) => self.reaches(self.granted(key), &record.places),
+        };
+        hands.free || hands.people.contains(&self.person) || widened
     }
 
     /// Whether they may know that it is there: by itself or with its whole. A client's people also lie behind the client. Roles are known to whoever
@@ -190,9 +217,11 @@ impl Rights {
             }
         };
         match self.sees(records, held) {
-            true if everyones || *action == record.view || self.may(records, action, held) => {
-                Due::In
-            }
+            true if everyones || *action == record.view => Due::In,
+            true if self.may(records, action, held) => match only_for_hands(held.plural, action) {
+                true if !self.holds(records, action, held) => Due::InOtherHands,
+                _ => Due::In,
+            },
             // Whose sessions and devices there are is nobody else's business.
             _ if action.deed == Deed::Own => match self.nearness(record) {
                 Near::Own => Due::In,
@@ -206,35 +235,60 @@ impl Rights {
         }
     }
 
-    /// One record from each distance, seen and unseen; others with every seed.
-    pub fn chosen<'r>(&self, records: &'r Records, plural: &str, seed: usize) -> Vec<&'r Stored> {
-        let mut shelves: BTreeMap<(Near, bool), Vec<&Stored>> = BTreeMap::new();
+    /// Records of each sort that the rule could tell apart, others with every seed: how they lie, whether they are
+    /// seen, and in whose hands they are. Whoever samples by less misses what only a rare sort shows.
+    pub fn chosen<'r>(
+        &self,
+        records: &'r Records,
+        plural: &str,
+        sample: Sample,
+    ) -> Vec<&'r Stored> {
+        let mut shelves: BTreeMap<_, Vec<&Stored>> = BTreeMap::new();
         for record in records.called(plural) {
-            let at = (self.nearness(record), self.sees(records, record));
-            shelves.entry(at).or_default().push(record);
+            let seen = self.sees(records, record);
+            let sort = (self.lies(record), seen, self.hand(records, record));
+            shelves.entry(sort).or_default().push(record);
         }
-        let pick = |held: Vec<&'r Stored>| held[seed % held.len()];
-        shelves.into_values().map(pick).collect()
+        let pick = |held: Vec<&'r Stored>| {
+            let taken = sample.each.min(held.len());
+            (0..taken).map(move |n| held[(sample.seed + n) % held.len()])
+        };
+        shelves.into_values().flat_map(pick).collect()
     }
 
-    /// How near a record lies to them, nearest first.
-    pub fn nearness(&self, record: &Stored) -> Near {
-        let lies = |near: &dyn Fn(Reach) -> bool| record.places.iter().any(|place| near(*place));
-        if lies(&|place| place == Reach::Person(self.person)) {
-            Near::Own
-        } else if lies(&|place| matches!(place, Reach::Team(id) if self.teams.contains(&id))) {
-            Near::Team
-        } else if lies(
-            &|place| matches!(place, Reach::Department(id) if self.departments.contains(&id)),
-        ) {
-            Near::Department
-        } else if lies(&|place| matches!(place, Reach::Client(id) if self.client == Some(id))) {
-            Near::OwnCompany
-        } else if record.client().is_some() {
-            Near::OtherClient
+    /// How it is in hand, from where they stand.
+    fn hand(&self, records: &Records, record: &Stored) -> Option<Hand> {
+        let hands = records.hands(record)?;
+        let of_department = hands
+            .department
+            .is_some_and(|id| self.departments.contains(&id));
+        Some(if hands.people.contains(&self.person) {
+            Hand::Own
+        } else if hands.free {
+            Hand::Free
+        } else if of_department {
+            Hand::Department
         } else {
-            Near::Elsewhere
-        }
+            Hand::Other
+        })
+    }
+
+    /// How near a record lies to them.
+    pub fn nearness(&self, record: &Stored) -> Near {
+        self.lies(record).pop_first().unwrap_or(Near::Elsewhere)
+    }
+
+    /// Each way in which it lies near them, nearest first.
+    fn lies(&self, record: &Stored) -> BTreeSet<Near> {
+        let near = |place: &Reach| match *place {
+            Reach::Person(id) if id == self.person => Some(Near::Own),
+            Reach::Team(id) if self.teams.contains(&id) => Some(Near::Team),
+            Reach::Department(id) if self.departments.contains(&id) => Some(Near::Department),
+            Reach::Client(id) if self.client == Some(id) => Some(Near::OwnCompany),
+            Reach::Client(_) => Some(Near::OtherClient),
+            _ => None,
+        };
+        record.places.iter().filter_map(near).collect()
     }
 }
 
@@ -243,9 +297,36 @@ impl Rights {
 pub enum Due {
     Missing,
     Forbidden,
+    /// Theirs to do, but not with this one: it is in others' hands.
+    InOtherHands,
     In,
     /// By itself out of sight, but a part of what they see.
     PartOf,
+}
+
+/// Which records of each sort are taken: as many as `each`, from the one that `seed` names on.
+#[derive(Debug, Clone, Copy)]
+pub struct Sample {
+    pub seed: usize,
+    pub each: usize,
+}
+
+impl Sample {
+    /// Another one for each place that it is taken in.
+    pub fn at(self, place: usize) -> Sample {
+        Sample {
+            seed: self.seed + place,
+            ..self
+        }
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+enum Hand {
+    Own,
+    Department,
+    Free,
+    Other,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]

@@ -20,7 +20,8 @@ pub struct Ties {
     pub named: HashMap<Ref, Vec<Ref>>,
 }
 
-fn each<R: Record>(visit: &Visit, mut look: impl FnMut(R)) {
+/// Every stored record of a kind, one after the other.
+pub fn each<R: Record>(visit: &Visit, mut look: impl FnMut(R)) {
     let numbers = visit.next_numbers().unwrap();
     let next = numbers.iter().find(|(kind, _)| kind.code == R::KIND.code);
     for id in R::KIND.first..next.unwrap().1 {

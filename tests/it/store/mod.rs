@@ -8,6 +8,7 @@ mod files;
 mod journal;
 mod keys;
 mod notes;
+mod numbers;
 mod oracle;
 mod power_cuts;
 mod recount;

@@ -5,6 +5,7 @@ mod approvals;
 mod coming_in;
 mod contract;
 mod countries;
+mod demo;
 mod departments;
 mod description;
 pub mod devices;

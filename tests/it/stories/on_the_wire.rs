@@ -284,3 +284,34 @@ fn a_long_password_counts_to_its_last_letter() {
     assert_eq!(tried(long), 303);
     assert_ne!(tried(&format!("{}x", &long[..long.len() - 1])), 303);
 }
+
+/// A long name over a long list would be copied for each of its elements: half a megabyte took four gigabytes.
+#[test]
+fn what_a_stranger_sends_does_not_grow_in_the_server() {
+    let house = House::with_cast().unwrap();
+    let bomb = |element: &str| {
+        let rows = vec![element; 10_000].join(",");
+        format!("{{\"{}\":[{rows}]}}", "k".repeat(500_000))
+    };
+    let json = "application/json";
+    for (kind, body) in [
+        (json, bomb("{}")),
+        (json, bomb("1")),
+        (json, bomb("[[]]")),
+        (
+            json,
+            format!("{{\"ids\":[{}]}}", vec!["1"; 30_000].join(",")),
+        ),
+        ("application/x-www-form-urlencoded", "a&".repeat(500_000)),
+    ] {
+        let begun = std::time::Instant::now();
+        for path in ["/sign-in", "/sign-in/code"] {
+            let headers = [("content-type", kind)];
+            let answer = house
+                .client()
+                .request("POST", path, &headers, body.as_bytes());
+            assert_eq!(answer.status, 413, "{path}: {}", answer.text());
+        }
+        assert!(begun.elapsed().as_secs() < 10, "{:?}", begun.elapsed());
+    }
+}

@@ -7,6 +7,8 @@ use std::{
     sync::{Arc, Mutex},
 };
 
+use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::SubscriberInitExt};
+
 use atrium::{
     base::{Moment, time},
     data::{Entry, Seek, Visit},
@@ -41,12 +43,12 @@ impl Write for Log {
 fn listen() -> Log {
     let log = Log::default();
     let kept = log.clone();
-    tracing_subscriber::fmt()
-        .with_env_filter("warn,atrium=trace")
+    let levels: Targets = "warn,atrium=trace".parse().unwrap();
+    let lines = tracing_subscriber::fmt::layer()
         .with_ansi(false)
-        .with_writer(move || kept.clone())
-        .try_init()
-        .unwrap();
+        .with_writer(move || kept.clone());
+    let log_of = tracing_subscriber::registry().with(levels).with(lines);
+    log_of.try_init().unwrap();
     log
 }
 

@@ -4,7 +4,7 @@ mod onboarding;
 mod selling;
 mod working;
 
-use super::stage::Stage;
+use super::stage::Teller;
 use crate::{
     base::{Error, Id, Moment, Result, time},
     data::Visit,
@@ -17,7 +17,7 @@ pub enum Ends {
 }
 
 pub struct Walk<'s, 'a> {
-    stage: &'s mut Stage<'a>,
+    teller: &'s mut Teller<'a>,
     at: Moment,
     now: Moment,
     category: Category,
@@ -30,7 +30,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     fn later(&mut self, low: i64, high: i64) -> bool {
         let next = self
             .at
-            .plus(self.stage.dice.range(low * 60, high * 60) * time::MINUTE);
+            .plus(self.teller.dice.range(low * 60, high * 60) * time::MINUTE);
         let fits = next < self.now;
         if fits {
             self.at = next;
@@ -44,11 +44,11 @@ impl<'s, 'a> Walk<'s, 'a> {
     }
 
     fn visit(&mut self, user: Id<User>) -> Result<Visit> {
-        self.stage.as_user(user, self.at)
+        self.teller.as_user(user, self.at)
     }
 
     fn system(&self) -> Visit {
-        Visit::system(self.stage.store, self.at, jiff::tz::TimeZone::UTC)
+        self.teller.system(self.at)
     }
 
     pub fn go(mut self, ends: Ends) -> Result<()> {

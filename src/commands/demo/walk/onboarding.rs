@@ -26,7 +26,7 @@ impl Walk<'_, '_> {
         }
         let system = self.system();
         let offer = system.find(quote)?;
-        let manager = self.stage.any("sales-manager");
+        let manager = self.teller.any("sales-manager");
         let visit = self.visit(manager)?;
         let scope = offer
             .lines
@@ -49,7 +49,7 @@ impl Walk<'_, '_> {
             note: String::new(),
         };
         tickets::hand_over(&visit, ticket, nobody())?;
-        if self.is_recent() && self.stage.dice.chance(30) || !self.later(1, 24) {
+        if self.is_recent() && self.teller.dice.chance(30) || !self.later(1, 24) {
             return Ok(None);
         }
         let held: Ticket = self.system().find(ticket)?;
@@ -63,16 +63,16 @@ impl Walk<'_, '_> {
             tickets::check(&visit, ticket, check)?;
         }
         tickets::hand_over(&visit, ticket, nobody())?;
-        if self.is_recent() && self.stage.dice.chance(30) || !self.later(3, 40) {
+        if self.is_recent() && self.teller.dice.chance(30) || !self.later(3, 40) {
             return Ok(None);
         }
         let held: Ticket = self.system().find(ticket)?;
         let agent = self.visit(held.owner)?;
-        if self.stage.dice.chance(50) {
+        if self.teller.dice.chance(50) {
             let said = self
-                .stage
+                .teller
                 .dice
-                .pick(&self.stage.names.client_messages)
+                .pick(&self.teller.stage.names.client_messages)
                 .clone();
             let client = self.visit(buyer)?;
             let reply = ReplyForm {
@@ -112,7 +112,7 @@ impl Walk<'_, '_> {
             "{title}\n\nGiven by the client for {}.\n",
             self.category.label()
         );
-        let file = self.stage.store.keep(text.as_bytes(), 1 << 20)?;
+        let file = self.teller.keep(text.as_bytes())?;
         let given = Given {
             file,
             name: format!(
@@ -145,7 +145,7 @@ impl Walk<'_, '_> {
             note: String::new(),
         };
         let approval = approvals::request(&agent, ticket, request)?;
-        if self.is_recent() && self.stage.dice.chance(40) || !self.later(1, 16) {
+        if self.is_recent() && self.teller.dice.chance(40) || !self.later(1, 16) {
             return Ok(None);
         }
         let waiting = self.system().find(approval)?;
@@ -154,8 +154,8 @@ impl Walk<'_, '_> {
             return Ok(None);
         };
         let lead = self.team_lead();
-        let risk = self.stage.dice.next() as usize % self.stage.names.risk.len();
-        let risk = &self.stage.names.risk[risk];
+        let risk = self.teller.dice.next() as usize % self.teller.stage.names.risk.len();
+        let risk = &self.teller.stage.names.risk[risk];
         let minutes = playbook.minutes();
         let start = visit.today() + 1;
         let found = Assessment {
@@ -186,7 +186,7 @@ impl Walk<'_, '_> {
 
     fn team_lead(&mut self) -> Id<User> {
         let wanted = format!("Team lead, {}", self.category.label());
-        let names = self.stage.store.cached::<people::Directory>();
+        let names = self.teller.stage.store.cached::<people::Directory>();
         let found = names.ok().and_then(|names| {
             names
                 .holding("team-lead")
@@ -197,6 +197,6 @@ impl Walk<'_, '_> {
                 })
                 .map(|user| user.id)
         });
-        found.unwrap_or_else(|| self.stage.any("team-lead"))
+        found.unwrap_or_else(|| self.teller.any("team-lead"))
     }
 }

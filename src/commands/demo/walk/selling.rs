@@ -1,7 +1,7 @@
 //! Stages 1 to 3: a company is found, talked to, quoted.
 
 use super::{
-    super::{cast::Account, stage::Stage},
+    super::{cast::Account, stage::Teller},
     Ends, Walk,
 };
 use crate::{
@@ -23,36 +23,36 @@ use crate::{
 
 impl<'s, 'a> Walk<'s, 'a> {
     /// A closer finds a company and writes it down.
-    pub fn begin(stage: &'s mut Stage<'a>, at: Moment, now: Moment) -> Result<Walk<'s, 'a>> {
-        let closer = stage.any("sales-closer");
-        let trade = stage.dice.next() as usize % stage.names.trade.len();
-        let trade = &stage.names.trade[trade];
+    pub fn begin(teller: &'s mut Teller<'a>, at: Moment, now: Moment) -> Result<Walk<'s, 'a>> {
+        let closer = teller.any("sales-closer");
+        let trade = teller.dice.next() as usize % teller.stage.names.trade.len();
+        let trade = &teller.stage.names.trade[trade];
         let category = trade
             .categories
             .first()
             .and_then(|key| Category::from_key(key))
             .unwrap_or(Category::Web);
-        let category = if stage.dice.chance(35) {
-            *stage.dice.pick(Category::ALL)
+        let category = if teller.dice.chance(35) {
+            *teller.dice.pick(Category::ALL)
         } else {
             category
         };
         let company = format!(
             "{} {}",
-            stage.dice.pick(&stage.names.business_words),
-            stage.dice.pick(&trade.suffixes)
+            teller.dice.pick(&teller.stage.names.business_words),
+            teller.dice.pick(&trade.suffixes)
         );
-        let wish = stage.dice.pick(&trade.needs).clone();
-        let contact = stage.names.person(&mut stage.dice);
-        let city = stage.dice.pick(&stage.names.cities);
+        let wish = teller.dice.pick(&trade.needs).clone();
+        let contact = teller.stage.names.person(&mut teller.dice);
+        let city = teller.dice.pick(&teller.stage.names.cities);
         let city = format!("{}, {}", city.city, city.state);
-        let tag = stage.dice.next() % 1_000_000;
+        let tag = teller.dice.next() % 1_000_000;
         let email = format!(
             "{}.{tag}@{}",
             crate::base::text::fold(&contact),
-            stage.dice.pick(&stage.names.mail_domains)
+            teller.dice.pick(&teller.stage.names.mail_domains)
         );
-        let source = match stage.dice.range(0, 10) {
+        let source = match teller.dice.range(0, 10) {
             0..6 => Source::Yelp,
             6 => Source::Referral,
             7 => Source::Website,
@@ -60,8 +60,8 @@ impl<'s, 'a> Walk<'s, 'a> {
             _ => Source::Client,
         };
         let mut categories = vec![category];
-        if stage.dice.chance(40) {
-            let other = *stage.dice.pick(Category::ALL);
+        if teller.dice.chance(40) {
+            let other = *teller.dice.pick(Category::ALL);
             if other != category {
                 categories.push(other);
             }
@@ -72,22 +72,22 @@ impl<'s, 'a> Walk<'s, 'a> {
             email,
             phone: format!(
                 "({}) 555-{:04}",
-                stage.dice.range(201, 989),
-                stage.dice.range(0, 9999)
+                teller.dice.range(201, 989),
+                teller.dice.range(0, 9999)
             ),
             website: String::new(),
             city,
             source,
             categories,
             wish,
-            value: Money(stage.dice.range(6, 130) * 10_000),
-            follow_up: Some(at.day(&jiff::tz::TimeZone::UTC) + stage.dice.range(1, 9) as i32),
+            value: Money(teller.dice.range(6, 130) * 10_000),
+            follow_up: Some(at.day(&jiff::tz::TimeZone::UTC) + teller.dice.range(1, 9) as i32),
             despite: true,
             version: None,
         };
-        let lead = leads::create(&stage.as_user(closer, at)?, form)?;
+        let lead = leads::create(&teller.as_user(closer, at)?, form)?;
         Ok(Walk {
-            stage,
+            teller,
             at,
             now,
             category,
@@ -101,23 +101,31 @@ impl<'s, 'a> Walk<'s, 'a> {
             return Ok(false);
         }
         let lead = self.lead;
-        let said = self.stage.dice.pick(&self.stage.names.lead_notes).clone();
+        let said = self
+            .teller
+            .dice
+            .pick(&self.teller.stage.names.lead_notes)
+            .clone();
         let talk = NewActivity {
             channel: *self
-                .stage
+                .teller
                 .dice
                 .pick(&[Channel::Call, Channel::Mail, Channel::Meeting]),
             text: said,
             follow_up: Some(
-                self.at.day(&jiff::tz::TimeZone::UTC) + self.stage.dice.range(1, 12) as i32,
+                self.at.day(&jiff::tz::TimeZone::UTC) + self.teller.dice.range(1, 12) as i32,
             ),
         };
         let closer = self.visit(self.closer)?;
         leads::add_activity(&closer, lead, talk)?;
-        if ends == Ends::BeforeTheQuote && self.stage.dice.chance(55) {
-            if self.later(20, 400) && self.stage.dice.chance(80) {
-                let reason = *self.stage.dice.pick(LostReason::ALL);
-                let note = self.stage.dice.pick(&self.stage.names.lost_reasons).clone();
+        if ends == Ends::BeforeTheQuote && self.teller.dice.chance(55) {
+            if self.later(20, 400) && self.teller.dice.chance(80) {
+                let reason = *self.teller.dice.pick(LostReason::ALL);
+                let note = self
+                    .teller
+                    .dice
+                    .pick(&self.teller.stage.names.lost_reasons)
+                    .clone();
                 let closer = self.visit(self.closer)?;
                 leads::lose(&closer, lead, Lose { reason, note })?;
             }
@@ -128,10 +136,10 @@ impl<'s, 'a> Walk<'s, 'a> {
         }
         let answers = [Answer::Yes, Answer::Yes, Answer::Partly];
         let found = Qualification {
-            budget: *self.stage.dice.pick(&answers),
-            authority: *self.stage.dice.pick(&answers),
+            budget: *self.teller.dice.pick(&answers),
+            authority: *self.teller.dice.pick(&answers),
             need: Answer::Yes,
-            time: *self.stage.dice.pick(&answers),
+            time: *self.teller.dice.pick(&answers),
         };
         let closer = self.visit(self.closer)?;
         leads::qualify(
@@ -142,7 +150,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 note: String::new(),
             },
         )?;
-        if ends == Ends::BeforeTheQuote && self.stage.dice.chance(40) {
+        if ends == Ends::BeforeTheQuote && self.teller.dice.chance(40) {
             return Ok(false);
         }
         leads::hand_over(
@@ -193,8 +201,8 @@ impl<'s, 'a> Walk<'s, 'a> {
             Some(user) => user,
             None => {
                 let (user, _) = clients::open_portal(&visit, contact.id)?;
-                sign_in::give_password(&system.relaxed(), user, self.stage.hash.clone())?;
-                self.stage.add(Account {
+                sign_in::give_password(&system, user, self.teller.stage.hash.clone())?;
+                self.teller.joined.push(Account {
                     id: user,
                     name: contact.name.clone(),
                     email: contact.email.clone(),
@@ -206,7 +214,7 @@ impl<'s, 'a> Walk<'s, 'a> {
             }
         };
         quotes::send(&visit, quote)?;
-        if !self.later(3, 120) || self.stage.dice.chance(6) {
+        if !self.later(3, 120) || self.teller.dice.chance(6) {
             return Ok(None);
         }
         let visit = self.visit(buyer)?;
@@ -232,6 +240,7 @@ impl<'s, 'a> Walk<'s, 'a> {
     fn lines(&mut self) -> Vec<Line> {
         let key = self.category.key();
         let offered: Vec<(String, i64, i64)> = self
+            .teller
             .stage
             .names
             .quote_lines
@@ -239,8 +248,8 @@ impl<'s, 'a> Walk<'s, 'a> {
             .filter(|line| line.category == key)
             .map(|line| (line.title.clone(), line.min, line.max))
             .collect();
-        let count = self.stage.dice.range(1, 4).min(offered.len() as i64);
-        let first = self.stage.dice.next() as usize;
+        let count = self.teller.dice.range(1, 4).min(offered.len() as i64);
+        let first = self.teller.dice.next() as usize;
         (0..count as usize)
             .map(|n| {
                 let (title, min, max) = &offered[(first + n) % offered.len()];
@@ -248,8 +257,8 @@ impl<'s, 'a> Walk<'s, 'a> {
                     title: title.clone(),
                     detail: String::new(),
                     quantity: 1000,
-                    price: Money(self.stage.dice.range(*min, *max + 1) * 100),
-                    discount: if self.stage.dice.chance(15) { 1000 } else { 0 },
+                    price: Money(self.teller.dice.range(*min, *max + 1) * 100),
+                    discount: if self.teller.dice.chance(15) { 1000 } else { 0 },
                     tax: 825,
                     category: Some(self.category),
                 }

@@ -29,12 +29,12 @@ impl Walk<'_, '_> {
         }
         let today = self.now.day(&jiff::tz::TimeZone::UTC);
         all.sort_by_key(|task| (task.due, task.id));
-        let late = self.stage.dice.chance(20);
+        let late = self.teller.dice.chance(20);
         for task in all.iter().filter(|task| !task.has_parts()) {
             let due = task.due.unwrap_or(held.finish);
             let behind = if late { 3 } else { 0 };
             if due + behind > today {
-                if task.start.unwrap_or(held.start) <= today && self.stage.dice.chance(60) {
+                if task.start.unwrap_or(held.start) <= today && self.teller.dice.chance(60) {
                     self.begin_task(task.id, due.min(today))?;
                 }
                 continue;
@@ -45,8 +45,8 @@ impl Walk<'_, '_> {
     }
 
     fn worker(&mut self, role: &str) -> Id<User> {
-        let Ok(names) = self.stage.store.cached::<people::Directory>() else {
-            return self.stage.any("team-member");
+        let Ok(names) = self.teller.stage.store.cached::<people::Directory>() else {
+            return self.teller.any("team-member");
         };
         let fits: Vec<Id<User>> = names
             .staff()
@@ -57,16 +57,16 @@ impl Walk<'_, '_> {
             .map(|user| user.id)
             .collect();
         if fits.is_empty() {
-            self.stage.any("team-member")
+            self.teller.any("team-member")
         } else {
-            *self.stage.dice.pick(&fits)
+            *self.teller.dice.pick(&fits)
         }
     }
 
     fn on_day(&mut self, day: Day, hour: i64) {
         let at = Moment::at(
             day,
-            hour * 60 + self.stage.dice.range(0, 50),
+            hour * 60 + self.teller.dice.range(0, 50),
             &jiff::tz::TimeZone::UTC,
         );
         self.at = self.at.max(at.min(self.now));
@@ -97,7 +97,7 @@ impl Walk<'_, '_> {
         };
         let member = self.visit(who)?;
         let minutes = task.estimate.map_or(45, |m| {
-            (i64::from(m) * self.stage.dice.range(70, 130) / 100).max(5)
+            (i64::from(m) * self.teller.dice.range(70, 130) / 100).max(5)
         });
         clock::log(
             &member,
@@ -110,8 +110,12 @@ impl Walk<'_, '_> {
                 version: None,
             },
         )?;
-        if self.stage.dice.chance(8) {
-            let said = self.stage.dice.pick(&self.stage.names.comments).clone();
+        if self.teller.dice.chance(8) {
+            let said = self
+                .teller
+                .dice
+                .pick(&self.teller.stage.names.comments)
+                .clone();
             tasks::comment(&member, id, said)?;
         }
         self.on_day(day, 15);
@@ -130,8 +134,8 @@ impl Walk<'_, '_> {
         if task.state != TaskStatus::Review {
             return Ok(());
         }
-        let reviewer = self.stage.any("qa-reviewer");
-        if self.stage.dice.chance(6) && !task.has_parts() {
+        let reviewer = self.teller.any("qa-reviewer");
+        if self.teller.dice.chance(6) && !task.has_parts() {
             let visit = self.visit(reviewer)?;
             tasks::give_back(
                 &visit,

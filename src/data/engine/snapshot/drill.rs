@@ -4,13 +4,14 @@
 
 use std::{collections::BTreeMap, path::Path};
 
+use data_encoding::HEXLOWER;
+
 use super::{Summary, restore::unpack_and_remove};
 use crate::{
     base::Result,
     data::{
         Checkpoint, Snap, Store, What,
         engine::{keys::Unlock, tables::Tab},
-        journal::hex,
     },
 };
 
@@ -58,7 +59,7 @@ fn journal_differs(snap: &Snap, checkpoint: &Checkpoint) -> Result<Vec<String>> 
             "the house's journal ends before the snapshot's entry {}: it was cut or rolled back",
             checkpoint.seq
         )],
-        Some(entry) if hex(&entry.hash) != checkpoint.hash => vec![format!(
+        Some(entry) if HEXLOWER.encode(&entry.hash) != checkpoint.hash => vec![format!(
             "entry {} of the journal is another one in the snapshot than in the house",
             checkpoint.seq
         )],

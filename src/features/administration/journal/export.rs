@@ -2,6 +2,7 @@
 
 use std::{collections::VecDeque, io::Read, sync::Arc};
 
+use data_encoding::HEXLOWER;
 use jiff::tz::TimeZone;
 
 use super::EXPORT;
@@ -175,7 +176,7 @@ impl Copy {
                 records.push(number);
             }
         }
-        let hex = |bytes: &[u8; 32]| bytes.iter().map(|b| format!("{b:02x}")).collect::<String>();
+        let hex = |bytes: &[u8; 32]| HEXLOWER.encode(bytes);
         let names = Directory::of(visit)?;
         let row = [
             entry.seq.to_string(),

@@ -1,5 +1,6 @@
 //! The page of the journal: entries by day, each opens; beside it what is asked, what is kept, and the proof.
 
+use data_encoding::HEXLOWER;
 use maud::{Markup, html};
 
 use super::{
@@ -101,12 +102,7 @@ fn row(visit: &Visit, told: &Told) -> Result<Markup> {
         };
         parts.push((change, what, history::in_words(visit, change)?));
     }
-    let short = |hash: &[u8; 32]| {
-        hash.iter()
-            .take(6)
-            .map(|b| format!("{b:02x}"))
-            .collect::<String>()
-    };
+    let short = |hash: &[u8; 32]| HEXLOWER.encode(&hash[..6]);
     Ok(html! {
         li {
             details class="ev" {

@@ -11,9 +11,10 @@ use super::{
     trusted::set_clock,
 };
 use crate::{
+    access::Action,
     base::{Error, Id, Moment, Result},
-    data::{Change, Key, Record},
-    features::people::User,
+    data::{Change, Key, Visit},
+    features::people::{Directory, User},
 };
 
 pub use checks::{check, complete, freeze, unfreeze, waive};
@@ -39,20 +40,28 @@ fn least_loaded(change: &mut Change<'_, '_>, of: &[Id<User>]) -> Result<Option<I
 
 /// The ticket a deed of its stage is done to: allowed, and in the hand (or the department) of who does it.
 fn in_hand(change: &mut Change<'_, '_>, id: Id<Ticket>) -> Result<Ticket> {
-    let ticket = change.subject(id)?;
-    let shared = &change.actor.shared;
-    if ticket.in_hand_of(&change.actor)
-        || shared.gives(&change.demanded(), Ticket::KIND.code, id.raw())
-    {
+    let ticket: Ticket = change.subject(id)?;
+    if ticket.is_in_hand_for(&change.actor, &change.demanded()) {
         return Ok(ticket);
     }
-    let owner = match change.find(ticket.owner)? {
-        Some(user) => user.name,
-        None => "somebody else".to_owned(),
-    };
-    Err(Error::Forbidden(format!(
+    let owner = change.find(ticket.owner)?.map(|user| user.name);
+    Err(in_hands_of(owner))
+}
+
+/// The same for the page with the form of such a deed.
+pub(super) fn must_be_in_hand(visit: &Visit, ticket: &Ticket, action: &Action) -> Result<()> {
+    if ticket.is_in_hand_for(&visit.actor, action) {
+        return Ok(());
+    }
+    let names = Directory::of(visit)?;
+    Err(in_hands_of(Some(names.name(ticket.owner).to_owned())))
+}
+
+fn in_hands_of(owner: Option<String>) -> Error {
+    let owner = owner.unwrap_or_else(|| "somebody else".to_owned());
+    Error::Forbidden(format!(
         "This ticket is in the hands of {owner} now. Ask them, or write a note on the ticket."
-    )))
+    ))
 }
 
 fn save(change: &mut Change<'_, '_>, ticket: &mut Ticket) -> Result<()> {

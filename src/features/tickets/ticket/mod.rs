@@ -17,9 +17,9 @@ use super::{
     checklist::{Checkpoint, Requirement},
 };
 use crate::{
-    access::{Actor, Reach},
+    access::{Action, Actor, Reach},
     base::{Id, Moment, Money, Month, Whose},
-    data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
+    data::{Declares, Index, Key, Kind, PlainTally, Record, Tally, record},
     features::{
         clients::Client,
         leads::Lead,
@@ -197,6 +197,12 @@ impl Ticket {
             || actor.person == self.owner.raw()
             || actor.is_of(self.department.raw())
             || actor.places(&super::EDIT).contains(&Reach::House)
+    }
+
+    /// The same for one deed, which the ticket may also be shared for.
+    pub fn is_in_hand_for(&self, actor: &Actor, action: &Action) -> bool {
+        let shared = actor.shared.gives(action, Ticket::KIND.code, self.id.raw());
+        self.in_hand_of(actor) || shared
     }
 }
 record!(Ticket, Kind::new(25, "tickets", "TK").starting_at(301), view: VIEW);
