@@ -69,7 +69,7 @@
 //!   way to it forgets; the page goes on with what was submitted.
 //! - A file is what its first bytes say, and each place for files takes its kinds (`web/uploads.rs`); why one isn't taken
 //!   comes with the form's other problems, so that it stands beside the field.
-//! - What costs much has a pace for each person (`features::PACED`); guessing is slowed down elsewhere (`sign_in::throttle`).
+//! - What costs much has a pace for each person (`Route::paced`); guessing is slowed down elsewhere (`sign_in::throttle`).
 //! - What a passkey is asked to sign says by itself, under a key that lies apart, what it is for and until when: strangers
 //!   who ask fill nothing. It is spent in the transaction that it opens something in (`sign_in::passkey`).
 //! - Who is in is asked at every request and by every open stream: session, the tier's policy, country, device
@@ -77,6 +77,12 @@
 //!   `door()`: when one changes, streams ask at once, and a page whose person may more or less is fetched anew.
 //! - What a list of the API may be asked for is a form over its address (`Route::asking`): described, and refused beside
 //!   its name when it can't be read. A list that forgets a filter shows what nobody asked for.
+//! - An entity describes itself once (`data/entity.rs`, `data/field.rs`): names, icon, addresses, and its fields by the names
+//!   under which they are stored, so that a stored value of a record or of the journal is told without its type. History,
+//!   JSON and its schema read the fields; who may read a field is said with it and holds in all of them. Which deeds and
+//!   reasons a history tells is said with the action (`heard_with`, `note_with`).
+//! - A record's version is its `ETag`; `If-Match` holds a write to it inside the transaction, whatever deed it is
+//!   (`web/contract.rs`).
 //! - A share files a record under one more person, in the same transaction (`data/share.rs`), so that lists stay ranges
 //!   of an index. A deputy's reach is asked at the moment of the deed, and ends by itself.
 //! - A part belongs to its whole (`Record::part_of`, `data/whole.rs`): it is seen whenever the whole is, and lies where
@@ -90,14 +96,14 @@
 //! - A mail is a record put with the deed that causes it and sent after the commit by a thread of its own
 //!   (`features/mail`): nothing is lost, nothing is sent twice as far as SMTP allows, nobody waits for a mail server. Its
 //!   words go with its link. `features/mail/wire.rs` is the only file that connects to elsewhere.
-//! - Behind the portal's own listener only what `features::AT_THE_PORTAL` names and the portal's pages exist.
+//! - Behind the portal's own listener only the routes that say `at_the_portal` and the portal's pages exist.
 //! - Everything that opens the data is an age identity, a passphrase too (through argon2id), so that whatever opens the
 //!   data opens its snapshots.
 //!
 //! ## How to add a feature
 //!
 //! A folder under `features/`: `mod.rs` (what it is in business words, its actions, `feature()`), a file per record with
-//! its pure rules and its `declare`, `ops.rs` (verbs), `forms.rs`, `pages.rs`, `routes.rs`, each a folder of the same
+//! its pure rules and its `declare`, `entity.rs` (what it is called and holds), `ops.rs` (verbs), `forms.rs`, `pages.rs`, `routes.rs`, each a folder of the same
 //! name once it has more than one subject; one line in `features::all`;
 //! its resource in `config/roles.toml`; a story in `tests/it/stories`. Then run the tests: the guard on routes shows
 //! the new doors as lines to review.

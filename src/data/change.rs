@@ -34,6 +34,8 @@ pub struct Change<'c, 't> {
     pub(super) action: Action,
     /// Whether whoever does this proved lately who they are.
     pub(super) proved: bool,
+    /// A record, with the version that the deed was asked over.
+    pub(super) expected: Option<(Ref, u64)>,
     subjects: Vec<Ref>,
     note: Option<String>,
     /// For whom the person stood in, when that is what let them.
@@ -72,6 +74,7 @@ impl<'c, 't> Change<'c, 't> {
             place,
             action,
             proved: false,
+            expected: None,
             subjects: Vec::new(),
             note: None,
             deputy: None,
@@ -116,7 +119,31 @@ impl<'c, 't> Change<'c, 't> {
         }
         self.held.push(id.as_ref());
         self.about(id.as_ref());
+        self.must_be_as_expected(id.as_ref(), record.version())?;
         Ok(Held::new(record, self.seq()))
+    }
+
+    /// Refuses a deed that was asked over another version of the record, once it is known that it may be done to it.
+    fn must_be_as_expected(&self, of: Ref, version: u64) -> Result<()> {
+        match self.expected {
+            Some((expected, seen)) if expected == of && seen != version => Err(Error::Stale),
+            _ => Ok(()),
+        }
+    }
+
+    /// The same for a deed that never took the record as its subject, when it is over.
+    fn was_as_expected(&mut self) -> Result<()> {
+        let Some((of, _)) = self.expected else {
+            return Ok(());
+        };
+        let before = match self.before.get(&of) {
+            Some(before) => before.clone(),
+            None => self.tx.get(Tab::Records, &record_key(of))?,
+        };
+        match before.as_deref().map(split_version).transpose()? {
+            Some((version, _)) => self.must_be_as_expected(of, version),
+            None => Ok(()),
+        }
     }
 
     /// Whether the person may do this to a record that lies here, or was shared with them.
@@ -366,6 +393,7 @@ impl<'c, 't> Change<'c, 't> {
         touched.extend(&self.subjects);
         touched.sort_unstable();
         touched.dedup();
+        self.was_as_expected()?;
         self.ask_guards()?;
         self.flush()?;
         self.deriving = true;

@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Field, Readers, Record, Ref, Visit, field};
+use super::{Field, Readers, Record, Ref, Visit, Wire};
 use crate::{
     access::{Action, Tier},
     base::{Error, Result},
@@ -97,6 +97,23 @@ pub trait Entity: Record {
     }
 }
 
+/// Puts what is worked out into one of the fields that were written, for fields within rows and objects.
+pub fn fill_in<T>(
+    out: &mut Map<String, Value>,
+    rows: &str,
+    of: &[T],
+    fill: impl Fn(usize, &T, &mut Map<String, Value>),
+) {
+    let written = out.get_mut(rows).and_then(Value::as_array_mut);
+    let written = written
+        .into_iter()
+        .flatten()
+        .filter_map(Value::as_object_mut);
+    for (n, (row, of)) in written.zip(of).enumerate() {
+        fill(n, of, row);
+    }
+}
+
 impl Visit {
     /// Where a record's page is, for this person: a client's is in the portal.
     pub fn address(&self, of: Ref) -> String {
@@ -136,10 +153,13 @@ impl Visit {
         let mut out = Map::new();
         out.insert("id".into(), record.number().into());
         out.insert("version".into(), record.version().into());
-        let client = self.actor.tier == Tier::Client;
+        let wire = Wire {
+            schema: self.store().schema(),
+            to_client: self.actor.tier == Tier::Client,
+        };
         let may = |action: &Action| self.may(action, record);
-        for field in R::INFO.fields.iter().filter(|field| field.sent) {
-            if client && !field.for_clients {
+        for field in R::INFO.fields {
+            if !field.is_sent(wire.to_client) {
                 continue;
             }
             let held = match field.stored.is_empty() {
@@ -152,13 +172,18 @@ impl Visit {
                 Readers::Nobody => false,
             };
             let value = match held.filter(|_| reads) {
-                Some(held) => field::wire(self.store().schema(), &field.kind, held),
+                Some(held) => wire.value(&field.kind, held),
                 None => Value::Null,
             };
             out.insert(field.key.into(), value);
         }
         record.work_out(self, &mut out)?;
         Ok(out.into())
+    }
+
+    /// Several, as the items of a list.
+    pub fn json_of_all<R: Entity>(&self, records: &[R]) -> Result<Vec<Value>> {
+        records.iter().map(|record| self.json(record)).collect()
     }
 
     /// Whether this person reads a field of a record.

@@ -91,7 +91,8 @@ pub struct Field {
     pub told: bool,
     /// Whether JSON carries it.
     pub sent: bool,
-    /// Whether JSON that clients read carries it.
+    /// Whether JSON that staff read carries it, and that of clients.
+    pub for_staff: bool,
     pub for_clients: bool,
     /// The name under which forms read it, when it can be changed by one.
     pub form: Option<&'static str>,
@@ -110,6 +111,7 @@ impl Field {
             readers: Readers::Everyone,
             told: true,
             sent: true,
+            for_staff: true,
             for_clients: false,
             form: None,
             in_sheets: false,
@@ -227,6 +229,23 @@ impl Field {
         self
     }
 
+    /// Only clients are told so.
+    pub const fn clients_only(mut self) -> Field {
+        self.for_staff = false;
+        self.for_clients = true;
+        self
+    }
+
+    /// Whether JSON of that side carries it.
+    pub fn is_sent(&self, to_client: bool) -> bool {
+        self.sent
+            && if to_client {
+                self.for_clients
+            } else {
+                self.for_staff
+            }
+    }
+
     /// A form changes it, under the same name.
     pub const fn editable(mut self) -> Field {
         self.form = Some(self.key);
@@ -245,48 +264,52 @@ impl Field {
     }
 }
 
-/// The stored value of a field as JSON carries it.
-pub fn wire(schema: &Schema, kind: &FieldKind, held: &Value) -> Value {
-    let number = held.as_i64();
-    match (kind, held) {
-        (_, Value::Null) => Value::Null,
-        (FieldKind::Day, _) => number
-            .and_then(|n| i32::try_from(n).ok())
-            .map_or(Value::Null, |n| Day(n).iso().into()),
-        (FieldKind::Moment, _) => number.map_or(Value::Null, |n| Moment(n).rfc3339().into()),
-        (FieldKind::Record(plural), _) => match held.as_u64() {
-            Some(id) if id > 0 => schema.numbered(plural, id).into(),
-            _ => Value::Null,
-        },
-        (FieldKind::AnyRecord, _) => match serde_json::from_value::<Ref>(held.clone()) {
-            Ok(of) => schema.number(of).into(),
-            Err(_) => Value::Null,
-        },
-        (FieldKind::File, Value::Object(file)) => {
-            json!({ "size": file.get("size").or_else(|| file.get("s")).cloned() })
-        }
-        (FieldKind::List(each), Value::Array(items)) => {
-            items.iter().map(|item| wire(schema, each, item)).collect()
-        }
-        (FieldKind::Object(fields), Value::Object(map)) => object(schema, fields, map),
-        (FieldKind::Rows(fields), Value::Array(rows)) => rows
-            .iter()
-            .map(|row| match row {
-                Value::Object(map) => object(schema, fields, map),
-                _ => Value::Null,
-            })
-            .collect(),
-        (FieldKind::Other(words), _) => words(held).into(),
-        _ => held.clone(),
-    }
+/// Writes stored values as JSON carries them, for one side or the other.
+#[derive(Clone, Copy)]
+pub struct Wire<'s> {
+    pub schema: &'s Schema,
+    pub to_client: bool,
 }
 
-fn object(schema: &Schema, fields: &[Field], map: &Map<String, Value>) -> Value {
-    let sent = fields.iter().filter(|f| f.sent && !f.stored.is_empty());
-    sent.map(|field| {
-        let held = map.get(field.stored).unwrap_or(&Value::Null);
-        (field.key.to_owned(), wire(schema, &field.kind, held))
-    })
-    .collect::<Map<_, _>>()
-    .into()
+impl Wire<'_> {
+    pub fn value(self, kind: &FieldKind, held: &Value) -> Value {
+        let number = held.as_i64();
+        match (kind, held) {
+            (_, Value::Null) => Value::Null,
+            (FieldKind::Day, _) => number
+                .and_then(|n| i32::try_from(n).ok())
+                .map_or(Value::Null, |n| Day(n).iso().into()),
+            (FieldKind::Moment, _) => number.map_or(Value::Null, |n| Moment(n).rfc3339().into()),
+            (FieldKind::Record(plural), _) => match held.as_u64() {
+                Some(id) if id > 0 => self.schema.numbered(plural, id).into(),
+                _ => Value::Null,
+            },
+            (FieldKind::AnyRecord, _) => match serde_json::from_value::<Ref>(held.clone()) {
+                Ok(of) => self.schema.number(of).into(),
+                Err(_) => Value::Null,
+            },
+            (FieldKind::File, Value::Object(file)) => json!({ "size": file.get("size") }),
+            (FieldKind::List(each), Value::Array(items)) => {
+                items.iter().map(|item| self.value(each, item)).collect()
+            }
+            (FieldKind::Object(fields), Value::Object(map)) => self.object(fields, map).into(),
+            (FieldKind::Rows(fields), Value::Array(rows)) => rows
+                .iter()
+                .filter_map(Value::as_object)
+                .map(|row| Value::from(self.object(fields, row)))
+                .collect(),
+            (FieldKind::Other(words), _) => words(held).into(),
+            _ => held.clone(),
+        }
+    }
+
+    /// The fields of a piece of a record; what is worked out is nothing yet.
+    fn object(self, fields: &[Field], map: &Map<String, Value>) -> Map<String, Value> {
+        let sent = fields.iter().filter(|field| field.is_sent(self.to_client));
+        sent.map(|field| {
+            let held = map.get(field.stored).unwrap_or(&Value::Null);
+            (field.key.to_owned(), self.value(&field.kind, held))
+        })
+        .collect()
+    }
 }

@@ -41,8 +41,8 @@ pub use engine::{
     turns::Turn,
     vault::{self, FileRef, Vault},
 };
-pub use entity::{Entity, EntityInfo};
-pub use field::{Field, FieldKind, Readers, Word, wire};
+pub use entity::{Entity, EntityInfo, fill_in};
+pub use field::{Field, FieldKind, Readers, Wire, Word};
 pub use held::{Deriving, Held, OnBehalf};
 pub use journal::{Checkpoint, Entry, FieldChange, Raw, RecordChange, What, verify_journal};
 pub use lately::Lately;

@@ -89,6 +89,10 @@ pub struct Visit {
     key: RefCell<Option<String>>,
     /// What was asked, in short: another request under the same key is refused instead of answered.
     asked: [u8; 16],
+    /// A record, with the version that what is asked was made over: with another, nothing is done.
+    expected: Option<(Ref, u64)>,
+    /// Whether the answer is that of an earlier request under the same key.
+    replayed: Cell<bool>,
     snap: RefCell<OnceCell<Rc<Snap>>>,
     pub(super) wholes: RefCell<Wholes>,
     wrote: Cell<Option<u64>>,
@@ -125,6 +129,8 @@ impl Visit {
             tz,
             key: RefCell::default(),
             asked: [0; 16],
+            expected: None,
+            replayed: Cell::default(),
             snap: RefCell::default(),
             wholes: RefCell::default(),
             wrote: Cell::default(),
@@ -181,6 +187,17 @@ impl Visit {
     pub fn asking(mut self, asked: [u8; 16]) -> Visit {
         self.asked = asked;
         self
+    }
+
+    /// Deeds of this visit are done only while the record has that version: `Stale` otherwise.
+    pub fn expecting(mut self, expected: Option<(Ref, u64)>) -> Visit {
+        self.expected = expected;
+        self
+    }
+
+    /// Whether what was answered is what an earlier request under the same key was answered.
+    pub fn replayed(&self) -> bool {
+        self.replayed.get()
     }
 
     /// For filling a house with a demo: deeds don't wait for an fsync each. `Store::settle` makes them durable.
@@ -472,7 +489,7 @@ impl Visit {
             .borrow_mut()
             .take()
             .map(|key| answers::key_of(actor.person, &key));
-        let asked = self.asked;
+        let (asked, expected) = (self.asked, self.expected);
         let schema = store.schema.clone();
         let run = move |tx: &mut Tx<'_>| -> Result<Answer> {
             if let Some(once) = &once
@@ -486,10 +503,11 @@ impl Visit {
                     ));
                 }
                 let answer = (deed.read)(answers::answer_of(&held)?)?;
-                return Ok(Box::new((answer, of.seq)));
+                return Ok(Box::new((answer, of.seq, true)));
             }
             let mut change = Change::new(tx, &schema, actor, (at, tz), place, action);
             change.proved = proved;
+            change.expected = expected;
             let answer = (deed.run)(&mut change)?;
             let seq = change.finish()?;
             if let Some(once) = &once {
@@ -502,7 +520,7 @@ impl Visit {
                 let bytes = done.with_answer(&(deed.write)(&answer)?)?;
                 tx.set(Tab::Once, once, Some(&bytes))?;
             }
-            Ok(Box::new((answer, seq)))
+            Ok(Box::new((answer, seq, false)))
         };
         let answer = match &self.turn {
             Some(turn) => turn.submit(Box::new(run)),
@@ -511,9 +529,10 @@ impl Visit {
         // Also after a refusal: what is shown then is what the refusal was about.
         *self.snap.borrow_mut() = OnceCell::new();
         *self.wholes.borrow_mut() = Wholes::default();
-        let (answer, seq) = *answer?
-            .downcast::<(Answer, Option<u64>)>()
+        let (answer, seq, replayed) = *answer?
+            .downcast::<(Answer, Option<u64>, bool)>()
             .map_err(|_| another_type())?;
+        self.replayed.set(replayed);
         if seq.is_some() {
             self.wrote.set(seq);
         }

@@ -9,6 +9,7 @@ pub mod assets;
 pub mod atlas;
 mod body;
 pub mod connections;
+mod contract;
 pub mod cookie;
 mod dispatch;
 mod flat_json;

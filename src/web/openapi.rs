@@ -2,9 +2,12 @@
 
 use serde_json::{Value, json};
 
-use crate::web::{
-    form::Described,
-    route::{Demand, Face, Gives, Route},
+use crate::{
+    data::{EntityInfo, Field, FieldKind, Readers},
+    web::{
+        form::Described,
+        route::{Demand, Face, Gives, Route},
+    },
 };
 
 const DANGEROUS: &str = "Asks for fresh proof of who does it. A token does this unless it was made for everyday deeds only (atrium token create --everyday); such a one gets 403, urn:atrium:problem:unproved.";
@@ -18,6 +21,35 @@ pub fn of_routes(routes: &[Route]) -> Value {
         let path = paths.entry(route.path.clone()).or_insert_with(|| json!({}));
         path[route.method.to_lowercase()] = operation(route);
     }
+    let mut schemas = json!({
+        "Problem": {
+            "type": "object",
+            "description": "RFC 9457 problem details.",
+            "required": ["type", "title", "status"],
+            "properties": {
+                "type": { "type": "string" }, "title": { "type": "string" },
+                "status": { "type": "integer" }, "detail": { "type": "string" },
+                "errors": { "type": "array", "items": { "type": "object", "properties": {
+                    "field": { "type": "string" }, "message": { "type": "string" } } } },
+            },
+        },
+        "List": {
+            "type": "object",
+            "required": ["items", "next"],
+            "properties": {
+                "items": { "type": "array", "items": { "type": "object" } },
+                "next": next_page(),
+            },
+        },
+    });
+    for entity in routes.iter().filter_map(|route| route.record) {
+        schemas[name_of(entity, false)] = record(entity, false);
+    }
+    for route in routes.iter().filter(|route| route.for_clients) {
+        if let Some(entity) = route.record {
+            schemas[name_of(entity, true)] = record(entity, true);
+        }
+    }
     json!({
         "openapi": "3.1.0",
         "info": {
@@ -29,30 +61,135 @@ pub fn of_routes(routes: &[Route]) -> Value {
         "security": [{ "token": [] }],
         "components": {
             "securitySchemes": { "token": { "type": "http", "scheme": "bearer" } },
-            "schemas": {
-                "Problem": {
-                    "type": "object",
-                    "description": "RFC 9457 problem details.",
-                    "required": ["type", "title", "status"],
-                    "properties": {
-                        "type": { "type": "string" }, "title": { "type": "string" },
-                        "status": { "type": "integer" }, "detail": { "type": "string" },
-                        "errors": { "type": "array", "items": { "type": "object", "properties": {
-                            "field": { "type": "string" }, "message": { "type": "string" } } } },
-                    },
-                },
-                "List": {
-                    "type": "object",
-                    "required": ["items", "next"],
-                    "properties": {
-                        "items": { "type": "array", "items": { "type": "object" } },
-                        "next": { "type": ["string", "null"], "description": "Send as ?after= for the next page." },
-                    },
-                },
-            },
+            "schemas": schemas,
         },
         "paths": paths,
     })
+}
+
+fn next_page() -> Value {
+    json!({ "type": ["string", "null"], "description": "Send as ?after= for the next page." })
+}
+
+/// What a kind of record is called among the schemas; clients are told less of some.
+fn name_of(entity: &EntityInfo, to_client: bool) -> String {
+    let words = entity.one.split(' ').map(|word| {
+        let mut chars = word.chars();
+        let first = chars.next().map(char::to_uppercase);
+        first.into_iter().flatten().chain(chars).collect::<String>()
+    });
+    let name: String = words.collect();
+    match to_client {
+        true => format!("{name}ForClient"),
+        false => name,
+    }
+}
+
+/// A record as its answers carry it.
+fn record(entity: &EntityInfo, to_client: bool) -> Value {
+    let mut schema = fields(entity.fields, to_client);
+    schema["description"] = json!(entity.one);
+    schema["required"] = json!(["id", "version"]);
+    schema["properties"]["id"] = json!({ "type": "string", "readOnly": true, "description": "Its number, such as LD-1042." });
+    schema["properties"]["version"] = json!({ "type": "integer", "readOnly": true, "description": "Grows with every change that somebody makes; its ETag as well." });
+    schema
+}
+
+fn fields(fields: &[Field], to_client: bool) -> Value {
+    let sent = fields.iter().filter(|field| field.is_sent(to_client));
+    let properties: serde_json::Map<String, Value> = sent
+        .map(|field| (field.key.to_owned(), told(field, to_client)))
+        .collect();
+    json!({ "type": "object", "properties": properties })
+}
+
+/// One field: its type, its unit, and who it is told to. What isn't known, or not for whoever asks, is null.
+fn told(field: &Field, to_client: bool) -> Value {
+    let mut schema = kind(&field.kind, to_client);
+    schema["title"] = json!(field.label);
+    let unit = schema["description"].as_str().map(str::to_owned);
+    let only = match &field.readers {
+        Readers::Holding(action) => Some(format!("Only for who may: {}.", action.title)),
+        _ => None,
+    };
+    let about = (!field.about.is_empty()).then(|| field.about.to_owned());
+    let said: Vec<String> = [about, unit, only].into_iter().flatten().collect();
+    if !said.is_empty() {
+        schema["description"] = json!(said.join(" "));
+    }
+    if field.form.is_none() {
+        schema["readOnly"] = json!(true);
+    }
+    schema
+}
+
+fn kind(of: &FieldKind, to_client: bool) -> Value {
+    let integer = |unit: &str| json!({ "type": ["integer", "null"], "description": unit });
+    let text = |format: &str| json!({ "type": ["string", "null"], "format": format });
+    match of {
+        FieldKind::Text | FieldKind::LongText | FieldKind::Other(_) => {
+            json!({ "type": ["string", "null"] })
+        }
+        FieldKind::Money => integer("Minor units (cents) of the settings' currency."),
+        FieldKind::Number => json!({ "type": ["integer", "null"] }),
+        FieldKind::Percent => integer("Percent."),
+        FieldKind::BasisPoints => integer("Hundredths of a percent: 825 is 8.25 %."),
+        FieldKind::Thousandths => integer("Thousandths: 1500 is 1.5."),
+        FieldKind::Minutes => integer("Minutes."),
+        FieldKind::Span => integer("Milliseconds."),
+        FieldKind::Clock => integer("Minutes of the day."),
+        FieldKind::Day => text("date"),
+        FieldKind::Moment => text("date-time"),
+        FieldKind::YesNo => json!({ "type": ["boolean", "null"] }),
+        // Clients are told some of them in words of their own.
+        FieldKind::Choice(_) if to_client => json!({ "type": ["string", "null"] }),
+        FieldKind::Choice(words) => {
+            let words = words();
+            let keys = words.iter().map(|(key, _)| json!(key));
+            let keys: Vec<Value> = keys.chain([json!("unknown"), Value::Null]).collect();
+            let labels: Vec<String> = words
+                .iter()
+                .map(|(key, label)| format!("{key}: {label}"))
+                .collect();
+            json!({ "type": ["string", "null"], "enum": keys, "description": format!("{}.", labels.join("; ")) })
+        }
+        FieldKind::Record(_) | FieldKind::AnyRecord => {
+            json!({ "type": ["string", "null"], "description": "A record's number." })
+        }
+        FieldKind::File => {
+            json!({ "type": ["object", "null"], "properties": { "size": integer("Bytes.") } })
+        }
+        FieldKind::List(each) => {
+            json!({ "type": ["array", "null"], "items": kind(each, to_client) })
+        }
+        FieldKind::Object(inner) => {
+            let mut schema = fields(inner, to_client);
+            schema["type"] = json!(["object", "null"]);
+            schema
+        }
+        FieldKind::Rows(inner) => {
+            json!({ "type": ["array", "null"], "items": fields(inner, to_client) })
+        }
+    }
+}
+
+/// What an operation gives: a record or a list of them, of staff's kind or clients'.
+fn given(route: &Route) -> Value {
+    let link = |name: String| json!({ "$ref": format!("#/components/schemas/{name}") });
+    let one = route.record.map(|entity| match route.for_clients {
+        true => json!({ "anyOf": [link(name_of(entity, false)), link(name_of(entity, true))] }),
+        false => link(name_of(entity, false)),
+    });
+    match (route.gives, one) {
+        (Gives::List, Some(one)) => json!({
+            "type": "object",
+            "required": ["items", "next"],
+            "properties": { "items": { "type": "array", "items": one }, "next": next_page() },
+        }),
+        (Gives::List, None) => link("List".into()),
+        (_, Some(one)) => one,
+        (_, None) => json!({ "type": "object" }),
+    }
 }
 
 fn operation(route: &Route) -> Value {
@@ -70,6 +207,7 @@ fn operation(route: &Route) -> Value {
         json!({ "name": asked.name, "in": "query", "required": asked.required, "schema": property(asked) })
     }));
     if route.writes() {
+        parameters.push(json!({ "name": "If-Match", "in": "header", "schema": { "type": "string" }, "description": "The ETag of the record it is about, as it was read: with another version it is not done (412)." }));
         parameters.push(json!({ "name": "Idempotency-Key", "in": "header", "schema": { "type": "string", "maxLength": 200 } }));
     }
     let mut operation = json!({
@@ -122,10 +260,7 @@ fn responses(route: &Route) -> Value {
             "schema": { "$ref": "#/components/schemas/Problem" } } } })
     };
     let content = match route.gives {
-        Gives::List => {
-            json!({ "application/json": { "schema": { "$ref": "#/components/schemas/List" } } })
-        }
-        Gives::Object => json!({ "application/json": { "schema": { "type": "object" } } }),
+        Gives::List | Gives::Object => json!({ "application/json": { "schema": given(route) } }),
         Gives::File => json!({ "*/*": { "schema": { "type": "string", "format": "binary" } } }),
     };
     let mut out = json!({
@@ -140,6 +275,7 @@ fn responses(route: &Route) -> Value {
     out["200"] = done.clone();
     if route.writes() {
         out["201"] = done;
+        out["412"] = problem("Somebody changed the record since the version of If-Match.");
         out["409"] = problem("The record's state says no, or it moved on.");
         out["413"] = problem("More was sent than is taken in.");
     }

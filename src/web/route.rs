@@ -5,7 +5,7 @@ use std::sync::Arc;
 use crate::{
     access::{Action, Door, Tier},
     base::Result,
-    data::{Record, Visit},
+    data::{Entity, EntityInfo, Record, Visit},
     web::{
         Form, Reader, Reply, Request,
         form::{Described, Filled},
@@ -73,6 +73,8 @@ pub struct Route {
     /// For the API's documentation.
     pub summary: &'static str,
     pub gives: Gives,
+    /// The kind of record that is given, one or a list of them.
+    pub record: Option<&'static EntityInfo>,
     pub fields: Vec<Described>,
     /// What its address may ask for, beside the page of a list.
     pub asks: Vec<Described>,
@@ -101,6 +103,7 @@ impl Route {
             handler: Arc::new(handler),
             summary: "",
             gives: Gives::Object,
+            record: None,
             fields: Vec::new(),
             asks: Vec::new(),
         }
@@ -170,6 +173,12 @@ impl Route {
             request.asked::<F>().into_form()?;
             handler(visit, request)
         });
+        self
+    }
+
+    /// Says of what kind the record is that an operation gives, or each of its list.
+    pub fn of<E: Entity>(mut self) -> Route {
+        self.record = Some(E::INFO);
         self
     }
 

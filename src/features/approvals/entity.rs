@@ -22,6 +22,13 @@ const DECISION: &[Field] = &[
     Field::long("reason", "Reason"),
 ];
 
+const LOAD: &[Field] = &[
+    Field::person("person", "Person"),
+    Field::text("name", "Name"),
+    Field::minutes("open_minutes", "Open until the finish"),
+    Field::minutes("capacity_minutes", "Working time until then"),
+];
+
 const APPROVAL: &[Field] = &[
     Field::choice::<Matter>("kind", "Matter"),
     Field::record("ticket", "Ticket", "tickets"),
@@ -56,9 +63,10 @@ const APPROVAL: &[Field] = &[
     Field::new(
         "load",
         "Load of those who would do it",
-        FieldKind::Other(|_| String::new()),
+        FieldKind::Rows(LOAD),
     )
-    .worked_out(),
+    .worked_out()
+    .about("Of one that waits, for whoever may assess it."),
 ];
 
 impl Entity for Approval {

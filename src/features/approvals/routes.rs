@@ -1,6 +1,6 @@
 //! Addresses of approvals, pages and API.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     APPROVE, ASSESS, Approval, REJECT, REQUEST, RETURN, VIEW,
@@ -10,7 +10,7 @@ use super::{
     load, ops, pages,
 };
 use crate::{
-    base::{Choice, Id, Result},
+    base::{Id, Result},
     data::{Key, List, Visit},
     features::{limit, tickets::Ticket},
     web::{Filled, Form, Reader, Reply, Request, Route, form::Reason},
@@ -32,6 +32,7 @@ pub fn routes() -> Vec<Route> {
             "Approvals that wait, or those decided",
             api_list,
         )
+        .of::<Approval>()
         .asking::<Asked>(),
         crate::features::history::route::<Approval>(),
         Route::api_get(
@@ -39,7 +40,8 @@ pub fn routes() -> Vec<Route> {
             VIEW,
             "An approval with how busy its department is",
             api_one,
-        ),
+        )
+        .of::<Approval>(),
         Route::api_post::<NewRequest>(
             "/approvals",
             REQUEST,
@@ -48,7 +50,8 @@ pub fn routes() -> Vec<Route> {
                 Some(ticket) => api_request(visit, ticket, form.request),
                 None => Err(crate::base::Error::NotFound),
             },
-        ),
+        )
+        .of::<Approval>(),
         Route::api_post::<RequestForm>(
             "/tickets/{id}/request-approval",
             REQUEST,
@@ -64,7 +67,8 @@ pub fn routes() -> Vec<Route> {
                 ops::assess(visit, id, form)?;
                 answer(visit, id)
             },
-        ),
+        )
+        .of::<Approval>(),
         Route::api_post::<Assess>(
             "/approvals/{id}/approve",
             APPROVE,
@@ -74,7 +78,8 @@ pub fn routes() -> Vec<Route> {
                 ops::approve(visit, id, form)?;
                 answer(visit, id)
             },
-        ),
+        )
+        .of::<Approval>(),
         Route::api_post::<Reason>(
             "/approvals/{id}/return",
             RETURN,
@@ -84,7 +89,8 @@ pub fn routes() -> Vec<Route> {
                 ops::hand_back(visit, id, form.reason)?;
                 answer(visit, id)
             },
-        ),
+        )
+        .of::<Approval>(),
         Route::api_post::<Reason>(
             "/approvals/{id}/reject",
             REJECT,
@@ -94,7 +100,8 @@ pub fn routes() -> Vec<Route> {
                 ops::reject(visit, id, form.reason)?;
                 answer(visit, id)
             },
-        ),
+        )
+        .of::<Approval>(),
     ]
 }
 
@@ -182,35 +189,14 @@ fn decided(
     }
 }
 
-fn as_json(approval: &Approval) -> Value {
-    json!({
-        "id": approval.id.to_string(), "kind": approval.kind.key(), "title": approval.title,
-        "status": approval.status.key(), "category": approval.category.key(),
-        "ticket": approval.ticket.map(|id| id.to_string()), "client": approval.client.to_string(),
-        "requested_by": approval.requested_by.to_string(), "manager": approval.manager.to_string(),
-        "department": approval.department.to_string(), "note": approval.note,
-        "feasibility": approval.feasibility.key(), "feasibility_note": approval.feasibility_note,
-        "risk": approval.risks.iter().map(|r| json!({
-            "risk": r.risk, "mitigation": r.mitigation, "level": r.level.key() })).collect::<Vec<_>>(),
-        "cost": approval.cost.0, "value": approval.value.0, "budget_minutes": approval.budget_minutes,
-        "start": approval.start.map(|day| day.iso()), "finish": approval.finish.map(|day| day.iso()),
-        "playbook": approval.playbook, "team_lead": approval.team_lead.map(|id| id.to_string()),
-        "conditions": approval.conditions,
-        "decision": approval.decision.as_ref().map(|d| json!({
-            "by": d.by.to_string(), "at": d.at.rfc3339(), "reason": d.reason })),
-        "project": approval.project.map(|id| format!("PRJ-{id}")),
-        "asked_at": approval.asked_at.rfc3339(), "due": approval.due.rfc3339(), "version": approval.version,
-    })
-}
-
 fn answer(visit: &Visit, id: Id<Approval>) -> Result<Reply> {
-    Ok(Reply::json(as_json(&visit.find(id)?)))
+    Ok(Reply::json(visit.json(&visit.find::<Approval>(id)?)?))
 }
 
 fn api_request(visit: &Visit, ticket: Id<Ticket>, form: RequestForm) -> Result<Reply> {
     let id = ops::request(visit, ticket, form)?;
     Ok(Reply::created(match visit.find(id) {
-        Ok(approval) => as_json(&approval),
+        Ok(approval) => visit.json(&approval)?,
         Err(_) => json!({ "id": id.to_string() }),
     }))
 }
@@ -246,15 +232,12 @@ fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
             .limit(limit(request))
             .after(request.query("after")),
     )?;
-    Ok(Reply::items(
-        page.rows.iter().map(as_json).collect(),
-        page.next,
-    ))
+    Ok(Reply::items(visit.json_of_all(&page.rows)?, page.next))
 }
 
 fn api_one(visit: &Visit, request: &Request) -> Result<Reply> {
     let approval: Approval = visit.find(request.id("id")?)?;
-    let mut body = as_json(&approval);
+    let mut body = visit.json(&approval)?;
     if approval.is_waiting() && visit.may(&ASSESS, &approval) {
         body["load"] = json!(load::as_json(visit, &approval)?);
     }

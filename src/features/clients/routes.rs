@@ -1,6 +1,6 @@
 //! Addresses of clients and contacts. The page of one client is served by a feature that may show its work.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     BY_NAME, CONTACT, CREATE, Client, Contact, EDIT, PORTAL, VIEW,
@@ -33,25 +33,30 @@ pub fn routes() -> Vec<Route> {
         Route::page("/contacts/{id}/edit", CONTACT, show_edit_contact),
         Route::post("/contacts/{id}", CONTACT, edit_contact),
         Route::post("/contacts/{id}/open-portal", PORTAL, open_portal),
-        Route::api_get("/clients", VIEW, "Clients, by name", api_list).asking::<Asked>(),
+        Route::api_get("/clients", VIEW, "Clients, by name", api_list)
+            .of::<Client>()
+            .asking::<Asked>(),
         crate::features::history::route::<Client>(),
         Route::api_get("/clients/{id}", VIEW, "A client", |v, r| {
-            Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
-        }),
+            Ok(Reply::json(v.json(&v.find::<Client>(r.id("id")?)?)?))
+        })
+        .of::<Client>(),
         Route::api_post::<NewClient>(
             "/clients",
             CREATE,
             "Add a client, with its first contact",
             |v, _, form| {
                 let id = ops::create(v, form)?;
-                Ok(Reply::created(as_json(&made(v, id)?)))
+                Ok(Reply::created(v.json(&made(v, id)?)?))
             },
-        ),
+        )
+        .of::<Client>(),
         Route::api_patch::<EditClient>("/clients/{id}", EDIT, "Edit a client", |v, r, form| {
             let id: Id<Client> = r.id("id")?;
             ops::edit(v, id, form)?;
-            Ok(Reply::json(as_json(&v.find(id)?)))
-        }),
+            Ok(Reply::json(v.json(&v.find::<Client>(id)?)?))
+        })
+        .of::<Client>(),
         Route::api_get(
             "/clients/{id}/contacts",
             VIEW,
@@ -65,7 +70,7 @@ pub fn routes() -> Vec<Route> {
             |v, r, form| {
                 let client = v.find::<Client>(r.id("id")?)?;
                 let id = ops::add_contact(v, client.id, form)?;
-                Ok(Reply::created(contact_json(&v.find::<Contact>(id)?)))
+                Ok(Reply::created(v.json(&v.find::<Contact>(id)?)?))
             },
         ),
         Route::api_patch::<EditContact>(
@@ -75,9 +80,10 @@ pub fn routes() -> Vec<Route> {
             |v, r, form| {
                 let (contact, _) = contact(v, r)?;
                 ops::edit_contact(v, contact.id, form)?;
-                Ok(Reply::json(contact_json(&v.find::<Contact>(contact.id)?)))
+                Ok(Reply::json(v.json(&v.find::<Contact>(contact.id)?)?))
             },
-        ),
+        )
+        .of::<Contact>(),
         Route::api_post::<Nothing>(
             "/contacts/{id}/open-portal",
             PORTAL,
@@ -227,25 +233,6 @@ fn open_portal(visit: &Visit, request: &Request) -> Result<Reply> {
     Ok(pages::portal_opened(&client, &contact, &welcome(request, &link), mailed).into())
 }
 
-fn as_json(client: &Client) -> Value {
-    json!({
-        "id": client.id.to_string(), "name": client.name, "owner": client.owner.to_string(),
-        "departments": client.departments.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "categories": client.categories.iter().map(|c| c.key()).collect::<Vec<_>>(),
-        "phone": client.phone, "website": client.website, "address": client.address, "source": client.source,
-        "note": client.note, "since": client.since.rfc3339(), "touched": client.touched.rfc3339(),
-        "version": client.version,
-    })
-}
-
-fn contact_json(contact: &Contact) -> Value {
-    json!({
-        "id": contact.id.to_string(), "client": contact.client.to_string(), "name": contact.name,
-        "email": contact.email, "phone": contact.phone, "role": contact.role,
-        "user": contact.user.map(|user| user.to_string()), "version": contact.version,
-    })
-}
-
 /// What a list of clients may be asked for.
 struct Asked;
 
@@ -262,18 +249,12 @@ fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
         .limit(limit(request))
         .after(request.query("after"));
     let page = visit.list_where(list, pages::filter(request))?;
-    Ok(Reply::items(
-        page.rows.iter().map(as_json).collect(),
-        page.next,
-    ))
+    Ok(Reply::items(visit.json_of_all(&page.rows)?, page.next))
 }
 
 fn api_contacts(visit: &Visit, request: &Request) -> Result<Reply> {
     let client = visit.find::<Client>(request.id("id")?)?;
     let contacts: Vec<Contact> =
         visit.related(&client, BY_CLIENT, Key::new().id(client.id), 200)?;
-    Ok(Reply::items(
-        contacts.iter().map(contact_json).collect(),
-        None,
-    ))
+    Ok(Reply::items(visit.json_of_all(&contacts)?, None))
 }

@@ -1,7 +1,5 @@
 //! Documents as the API gives them. A client is told what is theirs to know: nothing of people or departments.
 
-use serde_json::{Value, json};
-
 use super::{
     Document, VIEW,
     document::BY_TOUCHED,
@@ -9,7 +7,6 @@ use super::{
     ops,
 };
 use crate::{
-    access::Tier,
     base::{Error, Id, Result},
     data::{Key, List, Visit},
     features::{clients::Client, limit},
@@ -18,45 +15,6 @@ use crate::{
         form::{Nothing, Optional},
     },
 };
-
-pub fn json(visit: &Visit, document: &Document) -> Value {
-    let versions: Vec<Value> = document
-        .versions
-        .iter()
-        .enumerate()
-        .map(|(at, v)| {
-            json!({
-                "number": at + 1, "name": v.name, "media_type": v.media_type, "size": v.file.size,
-                "at": v.at.rfc3339(), "note": v.note, "by": v.by.to_string(),
-            })
-        })
-        .collect();
-    let mut out = json!({
-        "id": document.id.to_string(),
-        "version": document.version,
-        "name": document.name,
-        "about": document.about.map(|about| visit.store().schema().number(about)),
-        "shared_with_client": document.shared_with_client,
-        "from_client": document.from_client,
-        "verified": document.verified.map(|v| v.at.rfc3339()),
-        "archived": document.archived,
-        "created_at": document.created_at.rfc3339(),
-        "versions": versions,
-    });
-    if visit.actor.tier != Tier::Client {
-        out["client"] = json!(document.client.map(|id| id.to_string()));
-        out["owner"] = json!(document.owner.to_string());
-        out["verified_by"] = json!(document.verified.map(|v| v.by.to_string()));
-        out["requirement"] = json!(document.requirement);
-    } else {
-        for version in out["versions"].as_array_mut().into_iter().flatten() {
-            if let Some(fields) = version.as_object_mut() {
-                fields.remove("by");
-            }
-        }
-    }
-    out
-}
 
 /// What a list of documents may be asked for.
 pub struct Asked {
@@ -82,15 +40,12 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
         .after(request.query("after"));
     let client = asked.client;
     let page = visit.list_where::<Document>(list, |d| client.is_none() || d.client == client)?;
-    Ok(Reply::items(
-        page.rows.iter().map(|d| json(visit, d)).collect(),
-        page.next,
-    ))
+    Ok(Reply::items(visit.json_of_all(&page.rows)?, page.next))
 }
 
 pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
-    let document = visit.find(request.id("id")?)?;
-    Ok(Reply::json(json(visit, &document)))
+    let document: Document = visit.find(request.id("id")?)?;
+    Ok(Reply::json(visit.json(&document)?))
 }
 
 pub fn given(request: &Request) -> Result<ops::Given> {
@@ -102,7 +57,7 @@ pub fn given(request: &Request) -> Result<ops::Given> {
 
 pub fn add(visit: &Visit, request: &Request, form: DocumentForm) -> Result<Reply> {
     let id = ops::create(visit, form, given(request)?)?;
-    Ok(Reply::created(json(visit, &visit.find(id)?)))
+    Ok(Reply::created(visit.json(&visit.find(id)?)?))
 }
 
 pub fn version(visit: &Visit, request: &Request, form: NewVersion) -> Result<Reply> {

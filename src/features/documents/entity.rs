@@ -1,8 +1,12 @@
 //! What documents are called and hold.
 
+use serde_json::{Map, Value, json};
+
 use super::Document;
 use crate::{
-    data::{Entity, EntityInfo, Field, FieldKind},
+    access::Tier,
+    base::Result,
+    data::{Entity, EntityInfo, Field, FieldKind, Visit, fill_in},
     ui::icon::Icon,
 };
 
@@ -55,4 +59,21 @@ impl Entity for Document {
             .listed()
             .found("Documents", 9)
             .numbered(9);
+
+    fn work_out(&self, visit: &Visit, out: &mut Map<String, Value>) -> Result<()> {
+        let verified = self.verified;
+        out.insert(
+            "verified".into(),
+            json!(verified.map(|held| held.at.rfc3339())),
+        );
+        if visit.actor.tier != Tier::Client {
+            let by = verified.map(|held| held.by.to_string());
+            out.insert("verified_by".into(), json!(by));
+        }
+        fill_in(out, "versions", &self.versions, |n, version, row| {
+            row.insert("number".into(), json!(n + 1));
+            row.insert("size".into(), json!(version.file.size));
+        });
+        Ok(())
+    }
 }

@@ -22,7 +22,6 @@ use crate::{
     web::NavItem,
 };
 
-pub use api::json as document_json;
 pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, Version, about_key};
 pub use forms::{DocumentForm, Edit, NewVersion};
 pub use ops::{

@@ -38,6 +38,7 @@ pub fn routes() -> Vec<Route> {
             "Documents, last changed first",
             api::list,
         )
+        .of::<Document>()
         .asking::<api::Asked>()
         .for_clients(),
         crate::features::history::route::<Document>(),
@@ -47,6 +48,7 @@ pub fn routes() -> Vec<Route> {
             "A document with its versions",
             api::one,
         )
+        .of::<Document>()
         .for_clients(),
         Route::api_get(
             "/documents/{id}/file",
@@ -64,6 +66,7 @@ pub fn routes() -> Vec<Route> {
             "Add a document (multipart, its file in `file`)",
             api::add,
         )
+        .of::<Document>()
         .takes_files()
         .for_clients(),
         Route::api_post::<NewVersion>(
@@ -72,6 +75,7 @@ pub fn routes() -> Vec<Route> {
             "Add a version (multipart, its file in `file`)",
             api::version,
         )
+        .of::<Document>()
         .takes_files_for::<Document>()
         .for_clients(),
         Route::api_edit::<Edit>(
@@ -80,25 +84,29 @@ pub fn routes() -> Vec<Route> {
             "Rename a document, share it or not",
             |v, r| Ok(Edit::of(&v.find_for(&EDIT, r.id("id")?)?)),
             api::edit,
-        ),
+        )
+        .of::<Document>(),
         Route::api_post::<Nothing>(
             "/documents/{id}/verify",
             VERIFY,
             "Verify a document",
             api::verify,
-        ),
+        )
+        .of::<Document>(),
         Route::api_post::<Nothing>(
             "/documents/{id}/archive",
             ARCHIVE,
             "Archive a document",
             api::archive,
-        ),
+        )
+        .of::<Document>(),
         Route::api_post::<Nothing>(
             "/documents/{id}/restore",
             ARCHIVE,
             "Restore an archived document",
             api::restore,
-        ),
+        )
+        .of::<Document>(),
     ]
 }
 

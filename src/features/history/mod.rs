@@ -12,7 +12,7 @@ use serde_json::{Value, json};
 use crate::{
     access::{Action, Deed},
     base::{Id, Result},
-    data::{Entry, Raw, Record, RecordChange, Ref, Schema, Told as Heard, Visit, What, wire},
+    data::{Entry, Raw, Record, RecordChange, Ref, Schema, Told as Heard, Visit, What, Wire},
     features::{Feature, limit, people::User},
     ui::{feed, prelude::*},
     web::{Reply, Request, Route},
@@ -170,12 +170,16 @@ fn api_history<R: Record>(visit: &Visit, request: &Request) -> Result<Reply> {
 /// An entry as far as it is about one record: its fields as the record's JSON carries them.
 fn entry_json(visit: &Visit, of: Ref, entry: &Entry) -> Value {
     let schema = visit.store().schema();
+    let written = Wire {
+        schema,
+        to_client: false,
+    };
     let entity = schema.kind(of.kind).ok().and_then(|info| info.entity);
     let here = entry.changes.iter().filter(|change| change.of == of);
     let edited = here.filter(|change| change.what == What::Edited);
     let fields = edited.flat_map(|change| &change.fields).filter_map(|held| {
         let field = entity?.stored(&held.name).filter(|field| field.told)?;
-        let wire = |raw: &Raw| wire(schema, &field.kind, &raw.value());
+        let wire = |raw: &Raw| written.value(&field.kind, &raw.value());
         Some(json!({
             "name": field.key, "label": field.label,
             "before": wire(&held.before), "after": wire(&held.after),

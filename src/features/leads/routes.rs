@@ -1,6 +1,6 @@
 //! Addresses of leads.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{
     ASSIGN, CREATE, EDIT, EXPORT, HAND_OVER, IMPORT, LOSE, MOVE, NOTE, QUALIFY, REOPEN, RETURN,
@@ -90,20 +90,20 @@ pub fn routes() -> Vec<Route> {
         Route::post("/leads/{id}/activities", NOTE, note),
         Route::api_get("/leads", VIEW, "Leads, last touched first", |v, r| {
             let page = Filter::read(v, r).page(v, r, limit(r))?;
-            Ok(Reply::items(
-                page.rows.iter().map(as_json).collect(),
-                page.next,
-            ))
+            Ok(Reply::items(v.json_of_all(&page.rows)?, page.next))
         })
+        .of::<Lead>()
         .asking::<Asked>(),
         Route::api_post::<LeadForm>("/leads", CREATE, "Add a lead", |v, _, form| {
             let id = ops::create(v, form)?;
-            Ok(Reply::created(as_json(&v.find(id)?)))
-        }),
+            Ok(Reply::created(v.json(&v.find(id)?)?))
+        })
+        .of::<Lead>(),
         crate::features::history::route::<Lead>(),
         Route::api_get("/leads/{id}", VIEW, "A lead", |v, r| {
-            Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
-        }),
+            Ok(Reply::json(v.json(&v.find::<Lead>(r.id("id")?)?)?))
+        })
+        .of::<Lead>(),
         Route::api_edit::<LeadForm>(
             "/leads/{id}",
             EDIT,
@@ -113,7 +113,8 @@ pub fn routes() -> Vec<Route> {
                 ops::edit(v, r.id("id")?, form)?;
                 again(v, r)
             },
-        ),
+        )
+        .of::<Lead>(),
         Route::api_post::<Qualify>(
             "/leads/{id}/qualify",
             QUALIFY,
@@ -122,7 +123,8 @@ pub fn routes() -> Vec<Route> {
                 ops::qualify(v, r.id("id")?, form)?;
                 again(v, r)
             },
-        ),
+        )
+        .of::<Lead>(),
         Route::api_post::<HandOver>(
             "/leads/{id}/hand-over",
             HAND_OVER,
@@ -131,7 +133,8 @@ pub fn routes() -> Vec<Route> {
                 ops::hand_over(v, r.id("id")?, form)?;
                 again(v, r)
             },
-        ),
+        )
+        .of::<Lead>(),
         Route::api_post::<Reason>(
             "/leads/{id}/return",
             RETURN,
@@ -140,7 +143,8 @@ pub fn routes() -> Vec<Route> {
                 ops::hand_back(v, r.id("id")?, form.reason)?;
                 again(v, r)
             },
-        ),
+        )
+        .of::<Lead>(),
         Route::api_post::<Move>(
             "/leads/{id}/move",
             MOVE,
@@ -149,11 +153,13 @@ pub fn routes() -> Vec<Route> {
                 ops::move_to(v, r.id("id")?, form)?;
                 again(v, r)
             },
-        ),
+        )
+        .of::<Lead>(),
         Route::api_post::<Lose>("/leads/{id}/lose", LOSE, "Mark as lost", |v, r, form| {
             ops::lose(v, r.id("id")?, form)?;
             again(v, r)
-        }),
+        })
+        .of::<Lead>(),
         Route::api_post::<Nothing>(
             "/leads/{id}/reopen",
             REOPEN,
@@ -162,7 +168,8 @@ pub fn routes() -> Vec<Route> {
                 ops::reopen(v, r.id("id")?)?;
                 again(v, r)
             },
-        ),
+        )
+        .of::<Lead>(),
         Route::api_get(
             "/leads/{id}/activities",
             VIEW,
@@ -177,7 +184,8 @@ pub fn routes() -> Vec<Route> {
                 ops::add_activity(v, r.id("id")?, form)?;
                 again(v, r)
             },
-        ),
+        )
+        .of::<Lead>(),
         Route::api_post::<Bulk>(
             "/leads/bulk",
             ASSIGN,
@@ -193,7 +201,7 @@ pub fn routes() -> Vec<Route> {
                     .upload("file")
                     .ok_or_else(|| Error::field("file", "Send a CSV file in the field file."))?;
                 let id = import::run(v, &upload.file, &upload.name)?;
-                Ok(Reply::created(import_json(&v.find(id)?)))
+                Ok(Reply::created(v.json(&v.find(id)?)?))
             },
         )
         .takes_sheets(),
@@ -201,8 +209,9 @@ pub fn routes() -> Vec<Route> {
             "/imports/{id}",
             IMPORT,
             "An import, every row accounted for",
-            |v, r| Ok(Reply::json(import_json(&v.find(r.id("id")?)?))),
-        ),
+            |v, r| Ok(Reply::json(v.json(&v.find::<Import>(r.id("id")?)?)?)),
+        )
+        .of::<Import>(),
         Route::api_post::<Nothing>(
             "/imports/{id}/go-on",
             IMPORT,
@@ -210,7 +219,7 @@ pub fn routes() -> Vec<Route> {
             |v, r, _| {
                 let id: Id<Import> = r.id("id")?;
                 import::go_on(v, id)?;
-                Ok(Reply::json(import_json(&v.find(id)?)))
+                Ok(Reply::json(v.json(&v.find(id)?)?))
             },
         ),
         Route::api_post::<Nothing>(
@@ -227,32 +236,9 @@ pub fn routes() -> Vec<Route> {
 }
 
 fn again(visit: &Visit, request: &Request) -> Result<Reply> {
-    Ok(Reply::json(as_json(&visit.find(request.id("id")?)?)))
-}
-
-pub fn as_json(lead: &Lead) -> Value {
-    json!({
-        "id": lead.id.to_string(), "version": lead.version,
-        "company": lead.company, "contact": lead.contact, "email": lead.email, "phone": lead.phone,
-        "website": lead.website, "city": lead.city, "source": lead.source.key(),
-        "categories": lead.categories.iter().map(|c| c.key()).collect::<Vec<_>>(),
-        "wish": lead.wish, "value": lead.value.0, "stage": lead.stage.key(), "score": lead.score,
-        "owner": lead.owner.to_string(),
-        "closer": lead.closer.map(|id| id.to_string()), "agent": lead.agent.map(|id| id.to_string()),
-        "client": lead.client.map(|id| id.to_string()),
-        "qualification": lead.qualification.each().iter().map(|(n, a)| (n.to_lowercase(), json!(a.key()))).collect::<serde_json::Map<_, _>>(),
-        "found_out": lead.found_out, "missing": lead.missing(),
-        "follow_up": lead.follow_up.map(|d| d.iso()), "lost_reason": lead.lost.map(|l| l.key()),
-        "created_at": lead.created_at.rfc3339(), "touched_at": lead.touched.rfc3339(),
-    })
-}
-
-fn import_json(import: &Import) -> Value {
-    json!({
-        "id": import.id.to_string(), "name": import.name, "at": import.at.rfc3339(), "rows": import.rows,
-        "added": import.added, "to_come": import.to_come(), "stayed": import.stayed, "taken_back": import.taken_back.map(|at| at.rfc3339()),
-        "passed_over": import.passed_over.iter().map(|p| json!({ "line": p.line, "company": p.company, "why": p.why })).collect::<Vec<_>>(),
-    })
+    Ok(Reply::json(
+        visit.json(&visit.find::<Lead>(request.id("id")?)?)?,
+    ))
 }
 
 fn api_activities(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -263,10 +249,7 @@ fn api_activities(visit: &Visit, request: &Request) -> Result<Reply> {
         Key::new().id(lead.id),
         limit(request),
     )?;
-    let items = rows
-        .iter()
-        .map(|a| json!({ "id": a.id.to_string(), "channel": a.channel.key(), "text": a.text, "by": a.by.to_string(), "at": a.at.rfc3339() }))
-        .collect();
+    let items = visit.json_of_all(&rows)?;
     Ok(Reply::items(items, None))
 }
 

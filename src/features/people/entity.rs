@@ -1,11 +1,12 @@
 //! What people, their roles, departments and teams are called and hold.
 
-use serde_json::Value;
+use serde_json::{Map, Value, json};
 
-use super::{Department, EDIT, Role, Team, User};
+use super::{Department, Directory, EDIT, Role, Team, User};
 use crate::{
     access::{Scope, Tier},
-    data::{Entity, EntityInfo, Field, FieldKind, Word},
+    base::Result,
+    data::{Entity, EntityInfo, Field, FieldKind, Visit, Word},
     ui::icon::Icon,
 };
 
@@ -57,6 +58,18 @@ impl Entity for User {
     const INFO: &'static EntityInfo = &EntityInfo::new("Person", "People", Icon::Lead, USER)
         .listed()
         .found("People", 10);
+
+    fn work_out(&self, visit: &Visit, out: &mut Map<String, Value>) -> Result<()> {
+        let names = Directory::of(visit)?;
+        let held = self
+            .roles
+            .iter()
+            .filter_map(|id| names.roles.get(&id.raw()));
+        let keys: Vec<&str> = held.map(|role| role.key.as_str()).collect();
+        out.insert("roles".into(), json!(keys));
+        out.insert("active".into(), (!self.inactive).into());
+        Ok(())
+    }
 }
 
 /// `leads.win` in the own department, as its role grants it.

@@ -1,8 +1,15 @@
 //! What projects, milestones, tasks and time entries are called and hold.
 
-use super::{EDIT, Milestone, Priority, Project, Status, Task, TaskStatus, TimeEntry};
+use serde_json::{Map, Value, json};
+
+use super::{
+    EDIT, Milestone, Priority, Project, Status, Task, TaskStatus, TimeEntry, entry,
+    pages::client_name, portal,
+};
 use crate::{
-    data::{Entity, EntityInfo, Field, FieldKind},
+    access::Tier,
+    base::Result,
+    data::{Entity, EntityInfo, Field, FieldKind, Visit},
     features::settings::Category,
     ui::icon::Icon,
 };
@@ -41,7 +48,7 @@ const PROJECT: &[Field] = &[
     Field::moment("delivered_at", "Delivered"),
     Field::new("milestones", "Milestones", FieldKind::Rows(FOR_CLIENTS))
         .worked_out()
-        .for_clients(),
+        .clients_only(),
 ];
 
 const FOR_CLIENTS: &[Field] = &[
@@ -58,6 +65,24 @@ impl Entity for Project {
             .in_the_portal("/portal/projects")
             .found("Clients and work", 4)
             .numbered(6);
+
+    fn work_out(&self, visit: &Visit, out: &mut Map<String, Value>) -> Result<()> {
+        if visit.actor.tier == Tier::Client {
+            let milestones = portal::milestones(visit, self)?;
+            let each = milestones.iter().map(|m| {
+                json!({ "title": m.title, "progress": m.progress, "due": m.due.iso(), "done": m.is_done() })
+            });
+            out.insert("milestones".into(), each.collect());
+            // What they read is what they were promised, in words of their own.
+            out.insert("state".into(), self.state.for_client().into());
+            out.insert("finish".into(), self.promised().iso().into());
+            return Ok(());
+        }
+        out.insert("client_name".into(), client_name(visit, self)?.into());
+        let logged = entry::on_project(visit, self.id)?;
+        out.insert("logged_minutes".into(), logged.into());
+        Ok(())
+    }
 }
 
 const MILESTONE: &[Field] = &[
@@ -129,6 +154,12 @@ impl Entity for Task {
         .listed()
         .found("Clients and work", 8)
         .numbered(8);
+
+    fn work_out(&self, visit: &Visit, out: &mut Map<String, Value>) -> Result<()> {
+        let logged = entry::on_task(visit, self.id)?;
+        out.insert("logged_minutes".into(), logged.into());
+        Ok(())
+    }
 }
 
 const ENTRY: &[Field] = &[

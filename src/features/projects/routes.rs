@@ -61,10 +61,13 @@ pub fn routes() -> Vec<Route> {
         })
         .portal(),
         Route::api_get("/projects", VIEW, "Projects by finish", api::list)
+            .of::<Project>()
             .asking::<api::Asked>()
             .for_clients(),
         crate::features::history::route::<Project>(),
-        Route::api_get("/projects/{id}", VIEW, "A project", api::one).for_clients(),
+        Route::api_get("/projects/{id}", VIEW, "A project", api::one)
+            .of::<Project>()
+            .for_clients(),
         Route::api_edit::<ProjectForm>(
             "/projects/{id}",
             EDIT,
@@ -74,7 +77,8 @@ pub fn routes() -> Vec<Route> {
                 ops::edit(v, r.id("id")?, form)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Project>(),
         Route::api_post::<Remark>(
             "/projects/{id}/hold",
             HOLD,
@@ -83,7 +87,8 @@ pub fn routes() -> Vec<Route> {
                 ops::hold(v, r.id("id")?, form.reason)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Project>(),
         Route::api_post::<Nothing>(
             "/projects/{id}/resume",
             RESUME,
@@ -92,7 +97,8 @@ pub fn routes() -> Vec<Route> {
                 ops::resume(v, r.id("id")?)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Project>(),
         Route::api_post::<Remark>(
             "/projects/{id}/deliver",
             DELIVER,
@@ -101,7 +107,8 @@ pub fn routes() -> Vec<Route> {
                 ops::deliver(v, r.id("id")?, form.reason)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Project>(),
         Route::api_post::<Remark>(
             "/projects/{id}/close",
             CLOSE,
@@ -110,7 +117,8 @@ pub fn routes() -> Vec<Route> {
                 ops::close(v, r.id("id")?, form.reason)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Project>(),
         Route::api_post::<Remark>(
             "/projects/{id}/reopen",
             REOPEN,
@@ -119,13 +127,15 @@ pub fn routes() -> Vec<Route> {
                 ops::reopen(v, r.id("id")?, form.reason)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Project>(),
         Route::api_get(
             "/milestones",
             VIEW,
             "The milestones of a project",
             api::milestones,
         )
+        .of::<Milestone>()
         .asking::<api::OfProject>(),
         Route::api_post::<MilestoneForm>(
             "/milestones",
@@ -133,9 +143,10 @@ pub fn routes() -> Vec<Route> {
             "Add a milestone to a project",
             |v, _, form| {
                 let id = ops::add_milestone(v, form)?;
-                Ok(Reply::created(api::milestone_json(&v.find(id)?)))
+                Ok(Reply::created(v.json(&v.find(id)?)?))
             },
-        ),
+        )
+        .of::<Milestone>(),
         Route::api_edit::<MilestoneForm>(
             "/milestones/{id}",
             EDIT_MILESTONE,
@@ -147,9 +158,10 @@ pub fn routes() -> Vec<Route> {
             |v, r, form| {
                 let id: Id<Milestone> = r.id("id")?;
                 ops::edit_milestone(v, id, form)?;
-                Ok(Reply::json(api::milestone_json(&v.find(id)?)))
+                Ok(Reply::json(v.json(&v.find(id)?)?))
             },
-        ),
+        )
+        .of::<Milestone>(),
     ]
 }
 

@@ -1,8 +1,11 @@
 //! What quotes are called and hold.
 
-use super::{Quote, Status, Way};
+use serde_json::{Map, Value, json};
+
+use super::{Line, Quote, Status, Way};
 use crate::{
-    data::{Entity, EntityInfo, Field, FieldKind},
+    base::{Choice, Result},
+    data::{Entity, EntityInfo, Field, FieldKind, Visit, fill_in},
     features::settings::Category,
     ui::icon::Icon,
 };
@@ -88,4 +91,21 @@ impl Entity for Quote {
         .in_the_portal("/portal/quotes")
         .found("Clients and work", 6)
         .numbered(3);
+
+    fn work_out(&self, visit: &Visit, out: &mut Map<String, Value>) -> Result<()> {
+        out.insert("status".into(), self.standing(visit.today()).key().into());
+        out.insert("being_revised".into(), self.is_being_revised().into());
+        out.insert("totals".into(), json!(self.totals()));
+        fill_in(out, "lines", &self.lines, |_, line, row| sums(line, row));
+        fill_in(out, "past", &self.past, |_, past, row| {
+            fill_in(row, "lines", &past.lines, |_, line, row| sums(line, row));
+        });
+        Ok(())
+    }
+}
+
+fn sums(line: &Line, row: &mut Map<String, Value>) {
+    let amounts = line.amounts();
+    row.insert("net".into(), amounts.net.minor().into());
+    row.insert("gross".into(), amounts.gross.minor().into());
 }

@@ -1,16 +1,15 @@
 //! Addresses of quotes, for staff, for clients in the portal, and for programs.
 
-use serde_json::{Value, json};
+use serde_json::Value;
 
 use super::{
-    ACCEPT, CREATE, DECLINE, EDIT, Line, Quote, REVISE, SEND, Status, Totals, VIEW, WITHDRAW,
-    editor,
+    ACCEPT, CREATE, DECLINE, EDIT, Quote, REVISE, SEND, Status, VIEW, WITHDRAW, editor,
     forms::{Accept, Decline, EditQuote, NewQuote},
     ops, pages, portal,
 };
 use crate::{
     access::Tier,
-    base::{Choice, Error, Id, Result},
+    base::{Error, Id, Result},
     data::Visit,
     features::{leads::Lead, limit, settings::House},
     web::{
@@ -38,12 +37,14 @@ pub fn routes() -> Vec<Route> {
         Route::post("/portal/quotes/{id}/accept", ACCEPT, portal_accept).portal(),
         Route::post("/portal/quotes/{id}/decline", DECLINE, portal_decline).portal(),
         Route::api_get("/quotes", VIEW, "Quotes, last touched first", api_list)
+            .of::<Quote>()
             .asking::<Asked>()
             .for_clients(),
         crate::features::history::route::<Quote>(),
         Route::api_get("/quotes/{id}", VIEW, "A quote", |v, r| {
             api_quote(v, r.id("id")?)
         })
+        .of::<Quote>()
         .for_clients(),
         Route::api_post::<NewQuote>(
             "/quotes",
@@ -56,9 +57,10 @@ pub fn routes() -> Vec<Route> {
                 v.find::<Lead>(lead)
                     .map_err(|_| Error::field("lead", "There is no such lead that you may see."))?;
                 let quote = v.find(ops::create(v, lead, form)?)?;
-                Ok(Reply::created(as_json(v, &quote)))
+                Ok(Reply::created(as_json(v, &quote)?))
             },
-        ),
+        )
+        .of::<Quote>(),
         Route::api_patch::<EditQuote>(
             "/quotes/{id}",
             EDIT,
@@ -68,7 +70,8 @@ pub fn routes() -> Vec<Route> {
                 ops::edit(v, id, form)?;
                 api_quote(v, id)
             },
-        ),
+        )
+        .of::<Quote>(),
         Route::api_post::<Nothing>(
             "/quotes/{id}/send",
             SEND,
@@ -78,7 +81,8 @@ pub fn routes() -> Vec<Route> {
                 ops::send(v, id)?;
                 api_quote(v, id)
             },
-        ),
+        )
+        .of::<Quote>(),
         Route::api_post::<Nothing>(
             "/quotes/{id}/revise",
             REVISE,
@@ -88,7 +92,8 @@ pub fn routes() -> Vec<Route> {
                 ops::revise(v, id)?;
                 api_quote(v, id)
             },
-        ),
+        )
+        .of::<Quote>(),
         Route::api_post::<Reason>(
             "/quotes/{id}/withdraw",
             WITHDRAW,
@@ -98,7 +103,8 @@ pub fn routes() -> Vec<Route> {
                 ops::withdraw(v, id, form.reason)?;
                 api_quote(v, id)
             },
-        ),
+        )
+        .of::<Quote>(),
         Route::api_post::<Accept>(
             "/quotes/{id}/accept",
             ACCEPT,
@@ -109,6 +115,7 @@ pub fn routes() -> Vec<Route> {
                 api_quote(v, id)
             },
         )
+        .of::<Quote>()
         .for_clients(),
         Route::api_post::<Decline>(
             "/quotes/{id}/decline",
@@ -120,6 +127,7 @@ pub fn routes() -> Vec<Route> {
                 api_quote(v, id)
             },
         )
+        .of::<Quote>()
         .for_clients(),
     ]
 }
@@ -293,64 +301,17 @@ fn portal_decline(visit: &Visit, request: &Request) -> Result<Reply> {
 
 // ── the API ──
 
-fn totals_json(totals: &Totals) -> Value {
-    json!({ "net": totals.net.minor(), "discount": totals.discount.minor(), "tax": totals.tax.minor(), "gross": totals.gross.minor() })
-}
-
-/// Money in minor units, quantity in thousandths, rates in basis points.
-fn line_json(line: &Line) -> Value {
-    json!({
-        "title": line.title, "detail": line.detail, "quantity": line.quantity, "price": line.price.minor(),
-        "discount": line.discount, "tax": line.tax, "category": line.category.map(|c| c.key()),
-        "net": line.amounts().net.minor(), "gross": line.amounts().gross.minor(),
-    })
-}
-
-/// What both sides of a quote know of it; staff get the rest on top.
-fn as_json(visit: &Visit, quote: &Quote) -> Value {
+/// What both sides of a quote know of it: a client what was sent last.
+fn as_json(visit: &Visit, quote: &Quote) -> Result<Value> {
     let known = match visit.actor.tier {
         Tier::Client => quote.known(),
         _ => None,
     };
-    let being_revised = match &known {
-        Some(known) => known.being_revised,
-        None => quote.is_being_revised(),
-    };
-    let quote = known.as_ref().map_or(quote, |known| &known.quote);
-    let mut body = json!({
-        "id": quote.id.to_string(), "title": quote.title, "status": quote.standing(visit.today()).key(),
-        "revision": quote.revision, "being_revised": being_revised, "lines": quote.lines.iter().map(line_json).collect::<Vec<_>>(),
-        "totals": totals_json(&quote.totals()), "note": quote.note, "terms": quote.terms,
-        "valid_until": quote.valid_until.map(|day| day.iso()), "sent_at": quote.sent_at.map(|at| at.rfc3339()),
-        "decided_at": quote.decided_at.map(|at| at.rfc3339()), "declined": quote.declined,
-        "signature": quote.signature.as_ref().map(|s| json!({ "name": s.name, "path": s.path, "at": s.at.rfc3339() })),
-        "version": quote.version,
-    });
-    if visit.actor.tier != Tier::Client {
-        body["lead"] = json!(quote.lead.map(|lead| lead.to_string()));
-        body["client"] = json!(quote.client.to_string());
-        body["owner"] = json!(quote.owner.to_string());
-        body["department"] = json!(quote.department.to_string());
-        body["decided_by"] = json!(quote.decided_by.map(|by| by.to_string()));
-        body["created_at"] = json!(quote.created_at.rfc3339());
-        body["past"] = quote
-            .past
-            .iter()
-            .map(|past| {
-                json!({
-                    "revision": past.revision, "sent_at": past.sent_at.map(|at| at.rfc3339()),
-                    "valid_until": past.valid_until.map(|day| day.iso()), "declined": past.declined,
-                    "lines": past.lines.iter().map(line_json).collect::<Vec<_>>(), "totals": totals_json(&past.totals),
-                })
-            })
-            .collect();
-        if let Some(signature) = &quote.signature {
-            body["signature"]["way"] = json!(signature.way.key());
-            body["signature"]["note"] = json!(signature.note);
-            body["signature"]["address"] = json!(signature.address);
-        }
+    let mut body = visit.json(known.as_ref().map_or(quote, |known| &known.quote))?;
+    if let Some(known) = known {
+        body["being_revised"] = known.being_revised.into();
     }
-    body
+    Ok(body)
 }
 
 /// What a list of quotes may be asked for.
@@ -369,11 +330,11 @@ fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
         page.rows
             .iter()
             .map(|quote| as_json(visit, quote))
-            .collect(),
+            .collect::<Result<_>>()?,
         page.next,
     ))
 }
 
 fn api_quote(visit: &Visit, id: Id<Quote>) -> Result<Reply> {
-    Ok(Reply::json(as_json(visit, &visit.find(id)?)))
+    Ok(Reply::json(as_json(visit, &visit.find(id)?)?))
 }

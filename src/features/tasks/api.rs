@@ -1,53 +1,19 @@
 //! Tasks as JSON.
 
-use serde_json::{Value, json};
-
 use super::{
     SUBTASKS, TASKS_BY_STATE, TASKS_OF_PROJECT, Task, TaskStatus,
     comment::{BY_TASK, Comment},
     of_person,
 };
 use crate::{
-    base::{Choice, Id, Result},
+    base::{Id, Result},
     data::{Key, List, Visit},
-    features::{
-        limit,
-        people::User,
-        projects::{Project, on_task},
-    },
+    features::{limit, people::User, projects::Project},
     web::{Form, Reader, Reply, Request, form::Optional},
 };
 
-pub fn task_json(visit: &Visit, task: &Task) -> Result<Value> {
-    let checklist: Vec<Value> = task
-        .checklist
-        .iter()
-        .map(|item| json!({ "title": item.title, "done": item.done }))
-        .collect();
-    Ok(json!({
-        "id": task.id.to_string(), "project": task.project.to_string(), "milestone": task.milestone.to_string(),
-        "parent": task.parent.map(|id| id.to_string()), "title": task.title, "detail": task.detail, "role": task.role,
-        "department": task.department.to_string(), "assignee": task.assignee.map(|id| id.to_string()),
-        "reviewer": task.reviewer.map(|id| id.to_string()), "estimate_minutes": task.estimate,
-        "logged_minutes": on_task(visit, task.id)?, "weight_minutes": task.weight,
-        "start": task.start.map(|day| day.iso()), "due": task.due.map(|day| day.iso()),
-        "priority": task.priority.key(), "state": task.state.key(), "status": task.status.key(),
-        "progress": task.progress, "manual": task.manual, "blocked": task.blocked, "requested": task.requested,
-        "returned": task.returned, "review_needed": task.review_needed, "client_visible": task.client_visible,
-        "checklist": checklist, "after": task.after.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "subtasks": task.parts, "subtasks_completed": task.parts_done,
-        "done_at": task.done_at.map(|at| at.rfc3339()), "version": task.version,
-    }))
-}
-
 fn items(visit: &Visit, tasks: &[Task], next: Option<String>) -> Result<Reply> {
-    Ok(Reply::items(
-        tasks
-            .iter()
-            .map(|task| task_json(visit, task))
-            .collect::<Result<_>>()?,
-        next,
-    ))
+    Ok(Reply::items(visit.json_of_all(tasks)?, next))
 }
 
 /// What a list of tasks may be asked for.
@@ -131,30 +97,21 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
-    Ok(Reply::json(task_json(
-        visit,
-        &visit.find(request.id("id")?)?,
-    )?))
+    let task: Task = visit.find(request.id("id")?)?;
+    Ok(Reply::json(visit.json(&task)?))
 }
 
 pub fn made(visit: &Visit, id: Id<Task>) -> Result<Reply> {
-    Ok(Reply::created(task_json(visit, &visit.find(id)?)?))
-}
-
-fn comment_json(comment: &Comment) -> Value {
-    json!({
-        "id": comment.id.to_string(), "task": comment.task.to_string(), "by": comment.by.to_string(),
-        "text": comment.text, "at": comment.at.rfc3339(),
-    })
+    Ok(Reply::created(visit.json(&visit.find(id)?)?))
 }
 
 pub fn comments(visit: &Visit, request: &Request) -> Result<Reply> {
     let task: Task = visit.find(request.id("id")?)?;
     let all: Vec<Comment> = visit.related(&task, BY_TASK, Key::new().id(task.id), 500)?;
-    Ok(Reply::items(all.iter().map(comment_json).collect(), None))
+    Ok(Reply::items(visit.json_of_all(&all)?, None))
 }
 
 pub fn said(visit: &Visit, id: Id<Comment>) -> Result<Reply> {
     let said: Comment = visit.find(id)?;
-    Ok(Reply::created(comment_json(&said)))
+    Ok(Reply::created(visit.json(&said)?))
 }

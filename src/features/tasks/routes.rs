@@ -178,6 +178,7 @@ fn operations() -> Vec<Route> {
             "Tasks by state and due; those of a project in the order of its plan",
             api::list,
         )
+        .of::<Task>()
         .asking::<api::Asked>(),
         Route::api_post::<Bulk>(
             "/tasks/bulk",
@@ -190,13 +191,14 @@ fn operations() -> Vec<Route> {
             },
         ),
         crate::features::history::route::<Task>(),
-        Route::api_get("/tasks/{id}", VIEW, "A task", api::one),
+        Route::api_get("/tasks/{id}", VIEW, "A task", api::one).of::<Task>(),
         Route::api_post::<NewTask>(
             "/tasks",
             CREATE,
             "Create a task or subtask",
             |v, _, form| api::made(v, make::create(v, form)?),
-        ),
+        )
+        .of::<Task>(),
         Route::api_patch::<EditTask>(
             "/tasks/{id}",
             EDIT,
@@ -205,11 +207,13 @@ fn operations() -> Vec<Route> {
                 make::edit(v, r.id("id")?, form)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Task>(),
         Route::api_post::<Versioned>("/tasks/{id}/start", START, "Start a task", |v, r, form| {
             ops::start(v, r.id("id")?, form.version)?;
             api::one(v, r)
-        }),
+        })
+        .of::<Task>(),
         Route::api_post::<Progress>(
             "/tasks/{id}/progress",
             PROGRESS,
@@ -218,7 +222,8 @@ fn operations() -> Vec<Route> {
                 ops::say_progress(v, r.id("id")?, form.percent)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Task>(),
         Route::api_post::<Tick>(
             "/tasks/{id}/check",
             PROGRESS,
@@ -227,7 +232,8 @@ fn operations() -> Vec<Route> {
                 ops::tick(v, r.id("id")?, form.item, form.done)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Task>(),
         Route::api_post::<Reason>(
             "/tasks/{id}/block",
             BLOCK,
@@ -236,7 +242,8 @@ fn operations() -> Vec<Route> {
                 ops::block(v, r.id("id")?, form.reason)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Task>(),
         Route::api_post::<Nothing>(
             "/tasks/{id}/unblock",
             UNBLOCK,
@@ -245,7 +252,8 @@ fn operations() -> Vec<Route> {
                 ops::unblock(v, r.id("id")?)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Task>(),
         Route::api_post::<Note>(
             "/tasks/{id}/hand-in",
             HAND_IN,
@@ -254,7 +262,8 @@ fn operations() -> Vec<Route> {
                 ops::hand_in(v, r.id("id")?, None, form.note)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Task>(),
         Route::api_post::<Note>(
             "/tasks/{id}/accept",
             ACCEPT,
@@ -263,7 +272,8 @@ fn operations() -> Vec<Route> {
                 ops::accept(v, r.id("id")?, None, form.note)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Task>(),
         Route::api_post::<Reason>(
             "/tasks/{id}/return",
             RETURN,
@@ -272,7 +282,8 @@ fn operations() -> Vec<Route> {
                 ops::give_back(v, r.id("id")?, form.reason)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Task>(),
         Route::api_post::<Because>(
             "/tasks/{id}/reopen",
             REOPEN,
@@ -281,7 +292,8 @@ fn operations() -> Vec<Route> {
                 ops::reopen(v, r.id("id")?, form.reason)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Task>(),
         Route::api_post::<Because>(
             "/tasks/{id}/cancel",
             CANCEL,
@@ -290,7 +302,8 @@ fn operations() -> Vec<Route> {
                 ops::cancel(v, r.id("id")?, form.reason)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Task>(),
         Route::api_post::<Nothing>(
             "/tasks/{id}/restore",
             RESTORE,
@@ -299,7 +312,8 @@ fn operations() -> Vec<Route> {
                 ops::restore(v, r.id("id")?)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Task>(),
         Route::api_post::<Assign>(
             "/tasks/{id}/assign",
             ASSIGN,
@@ -308,19 +322,22 @@ fn operations() -> Vec<Route> {
                 ops::assign(v, r.id("id")?, form.assignee)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Task>(),
         Route::api_post::<NewSubtask>(
             "/tasks/{id}/subtasks",
             CREATE,
             "Add a subtask",
             |v, r, form| api::made(v, make::add_subtask(v, r.id("id")?, form)?),
-        ),
+        )
+        .of::<Task>(),
         Route::api_post::<NewSubtask>(
             "/tasks/{id}/request",
             REQUEST,
             "Ask for a subtask; it counts once approved",
             |v, r, form| api::made(v, make::request_subtask(v, r.id("id")?, form)?),
-        ),
+        )
+        .of::<Task>(),
         Route::api_post::<Nothing>(
             "/tasks/{id}/approve",
             APPROVE,
@@ -329,7 +346,8 @@ fn operations() -> Vec<Route> {
                 ops::approve_request(v, r.id("id")?)?;
                 api::one(v, r)
             },
-        ),
+        )
+        .of::<Task>(),
         Route::api_get(
             "/tasks/{id}/comments",
             VIEW,

@@ -1,7 +1,5 @@
 //! Tickets as the API gives them: all of it to staff, to a client what is theirs to know.
 
-use serde_json::{Value, json};
-
 use super::{
     Message, Stage, Ticket,
     forms::{
@@ -13,7 +11,7 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Choice, Id, Moment, Result},
+    base::{Id, Result},
     data::{Key, List, Visit},
     features::{clients::Client, documents::Given, limit},
     web::{
@@ -21,100 +19,6 @@ use crate::{
         form::{Nothing, Optional, Reason},
     },
 };
-
-pub fn json(visit: &Visit, ticket: &Ticket) -> Value {
-    if visit.actor.tier == Tier::Client {
-        return for_client(ticket);
-    }
-    let moment = |at: Option<Moment>| at.map(Moment::rfc3339);
-    let checkpoints: Vec<Value> = ticket
-        .checkpoints
-        .iter()
-        .map(|c| {
-            json!({
-                "key": c.key, "title": c.title, "hint": c.hint, "state": c.state.key(), "reason": c.reason,
-                "by": c.by.map(|id| id.to_string()), "at": moment(c.at),
-            })
-        })
-        .collect();
-    let requirements: Vec<Value> = ticket
-        .requirements
-        .iter()
-        .map(|r| {
-            json!({
-                "key": r.key, "title": r.title, "hint": r.hint, "kind": r.kind.key(), "choices": r.choices,
-                "required": r.required, "value": r.value, "done": r.done(), "asked": moment(r.asked), "refused": r.refused,
-                "document": r.document.map(|id| id.to_string()),
-                "verified_by": r.verified_by.map(|id| id.to_string()), "verified_at": moment(r.verified_at),
-            })
-        })
-        .collect();
-    let gate: Vec<Value> = ticket
-        .gate()
-        .into_iter()
-        .map(|(what, met)| json!({ "what": what, "met": met }))
-        .collect();
-    json!({
-        "id": ticket.id.to_string(),
-        "version": ticket.version,
-        "title": ticket.title,
-        "kind": ticket.kind.key(),
-        "category": ticket.category.key(),
-        "client": ticket.client.to_string(),
-        "quote": ticket.quote.map(|id| id.to_string()),
-        "lead": ticket.lead.map(|id| id.to_string()),
-        "stage": ticket.stage.key(),
-        "owner": (!ticket.owner.is_none()).then(|| ticket.owner.to_string()),
-        "department": ticket.department.to_string(),
-        "sales_manager": ticket.sales_manager.map(|id| id.to_string()),
-        "support_manager": ticket.support_manager.map(|id| id.to_string()),
-        "agent": ticket.agent.map(|id| id.to_string()),
-        "price": ticket.price.minor(),
-        "scope": ticket.scope,
-        "frozen": moment(ticket.frozen),
-        "completeness": ticket.percent(),
-        "gate": gate,
-        "checkpoints": checkpoints,
-        "requirements": requirements,
-        "due": moment(ticket.due),
-        "created_at": ticket.created_at.rfc3339(),
-        "entered": ticket.entered.rfc3339(),
-        "project": ticket.project.map(|id| format!("PRJ-{id}")),
-    })
-}
-
-fn for_client(ticket: &Ticket) -> Value {
-    let asked: Vec<Value> = ticket
-        .requirements
-        .iter()
-        .filter(|r| r.asked.is_some())
-        .map(|r| json!({ "key": r.key, "title": r.title, "received": !r.waits_for_client(), "refused": r.refused }))
-        .collect();
-    json!({
-        "id": ticket.id.to_string(),
-        "title": ticket.title,
-        "kind": ticket.kind.key(),
-        "status": ticket.word_for_client(),
-        "wanted": asked,
-        "created_at": ticket.created_at.rfc3339(),
-        "project": ticket.project.map(|id| format!("PRJ-{id}")),
-    })
-}
-
-fn message_json(visit: &Visit, message: &Message) -> Value {
-    let mut out = json!({
-        "id": message.id.to_string(),
-        "by": message.by.to_string(),
-        "from_client": message.from_client,
-        "text": message.text,
-        "at": message.at.rfc3339(),
-        "document": message.document.map(|id| id.to_string()),
-    });
-    if visit.actor.tier != Tier::Client {
-        out["internal"] = json!(message.internal);
-    }
-    out
-}
 
 /// What a list of tickets may be asked for.
 pub struct Asked {
@@ -146,19 +50,16 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
     let client = asked.client;
     let list = list.limit(limit(request)).after(request.query("after"));
     let page = visit.list_where::<Ticket>(list, |t| client.is_none_or(|c| t.client == c))?;
-    Ok(Reply::items(
-        page.rows.iter().map(|t| json(visit, t)).collect(),
-        page.next,
-    ))
+    Ok(Reply::items(visit.json_of_all(&page.rows)?, page.next))
 }
 
 pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
-    let ticket = visit.find(request.id("id")?)?;
-    Ok(Reply::json(json(visit, &ticket)))
+    let ticket: Ticket = visit.find(request.id("id")?)?;
+    Ok(Reply::json(visit.json(&ticket)?))
 }
 
 fn made(visit: &Visit, id: Id<Ticket>) -> Result<Reply> {
-    Ok(Reply::created(json(visit, &visit.find(id)?)))
+    Ok(Reply::created(visit.json(&visit.find::<Ticket>(id)?)?))
 }
 
 pub fn open(visit: &Visit, _: &Request, form: OpenTicket) -> Result<Reply> {
@@ -183,15 +84,12 @@ pub fn attach(visit: &Visit, request: &Request, form: Attach) -> Result<Reply> {
 pub fn replies(visit: &Visit, request: &Request) -> Result<Reply> {
     let ticket: Ticket = visit.find(request.id("id")?)?;
     let said = talk::messages(visit, &ticket)?;
-    Ok(Reply::items(
-        said.iter().map(|m| message_json(visit, m)).collect(),
-        None,
-    ))
+    Ok(Reply::items(visit.json_of_all(&said)?, None))
 }
 
 pub fn reply(visit: &Visit, request: &Request, form: ReplyForm) -> Result<Reply> {
     let id = talk::reply(visit, request.id("id")?, form, given(request))?;
-    Ok(Reply::created(message_json(visit, &visit.find(id)?)))
+    Ok(Reply::created(visit.json(&visit.find::<Message>(id)?)?))
 }
 
 /// A deed with its form, answered with the ticket as it stands then.

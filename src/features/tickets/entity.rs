@@ -1,8 +1,12 @@
 //! What tickets and their messages are called and hold.
 
+use serde_json::{Map, Value, json};
+
 use super::{CheckState, Message, Need, Stage, Ticket, TicketKind};
 use crate::{
-    data::{Entity, EntityInfo, Field, FieldKind},
+    access::Tier,
+    base::Result,
+    data::{Entity, EntityInfo, Field, FieldKind, Visit, fill_in},
     features::settings::Category,
     ui::icon::Icon,
 };
@@ -62,7 +66,7 @@ const TICKET: &[Field] = &[
     Field::choice::<Stage>("stage", "Stage"),
     Field::text("status", "Status")
         .worked_out()
-        .for_clients()
+        .clients_only()
         .about("As clients are told."),
     Field::choice::<Stage>("ended_in", "Ended in").unsent(),
     Field::person("owner", "Owner").about("In whose hand it is."),
@@ -88,7 +92,7 @@ const TICKET: &[Field] = &[
     Field::new("requirements", "Requirements", FieldKind::Rows(REQUIREMENT)),
     Field::new("wanted", "Wanted from the client", FieldKind::Rows(WANTED))
         .worked_out()
-        .for_clients(),
+        .clients_only(),
     Field::moment("due", "Due")
         .stored("due_at")
         .about("When this stage should be over."),
@@ -106,6 +110,26 @@ impl Entity for Ticket {
         .in_the_portal("/portal/requests")
         .found("Clients and work", 5)
         .numbered(4);
+
+    fn work_out(&self, visit: &Visit, out: &mut Map<String, Value>) -> Result<()> {
+        if visit.actor.tier == Tier::Client {
+            let asked = self.requirements.iter().filter(|r| r.asked.is_some());
+            let wanted = asked.map(|r| {
+                json!({ "key": r.key, "title": r.title, "received": !r.waits_for_client(), "refused": r.refused })
+            });
+            out.insert("wanted".into(), wanted.collect());
+            out.insert("status".into(), self.word_for_client().into());
+            return Ok(());
+        }
+        let gate = self.gate().into_iter();
+        let gate = gate.map(|(what, met)| json!({ "what": what, "met": met }));
+        out.insert("gate".into(), gate.collect());
+        out.insert("completeness".into(), json!(self.percent()));
+        fill_in(out, "requirements", &self.requirements, |_, held, row| {
+            row.insert("done".into(), held.done().into());
+        });
+        Ok(())
+    }
 }
 
 const MESSAGE: &[Field] = &[

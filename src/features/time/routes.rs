@@ -1,6 +1,6 @@
 //! Ways to time.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
 use super::{DELETE, EDIT, LOG, LogTime, START, STOP, StartTimer, TimeEntry, VIEW, ops, pages};
 use crate::{
@@ -35,28 +35,31 @@ pub fn routes() -> Vec<Route> {
             "Time entries, newest day first",
             api_list,
         )
+        .of::<TimeEntry>()
         .asking::<Asked>(),
         Route::api_get("/time-entries/{id}", VIEW, "A time entry", |v, r| {
-            Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
-        }),
+            Ok(Reply::json(v.json(&v.find::<TimeEntry>(r.id("id")?)?)?))
+        })
+        .of::<TimeEntry>(),
         Route::api_post::<LogTime>("/time-entries", LOG, "Log time on a task", |v, _, form| {
             let id = ops::log(v, form)?;
-            Ok(Reply::created(as_json(&v.find(id)?)))
-        }),
+            Ok(Reply::created(v.json(&v.find(id)?)?))
+        })
+        .of::<TimeEntry>(),
         Route::api_post::<StartTimer>(
             "/time-entries/start",
             START,
             "Start the timer; another that runs is stopped",
             |v, _, form| {
                 let id = ops::start(v, form)?;
-                Ok(Reply::created(as_json(&v.find(id)?)))
+                Ok(Reply::created(v.json(&v.find(id)?)?))
             },
         ),
         Route::api_post::<Nothing>(
             "/time-entries/stop",
             STOP,
             "Stop the running timer",
-            |v, _, _| Ok(Reply::json(as_json(&ops::stop(v)?))),
+            |v, _, _| Ok(Reply::json(v.json(&ops::stop(v)?)?)),
         ),
         Route::api_edit::<LogTime>(
             "/time-entries/{id}",
@@ -66,9 +69,10 @@ pub fn routes() -> Vec<Route> {
             |v, r, form| {
                 let id: Id<TimeEntry> = r.id("id")?;
                 ops::edit(v, id, form)?;
-                Ok(Reply::json(as_json(&v.find(id)?)))
+                Ok(Reply::json(v.json(&v.find(id)?)?))
             },
-        ),
+        )
+        .of::<TimeEntry>(),
         Route::api_delete::<Nothing>(
             "/time-entries/{id}",
             DELETE,
@@ -82,15 +86,6 @@ pub fn routes() -> Vec<Route> {
             },
         ),
     ]
-}
-
-fn as_json(entry: &TimeEntry) -> Value {
-    json!({
-        "id": entry.id.to_string(), "user": entry.user.to_string(), "task": entry.task.to_string(),
-        "project": entry.project.to_string(), "minutes": entry.minutes, "day": entry.day.iso(), "note": entry.note,
-        "billable": entry.billable, "started": entry.started.map(|at| at.rfc3339()),
-        "began": entry.began.map(|at| at.rfc3339()), "version": entry.version,
-    })
 }
 
 /// Of what the time is asked for.
@@ -115,23 +110,20 @@ fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
         let task = visit.find(id)?;
         let key = crate::data::Key::new().id(id);
         let all: Vec<TimeEntry> = visit.related(&task, ENTRIES_OF_TASK, key, most)?;
-        return Ok(Reply::items(all.iter().map(as_json).collect(), None));
+        return Ok(Reply::items(visit.json_of_all(&all)?, None));
     }
     if let Some(id) = asked.project {
         let project = visit.find(id)?;
         let key = crate::data::Key::new().id(id);
         let all: Vec<TimeEntry> = visit.related(&project, ENTRIES_OF_PROJECT, key, most)?;
-        return Ok(Reply::items(all.iter().map(as_json).collect(), None));
+        return Ok(Reply::items(visit.json_of_all(&all)?, None));
     }
     let list = List::by(ENTRIES_BY_DAY)
         .descending(true)
         .limit(most)
         .after(request.query("after"));
     let page = visit.list::<TimeEntry>(list)?;
-    Ok(Reply::items(
-        page.rows.iter().map(as_json).collect(),
-        page.next,
-    ))
+    Ok(Reply::items(visit.json_of_all(&page.rows)?, page.next))
 }
 
 /// Back to the page the button stood on.

@@ -12,8 +12,8 @@ use crate::{
     data::Visit,
     features::{
         history, limit,
-        people::{Directory, EDIT, INVITE, NewUser, User, VIEW},
-        sign_in,
+        people::{EDIT, INVITE, NewUser, User, VIEW},
+        sign_in::{self, Ways},
     },
     web::{
         Filled, Pace, Reader, Reply, Request, Route,
@@ -85,15 +85,18 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::items(items.collect(), None))
             },
         ),
-        Route::api_get("/users", VIEW, "People, by name", api_users).asking::<Asked>(),
+        Route::api_get("/users", VIEW, "People, by name", api_users)
+            .of::<User>()
+            .asking::<Asked>(),
         crate::features::history::route::<User>(),
-        Route::api_get("/users/{id}", VIEW, "A person", api_user),
+        Route::api_get("/users/{id}", VIEW, "A person", api_user).of::<User>(),
         Route::api_post::<NewUser>(
             "/users",
             INVITE,
             "Invite a person; answers the single-use link",
             api_invite,
-        ),
+        )
+        .of::<User>(),
     ]
 }
 
@@ -164,23 +167,11 @@ fn new_link(visit: &Visit, request: &Request) -> Result<Reply> {
     .into())
 }
 
+/// A person; how they come in as well, for whoever takes people in or cares for them.
 fn as_json(visit: &Visit, user: &User) -> Result<serde_json::Value> {
-    let names = Directory::of(visit)?;
-    let roles: Vec<&str> = user
-        .roles
-        .iter()
-        .filter_map(|r| names.roles.get(&r.raw()))
-        .map(|r| r.key.as_str())
-        .collect();
-    let mut body = json!({
-        "id": user.id.to_string(), "name": user.name, "email": user.email, "title": user.title,
-        "tier": user.tier.name(), "roles": roles, "active": !user.inactive, "superadmin": user.superadmin,
-        "departments": user.departments.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "teams": user.teams.iter().map(ToString::to_string).collect::<Vec<_>>(),
-        "version": user.version,
-    });
+    let mut body = visit.json(user)?;
     if super::list::sees_ways(visit) {
-        let way = sign_in::Ways::of(visit)?.get(user.id);
+        let way = Ways::of(visit)?.get(user.id);
         body["authenticator"] = way.authenticator.into();
         body["passkeys"] = way.passkeys.into();
     }

@@ -9,11 +9,11 @@ use super::Incoming;
 use crate::{
     access::{Actor, Tier},
     base::{Error, Moment, Result},
-    data::{Looking, Place, Visit},
+    data::{Looking, Place, Ref, Visit},
     web::{
         App, Eyes, Guest, Pace,
         app::Credential,
-        proof,
+        contract, proof,
         route::{Demand, Face, Route},
     },
 };
@@ -88,8 +88,16 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, came: Option<&Came>) -> V
         // Nothing is held against it.
         None => [0; 16],
     })
+    .expecting(expecting(app, incoming))
     .proved(guest.is_some_and(|g| g.proved))
     .looking_as(came.and_then(|came| came.looking.clone()))
+}
+
+/// The record that a write is about, with the version it says that has.
+fn expecting(app: &App, incoming: &Incoming) -> Option<(Ref, u64)> {
+    let version = contract::expected(incoming.if_match.as_deref()).ok()??;
+    let of = contract::subject(app.store.schema(), &incoming.request)?;
+    Some((of, version))
 }
 
 /// Somebody nobody knows yet: holds nothing, may nothing.

@@ -22,6 +22,8 @@ pub(super) struct Incoming {
     pub(super) bearer: Option<String>,
     pub(super) gzip: bool,
     pub(super) key: Option<String>,
+    /// Over which version of what it is about a write says it is made.
+    pub(super) if_match: Option<String>,
     pub(super) ours: bool,
     /// A page that looks for news by itself: that is not use of a session.
     pub(super) watching: bool,
@@ -56,6 +58,7 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
         watching: text("atrium-part") == Some("live"),
         gzip: accepts_gzip(headers),
         key: text("idempotency-key").map(str::to_owned),
+        if_match: text("if-match").map(str::to_owned),
         place: Place {
             address: Some(address),
             zone: app.doorman.zone(&app.store, address),

@@ -21,6 +21,7 @@ use crate::{
 fn who(app: &App, incoming: &Incoming) -> Option<Came> {
     let fresh = Incoming {
         known: None,
+        if_match: None,
         at: Moment::now(),
         request: Request::default(),
         place: incoming.place.clone(),

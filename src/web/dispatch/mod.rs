@@ -25,8 +25,8 @@ use crate::{
     base::{Error, Result},
     data::Visit,
     web::{
-        App, Reply, Request, Seen, Witness, body, headers, route::Route, route_table::Found,
-        server::Peer,
+        App, Reply, Request, Seen, Witness, body, contract, headers, route::Route,
+        route_table::Found, server::Peer,
     },
 };
 
@@ -92,13 +92,15 @@ async fn write_request(
 ) -> Answer {
     let route = &app.routes[at];
     let kept = retry_key(http.headers());
+    let expected = contract::expected(incoming.if_match.as_deref());
     let looked = whole(|| {
         let entered = look(&app, route, &mut incoming).map_err(|_| None)?;
         at_a_walk(&app, route, &entered, incoming.at).map_err(Some)?;
         if let Some(gate) = &route.gate {
             gate(&entered.visit, &incoming.request).map_err(Some)?;
         }
-        kept.map_err(Some)
+        kept.map_err(Some)?;
+        expected.map_err(Some).map(drop)
     });
     match looked {
         None => return plain_failure(),

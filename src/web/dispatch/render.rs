@@ -16,10 +16,11 @@ use crate::{
     access::Tier,
     base::Error,
     web::{
-        App, Facade, Page, Reply, cookie, headers, problem, proof,
+        App, Facade, Page, Reply, contract, cookie, headers, problem, proof,
         reply::Frame,
         request::percent,
         route::Route,
+        route_table::Found,
         shell::{self, Surroundings},
     },
 };
@@ -39,7 +40,11 @@ pub(super) fn refuse(
     }
     let guest = entered.and_then(|e| e.guest.as_ref());
     let mut response = if api || request.accepts_json && request.part.is_some() {
-        problem_response(error.status(), &problem::json(error))
+        let precondition = incoming.if_match.is_some() && *error == Error::Stale;
+        let mut body = problem::json(error);
+        let status = if precondition { 412 } else { error.status() };
+        body["status"] = status.into();
+        problem_response(status, &body)
     } else if *error == Error::SignedOut && request.part.is_none() {
         let to = if app.doorman.is_new(&app.store).unwrap_or(false) {
             "/set-up".to_owned()
@@ -93,6 +98,28 @@ pub(super) fn refuse(
     response
 }
 
+/// What a program goes on with: the version of the record it got, where that is read, whether it was answered before.
+fn say_which(
+    app: &App,
+    entered: Option<&Entered>,
+    status: u16,
+    body: &serde_json::Value,
+    response: &mut Answer,
+) {
+    if let Some(version) = body.get("version").and_then(serde_json::Value::as_u64) {
+        set(response, "etag", &format!("\"{version}\""));
+    }
+    if status == 201
+        && let Some(at) = contract::location(app.store.schema(), body)
+        && matches!(app.table.find(&app.routes, "GET", &at), Found::Route(..))
+    {
+        set(response, "location", &at);
+    }
+    if entered.is_some_and(|entered| entered.visit.replayed()) {
+        set(response, "idempotency-replayed", "true");
+    }
+}
+
 pub(super) fn render(
     app: &App,
     incoming: &Incoming,
@@ -128,7 +155,13 @@ pub(super) fn render(
             }
             response
         }
-        Reply::Json { status, body } => json_response(status, &body),
+        Reply::Json { status, body } => {
+            let mut response = json_response(status, &body);
+            if incoming.request.path.starts_with("/api/") {
+                say_which(app, entered, status, &body, &mut response);
+            }
+            response
+        }
         Reply::Part(markup) => html_response(200, markup),
         Reply::Text {
             media_type,

@@ -106,7 +106,7 @@ impl fmt::Display for Shown<'_> {
                     Reach::Department(id) => ("department", id),
                     Reach::Client(id) => ("client", id),
                     // None of these is parsed into a topic.
-                    Reach::House | Reach::Project(_) | Reach::Shared(_) => ("?", 0),
+                    Reach::House | Reach::Within(..) | Reach::Shared(_) => ("?", 0),
                 };
                 write!(f, "{}@{name}:{id}", plural(kind))
             }

@@ -139,7 +139,7 @@ fn every_description_is_whole() {
 
 #[test]
 fn every_page_and_list_that_is_named_is_there() {
-    let house = House::filled().unwrap();
+    let house = House::with_cast().unwrap();
     let routes = features::routes();
     let is_page = |path: &str| {
         let held = |route: &&atrium::web::route::Route| route.method == "GET" && route.path == path;

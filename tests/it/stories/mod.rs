@@ -3,6 +3,7 @@
 mod administration;
 mod approvals;
 mod coming_in;
+mod contract;
 mod countries;
 mod demo;
 mod departments;

@@ -1,0 +1,67 @@
+//! What holds for every operation of the API, whatever feature answers it: a write may say over which version of the
+//! record it was made.
+//!
+//! A record's answer carries its version as its `ETag`. A write that says `If-Match` is done only if the record it is
+//! about still has that version (412 otherwise); the field `version` of a body says the same, and is answered with 409.
+
+use crate::{
+    base::{Error, Result},
+    data::{Ref, Schema},
+    web::Request,
+};
+
+/// The version that `If-Match` says, of one strong tag as `ETag` gives it; `*` demands nothing of an address that is
+/// there anyway.
+pub(super) fn expected(header: Option<&str>) -> Result<Option<u64>> {
+    let Some(text) = header.map(str::trim).filter(|text| *text != "*") else {
+        return Ok(None);
+    };
+    let tag = text.strip_prefix('"').and_then(|t| t.strip_suffix('"'));
+    match tag.and_then(|tag| tag.parse().ok()) {
+        Some(version) => Ok(Some(version)),
+        None => Err(Error::field(
+            "If-Match",
+            "If-Match should be one ETag as it was given, such as \"42\".",
+        )),
+    }
+}
+
+/// The record that an address is about: the one its path names first.
+pub(super) fn subject(schema: &Schema, request: &Request) -> Option<Ref> {
+    let path = request.path.strip_prefix("/api/v1/")?;
+    let plural = path.split('/').next()?;
+    let kind = schema.kinds().find(|info| info.kind.plural == plural)?.kind;
+    let number = request.captures.get("id")?;
+    let digits = match number.rsplit_once('-') {
+        Some((prefix, digits)) if prefix.eq_ignore_ascii_case(kind.prefix) => digits,
+        Some(_) => return None,
+        None => number,
+    };
+    Some(Ref {
+        kind: kind.code,
+        id: digits.parse().ok()?,
+    })
+}
+
+/// Where a record that was just made is read, when it says its number.
+pub(super) fn location(schema: &Schema, body: &serde_json::Value) -> Option<String> {
+    let number = body.get("id")?.as_str()?;
+    let of = schema.parse_number(number)?;
+    let plural = schema.kind(of.kind).ok()?.kind.plural;
+    Some(format!("/api/v1/{plural}/{number}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn one_strong_tag_is_read() {
+        assert_eq!(expected(Some("\"42\"")), Ok(Some(42)));
+        assert_eq!(expected(Some("*")), Ok(None));
+        assert_eq!(expected(None), Ok(None));
+        for wrong in ["42", "W/\"42\"", "\"4\", \"5\"", "\"x\""] {
+            assert!(expected(Some(wrong)).is_err(), "{wrong}");
+        }
+    }
+}

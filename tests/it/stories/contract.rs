@@ -1,0 +1,217 @@
+//! The contract of the API, whatever feature answers: answers are as they are described, and a write may say over which
+//! version it is made.
+
+use atrium::{
+    features::{self, people, sign_in},
+    testing::{
+        client::{Client, Response},
+        house::House,
+    },
+    web::openapi,
+};
+use serde_json::{Value, json};
+
+/// What of a value isn't as its schema says.
+fn misfits(all: &Value, schema: &Value, held: &Value, at: &str, wrong: &mut Vec<String>) {
+    if let Some(name) = schema["$ref"].as_str() {
+        let name = name.rsplit('/').next().unwrap();
+        let schema = &all["components"]["schemas"][name];
+        assert!(schema.is_object(), "there is no schema {name}");
+        return misfits(all, schema, held, at, wrong);
+    }
+    if let Some(any) = schema["anyOf"].as_array() {
+        let fits = any.iter().any(|schema| {
+            let mut wrong = Vec::new();
+            misfits(all, schema, held, at, &mut wrong);
+            wrong.is_empty()
+        });
+        if !fits {
+            wrong.push(format!("{at} is none of what it may be: {held}"));
+        }
+        return;
+    }
+    let is = match held {
+        Value::Null => "null",
+        Value::Bool(_) => "boolean",
+        Value::Number(_) => "integer",
+        Value::String(_) => "string",
+        Value::Array(_) => "array",
+        Value::Object(_) => "object",
+    };
+    let types = match &schema["type"] {
+        Value::Array(types) => types.clone(),
+        one => vec![one.clone()],
+    };
+    if !types.contains(&json!(is)) {
+        wrong.push(format!("{at} is {is}, not {types:?}"));
+    }
+    if let Some(words) = schema["enum"].as_array()
+        && !words.contains(held)
+    {
+        wrong.push(format!("{at} is {held}, none of {words:?}"));
+    }
+    for (n, item) in held.as_array().into_iter().flatten().enumerate() {
+        misfits(all, &schema["items"], item, &format!("{at}.{n}"), wrong);
+    }
+    for (name, value) in held.as_object().into_iter().flatten() {
+        let at = format!("{at}.{name}");
+        match schema["properties"].get(name) {
+            Some(schema) => misfits(all, schema, value, &at, wrong),
+            None => wrong.push(format!("{at} is not described")),
+        }
+    }
+}
+
+#[test]
+fn every_described_answer_is_as_it_is_described() {
+    let house = House::filled().unwrap();
+    let all = openapi::of_routes(&features::routes());
+    let (mut wrong, mut records, mut kinds) = (Vec::new(), 0, 0);
+    let names = people::Directory::of(&house.visit()).unwrap();
+    let client = names
+        .users
+        .values()
+        .find(|user| user.client.is_some())
+        .unwrap();
+    let token = sign_in::add_token_for(
+        &house.visit(),
+        client.id,
+        "test",
+        1,
+        people::ADMINISTER,
+        true,
+    );
+    for role in ["superadmin", "team-member", "client"] {
+        let mut by = match role {
+            "client" => house.client().with_bearer(token.as_ref().unwrap()),
+            role => house.api(role).unwrap(),
+        };
+        for route in features::routes() {
+            let path = &route.path;
+            if route.record.is_none() || route.method != "GET" || path.contains('{') {
+                continue;
+            }
+            if role == "client" && !route.for_clients {
+                continue;
+            }
+            let schema = &all["paths"][path]["get"]["responses"]["200"]["content"]["application/json"]
+                ["schema"];
+            // Milestones are asked for by their project.
+            let asked = match path.ends_with("/milestones") {
+                true => {
+                    let first = by.get("/api/v1/projects?limit=1").json();
+                    format!(
+                        "{path}?project={}",
+                        first["items"][0]["id"].as_str().unwrap()
+                    )
+                }
+                false => format!("{path}?limit=60"),
+            };
+            let answer = by.get(&asked);
+            if answer.status == 403 {
+                continue;
+            }
+            assert_eq!(answer.status, 200, "{role} {asked}: {}", answer.text());
+            let body = answer.json();
+            misfits(&all, schema, &body, path, &mut wrong);
+            records += body["items"].as_array().unwrap().len();
+            kinds += 1;
+            // One by itself is the same.
+            if let Some(id) = body["items"][0]["id"].as_str()
+                && let one = format!("{path}/{id}")
+                && let Some(operation) = all["paths"].get(format!("{path}/{{id}}"))
+                && operation.get("get").is_some()
+            {
+                let answer = by.get(&one);
+                let schema =
+                    &operation["get"]["responses"]["200"]["content"]["application/json"]["schema"];
+                misfits(&all, schema, &answer.json(), &one, &mut wrong);
+                let version = answer.json()["version"].as_u64().unwrap();
+                assert_eq!(
+                    answer.header("etag"),
+                    Some(format!("\"{version}\"").as_str())
+                );
+            }
+        }
+    }
+    wrong.sort();
+    wrong.dedup();
+    assert!(wrong.is_empty(), "{wrong:#?}");
+    assert!(records > 200 && kinds > 20, "{records} of {kinds}");
+}
+
+fn sent(by: &mut Client, method: &str, path: &str, tag: &str, body: &Value) -> Response {
+    let headers = [("content-type", "application/json"), ("if-match", tag)];
+    by.request(method, path, &headers, body.to_string().as_bytes())
+}
+
+#[test]
+fn a_write_may_say_over_which_version_it_is_made() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let headers = [
+        ("content-type", "application/json"),
+        ("idempotency-key", "one"),
+    ];
+    let body = json!({ "company": "Alder", "contact": "Ann" }).to_string();
+    let made = omar.request("POST", "/api/v1/leads", &headers, body.as_bytes());
+    assert_eq!(made.status, 201, "{}", made.text());
+    let at = made.header("location").unwrap().to_owned();
+    assert_eq!(omar.get(&at).json()["company"], "Alder");
+    assert_eq!(made.header("idempotency-replayed"), None);
+    let again = omar.request("POST", "/api/v1/leads", &headers, body.as_bytes());
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+    assert_eq!(again.json()["id"], made.json()["id"]);
+
+    let old = omar.get(&at).header("etag").unwrap().to_owned();
+    let done = sent(&mut omar, "PATCH", &at, &old, &json!({ "city": "Austin" }));
+    assert_eq!(done.status, 200, "{}", done.text());
+    let new = done.header("etag").unwrap().to_owned();
+    assert_ne!(new, old);
+
+    // Stale, and so nothing is done: an edit, and deeds whose forms know of no version.
+    let newest = house.store.newest();
+    let qualified = json!({ "budget": "yes", "authority": "yes", "need": "yes", "time": "yes" });
+    for (method, path, body) in [
+        ("PATCH", at.clone(), json!({ "city": "Dallas" })),
+        ("POST", format!("{at}/qualify"), qualified),
+        (
+            "POST",
+            format!("{at}/activities"),
+            json!({ "text": "Called" }),
+        ),
+        ("POST", format!("{at}/lose"), json!({ "reason": "price" })),
+    ] {
+        let answer = sent(&mut omar, method, &path, &old, &body);
+        assert_eq!(answer.status, 412, "{method} {path}: {}", answer.text());
+        assert_eq!(answer.json()["status"], 412);
+    }
+    assert_eq!(house.store.newest(), newest, "nothing was written");
+    // The field of a body goes on being answered as before.
+    let version = old.trim_matches('"').parse::<u64>().unwrap();
+    let body = json!({ "city": "Dallas", "version": version });
+    let answer = omar.request(
+        "PATCH",
+        &at,
+        &[("content-type", "application/json")],
+        body.to_string().as_bytes(),
+    );
+    assert_eq!(answer.status, 409);
+
+    // What one may not see says nothing of its version; a tag that is none is refused.
+    let mut mei = house.api("team-member").unwrap();
+    let answer = sent(&mut mei, "PATCH", &at, &old, &json!({ "city": "Dallas" }));
+    assert!([403, 404].contains(&answer.status), "{}", answer.status);
+    let answer = sent(
+        &mut omar,
+        "PATCH",
+        &at,
+        "W/\"1\"",
+        &json!({ "city": "Dallas" }),
+    );
+    assert_eq!(answer.status, 422);
+    assert_eq!(answer.json()["errors"][0]["field"], "If-Match");
+    let done = sent(&mut omar, "PATCH", &at, &new, &json!({ "city": "Dallas" }));
+    assert_eq!(done.status, 200);
+    assert_eq!(done.json()["city"], "Dallas");
+}
