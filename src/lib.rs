@@ -56,8 +56,11 @@
 //! - A record's id *is* its number (LD-1042): given in order by the one writer, so local on disk and readable. Where law
 //!   or people need a number without gaps, it and the id part: a draft has an id, and gets its public number when it is
 //!   issued (`Change::next_number`, a `Series` for each kind of paper and year), by a deed that can't be undone.
-//! - Live events carry names of what changed, not HTML: a page fetches its own regions through the same handler, so
-//!   "state plus events equals the page rendered afresh" holds by construction, and an event can't leak.
+//! - Live events carry names of what changed: a page fetches its own regions through the same handler, so "state plus
+//!   events equals the page rendered afresh" holds by construction, and an event can't leak. One follower asks of each entry
+//!   whom it concerns, in a registry from topics to listeners; no page has a thread (`web/live`).
+//! - People stand in three rooms: `people` (who there is, plain), `authority` (who may what, and what is held over whoever
+//!   gives and takes it; it registers the kinds of `people` with its guards), `sign_in` (how they come in, and all secrets).
 //! - Derived state (roll-up) is a pure function run by the store at the end of every command, so no verb can forget it,
 //!   and undo puts back only what people did and derives the rest anew.
 //! - Secrets (`Kind::secret`) are journaled as changed, never as what; XTS hides, the chain and signed checkpoints detect.
@@ -103,9 +106,8 @@
 //! ## How to add a feature
 //!
 //! A folder under `features/`: `mod.rs` (what it is in business words, its actions, `feature()`), a file per record with
-//! its pure rules and its `declare`, `entity.rs` (what it is called and holds), `ops.rs` (verbs), `forms.rs`, `pages.rs`, `routes.rs`, each a folder of the same
-//! name once it has more than one subject; one line in `features::all`;
-//! its resource in `config/roles.toml`; a story in `tests/it/stories`. Then run the tests: the guard on routes shows
+//! its pure rules and its `declare`, `entity.rs` (what it is called and holds), `ops.rs` (verbs), `forms.rs`, `pages.rs`,
+//! `routes.rs`, each a folder of the same name once it has more than one subject; one line in `features::all`; its resource in `config/roles.toml`; a story in `tests/it/stories`. Then run the tests: the guard on routes shows
 //! the new doors as lines to review.
 
 pub mod access;

@@ -93,7 +93,8 @@ pub struct Visit {
     expected: Option<(Ref, u64)>,
     /// Whether the answer is that of an earlier request under the same key.
     replayed: Cell<bool>,
-    snap: RefCell<OnceCell<Rc<Snap>>>,
+    /// What it reads, and the newest sequence of the journal before that was opened.
+    snap: RefCell<OnceCell<(u64, Rc<Snap>)>>,
     pub(super) wholes: RefCell<Wholes>,
     wrote: Cell<Option<u64>>,
     relaxed: bool,
@@ -241,12 +242,21 @@ impl Visit {
 
     pub(super) fn snap(&self) -> Result<Rc<Snap>> {
         let cell = self.snap.borrow();
-        if let Some(snap) = cell.get() {
+        if let Some((_, snap)) = cell.get() {
             return Ok(snap.clone());
         }
+        // Read first: what is committed in between is in the snapshot, and told once more.
+        let seq = self.store.newest();
         let snap = Rc::new(self.store.snap()?);
-        let _ = cell.set(snap.clone());
+        let _ = cell.set((seq, snap.clone()));
         Ok(snap)
+    }
+
+    /// The journal sequence up to which whatever this visit reads has seen everything: what a page goes on hearing from.
+    pub fn seq(&self) -> u64 {
+        let cell = self.snap.borrow();
+        cell.get()
+            .map_or_else(|| self.store.newest(), |(seq, _)| *seq)
     }
 
     pub fn cached<C: Cached>(&self) -> Result<Arc<C>> {

@@ -145,19 +145,25 @@ fn made_beside(visit: &Visit, of: Ref, entry: &Entry) -> impl Iterator<Item = Re
 
 /// The operation that gives a record's history to programs.
 pub fn route<R: Record>() -> Route {
+    route_with::<R>(|visit, request| answer(visit, &visit.find::<R>(request.id("id")?)?, request))
+}
+
+/// The same for a kind of which its reader is shown more than lies within their grant: `handler` finds the record as its
+/// page does, and gives the `answer`.
+pub fn route_with<R: Record>(handler: fn(&Visit, &Request) -> Result<Reply>) -> Route {
     Route::api_get(
         &format!("/{}/{{id}}/history", R::KIND.plural),
         R::VIEW,
         "What was done to it, newest first",
-        api_history::<R>,
+        handler,
     )
 }
 
-fn api_history<R: Record>(visit: &Visit, request: &Request) -> Result<Reply> {
-    let record = visit.find::<R>(request.id("id")?)?;
+/// A page of the history of a record the visit holds, for programs.
+pub fn answer<R: Record>(visit: &Visit, record: &R, request: &Request) -> Result<Reply> {
     let before = request.query("after").and_then(|text| text.parse().ok());
     let most = limit(request);
-    let entries = visit.history(&record, before, most)?;
+    let entries = visit.history(record, before, most)?;
     let next = (entries.len() == most)
         .then(|| entries.last().map(|entry| entry.seq.to_string()))
         .flatten();

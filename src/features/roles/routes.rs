@@ -50,7 +50,9 @@ pub fn routes() -> Vec<Route> {
         Route::page("/permissions", VIEW, show_explorer),
         Route::post("/access/requests", ASK, ask_for),
         Route::api_get("/roles", VIEW, "Roles", api_roles),
-        crate::features::history::route::<Role>(),
+        history::route_with::<Role>(|visit, request| {
+            history::answer(visit, &role_of(visit, request.id("id")?)?, request)
+        }),
         Route::api_get("/roles/{id}", VIEW, "A role", |v, r| {
             Ok(Reply::json(as_json(v, &role_of(v, r.id("id")?)?)?))
         }),

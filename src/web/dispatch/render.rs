@@ -247,7 +247,7 @@ fn render_page(app: &App, incoming: &Incoming, entered: Option<&Entered>, page: 
             .unwrap_or_else(|_| Facade::plain()),
         path: &request.path,
         toast,
-        seq: app.store.newest(),
+        seq: entered.map_or_else(|| app.store.newest(), |entered| entered.visit.seq()),
     };
     let body = match request.part.as_deref() {
         // The toast of a deed done beside the list comes with the panel, Undo and all.

@@ -263,7 +263,10 @@ fn logged() -> Vec<(String, String, String)> {
     for (path, text) in sources() {
         for level in ["error", "warn", "info", "debug", "trace"] {
             for part in text.split(&format!("tracing::{level}!(")).skip(1) {
-                let call = part.split(");").next().unwrap_or_default();
+                // A call is a statement, or an arm of a match.
+                let ends = [part.find(");"), part.find("),\n")];
+                let end = ends.into_iter().flatten().min().unwrap_or(part.len());
+                let call = &part[..end];
                 let said = call.rsplit('"').nth(1).unwrap_or_default();
                 found.push((path.clone(), level.to_owned(), said.to_owned()));
             }
