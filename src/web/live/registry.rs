@@ -75,15 +75,13 @@ impl Registry {
         for topic in &topics {
             self.by_topic.entry(*topic).or_default().insert(id);
         }
-        if self.ears.contains_key(&key) {
-            self.settle(&key, Some(who));
-        } else {
-            let pages = BTreeSet::new();
-            self.ears.insert(key, Ear { enter, who, pages });
-        }
-        if let Some(ear) = self.ears.get_mut(&key) {
-            ear.pages.insert(id);
-        }
+        self.settle(&key, Some(who.clone()));
+        let ear = self.ears.entry(key).or_insert_with(|| Ear {
+            enter,
+            who,
+            pages: BTreeSet::new(),
+        });
+        ear.pages.insert(id);
         let listener = Listener {
             topics,
             mailbox: mailbox.clone(),
