@@ -94,8 +94,9 @@
 //! - Authority is held (`data/held.rs`): `put` and `delete` take a `Held`, which `subject` and `insert` give to whoever may,
 //!   and `on_behalf` to a deed's consequences, with the reason. `event` opens nothing. In whose hands work is, is part of
 //!   the policy (`access/hands.rs`): a record says it, an action demands it, `may` and every refusal know it.
-//! - Whoever changes what a record declares (an index, a tally, a reach) raises `features::DECLARED`: older houses and
-//!   older snapshots are filed anew when they are opened (`data/engine/rebuild.rs`).
+//! - Whoever changes what a record declares (an index, a tally, a reach) raises the kind's number (`Kind::filing`):
+//!   older houses and older snapshots file that kind anew, in portions, when they are opened (`data/engine/rebuild.rs`).
+//!   A house of a newer program is refused untouched.
 //! - A mail is a record put with the deed that causes it and sent after the commit by a thread of its own
 //!   (`features/mail`): nothing is lost, nothing is sent twice as far as SMTP allows, nobody waits for a mail server. Its
 //!   words go with its link. `features/mail/wire.rs` is the only file that connects to elsewhere.

@@ -1,11 +1,16 @@
 //! Opening the data: which key, which folder, which options.
 
-use std::{os::unix::fs::DirBuilderExt, path::Path, sync::Arc};
+use std::{
+    os::unix::fs::DirBuilderExt,
+    path::Path,
+    sync::{Arc, Mutex, PoisonError},
+    time::{Duration, Instant},
+};
 
 use super::{Where, config::Config};
 use crate::{
     base::{Error, Result},
-    data::{KeyRing, Store, StoreOptions, Unlock, keys},
+    data::{KeyRing, Progress, Store, StoreOptions, Unlock, keys},
     features,
 };
 
@@ -72,9 +77,20 @@ pub fn open(at: &Where, config: &Config) -> Result<Arc<Store>> {
     let ring = KeyRing::open(&at.data, &unlock(at, config)?)?;
     let options = StoreOptions {
         cache: config.cache_mb << 20,
+        told,
         ..StoreOptions::default()
     };
     Store::open(&at.data, ring, features::schema(), &options)
+}
+
+/// On stderr, at most once a second: the house opens when it is done.
+fn told(progress: &Progress) {
+    static LAST: Mutex<Option<Instant>> = Mutex::new(None);
+    let mut last = LAST.lock().unwrap_or_else(PoisonError::into_inner);
+    if last.is_none_or(|last| last.elapsed() >= Duration::from_secs(1)) {
+        *last = Some(Instant::now());
+        eprintln!("Atrium {progress}.");
+    }
 }
 
 pub fn init(at: &Where) -> Result<()> {

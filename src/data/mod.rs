@@ -32,7 +32,7 @@ pub use audit::Told;
 pub use cache::Cached;
 pub use change::Change;
 pub use engine::{
-    StoreOptions,
+    Progress, StoreOptions,
     disk::{Disk, FileDisk, write_file},
     files::{Damage, SMALL},
     keys::{self, KeyRing, Unlock},

@@ -30,6 +30,8 @@ pub struct Kind {
     pub personal: bool,
     /// Says who comes in or who may what: whoever has a page open is asked anew when one changes or goes.
     pub door: bool,
+    /// Which of its declarations it is filed by.
+    pub filing: u64,
 }
 
 impl Kind {
@@ -42,6 +44,7 @@ impl Kind {
             secret: false,
             personal: false,
             door: false,
+            filing: 1,
         }
     }
 
@@ -57,6 +60,13 @@ impl Kind {
 
     pub const fn door(mut self) -> Kind {
         self.door = true;
+        self
+    }
+
+    /// One more with every change of what a stored record declares (an index, a tally, words, where it lies): older
+    /// houses file the kind anew when they are opened. An older program refuses a house with a higher number.
+    pub const fn filing(mut self, number: u64) -> Kind {
+        self.filing = number;
         self
     }
 
@@ -524,8 +534,6 @@ pub struct Schema {
     kinds: Vec<Option<KindInfo>>,
     pub actions: Vec<Action>,
     pub(super) derives: Vec<Derive>,
-    /// Grows with every change of what records declare: older houses are then filed anew when they are opened.
-    pub(super) declared: u64,
 }
 
 impl Schema {
@@ -558,13 +566,15 @@ impl Schema {
             kinds: by_code,
             actions,
             derives,
-            declared: 0,
         }
     }
 
-    /// By which declarations indexes and tallies are filed.
-    pub fn declared(mut self, number: u64) -> Schema {
-        self.declared = number;
+    /// The same with other declarations of a kind, as another version of the program has them: for tests of upgrades.
+    pub fn filing(mut self, plural: &str, number: u64) -> Schema {
+        let mut kinds = self.kinds.iter_mut().flatten();
+        if let Some(info) = kinds.find(|info| info.kind.plural == plural) {
+            info.kind.filing = number;
+        }
         self
     }
 

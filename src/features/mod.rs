@@ -112,9 +112,6 @@ pub fn all() -> Vec<Feature> {
     ]
 }
 
-/// One more with every change of an index, a tally or the words that a record declares.
-const DECLARED: u64 = 5;
-
 pub fn schema() -> Schema {
     let mut kinds = Vec::new();
     let mut actions = Vec::new();
@@ -124,7 +121,7 @@ pub fn schema() -> Schema {
         actions.extend_from_slice(feature.actions);
         derives.extend(feature.derives);
     }
-    Schema::new(kinds, actions, derives).declared(DECLARED)
+    Schema::new(kinds, actions, derives)
 }
 
 /// The sections of the rail in their order; what a feature puts elsewhere comes last.

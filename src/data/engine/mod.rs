@@ -2,7 +2,7 @@
 //!
 //! `disk` is the file (or the simulated one), `crypt` encrypts it sector by sector, `tables` names what is kept,
 //! `writer` is the one thread that writes, `store` opens it all, `pack` reads MessagePack without decoding it,
-//! `keys` wraps the master key, `vault` keeps files, `files` finds them wherever they lie, `snapshot` writes and restores archives, `verify` recounts, `rebuild` files anew what older programs filed otherwise.
+//! `keys` wraps the master key, `vault` keeps files, `files` finds them wherever they lie, `snapshot` writes and restores archives, `verify` recounts, `rebuild` refuses a newer program's house and files anew what older ones filed otherwise.
 
 pub mod crypt;
 pub mod disk;
@@ -18,6 +18,8 @@ pub mod vault;
 pub mod verify;
 pub mod writer;
 
+pub use rebuild::Progress;
+
 /// How a store is opened.
 #[derive(Debug, Clone)]
 pub struct StoreOptions {
@@ -25,6 +27,10 @@ pub struct StoreOptions {
     pub cache: usize,
     /// Commands that may wait for the writer before new ones are refused with "busy".
     pub queue: usize,
+    /// How many records are filed anew in one transaction, when an older house is opened.
+    pub portion: usize,
+    /// Hears how far that is.
+    pub told: fn(&Progress),
 }
 
 impl Default for StoreOptions {
@@ -32,6 +38,8 @@ impl Default for StoreOptions {
         StoreOptions {
             cache: 64 << 20,
             queue: 1024,
+            portion: 2_000,
+            told: |_| {},
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use std::{
     fs::{self, File},
+    io::{Seek, Write},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
@@ -22,7 +23,7 @@ use super::{
     files::{Damage, Damages},
     keys::KeyRing,
     rebuild,
-    tables::{FORMAT, Tab},
+    tables::Tab,
     vault::Vault,
     writer::{self, Answer, Head, Job, Run},
 };
@@ -246,7 +247,11 @@ impl Store {
             ))
         })?;
         if let Some(db) = shared.database() {
-            rebuild::ensure(&db, &schema)?;
+            rebuild::bring_up(&db, &schema, options.portion, &mut |progress| {
+                (options.told)(progress);
+                say(lock.as_ref(), &format!(" and {progress}"));
+            })?;
+            say(lock.as_ref(), "");
         }
         let vault = Vault::open(&folder.join("files"), &keys)?;
         let (queue, jobs) = mpsc::sync_channel(options.queue);
@@ -267,33 +272,8 @@ impl Store {
             folder: folder.to_owned(),
             lock: Mutex::new(lock),
         });
-        store.check_format()?;
         store.remember_damage()?;
         Ok(store)
-    }
-
-    fn check_format(&self) -> Result<()> {
-        let stored = self
-            .snap()?
-            .get(Tab::Meta, b"format")?
-            .and_then(|bytes| bytes.try_into().ok())
-            .map(u64::from_be_bytes);
-        match stored {
-            Some(format) if format > FORMAT => Err(Error::Unavailable(format!(
-                "This data was written by a newer Atrium (format {format}; this one knows {FORMAT}). Install that version."
-            ))),
-            Some(format) if format == FORMAT => Ok(()),
-            // New, or of an older program that knew less; what it wrote is readable as it is.
-            _ => self
-                .submit(
-                    Box::new(|tx| {
-                        tx.set(Tab::Meta, b"format", Some(&FORMAT.to_be_bytes()))?;
-                        Ok(Box::new(()))
-                    }),
-                    false,
-                )
-                .map(drop),
-        }
     }
 
     pub fn schema(&self) -> &Schema {
@@ -427,12 +407,25 @@ pub fn lock_folder(folder: &Path) -> Result<File> {
         .write(true)
         .open(&path)?;
     file.try_lock().map_err(|_| {
+        let doing = fs::read_to_string(&path).unwrap_or_default();
         Error::Unavailable(format!(
-            "Another Atrium has {} open. Stop it first.",
+            "Another Atrium has {} open{doing}. Stop it first.",
             folder.display()
         ))
     })?;
     Ok(file)
+}
+
+/// What we do with the folder, for whoever finds it locked. Nothing hangs on it.
+fn say(lock: Option<&File>, doing: &str) {
+    let Some(mut file) = lock else { return };
+    let said = file
+        .set_len(0)
+        .and_then(|()| file.rewind())
+        .and_then(|()| file.write_all(doing.as_bytes()));
+    if let Err(error) = said {
+        tracing::warn!(%error, "the lock doesn't say what is being done");
+    }
 }
 
 /// A database is made under a temporary name and renamed when complete, so that a power cut

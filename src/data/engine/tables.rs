@@ -67,8 +67,8 @@ impl Tab {
 }
 
 /// Bumped when the layout of keys changes; an older program refuses a newer number.
-/// 1: the first. 2: small files in a table of their own.
-pub const FORMAT: u64 = 2;
+/// 1: the first. 2: small files in a table of their own. 3: each kind filed by a number of its own.
+pub const FORMAT: u64 = 3;
 
 /// The index table's pseudo-kind for history: 0, kind, id, sequence.
 pub const HISTORY: u8 = 0;

@@ -306,6 +306,7 @@ fn open(disk: &Arc<SimDisk>, folder: &Path) -> Result<Arc<Store>> {
         &StoreOptions {
             cache: 1 << 16,
             queue: 64,
+            ..StoreOptions::default()
         },
     )
 }

@@ -517,6 +517,7 @@ fn a_full_queue_refuses_and_a_stopping_store_answers_everyone() {
     let options = StoreOptions {
         cache: 1 << 20,
         queue: 4,
+        ..StoreOptions::default()
     };
     let disk = SimDisk::new(newborn().to_vec(), 1);
     let store = Store::open_on(

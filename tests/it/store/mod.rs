@@ -14,6 +14,7 @@ mod power_cuts;
 mod recount;
 mod sim_disk;
 mod snapshot;
+mod upgrades;
 
 use std::{
     cell::Cell,
@@ -64,6 +65,7 @@ pub fn options() -> StoreOptions {
     StoreOptions {
         cache: 1 << 20,
         queue: 256,
+        ..StoreOptions::default()
     }
 }
 

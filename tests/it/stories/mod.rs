@@ -11,6 +11,7 @@ mod description;
 pub mod devices;
 mod emails;
 mod failing;
+mod golden;
 mod histories;
 mod journal;
 mod killed;

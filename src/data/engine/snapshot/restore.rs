@@ -21,6 +21,7 @@ use crate::{
     data::{
         Checkpoint, Schema, Snap,
         engine::{
+            StoreOptions,
             crypt::Encrypted,
             disk::{Disk, FileDisk, sync_folder},
             files::small_content,
@@ -127,7 +128,12 @@ fn unpack(path: &Path, unlock: &Unlock, schema: &Schema, folder: &Path) -> Resul
     }
     frames.expect_end()?;
     // What an older program filed is filed as this one does before it is held against the records.
-    rebuild::ensure(&database.db, schema)?;
+    rebuild::bring_up(
+        &database.db,
+        schema,
+        StoreOptions::default().portion,
+        &mut |_| {},
+    )?;
     let kinds = check(&database.db, schema, &head.checkpoint, &keys)?;
     let small = check_small(&database.db, &keys, folder)?;
     drop(database);

@@ -1,0 +1,129 @@
+//! A house of an older program is filed anew, kind by kind and in portions, and the power may go at any moment of it.
+//! A house of a newer one isn't touched.
+
+use std::{cell::RefCell, path::Path, sync::Arc};
+
+use atrium::{
+    base::Result,
+    data::{Progress, Schema, Store, StoreOptions, testing::recount},
+};
+
+use super::{
+    Scratch, caught, newborn,
+    notes::{self, Spot, boss, create, draft},
+    open_on, options,
+    oracle::prove,
+    quiet_panics, ring,
+    sim_disk::{Cut, SimDisk},
+};
+
+thread_local! {
+    /// The kind of each step, as this thread's opening told it.
+    static FILED: RefCell<Vec<&'static str>> = const { RefCell::new(Vec::new()) };
+}
+
+fn hear(progress: &Progress) {
+    FILED.with_borrow_mut(|filed| filed.push(progress.kind));
+}
+
+fn open_as(disk: &Arc<SimDisk>, folder: &Path, schema: Schema) -> Result<Arc<Store>> {
+    let options = StoreOptions {
+        portion: 8,
+        told: hear,
+        ..options()
+    };
+    Store::open_on(disk.clone(), folder, None, ring(), schema, &options)
+}
+
+/// A house with sixty notes and twice as many children in it, as its disk holds it.
+fn worked_in(folder: &Path) -> Vec<u8> {
+    let disk = SimDisk::new(newborn().to_vec(), 1);
+    let store = open_on(&disk, folder).unwrap();
+    let visit = boss(&store);
+    for n in 0..60 {
+        let spot = Spot {
+            owner: n % 5 + 1,
+            ..Spot::default()
+        };
+        let title = format!("Note {n}");
+        create(&visit, draft(&title, spot), &[1, 2], &title).unwrap();
+    }
+    store.close();
+    disk.content()
+}
+
+#[test]
+fn the_power_may_go_while_a_house_is_filed_anew() {
+    quiet_panics();
+    let scratch = Scratch::new("upgrades");
+    let image = worked_in(scratch.path());
+    let disk = SimDisk::new(image.clone(), 1);
+    let store = open_on(&disk, scratch.path()).unwrap();
+    let sound = recount(&store).unwrap();
+    assert!(sound.problems.is_empty(), "{:?}", sound.problems);
+    store.close();
+    let newer = || notes::schema().filing("notes", 2);
+    let mut nth = 0;
+    let mut cuts = 0;
+    loop {
+        // Each life goes a little further, and the one after it goes on where that one ended.
+        nth += 7;
+        let disk = SimDisk::new(image.clone(), nth);
+        disk.plan_cut(Cut::Call(nth));
+        let opened = caught(true, || open_as(&disk, scratch.path(), newer()));
+        if !disk.is_cut() {
+            opened.unwrap().unwrap().close();
+            break;
+        }
+        drop(opened);
+        cuts += 1;
+        let disk = SimDisk::new(disk.after_cut(), nth);
+        let store = open_as(&disk, scratch.path(), newer()).unwrap();
+        assert_eq!(recount(&store).unwrap(), sound, "cut at call {nth}");
+        prove(&store).unwrap();
+        store.close();
+    }
+    assert!(cuts > 20, "only {cuts} cuts");
+}
+
+#[test]
+fn only_what_changed_is_filed_anew_and_its_parts() {
+    let scratch = Scratch::new("upgrades");
+    let image = worked_in(scratch.path());
+    let filed = |schema: Schema| {
+        let disk = SimDisk::new(image.clone(), 1);
+        open_as(&disk, scratch.path(), schema).unwrap().close();
+        let mut kinds = FILED.take();
+        let steps = kinds.len();
+        kinds.dedup();
+        (kinds, steps)
+    };
+    assert_eq!(filed(notes::schema()), (vec![], 0));
+    let (kinds, steps) = filed(notes::schema().filing("children", 2));
+    assert_eq!(kinds, ["children"]);
+    assert!(steps > 120 / 8, "{steps} steps");
+    // Children lie where their notes lie.
+    let (kinds, _) = filed(notes::schema().filing("notes", 2));
+    assert_eq!(kinds, ["notes", "children"]);
+}
+
+#[test]
+fn a_newer_house_is_refused_untouched() {
+    let scratch = Scratch::new("upgrades");
+    let disk = SimDisk::new(worked_in(scratch.path()), 1);
+    let newer = notes::schema().filing("notes", 2);
+    open_as(&disk, scratch.path(), newer.clone())
+        .unwrap()
+        .close();
+    for _ in 0..2 {
+        let refused = open_as(&disk, scratch.path(), notes::schema())
+            .err()
+            .unwrap();
+        assert!(refused.to_string().contains("newer Atrium"), "{refused}");
+    }
+    FILED.take();
+    let store = open_as(&disk, scratch.path(), newer).unwrap();
+    assert_eq!(FILED.take(), [""; 0], "what it had filed is as it was");
+    prove(&store).unwrap();
+    store.close();
+}
