@@ -16,6 +16,7 @@
 //!  [ may? → rule → apply → derive → journal ]  →  data (encrypted redb, group commit, fsync before the answer)
 //!                                                   │
 //!                       journal sequence  →  live pages (what changed, page fetches its own regions)
+//!                                         →  jobs (followers with a stored cursor; what a record says is due)
 //! ```
 //!
 //! ## Floors, from the ground up
@@ -28,6 +29,7 @@
 //! | [`ui`] | components in maud, one CSS file each | what a lead is |
 //! | [`access`] | who may do what: `Action`, `Scope`, `Reach`, `Actor`, and the policy that decides and explains | the store |
 //! | [`data`] | records, visits, changes, journal, lists, undo; private below it the engine: encrypted redb, the writer thread, keys, vault, snapshots, verification | HTTP, features |
+//! | [`jobs`] | what goes on beside people: followers of the journal, wakes, schedules, their supervisor; the one place that connects outward | HTTP, features |
 //! | [`web`] | TLS, dispatch, routes, forms, the shell, live stream, API description | what a user record is |
 //! | [`features`] | what Atrium does, one folder each, in the order of `features::all` | the engine, features listed below |
 //! | [`commands`] | the command line: serve, demo, init, snapshot, journal, user, token, key, doctor, config, version, bench | |
@@ -70,6 +72,9 @@
 //!   (`KindInfo::guarded`, `authority::guards`), after the verb: page, API, import and Undo can't go around it.
 //! - A deed that could be turned against the house (`Action::dangerous`) asks anew who it is, in `Visit::act`, so that no
 //!   way to it forgets; the page goes on with what was submitted.
+//! - What Atrium does by itself is a job of one supervisor. A follower's cursor moves in the transaction of what it writes, and
+//!   what is due is an index entry of the record that waits (`Declares::wake`), gone with the deed that handles it: each
+//!   happens once, after a kill or days of being off too. What it reads it reads beside the writer's thread.
 //! - A file is what its first bytes say, and each place for files takes its kinds (`web/uploads.rs`); why one isn't taken
 //!   comes with the form's other problems, so that it stands beside the field.
 //! - What costs much has a pace for each person (`Route::paced`); guessing is slowed down elsewhere (`sign_in::throttle`).
@@ -97,9 +102,9 @@
 //! - Whoever changes what a record declares (an index, a tally, a reach) raises the kind's number (`Kind::filing`):
 //!   older houses and older snapshots file that kind anew, in portions, when they are opened (`data/engine/rebuild.rs`).
 //!   A house of a newer program is refused untouched.
-//! - A mail is a record put with the deed that causes it and sent after the commit by a thread of its own
+//! - A mail is a record put with the deed that causes it and sent after the commit by a job of its own
 //!   (`features/mail`): nothing is lost, nothing is sent twice as far as SMTP allows, nobody waits for a mail server. Its
-//!   words go with its link. `features/mail/wire.rs` is the only file that connects to elsewhere.
+//!   words go with its link. Only `jobs/egress` connects to anything.
 //! - Behind the portal's own listener only the routes that say `at_the_portal` and the portal's pages exist.
 //! - Everything that opens the data is an age identity, a passphrase too (through argon2id), so that whatever opens the
 //!   data opens its snapshots.
@@ -116,6 +121,7 @@ pub mod base;
 pub mod commands;
 pub mod data;
 pub mod features;
+pub mod jobs;
 pub mod testing;
 pub mod ui;
 pub mod web;

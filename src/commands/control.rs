@@ -19,6 +19,7 @@ use super::data::{OnStore, perform};
 use crate::{
     base::{Error, Result},
     data::Store,
+    jobs::egress,
 };
 
 fn path(data: &Path) -> PathBuf {
@@ -71,7 +72,7 @@ fn answer(stream: UnixStream, store: &Arc<Store>) -> Result<()> {
 
 /// Asks the server that has the data open; None when none does.
 pub fn ask(data: &Path, command: &OnStore) -> Result<Option<String>> {
-    let Ok(mut stream) = UnixStream::connect(path(data)) else {
+    let Ok(mut stream) = egress::connect_local(&path(data), None) else {
         return Ok(None);
     };
     let mut text = serde_json::to_string(command).map_err(Error::internal)?;

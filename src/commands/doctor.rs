@@ -10,6 +10,7 @@ use super::{Where, config::Config, control, data::OnStore, open};
 use crate::{
     base::{Error, Moment, Result, time},
     data::{Damage, Store, care, snapshot, testing::recount, verify_journal},
+    jobs::Supervisor,
     web::Atlas,
 };
 
@@ -120,7 +121,7 @@ fn on_store(store: &Arc<Store>, snapshots: &Path) -> Vec<Check> {
             )),
             false => Err(found.problems.join("; ")),
         });
-    vec![
+    let mut checks = vec![
         Check::new(
             "journal",
             verify_journal(store, None)
@@ -135,7 +136,25 @@ fn on_store(store: &Arc<Store>, snapshots: &Path) -> Vec<Check> {
                 .map_err(said)
                 .and_then(|listing| on_snapshots(&listing)),
         ),
-    ]
+    ];
+    checks.extend(on_jobs(store));
+    checks
+}
+
+/// What the server that is asked does by itself.
+fn on_jobs(store: &Store) -> Option<Check> {
+    let all = store.lent::<Supervisor>()?.status();
+    let failing = all.iter().filter(|job| job.in_a_row > 0);
+    let words: Vec<String> = failing
+        .map(|job| format!("{}: {}", job.name, job.complaint().unwrap_or_default()))
+        .collect();
+    Some(Check::new(
+        "jobs",
+        match words.is_empty() {
+            true => Ok(format!("{} go on", all.len())),
+            false => Err(words.join("; ")),
+        },
+    ))
 }
 
 /// Sweeps what nothing names, and reads what is left.
@@ -143,7 +162,7 @@ fn on_files(store: &Arc<Store>) -> Result<String, String> {
     let said = |e: Error| e.to_string();
     let now = Moment::now();
     let swept = care::sweep(store, now, care::GRACE).map_err(said)?;
-    let read = care::scrub(store, now, false).map_err(said)?;
+    let read = care::scrub(store, now, care::AT_ONCE).map_err(said)?;
     let number = |damage: &Damage| {
         damage.of.map_or("nothing names it".into(), |of| {
             format!("of {}", store.schema().number(of))

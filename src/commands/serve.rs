@@ -1,6 +1,7 @@
-//! Serving: opens the data, says where it is, takes snapshots on time, and closes cleanly.
+//! Serving: opens the data, says where it is, has what is periodic done, and closes cleanly: first the doors, then what
+//! Atrium does by itself, at last the store.
 
-use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, sync::Arc};
 
 use tracing_subscriber::{
     filter::{LevelFilter, Targets},
@@ -11,8 +12,9 @@ use tracing_subscriber::{
 use crate::{
     base::{Moment, Result},
     commands::{Listen, Where, config::Config, control, open},
-    data::{Store, Visit, care},
+    data::Visit,
     features::{self, administration, authority, people, sign_in},
+    jobs::{Supervisor, schedule},
     web::server::{Server, certificate, certificate_path},
 };
 
@@ -62,32 +64,11 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     let shown = certificate(&at.data, &config.hosts)?;
     let server = Server::start(app, listen, portal, shown)?;
     control::listen(&at.data, &store)?;
-    let tz = config.tz();
-    look_after(&store, "snapshots", MINUTE, move |store| {
-        let kept = administration::when_due(store, Moment::now(), &tz);
-        // What fails now fails in a minute too, and a large house takes its time to find out.
-        let rest = if kept.is_ok() { MINUTE } else { 15 * MINUTE };
-        (rest, kept)
-    })?;
-    let tz = config.tz();
-    look_after(&store, "deputies", MINUTE, move |store| {
-        let told = features::departments::when_due(store, Moment::now(), &tz);
-        (MINUTE, told)
-    })?;
-    look_after(&store, "files", 10 * MINUTE, |store| {
-        (HOUR, care::when_due(store, Moment::now()))
-    })?;
-    let tz = config.tz();
-    look_after(&store, "daily mails", MINUTE, move |store| {
-        let written = administration::write_daily_mail(store, Moment::now(), &tz);
-        (10 * MINUTE, written)
-    })?;
-    look_after(&store, "devices", 5 * MINUTE, |store| {
-        (HOUR, features::devices::tend(store, Moment::now()))
-    })?;
-    look_after(&store, "records over their time", 20 * MINUTE, |store| {
-        (HOUR, administration::retain_when_due(store, Moment::now()))
-    })?;
+    if let Some(jobs) = store.lent::<Supervisor>() {
+        for periodic in features::schedules() {
+            jobs.add(schedule(periodic));
+        }
+    }
     println!("Atrium serves https://{}", server.address);
     if let Some(portal) = server.portal {
         println!("Clients come by https://{portal}, where only the portal is.");
@@ -109,6 +90,7 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     server.wait()?;
     eprintln!("Stopping.");
     server.stop();
+    Supervisor::stop_all(&store);
     store.close();
     Ok(())
 }
@@ -123,35 +105,6 @@ fn levels(asked: Option<&str>) -> Targets {
     asked
         .and_then(|text| text.parse().ok())
         .unwrap_or_else(usual)
-}
-
-const MINUTE: Duration = Duration::from_secs(60);
-const HOUR: Duration = Duration::from_secs(3600);
-
-/// What is looked after by a thread that rests more than it works. `first` is how long it waits at the beginning; the
-/// work says how long to rest after it. It ends with the store, and is not joined: what it does is whole at every moment.
-fn look_after(
-    store: &Arc<Store>,
-    name: &'static str,
-    first: Duration,
-    work: impl Fn(&Arc<Store>) -> (Duration, Result<()>) + Send + 'static,
-) -> Result<()> {
-    let weak = Arc::downgrade(store);
-    std::thread::Builder::new()
-        .name(name.into())
-        .spawn(move || {
-            let mut rest = first;
-            loop {
-                std::thread::sleep(rest);
-                let Some(store) = weak.upgrade() else { return };
-                let (next, done) = work(&store);
-                rest = next;
-                if let Err(error) = done {
-                    tracing::error!(%error, "the {name} are not looked after as they should be");
-                }
-            }
-        })?;
-    Ok(())
 }
 
 #[cfg(test)]

@@ -4,7 +4,7 @@
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::Arc,
-    time::Instant,
+    time::{Duration, Instant},
 };
 
 use jiff::tz::TimeZone;
@@ -58,19 +58,6 @@ pub struct Scrubbed {
     pub files: u64,
     pub bytes: u64,
     pub damaged: Vec<Damage>,
-}
-
-/// What a server does on its own from time to time: sweeps once a day, scrubs once a week without haste.
-pub fn when_due(store: &Arc<Store>, at: Moment) -> Result<()> {
-    let state = load(store)?;
-    let due = |last: Option<Moment>, every| last.is_none_or(|last| at.since(last) >= every);
-    if due(state.swept, time::DAY) {
-        sweep(store, at, GRACE)?;
-    }
-    if due(state.scrubbed, 7 * time::DAY) {
-        scrub(store, at, true)?;
-    }
-    Ok(())
 }
 
 /// When the files were last swept, and last read through.
@@ -129,8 +116,14 @@ pub fn sweep(store: &Arc<Store>, at: Moment, grace: i64) -> Result<Swept> {
     Ok(out)
 }
 
-/// Reads every file. `gently` rests as long as it reads, for a server at work.
-pub fn scrub(store: &Arc<Store>, at: Moment, gently: bool) -> Result<Scrubbed> {
+/// How a scrub goes on after a file that took so long to read; false leaves off, and nothing of it is kept.
+pub type Pace<'a> = &'a dyn Fn(Duration) -> bool;
+
+/// As fast as it goes.
+pub const AT_ONCE: Pace<'static> = &|_| true;
+
+/// Reads every file, at a pace.
+pub fn scrub(store: &Arc<Store>, at: Moment, pace: Pace<'_>) -> Result<Scrubbed> {
     let mut out = Scrubbed::default();
     let references = references(&store.snap()?)?;
     let mut there = BTreeSet::new();
@@ -161,8 +154,8 @@ pub fn scrub(store: &Arc<Store>, at: Moment, gently: bool) -> Result<Scrubbed> {
             Err(error) => bad(&name, error.to_string()),
         }
         there.insert(name);
-        if gently {
-            std::thread::sleep(began.elapsed());
+        if !pace(began.elapsed()) {
+            return Err(Error::Unavailable("The files were not all read.".into()));
         }
     }
     for name in references.keys().filter(|name| !there.contains(*name)) {

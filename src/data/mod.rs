@@ -10,6 +10,7 @@ mod change;
 mod engine;
 mod entity;
 mod field;
+mod follow;
 mod hands;
 mod held;
 mod journal;
@@ -18,6 +19,7 @@ mod list;
 mod numbers;
 pub mod proof;
 mod record;
+mod remember;
 mod search;
 mod seek;
 mod share;
@@ -25,6 +27,7 @@ mod sight;
 mod source;
 mod undo;
 mod visit;
+mod wake;
 mod whole;
 mod within;
 
@@ -43,6 +46,7 @@ pub use engine::{
 };
 pub use entity::{Entity, EntityInfo, fill_in};
 pub use field::{Field, FieldKind, Readers, Wire, Word};
+pub use follow::Mark;
 pub use held::{Deriving, Held, OnBehalf};
 pub use journal::{Checkpoint, Entry, FieldChange, Raw, RecordChange, What, verify_journal};
 pub use lately::Lately;
@@ -54,9 +58,13 @@ pub use record::{
     Declares, Derive, Index, Key, Kind, KindInfo, Named, PlainTally, Record, Ref, Schema, Tally,
 };
 pub use seek::{Seek, Sought};
-pub use share::{BY_RECORD as SHARES_BY_RECORD, BY_TIME as SHARES_BY_TIME, Share, VIEW_SHARES};
+pub use share::{
+    BY_RECORD as SHARES_BY_RECORD, BY_TIME as SHARES_BY_TIME, ENDS as SHARE_ENDS, Share,
+    VIEW_SHARES,
+};
 pub use source::Snap;
 pub use visit::{Looking, Place, Visit};
+pub use wake::Wake;
 pub use whole::{Lies, PartOf, Takes};
 
 #[doc(hidden)]

@@ -7,7 +7,7 @@ use std::{fmt, sync::Arc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
-    engine::tables::{HISTORY, PARTS, parts_of},
+    engine::tables::{HISTORY, PARTS, WAKES, parts_of},
     whole::{Lies, Moved, PartOf, Takes, WhatIsBeside},
 };
 use crate::{
@@ -537,7 +537,7 @@ pub struct Schema {
 }
 
 impl Schema {
-    /// Panics on two kinds with one code or prefix: a mistake in the source that no release can contain.
+    /// Panics on two kinds with one code or prefix, or with a code that the engine keeps for itself: a mistake in the source that no release can contain.
     pub fn new(kinds: Vec<KindInfo>, actions: Vec<Action>, derives: Vec<Derive>) -> Schema {
         let mut by_code: Vec<Option<KindInfo>> = vec![None; 256];
         for info in kinds {
@@ -551,7 +551,7 @@ impl Schema {
                 info.kind.plural
             );
             assert!(
-                !matches!(info.kind.code, HISTORY | PARTS),
+                !matches!(info.kind.code, HISTORY | PARTS | WAKES),
                 "the engine's own"
             );
             let slot = &mut by_code[usize::from(info.kind.code)];

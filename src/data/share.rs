@@ -59,6 +59,8 @@ impl Default for Share {
 /// The engine reads the persons a record is shared with from this one's keys.
 pub const BY_RECORD: Index = Index::plain(1);
 pub const BY_TIME: Index = Index::scoped(2);
+/// What a share waits for: its end.
+pub const ENDS: u8 = 1;
 
 impl Share {
     fn title(&self) -> String {
@@ -77,6 +79,9 @@ impl Share {
     fn declare(&self, to: &mut Declares) {
         to.index(BY_RECORD, Share::key_of(self.of).number(self.to));
         to.index(BY_TIME, Key::new().signed(self.at.0));
+        if let Some(ends) = self.ends {
+            to.wake(ends, ENDS);
+        }
     }
 
     pub fn key_of(of: Ref) -> Key {
@@ -88,7 +93,7 @@ impl Share {
     }
 }
 
-record!(Share, Kind::new(52, "shares", "SH").door(), view: VIEW_SHARES, part_of: Share::part_of);
+record!(Share, Kind::new(52, "shares", "SH").door().filing(2), view: VIEW_SHARES, part_of: Share::part_of);
 
 const FIELDS: &[Field] = &[
     Field::new("of", "Record", FieldKind::AnyRecord),

@@ -28,14 +28,13 @@ pub mod time;
 pub mod users;
 pub mod views;
 
-use std::{sync::Arc, time::Duration};
-
-use jiff::tz::TimeZone;
+use std::sync::Arc;
 
 use crate::{
     access::Action,
     base::{Id, Moment, Result},
     data::{Change, Derive, KindInfo, Schema, Store, Visit},
+    jobs::{Handler, Job, Schedule, Supervisor, clock},
     web::{App, Front, NavItem, Request, Route, Seen, live::Source},
 };
 
@@ -50,10 +49,14 @@ pub struct Feature {
     pub portal_nav: Vec<NavItem>,
     /// Steps that keep what is derived across records true, at the end of every command.
     pub derives: Vec<Derive>,
-    /// What is looked after every second while the house is served, by Atrium itself.
-    pub ticks: Vec<Tick>,
     /// What is rendered of new records for pages that are open on what they belong to.
     pub fragments: Vec<Source>,
+    /// What is done when something of a record is due.
+    pub wakes: Vec<Handler>,
+    /// What goes on beside people while the house is served.
+    pub jobs: Vec<fn() -> Box<dyn Job>>,
+    /// What a server does from time to time.
+    pub schedules: Vec<Schedule>,
     /// What can be begun from anywhere, in the palette.
     pub starts: &'static [Start],
     /// What of it is work that lies open in a department.
@@ -67,8 +70,6 @@ pub struct Start {
     pub href: &'static str,
     pub action: Action,
 }
-
-pub type Tick = fn(&Visit) -> Result<()>;
 
 /// How much of one kind lies open in a department: counted without reading any of it.
 pub struct DepartmentWork {
@@ -139,7 +140,7 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
     store.lend(Arc::new(crate::web::shell::Alarm(administration::alarm)));
     store.lend(Arc::new(crate::web::Eyes(views::eyes)));
     store.lend(Arc::new(views::Opened::default()));
-    store.lend(Arc::new(administration::Watch::after(store.newest())));
+    store.lend(Arc::new(administration::SecurityMonitor::default()));
     store.lend(Arc::new(crate::web::Witness(witness)));
     store.lend(Arc::new(front.zones.clone()));
     store.lend(Arc::new(leads::QuotesOf(quotes::of_lead)));
@@ -147,12 +148,15 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
         front.ca_file.clone(),
         front.hosts.clone(),
     ));
-    store.lend(outside.clone());
-    mail::start(&store, &outside, front.tz.clone());
-    let (mut ticks, mut sources) = (Vec::new(), Vec::new());
+    store.lend(outside);
+    let jobs = Supervisor::new(&store, front.tz.clone());
+    store.lend(jobs.clone());
+    let mut sources = Vec::new();
     let (mut nav, mut portal_nav) = (Vec::new(), Vec::new());
     for feature in all() {
-        ticks.extend(feature.ticks);
+        for job in feature.jobs {
+            jobs.add(job());
+        }
         sources.extend(feature.fragments);
         nav.extend(feature.nav);
         portal_nav.extend(feature.portal_nav);
@@ -165,7 +169,7 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
         )
     });
     portal_nav.sort_by_key(|item: &NavItem| item.href != "/portal");
-    keep_ticking(&store, ticks, front.tz.clone());
+    jobs.add(clock::clock(wakes()));
     App::new(
         store,
         routes(),
@@ -186,8 +190,8 @@ pub fn routes() -> Vec<Route> {
 
 /// What the doors saw goes to those who keep it.
 fn witness(store: &Store, seen: Seen<'_>) {
-    if let Some(watch) = store.lent::<administration::Watch>() {
-        watch.saw(&seen);
+    if let Some(monitor) = store.lent::<administration::SecurityMonitor>() {
+        monitor.saw(&seen);
     }
     if let Seen::Opened { looking, path } = seen
         && let Some(opened) = store.lent::<views::Opened>()
@@ -196,26 +200,14 @@ fn witness(store: &Store, seen: Seen<'_>) {
     }
 }
 
-/// Ends with the store; not joined, because what it does is whole at every moment.
-fn keep_ticking(store: &Arc<Store>, ticks: Vec<Tick>, tz: TimeZone) {
-    let weak = Arc::downgrade(store);
-    let spawned = std::thread::Builder::new()
-        .name("ticks".into())
-        .spawn(move || {
-            loop {
-                std::thread::sleep(Duration::from_secs(1));
-                let Some(store) = weak.upgrade() else { return };
-                for tick in &ticks {
-                    let visit = Visit::system(&store, Moment::now(), tz.clone());
-                    if let Err(error) = tick(&visit) {
-                        tracing::debug!(%error, "what is done every second waits for the next");
-                    }
-                }
-            }
-        });
-    if let Err(error) = spawned {
-        tracing::error!(%error, "views don't end by themselves: no thread for it");
-    }
+/// What is done when something of a record is due.
+pub fn wakes() -> Vec<Handler> {
+    all().into_iter().flat_map(|f| f.wakes).collect()
+}
+
+/// What a server does from time to time.
+pub fn schedules() -> Vec<Schedule> {
+    all().into_iter().flat_map(|f| f.schedules).collect()
 }
 
 /// `?limit=` of a list, within bounds.

@@ -14,10 +14,11 @@ use jiff::tz::TimeZone;
 
 use crate::{
     access::{Tier, Zones},
-    base::{Moment, Result},
+    base::{Error, Moment, Result},
     commands::demo::fill,
     data::{KeyRing, Store, StoreOptions, Unlock, Visit, keys},
     features::{self, administration, people, sign_in},
+    jobs::{Job, Next, Supervisor, clock::Clock},
     testing::{
         cast::{self, Account},
         client::Client,
@@ -220,6 +221,7 @@ impl House {
         if let Some(server) = self.server.take() {
             server.stop();
         }
+        Supervisor::stop_all(&self.store);
         self.store.close();
         let folder = std::mem::take(&mut self.folder);
         let accounts = std::mem::take(&mut self.accounts);
@@ -244,6 +246,17 @@ impl House {
 
     pub fn visit(&self) -> Visit {
         Visit::system(&self.store, Moment::now(), TimeZone::UTC)
+    }
+
+    /// Does what is due by then, as if that time had come.
+    pub fn strike(&self, at: Moment) -> Result<()> {
+        let visit = Visit::system(&self.store, at, TimeZone::UTC);
+        let mut clock = Clock::new(features::wakes());
+        while clock.strike(&visit)? == Next::Again {}
+        match clock.trouble() {
+            Some(why) => Err(Error::conflict(why)),
+            None => Ok(()),
+        }
     }
 
     /// The first of the cast who holds a role.
@@ -305,6 +318,7 @@ impl Drop for House {
         if let Some(server) = self.server.take() {
             server.stop();
         }
+        Supervisor::stop_all(&self.store);
         self.store.close();
         // What is left behind lies in the system's temporary folder.
         let _ = std::fs::remove_dir_all(&self.folder);

@@ -7,11 +7,12 @@
 use std::{
     fmt,
     io::{self, Read, Write},
-    net::{SocketAddr, TcpStream},
-    os::unix::net::UnixStream,
+    net::SocketAddr,
     path::PathBuf,
     time::Duration,
 };
+
+use crate::jobs::egress::{self, Destination, Range};
 
 /// Where it listens: on this machine, so that no file leaves it.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -59,17 +60,15 @@ impl Scanner {
 
     fn connect(&self, patience: Duration) -> io::Result<Box<dyn Line>> {
         Ok(match self {
-            Scanner::Socket(path) => {
-                let line = UnixStream::connect(path)?;
-                line.set_read_timeout(Some(patience))?;
-                line.set_write_timeout(Some(patience))?;
-                Box::new(line)
-            }
+            Scanner::Socket(path) => Box::new(egress::connect_local(path, Some(patience))?),
             Scanner::Loopback(address) => {
-                let line = TcpStream::connect_timeout(address, Duration::from_secs(5))?;
-                line.set_read_timeout(Some(patience))?;
-                line.set_write_timeout(Some(patience))?;
-                Box::new(line)
+                let to = Destination {
+                    purpose: "the virus scanner",
+                    host: &address.ip().to_string(),
+                    port: address.port(),
+                    range: Range::ThisMachine,
+                };
+                Box::new(to.connect(patience)?)
             }
         })
     }

@@ -19,14 +19,14 @@ use std::{
 use redb::{Database, ReadableDatabase, ReadableTable, Table, WriteTransaction};
 
 use super::{
-    tables::{FORMAT, PARTS, Tab, after_prefix},
+    tables::{FORMAT, PARTS, Tab, WAKES, after_prefix},
     verify::declares,
 };
 use crate::{
     access::Reach,
     base::{Error, Result},
     data::{
-        KindInfo, Ref, Schema, Snap,
+        KindInfo, Ref, Schema, Snap, Wake,
         record::record_key,
         share::{AllShared, Share},
         source::id_at_end,
@@ -254,12 +254,20 @@ enum Stage {
     Entries,
     Tallies,
     Parts,
+    /// What its records wait for.
+    Wakes,
     /// And is made again.
     Records,
 }
 
 impl Stage {
-    const ALL: [Stage; 4] = [Stage::Entries, Stage::Tallies, Stage::Parts, Stage::Records];
+    const ALL: [Stage; 5] = [
+        Stage::Entries,
+        Stage::Tallies,
+        Stage::Parts,
+        Stage::Wakes,
+        Stage::Records,
+    ];
 }
 
 /// One portion: of which kind, by which declarations, and after which key of the stage's table it begins.
@@ -316,6 +324,13 @@ impl Step {
                 let ours = |key: &[u8]| part_kind(key) == kind;
                 (
                     clear(txn, Tab::Index, &[PARTS], &self.after, keys, &ours)?,
+                    Some(Stage::Wakes),
+                )
+            }
+            Stage::Wakes => {
+                let ours = |key: &[u8]| Wake::read(key).is_some_and(|wake| wake.of.kind == kind);
+                (
+                    clear(txn, Tab::Index, &[WAKES], &self.after, keys, &ours)?,
                     Some(Stage::Records),
                 )
             }
@@ -436,12 +451,7 @@ fn clear(
 type Walked = (Vec<Vec<u8>>, Option<Vec<u8>>);
 
 /// The next keys under a prefix.
-fn walk(
-    table: &Bytes<'_>,
-    prefix: &[u8],
-    after: &[u8],
-    most: usize,
-) -> Result<Walked> {
+fn walk(table: &Bytes<'_>, prefix: &[u8], after: &[u8], most: usize) -> Result<Walked> {
     let end = after_prefix(prefix);
     let upper = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
     let lower = match after {

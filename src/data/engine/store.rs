@@ -6,7 +6,7 @@ use std::{
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
-        Arc, Condvar, Mutex, PoisonError, RwLock,
+        Arc, Condvar, Mutex, OnceLock, PoisonError, RwLock,
         atomic::{AtomicBool, AtomicU64, Ordering},
         mpsc::{self, Receiver, SyncSender, TrySendError},
     },
@@ -35,6 +35,9 @@ use crate::{
 const RETRY: Duration = Duration::from_secs(1);
 const RETRY_AT_MOST: Duration = Duration::from_secs(8);
 
+/// Who hears that the journal went on.
+type Hears = Box<dyn Fn() + Send + Sync>;
+
 /// What the writer thread and the readers share.
 pub struct Shared {
     disk: Arc<Steady>,
@@ -51,6 +54,8 @@ pub struct Shared {
     synced: AtomicU64,
     advanced: Condvar,
     advance: tokio::sync::watch::Sender<u64>,
+    /// Hears of every commit, on the writer's thread: it must be quick and never wait for a write.
+    hears: OnceLock<Hears>,
     /// Bumped per kind of record before anyone hears of the change, so caches are never older than an answer.
     versions: Vec<AtomicU64>,
 }
@@ -115,6 +120,9 @@ impl Shared {
         *lock(&self.head) = head;
         self.advanced.notify_all();
         self.advance.send_replace(head.seq);
+        if let Some(hears) = self.hears.get() {
+            hears();
+        }
     }
 
     pub fn version(&self, kind: u8) -> u64 {
@@ -239,6 +247,7 @@ impl Store {
             synced: AtomicU64::new(0),
             advanced: Condvar::new(),
             advance: tokio::sync::watch::Sender::new(0),
+            hears: OnceLock::new(),
             versions: (0..256).map(|_| AtomicU64::new(0)).collect(),
         });
         shared.attach().map_err(|why| {
@@ -305,6 +314,13 @@ impl Store {
 
     pub fn watch(&self) -> tokio::sync::watch::Receiver<u64> {
         self.shared.advance.subscribe()
+    }
+
+    /// Has somebody hear of every commit. They are called by the thread that writes, so they take note and no more.
+    /// Only the first who asks is heard.
+    pub fn on_commit(&self, hears: impl Fn() + Send + Sync + 'static) {
+        // A second one has no use: one supervisor looks after a store.
+        let _ = self.shared.hears.set(Box::new(hears));
     }
 
     /// Waits until the journal is past `seq`, or the time is up; the newest sequence then.

@@ -3,7 +3,7 @@
 //! | table | key | value |
 //! |---|---|---|
 //! | records | kind, id | version, MessagePack |
-//! | index | kind, index number, [place], key, id — or kind 0: history of a record, 255: its parts | empty, or the id when unique |
+//! | index | kind, index number, [place], key, id — or kind 0: history of a record, 255: its parts, 254: what is due when | empty, or the id when unique |
 //! | tally | kind, tally number, [place], key | i64 |
 //! | journal | sequence | MessagePack, then its BLAKE3 hash |
 //! | once | person, client key | sequence, action, answer: what makes a retry harmless |
@@ -82,6 +82,9 @@ pub fn parts_of(whole: Ref) -> Vec<u8> {
     key.extend(whole.id.to_be_bytes());
     key
 }
+
+/// The index table's pseudo-kind for what is due: 254, moment, kind, id, what.
+pub const WAKES: u8 = 254;
 
 pub fn history_key(kind: u8, id: u64, seq: u64) -> Vec<u8> {
     let mut key = vec![HISTORY, kind];

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use super::tables::{HISTORY, Tab, history_key};
+use super::tables::{HISTORY, Tab, WAKES, history_key};
 use crate::{
     base::{Error, Result},
     data::{
@@ -214,10 +214,10 @@ fn name_differences(snap: &Snap, schema: &Schema, out: &mut Recount) -> Result<(
         Ok(problems.len() < NAMED)
     })?;
     for (key, _) in declared.iter().take(NAMED) {
-        let what = if key[0] == HISTORY {
-            "history"
-        } else {
-            "index"
+        let what = match key[0] {
+            HISTORY => "history",
+            WAKES => "wake",
+            _ => "index",
         };
         problems.push(format!("{what} entry {key:?} is missing"));
     }

@@ -19,13 +19,22 @@ mod security;
 mod settings;
 mod sign_in;
 
-use crate::{data::KindInfo, features::Feature, ui::icon::Icon, web::NavItem};
+use std::time::Duration;
 
-pub use backups::{Drill, Drills, Keeper, Outcome, drill, drill_due, take, take_due, when_due};
+use crate::{
+    base::{Moment, time},
+    data::{KindInfo, care},
+    features::Feature,
+    jobs::{Rhythm, Schedule},
+    ui::icon::Icon,
+    web::NavItem,
+};
+
+pub use backups::{Drill, Drills, Keeper, Outcome, drill, drill_due, take, take_due};
 pub use health::{Grade, VIEW as VIEW_HEALTH, checks};
 pub use mail::write_daily_mail;
-pub use retention::{Swept, sweep, when_due as retain_when_due};
-pub use security::{Alert, Habit, Rule, Stage, Watch, raise, told_of_glass};
+pub use retention::{Swept, sweep};
+pub use security::{Alert, Habit, Rule, SecurityMonitor, Stage, raise, told_of_glass};
 pub use settings::{edit as edit_settings, one_of_settings, settings_page};
 
 pub fn feature() -> Feature {
@@ -82,9 +91,55 @@ pub fn feature() -> Feature {
             ),
         ],
         derives: vec![settings::decimals_stay],
-        ticks: vec![security::tick],
+        jobs: vec![security::follow, security::count],
+        schedules: schedules(),
         ..Feature::default()
     }
+}
+
+/// What is done from time to time whatever people do, each in a slot of its own.
+fn schedules() -> Vec<Schedule> {
+    let minutes = |minutes: u64| Duration::from_secs(60 * minutes);
+    vec![
+        backups::SNAPSHOTS,
+        backups::DRILL,
+        Schedule {
+            name: "daily mails",
+            first: minutes(1),
+            // Each is written once a day whoever asks; what comes up during the day is told the same day.
+            rhythm: |_| Ok(Some(Rhythm::Every(10 * time::MINUTE))),
+            last: |_, stored| Ok(stored),
+            run: |turn| write_daily_mail(turn.store, Moment::now(), turn.tz),
+        },
+        Schedule {
+            name: "sweep of files",
+            first: minutes(10),
+            rhythm: |_| Ok(Some(Rhythm::Every(time::DAY))),
+            last: |visit, _| Ok(care::last(visit.store())?.0),
+            run: |turn| care::sweep(turn.store, Moment::now(), care::GRACE).map(drop),
+        },
+        Schedule {
+            name: "scrub of files",
+            first: minutes(15),
+            rhythm: |_| Ok(Some(Rhythm::Every(7 * time::DAY))),
+            last: |visit, _| Ok(care::last(visit.store())?.1),
+            run: |turn| {
+                // Rests as long as it reads, for a server at work.
+                let gently = |took: Duration| {
+                    std::thread::sleep(took.min(Duration::from_secs(2)));
+                    !turn.stopping()
+                };
+                care::scrub(turn.store, Moment::now(), &gently).map(drop)
+            },
+        },
+        Schedule {
+            name: "retention",
+            first: minutes(20),
+            rhythm: |_| Ok(Some(Rhythm::Every(time::DAY))),
+            last: |_, stored| Ok(stored),
+            run: |turn| retention::sweep_all(turn.store, Moment::now()),
+        },
+    ]
 }
 
 const ACTIONS: [crate::access::Action; 15] = [

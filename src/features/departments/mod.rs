@@ -25,15 +25,15 @@ use crate::{
     features::{
         Feature,
         people::{
-            APPOINT, CREATE_DEPARTMENT as CREATE, DEPUTE, EDIT_DEPARTMENT as EDIT, HOURS,
-            RETIRE_DEPARTMENT as RETIRE, TEAMS, VIEW_DEPARTMENTS as VIEW,
+            APPOINT, CREATE_DEPARTMENT as CREATE, DEPUTE, DEPUTIES_CHANGE, EDIT_DEPARTMENT as EDIT,
+            HOURS, RETIRE_DEPARTMENT as RETIRE, TEAMS, VIEW_DEPARTMENTS as VIEW,
         },
     },
+    jobs::Handler,
     ui::icon::Icon,
     web::{NavItem, Route},
 };
 
-pub use deputies::when_due;
 pub use forms::{AppointForm, DepartmentForm, DeputyForm, HoursForm, TeamForm};
 pub use ops::{appoint, create, depute, edit, retire};
 
@@ -52,6 +52,7 @@ pub fn feature() -> Feature {
     Feature {
         name: "departments",
         actions: &[PERFORMANCE, STAND_IN],
+        wakes: vec![Handler::of(DEPUTIES_CHANGE, STAND_IN, deputies::stand_in)],
         routes,
         derives: vec![handover::derive],
         nav: vec![NavItem {

@@ -67,6 +67,8 @@ impl State {
 pub const BY_SERIAL: Index = Index::unique(1);
 pub const BY_USER: Index = Index::plain(2);
 pub const BY_UNTIL: Index = Index::scoped(3);
+/// What a device waits for: that its person is told of its end.
+pub const ENDS_SOON: u8 = 1;
 
 impl Device {
     fn title(&self) -> String {
@@ -79,6 +81,9 @@ impl Device {
         to.index(BY_SERIAL, Key::new().text(&self.serial));
         to.index(BY_USER, Key::new().id(self.user));
         to.index(BY_UNTIL, Key::new().signed(self.until.0));
+        if !self.reminded && self.revoked.is_none() && self.renewed.is_none() {
+            to.wake(self.until.plus(-RENEWED_FROM), ENDS_SOON);
+        }
     }
 
     pub fn state(&self, at: Moment) -> State {
@@ -118,7 +123,7 @@ impl Device {
     }
 }
 
-record!(Device, Kind::new(60, "devices", "DEV").personal().door(), view: VIEW);
+record!(Device, Kind::new(60, "devices", "DEV").personal().door().filing(2), view: VIEW);
 
 /// Lets a person fetch one certificate. Only its hash is kept.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -22,13 +22,14 @@ mod rules;
 mod shown;
 mod tend;
 
-use std::sync::Arc;
+use std::{sync::Arc, time::Duration};
 
 use crate::{
     access::Action,
     base::Result,
     data::{KindInfo, Store},
     features::Feature,
+    jobs::{Handler, every},
     ui::icon::Icon,
     web::{NavItem, server::AskDevices},
 };
@@ -39,7 +40,6 @@ pub use forms::{Fetch, RulesForm};
 pub use ops::{Fetched, fetch, make_code, open_up, revoke, set_rules};
 pub use rules::{EntryRules, From, Rules};
 pub use shown::Devices;
-pub use tend::tend;
 
 pub const VIEW: Action = Action::read("devices.view", "See people's devices");
 pub const ENROL: Action = Action::write("devices.enrol", "Make codes for others' devices")
@@ -60,6 +60,12 @@ pub fn feature() -> Feature {
         ],
         actions: &[VIEW, ENROL, REVOKE, OWN, ISSUE, TEND],
         routes: routes::routes(),
+        wakes: vec![Handler::of(device::ENDS_SOON, TEND, tend::ends_soon)],
+        jobs: vec![|| {
+            every("devices seen", Duration::from_secs(3600), |turn| {
+                tend::keep_seen(&turn.visit())
+            })
+        }],
         nav: vec![NavItem {
             section: "Administration",
             label: "Devices",

@@ -1,56 +1,62 @@
-//! What is done about devices every hour: people are told of a certificate that ends, and when each was last seen is
+//! What is done about devices without anybody: people are told of a certificate that ends, and when each was last seen is
 //! written down.
-
-use std::sync::Arc;
 
 use super::{Devices, TEND, device::Device};
 use crate::{
-    base::{Moment, Result, time},
-    data::{Store, Visit},
+    base::{Moment, Result, text, time},
+    data::{Change, Held, List, Record, Visit},
     features::inbox::{self, Reason},
 };
 
-pub fn tend(store: &Arc<Store>, at: Moment) -> Result<()> {
-    let visit = Visit::system(store, at, jiff::tz::TimeZone::UTC);
-    let devices = store.lent::<Devices>();
-    let seen = move |device: &Device| devices.as_ref().and_then(|kept| kept.last_seen(device));
-    let due = visit
-        .list_where::<Device>(
-            crate::data::List::by(super::device::BY_UNTIL).limit(usize::MAX),
-            |device| device.wants_notice(at) || newer(seen(device), device),
-        )?
+/// A certificate is in its last days: its person is told, once. When it has ended meanwhile there is nothing to renew.
+pub fn ends_soon(change: &mut Change<'_, '_>, mut device: Held<Device>) -> Result<()> {
+    change.event();
+    let told = device.wants_notice(change.at);
+    device.reminded = true;
+    if told {
+        let days = device.until.since(change.at) / time::DAY;
+        inbox::notify(
+            change,
+            device.user,
+            Reason::Security,
+            device.as_ref(),
+            format!(
+                "The certificate of {} ends in {}. Renew it under your enrolled devices.",
+                device.name,
+                text::count(days.max(1) as usize, "day", "days")
+            ),
+        )?;
+    }
+    change.put(&device)
+}
+
+/// Every hour: writes down when each was last seen.
+pub fn keep_seen(visit: &Visit) -> Result<()> {
+    let Some(devices) = visit.store().lent::<Devices>() else {
+        return Ok(());
+    };
+    let list = List::by(super::device::BY_UNTIL).limit(usize::MAX);
+    let seen = visit
+        .list_where::<Device>(list, |device| newer(devices.last_seen(device), device))?
         .rows;
-    if due.is_empty() {
+    if seen.is_empty() {
         return Ok(());
     }
-    let due: Vec<_> = due.into_iter().map(|d| (d.id, seen(&d))).collect();
+    let seen: Vec<_> = seen
+        .into_iter()
+        .map(|device| (device.id, devices.last_seen(&device)))
+        .collect();
     visit.act(TEND, move |change| {
         change.event();
-        for (id, seen) in due {
-            let devices =
-                change.on_behalf("Atrium keeps when a device was seen and warns before it ends");
+        for (id, seen) in seen {
+            let devices = change.on_behalf("Atrium keeps when a device was last seen");
             let Some(mut device) = devices.find(id)? else {
                 continue;
             };
             if newer(seen, &device) {
                 device.seen = seen;
+                change.put(&device)?;
             }
-            if device.wants_notice(at) {
-                device.reminded = true;
-                let days = device.until.since(at) / time::DAY;
-                inbox::notify(
-                    change,
-                    device.user,
-                    Reason::Security,
-                    id.as_ref(),
-                    format!(
-                        "The certificate of {} ends in {}. Renew it under your enrolled devices.",
-                        device.name,
-                        crate::base::text::count(days.max(1) as usize, "day", "days")
-                    ),
-                )?;
-            }
-            change.put(&device)?;
         }
         Ok(())
     })

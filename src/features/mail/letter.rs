@@ -82,6 +82,9 @@ pub const BY_KEY: Index = Index::unique(1);
 pub const BY_STAGE: Index = Index::scoped(2);
 pub const BY_TIME: Index = Index::scoped(3);
 pub const OF_PERSON: Index = Index::plain(4);
+/// What a letter waits for: that what it says is worth nothing any more, and that nobody looks for it any more.
+pub const RUNS_OUT: u8 = 1;
+pub const GROWS_OLD: u8 = 2;
 pub const WAITING: Tally = Tally::scoped(1);
 pub const FAILED: Tally = Tally::scoped(2);
 
@@ -112,6 +115,12 @@ impl Letter {
             OF_PERSON,
             Key::new().number(self.person).signed(self.made.0),
         );
+        if self.has_words() {
+            to.wake(self.until, RUNS_OUT);
+        }
+        if let Some(ended) = self.ended {
+            to.wake(ended.plus(KEPT), GROWS_OLD);
+        }
         match self.stage {
             Stage::Waiting => to.tally(WAITING, Key::new(), 1),
             Stage::Failed => to.tally(FAILED, Key::new(), 1),
@@ -136,11 +145,6 @@ impl Letter {
     /// Whether what it says is worth nothing any more and still here.
     pub fn ran_out(&self, at: Moment) -> bool {
         self.has_words() && self.until <= at
-    }
-
-    /// Whether it has been over for so long that nobody looks for it.
-    pub fn is_old(&self, at: Moment) -> bool {
-        self.ended.is_some_and(|ended| at.since(ended) > KEPT)
     }
 
     /// What was said, without what is secret in the letter, in case a server repeats it.
@@ -222,7 +226,7 @@ impl Letter {
     }
 }
 
-record!(Letter, Kind::new(72, "letters", "LT").secret(), view: VIEW);
+record!(Letter, Kind::new(72, "letters", "LT").secret().filing(2), view: VIEW);
 
 /// Held wherever a letter is written: no line break gets into a header.
 pub fn guard(_: &mut Change<'_, '_>, _: Option<&Letter>, is: Option<&Letter>) -> Result<()> {

@@ -3,15 +3,15 @@
 use data_encoding::HEXLOWER;
 
 use super::{
-    MailServer, VIEW,
+    MailServer,
     letter::{self, Letter, RAN_OUT, Stage, What},
     password::Secret,
     server::SERVER,
 };
 use crate::{
     access::Tier,
-    base::{Moment, Result, text, time},
-    data::{Change, Key, List, Visit, keys},
+    base::{Id, Moment, Result, text, time},
+    data::{Change, Held, Key, Visit, keys},
     features::settings::SETTINGS,
 };
 
@@ -95,7 +95,7 @@ pub fn put(change: &mut Change<'_, '_>, draft: Draft) -> Result<bool> {
     keys::random(&mut random);
     let letters = change.on_behalf("a letter is written by the deed that it tells of");
     letters.insert(Letter {
-        id: crate::base::Id::NONE,
+        id: Id::NONE,
         version: 0,
         key: draft.key,
         what: draft.what,
@@ -170,36 +170,19 @@ pub fn drop_links_of(
     Ok(())
 }
 
-/// What ran out loses its words, also while mail is off; what has long been over goes.
-pub fn get_rid_of_old(visit: &Visit) -> Result<()> {
-    let mut over = Vec::new();
-    for stage in [Stage::Waiting, Stage::Failed, Stage::Sent, Stage::Dropped] {
-        let list = List::by(letter::BY_STAGE).under(Letter::staged(stage));
-        let rows = visit.list::<Letter>(list.limit(500).with(VIEW))?.rows;
-        let due = |held: &Letter| held.is_old(visit.at) || held.ran_out(visit.at);
-        over.extend(rows.into_iter().filter(due).map(|held| held.id));
+/// What a letter says is worth nothing any more: it loses its words, also while mail is off.
+pub fn run_out(change: &mut Change<'_, '_>, mut held: Held<Letter>) -> Result<()> {
+    change.event();
+    let at = change.at;
+    match held.stage {
+        Stage::Waiting => held.dropped(at, RAN_OUT),
+        _ => held.forget(),
     }
-    if over.is_empty() {
-        return Ok(());
-    }
-    visit.act(super::WRITE, move |change| {
-        change.event();
-        let at = change.at;
-        for id in over {
-            let letters = change.on_behalf("what ran out loses its words");
-            let Some(mut held) = letters.find::<Letter>(id)? else {
-                continue;
-            };
-            if held.is_old(at) {
-                change.delete(&held)?;
-                continue;
-            }
-            match held.stage {
-                Stage::Waiting => held.dropped(at, RAN_OUT),
-                _ => held.forget(),
-            }
-            change.put(&held)?;
-        }
-        Ok(())
-    })
+    change.put(&held)
+}
+
+/// It has been over for so long that nobody looks for it.
+pub fn grow_old(change: &mut Change<'_, '_>, held: Held<Letter>) -> Result<()> {
+    change.event();
+    change.delete(&held)
 }

@@ -1,4 +1,4 @@
-//! Mail: what Atrium writes to people outside of it, and the one place from which it opens a connection to elsewhere.
+//! Mail: what Atrium writes to people outside of it.
 //!
 //! Records: `MailServer` (which server mail goes to, from whom, and who gets links by it; typed, with history and undo),
 //! `MailPassword` (secret), `Letter` (secret: one mail, with a link in it perhaps). Actions: see what waits and was
@@ -6,7 +6,7 @@
 //!
 //! A letter is put into the box in the transaction of the deed that causes it (`put`), under a key that says what it
 //! is about: no deed without its mail, no mail without its deed, and the same one is never put twice. The post
-//! (`post`) is a thread of its own that sends what is due after the commit, so nobody's deed waits for a mail server. It
+//! (`post`) is a job that sends what is due after the commit, so nobody's deed waits for a mail server. It
 //! marks a letter as sent after the server took it; when it is killed in between, the letter goes once more under the
 //! same Message-ID, by which servers and readers know it again: SMTP gives no more than that.
 //!
@@ -30,15 +30,21 @@ mod post;
 mod server;
 mod wire;
 
-use crate::{access::Action, data::KindInfo, features::Feature};
+use std::time::Duration;
+
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::Feature,
+    jobs::{Handler, every},
+};
 
 pub use letter::{BY_STAGE, BY_TIME, FAILED, Letter, Stage, WAITING, What};
 pub use mailbox::{
-    Asked, Draft, asked_for, carries_links_to, drop_links_of, get_rid_of_old, is_on, is_written,
-    links_to, put,
+    Asked, Draft, asked_for, carries_links_to, drop_links_of, is_on, is_written, links_to, put,
 };
 pub use password::{MailPassword, PASSWORD, Secret};
-pub use post::{Outside, Tried, start, try_out};
+pub use post::{Outside, Tried, try_out};
 pub use server::{KEEPERS, MailServer, SERVER, Security};
 
 pub const VIEW: Action = Action::read("mail.view", "See how mail is sent, and what was");
@@ -59,6 +65,11 @@ pub fn feature() -> Feature {
             KindInfo::of::<Letter>().guarded(letter::guard),
         ],
         actions: &[VIEW, EDIT, TEST, AGAIN, GIVE_UP, SEND, WRITE],
+        wakes: vec![
+            Handler::of(letter::RUNS_OUT, WRITE, mailbox::run_out),
+            Handler::of(letter::GROWS_OLD, WRITE, mailbox::grow_old),
+        ],
+        jobs: vec![|| every("mail", Duration::from_secs(1), post::go)],
         ..Feature::default()
     }
 }

@@ -3,22 +3,23 @@
 use std::{
     path::PathBuf,
     sync::{Arc, Mutex, PoisonError},
-    time::Duration,
 };
-
-use jiff::tz::TimeZone;
 
 use super::{
     MailServer, SEND, TEST,
     letter::{self, Letter, RAN_OUT, Stage},
     password::PASSWORD,
     server::SERVER,
-    wire::{self, Line, Outgoing, Trouble},
+    wire::{self, Mail},
 };
 use crate::{
     access::Door,
     base::{Error, Id, Moment, Result, time},
-    data::{List, Store, Visit},
+    data::{List, Visit},
+    jobs::{
+        Turn,
+        egress::smtp::{Line, Trouble},
+    },
     web::Hosts,
 };
 
@@ -86,23 +87,11 @@ impl Outside {
     }
 }
 
-/// Ends with the store; not joined, because what it does is whole at every moment.
-pub fn start(store: &Arc<Store>, outside: &Arc<Outside>, tz: TimeZone) {
-    let (weak, outside) = (Arc::downgrade(store), outside.clone());
-    let spawned = std::thread::Builder::new()
-        .name("post".into())
-        .spawn(move || {
-            loop {
-                std::thread::sleep(Duration::from_secs(1));
-                let Some(store) = weak.upgrade() else { return };
-                let visit = Visit::system(&store, Moment::now(), tz.clone());
-                if let Err(error) = round(&visit, &outside) {
-                    tracing::debug!(%error, "the post goes again in a second");
-                }
-            }
-        });
-    if let Err(error) = spawned {
-        tracing::error!(%error, "no mail is sent: no thread for it");
+/// Every second.
+pub fn go(turn: &Turn<'_>) -> Result<()> {
+    match turn.store.lent::<Outside>() {
+        Some(outside) => round(&turn.visit(), &outside),
+        None => Ok(()),
     }
 }
 
@@ -175,9 +164,10 @@ fn carry(
         Some(open) => open,
         None => reach(visit, outside, server)?,
     };
-    let said = open.send(
+    let said = wire::send(
+        &mut open,
         server,
-        &Outgoing {
+        &Mail {
             to: &held.to,
             to_name: &held.to_name,
             subject: &held.subject,
@@ -273,7 +263,7 @@ pub fn try_out(visit: &Visit, to: &str, name: &str, house: &str) -> Result<Tried
         ));
     };
     let sent = reach(&system, &outside, &server).and_then(|mut line| {
-        let letter = Outgoing {
+        let letter = Mail {
             to,
             to_name: name,
             subject: &format!("{house}: a test mail"),
@@ -283,7 +273,7 @@ pub fn try_out(visit: &Visit, to: &str, name: &str, house: &str) -> Result<Tried
             mark: &format!("test-{}-{}", visit.actor.person, visit.at.0),
             written: visit.at,
         };
-        let said = line.send(&server, &letter);
+        let said = wire::send(&mut line, &server, &letter);
         line.close();
         said
     });

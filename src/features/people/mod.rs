@@ -15,7 +15,7 @@ use crate::{access::Action, features::Feature};
 
 pub use directory::Directory;
 pub use forms::{HandOver, NewUser};
-pub use org::{Department, Deputy, Holiday, Hours, Team, above};
+pub use org::{DEPUTIES_CHANGE, Department, Deputy, Holiday, Hours, Team, above};
 pub use role::{BY_KEY as ROLE_BY_KEY, Role, ShippedRole};
 pub use user::{BY_NAME, User};
 

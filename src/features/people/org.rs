@@ -36,6 +36,9 @@ pub struct Department {
     pub retired: bool,
 }
 
+/// What a department waits for: that somebody begins or ceases to stand in.
+pub const DEPUTIES_CHANGE: u8 = 1;
+
 /// Somebody who stands in for a manager who is away.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Deputy {
@@ -58,6 +61,14 @@ pub struct Deputy {
 impl Deputy {
     pub fn runs(&self, at: Moment) -> bool {
         self.from_at <= at && at < self.until_at
+    }
+
+    /// When something is to be told of it.
+    fn next(&self) -> Moment {
+        match self.begun {
+            true => self.until_at,
+            false => self.from_at.min(self.until_at),
+        }
     }
 }
 
@@ -107,7 +118,12 @@ impl Department {
     fn reach(&self) -> Vec<Reach> {
         vec![Reach::Department(self.id.raw())]
     }
-    fn declare(&self, _: &mut Declares) {}
+    fn declare(&self, to: &mut Declares) {
+        let next = self.deputies.iter().map(Deputy::next).min();
+        if let Some(next) = next {
+            to.wake(next, DEPUTIES_CHANGE);
+        }
+    }
 
     /// Somebody stands in for the manager from a day to a day, both included.
     pub fn depute(&mut self, deputy: Deputy, at: Moment) -> Result<()> {
@@ -173,7 +189,7 @@ impl Department {
     }
 }
 
-record!(Department, Kind::new(6, "departments", "D").door(), view: VIEW_DEPARTMENTS);
+record!(Department, Kind::new(6, "departments", "D").door().filing(2), view: VIEW_DEPARTMENTS);
 
 /// The departments above one, the nearest first; ends even where the tree had a circle.
 pub fn above<'d>(

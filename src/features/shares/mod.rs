@@ -15,8 +15,9 @@ mod routes;
 
 use crate::{
     access::Action,
-    data::{KindInfo, Share, VIEW_SHARES as VIEW},
+    data::{KindInfo, SHARE_ENDS, Share, VIEW_SHARES as VIEW},
     features::Feature,
+    jobs::Handler,
 };
 
 pub use ops::{give, take_back};
@@ -32,7 +33,7 @@ pub fn feature() -> Feature {
         kinds: vec![KindInfo::entity::<Share>().guarded(guards::share)],
         actions: &[VIEW, GIVE, TAKE_BACK, LAPSE],
         routes: routes::routes(),
-        ticks: vec![ops::tick],
+        wakes: vec![Handler::of(SHARE_ENDS, LAPSE, ops::lapse)],
         ..Feature::default()
     }
 }

@@ -1,9 +1,9 @@
 //! The verbs: share, take back, and what Atrium does with those that are over.
 
-use super::{GIVE, LAPSE, TAKE_BACK, forms::NewShare};
+use super::{GIVE, TAKE_BACK, forms::NewShare};
 use crate::{
     base::{Error, Id, Moment, Result},
-    data::{Cached, Change, Held, Kind, Record, Ref, SHARES_BY_RECORD, Share, Snap, Store, Visit},
+    data::{Change, Held, Ref, SHARES_BY_RECORD, Share, Visit},
     features::{
         inbox::{self, Reason},
         people::User,
@@ -106,34 +106,7 @@ fn remove(change: &mut Change<'_, '_>, share: &Held<Share>) -> Result<()> {
     change.delete(share)
 }
 
-/// When each share that has an end ends.
-struct Ends(Vec<(Id<Share>, Moment)>);
-
-impl Cached for Ends {
-    const FROM: &'static [Kind] = &[Share::KIND];
-
-    fn build(snap: &Snap, _: &Store) -> Result<Self> {
-        let shares = snap.all::<Share>()?.into_iter();
-        Ok(Ends(
-            shares
-                .filter_map(|share| Some((share.id, share.ends?)))
-                .collect(),
-        ))
-    }
-}
-
-/// Every second: removes what is over. It opened nothing from its end on already.
-pub fn tick(visit: &Visit) -> Result<()> {
-    let ends = visit.cached::<Ends>()?;
-    for (id, _) in ends.0.iter().filter(|(_, ends)| *ends <= visit.at) {
-        let id = *id;
-        visit.act(LAPSE, move |change| {
-            let shares = change.on_behalf("a share ends by itself");
-            match shares.find(id)? {
-                Some(share) if !share.holds(change.at) => remove(change, &share),
-                _ => Ok(()),
-            }
-        })?;
-    }
-    Ok(())
+/// It is over, and opened nothing from then on already: it goes.
+pub fn lapse(change: &mut Change<'_, '_>, share: Held<Share>) -> Result<()> {
+    remove(change, &share)
 }

@@ -38,7 +38,9 @@ mod second_factor;
 mod session;
 mod throttle;
 
-use crate::{access::Action, data::KindInfo, features::Feature};
+use std::time::Duration;
+
+use crate::{access::Action, data::KindInfo, features::Feature, jobs::every};
 
 pub use agent::in_words as device_in_words;
 pub use auth_methods::{Way, Ways};
@@ -132,7 +134,11 @@ pub fn feature() -> Feature {
             EDIT_POLICIES,
         ],
         routes: routes::routes(),
-        ticks: vec![lockouts::tick],
+        jobs: vec![|| {
+            every("failed sign-ins", Duration::from_secs(1), |turn| {
+                lockouts::tick(&turn.visit())
+            })
+        }],
         derives: vec![policy::sessions_fit],
         ..Feature::default()
     }

@@ -15,6 +15,8 @@ mod pages;
 mod routes;
 mod view;
 
+use std::time::Duration;
+
 use crate::{
     access::Action,
     data::KindInfo,
@@ -22,10 +24,13 @@ use crate::{
         Feature,
         people::{TRY_ROLE, VIEW_AS},
     },
+    jobs::{Handler, every},
 };
 
 pub use eyes::{Opened, eyes};
 pub use view::{BY_TIME, View};
+
+const SECOND: Duration = Duration::from_secs(1);
 
 pub const VIEW: Action = Action::read("views.view", "See who looked as whom");
 pub const END: Action = Action::own("views.end", "End the own view");
@@ -37,7 +42,8 @@ pub fn feature() -> Feature {
         kinds: vec![KindInfo::entity::<View>()],
         actions: &[VIEW_AS, TRY_ROLE, VIEW, END, KEEP],
         routes: routes::routes(),
-        ticks: vec![ops::tick],
+        wakes: vec![Handler::of(view::TIME_IS_UP, KEEP, ops::lapse)],
+        jobs: vec![|| every("views", SECOND, |turn| ops::tick(&turn.visit()))],
         ..Feature::default()
     }
 }

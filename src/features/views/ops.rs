@@ -151,10 +151,16 @@ pub fn end(visit: &Visit) -> Result<Option<View>> {
     Ok(Some(view))
 }
 
+/// Its time is up.
+pub fn lapse(change: &mut Change<'_, '_>, view: Held<View>) -> Result<()> {
+    change.event();
+    finish(change, view, Vec::new())
+}
+
 const OVER: &str = "Atrium writes down what was opened, and ends what is over";
 
-/// Every second: what was opened is written down; views that are over, by time, with their session or with the right to
-/// them, are ended.
+/// Every second: what was opened is written down; views that are over with their session or with the right to them are
+/// ended.
 pub fn tick(visit: &Visit) -> Result<()> {
     let opened = visit.store().lent::<Opened>();
     let mut opened = opened.map(|opened| opened.take_all()).unwrap_or_default();
@@ -168,7 +174,7 @@ pub fn tick(visit: &Visit) -> Result<()> {
             Some((by, _)) => seen(visit.store(), &by, &view)?.is_some(),
             None => false,
         };
-        if !view.holds(visit.at) || signed_out || !still {
+        if signed_out || !still {
             visit.act(KEEP, move |change| {
                 change.event();
                 let held = change.on_behalf(OVER).load(id)?;

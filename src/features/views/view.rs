@@ -44,6 +44,8 @@ pub const LASTS: i64 = 30 * time::MINUTE;
 pub const MOST: usize = 500;
 
 pub const BY_TIME: Index = Index::scoped(1);
+/// What a view waits for: that its time is up.
+pub const TIME_IS_UP: u8 = 1;
 
 impl View {
     fn title(&self) -> String {
@@ -65,6 +67,9 @@ impl View {
                 .byte(u8::from(self.ended.is_some()))
                 .signed(self.started.0),
         );
+        if self.ended.is_none() {
+            to.wake(self.until, TIME_IS_UP);
+        }
     }
 
     pub fn holds(&self, at: Moment) -> bool {
@@ -87,7 +92,7 @@ impl View {
     }
 }
 
-record!(View, Kind::new(50, "views", "VW").door(), view: VIEW);
+record!(View, Kind::new(50, "views", "VW").door().filing(2), view: VIEW);
 
 #[cfg(test)]
 mod tests {

@@ -145,7 +145,9 @@ fn small_files_lie_in_the_database_and_go_with_it() {
         assert_eq!(read(&restored, file).unwrap(), content(size as u64, size));
     }
     assert_eq!(
-        care::scrub(&restored, notes::NOW, false).unwrap().files,
+        care::scrub(&restored, notes::NOW, care::AT_ONCE)
+            .unwrap()
+            .files,
         sizes.len() as u64
     );
 }
@@ -219,7 +221,7 @@ fn damage_is_found_named_journaled_and_not_handed_out() {
     );
     let small = house.keep(b"a few words");
     let of = [&fine, &bad, &gone, &small].map(|file| house.name(file));
-    let scrub = |store: &Arc<Store>| care::scrub(store, notes::NOW, false).unwrap();
+    let scrub = |store: &Arc<Store>| care::scrub(store, notes::NOW, care::AT_ONCE).unwrap();
     let whole = scrub(&house.store);
     assert_eq!((whole.files, whole.damaged.len()), (4, 0));
     assert_eq!(whole.bytes, 120_000 + 11);

@@ -221,7 +221,7 @@ fn the_nightly_drill_restores_the_newest_and_its_absence_is_red() {
     let snapshots = house.folder.join("snapshots");
     let today = Moment::now().day(&utc);
     let night = Moment::at(today + 1, 200, &utc);
-    administration::when_due(&house.store, night.plus(-2 * time::HOUR), &utc).unwrap();
+    administration::take_due(&house.store, night.plus(-2 * time::HOUR), &utc).unwrap();
     assert_eq!(
         administration::drill_due(&house.store, night.plus(-2 * time::HOUR), &utc)
             .unwrap()

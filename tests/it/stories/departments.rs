@@ -232,7 +232,7 @@ fn a_deputy_has_the_managers_rights_there_for_the_days_and_no_longer() {
 
     // The clock strikes: the journal says that it ended, both are told, and the door is shut.
     let later = Moment::now().plus(4 * time::DAY);
-    departments::when_due(&house.store, later, &TimeZone::UTC).unwrap();
+    house.strike(later).unwrap();
     let web = department(&house, "web");
     assert!(web.deputies.is_empty());
     let entry = house.visit().history(&web, None, 1).unwrap().remove(0);

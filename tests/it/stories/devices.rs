@@ -450,8 +450,8 @@ fn a_certificate_that_ran_out_is_told_and_a_new_one_is_offered_before() {
     let now = Moment::now();
     change(now.plus(10 * time::DAY));
     let mut agent = house.sign_in(card.on(house.client()), "sales-agent");
-    devices::tend(&house.store, now).unwrap();
-    devices::tend(&house.store, now).unwrap();
+    house.strike(now).unwrap();
+    house.strike(now).unwrap();
     let news = agent.get("/inbox").text();
     assert_eq!(news.matches("ends in 10 days").count(), 1, "told once");
     let own = agent.get("/me/devices").text();

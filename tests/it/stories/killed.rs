@@ -15,8 +15,12 @@ use std::{
 
 use atrium::{
     base::{Id, Moment},
-    data::{Visit, testing::recount, verify_journal},
-    features::{leads::Lead, people, sign_in},
+    data::{Entry, Index, List, Visit, What, testing::recount, verify_journal},
+    features::{
+        administration::{Alert, Rule},
+        leads::Lead,
+        people, sign_in,
+    },
     testing::{cast, client::Client, house},
 };
 use jiff::tz::TimeZone;
@@ -124,5 +128,70 @@ fn killed_thirty_times_under_load() {
     }
     let count = acknowledged.lock().unwrap().len();
     assert!(count > rounds as usize * 5, "the load was real: {count}");
+    std::fs::remove_dir_all(&folder).unwrap();
+}
+
+/// Whoever follows the journal has looked at each entry once, however often the process was killed meanwhile: the
+/// security monitor counts each sign-in from a new device in one alert an hour, so its counts add up to the sign-ins.
+#[test]
+fn the_monitor_counts_each_sign_in_once_however_often_it_is_killed() {
+    let folder = house::fresh_folder("killed-jobs").unwrap();
+    let email = {
+        let store = house::open_store(&folder).unwrap();
+        let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
+        let accounts = cast::set_up(&visit, sign_in::new_totp_secret).unwrap();
+        store.close();
+        let member = accounts.iter().find(|a| a.role == "team-member").unwrap();
+        member.email.clone()
+    };
+    let enter = |address| {
+        // A new browser each time.
+        let mut client = Client::new(address).with_timeout(Duration::from_secs(5));
+        let form = format!(
+            "email={}&password={}",
+            email.replace('@', "%40"),
+            cast::PASSWORD.replace(' ', "+")
+        );
+        let headers = [("content-type", "application/x-www-form-urlencoded")];
+        client.try_request("POST", "/sign-in", &headers, form.as_bytes())
+    };
+    for round in 0..8u64 {
+        let (mut child, address) = start(&folder);
+        std::thread::scope(|scope| {
+            scope.spawn(|| while enter(address).is_ok_and(|answer| answer.status == 303) {});
+            std::thread::sleep(Duration::from_millis(400 + round * 131 % 500));
+            child.kill().unwrap();
+            child.wait().unwrap();
+        });
+    }
+    // What was missed is judged after the start, without anybody doing anything.
+    let (mut child, _) = start(&folder);
+    std::thread::sleep(Duration::from_millis(1_500));
+    child.kill().unwrap();
+    child.wait().unwrap();
+    let store = house::open_store(&folder).unwrap();
+    let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
+    let entries = store.entries_after(0, usize::MAX).unwrap();
+    let made = |entry: &&Entry| {
+        let created = entry
+            .changes
+            .iter()
+            .any(|change| change.what == What::Created);
+        entry.action == sign_in::SIGN_IN.key && created
+    };
+    let signed_in = entries.iter().filter(made).count() as u64;
+    let alerts = visit
+        .list::<Alert>(List::by(Index::scoped(1)).limit(10_000))
+        .unwrap()
+        .rows;
+    let counted: u64 = alerts
+        .iter()
+        .filter(|alert| alert.rule == Rule::NewDevice)
+        .map(|alert| alert.count)
+        .sum();
+    assert!(signed_in > 8, "the load was real: {signed_in}");
+    // The first device anybody signs in from is no news.
+    assert_eq!(counted, signed_in - 1);
+    store.close();
     std::fs::remove_dir_all(&folder).unwrap();
 }

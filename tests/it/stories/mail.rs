@@ -777,7 +777,7 @@ fn a_new_device_is_told_by_mail_and_the_keepers_get_the_checkpoint_of_every_day(
     atrium::data::verify_journal(&house.store, Some(&checkpoint)).unwrap();
     // A month later nothing of it is kept.
     until(&mut admin, "waiting", |held| held.is_empty());
-    write(noon.plus(40 * time::DAY));
+    house.strike(noon.plus(40 * time::DAY)).unwrap();
     let old = |held: &mail::Letter| held.ended.is_some_and(|at| at < noon.plus(4 * time::DAY));
     assert!(!letters(&house).iter().any(old));
 }

@@ -284,6 +284,12 @@ fn a_clients_person_is_given_nothing_and_time_ends_what_was_given() {
     );
     let listed = later.list::<Lead>(List::by(leads::BY_STAGE)).unwrap();
     assert!(listed.rows.is_empty());
+    // And then it goes, after days of being off as well.
+    let shares = || house.visit().shares_of(lead.as_ref()).unwrap().len();
+    house.strike(tomorrow.plus(-1)).unwrap();
+    assert_eq!(shares(), 1);
+    house.strike(tomorrow.plus(9 * time::DAY)).unwrap();
+    assert_eq!(shares(), 0);
 }
 
 /// All pages of a list, seven at a time.

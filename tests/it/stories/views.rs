@@ -330,6 +330,11 @@ fn a_view_ends_with_the_right_the_session_and_the_time() {
         "she can always leave"
     );
     all_end(&house);
-    let view: View = house.visit().find(atrium::base::Id::new(1)).unwrap();
-    assert!(!view.holds(view.started.plus(31 * time::MINUTE)));
+    assert_eq!(view_as(&house, &mut second, "team-member").status, 303);
+    let view: View = house.visit().find(atrium::base::Id::new(3)).unwrap();
+    house.strike(view.until.plus(-1)).unwrap();
+    let held = || house.visit().find(view.id).unwrap();
+    assert_eq!(held().ended, None);
+    house.strike(view.until.plus(time::HOUR)).unwrap();
+    assert_eq!(held().ended, Some(view.until));
 }

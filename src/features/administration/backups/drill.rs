@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::VIEW;
 use crate::{
     access::Reach,
-    base::{Day, Id, Moment, Result, time},
+    base::{Id, Moment, Result, time},
     choices,
     data::{Cached, Declares, Index, Key, Kind, Record, Snap, Store, record},
     features::settings::Settings,
+    jobs::Rhythm,
 };
 
 choices! {
@@ -133,25 +134,19 @@ impl Drills {
         })
     }
 
-    /// Whether tonight's drill is due: once a day from the set hour on, and sooner again after one that failed.
-    pub fn due(
-        &self,
-        settings: &Settings,
-        at: Moment,
-        today: Day,
-        hour: i8,
-        day_of: impl Fn(Moment) -> Day,
-    ) -> bool {
+    /// When the next one is made by itself: every day from the set hour on, and sooner again after one that failed.
+    pub fn rhythm(&self, settings: &Settings) -> Rhythm {
         match &self.last_nightly {
-            Some(last) if last.outcome == Outcome::Failed => at.since(last.at) >= AGAIN,
-            Some(last) if day_of(last.at) >= today => false,
-            _ => hour >= i8::try_from(settings.drill_hour).unwrap_or(0),
+            Some(last) if last.outcome == Outcome::Failed => Rhythm::Every(AGAIN),
+            _ => Rhythm::Daily(i8::try_from(settings.drill_hour).unwrap_or(0)),
         }
     }
 }
 
 #[cfg(test)]
 mod tests {
+    use jiff::tz::TimeZone;
+
     use super::*;
 
     const START: Moment = Moment(1_700_000_000_000);
@@ -191,15 +186,9 @@ mod tests {
     #[test]
     fn a_drill_is_made_once_a_night_and_sooner_after_a_failure() {
         let settings = Settings::default();
-        let day_of = |at: Moment| at.day(&jiff::tz::TimeZone::UTC);
         let due = |drills: &Drills, at: Moment| {
-            drills.due(
-                &settings,
-                at,
-                day_of(at),
-                at.hour(&jiff::tz::TimeZone::UTC),
-                day_of,
-            )
+            let last = drills.last_nightly.as_ref().map(|drill| drill.at);
+            drills.rhythm(&settings).due(last, at, &TimeZone::UTC) <= at
         };
         let night = Moment::parse("2026-06-09T03:10:00Z").unwrap();
         assert!(due(&Drills::default(), night));

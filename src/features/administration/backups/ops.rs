@@ -1,6 +1,9 @@
 //! Taking and checking snapshots: by somebody, or by the server when it is time.
 
-use std::{sync::Arc, time::Instant};
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
 
 use jiff::tz::TimeZone;
 
@@ -10,13 +13,14 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{Moment, Result, time},
+    base::{Error, Moment, Result, time},
     data::{List, Store, Visit, snapshot},
     features::{
         inbox::{self, Reason},
         people::Directory,
         settings::House,
     },
+    jobs::{Rhythm, Schedule, Supervisor, once, rhythm::CORRECTED},
 };
 
 /// A snapshot that was taken.
@@ -43,7 +47,7 @@ fn take_as(visit: &Visit, action: Action, keeper: &Keeper) -> Result<Taken> {
         seq: summary.seq,
         bytes: summary.bytes,
     };
-    let removed = prune(keeper, keeper.plan(&House::of(visit)?.0).keep)?;
+    let removed = prune(keeper, keeper.plan(&House::of(visit)?.0).keep, visit.at)?;
     let mut note = format!("{}, {}", taken.name, size(taken.bytes));
     if !removed.is_empty() {
         note.push_str(&format!("; removed {}", removed.join(", ")));
@@ -56,11 +60,14 @@ fn take_as(visit: &Visit, action: Action, keeper: &Keeper) -> Result<Taken> {
     Ok(taken)
 }
 
-/// Removes the oldest beyond `keep`, but not one that is being checked.
-fn prune(keeper: &Keeper, keep: u32) -> Result<Vec<String>> {
+/// Removes the oldest beyond `keep`, but not one that is being checked. What is dated into the future counts for nothing:
+/// it would look newest for ever.
+fn prune(keeper: &Keeper, keep: u32, at: Moment) -> Result<Vec<String>> {
     let in_hand = keeper.drilling();
     let mut removed = Vec::new();
-    for old in keeper.list()?.found.into_iter().skip(keep as usize) {
+    let found = keeper.list()?.found.into_iter();
+    let dated = found.filter(|listed| listed.at.since(at) <= CORRECTED);
+    for old in dated.skip(keep as usize) {
         let name = name_of(&old.path);
         if in_hand.as_ref() == Some(&name) {
             continue;
@@ -164,59 +171,95 @@ pub fn drills(visit: &Visit, limit: usize) -> Result<Vec<Drill>> {
 
 // ── what the server does by itself ──
 
-/// Once a minute: takes a snapshot when one is due, and drills the newest at night.
-pub fn when_due(store: &Arc<Store>, at: Moment, tz: &TimeZone) -> Result<()> {
-    take_due(store, at, tz)?;
-    drill_due(store, at, tz).map(drop)
+/// Snapshots, as often as the settings say after the newest that can have been taken.
+pub const SNAPSHOTS: Schedule = Schedule {
+    name: "snapshots",
+    first: Duration::from_secs(60),
+    rhythm: |visit| {
+        let hours = Keeper::needed(visit.store())?
+            .plan(&House::of(visit)?.0)
+            .hours;
+        Ok((hours > 0).then_some(Rhythm::Every(i64::from(hours) * time::HOUR)))
+    },
+    last: |visit, _| newest(&*Keeper::needed(visit.store())?, visit.at),
+    run: |turn| take_now(&turn.visit()).map(drop),
+};
+
+/// The drill of every night.
+pub const DRILL: Schedule = Schedule {
+    name: "restore drill",
+    first: Duration::from_secs(90),
+    rhythm: |visit| {
+        begin(visit)?;
+        let drills = visit.cached::<Drills>()?;
+        Ok(Some(drills.rhythm(&House::of(visit)?.0)))
+    },
+    last: |visit, _| last_nightly(visit),
+    run: |turn| drill_now(&turn.visit()).map(drop),
+};
+
+/// When the newest snapshot was taken, but for those that a wrong clock dated into the future: they stop nothing.
+fn newest(keeper: &Keeper, at: Moment) -> Result<Option<Moment>> {
+    let listing = keeper.list()?;
+    let mut dates = listing.found.iter().map(|listed| listed.at);
+    Ok(dates.find(|date| date.since(at) <= CORRECTED))
 }
 
-pub fn take_due(store: &Arc<Store>, at: Moment, tz: &TimeZone) -> Result<Option<Taken>> {
-    let visit = Visit::system(store, at, tz.clone());
-    let keeper = Keeper::needed(store)?;
-    let plan = keeper.plan(&House::of(&visit)?.0);
-    if plan.hours == 0 {
-        return Ok(None);
-    }
-    let listing = keeper.list()?;
-    let every = i64::from(plan.hours) * time::HOUR;
-    if listing
-        .found
-        .first()
-        .is_some_and(|newest| at.since(newest.at) < every)
-    {
-        return Ok(None);
-    }
-    for bad in &listing.unreadable {
+fn last_nightly(visit: &Visit) -> Result<Option<Moment>> {
+    let drills = visit.cached::<Drills>()?;
+    Ok(drills.last_nightly.as_ref().map(|drill| drill.at))
+}
+
+fn take_now(visit: &Visit) -> Result<Taken> {
+    let keeper = Keeper::needed(visit.store())?;
+    for bad in &keeper.list()?.unreadable {
         tracing::warn!(why = bad.why, "a snapshot can't be read");
     }
-    take_as(&visit, KEEP, &keeper).map(Some)
+    take_as(visit, KEEP, &keeper)
 }
 
-/// Drills the newest snapshot when that is due; the watch begins with the first time this is asked.
+/// Drills the newest snapshot, when there is one.
+fn drill_now(visit: &Visit) -> Result<Option<Drill>> {
+    let keeper = Keeper::needed(visit.store())?;
+    match keeper.list()?.found.first() {
+        Some(newest) => drill_as(visit, NIGHTLY, &keeper, newest).map(Some),
+        None => Ok(None),
+    }
+}
+
+/// From the first time on that this is asked, the absence of a good drill is told.
+fn begin(visit: &Visit) -> Result<()> {
+    if visit.cached::<Drills>()?.begun.is_some() {
+        return Ok(());
+    }
+    visit.act(NIGHTLY, |change| {
+        change.note("The restore drills begin");
+        change
+            .insert(Drill {
+                outcome: Outcome::Awaited,
+                at: change.at,
+                nightly: true,
+                ..Drill::default()
+            })
+            .map(drop)
+    })
+}
+
+/// What `SNAPSHOTS` does at a given time.
+pub fn take_due(store: &Arc<Store>, at: Moment, tz: &TimeZone) -> Result<Option<Taken>> {
+    let visit = Visit::system(store, at, tz.clone());
+    match SNAPSHOTS.is_due(&visit)? {
+        true => take_now(&visit).map(Some),
+        false => Ok(None),
+    }
+}
+
+/// What `DRILL` does at a given time.
 pub fn drill_due(store: &Arc<Store>, at: Moment, tz: &TimeZone) -> Result<Option<Drill>> {
     let visit = Visit::system(store, at, tz.clone());
-    let keeper = Keeper::needed(store)?;
-    let drills = visit.cached::<Drills>()?;
-    if drills.begun.is_none() {
-        visit.act(NIGHTLY, |change| {
-            change.note("The restore drills begin");
-            change
-                .insert(Drill {
-                    outcome: Outcome::Awaited,
-                    at: change.at,
-                    nightly: true,
-                    ..Drill::default()
-                })
-                .map(drop)
-        })?;
-    }
-    let (today, hour) = (visit.today(), at.hour(tz));
-    let due = drills.due(&House::of(&visit)?.0, at, today, hour, |moment| {
-        moment.day(tz)
-    });
-    match keeper.list()?.found.first() {
-        Some(newest) if due => drill_as(&visit, NIGHTLY, &keeper, newest).map(Some),
-        _ => Ok(None),
+    match DRILL.is_due(&visit)? {
+        true => drill_now(&visit),
+        false => Ok(None),
     }
 }
 
@@ -229,25 +272,22 @@ pub fn size(bytes: u64) -> String {
     }
 }
 
-/// Does it in a thread of its own, for whoever doesn't wait: the page shows the result when it is there.
+/// Has it done beside everything else, for whoever doesn't wait: the page shows the result when it is there.
 pub fn drill_in_background(visit: &Visit, name: &str) -> Result<()> {
     visit.demand(&VERIFY)?;
     Keeper::needed(visit.store())?.find(name)?;
-    let (store, actor, place, tz) = (
-        Arc::downgrade(visit.store()),
-        visit.actor.clone(),
-        visit.place.clone(),
-        visit.tz.clone(),
-    );
+    let jobs: Arc<Supervisor> = visit
+        .store()
+        .lent()
+        .ok_or_else(|| Error::internal("this store is not being served"))?;
+    let (actor, place) = (visit.actor.clone(), visit.place.clone());
     let name = name.to_owned();
-    std::thread::Builder::new()
-        .name("drill".into())
-        .spawn(move || {
-            let Some(store) = store.upgrade() else { return };
-            let visit = Visit::new(store, actor, place, Moment::now(), tz);
-            if let Err(error) = drill(&visit, &name) {
-                tracing::warn!(%error, "a snapshot was not checked");
-            }
-        })?;
-    Ok(())
+    let check = once(format!("check of {name}"), move |turn| {
+        let (store, tz) = (turn.store.clone(), turn.tz.clone());
+        drill(&Visit::new(store, actor, place, Moment::now(), tz), &name).map(drop)
+    });
+    match jobs.add(check) {
+        true => Ok(()),
+        false => Err(Error::conflict("This snapshot is being checked already.")),
+    }
 }

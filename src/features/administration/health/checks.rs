@@ -12,6 +12,7 @@ use crate::{
     choices,
     data::{List, Visit, care},
     features::{mail, settings::House},
+    jobs::{Status, Supervisor},
     web::Scanner,
 };
 
@@ -64,6 +65,7 @@ pub fn checks(visit: &Visit) -> Result<Vec<Check>> {
     out.extend(on_files(visit)?);
     out.extend(on_scanner(visit));
     out.extend(on_mail(visit)?);
+    out.extend(on_jobs(visit));
     out.extend(on_process(visit));
     Ok(out)
 }
@@ -387,6 +389,45 @@ fn waits(longest: Option<i64>) -> (Grade, &'static str) {
     }
 }
 
+/// What Atrium does by itself, in one line; each job is in the table below it.
+fn on_jobs(visit: &Visit) -> Option<Check> {
+    let all = visit.store().lent::<Supervisor>()?.status();
+    let worst = all
+        .iter()
+        .map(|job| (grade_of(job), job))
+        .max_by_key(|(grade, _)| *grade);
+    let failing = all.iter().filter(|job| grade_of(job) > Grade::Good).count();
+    let value = match failing {
+        0 => format!("{}, all as they should be", all.len()),
+        some => format!("{some} of {} not as they should be", all.len()),
+    };
+    let mut found = check(
+        "jobs",
+        "What Atrium does by itself",
+        value,
+        (Grade::Good, ""),
+    );
+    if let Some((grade, job)) = worst.filter(|(grade, _)| *grade > Grade::Good) {
+        found.grade = grade;
+        found.advice = format!("{}: {}", job.name, job.complaint().unwrap_or_default());
+    }
+    Some(found)
+}
+
+/// Journal entries that a follower may be behind without a word, and for long.
+const BEHIND: u64 = 1_000;
+const FAR_BEHIND: u64 = 100_000;
+
+/// How one of them stands: what fails once is tried again, what fails again and again wants somebody.
+pub fn grade_of(job: &Status) -> Grade {
+    match (job.in_a_row, job.lag.unwrap_or(0)) {
+        (3.., _) | (_, FAR_BEHIND..) => Grade::Act,
+        (1.., _) | (_, BEHIND..) => Grade::Look,
+        _ if job.trouble.is_some() => Grade::Look,
+        _ => Grade::Good,
+    }
+}
+
 fn on_process(visit: &Visit) -> Vec<Check> {
     let mut out = Vec::new();
     if let Some(bytes) = machine::memory() {
@@ -475,6 +516,20 @@ mod tests {
         assert_eq!(certificate(-time::DAY).0, Grade::Act);
         assert_eq!(certificate(8 * time::DAY).0, Grade::Look);
         assert_eq!(queue(64).0, Grade::Look);
+        let job = |in_a_row, lag, trouble: Option<&str>| {
+            grade_of(&Status {
+                in_a_row,
+                lag,
+                trouble: trouble.map(str::to_owned),
+                ..Status::default()
+            })
+        };
+        assert_eq!(job(0, None, None), Grade::Good);
+        assert_eq!(job(0, Some(999), None), Grade::Good);
+        assert_eq!(job(1, None, None), Grade::Look);
+        assert_eq!(job(0, Some(1_000), None), Grade::Look);
+        assert_eq!(job(0, None, Some("a wake fails")), Grade::Look);
+        assert_eq!(job(3, None, None), Grade::Act);
         assert_eq!(waits(None).0, Grade::Good);
         assert_eq!(waits(Some(2 * time::HOUR)).0, Grade::Look);
         assert_eq!(waits(Some(13 * time::HOUR)).0, Grade::Act);

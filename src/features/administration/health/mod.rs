@@ -10,10 +10,11 @@ use crate::{
     access::Action,
     base::{Choice, Result},
     data::Visit,
+    jobs::{Status, Supervisor},
     web::{Reply, Request, Route},
 };
 
-pub use checks::{Check, Grade, checks, worst};
+pub use checks::{Check, Grade, checks, grade_of, worst};
 pub use machine::room;
 
 pub const VIEW: Action = Action::read("health.view", "See the health of the house");
@@ -42,7 +43,23 @@ fn api_health(visit: &Visit, _: &Request) -> Result<Reply> {
             })
         })
         .collect();
+    let jobs = visit.store().lent::<Supervisor>();
+    let jobs: Vec<_> = jobs
+        .iter()
+        .flat_map(|all| all.status())
+        .map(job_json)
+        .collect();
     Ok(Reply::json(json!({
-        "grade": worst(&found).key(), "version": env!("CARGO_PKG_VERSION"), "checks": rows,
+        "grade": worst(&found).key(), "version": env!("CARGO_PKG_VERSION"), "checks": rows, "jobs": jobs,
     })))
+}
+
+fn job_json(job: Status) -> serde_json::Value {
+    let (failed, why) = job.last_error.clone().unzip();
+    json!({
+        "id": job.name, "state": job.stand, "grade": grade_of(&job).key(),
+        "running_since": job.running_since.map(|at| at.rfc3339()), "last_run": job.last_run.map(|at| at.rfc3339()),
+        "took_ms": job.took, "runs": job.runs, "failures": job.failures, "failures_in_a_row": job.in_a_row,
+        "last_failure": failed.map(|at| at.rfc3339()), "last_error": why, "trouble": job.trouble, "lag": job.lag,
+    })
 }

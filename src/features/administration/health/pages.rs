@@ -2,10 +2,11 @@
 
 use maud::html;
 
-use super::{Check, Grade, checks, worst};
+use super::{Check, Grade, checks, grade_of, worst};
 use crate::{
     base::{Choice, Result},
     data::Visit,
+    jobs::{Status, Supervisor},
     ui::prelude::*,
     web::Page,
 };
@@ -40,11 +41,39 @@ pub fn page(visit: &Visit) -> Result<Page> {
             .cell(badge(tone(check.grade), check.grade.label()))
             .cell(check.advice.as_str())
     };
+    let jobs = visit.store().lent::<Supervisor>();
+    let jobs: Vec<Status> = jobs.iter().flat_map(|all| all.status()).collect();
+    let job = |job: &Status| {
+        let grade = grade_of(job);
+        let last = job
+            .last_run
+            .map_or("not yet".into(), |at| at.show(visit.at, &visit.tz));
+        let failed = match &job.last_error {
+            Some((at, why)) => format!("{}: {why}", at.show(visit.at, &visit.tz)),
+            None => String::new(),
+        };
+        Row::new()
+            .id(format!("j-{}", job.name.replace(' ', "-")))
+            .name(job.name.as_str())
+            .cell(badge(tone(grade), job.stand.label()))
+            .cell(last)
+            .cell(job.lag.map_or(String::new(), |lag| lag.to_string()))
+            .cell(job.failures.to_string())
+            .cell(job.trouble.clone().unwrap_or(failed))
+    };
     let body = html! {
         (Head::new("Health").fact(html! { span data-live-id="overall" { (badge(tone(overall), said)) } }))
         div data-live-id="checks" data-watch=(AGAIN) {
             (Table::rows().column(Column::new("What")).column(Column::new("How it stands")).column(Column::new("Verdict"))
                 .column(Column::new("What to do")).body(found.iter().map(row)))
+        }
+        @if !jobs.is_empty() {
+            h2 { "What Atrium does by itself" }
+            div data-live-id="jobs" data-watch=(AGAIN) {
+                (Table::rows().column(Column::new("Job")).column(Column::new("How it stands")).column(Column::new("Last run"))
+                    .column(Column::new("Entries behind")).column(Column::new("Failures")).column(Column::new("Last failure"))
+                    .body(jobs.iter().map(job)))
+            }
         }
     };
     Ok(Page::new("Health", body)

@@ -20,10 +20,9 @@ use crate::{
 /// From this hour on: after the night's snapshot and drill.
 const HOUR: i8 = 6;
 
-/// Writes what is due today, and gets rid of what has long been over.
+/// Writes what is due today and isn't written yet.
 pub fn write_daily_mail(store: &Arc<Store>, at: Moment, tz: &TimeZone) -> Result<()> {
     let visit = Visit::system(store, at, tz.clone());
-    mail::get_rid_of_old(&visit)?;
     let Ok(server) = visit.find(SERVER) else {
         return Ok(());
     };

@@ -13,7 +13,7 @@ mod sweep;
 use crate::access::Action;
 
 pub(super) use routes::routes;
-pub use sweep::{Swept, sweep, when_due};
+pub use sweep::{Swept, sweep, sweep_all};
 
 /// Where it stands among the settings.
 const HERE: &str = "/settings/retention";

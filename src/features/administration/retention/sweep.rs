@@ -1,6 +1,6 @@
 //! Once a day: what is over its time goes, a few hundred records at a time, so that nobody who saves something waits.
 
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::Arc;
 
 use jiff::tz::TimeZone;
 
@@ -36,24 +36,10 @@ pub struct Swept {
     pub checks: usize,
 }
 
-/// When the last sweep of this process was.
-#[derive(Default)]
-struct Last(Mutex<Option<Moment>>);
-
-/// Sweeps when a day has passed since this server last did.
-pub fn when_due(store: &Arc<Store>, at: Moment) -> Result<()> {
-    let last = store.lent::<Last>().unwrap_or_else(|| {
-        let first = Arc::<Last>::default();
-        store.lend(first.clone());
-        first
-    });
-    let mut last = last.0.lock().unwrap_or_else(PoisonError::into_inner);
-    if last.is_none_or(|last| at.since(last) >= time::DAY) {
-        sweep(store, at)?;
-        answers::forget(store, at)?;
-        *last = Some(at);
-    }
-    Ok(())
+/// Once a day: what is over its time, and the answers that nobody asks for any more.
+pub fn sweep_all(store: &Arc<Store>, at: Moment) -> Result<()> {
+    sweep(store, at)?;
+    answers::forget(store, at).map(drop)
 }
 
 pub fn sweep(store: &Arc<Store>, at: Moment) -> Result<Swept> {

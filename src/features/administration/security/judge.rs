@@ -4,8 +4,8 @@ use std::{collections::HashMap, net::IpAddr, sync::Arc};
 
 use super::{
     habit::{self, Habit, Stay},
+    monitor::{Failed, network_in},
     rules::{Entered, Fact},
-    watch::{Failed, network_in},
 };
 use crate::{
     access::Tier,
@@ -81,8 +81,39 @@ pub fn failed_before(visit: &Visit, before: u64, most: usize) -> Result<Vec<Fail
         .collect())
 }
 
+/// What is known of where people come from, while entries are judged one after another.
+#[derive(Default)]
+pub struct Habits(HashMap<u64, Habit>);
+
+impl Habits {
+    fn of(&mut self, visit: &Visit, user: Id<User>) -> &mut Habit {
+        self.0.entry(user.raw()).or_insert_with(|| {
+            let held = visit.find_by::<Habit>(habit::BY_USER, Key::new().id(user));
+            held.unwrap_or_default()
+        })
+    }
+}
+
+/// What an entry says that is counted, without reading anything else.
+pub fn counted(known: &Known, entry: &Entry) -> Option<Fact> {
+    if let Some(failed) = failed(known, entry) {
+        return Some(fact_of(&failed));
+    }
+    let took = entry.action.ends_with(".export") || entry.action.ends_with(".download");
+    (took && entry.person != 0).then(|| Fact::Took {
+        user: entry.person,
+        name: known.name(entry.person),
+        whole: true,
+    })
+}
+
 /// What else an entry says that a rule asks about.
-pub fn fact(visit: &Visit, known: &Known, entry: &Entry) -> Result<Option<Fact>> {
+pub fn fact(
+    visit: &Visit,
+    known: &Known,
+    habits: &mut Habits,
+    entry: &Entry,
+) -> Result<Option<Fact>> {
     let shown = [SIGN_IN.key, PROVE.key].contains(&entry.action.as_str());
     if shown && entry.note.as_deref() == Some(COPIED) {
         let whose = entry.subjects.iter().find(|of| of.kind == USERS.code);
@@ -91,18 +122,18 @@ pub fn fact(visit: &Visit, known: &Known, entry: &Entry) -> Result<Option<Fact>>
             name: known.name(of.id),
         }));
     }
-    if entry.action == SIGN_IN.key {
-        return entered(visit, known, entry);
+    match entry.action == SIGN_IN.key {
+        true => entered(visit, known, habits, entry),
+        false => Ok(None),
     }
-    let took = entry.action.ends_with(".export") || entry.action.ends_with(".download");
-    Ok((took && entry.person != 0).then(|| Fact::Took {
-        user: entry.person,
-        name: known.name(entry.person),
-        whole: true,
-    }))
 }
 
-fn entered(visit: &Visit, known: &Known, entry: &Entry) -> Result<Option<Fact>> {
+fn entered(
+    visit: &Visit,
+    known: &Known,
+    habits: &mut Habits,
+    entry: &Entry,
+) -> Result<Option<Fact>> {
     let made = entry
         .changes
         .iter()
@@ -121,8 +152,12 @@ fn entered(visit: &Visit, known: &Known, entry: &Entry) -> Result<Option<Fact>> 
     let before = earlier
         .iter()
         .any(|held| held.action == SIGN_IN.key && held.note.is_none());
-    let habit = visit.find_by::<Habit>(habit::BY_USER, Key::new().id(user.id));
-    let habit = habit.unwrap_or_default();
+    let stay = stay(visit, entry, &session);
+    let habit = habits.of(visit, user.id);
+    let (countries, last) = (habit.countries.clone(), habit.last.clone());
+    if let Some(stay) = &stay {
+        habit.stay(stay.clone());
+    }
     Ok(Some(Fact::Entered(Box::new(Entered {
         user: user.id.raw(),
         name: user.name.clone(),
@@ -131,9 +166,9 @@ fn entered(visit: &Visit, known: &Known, entry: &Entry) -> Result<Option<Fact>> 
         address: session.address.clone(),
         new_device: before && session.new_device,
         device: device_in_words(&session.agent),
-        stay: stay(visit, entry, &session),
-        countries: habit.countries,
-        before: habit.last,
+        stay,
+        countries,
+        before: last,
     }))))
 }
 

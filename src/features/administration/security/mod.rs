@@ -12,21 +12,22 @@ mod alert;
 mod connections;
 mod habit;
 mod judge;
+mod monitor;
 mod ops;
 mod pages;
 mod routes;
 mod rules;
-mod watch;
 
 use crate::access::Action;
 
 pub use alert::{Alert, BY_STAGE as ALERTS_BY_STAGE, CLOSED, Stage};
 pub use habit::Habit;
+pub use monitor::SecurityMonitor;
+pub(super) use monitor::{count, follow};
 pub(super) use ops::open_alerts;
 pub use ops::{raise, told_of_glass};
 pub(super) use routes::routes;
 pub use rules::Rule;
-pub use watch::{Watch, tick};
 
 pub const VIEW: Action = Action::read("alerts.view", "See the security monitor and its alerts");
 pub const HANDLE: Action =

@@ -1,13 +1,14 @@
 //! The verbs of the monitor: raise, see and close alerts, let somebody in again.
 
 use super::{
-    Alert, HANDLE, Habit, LET_IN, RAISE, VIEW, alert, habit,
-    rules::{Entered, Finding, Rule},
+    Alert, HANDLE, Habit, LET_IN, RAISE, VIEW, alert,
+    habit::{self, Stay},
+    rules::{Finding, Rule},
 };
 use crate::{
     access::{Reach, Tier},
     base::{Error, Id, Result},
-    data::{Cached, Key, Kind, Record, Snap, Store, Visit},
+    data::{Cached, Change, Key, Kind, Record, Snap, Store, Visit},
     features::{
         authority::Access,
         inbox::{self, Reason},
@@ -43,56 +44,74 @@ fn told(visit: &Visit) -> Result<Vec<Id<User>>> {
         .collect())
 }
 
-/// An alert, or one more of the alert there is: one per rule and subject and hour.
-pub fn raise(visit: &Visit, finding: Finding) -> Result<Id<Alert>> {
-    let mut to = told(visit)?;
-    if finding.rule == Rule::BreakGlass {
+/// Who is told when something is found.
+#[derive(Debug, Clone)]
+pub struct Told {
+    watchers: Vec<Id<User>>,
+    /// Everyone who may see alerts, and every admin.
+    all: Vec<Id<User>>,
+}
+
+impl Told {
+    pub fn of(visit: &Visit) -> Result<Told> {
+        let watchers = told(visit)?;
         let names = Directory::of(visit)?;
         let staff = names.staff().into_iter();
-        to.extend(
-            staff
-                .filter(|user| user.tier == Tier::Admin)
-                .map(|user| user.id),
-        );
-        to.sort_unstable_by_key(|id| id.raw());
-        to.dedup();
+        let admins = staff.filter(|user| user.tier == Tier::Admin);
+        let mut all = watchers.clone();
+        all.extend(admins.map(|user| user.id));
+        all.sort_unstable_by_key(|id| id.raw());
+        all.dedup();
+        Ok(Told { watchers, all })
     }
-    visit.act(RAISE, move |change| {
-        change.event();
-        if let Some(user) = finding.user {
-            change.about(Id::<User>::new(user).as_ref());
-        }
-        let at = change.at;
-        let key = Alert::key_of(finding.rule, &finding.subject);
-        let last = change
-            .on_behalf("what Atrium sees again is counted into the alert there is")
-            .last_child::<Alert>(alert::BY_SUBJECT, key)?;
-        if let Some(mut alert) = last.filter(|alert| alert.takes(at)) {
-            alert.again(at, finding.times, &finding.text);
-            change.put(&alert)?;
-            return Ok(alert.id);
-        }
-        let alert = change.insert(Alert {
-            rule: finding.rule,
-            subject: finding.subject,
-            user: finding.user.map(Id::new),
-            text: finding.text,
-            first: at,
-            last: at,
-            count: finding.times,
-            ..Alert::default()
-        })?;
-        for person in to {
-            inbox::notify(
-                change,
-                person,
-                Reason::Security,
-                alert.id.as_ref(),
-                alert.text.clone(),
-            )?;
-        }
-        Ok(alert.id)
-    })
+}
+
+/// An alert, or one more of the alert there is: one per rule and subject and hour.
+pub fn raise(visit: &Visit, finding: Finding) -> Result<Id<Alert>> {
+    let told = Told::of(visit)?;
+    visit.act(RAISE, move |change| note(change, &finding, &told))
+}
+
+/// The same within a deed.
+pub fn note(change: &mut Change<'_, '_>, finding: &Finding, told: &Told) -> Result<Id<Alert>> {
+    change.event();
+    if let Some(user) = finding.user {
+        change.about(Id::<User>::new(user).as_ref());
+    }
+    let at = change.at;
+    let key = Alert::key_of(finding.rule, &finding.subject);
+    let last = change
+        .on_behalf("what Atrium sees again is counted into the alert there is")
+        .last_child::<Alert>(alert::BY_SUBJECT, key)?;
+    if let Some(mut alert) = last.filter(|alert| alert.takes(at)) {
+        alert.again(at, finding.times, &finding.text);
+        change.put(&alert)?;
+        return Ok(alert.id);
+    }
+    let alert = change.insert(Alert {
+        rule: finding.rule,
+        subject: finding.subject.clone(),
+        user: finding.user.map(Id::new),
+        text: finding.text.clone(),
+        first: at,
+        last: at,
+        count: finding.times,
+        ..Alert::default()
+    })?;
+    let to = match finding.rule {
+        Rule::BreakGlass => &told.all,
+        _ => &told.watchers,
+    };
+    for person in to {
+        inbox::notify(
+            change,
+            *person,
+            Reason::Security,
+            alert.id.as_ref(),
+            alert.text.clone(),
+        )?;
+    }
+    Ok(alert.id)
 }
 
 /// After the glass was broken on the server's shell: an alert, and word to every admin.
@@ -109,31 +128,25 @@ pub fn told_of_glass(visit: &Visit, user: Id<User>, name: &str, reason: &str) ->
 }
 
 /// Keeps from where somebody came, so that the next time can be held against it.
-pub fn remember_stay(visit: &Visit, entered: Entered) -> Result<()> {
-    let Some(stay) = entered.stay else {
-        return Ok(());
-    };
-    let user: Id<User> = Id::new(entered.user);
-    visit.act_softly(RAISE, move |change| {
-        change.event();
-        let held = change
-            .on_behalf("Atrium keeps from where somebody comes")
-            .by_unique::<Habit>(habit::BY_USER, Key::new().id(user))?;
-        match held {
-            Some(mut habit) => {
-                habit.stay(stay);
-                change.put(&habit)
-            }
-            None => {
-                let mut habit = Habit {
-                    user,
-                    ..Habit::default()
-                };
-                habit.stay(stay);
-                change.insert(habit).map(drop)
-            }
+pub fn remember_stay(change: &mut Change<'_, '_>, user: Id<User>, stay: &Stay) -> Result<()> {
+    change.event();
+    let held = change
+        .on_behalf("Atrium keeps from where somebody comes")
+        .by_unique::<Habit>(habit::BY_USER, Key::new().id(user))?;
+    match held {
+        Some(mut habit) => {
+            habit.stay(stay.clone());
+            change.put(&habit)
         }
-    })
+        None => {
+            let mut habit = Habit {
+                user,
+                ..Habit::default()
+            };
+            habit.stay(stay.clone());
+            change.insert(habit).map(drop)
+        }
+    }
 }
 
 pub fn see(visit: &Visit, id: Id<Alert>, version: Option<u64>) -> Result<()> {

@@ -7,8 +7,8 @@ use super::{
     advice::{self, Advice},
     alert,
     judge::by_count,
+    monitor::{self, Failed, Refused, Seldom},
     ops::Sessions,
-    watch::{self, Failed, Refused, Seldom},
 };
 use crate::{
     access::{Tier, Zone},
@@ -118,9 +118,9 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
     let show = request.query("show").unwrap_or("alerts");
     let sessions = live(visit, request)?;
     let waiting = waiting(visit);
-    let seldom = watch::of(visit.store());
+    let seldom = monitor::of(visit.store());
     let open = super::ops::open_alerts(visit)?;
-    let day = |count: fn(&watch::Hour) -> u64| seldom.hours.iter().map(count).sum::<u64>();
+    let day = |count: fn(&monitor::Hour) -> u64| seldom.hours.iter().map(count).sum::<u64>();
     let body = html! {
         (Head::new("Security").fact("What goes on at the doors").actions(html! {
             @if visit.may_somewhere(&crate::features::views::VIEW) { (Button::link("Views", "/views").icon(Icon::Eye)) }
@@ -274,7 +274,7 @@ fn failed(visit: &Visit, seldom: &Seldom) -> Markup {
             .cell(row.at.show(visit.at, &visit.tz))
     };
     let networks = by_count(&seldom.failed, |row: &Failed| {
-        watch::network_in(&row.address)
+        monitor::network_in(&row.address)
     });
     html! {
         @if seldom.failed.is_empty() {

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use super::{
     Alert, HANDLE, LET_IN, VIEW, advice,
     alert::{self, Stage},
-    ops, pages, watch,
+    monitor, ops, pages,
 };
 use crate::{
     base::{Choice, Id, Result},
@@ -203,8 +203,8 @@ fn api_sessions(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn api_security(visit: &Visit, _: &Request) -> Result<Reply> {
     let names = Directory::of(visit)?;
-    let held = watch::of(visit.store());
-    let sum = |count: fn(&watch::Hour) -> u64| held.hours.iter().map(count).sum::<u64>();
+    let held = monitor::of(visit.store());
+    let sum = |count: fn(&monitor::Hour) -> u64| held.hours.iter().map(count).sum::<u64>();
     let waiting: Vec<Value> = pages::waiting(visit)
         .iter()
         .map(|w| json!({ "key": w.key, "name": w.name, "failures": w.failures, "until": w.until.rfc3339() }))

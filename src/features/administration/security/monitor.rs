@@ -1,21 +1,26 @@
 //! What the monitor remembers: what happened lately at the doors, in memory and bounded, and what of it is written down.
+//! The journal it follows from a stored cursor, so that what happened while the server restarted is judged after it.
 
 use std::{
     collections::{BTreeMap, HashMap, VecDeque},
     net::IpAddr,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
+    time::Duration,
 };
 
 use super::{
-    REFUSED,
-    judge::{self, Known},
-    ops,
+    RAISE, REFUSED,
+    habit::Stay,
+    judge::{self, Habits, Known},
+    ops::{self, Told},
     rules::{Fact, Finding, Lately},
 };
 use crate::{
+    access::Action,
     base::{Error, Id, Moment, Result, text, time},
-    data::{Store, Visit},
+    data::{Change, Entry, Store, Visit},
     features::{people::User, sign_in::network_of},
+    jobs::{self, Follower, Job},
     web::Seen,
 };
 
@@ -90,10 +95,6 @@ pub struct Hour {
 
 #[derive(Default)]
 struct Inner {
-    /// The last journal entry that was looked at.
-    cursor: u64,
-    /// Whether what failed before the start was looked up.
-    remembers: bool,
     lately: Lately,
     by_person: HashMap<u64, Sum>,
     strangers: Sum,
@@ -134,7 +135,7 @@ fn push<T>(rows: &mut VecDeque<T>, row: T) {
 
 /// Lent to the store while the house is served.
 #[derive(Default)]
-pub struct Watch(Mutex<Inner>);
+pub struct SecurityMonitor(Mutex<Inner>);
 
 /// What the page shows of it.
 #[derive(Debug, Default)]
@@ -144,15 +145,7 @@ pub struct Seldom {
     pub hours: Vec<Hour>,
 }
 
-impl Watch {
-    /// Watches from here on.
-    pub fn after(newest: u64) -> Watch {
-        Watch(Mutex::new(Inner {
-            cursor: newest,
-            ..Inner::default()
-        }))
-    }
-
+impl SecurityMonitor {
     fn inner(&self) -> std::sync::MutexGuard<'_, Inner> {
         self.0.lock().unwrap_or_else(PoisonError::into_inner)
     }
@@ -206,71 +199,133 @@ impl Watch {
     }
 }
 
-/// Every second: reads on in the journal, judges, raises, and writes down sums.
-pub fn tick(visit: &Visit) -> Result<()> {
-    let Some(watch) = visit.store().lent::<Watch>() else {
-        return Ok(());
-    };
-    let known = Known::of(visit)?;
-    let (cursor, remembers) = {
-        let inner = watch.inner();
-        (inner.cursor, inner.remembers)
-    };
-    if !remembers {
-        remember(visit, &watch, cursor)?;
-    }
-    let mut findings = read_on(visit, &watch, &known, cursor)?;
-    findings.extend(write_down(visit, &watch, &known)?);
-    for finding in findings {
-        ops::raise(visit, finding)?;
-    }
-    Ok(())
+/// Reads the journal for what the rules ask about.
+struct Judge;
+
+/// What is to be written of some entries.
+struct Found {
+    findings: Vec<Finding>,
+    stays: Vec<(Id<User>, Stay)>,
+    told: Told,
 }
 
-/// After a start: what failed before is shown, and raises nothing anew.
-fn remember(visit: &Visit, watch: &Watch, newest: u64) -> Result<()> {
-    let rows = judge::failed_before(visit, newest + 1, 200)?;
-    let mut inner = watch.inner();
-    for row in rows.into_iter().rev() {
-        inner.failed(row);
-    }
-    inner.remembers = true;
-    Ok(())
+/// The job that judges what is journaled.
+pub fn follow() -> Box<dyn Job> {
+    jobs::follower(Judge)
 }
 
-fn read_on(visit: &Visit, watch: &Watch, known: &Known, cursor: u64) -> Result<Vec<Finding>> {
-    let entries = visit.store().entries_after(cursor, 1000)?;
-    let mut findings = Vec::new();
-    for entry in entries {
-        let failed = judge::failed(known, &entry);
-        let mut fact = failed.as_ref().map(judge::fact_of);
-        if fact.is_none() {
-            fact = judge::fact(visit, known, &entry)?;
-        }
-        let mut inner = watch.inner();
-        if let Some(row) = failed {
+/// How far back what was judged before a restart still counts.
+const LOOKS_BACK: i64 = time::HOUR;
+/// Entries that are read for it, at most.
+const READ_BACK: u64 = 20_000;
+
+impl Follower for Judge {
+    const NAME: &'static str = "security monitor";
+    const ACTION: Action = RAISE;
+    // What happened before there was a monitor is nobody's alert.
+    const FROM: jobs::From = jobs::From::Now;
+    type Found = Found;
+
+    /// What failed before the start is shown, and counts towards what comes, but raises nothing anew.
+    fn begin(&mut self, visit: &Visit, done: u64) -> Result<()> {
+        let monitor = lent(visit)?;
+        let rows = judge::failed_before(visit, done + 1, 200)?;
+        let known = Known::of(visit)?;
+        let mut inner = monitor.inner();
+        for row in rows.into_iter().rev() {
             inner.failed(row);
         }
-        if matches!(fact, Some(Fact::Entered(_))) {
-            inner.hour(entry.at).entered += 1;
+        let mut at = done.saturating_sub(READ_BACK);
+        while at < done {
+            let entries = visit.store().entries_after(at, 500)?;
+            for entry in entries.iter().filter(|entry| entry.seq <= done) {
+                if visit.at.since(entry.at) < LOOKS_BACK
+                    && let Some(fact) = judge::counted(&known, entry)
+                {
+                    inner.lately.judge(entry.at, &fact);
+                }
+            }
+            match entries.last() {
+                Some(last) => at = last.seq,
+                None => break,
+            }
         }
-        inner.cursor = entry.seq;
-        if let Some(fact) = &fact {
-            findings.extend(inner.lately.judge(entry.at, fact));
-        }
-        drop(inner);
-        if let Some(Fact::Entered(entered)) = fact {
-            ops::remember_stay(visit, *entered)?;
-        }
+        Ok(())
     }
-    Ok(findings)
+
+    fn read(&mut self, visit: &Visit, entries: &[Entry]) -> Result<Option<Found>> {
+        let monitor = lent(visit)?;
+        let (known, mut habits) = (Known::of(visit)?, Habits::default());
+        // Everything that can fail first: entries are judged once.
+        let mut facts = Vec::new();
+        for entry in entries {
+            let fact = match judge::counted(&known, entry) {
+                Some(fact) => Some(fact),
+                None => judge::fact(visit, &known, &mut habits, entry)?,
+            };
+            facts.extend(fact.map(|fact| (entry, fact)));
+        }
+        if facts.is_empty() {
+            return Ok(None);
+        }
+        let told = Told::of(visit)?;
+        let (mut findings, mut stays) = (Vec::new(), Vec::new());
+        let mut inner = monitor.inner();
+        for (entry, fact) in facts {
+            if let Some(row) = judge::failed(&known, entry) {
+                inner.failed(row);
+            }
+            findings.extend(inner.lately.judge(entry.at, &fact));
+            if let Fact::Entered(entered) = fact {
+                inner.hour(entry.at).entered += 1;
+                stays.extend(entered.stay.map(|stay| (Id::new(entered.user), stay)));
+            }
+        }
+        Ok(
+            (!findings.is_empty() || !stays.is_empty()).then_some(Found {
+                findings,
+                stays,
+                told,
+            }),
+        )
+    }
+
+    fn write(found: &Found, change: &mut Change<'_, '_>) -> Result<()> {
+        for finding in &found.findings {
+            ops::note(change, finding, &found.told)?;
+        }
+        for (user, stay) in &found.stays {
+            ops::remember_stay(change, *user, stay)?;
+        }
+        Ok(())
+    }
 }
 
-fn write_down(visit: &Visit, watch: &Watch, known: &Known) -> Result<Vec<Finding>> {
+fn lent(visit: &Visit) -> Result<Arc<SecurityMonitor>> {
+    visit
+        .store()
+        .lent()
+        .ok_or_else(|| Error::internal("this store is not being served"))
+}
+
+/// The job that writes down what no deed journals, in sums.
+pub fn count() -> Box<dyn Job> {
+    jobs::every("refused requests", Duration::from_secs(1), |turn| {
+        let visit = turn.visit();
+        let monitor = lent(&visit)?;
+        for finding in write_down(&visit, &monitor)? {
+            ops::raise(&visit, finding)?;
+        }
+        Ok(())
+    })
+}
+
+fn write_down(visit: &Visit, monitor: &SecurityMonitor) -> Result<Vec<Finding>> {
     let at = visit.at;
+    let known = Known::of(visit)?;
     let mut findings = Vec::new();
     let (people, strangers) = {
-        let mut inner = watch.inner();
+        let mut inner = monitor.inner();
         for (person, whole) in std::mem::take(&mut inner.took) {
             let fact = Fact::Took {
                 user: person,
@@ -332,8 +387,8 @@ fn write_down(visit: &Visit, watch: &Watch, known: &Known) -> Result<Vec<Finding
 
 pub fn of(store: &Store) -> Seldom {
     store
-        .lent::<Watch>()
-        .map(|watch| watch.shown())
+        .lent::<SecurityMonitor>()
+        .map(|monitor| monitor.shown())
         .unwrap_or_default()
 }
 
@@ -366,11 +421,11 @@ mod tests {
 
     #[test]
     fn a_stranger_fills_neither_memory_nor_disk() {
-        let watch = Watch::default();
+        let monitor = SecurityMonitor::default();
         for n in 0..10_000u32 {
             let address = IpAddr::from(std::net::Ipv4Addr::from(n * 256));
             let path = format!("/{n}");
-            watch.saw(&Seen::Refused {
+            monitor.saw(&Seen::Refused {
                 person: None,
                 address: Some(address),
                 method: "GET",
@@ -378,7 +433,7 @@ mod tests {
                 why: &Error::SignedOut,
                 at: Moment(0),
             });
-            watch.saw(&Seen::Refused {
+            monitor.saw(&Seen::Refused {
                 person: Some(7),
                 address: Some(address),
                 method: "GET",
@@ -387,7 +442,7 @@ mod tests {
                 at: Moment(0),
             });
         }
-        let mut inner = watch.inner();
+        let mut inner = monitor.inner();
         assert!(inner.refused.len() <= SHOWN && inner.strangers.what.len() <= 12);
         assert_eq!(inner.strangers.times, 10_000);
         let (times, what) = inner

@@ -1,0 +1,108 @@
+//! What is periodic and of no record. When each was last done is stored, so that it survives restarts; each runs in a slot
+//! of its own.
+
+use std::time::Duration;
+
+use serde::{Deserialize, Serialize};
+
+use super::{
+    job::{Job, Next, Turn},
+    rhythm::Rhythm,
+};
+use crate::{
+    access::Action,
+    base::{Moment, Result},
+    data::{Store, Visit},
+};
+
+pub const KEEP: Action = Action::system("schedules.keep", "Note when something periodic was done");
+
+/// Something that is done from time to time.
+#[derive(Clone, Copy)]
+pub struct Schedule {
+    /// On disk: when it was last done lies under it.
+    pub name: &'static str,
+    /// How long after the start it isn't looked at.
+    pub first: Duration,
+    /// How often, as the settings say now; None while it isn't wanted.
+    pub rhythm: fn(&Visit) -> Result<Option<Rhythm>>,
+    /// When it was last done, where that is known better than by what is stored here.
+    pub last: fn(&Visit, Option<Moment>) -> Result<Option<Moment>>,
+    pub run: fn(&Turn<'_>) -> Result<()>,
+}
+
+/// What is stored of one.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Done {
+    #[serde(default)]
+    pub last: Option<Moment>,
+    #[serde(default)]
+    pub next: Option<Moment>,
+}
+
+/// Settings change, clocks are set: nothing is trusted for longer.
+const LOOK: Duration = Duration::from_secs(60);
+
+/// The job that keeps it.
+pub fn schedule(schedule: Schedule) -> Box<dyn Job> {
+    Box::new(schedule)
+}
+
+fn key_of(name: &str) -> String {
+    format!("schedule/{name}")
+}
+
+/// When it was last done and is to be done next, as far as is known.
+pub fn done(store: &Store, name: &str) -> Result<Done> {
+    Ok(store.remembered(&key_of(name))?.unwrap_or_default())
+}
+
+impl Schedule {
+    /// Whether it is due at the visit's time.
+    pub fn is_due(&self, visit: &Visit) -> Result<bool> {
+        let stored = done(visit.store(), self.name)?.last;
+        Ok(self.due(visit, stored)?.is_some_and(|due| due <= visit.at))
+    }
+
+    /// When it is due, if it is wanted at all; `stored` is when it was last done as far as this floor knows.
+    fn due(&self, visit: &Visit, stored: Option<Moment>) -> Result<Option<Moment>> {
+        let Some(rhythm) = (self.rhythm)(visit)? else {
+            return Ok(None);
+        };
+        let last = (self.last)(visit, stored)?;
+        Ok(Some(rhythm.due(last, visit.at, &visit.tz)))
+    }
+}
+
+impl Job for Schedule {
+    fn name(&self) -> &str {
+        self.name
+    }
+
+    fn first(&self) -> Duration {
+        self.first
+    }
+
+    fn run(&mut self, turn: &Turn<'_>) -> Result<Next> {
+        let visit = turn.visit();
+        let stored = done(turn.store, self.name)?.last;
+        let Some(due) = self.due(&visit, stored)? else {
+            return Ok(Next::After(LOOK));
+        };
+        if due > visit.at {
+            let rest = u64::try_from(due.since(visit.at)).unwrap_or(0);
+            return Ok(Next::After(Duration::from_millis(rest).min(LOOK)));
+        }
+        (self.run)(turn)?;
+        // When it began counts, so that what takes long doesn't wander through the day.
+        let last = Some(visit.at);
+        let after = turn.visit();
+        let next = self.due(&after, last)?;
+        let key = key_of(self.name);
+        // Softly: what is lost in a power cut is done once more.
+        after.act_softly(KEEP, move |change| {
+            change.remember(&key, &Done { last, next })
+        })?;
+        Ok(Next::After(LOOK))
+    }
+}
