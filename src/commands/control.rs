@@ -3,7 +3,7 @@
 
 use std::{
     fs,
-    io::{BufRead, BufReader, Write},
+    io::{BufRead, BufReader, ErrorKind, Write},
     os::unix::{
         fs::PermissionsExt,
         net::{UnixListener, UnixStream},
@@ -13,13 +13,14 @@ use std::{
     time::Duration,
 };
 
+use rustix::event::{PollFd, PollFlags, Timespec, poll};
 use serde::{Deserialize, Serialize};
 
 use super::data::{OnStore, perform};
 use crate::{
     base::{Error, Result},
     data::Store,
-    jobs::egress,
+    jobs::{Job, Next, Supervisor, Turn, egress},
 };
 
 fn path(data: &Path) -> PathBuf {
@@ -32,24 +33,48 @@ struct Reply {
     text: String,
 }
 
-/// Listens until the process ends.
-pub fn listen(data: &Path, store: &Arc<Store>) -> Result<()> {
+/// Has the supervisor listen until the process ends.
+pub fn listen(data: &Path, jobs: &Supervisor) -> Result<()> {
     let path = path(data);
     // The folder is locked by us, so a socket that is left is nobody's.
     let _ = fs::remove_file(&path);
     let listener = UnixListener::bind(&path)?;
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
-    let store = store.clone();
-    std::thread::Builder::new()
-        .name("control".into())
-        .spawn(move || {
-            for stream in listener.incoming().flatten() {
-                if let Err(error) = answer(stream, &store) {
-                    tracing::warn!(%error, "a control command failed");
-                }
-            }
-        })?;
+    listener.set_nonblocking(true)?;
+    jobs.add(Box::new(Control(listener)));
     Ok(())
+}
+
+/// How long it takes at most to notice that one is to stop.
+const PAUSE: Timespec = Timespec {
+    tv_sec: 0,
+    tv_nsec: 500_000_000,
+};
+
+/// The job that answers. It keeps its worker, because somebody at the shell waits.
+struct Control(UnixListener);
+
+impl Job for Control {
+    fn name(&self) -> &str {
+        "commands at the shell"
+    }
+
+    fn run(&mut self, turn: &Turn<'_>) -> Result<Next> {
+        while !turn.stopping() {
+            poll(&mut [PollFd::new(&self.0, PollFlags::IN)], Some(&PAUSE))
+                .map_err(Error::internal)?;
+            match self.0.accept() {
+                Ok((stream, _)) => {
+                    if let Err(error) = answer(stream, turn.store) {
+                        tracing::warn!(%error, "a control command failed");
+                    }
+                }
+                Err(error) if error.kind() == ErrorKind::WouldBlock => {}
+                Err(error) => return Err(Error::internal(error)),
+            }
+        }
+        Ok(Next::Done)
+    }
 }
 
 fn answer(stream: UnixStream, store: &Arc<Store>) -> Result<()> {

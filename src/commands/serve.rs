@@ -63,8 +63,8 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     }
     let shown = certificate(&at.data, &config.hosts)?;
     let server = Server::start(app, listen, portal, shown)?;
-    control::listen(&at.data, &store)?;
     if let Some(jobs) = store.lent::<Supervisor>() {
+        control::listen(&at.data, &jobs)?;
         for periodic in features::schedules() {
             jobs.add(schedule(periodic));
         }

@@ -8,12 +8,13 @@ use crate::{
     access::{Action, Actor, Zone, Zones},
     base::{Error, Moment, Result, money::Currency},
     data::{Looking, Place, Store, Visit},
+    jobs::Supervisor,
     ui::icon::Icon,
     web::{
         atlas::Atlas,
         connections::{Connections, Limits},
         hosts::Hosts,
-        live::{Hub, Source},
+        live::{Hub, Source, Telling},
         pace::Paces,
         route::Route,
         route_table::RouteTable,
@@ -184,8 +185,10 @@ impl App {
             store.lend(Arc::new(scanner.clone()));
         }
         let hub = Arc::new(Hub::new(sources, front.tz.clone()));
-        hub.start(&store);
         store.lend(hub.clone());
+        if let Some(jobs) = store.lent::<Supervisor>() {
+            jobs.add(Box::new(Telling(hub.clone())));
+        }
         let table = RouteTable::new(&routes);
         store.lend(Arc::new(super::openapi::Document(
             super::openapi::of_routes(&routes),

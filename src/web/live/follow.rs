@@ -3,10 +3,7 @@
 
 use std::{
     panic::{AssertUnwindSafe, catch_unwind},
-    sync::{
-        Arc, Weak,
-        atomic::{AtomicBool, Ordering},
-    },
+    sync::{Arc, atomic::Ordering},
     time::{Duration, Instant},
 };
 
@@ -18,46 +15,61 @@ use super::{
     news::{self, News},
 };
 use crate::{
-    base::Moment,
+    base::{Moment, Result},
     data::{Entry, Lately, Store, Visit, What},
+    jobs::{Job, Next, Turn},
 };
 
 /// How often everybody is asked whether they are still in and may what they might: deputyships, shares and sessions
 /// end by themselves.
 const BEAT: Duration = Duration::from_secs(10);
-/// How long it takes at most to notice that the store has gone or that one is to stop.
+/// How long it takes at most to notice that one is to stop.
 const PAUSE: Duration = Duration::from_millis(500);
 /// Entries read at once. Whoever is further behind is told to fetch everything.
 const PORTION: usize = 1000;
 
-/// Returns when told to stop, or when the store has gone; whoever still listens is told.
-pub fn follow(store: &Weak<Store>, hub: &Hub, stop: &AtomicBool) {
-    let mut beat = Instant::now() + BEAT;
-    while !stop.load(Ordering::Acquire) {
-        let Some(store) = store.upgrade() else { break };
-        let Some(position) = hub.somebody_listens(PAUSE) else {
-            continue;
-        };
-        if Instant::now() >= beat {
-            hub.ask_everybody();
-            beat = Instant::now() + BEAT;
-        }
-        if store.wait_past(position, PAUSE) <= position {
-            continue;
-        }
-        match store.lately(position, PORTION) {
-            Ok(lately) => hub.tell(&store, &lately),
-            Err(error) => {
-                // The store is being reopened after an I/O error; it will be back.
-                tracing::debug!(%error, "open pages wait for news");
-                std::thread::sleep(PAUSE / 2);
-            }
-        }
+/// The job that tells. It keeps its worker, because pages hear of a change while who made it still looks.
+pub struct Telling(pub Arc<Hub>);
+
+impl Job for Telling {
+    fn name(&self) -> &str {
+        "open pages"
     }
-    hub.lock().end();
+
+    fn run(&mut self, turn: &Turn<'_>) -> Result<Next> {
+        self.0.follow(turn);
+        Ok(Next::Done)
+    }
 }
 
 impl Hub {
+    /// Returns when told to stop; whoever still listens is told.
+    fn follow(&self, turn: &Turn<'_>) {
+        let store = turn.store;
+        let mut beat = Instant::now() + BEAT;
+        while !turn.stopping() {
+            let Some(position) = self.somebody_listens(PAUSE) else {
+                continue;
+            };
+            if Instant::now() >= beat {
+                self.ask_everybody();
+                beat = Instant::now() + BEAT;
+            }
+            if store.wait_past(position, PAUSE) <= position {
+                continue;
+            }
+            match store.lately(position, PORTION) {
+                Ok(lately) => self.tell(store, &lately),
+                Err(error) => {
+                    // The store is being reopened after an I/O error; it will be back.
+                    tracing::debug!(%error, "open pages wait for news");
+                    std::thread::sleep(PAUSE / 2);
+                }
+            }
+        }
+        self.lock().end();
+    }
+
     /// Asks anew who everybody is, once for all pages of a session.
     pub(super) fn ask_everybody(&self) {
         self.epoch.fetch_add(1, Ordering::AcqRel);

@@ -35,7 +35,7 @@ use std::{
     net::IpAddr,
     sync::{
         Arc, Condvar, Mutex, MutexGuard, PoisonError,
-        atomic::{AtomicBool, AtomicU64, Ordering},
+        atomic::{AtomicU64, Ordering},
     },
     time::Duration,
 };
@@ -44,7 +44,7 @@ use axum::response::Response;
 use jiff::tz::TimeZone;
 
 pub use event::{Audience, Fragment, Mode};
-pub use follow::follow;
+pub use follow::Telling;
 pub use topic::Topic;
 
 use event::{Event, Passing};
@@ -100,17 +100,6 @@ impl Hub {
             epoch: AtomicU64::new(0),
             sources,
             tz,
-        }
-    }
-
-    /// Follows the journal on a thread of its own, which ends with the store and is not joined: it holds nothing to save.
-    pub fn start(self: &Arc<Self>, store: &Arc<Store>) {
-        let (hub, weak) = (self.clone(), Arc::downgrade(store));
-        let spawned = std::thread::Builder::new()
-            .name("live".into())
-            .spawn(move || follow(&weak, &hub, &AtomicBool::new(false)));
-        if let Err(e) = spawned {
-            tracing::error!(%e, "live pages will not update: no thread for them");
         }
     }
 
