@@ -49,7 +49,7 @@
 //! project, marked as derived in the journal; the client's portal shows it because it reads the same project. The live
 //! stream names `projects:214`; open pages fetch their regions again.
 //!
-//! **A page of fifty leads.** `visit.list(List::by(BY_TOUCHED)..)` opens one range of the scoped index per place that
+//! **A page of fifty leads.** `visit.list(Query::by(BY_TOUCHED)..)` opens one range of the scoped index per place that
 //! the person's grant opens (own, team, departments, or the house), merges them, loads fifty records and stops. A page
 //! costs the same at any page number and any size; nothing is loaded to be dropped for permission's sake.
 //!
@@ -83,8 +83,10 @@
 //! - Who is in is asked at every request and by every open stream: session, the tier's policy, country, device
 //!   (`sign_in::checks` takes features that know more). What decides it, and what decides who may what, is a kind with a
 //!   `door()`: when one changes, streams ask at once, and a page whose person may more or less is fetched anew.
-//! - What a list of the API may be asked for is a form over its address (`Route::asking`): described, and refused beside
-//!   its name when it can't be read. A list that forgets a filter shows what nobody asked for.
+//! - What a list may be asked for is one form for its page and the API (`LeadQuery`, `TaskQuery`; `Route::api_list`): in the
+//!   API it is described, and refused beside its name when it is unknown or can't be read; a page passes it over.
+//! - A list is a `Query` (`data/query`): ranges of an index, with what filters ask standing in each row (`Facet`), so that
+//!   nothing is read to be dropped. A cursor is a place in the order of one list, and another's is refused.
 //! - An entity describes itself once (`data/entity.rs`, `data/field.rs`): names, icon, addresses, and its fields by the names
 //!   under which they are stored, so that a stored value of a record or of the journal is told without its type. History,
 //!   JSON and its schema read the fields; who may read a field is said with it and holds in all of them. Which deeds and

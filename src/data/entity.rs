@@ -181,11 +181,6 @@ impl Visit {
         Ok(out.into())
     }
 
-    /// Several, as the items of a list.
-    pub fn json_of_all<R: Entity>(&self, records: &[R]) -> Result<Vec<Value>> {
-        records.iter().map(|record| self.json(record)).collect()
-    }
-
     /// Whether this person reads a field of a record.
     pub(super) fn reads(&self, field: &Field, of: Ref) -> Result<bool> {
         match &field.readers {

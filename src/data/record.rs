@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
     engine::tables::{HISTORY, PARTS, WAKES, parts_of},
+    query::FACETS,
     whole::{Lies, Moved, PartOf, Takes, WhatIsBeside},
 };
 use crate::{
@@ -293,6 +294,11 @@ impl Key {
         self.number((value as u64) ^ (1 << 63))
     }
 
+    /// A moment, the latest first.
+    pub fn latest(self, value: i64) -> Key {
+        self.signed(!value)
+    }
+
     pub fn id<R>(self, id: Id<R>) -> Key {
         self.number(id.raw())
     }
@@ -322,6 +328,10 @@ pub struct Declares {
     pub(super) tallies: Vec<(Vec<u8>, i64)>,
     /// The scoped indexes it is filed in.
     pub(super) scoped: Vec<u8>,
+    /// What it has in its facets; stands in each of its rows.
+    pub(super) cover: Vec<u8>,
+    /// When only the keys of this index and the cover are wanted.
+    pub(super) only: Option<u8>,
     /// Whether a tally counts it where it lies.
     by_place: bool,
     /// Where it lies by itself, where those who answer for it, and what it is a part of: its parts follow these.
@@ -354,16 +364,42 @@ impl Declares {
             entries: Vec::with_capacity(24),
             tallies: Vec::new(),
             scoped: Vec::new(),
+            cover: Vec::new(),
+            only: None,
             by_place: false,
             own,
             lead,
             part,
         };
         record.declare(&mut declares);
+        declares.cover_rows();
         declares.note_wholes(&beside.wholes);
         declares.entries.sort_unstable();
         declares.entries.dedup();
         Ok(declares)
+    }
+
+    /// What a row of an index says of a record, and the keys of its rows there.
+    pub(super) fn row_of<R: Record>(record: &R, index: Index) -> (Vec<u8>, Vec<Vec<u8>>) {
+        let mut declares = Declares {
+            only: Some(index.number),
+            ..Declares::default()
+        };
+        record.declare(&mut declares);
+        let keys = declares.entries.into_iter().map(|(key, _)| key).collect();
+        (declares.cover, keys)
+    }
+
+    /// The rows that lists are read from say what filters ask; unique ones and those filed with a value have their own.
+    fn cover_rows(&mut self) {
+        if self.cover.is_empty() {
+            return;
+        }
+        for (key, value) in &mut self.entries {
+            if value.is_empty() && key[0] == self.kind && key[1] < FACETS {
+                value.clone_from(&self.cover);
+            }
+        }
     }
 
     /// A part that is filed by place is found by whatever moves one of its wholes.
@@ -387,6 +423,12 @@ impl Declares {
     }
 
     pub fn index(&mut self, index: Index, key: Key) {
+        if let Some(only) = self.only {
+            if index.number == only {
+                self.entries.push((key.0, Vec::new()));
+            }
+            return;
+        }
         if index.unique {
             let mut bytes = vec![self.kind, index.number];
             bytes.extend(key.0);
@@ -394,34 +436,43 @@ impl Declares {
         } else if index.scoped {
             self.scoped.push(index.number);
             for n in 0..self.places.len() {
-                self.entry(index.number, Some(self.places[n]), &key);
+                self.entry(index.number, Some(self.places[n]), &key.0);
             }
         } else {
-            self.entry(index.number, None, &key);
+            self.entry(index.number, None, &key.0);
         }
     }
 
     /// Filed once, with what is read of it there without reading the record. Never empty.
     pub fn index_with(&mut self, index: Index, key: Key, value: Vec<u8>) {
         debug_assert!(!index.unique && !index.scoped && !value.is_empty());
-        self.entry(index.number, None, &key);
+        if self.only.is_some() {
+            return self.index(index, key);
+        }
+        self.entry(index.number, None, &key.0);
         if let Some((_, held)) = self.entries.last_mut() {
             *held = value;
         }
     }
 
-    fn entry(&mut self, number: u8, place: Option<[u8; 9]>, key: &Key) {
-        let mut bytes = Vec::with_capacity(2 + 9 + key.0.len() + 8);
+    pub(super) fn entry(&mut self, number: u8, place: Option<[u8; 9]>, key: &[u8]) {
+        if self.only.is_some() {
+            return;
+        }
+        let mut bytes = Vec::with_capacity(2 + 9 + key.len() + 8);
         bytes.extend([self.kind, number]);
         if let Some(place) = place {
             bytes.extend(place);
         }
-        bytes.extend(&key.0);
+        bytes.extend(key);
         bytes.extend(self.id.to_be_bytes());
         self.entries.push((bytes, Vec::new()));
     }
 
     pub fn tally<const PER_PLACE: bool>(&mut self, tally: Tally<PER_PLACE>, key: Key, amount: i64) {
+        if self.only.is_some() {
+            return;
+        }
         let (kind, number) = (self.kind, tally.number);
         let at = |place: &[u8]| [&[kind, number][..], place, &key.0[..]].concat();
         if PER_PLACE {
@@ -450,9 +501,12 @@ impl Declares {
 
     /// Files the first dozen words of a text, for the box that finds anything.
     pub fn words(&mut self, searchable: &str) {
+        if self.only.is_some() {
+            return;
+        }
         for word in text::words(searchable).take(12) {
             let word: String = word.chars().take(24).collect();
-            self.entry(WORDS, None, &Key::new().text(&word));
+            self.entry(WORDS, None, &Key::new().text(&word).0);
         }
     }
 }

@@ -4,6 +4,7 @@
 use super::{
     Ref, Visit,
     engine::tables::Tab,
+    query::{Page, Paging},
     record::{KindInfo, WORDS},
     source::{Snap, Step, id_at_end},
 };
@@ -54,6 +55,64 @@ impl Visit {
             }
         }
         Ok(found)
+    }
+
+    /// A page of the records of these kinds, in their order and the newest first, that `search` finds, after those that
+    /// were asked for by number; to the last one.
+    pub fn search_page(
+        &self,
+        question: &str,
+        numbered: &[Ref],
+        kinds: &[&str],
+        paging: &Paging,
+    ) -> Result<Page<(Ref, String)>> {
+        let snap = self.snap()?;
+        let asked: Vec<String> = text::words(question).take(6).collect();
+        let mut found: Vec<(Vec<u8>, Ref)> = Vec::new();
+        let place = |at: usize, id: u64| {
+            let at = u8::try_from(at).unwrap_or(u8::MAX);
+            [&[at][..], &(!id).to_be_bytes()].concat()
+        };
+        found.extend(numbered.iter().map(|of| (place(0, of.id), *of)));
+        let infos = || {
+            let of = |plural: &&str| self.searchable().find(|info| info.kind.plural == *plural);
+            (1..).zip(kinds.iter().filter_map(of))
+        };
+        let refs = |info: &KindInfo, ids: Vec<u64>| {
+            let kind = info.kind.code;
+            let refs = ids.into_iter().map(move |id| Ref { kind, id });
+            refs.filter(|of| !numbered.contains(of)).collect::<Vec<_>>()
+        };
+        if !asked.is_empty() {
+            for (at, info) in infos() {
+                let ids = refs(info, snap.with_words(info.kind.code, &asked)?);
+                found.extend(ids.into_iter().map(|of| (place(at, of.id), of)));
+            }
+        }
+        let longest = asked.iter().max_by_key(|word| word.len());
+        // Nothing begins so: what is a slip of the keyboard away.
+        let slips = longest.filter(|word| found.is_empty() && word.chars().count() > 3);
+        if let Some(longest) = slips {
+            for (at, info) in infos() {
+                let mut ids = nearby(&snap, info, longest)?;
+                ids.sort_unstable();
+                ids.dedup();
+                let ids = refs(info, ids);
+                found.extend(ids.into_iter().map(|of| (place(at, of.id), of)));
+            }
+        }
+        found.sort_unstable();
+        let told = |of: Ref| -> Result<Option<String>> {
+            let Some(bytes) = snap.bytes(of)? else {
+                return Ok(None);
+            };
+            let title = (self.store().schema().kind(of.kind)?.title)(of.id, &bytes)?;
+            let held: Vec<String> = text::words(&title).collect();
+            let near = |word: &String| held.iter().any(|h| text::nearly(h, word));
+            let fits = slips.is_none() || asked.iter().all(near);
+            Ok((fits && self.sees_stored(of, Some(&bytes))?).then_some(title))
+        };
+        paging.sifted(&format!("search {asked:?} {numbered:?}"), &found, told)
     }
 
     fn searchable(&self) -> impl Iterator<Item = &KindInfo> {

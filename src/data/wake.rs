@@ -53,6 +53,9 @@ impl Declares {
     /// From `at` on something about this record is due. Whoever handles it (`jobs::Handler`) leaves the record in a state
     /// in which it declares this no more: its next time, or none.
     pub fn wake(&mut self, at: Moment, what: u8) {
+        if self.only.is_some() {
+            return;
+        }
         let of = Ref {
             kind: self.kind,
             id: self.id,

@@ -87,10 +87,12 @@ impl Change<'_, '_> {
         ids.into_iter().map(|id| self.load(id)).collect()
     }
 
-    /// The last of them in the index's order, without reading the others.
+    /// The last of them in the index's order: one seek from the end.
     pub fn last_child<R: Record>(&mut self, index: Index, key: Key) -> Result<Option<R>> {
-        match self.ids::<R>(index, key)?.last() {
-            Some(id) => self.load(*id).map(Some),
+        let mut prefix = vec![R::KIND.code, index.number];
+        prefix.extend(key.0);
+        match self.tx.last(Tab::Index, &prefix)? {
+            Some(last) => self.load(Id::new(id_at_end(&last))).map(Some),
             None => Ok(None),
         }
     }

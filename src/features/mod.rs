@@ -35,7 +35,7 @@ use crate::{
     base::{Id, Moment, Result},
     data::{Change, Derive, KindInfo, Schema, Store, Visit},
     jobs::{Handler, Job, Schedule, Supervisor, clock},
-    web::{App, Front, NavItem, Request, Route, Seen, live::Source},
+    web::{App, Front, NavItem, Route, Seen, live::Source},
 };
 
 /// What a feature gives to the whole.
@@ -208,12 +208,6 @@ pub fn wakes() -> Vec<Handler> {
 /// What a server does from time to time.
 pub fn schedules() -> Vec<Schedule> {
     all().into_iter().flat_map(|f| f.schedules).collect()
-}
-
-/// `?limit=` of a list, within bounds.
-pub fn limit(request: &Request) -> usize {
-    let asked = request.limit().ok().flatten();
-    asked.unwrap_or(50).min(200)
 }
 
 /// A fresh name for a form that makes something, so that sending it twice makes it once.

@@ -36,6 +36,7 @@ pub use connections::{Connections, Limits};
 pub use form::{Filled, Form, Need, Reader};
 pub use hosts::Hosts;
 pub use pace::Pace;
+pub use reply::pages_around;
 pub use reply::{Page, Reply, Toast};
 pub use request::{Request, Upload};
 pub use route::Route;

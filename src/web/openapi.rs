@@ -33,14 +33,7 @@ pub fn of_routes(routes: &[Route]) -> Value {
                     "field": { "type": "string" }, "message": { "type": "string" } } } },
             },
         },
-        "List": {
-            "type": "object",
-            "required": ["items", "next"],
-            "properties": {
-                "items": { "type": "array", "items": { "type": "object" } },
-                "next": next_page(),
-            },
-        },
+        "List": list(json!({ "type": "object" })),
     });
     for entity in routes.iter().filter_map(|route| route.record) {
         schemas[name_of(entity, false)] = record(entity, false);
@@ -67,8 +60,18 @@ pub fn of_routes(routes: &[Route]) -> Value {
     })
 }
 
-fn next_page() -> Value {
-    json!({ "type": ["string", "null"], "description": "Send as ?after= for the next page." })
+/// One page of such items, and where those beside it begin.
+fn list(item: Value) -> Value {
+    json!({
+        "type": "object",
+        "description": "One page. A list ends only with next null. Pages are places in the list's order: what keeps its place is met exactly once, whatever else changes meanwhile; what moves (touched, due) may be met again or missed, and a list that begins with what was touched last moves it to its front.",
+        "required": ["items", "next", "previous"],
+        "properties": {
+            "items": { "type": "array", "items": item },
+            "next": { "type": ["string", "null"], "description": "Send as ?after= for the next page; null at the end." },
+            "previous": { "type": ["string", "null"], "description": "Send as ?before= for the page before; null at the beginning." },
+        },
+    })
 }
 
 /// What a kind of record is called among the schemas; clients are told less of some.
@@ -181,11 +184,7 @@ fn given(route: &Route) -> Value {
         false => link(name_of(entity, false)),
     });
     match (route.gives, one) {
-        (Gives::List, Some(one)) => json!({
-            "type": "object",
-            "required": ["items", "next"],
-            "properties": { "items": { "type": "array", "items": one }, "next": next_page() },
-        }),
+        (Gives::List, Some(one)) => list(one),
         (Gives::List, None) => link("List".into()),
         (_, Some(one)) => one,
         (_, None) => json!({ "type": "object" }),
@@ -201,7 +200,8 @@ fn operation(route: &Route) -> Value {
         .collect();
     if route.gives == Gives::List {
         parameters.push(json!({ "name": "limit", "in": "query", "schema": { "type": "integer", "minimum": 1 }, "description": "Rows wanted; 50 where nothing is said, 200 at most." }));
-        parameters.push(json!({ "name": "after", "in": "query", "schema": { "type": "string" } }));
+        parameters.push(json!({ "name": "after", "in": "query", "schema": { "type": "string" }, "description": "The next of an answer to this very list." }));
+        parameters.push(json!({ "name": "before", "in": "query", "schema": { "type": "string" }, "description": "The previous of an answer to this very list." }));
     }
     parameters.extend(route.asks.iter().map(|asked| {
         json!({ "name": asked.name, "in": "query", "required": asked.required, "schema": property(asked) })

@@ -158,6 +158,20 @@ impl From<Page> for Reply {
     }
 }
 
+/// The way to the pages before and after one that is shown.
+pub fn pages_around<R>(
+    request: &super::Request,
+    shown: impl maud::Render,
+    page: &crate::data::Page<R>,
+) -> maud::Markup {
+    let link = |name: &str, cursor: &Option<String>| {
+        let cursor = cursor.as_deref()?;
+        Some(request.with_query(name, Some(cursor)))
+    };
+    let (newer, older) = (link("before", &page.previous), link("after", &page.next));
+    crate::ui::list::pager(shown, newer.as_deref(), older.as_deref())
+}
+
 impl Reply {
     pub fn go(to: impl Into<String>) -> Reply {
         Reply::Go {
@@ -213,9 +227,11 @@ impl Reply {
         Reply::Json { status: 201, body }
     }
 
-    /// A list as the API gives it.
-    pub fn items(items: Vec<Value>, next: Option<String>) -> Reply {
-        Reply::json(serde_json::json!({ "items": items, "next": next }))
+    /// A page of a list as the API gives it.
+    pub fn page(page: crate::data::Page<Value>) -> Reply {
+        Reply::json(serde_json::json!({
+            "items": page.rows, "next": page.next, "previous": page.previous,
+        }))
     }
 
     pub fn csv(name: impl Into<String>, body: String) -> Reply {

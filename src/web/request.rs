@@ -6,12 +6,17 @@ use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_perc
 
 use crate::{
     base::{Error, Id, Problems, Result, money::Currency},
-    data::{FileRef, Record},
+    data::{FileRef, Paging, Record},
     web::{
         flat_json::{self, Flat},
         form::{Filled, Form, Reader, Shape},
     },
 };
+
+/// Rows of an API's list where nothing is said, and at most.
+const ROWS: usize = 50;
+const ROWS_AT_MOST: usize = 200;
+const WHOLE: &str = "limit should be one whole number from 1 on.";
 
 /// A file that came with a form; it is in the vault already and named by nothing yet.
 #[derive(Debug, Clone)]
@@ -153,18 +158,69 @@ impl Request {
         Filled::new(form, reader)
     }
 
-    /// How many rows of a list are asked for, if that is said.
-    pub fn limit(&self) -> Result<Option<usize>> {
+    /// What a page's address asks for, as far as it can be read: what can't is passed over.
+    pub fn filters<F: Form>(&self) -> F {
+        let mut reader = Reader::over(self.query.clone()).in_currency(self.currency);
+        F::read(&mut reader)
+    }
+
+    /// Which page of a list a program asks for (`limit`, `after`, `before`): 50 rows where nothing is said, 200 at most.
+    ///
+    /// # Errors
+    /// On each of the three when it can't be read. Whether a cursor is this list's is found out when it is answered.
+    pub fn paging(&self) -> Result<Paging> {
         let mut asked = self.query.iter().filter(|(name, _)| name == "limit");
-        let Some((_, text)) = asked.next() else {
-            return Ok(None);
+        let limit = match (asked.next(), asked.next()) {
+            (None, _) => ROWS,
+            (Some((_, text)), None) => match text.parse::<usize>() {
+                Ok(limit) if limit > 0 => limit.min(ROWS_AT_MOST),
+                _ => return Err(Error::field("limit", WHOLE)),
+            },
+            _ => return Err(Error::field("limit", WHOLE)),
         };
-        match text.parse() {
-            Ok(limit) if limit > 0 && asked.next().is_none() => Ok(Some(limit)),
-            _ => Err(Error::field(
-                "limit",
-                "limit should be one whole number from 1 on.",
+        let one = |name: &'static str| {
+            let mut all = self.query.iter().filter(|(held, _)| held == name);
+            match (all.next(), all.next()) {
+                (Some(_), Some(_)) => Err(Error::field(name, format!("{name} was sent twice."))),
+                (cursor, _) => Ok(cursor.map(|(_, cursor)| cursor.as_str())),
+            }
+        };
+        let paging = Paging::first(limit);
+        match (one("after")?, one("before")?) {
+            (None, None) => Ok(paging),
+            (Some(cursor), None) => Ok(paging.after(cursor)),
+            (None, Some(cursor)) => Ok(paging.before(cursor)),
+            (Some(_), Some(_)) => Err(Error::field(
+                "before",
+                "Send either after or before: a page lies on one side.",
             )),
+        }
+    }
+
+    /// The same for people: with rows as the page has them, and from the beginning when the address is an old one.
+    pub fn page(&self, rows: usize) -> Paging {
+        let paging = Paging::first(rows).forgiving();
+        match (self.query("after"), self.query("before")) {
+            (Some(cursor), _) => paging.after(cursor),
+            (None, Some(cursor)) => paging.before(cursor),
+            (None, None) => paging,
+        }
+    }
+
+    /// Refuses what an address asks that nobody here reads: a filter that is passed over shows what nobody asked for.
+    pub fn refuse_unknown(&self, mut known: impl FnMut(&str) -> bool) -> Result<()> {
+        let mut problems = Problems::default();
+        for (name, _) in &self.query {
+            if !known(name) && problems.of(name).is_none() {
+                problems.add(
+                    name,
+                    format!("{name} is nothing that can be asked for here."),
+                );
+            }
+        }
+        match problems.is_empty() {
+            true => Ok(()),
+            false => Err(Error::Invalid(problems)),
         }
     }
 
@@ -206,7 +262,7 @@ impl Request {
         let kept = self
             .query
             .iter()
-            .filter(|(held, _)| held != name && held != "after")
+            .filter(|(held, _)| held != name && held != "after" && held != "before")
             .map(|(n, v)| (n.as_str(), v.as_str()));
         let pairs: Vec<(&str, &str)> = kept.chain(value.map(|v| (name, v))).collect();
         if pairs.is_empty() {

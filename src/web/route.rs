@@ -8,11 +8,14 @@ use crate::{
     data::{Entity, EntityInfo, Record, Visit},
     web::{
         Form, Reader, Reply, Request,
-        form::{Described, Filled},
+        form::{Described, Filled, Nothing},
         pace::Pace,
         uploads::Takes,
     },
 };
+
+/// What every list of the API may be asked for.
+const PAGING: [&str; 3] = ["limit", "after", "before"];
 
 /// What is asked before a body is taken in.
 pub type Gate = Arc<dyn Fn(&Visit, &Request) -> Result<()> + Send + Sync>;
@@ -42,7 +45,7 @@ pub enum Face {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Gives {
     Object,
-    /// `items`, and where the next page begins.
+    /// `items`, and where the pages beside it begin.
     List,
     /// Bytes to keep.
     File,
@@ -127,53 +130,70 @@ impl Route {
         Route::new("POST", path, Face::House, Demand::Action(action), handler)
     }
 
-    /// An operation that reads: `/api/v1` is put before the path.
+    /// An operation that reads one thing: `/api/v1` is put before the path.
     pub fn api_get(
         path: &str,
         action: Action,
         summary: &'static str,
         handler: fn(&Visit, &Request) -> Result<Reply>,
     ) -> Route {
-        let gives = match path.ends_with('}') {
-            true => Gives::Object,
-            false => Gives::List,
-        };
+        Route::api_read::<Nothing>(path, action, summary, Gives::Object, move |v, r, _| {
+            handler(v, r)
+        })
+    }
+
+    /// The same when its address may ask for something (`?as=`).
+    pub fn api_ask<F: Form + 'static>(
+        path: &str,
+        action: Action,
+        summary: &'static str,
+        handler: fn(&Visit, &Request, F) -> Result<Reply>,
+    ) -> Route {
+        Route::api_read(path, action, summary, Gives::Object, handler)
+    }
+
+    /// An operation that gives a list, page by page to its true end. What it may be asked for (`?state=`) is a form: it is
+    /// described, and refused beside its name when it is unknown or can't be read, for a list that forgot its filter would
+    /// show what nobody asked for.
+    pub fn api_list<F: Form + 'static>(
+        path: &str,
+        action: Action,
+        summary: &'static str,
+        handler: fn(&Visit, &Request, F) -> Result<Reply>,
+    ) -> Route {
+        Route::api_read(path, action, summary, Gives::List, handler)
+    }
+
+    fn api_read<F: Form + 'static>(
+        path: &str,
+        action: Action,
+        summary: &'static str,
+        gives: Gives,
+        handler: impl Fn(&Visit, &Request, F) -> Result<Reply> + Send + Sync + 'static,
+    ) -> Route {
+        let asks = Reader::describe::<F>();
+        let names: Vec<String> = asks.iter().map(|asked| asked.name.clone()).collect();
+        let listed = gives == Gives::List;
         Route {
             summary,
             gives,
+            asks,
             ..Route::new(
                 "GET",
                 &format!("/api/v1{path}"),
                 Face::Api,
                 Demand::Action(action),
                 move |visit, request| {
-                    request.limit()?;
-                    handler(visit, request)
+                    request.refuse_unknown(|name| {
+                        listed && PAGING.contains(&name) || names.iter().any(|held| held == name)
+                    })?;
+                    if listed {
+                        request.paging()?;
+                    }
+                    handler(visit, request, request.asked::<F>().into_form()?)
                 },
             )
         }
-    }
-
-    /// The same for what is one thing though its address is no record's: the settings, one's own day.
-    pub fn api_one(
-        path: &str,
-        action: Action,
-        summary: &'static str,
-        handler: fn(&Visit, &Request) -> Result<Reply>,
-    ) -> Route {
-        Route::api_get(path, action, summary, handler).gives(Gives::Object)
-    }
-
-    /// Says what the address may ask for (`?state=`): described, and refused when it can't be read, for a list that
-    /// forgot its filter would show what nobody asked for. The handler reads it with `Request::asked`.
-    pub fn asking<F: Form + 'static>(mut self) -> Route {
-        let handler = self.handler;
-        self.asks = Reader::describe::<F>();
-        self.handler = Arc::new(move |visit, request| {
-            request.asked::<F>().into_form()?;
-            handler(visit, request)
-        });
-        self
     }
 
     /// Says of what kind the record is that an operation gives, or each of its list.
@@ -182,7 +202,7 @@ impl Route {
         self
     }
 
-    /// Says what an operation gives where that isn't what its address says: a collection's lists, a record's one.
+    /// Says what an operation gives where that is neither one thing nor a list: bytes to keep.
     pub fn gives(mut self, gives: Gives) -> Route {
         self.gives = gives;
         self

@@ -18,6 +18,7 @@ pub fn measure(scene: &mut Scene, report: &mut Report) -> Result<()> {
             "/leads?stage=new&owner=me",
             0.6,
         ),
+        ("leads with a word", "/leads?q=nail", 0.6),
         ("board of leads", "/leads/board", 1.0),
         (
             "board of leads of one source",
@@ -66,6 +67,15 @@ pub fn measure(scene: &mut Scene, report: &mut Report) -> Result<()> {
         1.0,
         &of_member(""),
     )?;
+    for (name, path) in [
+        (
+            "tasks of a priority",
+            "/tasks?show=all&view=list&priority=high",
+        ),
+        ("tickets of a service", "/tickets?category=web"),
+    ] {
+        page(scene, report, &mut manager, name, 0.6, &|_| path.into())?;
+    }
     let spots = scene.spots()?;
     let project = format!("/projects/{}", spots[0].project);
     page(

@@ -133,6 +133,17 @@ impl<'t> Tx<'t> {
         walked.map_err(|e| self.fail(e))
     }
 
+    /// The last key that begins with `prefix`.
+    pub fn last(&mut self, tab: Tab, prefix: &[u8]) -> Result<Option<Vec<u8>>> {
+        let end = after_prefix(prefix);
+        let upper = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
+        let found = self.tables[tab as usize]
+            .range::<&[u8]>((Bound::Included(prefix), upper))
+            .and_then(|mut rows| rows.next_back().transpose())
+            .map(|row| row.map(|(key, _)| key.value().to_vec()));
+        found.map_err(|e| self.fail(e))
+    }
+
     fn fail(&mut self, e: redb::StorageError) -> Error {
         self.broken.get_or_insert_with(|| e.to_string());
         Error::Unavailable(e.to_string())

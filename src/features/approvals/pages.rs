@@ -11,7 +11,7 @@ use super::{
 use crate::{
     access::Action,
     base::{Choice, Result, text::count, time},
-    data::{Key, List, Visit},
+    data::{Key, Query, Visit},
     features::{history, projects, settings::House},
     ui::prelude::*,
     web::{Filled, Page, Reply, Request},
@@ -23,17 +23,16 @@ const WAITING_SHOWN: usize = 100;
 pub fn queue(visit: &Visit, request: &Request) -> Result<Reply> {
     let waiting = visit
         .list::<Approval>(
-            List::by(BY_STATUS)
+            Query::by(BY_STATUS)
                 .under(Key::new().byte(0))
                 .limit(WAITING_SHOWN),
         )?
         .rows;
     let decided = visit.list::<Approval>(
-        List::by(BY_STATUS)
+        Query::by(BY_STATUS)
             .under(Key::new().byte(1))
             .descending(true)
-            .limit(15)
-            .after(request.query("after")),
+            .page(request.page(15)),
     )?;
     let me = visit.actor.person;
     let (mine, others): (Vec<&Approval>, Vec<&Approval>) =

@@ -11,8 +11,8 @@ use super::{
 };
 use crate::{
     base::{Id, Result},
-    data::{Key, List, Visit},
-    features::{limit, tickets::Ticket},
+    data::{Key, Query, Visit},
+    features::tickets::Ticket,
     web::{Filled, Form, Reader, Reply, Request, Route, form::Reason},
 };
 
@@ -26,14 +26,13 @@ pub fn routes() -> Vec<Route> {
         Route::post("/approvals/{id}/approve", APPROVE, approve),
         Route::post("/approvals/{id}/return", RETURN, hand_back),
         Route::post("/approvals/{id}/reject", REJECT, reject),
-        Route::api_get(
+        Route::api_list(
             "/approvals",
             VIEW,
             "Approvals that wait, or those decided",
             api_list,
         )
-        .of::<Approval>()
-        .asking::<Asked>(),
+        .of::<Approval>(),
         crate::features::history::route::<Approval>(),
         Route::api_get(
             "/approvals/{id}",
@@ -202,37 +201,34 @@ fn api_request(visit: &Visit, ticket: Id<Ticket>, form: RequestForm) -> Result<R
 }
 
 /// What a list of approvals may be asked for.
-struct Asked {
+struct ApprovalQuery {
     decided: bool,
     mine: bool,
 }
 
-impl Form for Asked {
+impl Form for ApprovalQuery {
     fn read(f: &mut Reader) -> Self {
         let status = f.word("status", "Status", &["waiting", "decided"]);
-        Asked {
+        ApprovalQuery {
             decided: status == Some("decided"),
             mine: f.flag("mine", "Mine"),
         }
     }
 }
 
-fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let Asked { decided, mine } = request.asked::<Asked>().into_form()?;
-    let list = match mine {
-        true => List::by(BY_MANAGER).under(
+fn api_list(visit: &Visit, request: &Request, asked: ApprovalQuery) -> Result<Reply> {
+    let decided = Key::new().byte(u8::from(asked.decided));
+    let query = match asked.mine {
+        true => Query::by(BY_MANAGER).under(
             Key::new()
                 .number(visit.actor.person)
-                .byte(u8::from(decided)),
+                .byte(u8::from(asked.decided)),
         ),
-        false => List::by(BY_STATUS).under(Key::new().byte(u8::from(decided))),
+        false => Query::by(BY_STATUS).under(decided),
     };
-    let page = visit.list::<Approval>(
-        list.descending(decided)
-            .limit(limit(request))
-            .after(request.query("after")),
-    )?;
-    Ok(Reply::items(visit.json_of_all(&page.rows)?, page.next))
+    let query = query.descending(asked.decided).page(request.paging()?);
+    let page = visit.list::<Approval>(query)?;
+    Ok(Reply::page(page.try_map(|approval| visit.json(&approval))?))
 }
 
 fn api_one(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 use super::VIEW;
 use crate::{
     access::Reach,
-    base::{Id, Moment},
-    data::{Declares, Index, Key, Kind, record},
+    base::{Choice, Id, Moment},
+    data::{Declares, Facet, Index, Key, Kind, record},
     features::{
         people::{Department, User},
         settings::Category,
@@ -44,6 +44,7 @@ pub struct Client {
 
 pub const BY_NAME: Index = Index::scoped(1);
 pub const BY_TOUCHED: Index = Index::scoped(2);
+pub const SERVICE: Facet = Facet::new(1);
 
 impl Client {
     fn title(&self) -> String {
@@ -62,6 +63,9 @@ impl Client {
     fn declare(&self, to: &mut Declares) {
         to.index(BY_NAME, Key::new().text(&self.name.to_lowercase()));
         to.index(BY_TOUCHED, Key::new().signed(self.touched.0));
+        for category in &self.categories {
+            to.facet(SERVICE, Key::new().text(category.key()));
+        }
         to.words(&self.name);
     }
 
@@ -73,4 +77,4 @@ impl Client {
     }
 }
 
-record!(Client, Kind::new(22, "clients", "CL").starting_at(101), view: VIEW);
+record!(Client, Kind::new(22, "clients", "CL").starting_at(101).filing(2), view: VIEW);

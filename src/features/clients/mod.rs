@@ -9,6 +9,7 @@ mod entity;
 mod forms;
 mod ops;
 mod pages;
+mod query;
 mod routes;
 
 use crate::{

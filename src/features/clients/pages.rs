@@ -3,42 +3,31 @@
 use maud::{Markup, html};
 
 use super::{
-    BY_NAME, CONTACT, CREATE, Client, Contact, EDIT, PORTAL,
+    CONTACT, CREATE, Client, Contact, EDIT, PORTAL,
     contact::BY_CLIENT,
     forms::{ContactForm, EditClient, EditContact, NewClient},
+    query::ClientQuery,
 };
 use crate::{
     base::{Choice, Result, text},
-    data::{Key, List, Visit},
+    data::{Key, Visit},
     features::{form_key, people::Directory, settings::Category},
     ui::prelude::*,
-    web::{Filled, Form, Page, Request},
+    web::{Filled, Form, Page, Request, pages_around},
 };
-
-/// What the list's address asks for: `q` in the name, `category` among the services.
-pub(super) fn filter(request: &Request) -> impl Fn(&Client) -> bool + use<> {
-    let asked = request
-        .query("q")
-        .map(str::to_lowercase)
-        .unwrap_or_default();
-    let category = request.query("category").and_then(Category::from_key);
-    move |client: &Client| {
-        (asked.is_empty() || client.name.to_lowercase().contains(&asked))
-            && category.is_none_or(|category| client.categories.contains(&category))
-    }
-}
 
 fn services(categories: &[Category]) -> Markup {
     html! { @for category in categories { (tag(category.tone(), category.label())) " " } }
 }
 
 pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let asked = request.query("q").unwrap_or_default();
-    let category = request.query("category").and_then(Category::from_key);
-    let page = visit.list_where(
-        List::by(BY_NAME).after(request.query("after")),
-        filter(request),
-    )?;
+    let ClientQuery { words, category } = request.filters();
+    let asked = ClientQuery {
+        words: words.clone(),
+        category,
+    };
+    let page = visit.list(asked.query().page(request.page(50)))?;
+    let asked = words.as_str();
     let names = Directory::of(visit)?;
     let may_create = visit.may_somewhere(&CREATE);
     let rows = page.rows.iter().map(|client| {
@@ -85,8 +74,7 @@ pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
             (Empty::no_match("No client like this", "Nobody of this name or service is among the clients you may see.")
                 .actions(chips_clear("/clients")))
         }
-        (pager(text::count(page.rows.len(), "client", "clients"), None,
-            page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+        (pages_around(request, text::count(page.rows.len(), "client", "clients"), &page))
     };
     Ok(Page::new("Clients", body)
         .styles(&["list", "empty"])

@@ -3,19 +3,17 @@
 use serde_json::json;
 
 use super::{
-    BY_NAME, CONTACT, CREATE, Client, Contact, EDIT, PORTAL, VIEW,
+    CONTACT, CREATE, Client, Contact, EDIT, PORTAL, VIEW,
     contact::BY_CLIENT,
     forms::{ContactForm, EditClient, EditContact, NewClient},
     ops, pages,
+    query::ClientQuery,
 };
 use crate::{
     base::{Choice, Id, Result},
-    data::{Key, List, Visit},
-    features::{limit, settings::Category, sign_in},
-    web::{
-        Filled, Form, Reader, Reply, Request, Route,
-        form::{Nothing, Optional},
-    },
+    data::{Key, Query, Visit},
+    features::sign_in,
+    web::{Filled, Reply, Request, Route, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -33,9 +31,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/contacts/{id}/edit", CONTACT, show_edit_contact),
         Route::post("/contacts/{id}", CONTACT, edit_contact),
         Route::post("/contacts/{id}/open-portal", PORTAL, open_portal),
-        Route::api_get("/clients", VIEW, "Clients, by name", api_list)
-            .of::<Client>()
-            .asking::<Asked>(),
+        Route::api_list("/clients", VIEW, "Clients, by name", api_list).of::<Client>(),
         crate::features::history::route::<Client>(),
         Route::api_get("/clients/{id}", VIEW, "A client", |v, r| {
             Ok(Reply::json(v.json(&v.find::<Client>(r.id("id")?)?)?))
@@ -57,7 +53,7 @@ pub fn routes() -> Vec<Route> {
             Ok(Reply::json(v.json(&v.find::<Client>(id)?)?))
         })
         .of::<Client>(),
-        Route::api_get(
+        Route::api_list(
             "/clients/{id}/contacts",
             VIEW,
             "A client's contacts",
@@ -233,28 +229,14 @@ fn open_portal(visit: &Visit, request: &Request) -> Result<Reply> {
     Ok(pages::portal_opened(&client, &contact, &welcome(request, &link), mailed).into())
 }
 
-/// What a list of clients may be asked for.
-struct Asked;
-
-impl Form for Asked {
-    fn read(f: &mut Reader) -> Self {
-        f.text("q", "Name", Optional, 200);
-        f.choice::<Category>("category", "Service", Optional);
-        Asked
-    }
+fn api_list(visit: &Visit, request: &Request, asked: ClientQuery) -> Result<Reply> {
+    let page = visit.list(asked.query().page(request.paging()?))?;
+    Ok(Reply::page(page.try_map(|client| visit.json(&client))?))
 }
 
-fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let list = List::by(BY_NAME)
-        .limit(limit(request))
-        .after(request.query("after"));
-    let page = visit.list_where(list, pages::filter(request))?;
-    Ok(Reply::items(visit.json_of_all(&page.rows)?, page.next))
-}
-
-fn api_contacts(visit: &Visit, request: &Request) -> Result<Reply> {
+fn api_contacts(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
     let client = visit.find::<Client>(request.id("id")?)?;
-    let contacts: Vec<Contact> =
-        visit.related(&client, BY_CLIENT, Key::new().id(client.id), 200)?;
-    Ok(Reply::items(visit.json_of_all(&contacts)?, None))
+    let query = Query::of(&client, BY_CLIENT, Key::new().id(client.id));
+    let page = visit.list::<Contact>(query.page(request.paging()?))?;
+    Ok(Reply::page(page.try_map(|contact| visit.json(&contact))?))
 }

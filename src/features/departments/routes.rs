@@ -9,7 +9,7 @@ use crate::web::form::Shown;
 use crate::{
     access::Action,
     base::{Error, Id, Result},
-    data::{Record, Visit},
+    data::{Key, Record, Visit},
     features::{
         history,
         people::{Department, Directory, EDIT as EDIT_USER, Team},
@@ -94,17 +94,15 @@ fn pages() -> Vec<Route> {
 
 fn operations() -> Vec<Route> {
     vec![
-        Route::api_get(
+        Route::api_list::<Nothing>(
             "/departments",
             VIEW,
             "Departments and their teams",
-            |v, _| {
-                let names = Directory::of(v)?;
-                let items = names
-                    .departments
-                    .values()
-                    .map(|held| api::department(v, held));
-                Ok(Reply::items(items.collect::<Result<_>>()?, None))
+            |v, r, _| {
+                let all = Directory::of(v)?.departments.values().cloned().collect();
+                let key = |held: &Department| Key::new().id(held.id);
+                let page = r.paging()?.page("departments", all, key, false)?;
+                Ok(Reply::page(page.try_map(|held| api::department(v, &held))?))
             },
         ),
         crate::features::history::route::<Department>(),
@@ -187,13 +185,12 @@ fn operations() -> Vec<Route> {
                 answer(v, r)
             },
         ),
-        Route::api_one(
+        Route::api_ask::<performance::Asked>(
             "/departments/{id}/performance",
             PERFORMANCE,
             "What a department and its people did, month by month",
-            |v, r| Ok(Reply::json(performance::json(v, &v.find(r.id("id")?)?, r)?)),
-        )
-        .asking::<performance::Asked>(),
+            |v, r, _| Ok(Reply::json(performance::json(v, &v.find(r.id("id")?)?, r)?)),
+        ),
         Route::api_post::<MemberForm>(
             "/departments/{id}/members",
             EDIT_USER,

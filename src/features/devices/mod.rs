@@ -17,6 +17,7 @@ mod forms;
 mod ops;
 mod pages;
 mod pkcs12;
+mod query;
 mod routes;
 mod rules;
 mod shown;

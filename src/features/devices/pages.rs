@@ -4,13 +4,14 @@ use maud::{Markup, html};
 
 use super::{
     Devices, ENROL, EntryRules, REVOKE, Rules, VIEW,
-    device::{BY_UNTIL, BY_USER, Device, State},
+    device::{BY_USER, Device, State},
     forms::{Fetch, NewCode, RulesForm, TIERS},
     ops::Fetched,
+    query::DeviceQuery,
 };
 use crate::{
     base::{Choice, Moment, Result},
-    data::{Key, List, Visit},
+    data::{Key, Visit},
     features::{
         administration::settings_page,
         people::{Directory, User},
@@ -207,22 +208,10 @@ pub fn fetched(visit: &Visit, got: &Fetched) -> Page {
 
 /// Everybody's devices, the ones that end first on top.
 pub fn all(visit: &Visit, request: &Request) -> Result<Page> {
-    let show = request.query("show").and_then(State::from_key);
-    let wanted = request.query("q").unwrap_or_default().to_lowercase();
+    let asked: DeviceQuery = request.filters();
+    let (show, wanted) = (asked.show, asked.text.as_str());
     let names = Directory::of(visit)?;
-    let list = List::by(BY_UNTIL)
-        .descending(true)
-        .after(request.query("after"));
-    let page = visit.list_where::<Device>(list, |device| {
-        let state = device.state(visit.at);
-        let by_state = match show {
-            Some(State::Active) => device.counts(visit.at),
-            Some(show) => state == show,
-            None => true,
-        };
-        let text = format!("{} {}", names.name(device.user), device.name).to_lowercase();
-        by_state && text.contains(&wanted)
-    })?;
+    let page = asked.page(visit, request.page(50))?;
     let rules = &Rules::of(visit)?.0;
     let rows = page.rows.iter().map(|device| {
         let href = format!("/devices/{}", device.id);
@@ -256,7 +245,7 @@ pub fn all(visit: &Visit, request: &Request) -> Result<Page> {
         (bar(html! {
             form method="get" action="/devices" role="search" {
                 @if let Some(show) = show { (hidden("show", show.key())) }
-                (find_box("q", "Person or device", &wanted))
+                (find_box("q", "Person or device", wanted))
             }
         }, html! {}))
         @if page.rows.is_empty() {

@@ -4,16 +4,17 @@ use serde_json::{Value, json};
 
 use super::{
     Devices, ENROL, OWN, REVOKE, Rules, VIEW,
-    device::{BY_UNTIL, BY_USER, Device},
+    device::{BY_USER, Device},
     forms::{Fetch, NewCode, OwnCode, RulesForm, TIERS, values},
     ops, pages,
+    query::DeviceQuery,
 };
 use crate::{
     access::Tier,
     base::{Choice, Error, Id, Result},
-    data::{Key, List, Visit},
+    data::{Key, Query, Visit},
     features::{
-        history, limit,
+        history,
         people::{Directory, User},
         sign_in::{EDIT_POLICIES, VIEW_POLICIES},
     },
@@ -45,18 +46,13 @@ pub fn routes() -> Vec<Route> {
         Route::page("/entry-rules/{id}", VIEW_POLICIES, |_, _| {
             Ok(Reply::go("/settings/entry"))
         }),
-        Route::api_get(
+        Route::api_list::<DeviceQuery>(
             "/devices",
             VIEW,
             "Devices, the ones that end last first",
-            |v, r| {
-                let list = List::by(BY_UNTIL)
-                    .descending(true)
-                    .limit(limit(r))
-                    .after(r.query("after"));
-                let page = v.list::<Device>(list)?;
-                let items = page.rows.iter().map(|device| as_json(v, device)).collect();
-                Ok(Reply::items(items, page.next))
+            |v, r, asked| {
+                let page = asked.page(v, r.paging()?)?;
+                Ok(Reply::page(page.map(|device| as_json(v, &device))))
             },
         ),
         Route::api_get("/devices/{id}", VIEW, "A device", |v, r| {
@@ -81,13 +77,11 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::json(as_json(v, &v.find(id)?)))
             },
         ),
-        Route::api_get("/me/devices", OWN, "One's own devices", |v, _| {
+        Route::api_list::<Nothing>("/me/devices", OWN, "One's own devices", |v, r, _| {
             let user = me(v)?;
-            let held = v.own_related::<Device>(BY_USER, Key::new().id(user.id), 100)?;
-            Ok(Reply::items(
-                held.iter().map(|d| as_json(v, d)).collect(),
-                None,
-            ))
+            let query = Query::own(BY_USER, Key::new().id(user.id));
+            let page = v.list::<Device>(query.page(r.paging()?))?;
+            Ok(Reply::page(page.map(|device| as_json(v, &device))))
         }),
         Route::api_post::<OwnCode>(
             "/me/devices/codes",
@@ -106,7 +100,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::json(as_json(v, &v.own(device.id)?)))
             },
         ),
-        Route::api_one(
+        Route::api_get(
             "/settings/entry",
             VIEW_POLICIES,
             "From which countries and devices people come in",

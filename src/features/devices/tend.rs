@@ -4,7 +4,7 @@
 use super::{Devices, TEND, device::Device};
 use crate::{
     base::{Moment, Result, text, time},
-    data::{Change, Held, List, Record, Visit},
+    data::{Change, Held, Query, Record, Visit},
     features::inbox::{self, Reason},
 };
 
@@ -35,9 +35,9 @@ pub fn keep_seen(visit: &Visit) -> Result<()> {
     let Some(devices) = visit.store().lent::<Devices>() else {
         return Ok(());
     };
-    let list = List::by(super::device::BY_UNTIL).limit(usize::MAX);
+    let list = Query::by(super::device::BY_UNTIL).limit(usize::MAX);
     let seen = visit
-        .list_where::<Device>(list, |device| newer(devices.last_seen(device), device))?
+        .sift::<Device>(list, |device| newer(devices.last_seen(device), device))?
         .rows;
     if seen.is_empty() {
         return Ok(());

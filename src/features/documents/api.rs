@@ -2,45 +2,22 @@
 
 use super::{
     Document, VIEW,
-    document::BY_TOUCHED,
     forms::{DocumentForm, Edit, NewVersion},
     ops,
+    query::DocumentQuery,
 };
 use crate::{
-    base::{Error, Id, Result},
-    data::{Key, List, Visit},
-    features::{clients::Client, limit},
+    base::{Error, Result},
+    data::Visit,
     web::{
         Form, Reader, Reply, Request,
         form::{Nothing, Optional},
     },
 };
 
-/// What a list of documents may be asked for.
-pub struct Asked {
-    archived: bool,
-    client: Option<Id<Client>>,
-}
-
-impl Form for Asked {
-    fn read(f: &mut Reader) -> Self {
-        Asked {
-            archived: f.flag("archived", "Archived"),
-            client: f.id("client", "Client", Optional),
-        }
-    }
-}
-
-pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let asked = request.asked::<Asked>().into_form()?;
-    let list = List::by(BY_TOUCHED)
-        .under(Key::new().byte(u8::from(asked.archived)))
-        .descending(true)
-        .limit(limit(request))
-        .after(request.query("after"));
-    let client = asked.client;
-    let page = visit.list_where::<Document>(list, |d| client.is_none() || d.client == client)?;
-    Ok(Reply::items(visit.json_of_all(&page.rows)?, page.next))
+pub fn list(visit: &Visit, request: &Request, asked: DocumentQuery) -> Result<Reply> {
+    let page = visit.list(asked.query().page(request.paging()?))?;
+    Ok(Reply::page(page.try_map(|document| visit.json(&document))?))
 }
 
 pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -101,10 +78,9 @@ impl Form for AskedFile {
 }
 
 /// The file of a version; the newest when none is named.
-pub fn file(visit: &Visit, request: &Request) -> Result<Reply> {
+pub fn file(visit: &Visit, request: &Request, asked: AskedFile) -> Result<Reply> {
     visit.demand(&VIEW)?;
     let document: Document = visit.find(request.id("id")?)?;
-    let asked = request.asked::<AskedFile>().into_form()?;
     let version = match asked.version {
         Some(number) => usize::try_from(number)
             .ok()

@@ -6,7 +6,7 @@ use super::VIEW;
 use crate::{
     access::Reach,
     base::{Error, Id, Moment, Result},
-    data::{Declares, FileRef, Index, Key, Kind, PartOf, Ref, record},
+    data::{Declares, Facet, FileRef, Index, Key, Kind, PartOf, Ref, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -74,6 +74,8 @@ pub const TO_VERIFY: Index = Index::scoped(2);
 pub const BY_ABOUT: Index = Index::plain(3);
 pub const BY_CLIENT: Index = Index::plain(4);
 
+pub const CLIENT: Facet = Facet::by(1, BY_CLIENT);
+
 /// The key of `BY_ABOUT`.
 pub fn about_key(about: Ref) -> Key {
     Key::new().byte(about.kind).number(about.id)
@@ -116,6 +118,9 @@ impl Document {
         }
         if let Some(client) = self.client {
             to.index(BY_CLIENT, Key::new().id(client).signed(-self.touched.0));
+        }
+        if let Some(client) = self.client {
+            to.facet(CLIENT, Key::new().id(client));
         }
         to.words(&self.name);
     }
@@ -191,7 +196,7 @@ impl Document {
     }
 }
 
-record!(Document, Kind::new(27, "documents", "DOC").starting_at(101), view: VIEW, part_of: Document::part_of);
+record!(Document, Kind::new(27, "documents", "DOC").starting_at(101).filing(2), view: VIEW, part_of: Document::part_of);
 
 #[cfg(test)]
 mod tests {

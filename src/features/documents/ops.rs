@@ -8,7 +8,7 @@ use super::{
 use crate::{
     access::{Reach, Tier},
     base::{Error, Id, Result},
-    data::{Change, FileRef, Held, Key, List, Ref, Visit},
+    data::{Change, FileRef, Held, Key, Query, Ref, Visit},
     features::clients::Client,
     web::Upload,
 };
@@ -283,7 +283,7 @@ pub fn restore(visit: &Visit, id: Id<Document>) -> Result<()> {
 /// What a client may fetch, newest first.
 pub fn for_client(visit: &Visit) -> Result<Vec<Document>> {
     visit.demand(&VIEW)?;
-    let list = List::by(document::BY_TOUCHED)
+    let list = Query::by(document::BY_TOUCHED)
         .under(Key::new().byte(0))
         .descending(true)
         .limit(100);

@@ -4,15 +4,16 @@ use maud::{Markup, html};
 
 use super::{
     ADD, ARCHIVE, Document, EDIT, VERIFY,
-    document::{BY_TOUCHED, TO_VERIFY, Version},
+    document::{TO_VERIFY, Version},
     forms::{DocumentForm, Edit, NewVersion},
+    query::{DocumentQuery, Show},
 };
 use crate::{
     base::{Result, text},
-    data::{Key, List, Record, Visit},
+    data::{Query, Record, Visit},
     features::{form_key, history, people::Directory},
     ui::prelude::*,
-    web::{Filled, Page, Request},
+    web::{Filled, Page, Request, pages_around},
 };
 
 /// Where staff fetch it, and where its client does.
@@ -74,22 +75,10 @@ fn about(visit: &Visit, document: &Document) -> Result<Option<Markup>> {
 }
 
 pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let show = request.query("show").unwrap_or("all");
-    let list = match show {
-        "verify" => List::by(TO_VERIFY),
-        "archived" => List::by(BY_TOUCHED)
-            .under(Key::new().byte(1))
-            .descending(true),
-        _ => List::by(BY_TOUCHED)
-            .under(Key::new().byte(0))
-            .descending(true),
-    };
-    let asked = request.query("q").unwrap_or_default().to_lowercase();
-    let page = visit.list_where::<Document>(list.after(request.query("after")), |d| {
-        asked.is_empty() || d.name.to_lowercase().contains(&asked)
-    })?;
+    let asked: DocumentQuery = request.filters();
+    let page = visit.list(asked.query().page(request.page(50)))?;
     let names = Directory::of(visit)?;
-    let waiting = visit.count::<Document>(&List::by(TO_VERIFY), 1000)? as u64;
+    let waiting = visit.count::<Document>(&Query::by(TO_VERIFY), 1000)? as u64;
     let mut rows = Vec::new();
     for document in &page.rows {
         let last = document.current()?;
@@ -114,16 +103,16 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
             @if visit.may_somewhere(&ADD) { (Button::link("Add a document", "/documents/new").primary().icon(Icon::Upload).key("n")) }
         }))
         (tabs("Show", [
-            Tab::new("All", "/documents").current(show == "all"),
-            Tab::new("To verify", "/documents?show=verify").current(show == "verify").count(waiting),
-            Tab::new("Archived", "/documents?show=archived").current(show == "archived"),
+            Tab::new("All", "/documents").current(asked.show == Show::All),
+            Tab::new("To verify", "/documents?show=verify").current(asked.show == Show::Verify).count(waiting),
+            Tab::new("Archived", "/documents?show=archived").current(asked.show == Show::Archived),
         ]))
         form method="get" action="/documents" class="bar" {
-            @if show != "all" { (hidden("show", show)) }
+            @if let (Some(show), true) = (request.query("show"), asked.show != Show::All) { (hidden("show", show)) }
             (find_box("q", "Find by name", request.query("q").unwrap_or_default()))
         }
         div data-live-id="documents" {
-            @if page.rows.is_empty() && !asked.is_empty() {
+            @if page.rows.is_empty() && !asked.words.is_empty() {
                 (Empty::no_match("No document is called that", "Try a part of its name, or look among the archived."))
             } @else if page.rows.is_empty() {
                 (Empty::quiet("No documents here", "Files that you add, that clients send and that tickets and projects collect come together in this list."))
@@ -132,7 +121,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
                     .column(Column::new("State")).column(Column::new("Owner")).column(Column::new("Last version")).body(rows))
             }
         }
-        (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+        (pages_around(request, page.rows.len(), &page))
     };
     Ok(Page::new("Documents", body)
         .styles(&["list", "thread", "form"])

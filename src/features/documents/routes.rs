@@ -18,10 +18,15 @@ pub fn routes() -> Vec<Route> {
         Route::post("/documents", ADD, add).takes_files(),
         Route::page("/documents/{id}", VIEW, show),
         Route::post("/documents/{id}", EDIT, edit),
-        Route::page("/documents/{id}/file", VIEW, api::file).slow(),
-        Route::page("/portal/documents/{id}/file", VIEW, api::file)
-            .portal()
-            .slow(),
+        Route::page("/documents/{id}/file", VIEW, |v, r| {
+            api::file(v, r, r.asked().into_form()?)
+        })
+        .slow(),
+        Route::page("/portal/documents/{id}/file", VIEW, |v, r| {
+            api::file(v, r, r.asked().into_form()?)
+        })
+        .portal()
+        .slow(),
         Route::post("/documents/{id}/versions", ADD, version).takes_files_for::<Document>(),
         Route::post("/documents/{id}/verify", VERIFY, |v, r| {
             done(v, r, "Verified", ops::verify)
@@ -32,14 +37,13 @@ pub fn routes() -> Vec<Route> {
         Route::post("/documents/{id}/restore", ARCHIVE, |v, r| {
             done(v, r, "Restored", ops::restore)
         }),
-        Route::api_get(
+        Route::api_list(
             "/documents",
             VIEW,
-            "Documents, last changed first",
+            "Documents, last changed first; those to verify by how long they wait",
             api::list,
         )
         .of::<Document>()
-        .asking::<api::Asked>()
         .for_clients(),
         crate::features::history::route::<Document>(),
         Route::api_get(
@@ -50,13 +54,12 @@ pub fn routes() -> Vec<Route> {
         )
         .of::<Document>()
         .for_clients(),
-        Route::api_get(
+        Route::api_ask(
             "/documents/{id}/file",
             VIEW,
             "The file of the newest version, or of the one asked for",
             api::file,
         )
-        .asking::<api::AskedFile>()
         .gives(Gives::File)
         .for_clients()
         .slow(),

@@ -12,10 +12,13 @@ use serde_json::{Value, json};
 use crate::{
     access::{Action, Deed},
     base::{Id, Result},
-    data::{Entry, Raw, Record, RecordChange, Ref, Schema, Told as Heard, Visit, What, Wire},
-    features::{Feature, limit, people::User},
+    data::{
+        Entry, Page, Paging, Raw, Record, RecordChange, Ref, Schema, Told as Heard, Visit, What,
+        Wire,
+    },
+    features::{Feature, people::User},
     ui::{feed, prelude::*},
-    web::{Reply, Request, Route},
+    web::{Reply, Request, Route, form::Nothing},
 };
 
 pub use words::{Told, Words};
@@ -38,8 +41,8 @@ pub fn feature() -> Feature {
         actions: &[UNDO, VIEW],
         routes: vec![
             Route::post("/undo/{seq}", UNDO, undo),
-            Route::api_get("/journal", VIEW, "The journal, newest first", api_journal),
-            Route::api_post::<crate::web::form::Nothing>(
+            Route::api_list("/journal", VIEW, "The journal, newest first", api_journal),
+            Route::api_post::<Nothing>(
                 "/journal/{seq}/undo",
                 UNDO,
                 "Undo an entry",
@@ -145,13 +148,15 @@ fn made_beside(visit: &Visit, of: Ref, entry: &Entry) -> impl Iterator<Item = Re
 
 /// The operation that gives a record's history to programs.
 pub fn route<R: Record>() -> Route {
-    route_with::<R>(|visit, request| answer(visit, &visit.find::<R>(request.id("id")?)?, request))
+    route_with::<R>(|visit, request, _| {
+        answer(visit, &visit.find::<R>(request.id("id")?)?, request)
+    })
 }
 
 /// The same for a kind of which its reader is shown more than lies within their grant: `handler` finds the record as its
 /// page does, and gives the `answer`.
-pub fn route_with<R: Record>(handler: fn(&Visit, &Request) -> Result<Reply>) -> Route {
-    Route::api_get(
+pub fn route_with<R: Record>(handler: fn(&Visit, &Request, Nothing) -> Result<Reply>) -> Route {
+    Route::api_list(
         &format!("/{}/{{id}}/history", R::KIND.plural),
         R::VIEW,
         "What was done to it, newest first",
@@ -161,16 +166,25 @@ pub fn route_with<R: Record>(handler: fn(&Visit, &Request) -> Result<Reply>) -> 
 
 /// A page of the history of a record the visit holds, for programs.
 pub fn answer<R: Record>(visit: &Visit, record: &R, request: &Request) -> Result<Reply> {
-    let before = request.query("after").and_then(|text| text.parse().ok());
-    let most = limit(request);
-    let entries = visit.history(record, before, most)?;
-    let next = (entries.len() == most)
-        .then(|| entries.last().map(|entry| entry.seq.to_string()))
-        .flatten();
-    let items = entries
-        .iter()
-        .map(|entry| entry_json(visit, record.as_ref(), entry));
-    Ok(Reply::items(items.collect(), next))
+    let list = format!("history of {}", record.number());
+    let paging = request.paging()?;
+    let entries = visit.history(record, paging.number(&list)?, paging.limit + 1)?;
+    let page = newest(&list, &paging, entries, |entry| entry.seq);
+    Ok(Reply::page(
+        page.map(|entry| entry_json(visit, record.as_ref(), &entry)),
+    ))
+}
+
+/// A page of entries of which one more was asked for than it has.
+fn newest<E>(list: &str, paging: &Paging, mut entries: Vec<E>, seq: fn(&E) -> u64) -> Page<E> {
+    let more = entries.len() > paging.limit;
+    entries.truncate(paging.limit);
+    let last = entries.last().filter(|_| more);
+    Page {
+        next: last.map(|entry| Paging::cursor(list, seq(entry))),
+        previous: None,
+        rows: entries,
+    }
 }
 
 /// An entry as far as it is about one record: its fields as the record's JSON carries them.
@@ -206,16 +220,13 @@ fn person(entry: &Entry) -> Option<String> {
     (entry.person != 0).then(|| Id::<User>::new(entry.person).to_string())
 }
 
-fn api_journal(visit: &Visit, request: &Request) -> Result<Reply> {
-    let before = request.query("after").and_then(|text| text.parse().ok());
-    let most = limit(request);
-    let entries = visit.journal(&VIEW, before, most)?;
-    let next = (entries.len() == most)
-        .then(|| entries.last().map(|e| e.entry.seq.to_string()))
-        .flatten();
+fn api_journal(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
+    const LIST: &str = "the journal";
+    let paging = request.paging()?;
+    let entries = visit.journal(&VIEW, paging.number(LIST)?, paging.limit + 1)?;
+    let page = newest(LIST, &paging, entries, |told| told.entry.seq);
     let schema = visit.store().schema();
-    let items = entries.iter().map(|told| as_json(schema, told)).collect();
-    Ok(Reply::items(items, next))
+    Ok(Reply::page(page.map(|told| as_json(schema, &told))))
 }
 
 /// An entry as programs read it, and as a copy of the journal says it.

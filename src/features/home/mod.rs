@@ -29,7 +29,7 @@ pub fn feature() -> Feature {
         routes: vec![
             Route::anyone("GET", "/", home).at_the_portal(),
             Route::page("/clients/{id}", clients::VIEW, client_page::show),
-            Route::api_one(
+            Route::api_get(
                 "/me/day",
                 VIEW,
                 "One's own day: tasks, approvals, follow-ups, tickets, time",

@@ -4,7 +4,7 @@
 use super::VIEW;
 use crate::{
     base::{Id, Result, time::MINUTE},
-    data::{Key, List, Visit},
+    data::{Key, Query, Record, Visit},
     features::{
         approvals::{self, Approval},
         inbox::{self, Notification},
@@ -98,7 +98,7 @@ impl Today {
 }
 
 /// Reads under the person's own place only, also for those whose grants reach the whole house.
-fn own(list: List) -> List {
+fn own<R: Record>(list: Query<R>) -> Query<R> {
     list.with(VIEW)
 }
 
@@ -158,7 +158,7 @@ fn to_review(visit: &Visit) -> Result<Vec<Piece>> {
     if !visit.may_somewhere(&tasks::ACCEPT) {
         return Ok(Vec::new());
     }
-    let list = List::by(TASKS_BY_STATE)
+    let list = Query::by(TASKS_BY_STATE)
         .under(Key::new().byte(TaskStatus::Review.code()))
         .with(tasks::ACCEPT)
         .limit(20);
@@ -175,7 +175,7 @@ fn to_approve(visit: &Visit) -> Result<Vec<(Approval, String)>> {
     if !visit.may_somewhere(&approvals::VIEW) {
         return Ok(Vec::new());
     }
-    let list = own(List::by(approvals::BY_MANAGER)
+    let list = own(Query::by(approvals::BY_MANAGER)
         .under(me(visit).byte(0))
         .limit(5));
     let rows = visit.list::<Approval>(list)?.rows;
@@ -196,18 +196,20 @@ fn follow_ups(visit: &Visit) -> Result<Vec<Lead>> {
         return Ok(Vec::new());
     }
     let today = visit.today();
-    let list = List::by(leads::BY_FOLLOW_UP).descending(true).limit(SHOWN);
-    let due = |lead: &Lead| {
-        lead.owner.raw() == visit.actor.person && lead.follow_up.is_some_and(|day| day <= today)
-    };
-    Ok(visit.list_where::<Lead>(own(list), due)?.rows)
+    let list = Query::by(leads::BY_FOLLOW_UP)
+        .under(Key::new().byte(0))
+        .until(Key::new().signed(i64::from(today.0) + 1))
+        .facet(leads::OWNER, me(visit))
+        .descending(true)
+        .limit(SHOWN);
+    Ok(visit.list::<Lead>(own(list))?.rows)
 }
 
 fn in_hand(visit: &Visit) -> Result<Vec<(Ticket, String)>> {
     if !visit.may_somewhere(&tickets::VIEW) {
         return Ok(Vec::new());
     }
-    let list = own(List::by(tickets::BY_HAND).under(me(visit)).limit(SHOWN));
+    let list = own(Query::by(tickets::BY_HAND).under(me(visit)).limit(SHOWN));
     let rows = visit.list::<Ticket>(list)?.rows;
     rows.into_iter()
         // In production the work is the project's; the ticket only waits for its delivery.
@@ -224,7 +226,7 @@ fn in_hand(visit: &Visit) -> Result<Vec<(Ticket, String)>> {
 
 fn recent(visit: &Visit) -> Result<Vec<Notification>> {
     Ok(visit
-        .list(own(List::by(inbox::BY_TIME).descending(true).limit(5)))?
+        .list(own(Query::by(inbox::BY_TIME).descending(true).limit(5)))?
         .rows)
 }
 

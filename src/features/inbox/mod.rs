@@ -42,7 +42,7 @@ pub fn feature() -> Feature {
             .portal(),
             Route::post("/portal/news/{id}/open", MARK, open).portal(),
             Route::post("/portal/news/read", MARK, read_all).portal(),
-            Route::api_get(
+            Route::api_list(
                 "/notifications",
                 VIEW,
                 "One's own notifications, newest first",
@@ -260,7 +260,8 @@ fn read_all(visit: &Visit, _: &Request) -> Result<Reply> {
 }
 
 fn mark_all(visit: &Visit) -> Result<usize> {
-    let page = visit.list::<Notification>(pages::list(visit, true).limit(500))?;
+    let unread = pages::NotificationQuery { unread: true };
+    let page = visit.list(unread.query().limit(500))?;
     let unread: Vec<Id<Notification>> = page.rows.iter().map(|held| held.id).collect();
     let marked = unread.len();
     mark(visit, unread)?;

@@ -6,25 +6,40 @@ use serde_json::json;
 use super::notification::{BY_READ, BY_TIME, Notification};
 use crate::{
     base::{Choice, Result},
-    data::{Key, List, Visit},
-    features::{limit, people::Directory},
+    data::{Key, Query, Visit},
+    features::people::Directory,
     ui::prelude::*,
-    web::{Page, Reply, Request},
+    web::{Form, Page, Reader, Reply, Request, pages_around},
 };
 
-/// One's own notifications, newest first; the superadmin's reach is the house, so the person is named.
-pub fn list(_: &Visit, unread: bool) -> List {
-    if unread {
-        List::by(BY_READ).under(Key::new().byte(0)).descending(true)
-    } else {
-        List::by(BY_TIME).descending(true)
+/// What a list of notifications may be asked for: one's own, newest first.
+#[derive(Debug, Clone, Default)]
+pub struct NotificationQuery {
+    pub unread: bool,
+}
+
+impl Form for NotificationQuery {
+    fn read(f: &mut Reader) -> Self {
+        NotificationQuery {
+            unread: f.word("show", "Show", &["all", "unread"]) == Some("unread"),
+        }
+    }
+}
+
+impl NotificationQuery {
+    pub fn query(&self) -> Query<Notification> {
+        match self.unread {
+            true => Query::by(BY_READ).under(Key::new().byte(0)),
+            false => Query::by(BY_TIME),
+        }
+        .descending(true)
     }
 }
 
 pub fn inbox(visit: &Visit, request: &Request) -> Result<Reply> {
-    let unread_only = request.query("show") == Some("unread");
-    let page =
-        visit.list::<Notification>(list(visit, unread_only).after(request.query("after")))?;
+    let asked: NotificationQuery = request.filters();
+    let unread_only = asked.unread;
+    let page = visit.list(asked.query().page(request.page(50)))?;
     let names = Directory::of(visit)?;
     let unread = super::unread(visit)?;
     let body = html! {
@@ -46,7 +61,7 @@ pub fn inbox(visit: &Visit, request: &Request) -> Result<Reply> {
                 ul class="list sec" {
                     @for held in &page.rows { (row(visit, held, &names)) }
                 }
-                (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+                (pages_around(request, page.rows.len(), &page))
             }
         }
     };
@@ -73,22 +88,13 @@ fn row(visit: &Visit, held: &Notification, names: &Directory) -> Markup {
     }
 }
 
-pub fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let page = visit.list::<Notification>(
-        list(visit, false)
-            .limit(limit(request))
-            .after(request.query("after")),
-    )?;
+pub fn api_list(visit: &Visit, request: &Request, asked: NotificationQuery) -> Result<Reply> {
+    let page = visit.list(asked.query().page(request.paging()?))?;
     let schema = visit.store().schema();
-    let items = page
-        .rows
-        .iter()
-        .map(|n| {
-            json!({
-                "id": n.id.to_string(), "reason": n.reason.key(), "text": n.text, "about": schema.number(n.about),
-                "at": n.at.rfc3339(), "read": n.read.map(|at| at.rfc3339()),
-            })
+    Ok(Reply::page(page.map(|n| {
+        json!({
+            "id": n.id.to_string(), "reason": n.reason.key(), "text": n.text, "about": schema.number(n.about),
+            "at": n.at.rfc3339(), "read": n.read.map(|at| at.rfc3339()),
         })
-        .collect();
-    Ok(Reply::items(items, page.next))
+    })))
 }

@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Notification, pages::list};
+use super::{Notification, pages::NotificationQuery};
 use crate::{
     base::Result,
     data::Visit,
@@ -12,7 +12,8 @@ use crate::{
 };
 
 pub fn news(visit: &Visit, request: &Request) -> Result<Page> {
-    let page = visit.list::<Notification>(list(visit, false).after(request.query("after")))?;
+    let asked = NotificationQuery::default();
+    let page = visit.list(asked.query().page(request.page(50)))?;
     let unread = super::unread(visit)?;
     let house = House::of(visit)?.0.name.clone();
     let older = page

@@ -5,104 +5,18 @@ use maud::{Markup, html};
 use super::{
     lead::{self, Lead, Source, Stage},
     pages::{categories, follow_up, stage_mark},
+    query::{LeadQuery, LeadSort},
 };
 use crate::{
     base::{Choice, Money, Result, money::Currency, text},
-    data::{Key, List, Page as Rows, Visit},
+    data::{Key, Paging, Visit},
     features::{
-        people::{Directory, User},
+        people::{Directory, User, Whom},
         settings::{Category, House},
     },
     ui::prelude::*,
-    web::{Form, Page, Reader, Request, form::Optional},
+    web::{Page, Request, pages_around, request::encode_pairs},
 };
-
-/// What the address asks for.
-pub struct Filter {
-    pub stage: Option<Stage>,
-    source: Option<Source>,
-    category: Option<Category>,
-    mine: Option<u64>,
-    words: String,
-    sort: Sort_,
-    ascending: bool,
-}
-
-#[derive(Clone, Copy, PartialEq)]
-enum Sort_ {
-    Touched,
-    Value,
-    Score,
-    FollowUp,
-}
-
-/// What programs may ask a list of leads for; pages pass over what they can't read.
-pub struct Asked;
-
-impl Form for Asked {
-    fn read(f: &mut Reader) -> Self {
-        f.choice::<Stage>("stage", "Stage", Optional);
-        f.choice::<Source>("source", "Source", Optional);
-        f.choice::<Category>("category", "Service", Optional);
-        f.word("owner", "Owner", &["me"]);
-        f.text("q", "Company or contact", Optional, 200);
-        f.word("sort", "Sort", &SORTS);
-        Asked
-    }
-}
-
-const SORTS: [&str; 5] = ["value", "value-up", "score", "score-up", "follow-up"];
-
-impl Filter {
-    pub fn read(visit: &Visit, request: &Request) -> Filter {
-        let (sort, ascending) = match request.query("sort") {
-            Some("value") => (Sort_::Value, false),
-            Some("value-up") => (Sort_::Value, true),
-            Some("score") => (Sort_::Score, false),
-            Some("score-up") => (Sort_::Score, true),
-            Some("follow-up") => (Sort_::FollowUp, true),
-            _ => (Sort_::Touched, false),
-        };
-        Filter {
-            stage: request.query("stage").and_then(Stage::from_key),
-            source: request.query("source").and_then(Source::from_key),
-            category: request.query("category").and_then(Category::from_key),
-            mine: (request.query("owner") == Some("me")).then_some(visit.actor.person),
-            words: text::fold(request.query("q").unwrap_or_default()),
-            sort,
-            ascending,
-        }
-    }
-
-    fn keeps(&self, lead: &Lead) -> bool {
-        self.source.is_none_or(|s| lead.source == s)
-            && self.category.is_none_or(|c| lead.categories.contains(&c))
-            && self.mine.is_none_or(|me| lead.owner.raw() == me)
-            && self.stage.is_none_or(|s| lead.stage == s)
-            && (self.words.is_empty()
-                || text::fold(&lead.company).contains(&self.words)
-                || text::fold(&lead.contact).contains(&self.words))
-    }
-
-    pub fn page(&self, visit: &Visit, request: &Request, limit: usize) -> Result<Rows<Lead>> {
-        let closed = self.stage.is_some_and(|s| !s.is_open());
-        let open = || Key::new().byte(u8::from(closed));
-        let list = match (self.sort, self.stage) {
-            (Sort_::Touched, Some(stage)) => {
-                List::by(lead::BY_STAGE).under(Key::new().byte(stage.code()))
-            }
-            (Sort_::Touched, None) => List::by(lead::BY_TOUCHED).under(open()),
-            (Sort_::Value, _) => List::by(lead::BY_VALUE).under(open()),
-            (Sort_::Score, _) => List::by(lead::BY_SCORE).under(open()),
-            (Sort_::FollowUp, _) => List::by(lead::BY_FOLLOW_UP),
-        };
-        let list = list
-            .descending(!self.ascending)
-            .limit(limit)
-            .after(request.query("after"));
-        visit.list_where(list, |lead| self.keeps(lead))
-    }
-}
 
 fn head(visit: &Visit) -> Result<Markup> {
     let currency = House::of(visit)?.0.currency();
@@ -127,7 +41,7 @@ fn head(visit: &Visit) -> Result<Markup> {
     })
 }
 
-fn filters(request: &Request, filter: &Filter, board: bool) -> Markup {
+fn filters(request: &Request, asked: &LeadQuery, names: &Directory, board: bool) -> Markup {
     let keep = |path: &str| {
         if request.raw_query.is_empty() {
             path.to_owned()
@@ -137,19 +51,23 @@ fn filters(request: &Request, filter: &Filter, board: bool) -> Markup {
     };
     let chips = html! {
         form method="get" action=(request.path) class="row" {
-            @for (name, value) in request.query.iter().filter(|(n, _)| n != "q" && n != "after") { (hidden(name, value)) }
+            @for (name, value) in request.query.iter().filter(|(n, _)| !matches!(n.as_str(), "q" | "after" | "before")) { (hidden(name, value)) }
             (find_box("q", "Find a company or contact", request.query("q").unwrap_or_default()))
         }
-        @if filter.mine.is_some() { (chip_set(&request.with_query("owner", None), "Owner", "me")) } @else { (chip_link("Mine", &request.with_query("owner", Some("me")))) }
-        @match filter.source {
+        @match asked.owner {
+            None => (chip_link("Mine", &request.with_query("owner", Some("me")))),
+            Some(Whom::Me) => (chip_set(&request.with_query("owner", None), "Owner", "me")),
+            Some(Whom::Of(id)) => (chip_set(&request.with_query("owner", None), "Owner", names.name(id))),
+        }
+        @match asked.source {
             Some(s) => (chip_set(&request.with_query("source", None), "Source", s.label())),
             None => (chip_menu("Source", "source-menu")),
         }
-        @match filter.category {
+        @match asked.category {
             Some(c) => (chip_set(&request.with_query("category", None), "Service", c.label())),
             None => (chip_menu("Service", "category-menu")),
         }
-        @if filter.source.is_some() || filter.category.is_some() || filter.mine.is_some() || !filter.words.is_empty() { (chips_clear(&request.path)) }
+        @if asked.is_filtered() { (chips_clear(&request.path)) }
     };
     html! {
         (bar(html! {
@@ -165,18 +83,32 @@ fn filters(request: &Request, filter: &Filter, board: bool) -> Markup {
 }
 
 pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
-    let filter = Filter::read(visit, request);
+    let asked = LeadQuery {
+        sort: LeadSort::Touched,
+        ascending: false,
+        ..request.filters()
+    };
     let names = Directory::of(visit)?;
     let currency = House::of(visit)?.0.currency();
     let mut lanes = Vec::new();
     for held in Stage::OPEN {
-        let list = List::by(lead::BY_STAGE)
-            .under(Key::new().byte(held.code()))
-            .descending(true)
-            .limit(30);
-        let page = visit.list_where::<Lead>(list.clone(), |lead| filter.keeps(lead))?;
-        let count = visit.count::<Lead>(&list, 1000)?;
-        let value = visit.total::<Lead>(lead::VALUE, Key::new().byte(held.code()))?;
+        let of_stage = LeadQuery {
+            stage: Some(held),
+            ..asked.clone()
+        };
+        let query = of_stage.query(visit).limit(30);
+        let page = visit.list(query.clone())?;
+        let key = || Key::new().byte(held.code());
+        let total = |tally| match asked.is_filtered() {
+            true => Ok(None),
+            false => visit.total::<Lead>(tally, key()),
+        };
+        let count = match (&page.next, total(lead::COUNT)?) {
+            (_, Some(count)) => usize::try_from(count).unwrap_or(0),
+            (None, None) => page.rows.len(),
+            (Some(_), None) => visit.count(&query, 1000)?,
+        };
+        let value = total(lead::VALUE)?;
         let mut lane = Lane::new(held.key(), held.label())
             .title(stage(usize::from(held.code()) + 1, 5, held.label()))
             .count(count as u64)
@@ -192,13 +124,16 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
             lane = lane.add("Add a lead", "/leads/new");
         }
         if page.next.is_some() {
-            lane = lane.more(html! { a class="link" href=(format!("/leads?stage={}", held.key())) { "All " (count) } });
+            let kept = request.query.iter().map(|(n, v)| (n.as_str(), v.as_str()));
+            let kept = kept.filter(|(name, _)| !matches!(*name, "stage" | "sort"));
+            let pairs: Vec<(&str, &str)> = kept.chain([("stage", held.key())]).collect();
+            lane = lane.more(html! { a class="link" href=(format!("/leads?{}", encode_pairs(&pairs))) { "All " (count) } });
         }
         lanes.push(lane);
     }
     let body = html! {
         (head(visit)?)
-        (filters(request, &filter, true))
+        (filters(request, &asked, &names, true))
         div data-live-id="board" {
             @if visit.may_somewhere(&super::MOVE) { (board("/leads/move", html! { @for lane in &lanes { (lane) } })) }
             @else { (board_still(html! { @for lane in &lanes { (lane) } })) }
@@ -236,13 +171,13 @@ fn card(visit: &Visit, lead: &Lead, names: &Directory, currency: Currency) -> Ca
 }
 
 pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
-    let filter = Filter::read(visit, request);
-    let page = filter.page(visit, request, 50)?;
+    let asked: LeadQuery = request.filters();
+    let page = visit.list(asked.query(visit).page(request.page(50)))?;
     let names = Directory::of(visit)?;
     let currency = House::of(visit)?.0.currency();
     let may_bulk = visit.may_somewhere(&super::ASSIGN);
-    let sort = |sort: Sort_, down: &str, up: &str| {
-        let current = (filter.sort == sort).then_some(if filter.ascending {
+    let sort = |sort: LeadSort, down: &str, up: &str| {
+        let current = (asked.sort == sort).then_some(if asked.ascending {
             Sort::Ascending
         } else {
             Sort::Descending
@@ -281,11 +216,11 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
         .column(Column::new("Stage"))
         .column(Column::new("Services"))
         .column(Column::new("Source"))
-        .column(column("Value", sort(Sort_::Value, "value", "value-up")))
-        .column(column("Score", sort(Sort_::Score, "score", "score-up")))
+        .column(column("Value", sort(LeadSort::Value, "value", "value-up")))
+        .column(column("Score", sort(LeadSort::Score, "score", "score-up")))
         .column(column(
             "Next follow-up",
-            sort(Sort_::FollowUp, "follow-up", ""),
+            sort(LeadSort::FollowUp, "follow-up", ""),
         ))
         .column(Column::new("Owner"))
         .column(Column::new("Last contact"))
@@ -295,8 +230,8 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
     }
     let body = html! {
         (head(visit)?)
-        (views(request, &filter))
-        (filters(request, &filter, false))
+        (views(request, &asked))
+        (filters(request, &asked, &names, false))
         @if page.rows.is_empty() {
             @if request.raw_query.is_empty() {
                 (Empty::first("No leads yet", "Leads you add or import appear here, and on the board.").actions(html! {
@@ -311,7 +246,7 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
                 @if may_bulk { (bulk_bar(&names, currency)) }
             }
         }
-        (pager(page.rows.len(), request.query("after").map(|_| request.with_query("after", None)).as_deref(), page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+        (pages_around(request, page.rows.len(), &page))
         @if visit.may_somewhere(&super::EXPORT) {
             p { a class="link" href=(export_address(request)) { "Export these as CSV" } }
         }
@@ -330,7 +265,7 @@ fn export_address(request: &Request) -> String {
     }
 }
 
-fn views(request: &Request, filter: &Filter) -> Markup {
+fn views(request: &Request, asked: &LeadQuery) -> Markup {
     let at = request.raw_query.as_str();
     tabs(
         "Saved views",
@@ -338,10 +273,10 @@ fn views(request: &Request, filter: &Filter) -> Markup {
             Tab::new("All open", "/leads").current(at.is_empty()),
             Tab::new("Mine", "/leads?owner=me").current(at == "owner=me"),
             Tab::new("By follow-up", "/leads?sort=follow-up")
-                .current(filter.sort == Sort_::FollowUp),
-            Tab::new("Hot", "/leads?sort=score").current(filter.sort == Sort_::Score),
-            Tab::new("Won", "/leads?stage=won").current(filter.stage == Some(Stage::Won)),
-            Tab::new("Lost", "/leads?stage=lost").current(filter.stage == Some(Stage::Lost)),
+                .current(asked.sort == LeadSort::FollowUp),
+            Tab::new("Hot", "/leads?sort=score").current(asked.sort == LeadSort::Score),
+            Tab::new("Won", "/leads?stage=won").current(asked.stage == Some(Stage::Won)),
+            Tab::new("Lost", "/leads?stage=lost").current(asked.stage == Some(Stage::Lost)),
         ],
     )
 }
@@ -362,7 +297,7 @@ fn bulk_bar(names: &Directory, currency: Currency) -> Markup {
 /// The leads a filter finds, as CSV, read in pages so that a long export holds no long snapshot.
 pub fn export(visit: &Visit, request: &Request) -> Result<String> {
     let names = Directory::of(visit)?;
-    let filter = Filter::read(visit, request);
+    let asked: LeadQuery = request.filters();
     let mut out = csv::Writer::from_writer(Vec::new());
     let bad = |e: csv::Error| crate::base::Error::internal(e);
     out.write_record([
@@ -382,14 +317,9 @@ pub fn export(visit: &Visit, request: &Request) -> Result<String> {
     ])
     .map_err(bad)?;
     let currency = House::of(visit)?.0.currency();
-    let mut ask = Request {
-        query: request.query.clone(),
-        path: request.path.clone(),
-        ..Request::default()
-    };
-    ask.query.retain(|(name, _)| name != "after");
+    let mut paging = Paging::first(500);
     loop {
-        let page = filter.page(visit, &ask, 500)?;
+        let page = visit.list(asked.query(visit).page(paging))?;
         for lead in &page.rows {
             let services: Vec<&str> = lead.categories.iter().map(|c| c.label()).collect();
             let cells = [
@@ -412,10 +342,7 @@ pub fn export(visit: &Visit, request: &Request) -> Result<String> {
         }
         match page.next {
             None => break,
-            Some(next) => {
-                ask.query.retain(|(name, _)| name != "after");
-                ask.query.push(("after".into(), next));
-            }
+            Some(next) => paging = Paging::first(500).after(next),
         }
     }
     let bytes = out.into_inner().map_err(crate::base::Error::internal)?;

@@ -15,6 +15,7 @@ mod lead;
 mod lists;
 mod ops;
 mod pages;
+mod query;
 mod routes;
 mod sheet;
 
@@ -33,7 +34,7 @@ pub use activity::{Activity, Channel};
 pub use forms::{HandOver, LeadForm, Lose, MOST_VALUE, Move, NewActivity, Qualify};
 pub use import::Import;
 pub use lead::{
-    Answer, BY_CLIENT, BY_FOLLOW_UP, BY_STAGE, COUNT, FIGURES, Lead, LostReason, Passed,
+    Answer, BY_CLIENT, BY_FOLLOW_UP, BY_STAGE, COUNT, FIGURES, Lead, LostReason, OWNER, Passed,
     Qualification, Source, Stage, VALUE, figure,
 };
 pub use ops::{

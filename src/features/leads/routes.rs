@@ -9,13 +9,13 @@ use super::{
     forms::{Bulk, HandOver, LeadForm, Lose, Move, NewActivity, Qualify},
     import::{self, Import},
     lead::Lead,
-    lists::{self, Asked, Filter},
-    ops, pages,
+    lists, ops, pages,
+    query::LeadQuery,
 };
 use crate::{
     base::{Choice, Error, Id, Result, money::Currency},
-    data::{FileRef, Key, Visit},
-    features::{history, limit, settings::House},
+    data::{FileRef, Key, Query, Visit},
+    features::{history, settings::House},
     web::{
         Filled, Pace, Page, Reply, Request, Route,
         form::{Nothing, Reason},
@@ -88,12 +88,16 @@ pub fn routes() -> Vec<Route> {
             Ok(Reply::go(format!("/leads/{id}")).toast("Reopened", v.wrote()))
         }),
         Route::post("/leads/{id}/activities", NOTE, note),
-        Route::api_get("/leads", VIEW, "Leads, last touched first", |v, r| {
-            let page = Filter::read(v, r).page(v, r, limit(r))?;
-            Ok(Reply::items(v.json_of_all(&page.rows)?, page.next))
-        })
-        .of::<Lead>()
-        .asking::<Asked>(),
+        Route::api_list::<LeadQuery>(
+            "/leads",
+            VIEW,
+            "Leads, last touched first: the open ones, those of a stage, or the closed",
+            |v, r, asked| {
+                let page = v.list(asked.query(v).page(r.paging()?))?;
+                Ok(Reply::page(page.try_map(|lead| v.json(&lead))?))
+            },
+        )
+        .of::<Lead>(),
         Route::api_post::<LeadForm>("/leads", CREATE, "Add a lead", |v, _, form| {
             let id = ops::create(v, form)?;
             Ok(Reply::created(v.json(&v.find(id)?)?))
@@ -170,7 +174,7 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .of::<Lead>(),
-        Route::api_get(
+        Route::api_list::<Nothing>(
             "/leads/{id}/activities",
             VIEW,
             "Calls, mails, meetings and notes, newest first",
@@ -241,16 +245,11 @@ fn again(visit: &Visit, request: &Request) -> Result<Reply> {
     ))
 }
 
-fn api_activities(visit: &Visit, request: &Request) -> Result<Reply> {
+fn api_activities(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
     let lead = visit.find::<Lead>(request.id("id")?)?;
-    let rows: Vec<Activity> = visit.related(
-        &lead,
-        activity::BY_LEAD,
-        Key::new().id(lead.id),
-        limit(request),
-    )?;
-    let items = visit.json_of_all(&rows)?;
-    Ok(Reply::items(items, None))
+    let query = Query::of(&lead, activity::BY_LEAD, Key::new().id(lead.id));
+    let page = visit.list::<Activity>(query.page(request.paging()?))?;
+    Ok(Reply::page(page.try_map(|activity| visit.json(&activity))?))
 }
 
 /// The forms on a lead's page; the one that was refused comes back as it was typed.

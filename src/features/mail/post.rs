@@ -15,7 +15,7 @@ use super::{
 use crate::{
     access::Door,
     base::{Error, Id, Moment, Result, time},
-    data::{List, Visit},
+    data::{Query, Visit},
     jobs::{
         Turn,
         egress::smtp::{Line, Trouble},
@@ -103,7 +103,7 @@ fn round(visit: &Visit, outside: &Outside) -> Result<()> {
     if !server.on || outside.rests(&server, visit.at) {
         return Ok(());
     }
-    let list = List::by(letter::BY_STAGE).under(Letter::staged(Stage::Waiting));
+    let list = Query::by(letter::BY_STAGE).under(Letter::staged(Stage::Waiting));
     let mut due = visit.list::<Letter>(list.limit(ROUND))?.rows;
     due.retain(|held| held.next <= visit.at);
     let mut line: Option<Line> = None;

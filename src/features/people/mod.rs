@@ -4,6 +4,7 @@
 //! Records: `User`, `Department`, `Team`, `Role`, all plain: a person's secrets lie in `sign_in`. What is held whatever deed
 //! writes them is in `authority`, which registers them with its guards. `Directory` has their names in memory.
 
+mod asked;
 mod directory;
 pub(super) mod entity;
 mod forms;
@@ -13,6 +14,7 @@ pub(super) mod user;
 
 use crate::{access::Action, features::Feature};
 
+pub use asked::Whom;
 pub use directory::Directory;
 pub use forms::{HandOver, NewUser};
 pub use org::{DEPUTIES_CHANGE, Department, Deputy, Holiday, Hours, Team, above};

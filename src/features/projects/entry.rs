@@ -7,7 +7,7 @@ use super::{Project, Task, VIEW_TIME};
 use crate::{
     access::Reach,
     base::{Day, Error, Id, Moment, Month, Result, Whose, time::MINUTE},
-    data::{Declares, Index, Key, Kind, PlainTally, Tally, Visit, record},
+    data::{Declares, Facet, Index, Key, Kind, PlainTally, Tally, Visit, record},
     features::people::{Department, Team, User},
 };
 
@@ -51,6 +51,7 @@ pub const BY_TASK: Index = Index::plain(3);
 pub const BY_PROJECT: Index = Index::plain(4);
 /// One running timer a person.
 pub const RUNNING: Index = Index::unique(5);
+pub const USER: Facet = Facet::by(1, BY_USER);
 pub const TASK_MINUTES: PlainTally = Tally::plain(1);
 pub const PROJECT_MINUTES: PlainTally = Tally::plain(2);
 pub const DAY_MINUTES: PlainTally = Tally::plain(3);
@@ -85,6 +86,7 @@ impl TimeEntry {
             booked.clone(),
         );
         to.index_with(BY_PROJECT, Key::new().id(self.project).signed(-day), booked);
+        to.facet(USER, Key::new().id(self.user));
         if self.started.is_some() {
             to.index(RUNNING, Key::new().id(self.user));
         }
@@ -174,7 +176,7 @@ pub fn day_key(user: Id<User>, day: Day) -> Key {
     Key::new().id(user).signed(i64::from(day.0))
 }
 
-record!(TimeEntry, Kind::new(32, "time-entries", "TE"), view: VIEW_TIME);
+record!(TimeEntry, Kind::new(32, "time-entries", "TE").filing(2), view: VIEW_TIME);
 
 /// The visitor's running timer.
 pub fn running(visit: &Visit) -> Result<Option<TimeEntry>> {

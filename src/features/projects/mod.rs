@@ -20,6 +20,7 @@ mod plan;
 mod playbook;
 mod portal;
 mod project;
+mod query;
 mod routes;
 mod tabs;
 mod task;
@@ -36,7 +37,7 @@ use crate::{
 pub use entry::{
     BY_DAY as ENTRIES_BY_DAY, BY_PROJECT as ENTRIES_OF_PROJECT, BY_TASK as ENTRIES_OF_TASK,
     BY_USER as ENTRIES_OF_USER, Booked, DAY_MINUTES, FIGURES as TIME_FIGURES, LOGGED, RUNNING,
-    TimeEntry, day_key, on_project, on_task, running,
+    TimeEntry, USER as ENTRY_USER, day_key, on_project, on_task, running,
 };
 pub use forms::{MilestoneForm, ProjectForm};
 pub use milestone::{BY_PROJECT as MILESTONES, Milestone};
@@ -49,7 +50,7 @@ pub use task::{
     BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MILESTONE as TASKS_OF_MILESTONE, BY_PARENT as SUBTASKS,
     BY_PROJECT as TASKS_OF_PROJECT, BY_STATE as TASKS_BY_STATE, COUNT as TASKS,
     FIGURES as TASK_FIGURES, Item, OPEN as OPEN_TASKS, Part as TaskPart, Priority,
-    Status as TaskStatus, Task, figure as task_figure,
+    Status as TaskStatus, Task, facet as task_facet, figure as task_figure,
 };
 
 pub const VIEW: Action = Action::read("projects.view", "See projects");

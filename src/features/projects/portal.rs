@@ -10,7 +10,7 @@ use super::{
 use crate::ui::{portal, prelude::*};
 use crate::{
     base::{Day, Id, Result},
-    data::{Key, List, Visit},
+    data::{Key, Query, Visit},
     features::people::{Directory, User},
     web::{Page, reply::Frame},
 };
@@ -20,7 +20,7 @@ pub fn for_client(visit: &Visit) -> Result<Vec<Project>> {
     if visit.actor.client.is_none() || !visit.may_somewhere(&super::VIEW) {
         return Ok(Vec::new());
     }
-    Ok(visit.list(List::by(BY_FINISH).limit(100))?.rows)
+    Ok(visit.list(Query::by(BY_FINISH).limit(100))?.rows)
 }
 
 /// Whom the client turns to: the account manager who keeps them, else the project manager.

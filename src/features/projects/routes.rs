@@ -60,10 +60,14 @@ pub fn routes() -> Vec<Route> {
             portal::page(v, &of(v, r)?).map(Into::into)
         })
         .portal(),
-        Route::api_get("/projects", VIEW, "Projects by finish", api::list)
-            .of::<Project>()
-            .asking::<api::Asked>()
-            .for_clients(),
+        Route::api_list(
+            "/projects",
+            VIEW,
+            "Projects by finish, those under way first",
+            api::list,
+        )
+        .of::<Project>()
+        .for_clients(),
         crate::features::history::route::<Project>(),
         Route::api_get("/projects/{id}", VIEW, "A project", api::one)
             .of::<Project>()
@@ -129,14 +133,13 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .of::<Project>(),
-        Route::api_get(
+        Route::api_list(
             "/milestones",
             VIEW,
             "The milestones of a project",
             api::milestones,
         )
-        .of::<Milestone>()
-        .asking::<api::OfProject>(),
+        .of::<Milestone>(),
         Route::api_post::<MilestoneForm>(
             "/milestones",
             ADD_MILESTONE,

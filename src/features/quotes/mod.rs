@@ -15,6 +15,7 @@ mod line;
 mod ops;
 mod pages;
 mod portal;
+mod query;
 mod quote;
 mod routes;
 mod sheet;

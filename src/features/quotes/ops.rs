@@ -8,7 +8,7 @@ use super::{
 use crate::{
     access::Tier,
     base::{Choice, Error, Id, Result, text},
-    data::{Change, Held, Key, List, Record, Visit},
+    data::{Change, Held, Key, Query, Record, Visit},
     features::{
         clients::{self, CONTACTS, Contact},
         inbox::{self, Reason},
@@ -309,7 +309,7 @@ pub fn decline(visit: &Visit, id: Id<Quote>, form: Decline) -> Result<()> {
 
 /// What a client was sent, newest first: for the portal's home.
 pub fn for_client(visit: &Visit) -> Result<Vec<Known>> {
-    let list = List::by(BY_TOUCHED).descending(true).limit(50);
+    let list = Query::by(BY_TOUCHED).descending(true).limit(50);
     let quotes = visit.list::<Quote>(list)?.rows;
     Ok(quotes.iter().filter_map(Quote::known).collect())
 }

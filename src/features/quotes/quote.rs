@@ -143,6 +143,8 @@ pub struct Quote {
 
 pub const BY_TOUCHED: Index = Index::scoped(1);
 pub const BY_STATUS: Index = Index::scoped(2);
+/// Sent ones by the last day on which they hold.
+pub const SENT_UNTIL: Index = Index::scoped(5);
 pub const BY_CLIENT: Index = Index::plain(3);
 pub const BY_LEAD: Index = Index::plain(4);
 pub const COUNT: Tally = Tally::scoped(1);
@@ -179,6 +181,9 @@ impl Quote {
         let status = || Key::new().byte(self.status.code());
         to.index(BY_TOUCHED, Key::new().signed(self.touched.0));
         to.index(BY_STATUS, status().signed(self.touched.0));
+        if let (Status::Sent, Some(last)) = (self.status, self.valid_until) {
+            to.index(SENT_UNTIL, Key::new().signed(i64::from(last.0)));
+        }
         // Newest first, as pages show them.
         to.index(
             BY_CLIENT,
@@ -413,7 +418,7 @@ impl Quote {
     }
 }
 
-record!(Quote, Kind::new(24, "quotes", "QT").starting_at(501), view: VIEW);
+record!(Quote, Kind::new(24, "quotes", "QT").starting_at(501).filing(2), view: VIEW);
 
 #[cfg(test)]
 mod tests {

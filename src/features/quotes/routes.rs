@@ -3,18 +3,19 @@
 use serde_json::Value;
 
 use super::{
-    ACCEPT, CREATE, DECLINE, EDIT, Quote, REVISE, SEND, Status, VIEW, WITHDRAW, editor,
+    ACCEPT, CREATE, DECLINE, EDIT, Quote, REVISE, SEND, VIEW, WITHDRAW, editor,
     forms::{Accept, Decline, EditQuote, NewQuote},
     ops, pages, portal,
+    query::QuoteQuery,
 };
 use crate::{
     access::Tier,
     base::{Error, Id, Result},
     data::Visit,
-    features::{leads::Lead, limit, settings::House},
+    features::{leads::Lead, settings::House},
     web::{
-        Filled, Form, Reader, Reply, Request, Route,
-        form::{Nothing, Optional, Reason, Refused},
+        Filled, Reply, Request, Route,
+        form::{Nothing, Reason, Refused},
     },
 };
 
@@ -36,9 +37,8 @@ pub fn routes() -> Vec<Route> {
         Route::page("/portal/quotes/{id}", VIEW, show_portal).portal(),
         Route::post("/portal/quotes/{id}/accept", ACCEPT, portal_accept).portal(),
         Route::post("/portal/quotes/{id}/decline", DECLINE, portal_decline).portal(),
-        Route::api_get("/quotes", VIEW, "Quotes, last touched first", api_list)
+        Route::api_list("/quotes", VIEW, "Quotes, last touched first", api_list)
             .of::<Quote>()
-            .asking::<Asked>()
             .for_clients(),
         crate::features::history::route::<Quote>(),
         Route::api_get("/quotes/{id}", VIEW, "A quote", |v, r| {
@@ -314,25 +314,9 @@ fn as_json(visit: &Visit, quote: &Quote) -> Result<Value> {
     Ok(body)
 }
 
-/// What a list of quotes may be asked for.
-struct Asked;
-
-impl Form for Asked {
-    fn read(f: &mut Reader) -> Self {
-        f.choice::<Status>("status", "Status", Optional);
-        Asked
-    }
-}
-
-fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let page = pages::rows(visit, request, limit(request))?;
-    Ok(Reply::items(
-        page.rows
-            .iter()
-            .map(|quote| as_json(visit, quote))
-            .collect::<Result<_>>()?,
-        page.next,
-    ))
+fn api_list(visit: &Visit, request: &Request, asked: QuoteQuery) -> Result<Reply> {
+    let page = visit.list(asked.query(visit).page(request.paging()?))?;
+    Ok(Reply::page(page.try_map(|quote| as_json(visit, &quote))?))
 }
 
 fn api_quote(visit: &Visit, id: Id<Quote>) -> Result<Reply> {

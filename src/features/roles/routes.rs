@@ -14,7 +14,7 @@ use crate::web::form::Shown;
 use crate::{
     access::{Action, Reach, RoleRules, policy},
     base::{Error, Id, Result},
-    data::{Record, Visit},
+    data::{Key, Record, Visit},
     features::{
         history,
         people::{Directory, Role, User},
@@ -49,8 +49,8 @@ pub fn routes() -> Vec<Route> {
         Route::post("/roles/{id}/bring-back", RETIRE, bring_back),
         Route::page("/permissions", VIEW, show_explorer),
         Route::post("/access/requests", ASK, ask_for),
-        Route::api_get("/roles", VIEW, "Roles", api_roles),
-        history::route_with::<Role>(|visit, request| {
+        Route::api_list("/roles", VIEW, "Roles", api_roles),
+        history::route_with::<Role>(|visit, request, _| {
             history::answer(visit, &role_of(visit, request.id("id")?)?, request)
         }),
         Route::api_get("/roles/{id}", VIEW, "A role", |v, r| {
@@ -121,16 +121,15 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
             },
         ),
-        Route::api_one(
+        Route::api_ask::<Question>(
             "/permissions",
             VIEW,
             "May this person do this (to that record), and by which rule",
-            |v, r| match asked(v, r)? {
+            |v, r, _| match asked(v, r)? {
                 Some(answer) => Ok(Reply::json(json!({"may": answer.may, "why": answer.why}))),
                 None => Err(Error::field("person", "Name a person and an action.")),
             },
-        )
-        .asking::<Question>(),
+        ),
         Route::api_post::<AskForm>(
             "/access/requests",
             ASK,
@@ -370,12 +369,9 @@ fn ask_for(visit: &Visit, request: &Request) -> Result<Reply> {
     Ok(Reply::go("/").toast(format!("Asked {}", asked.join(", ")), None))
 }
 
-fn api_roles(visit: &Visit, _: &Request) -> Result<Reply> {
-    let names = Directory::of(visit)?;
-    let items = names
-        .roles
-        .values()
-        .map(|role| as_json(visit, role))
-        .collect::<Result<_>>()?;
-    Ok(Reply::items(items, None))
+fn api_roles(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
+    let roles = Directory::of(visit)?.roles.values().cloned().collect();
+    let key = |role: &Role| Key::new().id(role.id);
+    let page = request.paging()?.page("roles", roles, key, false)?;
+    Ok(Reply::page(page.try_map(|role| as_json(visit, &role))?))
 }

@@ -3,8 +3,8 @@
 use std::sync::LazyLock;
 
 use crate::{
-    base::Result,
-    data::{EntityInfo, Ref, Visit},
+    base::{Error, Result},
+    data::{EntityInfo, KindInfo, Page, Paging, Ref, Visit},
     features::{self, Start},
     web::NavItem,
 };
@@ -45,21 +45,41 @@ pub fn find(visit: &Visit, asked: &str, each: usize) -> Result<Vec<Hit>> {
     Ok(hits)
 }
 
+/// A page of everything that is found, as programs walk it.
+pub fn page(visit: &Visit, asked: &str, paging: &Paging) -> Result<Page<Hit>> {
+    let numbered = numbered(visit, asked);
+    let found = visit.search_page(asked, &numbered, &kinds(visit), paging)?;
+    found.try_map(|(of, title)| {
+        hit(visit, of, title, numbered.contains(&of))
+            .ok_or_else(|| Error::internal("a kind was found that has no name"))
+    })
+}
+
+/// The kinds of what is found, in the order in which they are shown.
+fn kinds(visit: &Visit) -> Vec<&'static str> {
+    let placed = |info: &KindInfo| Some((info.entity?.found?.1, info.kind.plural));
+    let mut kinds: Vec<(u8, &str)> = visit.store().schema().kinds().filter_map(placed).collect();
+    kinds.sort_unstable();
+    kinds.into_iter().map(|(_, plural)| plural).collect()
+}
+
+fn is_found(info: &KindInfo) -> bool {
+    info.entity.is_some_and(|entity| entity.found.is_some())
+}
+
 /// `T-12` names one record; a bare `12` one of every kind.
 fn numbered(visit: &Visit, asked: &str) -> Vec<Ref> {
     let schema = visit.store().schema();
     if let Some(of) = schema.parse_number(asked) {
-        return vec![of];
+        let named = schema.kind(of.kind).is_ok_and(is_found);
+        return Vec::from_iter(named.then_some(of));
     }
     let Ok(id) = asked.parse::<u64>() else {
         return Vec::new();
     };
     schema
         .kinds()
-        .filter(|info| {
-            let found = info.entity.is_some_and(|entity| entity.found.is_some());
-            found && visit.may_somewhere(&info.view)
-        })
+        .filter(|info| is_found(info) && visit.may_somewhere(&info.view))
         .map(|info| Ref {
             kind: info.kind.code,
             id,

@@ -12,7 +12,7 @@ use crate::{
     access::Action,
     base::Result,
     data::Visit,
-    features::{Feature, limit},
+    features::Feature,
     web::{Form, Pace, Reader, Reply, Request, Route, form::Optional},
 };
 
@@ -27,26 +27,28 @@ pub fn feature() -> Feature {
         routes: vec![
             Route::page("/palette", USE, palette).paced(Pace::Search),
             Route::page("/search", USE, page).paced(Pace::Search),
-            Route::api_get(
+            Route::api_list(
                 "/search",
                 USE,
-                "Records whose words begin as those asked for do, or the one of that number",
+                "Records whose words begin as those asked for do, after the one of that number; by kind, the newest first",
                 api,
             )
-            .paced(Pace::Search)
-            .asking::<Asked>(),
+            .paced(Pace::Search),
         ],
         ..Feature::default()
     }
 }
 
 /// What is looked for.
-struct Asked;
+struct SearchQuery {
+    words: String,
+}
 
-impl Form for Asked {
+impl Form for SearchQuery {
     fn read(f: &mut Reader) -> Self {
-        f.text("q", "Words", Optional, 200);
-        Asked
+        SearchQuery {
+            words: f.text("q", "Words", Optional, 200),
+        }
     }
 }
 
@@ -68,11 +70,9 @@ fn page(visit: &Visit, request: &Request) -> Result<Reply> {
     Ok(pages::page(visit, &asked, &hits).into())
 }
 
-fn api(visit: &Visit, request: &Request) -> Result<Reply> {
-    let hits = find(visit, &asked(request), limit(request).min(50))?;
-    let items = hits
-        .iter()
-        .map(|hit| json!({ "id": hit.number, "kind": hit.plural, "title": hit.title, "href": hit.href }))
-        .collect();
-    Ok(Reply::items(items, None))
+fn api(visit: &Visit, request: &Request, asked: SearchQuery) -> Result<Reply> {
+    let page = find::page(visit, &asked.words, &request.paging()?)?;
+    Ok(Reply::page(page.map(
+        |hit| json!({ "id": hit.number, "kind": hit.plural, "title": hit.title, "href": hit.href }),
+    )))
 }

@@ -15,7 +15,11 @@ mod routes;
 
 use crate::{
     access::Action,
-    data::{KindInfo, SHARE_ENDS, Share, VIEW_SHARES as VIEW},
+    base::Result,
+    data::{
+        KindInfo, Page, Paging, Query, SHARE_ENDS, SHARES_BY_TIME, Share, VIEW_SHARES as VIEW,
+        Visit,
+    },
     features::Feature,
     jobs::Handler,
 };
@@ -36,4 +40,10 @@ pub fn feature() -> Feature {
         wakes: vec![Handler::of(SHARE_ENDS, LAPSE, ops::lapse)],
         ..Feature::default()
     }
+}
+
+/// What was shared with one and by one, newest first. Those over are filed until the hour in which they are removed.
+fn holding(visit: &Visit, paging: Paging) -> Result<Page<Share>> {
+    let query = Query::by(SHARES_BY_TIME).descending(true).page(paging);
+    visit.sift(query, |share: &Share| share.holds(visit.at))
 }

@@ -5,13 +5,13 @@ use maud::{Markup, html};
 use super::{GIVE, TAKE_BACK, forms::NewShare};
 use crate::{
     base::Result,
-    data::{List, Record, Ref, SHARES_BY_TIME, Share, Visit},
+    data::{Record, Ref, Share, Visit},
     features::{
         form_key,
         people::{Directory, VIEW_ROLES},
     },
     ui::prelude::*,
-    web::{Filled, Page, Request},
+    web::{Filled, Page, Request, pages_around},
 };
 
 fn how(visit: &Visit, share: &Share) -> String {
@@ -94,14 +94,10 @@ pub fn new(visit: &Visit, of: Ref, form: &Filled<NewShare>) -> Result<Page> {
 }
 
 pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let page = visit.list::<Share>(
-        List::by(SHARES_BY_TIME)
-            .descending(true)
-            .after(request.query("after")),
-    )?;
+    let page = super::holding(visit, request.page(50))?;
     let names = Directory::of(visit)?;
     let mut rows = Vec::new();
-    for share in page.rows.iter().filter(|share| share.holds(visit.at)) {
+    for share in &page.rows {
         let Some(title) = visit.title_of(share.of)? else {
             continue;
         };
@@ -125,7 +121,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
                 (Table::rows().column(Column::new("Record")).column(Column::new("By")).column(Column::new("With")).column(Column::new("How")).column(Column::unseen("Do")).body(rows))
             }
         }
-        (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+        (pages_around(request, page.rows.len(), &page))
     };
     Ok(Page::new("Shared", body).styles(&["list"]).live("shares"))
 }

@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use super::{GIVE, TAKE_BACK, VIEW, forms::NewShare, ops, pages};
 use crate::{
     base::{Error, Id, Result},
-    data::{List, SHARES_BY_TIME, Share, Visit},
-    features::limit,
+    data::{Key, Share, Visit},
     web::{
         Filled, Form, Reader, Reply, Request, Route,
         form::{Nothing, Optional},
@@ -35,13 +34,12 @@ pub fn routes() -> Vec<Route> {
             };
             Ok(Reply::go(back).toast("Taken back", v.wrote()))
         }),
-        Route::api_get(
+        Route::api_list(
             "/shares",
             VIEW,
             "What was shared with one and by one, or with whom a record is shared",
             api_shares,
-        )
-        .asking::<Asked>(),
+        ),
         Route::api_post::<NewShare>(
             "/shares",
             GIVE,
@@ -90,37 +88,29 @@ fn as_json(visit: &Visit, share: &Share) -> Value {
 }
 
 /// Of which record the shares are asked for.
-struct Asked {
+struct ShareQuery {
     record: String,
 }
 
-impl Form for Asked {
+impl Form for ShareQuery {
     fn read(f: &mut Reader) -> Self {
-        Asked {
+        ShareQuery {
             record: f.text("record", "Record, such as LD-1042", Optional, 40),
         }
     }
 }
 
-fn api_shares(visit: &Visit, request: &Request) -> Result<Reply> {
-    let number = request.asked::<Asked>().into_form()?.record;
-    if !number.is_empty() {
-        let of = ops::record_of(visit, &number)?;
-        let shares = visit.shares_of(of)?;
-        let now = shares.iter().filter(|share| share.holds(visit.at));
-        return Ok(Reply::items(
-            now.map(|share| as_json(visit, share)).collect(),
-            None,
-        ));
-    }
-    let list = List::by(SHARES_BY_TIME)
-        .descending(true)
-        .limit(limit(request))
-        .after(request.query("after"));
-    let page = visit.list::<Share>(list)?;
-    let now = page.rows.iter().filter(|share| share.holds(visit.at));
-    Ok(Reply::items(
-        now.map(|share| as_json(visit, share)).collect(),
-        page.next,
-    ))
+fn api_shares(visit: &Visit, request: &Request, asked: ShareQuery) -> Result<Reply> {
+    let paging = request.paging()?;
+    let page = match asked.record.as_str() {
+        "" => super::holding(visit, paging)?,
+        number => {
+            let of = ops::record_of(visit, number)?;
+            let mut shares = visit.shares_of(of)?;
+            shares.retain(|share| share.holds(visit.at));
+            let key = |share: &Share| Key::new().id(share.id);
+            paging.page(&format!("shares of {of:?}"), shares, key, false)?
+        }
+    };
+    Ok(Reply::page(page.map(|share| as_json(visit, &share))))
 }

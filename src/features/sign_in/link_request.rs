@@ -7,7 +7,7 @@ use super::VIEW_SESSIONS;
 use crate::{
     access::{Reach, policy},
     base::{Id, Moment, Result, time},
-    data::{Declares, Index, Key, Kind, List, Record, Visit, record},
+    data::{Declares, Index, Key, Kind, Query, Record, Visit, record},
     features::{
         authority::Access,
         people::{Directory, EDIT, User},
@@ -67,7 +67,7 @@ pub fn open_requests(visit: &Visit) -> Result<Vec<(LinkRequest, User)>> {
     }
     let names = Directory::of(visit)?;
     let system = visit.unchecked_as_system("each request is shown only to whoever may answer it");
-    let page = system.list::<LinkRequest>(List::by(OPEN).descending(true).limit(200))?;
+    let page = system.list::<LinkRequest>(Query::by(OPEN).descending(true).limit(200))?;
     let with_user = |request: LinkRequest| {
         let user = names.users.get(&request.user.raw())?.clone();
         let mine = request.is_open(visit.at)

@@ -16,6 +16,7 @@ mod make;
 mod ops;
 mod page;
 mod pages;
+mod query;
 pub mod rollup;
 mod routes;
 

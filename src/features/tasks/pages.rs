@@ -6,123 +6,70 @@ use maud::{Markup, Render, html};
 use super::{
     ACCEPT, ASSIGN, EDIT, Priority, TASKS_BY_STATE, Task, TaskStatus as Status,
     forms::{EditTask, NewTask, items_text},
-    of_person,
+    query::{Show, TaskQuery},
 };
 use crate::{
-    base::{Choice, Id, Result, text},
-    data::{Key, List, Visit},
+    base::{Choice, Error, Result, text},
+    data::{Key, Page as Rows, Query, Visit},
     features::{
         form_key,
-        people::Directory,
+        people::{Directory, Whom},
         projects::{
-            BY_FINISH, MILESTONES, Milestone, Project, TASKS_OF_PROJECT, on_task,
+            BY_FINISH, MILESTONES, Milestone, Project, TASKS, TASKS_OF_PROJECT,
+            VIEW as VIEW_PROJECTS, on_task,
             parts::{NOBODY, address, due_day, face, hours, people_select, state, work_board},
             playbooks, propose,
         },
     },
     ui::prelude::*,
-    web::{Filled, Page, Request},
+    web::{Filled, Page, Request, pages_around},
 };
 
-/// What a list of tasks was asked to show.
-struct Asked {
-    /// `mine`, `review`, `unassigned`, `all`.
-    show: &'static str,
-    project: Option<Id<Project>>,
-    assignee: Option<u64>,
-    priority: Option<Priority>,
-    state: Option<Status>,
-    list: bool,
-}
-
-const SHOWS: [(&str, &str); 4] = [
-    ("mine", "My tasks"),
-    ("review", "For review"),
-    ("unassigned", "Unassigned"),
-    ("all", "All"),
-];
-
-impl Asked {
-    fn of(request: &Request) -> Asked {
-        let show = request.query("show").unwrap_or("mine");
-        Asked {
-            show: SHOWS
-                .iter()
-                .find(|(key, _)| *key == show)
-                .map_or("mine", |(key, _)| key),
-            project: request.query("project").and_then(Id::parse),
-            assignee: request
-                .query("assignee")
-                .and_then(Id::<crate::features::people::User>::parse)
-                .map(Id::raw),
-            priority: request.query("priority").and_then(Priority::from_key),
-            state: request.query("state").and_then(Status::from_key),
-            list: request.query("view") == Some("list"),
-        }
-    }
-
-    fn keeps(&self, task: &Task) -> bool {
-        self.project.is_none_or(|project| task.project == project)
-            && self
-                .assignee
-                .is_none_or(|user| task.assignee.is_some_and(|a| a.raw() == user))
-            && self
-                .priority
-                .is_none_or(|priority| task.priority == priority)
-            && self.state.is_none_or(|state| task.state == state)
-            && match self.show {
-                "review" => task.state == Status::Review,
-                "unassigned" => {
-                    task.assignee.is_none() && !task.has_parts() && task.state.is_open()
-                }
-                _ => true,
-            }
-    }
-}
-
 pub fn index(visit: &Visit, request: &Request) -> Result<Page> {
-    let mut asked = Asked::of(request);
-    if request.query("show").is_none() {
-        asked.show = at_first(visit)?;
-    }
-    let names = Directory::of(visit)?;
-    let (tasks, next) = match (asked.show, asked.list) {
-        ("mine", _) => (own(visit, &asked)?, None),
-        (_, true) => listed(visit, &asked, request)?,
-        (_, false) => (lanes(visit, &asked)?, None),
+    let mut asked: TaskQuery = request.filters();
+    let list = request.query("view") == Some("list");
+    let show = match asked.show {
+        Some(show) => show,
+        None => at_first(visit)?,
     };
-    let totals = totals(visit, &asked)?;
-    let titles = titles(visit, &tasks)?;
+    asked.show = Some(show);
+    let names = Directory::of(visit)?;
+    let page = match (show, list) {
+        (_, true) => asked.page(visit, request.page(50))?,
+        (Show::Mine, false) => of(asked.own_board(visit)?),
+        (_, false) => of(lanes(visit, &asked)?),
+    };
+    let tasks = &page.rows;
+    let totals = totals(visit, &asked, list)?;
+    let titles = titles(visit, tasks)?;
     let place = |task: &Task| titles.get(&task.project.raw()).cloned().unwrap_or_default();
     let shown = if tasks.is_empty() {
-        empty(asked.show).render()
-    } else if asked.list {
-        table(visit, &names, &tasks, place)?
+        empty(show).render()
+    } else if list {
+        table(visit, &names, tasks, place)?
     } else {
-        work_board(visit, &names, &tasks, 30, &totals, place)?
+        work_board(visit, &names, tasks, 30, &totals, place)?
     };
     let view = |list: bool| request.with_query("view", list.then_some("list"));
     let (board_at, list_at) = (view(false), view(true));
     let body = html! {
         (Head::new("Tasks").fact(text::count(super::my_open(visit)?, "open task of yours", "open tasks of yours")))
-        (tabs("Show", SHOWS.map(|(key, name)| Tab::new(name, format!("/tasks?show={key}{}", if asked.list { "&view=list" } else { "" })).current(asked.show == key))))
+        (tabs("Show", Show::ALL.map(|(each, key, name)| Tab::new(name, format!("/tasks?show={key}{}", if list { "&view=list" } else { "" })).current(show == each))))
         (bar(html! {
-            (segments("View", &[(Some(Icon::Board), "Board", &board_at, !asked.list), (Some(Icon::Table), "List", &list_at, asked.list)]))
+            (segments("View", &[(Some(Icon::Board), "Board", &board_at, !list), (Some(Icon::Table), "List", &list_at, list)]))
             (divider())
             (chips(&asked, request, &names, &titles))
         }, html! {}))
-        @if asked.list && !tasks.is_empty() && may_bulk(visit) {
+        @if list && !tasks.is_empty() && may_bulk(visit) {
             form method="post" action="/tasks/bulk" data-once {
                 (hidden("back", here(request)))
                 div data-live-id="tasks" { (shown) }
                 (bulk_bar(visit, &asked, &names)?)
             }
         } @else { div data-live-id="tasks" { (shown) } }
-        @if asked.list {
-            (pager(text::count(tasks.len(), "task", "tasks"), None, next.as_deref().map(|n| request.with_query("after", Some(n))).as_deref()))
-        }
+        @if list { (pages_around(request, text::count(tasks.len(), "task", "tasks"), &page)) }
         (menu("by-priority", Priority::ALL.iter().map(|p| Item::plain(p.label(), request.with_query("priority", Some(p.key()))))))
-        @if asked.show != "mine" {
+        @if show != Show::Mine {
             (menu("by-assignee", names.staff().into_iter().map(|u| Item::plain(u.name.as_str(), request.with_query("assignee", Some(&u.id.to_string()))))))
         }
     };
@@ -134,53 +81,58 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Page> {
         .live("tasks"))
 }
 
+/// A board has no pages.
+fn of(tasks: Vec<Task>) -> Rows<Task> {
+    Rows {
+        rows: tasks,
+        ..Rows::empty()
+    }
+}
+
 /// What somebody sees who did not say what: their own work; where they have none, what waits for them.
-fn at_first(visit: &Visit) -> Result<&'static str> {
-    let anything = |list: List, keep: fn(&Task) -> bool| -> Result<bool> {
-        Ok(!visit
-            .list_where(list.limit(1), |task: &Task| keep(task))?
-            .rows
-            .is_empty())
-    };
+fn at_first(visit: &Visit) -> Result<Show> {
+    let anything = |query: Query<Task>| Ok::<_, Error>(visit.first(query)?.is_some());
+    let in_state = |state: Status| TaskQuery::default().lane(visit, state);
     let names = Directory::of(visit)?;
     let mine = match names.users.get(&visit.actor.person) {
         Some(me) => {
             let key = Key::new().id(me.id);
-            !visit
-                .related::<Task>(me, super::TASKS_BY_ASSIGNEE, key, 1)?
-                .is_empty()
+            anything(Query::of(me, super::TASKS_BY_ASSIGNEE, key))?
         }
         None => false,
     };
-    let free = |task: &Task| task.assignee.is_none() && !task.has_parts();
+    let free = TaskQuery {
+        show: Some(Show::Unassigned),
+        ..TaskQuery::default()
+    };
     Ok(if mine {
-        "mine"
-    } else if visit.may_somewhere(&ACCEPT) && anything(in_state(Status::Review), |_| true)? {
-        "review"
-    } else if visit.may_somewhere(&ASSIGN) && anything(in_state(Status::ToDo), free)? {
-        "unassigned"
-    } else if anything(List::by(TASKS_BY_STATE), |_| true)? {
-        "all"
+        Show::Mine
+    } else if visit.may_somewhere(&ACCEPT) && anything(in_state(Status::Review))? {
+        Show::Review
+    } else if visit.may_somewhere(&ASSIGN) && anything(free.lane(visit, Status::ToDo))? {
+        Show::Unassigned
+    } else if anything(Query::by(TASKS_BY_STATE))? {
+        Show::All
     } else {
-        "mine"
+        Show::Mine
     })
 }
 
-fn empty(show: &str) -> Empty {
+fn empty(show: Show) -> Empty {
     match show {
-        "review" => Empty::quiet(
+        Show::Review => Empty::quiet(
             "Nothing waits for review",
             "What is handed in and has to pass review appears here.",
         ),
-        "unassigned" => Empty::quiet(
+        Show::Unassigned => Empty::quiet(
             "Everything is in somebody's hands",
             "Open tasks that nobody has appear here, to be assigned.",
         ),
-        "mine" => Empty::quiet(
+        Show::Mine => Empty::quiet(
             "You have no tasks",
             "When a team lead assigns a task to you, it appears here and in your inbox.",
         ),
-        _ => Empty::quiet(
+        Show::All => Empty::quiet(
             "No tasks here",
             "Tasks come with a project's plan. Take a filter away to see more.",
         ),
@@ -188,7 +140,7 @@ fn empty(show: &str) -> Empty {
 }
 
 fn chips(
-    asked: &Asked,
+    asked: &TaskQuery,
     request: &Request,
     names: &Directory,
     titles: &std::collections::BTreeMap<u64, String>,
@@ -199,10 +151,12 @@ fn chips(
             (chip_removable(&without("project"), "Project", titles.get(&project.raw()).cloned().unwrap_or_else(|| project.to_string())))
         }
         @match asked.assignee {
-            Some(user) => (chip_removable(&without("assignee"), "Assignee", names.name_of(user))),
-            None if asked.show != "mine" => (chip_menu("Assignee", "by-assignee")),
+            Some(Whom::Me) => (chip_removable(&without("assignee"), "Assignee", "me")),
+            Some(Whom::Of(user)) => (chip_removable(&without("assignee"), "Assignee", names.name(user))),
+            None if asked.show != Some(Show::Mine) => (chip_menu("Assignee", "by-assignee")),
             None => {}
         }
+        @if let Some(state) = asked.state { (chip_removable(&without("state"), "State", state.label())) }
         @match asked.priority {
             Some(priority) => (chip_removable(&without("priority"), "Priority", priority.label())),
             None => (chip_menu("Priority", "by-priority")),
@@ -210,63 +164,38 @@ fn chips(
     }
 }
 
-/// One's own: the open ones, the next due first, and lately completed ones for the board's last lane.
-fn own(visit: &Visit, asked: &Asked) -> Result<Vec<Task>> {
-    let mut tasks = of_person(visit, visit.actor.person, 200)?;
-    if !asked.list
-        && let Some(me) = Directory::of(visit)?.users.get(&visit.actor.person)
-    {
-        let key = Key::new().id(me.id).byte(1);
-        let mut over: Vec<Task> = visit.related(me, super::TASKS_BY_ASSIGNEE, key, 500)?;
-        over.retain(|task| task.state == Status::Completed);
-        over.sort_by_key(|task| std::cmp::Reverse(task.done_at));
-        over.truncate(20);
-        tasks.extend(over);
-    }
-    tasks.retain(|task| asked.keeps(task));
-    Ok(tasks)
-}
-
-fn in_state(state: Status) -> List {
-    List::by(TASKS_BY_STATE).under(Key::new().byte(state.code()))
-}
-
 /// The lanes of a board: what is next in each.
-fn lanes(visit: &Visit, asked: &Asked) -> Result<Vec<Task>> {
+fn lanes(visit: &Visit, asked: &TaskQuery) -> Result<Vec<Task>> {
     let mut tasks = Vec::new();
-    for lane in Status::LANES {
+    let wanted = |lane: Status| match (asked.show, asked.state) {
+        (Some(Show::Review), _) if lane != Status::Review => false,
+        (_, Some(state)) => state == lane,
+        _ => true,
+    };
+    for lane in Status::LANES.into_iter().filter(|lane| wanted(*lane)) {
         // Completed ones: the latest first.
-        let list = in_state(lane)
-            .limit(40)
-            .descending(lane == Status::Completed);
-        tasks.extend(visit.list_where(list, |task| asked.keeps(task))?.rows);
+        let query = asked.lane(visit, lane).limit(40);
+        let query = query.descending(lane == Status::Completed);
+        tasks.extend(visit.list(query)?.rows);
     }
     Ok(tasks)
 }
 
 /// How many there are in each lane, where no filter passes any over.
-fn totals(visit: &Visit, asked: &Asked) -> Result<Vec<usize>> {
-    let plain = asked.project.is_none()
-        && asked.assignee.is_none()
-        && asked.priority.is_none()
-        && asked.state.is_none();
-    if asked.show != "all" || asked.list || !plain {
+fn totals(visit: &Visit, asked: &TaskQuery, list: bool) -> Result<Vec<usize>> {
+    if asked.show != Some(Show::All) || list || asked.is_filtered() {
         return Ok(Vec::new());
     }
     Status::LANES
         .into_iter()
-        .map(|lane| visit.count::<Task>(&in_state(lane), 1000))
+        .map(|lane| {
+            let key = Key::new().byte(lane.code());
+            match visit.total::<Task>(TASKS, key)? {
+                Some(count) => Ok(usize::try_from(count).unwrap_or(0)),
+                None => visit.count(&asked.lane(visit, lane), 1000),
+            }
+        })
         .collect()
-}
-
-fn listed(visit: &Visit, asked: &Asked, request: &Request) -> Result<(Vec<Task>, Option<String>)> {
-    let list = match (asked.show, asked.state) {
-        ("review", _) => in_state(Status::Review),
-        (_, Some(state)) => in_state(state),
-        _ => List::by(TASKS_BY_STATE),
-    };
-    let page = visit.list_where(list.after(request.query("after")), |task| asked.keeps(task))?;
-    Ok((page.rows, page.next))
 }
 
 /// Titles of the projects these tasks belong to.
@@ -338,7 +267,7 @@ fn here(request: &Request) -> String {
     }
 }
 
-fn bulk_bar(visit: &Visit, asked: &Asked, names: &Directory) -> Result<Markup> {
+fn bulk_bar(visit: &Visit, asked: &TaskQuery, names: &Directory) -> Result<Markup> {
     let project = asked.project.map(|id| visit.find::<Project>(id));
     let project = project.and_then(Result::ok);
     let assignee = Select::new("assignee", "Assign to")
@@ -359,10 +288,10 @@ fn bulk_bar(visit: &Visit, asked: &Asked, names: &Directory) -> Result<Markup> {
 
 /// A task belongs to a project: which one is asked first.
 pub fn which_project(visit: &Visit) -> Result<Page> {
-    let open = List::by(BY_FINISH).under(Key::new().byte(0)).limit(100);
-    let projects = visit
-        .list_where::<Project>(open, |project| visit.may(&super::CREATE, project))?
-        .rows;
+    let open = Query::by(BY_FINISH).under(Key::new().byte(0)).limit(100);
+    // The range is that of making tasks; a project one may not see stays out of it.
+    let mut projects = visit.list::<Project>(open.with(super::CREATE))?.rows;
+    projects.retain(|project| visit.may(&VIEW_PROJECTS, project));
     let body = html! {
         (Head::new("Add task").fact("Choose its project"))
         @if projects.is_empty() {

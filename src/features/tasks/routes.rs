@@ -172,14 +172,13 @@ fn hand_in(visit: &Visit, request: &Request) -> Result<Reply> {
 /// The same deeds for programs.
 fn operations() -> Vec<Route> {
     vec![
-        Route::api_get(
+        Route::api_list(
             "/tasks",
             VIEW,
-            "Tasks by state and due; those of a project in the order of its plan",
+            "Tasks by state and due; those of a project in the order of its plan, one's own the next due first",
             api::list,
         )
-        .of::<Task>()
-        .asking::<api::Asked>(),
+        .of::<Task>(),
         Route::api_post::<Bulk>(
             "/tasks/bulk",
             EDIT,
@@ -348,7 +347,7 @@ fn operations() -> Vec<Route> {
             },
         )
         .of::<Task>(),
-        Route::api_get(
+        Route::api_list(
             "/tasks/{id}/comments",
             VIEW,
             "Comments on a task",

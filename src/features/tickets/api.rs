@@ -1,56 +1,33 @@
 //! Tickets as the API gives them: all of it to staff, to a client what is theirs to know.
 
 use super::{
-    Message, Stage, Ticket,
+    Message, Ticket,
     forms::{
         Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, Refuse,
         ReplyForm, Waive,
     },
-    ops, talk,
-    ticket::{BY_HAND, BY_STAGE, BY_TOUCHED},
+    ops,
+    query::TicketQuery,
+    talk,
 };
 use crate::{
     access::Tier,
-    base::{Id, Result},
-    data::{Key, List, Visit},
-    features::{clients::Client, documents::Given, limit},
+    base::{Error, Id, Result},
+    data::Visit,
+    features::documents::Given,
     web::{
-        Form, Reader, Reply, Request,
-        form::{Nothing, Optional, Reason},
+        Reply, Request,
+        form::{Nothing, Reason},
     },
 };
 
-/// What a list of tickets may be asked for.
-pub struct Asked {
-    stage: Option<Stage>,
-    show: Option<&'static str>,
-    client: Option<Id<Client>>,
-}
-
-impl Form for Asked {
-    fn read(f: &mut Reader) -> Self {
-        Asked {
-            stage: f.choice("stage", "Stage", Optional),
-            show: f.word("show", "Show", &["mine"]),
-            client: f.id("client", "Client", Optional),
-        }
+pub fn list(visit: &Visit, request: &Request, asked: TicketQuery) -> Result<Reply> {
+    // The inner stages are no words for a client, whose list is simply theirs.
+    if visit.actor.tier == Tier::Client && asked.stage.is_some() {
+        return Err(Error::field("stage", "Stages are told to staff only."));
     }
-}
-
-pub fn list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let asked = request.asked::<Asked>().into_form()?;
-    let list = match (asked.stage, asked.show) {
-        (_, Some("mine")) => List::by(BY_HAND).under(Key::new().number(visit.actor.person)),
-        // The inner stages are no words for a client, whose list is simply theirs.
-        (Some(stage), _) if visit.actor.tier != Tier::Client => List::by(BY_STAGE)
-            .under(Key::new().byte(stage.code()))
-            .descending(true),
-        _ => List::by(BY_TOUCHED).descending(true),
-    };
-    let client = asked.client;
-    let list = list.limit(limit(request)).after(request.query("after"));
-    let page = visit.list_where::<Ticket>(list, |t| client.is_none_or(|c| t.client == c))?;
-    Ok(Reply::items(visit.json_of_all(&page.rows)?, page.next))
+    let page = visit.list(asked.query(visit).page(request.paging()?))?;
+    Ok(Reply::page(page.try_map(|ticket| visit.json(&ticket))?))
 }
 
 pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -81,10 +58,10 @@ pub fn attach(visit: &Visit, request: &Request, form: Attach) -> Result<Reply> {
     one(visit, request)
 }
 
-pub fn replies(visit: &Visit, request: &Request) -> Result<Reply> {
+pub fn replies(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
     let ticket: Ticket = visit.find(request.id("id")?)?;
-    let said = talk::messages(visit, &ticket)?;
-    Ok(Reply::items(visit.json_of_all(&said)?, None))
+    let page = talk::page(visit, &ticket, request.paging()?)?;
+    Ok(Reply::page(page.try_map(|said| visit.json(&said))?))
 }
 
 pub fn reply(visit: &Visit, request: &Request, form: ReplyForm) -> Result<Reply> {

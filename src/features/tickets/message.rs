@@ -6,7 +6,7 @@ use super::{Ticket, VIEW};
 use crate::{
     access::Reach,
     base::{Id, Moment, text},
-    data::{Declares, Index, Key, Kind, PartOf, record},
+    data::{Declares, Facet, Index, Key, Kind, PartOf, record},
     features::{documents::Document, people::User},
 };
 
@@ -30,6 +30,8 @@ pub struct Message {
 }
 
 pub const BY_TICKET: Index = Index::plain(1);
+/// What the client reads as well.
+pub const TO_CLIENTS: Facet = Facet::carried(1);
 
 impl Message {
     fn title(&self) -> String {
@@ -46,7 +48,10 @@ impl Message {
 
     fn declare(&self, to: &mut Declares) {
         to.index(BY_TICKET, Key::new().id(self.ticket).signed(self.at.0));
+        if !self.internal {
+            to.facet(TO_CLIENTS, Key::new());
+        }
     }
 }
 
-record!(Message, Kind::new(26, "messages", "MSG"), view: VIEW, part_of: Message::part_of);
+record!(Message, Kind::new(26, "messages", "MSG").filing(2), view: VIEW, part_of: Message::part_of);

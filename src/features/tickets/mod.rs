@@ -19,6 +19,7 @@ mod message;
 mod ops;
 mod pages;
 mod portal;
+mod query;
 mod routes;
 mod show;
 mod talk;
@@ -29,7 +30,7 @@ mod work;
 use crate::{
     access::{Action, Reach},
     base::{Choice, Result},
-    data::{Key, KindInfo, List, Visit},
+    data::{Key, KindInfo, Query, Visit},
     features::{DepartmentWork, Feature},
     ui::icon::Icon,
     web::{NavItem, Route},
@@ -127,7 +128,7 @@ pub fn feature() -> Feature {
 /// Tickets under way whose hand is the person's.
 pub fn in_my_hands(visit: &Visit) -> Result<usize> {
     visit.count::<Ticket>(
-        &List::by(BY_HAND).under(Key::new().number(visit.actor.person)),
+        &Query::by(BY_HAND).under(Key::new().number(visit.actor.person)),
         1000,
     )
 }

@@ -6,11 +6,12 @@ use super::{
     Clock, OPEN, RAISE, Stage, Ticket, TicketKind,
     forms::{OpenTicket, RaiseTicket, raised},
     in_my_hands,
-    ticket::{BY_HAND, BY_STAGE, BY_TOUCHED, COUNT},
+    query::TicketQuery,
+    ticket::{BY_STAGE, COUNT},
 };
 use crate::{
     base::{Choice, Result},
-    data::{Key, List, Record, Visit},
+    data::{Key, Query, Record, Visit},
     features::{
         form_key,
         people::Directory,
@@ -18,7 +19,7 @@ use crate::{
         settings::{Category, House},
     },
     ui::prelude::*,
-    web::{Filled, Page, Request},
+    web::{Filled, Page, Request, pages_around},
 };
 
 /// The stage as staff read it.
@@ -46,29 +47,19 @@ fn in_stage(visit: &Visit, stage: Stage) -> Result<u64> {
     let key = Key::new().byte(stage.code());
     let count = match visit.total::<Ticket>(COUNT, key.clone())? {
         Some(count) => count,
-        None => visit.count::<Ticket>(&List::by(BY_STAGE).under(key), 1000)? as i64,
+        None => visit.count::<Ticket>(&Query::by(BY_STAGE).under(key), 1000)? as i64,
     };
     Ok(u64::try_from(count).unwrap_or(0))
 }
 
 pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let stage = request.query("stage").and_then(Stage::from_key);
-    let mine = request.query("show") == Some("mine");
-    let category = request.query("category").and_then(Category::from_key);
-    let kind = request.query("kind").and_then(TicketKind::from_key);
-    let list = match stage {
-        _ if mine => List::by(BY_HAND).under(Key::new().number(visit.actor.person)),
-        Some(stage) => List::by(BY_STAGE)
-            .under(Key::new().byte(stage.code()))
-            .descending(true),
-        None => List::by(BY_TOUCHED)
-            .under(Key::new().byte(0))
-            .descending(true),
+    let asked: TicketQuery = request.filters();
+    let asked = TicketQuery {
+        under_way: asked.stage.is_none(),
+        ..asked
     };
-    let page = visit.list_where::<Ticket>(list.after(request.query("after")), |t| {
-        category.is_none_or(|c| t.category == c && t.kind == TicketKind::Onboarding)
-            && kind.is_none_or(|k| t.kind == k)
-    })?;
+    let (stage, mine, kind, category) = (asked.stage, asked.mine, asked.kind, asked.category);
+    let page = visit.list(asked.query(visit).page(request.page(50)))?;
     let names = Directory::of(visit)?;
     let mut stages = vec![
         Tab::new("Under way", "/tickets").current(stage.is_none() && !mine),
@@ -90,7 +81,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
     for ticket in &page.rows {
         rows.push(row(visit, ticket, &names)?);
     }
-    let filtered = category.is_some() || kind.is_some();
+    let filtered = category.is_some() || kind.is_some() || asked.client.is_some();
     let body = html! {
         (Head::new("Tickets").actions(html! {
             @if visit.may_somewhere(&RAISE) || visit.may_somewhere(&OPEN) {
@@ -124,7 +115,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
                     .column(Column::new("Complete")).column(Column::new("In the hands of")).column(Column::new("Clock")).body(rows))
             }
         }
-        (pager(page.rows.len(), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+        (pages_around(request, page.rows.len(), &page))
     };
     Ok(Page::new("Tickets", body)
         .styles(&["list", "form"])

@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     base::{Result, text},
-    data::{Key, List, Record, Visit},
+    data::{Key, Query, Record, Visit},
     features::{
         documents::{self, Document, about_key, kind_of, portal_link, size},
         form_key,
@@ -32,9 +32,8 @@ fn of_client(visit: &Visit, over: bool) -> Result<Vec<Ticket>> {
     if visit.actor.client.is_none() {
         return Ok(Vec::new());
     }
-    let list = List::by(BY_TOUCHED)
+    let list = Query::by(BY_TOUCHED)
         .under(Key::new().byte(u8::from(over)))
-        .descending(true)
         .limit(200);
     Ok(visit.list::<Ticket>(list)?.rows)
 }

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     base::{Choice, Error, Id, Result, money},
-    data::{Key, List, Visit},
+    data::{Key, Query, Visit},
     features::{
         quotes::{self, Quote, Status},
         settings::House,
@@ -167,7 +167,7 @@ fn portal_routes() -> Vec<Route> {
 
 fn api_routes() -> Vec<Route> {
     vec![
-        Route::api_get("/tickets", VIEW, "Tickets, last touched first", api::list).of::<Ticket>().asking::<api::Asked>().for_clients(),
+        Route::api_list("/tickets", VIEW, "Tickets, those under way before those over, in each the last touched first; one's own by what is due", api::list).of::<Ticket>().for_clients(),
         Route::api_post::<OpenTicket>("/tickets", OPEN, "Open an onboarding ticket from an accepted quote", api::open).of::<Ticket>(),
         Route::api_post::<RaiseTicket>("/tickets/raise", RAISE, "Raise support, a change or a complaint", api::raise).for_clients(),
         crate::features::history::route::<Ticket>(),
@@ -189,7 +189,7 @@ fn api_routes() -> Vec<Route> {
         Route::api_post::<Reason>("/tickets/{id}/cancel", CANCEL, "Cancel a ticket", api::cancel).of::<Ticket>(),
         Route::api_post::<Nothing>("/tickets/{id}/close", CLOSE, "Close a ticket", api::close).of::<Ticket>(),
         Route::api_post::<Reason>("/tickets/{id}/reopen", REOPEN, "Reopen a closed or cancelled ticket", api::reopen).of::<Ticket>(),
-        Route::api_get("/tickets/{id}/replies", VIEW, "What was said on a ticket, oldest first", api::replies).for_clients(),
+        Route::api_list("/tickets/{id}/replies", VIEW, "What was said on a ticket, oldest first", api::replies).for_clients(),
         Route::api_post::<ReplyForm>("/tickets/{id}/replies", REPLY, "Write on a ticket", api::reply).takes_files_for::<Ticket>().for_clients(),
     ]
 }
@@ -238,7 +238,7 @@ fn waiting(visit: &Visit) -> Result<Vec<Quote>> {
     if !visit.may_somewhere(&OPEN) || !visit.may_somewhere(&quotes::VIEW) {
         return Ok(Vec::new());
     }
-    let list = List::by(quotes::BY_STATUS)
+    let list = Query::by(quotes::BY_STATUS)
         .under(Key::new().byte(Status::Accepted.code()))
         .descending(true)
         .limit(50);

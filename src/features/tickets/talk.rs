@@ -3,14 +3,14 @@
 use super::{
     REPLY,
     forms::ReplyForm,
-    message::{BY_TICKET, Message},
+    message::{BY_TICKET, Message, TO_CLIENTS},
     ticket::Ticket,
     trusted::set_clock,
 };
 use crate::{
     access::Tier,
     base::{Id, Result, text},
-    data::{Change, Held, Key, Record, Visit},
+    data::{Change, Held, Key, Page, Paging, Query, Record, Visit},
     features::{
         clients::Client,
         documents::{self, Document, Given, NewDocument},
@@ -128,5 +128,13 @@ pub fn reply(
 
 /// What was said, oldest first, as far as the person may read it.
 pub fn messages(visit: &Visit, ticket: &Ticket) -> Result<Vec<Message>> {
-    visit.related(ticket, BY_TICKET, Key::new().id(ticket.id), 2000)
+    Ok(page(visit, ticket, Paging::first(2000))?.rows)
+}
+
+pub fn page(visit: &Visit, ticket: &Ticket, paging: Paging) -> Result<Page<Message>> {
+    let query = Query::of(ticket, BY_TICKET, Key::new().id(ticket.id)).page(paging);
+    visit.list(match visit.actor.tier {
+        Tier::Client => query.facet(TO_CLIENTS, Key::new()),
+        _ => query,
+    })
 }

@@ -9,6 +9,7 @@
 mod forms;
 mod ops;
 mod pages;
+mod query;
 mod routes;
 
 use maud::{Markup, html};

@@ -5,7 +5,7 @@ use maud::{Markup, Render, html};
 use super::{LogTime, running};
 use crate::{
     base::{Day, Result, time},
-    data::{Key, List, Visit},
+    data::{Key, Query, Visit},
     features::{
         form_key,
         people::Directory,
@@ -222,7 +222,7 @@ fn log_form(visit: &Visit, form: &Filled<LogTime>) -> Result<Markup> {
 fn offered(visit: &Visit) -> Result<Vec<String>> {
     let mut all = tasks::mine(visit, 100)?;
     for state in [TaskStatus::InProgress, TaskStatus::ToDo, TaskStatus::Review] {
-        let list = List::by(TASKS_BY_STATE)
+        let list = Query::by(TASKS_BY_STATE)
             .under(Key::new().byte(state.code()))
             .limit(100);
         for task in visit.list::<Task>(list)?.rows {

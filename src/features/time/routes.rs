@@ -2,18 +2,20 @@
 
 use serde_json::json;
 
-use super::{DELETE, EDIT, LOG, LogTime, START, STOP, StartTimer, TimeEntry, VIEW, ops, pages};
+use super::{
+    DELETE, EDIT, LOG, LogTime, START, STOP, StartTimer, TimeEntry, VIEW, ops, pages,
+    query::TimeQuery,
+};
 use crate::{
     base::{Id, Result},
-    data::{List, Visit},
+    data::Visit,
     features::{
-        limit,
-        projects::{self, ENTRIES_BY_DAY, ENTRIES_OF_PROJECT, ENTRIES_OF_TASK, Project, Task},
+        projects::{self, Task},
         tasks,
     },
     web::{
-        Filled, Form, Reader, Reply, Request, Route,
-        form::{Nothing, Optional, Refused},
+        Filled, Reply, Request, Route,
+        form::{Nothing, Refused},
     },
 };
 
@@ -29,14 +31,13 @@ pub fn routes() -> Vec<Route> {
         Route::post("/time/{id}", EDIT, edit),
         Route::post("/time/{id}/delete", DELETE, delete),
         Route::page("/time-entries/{id}", VIEW, show),
-        Route::api_get(
+        Route::api_list(
             "/time-entries",
             VIEW,
             "Time entries, newest day first",
             api_list,
         )
-        .of::<TimeEntry>()
-        .asking::<Asked>(),
+        .of::<TimeEntry>(),
         Route::api_get("/time-entries/{id}", VIEW, "A time entry", |v, r| {
             Ok(Reply::json(v.json(&v.find::<TimeEntry>(r.id("id")?)?)?))
         })
@@ -88,42 +89,9 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-/// Of what the time is asked for.
-struct Asked {
-    task: Option<Id<Task>>,
-    project: Option<Id<Project>>,
-}
-
-impl Form for Asked {
-    fn read(f: &mut Reader) -> Self {
-        Asked {
-            task: f.id("task", "Task", Optional),
-            project: f.id("project", "Project", Optional),
-        }
-    }
-}
-
-/// Those that one's grant covers: of a task, of a project, or all.
-fn api_list(visit: &Visit, request: &Request) -> Result<Reply> {
-    let (most, asked) = (limit(request), request.asked::<Asked>().into_form()?);
-    if let Some(id) = asked.task {
-        let task = visit.find(id)?;
-        let key = crate::data::Key::new().id(id);
-        let all: Vec<TimeEntry> = visit.related(&task, ENTRIES_OF_TASK, key, most)?;
-        return Ok(Reply::items(visit.json_of_all(&all)?, None));
-    }
-    if let Some(id) = asked.project {
-        let project = visit.find(id)?;
-        let key = crate::data::Key::new().id(id);
-        let all: Vec<TimeEntry> = visit.related(&project, ENTRIES_OF_PROJECT, key, most)?;
-        return Ok(Reply::items(visit.json_of_all(&all)?, None));
-    }
-    let list = List::by(ENTRIES_BY_DAY)
-        .descending(true)
-        .limit(most)
-        .after(request.query("after"));
-    let page = visit.list::<TimeEntry>(list)?;
-    Ok(Reply::items(visit.json_of_all(&page.rows)?, page.next))
+fn api_list(visit: &Visit, request: &Request, asked: TimeQuery) -> Result<Reply> {
+    let page = asked.page(visit, request.paging()?)?;
+    Ok(Reply::page(page.try_map(|entry| visit.json(&entry))?))
 }
 
 /// Back to the page the button stood on.

@@ -6,10 +6,10 @@ use serde_json::json;
 
 use crate::{
     base::{Id, Result},
-    data::Visit,
+    data::{Key, Visit},
     features::{
         people::{EDIT, User},
-        sign_in::{self, CHANGE_EMAIL, NewEmail, RESET_FACTOR},
+        sign_in::{self, CHANGE_EMAIL, LinkRequest, NewEmail, RESET_FACTOR},
     },
     ui::prelude::*,
     web::{Filled, Page, Reply, Request, Route, form::Nothing},
@@ -17,21 +17,22 @@ use crate::{
 
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::api_get(
+        Route::api_list::<Nothing>(
             "/link-requests",
             EDIT,
             "Who asked for a link to choose a new password, of those one may hand it to",
-            |visit, _| {
-                let items = sign_in::open_requests(visit)?
-                    .iter()
-                    .map(|(asked, user)| {
-                        json!({
-                            "id": asked.id.to_string(), "user": user.id.to_string(), "name": user.name,
-                            "at": asked.at.rfc3339(), "address": asked.address, "device": asked.device,
-                        })
+            |visit, request, _| {
+                let waiting = sign_in::open_requests(visit)?;
+                let key = |(asked, _): &(LinkRequest, User)| Key::new().id(asked.id);
+                let page = request
+                    .paging()?
+                    .page("link-requests", waiting, key, true)?;
+                Ok(Reply::page(page.map(|(asked, user)| {
+                    json!({
+                        "id": asked.id.to_string(), "user": user.id.to_string(), "name": user.name,
+                        "at": asked.at.rfc3339(), "address": asked.address, "device": asked.device,
                     })
-                    .collect();
-                Ok(Reply::items(items, None))
+                })))
             },
         ),
         Route::api_post::<Nothing>(

@@ -3,8 +3,8 @@
 
 use crate::{
     access::Tier,
-    base::{Result, text},
-    data::{Key, List, Visit},
+    base::{Error, Id, Result, text},
+    data::{Key, Page, Paging, Query, Visit},
     features::{
         people::{self, Department, Directory, Role, User},
         sign_in::Ways,
@@ -43,33 +43,46 @@ impl By {
     ];
 }
 
+/// What a list of people may be asked for, by its page, the API and the copy as CSV.
 #[derive(Debug, Clone, Default)]
-pub struct Ask {
+pub struct UserQuery {
     pub words: Vec<String>,
+    /// Everybody, where nothing is said.
     pub show: Show,
     pub tier: Option<Tier>,
-    pub department: Option<u64>,
-    pub role: Option<u64>,
+    pub department: Option<Id<Department>>,
+    pub role: Option<Id<Role>>,
     pub no_factor: bool,
     pub never: bool,
     pub by: By,
     pub descending: bool,
 }
 
-/// What programs may ask a list of people for; pages pass over what they can't read.
-pub struct Asked;
-
-impl Form for Asked {
+impl Form for UserQuery {
     fn read(f: &mut Reader) -> Self {
-        f.text("q", "Name, e-mail or title", Optional, 200);
-        f.word("show", "Show", &["staff", "clients", "inactive"]);
-        f.word("tier", "Tier", &["admin", "employee", "client"]);
-        f.id::<Department>("department", "Department", Optional);
-        f.id::<Role>("role", "Role", Optional);
-        f.word("factor", "Second factor", &["none"]);
-        f.word("signed", "Signed in", &["never"]);
-        f.word("sort", "Sort", &SORTS);
-        Asked
+        let words = f.text("q", "Name, e-mail or title", Optional, 200);
+        let sort = f.word("sort", "Sort", &SORTS).unwrap_or_default();
+        let by = By::ALL
+            .iter()
+            .find(|(_, name)| sort.trim_start_matches('-') == *name);
+        UserQuery {
+            words: text::words(&words).collect(),
+            show: match f.word("show", "Show", &["staff", "clients", "inactive"]) {
+                Some("staff") => Show::Staff,
+                Some("clients") => Show::Clients,
+                Some("inactive") => Show::Inactive,
+                _ => Show::All,
+            },
+            tier: f
+                .word("tier", "Tier", &["admin", "employee", "client"])
+                .and_then(Tier::parse),
+            department: f.id("department", "Department", Optional),
+            role: f.id("role", "Role", Optional),
+            no_factor: f.word("factor", "Second factor", &["none"]).is_some(),
+            never: f.word("signed", "Signed in", &["never"]).is_some(),
+            by: by.map_or(By::Name, |(by, _)| *by),
+            descending: sort.starts_with('-'),
+        }
     }
 }
 
@@ -90,41 +103,32 @@ pub fn sees_ways(visit: &Visit) -> bool {
     visit.may_somewhere(&people::INVITE) || visit.may_somewhere(&people::EDIT)
 }
 
-impl Ask {
-    pub fn read(visit: &Visit, request: &Request) -> Ask {
-        let number = |name: &str| {
-            let text = request.query(name)?;
-            text.rsplit('-').next()?.parse().ok()
-        };
-        let sort = request.query("sort").unwrap_or_default();
-        let by = By::ALL
-            .iter()
-            .find(|(_, name)| sort.trim_start_matches('-') == *name)
-            .map_or(By::Name, |(by, _)| *by);
+impl UserQuery {
+    /// As the page asks: staff, where nothing is said, and what one may not ask is passed over.
+    pub fn of_page(visit: &Visit, request: &Request) -> UserQuery {
+        let asked: UserQuery = request.filters();
         let ways = sees_ways(visit);
-        Ask {
-            words: text::words(request.query("q").unwrap_or_default()).collect(),
-            show: match request.query("show") {
-                Some("clients") => Show::Clients,
-                Some("inactive") => Show::Inactive,
-                _ => Show::Staff,
+        UserQuery {
+            show: match asked.show {
+                Show::All => Show::Staff,
+                show => show,
             },
-            tier: request.query("tier").and_then(Tier::parse),
-            department: number("department"),
-            role: number("role"),
-            no_factor: ways && request.query("factor") == Some("none"),
-            never: ways && request.query("signed") == Some("never"),
-            by,
-            descending: sort.starts_with('-'),
+            no_factor: asked.no_factor && ways,
+            never: asked.never && ways,
+            ..asked
         }
     }
 
-    /// A program that says nothing about it is shown everybody.
-    pub fn of_all(mut self, request: &Request) -> Ask {
-        if request.query("show").is_none() {
-            self.show = Show::All;
+    /// Refuses what only those may ask who see how people come in.
+    pub fn permitted(self, visit: &Visit) -> Result<UserQuery> {
+        let asked = [("factor", self.no_factor), ("signed", self.never)];
+        match asked.into_iter().find(|(_, asked)| *asked) {
+            Some((name, _)) if !sees_ways(visit) => Err(Error::field(
+                name,
+                "How people come in is shown to those who keep the list of people.",
+            )),
+            _ => Ok(self),
         }
-        self
     }
 
     pub fn is_narrow(&self) -> bool {
@@ -150,10 +154,8 @@ impl Ask {
         self.tier.is_none_or(|tier| user.tier == tier)
             && self
                 .department
-                .is_none_or(|id| user.departments.iter().any(|held| held.raw() == id))
-            && self
-                .role
-                .is_none_or(|id| user.roles.iter().any(|held| held.raw() == id))
+                .is_none_or(|id| user.departments.contains(&id))
+            && self.role.is_none_or(|id| user.roles.contains(&id))
             && (!self.no_factor || !way.has_factor())
             && (!self.never || !way.signed_in)
             && said()
@@ -186,20 +188,10 @@ impl Ask {
             Show::All => Key::new(),
             show => Key::new().byte(User::shelf(show == Show::Clients, show == Show::Inactive)),
         };
-        let mut found = Vec::new();
-        let mut after: Option<String> = None;
-        loop {
-            let list = List::by(people::BY_NAME)
-                .under(shelf.clone())
-                .limit(1000)
-                .after(after.as_deref());
-            let page = visit.list_where::<User>(list, |user| self.keeps(user, &ways))?;
-            found.extend(page.rows);
-            after = page.next;
-            if after.is_none() {
-                break;
-            }
-        }
+        let list = Query::by(people::BY_NAME).under(shelf).limit(usize::MAX);
+        let mut found = visit
+            .sift(list, |user: &User| self.keeps(user, &ways))?
+            .rows;
         found.sort_by_cached_key(|user| self.key(&names, user));
         if self.descending {
             found.reverse();
@@ -207,36 +199,25 @@ impl Ask {
         Ok(found)
     }
 
-    /// One page of them, and where the next begins: after the last one shown, whoever comes or goes meanwhile.
-    pub fn page(
-        &self,
-        visit: &Visit,
-        after: Option<&str>,
-        limit: usize,
-    ) -> Result<(Vec<User>, Option<String>)> {
+    /// One page of them.
+    pub fn page(&self, visit: &Visit, paging: &Paging) -> Result<Page<User>> {
         let names = Directory::of(visit)?;
-        let all = self.all(visit)?;
-        let from = match after.and_then(|cursor| cursor.parse::<u64>().ok()) {
-            None => 0,
-            Some(id) => match all.iter().position(|user| user.id.raw() == id) {
-                Some(at) => at + 1,
-                // They left this list meanwhile: go on where they would stand.
-                None => names.users.get(&id).map_or(0, |gone| {
-                    let gone = self.key(&names, gone);
-                    all.partition_point(|user| match self.descending {
-                        true => self.key(&names, user) > gone,
-                        false => self.key(&names, user) < gone,
-                    })
-                }),
-            },
+        let key = |user: &User| {
+            let (first, name, id) = self.key(&names, user);
+            Key::new().text(&first).text(&name).number(id)
         };
-        let rows: Vec<User> = all.iter().skip(from).take(limit).cloned().collect();
-        let more = from + rows.len() < all.len();
-        let next = rows
-            .last()
-            .filter(|_| more)
-            .map(|last| last.id.raw().to_string());
-        Ok((rows, next))
+        let Self {
+            words, show, tier, ..
+        } = self;
+        let narrow = (
+            self.department,
+            self.role,
+            self.no_factor,
+            self.never,
+            self.by,
+        );
+        let list = format!("users {words:?} {show:?} {tier:?} {narrow:?}");
+        paging.page(&list, self.all(visit)?, key, self.descending)
     }
 }
 
@@ -263,7 +244,7 @@ pub fn csv(visit: &Visit, request: &Request) -> Result<String> {
     }
     out.write_record(&heads).map_err(bad)?;
     let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
-    for user in Ask::read(visit, request).all(visit)? {
+    for user in UserQuery::of_page(visit, request).all(visit)? {
         let departments: Vec<&str> = user
             .departments
             .iter()

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     bulk::Made,
-    list::{self, Ask, By, PAGE, Show},
+    list::{self, By, PAGE, Show, UserQuery},
 };
 use crate::{
     access::{Action, Tier},
@@ -15,12 +15,13 @@ use crate::{
         sign_in::{self, Way, Ways},
     },
     ui::prelude::*,
-    web::{Filled, Page, Request},
+    web::{Filled, Page, Request, pages_around},
 };
 
 pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
-    let ask = Ask::read(visit, request);
-    let (rows, next) = ask.page(visit, request.query("after"), PAGE)?;
+    let ask = UserQuery::of_page(visit, request);
+    let page = ask.page(visit, &request.page(PAGE))?;
+    let rows = &page.rows;
     let names = Directory::of(visit)?;
     let ways = Ways::of(visit)?;
     let see = list::sees_ways(visit);
@@ -75,7 +76,7 @@ pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
                 }
             } @else { div data-live-id="rows" { (table) } }
         }
-        (pager_named(rows.len(), ("First page", request.query("after").map(|_| request.with_query("after", None)).as_deref()), ("Next", next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref())))
+        (pages_around(request, rows.len(), &page))
     };
     Ok(Page::new("People", body)
         .styles(&["list", "form"])
@@ -97,7 +98,7 @@ fn way(way: Way, visit: &Visit) -> Markup {
     }
 }
 
-fn table(request: &Request, ask: &Ask, see: bool, many: bool) -> Table {
+fn table(request: &Request, ask: &UserQuery, see: bool, many: bool) -> Table {
     let sorts = |title: &'static str, by: By| {
         let name = By::ALL
             .iter()
@@ -128,10 +129,12 @@ fn table(request: &Request, ask: &Ask, see: bool, many: bool) -> Table {
     }
 }
 
-fn filters(request: &Request, ask: &Ask, names: &Directory, see: bool) -> Markup {
+fn filters(request: &Request, ask: &UserQuery, names: &Directory, see: bool) -> Markup {
     let without = |name: &str| request.with_query(name, None);
-    let department = ask.department.and_then(|id| names.departments.get(&id));
-    let role = ask.role.and_then(|id| names.roles.get(&id));
+    let department = ask
+        .department
+        .and_then(|id| names.departments.get(&id.raw()));
+    let role = ask.role.and_then(|id| names.roles.get(&id.raw()));
     let export = match request.raw_query.is_empty() {
         true => "/users.csv".to_owned(),
         false => format!("/users.csv?{}", request.raw_query),
@@ -141,7 +144,7 @@ fn filters(request: &Request, ask: &Ask, names: &Directory, see: bool) -> Markup
     html! {
         (bar(html! {
             form method="get" action="/users" class="row" {
-                @for (name, value) in request.query.iter().filter(|(n, _)| n != "q" && n != "after") { (hidden(name, value)) }
+                @for (name, value) in request.query.iter().filter(|(n, _)| !matches!(n.as_str(), "q" | "after" | "before")) { (hidden(name, value)) }
                 (find_box("q", "Find a person", request.query("q").unwrap_or_default()))
             }
             @match ask.tier {

@@ -4,14 +4,14 @@ use serde_json::json;
 
 use super::{
     bulk::{self, Bulk, Fate},
-    list::{self, Ask, Asked},
+    list::{self, UserQuery},
     pages, sheet,
 };
 use crate::{
     base::{Error, Id, Result},
     data::Visit,
     features::{
-        history, limit,
+        history,
         people::{EDIT, INVITE, NewUser, User, VIEW},
         sign_in::{self, Ways},
     },
@@ -69,7 +69,9 @@ pub fn routes() -> Vec<Route> {
                     let (what, why) = row.word();
                     json!({"line": row.line, "name": row.name, "email": row.email, "what": what, "why": why})
                 });
-                Ok(Reply::items(items.collect(), None))
+                Ok(Reply::json(
+                    json!({ "items": items.collect::<Vec<_>>(), "next": null }),
+                ))
             },
         ),
         Route::api_post::<SheetForm>(
@@ -82,12 +84,12 @@ pub fn routes() -> Vec<Route> {
                     let link = row.link.as_ref().ok().map(|link| r.link(&format!("/welcome/{link}")));
                     json!({"line": row.line, "name": row.name, "email": row.email, "link": link, "mailed": row.mailed, "why": row.link.as_ref().err()})
                 });
-                Ok(Reply::items(items.collect(), None))
+                Ok(Reply::json(
+                    json!({ "items": items.collect::<Vec<_>>(), "next": null }),
+                ))
             },
         ),
-        Route::api_get("/users", VIEW, "People, by name", api_users)
-            .of::<User>()
-            .asking::<Asked>(),
+        Route::api_list("/users", VIEW, "People, by name", api_users).of::<User>(),
         crate::features::history::route::<User>(),
         Route::api_get("/users/{id}", VIEW, "A person", api_user).of::<User>(),
         Route::api_post::<NewUser>(
@@ -258,14 +260,9 @@ fn run_sheet(visit: &Visit, request: &Request) -> Result<Reply> {
     }
 }
 
-fn api_users(visit: &Visit, request: &Request) -> Result<Reply> {
-    let ask = Ask::read(visit, request).of_all(request);
-    let (rows, next) = ask.page(visit, request.query("after"), limit(request))?;
-    let items = rows
-        .iter()
-        .map(|user| as_json(visit, user))
-        .collect::<Result<_>>()?;
-    Ok(Reply::items(items, next))
+fn api_users(visit: &Visit, request: &Request, asked: UserQuery) -> Result<Reply> {
+    let page = asked.permitted(visit)?.page(visit, &request.paging()?)?;
+    Ok(Reply::page(page.try_map(|user| as_json(visit, &user))?))
 }
 
 fn api_user(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::{Result, text},
-    data::{Key, List, Visit},
+    data::{Key, Query, Visit},
     features::{
         form_key,
         people::{Directory, Role, User},
@@ -85,10 +85,10 @@ pub fn whom(names: &Directory, view: &View) -> String {
 pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
     let now = request.query("show") != Some("ended");
     let page = visit.list::<View>(
-        List::by(view::BY_TIME)
+        Query::by(view::BY_TIME)
             .under(Key::new().byte(u8::from(!now)))
             .descending(true)
-            .after(request.query("after")),
+            .page(request.page(50)),
     )?;
     let names = Directory::of(visit)?;
     let rows = page.rows.iter().map(|view| {

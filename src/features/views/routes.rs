@@ -10,10 +10,10 @@ use super::{
 use crate::{
     access::Tier,
     base::{Error, Result},
-    data::{List, Visit},
+    data::{Query, Visit},
     features::{
         authority::Standing,
-        history, limit,
+        history,
         people::{Directory, Role, TRY_ROLE, User, VIEW_AS},
     },
     web::{Filled, Reply, Request, Route, form::Nothing},
@@ -36,7 +36,7 @@ pub fn routes() -> Vec<Route> {
             let history = history::of(v, &view, r)?;
             Ok(pages::one(v, &view, history)?.into())
         }),
-        Route::api_get(
+        Route::api_list(
             "/views",
             VIEW,
             "Who looked as whom: those that last, then those that ended",
@@ -139,13 +139,8 @@ fn end(visit: &Visit, _: &Request) -> Result<Reply> {
     Ok(Reply::go(back).toast("The view has ended. You are yourself again", None))
 }
 
-fn api_views(visit: &Visit, request: &Request) -> Result<Reply> {
-    let page = visit.list::<View>(
-        List::by(view::BY_TIME)
-            .limit(limit(request))
-            .after(request.query("after")),
-    )?;
+fn api_views(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
+    let page = visit.list::<View>(Query::by(view::BY_TIME).page(request.paging()?))?;
     let names = Directory::of(visit)?;
-    let items = page.rows.iter().map(|view| as_json(&names, view)).collect();
-    Ok(Reply::items(items, page.next))
+    Ok(Reply::page(page.map(|view| as_json(&names, &view))))
 }

@@ -5,6 +5,7 @@
 mod crowd;
 mod fuzz;
 mod hands;
+mod lists;
 mod marks;
 mod reading;
 mod records;

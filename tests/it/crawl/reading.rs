@@ -8,7 +8,7 @@ use atrium::{
     access::{Action, Tier, policy},
     features,
     testing::client::Response,
-    web::route::{Demand, Face, Route},
+    web::route::{Demand, Face, Gives, Route},
 };
 
 use super::{
@@ -165,7 +165,7 @@ fn asks<'r>(
             .map(|record| (filled(route, &record.number), Some(record)))
             .collect(),
     };
-    if route.face == Face::Api && !route.path.contains('{') {
+    if route.face == Face::Api && route.gives == Gives::List && !route.path.contains('{') {
         asks = vec![(format!("{}?limit=200", route.path), None)];
     }
     if let Some((path, query, plural)) = ASKED.iter().find(|(path, ..)| *path == route.path) {

@@ -14,7 +14,7 @@ use std::{
 use atrium::{
     access::Scope,
     base::{Error, Id, Result},
-    data::{Key, KeyRing, List, Page, Store, StoreOptions, Unlock, Visit, snapshot},
+    data::{Key, KeyRing, Page, Query, Store, StoreOptions, Unlock, Visit, snapshot},
 };
 
 use super::{
@@ -175,7 +175,7 @@ impl Day<'_> {
         if want.is_none() {
             return;
         }
-        match boss(self.store).list::<Note>(List::by(NEWEST)) {
+        match boss(self.store).list::<Note>(Query::by(NEWEST)) {
             Ok(page) if page.rows.iter().any(|note| note.id == want) => {}
             Err(Error::Unavailable(_)) => {}
             other => {
@@ -344,14 +344,14 @@ fn run(image: &[u8], fault: Fault, sums: &Sums) -> Result<bool, String> {
     let well = || {
         store.health().read_only.is_none()
             && boss(&store)
-                .list::<Note>(List::by(NEWEST).limit(1000))
+                .list::<Note>(Query::by(NEWEST).limit(1000))
                 .is_ok()
     };
     let Some(took) = until(HEALS, well) else {
         return Err(format!(
             "not well again: {:?}, {:?}",
             store.health(),
-            boss(&store).list::<Note>(List::by(NEWEST)).err()
+            boss(&store).list::<Note>(Query::by(NEWEST)).err()
         ));
     };
     // A write that was still failing may only be noticed now.
@@ -408,7 +408,7 @@ fn a_read_that_failed_once_does_not_stop_reading() {
     }
     // Long enough for the store to be at rest.
     thread::sleep(Duration::from_millis(600));
-    let read = || boss(&store).list::<Note>(List::by(NEWEST).limit(1000));
+    let read = || boss(&store).list::<Note>(Query::by(NEWEST).limit(1000));
     disk.plan_fault(Fault {
         nth: 1,
         how: Fail::Broken,
@@ -447,7 +447,7 @@ fn a_full_disk_can_be_read() {
         }
         // For the moment in which it is opened anew the store may be away.
         let all = |page: Page<Note>| page.rows.len() >= 12 + told.done.len();
-        let read = || boss(&store).list(List::by(NEWEST).limit(1000));
+        let read = || boss(&store).list(Query::by(NEWEST).limit(1000));
         let seen = until(Duration::from_secs(1), || read().is_ok_and(all));
         assert!(seen.is_some(), "{:?}, {:?}", read().err(), store.health());
     }

@@ -13,7 +13,7 @@ use std::{
 use atrium::{
     access::{Actor, Scope, Tier},
     base::{Error, Id},
-    data::{Checkpoint, Key, KeyRing, List, Store, StoreOptions, Visit, verify_journal},
+    data::{Checkpoint, Key, KeyRing, Query, Store, StoreOptions, Visit, verify_journal},
 };
 
 use super::{
@@ -229,7 +229,7 @@ fn undo_takes_away_what_was_made_with_its_children() {
     assert_eq!(find(&store, id), None);
     assert_eq!(
         boss(&store)
-            .list::<Child>(List::by(notes::CHILD_NEWEST))
+            .list::<Child>(Query::by(notes::CHILD_NEWEST))
             .unwrap()
             .rows,
         []
@@ -586,7 +586,7 @@ fn a_visit_reads_one_moment() {
     notes::raise(&boss(&store), id, 5, "raise").unwrap();
     assert_eq!(reader.find(id), Ok(before.clone()));
     assert_eq!(
-        reader.list::<Note>(List::by(NEWEST)).unwrap().rows,
+        reader.list::<Note>(Query::by(NEWEST)).unwrap().rows,
         [before]
     );
     assert_eq!(boss(&store).find(id).unwrap().sum, 6);

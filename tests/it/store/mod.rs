@@ -8,6 +8,7 @@ mod files;
 mod jobs;
 mod journal;
 mod keys;
+mod lists;
 mod notes;
 mod numbers;
 mod oracle;

@@ -7,8 +7,8 @@ use atrium::{
     access::{Action, Actor, Grant, Grants, Reach, Scope, Tier},
     base::{Error, Id, Moment, Result},
     data::{
-        Declares, Deriving, FileRef, Index, Key, Kind, KindInfo, PartOf, Place, PlainTally, Record,
-        Ref, Schema, Store, Tally, Visit,
+        Declares, Deriving, Facet, FileRef, Index, Key, Kind, KindInfo, PartOf, Place, PlainTally,
+        Record, Ref, Schema, Store, Tally, Visit,
     },
 };
 use jiff::tz::TimeZone;
@@ -30,6 +30,10 @@ pub const BY_STATUS: Index = Index::scoped(2);
 pub const BY_TITLE: Index = Index::scoped(3);
 pub const BY_EMAIL: Index = Index::unique(4);
 pub const BY_OWNER: Index = Index::plain(5);
+pub const STATUS: Facet = Facet::by(1, BY_STATUS);
+pub const PART: Facet = Facet::new(2);
+pub const TAGS: Facet = Facet::new(3);
+pub const OWNER: Facet = Facet::carried(4);
 pub const COUNTED: Tally = Tally::scoped(1);
 pub const AMOUNTS: Tally = Tally::scoped(2);
 pub const OWNED: PlainTally = Tally::plain(3);
@@ -75,6 +79,19 @@ pub struct Note {
     pub children: u64,
 }
 
+/// What few notes share.
+pub fn part(note: &Note) -> u8 {
+    note.amount.rem_euclid(90) as u8
+}
+
+/// What many share, two of each.
+pub fn tags(note: &Note) -> [u8; 2] {
+    [
+        note.amount.rem_euclid(2) as u8,
+        2 + note.amount.rem_euclid(3) as u8,
+    ]
+}
+
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 pub struct Child {
     #[serde(skip)]
@@ -115,6 +132,12 @@ impl Record for Note {
             to.index(BY_EMAIL, Key::new().text(email));
         }
         to.index(BY_OWNER, Key::new().number(self.spot.owner));
+        to.facet(STATUS, Key::new().byte(self.status));
+        to.facet(PART, Key::new().byte(part(self)));
+        for tag in tags(self) {
+            to.facet(TAGS, Key::new().byte(tag));
+        }
+        to.facet(OWNER, Key::new().number(self.spot.owner));
         to.tally(COUNTED, Key::new().byte(self.status), 1);
         to.tally(AMOUNTS, Key::new(), self.amount);
         to.tally(OWNED, Key::new().number(self.spot.owner), 1);

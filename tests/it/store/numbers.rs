@@ -12,7 +12,7 @@ use std::{
 
 use atrium::{
     base::{Error, Result},
-    data::{List, Series, Store, Visit},
+    data::{Paging, Query, Series, Store, Visit},
 };
 
 use super::{
@@ -55,14 +55,13 @@ fn issue(visit: &Visit, series: Series, end: End) -> Result<u64> {
 fn borne(store: &Arc<Store>, series: Series) -> Vec<String> {
     let boss = notes::boss(store);
     let mut titles = Vec::new();
-    let mut after: Option<String> = None;
+    let mut paging = Paging::first(200);
     loop {
-        let list = List::by(NEWEST).limit(200).after(after.as_deref());
-        let page = boss.list::<Note>(list).unwrap();
+        let page = boss.list::<Note>(Query::by(NEWEST).page(paging)).unwrap();
         titles.extend(page.rows.into_iter().map(|note| note.title));
-        after = page.next;
-        if after.is_none() {
-            break;
+        match page.next {
+            Some(next) => paging = Paging::first(200).after(next),
+            None => break,
         }
     }
     titles.retain(|title| title.starts_with(&format!("{}-{}-", series.key, series.year)));
@@ -142,7 +141,7 @@ fn what_is_issued_stays_issued() {
     // The paper may go, by a deed of its own; its number doesn't come back.
     notes::remove(
         &boss,
-        boss.list::<Note>(List::by(NEWEST)).unwrap().rows[0].id,
+        boss.list::<Note>(Query::by(NEWEST)).unwrap().rows[0].id,
         "gone",
     )
     .unwrap();

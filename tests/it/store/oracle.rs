@@ -6,7 +6,7 @@ use std::{
 };
 
 use atrium::data::{
-    Checkpoint, Entry, List, Record, Ref, Store, Visit, What, testing, verify_journal,
+    Checkpoint, Entry, Query, Record, Ref, Store, Visit, What, testing, verify_journal,
 };
 use serde_json::{Map, Value};
 
@@ -47,9 +47,10 @@ pub fn prove(store: &Arc<Store>) -> Result<Proof, String> {
         }
     }
     let visit = boss(store);
-    let list = |index| List::by(index).limit(usize::MAX);
-    let notes: Vec<Note> = visit.list(list(NEWEST)).map_err(problem)?.rows;
-    let children: Vec<Child> = visit.list(list(CHILD_NEWEST)).map_err(problem)?.rows;
+    let notes = Query::<Note>::by(NEWEST).limit(usize::MAX);
+    let notes = visit.list(notes).map_err(problem)?.rows;
+    let children = Query::<Child>::by(CHILD_NEWEST).limit(usize::MAX);
+    let children = visit.list(children).map_err(problem)?.rows;
     let mut played = play(&entries)?;
     notes
         .iter()

@@ -13,7 +13,7 @@ use std::{
 
 use atrium::{
     base::{Error, Id, Result},
-    data::{List, Store, Visit},
+    data::{Query, Store, Visit},
 };
 
 use super::{
@@ -262,7 +262,7 @@ fn work(
                     // A view that stays open keeps pages from being used again.
                     let visit = notes::boss(store);
                     for _ in 0..4 {
-                        let _ = visit.list::<Note>(List::by(NEWEST));
+                        let _ = visit.list::<Note>(Query::by(NEWEST));
                         thread::sleep(Duration::from_micros(200));
                     }
                 }

@@ -12,7 +12,7 @@ use std::{
 use atrium::{
     access::{Actor, Reach, Scope, policy},
     base::{Error, Id, Result},
-    data::{Entry, Index, Key, List, Record, Ref, Store, Visit, What},
+    data::{Entry, Index, Key, Paging, Query, Record, Ref, Store, Visit, What},
 };
 use proptest::{
     collection::vec,
@@ -720,20 +720,20 @@ fn actors() -> Vec<Actor> {
 }
 
 /// All rows of a list, three at a time.
-fn pages<R: Record>(visit: &Visit, list: &List) -> Result<Vec<R>, String> {
+fn pages<R: Record>(visit: &Visit, list: &Query<R>) -> Result<Vec<R>, String> {
     let mut rows: Vec<R> = Vec::new();
-    let mut cursor = None;
+    let mut paging = Paging::first(3);
     for _ in 0..200 {
         let page = visit
-            .list::<R>(list.clone().limit(3).after(cursor.as_deref()))
+            .list::<R>(list.clone().page(paging))
             .map_err(|e| e.to_string())?;
         if page.next.is_some() && page.rows.len() != 3 || page.rows.len() > 3 {
             return Err(format!("a page of {} with more to come", page.rows.len()));
         }
         rows.extend(page.rows);
-        cursor = page.next;
-        if cursor.is_none() {
-            return Ok(rows);
+        match page.next {
+            Some(next) => paging = Paging::first(3).after(next),
+            None => return Ok(rows),
         }
     }
     Err("the pages never end".into())
@@ -762,7 +762,7 @@ fn seen_by(store: &Arc<Store>, actor: &Actor, model: &Model) -> Result<(), Strin
             if descending {
                 want.reverse();
             }
-            let list = List::by(index).descending(descending);
+            let list = Query::by(index).descending(descending);
             same(
                 &format!("{index:?}, descending: {descending}"),
                 &pages(&visit, &list)?,
@@ -775,7 +775,7 @@ fn seen_by(store: &Arc<Store>, actor: &Actor, model: &Model) -> Result<(), Strin
                 return Err(format!("{index:?} counts {counted}, not {}", want.len()));
             }
             for status in 0..3 {
-                let under = List::by(BY_STATUS)
+                let under = Query::by(BY_STATUS)
                     .under(Key::new().byte(status))
                     .descending(descending);
                 let mut want: Vec<&Note> = mine
@@ -792,7 +792,7 @@ fn seen_by(store: &Arc<Store>, actor: &Actor, model: &Model) -> Result<(), Strin
         }
     }
     let few = visit
-        .list_where::<Note>(List::by(NEWEST), |note| note.amount > 0)
+        .sift::<Note>(Query::by(NEWEST), |note| note.amount > 0)
         .map_err(|e| e.to_string())?;
     let want: Vec<&Note> = mine
         .iter()
@@ -807,7 +807,7 @@ fn seen_by(store: &Arc<Store>, actor: &Actor, model: &Model) -> Result<(), Strin
         .collect();
     same(
         "children",
-        &pages(&visit, &List::by(CHILD_NEWEST))?,
+        &pages(&visit, &Query::by(CHILD_NEWEST))?,
         &children,
     )?;
     totals(&visit, actor, &mine)?;

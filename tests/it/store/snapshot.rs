@@ -14,7 +14,7 @@ use std::{
 use atrium::{
     base::{Error, Moment, Result},
     data::{
-        FileRef, KeyRing, List, Store, Unlock, Vault, keys,
+        FileRef, KeyRing, Query, Store, Unlock, Vault, keys,
         snapshot::{self, Listed, Summary},
         verify_journal,
     },
@@ -111,7 +111,7 @@ fn read(vault: &Vault, file: &FileRef) -> io::Result<Vec<u8>> {
 /// Everything that can be seen of a store.
 fn seen(store: &Arc<Store>) -> (Vec<Note>, u64, Vec<String>) {
     let notes = boss(store)
-        .list(List::by(NEWEST).limit(usize::MAX))
+        .list(Query::by(NEWEST).limit(usize::MAX))
         .unwrap();
     (notes.rows, store.newest(), store.vault().names().unwrap())
 }

@@ -287,7 +287,7 @@ fn what_is_told_to_a_manager_who_is_away_is_told_to_the_deputy() {
             Moment::now(),
             TimeZone::UTC,
         );
-        let list = atrium::data::List::by(atrium::features::inbox::BY_TIME)
+        let list = atrium::data::Query::by(atrium::features::inbox::BY_TIME)
             .descending(true)
             .limit(5);
         let page = visit
@@ -301,7 +301,7 @@ fn what_is_told_to_a_manager_who_is_away_is_told_to_the_deputy() {
     // A quote of the demo's that was accepted and has no ticket yet may be missing; telling is enough.
     let ticket = house
         .visit()
-        .list::<Ticket>(atrium::data::List::by(tickets::BY_TOUCHED).limit(200))
+        .list::<Ticket>(atrium::data::Query::by(tickets::BY_TOUCHED).limit(200))
         .unwrap()
         .rows
         .into_iter()

@@ -15,7 +15,7 @@ use std::{
 
 use atrium::{
     base::{Id, Moment},
-    data::{Entry, Index, List, Visit, What, testing::recount, verify_journal},
+    data::{Entry, Index, Query, Visit, What, testing::recount, verify_journal},
     features::{
         administration::{Alert, Rule},
         leads::Lead,
@@ -181,7 +181,7 @@ fn the_monitor_counts_each_sign_in_once_however_often_it_is_killed() {
     };
     let signed_in = entries.iter().filter(made).count() as u64;
     let alerts = visit
-        .list::<Alert>(List::by(Index::scoped(1)).limit(10_000))
+        .list::<Alert>(Query::by(Index::scoped(1)).limit(10_000))
         .unwrap()
         .rows;
     let counted: u64 = alerts

@@ -3,7 +3,7 @@
 
 use atrium::{
     base::Id,
-    data::{List, Place, Record, Visit},
+    data::{Place, Query, Record, Visit},
     features::{
         approvals::{self, Approval},
         authority::Access,
@@ -20,7 +20,7 @@ use atrium::{
 
 fn all<R: Record>(visit: &Visit, index: atrium::data::Index) -> Vec<R> {
     visit
-        .list::<R>(List::by(index).limit(100_000))
+        .list::<R>(Query::by(index).limit(100_000))
         .unwrap()
         .rows
 }

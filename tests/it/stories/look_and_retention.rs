@@ -2,7 +2,7 @@
 
 use atrium::{
     base::{Moment, time},
-    data::{List, Seek, answers},
+    data::{Query, Seek, answers},
     features::{administration, history, inbox, people, sign_in},
     testing::{
         client::{Client, Upload},
@@ -167,7 +167,7 @@ fn what_is_over_goes_in_its_time_and_what_is_open_stays() {
     );
     let left = house
         .visit()
-        .list::<inbox::Notification>(List::by(inbox::BY_TIME))
+        .list::<inbox::Notification>(Query::by(inbox::BY_TIME))
         .unwrap();
     assert!(left.rows.iter().any(|held| held.to == unread));
     assert!(left.rows.iter().all(|held| held.to != read));

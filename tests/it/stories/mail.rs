@@ -10,7 +10,7 @@ use crate::support::{
 };
 use atrium::{
     base::{Id, Moment, time},
-    data::{Checkpoint, List, Visit},
+    data::{Checkpoint, Query, Visit},
     features::{administration, mail, people, sign_in},
     testing::{
         cast,
@@ -97,7 +97,7 @@ fn until(admin: &mut Client, stage: &str, fits: impl Fn(&[Value]) -> bool) -> Ve
 }
 
 fn letters(house: &House) -> Vec<mail::Letter> {
-    let all = List::by(mail::BY_TIME).limit(200);
+    let all = Query::by(mail::BY_TIME).limit(200);
     house.visit().list::<mail::Letter>(all).unwrap().rows
 }
 

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 
 use atrium::{
     base::Month,
-    data::{List, testing::recount},
+    data::{Query, testing::recount},
     features::{
         self,
         leads::{self, Lead, Stage},
@@ -31,7 +31,7 @@ fn the_sums_are_what_counting_says() {
     let mut counted: BTreeMap<(u64, &str, String), i64> = BTreeMap::new();
     let all = 100_000;
     for lead in visit
-        .list::<Lead>(List::by(leads::BY_STAGE).limit(all))
+        .list::<Lead>(Query::by(leads::BY_STAGE).limit(all))
         .unwrap()
         .rows
     {
@@ -45,7 +45,7 @@ fn the_sums_are_what_counting_says() {
             .or_default() += 1;
     }
     for task in visit
-        .list::<Task>(List::by(projects::TASKS_BY_STATE).limit(all))
+        .list::<Task>(Query::by(projects::TASKS_BY_STATE).limit(all))
         .unwrap()
         .rows
     {
@@ -63,7 +63,7 @@ fn the_sums_are_what_counting_says() {
         }
     }
     for entry in visit
-        .list::<TimeEntry>(List::by(projects::ENTRIES_BY_DAY).limit(all))
+        .list::<TimeEntry>(Query::by(projects::ENTRIES_BY_DAY).limit(all))
         .unwrap()
         .rows
     {

@@ -4,7 +4,7 @@
 use atrium::{
     access::policy,
     base::{Id, Moment, time},
-    data::{Index, Key, List, Place, Record, Ref, Share, Visit},
+    data::{Index, Key, Paging, Place, Query, Record, Ref, Share, Visit},
     features::{
         authority::Access,
         clients::{self, Client as Company},
@@ -282,7 +282,7 @@ fn a_clients_person_is_given_nothing_and_time_ends_what_was_given() {
             .find(lead)
             .is_ok()
     );
-    let listed = later.list::<Lead>(List::by(leads::BY_STAGE)).unwrap();
+    let listed = later.list::<Lead>(Query::by(leads::BY_STAGE)).unwrap();
     assert!(listed.rows.is_empty());
     // And then it goes, after days of being off as well.
     let shares = || house.visit().shares_of(lead.as_ref()).unwrap().len();
@@ -295,20 +295,14 @@ fn a_clients_person_is_given_nothing_and_time_ends_what_was_given() {
 /// All pages of a list, seven at a time.
 fn listed<R: Record>(visit: &Visit, index: Index) -> Vec<u64> {
     let mut found = Vec::new();
-    let mut after: Option<String> = None;
-    loop {
-        let list = List::by(index)
-            .limit(7)
-            .descending(true)
-            .after(after.as_deref());
+    let mut paging = Some(Paging::first(7));
+    while let Some(asked) = paging {
+        let list = Query::by(index).descending(true).page(asked);
         let page = visit.list::<R>(list).unwrap();
         found.extend(page.rows.iter().map(|row| row.id().raw()));
-        after = page.next;
-        if after.is_none() {
-            break;
-        }
+        paging = page.next.map(|next| Paging::first(7).after(next));
     }
-    let counted = visit.count::<R>(&List::by(index), 10_000).unwrap();
+    let counted = visit.count::<R>(&Query::by(index), 10_000).unwrap();
     assert_eq!(counted, found.len(), "counted as listed");
     found.sort_unstable();
     found
@@ -330,7 +324,7 @@ fn filtered<R: Record>(
     };
     let all = house
         .visit()
-        .list::<R>(List::by(index).limit(10_000))
+        .list::<R>(Query::by(index).limit(10_000))
         .unwrap();
     let mut found: Vec<u64> = all
         .rows
@@ -460,7 +454,7 @@ fn a_shared_project_brings_its_tasks_milestones_and_comments() {
     let house = House::filled().unwrap();
     let system = house.visit();
     let project = system
-        .list::<Project>(List::by(projects::BY_STATE).limit(1))
+        .list::<Project>(Query::by(projects::BY_STATE).limit(1))
         .unwrap()
         .rows
         .remove(0);

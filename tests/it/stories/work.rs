@@ -2,7 +2,7 @@
 
 use atrium::{
     base::{Id, Money, calendar::WorkingCalendar},
-    data::List,
+    data::Query,
     features::{
         approvals,
         clients::Client as Company,
@@ -723,7 +723,7 @@ fn the_box_forgives_slips() {
 #[test]
 fn what_is_answered_as_refused_was_not_done() {
     let house = House::filled().unwrap();
-    let list = List::by(projects::BY_STATE).limit(12);
+    let list = Query::by(projects::BY_STATE).limit(12);
     let all = house.visit().list::<Project>(list).unwrap().rows;
     let (mut made, mut refused) = (0, 0);
     for role in ["team-lead", "project-manager", "department-manager"] {

@@ -14,7 +14,7 @@ use super::{
 use crate::{
     access::Action,
     base::{Error, Moment, Result, time},
-    data::{List, Store, Visit, snapshot},
+    data::{Page, Paging, Query, Store, Visit, snapshot},
     features::{
         inbox::{self, Reason},
         people::Directory,
@@ -162,11 +162,10 @@ pub fn download(visit: &Visit, name: &str) -> Result<snapshot::Listed> {
     Ok(listed)
 }
 
-/// The newest drills, newest first.
-pub fn drills(visit: &Visit, limit: usize) -> Result<Vec<Drill>> {
-    let list = List::by(BY_TIME).descending(true).limit(limit);
-    let page = visit.list_where::<Drill>(list, |drill| drill.outcome != Outcome::Awaited)?;
-    Ok(page.rows)
+/// Drills that are over, newest first.
+pub fn drills(visit: &Visit, paging: Paging) -> Result<Page<Drill>> {
+    let query = Query::by(BY_TIME).descending(true).page(paging);
+    visit.sift(query, |drill: &Drill| drill.outcome != Outcome::Awaited)
 }
 
 // ── what the server does by itself ──

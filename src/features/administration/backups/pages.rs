@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     base::{Choice, Result},
-    data::{Visit, snapshot},
+    data::{Paging, Visit, snapshot},
     features::{
         form_key,
         settings::{self, House},
@@ -22,7 +22,7 @@ use crate::{
 pub fn page(visit: &Visit) -> Result<Page> {
     let keeper = Keeper::needed(visit.store())?;
     let listing = keeper.list()?;
-    let drills = ops::drills(visit, 20)?;
+    let drills = ops::drills(visit, Paging::first(20))?.rows;
     let state = visit.cached::<Drills>()?;
     let plan = keeper.plan(&House::of(visit)?.0);
     let drilling = keeper.drilling();

@@ -5,8 +5,7 @@ use serde_json::{Value, json};
 use super::{DOWNLOAD, Drill, Keeper, TAKE, VERIFY, VIEW, keeper::name_of, ops, pages};
 use crate::{
     base::{Choice, Result},
-    data::{Visit, snapshot::Listed},
-    features::limit,
+    data::{Key, Visit, snapshot::Listed},
     web::{Pace, Reply, Request, Route, form::Nothing, route::Gives},
 };
 
@@ -33,9 +32,11 @@ pub fn routes() -> Vec<Route> {
             v.find::<Drill>(r.id("id")?)?;
             Ok(Reply::go("/backups"))
         }),
-        Route::api_get("/snapshots", VIEW, "Snapshots, newest first", |v, _| {
+        Route::api_list::<Nothing>("/snapshots", VIEW, "Snapshots, newest first", |v, r, _| {
             let found = Keeper::needed(v.store())?.list()?.found;
-            Ok(Reply::items(found.iter().map(as_json).collect(), None))
+            let key = |listed: &Listed| Key::new().signed(listed.at.0).number(listed.seq);
+            let page = r.paging()?.page("snapshots", found, key, true)?;
+            Ok(Reply::page(page.map(|listed| as_json(&listed))))
         })
         .slow(),
         Route::api_post::<Nothing>("/snapshots", TAKE, "Take a snapshot", |v, _, _| {
@@ -60,10 +61,15 @@ pub fn routes() -> Vec<Route> {
         )
         .paced(Pace::Export)
         .gives(Gives::File),
-        Route::api_get("/drills", VIEW, "Restore drills, newest first", |v, r| {
-            let drills = ops::drills(v, limit(r))?;
-            Ok(Reply::items(drills.iter().map(drill_json).collect(), None))
-        }),
+        Route::api_list::<Nothing>(
+            "/drills",
+            VIEW,
+            "Restore drills, newest first",
+            |v, r, _| {
+                let page = ops::drills(v, r.paging()?)?;
+                Ok(Reply::page(page.map(|drill| drill_json(&drill))))
+            },
+        ),
     ]
 }
 

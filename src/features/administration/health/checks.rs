@@ -10,7 +10,7 @@ use super::{
 use crate::{
     base::{Moment, Result, time},
     choices,
-    data::{List, Visit, care},
+    data::{Query, Visit, care},
     features::{mail, settings::House},
     jobs::{Status, Supervisor},
     web::Scanner,
@@ -317,7 +317,7 @@ fn on_mail(visit: &Visit) -> Result<Vec<Check>> {
         _ => return Ok(vec![check("mail", "Mail", "off", (Grade::Good, ""))]),
     };
     let of = |stage: mail::Stage| {
-        let list = List::by(mail::BY_STAGE).under(mail::Letter::staged(stage));
+        let list = Query::by(mail::BY_STAGE).under(mail::Letter::staged(stage));
         system.list::<mail::Letter>(list.descending(stage == mail::Stage::Failed).limit(200))
     };
     let waiting = of(mail::Stage::Waiting)?.rows;

@@ -22,7 +22,7 @@ pub const VIEW: Action = Action::read("health.view", "See the health of the hous
 pub(super) fn routes() -> Vec<Route> {
     vec![
         Route::page("/health", VIEW, |v, _| pages::page(v).map(Into::into)).slow(),
-        Route::api_one(
+        Route::api_get(
             "/health",
             VIEW,
             "How the house stands, and what to do about it",

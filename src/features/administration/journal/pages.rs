@@ -54,7 +54,7 @@ fn entries(visit: &Visit, request: &Request, ask: &Ask, sought: &Sought) -> Resu
     }
     let on = sought
         .next
-        .map(|seq| request.with_query("after", Some(&seq.to_string())));
+        .map(|seq| request.with_query("after", Some(&super::routes::cursor(ask, seq))));
     Ok(html! {
         div class="stack" {
             @for (day, rows) in &days {
@@ -63,7 +63,7 @@ fn entries(visit: &Visit, request: &Request, ask: &Ask, sought: &Sought) -> Resu
             }
             @match (&on, sought.found.is_empty()) {
                 (Some(href), short) => {
-                    @if short || sought.found.len() < crate::features::limit(request) {
+                    @if short || sought.found.len() < super::routes::ROWS {
                         (Banner::info("The search read back a good way and rests here, so that nobody else waits for it.")
                             .action(Button::link("Go on", href.as_str()).small()))
                     } @else {

@@ -11,13 +11,13 @@ use serde_json::json;
 
 use crate::{
     base::{Choice, Error, Result},
-    data::{Visit, verify_journal},
-    features::{
-        history::{VIEW, as_json},
-        limit,
-    },
+    data::{Page, Paging, Visit, verify_journal},
+    features::history::{VIEW, as_json},
     web::{Pace, Reply, Request, Route, form::Nothing, route::Gives},
 };
+
+/// Entries of a page.
+pub(super) const ROWS: usize = 50;
 
 pub fn routes() -> Vec<Route> {
     vec![
@@ -38,14 +38,14 @@ pub fn routes() -> Vec<Route> {
             let held: Search = v.find(r.id("id")?)?;
             Ok(Reply::go(format!("/journal?{}", held.query)))
         }),
-        Route::api_get(
+        Route::api_list(
             "/journal/search",
             VIEW,
             "The journal, newest first. A page may be empty and have a next: go on with it",
             api_search,
-        ).paced(Pace::Search).asking::<Ask>()
+        ).paced(Pace::Search)
         .slow(),
-        Route::api_one("/journal/checkpoint", VIEW, "A signed checkpoint to keep elsewhere", |v, _| {
+        Route::api_get("/journal/checkpoint", VIEW, "A signed checkpoint to keep elsewhere", |v, _| {
             Ok(Reply::json(json!(v.store().checkpoint(v.at)?)))
         }).paced(Pace::Work),
         Route::api_post::<Nothing>("/journal/verify", VIEW, "Walk the whole chain", |v, _, _| {
@@ -58,9 +58,9 @@ pub fn routes() -> Vec<Route> {
             |v, r, ask| export_of(v, r, &ask),
         ).paced(Pace::Export)
         .gives(Gives::File),
-        Route::api_get("/journal/searches", KEEP_SEARCH, "One's own kept searches", |v, _| {
-            let kept = search::own(v)?;
-            Ok(Reply::items(kept.iter().map(search_json).collect(), None))
+        Route::api_list::<Nothing>("/journal/searches", KEEP_SEARCH, "One's own kept searches", |v, r, _| {
+            let page = v.list(search::query(v).page(r.paging()?))?;
+            Ok(Reply::page(page.map(|kept| search_json(&kept))))
         }),
         Route::api_post::<NewSearch>(
             "/journal/searches",
@@ -87,14 +87,16 @@ fn search_json(held: &Search) -> serde_json::Value {
     json!({ "id": held.id.to_string(), "name": held.name, "query": held.query, "version": held.version })
 }
 
-fn before(request: &Request) -> Option<u64> {
-    request.query("after").and_then(|text| text.parse().ok())
+/// Before which entry a page lies: its cursor is made for what was asked.
+fn before(paging: &Paging, ask: &Ask) -> Result<Option<u64>> {
+    paging.number(&format!("journal?{}", ask.query()))
 }
 
 fn show(visit: &Visit, request: &Request) -> Result<Reply> {
-    let most = limit(request);
+    let paging = request.page(ROWS);
     let found = request.asked::<Ask>().attempt(|ask| {
-        let sought = visit.seek_journal(&VIEW, &ask.seek(visit)?, before(request), most)?;
+        let before = before(&paging, &ask)?;
+        let sought = visit.seek_journal(&VIEW, &ask.seek(visit)?, before, paging.limit)?;
         Ok((ask, sought))
     })?;
     match found {
@@ -104,16 +106,21 @@ fn show(visit: &Visit, request: &Request) -> Result<Reply> {
     .map(Into::into)
 }
 
-fn api_search(visit: &Visit, request: &Request) -> Result<Reply> {
-    let ask = request.asked::<Ask>().into_form()?;
-    let sought = visit.seek_journal(&VIEW, &ask.seek(visit)?, before(request), limit(request))?;
+fn api_search(visit: &Visit, request: &Request, ask: Ask) -> Result<Reply> {
+    let paging = request.paging()?;
+    let before = before(&paging, &ask)?;
+    let sought = visit.seek_journal(&VIEW, &ask.seek(visit)?, before, paging.limit)?;
     let schema = visit.store().schema();
-    let items = sought
-        .found
-        .iter()
-        .map(|told| as_json(schema, told))
-        .collect();
-    Ok(Reply::items(items, sought.next.map(|seq| seq.to_string())))
+    let page = Page {
+        rows: sought.found,
+        next: sought.next.map(|seq| cursor(&ask, seq)),
+        previous: None,
+    };
+    Ok(Reply::page(page.map(|told| as_json(schema, &told))))
+}
+
+pub(super) fn cursor(ask: &Ask, seq: u64) -> String {
+    Paging::cursor(&format!("journal?{}", ask.query()), seq)
 }
 
 fn checkpoint(visit: &Visit, _: &Request) -> Result<Reply> {

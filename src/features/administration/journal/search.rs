@@ -6,7 +6,7 @@ use super::{EXPORT, KEEP_SEARCH};
 use crate::{
     access::Reach,
     base::{Error, Id, Result},
-    data::{Declares, Index, Key, Kind, List, Visit, record},
+    data::{Declares, Index, Key, Kind, Query, Visit, record},
     features::{history, people::User},
     web::form::{Form, Reader, Required},
 };
@@ -56,10 +56,11 @@ impl Form for NewSearch {
 
 /// One's own; others' are nobody's business.
 pub fn own(visit: &Visit) -> Result<Vec<Search>> {
-    let list = List::by(BY_OWNER)
-        .under(Key::new().number(visit.actor.person))
-        .limit(MOST);
-    Ok(visit.list::<Search>(list)?.rows)
+    Ok(visit.list(query(visit).limit(MOST))?.rows)
+}
+
+pub fn query(visit: &Visit) -> Query<Search> {
+    Query::by(BY_OWNER).under(Key::new().number(visit.actor.person))
 }
 
 pub fn keep(visit: &Visit, name: String, query: String) -> Result<Id<Search>> {

@@ -21,7 +21,7 @@ pub fn routes() -> Vec<Route> {
         Route::post(HERE, EDIT, save).takes_pictures(),
         // What Undo leads back to.
         Route::page("/brand/{id}", VIEW, |_, _| Ok(Reply::go(HERE))),
-        Route::api_one("/brand", VIEW, "The look of the house", |v, _| answer(v)),
+        Route::api_get("/brand", VIEW, "The look of the house", |v, _| answer(v)),
         Route::api_edit::<LookForm>(
             "/brand",
             EDIT,

@@ -6,45 +6,39 @@ use serde_json::{Value, json};
 use super::ops;
 use crate::{
     base::{Choice, Result},
-    data::{Key, List, Visit},
+    data::{Key, Query, Visit},
     features::mail::{self, AGAIN, BY_STAGE, GIVE_UP, Letter, Stage},
     ui::prelude::*,
-    web::{Form, Page, Reader, Request, form::Optional},
+    web::{Form, Page, Reader, Request, form::Optional, pages_around},
 };
 
 const ROWS: usize = 50;
 
-/// What is shown first: what wants somebody.
-fn stage(request: &Request) -> Stage {
-    request
-        .query("show")
-        .and_then(Stage::from_key)
-        .unwrap_or_default()
+/// What a list of mails may be asked for; what is shown first is what wants somebody.
+#[derive(Debug, Clone, Default)]
+pub struct MailQuery {
+    pub stage: Stage,
 }
 
-/// What a list of mails may be asked for.
-pub struct Asked;
-
-impl Form for Asked {
+impl Form for MailQuery {
     fn read(f: &mut Reader) -> Self {
-        f.choice::<Stage>("show", "Show", Optional);
-        Asked
+        MailQuery {
+            stage: f.choice("show", "Show", Optional).unwrap_or_default(),
+        }
     }
 }
 
-pub fn rows(visit: &Visit, request: &Request, limit: usize) -> Result<crate::data::Page<Letter>> {
-    let stage = stage(request);
-    let list = List::by(BY_STAGE).under(Letter::staged(stage));
-    visit.list(
-        list.descending(stage != Stage::Waiting)
-            .limit(limit)
-            .after(request.query("after")),
-    )
+impl MailQuery {
+    pub fn query(&self) -> Query<Letter> {
+        let query = Query::by(BY_STAGE).under(Letter::staged(self.stage));
+        query.descending(self.stage != Stage::Waiting)
+    }
 }
 
 pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
-    let shown = stage(request);
-    let found = rows(visit, request, ROWS)?;
+    let asked: MailQuery = request.filters();
+    let shown = asked.stage;
+    let found = visit.list(asked.query().page(request.page(ROWS)))?;
     let server = ops::held(visit)?;
     let count = |tally| -> Result<u64> {
         let total = visit.total::<Letter>(tally, Key::new())?;
@@ -60,7 +54,6 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
             _ => part,
         });
     }
-    let next = found.next.as_deref();
     let body = html! {
         (Head::new("Mail").fact(match server.on { true => "Sent by itself", false => "Off" }).actions(Button::link("How it is sent", super::HERE).icon(Icon::Settings)))
         @if !server.on { (Banner::info("Mail is off: nothing leaves, and links are handed over by people.")) }
@@ -69,7 +62,7 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
             @if found.rows.is_empty() { (empty(shown)) }
             @else { (table(visit, shown, &found.rows)) }
         }
-        @if !found.rows.is_empty() || request.query("after").is_some() { (pager_named(found.rows.len(), ("First page", request.query("after").map(|_| request.with_query("after", None)).as_deref()), ("Next", next.map(|next| request.with_query("after", Some(next))).as_deref()))) }
+        @if !found.rows.is_empty() { (pages_around(request, found.rows.len(), &found)) }
     };
     Ok(Page::new("Mail", body)
         .under("Settings", "/settings")

@@ -4,16 +4,14 @@ use serde_json::{Value, json};
 
 use super::{
     forms::{MailForm, values},
-    ops, outbox,
+    ops,
+    outbox::{self, MailQuery},
     pages::{self, HERE},
 };
 use crate::{
     base::{Choice, Id, Result},
     data::Visit,
-    features::{
-        limit,
-        mail::{AGAIN, EDIT, GIVE_UP, Letter, TEST, VIEW},
-    },
+    features::mail::{AGAIN, EDIT, GIVE_UP, Letter, TEST, VIEW},
     web::{Filled, Reply, Request, Route, form::Nothing},
 };
 
@@ -41,7 +39,7 @@ pub fn routes() -> Vec<Route> {
             ops::give_up(v, r.id("id")?)?;
             Ok(Reply::go("/mail").toast("Given up; its link goes nowhere by mail", None))
         }),
-        Route::api_one("/settings/mail", VIEW, "How mail is sent", |v, _| {
+        Route::api_get("/settings/mail", VIEW, "How mail is sent", |v, _| {
             Ok(Reply::json(as_json(v)?))
         }),
         Route::api_edit::<MailForm>(
@@ -65,17 +63,15 @@ pub fn routes() -> Vec<Route> {
                 ))
             },
         ),
-        Route::api_get(
+        Route::api_list::<MailQuery>(
             "/mail",
             VIEW,
             "Mails that wait, or those of another stage. Never what they say",
-            |v, r| {
-                let found = outbox::rows(v, r, limit(r))?;
-                let items = found.rows.iter().map(outbox::as_json).collect();
-                Ok(Reply::items(items, found.next))
+            |v, r, asked| {
+                let page = v.list(asked.query().page(r.paging()?))?;
+                Ok(Reply::page(page.map(|letter| outbox::as_json(&letter))))
             },
-        )
-        .asking::<outbox::Asked>(),
+        ),
         Route::api_get(
             "/mail/{id}",
             VIEW,

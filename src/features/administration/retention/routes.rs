@@ -20,7 +20,7 @@ pub fn routes() -> Vec<Route> {
         Route::post(HERE, RETAIN, save),
         // What Undo leads back to.
         Route::page("/retention/{id}", VIEW, |_, _| Ok(Reply::go(HERE))),
-        Route::api_one(
+        Route::api_get(
             "/retention",
             VIEW,
             "How many days what piles up is kept; null is for ever",

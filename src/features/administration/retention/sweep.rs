@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     base::{Id, Moment, Result, text, time},
-    data::{Key, List, Page, Record, Store, Visit, answers},
+    data::{Key, Page, Paging, Query, Record, Store, Visit, answers},
     features::{
         inbox::{Notification, READ},
         settings::Kept,
@@ -51,7 +51,7 @@ pub fn sweep(store: &Arc<Store>, at: Moment) -> Result<Swept> {
         let read_before = |held: &Notification| held.read.is_some_and(|read| read < before);
         swept.notifications = go_through(
             &visit,
-            &List::by(READ).under(Key::new().byte(1)),
+            &Query::by(READ).under(Key::new().byte(1)),
             |held: &Notification| held.at < before,
             &read_before,
         )?;
@@ -62,7 +62,7 @@ pub fn sweep(store: &Arc<Store>, at: Moment) -> Result<Swept> {
     if let Some(before) = before(kept.0.alerts) {
         swept.alerts = go_through(
             &visit,
-            &List::by(ALERTS_BY_STAGE).under(Key::new().byte(CLOSED)),
+            &Query::by(ALERTS_BY_STAGE).under(Key::new().byte(CLOSED)),
             |held: &Alert| held.last < before,
             &|held: &Alert| held.last < before,
         )?;
@@ -70,7 +70,7 @@ pub fn sweep(store: &Arc<Store>, at: Moment) -> Result<Swept> {
     if let Some(before) = before(kept.0.checks) {
         swept.checks = go_through(
             &visit,
-            &List::by(views::BY_TIME).under(Key::new().byte(1)),
+            &Query::by(views::BY_TIME).under(Key::new().byte(1)),
             |held: &View| held.started < before,
             &|held: &View| held.ended.is_some_and(|ended| ended < before),
         )?;
@@ -82,14 +82,14 @@ pub fn sweep(store: &Arc<Store>, at: Moment) -> Result<Swept> {
 /// Takes away what is over along an index that is in order of age: as far as `old` reaches, those for which `over` holds.
 fn go_through<R: Record>(
     visit: &Visit,
-    list: &List,
+    list: &Query<R>,
     old: impl Fn(&R) -> bool,
     over: &(dyn Fn(&R) -> bool + Sync),
 ) -> Result<usize> {
     let mut gone = 0;
-    let mut after: Option<String> = None;
+    let mut paging = Paging::first(AT_ONCE);
     loop {
-        let page: Page<R> = visit.list(list.clone().limit(AT_ONCE).after(after.as_deref()))?;
+        let page: Page<R> = visit.list(list.clone().page(paging))?;
         let reached = page.rows.iter().take_while(|held| old(held)).count();
         let ids: Vec<Id<R>> = page.rows[..reached]
             .iter()
@@ -98,9 +98,9 @@ fn go_through<R: Record>(
             .collect();
         gone += ids.len();
         take_away(visit, ids)?;
-        after = page.next;
-        if after.is_none() || reached < page.rows.len() {
-            return Ok(gone);
+        match page.next {
+            Some(next) if reached == page.rows.len() => paging = Paging::first(AT_ONCE).after(next),
+            _ => return Ok(gone),
         }
     }
 }
@@ -148,7 +148,7 @@ fn in_parts<R: Record>(visit: &Visit, ids: &[Id<R>]) -> Result<()> {
 
 /// The first entry says since when the house is watched; the last ones say how well it sleeps.
 fn drills(visit: &Visit, before: Moment) -> Result<usize> {
-    let all: Page<Drill> = visit.list(List::by(DRILLS_BY_TIME).limit(usize::MAX))?;
+    let all: Page<Drill> = visit.list(Query::by(DRILLS_BY_TIME).limit(usize::MAX))?;
     let spare = all.rows.len().saturating_sub(DRILLS);
     let over = |held: &&Drill| held.at < before && held.outcome != Outcome::Awaited;
     let ids: Vec<Id<Drill>> = all.rows[..spare]

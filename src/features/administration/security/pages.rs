@@ -13,7 +13,7 @@ use super::{
 use crate::{
     access::{Tier, Zone},
     base::{Choice, Moment, Result, text, time},
-    data::{Key, List, Visit},
+    data::{Key, Page as Rows, Query, Visit},
     features::{
         people::{Directory, User},
         sign_in::{Doors, Policies, REVOKE, Session, VIEW_SESSIONS, Waiting, device_in_words},
@@ -22,7 +22,7 @@ use crate::{
         chart::{self, Bar},
         prelude::*,
     },
-    web::{Filled, Page, Request},
+    web::{Filled, Form, Page, Reader, Request, form::Optional, pages_around},
 };
 
 /// Seconds after which what no deed announces is read again.
@@ -36,8 +36,33 @@ pub struct Live {
     pub seen: Moment,
 }
 
+/// What the list of open sessions may be asked for.
+#[derive(Debug, Clone, Default)]
+pub struct SessionQuery {
+    tier: Option<Tier>,
+    zone: Option<&'static str>,
+    /// A part of the person's name or of the address.
+    text: String,
+}
+
+impl Form for SessionQuery {
+    fn read(f: &mut Reader) -> Self {
+        SessionQuery {
+            tier: f
+                .word("tier", "Tier", &Tier::ALL.map(Tier::name))
+                .and_then(Tier::parse),
+            zone: f.word(
+                "zone",
+                "Where",
+                &[Zone::Office, Zone::Outside, Zone::Server].map(zone_key),
+            ),
+            text: f.text("q", "Person or address", Optional, 200),
+        }
+    }
+}
+
 /// The sessions that are open now and that this person may see, the latest used first.
-pub fn live(visit: &Visit, request: &Request) -> Result<Vec<Live>> {
+pub fn live(visit: &Visit, asked: &SessionQuery) -> Result<Vec<Live>> {
     let (names, all) = (Directory::of(visit)?, visit.cached::<Sessions>()?);
     let doors = visit.store().lent::<Doors>();
     let policies = Policies::of(visit)?;
@@ -68,19 +93,14 @@ pub fn live(visit: &Visit, request: &Request) -> Result<Vec<Live>> {
             seen,
         });
     }
-    let asked = |name: &str| request.query(name);
-    if let Some(tier) = asked("tier").and_then(Tier::parse) {
-        found.retain(|live| live.user.tier == tier);
-    }
-    if let Some(zone) = asked("zone") {
-        found.retain(|live| zone_key(live.zone) == zone);
-    }
-    if let Some(wanted) = asked("q") {
-        let wanted = text::fold(wanted);
-        found.retain(|live| {
-            text::fold(&live.user.name).contains(&wanted) || live.session.address.contains(&wanted)
-        });
-    }
+    let wanted = text::fold(&asked.text);
+    found.retain(|live| {
+        asked.tier.is_none_or(|tier| live.user.tier == tier)
+            && asked.zone.is_none_or(|zone| zone_key(live.zone) == zone)
+            && (asked.text.is_empty()
+                || text::fold(&live.user.name).contains(&wanted)
+                || live.session.address.contains(&asked.text))
+    });
     found.sort_by_key(|live| std::cmp::Reverse(live.seen));
     Ok(found)
 }
@@ -116,7 +136,7 @@ pub fn waiting(visit: &Visit) -> Vec<Waiting> {
 
 pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
     let show = request.query("show").unwrap_or("alerts");
-    let sessions = live(visit, request)?;
+    let sessions = live(visit, &request.filters())?;
     let waiting = waiting(visit);
     let seldom = monitor::of(visit.store());
     let open = super::ops::open_alerts(visit)?;
@@ -180,15 +200,17 @@ fn advised(visit: &Visit) -> Result<Markup> {
 fn alerts(visit: &Visit, request: &Request, closed: bool) -> Result<Markup> {
     let stages: &[u8] = if closed { &[2] } else { &[0, 1] };
     let mut rows = Vec::new();
-    let mut next = None;
+    let mut page = Rows::empty();
     for stage in stages {
-        let list = List::by(alert::BY_STAGE)
+        let list = Query::by(alert::BY_STAGE)
             .under(Key::new().byte(*stage))
-            .descending(true)
-            .after(request.query("after").filter(|_| closed));
-        let page = visit.list::<Alert>(list)?;
-        rows.extend(page.rows);
-        next = page.next.filter(|_| closed);
+            .descending(true);
+        let found = visit.list::<Alert>(match closed {
+            true => list.page(request.page(50)),
+            false => list,
+        })?;
+        rows.extend(found.rows.iter().cloned());
+        page = found;
     }
     let row = |alert: &Alert| {
         Row::new()
@@ -209,7 +231,7 @@ fn alerts(visit: &Visit, request: &Request, closed: bool) -> Result<Markup> {
             @else { (Empty::quiet("No alerts", "Many wrong passwords, sign-ins from new devices or countries, many refused requests and much taken out at once appear here, and in the inbox of everyone who looks after security.")) }
         } @else {
             (Table::rows().column(Column::new("What")).column(Column::new("Stage")).column(Column::number("Times")).column(Column::new("Last")).column(Column::unseen("Do")).body(rows.iter().map(row)))
-            (pager(rows.len(), None, next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+            @if closed { (pages_around(request, rows.len(), &page)) } @else { (pager(rows.len(), None, None)) }
         }
     })
 }

@@ -5,13 +5,14 @@ use serde_json::{Value, json};
 use super::{
     Alert, HANDLE, LET_IN, VIEW, advice,
     alert::{self, Stage},
-    monitor, ops, pages,
+    monitor, ops,
+    pages::{self, Live, SessionQuery},
 };
 use crate::{
     base::{Choice, Id, Result},
-    data::{Key, List, Visit},
+    data::{Key, Query, Visit},
     features::{
-        history, limit,
+        history,
         people::{self, Directory},
         sign_in::{self, REVOKE, Session, VIEW_SESSIONS},
     },
@@ -51,13 +52,13 @@ impl Form for LetIn {
 }
 
 /// What a list of alerts may be asked for.
-struct AskedAlerts {
+struct AlertQuery {
     stage: Option<Stage>,
 }
 
-impl Form for AskedAlerts {
+impl Form for AlertQuery {
     fn read(f: &mut Reader) -> Self {
-        AskedAlerts {
+        AlertQuery {
             stage: f.choice("stage", "Stage", Optional),
         }
     }
@@ -81,22 +82,22 @@ pub fn routes() -> Vec<Route> {
             Ok(Reply::go("/security").toast("Seen", v.wrote()))
         }),
         Route::post("/alerts/{id}/close", HANDLE, close),
-        Route::api_one(
+        Route::api_get(
             "/security",
             VIEW,
             "What goes on at the doors: numbers of the last 24 hours, who waits, what failed and was refused lately",
             api_security,
         ),
-        Route::api_one(
+        Route::api_get(
             "/security/connections",
             VIEW,
             "Who is connected now, by door and address, and what went wrong with connections",
             |v, _| Ok(Reply::json(super::connections::as_json(v))),
         ),
-        Route::api_get(
+        Route::api_list(
             "/security/sessions",
             VIEW_SESSIONS,
-            "Open sessions, the latest used first; ?tier= ?zone= ?q=",
+            "Open sessions, the latest used first",
             api_sessions,
         ),
         Route::api_post::<Nothing>(
@@ -115,13 +116,12 @@ pub fn routes() -> Vec<Route> {
             "Let a blocked account or network in again",
             |v, _, form| Ok(Reply::json(json!({ "let_in": ops::let_in(v, &form.key)? }))),
         ),
-        Route::api_get(
+        Route::api_list(
             "/alerts",
             VIEW,
             "Alerts: open, then seen, then closed",
             api_alerts,
-        )
-        .asking::<AskedAlerts>(),
+        ),
         Route::api_get("/alerts/{id}", VIEW, "An alert", |v, r| {
             Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
         }),
@@ -174,31 +174,26 @@ fn as_json(alert: &Alert) -> Value {
     })
 }
 
-fn api_alerts(visit: &Visit, request: &Request) -> Result<Reply> {
-    let stage = request.asked::<AskedAlerts>().into_form()?.stage;
-    let list = List::by(alert::BY_STAGE)
-        .under(stage.map_or_else(Key::new, Alert::at))
-        .limit(limit(request))
-        .after(request.query("after"));
-    let page = visit.list::<Alert>(list)?;
-    let items = page.rows.iter().map(as_json).collect();
-    Ok(Reply::items(items, page.next))
+fn api_alerts(visit: &Visit, request: &Request, asked: AlertQuery) -> Result<Reply> {
+    let under = asked.stage.map_or_else(Key::new, Alert::at);
+    let query = Query::by(alert::BY_STAGE).under(under);
+    let page = visit.list::<Alert>(query.page(request.paging()?))?;
+    Ok(Reply::page(page.map(|alert| as_json(&alert))))
 }
 
-fn api_sessions(visit: &Visit, request: &Request) -> Result<Reply> {
-    let items = pages::live(visit, request)?
-        .iter()
-        .map(|live| {
-            let session = &live.session;
-            json!({
-                "id": session.id.to_string(), "user": live.user.id.to_string(), "name": live.user.name,
-                "tier": live.user.tier.name(), "device": sign_in::device_in_words(&session.agent),
-                "address": session.address, "zone": pages::zone_key(live.zone),
-                "started": session.started.rfc3339(), "seen": live.seen.rfc3339(), "until": session.until.rfc3339(),
-            })
+fn api_sessions(visit: &Visit, request: &Request, asked: SessionQuery) -> Result<Reply> {
+    let key = |live: &Live| Key::new().signed(live.seen.0).id(live.session.id);
+    let found = pages::live(visit, &asked)?;
+    let page = request.paging()?.page("sessions", found, key, true)?;
+    Ok(Reply::page(page.map(|live| {
+        let session = &live.session;
+        json!({
+            "id": session.id.to_string(), "user": live.user.id.to_string(), "name": live.user.name,
+            "tier": live.user.tier.name(), "device": sign_in::device_in_words(&session.agent),
+            "address": session.address, "zone": pages::zone_key(live.zone),
+            "started": session.started.rfc3339(), "seen": live.seen.rfc3339(), "until": session.until.rfc3339(),
         })
-        .collect();
-    Ok(Reply::items(items, None))
+    })))
 }
 
 fn api_security(visit: &Visit, _: &Request) -> Result<Reply> {

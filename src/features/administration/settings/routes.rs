@@ -24,7 +24,7 @@ pub fn routes() -> Vec<Route> {
         }),
         Route::page("/settings/{part}", VIEW, show),
         Route::post("/settings/{part}", EDIT, save),
-        Route::api_one("/settings", VIEW, "The settings of the house", |v, _| {
+        Route::api_get("/settings", VIEW, "The settings of the house", |v, _| {
             Ok(Reply::json(as_json(&v.find(SETTINGS)?)))
         }),
         Route::api_edit::<SettingsForm>(

@@ -12,9 +12,9 @@ use super::{
 use crate::{
     access::Tier,
     base::{Choice, Error, Result},
-    data::Visit,
+    data::{Key, Visit},
     features::sign_in::{Doors, EDIT_POLICIES, Policies, Policy, VIEW_POLICIES},
-    web::{Filled, Reply, Request, Route},
+    web::{Filled, Reply, Request, Route, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -34,14 +34,18 @@ pub fn routes() -> Vec<Route> {
         Route::page("/offices/{id}", VIEW_POLICIES, |_, _| {
             Ok(Reply::go(Part::Offices.href()))
         }),
-        Route::api_get(
+        Route::api_list::<Nothing>(
             "/policies",
             VIEW_POLICIES,
             "The sign-in policy of each tier",
-            |visit, _| {
+            |visit, request, _| {
                 let policies = Policies::of(visit)?;
-                let items = Tier::ALL.map(|tier| as_json(policies.tier(tier)));
-                Ok(Reply::items(items.to_vec(), None))
+                let tiers: Vec<(u8, Tier)> = (0..).zip(Tier::ALL).collect();
+                let key = |(at, _): &(u8, Tier)| Key::new().byte(*at);
+                let page = request.paging()?.page("policies", tiers, key, false)?;
+                Ok(Reply::page(
+                    page.map(|(_, tier)| as_json(policies.tier(tier))),
+                ))
             },
         ),
         Route::api_edit::<PolicyForm>(
@@ -60,7 +64,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::json(as_json(Policies::of(visit)?.tier(tier))))
             },
         ),
-        Route::api_one(
+        Route::api_get(
             "/offices",
             VIEW_POLICIES,
             "The networks of the office",

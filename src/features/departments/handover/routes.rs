@@ -4,11 +4,12 @@ use serde_json::{Value, json};
 
 use super::{
     forms::{Leave, MoveOn},
+    holding::Held,
     ops, pages,
 };
 use crate::{
     base::{Choice, Error, Id, Result},
-    data::Visit,
+    data::{Key, Visit},
     features::people::{DEACTIVATE, Department, EDIT, User},
     web::{Filled, Reply, Request, Route, form::Nothing},
 };
@@ -40,17 +41,19 @@ pub fn routes() -> Vec<Route> {
         })
         .slow(),
         Route::post("/users/{id}/move", EDIT, move_on),
-        Route::api_get(
+        Route::api_list::<Nothing>(
             "/users/{id}/holdings",
             DEACTIVATE,
             "What a person holds open, with who is proposed to take it",
-            |v, r| {
+            |v, r, _| {
                 let user: User = touched(v, r, &DEACTIVATE)?;
                 let plan = ops::plan(v, &user, None)?;
-                let items = plan.held.iter().zip(&plan.proposed).map(|(held, to)| {
+                let held: Vec<_> = plan.held.into_iter().zip(plan.proposed).collect();
+                let key = |(held, _): &(Held, _)| Key::new().text(held.group.key()).text(&held.number);
+                let page = r.paging()?.page(&format!("holdings of {}", user.id), held, key, false)?;
+                Ok(Reply::page(page.map(|(held, to)| {
                     json!({"group": held.group.key(), "number": held.number, "proposed": to.map(|id| id.to_string())})
-                });
-                Ok(Reply::items(items.collect(), None))
+                })))
             },
         )
         .slow(),

@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::{Import, VIEW};
 use crate::{
     access::Reach,
-    base::{Day, Id, Moment, Money, Month, Whose, text},
-    data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
+    base::{Choice, Day, Id, Moment, Money, Month, Whose, text},
+    data::{Declares, Facet, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -79,12 +79,17 @@ pub const BY_TOUCHED: Index = Index::scoped(1);
 pub const BY_STAGE: Index = Index::scoped(2);
 pub const BY_VALUE: Index = Index::scoped(3);
 pub const BY_SCORE: Index = Index::scoped(4);
+/// Those without a day to follow up come last.
 pub const BY_FOLLOW_UP: Index = Index::scoped(5);
 pub const BY_COMPANY: Index = Index::plain(6);
 pub const BY_EMAIL: Index = Index::plain(7);
 pub const BY_PHONE: Index = Index::plain(8);
 pub const BY_CLIENT: Index = Index::plain(9);
 pub const BY_IMPORT: Index = Index::plain(10);
+pub const STAGE: Facet = Facet::by(1, BY_STAGE);
+pub const SOURCE: Facet = Facet::new(2);
+pub const SERVICE: Facet = Facet::new(3);
+pub const OWNER: Facet = Facet::carried(4);
 pub const COUNT: Tally = Tally::scoped(1);
 pub const VALUE: Tally = Tally::scoped(2);
 /// Months of departments and people: what was won and lost, and how long stages took.
@@ -129,9 +134,15 @@ impl Lead {
             BY_SCORE,
             Key::new().byte(open).number(u64::from(self.score)),
         );
-        if let Some(day) = self.follow_up.filter(|_| self.stage.is_open()) {
-            to.index(BY_FOLLOW_UP, Key::new().signed(i64::from(day.0)));
+        let follow_up = self.follow_up.filter(|_| self.stage.is_open());
+        let day = follow_up.map_or(i64::MAX, |day| i64::from(day.0));
+        to.index(BY_FOLLOW_UP, Key::new().byte(open).signed(day));
+        to.facet(STAGE, stage());
+        to.facet(SOURCE, Key::new().text(self.source.key()));
+        for category in &self.categories {
+            to.facet(SERVICE, Key::new().text(category.key()));
         }
+        to.facet(OWNER, Key::new().id(self.owner));
         to.index(BY_COMPANY, Key::new().text(&text::fold(&self.company)));
         if !self.email.is_empty() {
             to.index(BY_EMAIL, Key::new().text(&self.email));
@@ -179,4 +190,4 @@ pub fn phone_key(phone: &str) -> String {
     digits[digits.len().saturating_sub(9)..].to_owned()
 }
 
-record!(Lead, Kind::new(20, "leads", "LD").starting_at(1001), view: VIEW, hands: Lead::hands);
+record!(Lead, Kind::new(20, "leads", "LD").starting_at(1001).filing(2), view: VIEW, hands: Lead::hands);

@@ -2,18 +2,14 @@
 
 use maud::html;
 
-use super::super::{
-    COUNT, Project, Status,
-    parts::due_day,
-    project::{BY_FINISH, BY_STATE},
-};
+use super::super::{COUNT, Project, Status, parts::due_day, query::ProjectQuery};
 use super::client_name;
 use crate::{
     base::{Choice, Result, text},
-    data::{Key, List, Visit},
+    data::{Key, Visit},
     features::people::Directory,
     ui::prelude::*,
-    web::{Page, Request},
+    web::{Page, Request, pages_around},
 };
 
 const VIEWS: [(&str, &str, Option<Status>); 6] = [
@@ -26,16 +22,11 @@ const VIEWS: [(&str, &str, Option<Status>); 6] = [
 ];
 
 pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let asked = request.query("state").unwrap_or_default();
-    let chosen = VIEWS
-        .iter()
-        .find(|(key, ..)| *key == asked)
-        .unwrap_or(&VIEWS[0]);
-    let list = match chosen.2 {
-        None => List::by(BY_FINISH).under(Key::new().byte(0)),
-        Some(state) => List::by(BY_STATE).under(Key::new().byte(state.code())),
+    let asked = ProjectQuery {
+        open: true,
+        ..request.filters()
     };
-    let page = visit.list::<Project>(list.after(request.query("after")))?;
+    let page = visit.list(asked.query().page(request.page(50)))?;
     let names = Directory::of(visit)?;
     let mut tabs_drawn = Vec::new();
     for (key, name, state) in VIEWS {
@@ -44,7 +35,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
         } else {
             format!("/projects?state={key}")
         };
-        let mut tab = Tab::new(name, href).current(key == chosen.0);
+        let mut tab = Tab::new(name, href).current(state == asked.state);
         if let Some(state) = state
             && let Some(count) = visit.total::<Project>(COUNT, Key::new().byte(state.code()))?
         {
@@ -92,7 +83,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
                     .body(rows))
             }
         }
-        (pager(text::count(page.rows.len(), "project", "projects"), None, page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+        (pages_around(request, text::count(page.rows.len(), "project", "projects"), &page))
     };
     Ok(Page::new("Projects", body)
         .styles(&["list", "empty"])

@@ -10,7 +10,7 @@ use super::{Milestone, Project, VIEW_TASKS};
 use crate::{
     access::{Hands, Others, Reach},
     base::{Day, Id, Moment, Month, Whose},
-    data::{Declares, Index, Key, Kind, PartOf, PlainTally, Tally, record},
+    data::{Declares, Facet, Index, Key, Kind, PartOf, PlainTally, Tally, record},
     features::people::{Department, User},
 };
 pub use part::Part;
@@ -113,6 +113,26 @@ pub const OPEN: PlainTally = Tally::plain(2);
 /// Months of departments and people: tasks completed, how often they came back before, what they were estimated at.
 pub const FIGURES: PlainTally = Tally::plain(3);
 
+/// What lists of tasks are filtered by.
+pub mod facet {
+    use super::{BY_ASSIGNEE, BY_PROJECT, BY_STATE, Facet, Key, Priority};
+    use crate::base::Choice;
+
+    pub const ASSIGNEE: Facet = Facet::by(1, BY_ASSIGNEE);
+    pub const PROJECT: Facet = Facet::by(2, BY_PROJECT);
+    pub const PRIORITY: Facet = Facet::carried(3);
+    pub const STATE: Facet = Facet::by(4, BY_STATE);
+
+    /// The assignee of open tasks that nobody has.
+    pub fn nobody() -> Key {
+        Key::new().number(0)
+    }
+
+    pub fn priority(priority: Priority) -> Key {
+        Key::new().text(priority.key())
+    }
+}
+
 /// What `FIGURES` counts.
 pub mod figure {
     pub const DONE: u8 = 0;
@@ -152,6 +172,11 @@ impl Task {
         })
     }
 
+    /// Open, and in nobody's hands: with subtasks it is theirs to be.
+    pub fn is_free(&self) -> bool {
+        self.assignee.is_none() && self.parts == 0 && self.state.is_open()
+    }
+
     fn declare(&self, to: &mut Declares) {
         // Under twenty entries in all: a plan of a hundred tasks is written in one command.
         let due = i64::from(self.due.map_or(i32::MAX, |day| day.0));
@@ -187,17 +212,28 @@ impl Task {
             let estimate = i64::from(self.estimate.unwrap_or(0));
             to.figure(FIGURES, whose(), (figure::ESTIMATE, month), estimate);
         }
-        if let Some(assignee) = self.assignee {
+        let assignee = match self.assignee {
+            Some(assignee) => Some(Key::new().id(assignee)),
+            None => self.is_free().then(facet::nobody),
+        };
+        if let Some(assignee) = assignee {
             let open = self.state.is_open() && !self.requested;
-            to.index(
-                BY_ASSIGNEE,
-                Key::new().id(assignee).byte(u8::from(!open)).signed(due),
-            );
-            if open {
-                to.tally(OPEN, Key::new().id(assignee), 1);
+            // The next due first, then what is over, the latest first.
+            let key = assignee.clone().byte(u8::from(!open));
+            let key = match open {
+                true => key.signed(due),
+                false => key.latest(self.done_at.map_or(0, |at| at.0)),
+            };
+            to.index(BY_ASSIGNEE, key);
+            to.facet(facet::ASSIGNEE, assignee.clone());
+            if open && self.assignee.is_some() {
+                to.tally(OPEN, assignee, 1);
             }
         }
+        to.facet(facet::PROJECT, Key::new().id(self.project));
+        to.facet(facet::PRIORITY, facet::priority(self.priority));
+        to.facet(facet::STATE, Key::new().byte(self.state.code()));
         to.words(&self.title);
     }
 }
-record!(Task, Kind::new(31, "tasks", "T").starting_at(1001), view: VIEW_TASKS, part_of: Task::part_of, hands: Task::hands);
+record!(Task, Kind::new(31, "tasks", "T").starting_at(1001).filing(2), view: VIEW_TASKS, part_of: Task::part_of, hands: Task::hands);

@@ -2,10 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::super::{BY_CLIENT, BY_LEAD, BY_STATUS, BY_TOUCHED, COUNT, EDIT, Quote, Status};
+use super::super::{BY_CLIENT, BY_LEAD, BY_STATUS, COUNT, EDIT, Quote, Status, query::QuoteQuery};
 use crate::{
     base::{Choice, Result, text},
-    data::{Key, List, Visit},
+    data::{Key, Query, Visit},
     features::{
         clients::Client,
         leads::{self, Lead},
@@ -13,7 +13,7 @@ use crate::{
         settings::House,
     },
     ui::prelude::*,
-    web::{Page, Request},
+    web::{Page, Request, pages_around},
 };
 
 /// The statuses that are stored, as the tabs show them.
@@ -30,41 +30,19 @@ pub(in crate::features::quotes) fn badge_of(quote: &Quote, visit: &Visit) -> Mar
     badge(standing.tone(), standing.label())
 }
 
-/// What the list's address asks for; expired quotes are sent ones whose day has passed.
-pub(in crate::features::quotes) fn asked(request: &Request) -> (List, Option<Status>) {
-    let status = request.query("status").and_then(Status::from_key);
-    let list = match status {
-        None => List::by(BY_TOUCHED),
-        Some(Status::Expired) => List::by(BY_STATUS).under(Key::new().byte(Status::Sent.code())),
-        Some(status) => List::by(BY_STATUS).under(Key::new().byte(status.code())),
-    };
-    (list.descending(true).after(request.query("after")), status)
-}
-
-pub(in crate::features::quotes) fn rows(
-    visit: &Visit,
-    request: &Request,
-    limit: usize,
-) -> Result<crate::data::Page<Quote>> {
-    let today = visit.today();
-    let (list, status) = asked(request);
-    visit.list_where(list.limit(limit), |quote: &Quote| {
-        status != Some(Status::Expired) || quote.standing(today) == Status::Expired
-    })
-}
-
 fn count_of(visit: &Visit, status: Status) -> Result<u64> {
     let key = || Key::new().byte(status.code());
     let count = match visit.total::<Quote>(COUNT, key())? {
         Some(count) => usize::try_from(count).unwrap_or(0),
-        None => visit.count::<Quote>(&List::by(BY_STATUS).under(key()), 1000)?,
+        None => visit.count::<Quote>(&Query::by(BY_STATUS).under(key()), 1000)?,
     };
     Ok(count as u64)
 }
 
 pub(in crate::features::quotes) fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let (_, status) = asked(request);
-    let page = rows(visit, request, 50)?;
+    let asked: QuoteQuery = request.filters();
+    let status = asked.status;
+    let page = visit.list(asked.query(visit).page(request.page(50)))?;
     let names = Directory::of(visit)?;
     let currency = House::of(visit)?.0.currency();
     let mut views = vec![Tab::new("All", "/quotes").current(status.is_none())];
@@ -111,8 +89,7 @@ pub(in crate::features::quotes) fn list(visit: &Visit, request: &Request) -> Res
                 .column(Column::new("Agent")).column(Column::number("Total")).column(Column::new("Valid until"))
                 .body(drawn)) }
         }
-        (pager(text::count(page.rows.len(), "quote", "quotes"), None,
-            page.next.as_deref().map(|next| request.with_query("after", Some(next))).as_deref()))
+        (pages_around(request, text::count(page.rows.len(), "quote", "quotes"), &page))
     };
     Ok(Page::new("Quotes", body)
         .styles(&["list", "empty"])

@@ -4,6 +4,6 @@ mod dialogs;
 mod list;
 mod one;
 
+pub(super) use list::list;
 pub use list::{client_sections, draft_of, of_lead};
-pub(super) use list::{list, rows};
 pub(super) use one::quote;

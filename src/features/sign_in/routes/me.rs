@@ -66,27 +66,36 @@ pub fn routes() -> Vec<Route> {
         })
         .at_the_portal(),
         Route::anyone("POST", proof::PATH, prove).at_the_portal(),
-        Route::api_one("/me", OWN, "Who the token is for", api_me),
-        Route::api_get(
+        Route::api_get("/me", OWN, "Who the token is for", api_me),
+        Route::api_list::<Nothing>(
             "/me/sessions",
             OWN,
             "Where one is signed in",
-            |visit, request| {
-                let items = live(visit, request)?.iter().map(session_json).collect();
-                Ok(Reply::items(items, None))
+            |visit, request, _| {
+                let key = |each: &Live| {
+                    Key::new().number(Id::<Session>::parse(&each.id).map_or(0, Id::raw))
+                };
+                let page =
+                    request
+                        .paging()?
+                        .page("own sessions", live(visit, request)?, key, true)?;
+                Ok(Reply::page(page.map(|each| session_json(&each))))
             },
         )
         .for_clients(),
-        Route::api_get(
+        Route::api_list::<Nothing>(
             "/me/browsers",
             OWN,
             "Devices that know one",
-            |visit, request| {
-                let items = known(visit, request)?
-                    .iter()
-                    .map(|each| json!({ "id": each.hash, "name": each.name }))
-                    .collect();
-                Ok(Reply::items(items, None))
+            |visit, request, _| {
+                let key = |each: &Known| Key::new().text(&each.hash);
+                let page =
+                    request
+                        .paging()?
+                        .page("own browsers", known(visit, request)?, key, false)?;
+                Ok(Reply::page(
+                    page.map(|each| json!({ "id": each.hash, "name": each.name })),
+                ))
             },
         )
         .for_clients(),

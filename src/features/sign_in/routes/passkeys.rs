@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     base::{Error, Result},
-    data::Visit,
+    data::{Key, Visit},
     web::{Filled, Reply, Request, Route, cookie, form::Nothing, proof},
 };
 
@@ -55,13 +55,18 @@ pub fn routes() -> Vec<Route> {
             Ok(Reply::go("/me").toast("Passkey removed", None))
         })
         .at_the_portal(),
-        Route::api_get("/me/passkeys", OWN, "One's own passkeys", |visit, _| {
-            let held = super::me::my_credential(visit)?;
-            Ok(Reply::items(
-                held.passkeys.iter().map(as_json).collect(),
-                None,
-            ))
-        })
+        Route::api_list::<Nothing>(
+            "/me/passkeys",
+            OWN,
+            "One's own passkeys",
+            |visit, request, _| {
+                let held = super::me::my_credential(visit)?.passkeys;
+                let held: Vec<_> = (0..).zip(held).collect();
+                let key = |(at, _): &(u64, _)| Key::new().number(*at);
+                let page = request.paging()?.page("own passkeys", held, key, false)?;
+                Ok(Reply::page(page.map(|(_, held)| as_json(&held))))
+            },
+        )
         .for_clients(),
         Route::api_post::<PasskeyName>(
             "/me/passkeys/{passkey}/rename",

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     access::{Hands, Others, Reach},
     base::{Id, Moment, Money, Month, Whose},
-    data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
+    data::{Declares, Facet, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
         leads::Lead,
@@ -90,6 +90,7 @@ pub struct Ticket {
     pub project: Option<u64>,
 }
 
+/// Those under way, then those that are over; in each what was touched last comes first.
 pub const BY_TOUCHED: Index = Index::scoped(1);
 pub const BY_STAGE: Index = Index::scoped(2);
 /// Tickets under way in somebody's hand: the person, then what is due first.
@@ -102,6 +103,25 @@ pub const LOAD: Index = Index::plain(7);
 pub const COUNT: Tally = Tally::scoped(1);
 /// Months of departments and people: stages that were over in their time, and that weren't.
 pub const FIGURES: PlainTally = Tally::plain(2);
+
+/// What lists of tickets are filtered by.
+pub mod facet {
+    use super::{BY_CLIENT, BY_STAGE, Category, Facet, Key, TicketKind};
+    use crate::base::Choice;
+
+    pub const STAGE: Facet = Facet::by(1, BY_STAGE);
+    pub const KIND: Facet = Facet::carried(2);
+    pub const CATEGORY: Facet = Facet::new(3);
+    pub const CLIENT: Facet = Facet::by(4, BY_CLIENT);
+
+    pub fn kind(kind: TicketKind) -> Key {
+        Key::new().text(kind.key())
+    }
+
+    pub fn category(category: Category) -> Key {
+        Key::new().text(category.key())
+    }
+}
 
 /// What `FIGURES` counts.
 pub mod figure {
@@ -136,7 +156,13 @@ impl Ticket {
 
     fn declare(&self, to: &mut Declares) {
         let over = u8::from(self.stage.is_over());
-        to.index(BY_TOUCHED, Key::new().byte(over).signed(self.touched.0));
+        to.index(BY_TOUCHED, Key::new().byte(over).latest(self.touched.0));
+        to.facet(facet::STAGE, Key::new().byte(self.stage.code()));
+        to.facet(facet::KIND, facet::kind(self.kind));
+        if self.kind == TicketKind::Onboarding {
+            to.facet(facet::CATEGORY, facet::category(self.category));
+        }
+        to.facet(facet::CLIENT, Key::new().id(self.client));
         to.index(
             BY_STAGE,
             Key::new().byte(self.stage.code()).signed(self.touched.0),
@@ -202,4 +228,4 @@ impl Ticket {
         })
     }
 }
-record!(Ticket, Kind::new(25, "tickets", "TK").starting_at(301), view: VIEW, hands: Ticket::hands);
+record!(Ticket, Kind::new(25, "tickets", "TK").starting_at(301).filing(2), view: VIEW, hands: Ticket::hands);

@@ -1,0 +1,372 @@
+//! Answers one query: along its index, or from the ids of its narrowest filter, whichever comes to an end first.
+
+use std::rc::Rc;
+
+use super::{
+    Narrow, Page, Query,
+    cursor::Mark,
+    facet::Filter,
+    walk::{Span, Walk},
+};
+use crate::{
+    access::{Action, Reach},
+    base::{Error, Id, Result},
+    data::{
+        Record, Visit,
+        engine::tables::Tab,
+        record::{Declares, WORDS},
+        source::{Snap, id_at_end},
+    },
+};
+
+/// How many rows are passed over before ids are gathered, and how many ids are few enough to be read: by turns, each
+/// further than before. Reading a record costs what passing over some forty rows does.
+const LADDER: [(usize, usize); 3] = [(1_000, 100), (16_000, 2_000), (usize::MAX, 0)];
+
+pub(super) struct Search<'a, R> {
+    visit: &'a Visit,
+    snap: &'a Rc<Snap>,
+    query: &'a Query<R>,
+    action: Action,
+    /// The beginnings of the ranges that are walked, and which of them holds what was shared.
+    heads: Vec<Vec<u8>>,
+    shared: Option<usize>,
+    /// Where each record has to lie, when no range says so.
+    lies: Option<Reach>,
+    /// The ids that have the words asked for, sorted.
+    said: Option<Vec<u64>>,
+    /// What no index knows.
+    sift: Option<&'a dyn Fn(&R) -> bool>,
+}
+
+type Found<R> = Vec<(Vec<u8>, R)>;
+
+impl<'a, R: Record> Search<'a, R> {
+    pub fn new(visit: &'a Visit, snap: &'a Rc<Snap>, query: &'a Query<R>) -> Result<Self> {
+        let action = query.action.unwrap_or(R::VIEW);
+        let kind = R::KIND.code;
+        let (mut heads, mut shared, mut lies) = (Vec::new(), None, None);
+        if query.index.scoped {
+            let mut places = visit.places::<R>(&action);
+            if let Narrow::In(wanted) | Narrow::Near(wanted) = query.narrow {
+                if places.contains(&Reach::House) || places.contains(&wanted) {
+                    places = vec![wanted];
+                } else if query.narrow == Narrow::In(wanted) {
+                    lies = Some(wanted);
+                }
+            }
+            for place in places {
+                if matches!(place, Reach::Shared(_)) {
+                    shared = Some(heads.len());
+                }
+                let mut head = vec![kind, query.index.number];
+                head.extend(place.bytes());
+                heads.push(head);
+            }
+        } else {
+            heads.push(vec![kind, query.index.number]);
+        }
+        let said = match query.words.is_empty() {
+            true => None,
+            false => Some(snap.with_words(kind, &query.words)?),
+        };
+        Ok(Search {
+            visit,
+            snap,
+            query,
+            action,
+            heads,
+            shared,
+            lies,
+            said,
+            sift: None,
+        })
+    }
+
+    pub fn sifting(mut self, keep: &'a dyn Fn(&R) -> bool) -> Self {
+        self.sift = Some(keep);
+        self
+    }
+
+    pub fn page(&self) -> Result<Page<R>> {
+        let mark = self.mark();
+        let limit = self.query.paging.limit;
+        let bound = self.query.paging.bound(&mark)?;
+        let back = bound.as_ref().is_some_and(|(_, back)| *back);
+        let at = bound.as_ref().map(|(at, _)| at.as_slice());
+        let mut found = self.rows(at, back, limit.saturating_add(1))?;
+        let more = found.len() > limit;
+        found.truncate(limit);
+        if back {
+            found.reverse();
+        }
+        let (first, last) = (edge(found.first(), at), edge(found.last(), at));
+        // What lies the other way is looked for: the row that the cursor came from may be gone.
+        let any = |at: Option<&[u8]>, back: bool| -> Result<bool> {
+            match at {
+                Some(at) if bound.is_some() => Ok(!self.rows(Some(at), back, 1)?.is_empty()),
+                _ => Ok(false),
+            }
+        };
+        let (before, after) = match back {
+            true => (more, any(last, false)?),
+            false => (any(first, true)?, more),
+        };
+        let cursor =
+            |at: Option<&[u8]>, there: bool| at.filter(|_| there).map(|at| mark.cursor(at));
+        let (next, previous) = (cursor(last, after), cursor(first, before));
+        Ok(Page {
+            rows: found.into_iter().map(|(_, record)| record).collect(),
+            next,
+            previous,
+        })
+    }
+
+    pub fn first(&self) -> Result<Option<R>> {
+        Ok(self.rows(None, false, 1)?.pop().map(|(_, record)| record))
+    }
+
+    pub fn count(&self, most: usize) -> Result<usize> {
+        let span = self.span(None, false);
+        let mut walk = self.walk(&span)?;
+        let mut count = 0;
+        for (rows, ids) in LADDER {
+            for _ in 0..rows {
+                let Some(shared_only) = (count < most).then(|| walk.next()).transpose()?.flatten()
+                else {
+                    return Ok(count);
+                };
+                let id = id_at_end(&walk.tail);
+                // What has to be read to know is read; all else stands in the row.
+                let fits = self.keeps(&walk.cover, id, shared_only)
+                    && (!self.asks_each() || self.read(id)?.is_some());
+                count += usize::from(fits);
+            }
+            if let Some(ids) = self.gathered(ids)? {
+                return Ok(self.read_all(ids, &span)?.len().min(most));
+            }
+        }
+        Ok(count)
+    }
+
+    /// The rows after a place in the order, or before it, nearest first.
+    fn rows(&self, at: Option<&[u8]>, back: bool, want: usize) -> Result<Found<R>> {
+        let span = self.span(at, back);
+        let mut walk = self.walk(&span)?;
+        let mut found: Found<R> = Vec::with_capacity(want.min(201));
+        for (rows, ids) in LADDER {
+            for _ in 0..rows {
+                if found.len() == want {
+                    return Ok(found);
+                }
+                let Some(shared_only) = walk.next()? else {
+                    return Ok(found);
+                };
+                let id = id_at_end(&walk.tail);
+                if self.keeps(&walk.cover, id, shared_only)
+                    && let Some(record) = self.read(id)?
+                {
+                    found.push((walk.tail.clone(), record));
+                }
+            }
+            if let Some(ids) = self.gathered(ids)? {
+                let mut found = self.read_all(ids, &span)?;
+                found.truncate(want);
+                return Ok(found);
+            }
+        }
+        Ok(found)
+    }
+
+    fn span<'s>(&'s self, bound: Option<&'s [u8]>, back: bool) -> Span<'s> {
+        Span {
+            under: &self.query.under,
+            from: self.query.from.as_deref(),
+            until: self.query.until.as_deref(),
+            bound,
+            descending: self.query.descending != back,
+        }
+    }
+
+    fn walk(&self, span: &Span<'_>) -> Result<Walk> {
+        Walk::open(self.snap, &self.heads, self.shared, span)
+    }
+
+    /// What an index row says of whether its record belongs into the list.
+    fn keeps(&self, cover: &[u8], id: u64, shared_only: bool) -> bool {
+        self.query.filters.iter().all(|filter| filter.keeps(cover))
+            && self
+                .said
+                .as_ref()
+                .is_none_or(|ids| ids.binary_search(&id).is_ok())
+            && (!shared_only || self.visit.is_shared(&self.action, R::KIND.code, id))
+    }
+
+    /// Whether a record has to be read to know whether it belongs into the list.
+    fn asks_each(&self) -> bool {
+        self.lies.is_some() || !self.query.index.scoped
+    }
+
+    /// The record of a row, unless it has to be seen by itself and isn't.
+    fn read(&self, id: u64) -> Result<Option<R>> {
+        let record: R = self
+            .snap
+            .record(Id::new(id))?
+            .ok_or_else(|| Error::internal("an index names a record that isn't there"))?;
+        // The range was the permission, but for what the record requires to be seen.
+        let asked = !self.query.index.scoped || record.requires_visible().is_some();
+        let lies = match self.lies {
+            Some(place) => self.visit.reach(&record)?.contains(&place),
+            None => true,
+        };
+        let kept = lies && self.sift.is_none_or(|keep| keep(&record));
+        Ok((kept && (!asked || self.sees(&record)?)).then_some(record))
+    }
+
+    /// Whether a record is shown that no range opened.
+    fn sees(&self, record: &R) -> Result<bool> {
+        match self.query.own {
+            true => Ok(self.visit.is_own(record)),
+            false => self.visit.sees(record),
+        }
+    }
+
+    /// The ids of the narrowest filter, when there are `most` or fewer.
+    fn gathered(&self, most: usize) -> Result<Option<Vec<u64>>> {
+        let mut narrowest = self.said.clone().filter(|ids| ids.len() <= most);
+        let filed = |filter: &Filter| filter.filed(R::KIND.code);
+        for starts in self.query.filters.iter().filter_map(filed) {
+            let most = narrowest.as_ref().map_or(most, Vec::len);
+            let mut ids = Vec::new();
+            for start in starts {
+                self.snap.scan(Tab::Index, &start, &mut |key, _| {
+                    ids.push(id_at_end(key));
+                    Ok(ids.len() <= most)
+                })?;
+            }
+            if ids.len() <= most {
+                ids.sort_unstable();
+                ids.dedup();
+                narrowest = Some(ids);
+            }
+        }
+        Ok(narrowest)
+    }
+
+    /// What belongs into the list of these, in its order.
+    fn read_all(&self, ids: Vec<u64>, span: &Span<'_>) -> Result<Found<R>> {
+        let mut found: Found<R> = Vec::new();
+        for id in ids {
+            let Some(record) = self.snap.record::<R>(Id::new(id))? else {
+                continue;
+            };
+            let (cover, keys) = Declares::row_of(&record, self.query.index);
+            let kept = self.sift.is_none_or(|keep| keep(&record));
+            if !kept || !self.keeps(&cover, id, false) || !self.opens(&record)? {
+                continue;
+            }
+            for key in keys {
+                let tail = [key.as_slice(), &id.to_be_bytes()].concat();
+                if span.holds(&tail) {
+                    found.push((tail, record.clone()));
+                }
+            }
+        }
+        found.sort_unstable_by(|(a, _), (b, _)| a.cmp(b));
+        if span.descending {
+            found.reverse();
+        }
+        Ok(found)
+    }
+
+    /// Whether a record lies where the list is read from.
+    fn opens(&self, record: &R) -> Result<bool> {
+        if self.query.own {
+            return self.sees(record);
+        }
+        let narrowly = match self.query.narrow {
+            Narrow::In(place) if place != Reach::House => {
+                self.visit.reach(record)?.contains(&place)
+            }
+            _ => true,
+        };
+        // Seeing has a rule of its own: parts are seen with their wholes.
+        let asks_sight = !self.query.index.scoped || record.requires_visible().is_some();
+        Ok(narrowly && (!asks_sight || self.visit.sees(record)?) && self.is_reached(record)?)
+    }
+
+    /// As the ranges say it: by where it lies, in whosever hands it is.
+    fn is_reached(&self, record: &R) -> Result<bool> {
+        if self.action == R::VIEW {
+            return self.visit.sees(record);
+        }
+        let reach = self.visit.reach(record)?;
+        Ok(self.visit.allowed(&self.action, record.as_ref(), &reach))
+    }
+
+    /// What a cursor of this list belongs to.
+    fn mark(&self) -> Mark {
+        let query = self.query;
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&[R::KIND.code, query.index.number, u8::from(query.descending)]);
+        let ends = [
+            Some(&query.under),
+            query.from.as_ref(),
+            query.until.as_ref(),
+        ];
+        for end in ends {
+            hasher.update(&[u8::from(end.is_some())]);
+            let end = end.map_or(&[][..], Vec::as_slice);
+            hasher.update(&(end.len() as u64).to_be_bytes());
+            hasher.update(end);
+        }
+        for filter in &query.filters {
+            filter.mark(&mut hasher);
+        }
+        for word in &query.words {
+            hasher.update(word.as_bytes());
+            hasher.update(&[0]);
+        }
+        if let Narrow::In(place) = query.narrow {
+            hasher.update(&place.bytes());
+        }
+        Mark::of(&hasher)
+    }
+}
+
+/// Where a row stands, or where it would.
+fn edge<'r, R>(row: Option<&'r (Vec<u8>, R)>, at: Option<&'r [u8]>) -> Option<&'r [u8]> {
+    row.map(|(tail, _)| tail.as_slice()).or(at)
+}
+
+impl Snap {
+    /// The ids of records of a kind that have, for each of these, a word that begins with it; sorted.
+    pub(in crate::data) fn with_words(&self, kind: u8, words: &[String]) -> Result<Vec<u64>> {
+        let mut found: Option<Vec<u64>> = None;
+        let mut words: Vec<&String> = words.iter().collect();
+        // The longest is the rarest.
+        words.sort_by_key(|word| std::cmp::Reverse(word.len()));
+        for word in words {
+            let start: String = word.chars().take(24).collect();
+            let prefix = [&[kind, WORDS], start.as_bytes()].concat();
+            let mut ids = Vec::new();
+            self.scan(Tab::Index, &prefix, &mut |key, _| {
+                let id = id_at_end(key);
+                if found
+                    .as_ref()
+                    .is_none_or(|held| held.binary_search(&id).is_ok())
+                {
+                    ids.push(id);
+                }
+                Ok(true)
+            })?;
+            ids.sort_unstable();
+            ids.dedup();
+            if ids.is_empty() {
+                return Ok(ids);
+            }
+            found = Some(ids);
+        }
+        Ok(found.unwrap_or_default())
+    }
+}

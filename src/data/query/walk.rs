@@ -1,0 +1,187 @@
+//! Several ranges of one index, walked side by side. What follows a place in the key sorts alike under every place, so the
+//! ranges merge by it, and a record that is filed under two places comes once.
+
+use std::ops::Bound;
+
+use crate::{
+    base::{Error, Result},
+    data::{
+        engine::tables::{Tab, after_prefix},
+        source::{Rows, Snap},
+    },
+};
+
+pub(super) struct Walk {
+    ranges: Vec<Range>,
+    /// Which of them holds what was shared.
+    shared: Option<usize>,
+    descending: bool,
+    /// Where the present row stands in the order: its key and id.
+    pub tail: Vec<u8>,
+    /// What it says of its record.
+    pub cover: Vec<u8>,
+}
+
+/// A range, and its next row.
+struct Range {
+    rows: Rows,
+    head: usize,
+    tail: Vec<u8>,
+    cover: Vec<u8>,
+    over: bool,
+}
+
+/// What of each range is walked, in what follows its head.
+pub(super) struct Span<'a> {
+    pub under: &'a [u8],
+    pub from: Option<&'a [u8]>,
+    pub until: Option<&'a [u8]>,
+    /// Where a page before ended; not included.
+    pub bound: Option<&'a [u8]>,
+    pub descending: bool,
+}
+
+impl Span<'_> {
+    pub fn holds(&self, tail: &[u8]) -> bool {
+        let Some(rest) = tail.strip_prefix(self.under) else {
+            return false;
+        };
+        let past = |bound: &[u8]| match self.descending {
+            false => tail > bound,
+            true => tail < bound,
+        };
+        self.from.is_none_or(|from| rest >= from)
+            && self.until.is_none_or(|until| rest < until)
+            && self.bound.is_none_or(past)
+    }
+}
+
+impl Walk {
+    /// `heads` are the beginnings of the ranges: kind, index, place.
+    pub fn open(
+        snap: &Snap,
+        heads: &[Vec<u8>],
+        shared: Option<usize>,
+        span: &Span<'_>,
+    ) -> Result<Walk> {
+        let mut walk = Walk {
+            ranges: Vec::with_capacity(heads.len()),
+            shared,
+            descending: span.descending,
+            tail: Vec::new(),
+            cover: Vec::new(),
+        };
+        for head in heads {
+            let at = |rest: &[&[u8]]| [&[head.as_slice()], rest].concat().concat();
+            let mut low = Bound::Included(at(&[span.under, span.from.unwrap_or_default()]));
+            let mut high = match span.until {
+                Some(until) => Bound::Excluded(at(&[span.under, until])),
+                None => after_prefix(&at(&[span.under])).map_or(Bound::Unbounded, Bound::Excluded),
+            };
+            if let Some(bound) = span.bound {
+                let bound = at(&[bound]);
+                match span.descending {
+                    false if beyond(&bound, &low) => low = Bound::Excluded(bound),
+                    true if below(&bound, &high) => high = Bound::Excluded(bound),
+                    _ => {}
+                }
+            }
+            let rows = match crossed(&low, &high) {
+                true => None,
+                false => snap.range(
+                    Tab::Index,
+                    low.as_ref().map(Vec::as_slice),
+                    high.as_ref().map(Vec::as_slice),
+                )?,
+            };
+            if let Some(rows) = rows {
+                walk.ranges.push(Range {
+                    rows,
+                    head: head.len(),
+                    tail: Vec::new(),
+                    cover: Vec::new(),
+                    over: false,
+                });
+            } else if walk.shared == Some(walk.ranges.len()) {
+                walk.shared = None;
+            }
+        }
+        for n in 0..walk.ranges.len() {
+            walk.step(n)?;
+        }
+        Ok(walk)
+    }
+
+    fn step(&mut self, n: usize) -> Result<()> {
+        let range = &mut self.ranges[n];
+        let row = match self.descending {
+            true => range.rows.next_back(),
+            false => range.rows.next(),
+        };
+        match row {
+            None => range.over = true,
+            Some(row) => {
+                let (key, value) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
+                range.tail.clear();
+                range.tail.extend_from_slice(&key.value()[range.head..]);
+                range.cover.clear();
+                range.cover.extend_from_slice(value.value());
+            }
+        }
+        Ok(())
+    }
+
+    /// Goes to the next row. Says whether nothing but a share leads to it; None at the end.
+    pub fn next(&mut self) -> Result<Option<bool>> {
+        let mut best: Option<usize> = None;
+        for (n, range) in self.ranges.iter().enumerate().filter(|(_, r)| !r.over) {
+            let better = best.is_none_or(|held| match self.descending {
+                true => range.tail > self.ranges[held].tail,
+                false => range.tail < self.ranges[held].tail,
+            });
+            if better {
+                best = Some(n);
+            }
+        }
+        let Some(best) = best else {
+            return Ok(None);
+        };
+        let range = &mut self.ranges[best];
+        std::mem::swap(&mut self.tail, &mut range.tail);
+        std::mem::swap(&mut self.cover, &mut range.cover);
+        let mut shared_only = self.shared == Some(best);
+        self.step(best)?;
+        for n in 0..self.ranges.len() {
+            if n != best && !self.ranges[n].over && self.ranges[n].tail == self.tail {
+                shared_only &= self.shared == Some(n);
+                self.step(n)?;
+            }
+        }
+        Ok(Some(shared_only))
+    }
+}
+
+fn beyond(at: &[u8], low: &Bound<Vec<u8>>) -> bool {
+    match low {
+        Bound::Included(low) | Bound::Excluded(low) => at >= low.as_slice(),
+        Bound::Unbounded => true,
+    }
+}
+
+fn below(at: &[u8], high: &Bound<Vec<u8>>) -> bool {
+    match high {
+        Bound::Included(high) | Bound::Excluded(high) => at <= high.as_slice(),
+        Bound::Unbounded => true,
+    }
+}
+
+/// Whether nothing can lie between.
+fn crossed(low: &Bound<Vec<u8>>, high: &Bound<Vec<u8>>) -> bool {
+    match (low, high) {
+        (
+            Bound::Included(low) | Bound::Excluded(low),
+            Bound::Included(high) | Bound::Excluded(high),
+        ) => low >= high,
+        _ => false,
+    }
+}

@@ -1,0 +1,170 @@
+//! Numbers over what a person may see: tallies, counts at one place, and what a role would open.
+
+use std::collections::BTreeSet;
+
+use super::{
+    Index, Key, PlainTally, Record, Tally, Visit,
+    engine::tables::Tab,
+    source::{Snap, id_at_end},
+    whole::Beside,
+};
+use crate::{
+    access::{Action, Reach},
+    base::{Id, Result},
+};
+
+impl Visit {
+    /// The places a list is read from: those of the person's grant, what was shared with them, and what is a part of
+    /// that.
+    pub(super) fn places<R: Record>(&self, action: &Action) -> Vec<Reach> {
+        let mut places = self.actor.places(action);
+        if places == [Reach::House] {
+            return places;
+        }
+        let shared = &self.actor.shared;
+        if shared.opens(action, self.at) {
+            places.push(Reach::Shared(self.actor.person));
+        }
+        if R::IS_PART && *action == R::VIEW {
+            let wholes = shared.standing(self.at);
+            places.extend(wholes.map(|(kind, id)| Reach::Within(kind, id)));
+        }
+        places
+    }
+
+    /// Whether a share of the record opens this now: one that is over is filed until it is removed, and a share to see
+    /// it opens no more than that.
+    pub(super) fn is_shared(&self, action: &Action, kind: u8, id: u64) -> bool {
+        let shared = &self.actor.shared;
+        shared.covers(action, kind, id, self.at).is_some()
+    }
+
+    /// How many records of a kind lie in `wide` and not in `narrow`, up to `most`: a number and nothing else, for
+    /// telling the author of a role what it would open. Read from the scoped index that files the most of them.
+    pub fn reached_beyond(
+        &self,
+        kind: u8,
+        wide: &[Reach],
+        narrow: &[Reach],
+        most: usize,
+    ) -> Result<usize> {
+        let snap = self.snap()?;
+        let info = self.store().schema().kind(kind)?;
+        let mut indexes: Vec<u8> = Vec::new();
+        let mut looked = 0;
+        snap.scan(Tab::Records, &[kind], &mut |key, value| {
+            let declared = (info.declares)(id_at_end(key), value, &mut |_| Ok(Beside::default()))?;
+            for number in declared.scoped {
+                if !indexes.contains(&number) {
+                    indexes.push(number);
+                }
+            }
+            looked += 1;
+            Ok(looked < 8)
+        })?;
+        let filed = |index: u8, places: &[Reach], most: usize| -> Result<BTreeSet<u64>> {
+            let mut ids = BTreeSet::new();
+            for place in places {
+                let mut prefix = vec![kind, index];
+                prefix.extend(place.bytes());
+                snap.scan(Tab::Index, &prefix, &mut |key, _| {
+                    ids.insert(id_at_end(key));
+                    Ok(ids.len() < most)
+                })?;
+            }
+            Ok(ids)
+        };
+        let mut best = 0;
+        for index in indexes {
+            let held = filed(index, narrow, most * 10)?;
+            let all = filed(index, wide, most + held.len())?;
+            best = best.max(all.difference(&held).take(most).count());
+        }
+        Ok(best)
+    }
+
+    /// A tally as far as the person may see. None when their grant opens several places that may overlap,
+    /// so that the sum could count a record twice; `count` answers then.
+    pub fn total<R: Record>(&self, tally: Tally, key: Key) -> Result<Option<i64>> {
+        let places = self.places::<R>(&R::VIEW);
+        match places.as_slice() {
+            [] => Ok(Some(0)),
+            [place] => {
+                let mut bytes = vec![R::KIND.code, tally.number];
+                bytes.extend(place.bytes());
+                bytes.extend(key.0);
+                self.snap()?.tally_at(&bytes).map(Some)
+            }
+            _ => Ok(None),
+        }
+    }
+
+    /// A tally at one place: a department's, a person's. None where the person may not see what lies there.
+    pub fn total_in<R: Record>(&self, tally: Tally, place: Reach, key: Key) -> Result<Option<i64>> {
+        if !self.opens::<R>(place) {
+            return Ok(None);
+        }
+        let mut bytes = vec![R::KIND.code, tally.number];
+        bytes.extend(place.bytes());
+        bytes.extend(key.0);
+        self.snap()?.tally_at(&bytes).map(Some)
+    }
+
+    /// How many rows of a scoped index lie at one place under a key, up to `most`; None where the person may not look.
+    pub fn count_in<R: Record>(
+        &self,
+        index: Index,
+        place: Reach,
+        key: Key,
+        most: usize,
+    ) -> Result<Option<usize>> {
+        if !self.opens::<R>(place) {
+            return Ok(None);
+        }
+        let mut prefix = vec![R::KIND.code, index.number];
+        prefix.extend(place.bytes());
+        prefix.extend(key.0);
+        let mut count = 0;
+        self.snap()?.scan(Tab::Index, &prefix, &mut |_, _| {
+            count += 1;
+            Ok(count < most)
+        })?;
+        Ok(Some(count))
+    }
+
+    /// Whether everything of a kind that lies at a place is the person's to see.
+    fn opens<R: Record>(&self, place: Reach) -> bool {
+        let places = self.actor.places(&R::VIEW);
+        places.contains(&Reach::House) || places.contains(&place)
+    }
+
+    /// A tally that isn't scoped, of something the person holds (their own unread, a project's logged time).
+    pub fn tally<R: Record>(&self, tally: PlainTally, key: Key) -> Result<i64> {
+        let mut bytes = vec![R::KIND.code, tally.number];
+        bytes.extend(key.0);
+        self.snap()?.tally_at(&bytes)
+    }
+
+    /// The number of some record filed under a key of a plain index, visible or not: for finding duplicates,
+    /// which tell a person that there is one and under which number, and nothing more.
+    pub fn duplicate_of<R: Record>(&self, index: Index, key: Key) -> Result<Option<Id<R>>> {
+        debug_assert!(!index.scoped && !index.unique);
+        let mut prefix = vec![R::KIND.code, index.number];
+        prefix.extend(&key.0);
+        let mut found = None;
+        self.snap()?.scan(Tab::Index, &prefix, &mut |key, _| {
+            found = Some(Id::new(id_at_end(key)));
+            Ok(false)
+        })?;
+        Ok(found)
+    }
+}
+
+impl Snap {
+    fn tally_at(&self, key: &[u8]) -> Result<i64> {
+        let bytes = self.get(Tab::Tally, key)?;
+        Ok(bytes
+            .and_then(|b| b.try_into().ok())
+            .map_or(0, i64::from_be_bytes))
+    }
+}

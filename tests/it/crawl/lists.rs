@@ -1,0 +1,256 @@
+//! Every list of the API walked to its end by people of several roles: in small pages it is what it is in large ones, in
+//! the same order, with nothing twice; the pages lead back; and of what is listed by itself it has every record that its
+//! reader may see, found by looking at each. What can't be read in its address is refused beside its name.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use atrium::{
+    base::Moment,
+    data::{Place, Visit},
+    features,
+    testing::client::Client,
+    web::route::{Face, Gives, Route},
+};
+use jiff::tz::TimeZone;
+use serde_json::Value;
+
+use super::{
+    crowd::{Crowd, Who},
+    records::{Records, Subject, filled},
+};
+
+const ROLES: [&str; 6] = [
+    "superadmin",
+    "department-manager",
+    "sales-closer",
+    "team-member",
+    "auditor",
+    "client",
+];
+
+/// Lists that have every record of a kind, and what has to be asked so that together they do. Shares of others are told
+/// with their record.
+const WHOLE: [(&str, &str, &[&str]); 14] = [
+    ("/api/v1/leads", "leads", &["", "show=closed"]),
+    ("/api/v1/clients", "clients", &[""]),
+    ("/api/v1/quotes", "quotes", &[""]),
+    ("/api/v1/tickets", "tickets", &[""]),
+    ("/api/v1/projects", "projects", &[""]),
+    ("/api/v1/tasks", "tasks", &[""]),
+    ("/api/v1/time-entries", "time-entries", &[""]),
+    ("/api/v1/documents", "documents", &["", "archived=true"]),
+    ("/api/v1/approvals", "approvals", &["", "status=decided"]),
+    ("/api/v1/users", "users", &[""]),
+    ("/api/v1/notifications", "notifications", &[""]),
+    ("/api/v1/alerts", "alerts", &[""]),
+    ("/api/v1/views", "views", &[""]),
+    ("/api/v1/devices", "devices", &[""]),
+];
+
+/// Long, or looked up at a pace: walked in larger pages.
+fn is_long(path: &str) -> bool {
+    path.starts_with("/api/v1/journal") && !path.contains("searches") || path.ends_with("/search")
+}
+
+/// Walked one way.
+fn is_journal(path: &str) -> bool {
+    path.starts_with("/api/v1/journal") && !path.contains("searches") || path.ends_with("/history")
+}
+
+struct Walked {
+    items: Vec<Value>,
+    /// What led to each page.
+    cursors: Vec<Option<String>>,
+}
+
+fn get(api: &mut Client, path: &str, query: &[&str]) -> Value {
+    let query: Vec<&str> = query
+        .iter()
+        .copied()
+        .filter(|part| !part.is_empty())
+        .collect();
+    let address = format!("{path}?{}", query.join("&"));
+    let answer = api.get(&address);
+    assert_eq!(answer.status, 200, "{address}: {}", answer.text());
+    answer.json()
+}
+
+fn walk(api: &mut Client, path: &str, asked: &str, limit: usize) -> Walked {
+    let limited = format!("limit={limit}");
+    let mut walked = Walked {
+        items: Vec::new(),
+        cursors: Vec::new(),
+    };
+    let mut after: Option<String> = None;
+    for _ in 0..5_000 {
+        let cursor = after.as_deref().map(|at| format!("after={at}"));
+        let page = get(
+            api,
+            path,
+            &[asked, &limited, cursor.as_deref().unwrap_or_default()],
+        );
+        let items = page["items"].as_array().unwrap();
+        walked.cursors.push(after);
+        assert!(items.len() <= limit, "{path}?{asked}: {} rows", items.len());
+        after = page["next"].as_str().map(str::to_owned);
+        let short = after.is_some() && items.len() < limit;
+        assert!(
+            !short || path.ends_with("/journal/search"),
+            "{path}?{asked}: a short page"
+        );
+        walked.items.extend(items.iter().cloned());
+        if after.is_none() {
+            return walked;
+        }
+    }
+    panic!("{path}?{asked} never ends");
+}
+
+/// From the last page to the first by `before`.
+fn walk_back(api: &mut Client, path: &str, asked: &str, limit: usize, walked: &Walked) {
+    let limited = format!("limit={limit}");
+    let Some(Some(last)) = walked.cursors.last() else {
+        return;
+    };
+    let page = get(api, path, &[asked, &limited, &format!("after={last}")]);
+    let mut items: Vec<Value> = page["items"].as_array().unwrap().clone();
+    let mut before = page["previous"].as_str().map(str::to_owned);
+    assert!(before.is_some(), "{path}?{asked}: no way back");
+    while let Some(at) = before {
+        let page = get(api, path, &[asked, &limited, &format!("before={at}")]);
+        items.splice(0..0, page["items"].as_array().unwrap().iter().cloned());
+        assert!(page["next"].is_string(), "{path}?{asked}: no way on");
+        before = page["previous"].as_str().map(str::to_owned);
+    }
+    assert_eq!(items, walked.items, "{path}?{asked} backwards");
+}
+
+/// Addresses of a list that this person is let into, with what has to be asked.
+fn addresses(who: &mut Who, records: &Records, route: &Route) -> Vec<(String, String)> {
+    let plain = |query: String| vec![(route.path.clone(), query)];
+    let all = match (route.path.as_str(), Subject::of(route, records)) {
+        ("/api/v1/milestones", _) => records
+            .called("projects")
+            .map(|held| (route.path.clone(), format!("project={}", held.number)))
+            .collect(),
+        ("/api/v1/search", _) => plain("q=zq".into()),
+        (_, Subject::Record(plural)) => records
+            .called(plural)
+            .map(|held| (filled(route, &held.number), String::new()))
+            .collect(),
+        _ => plain(String::new()),
+    };
+    let mut open = Vec::new();
+    for (path, asked) in all {
+        if who.api.get(&format!("{path}?{asked}")).status == 200 {
+            open.push((path, asked));
+        }
+        if open.len() == 3 {
+            break;
+        }
+    }
+    open
+}
+
+fn refused(api: &mut Client, path: &str, asked: &str, query: &str, name: &str) {
+    let asked = match asked {
+        "" => String::new(),
+        asked => format!("{asked}&"),
+    };
+    let address = format!("{path}?{asked}{query}");
+    let answer = api.get(&address);
+    assert_eq!(answer.status, 422, "{address}: {}", answer.text());
+    let errors = answer.json()["errors"].clone();
+    let told = errors
+        .as_array()
+        .unwrap()
+        .iter()
+        .any(|error| error["field"] == name);
+    assert!(told, "{address}: {errors}");
+}
+
+#[test]
+fn every_list_of_the_api_is_complete_page_by_page() {
+    let mut crowd = Crowd::of(|role| ROLES.contains(&role));
+    let mut routes = features::routes();
+    routes.retain(|route| route.face == Face::Api && route.gives == Gives::List && !route.writes());
+    assert!(routes.len() > 30, "{}", routes.len());
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    let foreign = {
+        let boss = crowd
+            .who
+            .iter_mut()
+            .find(|who| who.role == "superadmin")
+            .unwrap();
+        let page = get(
+            &mut boss.api,
+            "/api/v1/leads",
+            &["limit=1", "sort=score-up"],
+        );
+        page["next"].as_str().unwrap().to_owned()
+    };
+    for who in &mut crowd.who {
+        for route in &routes {
+            for (path, asked) in addresses(who, &crowd.records, route) {
+                let small = if is_long(&path) { 90 } else { 2 };
+                let api = &mut who.api;
+                let whole = walk(api, &path, &asked, 200);
+                let parts = walk(api, &path, &asked, small);
+                assert_eq!(parts.items, whole.items, "{} {path}?{asked}", who.role);
+                let single: BTreeSet<String> = whole.items.iter().map(Value::to_string).collect();
+                assert_eq!(
+                    single.len(),
+                    whole.items.len(),
+                    "{} {path}: something twice",
+                    who.role
+                );
+                let few = whole.items.len() < 60;
+                if !is_journal(&path) && few {
+                    walk_back(api, &path, &asked, small, &parts);
+                }
+                let count = seen.entry(route.path.clone()).or_default();
+                *count = (*count).max(whole.items.len());
+                for (query, name) in [
+                    ("after=garbage", "after"),
+                    ("before=garbage", "before"),
+                    ("limit=0", "limit"),
+                    ("nonsense=1", "nonsense"),
+                ] {
+                    refused(api, &path, &asked, query, name);
+                }
+                refused(api, &path, &asked, &format!("after={foreign}"), "after");
+            }
+        }
+        has_all_it_should(who, &crowd.house.visit(), &crowd.records);
+    }
+    let paged = seen.values().filter(|rows| **rows > 2).count();
+    assert!(paged > 22, "{paged} lists have more than a page: {seen:?}");
+}
+
+fn has_all_it_should(who: &mut Who, house: &Visit, records: &Records) {
+    let visit = Visit::new(
+        house.store().clone(),
+        who.actor.clone(),
+        Place::server(),
+        Moment::now(),
+        TimeZone::UTC,
+    );
+    for (path, plural, asks) in WHOLE {
+        if who.api.get(path).status != 200 {
+            continue;
+        }
+        let mut got: BTreeSet<String> = BTreeSet::new();
+        for asked in asks {
+            for item in walk(&mut who.api, path, asked, 200).items {
+                got.insert(item["id"].as_str().unwrap().to_owned());
+            }
+        }
+        let sees = |of| visit.title_of(of).unwrap().is_some();
+        let want: BTreeSet<String> = records
+            .called(plural)
+            .filter(|record| sees(record.of))
+            .map(|record| record.number.clone())
+            .collect();
+        assert_eq!(got, want, "{} {path}", who.role);
+    }
+}
