@@ -1,9 +1,14 @@
-// live.js: when others change what this page shows, fetches it again and replaces the regions that differ.
-// body[data-live="project:214 user:5"][data-seq=1234], unique regions [data-live-id], #offline[hidden]; an open panel is
-// a second root [data-live][data-url]. GET /live?topics=a+b&after=seq streams `change` {seq, topics}, `reload` and `bye`.
-// Hears `atrium:refresh` (fetch now), `atrium:topics` (roots came or went); says `atrium:swapped` on each new node.
+// live.js: when others change what this page shows, fetches the regions that show it and replaces those that differ.
+// body[data-live="project:214"][data-seq=1234], unique regions [data-live-id]; an open panel is a second root
+// [data-live][data-url]. A region says more narrowly what it shows: [data-topics="tasks@person:5"] instead of its root's,
+// [data-kinds="comments"] of them only these, [data-of="tasks:7"] that record alone ([data-within]: what of it shows
+// elsewhere too). GET /live?topics=a+b&after=seq streams `change` {seq, topics, of, spread, fragments}, `passing`,
+// `reload` and `bye`. Hears `atrium:refresh` (fetch now), `atrium:topics` (roots came or went); says `atrium:swapped` on
+// each new node, `atrium:passing` {topic, what, person, name}. What doesn't connect for long: #offline[hidden].
 
-const TOGETHER = 150; // ms in which changes share one fetch
+const GATHER = 50; // ms in which changes share one fetch, at least
+const WHOLE = '*'; // all regions of a root
+const MANY = 40; // more regions than this are fetched as all
 const UNSEEN = 5 * 60_000; // a tab hidden this long gives its connection back
 const PATIENCE = 30_000; // without connection before we say so
 const GRACE = 400; // for a new session to arrive where the old one ended
@@ -13,7 +18,8 @@ const ENGAGED = 'dialog[open], :popover-open, [aria-busy=true], [data-lifted], .
 const policy = globalThis.trustedTypes?.createPolicy('atrium-live', { createHTML: html => html });
 // An open panel changes location, not the page; one that answers a refused post says where it is read.
 const page = new URL(document.body.dataset.at ?? location.href, location.href).href.replace(/#.*/, '');
-const due = new Set(); // roots to fetch again
+const due = new Map(); // roots, each with the ids of its regions to fetch again
+const fresh = new WeakMap(); // regions, each with the sequence it shows
 
 let seq = Number(document.body.dataset.seq) || 0;
 let source, subscribed, timer, working, leaving, complaint, retry, ended;
@@ -34,18 +40,23 @@ connect();
 function onChange(event) {
   const change = JSON.parse(event.data);
   seq = Math.max(seq, change.seq);
-  for (const root of roots()) {
-    const seen = Number(root.dataset.seq) || 0;
-    if (change.seq > seen && change.topics.some(topic => topicsOf(root).includes(topic))) due.add(root);
-  }
-  if (due.size) later();
+  for (const root of roots()) for (const id of concerned(root, change)) want(root, id);
+  later(GATHER + Math.random() * (change.spread - GATHER));
+}
+
+function onPassing(event) {
+  document.dispatchEvent(new CustomEvent('atrium:passing', { detail: JSON.parse(event.data) }));
 }
 
 // Whoever sends this learns by the cancelled event that the page will be refreshed.
 function onRefresh(event) {
   event.preventDefault();
-  due.add(document.body);
-  for (const root of roots()) due.add(root);
+  for (const root of new Set([document.body, ...roots()])) {
+    want(root, WHOLE);
+    for (const node of regions(root)) if (node.dataset.topics) want(root, node.dataset.liveId);
+  }
+  clearTimeout(timer);
+  timer = null;
   later(0);
 }
 
@@ -53,16 +64,16 @@ function onRefresh(event) {
 function onLeave() {
   if (!document.querySelector('[data-stale]')) return;
   setTimeout(() => {
-    for (const node of document.querySelectorAll('[data-stale]')) if (!busy(node)) due.add(rootOf(node));
-    if (due.size) later();
-  }, TOGETHER);
+    for (const node of document.querySelectorAll('[data-stale]')) if (!busy(node)) want(rootOf(node), node.dataset.liveId);
+    later();
+  }, GATHER);
 }
 
 function onVisibility() {
   clearTimeout(leaving);
   if (document.hidden) leaving = setTimeout(disconnect, UNSEEN);
   else if (!source) connect();
-  if (due.size) later();
+  later();
 }
 
 // The session's token is another one: after proof, in another tab perhaps, there is a new one and nothing is lost;
@@ -78,7 +89,7 @@ function onOpen() {
   clearTimeout(complaint);
   complaint = null;
   document.getElementById('offline')?.setAttribute('hidden', '');
-  if (due.size) later();
+  later();
 }
 
 function onError() {
@@ -99,6 +110,7 @@ function connect() {
   source.addEventListener('open', onOpen);
   source.addEventListener('error', onError);
   source.addEventListener('change', onChange);
+  source.addEventListener('passing', onPassing);
   source.addEventListener('reload', onRefresh);
   source.addEventListener('bye', onBye);
 }
@@ -110,7 +122,8 @@ function disconnect() {
 }
 
 function topics() {
-  return [...new Set(roots().flatMap(topicsOf))].sort().join(' ');
+  const narrower = [...document.querySelectorAll('[data-topics]')].map(node => words(node.dataset.topics));
+  return [...new Set([...roots().map(topicsOf), ...narrower].flat())].sort().join(' ');
 }
 
 function roots() {
@@ -118,45 +131,116 @@ function roots() {
 }
 
 function topicsOf(root) {
-  return (root.dataset.live ?? '').split(/\s+/).filter(Boolean);
+  return words(root.dataset.live);
 }
 
 function rootOf(node) {
   return node.closest('[data-live]') ?? document.body;
 }
 
+function regions(root) {
+  return [...document.querySelectorAll('[data-live-id]')].filter(node => rootOf(node) === root);
+}
+
+function words(text) {
+  return (text ?? '').split(/\s+/).filter(Boolean);
+}
+
+// Private: what a change concerns
+
+// The ids of a root's regions that show what changed and aren't shown as it is now.
+function concerned(root, change) {
+  const hit = topicsOf(root).some(topic => change.topics.includes(topic));
+  const nodes = regions(root);
+  const alone = new Set(nodes.map(node => node.dataset.of));
+  const rest = change.of?.filter(of => !alone.has(of)); // what no region shows by itself
+  const placed = hit ? place(nodes, change) : new Set();
+  return nodes.filter(node => {
+    const { liveId, topics, of, kinds } = node.dataset;
+    if (change.seq <= (fresh.get(node) ?? Number(root.dataset.seq) ?? 0)) return false;
+    if (topics) return words(topics).some(topic => change.topics.includes(topic));
+    if (!hit || placed.has(liveId)) return false;
+    if (!change.of) return true;
+    if (of) return change.of.includes(of);
+    return kinds ? rest.some(of => words(kinds).includes(of.split(':')[0])) : rest.length > 0;
+  }).map(node => node.dataset.liveId);
+}
+
+// Puts the fragments that came along in their regions; the ids of those that need no fetch.
+function place(nodes, { fragments = [] }) {
+  const placed = new Set();
+  const unplaced = new Set();
+  for (const { region, mode, html } of fragments) {
+    const node = nodes.find(each => each.dataset.liveId === region && each.isConnected);
+    (node && put(node, mode, html) ? placed : unplaced).add(region);
+  }
+  return new Set([...placed].filter(id => !unplaced.has(id)));
+}
+
+function put(node, mode, html) {
+  const made = parse(html).body.firstElementChild;
+  if (mode === 'replace') return !busy(node) && (swap(node, made), true);
+  const list = node.matches('[data-grows]') ? node : node.querySelector('[data-grows]');
+  if (!list || !made?.id) return false;
+  if (document.getElementById(made.id)) return true; // it was fetched meanwhile
+  list[mode](document.adoptNode(made));
+  arrive(made);
+  return true;
+}
+
 // Private: fetching
 
-function later(wait = TOGETHER) {
-  clearTimeout(timer);
-  if (!document.hidden) timer = setTimeout(catchUp, wait);
+function want(root, id) {
+  if (!due.has(root)) due.set(root, new Set());
+  due.get(root).add(id);
+}
+
+// A stream of changes doesn't put it off, and a page that nobody looks at waits until somebody does.
+function later(wait = GATHER) {
+  if (timer || document.hidden || !due.size) return;
+  timer = setTimeout(() => {
+    timer = null;
+    catchUp();
+  }, wait);
 }
 
 async function catchUp() {
-  if (working) return; // the loop below takes what arrives meanwhile
+  if (working) return; // what arrives meanwhile is taken up after it
   working = true;
-  for (const root of due) {
+  let connected = true;
+  for (const [root, ids] of [...due]) {
     due.delete(root);
-    if (root.isConnected && !(await refresh(root))) {
-      due.add(root); // no connection: onOpen takes it up again
-      break;
-    }
+    connected = !root.isConnected || (await refresh(root, ids));
+    if (connected) continue;
+    for (const id of ids) want(root, id); // no connection: onOpen takes it up again
+    break;
   }
   working = false;
+  if (connected) later();
 }
 
-async function refresh(root) {
+async function refresh(root, ids) {
   const home = root.closest('[data-url]');
+  const asked = home ? [WHOLE] : outermost(root, ids);
   try {
-    const url = home?.dataset.url ?? page;
-    const response = await fetch(url, { cache: 'no-store', headers: { 'Atrium-Part': home ? 'panel' : 'live' } });
+    const headers = home ? { 'Atrium-Part': 'panel' } : { 'Atrium-Part': 'live', Accept: `text/html; part="${asked.join(' ')}"` };
+    const response = await fetch(home?.dataset.url ?? page, { cache: 'no-store', headers });
     if (response.status >= 500 || response.status === 429) return false;
-    if (response.ok && !response.redirected) replace(root, parse(await response.text()));
+    if (response.ok && !response.redirected) replace(root, asked, parse(await response.text()));
     else if (!home && !busy(document.body)) location.replace(page); // signed out or gone: let the server say it
     return true;
   } catch {
     return false;
   }
+}
+
+// A region comes with those within it. The walls around the page come by name only.
+function outermost(root, ids) {
+  const nodes = regions(root).filter(node => ids.has(node.dataset.liveId));
+  const named = nodes.filter(node => !nodes.some(other => other !== node && other.contains(node)));
+  const asked = named.map(node => node.dataset.liveId);
+  if (!ids.has(WHOLE) && asked.length <= MANY) return asked;
+  return [WHOLE, ...named.filter(node => node.dataset.topics).map(node => node.dataset.liveId)];
 }
 
 function parse(html) {
@@ -165,28 +249,42 @@ function parse(html) {
 
 // Private: replacing
 
-function replace(root, doc) {
-  const current = new Map();
-  for (const node of document.querySelectorAll('[data-live-id]')) {
-    if (rootOf(node) === root) current.set(node.dataset.liveId, node);
-  }
+function replace(root, asked, doc) {
+  const current = new Map(regions(root).map(node => [node.dataset.liveId, node]));
+  const shown = Number(doc.querySelector('[data-seq]')?.dataset.seq) || 0;
+  const parts = [doc, ...[...doc.querySelectorAll('[data-seq] > template')].map(each => each.content)];
+  const found = new Set();
+  let moved = false;
   // Outer regions come first; the old inner ones are then detached and passed over.
-  for (const fresh of doc.querySelectorAll('[data-live-id]')) {
-    const old = current.get(fresh.dataset.liveId);
+  for (const made of parts.flatMap(part => [...part.querySelectorAll('[data-live-id]')])) {
+    const id = made.dataset.liveId;
+    const old = current.get(id);
+    found.add(id);
     if (!old?.isConnected) continue;
-    if (asServed(old) === asServed(fresh)) old.removeAttribute('data-stale');
+    if (asked.includes(id) && old.dataset.within !== made.dataset.within) moved = true;
+    else if (asServed(old) === asServed(made)) settle(old, shown);
     else if (busy(old)) old.setAttribute('data-stale', '');
-    else swap(old, fresh);
+    else settle(swap(old, made), shown);
   }
-  const rendered = doc.querySelector('[data-seq]');
-  if (rendered) root.dataset.seq = rendered.dataset.seq;
+  if (asked.includes(WHOLE)) return passToasts(doc);
+  // What isn't there any more, or lies elsewhere now: the page as a whole says where.
+  if (moved || asked.some(id => !found.has(id))) want(root, WHOLE);
+  passToasts(doc);
+}
+
+function passToasts(doc) {
   for (const node of doc.querySelectorAll('#toasts > .toast')) {
     document.dispatchEvent(new CustomEvent('atrium:toast', { detail: { node } }));
   }
 }
 
-function swap(old, fresh) {
-  const node = document.adoptNode(fresh);
+function settle(node, shown) {
+  node.removeAttribute('data-stale');
+  for (const each of [node, ...node.querySelectorAll('[data-live-id]')]) fresh.set(each, shown);
+}
+
+function swap(old, made) {
+  const node = document.adoptNode(made);
   const focus = old.contains(document.activeElement) && twin(document.activeElement, node);
   const { scrollLeft: left, scrollTop: top } = old;
   for (const tick of old.querySelectorAll('[data-tick]:checked')) {
@@ -198,6 +296,11 @@ function swap(old, fresh) {
   old.replaceWith(node);
   if (left || top) node.scrollTo({ left, top, behavior: 'instant' });
   if (focus) focus.focus({ preventScroll: true });
+  arrive(node);
+  return node;
+}
+
+function arrive(node) {
   node.classList.add('arrived');
   setTimeout(() => node.classList.remove('arrived'), 1500);
   node.dispatchEvent(new CustomEvent('atrium:swapped', { bubbles: true }));

@@ -16,7 +16,7 @@ use crate::{
 impl Visit {
     /// The places a list is read from: those of the person's grant, what was shared with them, and what is a part of
     /// that.
-    pub(super) fn places<R: Record>(&self, action: &Action) -> Vec<Reach> {
+    pub fn places<R: Record>(&self, action: &Action) -> Vec<Reach> {
         let mut places = self.actor.places(action);
         if places == [Reach::House] {
             return places;

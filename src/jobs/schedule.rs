@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     job::{Job, Next, Turn},
-    rhythm::Rhythm,
+    rhythm::{Rhythm, Watch},
 };
 use crate::{
     access::Action,
@@ -45,7 +45,15 @@ const LOOK: Duration = Duration::from_secs(60);
 
 /// The job that keeps it.
 pub fn schedule(schedule: Schedule) -> Box<dyn Job> {
-    Box::new(schedule)
+    Box::new(Scheduled {
+        schedule,
+        watch: Watch::default(),
+    })
+}
+
+struct Scheduled {
+    schedule: Schedule,
+    watch: Watch,
 }
 
 fn key_of(name: &str) -> String {
@@ -61,44 +69,51 @@ impl Schedule {
     /// Whether it is due at the visit's time.
     pub fn is_due(&self, visit: &Visit) -> Result<bool> {
         let stored = done(visit.store(), self.name)?.last;
-        Ok(self.due(visit, stored)?.is_some_and(|due| due <= visit.at))
+        let due = self.due(visit, stored, &mut Watch::default())?;
+        Ok(due.is_some_and(|due| due <= visit.at))
     }
 
     /// When it is due, if it is wanted at all; `stored` is when it was last done as far as this floor knows.
-    fn due(&self, visit: &Visit, stored: Option<Moment>) -> Result<Option<Moment>> {
+    fn due(
+        &self,
+        visit: &Visit,
+        stored: Option<Moment>,
+        watch: &mut Watch,
+    ) -> Result<Option<Moment>> {
         let Some(rhythm) = (self.rhythm)(visit)? else {
             return Ok(None);
         };
         let last = (self.last)(visit, stored)?;
-        Ok(Some(rhythm.due(last, visit.at, &visit.tz)))
+        Ok(Some(watch.due(rhythm, last, visit.at, &visit.tz)))
     }
 }
 
-impl Job for Schedule {
+impl Job for Scheduled {
     fn name(&self) -> &str {
-        self.name
+        self.schedule.name
     }
 
     fn first(&self) -> Duration {
-        self.first
+        self.schedule.first
     }
 
     fn run(&mut self, turn: &Turn<'_>) -> Result<Next> {
         let visit = turn.visit();
-        let stored = done(turn.store, self.name)?.last;
-        let Some(due) = self.due(&visit, stored)? else {
+        let schedule = self.schedule;
+        let stored = done(turn.store, schedule.name)?.last;
+        let Some(due) = schedule.due(&visit, stored, &mut self.watch)? else {
             return Ok(Next::After(LOOK));
         };
         if due > visit.at {
             let rest = u64::try_from(due.since(visit.at)).unwrap_or(0);
             return Ok(Next::After(Duration::from_millis(rest).min(LOOK)));
         }
-        (self.run)(turn)?;
+        (schedule.run)(turn)?;
         // When it began counts, so that what takes long doesn't wander through the day.
         let last = Some(visit.at);
         let after = turn.visit();
-        let next = self.due(&after, last)?;
-        let key = key_of(self.name);
+        let next = schedule.due(&after, last, &mut self.watch)?;
+        let key = key_of(schedule.name);
         // Softly: what is lost in a power cut is done once more.
         after.act_softly(KEEP, move |change| {
             change.remember(&key, &Done { last, next })

@@ -141,6 +141,7 @@ pub struct Card {
     version: Option<String>,
     panel: bool,
     fixed: bool,
+    shows: Option<(String, String)>,
 }
 
 impl Card {
@@ -162,7 +163,15 @@ impl Card {
             version: None,
             panel: false,
             fixed: false,
+            shows: None,
         }
+    }
+
+    /// Is drawn anew alone when this record changes (`leads:7`), unless `beside`, what else the board shows of it, does
+    /// too: then all of the board is.
+    pub fn shows(mut self, record: impl Into<String>, beside: impl std::fmt::Display) -> Self {
+        self.shows = Some((record.into(), beside.to_string()));
+        self
     }
 
     /// The version a move is based on, so that two people do not overwrite each other.
@@ -233,6 +242,11 @@ impl Render for Card {
             .attr("data-id", &self.id)
             .attr("data-href", &self.href)
             .attr("data-live-id", format!("card-{}", self.id))
+            .maybe("data-of", self.shows.as_ref().map(|(of, _)| of.as_str()))
+            .maybe(
+                "data-within",
+                self.shows.as_ref().map(|(_, beside)| beside.as_str()),
+            )
             .flag("data-row", true)
             .maybe("data-version", self.version.as_deref())
             .maybe("draggable", (!self.fixed).then_some("true"))

@@ -116,6 +116,19 @@ pub trait Doorman: Send + Sync {
     fn unread(&self, visit: &Visit) -> Result<usize>;
 }
 
+/// A number beside a line in the rail, and the topic that says when to count again: `tasks@me`.
+#[derive(Clone, Copy)]
+pub struct Count {
+    pub of: fn(&Visit) -> Result<usize>,
+    pub on: &'static str,
+}
+
+impl Count {
+    pub fn topic(&self, visit: &Visit) -> String {
+        super::shell::of_me(self.on, visit)
+    }
+}
+
 /// A line in the rail; shown to who may.
 #[derive(Clone)]
 pub struct NavItem {
@@ -126,7 +139,7 @@ pub struct NavItem {
     pub action: Action,
     /// The letter after `g`.
     pub go: char,
-    pub count: Option<fn(&Visit) -> Result<usize>>,
+    pub count: Option<Count>,
     /// Whether the count wants the person now.
     pub hot: bool,
 }

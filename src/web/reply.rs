@@ -3,7 +3,10 @@
 use maud::{Markup, html};
 use serde_json::Value;
 
-use crate::data::FileRef;
+use crate::{
+    data::{FileRef, Record, Visit},
+    web::live::of_list,
+};
 
 pub enum Reply {
     Page(Box<Page>),
@@ -132,6 +135,13 @@ impl Page {
 
     pub fn live(mut self, topic: impl Into<String>) -> Page {
         self.topics.push(topic.into());
+        self
+    }
+
+    /// Lists records of a kind, as far as the person may see: it hears of those places and of no others.
+    pub fn lists<R: Record>(mut self, visit: &Visit) -> Page {
+        let places = visit.places::<R>(&R::VIEW);
+        self.topics.extend(of_list(R::KIND.plural, &places));
         self
     }
 

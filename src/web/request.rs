@@ -8,6 +8,7 @@ use crate::{
     base::{Error, Id, Problems, Result, money::Currency},
     data::{FileRef, Paging, Record},
     web::{
+        Regions,
         flat_json::{self, Flat},
         form::{Filled, Form, Reader, Shape},
     },
@@ -42,6 +43,8 @@ pub struct Request {
     pub refused: Problems,
     /// Which part of the page a script asks for: `live`, `panel`, `move`.
     pub part: Option<String>,
+    /// The regions of the page that a script asks for; none when it is the whole page.
+    pub regions: Option<Regions>,
     pub accepts_json: bool,
     pub host: String,
     /// How links that leave the house begin: the configured address, never what a stranger wrote.
@@ -84,6 +87,11 @@ impl Request {
     /// The record number in the path; an unreadable one is not found.
     pub fn id<R: Record>(&self, name: &str) -> Result<Id<R>> {
         Id::parse(self.capture(name)).ok_or(Error::NotFound)
+    }
+
+    /// The records whose cards alone are asked for, as their numbers were written.
+    pub fn cards(&self) -> Option<Vec<&str>> {
+        self.regions.as_ref()?.only("card-")
     }
 
     pub fn query(&self, name: &str) -> Option<&str> {

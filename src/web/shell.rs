@@ -6,11 +6,27 @@ use crate::{
     base::Result,
     data::Visit,
     ui::{notice, prelude::*},
-    web::{App, Facade, Guest, Page, app::NavItem, assets, reply::Frame},
+    web::{App, Facade, Guest, Page, Regions, app::NavItem, assets, reply::Frame},
 };
 
-/// What a feature puts into the lintel (the running timer); left with the store by `features::app`.
+/// What a feature puts into the lintel (the running timer), as the region `LINTEL`; left with the store by `features::app`.
 pub struct Lintel(pub fn(&Visit) -> Result<Markup>);
+
+/// The regions around a page that are kept fresh; each says what it shows (`data-topics`).
+const RAIL: &str = "rail";
+const BELL: &str = "bell";
+pub const LINTEL: &str = "timer";
+pub const REGIONS: [&str; 3] = [RAIL, BELL, LINTEL];
+
+/// A topic of whoever looks: `me` is what is addressed to them, `tasks@me` the tasks that lie with them.
+pub fn of_me(topic: &str, visit: &Visit) -> String {
+    let me = visit.actor.person;
+    match topic.strip_suffix("@me") {
+        Some(kind) => format!("{kind}@person:{me}"),
+        None if topic == "me" => format!("person:{me}"),
+        None => topic.to_owned(),
+    }
+}
 
 /// What a feature has to say in red above every page (no snapshot that restores); left with the store likewise.
 pub struct Alarm(pub fn(&Visit) -> Result<Markup>);
@@ -62,10 +78,6 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     }
     scripts.extend(&page.scripts);
     scripts.dedup();
-    let mut topics = page.topics.clone();
-    if let Some(guest) = guest {
-        topics.push(format!("person:{}", guest.actor.person));
-    }
     let inner = match page.frame {
         Frame::House => house(page, around)?,
         Frame::Portal => portal(page, around)?,
@@ -94,7 +106,7 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
                 link rel="icon" href=(assets::url("icons/mark.svg"));
                 (assets::script_links(&scripts))
             }
-            body class=(class) data-live=[guest.map(|_| topics.join(" "))] data-seq=[guest.map(|_| around.seq)]
+            body class=(class) data-live=[guest.map(|_| page.topics.join(" "))] data-seq=[guest.map(|_| around.seq)]
                 data-user=[guest.map(|g| g.actor.person)] data-now=[around.visit.map(|v| v.at.0)] data-at=[page.at.as_deref()] {
                 (inner)
                 (offline())
@@ -130,17 +142,14 @@ fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     let (Some(visit), Some(guest)) = (around.visit, around.guest) else {
         return Ok(html! { main id="main" class="court" tabindex="-1" { (page.body) } });
     };
-    let unread = around.app.doorman.unread(visit)?;
     let name = guest.actor.name.as_ref();
     // A red line that can't be worked out must not take the page with it.
     let alarm = visit
         .store()
         .lent::<Alarm>()
         .and_then(|alarm| alarm.0(visit).ok());
-    let in_the_lintel = match visit.store().lent::<Lintel>() {
-        Some(lintel) => lintel.0(visit)?,
-        None => html! {},
-    };
+    let in_the_lintel = lintel(visit)?;
+    let unread = around.app.doorman.unread(visit)?;
     Ok(html! {
         a class="skip" href="#main" { "Skip to content" }
         (rail(around, visit)?)
@@ -150,7 +159,7 @@ fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
                 (icon_small(Icon::Search)) "Search or jump to" kbd { "Ctrl K" }
             }
             (in_the_lintel)
-            (bell("Inbox", "/inbox", unread))
+            (bell(visit, ("Inbox", "/inbox"), unread))
             button class="btn quiet sq" type="button" popovertarget="me" aria-label=(format!("{name}, your menu")) {
                 (Avatar::person(name))
             }
@@ -171,6 +180,13 @@ fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     })
 }
 
+fn lintel(visit: &Visit) -> Result<Markup> {
+    match visit.store().lent::<Lintel>() {
+        Some(lintel) => lintel.0(visit),
+        None => Ok(html! {}),
+    }
+}
+
 /// Above every page of somebody who looks as another.
 fn looking_as(visit: &Visit) -> Markup {
     html! {
@@ -185,9 +201,9 @@ fn looking_as(visit: &Visit) -> Markup {
     }
 }
 
-fn bell(label: &str, href: &str, unread: usize) -> Markup {
+fn bell(visit: &Visit, (label, href): (&str, &str), unread: usize) -> Markup {
     html! {
-        a class="btn quiet sq bell" data-live-id="bell" href=(href) aria-label=(format!("{label}, {unread} unread")) {
+        a class="btn quiet sq bell" data-live-id=(BELL) data-topics=(format!("person:{}", visit.actor.person)) href=(href) aria-label=(format!("{label}, {unread} unread")) {
             (icon(Icon::Bell))
             @if unread > 0 { span class="count" data-hot { @if unread > 99 { "99+" } @else { (unread) } } }
         }
@@ -242,8 +258,10 @@ fn rail(around: &Surroundings<'_>, visit: &Visit) -> Result<Markup> {
             sections.push(item.section);
         }
     }
+    let counts = shown.iter().filter_map(|item| item.count);
+    let topics: Vec<String> = counts.map(|count| count.topic(visit)).collect();
     Ok(html! {
-        nav class="rail" aria-label="Main" data-live-id="rail" {
+        nav class="rail" aria-label="Main" data-live-id=(RAIL) data-topics=(topics.join(" ")) {
             a class="house" href="/" { (sign(&around.house.name, around.house.logo.as_deref())) }
             @for section in sections {
                 @if !section.is_empty() { p aria-hidden="true" { (section) } }
@@ -259,7 +277,7 @@ fn rail(around: &Surroundings<'_>, visit: &Visit) -> Result<Markup> {
 }
 
 fn rail_item(item: &NavItem, path: &str, visit: &Visit) -> Result<Markup> {
-    let count = item.count.map_or(Ok(0), |count| count(visit))?;
+    let count = item.count.map_or(Ok(0), |count| (count.of)(visit))?;
     Ok(html! {
         li {
             a href=(item.href) title=(item.label) data-go=(item.go)
@@ -364,7 +382,7 @@ fn portal(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
                 }
             }
             @if let Some(visit) = around.visit {
-                (bell("News", "/portal/news", around.app.doorman.unread(visit)?))
+                (bell(visit, ("News", "/portal/news"), around.app.doorman.unread(visit)?))
             }
             @if let Some(guest) = around.guest {
                 button class="btn quiet sq" type="button" popovertarget="me" aria-label=(format!("{}, your menu", guest.actor.name)) {
@@ -377,6 +395,34 @@ fn portal(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
             @if let Some(visit) = around.visit { (looking_as(visit)) }
             (page.body)
         }
+    })
+}
+
+/// What a script gets when it asks for regions: those of the page, and those of the walls that it names.
+pub fn regions(page: &Page, around: &Surroundings<'_>, asked: &Regions) -> Result<Markup> {
+    let own = asked.of(&page.body);
+    let mut walls = Vec::new();
+    if let Some(visit) = around.visit {
+        if asked.has(RAIL) && page.frame == Frame::House {
+            walls.push(rail(around, visit)?);
+        }
+        if asked.has(LINTEL) && page.frame == Frame::House {
+            walls.push(lintel(visit)?);
+        }
+        if asked.has(BELL) {
+            let to = match page.frame {
+                Frame::Portal => ("News", "/portal/news"),
+                _ => ("Inbox", "/inbox"),
+            };
+            walls.push(bell(visit, to, around.app.doorman.unread(visit)?));
+        }
+    }
+    Ok(html! {
+        div data-seq=(around.seq) {
+            (own)
+            @for wall in &walls { template { (wall) } }
+        }
+        @if around.toast.is_some() { (toast_region(around)) }
     })
 }
 

@@ -31,7 +31,7 @@ use facet::Filter;
 use super::{Index, Key, Record, Visit};
 use crate::{
     access::{Action, Reach},
-    base::{Result, text},
+    base::{Id, Result, text},
 };
 
 /// What is asked for in one list of `R`.
@@ -198,6 +198,12 @@ impl Visit {
     pub fn first<R: Record>(&self, query: Query<R>) -> Result<Option<R>> {
         let snap = self.snap()?;
         search::Search::new(self, &snap, &query)?.first()
+    }
+
+    /// The record, when a query finds it on whichever page.
+    pub fn listed<R: Record>(&self, query: &Query<R>, id: Id<R>) -> Result<Option<R>> {
+        let snap = self.snap()?;
+        search::Search::new(self, &snap, query)?.has(id)
     }
 
     /// How many rows a query finds, counted up to `most`.

@@ -126,6 +126,13 @@ impl<'a, R: Record> Search<'a, R> {
         Ok(self.rows(None, false, 1)?.pop().map(|(_, record)| record))
     }
 
+    /// A record, when this list has it on whichever page.
+    pub fn has(&self, id: Id<R>) -> Result<Option<R>> {
+        let span = self.span(None, false);
+        let found = self.read_all(vec![id.raw()], &span)?;
+        Ok(found.into_iter().next().map(|(_, record)| record))
+    }
+
     pub fn count(&self, most: usize) -> Result<usize> {
         let span = self.span(None, false);
         let mut walk = self.walk(&span)?;

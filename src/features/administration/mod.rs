@@ -27,7 +27,7 @@ use crate::{
     features::Feature,
     jobs::{Rhythm, Schedule},
     ui::icon::Icon,
-    web::NavItem,
+    web::{Count, NavItem},
 };
 
 pub use backups::{Drill, Drills, Keeper, Outcome, drill, drill_due, take, take_due};
@@ -69,7 +69,10 @@ pub fn feature() -> Feature {
         routes,
         nav: vec![
             NavItem {
-                count: Some(security::open_alerts),
+                count: Some(Count {
+                    of: security::open_alerts,
+                    on: "alerts",
+                }),
                 hot: true,
                 ..item("Security", Icon::Lock, "/security", security::VIEW, 'y')
             },

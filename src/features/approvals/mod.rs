@@ -23,7 +23,7 @@ use crate::{
     data::{Key, KindInfo, Visit},
     features::{DepartmentWork, Feature},
     ui::icon::Icon,
-    web::NavItem,
+    web::{Count, NavItem},
 };
 
 pub use approval::Assessment;
@@ -57,7 +57,10 @@ pub fn feature() -> Feature {
             href: "/approvals",
             action: VIEW,
             go: 'a',
-            count: Some(waiting_for_me),
+            count: Some(Count {
+                of: waiting_for_me,
+                on: "approvals@me",
+            }),
             hot: true,
         }],
         work: vec![DepartmentWork {

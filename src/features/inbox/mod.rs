@@ -19,7 +19,7 @@ use crate::{
         people::{Department, User, above},
     },
     ui::icon::Icon,
-    web::{NavItem, Reply, Request, Route, form::Nothing},
+    web::{Count, NavItem, Reply, Request, Route, form::Nothing},
 };
 
 pub use notification::{BY_READ as READ, BY_TIME, Notification, Reason};
@@ -67,7 +67,10 @@ pub fn feature() -> Feature {
             href: "/inbox",
             action: VIEW,
             go: 'i',
-            count: Some(unread),
+            count: Some(Count {
+                of: unread,
+                on: "me",
+            }),
             hot: true,
         }],
         ..Feature::default()

@@ -8,7 +8,7 @@ use super::{
     query::{LeadQuery, LeadSort},
 };
 use crate::{
-    base::{Choice, Money, Result, money::Currency, text},
+    base::{Choice, Id, Money, Result, money::Currency, text},
     data::{Key, Paging, Visit},
     features::{
         people::{Directory, User, Whom},
@@ -90,6 +90,14 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
     };
     let names = Directory::of(visit)?;
     let currency = House::of(visit)?.0.currency();
+    if let Some(numbers) = request.cards() {
+        let mut cards = Vec::new();
+        for id in numbers.into_iter().filter_map(Id::parse) {
+            let lead = visit.listed(&asked.query(visit), id)?;
+            cards.extend(lead.map(|lead| card(visit, &lead, &names, currency)));
+        }
+        return Ok(Page::new("Leads", html! { @for card in &cards { (card) } }));
+    }
     let mut lanes = Vec::new();
     for held in Stage::OPEN {
         let of_stage = LeadQuery {
@@ -134,7 +142,7 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
     let body = html! {
         (head(visit)?)
         (filters(request, &asked, &names, true))
-        div data-live-id="board" {
+        div data-live-id="board" data-kinds="leads" {
             @if visit.may_somewhere(&super::MOVE) { (board("/leads/move", html! { @for lane in &lanes { (lane) } })) }
             @else { (board_still(html! { @for lane in &lanes { (lane) } })) }
         }
@@ -142,7 +150,7 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
     Ok(Page::new("Leads", body)
         .styles(&["board", "list"])
         .scripts(&["drag-board"])
-        .live("leads"))
+        .lists::<Lead>(visit))
 }
 
 fn card(visit: &Visit, lead: &Lead, names: &Directory, currency: Currency) -> Card {
@@ -155,6 +163,10 @@ fn card(visit: &Visit, lead: &Lead, names: &Directory, currency: Currency) -> Ca
         label,
     )
     .version(lead.version)
+    .shows(
+        format!("leads:{}", lead.id.raw()),
+        format!("{} {value}", lead.stage.key()),
+    )
     .line_quiet(html! { span { (lead.contact) } span class="dim" { (lead.source.label()) } })
     .line(categories(&lead.categories))
     .foot(html! {
@@ -242,7 +254,7 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
             }
         } @else {
             form method="post" action="/leads/bulk" data-once {
-                div data-live-id="rows" { (table) }
+                div data-live-id="rows" data-kinds="leads" { (table) }
                 @if may_bulk { (bulk_bar(&names, currency)) }
             }
         }
@@ -254,7 +266,7 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
     Ok(Page::new("Leads", body)
         .styles(&["list", "board"])
         .scripts(&["bulk-select"])
-        .live("leads"))
+        .lists::<Lead>(visit))
 }
 
 fn export_address(request: &Request) -> String {

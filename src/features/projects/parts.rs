@@ -79,6 +79,7 @@ pub fn card(visit: &Visit, names: &Directory, task: &Task, place: &str) -> Resul
     let today = visit.today();
     let mut card = Card::new(task.id.to_string(), address(visit, task), task.title.as_str(), format!("{} {}", task.id, task.title))
         .version(task.version)
+        .shows(format!("tasks:{}", task.id.raw()), format!("{} {}", task.state.key(), task.weight))
         .above(html! {
             (prio(task.priority.mark(), false)) (id(task.id.to_string())) span class="trunc" { (place) }
             @if task.requested { (badge(Tone::Ochre, "Asked for")) }
@@ -148,7 +149,7 @@ pub fn work_board(
         lanes.push(drawn);
     }
     Ok(
-        html! { div data-live-id="board" { (board("/tasks/move", html! { @for lane in &lanes { (lane) } })) } },
+        html! { div data-live-id="board" data-kinds="tasks" { (board("/tasks/move", html! { @for lane in &lanes { (lane) } })) } },
     )
 }
 

@@ -26,7 +26,7 @@ use crate::{
     data::{Key, KindInfo, Visit},
     features::{DepartmentWork, Feature, projects},
     ui::icon::Icon,
-    web::{NavItem, Route},
+    web::{Count, NavItem, Route},
 };
 
 pub use crate::features::projects::{
@@ -77,7 +77,10 @@ pub fn feature() -> Feature {
             href: "/tasks",
             action: VIEW,
             go: 'k',
-            count: Some(my_open),
+            count: Some(Count {
+                of: my_open,
+                on: "tasks@me",
+            }),
             hot: false,
         }],
         derives: vec![derive::derive],

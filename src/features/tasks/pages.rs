@@ -9,7 +9,7 @@ use super::{
     query::{Show, TaskQuery},
 };
 use crate::{
-    base::{Choice, Error, Result, text},
+    base::{Choice, Error, Id, Result, text},
     data::{Key, Page as Rows, Query, Visit},
     features::{
         form_key,
@@ -17,7 +17,9 @@ use crate::{
         projects::{
             BY_FINISH, MILESTONES, Milestone, Project, TASKS, TASKS_OF_PROJECT,
             VIEW as VIEW_PROJECTS, on_task,
-            parts::{NOBODY, address, due_day, face, hours, people_select, state, work_board},
+            parts::{
+                NOBODY, address, card, due_day, face, hours, people_select, state, work_board,
+            },
             playbooks, propose,
         },
     },
@@ -34,6 +36,9 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Page> {
     };
     asked.show = Some(show);
     let names = Directory::of(visit)?;
+    if let Some(numbers) = request.cards() {
+        return cards(visit, &asked, &names, numbers);
+    }
     let page = match (show, list) {
         (_, true) => asked.page(visit, request.page(50))?,
         (Show::Mine, false) => of(asked.own_board(visit)?),
@@ -63,10 +68,10 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Page> {
         @if list && !tasks.is_empty() && may_bulk(visit) {
             form method="post" action="/tasks/bulk" data-once {
                 (hidden("back", here(request)))
-                div data-live-id="tasks" { (shown) }
+                div data-live-id="tasks" data-kinds="tasks" { (shown) }
                 (bulk_bar(visit, &asked, &names)?)
             }
-        } @else { div data-live-id="tasks" { (shown) } }
+        } @else { div data-live-id="tasks" data-kinds="tasks" { (shown) } }
         @if list { (pages_around(request, text::count(tasks.len(), "task", "tasks"), &page)) }
         (menu("by-priority", Priority::ALL.iter().map(|p| Item::plain(p.label(), request.with_query("priority", Some(p.key()))))))
         @if show != Show::Mine {
@@ -78,7 +83,27 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Page> {
             "board", "list", "empty", "record", "thread", "extra", "plan",
         ])
         .scripts(&["drag-board", "bulk-select"])
-        .live("tasks"))
+        .lists::<Task>(visit))
+}
+
+/// These of a board's cards alone, as far as they are on it.
+fn cards(visit: &Visit, asked: &TaskQuery, names: &Directory, numbers: Vec<&str>) -> Result<Page> {
+    let mut drawn = Vec::new();
+    for id in numbers.into_iter().filter_map(Id::<Task>::parse) {
+        let Ok(task) = visit.find(id) else { continue };
+        let on_it = match asked.show {
+            Some(Show::Mine) => task
+                .assignee
+                .is_some_and(|user| user.raw() == visit.actor.person),
+            _ => visit.listed(&asked.lane(visit, task.state), id)?.is_some(),
+        };
+        if on_it {
+            let project = visit.follow(&task, |task| task.project)?;
+            let place = project.map(|project| project.title).unwrap_or_default();
+            drawn.push(card(visit, names, &task, &place)?);
+        }
+    }
+    Ok(Page::new("Tasks", html! { @for card in &drawn { (card) } }))
 }
 
 /// A board has no pages.

@@ -33,7 +33,7 @@ use crate::{
     data::{Key, KindInfo, Query, Visit},
     features::{DepartmentWork, Feature},
     ui::icon::Icon,
-    web::{NavItem, Route},
+    web::{Count, NavItem, Route},
 };
 
 pub use checklist::{CheckState, Checklist, Checkpoint, Need, Requirement, for_category};
@@ -95,7 +95,10 @@ pub fn feature() -> Feature {
             href: "/tickets",
             action: VIEW,
             go: 't',
-            count: Some(in_my_hands),
+            count: Some(Count {
+                of: in_my_hands,
+                on: "tickets@me",
+            }),
             hot: false,
         }],
         portal_nav: vec![NavItem {
@@ -105,7 +108,10 @@ pub fn feature() -> Feature {
             href: "/portal/requests",
             action: VIEW,
             go: 'r',
-            count: Some(waiting_for_client),
+            count: Some(Count {
+                of: waiting_for_client,
+                on: "tickets",
+            }),
             hot: true,
         }],
         derives: vec![trusted::follow_documents],

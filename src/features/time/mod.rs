@@ -23,7 +23,10 @@ use crate::{
         projects::{DAY_MINUTES, day_key},
     },
     ui::{icon::Icon, route},
-    web::{NavItem, Route},
+    web::{
+        NavItem, Route,
+        shell::{LINTEL, of_me},
+    },
 };
 
 pub use crate::features::projects::{
@@ -70,15 +73,16 @@ pub fn logged_today(visit: &Visit) -> Result<i64> {
 
 /// The running timer, in the lintel of every page.
 pub fn in_the_lintel(visit: &Visit) -> Result<Markup> {
+    let topic = of_me("time-entries@me", visit);
     let Some(entry) = running(visit)? else {
-        return Ok(html! { span data-live-id="timer" {} });
+        return Ok(html! { span data-live-id=(LINTEL) data-topics=(topic) {} });
     };
     let since = entry.started.unwrap_or(visit.at);
     let minutes = visit.at.since(since) / crate::base::time::MINUTE;
     let elapsed = format!("{}:{:02}:00", minutes / 60, minutes % 60);
     let number = entry.task.to_string();
     Ok(html! {
-        span data-live-id="timer" {
+        span data-live-id=(LINTEL) data-topics=(topic) {
             (route::timer("/time/stop", html! {}, &number, &format!("/tasks/{number}"), &elapsed, since.0))
         }
     })

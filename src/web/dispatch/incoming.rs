@@ -10,7 +10,7 @@ use crate::{
     access::Door,
     base::{Error, Moment, Result},
     data::Place,
-    web::{App, Request, cookie, request::parse_pairs, server::Peer},
+    web::{App, Regions, Request, cookie, request::parse_pairs, server::Peer},
 };
 
 /// What is known of a request before its body is read.
@@ -77,6 +77,7 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
             query: parse_pairs(query),
             raw_query: query.to_owned(),
             part: text("atrium-part").map(str::to_owned),
+            regions: text("accept").and_then(Regions::asked),
             accepts_json: text("accept").is_some_and(|a| a.contains("application/json")),
             last_event_id: text("last-event-id").and_then(|v| v.parse().ok()),
             user_agent: text("user-agent")

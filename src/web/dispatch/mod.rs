@@ -19,14 +19,19 @@ use std::{
 };
 
 use axum::{Extension, body::Body, extract::State, http::Request as HttpRequest};
+use maud::Markup;
 
 use crate::{
-    access::Door,
+    access::{Door, Tier},
     base::{Error, Result},
     data::Visit,
     web::{
-        App, Reply, Request, Seen, Witness, body, contract, headers, route::Route,
-        route_table::Found, server::Peer,
+        App, Page, Reply, Request, Seen, Witness, body, contract, headers,
+        reply::Frame,
+        route::{Face, Route},
+        route_table::Found,
+        server::Peer,
+        shell,
     },
 };
 
@@ -161,7 +166,7 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
             };
             let reply = match (failed, paced) {
                 (Some(error), _) | (None, Err(error)) => Err(error),
-                (None, Ok(())) => (route.handler)(&entered.visit, request),
+                (None, Ok(())) => handled(route, &entered, request),
             };
             (held_back(&entered.visit, request, reply), Some(entered))
         }
@@ -199,6 +204,22 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
         Ok(reply) => render(app, incoming, entered.as_ref(), reply),
         Err(error) => refuse(app, route, incoming, entered.as_ref(), &error, api),
     }
+}
+
+/// What the route's handler gives. Where only walls are asked for, they are drawn without what stands within them.
+fn handled(route: &Route, entered: &Entered, request: &Request) -> Result<Reply> {
+    if route.face != Face::Api && !route.writes() {
+        // Before anything is read, so that what the page says it has seen is in it.
+        entered.visit.seq();
+        if let Some(regions) = &request.regions
+            && regions.within(&shell::REGIONS)
+        {
+            let client = entered.visit.actor.tier == Tier::Client;
+            let frame = if client { Frame::Portal } else { Frame::House };
+            return Ok(Page::new("", Markup::default()).frame(frame).into());
+        }
+    }
+    (route.handler)(&entered.visit, request)
 }
 
 fn leaves(reply: &Result<Reply>) -> Option<bool> {

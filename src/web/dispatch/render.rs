@@ -4,6 +4,7 @@ use axum::{
     body::Body,
     http::{Response, StatusCode},
 };
+use maud::Markup;
 
 use super::{
     Entered, Incoming,
@@ -39,6 +40,10 @@ pub(super) fn refuse(
         tracing::error!(path, what, "a request failed");
     }
     let guest = entered.and_then(|e| e.guest.as_ref());
+    if request.regions.is_some() {
+        // A script that keeps a page fresh: it fetches the page, which says why.
+        return html_response(error.status(), Markup::default());
+    }
     let mut response = if api || request.accepts_json && request.part.is_some() {
         let precondition = incoming.if_match.is_some() && *error == Error::Stale;
         let mut body = problem::json(error);
@@ -249,9 +254,10 @@ fn render_page(app: &App, incoming: &Incoming, entered: Option<&Entered>, page: 
         toast,
         seq: entered.map_or_else(|| app.store.newest(), |entered| entered.visit.seq()),
     };
-    let body = match request.part.as_deref() {
+    let body = match (request.part.as_deref(), &request.regions) {
         // The toast of a deed done beside the list comes with the panel, Undo and all.
-        Some("panel") => Ok(shell::panel(page, &around)),
+        (Some("panel"), _) => Ok(shell::panel(page, &around)),
+        (_, Some(asked)) => shell::regions(page, &around, asked),
         _ => shell::render(page, &around),
     };
     let mut response = match body {

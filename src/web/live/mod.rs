@@ -45,7 +45,7 @@ use jiff::tz::TimeZone;
 
 pub use event::{Audience, Fragment, Mode};
 pub use follow::Telling;
-pub use topic::Topic;
+pub use topic::{Topic, of_list};
 
 use event::{Event, Passing};
 use news::News;

@@ -83,6 +83,27 @@ impl Topic {
     }
 }
 
+/// What a page shows that lists records of a kind from these places; all of the kind, where no place says it.
+pub fn of_list(plural: &str, places: &[Reach]) -> Vec<String> {
+    let named = |place: &Reach| {
+        let (name, id) = name_of(*place)?;
+        Some(format!("{plural}@{name}:{id}"))
+    };
+    let named: Option<Vec<String>> = places.iter().map(named).collect();
+    named.unwrap_or_else(|| vec![plural.to_owned()])
+}
+
+/// How a topic writes a place that records lie in; None for one that none names.
+fn name_of(place: Reach) -> Option<(&'static str, u64)> {
+    match place {
+        Reach::Person(id) => Some(("person", id)),
+        Reach::Team(id) => Some(("team", id)),
+        Reach::Department(id) => Some(("department", id)),
+        Reach::Client(id) => Some(("client", id)),
+        Reach::House | Reach::Within(..) | Reach::Shared(_) => None,
+    }
+}
+
 /// `projects:214`.
 fn numbered(text: &str) -> Option<(&str, u64)> {
     let (plural, id) = text.split_once(':')?;
@@ -100,14 +121,8 @@ impl fmt::Display for Shown<'_> {
             Topic::About(kind, of) => write!(f, "{}@{}:{}", plural(kind), plural(of.kind), of.id),
             Topic::Person(id) => write!(f, "person:{id}"),
             Topic::Lying(kind, place) => {
-                let (name, id) = match place {
-                    Reach::Person(id) => ("person", id),
-                    Reach::Team(id) => ("team", id),
-                    Reach::Department(id) => ("department", id),
-                    Reach::Client(id) => ("client", id),
-                    // None of these is parsed into a topic.
-                    Reach::House | Reach::Within(..) | Reach::Shared(_) => ("?", 0),
-                };
+                // No other place is parsed into a topic.
+                let (name, id) = name_of(place).unwrap_or(("?", 0));
                 write!(f, "{}@{name}:{id}", plural(kind))
             }
         }

@@ -81,7 +81,8 @@ fn ready_made_markup_comes_from_known_places() {
         "src/ui/glyph.rs",
         "src/ui/icon.rs",
         "src/ui/scene.rs",
-        // A page's body, which maud made.
+        // A page's body, or a part of it, which maud made.
+        "src/web/regions.rs",
         "src/web/shell.rs",
     ];
     assert_eq!(with_any(&["PreEscaped("]), known);

@@ -24,6 +24,7 @@ mod looks;
 mod mail;
 mod nine_stages;
 mod on_the_wire;
+mod open_pages;
 mod own_sign_in;
 mod passkeys;
 mod passkeys_seen;
