@@ -182,7 +182,7 @@ impl Visit {
     }
 
     /// Whether this person reads a field of a record.
-    pub(super) fn reads(&self, field: &Field, of: Ref) -> Result<bool> {
+    pub fn reads(&self, field: &Field, of: Ref) -> Result<bool> {
         match &field.readers {
             Readers::Everyone => Ok(true),
             Readers::Holding(action) => self.may_to(action, of),

@@ -135,6 +135,13 @@ pub fn fetch_part(client: &mut Client, path: &str, part: Option<&str>) -> Result
     expect(client.request("GET", path, &headers, &[]).status, path)
 }
 
+/// The same for some of its regions, as live.js asks for them.
+pub fn fetch_regions(client: &mut Client, path: &str, regions: &str) -> Result<()> {
+    let accept = format!("text/html; part=\"{regions}\"");
+    let headers = [PACKED, ("accept", accept.as_str())];
+    expect(client.request("GET", path, &headers, &[]).status, path)
+}
+
 pub fn expect(status: u16, path: &str) -> Result<()> {
     match status {
         200 | 201 => Ok(()),

@@ -8,9 +8,10 @@ use super::{
     query::{LeadQuery, LeadSort},
 };
 use crate::{
-    base::{Choice, Id, Money, Result, money::Currency, text},
-    data::{Key, Paging, Visit},
+    base::{Choice, Id, Money, Result, money::Currency},
+    data::{Key, Visit},
     features::{
+        history::sheet_of,
         people::{Directory, User, Whom},
         settings::{Category, House},
     },
@@ -306,57 +307,8 @@ fn bulk_bar(names: &Directory, currency: Currency) -> Markup {
     )
 }
 
-/// The leads a filter finds, as CSV, read in pages so that a long export holds no long snapshot.
+/// The leads a filter finds, as CSV.
 pub fn export(visit: &Visit, request: &Request) -> Result<String> {
-    let names = Directory::of(visit)?;
     let asked: LeadQuery = request.filters();
-    let mut out = csv::Writer::from_writer(Vec::new());
-    let bad = |e: csv::Error| crate::base::Error::internal(e);
-    out.write_record([
-        "Number",
-        "Company",
-        "Contact",
-        "E-mail",
-        "Phone",
-        "City",
-        "Source",
-        "Services",
-        "Stage",
-        "Value",
-        "Score",
-        "Owner",
-        "Follow-up",
-    ])
-    .map_err(bad)?;
-    let currency = House::of(visit)?.0.currency();
-    let mut paging = Paging::first(500);
-    loop {
-        let page = visit.list(asked.query(visit).page(paging))?;
-        for lead in &page.rows {
-            let services: Vec<&str> = lead.categories.iter().map(|c| c.label()).collect();
-            let cells = [
-                lead.id.to_string(),
-                lead.company.clone(),
-                lead.contact.clone(),
-                lead.email.clone(),
-                lead.phone.clone(),
-                lead.city.clone(),
-                lead.source.label().into(),
-                services.join(", "),
-                lead.stage.label().into(),
-                lead.value.input(currency),
-                lead.score.to_string(),
-                names.name(lead.owner).to_owned(),
-                lead.follow_up.map(|d| d.iso()).unwrap_or_default(),
-            ];
-            out.write_record(cells.iter().map(|c| text::csv_cell(c)))
-                .map_err(bad)?;
-        }
-        match page.next {
-            None => break,
-            Some(next) => paging = Paging::first(500).after(next),
-        }
-    }
-    let bytes = out.into_inner().map_err(crate::base::Error::internal)?;
-    String::from_utf8(bytes).map_err(crate::base::Error::internal)
+    sheet_of(visit, || asked.query(visit))
 }

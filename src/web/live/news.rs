@@ -130,10 +130,22 @@ impl<'a> Hearing<'a> {
     }
 
     /// The records that changed, when the person sees each of them: a page that shows each in a region of its own needs
-    /// to fetch no more. None when there is more to it than they may be told.
+    /// to fetch no more. What is addressed to others shows nowhere on their pages. None when there is more to it than
+    /// they may be told.
     pub fn named(&mut self) -> Option<BTreeSet<Ref>> {
-        let changed = &self.news.changed;
-        let few = !changed.is_empty() && changed.len() <= NAMED;
-        (few && changed.iter().all(|of| self.sees(*of))).then(|| changed.clone())
+        let mut named = BTreeSet::new();
+        for of in &self.news.changed {
+            match self.sees(*of) {
+                true => drop(named.insert(*of)),
+                false if self.is_personal(*of) => {}
+                false => return None,
+            }
+        }
+        (!named.is_empty() && named.len() <= NAMED).then_some(named)
+    }
+
+    fn is_personal(&self, of: Ref) -> bool {
+        let kind = self.lately.schema().kind(of.kind);
+        kind.is_ok_and(|info| info.kind.personal)
     }
 }

@@ -5,8 +5,8 @@ use std::sync::Arc;
 use atrium::{
     access::{Actor, Grant, Grants, Scope, Tier},
     base::Moment,
-    data::{Place, Visit},
-    features::leads::{self, LeadForm},
+    data::{Entity, Place, Visit},
+    features::leads::{self, Lead, LeadForm},
     testing::house::House,
 };
 use jiff::tz::TimeZone;
@@ -270,4 +270,41 @@ fn a_duplicate_out_of_sight_is_a_number_and_no_name() {
         seen.contains(&id) && seen.contains("Luna Nail Bar"),
         "{seen}"
     );
+}
+
+#[test]
+fn the_sheet_of_leads_has_every_field_that_is_for_sheets() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let made = omar.post_json(
+        "/api/v1/leads",
+        &json!({
+            "company": "=Alder Creek", "contact": "Naomi Frost", "email": "naomi@alder.example",
+            "website": "https://alder.example", "source": "yelp", "categories": ["web", "gmb"],
+            "wish": "A site\nwith booking, by June", "value": "1200.50",
+        }),
+    );
+    assert_eq!(made.status, 201, "{}", made.text());
+    let sheet = house
+        .signed_in("sales-closer")
+        .get("/leads/export.csv")
+        .text();
+    let mut rows = csv::Reader::from_reader(sheet.as_bytes());
+    let heads = rows.headers().unwrap().clone();
+    let fields = Lead::INFO.fields.iter().filter(|field| field.in_sheets);
+    let labels: Vec<&str> = std::iter::once("Number")
+        .chain(fields.map(|field| field.label))
+        .collect();
+    assert_eq!(heads.iter().collect::<Vec<_>>(), labels);
+    let row = rows.records().next().unwrap().unwrap();
+    let cell = |label: &str| {
+        let at = heads.iter().position(|head| head == label).unwrap();
+        row[at].to_owned()
+    };
+    assert_eq!(cell("Number"), made.json()["id"].as_str().unwrap());
+    assert_eq!(cell("Company"), "'=Alder Creek", "no formula runs");
+    assert_eq!(cell("Website"), "https://alder.example");
+    assert_eq!(cell("What they wish"), "A site\nwith booking, by June");
+    assert_eq!(cell("Value"), "1200.50");
+    assert_eq!(cell("Next follow-up"), "");
 }
