@@ -58,9 +58,10 @@
 //! - A record's id *is* its number (LD-1042): given in order by the one writer, so local on disk and readable. Where law
 //!   or people need a number without gaps, it and the id part: a draft has an id, and gets its public number when it is
 //!   issued (`Change::next_number`, a `Series` for each kind of paper and year), by a deed that can't be undone.
-//! - Live events carry names of what changed: a page fetches its own regions through the same handler, so "state plus
-//!   events equals the page rendered afresh" holds by construction, and an event can't leak. One follower asks of each entry
-//!   whom it concerns, in a registry from topics to listeners; no page has a thread (`web/live`).
+//! - Live events carry names of what changed: a page fetches the regions that show it through the same handler
+//!   (`web/regions.rs`; a board's card alone, without the board), so "state plus events equals the page rendered afresh"
+//!   (`stories/open_pages.rs`), and an event can't leak. One job asks of each entry whom it concerns, in a registry from
+//!   topics to listeners; a list listens to the places it is read from (`Page::lists`); no page has a thread (`web/live`).
 //! - People stand in three rooms: `people` (who there is, plain), `authority` (who may what, and what is held over whoever
 //!   gives and takes it; it registers the kinds of `people` with its guards), `sign_in` (how they come in, and all secrets).
 //! - Derived state (roll-up) is a pure function run by the store at the end of every command, so no verb can forget it,
@@ -89,7 +90,7 @@
 //!   nothing is read to be dropped. A cursor is a place in the order of one list, and another's is refused.
 //! - An entity describes itself once (`data/entity.rs`, `data/field.rs`): names, icon, addresses, and its fields by the names
 //!   under which they are stored, so that a stored value of a record or of the journal is told without its type. History,
-//!   JSON and its schema read the fields; who may read a field is said with it and holds in all of them. Which deeds and
+//!   JSON and its schema, and sheets read the fields; who may read a field is said with it and holds in all of them. Which deeds and
 //!   reasons a history tells is said with the action (`heard_with`, `note_with`).
 //! - A record's version is its `ETag`; `If-Match` holds a write to it inside the transaction, whatever deed it is
 //!   (`web/contract.rs`).
@@ -103,7 +104,8 @@
 //!   the policy (`access/hands.rs`): a record says it, an action demands it, `may` and every refusal know it.
 //! - Whoever changes what a record declares (an index, a tally, a reach) raises the kind's number (`Kind::filing`):
 //!   older houses and older snapshots file that kind anew, in portions, when they are opened (`data/engine/rebuild.rs`).
-//!   A house of a newer program is refused untouched.
+//!   A house of a newer program is refused untouched. `tests/golden` has a house of each format that was landed, to be
+//!   opened by every later version.
 //! - A mail is a record put with the deed that causes it and sent after the commit by a job of its own
 //!   (`features/mail`): nothing is lost, nothing is sent twice as far as SMTP allows, nobody waits for a mail server. Its
 //!   words go with its link. Only `jobs/egress` connects to anything.

@@ -286,7 +286,7 @@ fn the_sheet_of_leads_has_every_field_that_is_for_sheets() {
     );
     assert_eq!(made.status, 201, "{}", made.text());
     let sheet = house
-        .signed_in("sales-closer")
+        .signed_in("superadmin")
         .get("/leads/export.csv")
         .text();
     let mut rows = csv::Reader::from_reader(sheet.as_bytes());
