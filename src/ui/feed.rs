@@ -93,11 +93,6 @@ pub fn feed(entries: impl IntoIterator<Item = Entry>) -> Markup {
     html! { ol class="feed" { @for entry in entries { (entry) } } }
 }
 
-/// What is said, growing while the page is open: what is new is put at its end, or at its beginning.
-pub fn talk(entries: impl IntoIterator<Item = Entry>) -> Markup {
-    html! { ol class="feed" data-grows { @for entry in entries { (entry) } } }
-}
-
 /// Words of a person outside of a history.
 pub fn quote(words: impl Render) -> Markup {
     html! { div class="quote" { (words) } }

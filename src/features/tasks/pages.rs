@@ -89,15 +89,8 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Page> {
 /// These of a board's cards alone, as far as they are on it.
 fn cards(visit: &Visit, asked: &TaskQuery, names: &Directory, numbers: Vec<&str>) -> Result<Page> {
     let mut drawn = Vec::new();
-    for id in numbers.into_iter().filter_map(Id::<Task>::parse) {
-        let Ok(task) = visit.find(id) else { continue };
-        let on_it = match asked.show {
-            Some(Show::Mine) => task
-                .assignee
-                .is_some_and(|user| user.raw() == visit.actor.person),
-            _ => visit.listed(&asked.lane(visit, task.state), id)?.is_some(),
-        };
-        if on_it {
+    for id in numbers.into_iter().filter_map(Id::parse) {
+        if let Some(task) = asked.on_board(visit, id)? {
             let project = visit.follow(&task, |task| task.project)?;
             let place = project.map(|project| project.title).unwrap_or_default();
             drawn.push(card(visit, names, &task, &place)?);

@@ -5,7 +5,7 @@ use super::{
 };
 use crate::{
     access::Reach,
-    base::{Id, Result},
+    base::{Error, Id, Result},
     data::{Key, Page, Paging, Query, Visit},
     features::{
         people::{Directory, Whom},
@@ -130,6 +130,18 @@ impl TaskQuery {
         let over = of(1).facet(facet::STATE, completed).limit(20);
         tasks.extend(visit.list(over)?.rows);
         Ok(tasks)
+    }
+
+    /// A task, when the board that is asked for has its card.
+    pub fn on_board(&self, visit: &Visit, id: Id<Task>) -> Result<Option<Task>> {
+        let task = match visit.find(id) {
+            Err(Error::NotFound) => return Ok(None),
+            found => found?,
+        };
+        // One's own lie with oneself.
+        let listed = self.show == Some(Show::Mine)
+            || visit.listed(&self.lane(visit, task.state), id)?.is_some();
+        Ok((listed && self.keeps(visit, &task)).then_some(task))
     }
 
     /// All that the person may see, in the order of state and due.

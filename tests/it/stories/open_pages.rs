@@ -201,6 +201,19 @@ fn an_open_page_is_what_it_would_be_opened_now() {
         &about("comments"),
         &json!({ "text": "All but the old ones." }),
     );
+    // A card that the board's filter doesn't let through isn't drawn, on one's own board either.
+    let card = format!("card-{sub}");
+    for (path, drawn) in [
+        ("/tasks?show=mine", true),
+        ("/tasks?show=mine&priority=urgent", false),
+    ] {
+        let (status, text) = part(&house, "team-member", path, &card);
+        assert_eq!(
+            (status, text.contains("<article")),
+            (200, drawn),
+            "{path}: {text}"
+        );
+    }
     let fresh = first.tab();
     let mut wrong = Vec::new();
     for (path, page) in &pages {
