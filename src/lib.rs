@@ -27,7 +27,7 @@
 //! |---|---|---|
 //! | [`base`] | ids, money, time, calendar, text, choices, errors | the clock, the disk, any domain word |
 //! | [`ui`] | components in maud, one CSS file each | what a lead is |
-//! | [`access`] | who may do what: `Action`, `Scope`, `Reach`, `Actor`, and the policy that decides and explains | the store |
+//! | [`access`] | who may do what: `Action`, `Scope`, `Placement`, `Actor`, and the policy that decides and explains | the store |
 //! | [`data`] | records, visits, changes, journal, lists, undo; private below it the engine: encrypted redb, the writer thread, keys, vault, snapshots, verification | HTTP, features |
 //! | [`jobs`] | what goes on beside people: followers of the journal, wakes, schedules, their supervisor; the one place that connects outward | HTTP, features |
 //! | [`web`] | TLS, dispatch, routes, forms, the shell, live stream, API description | what a user record is |

@@ -3,7 +3,7 @@
 
 /// What kind of deed an action is, which decides who has it without a grant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Deed {
+pub enum ActionKind {
     /// Reading: needs a grant, is not journaled.
     Read,
     /// Changing something: needs a grant, is journaled.
@@ -20,7 +20,7 @@ pub struct Action {
     pub key: &'static str,
     /// What it is called for people: "Win a lead".
     pub title: &'static str,
-    pub deed: Deed,
+    pub kind: ActionKind,
     /// Whether the journal's before may be put back by Undo.
     pub undoable: bool,
     /// Whether it asks for proof of who does it that is at most ten minutes old.
@@ -39,7 +39,7 @@ impl Action {
         Action {
             key,
             title,
-            deed: Deed::Read,
+            kind: ActionKind::Read,
             undoable: false,
             dangerous: false,
             in_hands: false,
@@ -52,7 +52,7 @@ impl Action {
         Action {
             key,
             title,
-            deed: Deed::Write,
+            kind: ActionKind::Write,
             undoable: true,
             dangerous: false,
             in_hands: false,
@@ -65,7 +65,7 @@ impl Action {
         Action {
             key,
             title,
-            deed: Deed::Own,
+            kind: ActionKind::Own,
             undoable: false,
             dangerous: false,
             in_hands: false,
@@ -78,7 +78,7 @@ impl Action {
         Action {
             key,
             title,
-            deed: Deed::System,
+            kind: ActionKind::System,
             undoable: false,
             dangerous: false,
             in_hands: false,

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Arc};
 
-use super::{Action, Deed, Reach, Scope, Shared, Tier};
+use super::{Action, ActionKind, Placement, Scope, Shared, Tier};
 
 #[derive(Debug, Clone, PartialEq)]
 pub struct Grant {
@@ -108,23 +108,28 @@ impl Actor {
 
     /// The deputyships that open an action to them.
     fn standing_in<'a>(&'a self, action: &'a Action) -> impl Iterator<Item = &'a StandIn> {
-        let grantable = matches!(action.deed, Deed::Read | Deed::Write) && self.tier.is_staff();
+        let grantable =
+            matches!(action.kind, ActionKind::Read | ActionKind::Write) && self.tier.is_staff();
         self.stands_in
             .iter()
             .filter(move |held| grantable && held.opens(action))
     }
 
     /// As whose deputy they may do this to a record that lies in these places, when it isn't theirs to do anyway.
-    pub fn as_deputy<'a>(&'a self, action: &'a Action, record: &[Reach]) -> Option<&'a StandIn> {
+    pub fn as_deputy<'a>(
+        &'a self,
+        action: &'a Action,
+        record: &[Placement],
+    ) -> Option<&'a StandIn> {
         let own = self.own_places(action);
         if own
             .iter()
-            .any(|place| *place == Reach::House || record.contains(place))
+            .any(|place| *place == Placement::Global || record.contains(place))
         {
             return None;
         }
         self.standing_in(action).find(|held| {
-            let lies = |id: &u64| record.contains(&Reach::Department(*id));
+            let lies = |id: &u64| record.contains(&Placement::Department(*id));
             held.departments.iter().any(lies)
         })
     }
@@ -137,29 +142,29 @@ impl Actor {
 
     /// What their own roles give. The superadmin passes every check and is journaled like everyone.
     fn own_scope(&self, action: &Action) -> Scope {
-        match action.deed {
+        match action.kind {
             _ if self.is_system() => Scope::All,
-            Deed::System => Scope::None,
-            Deed::Own => Scope::Own,
-            Deed::Read | Deed::Write if self.superadmin => Scope::All,
-            Deed::Read | Deed::Write => self.grants.scope(action),
+            ActionKind::System => Scope::None,
+            ActionKind::Own => Scope::Own,
+            ActionKind::Read | ActionKind::Write if self.superadmin => Scope::All,
+            ActionKind::Read | ActionKind::Write => self.grants.scope(action),
         }
     }
 
     /// The places an action opens to this person: what lists are read from, and what a record is held against.
-    pub fn places(&self, action: &Action) -> Vec<Reach> {
+    pub fn places(&self, action: &Action) -> Vec<Placement> {
         let mut places = self.own_places(action);
-        if !places.contains(&Reach::House) {
+        if !places.contains(&Placement::Global) {
             for held in self.standing_in(action) {
-                let more = held.departments.iter().map(|id| Reach::Department(*id));
-                let more: Vec<Reach> = more.filter(|place| !places.contains(place)).collect();
+                let more = held.departments.iter().map(|id| Placement::Department(*id));
+                let more: Vec<Placement> = more.filter(|place| !places.contains(place)).collect();
                 places.extend(more);
             }
         }
         places
     }
 
-    fn own_places(&self, action: &Action) -> Vec<Reach> {
+    fn own_places(&self, action: &Action) -> Vec<Placement> {
         let scope = self.own_scope(action);
         let mut places = Vec::new();
         if scope == Scope::None {
@@ -167,20 +172,20 @@ impl Actor {
         }
         if let (Tier::Client, Some(client)) = (self.tier, self.client) {
             // Whatever a role says, a client never reaches beyond the own company.
-            return vec![Reach::Client(client), Reach::Person(self.person)];
+            return vec![Placement::Client(client), Placement::Person(self.person)];
         }
         if scope == Scope::All && self.tier != Tier::Client {
-            return vec![Reach::House];
+            return vec![Placement::Global];
         }
-        places.push(Reach::Person(self.person));
+        places.push(Placement::Person(self.person));
         if scope >= Scope::Team {
-            places.extend(self.teams.iter().map(|id| Reach::Team(*id)));
+            places.extend(self.teams.iter().map(|id| Placement::Team(*id)));
         }
         if scope >= Scope::Department {
             places.extend(
                 self.departments_below
                     .iter()
-                    .map(|id| Reach::Department(*id)),
+                    .map(|id| Placement::Department(*id)),
             );
         }
         places

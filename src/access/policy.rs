@@ -1,6 +1,6 @@
 //! The decision and its reason, from the same rule.
 
-use super::{Action, Actor, Deed, Hands, Others, Reach, Scope, Tier};
+use super::{Action, ActionKind, Actor, Hands, Others, Placement, Scope, Tier};
 
 /// Whether the actor may do this at all, on whatever record.
 pub fn may_somewhere(actor: &Actor, action: &Action) -> bool {
@@ -8,44 +8,44 @@ pub fn may_somewhere(actor: &Actor, action: &Action) -> bool {
 }
 
 /// Whether the actor may do this on a record that lies in these places.
-pub fn may(actor: &Actor, action: &Action, record: &[Reach]) -> bool {
+pub fn may(actor: &Actor, action: &Action, record: &[Placement]) -> bool {
     actor
         .places(action)
         .iter()
-        .any(|place| *place == Reach::House || record.contains(place))
+        .any(|place| *place == Placement::Global || record.contains(place))
 }
 
 /// Whether work is in the actor's hands for this deed; `places` are where it lies.
-pub fn has_in_hand(actor: &Actor, action: &Action, hands: &Hands, places: &[Reach]) -> bool {
+pub fn has_in_hand(actor: &Actor, action: &Action, hands: &Hands, places: &[Placement]) -> bool {
     actor.is_system()
         || actor.superadmin
         || hands.free
         || hands.people.contains(&actor.person)
         || match hands.others {
-            Others::MayInDepartment(id) => may(actor, action, &[Reach::Department(id)]),
+            Others::MayInDepartment(id) => may(actor, action, &[Placement::Department(id)]),
             Others::OfDepartment(id, all) => {
-                actor.is_of(id) || actor.places(&all).contains(&Reach::House)
+                actor.is_of(id) || actor.places(&all).contains(&Placement::Global)
             }
             Others::WhoMay(other) => may(actor, &other, places),
         }
 }
 
 /// Why, or why not, in a sentence. `record` is None when the question is about the action as such.
-pub fn explain(actor: &Actor, action: &Action, record: Option<&[Reach]>) -> String {
+pub fn explain(actor: &Actor, action: &Action, record: Option<&[Placement]>) -> String {
     told(actor, action, record, true)
 }
 
 /// The same said of somebody: for whoever looks into another's permissions.
-pub fn explain_about(actor: &Actor, action: &Action, record: Option<&[Reach]>) -> String {
+pub fn explain_about(actor: &Actor, action: &Action, record: Option<&[Placement]>) -> String {
     told(actor, action, record, false)
 }
 
-fn told(actor: &Actor, action: &Action, record: Option<&[Reach]>, to_them: bool) -> String {
+fn told(actor: &Actor, action: &Action, record: Option<&[Placement]>, to_them: bool) -> String {
     let deed = lower_first(action.title);
     if actor.is_system() {
         return format!("Atrium itself may {deed}.");
     }
-    if actor.superadmin && action.deed != Deed::System {
+    if actor.superadmin && action.kind != ActionKind::System {
         return format!("The superadmin may {deed}; it is journaled.");
     }
     let allowed = record.map_or(may_somewhere(actor, action), |r| may(actor, action, r));
@@ -66,9 +66,9 @@ fn told(actor: &Actor, action: &Action, record: Option<&[Reach]>, to_them: bool)
             held.department
         );
     }
-    match (action.deed, actor.grants.of(action)) {
-        (Deed::Own, _) => format!("Everyone who is signed in may {deed}."),
-        (Deed::System, _) => format!("Only Atrium itself may {deed}."),
+    match (action.kind, actor.grants.of(action)) {
+        (ActionKind::Own, _) => format!("Everyone who is signed in may {deed}."),
+        (ActionKind::System, _) => format!("Only Atrium itself may {deed}."),
         (_, Some(grant)) if allowed && actor.tier == Tier::Client => {
             format!("{} may {deed} for the own company.", grant.role)
         }
@@ -158,10 +158,10 @@ mod tests {
             });
             actor
         };
-        let own = [Reach::Person(7)];
-        let inside = [Reach::Person(8), Reach::Department(21)];
+        let own = [Placement::Person(7)];
+        let inside = [Placement::Person(8), Placement::Department(21)];
         // The deputy's own departments are not the manager's.
-        let mine = [Reach::Person(8), Reach::Department(5)];
+        let mine = [Placement::Person(8), Placement::Department(5)];
         for (scope, want) in [
             (Scope::Own, [true, false, false]),
             (Scope::Team, [true, false, false]),
@@ -181,10 +181,10 @@ mod tests {
 
     #[test]
     fn scopes_widen() {
-        let own = [Reach::Person(7)];
-        let team = [Reach::Person(8), Reach::Team(3)];
-        let below = [Reach::Person(8), Reach::Department(6)];
-        let other = [Reach::Person(8), Reach::Department(9)];
+        let own = [Placement::Person(7)];
+        let team = [Placement::Person(8), Placement::Team(3)];
+        let below = [Placement::Person(8), Placement::Department(6)];
+        let other = [Placement::Person(8), Placement::Department(9)];
         for (scope, want) in [
             (Scope::None, [false, false, false, false]),
             (Scope::Own, [true, false, false, false]),
@@ -203,19 +203,19 @@ mod tests {
         let mut actor = closer(Scope::All);
         actor.tier = Tier::Client;
         actor.client = Some(4);
-        assert!(may(&actor, &WIN, &[Reach::Client(4)]));
+        assert!(may(&actor, &WIN, &[Placement::Client(4)]));
         assert!(!may(
             &actor,
             &WIN,
-            &[Reach::Client(5), Reach::Department(5)]
+            &[Placement::Client(5), Placement::Department(5)]
         ));
         actor.client = None;
-        assert!(!may(&actor, &WIN, &[Reach::Client(5)]));
+        assert!(!may(&actor, &WIN, &[Placement::Client(5)]));
     }
 
     #[test]
     fn the_reason_names_the_role() {
-        let why = explain(&closer(Scope::Own), &WIN, Some(&[Reach::Person(8)]));
+        let why = explain(&closer(Scope::Own), &WIN, Some(&[Placement::Person(8)]));
         assert!(
             why.contains("Sales Closer") && why.contains("outside"),
             "{why}"

@@ -2,7 +2,7 @@
 
 use std::{collections::HashSet, sync::Arc};
 
-use super::{Action, Deed, Grant, Grants, Scope};
+use super::{Action, ActionKind, Grant, Grants, Scope};
 
 /// A role as the rules see it: patterns are `leads.win`, `leads.*` or `*`.
 #[derive(Debug, Clone)]
@@ -27,7 +27,7 @@ pub fn compile(held: &[u64], roles: &[RoleRules], actions: &[Action]) -> Grants 
         };
         open.extend(&role.inherits);
         for action in actions {
-            if !matches!(action.deed, Deed::Read | Deed::Write) {
+            if !matches!(action.kind, ActionKind::Read | ActionKind::Write) {
                 continue;
             }
             if let Some(scope) = scope_for(role, action) {

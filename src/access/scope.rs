@@ -1,4 +1,4 @@
-//! How far a grant reaches (`Scope`) and where a record lies (`Reach`). A grant covers a record when
+//! How far a grant reaches (`Scope`) and where a record lies (`Placement`). A grant covers a record when
 //! the places the grant opens and the places the record lies in have one in common.
 
 use serde::{Deserialize, Serialize};
@@ -56,8 +56,8 @@ impl Scope {
 
 /// A place a record lies in. The number is the raw id of the person, team, department or client.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Reach {
-    House,
+pub enum Placement {
+    Global,
     Person(u64),
     Team(u64),
     Department(u64),
@@ -71,31 +71,31 @@ pub enum Reach {
 /// The tag of places that parts are filed under beside where they lie.
 pub(crate) const WITHIN: u8 = 7;
 
-impl Reach {
+impl Placement {
     /// The people among these; nobody is passed over.
-    pub fn people<T>(ids: impl IntoIterator<Item = Id<T>>) -> impl Iterator<Item = Reach> {
+    pub fn people<T>(ids: impl IntoIterator<Item = Id<T>>) -> impl Iterator<Item = Placement> {
         ids.into_iter()
             .filter(|id| !id.is_none())
-            .map(|id| Reach::Person(id.raw()))
+            .map(|id| Placement::Person(id.raw()))
     }
 
     pub fn departments<'a, T: 'a>(
         ids: impl IntoIterator<Item = &'a Id<T>>,
-    ) -> impl Iterator<Item = Reach> {
-        ids.into_iter().map(|id| Reach::Department(id.raw()))
+    ) -> impl Iterator<Item = Placement> {
+        ids.into_iter().map(|id| Placement::Department(id.raw()))
     }
 
     /// The nine bytes under which a scoped index files a record. No kind ever has 2^56 records.
     pub fn bytes(self) -> [u8; 9] {
         let (tag, id) = match self {
-            Reach::House => (0, 0),
-            Reach::Person(id) => (1, id),
-            Reach::Team(id) => (2, id),
-            Reach::Department(id) => (3, id),
-            Reach::Client(id) => (4, id),
+            Placement::Global => (0, 0),
+            Placement::Person(id) => (1, id),
+            Placement::Team(id) => (2, id),
+            Placement::Department(id) => (3, id),
+            Placement::Client(id) => (4, id),
             // 5 was a place that nothing lay in.
-            Reach::Shared(id) => (6, id),
-            Reach::Within(kind, id) => (WITHIN, u64::from(kind) << 56 | id),
+            Placement::Shared(id) => (6, id),
+            Placement::Within(kind, id) => (WITHIN, u64::from(kind) << 56 | id),
         };
         let mut out = [0; 9];
         out[0] = tag;

@@ -8,7 +8,7 @@ use crate::base::Moment;
 
 /// One record, shared with one person.
 #[derive(Debug, Clone, PartialEq)]
-pub struct Given {
+pub struct ShareGrant {
     pub edit: bool,
     /// It holds until here, and no longer then.
     pub until: Option<Moment>,
@@ -19,7 +19,7 @@ pub struct Given {
     pub words: Arc<str>,
 }
 
-impl Given {
+impl ShareGrant {
     fn holds(&self, at: Moment) -> bool {
         self.until.is_none_or(|until| at < until)
     }
@@ -31,10 +31,10 @@ impl Given {
 
 /// By kind and number of the record.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Shared(HashMap<(u8, u64), Given>);
+pub struct Shared(HashMap<(u8, u64), ShareGrant>);
 
 impl Shared {
-    pub fn add(&mut self, kind: u8, id: u64, given: Given) {
+    pub fn add(&mut self, kind: u8, id: u64, given: ShareGrant) {
         self.0.insert((kind, id), given);
     }
 
@@ -56,7 +56,7 @@ impl Shared {
     }
 
     /// What opens an action on this record.
-    pub fn covers(&self, action: &Action, kind: u8, id: u64, at: Moment) -> Option<&Given> {
+    pub fn covers(&self, action: &Action, kind: u8, id: u64, at: Moment) -> Option<&ShareGrant> {
         let given = self.0.get(&(kind, id))?;
         given.opens(action, at).then_some(given)
     }
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn a_share_opens_one_record_as_far_and_as_long_as_it_says() {
         let mut shared = Shared::default();
-        let given = |edit, until: Option<i64>| Given {
+        let given = |edit, until: Option<i64>| ShareGrant {
             edit,
             until: until.map(Moment),
             view: VIEW,

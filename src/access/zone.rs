@@ -46,16 +46,16 @@ pub enum Zone {
 
 /// The listener somebody came by. Behind the portal's there is nothing but the client's side.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash)]
-pub enum Door {
+pub enum Listener {
     #[default]
-    House,
+    Staff,
     Portal,
 }
 
-impl Door {
+impl Listener {
     /// Whether people of a tier may come in by this door at all.
     pub fn admits(self, tier: Tier) -> bool {
-        self == Door::House || tier == Tier::Client
+        self == Listener::Staff || tier == Tier::Client
     }
 }
 

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use crate::{
     access::Zones,
     base::{Error, Result},
-    web::{Atlas, Front, Hosts, Limits, Scanner, server::Patience},
+    web::{GeoIp, Hosts, Limits, Scanner, ServerConfig, server::Patience},
 };
 
 #[derive(Debug, Clone, Deserialize)]
@@ -124,8 +124,8 @@ impl Config {
     }
 
     /// How the house stands to the outside, when listening there.
-    pub fn front(&self, listen: &[SocketAddr]) -> Front {
-        Front {
+    pub fn front(&self, listen: &[SocketAddr]) -> ServerConfig {
+        ServerConfig {
             zones: self.zones(),
             tz: self.tz(),
             hosts: self.known_hosts(listen).into(),
@@ -137,7 +137,7 @@ impl Config {
             },
             patience: Patience::default(),
             tls12: self.tls12,
-            atlas: Atlas::open(Path::new(self.countries_file.trim())),
+            geoip: GeoIp::open(Path::new(self.countries_file.trim())),
             scanner: Scanner::read(&self.scanner).ok(),
             ca_file: Some(self.ca_file.trim())
                 .filter(|path| !path.is_empty())

@@ -221,7 +221,7 @@ pub fn run(at: &Where, command: OnStore) -> Result<()> {
         *text = std::fs::read_to_string(&*file)
             .map_err(|e| Error::conflict(format!("{} can't be read: {e}", file.display())))?;
     }
-    let command = ask_for_house(command)?;
+    let command = ask_for_store(command)?;
     if let Some(text) = control::ask(&at.data, &command)? {
         println!("{text}");
         return Ok(());
@@ -234,7 +234,7 @@ pub fn run(at: &Where, command: OnStore) -> Result<()> {
 }
 
 /// Whoever breaks the glass types whose it is, so that it isn't done to the wrong house.
-fn ask_for_house(mut command: OnStore) -> Result<OnStore> {
+fn ask_for_store(mut command: OnStore) -> Result<OnStore> {
     if let OnStore::User(User::BreakGlass { house, .. }) = &mut command
         && house.is_none()
     {

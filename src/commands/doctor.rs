@@ -9,9 +9,9 @@ use serde::{Deserialize, Serialize};
 use super::{Where, config::Config, control, data::OnStore, open};
 use crate::{
     base::{Error, Moment, Result, time},
-    data::{Damage, Store, care, snapshot, testing::recount, verify_journal},
+    data::{Damage, Store, file_maintenance, snapshot, testing::recount, verify_journal},
     jobs::Supervisor,
-    web::Atlas,
+    web::GeoIp,
 };
 
 #[derive(Serialize, Deserialize)]
@@ -143,7 +143,7 @@ fn on_store(store: &Arc<Store>, snapshots: &Path) -> Vec<Check> {
 
 /// What the server that is asked does by itself.
 fn on_jobs(store: &Store) -> Option<Check> {
-    let all = store.lent::<Supervisor>()?.status();
+    let all = store.service::<Supervisor>()?.status();
     let failing = all.iter().filter(|job| job.in_a_row > 0);
     let words: Vec<String> = failing
         .map(|job| format!("{}: {}", job.name, job.complaint().unwrap_or_default()))
@@ -161,8 +161,8 @@ fn on_jobs(store: &Store) -> Option<Check> {
 fn on_files(store: &Arc<Store>) -> Result<String, String> {
     let said = |e: Error| e.to_string();
     let now = Moment::now();
-    let swept = care::sweep(store, now, care::GRACE).map_err(said)?;
-    let read = care::scrub(store, now, care::AT_ONCE).map_err(said)?;
+    let swept = file_maintenance::sweep(store, now, file_maintenance::GRACE).map_err(said)?;
+    let read = file_maintenance::scrub(store, now, file_maintenance::AT_ONCE).map_err(said)?;
     let number = |damage: &Damage| {
         damage.of.map_or("nothing names it".into(), |of| {
             format!("of {}", store.schema().number(of))
@@ -245,8 +245,8 @@ fn public_address(config: &Config) -> Check {
 /// The file that tells countries, where one is configured.
 fn countries(config: &Config) -> Option<Check> {
     let path = config.countries_file.trim();
-    let atlas = (!path.is_empty()).then(|| Atlas::open(Path::new(path)))?;
-    let told = match (atlas.trouble(), atlas.made()) {
+    let geoip = (!path.is_empty()).then(|| GeoIp::open(Path::new(path)))?;
+    let told = match (geoip.trouble(), geoip.made()) {
         (Some(why), _) => Err(why),
         (None, Some(made)) => Ok(format!(
             "told by a file of {}",

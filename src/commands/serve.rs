@@ -38,11 +38,11 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     }
     if !config.breached_passwords.is_empty() {
         let path = Path::new(&config.breached_passwords);
-        store.lend(Arc::new(sign_in::Breached::open(path)?));
+        store.provide(Arc::new(sign_in::Breached::open(path)?));
     }
     let portal = listen.portal_listen.or(config.portal());
     let listen = listen.listen.unwrap_or(config.listen);
-    store.lend(Arc::new(
+    store.provide(Arc::new(
         administration::Keeper::new(
             config.snapshots_folder(&at.data),
             open::unlock(at, &config)?,
@@ -63,7 +63,7 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     }
     let shown = certificate(&at.data, &config.hosts)?;
     let server = Server::start(app, listen, portal, shown)?;
-    if let Some(jobs) = store.lent::<Supervisor>() {
+    if let Some(jobs) = store.service::<Supervisor>() {
         control::listen(&at.data, &jobs)?;
         for periodic in features::schedules() {
             jobs.add(schedule(periodic));
@@ -74,7 +74,7 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
         println!("Clients come by https://{portal}, where only the portal is.");
     }
     if store.cached::<people::Directory>()?.users.is_empty()
-        && let Some(doors) = store.lent::<sign_in::Doors>()
+        && let Some(doors) = store.service::<sign_in::LoginService>()
     {
         println!("The house is empty. Open https://{}/set-up", server.address);
         println!(

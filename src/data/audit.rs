@@ -2,16 +2,16 @@
 //! did it and when; what was done to a record only as far as they may see that record, and of its fields those they
 //! may read.
 
-use super::{Entry, Record, Visit};
+use super::{JournalEntry, Record, Visit};
 use crate::{
-    access::{Action, Reach, policy},
+    access::{Action, Placement, policy},
     base::{Error, Result},
 };
 
 /// An entry as somebody may read it.
 #[derive(Debug, Clone)]
-pub struct Told {
-    pub entry: Entry,
+pub struct RedactedEntry {
+    pub entry: JournalEntry,
     /// Something in it is about a record they may not see, and was left out.
     pub withheld: bool,
 }
@@ -27,11 +27,11 @@ impl Visit {
         held: &impl Record,
         before: Option<u64>,
         limit: usize,
-    ) -> Result<Vec<Entry>> {
-        let (snap, of) = (self.snap()?, held.as_ref());
+    ) -> Result<Vec<JournalEntry>> {
+        let (read_tx, of) = (self.read_tx()?, held.as_ref());
         let (mut next, mut found) = (before.unwrap_or(u64::MAX), Vec::new());
         for _ in 0..LOOKED_AT.div_ceil(limit.max(1)) {
-            let entries = snap.history(of, next, limit)?;
+            let entries = read_tx.history(of, next, limit)?;
             let last = entries.len() < limit;
             for mut entry in entries {
                 next = entry.seq;
@@ -52,21 +52,25 @@ impl Visit {
     }
 
     /// Whether the person may hear of a deed in the history of what it was done to.
-    fn hears_of(&self, entry: &Entry) -> Result<bool> {
+    fn hears_of(&self, entry: &JournalEntry) -> Result<bool> {
         self.holds_for(entry, |action| action.heard_with)
     }
 
-    fn reads_note(&self, entry: &Entry) -> Result<bool> {
+    fn reads_note(&self, entry: &JournalEntry) -> Result<bool> {
         self.holds_for(entry, |action| action.note_with)
     }
 
     /// Whether the person may do what an entry's deed asks of whoever hears of it, to what it was done to.
-    fn holds_for(&self, entry: &Entry, asks: fn(&Action) -> Option<&'static str>) -> Result<bool> {
+    fn holds_for(
+        &self,
+        entry: &JournalEntry,
+        asks: fn(&Action) -> Option<&'static str>,
+    ) -> Result<bool> {
         let schema = self.store().schema();
         // An undo tells as much as what it undoes.
         let undone = entry
             .undoes
-            .map(|seq| self.snap()?.entry(seq))
+            .map(|seq| self.read_tx()?.entry(seq))
             .transpose()?;
         for key in [
             Some(&entry.action),
@@ -91,7 +95,7 @@ impl Visit {
     }
 
     /// Takes out the fields that the person doesn't read. Whether there were any.
-    fn leave_out(&self, entry: &mut Entry) -> Result<bool> {
+    fn leave_out(&self, entry: &mut JournalEntry) -> Result<bool> {
         let schema = self.store().schema();
         let mut any = false;
         for change in &mut entry.changes {
@@ -115,23 +119,28 @@ impl Visit {
     }
 
     /// Journal entries, newest first, as far as the person may read them; only a house-wide grant reads the journal.
-    pub fn journal(&self, action: &Action, before: Option<u64>, limit: usize) -> Result<Vec<Told>> {
+    pub fn journal(
+        &self,
+        action: &Action,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Vec<RedactedEntry>> {
         self.demand_journal(action)?;
         let entries = self
-            .snap()?
+            .read_tx()?
             .entries_before(before.unwrap_or(u64::MAX), limit)?;
         entries.into_iter().map(|entry| self.tell(entry)).collect()
     }
 
     pub(super) fn demand_journal(&self, action: &Action) -> Result<()> {
         self.demand(action)?;
-        if self.actor.places(action) != [Reach::House] {
+        if self.actor.places(action) != [Placement::Global] {
             return Err(Error::Forbidden(policy::explain(&self.actor, action, None)));
         }
         Ok(())
     }
 
-    pub(super) fn tell(&self, mut entry: Entry) -> Result<Told> {
+    pub(super) fn tell(&self, mut entry: JournalEntry) -> Result<RedactedEntry> {
         let (mut withheld, mut remark) = (false, true);
         withheld |= self.leave_out(&mut entry)?;
         for change in &mut entry.changes {
@@ -149,6 +158,6 @@ impl Visit {
             // A remark is about all of it.
             withheld |= entry.note.take().is_some();
         }
-        Ok(Told { entry, withheld })
+        Ok(RedactedEntry { entry, withheld })
     }
 }

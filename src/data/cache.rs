@@ -7,40 +7,24 @@ use std::{
     sync::{Arc, PoisonError, RwLock},
 };
 
-use super::{Kind, Snap, Store};
+use super::{Kind, ReadTx, Store};
 use crate::base::{Error, Result};
 
 pub trait Cached: Send + Sync + Sized + 'static {
     /// The kinds of record it is built from.
     const FROM: &'static [Kind];
-    fn build(snap: &Snap, store: &Store) -> Result<Self>;
+    fn build(read_tx: &ReadTx, store: &Store) -> Result<Self>;
 }
 
 type Slot = (u64, Arc<dyn Any + Send + Sync>);
 
 #[derive(Default)]
-pub struct Caches(
-    RwLock<HashMap<TypeId, Slot>>,
-    RwLock<HashMap<TypeId, Arc<dyn Any + Send + Sync>>>,
-);
+pub struct Caches(RwLock<HashMap<TypeId, Slot>>);
 
 impl Store {
-    /// Leaves something of the process with the store that is open (the doors, the live hub), for handlers to find.
-    pub fn lend<T: Send + Sync + 'static>(&self, thing: Arc<T>) {
-        self.caches
-            .1
-            .write()
-            .unwrap_or_else(PoisonError::into_inner)
-            .insert(TypeId::of::<T>(), thing);
-    }
-
-    pub fn lent<T: Send + Sync + 'static>(&self) -> Option<Arc<T>> {
-        let things = self.caches.1.read().unwrap_or_else(PoisonError::into_inner);
-        things.get(&TypeId::of::<T>())?.clone().downcast().ok()
-    }
-
     pub fn cached<C: Cached>(&self) -> Result<Arc<C>> {
-        let build = |snap: &Snap| Ok(Arc::new(C::build(snap, self)?) as Arc<dyn Any + Send + Sync>);
+        let build =
+            |read_tx: &ReadTx| Ok(Arc::new(C::build(read_tx, self)?) as Arc<dyn Any + Send + Sync>);
         let value = self.cached_any(TypeId::of::<C>(), C::FROM, &build)?;
         value
             .downcast()
@@ -52,7 +36,7 @@ impl Store {
         &self,
         of: TypeId,
         from: &[Kind],
-        build: &dyn Fn(&Snap) -> Result<Arc<dyn Any + Send + Sync>>,
+        build: &dyn Fn(&ReadTx) -> Result<Arc<dyn Any + Send + Sync>>,
     ) -> Result<Arc<dyn Any + Send + Sync>> {
         // Read before the snapshot is taken: a change in between makes the entry stale at once, never wrong for long.
         let version: u64 = from
@@ -66,7 +50,7 @@ impl Store {
             return Ok(value.clone());
         }
         drop(slots);
-        let value = build(&self.snap()?)?;
+        let value = build(&self.read_tx()?)?;
         self.caches
             .0
             .write()

@@ -6,7 +6,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::tz::TimeZone;
 
 use super::{
-    Declares, Deriving, Entry, FieldChange, Held, Kind, Record, RecordChange, Ref, Schema, What,
+    Declares, Deriving, FieldChange, Held, JournalEntry, Kind, Record, RecordChange, Ref, Schema,
+    What,
     engine::{
         pack,
         tables::{Tab, history_key},
@@ -15,11 +16,11 @@ use super::{
     journal::{self, Raw},
     record::{KindInfo, record_key, split_version},
     share,
-    visit::Place,
+    visit::Origin,
     whole::{self, Beside, Taken},
 };
 use crate::{
-    access::{Action, Actor, Reach, policy},
+    access::{Action, Actor, Placement, policy},
     base::{Error, Id, Moment, Result},
 };
 
@@ -30,7 +31,7 @@ pub struct Change<'c, 't> {
     pub at: Moment,
     /// The house's zone, in which its days begin.
     pub tz: TimeZone,
-    place: Place,
+    origin: Origin,
     pub(super) action: Action,
     /// Whether whoever does this proved lately who they are.
     pub(super) proved: bool,
@@ -62,7 +63,7 @@ impl<'c, 't> Change<'c, 't> {
         schema: &'c Schema,
         actor: Arc<Actor>,
         (at, tz): (Moment, TimeZone),
-        place: Place,
+        origin: Origin,
         action: Action,
     ) -> Self {
         Change {
@@ -71,7 +72,7 @@ impl<'c, 't> Change<'c, 't> {
             actor,
             at,
             tz,
-            place,
+            origin,
             action,
             proved: false,
             expected: None,
@@ -91,8 +92,8 @@ impl<'c, 't> Change<'c, 't> {
     }
 
     /// From where it is done.
-    pub fn place(&self) -> &Place {
-        &self.place
+    pub fn origin(&self) -> &Origin {
+        &self.origin
     }
 
     // ── what the deed is about ──
@@ -100,10 +101,12 @@ impl<'c, 't> Change<'c, 't> {
     /// The record this deed is done to. Invisible is not found; visible but not allowed is forbidden, with the rule.
     pub fn subject<R: Record>(&mut self, id: Id<R>) -> Result<Held<R>> {
         let record = self.find(id)?.ok_or(Error::NotFound)?;
-        let reach = self.reach(&record)?;
-        if !self.allowed(&self.action, id.as_ref(), &reach) {
+        let placement = self.placement(&record)?;
+        if !self.allowed(&self.action, id.as_ref(), &placement) {
             return Err(match self.sees(&record)? {
-                true => Error::Forbidden(policy::explain(&self.actor, &self.action, Some(&reach))),
+                true => {
+                    Error::Forbidden(policy::explain(&self.actor, &self.action, Some(&placement)))
+                }
                 false => Error::NotFound,
             });
         }
@@ -114,7 +117,7 @@ impl<'c, 't> Change<'c, 't> {
         if let Some(refusal) = self.in_other_hands(&action, &record)? {
             return Err(Error::Forbidden(refusal));
         }
-        if let Some(held) = self.actor.as_deputy(&self.action, &reach) {
+        if let Some(held) = self.actor.as_deputy(&self.action, &placement) {
             self.deputy = Some(format!("As deputy of {}.", held.manager));
         }
         self.held.push(id.as_ref());
@@ -147,8 +150,8 @@ impl<'c, 't> Change<'c, 't> {
     }
 
     /// Whether the person may do this to a record that lies here, or was shared with them.
-    pub fn allowed(&self, action: &Action, of: Ref, reach: &[Reach]) -> bool {
-        policy::may(&self.actor, action, reach)
+    pub fn allowed(&self, action: &Action, of: Ref, placement: &[Placement]) -> bool {
+        policy::may(&self.actor, action, placement)
             || self
                 .actor
                 .shared
@@ -157,27 +160,27 @@ impl<'c, 't> Change<'c, 't> {
     }
 
     /// Like `subject`, for a deed that is done to a record of any kind. Where it lies of itself.
-    pub fn subject_of(&mut self, of: Ref) -> Result<Vec<Reach>> {
-        let reach = self.reach_of(of)?.ok_or(Error::NotFound)?;
+    pub fn subject_of(&mut self, of: Ref) -> Result<Vec<Placement>> {
+        let placement = self.placement_of(of)?.ok_or(Error::NotFound)?;
         if !self.sees_ref(of)? {
             return Err(Error::NotFound);
         }
-        if !self.allowed(&self.action, of, &reach) {
+        if !self.allowed(&self.action, of, &placement) {
             return Err(Error::Forbidden(policy::explain(
                 &self.actor,
                 &self.action,
-                Some(&reach),
+                Some(&placement),
             )));
         }
         self.held.push(of);
         self.about(of);
-        Ok(reach)
+        Ok(placement)
     }
 
     /// Where a record of any kind lies of itself; None when there is none.
-    pub fn reach_of(&mut self, of: Ref) -> Result<Option<Vec<Reach>>> {
+    pub fn placement_of(&mut self, of: Ref) -> Result<Option<Vec<Placement>>> {
         let schema = self.schema;
-        whole::reach_of(schema, of, &mut self.stored())
+        whole::placement_of(schema, of, &mut self.stored())
     }
 
     pub fn kind_of(&self, of: Ref) -> Result<&'c KindInfo> {
@@ -406,13 +409,13 @@ impl<'c, 't> Change<'c, 't> {
             return Ok(None);
         }
         let seq = self.seq();
-        let entry = Entry {
+        let entry = JournalEntry {
             seq,
             at: self.at,
             action: self.action.key.to_owned(),
             person: self.actor.person,
-            session: self.place.session,
-            address: self.place.address.map(|a| a.to_string()),
+            session: self.origin.session,
+            address: self.origin.address.map(|a| a.to_string()),
             subjects: self.subjects,
             changes: self.changes,
             note: match (self.deputy, self.note) {

@@ -1,7 +1,7 @@
 //! How far those who follow the journal have come. A cursor lies in the store itself and moves in the transaction of what
 //! its follower writes, so that each entry is done once whatever happens to the process or to its power.
 
-use super::{Change, Entry, Store, engine::tables::Tab, journal::unseal};
+use super::{Change, JournalEntry, Store, engine::tables::Tab, journal::unseal};
 use crate::base::{Error, Result};
 
 /// A place in the journal: an entry's sequence and its hash. A store that was opened anew after its disk failed may have
@@ -35,8 +35,8 @@ impl Mark {
     }
 }
 
-impl From<&Entry> for Mark {
-    fn from(entry: &Entry) -> Mark {
+impl From<&JournalEntry> for Mark {
+    fn from(entry: &JournalEntry) -> Mark {
         Mark {
             seq: entry.seq,
             hash: entry.hash,
@@ -51,7 +51,7 @@ fn key_of(follower: &str) -> Vec<u8> {
 impl Store {
     /// Where the journal ends now.
     pub fn end_of_journal(&self) -> Result<Mark> {
-        let head = self.snap()?.head()?;
+        let head = self.read_tx()?.head()?;
         Ok(Mark {
             seq: head.seq,
             hash: head.hash,
@@ -60,7 +60,7 @@ impl Store {
 
     /// How far a follower of that name has come; None when there never was one.
     pub fn cursor(&self, follower: &str) -> Result<Option<Mark>> {
-        let held = self.snap()?.get(Tab::Meta, &key_of(follower))?;
+        let held = self.read_tx()?.get(Tab::Meta, &key_of(follower))?;
         Ok(held.and_then(|bytes| Mark::read(&bytes)))
     }
 
@@ -71,20 +71,20 @@ impl Store {
         mark: Mark,
         limit: usize,
         durable: bool,
-    ) -> Result<Option<Vec<Entry>>> {
+    ) -> Result<Option<Vec<JournalEntry>>> {
         // Asked before the view is opened: what was on the disk then is in the view.
         let most = match durable {
             true => self.durable(),
             false => u64::MAX,
         };
-        let snap = self.snap()?;
+        let read_tx = self.read_tx()?;
         if mark != Mark::START {
-            match snap.entry(mark.seq)? {
+            match read_tx.entry(mark.seq)? {
                 Some(entry) if entry.hash == mark.hash => {}
                 _ => return Ok(None),
             }
         }
-        let mut entries = snap.entries_after(mark.seq, limit)?;
+        let mut entries = read_tx.entries_after(mark.seq, limit)?;
         entries.retain(|entry| entry.seq <= most);
         Ok(Some(entries))
     }

@@ -6,7 +6,7 @@ use super::{
     whole::{Lies, Stored, inherited},
 };
 use crate::{
-    access::{Action, Actor, Hands, Reach, policy},
+    access::{Action, Actor, Hands, Placement, policy},
     base::Result,
 };
 
@@ -32,7 +32,7 @@ fn elsewhere(
     let above = inherited(schema, lies.part, stored)?;
     if hands.with_lead {
         let people = above.iter().filter_map(|place| match place {
-            Reach::Person(id) => Some(*id),
+            Placement::Person(id) => Some(*id),
             _ => None,
         });
         hands.people.extend(people);

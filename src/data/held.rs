@@ -70,12 +70,12 @@ impl<'c, 't> Change<'c, 't> {
     pub fn insert<R: Record>(&mut self, record: R) -> Result<Held<R>> {
         let mut record = record;
         record.set_id(Id::new(self.next_id(R::KIND)?));
-        let reach = self.reach(&record)?;
+        let placement = self.placement(&record)?;
         let with_whole = record.part_of().is_some_and(|part| {
             part.lies_with_whole() && (self.held.contains(&part.whole) || self.made(part.whole))
         });
-        if !with_whole && !policy::may(&self.actor, &self.action, &reach) {
-            let why = policy::explain(&self.actor, &self.action, Some(&reach));
+        if !with_whole && !policy::may(&self.actor, &self.action, &placement) {
+            let why = policy::explain(&self.actor, &self.action, Some(&placement));
             return Err(Error::Forbidden(why));
         }
         self.store(record)

@@ -9,7 +9,7 @@ use redb::{Database, ReadableDatabase};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use super::{
-    Ref, Snap, Store,
+    ReadTx, Ref, Store,
     engine::{
         tables::{HISTORY, Tab},
         writer::Head,
@@ -19,7 +19,7 @@ use super::{
 use crate::base::{Error, Moment, Result};
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Entry {
+pub struct JournalEntry {
     #[serde(rename = "s")]
     pub seq: u64,
     #[serde(rename = "t")]
@@ -48,7 +48,7 @@ pub struct Entry {
     pub hash: [u8; 32],
 }
 
-impl Entry {
+impl JournalEntry {
     /// The record it is about first of all.
     pub fn about(&self) -> Option<Ref> {
         let changed = self.changes.first().map(|change| change.of);
@@ -131,7 +131,7 @@ impl<'de> Deserialize<'de> for Raw {
 }
 
 /// What an entry is stored as: its MessagePack, then the hash over the previous hash and that.
-pub(super) fn seal(entry: &Entry, previous: &[u8; 32]) -> Result<(Vec<u8>, [u8; 32])> {
+pub(super) fn seal(entry: &JournalEntry, previous: &[u8; 32]) -> Result<(Vec<u8>, [u8; 32])> {
     let mut bytes = rmp_serde::to_vec_named(entry)?;
     let hash = chain(previous, &bytes);
     bytes.extend(hash);
@@ -145,11 +145,11 @@ pub(super) fn chain(previous: &[u8; 32], payload: &[u8]) -> [u8; 32] {
     *hasher.finalize().as_bytes()
 }
 
-pub(super) fn unseal(bytes: &[u8]) -> Result<Entry> {
+pub(super) fn unseal(bytes: &[u8]) -> Result<JournalEntry> {
     let (payload, hash) = bytes
         .split_last_chunk::<32>()
         .ok_or_else(|| Error::internal("a journal entry is cut short"))?;
-    let mut entry: Entry = rmp_serde::from_slice(payload)?;
+    let mut entry: JournalEntry = rmp_serde::from_slice(payload)?;
     entry.hash = *hash;
     Ok(entry)
 }
@@ -159,11 +159,11 @@ pub(super) fn head(db: &Database) -> Result<Head> {
     let txn = db
         .begin_read()
         .map_err(|e| Error::Unavailable(e.to_string()))?;
-    let snap = Snap::open(txn)?;
-    snap.head()
+    let read_tx = ReadTx::open(txn)?;
+    read_tx.head()
 }
 
-impl Snap {
+impl ReadTx {
     pub(super) fn head(&self) -> Result<Head> {
         let Some(rows) = self.range(Tab::Journal, Bound::Unbounded, Bound::Unbounded)? else {
             return Ok(Head::default());
@@ -182,27 +182,27 @@ impl Snap {
         }
     }
 
-    pub fn entry(&self, seq: u64) -> Result<Option<Entry>> {
+    pub fn entry(&self, seq: u64) -> Result<Option<JournalEntry>> {
         self.with(Tab::Journal, &seq.to_be_bytes(), unseal)?
             .transpose()
     }
 
     /// Entries after `seq`, oldest first, at most `limit`: how followers read.
-    pub fn entries_after(&self, seq: u64, limit: usize) -> Result<Vec<Entry>> {
+    pub fn entries_after(&self, seq: u64, limit: usize) -> Result<Vec<JournalEntry>> {
         let from = (seq + 1).to_be_bytes();
         let rows = self.range(Tab::Journal, Bound::Included(&from), Bound::Unbounded)?;
         collect(rows, limit)
     }
 
     /// Entries before `seq`, newest first, at most `limit`.
-    pub fn entries_before(&self, seq: u64, limit: usize) -> Result<Vec<Entry>> {
+    pub fn entries_before(&self, seq: u64, limit: usize) -> Result<Vec<JournalEntry>> {
         let to = seq.to_be_bytes();
         let rows = self.range(Tab::Journal, Bound::Unbounded, Bound::Excluded(&to))?;
         collect(rows.map(Iterator::rev), limit)
     }
 
     /// Sequences of the entries that changed a record or were about it, newest first.
-    pub fn history(&self, of: Ref, before: u64, limit: usize) -> Result<Vec<Entry>> {
+    pub fn history(&self, of: Ref, before: u64, limit: usize) -> Result<Vec<JournalEntry>> {
         let mut prefix = vec![HISTORY, of.kind];
         prefix.extend(of.id.to_be_bytes());
         let mut to = prefix.clone();
@@ -214,7 +214,7 @@ impl Snap {
         let mut out = Vec::new();
         for row in rows.rev().take(limit) {
             let (key, _) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
-            if let Some(entry) = self.entry(super::source::id_at_end(key.value()))? {
+            if let Some(entry) = self.entry(super::read_tx::id_at_end(key.value()))? {
                 out.push(entry);
             }
         }
@@ -234,7 +234,7 @@ pub(super) fn undone_key(seq: u64) -> Vec<u8> {
     [b"undone".as_slice(), &seq.to_be_bytes()].concat()
 }
 
-fn collect<I>(rows: Option<I>, limit: usize) -> Result<Vec<Entry>>
+fn collect<I>(rows: Option<I>, limit: usize) -> Result<Vec<JournalEntry>>
 where
     I: Iterator<
         Item = Result<
@@ -307,7 +307,7 @@ impl Checkpoint {
 impl Store {
     /// The journal's state, signed.
     pub fn checkpoint(&self, at: Moment) -> Result<Checkpoint> {
-        let head = self.snap()?.head()?;
+        let head = self.read_tx()?.head()?;
         Ok(Checkpoint::sign(
             &self.keys().signing(),
             head.seq,
@@ -318,7 +318,7 @@ impl Store {
 
     /// The journal's state right after an entry, signed.
     pub fn checkpoint_at(&self, seq: u64, at: Moment) -> Result<Checkpoint> {
-        let hash = match self.snap()?.entry(seq)? {
+        let hash = match self.read_tx()?.entry(seq)? {
             Some(entry) => entry.hash,
             None if seq == 0 => [0; 32],
             None => return Err(Error::NotFound),
@@ -332,27 +332,27 @@ impl Store {
     }
 
     /// For followers: entries after `seq` that are on disk.
-    pub fn entries_after(&self, seq: u64, limit: usize) -> Result<Vec<Entry>> {
-        self.snap()?.entries_after(seq, limit)
+    pub fn entries_after(&self, seq: u64, limit: usize) -> Result<Vec<JournalEntry>> {
+        self.read_tx()?.entries_after(seq, limit)
     }
 }
 
 /// Walks the whole chain; with a checkpoint, also that the journal still contains what was signed.
 /// Returns how many entries hold.
 pub fn verify_journal(store: &Store, since: Option<&Checkpoint>) -> Result<u64> {
-    verify_snap(&store.snap()?, since, &store.keys().verifying())
+    verify_snap(&store.read_tx()?, since, &store.keys().verifying())
 }
 
-pub(super) fn verify_snap(snap: &Snap, since: Option<&Checkpoint>, key: &str) -> Result<u64> {
-    verify_each(snap, since, key, &mut |_| {})
+pub(super) fn verify_snap(read_tx: &ReadTx, since: Option<&Checkpoint>, key: &str) -> Result<u64> {
+    verify_each(read_tx, since, key, &mut |_| {})
 }
 
 /// The same walk for whoever wants to see each entry on the way: reading them is most of what it costs.
 pub(super) fn verify_each(
-    snap: &Snap,
+    read_tx: &ReadTx,
     since: Option<&Checkpoint>,
     key: &str,
-    each: &mut dyn FnMut(&Entry),
+    each: &mut dyn FnMut(&JournalEntry),
 ) -> Result<u64> {
     if let Some(checkpoint) = since {
         checkpoint.verify(Some(key))?;
@@ -360,8 +360,8 @@ pub(super) fn verify_each(
     let mut previous = [0u8; 32];
     let mut expected = 1u64;
     let mut found = since.is_none_or(|c| c.seq == 0);
-    snap.scan(Tab::Journal, &[], &mut |stored_key, value| {
-        let at = super::source::id_at_end(stored_key);
+    read_tx.scan(Tab::Journal, &[], &mut |stored_key, value| {
+        let at = super::read_tx::id_at_end(stored_key);
         let broken = |what: &str| {
             Err(Error::conflict(format!(
                 "The journal does not hold at entry {at}: {what}."

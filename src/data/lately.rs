@@ -8,21 +8,21 @@ use std::{
 };
 
 use super::{
-    Entry, Ref, Schema, Snap, Store, sight,
+    JournalEntry, ReadTx, Ref, Schema, Store, sight,
     undo::before,
     whole::{self, InSnap, Stored},
 };
 use crate::{
-    access::{Actor, Reach},
+    access::{Actor, Placement},
     base::{Moment, Result},
 };
 
 pub struct Lately {
-    pub entries: Vec<Entry>,
+    pub entries: Vec<JournalEntry>,
     /// The journal goes on behind these entries.
     pub more: bool,
     schema: Arc<Schema>,
-    snap: Snap,
+    read_tx: ReadTx,
     /// What was read of it, once for everybody who asks.
     read: RefCell<HashMap<Ref, Option<Vec<u8>>>>,
 }
@@ -32,27 +32,27 @@ impl Stored for &Lately {
         if let Some(bytes) = self.read.borrow().get(&of) {
             return Ok(bytes.clone());
         }
-        let bytes = self.snap.bytes(of)?;
+        let bytes = self.read_tx.bytes(of)?;
         self.read.borrow_mut().insert(of, bytes.clone());
         Ok(bytes)
     }
 }
 
 /// The places that records lay in before or after an entry; none where nobody can say any more, so that it may be any.
-pub type Places = HashMap<Ref, Option<HashSet<Reach>>>;
+pub type Places = HashMap<Ref, Option<HashSet<Placement>>>;
 
 impl Store {
     /// Entries after `seq`, at most so many.
     pub fn lately(&self, seq: u64, most: usize) -> Result<Lately> {
-        let snap = self.snap()?;
-        let mut entries = snap.entries_after(seq, most + 1)?;
+        let read_tx = self.read_tx()?;
+        let mut entries = read_tx.entries_after(seq, most + 1)?;
         let more = entries.len() > most;
         entries.truncate(most);
         Ok(Lately {
             entries,
             more,
             schema: self.schema.clone(),
-            snap,
+            read_tx,
             read: RefCell::default(),
         })
     }
@@ -106,18 +106,20 @@ impl Lately {
         let mut read = || {
             let bytes = match now.get(&of) {
                 Some(bytes) => bytes,
-                None => now.entry(of).or_insert(self.snap.bytes(of)?),
+                None => now.entry(of).or_insert(self.read_tx.bytes(of)?),
             };
             match bytes {
-                Some(bytes) => whole::reach_as(&self.schema, of, bytes, &mut InSnap(&self.snap)),
+                Some(bytes) => {
+                    whole::placement_as(&self.schema, of, bytes, &mut InSnap(&self.read_tx))
+                }
                 None => Ok(Vec::new()),
             }
         };
         match read() {
-            Ok(reach) if known => {
+            Ok(placement) if known => {
                 let held = places.entry(of).or_insert_with(|| Some(HashSet::new()));
                 if let Some(held) = held {
-                    held.extend(reach);
+                    held.extend(placement);
                 }
             }
             _ => {

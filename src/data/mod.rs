@@ -2,38 +2,39 @@
 //! and journals, in one transaction. Records declare once what is derived from them (indexes, tallies, reach, words),
 //! and the engine keeps it. The engine is private to this floor: a feature that forgets to check does not compile.
 
-pub mod answers;
 mod audit;
 mod cache;
-pub mod care;
 mod change;
 mod engine;
 mod entity;
 mod field;
+pub mod file_maintenance;
 mod follow;
 mod hands;
 mod held;
+pub mod idempotency;
 mod journal;
+mod journal_query;
 pub mod lately;
 mod numbers;
 pub mod proof;
 mod query;
+mod read_tx;
 mod record;
 mod related;
 mod remember;
 mod search;
-mod seek;
+mod services;
 mod share;
 mod sight;
-mod source;
 mod tallies;
 mod undo;
 mod visit;
 mod wake;
 mod whole;
-mod within;
+mod write_reads;
 
-pub use audit::Told;
+pub use audit::RedactedEntry;
 pub use cache::Cached;
 pub use change::Change;
 pub use engine::{
@@ -50,22 +51,22 @@ pub use entity::{Entity, EntityInfo, fill_in};
 pub use field::{Field, FieldKind, Readers, Wire, Word};
 pub use follow::Mark;
 pub use held::{Deriving, Held, OnBehalf};
-pub use journal::{Checkpoint, Entry, FieldChange, Raw, RecordChange, What, verify_journal};
+pub use journal::{Checkpoint, FieldChange, JournalEntry, Raw, RecordChange, What, verify_journal};
+pub use journal_query::{JournalPage, JournalQuery};
 pub use lately::Lately;
 pub use numbers::Series;
 pub use proof::{Copied, Proof, verify_copy};
 pub use query::{Facet, Page, Paging, Query};
+pub use read_tx::ReadTx;
 pub(crate) use record::record;
 pub use record::{
     Declares, Derive, Index, Key, Kind, KindInfo, Named, PlainTally, Record, Ref, Schema, Tally,
 };
-pub use seek::{Seek, Sought};
 pub use share::{
     BY_RECORD as SHARES_BY_RECORD, BY_TIME as SHARES_BY_TIME, ENDS as SHARE_ENDS, Share,
     VIEW_SHARES,
 };
-pub use source::Snap;
-pub use visit::{Looking, Place, Visit};
+pub use visit::{Impersonation, Origin, Visit};
 pub use wake::Wake;
 pub use whole::{Lies, PartOf, Takes};
 
@@ -78,7 +79,7 @@ pub mod testing {
 
     /// Where a record says that it lies: for the oracle, which works out the rest once more.
     pub fn lies(visit: &Visit, of: Ref) -> Result<Option<Lies>> {
-        let Some(bytes) = visit.snap()?.bytes(of)? else {
+        let Some(bytes) = visit.read_tx()?.bytes(of)? else {
             return Ok(None);
         };
         let info = visit.store().schema().kind(of.kind)?;

@@ -72,7 +72,7 @@ impl Change<'_, '_> {
 impl Visit {
     /// The last number of a series that was given; 0 before the first.
     pub fn last_number(&self, series: Series) -> Result<u64> {
-        read(self.snap()?.get(Tab::Meta, &series.meta_key())?)
+        read(self.read_tx()?.get(Tab::Meta, &series.meta_key())?)
     }
 }
 

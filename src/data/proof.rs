@@ -8,10 +8,10 @@ use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use serde_json::{Value, json};
 
 use super::{
-    Checkpoint, Entry, Seek, Told, Visit,
+    Checkpoint, JournalEntry, JournalQuery, RedactedEntry, Visit,
     engine::tables::Tab,
     journal::{chain, unhex, unseal},
-    source::id_at_end,
+    read_tx::id_at_end,
 };
 use crate::{
     access::Action,
@@ -27,7 +27,7 @@ pub struct Proof {
 }
 
 /// Some of a copy, and the entry after which it goes on.
-pub type Batch = (Vec<(Told, Proof)>, Option<u64>);
+pub type Batch = (Vec<(RedactedEntry, Proof)>, Option<u64>);
 
 /// One line: what people read, and the proof.
 pub fn line(mut readable: Value, proof: &Proof) -> Value {
@@ -70,18 +70,18 @@ impl Visit {
     pub fn copy_journal(
         &self,
         action: &Action,
-        seek: &Seek,
+        seek: &JournalQuery,
         after: u64,
         upto: u64,
         limit: usize,
     ) -> Result<Batch> {
         self.demand_journal(action)?;
-        let snap = self.snap()?;
+        let read_tx = self.read_tx()?;
         let mut previous = match after {
             0 => [0; 32],
-            seq => snap.entry(seq)?.ok_or(Error::NotFound)?.hash,
+            seq => read_tx.entry(seq)?.ok_or(Error::NotFound)?.hash,
         };
-        let rows = snap.range(
+        let rows = read_tx.range(
             Tab::Journal,
             Bound::Included(&(after + 1).to_be_bytes()),
             Bound::Included(&upto.to_be_bytes()),
@@ -124,7 +124,7 @@ pub struct Copied {
 pub fn verify_copy(
     lines: impl BufRead,
     since: Option<&Checkpoint>,
-    readable: &dyn Fn(&Told) -> Value,
+    readable: &dyn Fn(&RedactedEntry) -> Value,
 ) -> Result<Copied> {
     let mut walk = Walk {
         since,
@@ -153,7 +153,7 @@ pub fn verify_copy(
 
 struct Walk<'a> {
     since: Option<&'a Checkpoint>,
-    readable: &'a dyn Fn(&Told) -> Value,
+    readable: &'a dyn Fn(&RedactedEntry) -> Value,
     whole: bool,
     seq: u64,
     hash: [u8; 32],
@@ -232,12 +232,12 @@ impl Walk<'_> {
                 if chain(&previous, &payload) != hash {
                     return broken("its bytes don't give its hash");
                 }
-                let mut entry: Entry = rmp_serde::from_slice(&payload)?;
+                let mut entry: JournalEntry = rmp_serde::from_slice(&payload)?;
                 entry.hash = hash;
                 if entry.seq != seq {
                     return broken("it carries another number");
                 }
-                let said = (self.readable)(&Told {
+                let said = (self.readable)(&RedactedEntry {
                     entry,
                     withheld: false,
                 });

@@ -12,7 +12,7 @@ use super::{
     whole::{Lies, Moved, PartOf, Takes, WhatIsBeside},
 };
 use crate::{
-    access::{Action, Hands, Reach, WITHIN},
+    access::{Action, Hands, Placement, WITHIN},
     base::{Error, Id, Month, Result, Whose, text},
 };
 
@@ -30,7 +30,7 @@ pub struct Kind {
     /// Concerns the persons in its reach: their open pages hear of it.
     pub personal: bool,
     /// Says who comes in or who may what: whoever has a page open is asked anew when one changes or goes.
-    pub door: bool,
+    pub affects_access: bool,
     /// Which of its declarations it is filed by.
     pub filing: u64,
 }
@@ -44,7 +44,7 @@ impl Kind {
             first: 1,
             secret: false,
             personal: false,
-            door: false,
+            affects_access: false,
             filing: 1,
         }
     }
@@ -59,8 +59,8 @@ impl Kind {
         self
     }
 
-    pub const fn door(mut self) -> Kind {
-        self.door = true;
+    pub const fn affects_access(mut self) -> Kind {
+        self.affects_access = true;
         self
     }
 
@@ -101,7 +101,7 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
     /// What a link to it says.
     fn title(&self) -> String;
     /// Where it lies, for scopes. The house itself is added by the engine.
-    fn reach(&self) -> Vec<Reach>;
+    fn placement(&self) -> Vec<Placement>;
     /// Indexes, tallies and words.
     fn declare(&self, to: &mut Declares);
     /// Whether records of this kind can be parts of another.
@@ -111,8 +111,8 @@ pub trait Record: Serialize + DeserializeOwned + Clone + Send + Sync + 'static {
         None
     }
     /// Where those are who answer for it, for its parts that lie only there.
-    fn lead_reach(&self) -> Vec<Reach> {
-        self.reach()
+    fn lead_reach(&self) -> Vec<Placement> {
+        self.placement()
     }
     /// In whose hands it is, when it is something that goes from hand to hand.
     fn hands(&self) -> Option<Hands> {
@@ -184,8 +184,8 @@ macro_rules! record {
             fn title(&self) -> String {
                 self.title()
             }
-            fn reach(&self) -> Vec<$crate::access::Reach> {
-                self.reach()
+            fn placement(&self) -> Vec<$crate::access::Placement> {
+                self.placement()
             }
             fn declare(&self, to: &mut $crate::data::Declares) {
                 self.declare(to)
@@ -196,7 +196,7 @@ macro_rules! record {
                     $part(self)
                 }
             )?
-            $(fn lead_reach(&self) -> Vec<$crate::access::Reach> {
+            $(fn lead_reach(&self) -> Vec<$crate::access::Placement> {
                 $lead(self)
             })?
             $(fn hands(&self) -> Option<$crate::access::Hands> {
@@ -335,8 +335,8 @@ pub struct Declares {
     /// Whether a tally counts it where it lies.
     by_place: bool,
     /// Where it lies by itself, where those who answer for it, and what it is a part of: its parts follow these.
-    pub(super) own: Vec<Reach>,
-    pub(super) lead: Vec<Reach>,
+    pub(super) own: Vec<Placement>,
+    pub(super) lead: Vec<Placement>,
     pub(super) part: Option<PartOf>,
 }
 
@@ -345,17 +345,17 @@ impl Declares {
     pub(super) fn of<R: Record>(record: &R, beside: &mut WhatIsBeside<'_>) -> Result<Declares> {
         let part = record.part_of();
         let beside = beside(part)?;
-        let (own, lead) = (record.reach(), record.lead_reach());
+        let (own, lead) = (record.placement(), record.lead_reach());
         let mut places: Vec<[u8; 9]> = own
             .iter()
             .copied()
             .chain(beside.places.iter().copied())
-            .map(Reach::bytes)
+            .map(Placement::bytes)
             .collect();
-        places.push(Reach::House.bytes());
+        places.push(Placement::Global.bytes());
         places.sort_unstable();
         places.dedup();
-        let within = |(whole, _): &(Ref, Takes)| Reach::Within(whole.kind, whole.id).bytes();
+        let within = |(whole, _): &(Ref, Takes)| Placement::Within(whole.kind, whole.id).bytes();
         places.extend(beside.wholes.iter().map(within));
         let mut declares = Declares {
             kind: R::KIND.code,

@@ -1,7 +1,7 @@
 //! What is filed below a record that a visit holds: its parts, and what is told of them without them. Whoever wants all of
 //! it page by page asks a `Query::of`.
 
-use super::{Index, Key, Record, Visit, engine::tables::Tab, source::id_at_end};
+use super::{Index, Key, Record, Visit, engine::tables::Tab, read_tx::id_at_end};
 use crate::base::{Error, Id, Result};
 
 impl Visit {
@@ -49,9 +49,10 @@ impl Visit {
             ids.push(id);
             ids.len() < limit
         })?;
-        let snap = self.snap()?;
+        let read_tx = self.read_tx()?;
         let record = |id| {
-            snap.record(id)?
+            read_tx
+                .record(id)?
                 .ok_or_else(|| Error::internal("an index names a record that isn't there"))
         };
         ids.into_iter().map(record).collect()
@@ -66,9 +67,10 @@ impl Visit {
         debug_assert!(!index.scoped && !index.unique);
         let mut prefix = vec![R::KIND.code, index.number];
         prefix.extend(&key.0);
-        self.snap()?.scan(Tab::Index, &prefix, &mut |key, value| {
-            Ok(each(Id::new(id_at_end(key)), value))
-        })
+        self.read_tx()?
+            .scan(Tab::Index, &prefix, &mut |key, value| {
+                Ok(each(Id::new(id_at_end(key)), value))
+            })
     }
 
     /// What records file below one that the visit holds (`Declares::index_with`), seen or not: what its page adds up.

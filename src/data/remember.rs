@@ -12,7 +12,7 @@ fn key_of(name: &str) -> Vec<u8> {
 impl Store {
     /// What was remembered under a name; None when nothing was, or when an older program can't read it.
     pub fn remembered<T: DeserializeOwned>(&self, name: &str) -> Result<Option<T>> {
-        let held = self.snap()?.get(Tab::Meta, &key_of(name))?;
+        let held = self.read_tx()?.get(Tab::Meta, &key_of(name))?;
         Ok(held.and_then(|bytes| serde_json::from_slice(&bytes).ok()))
     }
 }

@@ -5,8 +5,8 @@ use super::{
     Ref, Visit,
     engine::tables::Tab,
     query::{Page, Paging},
+    read_tx::{ReadTx, Step, id_at_end},
     record::{KindInfo, WORDS},
-    source::{Snap, Step, id_at_end},
 };
 use crate::base::{Result, text};
 
@@ -25,12 +25,12 @@ impl Visit {
         let Some(longest) = asked.iter().max_by_key(|word| word.len()) else {
             return Ok(Vec::new());
         };
-        let snap = self.snap()?;
+        let read_tx = self.read_tx()?;
         let start: String = longest.chars().take(24).collect();
         let mut found = Vec::new();
         for kind in self.searchable() {
             let mut ids = Vec::new();
-            snap.scan(
+            read_tx.scan(
                 Tab::Index,
                 &words_of(kind, start.as_bytes()),
                 &mut |key, _| {
@@ -38,7 +38,7 @@ impl Visit {
                     Ok(ids.len() < MOST)
                 },
             )?;
-            self.keep(&snap, kind, ids, limit, &mut found, |title| {
+            self.keep(&read_tx, kind, ids, limit, &mut found, |title| {
                 let held: Vec<String> = text::words(title).collect();
                 let begins = |word: &String| held.iter().any(|h| h.starts_with(word.as_str()));
                 asked.len() == 1 || asked.iter().all(begins)
@@ -46,8 +46,8 @@ impl Visit {
         }
         if found.is_empty() && longest.chars().count() > 3 {
             for kind in self.searchable() {
-                let ids = nearby(&snap, kind, longest)?;
-                self.keep(&snap, kind, ids, limit, &mut found, |title| {
+                let ids = nearby(&read_tx, kind, longest)?;
+                self.keep(&read_tx, kind, ids, limit, &mut found, |title| {
                     let held: Vec<String> = text::words(title).collect();
                     let near = |word: &String| held.iter().any(|h| text::nearly(h, word));
                     asked.iter().all(near)
@@ -66,7 +66,7 @@ impl Visit {
         kinds: &[&str],
         paging: &Paging,
     ) -> Result<Page<(Ref, String)>> {
-        let snap = self.snap()?;
+        let read_tx = self.read_tx()?;
         let asked: Vec<String> = text::words(question).take(6).collect();
         let mut found: Vec<(Vec<u8>, Ref)> = Vec::new();
         let place = |at: usize, id: u64| {
@@ -85,7 +85,7 @@ impl Visit {
         };
         if !asked.is_empty() {
             for (at, info) in infos() {
-                let ids = refs(info, snap.with_words(info.kind.code, &asked)?);
+                let ids = refs(info, read_tx.with_words(info.kind.code, &asked)?);
                 found.extend(ids.into_iter().map(|of| (place(at, of.id), of)));
             }
         }
@@ -94,7 +94,7 @@ impl Visit {
         let slips = longest.filter(|word| found.is_empty() && word.chars().count() > 3);
         if let Some(longest) = slips {
             for (at, info) in infos() {
-                let mut ids = nearby(&snap, info, longest)?;
+                let mut ids = nearby(&read_tx, info, longest)?;
                 ids.sort_unstable();
                 ids.dedup();
                 let ids = refs(info, ids);
@@ -103,7 +103,7 @@ impl Visit {
         }
         found.sort_unstable();
         let told = |of: Ref| -> Result<Option<String>> {
-            let Some(bytes) = snap.bytes(of)? else {
+            let Some(bytes) = read_tx.bytes(of)? else {
                 return Ok(None);
             };
             let title = (self.store().schema().kind(of.kind)?.title)(of.id, &bytes)?;
@@ -123,7 +123,7 @@ impl Visit {
     /// Adds the newest of these that fit and may be seen.
     fn keep(
         &self,
-        snap: &Snap,
+        read_tx: &ReadTx,
         info: &KindInfo,
         mut ids: Vec<u64>,
         limit: usize,
@@ -138,7 +138,7 @@ impl Visit {
                 kind: info.kind.code,
                 id,
             };
-            let Some(bytes) = snap.bytes(of)? else {
+            let Some(bytes) = read_tx.bytes(of)? else {
                 continue;
             };
             let title = (info.title)(id, &bytes)?;
@@ -162,7 +162,7 @@ fn words_of(info: &KindInfo, start: &[u8]) -> Vec<u8> {
 
 /// Records with a word that is nearly this one. A slip is rarely in the first letter: words are compared that share the
 /// first two, then those a swap or a lost letter would give, then others with the same first letter.
-fn nearby(snap: &Snap, info: &KindInfo, word: &str) -> Result<Vec<u64>> {
+fn nearby(read_tx: &ReadTx, info: &KindInfo, word: &str) -> Result<Vec<u64>> {
     let letters: Vec<char> = word.chars().collect();
     let (a, b, c) = (letters[0], letters[1], letters[2]);
     let mut starts = vec![
@@ -176,7 +176,7 @@ fn nearby(snap: &Snap, info: &KindInfo, word: &str) -> Result<Vec<u64>> {
     for start in starts {
         // Many records share a word: it is compared once, and the rest of them is passed over when it doesn't fit.
         let (mut last, mut fits, mut passed) = (Vec::new(), false, 0);
-        snap.skip_scan(
+        read_tx.skip_scan(
             Tab::Index,
             &words_of(info, start.as_bytes()),
             &mut |key, _| {
@@ -196,7 +196,7 @@ fn nearby(snap: &Snap, info: &KindInfo, word: &str) -> Result<Vec<u64>> {
                 Ok(if compared >= COMPARED || ids.len() >= MOST {
                     Step::Stop
                 } else if passed >= WORTH_A_SEEK {
-                    Step::Seek(behind(&last))
+                    Step::JournalQuery(behind(&last))
                 } else {
                     Step::Next
                 })

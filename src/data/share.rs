@@ -7,13 +7,13 @@ use std::collections::HashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Change, Declares, Entity, EntityInfo, Field, FieldKind, Index, Key, Kind, PartOf, Record, Ref,
-    Snap, Visit,
+    Change, Declares, Entity, EntityInfo, Field, FieldKind, Index, Key, Kind, PartOf, ReadTx,
+    Record, Ref, Visit,
     engine::tables::Tab,
     record::{decode, record},
 };
 use crate::{
-    access::{Action, Reach},
+    access::{Action, Placement},
     base::{Day, Id, Moment, Result},
     ui::icon::Icon,
 };
@@ -67,8 +67,8 @@ impl Share {
         "A share".into()
     }
 
-    fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Person(self.to), Reach::Person(self.by)]
+    fn placement(&self) -> Vec<Placement> {
+        vec![Placement::Person(self.to), Placement::Person(self.by)]
     }
 
     /// Whoever sees what was shared may know with whom.
@@ -93,7 +93,7 @@ impl Share {
     }
 }
 
-record!(Share, Kind::new(52, "shares", "SH").door().filing(2), view: VIEW_SHARES, part_of: Share::part_of);
+record!(Share, Kind::new(52, "shares", "SH").affects_access().filing(2), view: VIEW_SHARES, part_of: Share::part_of);
 
 const FIELDS: &[Field] = &[
     Field::new("of", "Record", FieldKind::AnyRecord),
@@ -132,14 +132,14 @@ fn read_key(key: &[u8]) -> Option<(Ref, u64)> {
 }
 
 /// All records that are shared, with the places that gives them: for counting everything again.
-pub(super) type AllShared = HashMap<Ref, Vec<Reach>>;
+pub(super) type AllShared = HashMap<Ref, Vec<Placement>>;
 
-impl Snap {
+impl ReadTx {
     pub(super) fn all_shared(&self) -> Result<AllShared> {
         let mut found = AllShared::new();
         self.scan(Tab::Index, &[CODE, BY_RECORD.number], &mut |key, _| {
             if let Some((of, person)) = read_key(key) {
-                found.entry(of).or_default().push(Reach::Shared(person));
+                found.entry(of).or_default().push(Placement::Shared(person));
             }
             Ok(true)
         })?;
@@ -149,10 +149,10 @@ impl Snap {
 
 impl Change<'_, '_> {
     /// The places that a record's shares give it.
-    pub(super) fn shared_places(&mut self, of: Ref) -> Result<Vec<Reach>> {
+    pub(super) fn shared_places(&mut self, of: Ref) -> Result<Vec<Placement>> {
         let mut places = Vec::new();
         self.tx.scan(Tab::Index, &prefix_of(of), &mut |key, _| {
-            places.extend(read_key(key).map(|(_, person)| Reach::Shared(person)));
+            places.extend(read_key(key).map(|(_, person)| Placement::Shared(person)));
             true
         })?;
         Ok(places)
@@ -177,15 +177,15 @@ impl Visit {
         if !self.sees_ref(of)? {
             return Ok(Vec::new());
         }
-        let snap = self.snap()?;
+        let read_tx = self.read_tx()?;
         let mut ids = Vec::new();
-        snap.scan(Tab::Index, &prefix_of(of), &mut |key, _| {
-            ids.push(super::source::id_at_end(key));
+        read_tx.scan(Tab::Index, &prefix_of(of), &mut |key, _| {
+            ids.push(super::read_tx::id_at_end(key));
             Ok(true)
         })?;
         let mut found = Vec::new();
         for id in ids {
-            found.extend(snap.record::<Share>(Id::new(id))?);
+            found.extend(read_tx.record::<Share>(Id::new(id))?);
         }
         Ok(found)
     }

@@ -8,14 +8,14 @@ use super::{
     whole::{Lies, Stored, inherited},
 };
 use crate::{
-    access::{Action, Actor, Reach, policy},
+    access::{Action, Actor, Placement, policy},
     base::{Moment, Result},
 };
 
 type Who<'a> = (&'a Actor, Moment);
 
-fn sees_house(actor: &Actor, info: &KindInfo) -> bool {
-    actor.places(&info.view) == [Reach::House]
+fn sees_all(actor: &Actor, info: &KindInfo) -> bool {
+    actor.places(&info.view) == [Placement::Global]
 }
 
 /// Whether `actor` sees what is stored under `of`. Of what is gone nobody knows any more where it lay,
@@ -33,7 +33,7 @@ pub(super) fn sees(
             let lies = (info.lies)(of.id, bytes)?;
             sees_lying(schema, who, (info, of), lies, stored)
         }
-        None => Ok(sees_house(who.0, info)),
+        None => Ok(sees_all(who.0, info)),
     }
 }
 
@@ -118,33 +118,33 @@ impl Visit {
 
     /// Whether the person may do this to a record of any kind. To what is gone only those may who may to all.
     pub fn may_to(&self, action: &Action, of: Ref) -> Result<bool> {
-        let Some(bytes) = self.snap()?.bytes(of)? else {
-            return Ok(self.actor.is_system() || self.actor.places(action) == [Reach::House]);
+        let Some(bytes) = self.read_tx()?.bytes(of)? else {
+            return Ok(self.actor.is_system() || self.actor.places(action) == [Placement::Global]);
         };
         let schema = self.store().schema();
-        let reach = super::whole::reach_as(schema, of, &bytes, &mut self.stored()?)?;
-        Ok(self.allowed(action, of, &reach))
+        let placement = super::whole::placement_as(schema, of, &bytes, &mut self.stored()?)?;
+        Ok(self.allowed(action, of, &placement))
     }
 
     pub(super) fn sees_ref(&self, of: Ref) -> Result<bool> {
-        let bytes = self.snap()?.bytes(of)?;
+        let bytes = self.read_tx()?.bytes(of)?;
         self.sees_stored(of, bytes.as_deref())
     }
 
     /// Where a record of any kind lies, and whether `actor` sees what it requires to be visible: what the permission
     /// explorer answers from. None when there is no such record. The page that asks holds the permission to explain.
-    pub fn where_lies(&self, actor: &Actor, of: Ref) -> Result<Option<(Vec<Reach>, bool)>> {
-        let snap = self.snap()?;
+    pub fn where_lies(&self, actor: &Actor, of: Ref) -> Result<Option<(Vec<Placement>, bool)>> {
+        let read_tx = self.read_tx()?;
         let schema = self.store().schema();
-        let Some(bytes) = snap.bytes(of)? else {
+        let Some(bytes) = read_tx.bytes(of)? else {
             return Ok(None);
         };
         // Another's eyes: nothing of what this visit found out counts.
-        let mut stored = super::whole::InSnap(&snap);
-        let reach = super::whole::reach_as(schema, of, &bytes, &mut stored)?;
+        let mut stored = super::whole::InSnap(&read_tx);
+        let placement = super::whole::placement_as(schema, of, &bytes, &mut stored)?;
         let requires = (schema.kind(of.kind)?.lies)(of.id, &bytes)?.requires;
         let seen = sees_required(schema, (actor, self.at), requires, &mut stored)?;
-        Ok(Some((reach, seen)))
+        Ok(Some((placement, seen)))
     }
 }
 

@@ -5,29 +5,29 @@ use std::collections::BTreeSet;
 use super::{
     Index, Key, PlainTally, Record, Tally, Visit,
     engine::tables::Tab,
-    source::{Snap, id_at_end},
+    read_tx::{ReadTx, id_at_end},
     whole::Beside,
 };
 use crate::{
-    access::{Action, Reach},
+    access::{Action, Placement},
     base::{Id, Result},
 };
 
 impl Visit {
     /// The places a list is read from: those of the person's grant, what was shared with them, and what is a part of
     /// that.
-    pub fn places<R: Record>(&self, action: &Action) -> Vec<Reach> {
+    pub fn places<R: Record>(&self, action: &Action) -> Vec<Placement> {
         let mut places = self.actor.places(action);
-        if places == [Reach::House] {
+        if places == [Placement::Global] {
             return places;
         }
         let shared = &self.actor.shared;
         if shared.opens(action, self.at) {
-            places.push(Reach::Shared(self.actor.person));
+            places.push(Placement::Shared(self.actor.person));
         }
         if R::IS_PART && *action == R::VIEW {
             let wholes = shared.standing(self.at);
-            places.extend(wholes.map(|(kind, id)| Reach::Within(kind, id)));
+            places.extend(wholes.map(|(kind, id)| Placement::Within(kind, id)));
         }
         places
     }
@@ -44,15 +44,15 @@ impl Visit {
     pub fn reached_beyond(
         &self,
         kind: u8,
-        wide: &[Reach],
-        narrow: &[Reach],
+        wide: &[Placement],
+        narrow: &[Placement],
         most: usize,
     ) -> Result<usize> {
-        let snap = self.snap()?;
+        let read_tx = self.read_tx()?;
         let info = self.store().schema().kind(kind)?;
         let mut indexes: Vec<u8> = Vec::new();
         let mut looked = 0;
-        snap.scan(Tab::Records, &[kind], &mut |key, value| {
+        read_tx.scan(Tab::Records, &[kind], &mut |key, value| {
             let declared = (info.declares)(id_at_end(key), value, &mut |_| Ok(Beside::default()))?;
             for number in declared.scoped {
                 if !indexes.contains(&number) {
@@ -62,12 +62,12 @@ impl Visit {
             looked += 1;
             Ok(looked < 8)
         })?;
-        let filed = |index: u8, places: &[Reach], most: usize| -> Result<BTreeSet<u64>> {
+        let filed = |index: u8, places: &[Placement], most: usize| -> Result<BTreeSet<u64>> {
             let mut ids = BTreeSet::new();
             for place in places {
                 let mut prefix = vec![kind, index];
                 prefix.extend(place.bytes());
-                snap.scan(Tab::Index, &prefix, &mut |key, _| {
+                read_tx.scan(Tab::Index, &prefix, &mut |key, _| {
                     ids.insert(id_at_end(key));
                     Ok(ids.len() < most)
                 })?;
@@ -93,28 +93,33 @@ impl Visit {
                 let mut bytes = vec![R::KIND.code, tally.number];
                 bytes.extend(place.bytes());
                 bytes.extend(key.0);
-                self.snap()?.tally_at(&bytes).map(Some)
+                self.read_tx()?.tally_at(&bytes).map(Some)
             }
             _ => Ok(None),
         }
     }
 
     /// A tally at one place: a department's, a person's. None where the person may not see what lies there.
-    pub fn total_in<R: Record>(&self, tally: Tally, place: Reach, key: Key) -> Result<Option<i64>> {
+    pub fn total_in<R: Record>(
+        &self,
+        tally: Tally,
+        place: Placement,
+        key: Key,
+    ) -> Result<Option<i64>> {
         if !self.opens::<R>(place) {
             return Ok(None);
         }
         let mut bytes = vec![R::KIND.code, tally.number];
         bytes.extend(place.bytes());
         bytes.extend(key.0);
-        self.snap()?.tally_at(&bytes).map(Some)
+        self.read_tx()?.tally_at(&bytes).map(Some)
     }
 
     /// How many rows of a scoped index lie at one place under a key, up to `most`; None where the person may not look.
     pub fn count_in<R: Record>(
         &self,
         index: Index,
-        place: Reach,
+        place: Placement,
         key: Key,
         most: usize,
     ) -> Result<Option<usize>> {
@@ -125,7 +130,7 @@ impl Visit {
         prefix.extend(place.bytes());
         prefix.extend(key.0);
         let mut count = 0;
-        self.snap()?.scan(Tab::Index, &prefix, &mut |_, _| {
+        self.read_tx()?.scan(Tab::Index, &prefix, &mut |_, _| {
             count += 1;
             Ok(count < most)
         })?;
@@ -133,16 +138,16 @@ impl Visit {
     }
 
     /// Whether everything of a kind that lies at a place is the person's to see.
-    fn opens<R: Record>(&self, place: Reach) -> bool {
+    fn opens<R: Record>(&self, place: Placement) -> bool {
         let places = self.actor.places(&R::VIEW);
-        places.contains(&Reach::House) || places.contains(&place)
+        places.contains(&Placement::Global) || places.contains(&place)
     }
 
     /// A tally that isn't scoped, of something the person holds (their own unread, a project's logged time).
     pub fn tally<R: Record>(&self, tally: PlainTally, key: Key) -> Result<i64> {
         let mut bytes = vec![R::KIND.code, tally.number];
         bytes.extend(key.0);
-        self.snap()?.tally_at(&bytes)
+        self.read_tx()?.tally_at(&bytes)
     }
 
     /// The number of some record filed under a key of a plain index, visible or not: for finding duplicates,
@@ -152,7 +157,7 @@ impl Visit {
         let mut prefix = vec![R::KIND.code, index.number];
         prefix.extend(&key.0);
         let mut found = None;
-        self.snap()?.scan(Tab::Index, &prefix, &mut |key, _| {
+        self.read_tx()?.scan(Tab::Index, &prefix, &mut |key, _| {
             found = Some(Id::new(id_at_end(key)));
             Ok(false)
         })?;
@@ -160,7 +165,7 @@ impl Visit {
     }
 }
 
-impl Snap {
+impl ReadTx {
     fn tally_at(&self, key: &[u8]) -> Result<i64> {
         let bytes = self.get(Tab::Tally, key)?;
         Ok(bytes

@@ -6,25 +6,25 @@
 //! anew. Undoing an undo does the first deed again, so it needs that one's.
 
 use super::{
-    Change, Entry, RecordChange, Visit, What,
+    Change, JournalEntry, RecordChange, Visit, What,
     engine::{pack, tables::Tab},
     journal::undone_key,
     record::{record_key, split_version},
     whole,
 };
 use crate::{
-    access::{Action, Deed, Tier, policy},
+    access::{Action, ActionKind, Tier, policy},
     base::{Error, Result},
 };
 
-fn left_the_house() -> Error {
+fn person_left() -> Error {
     Error::conflict("This can't be undone: its effect has left the house.")
 }
 
 pub(super) const UNDO: Action = Action {
     key: "journal.undo",
     title: "Undo what was done",
-    deed: Deed::Own,
+    kind: ActionKind::Own,
     undoable: true,
     dangerous: false,
     in_hands: false,
@@ -35,8 +35,8 @@ pub(super) const UNDO: Action = Action {
 impl Visit {
     /// Undoes an entry: one's own. Another's deed is a colleague's word or work: it is returned with a reason, by the
     /// feature's own verb; only an administrator who may do the same to the same record takes it back.
-    pub fn undo(&self, seq: u64) -> Result<Entry> {
-        let entry = self.snap()?.entry(seq)?.ok_or(Error::NotFound)?;
+    pub fn undo(&self, seq: u64) -> Result<JournalEntry> {
+        let entry = self.read_tx()?.entry(seq)?.ok_or(Error::NotFound)?;
         let deed = self.check_undo(&entry)?;
         if deed.dangerous {
             self.demand_proof()?;
@@ -57,14 +57,14 @@ impl Visit {
     }
 
     /// Whether Undo would be offered for this entry, from what is known without trying.
-    pub fn may_undo(&self, entry: &Entry) -> bool {
+    pub fn may_undo(&self, entry: &JournalEntry) -> bool {
         self.check_undo(entry).is_ok() && self.stands(entry).unwrap_or(false)
     }
 
     /// Nobody has undone it or changed the same since.
-    fn stands(&self, entry: &Entry) -> Result<bool> {
-        let snap = self.snap()?;
-        if snap.undone_by(entry.seq)?.is_some() {
+    fn stands(&self, entry: &JournalEntry) -> Result<bool> {
+        let read_tx = self.read_tx()?;
+        if read_tx.undone_by(entry.seq)?.is_some() {
             return Ok(false);
         }
         for change in entry.changes.iter().filter(|change| !change.derived) {
@@ -72,7 +72,7 @@ impl Visit {
             if kind.secret || kind.personal {
                 continue;
             }
-            let held = snap.bytes(change.of)?;
+            let held = read_tx.bytes(change.of)?;
             let fields = held
                 .as_deref()
                 .map(|bytes| pack::fields(split_version(bytes)?.1))
@@ -85,25 +85,25 @@ impl Visit {
     }
 
     /// The deed that is reversed, if the person may undo this entry.
-    fn check_undo(&self, entry: &Entry) -> Result<Action> {
+    fn check_undo(&self, entry: &JournalEntry) -> Result<Action> {
         let schema = self.store().schema();
-        let snap = self.snap()?;
+        let read_tx = self.read_tx()?;
         let mut first = entry.clone();
         while first.action == UNDO.key {
             let undone = first.undoes.ok_or(Error::NotFound)?;
-            first = snap.entry(undone)?.ok_or(Error::NotFound)?;
+            first = read_tx.entry(undone)?.ok_or(Error::NotFound)?;
         }
         let action = schema
             .action(&first.action)
-            .filter(|action| action.undoable && action.deed != Deed::Own)
-            .ok_or_else(left_the_house)?;
+            .filter(|action| action.undoable && action.kind != ActionKind::Own)
+            .ok_or_else(person_left)?;
         let is_secret = |change: &RecordChange| {
             schema
                 .kind(change.of.kind)
                 .is_ok_and(|info| info.kind.secret)
         };
         if !entry.changes.is_empty() && entry.changes.iter().all(is_secret) {
-            return Err(left_the_house());
+            return Err(person_left());
         }
         let about = entry.subjects.first().copied();
         let of = entry.about().ok_or(Error::NotFound)?;
@@ -112,8 +112,9 @@ impl Visit {
             .iter()
             .find(|change| change.of == of && !change.derived);
         let mine = entry.person == self.actor.person;
-        let reach_of = |bytes: &[u8]| whole::reach_as(schema, of, bytes, &mut whole::InSnap(&snap));
-        let now = snap.bytes(of)?;
+        let placement_of =
+            |bytes: &[u8]| whole::placement_as(schema, of, bytes, &mut whole::InSnap(&read_tx));
+        let now = read_tx.bytes(of)?;
         let was = match (mine, change) {
             // What is theirs to undo may have left their reach by this very deed (a hand-over).
             (true, Some(change)) => before(now.as_deref(), change)?,
@@ -121,7 +122,7 @@ impl Visit {
         };
         let mut may = false;
         for bytes in now.iter().chain(&was) {
-            may |= self.allowed(&action, of, &reach_of(bytes)?);
+            may |= self.allowed(&action, of, &placement_of(bytes)?);
         }
         // Making something needs the permission anywhere, so taking back what one made does too.
         let made = entry.changes.iter().any(|change| {
@@ -145,17 +146,21 @@ impl Visit {
                 "Only who did this can undo it. Return the work with a reason, or ask them.".into(),
             ));
         }
-        let reach = now.as_deref().map(reach_of).transpose()?;
+        let placement = now.as_deref().map(placement_of).transpose()?;
         Err(Error::Forbidden(policy::explain(
             &self.actor,
             &action,
-            reach.as_deref(),
+            placement.as_deref(),
         )))
     }
 }
 
 /// Whether a record still is what this deed made of it; `fields` are those it has now, None when it is gone.
-fn is_as_left(entry: &Entry, change: &RecordChange, fields: Option<&[(&str, &[u8])]>) -> bool {
+fn is_as_left(
+    entry: &JournalEntry,
+    change: &RecordChange,
+    fields: Option<&[(&str, &[u8])]>,
+) -> bool {
     let there = change.what != What::Deleted;
     // What the same deed derived from itself is not a change since.
     let derived = |name: &str| {
@@ -200,7 +205,7 @@ pub(super) fn before(now: Option<&[u8]>, change: &RecordChange) -> Result<Option
 }
 
 impl Change<'_, '_> {
-    fn revert(&mut self, entry: &Entry) -> Result<()> {
+    fn revert(&mut self, entry: &JournalEntry) -> Result<()> {
         if self.tx.get(Tab::Meta, &undone_key(entry.seq))?.is_some() {
             return Err(Error::conflict("This has been undone already."));
         }
@@ -232,7 +237,11 @@ impl Change<'_, '_> {
     }
 
     /// What a record was before a change, if nobody has changed the same since.
-    fn before_entry(&mut self, entry: &Entry, change: &RecordChange) -> Result<Option<Vec<u8>>> {
+    fn before_entry(
+        &mut self,
+        entry: &JournalEntry,
+        change: &RecordChange,
+    ) -> Result<Option<Vec<u8>>> {
         let stored = self.tx.get(Tab::Records, &record_key(change.of))?;
         let fields = stored
             .as_deref()

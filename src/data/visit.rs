@@ -11,24 +11,24 @@ use jiff::tz::TimeZone;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Cached, Change, Index, Key, Kind, Record, Ref, Snap, Store, Turn,
-    answers::{self, Done},
+    Cached, Change, Index, Key, Kind, ReadTx, Record, Ref, Store, Turn,
     engine::{
         tables::Tab,
         writer::{Answer, Tx},
     },
+    idempotency::{self, Done},
+    read_tx::id_at_end,
     record::decode,
-    source::id_at_end,
     whole::Wholes,
 };
 use crate::{
-    access::{Action, Actor, Country, Door, Reach, Zone, policy},
+    access::{Action, Actor, Country, Listener, Placement, Zone, policy},
     base::{Day, Error, Id, Moment, Result},
 };
 
 /// Where a visit comes from.
 #[derive(Debug, Clone)]
-pub struct Place {
+pub struct Origin {
     pub address: Option<IpAddr>,
     pub zone: Zone,
     /// Raw id of the session, for the journal.
@@ -36,19 +36,19 @@ pub struct Place {
     /// The country of the address, when the house knows one.
     pub country: Option<Country>,
     /// The listener it came by.
-    pub door: Door,
+    pub listener: Listener,
     /// Serial number of the device certificate that the connection proved to hold, whether it still counts or not.
     pub device: Option<Arc<str>>,
 }
 
-impl Place {
-    pub fn server() -> Place {
-        Place {
+impl Origin {
+    pub fn server() -> Origin {
+        Origin {
             address: None,
             zone: Zone::Server,
             session: None,
             country: None,
-            door: Door::House,
+            listener: Listener::Staff,
             device: None,
         }
     }
@@ -56,7 +56,7 @@ impl Place {
 
 /// Somebody who sees through another's eyes: what they read is read as the other, and nothing is written.
 #[derive(Debug, Clone)]
-pub struct Looking {
+pub struct Impersonation {
     /// Raw id of the record that says so.
     pub view: u64,
     /// Raw id of who really looks.
@@ -82,7 +82,7 @@ fn another_type() -> Error {
 pub struct Visit {
     store: Arc<Store>,
     pub actor: Arc<Actor>,
-    pub place: Place,
+    pub origin: Origin,
     pub at: Moment,
     pub tz: TimeZone,
     /// What the client called this request, so that a retry is answered and not repeated.
@@ -94,7 +94,7 @@ pub struct Visit {
     /// Whether the answer is that of an earlier request under the same key.
     replayed: Cell<bool>,
     /// What it reads, and the newest sequence of the journal before that was opened.
-    snap: RefCell<OnceCell<(u64, Rc<Snap>)>>,
+    read_tx: RefCell<OnceCell<(u64, Rc<ReadTx>)>>,
     pub(super) wholes: RefCell<Wholes>,
     wrote: Cell<Option<u64>>,
     relaxed: bool,
@@ -102,10 +102,10 @@ pub struct Visit {
     turn: Option<Arc<Turn>>,
     /// Whether whoever this is proved it lately; what comes from the web says so for itself.
     proved: bool,
-    looking: Option<Arc<Looking>>,
+    impersonation: Option<Arc<Impersonation>>,
 }
 
-impl Looking {
+impl Impersonation {
     pub fn refusal(&self) -> Error {
         Error::Forbidden(format!(
             "You look as {}, and whoever looks changes nothing and takes nothing along. End the view, then do it as yourself.",
@@ -118,27 +118,27 @@ impl Visit {
     pub fn new(
         store: Arc<Store>,
         actor: Arc<Actor>,
-        place: Place,
+        origin: Origin,
         at: Moment,
         tz: TimeZone,
     ) -> Visit {
         Visit {
             store,
             actor,
-            place,
+            origin,
             at,
             tz,
             key: RefCell::default(),
             asked: [0; 16],
             expected: None,
             replayed: Cell::default(),
-            snap: RefCell::default(),
+            read_tx: RefCell::default(),
             wholes: RefCell::default(),
             wrote: Cell::default(),
             relaxed: false,
             turn: None,
             proved: true,
-            looking: None,
+            impersonation: None,
         }
     }
 
@@ -147,15 +147,15 @@ impl Visit {
         Visit::new(
             store.clone(),
             Arc::new(Actor::system()),
-            Place::server(),
+            Origin::server(),
             at,
             tz,
         )
     }
 
     /// The same at the place of whoever comes.
-    pub fn at_place(mut self, place: Place) -> Visit {
-        self.place = place;
+    pub fn from_origin(mut self, origin: Origin) -> Visit {
+        self.origin = origin;
         self
     }
 
@@ -164,19 +164,19 @@ impl Visit {
     /// whoever only looks, it only looks.
     pub fn unchecked_as_system(&self, _reason: &'static str) -> Visit {
         let system = Arc::new(Actor::system());
-        let place = self.place.clone();
-        Visit::new(self.store.clone(), system, place, self.at, self.tz.clone())
-            .looking_as(self.looking.clone())
+        let origin = self.origin.clone();
+        Visit::new(self.store.clone(), system, origin, self.at, self.tz.clone())
+            .impersonating(self.impersonation.clone())
     }
 
     /// Sees through somebody's eyes; from here on nothing can be written.
-    pub fn looking_as(mut self, looking: Option<Arc<Looking>>) -> Visit {
-        self.looking = looking;
+    pub fn impersonating(mut self, impersonation: Option<Arc<Impersonation>>) -> Visit {
+        self.impersonation = impersonation;
         self
     }
 
-    pub fn looking(&self) -> Option<&Arc<Looking>> {
-        self.looking.as_ref()
+    pub fn impersonation(&self) -> Option<&Arc<Impersonation>> {
+        self.impersonation.as_ref()
     }
 
     pub fn with_key(self, key: Option<String>) -> Visit {
@@ -240,21 +240,21 @@ impl Visit {
         self.wrote.get()
     }
 
-    pub(super) fn snap(&self) -> Result<Rc<Snap>> {
-        let cell = self.snap.borrow();
-        if let Some((_, snap)) = cell.get() {
-            return Ok(snap.clone());
+    pub(super) fn read_tx(&self) -> Result<Rc<ReadTx>> {
+        let cell = self.read_tx.borrow();
+        if let Some((_, read_tx)) = cell.get() {
+            return Ok(read_tx.clone());
         }
         // Read first: what is committed in between is in the snapshot, and told once more.
         let seq = self.store.newest();
-        let snap = Rc::new(self.store.snap()?);
-        let _ = cell.set((seq, snap.clone()));
-        Ok(snap)
+        let read_tx = Rc::new(self.store.read_tx()?);
+        let _ = cell.set((seq, read_tx.clone()));
+        Ok(read_tx)
     }
 
     /// The journal sequence up to which whatever this visit reads has seen everything: what a page goes on hearing from.
     pub fn seq(&self) -> u64 {
-        let cell = self.snap.borrow();
+        let cell = self.read_tx.borrow();
         cell.get()
             .map_or_else(|| self.store.newest(), |(seq, _)| *seq)
     }
@@ -275,30 +275,30 @@ impl Visit {
             return self.sees(record).unwrap_or(false);
         }
         // Where nothing can be read, nothing is allowed.
-        let reach = self.reach(record).unwrap_or_default();
-        self.allowed(action, record.as_ref(), &reach)
+        let placement = self.placement(record).unwrap_or_default();
+        self.allowed(action, record.as_ref(), &placement)
             && self.has_in_hand(action, record).unwrap_or(false)
     }
 
     /// Why, or why not, in a sentence.
     pub fn why<R: Record>(&self, action: &Action, record: &R) -> String {
-        let reach = self.reach(record).unwrap_or_default();
-        if self.allowed(action, record.as_ref(), &reach)
+        let placement = self.placement(record).unwrap_or_default();
+        if self.allowed(action, record.as_ref(), &placement)
             && let Ok(Some(refusal)) = self.in_other_hands(action, record)
         {
             return refusal;
         }
-        if !policy::may(&self.actor, action, &reach)
+        if !policy::may(&self.actor, action, &placement)
             && let Some(words) = self.shared_words(action, record.as_ref())
         {
             return format!("It was shared with you {words}.");
         }
-        policy::explain(&self.actor, action, Some(&reach))
+        policy::explain(&self.actor, action, Some(&placement))
     }
 
     /// Whether the person may do this to a record that lies here, or was shared with them.
-    pub(super) fn allowed(&self, action: &Action, of: Ref, reach: &[Reach]) -> bool {
-        policy::may(&self.actor, action, reach) || self.shared_words(action, of).is_some()
+    pub(super) fn allowed(&self, action: &Action, of: Ref, placement: &[Placement]) -> bool {
+        policy::may(&self.actor, action, placement) || self.shared_words(action, of).is_some()
     }
 
     fn shared_words(&self, action: &Action, of: Ref) -> Option<&str> {
@@ -335,7 +335,7 @@ impl Visit {
 
     /// The record, if the person may see it. Invisible is not found.
     pub fn find<R: Record>(&self, id: Id<R>) -> Result<R> {
-        match self.snap()?.record(id)? {
+        match self.read_tx()?.record(id)? {
             Some(record) if self.sees(&record)? => Ok(record),
             _ => Err(Error::NotFound),
         }
@@ -348,7 +348,7 @@ impl Visit {
         held: &H,
         named: fn(&H) -> Id<R>,
     ) -> Result<Option<R>> {
-        self.snap()?.record(named(held))
+        self.read_tx()?.record(named(held))
     }
 
     /// The same of several; those that are gone are left out.
@@ -357,15 +357,15 @@ impl Visit {
         held: &H,
         named: fn(&H) -> Vec<Id<R>>,
     ) -> Result<Vec<R>> {
-        let snap = self.snap()?;
-        let found = named(held).into_iter().map(|id| snap.record(id));
+        let read_tx = self.read_tx()?;
+        let found = named(held).into_iter().map(|id| read_tx.record(id));
         found.filter_map(Result::transpose).collect()
     }
 
     /// A record that lies with the person themselves (their account, a device, a session): theirs to read, whatever
     /// their roles show them of others.
     pub fn own<R: Record>(&self, id: Id<R>) -> Result<R> {
-        let held = self.snap()?.record(id)?;
+        let held = self.read_tx()?.record(id)?;
         held.filter(|record| self.is_own(record))
             .ok_or(Error::NotFound)
     }
@@ -374,25 +374,27 @@ impl Visit {
     pub fn own_by<R: Record>(&self, index: Index, key: Key) -> Result<R> {
         let mut bytes = vec![R::KIND.code, index.number];
         bytes.extend(key.0);
-        let id = self.snap()?.with(Tab::Index, &bytes, id_at_end)?;
+        let id = self.read_tx()?.with(Tab::Index, &bytes, id_at_end)?;
         self.own(id.map(Id::new).ok_or(Error::NotFound)?)
     }
 
     pub(super) fn is_own<R: Record>(&self, record: &R) -> bool {
-        record.reach().contains(&Reach::Person(self.actor.person))
+        record
+            .placement()
+            .contains(&Placement::Person(self.actor.person))
     }
 
     /// What this visit's last deed just made or changed, for the answer that says so, though it may lie out of the
     /// person's sight.
     pub fn just_changed<R: Record>(&self, id: Id<R>) -> Result<R> {
-        let snap = self.snap()?;
+        let read_tx = self.read_tx()?;
         let of = id.as_ref();
         let entry = match self.wrote.get() {
-            Some(seq) => snap.entry(seq)?,
+            Some(seq) => read_tx.entry(seq)?,
             None => None,
         };
         match entry.is_some_and(|entry| entry.changes.iter().any(|change| change.of == of)) {
-            true => snap.record(id)?.ok_or(Error::NotFound),
+            true => read_tx.record(id)?.ok_or(Error::NotFound),
             false => self.find(id),
         }
     }
@@ -402,7 +404,7 @@ impl Visit {
         let mut bytes = vec![R::KIND.code, index.number];
         bytes.extend(key.0);
         let id = self
-            .snap()?
+            .read_tx()?
             .with(Tab::Index, &bytes, id_at_end)?
             .ok_or(Error::NotFound)?;
         self.find(Id::new(id))
@@ -410,7 +412,7 @@ impl Visit {
 
     /// What a link to a record says, if the person may see it.
     pub fn title_of(&self, of: Ref) -> Result<Option<String>> {
-        let Some(bytes) = self.snap()?.bytes(of)? else {
+        let Some(bytes) = self.read_tx()?.bytes(of)? else {
             return Ok(None);
         };
         if self.sees_stored(of, Some(&bytes))? {
@@ -423,11 +425,11 @@ impl Visit {
 
     /// The number that the next record of each kind will have.
     pub fn next_numbers(&self) -> Result<Vec<(Kind, u64)>> {
-        let snap = self.snap()?;
+        let read_tx = self.read_tx()?;
         let kinds = self.store.schema().kinds();
         kinds
             .map(|info| {
-                let held = snap.get(Tab::Meta, &[b'n', info.kind.code])?;
+                let held = read_tx.get(Tab::Meta, &[b'n', info.kind.code])?;
                 let next = held
                     .and_then(|bytes| bytes.try_into().ok())
                     .map_or(info.kind.first, |bytes| u64::from_be_bytes(bytes) + 1);
@@ -437,7 +439,7 @@ impl Visit {
     }
 
     pub fn undone_by(&self, seq: u64) -> Result<Option<u64>> {
-        self.snap()?.undone_by(seq)
+        self.read_tx()?.undone_by(seq)
     }
 
     // ── writing ──
@@ -483,8 +485,8 @@ impl Visit {
     }
 
     fn perform_any(&self, action: Action, soft: bool, deed: Deed) -> Result<Answer> {
-        if let Some(looking) = &self.looking {
-            return Err(looking.refusal());
+        if let Some(impersonation) = &self.impersonation {
+            return Err(impersonation.refusal());
         }
         self.demand(&action)?;
         if action.dangerous {
@@ -492,18 +494,18 @@ impl Visit {
         }
         let proved = self.proved;
         let store = self.store.clone();
-        let (actor, place, at) = (self.actor.clone(), self.place.clone(), self.at);
+        let (actor, origin, at) = (self.actor.clone(), self.origin.clone(), self.at);
         let tz = self.tz.clone();
         let once = self
             .key
             .borrow_mut()
             .take()
-            .map(|key| answers::key_of(actor.person, &key));
+            .map(|key| idempotency::key_of(actor.person, &key));
         let (asked, expected) = (self.asked, self.expected);
         let schema = store.schema.clone();
         let run = move |tx: &mut Tx<'_>| -> Result<Answer> {
             if let Some(once) = &once
-                && let Some(held) = tx.get(Tab::Once, once)?
+                && let Some(held) = tx.get(Tab::Idempotency, once)?
             {
                 // Another action's answer is of another type: whose it is comes first.
                 let of = Done::read(&held)?;
@@ -512,10 +514,10 @@ impl Visit {
                         "This idempotency key was used for another request. Send a new one with each.",
                     ));
                 }
-                let answer = (deed.read)(answers::answer_of(&held)?)?;
+                let answer = (deed.read)(idempotency::answer_of(&held)?)?;
                 return Ok(Box::new((answer, of.seq, true)));
             }
-            let mut change = Change::new(tx, &schema, actor, (at, tz), place, action);
+            let mut change = Change::new(tx, &schema, actor, (at, tz), origin, action);
             change.proved = proved;
             change.expected = expected;
             let answer = (deed.run)(&mut change)?;
@@ -528,7 +530,7 @@ impl Visit {
                     asked,
                 };
                 let bytes = done.with_answer(&(deed.write)(&answer)?)?;
-                tx.set(Tab::Once, once, Some(&bytes))?;
+                tx.set(Tab::Idempotency, once, Some(&bytes))?;
             }
             Ok(Box::new((answer, seq, false)))
         };
@@ -537,7 +539,7 @@ impl Visit {
             None => self.store.submit(Box::new(run), soft),
         };
         // Also after a refusal: what is shown then is what the refusal was about.
-        *self.snap.borrow_mut() = OnceCell::new();
+        *self.read_tx.borrow_mut() = OnceCell::new();
         *self.wholes.borrow_mut() = Wholes::default();
         let (answer, seq, replayed) = *answer?
             .downcast::<(Answer, Option<u64>, bool)>()

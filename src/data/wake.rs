@@ -68,10 +68,10 @@ impl Declares {
 impl Store {
     /// What is due by `at`, the longest due first: calls `each` until it says stop.
     pub fn wakes_until(&self, at: Moment, each: &mut dyn FnMut(Wake) -> bool) -> Result<()> {
-        let snap = self.snap()?;
+        let read_tx = self.read_tx()?;
         let mut to = vec![WAKES];
         to.extend(in_order(Moment(at.0.saturating_add(1))));
-        let rows = snap.range(Tab::Index, Bound::Included(&[WAKES]), Bound::Excluded(&to))?;
+        let rows = read_tx.range(Tab::Index, Bound::Included(&[WAKES]), Bound::Excluded(&to))?;
         for row in rows.into_iter().flatten() {
             let (key, _) = row.map_err(|e| crate::base::Error::Unavailable(e.to_string()))?;
             if let Some(wake) = Wake::read(key.value())
@@ -85,10 +85,10 @@ impl Store {
 
     /// The first moment after `at` at which something is due.
     pub fn next_wake(&self, at: Moment) -> Result<Option<Moment>> {
-        let snap = self.snap()?;
+        let read_tx = self.read_tx()?;
         let mut from = vec![WAKES];
         from.extend(in_order(Moment(at.0.saturating_add(1))));
-        let rows = snap.range(Tab::Index, Bound::Included(&from), Bound::Unbounded)?;
+        let rows = read_tx.range(Tab::Index, Bound::Included(&from), Bound::Unbounded)?;
         match rows.and_then(|mut rows| rows.next()) {
             Some(row) => {
                 let (key, _) = row.map_err(|e| crate::base::Error::Unavailable(e.to_string()))?;

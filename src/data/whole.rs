@@ -13,12 +13,12 @@
 //! Only what a kind files by place (a scoped index or tally) has to follow when a whole moves: such a part has an entry
 //! under each whole above it (`tables::PARTS`), and only when the places that it takes differ is it filed anew, in the
 //! same transaction. Everything else asks its whole when it is read. A share of a whole files nothing: parts lie
-//! `Reach::Within` it, and a list opens that range for whoever it was shared with.
+//! `Placement::Within` it, and a list opens that range for whoever it was shared with.
 
 use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use super::{
-    Change, Declares, Record, Ref, Schema, Snap, Visit,
+    Change, Declares, ReadTx, Record, Ref, Schema, Visit,
     engine::{
         tables::{Tab, parts_of},
         writer::Tx,
@@ -26,7 +26,7 @@ use super::{
     record::{KindInfo, Named, record_key},
 };
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Error, Result},
 };
 
@@ -88,8 +88,8 @@ impl PartOf {
 /// Where a stored record lies of itself, and what it hangs on.
 #[derive(Debug, Clone)]
 pub struct Lies {
-    pub own: Vec<Reach>,
-    pub lead: Vec<Reach>,
+    pub own: Vec<Placement>,
+    pub lead: Vec<Placement>,
     pub part: Option<PartOf>,
     pub requires: Option<Named>,
 }
@@ -97,7 +97,7 @@ pub struct Lies {
 impl Lies {
     pub(super) fn of<R: Record>(record: &R) -> Lies {
         Lies {
-            own: record.reach(),
+            own: record.placement(),
             lead: record.lead_reach(),
             part: record.part_of(),
             requires: record.requires_visible(),
@@ -117,7 +117,7 @@ pub(super) trait Stored {
     fn learn(&mut self, _whole: Ref, _seen: bool) {}
 }
 
-pub(super) struct InSnap<'s>(pub &'s Snap);
+pub(super) struct InSnap<'s>(pub &'s ReadTx);
 
 impl Stored for InSnap<'_> {
     fn bytes(&mut self, of: Ref) -> Result<Option<Vec<u8>>> {
@@ -136,7 +136,7 @@ impl Stored for InTx<'_, '_> {
 /// What lies beside a record's own places: those of its shares, those it takes of its wholes, and the wholes.
 #[derive(Debug, Default, Clone, PartialEq)]
 pub(super) struct Beside {
-    pub places: Vec<Reach>,
+    pub places: Vec<Placement>,
     /// Each with what is taken of it.
     pub wholes: Vec<(Ref, Takes)>,
 }
@@ -154,7 +154,7 @@ impl Taken {
         &mut self,
         schema: &Schema,
         part: Option<PartOf>,
-        shared: Vec<Reach>,
+        shared: Vec<Placement>,
         stored: &mut dyn Stored,
     ) -> Result<Beside> {
         let mut beside = match part {
@@ -199,7 +199,7 @@ fn inherit(
             Takes::Lead => lies.lead,
             Takes::Nothing => Vec::new(),
         };
-        let open = |place: &Reach| !(staff_only && matches!(place, Reach::Client(_)));
+        let open = |place: &Placement| !(staff_only && matches!(place, Placement::Client(_)));
         for place in places.into_iter().filter(open) {
             if !beside.places.contains(&place) {
                 beside.places.push(place);
@@ -215,19 +215,19 @@ pub(super) fn inherited(
     schema: &Schema,
     part: Option<PartOf>,
     stored: &mut dyn Stored,
-) -> Result<Vec<Reach>> {
+) -> Result<Vec<Placement>> {
     let mut beside = Beside::default();
     inherit(schema, part, &mut beside, stored)?;
     Ok(beside.places)
 }
 
 /// Where a record stored as these bytes lies, by itself and with its wholes.
-pub(super) fn reach_as(
+pub(super) fn placement_as(
     schema: &Schema,
     of: Ref,
     bytes: &[u8],
     stored: &mut dyn Stored,
-) -> Result<Vec<Reach>> {
+) -> Result<Vec<Placement>> {
     let lies = (schema.kind(of.kind)?.lies)(of.id, bytes)?;
     let mut places = lies.own;
     places.extend(inherited(schema, lies.part, stored)?);
@@ -235,13 +235,13 @@ pub(super) fn reach_as(
 }
 
 /// The same of what is stored now; None when there is nothing.
-pub(super) fn reach_of(
+pub(super) fn placement_of(
     schema: &Schema,
     of: Ref,
     stored: &mut dyn Stored,
-) -> Result<Option<Vec<Reach>>> {
+) -> Result<Option<Vec<Placement>>> {
     match stored.bytes(of)? {
-        Some(bytes) => reach_as(schema, of, &bytes, stored).map(Some),
+        Some(bytes) => placement_as(schema, of, &bytes, stored).map(Some),
         None => Ok(None),
     }
 }
@@ -269,17 +269,17 @@ impl Takes {
 #[derive(Default)]
 pub(super) struct Wholes {
     seen: HashMap<Ref, bool>,
-    gives: HashMap<PartOf, Rc<[Reach]>>,
+    gives: HashMap<PartOf, Rc<[Placement]>>,
 }
 
 pub(super) struct InVisit<'v> {
-    snap: Rc<Snap>,
+    read_tx: Rc<ReadTx>,
     wholes: &'v RefCell<Wholes>,
 }
 
 impl Stored for InVisit<'_> {
     fn bytes(&mut self, of: Ref) -> Result<Option<Vec<u8>>> {
-        self.snap.bytes(of)
+        self.read_tx.bytes(of)
     }
 
     fn known(&self, whole: Ref) -> Option<bool> {
@@ -294,14 +294,14 @@ impl Stored for InVisit<'_> {
 impl Visit {
     pub(super) fn stored(&self) -> Result<InVisit<'_>> {
         Ok(InVisit {
-            snap: self.snap()?,
+            read_tx: self.read_tx()?,
             wholes: &self.wholes,
         })
     }
 
     /// Where a record lies, by itself and with what it is a part of.
-    pub fn reach<R: Record>(&self, record: &R) -> Result<Vec<Reach>> {
-        let mut places = record.reach();
+    pub fn placement<R: Record>(&self, record: &R) -> Result<Vec<Placement>> {
+        let mut places = record.placement();
         if let Some(part) = record.part_of() {
             let known = self.wholes.borrow().gives.get(&part).cloned();
             let given = match known {
@@ -309,7 +309,7 @@ impl Visit {
                 None => {
                     let mut stored = self.stored()?;
                     let given = inherited(self.store().schema(), Some(part), &mut stored)?;
-                    let given: Rc<[Reach]> = given.into();
+                    let given: Rc<[Placement]> = given.into();
                     let mut wholes = self.wholes.borrow_mut();
                     wholes.gives.insert(part, given.clone());
                     given
@@ -327,9 +327,9 @@ impl<'t> Change<'_, 't> {
     }
 
     /// Where a record lies, by itself and with what it is a part of.
-    pub fn reach<R: Record>(&mut self, record: &R) -> Result<Vec<Reach>> {
+    pub fn placement<R: Record>(&mut self, record: &R) -> Result<Vec<Placement>> {
         let schema = self.schema;
-        let mut places = record.reach();
+        let mut places = record.placement();
         places.extend(inherited(schema, record.part_of(), &mut self.stored())?);
         Ok(places)
     }
@@ -340,7 +340,7 @@ impl<'t> Change<'_, 't> {
         info: &KindInfo,
         of: Ref,
         bytes: Option<&[u8]>,
-        (shared, taken): (&[Reach], &mut Taken),
+        (shared, taken): (&[Placement], &mut Taken),
     ) -> Result<Declares> {
         let Some(bytes) = bytes else {
             return Ok(Declares::default());
@@ -379,7 +379,7 @@ impl<'t> Change<'_, 't> {
                 _ => false,
             };
             if follows || moved.elsewhere {
-                let id = super::source::id_at_end(key);
+                let id = super::read_tx::id_at_end(key);
                 found.extend(key.get(prefix.len()).map(|kind| Ref { kind: *kind, id }));
             }
             true

@@ -35,7 +35,7 @@ use crate::{
     base::{Id, Moment, Result},
     data::{Change, Derive, KindInfo, Schema, Store, Visit},
     jobs::{Handler, Job, Schedule, Supervisor, clock},
-    web::{App, Front, NavItem, Route, Seen, live::Source},
+    web::{App, NavItem, Route, SecurityEvent, ServerConfig, live::Source},
 };
 
 /// What a feature gives to the whole.
@@ -125,32 +125,34 @@ pub fn schema() -> Schema {
     Schema::new(kinds, actions, derives)
 }
 
-/// The sections of the rail in their order; what a feature puts elsewhere comes last.
+/// The sections of the sidebar in their order; what a feature puts elsewhere comes last.
 const SECTIONS: [&str; 6] = ["", "Clients", "Work", "Overview", "House", "Administration"];
 
 /// The web's view of all features, over an open store.
-pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
-    let doors = sign_in::Doors::new(front.zones.clone(), Moment::now());
-    store.lend(doors.clone());
-    store.lend(Arc::new(sign_in::Checks(vec![Box::new(devices::Entry)])));
-    if let Err(error) = devices::lend(&store) {
+pub fn app(store: Arc<Store>, config: ServerConfig) -> Arc<App> {
+    let doors = sign_in::LoginService::new(config.zones.clone(), Moment::now());
+    store.provide(doors.clone());
+    store.provide(Arc::new(sign_in::Checks(vec![Box::new(
+        devices::DeviceCheck,
+    )])));
+    if let Err(error) = devices::provide(&store) {
         tracing::error!(%error, "devices can't be enrolled or recognised");
     }
-    store.lend(Arc::new(crate::web::shell::Lintel(time::in_the_lintel)));
-    store.lend(Arc::new(crate::web::shell::Alarm(administration::alarm)));
-    store.lend(Arc::new(crate::web::Eyes(views::eyes)));
-    store.lend(Arc::new(views::Opened::default()));
-    store.lend(Arc::new(administration::SecurityMonitor::default()));
-    store.lend(Arc::new(crate::web::Witness(witness)));
-    store.lend(Arc::new(front.zones.clone()));
-    store.lend(Arc::new(leads::QuotesOf(quotes::of_lead)));
-    let outside = Arc::new(mail::Outside::new(
-        front.ca_file.clone(),
-        front.hosts.clone(),
+    store.provide(Arc::new(crate::web::shell::TopBar(time::in_the_topbar)));
+    store.provide(Arc::new(crate::web::shell::Alarm(administration::alarm)));
+    store.provide(Arc::new(crate::web::Impersonating(views::impersonate)));
+    store.provide(Arc::new(views::Opened::default()));
+    store.provide(Arc::new(administration::SecurityMonitor::default()));
+    store.provide(Arc::new(crate::web::AuditSink(audit)));
+    store.provide(Arc::new(config.zones.clone()));
+    store.provide(Arc::new(leads::QuotesOf(quotes::of_lead)));
+    let outside = Arc::new(mail::SmtpContext::new(
+        config.ca_file.clone(),
+        config.hosts.clone(),
     ));
-    store.lend(outside);
-    let jobs = Supervisor::new(&store, front.tz.clone());
-    store.lend(jobs.clone());
+    store.provide(outside);
+    let jobs = Supervisor::new(&store, config.tz.clone());
+    store.provide(jobs.clone());
     let mut sources = Vec::new();
     let (mut nav, mut portal_nav) = (Vec::new(), Vec::new());
     for feature in all() {
@@ -175,8 +177,8 @@ pub fn app(store: Arc<Store>, front: Front) -> Arc<App> {
         routes(),
         nav,
         portal_nav,
-        Box::new(sign_in::Gate(doors)),
-        front,
+        Box::new(sign_in::SessionAuthenticator(doors)),
+        config,
         sources,
     )
 }
@@ -189,14 +191,17 @@ pub fn routes() -> Vec<Route> {
 }
 
 /// What the doors saw goes to those who keep it.
-fn witness(store: &Store, seen: Seen<'_>) {
-    if let Some(monitor) = store.lent::<administration::SecurityMonitor>() {
+fn audit(store: &Store, seen: SecurityEvent<'_>) {
+    if let Some(monitor) = store.service::<administration::SecurityMonitor>() {
         monitor.saw(&seen);
     }
-    if let Seen::Opened { looking, path } = seen
-        && let Some(opened) = store.lent::<views::Opened>()
+    if let SecurityEvent::Opened {
+        impersonation,
+        path,
+    } = seen
+        && let Some(opened) = store.service::<views::Opened>()
     {
-        opened.note(looking.view, path);
+        opened.note(impersonation.view, path);
     }
 }
 
@@ -220,7 +225,7 @@ pub fn form_key() -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::web::Pace;
+    use crate::web::RateLimit;
 
     #[test]
     fn no_two_places_are_gone_to_by_the_same_letter() {
@@ -249,7 +254,7 @@ mod tests {
             path.contains("export") || path.ends_with(".csv") || path.ends_with("/download")
         };
         for route in routes().iter().filter(|route| leaves(&route.path)) {
-            assert_eq!(route.pace, Some(Pace::Export), "{}", route.path);
+            assert_eq!(route.rate_limit, Some(RateLimit::Export), "{}", route.path);
         }
     }
 }

@@ -11,7 +11,7 @@ use std::{
 use super::job::{Job, Next, Turn};
 use crate::{
     base::{Error, Result},
-    data::{Entry, Mark, Visit},
+    data::{JournalEntry, Mark, Visit},
 };
 
 /// Follows the journal into a store of its own. It is given only what an fsync has covered, because its own commit could
@@ -30,7 +30,7 @@ pub trait Exporter: Send + 'static {
     ///
     /// # Errors
     /// The position is asked anew then, so a commit that failed halfway only has to be whole or not there.
-    fn take(&mut self, visit: &Visit, entries: &[Entry], to: Mark) -> Result<()>;
+    fn take(&mut self, visit: &Visit, entries: &[JournalEntry], to: Mark) -> Result<()>;
 
     /// The journal isn't the one it followed (a snapshot was restored): empties its store, to begin with the first entry.
     fn start_over(&mut self) -> Result<()>;

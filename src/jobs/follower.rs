@@ -12,7 +12,7 @@ use super::job::{Job, Next, Turn};
 use crate::{
     access::Action,
     base::{Error, Result},
-    data::{Change, Entry, Mark, Visit},
+    data::{Change, JournalEntry, Mark, Visit},
 };
 
 /// Where a follower begins in a house that never had it.
@@ -48,7 +48,7 @@ pub trait Follower: Send + 'static {
     ///
     /// # Errors
     /// Nothing may have been remembered of these entries then: they are given again.
-    fn read(&mut self, visit: &Visit, entries: &[Entry]) -> Result<Option<Self::Found>>;
+    fn read(&mut self, visit: &Visit, entries: &[JournalEntry]) -> Result<Option<Self::Found>>;
 
     /// Writes it, on the thread that writes. What is written depends on nothing but `found` and the records.
     fn write(found: &Self::Found, change: &mut Change<'_, '_>) -> Result<()>;
@@ -172,7 +172,7 @@ impl<F: Follower> Following<F> {
             return Ok(Next::After(IDLE));
         };
         let full = entries.len() == F::BATCH;
-        let others: Vec<Entry> = entries
+        let others: Vec<JournalEntry> = entries
             .into_iter()
             .filter(|entry| entry.person != 0 || entry.action != F::ACTION.key)
             .collect();

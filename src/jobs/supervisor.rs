@@ -211,7 +211,7 @@ impl Jobs {
     }
 }
 
-/// Starts, watches and ends the jobs of one store. Lent to it while it is served.
+/// Starts, watches and ends the jobs of one store. A service of it while it is served.
 pub struct Supervisor {
     store: Weak<Store>,
     pool: Arc<Pool>,
@@ -262,7 +262,7 @@ impl Supervisor {
 
     /// The same for whoever holds the store only.
     pub fn stop_all(store: &Store) {
-        if let Some(jobs) = store.lent::<Supervisor>() {
+        if let Some(jobs) = store.service::<Supervisor>() {
             jobs.stop();
         }
     }

@@ -24,7 +24,7 @@ use crate::{
         client::Client,
     },
     web::{
-        Front, Hosts, Limits,
+        Hosts, Limits, ServerConfig,
         server::{Patience, Server, certificate, certificate_path},
     },
 };
@@ -112,8 +112,8 @@ fn names() -> Vec<String> {
 }
 
 /// How such a house stands to the outside.
-pub fn front() -> Front {
-    Front {
+pub fn server_config() -> ServerConfig {
+    ServerConfig {
         zones: zones(),
         tz: TimeZone::UTC,
         hosts: Hosts::new("", "", &names()).into(),
@@ -121,7 +121,7 @@ pub fn front() -> Front {
         limits: Limits::default(),
         patience: Patience::default(),
         tls12: false,
-        atlas: Arc::default(),
+        geoip: Arc::default(),
         scanner: None,
         ca_file: None,
     }
@@ -139,15 +139,15 @@ impl House {
 
     /// The same behind a front of its own, with a listener for the portal beside the one for everybody, and a client's
     /// person among the accounts.
-    pub fn with_front(change: impl FnOnce(&mut Front)) -> Result<House> {
+    pub fn with_config(change: impl FnOnce(&mut ServerConfig)) -> Result<House> {
         let folder = fresh_folder("front")?;
         let store = open_store(&folder)?;
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
         let mut accounts = cast::set_up(&visit, sign_in::new_totp_secret)?;
         accounts.push(a_client(&visit)?);
-        let mut front = front();
-        change(&mut front);
-        House::serve(folder, store, accounts, Some(front))
+        let mut config = server_config();
+        change(&mut config);
+        House::serve(folder, store, accounts, Some(config))
     }
 
     /// A house with a year of work behind it: what the demo makes, only smaller. The same for every test.
@@ -184,10 +184,10 @@ impl House {
         folder: PathBuf,
         store: Arc<Store>,
         accounts: Vec<Account>,
-        own: Option<Front>,
+        own: Option<ServerConfig>,
     ) -> Result<House> {
         let portal = own.is_some();
-        store.lend(Arc::new(
+        store.provide(Arc::new(
             administration::Keeper::new(
                 folder.join("snapshots"),
                 Unlock::key_file(&folder.join("atrium.key"))?,
@@ -197,7 +197,7 @@ impl House {
             )
             .serving(certificate_path(&folder)),
         ));
-        let app = features::app(store.clone(), own.unwrap_or_else(front));
+        let app = features::app(store.clone(), own.unwrap_or_else(server_config));
         let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
         let server = Server::start(
             app,
@@ -217,7 +217,7 @@ impl House {
     }
 
     /// The same house after a restart: whatever was only in memory is gone. `change` as for its first front.
-    pub fn restarted(mut self, change: impl FnOnce(&mut Front)) -> Result<House> {
+    pub fn restarted(mut self, change: impl FnOnce(&mut ServerConfig)) -> Result<House> {
         if let Some(server) = self.server.take() {
             server.stop();
         }
@@ -227,9 +227,9 @@ impl House {
         let accounts = std::mem::take(&mut self.accounts);
         drop(self);
         let store = open_store(&folder)?;
-        let mut front = front();
-        change(&mut front);
-        House::serve(folder, store, accounts, Some(front))
+        let mut config = server_config();
+        change(&mut config);
+        House::serve(folder, store, accounts, Some(config))
     }
 
     pub fn client(&self) -> Client {

@@ -7,8 +7,8 @@ use std::sync::LazyLock;
 use maud::{Markup, Render, html};
 
 use super::{
-    glyph::Glyph,
     icon::{Icon, icon, icon_small},
+    state_icon::Glyph,
 };
 
 /// The eight hues of the house, one lightness recipe for all.
@@ -22,13 +22,13 @@ pub enum Tone {
     /// In review, waiting for somebody.
     Murex,
     /// Done, approved, paid.
-    Laurel,
+    Success,
     /// At risk, due soon.
-    Ochre,
+    Warning,
     /// Late, blocked, wrong.
-    Minium,
+    Danger,
     /// Selected, internal, information.
-    Pool,
+    Info,
     /// An extra hue for categories.
     Clay,
 }
@@ -39,10 +39,10 @@ impl Tone {
         Tone::Stone,
         Tone::Azure,
         Tone::Murex,
-        Tone::Laurel,
-        Tone::Ochre,
-        Tone::Minium,
-        Tone::Pool,
+        Tone::Success,
+        Tone::Warning,
+        Tone::Danger,
+        Tone::Info,
         Tone::Clay,
     ];
 
@@ -52,10 +52,10 @@ impl Tone {
             Tone::Stone => "stone",
             Tone::Azure => "azure",
             Tone::Murex => "murex",
-            Tone::Laurel => "laurel",
-            Tone::Ochre => "ochre",
-            Tone::Minium => "minium",
-            Tone::Pool => "pool",
+            Tone::Success => "laurel",
+            Tone::Warning => "ochre",
+            Tone::Danger => "minium",
+            Tone::Info => "pool",
             Tone::Clay => "clay",
         }
     }
@@ -99,8 +99,8 @@ impl Badge {
     }
 
     /// With a state arch in front.
-    pub fn glyph(mut self, glyph: Glyph) -> Self {
-        self.icon = Some(glyph.silent());
+    pub fn state_icon(mut self, state_icon: Glyph) -> Self {
+        self.icon = Some(state_icon.silent());
         self
     }
 
@@ -166,9 +166,9 @@ pub fn due_toned(tone: Tone, text: impl Render) -> Markup {
 /// A score of 100: from 75 laurel, from 50 ochre, below stone.
 pub fn score(points: u32) -> Markup {
     let tone = if points >= 75 {
-        Tone::Laurel
+        Tone::Success
     } else if points >= 50 {
-        Tone::Ochre
+        Tone::Warning
     } else {
         Tone::Stone
     };
@@ -228,12 +228,12 @@ pub fn delta(tone: Tone, text: impl Render) -> Markup {
 /// A file kind as a small sheet: PDF, XLS, PNG.
 pub fn kind(name: &str) -> Markup {
     let tone = match name {
-        "PDF" => Tone::Minium,
+        "PDF" => Tone::Danger,
         "DOC" => Tone::Azure,
-        "XLS" | "CSV" => Tone::Laurel,
+        "XLS" | "CSV" => Tone::Success,
         "PNG" | "JPG" | "SVG" | "GIF" | "WEBP" => Tone::Murex,
         "FIG" | "PPT" => Tone::Clay,
-        "MP4" | "MP3" => Tone::Ochre,
+        "MP4" | "MP3" => Tone::Warning,
         _ => Tone::Stone,
     };
     html! { span class="type" data-tone=(tone.name()) aria-hidden="true" { (name) } }

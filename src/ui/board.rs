@@ -45,7 +45,7 @@ impl Lane {
             key: key.into(),
             title: html! { (name) },
             name,
-            tone: Tone::Pool,
+            tone: Tone::Info,
             count: 0,
             fact: None,
             ask: None,

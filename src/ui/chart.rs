@@ -299,8 +299,8 @@ mod tests {
     fn charts_of_nothing_still_draw() {
         for chart in [
             bars_v("none", &[], 160, None, plain),
-            bars_h("none", &[], 30.0, Tone::Pool, plain),
-            lines("none", &[], &[Line::new(Tone::Pool, [])], 160, None, plain),
+            bars_h("none", &[], 30.0, Tone::Info, plain),
+            lines("none", &[], &[Line::new(Tone::Info, [])], 160, None, plain),
             donut("none", &[], "0", "won"),
             funnel("none", &[], plain),
         ] {

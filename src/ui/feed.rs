@@ -11,7 +11,7 @@ use super::{
 
 /// One entry of a history.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct FeedItem {
     mark: Markup,
     text: Markup,
     time: Option<(String, String)>,
@@ -20,7 +20,7 @@ pub struct Entry {
     after: Option<Markup>,
 }
 
-impl Entry {
+impl FeedItem {
     fn new(mark: Markup, text: impl Render) -> Self {
         Self {
             mark,
@@ -73,7 +73,7 @@ impl Entry {
     }
 }
 
-impl Render for Entry {
+impl Render for FeedItem {
     fn render(&self) -> Markup {
         html! {
             li id=[self.id.as_deref()] {
@@ -89,7 +89,7 @@ impl Render for Entry {
 }
 
 /// A history, newest or oldest first as the page decides.
-pub fn feed(entries: impl IntoIterator<Item = Entry>) -> Markup {
+pub fn feed(entries: impl IntoIterator<Item = FeedItem>) -> Markup {
     html! { ol class="feed" { @for entry in entries { (entry) } } }
 }
 

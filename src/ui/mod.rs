@@ -16,19 +16,19 @@ pub mod element;
 pub mod facts;
 pub mod feed;
 pub mod form;
-pub mod glyph;
 pub mod icon;
+pub mod illustration;
 pub mod input;
 pub mod list;
 pub mod notice;
 pub mod page;
-pub mod paper;
 pub mod plan;
 pub mod portal;
+pub mod printable;
 pub mod progress;
 pub mod radios;
 pub mod route;
-pub mod scene;
+pub mod state_icon;
 pub mod table;
 pub mod textarea;
 
@@ -36,7 +36,7 @@ pub mod textarea;
 pub mod prelude {
     pub use super::{
         avatar::*, badge::*, board::*, button::*, choice::*, dialog::*, facts::*, feed::*, form::*,
-        glyph::*, icon::*, input::*, list::*, notice::*, page::*, plan::*, progress::*, radios::*,
-        route::*, scene::*, table::*, textarea::*,
+        icon::*, illustration::*, input::*, list::*, notice::*, page::*, plan::*, progress::*,
+        radios::*, route::*, state_icon::*, table::*, textarea::*,
     };
 }

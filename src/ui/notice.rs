@@ -8,7 +8,7 @@ use super::{
     badge::Tone,
     button::Button,
     icon::{Icon, icon},
-    scene::Scene,
+    illustration::Illustration,
 };
 
 /// A sentence that stays until its reason is gone; its icon follows the tone.
@@ -34,22 +34,22 @@ impl Banner {
 
     /// Something to know.
     pub fn info(text: impl Render) -> Self {
-        Self::new(Tone::Pool, Icon::Info, text)
+        Self::new(Tone::Info, Icon::Info, text)
     }
 
     /// Something that went well.
     pub fn success(text: impl Render) -> Self {
-        Self::new(Tone::Laurel, Icon::Check, text)
+        Self::new(Tone::Success, Icon::Check, text)
     }
 
     /// Something to mind before going on.
     pub fn warning(text: impl Render) -> Self {
-        Self::new(Tone::Ochre, Icon::Warn, text)
+        Self::new(Tone::Warning, Icon::Warn, text)
     }
 
     /// Something that failed or is not allowed.
     pub fn error(text: impl Render) -> Self {
-        Self::new(Tone::Minium, Icon::Ban, text)
+        Self::new(Tone::Danger, Icon::Ban, text)
     }
 
     /// Another icon.
@@ -98,7 +98,7 @@ impl Toast {
     /// Done.
     pub fn done(text: impl Render) -> Self {
         Self {
-            tone: Tone::Laurel,
+            tone: Tone::Success,
             icon: Icon::Check,
             text: text.render(),
             second: None,
@@ -110,7 +110,7 @@ impl Toast {
     /// Worth a look.
     pub fn warning(text: impl Render) -> Self {
         Self {
-            tone: Tone::Ochre,
+            tone: Tone::Warning,
             icon: Icon::Warn,
             ..Self::done(text)
         }
@@ -119,7 +119,7 @@ impl Toast {
     /// Not done.
     pub fn error(text: impl Render) -> Self {
         Self {
-            tone: Tone::Minium,
+            tone: Tone::Danger,
             icon: Icon::Ban,
             ..Self::done(text)
         }
@@ -180,7 +180,7 @@ pub fn toasts(content: impl Render) -> Markup {
 /// A room with nothing in it: what comes here, how it gets in, and the first step.
 #[derive(Clone, Debug)]
 pub struct Empty {
-    scene: Option<Scene>,
+    illustration: Option<Illustration>,
     title: Markup,
     text: Markup,
     actions: Option<Markup>,
@@ -190,7 +190,7 @@ impl Empty {
     /// Nothing here yet.
     pub fn first(title: impl Render, text: impl Render) -> Self {
         Self {
-            scene: Some(Scene::Amphora),
+            illustration: Some(Illustration::Amphora),
             title: title.render(),
             text: text.render(),
             actions: None,
@@ -200,7 +200,7 @@ impl Empty {
     /// Nothing left to do.
     pub fn quiet(title: impl Render, text: impl Render) -> Self {
         Self {
-            scene: Some(Scene::Pool),
+            illustration: Some(Illustration::Pool),
             ..Self::first(title, text)
         }
     }
@@ -208,14 +208,14 @@ impl Empty {
     /// Nothing matches what was asked.
     pub fn no_match(title: impl Render, text: impl Render) -> Self {
         Self {
-            scene: Some(Scene::Lost),
+            illustration: Some(Illustration::Lost),
             ..Self::first(title, text)
         }
     }
 
     /// Without a drawing, inside a section.
     pub fn plain(mut self) -> Self {
-        self.scene = None;
+        self.illustration = None;
         self
     }
 
@@ -230,7 +230,7 @@ impl Render for Empty {
     fn render(&self) -> Markup {
         html! {
             div class="empty" {
-                @if let Some(scene) = self.scene { (scene) }
+                @if let Some(illustration) = self.illustration { (illustration) }
                 h2 { (self.title) }
                 p { (self.text) }
                 @if let Some(actions) = &self.actions { div class="btns" { (actions) } }
@@ -249,6 +249,6 @@ pub fn loading(label: &str) -> Markup {
 }
 
 /// A whole page that says one thing: refused, not found, broken. Parts `door` and `empty`.
-pub fn wall(scene: Scene, title: &str, content: impl Render) -> Markup {
-    html! { div class="wall" { div { (scene) h1 { (title) } (content) } } }
+pub fn wall(illustration: Illustration, title: &str, content: impl Render) -> Markup {
+    html! { div class="wall" { div { (illustration) h1 { (title) } (content) } } }
 }

@@ -159,7 +159,7 @@ pub fn record(main: impl Render, aside: impl Render) -> Markup {
     html! { div class="record" { div class="stack l" { (main) } aside class="stack l" { (aside) } } }
 }
 
-/// The crumbs of the lintel: `(name, address)`, the last one is the page itself.
+/// The crumbs of the topbar: `(name, address)`, the last one is the page itself.
 pub fn crumbs<S: AsRef<str>>(places: &[(S, S)]) -> Markup {
     html! {
         nav class="crumbs" aria-label="Breadcrumb" {

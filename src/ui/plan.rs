@@ -6,9 +6,9 @@ use maud::{Markup, Render, html};
 
 use super::{
     badge::id,
-    glyph::Glyph,
     icon::{Icon, icon_small},
     progress::progress_bar,
+    state_icon::Glyph,
 };
 
 /// A row of a plan.
@@ -17,7 +17,7 @@ pub struct PlanRow {
     level: u8,
     name: String,
     href: String,
-    glyph: Option<Glyph>,
+    state_icon: Option<Glyph>,
     number: Option<String>,
     owner: Option<Markup>,
     hours: Markup,
@@ -36,7 +36,7 @@ impl PlanRow {
             level,
             name: name.into(),
             href: href.into(),
-            glyph: None,
+            state_icon: None,
             number: None,
             owner: None,
             hours: html! {},
@@ -50,8 +50,8 @@ impl PlanRow {
     }
 
     /// Its state; a row without one shows the milestone mark.
-    pub fn glyph(mut self, glyph: Glyph) -> Self {
-        self.glyph = Some(glyph);
+    pub fn state_icon(mut self, state_icon: Glyph) -> Self {
+        self.state_icon = Some(state_icon);
         self
     }
 
@@ -124,7 +124,7 @@ impl Render for PlanRow {
                         } @else if self.level == 2 {
                             span class="tog" {}
                         }
-                        @match self.glyph { Some(glyph) => (glyph), None => (icon_small(Icon::Milestone)) }
+                        @match self.state_icon { Some(state_icon) => (state_icon), None => (icon_small(Icon::Milestone)) }
                         @if let Some(number) = &self.number { (id(number)) }
                         a href=(self.href) data-panel[self.href.starts_with("/tasks/")] { (self.name) }
                     }

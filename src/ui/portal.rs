@@ -4,9 +4,9 @@ use maud::{Markup, Render, html};
 
 use super::{
     avatar::Avatar,
-    glyph::Glyph,
     icon::{Icon, pip_large},
     progress::progress_bar,
+    state_icon::Glyph,
     table::two_line_link,
 };
 

@@ -88,14 +88,14 @@ impl Bay {
 
 /// A row of arches, one per five points of work: a part owns as many as its weight buys and fills them left to right.
 #[derive(Clone, Debug)]
-pub struct Colonnade {
+pub struct ProgressChart {
     bays: Vec<Bay>,
     height: f64,
     label: Option<String>,
     text: bool,
 }
 
-impl Colonnade {
+impl ProgressChart {
     /// Parts in their order.
     pub fn new(bays: impl IntoIterator<Item = Bay>) -> Self {
         Self {
@@ -129,7 +129,7 @@ const TOP: f64 = 9.0;
 const GAP: f64 = 1.1;
 const POINTS_PER_ARCH: f64 = 5.0;
 
-impl Render for Colonnade {
+impl Render for ProgressChart {
     fn render(&self) -> Markup {
         let total = self
             .bays
@@ -263,7 +263,7 @@ mod tests {
 
     #[test]
     fn a_colonnade_says_what_it_shows() {
-        let text = Colonnade::new([
+        let text = ProgressChart::new([
             Bay::new("Design", 25.0, 100.0),
             Bay::new("Build", 75.0, 20.0).now(true),
         ])
@@ -275,7 +275,7 @@ mod tests {
         );
         assert_eq!(text.matches("data-done").count(), 2);
         assert!(
-            Colonnade::new([])
+            ProgressChart::new([])
                 .render()
                 .into_string()
                 .contains("0% complete")

@@ -5,9 +5,9 @@ use maud::{Markup, Render, html};
 use super::{
     badge::{Tone, id},
     element::Element,
-    glyph::Glyph,
     icon::{Icon, icon_large, icon_small},
     progress::ring,
+    state_icon::Glyph,
 };
 
 /// How far a stage or step has come.
@@ -166,7 +166,7 @@ pub fn clock_with(tone: Tone, name: Icon, time: impl Render, text: impl Render) 
     }
 }
 
-/// The running timer of the lintel: stop button, what runs, since when. `since` counts milliseconds since 1970.
+/// The running timer of the topbar: stop button, what runs, since when. `since` counts milliseconds since 1970.
 pub fn timer(
     stop: &str,
     hidden: impl Render,

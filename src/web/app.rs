@@ -1,4 +1,4 @@
-//! What the features give to the web: routes, the rail, the doorman. And the live hub they share.
+//! What the features give to the web: routes, the sidebar, the doorman. And the live hub they share.
 
 use std::{net::IpAddr, sync::Arc};
 
@@ -7,15 +7,15 @@ use jiff::tz::TimeZone;
 use crate::{
     access::{Action, Actor, Zone, Zones},
     base::{Error, Moment, Result, money::Currency},
-    data::{Looking, Place, Store, Visit},
+    data::{Impersonation, Origin, Store, Visit},
     jobs::Supervisor,
     ui::icon::Icon,
     web::{
-        atlas::Atlas,
         connections::{Connections, Limits},
+        geoip::GeoIp,
         hosts::Hosts,
         live::{Hub, Source, Telling},
-        pace::Paces,
+        rate_limit::RateLimits,
         route::Route,
         route_table::RouteTable,
         scanner::Scanner,
@@ -25,7 +25,7 @@ use crate::{
 
 /// Who came in, and how they like their pages.
 #[derive(Clone)]
-pub struct Guest {
+pub struct Identity {
     pub actor: Arc<Actor>,
     pub session: Option<u64>,
     /// `light`, `dark`, or empty for the system's.
@@ -48,18 +48,21 @@ pub enum Credential<'a> {
 }
 
 /// Whose eyes a guest sees through meanwhile; left with the store by the feature that keeps it.
-pub struct Eyes(pub fn(&Arc<Store>, &Guest, Moment) -> Option<Sight>);
+pub struct Impersonating(pub fn(&Arc<Store>, &Identity, Moment) -> Option<Impersonated>);
 
 /// As whom somebody sees Atrium, and what is to be said of it.
-pub type Sight = (Arc<Actor>, Looking);
+pub type Impersonated = (Arc<Actor>, Impersonation);
 
 /// What the doors saw, for whoever keeps count; left with the store likewise. It must be quick: it is asked in between.
-pub struct Witness(pub fn(&Store, Seen<'_>));
+pub struct AuditSink(pub fn(&Store, SecurityEvent<'_>));
 
 /// Something that no deed journals.
-pub enum Seen<'a> {
+pub enum SecurityEvent<'a> {
     /// A page was opened by somebody who looks as another.
-    Opened { looking: &'a Looking, path: &'a str },
+    Opened {
+        impersonation: &'a Impersonation,
+        path: &'a str,
+    },
     /// A request was refused; `person` is None when nobody knows who it was.
     Refused {
         person: Option<u64>,
@@ -73,9 +76,9 @@ pub enum Seen<'a> {
     Took { person: u64, whole: bool },
 }
 
-/// What a house shows of itself: on the rail, at the door, in titles.
+/// What a house shows of itself: on the sidebar, at the door, in titles.
 #[derive(Debug, Clone)]
-pub struct Facade {
+pub struct Branding {
     pub name: String,
     /// The address of its logo.
     pub logo: Option<String>,
@@ -83,10 +86,10 @@ pub struct Facade {
     pub accent: Option<&'static str>,
 }
 
-impl Facade {
+impl Branding {
     /// What is shown when nobody can say.
-    pub fn plain() -> Facade {
-        Facade {
+    pub fn plain() -> Branding {
+        Branding {
             name: "Atrium".into(),
             logo: None,
             accent: None,
@@ -95,28 +98,28 @@ impl Facade {
 }
 
 /// Knows people. Given by the feature that keeps them, so that the web knows no user record.
-pub trait Doorman: Send + Sync {
+pub trait Authenticator: Send + Sync {
     /// None when the credential opens nothing (any more), or not from this place.
     fn admit(
         &self,
         store: &Arc<Store>,
         credential: &Credential<'_>,
-        place: &Place,
+        origin: &Origin,
         at: Moment,
-    ) -> Result<Option<Guest>>;
+    ) -> Result<Option<Identity>>;
     /// What an address is: the configuration's word, and the house's own.
     fn zone(&self, store: &Arc<Store>, address: IpAddr) -> Zone;
     /// Whether the house has nobody yet, so that only the set-up is open.
     fn is_new(&self, store: &Arc<Store>) -> Result<bool>;
     /// How the house shows itself on every page.
-    fn facade(&self, store: &Arc<Store>) -> Result<Facade>;
+    fn facade(&self, store: &Arc<Store>) -> Result<Branding>;
     /// What its amounts are in.
     fn currency(&self, store: &Arc<Store>) -> Result<Currency>;
     /// The number on the bell.
     fn unread(&self, visit: &Visit) -> Result<usize>;
 }
 
-/// A number beside a line in the rail, and the topic that says when to count again: `tasks@me`.
+/// A number beside a line in the sidebar, and the topic that says when to count again: `tasks@me`.
 #[derive(Clone, Copy)]
 pub struct Count {
     pub of: fn(&Visit) -> Result<usize>,
@@ -129,7 +132,7 @@ impl Count {
     }
 }
 
-/// A line in the rail; shown to who may.
+/// A line in the sidebar; shown to who may.
 #[derive(Clone)]
 pub struct NavItem {
     pub section: &'static str,
@@ -145,7 +148,7 @@ pub struct NavItem {
 }
 
 /// How the house stands to the outside: by which names and addresses, how much it takes, how long it waits.
-pub struct Front {
+pub struct ServerConfig {
     pub zones: Zones,
     pub tz: TimeZone,
     /// The names this server answers to.
@@ -156,7 +159,7 @@ pub struct Front {
     pub patience: Patience,
     /// Whether TLS 1.2 is spoken beside 1.3.
     pub tls12: bool,
-    pub atlas: Arc<Atlas>,
+    pub geoip: Arc<GeoIp>,
     /// Looks through every file that comes in, where there is one.
     pub scanner: Option<Scanner>,
     /// Certificates that vouch for the mail server, instead of the machine's.
@@ -168,12 +171,12 @@ pub struct App {
     pub routes: Vec<Route>,
     pub nav: Vec<NavItem>,
     pub portal_nav: Vec<NavItem>,
-    pub doorman: Box<dyn Doorman>,
-    pub front: Front,
+    pub doorman: Box<dyn Authenticator>,
+    pub config: ServerConfig,
     pub hub: Arc<Hub>,
     pub connections: Arc<Connections>,
     pub(super) table: RouteTable,
-    pub(super) paces: Arc<Paces>,
+    pub(super) rate_limits: Arc<RateLimits>,
 }
 
 impl App {
@@ -182,28 +185,28 @@ impl App {
         routes: Vec<Route>,
         nav: Vec<NavItem>,
         portal_nav: Vec<NavItem>,
-        doorman: Box<dyn Doorman>,
-        front: Front,
+        doorman: Box<dyn Authenticator>,
+        config: ServerConfig,
         sources: Vec<Source>,
     ) -> Arc<App> {
         let connections = Arc::new(Connections::new(
-            front.limits,
-            front.zones.trusted_proxies.clone(),
+            config.limits,
+            config.zones.trusted_proxies.clone(),
         ));
-        store.lend(connections.clone());
-        store.lend(front.atlas.clone());
-        let paces = Arc::new(Paces::default());
-        store.lend(paces.clone());
-        if let Some(scanner) = &front.scanner {
-            store.lend(Arc::new(scanner.clone()));
+        store.provide(connections.clone());
+        store.provide(config.geoip.clone());
+        let rate_limits = Arc::new(RateLimits::default());
+        store.provide(rate_limits.clone());
+        if let Some(scanner) = &config.scanner {
+            store.provide(Arc::new(scanner.clone()));
         }
-        let hub = Arc::new(Hub::new(sources, front.tz.clone()));
-        store.lend(hub.clone());
-        if let Some(jobs) = store.lent::<Supervisor>() {
+        let hub = Arc::new(Hub::new(sources, config.tz.clone()));
+        store.provide(hub.clone());
+        if let Some(jobs) = store.service::<Supervisor>() {
             jobs.add(Box::new(Telling(hub.clone())));
         }
         let table = RouteTable::new(&routes);
-        store.lend(Arc::new(super::openapi::Document(
+        store.provide(Arc::new(super::openapi::Document(
             super::openapi::of_routes(&routes),
         )));
         Arc::new(App {
@@ -213,10 +216,10 @@ impl App {
             nav,
             portal_nav,
             doorman,
-            front,
+            config,
             connections,
             table,
-            paces,
+            rate_limits,
         })
     }
 }

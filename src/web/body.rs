@@ -45,11 +45,11 @@ pub async fn read(
     let too_large = || Error::TooLarge("What was sent is too large: 4 MB is the most.".into());
     if http.body().size_hint().lower() > FORM_LIMIT as u64 {
         // Whoever says so beforehand hears why.
-        pass_over(http, 4 * FORM_LIMIT as u64, &app.front.patience).await;
+        pass_over(http, 4 * FORM_LIMIT as u64, &app.config.patience).await;
         return Err(too_large());
     }
     let whole = axum::body::to_bytes(http.into_body(), FORM_LIMIT);
-    let bytes = tokio::time::timeout(app.front.patience.form, whole)
+    let bytes = tokio::time::timeout(app.config.patience.form, whole)
         .await
         .map_err(|_| too_slow())?
         .map_err(|_| too_large())?;
@@ -165,7 +165,7 @@ async fn read_multipart(
     let mut parts = Multipart::from_request(http, &())
         .await
         .map_err(|e| broken(&e))?;
-    let patience = app.front.patience;
+    let patience = app.config.patience;
     let mut pace = Pace::new(&patience);
     while let Some(mut part) = pace
         .wait(parts.next_field())
@@ -197,7 +197,7 @@ async fn read_multipart(
                         rest: Bytes::new(),
                         ended: false,
                     },
-                    app.front.upload_limit,
+                    app.config.upload_limit,
                 )
             })
         };
@@ -208,7 +208,7 @@ async fn read_multipart(
             first.extend_from_slice(&chunk[..chunk.len().min(more)]);
             // What the vault gave up is let go by, so that the answer is heard and the form keeps what was typed.
             wanted = wanted && send.send(Some(chunk)).await.is_ok();
-            if !wanted && pace.bytes > 2 * app.front.upload_limit.max(FORM_LIMIT as u64) {
+            if !wanted && pace.bytes > 2 * app.config.upload_limit.max(FORM_LIMIT as u64) {
                 return keeper.await.map_err(Error::internal)?.map(drop);
             }
         }
@@ -247,7 +247,7 @@ async fn read_multipart(
 
 /// Why the scanner doesn't let a file in, where one is configured. One that can't be asked lets none in.
 async fn scanned(app: &Arc<App>, file: &FileRef, name: &str) -> Result<Option<String>> {
-    let (Some(scanner), false) = (app.front.scanner.clone(), file.size == 0) else {
+    let (Some(scanner), false) = (app.config.scanner.clone(), file.size == 0) else {
         return Ok(None);
     };
     let (app, file, name) = (app.clone(), file.clone(), name.to_owned());

@@ -1,4 +1,4 @@
-//! Who is connected now, and how many from one address may be. Lent to the store (`store.lent::<Connections>()`), so that
+//! Who is connected now, and how many from one address may be. A service (`store.service::<Connections>()`), so that
 //! a page can show it: `now()` gives open connections by door, open live streams, counts per address, and what lately
 //! went wrong (handshakes that failed, connections over the limit, clients that were too slow).
 //!
@@ -16,7 +16,7 @@ use std::{
 
 use ipnet::IpNet;
 
-use crate::{access::Door, base::Moment};
+use crate::{access::Listener, base::Moment};
 
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -68,7 +68,7 @@ impl Trouble {
 pub struct Incident {
     pub at: Moment,
     pub address: IpAddr,
-    pub door: Door,
+    pub listener: Listener,
     pub trouble: Trouble,
     pub what: String,
 }
@@ -122,7 +122,7 @@ pub struct Counted {
     of: Arc<Connections>,
     address: IpAddr,
     /// The door for a connection, none for a stream.
-    door: Option<Door>,
+    listener: Option<Listener>,
 }
 
 impl Connections {
@@ -140,7 +140,7 @@ impl Connections {
     }
 
     /// Counts a connection in; none when there is no room for it.
-    pub fn enter(self: &Arc<Self>, address: IpAddr, door: Door) -> Option<Counted> {
+    pub fn enter(self: &Arc<Self>, address: IpAddr, listener: Listener) -> Option<Counted> {
         let address = address.to_canonical();
         let proxy = self.proxies.iter().any(|net| net.contains(&address));
         let mut open = self.open();
@@ -153,16 +153,16 @@ impl Connections {
             } else {
                 format!("{held} connections from this address")
             };
-            self.met(address, door, Trouble::Refused, what);
+            self.met(address, listener, Trouble::Refused, what);
             return None;
         }
-        open.doors[door as usize] += 1;
+        open.doors[listener as usize] += 1;
         open.by_address.entry(address).or_default().0 += 1;
         self.accepted.fetch_add(1, Ordering::Relaxed);
         Some(Counted {
             of: self.clone(),
             address,
-            door: Some(door),
+            listener: Some(listener),
         })
     }
 
@@ -183,11 +183,17 @@ impl Connections {
         Some(Counted {
             of: self.clone(),
             address,
-            door: None,
+            listener: None,
         })
     }
 
-    pub fn met(&self, address: IpAddr, door: Door, trouble: Trouble, what: impl Into<String>) {
+    pub fn met(
+        &self,
+        address: IpAddr,
+        listener: Listener,
+        trouble: Trouble,
+        what: impl Into<String>,
+    ) {
         let mut open = self.open();
         *open.troubles.entry(trouble).or_default() += 1;
         if open.incidents.len() == REMEMBERED {
@@ -196,7 +202,7 @@ impl Connections {
         open.incidents.push_front(Incident {
             at: Moment::now(),
             address: address.to_canonical(),
-            door,
+            listener,
             trouble,
             what: what.into(),
         });
@@ -219,8 +225,8 @@ impl Connections {
             .collect();
         addresses.sort_by_key(|held| (usize::MAX - held.connections, held.address));
         Now {
-            house: open.doors[Door::House as usize],
-            portal: open.doors[Door::Portal as usize],
+            house: open.doors[Listener::Staff as usize],
+            portal: open.doors[Listener::Portal as usize],
             streams: open.streams,
             accepted: self.accepted.load(Ordering::Relaxed),
             addresses,
@@ -236,12 +242,12 @@ impl Connections {
 impl Drop for Counted {
     fn drop(&mut self) {
         let mut open = self.of.open();
-        match self.door {
-            Some(door) => open.doors[door as usize] -= 1,
+        match self.listener {
+            Some(listener) => open.doors[listener as usize] -= 1,
             None => open.streams -= 1,
         }
         if let Some(held) = open.by_address.get_mut(&self.address) {
-            match self.door {
+            match self.listener {
                 Some(_) => held.0 -= 1,
                 None => held.1 -= 1,
             }
@@ -269,18 +275,18 @@ mod tests {
         };
         let proxies = vec!["192.0.2.9/32".parse().unwrap()];
         let connections = Arc::new(Connections::new(limits, proxies));
-        let first = connections.enter(address(1), Door::House);
-        let _second = connections.enter(address(1), Door::Portal).unwrap();
-        assert!(connections.enter(address(1), Door::House).is_none());
+        let first = connections.enter(address(1), Listener::Staff);
+        let _second = connections.enter(address(1), Listener::Portal).unwrap();
+        assert!(connections.enter(address(1), Listener::Staff).is_none());
         let mapped: IpAddr = "::ffff:192.0.2.1".parse().unwrap();
-        assert!(connections.enter(mapped, Door::House).is_none());
+        assert!(connections.enter(mapped, Listener::Staff).is_none());
         drop(first);
-        let _again = connections.enter(mapped, Door::House).unwrap();
+        let _again = connections.enter(mapped, Listener::Staff).unwrap();
         let _proxied: Vec<Counted> = (0..2)
-            .map(|_| connections.enter(address(9), Door::House).unwrap())
+            .map(|_| connections.enter(address(9), Listener::Staff).unwrap())
             .collect();
         assert!(
-            connections.enter(address(9), Door::House).is_none(),
+            connections.enter(address(9), Listener::Staff).is_none(),
             "the whole is full"
         );
         let now = connections.now();
@@ -309,7 +315,7 @@ mod tests {
     #[test]
     fn nothing_is_remembered_of_who_has_gone() {
         let connections = Arc::new(Connections::new(Limits::default(), Vec::new()));
-        let held = connections.enter(address(1), Door::House).unwrap();
+        let held = connections.enter(address(1), Listener::Staff).unwrap();
         let stream = connections.stream(address(2)).unwrap();
         assert_eq!(connections.now().streams, 1);
         drop((held, stream));

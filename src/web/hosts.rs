@@ -3,7 +3,7 @@
 
 use std::sync::OnceLock;
 
-use crate::access::Door;
+use crate::access::Listener;
 
 pub struct Hosts {
     /// `https://atrium.example.org`, when configured.
@@ -65,8 +65,8 @@ impl Hosts {
     }
 
     /// The port served on, which links need unless an address is configured. The first word counts.
-    pub fn listens_on(&self, door: Door, port: u16) {
-        let _ = self.ports[door as usize].set(port);
+    pub fn listens_on(&self, listener: Listener, port: u16) {
+        let _ = self.ports[listener as usize].set(port);
     }
 
     pub fn knows(&self, host: &str) -> bool {
@@ -76,12 +76,12 @@ impl Hosts {
 
     /// How links begin that nobody's request asked for, in a mail: the configured address, with the portal's port when it
     /// has a door of its own and no address. None when the configuration names none.
-    pub fn outward(&self, door: Door) -> Option<String> {
-        let own = self.ports[Door::Portal as usize].get();
+    pub fn outward(&self, listener: Listener) -> Option<String> {
+        let own = self.ports[Listener::Portal as usize].get();
         let public = self.public.as_ref();
-        match (door, &self.portal, own) {
-            (Door::Portal, Some(portal), _) => Some(portal.clone()),
-            (Door::Portal, None, Some(port)) => {
+        match (listener, &self.portal, own) {
+            (Listener::Portal, Some(portal), _) => Some(portal.clone()),
+            (Listener::Portal, None, Some(port)) => {
                 let host = public?.strip_prefix("https://")?;
                 let name = match host.rsplit_once(':') {
                     Some((name, port)) if port.bytes().all(|b| b.is_ascii_digit()) => name,
@@ -95,12 +95,12 @@ impl Hosts {
 
     /// How links begin that lead to a door, for a request that came by a known name. Without a door of its own the
     /// portal is behind the house's.
-    pub fn base(&self, host: &str, door: Door) -> String {
-        let own = self.ports[Door::Portal as usize].get();
-        let (public, port) = match door {
-            Door::Portal if self.portal.is_some() => (&self.portal, own),
-            Door::Portal if own.is_some() => (&None, own),
-            _ => (&self.public, self.ports[Door::House as usize].get()),
+    pub fn base(&self, host: &str, listener: Listener) -> String {
+        let own = self.ports[Listener::Portal as usize].get();
+        let (public, port) = match listener {
+            Listener::Portal if self.portal.is_some() => (&self.portal, own),
+            Listener::Portal if own.is_some() => (&None, own),
+            _ => (&self.public, self.ports[Listener::Staff as usize].get()),
         };
         if let Some(public) = public {
             return public.clone();
@@ -130,14 +130,23 @@ mod tests {
     #[test]
     fn mails_lead_to_the_configured_address() {
         let hosts = Hosts::new("https://atrium.example.org:8443", "", &[]);
-        let of = |hosts: &Hosts, door| hosts.outward(door).unwrap_or_default();
-        assert_eq!(of(&hosts, Door::House), "https://atrium.example.org:8443");
-        assert_eq!(of(&hosts, Door::Portal), "https://atrium.example.org:8443");
-        hosts.listens_on(Door::Portal, 8444);
-        assert_eq!(of(&hosts, Door::Portal), "https://atrium.example.org:8444");
+        let of = |hosts: &Hosts, listener| hosts.outward(listener).unwrap_or_default();
+        assert_eq!(
+            of(&hosts, Listener::Staff),
+            "https://atrium.example.org:8443"
+        );
+        assert_eq!(
+            of(&hosts, Listener::Portal),
+            "https://atrium.example.org:8443"
+        );
+        hosts.listens_on(Listener::Portal, 8444);
+        assert_eq!(
+            of(&hosts, Listener::Portal),
+            "https://atrium.example.org:8444"
+        );
         let two = Hosts::new("https://in.example.org", "https://out.example.org", &[]);
-        assert_eq!(of(&two, Door::Portal), "https://out.example.org");
-        assert_eq!(Hosts::new("", "", &[]).outward(Door::House), None);
+        assert_eq!(of(&two, Listener::Portal), "https://out.example.org");
+        assert_eq!(Hosts::new("", "", &[]).outward(Listener::Staff), None);
     }
 
     #[test]
@@ -173,12 +182,12 @@ mod tests {
     fn links_never_begin_with_what_was_asked() {
         let hosts = Hosts::new("https://atrium.example.org:444/", "", &[]);
         assert_eq!(
-            hosts.base("localhost", Door::House),
+            hosts.base("localhost", Listener::Staff),
             "https://atrium.example.org:444"
         );
         let local = Hosts::new("", "", &["atrium.office".into()]);
-        local.listens_on(Door::House, 8443);
-        let base = |host| local.base(host, Door::House);
+        local.listens_on(Listener::Staff, 8443);
+        let base = |host| local.base(host, Listener::Staff);
         assert_eq!(base("ATRIUM.office:1"), "https://atrium.office:8443");
         assert_eq!(base("[::1]:1"), "https://[::1]:8443");
         assert_eq!(base("evil.example"), "https://localhost:8443");
@@ -186,15 +195,15 @@ mod tests {
 
     #[test]
     fn clients_get_links_to_where_the_portal_is() {
-        let portal = |hosts: &Hosts| hosts.base("atrium.office", Door::Portal);
+        let portal = |hosts: &Hosts| hosts.base("atrium.office", Listener::Portal);
         let one = Hosts::new("https://a.example", "", &["atrium.office".into()]);
-        one.listens_on(Door::House, 443);
+        one.listens_on(Listener::Staff, 443);
         assert_eq!(portal(&one), "https://a.example");
-        one.listens_on(Door::Portal, 444);
+        one.listens_on(Listener::Portal, 444);
         assert_eq!(portal(&one), "https://atrium.office:444");
         let two = Hosts::new("https://a.example", "https://portal.example", &[]);
         assert_eq!(portal(&two), "https://portal.example");
-        assert_eq!(two.base("x", Door::House), "https://a.example");
+        assert_eq!(two.base("x", Listener::Staff), "https://a.example");
         assert!(two.knows("portal.example"));
     }
 

@@ -1,12 +1,11 @@
 //! HTTP on one side, plain synchronous handlers `fn(&Visit, &Request) -> Result<Reply>` on the other.
-//! Knows no domain words: what a person is, how they sign in and what stands in the rail is given by the features.
+//! Knows no domain words: what a person is, how they sign in and what stands in the sidebar is given by the features.
 //!
 //! A request's way: `server` (TLS, connection, by which door) -> `dispatch` (who, from where, may they, is it ours) -> a handler
 //! -> `shell` (page around it) or `problem` (what went wrong) -> headers, compression, answer.
 
 pub mod app;
 pub mod assets;
-pub mod atlas;
 mod body;
 pub mod connections;
 mod contract;
@@ -14,13 +13,14 @@ pub mod cookie;
 mod dispatch;
 mod flat_json;
 pub mod form;
+pub mod geoip;
 mod headers;
 pub mod hosts;
 pub mod live;
 pub mod openapi;
-pub mod pace;
 mod problem;
 pub mod proof;
+pub mod rate_limit;
 mod regions;
 pub mod reply;
 pub mod request;
@@ -31,12 +31,15 @@ pub mod server;
 pub mod shell;
 pub mod uploads;
 
-pub use app::{App, Count, Doorman, Eyes, Facade, Front, Guest, NavItem, Seen, Witness};
-pub use atlas::Atlas;
+pub use app::{
+    App, AuditSink, Authenticator, Branding, Count, Identity, Impersonating, NavItem,
+    SecurityEvent, ServerConfig,
+};
 pub use connections::{Connections, Limits};
 pub use form::{Filled, Form, Need, Reader};
+pub use geoip::GeoIp;
 pub use hosts::Hosts;
-pub use pace::Pace;
+pub use rate_limit::RateLimit;
 pub use regions::Regions;
 pub use reply::pages_around;
 pub use reply::{Page, Reply, Toast};
@@ -65,9 +68,12 @@ pub fn own_routes() -> Vec<Route> {
             "/api/openapi.json",
             "describes the API's shape, no data",
             |visit, _| {
-                let document = visit.store().lent::<openapi::Document>().ok_or_else(|| {
-                    crate::base::Error::internal("the API's description was not made")
-                })?;
+                let document = visit
+                    .store()
+                    .service::<openapi::Document>()
+                    .ok_or_else(|| {
+                        crate::base::Error::internal("the API's description was not made")
+                    })?;
                 Ok(Reply::json(document.0.clone()))
             },
         ),

@@ -55,10 +55,10 @@ fn detail(error: &Error) -> String {
 /// The page in place of the one asked for. Of an address that is closed staff may ask that it be opened; from what
 /// could not be done one goes back to where one was.
 pub fn page(error: &Error, frame: Frame, request: &Request) -> Page {
-    let scene = match error {
-        Error::Forbidden(_) | Error::Unproved | Error::SignedOut => Scene::Shut,
-        Error::NotFound => Scene::Lost,
-        _ => Scene::Fallen,
+    let illustration = match error {
+        Error::Forbidden(_) | Error::Unproved | Error::SignedOut => Illustration::Shut,
+        Error::NotFound => Illustration::Lost,
+        _ => Illustration::Fallen,
     };
     let home = if frame == Frame::Portal {
         "/portal"
@@ -66,17 +66,17 @@ pub fn page(error: &Error, frame: Frame, request: &Request) -> Page {
         "/"
     };
     let body: Markup = html! {
-        (wall(scene, title(error), html! {
+        (wall(illustration, title(error), html! {
             p { (detail(error)) }
             (buttons(html! {
                 @match &request.came_from {
-                    Some(from) if request.method == "POST" && frame != Frame::Door => {
+                    Some(from) if request.method == "POST" && frame != Frame::SignedOut => {
                         (Button::link("Back to where you were", from.as_str()).primary())
                     }
-                    _ => (Button::link(if frame == Frame::Door { "To the sign-in" } else { "Back to the start" }, home).primary()),
+                    _ => (Button::link(if frame == Frame::SignedOut { "To the sign-in" } else { "Back to the start" }, home).primary()),
                 }
             }))
-            @if let (Error::Forbidden(_), Frame::House) = (error, frame) {
+            @if let (Error::Forbidden(_), Frame::Staff) = (error, frame) {
                 form class="stack" method="post" action="/access/requests" data-once {
                     (hidden("address", &request.path))
                     (Input::text("reason", "What you need it for").optional().max_length(300))

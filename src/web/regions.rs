@@ -1,5 +1,5 @@
 //! What a script asks for of a page: the regions that changed, and not the page. It says so with the type it accepts,
-//! `Accept: text/html; part="board rail"`; `*` are all regions of the page's own, without the walls around them.
+//! `Accept: text/html; part="board sidebar"`; `*` are all regions of the page's own, without the walls around them.
 //! The answer carries each region in a `template` of its own.
 
 use maud::{Markup, PreEscaped, html};
@@ -141,8 +141,8 @@ mod tests {
         );
         assert_eq!(Regions::asked("text/html; part=\"\""), None);
         assert!(asked("card-T-1 card-T-2").only("card-").is_some());
-        assert_eq!(asked("card-T-1 rail").only("card-"), None);
-        assert!(asked("rail bell").within(&["bell", "rail", "timer"]));
-        assert!(!asked("rail *").within(&["bell", "rail", "timer"]));
+        assert_eq!(asked("card-T-1 sidebar").only("card-"), None);
+        assert!(asked("sidebar bell").within(&["bell", "sidebar", "timer"]));
+        assert!(!asked("sidebar *").within(&["bell", "sidebar", "timer"]));
     }
 }

@@ -1,4 +1,4 @@
-//! What a handler answers. Pages carry only their court; the shell is put around them by dispatch.
+//! What a handler answers. Pages carry only their main; the shell is put around them by dispatch.
 
 use maud::{Markup, html};
 use serde_json::Value;
@@ -62,10 +62,10 @@ pub struct Toast {
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Frame {
-    /// Rail, lintel, court: staff.
-    House,
+    /// Sidebar, topbar, main: staff.
+    Staff,
     /// Sign-in, set-up, errors for strangers.
-    Door,
+    SignedOut,
     /// The client's rooms.
     Portal,
 }
@@ -95,7 +95,7 @@ impl Page {
         Page {
             crumbs: Vec::new(),
             title,
-            frame: Frame::House,
+            frame: Frame::Staff,
             status: 200,
             styles: Vec::new(),
             scripts: Vec::new(),

@@ -3,13 +3,13 @@
 use std::sync::Arc;
 
 use crate::{
-    access::{Action, Door, Tier},
+    access::{Action, Listener, Tier},
     base::Result,
     data::{Entity, EntityInfo, Record, Visit},
     web::{
         Form, Reader, Reply, Request,
         form::{Described, Filled, Nothing},
-        pace::Pace,
+        rate_limit::RateLimit,
         uploads::Takes,
     },
 };
@@ -33,7 +33,7 @@ pub enum Demand {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Face {
     /// A page for staff.
-    House,
+    Staff,
     /// A page for clients; staff don't come in.
     Portal,
     /// A page for whoever is signed in.
@@ -67,7 +67,7 @@ pub struct Route {
     /// Says before a body is taken in whether what it is about is there for this person.
     pub gate: Option<Gate>,
     /// How often one person may go through.
-    pub pace: Option<Pace>,
+    pub rate_limit: Option<RateLimit>,
     /// Is gone through as oneself, also by somebody who looks as another.
     pub as_oneself: bool,
     /// Reads, but waits or works for long: not to be done where other requests arrive.
@@ -100,7 +100,7 @@ impl Route {
             at_the_portal: false,
             uploads: None,
             gate: None,
-            pace: None,
+            rate_limit: None,
             as_oneself: false,
             slow: false,
             handler: Arc::new(handler),
@@ -118,7 +118,7 @@ impl Route {
         action: Action,
         handler: fn(&Visit, &Request) -> Result<Reply>,
     ) -> Route {
-        Route::new("GET", path, Face::House, Demand::Action(action), handler)
+        Route::new("GET", path, Face::Staff, Demand::Action(action), handler)
     }
 
     /// A form's post.
@@ -127,7 +127,7 @@ impl Route {
         action: Action,
         handler: fn(&Visit, &Request) -> Result<Reply>,
     ) -> Route {
-        Route::new("POST", path, Face::House, Demand::Action(action), handler)
+        Route::new("POST", path, Face::Staff, Demand::Action(action), handler)
     }
 
     /// An operation that reads one thing: `/api/v1` is put before the path.
@@ -322,14 +322,14 @@ impl Route {
     }
 
     /// Costs much: each person goes through at this pace, counted together with what else has it.
-    pub fn paced(mut self, pace: Pace) -> Route {
-        self.pace = Some(pace);
+    pub fn rate_limited(mut self, rate_limit: RateLimit) -> Route {
+        self.rate_limit = Some(rate_limit);
         self
     }
 
     /// Whether it exists behind a door at all.
-    pub fn stands_at(&self, door: Door) -> bool {
-        door == Door::House || self.face == Face::Portal || self.at_the_portal
+    pub fn stands_at(&self, listener: Listener) -> bool {
+        listener == Listener::Staff || self.face == Face::Portal || self.at_the_portal
     }
 
     /// Takes files (multipart).
@@ -339,7 +339,7 @@ impl Route {
 
     fn taking(mut self, takes: Takes) -> Route {
         self.uploads = Some(takes);
-        self.paced(Pace::Upload)
+        self.rate_limited(RateLimit::Upload)
     }
 
     /// Takes a sheet of text as a file (multipart).
@@ -411,7 +411,7 @@ impl Route {
     pub fn admits(&self, tier: Tier) -> bool {
         match (self.face, tier) {
             (Face::Anyone, _) => true,
-            (Face::House, tier) => tier.is_staff(),
+            (Face::Staff, tier) => tier.is_staff(),
             (Face::Portal, tier) => tier == Tier::Client,
             (Face::Api, Tier::Client) => self.for_clients,
             (Face::Api, _) => true,

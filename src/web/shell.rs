@@ -1,4 +1,4 @@
-//! The walls around a court: rail and lintel for staff, the portal's head for clients, the door for strangers.
+//! The frame around what a page shows: sidebar and topbar for staff, the portal's head for clients, the sign-in for strangers.
 
 use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
@@ -6,14 +6,14 @@ use crate::{
     base::Result,
     data::Visit,
     ui::{notice, prelude::*},
-    web::{App, Facade, Guest, Page, Regions, app::NavItem, assets, reply::Frame},
+    web::{App, Branding, Identity, Page, Regions, app::NavItem, assets, reply::Frame},
 };
 
-/// What a feature puts into the lintel (the running timer), as the region `LINTEL`; left with the store by `features::app`.
-pub struct Lintel(pub fn(&Visit) -> Result<Markup>);
+/// What a feature puts into the topbar (the running timer), as the region `LINTEL`; left with the store by `features::app`.
+pub struct TopBar(pub fn(&Visit) -> Result<Markup>);
 
 /// The regions around a page that are kept fresh; each says what it shows (`data-topics`).
-const RAIL: &str = "rail";
+const RAIL: &str = "sidebar";
 const BELL: &str = "bell";
 pub const LINTEL: &str = "timer";
 pub const REGIONS: [&str; 3] = [RAIL, BELL, LINTEL];
@@ -35,8 +35,8 @@ pub struct Alarm(pub fn(&Visit) -> Result<Markup>);
 pub struct Surroundings<'a> {
     pub app: &'a App,
     pub visit: Option<&'a Visit>,
-    pub guest: Option<&'a Guest>,
-    pub house: Facade,
+    pub guest: Option<&'a Identity>,
+    pub branding: Branding,
     pub path: &'a str,
     pub toast: Option<crate::web::Toast>,
     pub seq: u64,
@@ -50,16 +50,16 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
         _ => guest.map_or("", |g| g.density.as_str()),
     };
     let mut styles = match page.frame {
-        Frame::House => vec!["house", "form", "float"],
-        Frame::Door => vec!["door", "old", "form", "extra", "float", "empty"],
+        Frame::Staff => vec!["house", "form", "float"],
+        Frame::SignedOut => vec!["door", "old", "form", "extra", "float", "empty"],
         Frame::Portal => vec!["portal", "old", "form", "float"],
     };
     styles.extend(&page.styles);
-    let looking = around.visit.and_then(Visit::looking);
-    if looking.is_some() && !styles.contains(&"extra") {
+    let impersonation = around.visit.and_then(Visit::impersonation);
+    if impersonation.is_some() && !styles.contains(&"extra") {
         styles.push("extra");
     }
-    if around.house.accent.is_some() || around.house.logo.is_some() {
+    if around.branding.accent.is_some() || around.branding.logo.is_some() {
         styles.push("brand");
     }
     // Any list may turn out empty; its picture is only styled where it is drawn.
@@ -69,7 +69,7 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     let mut scripts = vec!["core"];
     if guest.is_some() {
         scripts.push("live");
-        if page.frame == Frame::House {
+        if page.frame == Frame::Staff {
             scripts.extend(["palette", "timer"]);
             if page.body.0.contains(" data-panel") {
                 scripts.push("panel");
@@ -79,29 +79,29 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     scripts.extend(&page.scripts);
     scripts.dedup();
     let inner = match page.frame {
-        Frame::House => house(page, around)?,
+        Frame::Staff => staff(page, around)?,
         Frame::Portal => portal(page, around)?,
-        Frame::Door => html! {
+        Frame::SignedOut => html! {
             main id="main" {
-                header class="row nowrap serif house2" { (sign(&around.house.name, around.house.logo.as_deref())) }
+                header class="row nowrap serif house2" { (sign(&around.branding.name, around.branding.logo.as_deref())) }
                 (page.body)
             }
             aside { (hall()) }
         },
     };
     let class = match page.frame {
-        Frame::House => "app",
-        Frame::Door => "door",
+        Frame::Staff => "app",
+        Frame::SignedOut => "door",
         Frame::Portal => "portal",
     };
     Ok(html! {
         (DOCTYPE)
-        html lang="en" data-theme=[Some(theme).filter(|t| !t.is_empty())] data-density=[Some(density).filter(|d| !d.is_empty())] data-accent=[around.house.accent] {
+        html lang="en" data-theme=[Some(theme).filter(|t| !t.is_empty())] data-density=[Some(density).filter(|d| !d.is_empty())] data-accent=[around.branding.accent] {
             head {
                 meta charset="utf-8";
                 meta name="viewport" content="width=device-width, initial-scale=1, viewport-fit=cover";
                 meta name="color-scheme" content="light dark";
-                title { (page.title) " · " (around.house.name) }
+                title { (page.title) " · " (around.branding.name) }
                 (assets::stylesheet_links(&styles))
                 link rel="icon" href=(assets::url("icons/mark.svg"));
                 (assets::script_links(&scripts))
@@ -138,35 +138,35 @@ fn toast_region(around: &Surroundings<'_>) -> Markup {
     toasts(html! { @if let Some(toast) = shown { (toast) } })
 }
 
-fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
+fn staff(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     let (Some(visit), Some(guest)) = (around.visit, around.guest) else {
-        return Ok(html! { main id="main" class="court" tabindex="-1" { (page.body) } });
+        return Ok(html! { main id="main" class="main" tabindex="-1" { (page.body) } });
     };
     let name = guest.actor.name.as_ref();
     // A red line that can't be worked out must not take the page with it.
     let alarm = visit
         .store()
-        .lent::<Alarm>()
+        .service::<Alarm>()
         .and_then(|alarm| alarm.0(visit).ok());
-    let in_the_lintel = lintel(visit)?;
+    let in_the_topbar = topbar(visit)?;
     let unread = around.app.doorman.unread(visit)?;
     Ok(html! {
         a class="skip" href="#main" { "Skip to content" }
-        (rail(around, visit)?)
-        header class="lintel" {
+        (sidebar(around, visit)?)
+        header class="topbar" {
             (lintel_crumbs(page))
             button class="find" type="button" command="show-modal" commandfor="palette" {
                 (icon_small(Icon::Search)) "Search or jump to" kbd { "Ctrl K" }
             }
-            (in_the_lintel)
+            (in_the_topbar)
             (bell(visit, ("Inbox", "/inbox"), unread))
             button class="btn quiet sq" type="button" popovertarget="me" aria-label=(format!("{name}, your menu")) {
                 (Avatar::person(name))
             }
             (me(guest))
         }
-        main class="court" id="main" tabindex="-1" {
-            (looking_as(visit))
+        main class="main" id="main" tabindex="-1" {
+            (impersonating(visit))
             @if let Some(why) = visit.store().health().read_only {
                 (Banner::error(format!("Atrium is read-only right now: {why}. Nothing you see is lost; saving works again by itself once the disk does.")))
             }
@@ -180,21 +180,21 @@ fn house(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     })
 }
 
-fn lintel(visit: &Visit) -> Result<Markup> {
-    match visit.store().lent::<Lintel>() {
-        Some(lintel) => lintel.0(visit),
+fn topbar(visit: &Visit) -> Result<Markup> {
+    match visit.store().service::<TopBar>() {
+        Some(topbar) => topbar.0(visit),
         None => Ok(html! {}),
     }
 }
 
 /// Above every page of somebody who looks as another.
-fn looking_as(visit: &Visit) -> Markup {
+fn impersonating(visit: &Visit) -> Markup {
     html! {
-        @if let Some(looking) = visit.looking() {
+        @if let Some(impersonation) = visit.impersonation() {
             div class="looking mb2 stay" role="status" {
                 (Banner::warning(html! {
-                    "You see Atrium as " b { (looking.whom) } " does. Nothing can be changed, what you open is journaled, and it ends "
-                    (looking.until.show(visit.at, &visit.tz)) "."
+                    "You see Atrium as " b { (impersonation.whom) } " does. Nothing can be changed, what you open is journaled, and it ends "
+                    (impersonation.until.show(visit.at, &visit.tz)) "."
                 }).icon(Icon::Eye).action(post_button("/views/end", html! {}, Button::submit("End the view").small())))
             }
         }
@@ -245,7 +245,7 @@ fn is_current(item: &NavItem, path: &str) -> bool {
     path == item.href || (!first && path.starts_with(&format!("{}/", item.href)))
 }
 
-fn rail(around: &Surroundings<'_>, visit: &Visit) -> Result<Markup> {
+fn sidebar(around: &Surroundings<'_>, visit: &Visit) -> Result<Markup> {
     let shown: Vec<&NavItem> = around
         .app
         .nav
@@ -261,8 +261,8 @@ fn rail(around: &Surroundings<'_>, visit: &Visit) -> Result<Markup> {
     let counts = shown.iter().filter_map(|item| item.count);
     let topics: Vec<String> = counts.map(|count| count.topic(visit)).collect();
     Ok(html! {
-        nav class="rail" aria-label="Main" data-live-id=(RAIL) data-topics=(topics.join(" ")) {
-            a class="house" href="/" { (sign(&around.house.name, around.house.logo.as_deref())) }
+        nav class="sidebar" aria-label="Main" data-live-id=(RAIL) data-topics=(topics.join(" ")) {
+            a class="house" href="/" { (sign(&around.branding.name, around.branding.logo.as_deref())) }
             @for section in sections {
                 @if !section.is_empty() { p aria-hidden="true" { (section) } }
                 ul aria-label=[Some(section).filter(|s| !s.is_empty())] {
@@ -271,7 +271,7 @@ fn rail(around: &Surroundings<'_>, visit: &Visit) -> Result<Markup> {
                     }
                 }
             }
-            p class="foot" { "Atrium " (env!("CARGO_PKG_VERSION")) ", " (around.house.name) }
+            p class="foot" { "Atrium " (env!("CARGO_PKG_VERSION")) ", " (around.branding.name) }
         }
     })
 }
@@ -293,7 +293,7 @@ fn rail_item(item: &NavItem, path: &str, visit: &Visit) -> Result<Markup> {
     })
 }
 
-fn me(guest: &Guest) -> Markup {
+fn me(guest: &Identity) -> Markup {
     let roles = match guest.actor.superadmin {
         true => "Superadmin".to_owned(),
         false => guest.actor.roles.join(", "),
@@ -373,7 +373,7 @@ fn portal(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     Ok(html! {
         a class="skip" href="#main" { "Skip to content" }
         header class="hall" { div {
-            a class="house" href="/portal" { (sign(&around.house.name, around.house.logo.as_deref())) }
+            a class="house" href="/portal" { (sign(&around.branding.name, around.branding.logo.as_deref())) }
             nav aria-label="Main" {
                 @for item in &items {
                     a href=(item.href) aria-current=[is_current(item, around.path).then_some("page")] {
@@ -392,7 +392,7 @@ fn portal(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
             }
         } }
         main id="main" tabindex="-1" {
-            @if let Some(visit) = around.visit { (looking_as(visit)) }
+            @if let Some(visit) = around.visit { (impersonating(visit)) }
             (page.body)
         }
     })
@@ -403,11 +403,11 @@ pub fn regions(page: &Page, around: &Surroundings<'_>, asked: &Regions) -> Resul
     let own = asked.of(&page.body);
     let mut walls = Vec::new();
     if let Some(visit) = around.visit {
-        if asked.has(RAIL) && page.frame == Frame::House {
-            walls.push(rail(around, visit)?);
+        if asked.has(RAIL) && page.frame == Frame::Staff {
+            walls.push(sidebar(around, visit)?);
         }
-        if asked.has(LINTEL) && page.frame == Frame::House {
-            walls.push(lintel(visit)?);
+        if asked.has(LINTEL) && page.frame == Frame::Staff {
+            walls.push(topbar(visit)?);
         }
         if asked.has(BELL) {
             let to = match page.frame {

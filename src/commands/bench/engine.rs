@@ -26,7 +26,7 @@ use crate::{
         cast::{self, Account},
         fill::{self, Size},
     },
-    data::{Place, Store, Unlock, Visit, snapshot},
+    data::{Origin, Store, Unlock, Visit, snapshot},
     features::{self, authority, leads, sign_in},
     testing::house::open_store,
 };
@@ -70,7 +70,7 @@ impl Writer {
         Visit::new(
             self.store.clone(),
             self.actor.clone(),
-            Place::server(),
+            Origin::server(),
             Moment::now(),
             TimeZone::UTC,
         )

@@ -8,7 +8,7 @@ use std::{
 use super::{
     process::{fetch_regions, milliseconds},
     report::{Report, Row, Unit},
-    scene::Scene,
+    scene::Illustration,
     writes::rename,
 };
 use crate::{
@@ -88,7 +88,7 @@ impl OpenPage {
     }
 }
 
-pub fn measure(scene: &mut Scene, report: &mut Report) -> Result<()> {
+pub fn measure(scene: &mut Illustration, report: &mut Report) -> Result<()> {
     let browsers = browsers(scene)?;
     fan_out(scene, report, &browsers)?;
     let mut seller = scene.seller();
@@ -118,7 +118,7 @@ pub fn measure(scene: &mut Scene, report: &mut Report) -> Result<()> {
 }
 
 /// Cookies of everybody who can sign in, at most a hundred of them: a browser each.
-fn browsers(scene: &Scene) -> Result<Vec<Client>> {
+fn browsers(scene: &Illustration) -> Result<Vec<Client>> {
     let staff: Vec<_> = scene.staff().take(OPEN).cloned().collect();
     staff
         .iter()
@@ -127,7 +127,7 @@ fn browsers(scene: &Scene) -> Result<Vec<Client>> {
 }
 
 /// Another window of the same browser.
-fn window(scene: &Scene, browser: &Client) -> Client {
+fn window(scene: &Illustration, browser: &Client) -> Client {
     let mut client = scene.client();
     for (name, value) in browser.cookies() {
         client.set_cookie(name, value);
@@ -135,7 +135,7 @@ fn window(scene: &Scene, browser: &Client) -> Client {
     client
 }
 
-fn a_task(scene: &Scene) -> Result<Changed<'static>> {
+fn a_task(scene: &Illustration) -> Result<Changed<'static>> {
     let mut client = scene.api(5);
     let id = scene.first(&mut client, "/api/v1/tasks?limit=1")?.remove(0);
     Ok(Changed {
@@ -147,7 +147,7 @@ fn a_task(scene: &Scene) -> Result<Changed<'static>> {
 }
 
 /// One change that all of them hear and nobody fetches.
-fn fan_out(scene: &Scene, report: &mut Report, browsers: &[Client]) -> Result<()> {
+fn fan_out(scene: &Illustration, report: &mut Report, browsers: &[Client]) -> Result<()> {
     let mut changed = a_task(scene)?;
     let mut streams = Vec::new();
     for n in 0..OPEN {
@@ -169,7 +169,7 @@ fn fan_out(scene: &Scene, report: &mut Report, browsers: &[Client]) -> Result<()
 
 /// CPU of one change and of what follows it.
 fn cost(
-    scene: &Scene,
+    scene: &Illustration,
     changed: &mut Changed<'_>,
     times: usize,
     mut then: impl FnMut(usize) -> Result<()>,
@@ -186,7 +186,7 @@ fn cost(
 
 /// One change while many have a page open that shows it.
 fn storm(
-    scene: &Scene,
+    scene: &Illustration,
     report: &mut Report,
     browsers: &[Client],
     (name, path, regions): (&str, &str, &str),
@@ -221,7 +221,7 @@ fn storm(
 }
 
 /// What it takes to hold many streams.
-fn crowd(scene: &Scene, report: &mut Report, browsers: &[Client]) -> Result<()> {
+fn crowd(scene: &Illustration, report: &mut Report, browsers: &[Client]) -> Result<()> {
     let mut streams = Vec::new();
     for n in 0..MANY {
         let mut client = window(scene, &browsers[n % browsers.len()]);

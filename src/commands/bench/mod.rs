@@ -19,7 +19,7 @@ use clap::{Args, ValueEnum};
 
 use crate::base::Result;
 use report::Report;
-use scene::Scene;
+use scene::Illustration;
 
 #[derive(Debug, Args)]
 pub struct Bench {
@@ -99,7 +99,7 @@ pub fn bench(options: &Bench) -> Result<()> {
     {
         let folder = root.join(format!("scale-{scale}"));
         report.begin(&format!("Scale {scale}"), Some(*scale));
-        let mut scene = Scene::set(&folder, *scale, options, &mut report)?;
+        let mut scene = Illustration::set(&folder, *scale, options, &mut report)?;
         if wants(Part::Pages) {
             pages::measure(&mut scene, &mut report)?;
         }

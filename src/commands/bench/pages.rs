@@ -1,9 +1,9 @@
 //! What is read: pages as they come, filtered and sorted as they offer it, boards, search, and lists of the API.
 
-use super::{process::fetch, report::Report, scene::Scene};
+use super::{process::fetch, report::Report, scene::Illustration};
 use crate::{base::Result, testing::client::Client};
 
-pub fn measure(scene: &mut Scene, report: &mut Report) -> Result<()> {
+pub fn measure(scene: &mut Illustration, report: &mut Report) -> Result<()> {
     let mut seller = scene.signed_in(scene.account("sales-manager")?)?;
     for (name, path, budget) in [
         ("leads, sorted by value", "/leads?sort=value", 0.6),
@@ -104,7 +104,7 @@ pub fn measure(scene: &mut Scene, report: &mut Report) -> Result<()> {
 }
 
 fn page(
-    scene: &Scene,
+    scene: &Illustration,
     report: &mut Report,
     client: &mut Client,
     name: &str,
@@ -119,7 +119,7 @@ fn page(
 }
 
 /// As many people in turn: nobody may search without end.
-fn search(scene: &Scene, report: &mut Report, name: &str, words: [&str; 4]) -> Result<()> {
+fn search(scene: &Illustration, report: &mut Report, name: &str, words: [&str; 4]) -> Result<()> {
     let mut people = scene.searchers();
     let count = people.len();
     // Each of the words is asked by each of the people.

@@ -28,7 +28,7 @@ use crate::{
 /// What one token may ask in a minute is fewer than what is measured: they take turns.
 const TOKENS: usize = 24;
 
-pub struct Scene {
+pub struct Illustration {
     folder: PathBuf,
     program: PathBuf,
     pub server: Process,
@@ -49,8 +49,13 @@ pub struct Spot {
     pub milestone: String,
 }
 
-impl Scene {
-    pub fn set(folder: &Path, scale: u32, options: &Bench, report: &mut Report) -> Result<Scene> {
+impl Illustration {
+    pub fn set(
+        folder: &Path,
+        scale: u32,
+        options: &Bench,
+        report: &mut Report,
+    ) -> Result<Illustration> {
         let n = scale as usize;
         let size = Size {
             staff: 30 + n / 2,
@@ -118,7 +123,7 @@ impl Scene {
         );
         report.add(Row::new("memory, idle", server.memory(), Unit::Megabytes).budget(60.0));
         report.add(Row::new("threads, idle", server.threads(), Unit::Count));
-        Ok(Scene {
+        Ok(Illustration {
             folder: folder.to_owned(),
             program,
             server,

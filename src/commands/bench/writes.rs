@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{
     process::{expect, milliseconds},
     report::{Report, Row, Unit},
-    scene::{Scene, Spot},
+    scene::{Illustration, Spot},
 };
 use crate::{
     base::{Error, Result},
@@ -19,7 +19,7 @@ use crate::{
 
 const AT_ONCE: usize = 64;
 
-pub fn measure(scene: &mut Scene, report: &mut Report) -> Result<()> {
+pub fn measure(scene: &mut Illustration, report: &mut Report) -> Result<()> {
     let spots = scene.spots()?;
     let mut api = scene.api(1);
     let mut tasks = Vec::new();
@@ -72,7 +72,7 @@ fn post(client: &mut Client, path: &str, body: &Value) -> Result<Value> {
 
 /// CPU and bytes of one command, against what each may be.
 fn counted(
-    scene: &Scene,
+    scene: &Illustration,
     report: &mut Report,
     name: &str,
     (cpu, kilobytes): (f64, f64),
@@ -91,7 +91,7 @@ fn counted(
 }
 
 /// The same by many at once, who share what an fsync costs.
-fn at_once(scene: &Scene, report: &mut Report, spots: &[Spot]) -> Result<()> {
+fn at_once(scene: &Illustration, report: &mut Report, spots: &[Spot]) -> Result<()> {
     let done = AtomicUsize::new(0);
     let work = |until: Instant| -> Result<()> {
         std::thread::scope(|scope| {

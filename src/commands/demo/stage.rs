@@ -11,7 +11,7 @@ use super::{
 use crate::{
     access::Zone,
     base::{Error, Id, Moment, Result},
-    data::{FileRef, Place, Store, Turn, Visit},
+    data::{FileRef, Origin, Store, Turn, Visit},
     features::{authority::Access, people::User, sign_in},
 };
 
@@ -70,10 +70,10 @@ impl<'a> Teller<'a> {
         let (actor, _) = access
             .actor(user)
             .ok_or_else(|| Error::internal(format!("{user} of the demo is gone")))?;
-        let place = Place {
+        let place = Origin {
             address: "10.20.1.5".parse().ok(),
             zone: Zone::Office,
-            ..Place::server()
+            ..Origin::server()
         };
         let visit = Visit::new(store.clone(), actor, place, at, TimeZone::UTC);
         Ok(visit.taking_turns(self.turn))

@@ -100,20 +100,20 @@ fn times_alpha(tweak: u128) -> u128 {
 pub struct Encrypted {
     disk: Arc<dyn Disk>,
     xts: Xts,
-    line: Arc<Line>,
+    fault_latch: Arc<FaultLatch>,
 }
 
 /// Between one opening of a database and its disk.
 #[derive(Debug, Default)]
-pub struct Line {
-    cut: AtomicBool,
+pub struct FaultLatch {
+    tripped: AtomicBool,
     failed: AtomicBool,
 }
 
-impl Line {
+impl FaultLatch {
     /// Nothing passes any more.
-    pub fn cut(&self) {
-        self.cut.store(true, Ordering::Release);
+    pub fn trip(&self) {
+        self.tripped.store(true, Ordering::Release);
     }
 
     /// Whether the disk refused anything: redb then refuses everything, reading too, until it is opened anew.
@@ -129,16 +129,16 @@ impl std::fmt::Debug for Encrypted {
 }
 
 impl Encrypted {
-    pub fn new(disk: Arc<dyn Disk>, key: &[u8; 64], line: Arc<Line>) -> Encrypted {
+    pub fn new(disk: Arc<dyn Disk>, key: &[u8; 64], fault_latch: Arc<FaultLatch>) -> Encrypted {
         Encrypted {
             disk,
             xts: Xts::new(key),
-            line,
+            fault_latch,
         }
     }
 
     fn check(&self) -> io::Result<()> {
-        if self.line.cut.load(Ordering::Acquire) {
+        if self.fault_latch.tripped.load(Ordering::Acquire) {
             Err(io::Error::other(
                 "this database was closed after an I/O error",
             ))
@@ -149,7 +149,7 @@ impl Encrypted {
 
     fn heard<T>(&self, answer: io::Result<T>) -> io::Result<T> {
         if answer.is_err() {
-            self.line.failed.store(true, Ordering::Release);
+            self.fault_latch.failed.store(true, Ordering::Release);
         }
         answer
     }

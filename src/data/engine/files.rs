@@ -103,7 +103,7 @@ impl Store {
             ));
         }
         if file.size < SMALL as u64
-            && let Some(row) = self.snap()?.get(Tab::Files, file.name.as_bytes())?
+            && let Some(row) = self.read_tx()?.get(Tab::Files, file.name.as_bytes())?
         {
             let content = small_content(&row)?;
             if content.len() as u64 != file.size || self.vault().name_of(content) != file.name {

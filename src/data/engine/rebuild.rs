@@ -23,13 +23,13 @@ use super::{
     verify::declares,
 };
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Error, Result},
     data::{
-        KindInfo, Ref, Schema, Snap, Wake,
+        KindInfo, ReadTx, Ref, Schema, Wake,
+        read_tx::id_at_end,
         record::record_key,
         share::{AllShared, Share},
-        source::id_at_end,
         whole::{Stored, Taken},
     },
 };
@@ -74,17 +74,17 @@ pub fn bring_up(
     portion: usize,
     told: &mut dyn FnMut(&Progress),
 ) -> Result<()> {
-    let snap = Snap::open(db.begin_read().map_err(failed)?)?;
-    let stamp = Stamp::read(&snap)?;
-    stamp.refuse_newer(schema, &snap)?;
-    let due = due(schema, &stamp, &snap)?;
+    let read_tx = ReadTx::open(db.begin_read().map_err(failed)?)?;
+    let stamp = Stamp::read(&read_tx)?;
+    stamp.refuse_newer(schema, &read_tx)?;
+    let due = due(schema, &stamp, &read_tx)?;
     stamp.renew(db, schema, &due)?;
     if due.is_empty() {
         return Ok(());
     }
-    let shared = shared(&snap)?;
+    let shared = shared(&read_tx)?;
     for info in schema.kinds().filter(|info| due.contains(&info.kind.code)) {
-        let given = snap.get(Tab::Meta, &[b'n', info.kind.code])?;
+        let given = read_tx.get(Tab::Meta, &[b'n', info.kind.code])?;
         let of = given.as_deref().and_then(number).unwrap_or_default();
         tracing::info!(
             kind = info.kind.plural,
@@ -110,13 +110,13 @@ pub fn bring_up(
 }
 
 /// Kinds that have to be filed anew: those with other declarations, and their parts.
-fn due(schema: &Schema, stamp: &Stamp, snap: &Snap) -> Result<BTreeSet<u8>> {
+fn due(schema: &Schema, stamp: &Stamp, read_tx: &ReadTx) -> Result<BTreeSet<u8>> {
     let mut due = BTreeSet::new();
     for info in schema.kinds() {
         let code = info.kind.code;
-        if stamp.filed(code) != info.kind.filing && holds(snap, code)? {
+        if stamp.filed(code) != info.kind.filing && holds(read_tx, code)? {
             due.insert(code);
-            snap.scan(Tab::Index, &[PARTS, code], &mut |key, _| {
+            read_tx.scan(Tab::Index, &[PARTS, code], &mut |key, _| {
                 due.insert(part_kind(key));
                 Ok(true)
             })?;
@@ -131,10 +131,10 @@ fn part_kind(key: &[u8]) -> u8 {
 }
 
 /// Whether there is anything of a kind, were it only an entry.
-fn holds(snap: &Snap, code: u8) -> Result<bool> {
+fn holds(read_tx: &ReadTx, code: u8) -> Result<bool> {
     let mut found = false;
     for tab in [Tab::Records, Tab::Index, Tab::Tally] {
-        snap.scan(tab, &[code], &mut |_, _| {
+        read_tx.scan(tab, &[code], &mut |_, _| {
             found = true;
             Ok(false)
         })?;
@@ -152,10 +152,10 @@ struct Stamp {
 }
 
 impl Stamp {
-    fn read(snap: &Snap) -> Result<Stamp> {
-        let held = |key: &[u8]| snap.get(Tab::Meta, key);
+    fn read(read_tx: &ReadTx) -> Result<Stamp> {
+        let held = |key: &[u8]| read_tx.get(Tab::Meta, key);
         let mut filed = BTreeMap::new();
-        snap.scan(Tab::Meta, FILED, &mut |key, value| {
+        read_tx.scan(Tab::Meta, FILED, &mut |key, value| {
             if let (Some(code), Some(number)) = (key.last(), number(value)) {
                 filed.insert(*code, number);
             }
@@ -179,13 +179,13 @@ impl Stamp {
         }
     }
 
-    fn refuse_newer(&self, schema: &Schema, snap: &Snap) -> Result<()> {
+    fn refuse_newer(&self, schema: &Schema, read_tx: &ReadTx) -> Result<()> {
         let mut newer =
             self.format > Some(FORMAT) || self.version.as_deref().map(minor) > Some(minor(VERSION));
         for (code, number) in &self.filed {
             newer |= match schema.kind(*code) {
                 Ok(info) => *number > info.kind.filing,
-                Err(_) => holds(snap, *code)?,
+                Err(_) => holds(read_tx, *code)?,
             };
         }
         if !newer {
@@ -479,11 +479,11 @@ impl Stored for Held<'_, '_> {
 }
 
 /// Whom each record is shared with, from the shares themselves: their index may be about to be made.
-fn shared(snap: &Snap) -> Result<AllShared> {
+fn shared(read_tx: &ReadTx) -> Result<AllShared> {
     let mut found = AllShared::new();
-    for share in snap.all::<Share>()? {
+    for share in read_tx.all::<Share>()? {
         let places = found.entry(share.of).or_default();
-        places.push(Reach::Shared(share.to));
+        places.push(Placement::Shared(share.to));
     }
     Ok(found)
 }

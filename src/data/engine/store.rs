@@ -18,7 +18,7 @@ use redb::{Database, ReadableDatabase};
 
 use super::{
     StoreOptions,
-    crypt::{Encrypted, Line},
+    crypt::{Encrypted, FaultLatch},
     disk::{Disk, FileDisk, Steady, sync_folder},
     files::{Damage, Damages},
     keys::KeyRing,
@@ -29,7 +29,7 @@ use super::{
 };
 use crate::{
     base::{Error, Result},
-    data::{Schema, Snap, cache::Caches, journal, whole},
+    data::{ReadTx, Schema, cache::Caches, journal, services::Services, whole},
 };
 
 const RETRY: Duration = Duration::from_secs(1);
@@ -44,7 +44,7 @@ pub struct Shared {
     key: [u8; 64],
     cache: usize,
     database: RwLock<Option<Arc<Database>>>,
-    line: Mutex<Arc<Line>>,
+    fault_latch: Mutex<Arc<FaultLatch>>,
     fault: Mutex<Option<String>>,
     faulted: AtomicBool,
     /// When the next try to write is worth its price, and how long to wait after that one.
@@ -103,7 +103,7 @@ impl Shared {
 
     /// Whether the disk refused the database anything since it was opened, were it only a reader's read.
     pub fn failed(&self) -> bool {
-        lock(&self.line).failed()
+        lock(&self.fault_latch).failed()
     }
 
     /// After a commit that had its own fsync: everything up to `seq` is on the disk.
@@ -130,9 +130,9 @@ impl Shared {
     }
 
     fn attach(&self) -> Result<(), String> {
-        let line = Arc::new(Line::default());
-        *lock(&self.line) = line.clone();
-        let backend = Encrypted::new(self.disk.clone(), &self.key, line);
+        let fault_latch = Arc::new(FaultLatch::default());
+        *lock(&self.fault_latch) = fault_latch.clone();
+        let backend = Encrypted::new(self.disk.clone(), &self.key, fault_latch);
         // redb may panic over a damaged file.
         let db = catch_unwind(AssertUnwindSafe(|| {
             Database::builder()
@@ -156,7 +156,7 @@ impl Shared {
 
     /// After an I/O error: whatever still holds the old database can't touch the disk any more.
     pub fn reopen(&self) -> Result<(), String> {
-        lock(&self.line).cut();
+        lock(&self.fault_latch).trip();
         *self
             .database
             .write()
@@ -194,6 +194,7 @@ pub struct Store {
     pub(in crate::data) shared: Arc<Shared>,
     pub(in crate::data) schema: Arc<Schema>,
     pub(in crate::data) caches: Caches,
+    pub(in crate::data) services: Services,
     queue: SyncSender<Job>,
     waiting: Arc<AtomicU64>,
     writer: Mutex<Option<JoinHandle<()>>>,
@@ -239,7 +240,7 @@ impl Store {
             key: keys.database(),
             cache: options.cache,
             database: RwLock::new(None),
-            line: Mutex::default(),
+            fault_latch: Mutex::default(),
             fault: Mutex::default(),
             faulted: AtomicBool::new(false),
             next_try: Mutex::new((Instant::now(), RETRY)),
@@ -272,6 +273,7 @@ impl Store {
             shared,
             schema: Arc::new(schema),
             caches: Caches::default(),
+            services: Services::default(),
             queue,
             waiting: Arc::default(),
             writer: Mutex::new(Some(thread)),
@@ -344,18 +346,18 @@ impl Store {
     }
 
     /// Where a record lies, for those who tell others that it changed.
-    pub fn reach_of(&self, of: crate::data::Ref) -> Result<Vec<crate::access::Reach>> {
-        let snap = self.snap()?;
-        let lies = whole::reach_of(&self.schema, of, &mut whole::InSnap(&snap))?;
+    pub fn placement_of(&self, of: crate::data::Ref) -> Result<Vec<crate::access::Placement>> {
+        let read_tx = self.read_tx()?;
+        let lies = whole::placement_of(&self.schema, of, &mut whole::InSnap(&read_tx))?;
         Ok(lies.unwrap_or_default())
     }
 
-    pub(in crate::data) fn snap(&self) -> Result<Snap> {
+    pub(in crate::data) fn read_tx(&self) -> Result<ReadTx> {
         let db = self.shared.database().ok_or_else(writer::unavailable)?;
         let txn = db
             .begin_read()
             .map_err(|e| Error::Unavailable(e.to_string()))?;
-        Snap::open(txn)
+        ReadTx::open(txn)
     }
 
     /// Queues a command and waits for the fsync after it.

@@ -23,7 +23,7 @@ pub enum Tab {
     Index,
     Tally,
     Journal,
-    Once,
+    Idempotency,
     Meta,
     Files,
 }
@@ -36,7 +36,7 @@ impl Tab {
         Tab::Index,
         Tab::Tally,
         Tab::Journal,
-        Tab::Once,
+        Tab::Idempotency,
         Tab::Meta,
         Tab::Files,
     ];
@@ -59,7 +59,7 @@ impl Tab {
             Tab::Index => "index",
             Tab::Tally => "tally",
             Tab::Journal => "journal",
-            Tab::Once => "once",
+            Tab::Idempotency => "once",
             Tab::Meta => "meta",
             Tab::Files => "files",
         }

@@ -7,9 +7,9 @@ use super::tables::{HISTORY, Tab, WAKES, history_key};
 use crate::{
     base::{Error, Result},
     data::{
-        Checkpoint, Declares, Entry, Ref, Schema, Snap, Store, journal,
+        Checkpoint, Declares, JournalEntry, ReadTx, Ref, Schema, Store, journal,
+        read_tx::id_at_end,
         share::AllShared,
-        source::id_at_end,
         whole::{InSnap, Stored, Taken},
     },
 };
@@ -28,7 +28,7 @@ const NAMED: usize = 20;
 
 /// Recounts a store as it is now.
 pub fn recount(store: &Store) -> Result<Recount> {
-    recount_snap(&store.snap()?, store.schema())
+    recount_snap(&store.read_tx()?, store.schema())
 }
 
 /// A sum over hashes: equal for equal sets, whatever the order, in constant memory.
@@ -42,10 +42,10 @@ fn mark(key: &[u8], value: &[u8]) -> u128 {
     u128::from_be_bytes(first)
 }
 
-pub fn recount_snap(snap: &Snap, schema: &Schema) -> Result<Recount> {
-    recount_beside(snap, schema, || {
+pub fn recount_snap(read_tx: &ReadTx, schema: &Schema) -> Result<Recount> {
+    recount_beside(read_tx, schema, || {
         let mut filed = Marks::default();
-        each_filed(snap, &mut |key| add(&mut filed, &key, &[]))?;
+        each_filed(read_tx, &mut |key| add(&mut filed, &key, &[]))?;
         Ok((filed, ()))
     })
     .map(|(recount, ())| recount)
@@ -53,14 +53,14 @@ pub fn recount_snap(snap: &Snap, schema: &Schema) -> Result<Recount> {
 
 /// Recounts, and verifies the journal's chain in the same walk over its entries. The number of entries comes along.
 pub fn recount_and_verify(
-    snap: &Snap,
+    read_tx: &ReadTx,
     schema: &Schema,
     checkpoint: &Checkpoint,
     key: &str,
 ) -> Result<(Recount, u64)> {
-    recount_beside(snap, schema, || {
+    recount_beside(read_tx, schema, || {
         let mut filed = Marks::default();
-        let entries = journal::verify_each(snap, Some(checkpoint), key, &mut |entry| {
+        let entries = journal::verify_each(read_tx, Some(checkpoint), key, &mut |entry| {
             filed_by(entry, &mut |key| add(&mut filed, &key, &[]));
         })?;
         Ok((filed, entries))
@@ -69,7 +69,7 @@ pub fn recount_and_verify(
 
 /// The journal, the index and the records are three walks that share nothing, so they are made side by side.
 fn recount_beside<T: Send>(
-    snap: &Snap,
+    read_tx: &ReadTx,
     schema: &Schema,
     journal: impl FnOnce() -> Result<(Marks, T)> + Send,
 ) -> Result<(Recount, T)> {
@@ -78,8 +78,8 @@ fn recount_beside<T: Send>(
     }
     let (filed, kept, counted) = std::thread::scope(|scope| {
         let filed = scope.spawn(journal);
-        let kept = scope.spawn(|| kept(snap));
-        let counted = counted(snap, schema);
+        let kept = scope.spawn(|| kept(read_tx));
+        let counted = counted(read_tx, schema);
         (
             filed.join().unwrap_or_else(lost),
             kept.join().unwrap_or_else(lost),
@@ -92,10 +92,10 @@ fn recount_beside<T: Send>(
     declared.1 = declared.1.wrapping_add(filed.1);
     out.entries = kept.0;
     if kept != declared {
-        name_differences(snap, schema, &mut out)?;
+        name_differences(read_tx, schema, &mut out)?;
     }
     tallies.retain(|_, amount| *amount != 0);
-    compare_tallies(snap, &tallies, &mut out)?;
+    compare_tallies(read_tx, &tallies, &mut out)?;
     Ok((out, beside))
 }
 
@@ -107,25 +107,31 @@ fn add(marks: &mut Marks, key: &[u8], value: &[u8]) {
     marks.1 = marks.1.wrapping_add(mark(key, value));
 }
 
-fn kept(snap: &Snap) -> Result<Marks> {
+fn kept(read_tx: &ReadTx) -> Result<Marks> {
     let mut kept = (0u64, 0u128);
-    snap.scan(Tab::Index, &[], &mut |key, value| {
+    read_tx.scan(Tab::Index, &[], &mut |key, value| {
         add(&mut kept, key, value);
         Ok(true)
     })?;
     Ok(kept)
 }
 
-fn counted(snap: &Snap, schema: &Schema) -> Result<(Marks, BTreeMap<Vec<u8>, i64>, Recount)> {
+fn counted(read_tx: &ReadTx, schema: &Schema) -> Result<(Marks, BTreeMap<Vec<u8>, i64>, Recount)> {
     let mut out = Recount::default();
     let mut tallies: BTreeMap<Vec<u8>, i64> = BTreeMap::new();
     let mut declared = (0u64, 0u128);
-    let shared = snap.all_shared()?;
+    let shared = read_tx.all_shared()?;
     let mut taken = Taken::default();
-    snap.scan(Tab::Records, &[], &mut |key, value| {
+    read_tx.scan(Tab::Records, &[], &mut |key, value| {
         out.records += 1;
         *out.kinds.entry(key[0]).or_default() += 1;
-        let declares = declares(schema, &shared, key, value, (&mut InSnap(snap), &mut taken))?;
+        let declares = declares(
+            schema,
+            &shared,
+            key,
+            value,
+            (&mut InSnap(read_tx), &mut taken),
+        )?;
         for (entry, value) in &declares.entries {
             add(&mut declared, entry, value);
         }
@@ -155,9 +161,13 @@ pub(super) fn declares(
     })
 }
 
-fn compare_tallies(snap: &Snap, tallies: &BTreeMap<Vec<u8>, i64>, out: &mut Recount) -> Result<()> {
+fn compare_tallies(
+    read_tx: &ReadTx,
+    tallies: &BTreeMap<Vec<u8>, i64>,
+    out: &mut Recount,
+) -> Result<()> {
     let mut stored: BTreeMap<Vec<u8>, i64> = BTreeMap::new();
-    snap.scan(Tab::Tally, &[], &mut |key, value| {
+    read_tx.scan(Tab::Tally, &[], &mut |key, value| {
         let amount = value.try_into().map_or(0, i64::from_be_bytes);
         stored.insert(key.to_vec(), amount);
         Ok(true)
@@ -175,14 +185,14 @@ fn compare_tallies(snap: &Snap, tallies: &BTreeMap<Vec<u8>, i64>, out: &mut Reco
 }
 
 /// The history keys that the journal's entries ask for.
-fn each_filed(snap: &Snap, each: &mut dyn FnMut(Vec<u8>)) -> Result<()> {
-    snap.scan(Tab::Journal, &[], &mut |_, value| {
+fn each_filed(read_tx: &ReadTx, each: &mut dyn FnMut(Vec<u8>)) -> Result<()> {
+    read_tx.scan(Tab::Journal, &[], &mut |_, value| {
         filed_by(&journal::unseal(value)?, each);
         Ok(true)
     })
 }
 
-fn filed_by(entry: &Entry, each: &mut dyn FnMut(Vec<u8>)) {
+fn filed_by(entry: &JournalEntry, each: &mut dyn FnMut(Vec<u8>)) {
     let filed: BTreeSet<_> = entry
         .subjects
         .iter()
@@ -194,20 +204,26 @@ fn filed_by(entry: &Entry, each: &mut dyn FnMut(Vec<u8>)) {
     }
 }
 
-fn name_differences(snap: &Snap, schema: &Schema, out: &mut Recount) -> Result<()> {
+fn name_differences(read_tx: &ReadTx, schema: &Schema, out: &mut Recount) -> Result<()> {
     let mut declared = BTreeSet::new();
-    let shared = snap.all_shared()?;
+    let shared = read_tx.all_shared()?;
     let mut taken = Taken::default();
-    snap.scan(Tab::Records, &[], &mut |key, value| {
-        let declares = declares(schema, &shared, key, value, (&mut InSnap(snap), &mut taken))?;
+    read_tx.scan(Tab::Records, &[], &mut |key, value| {
+        let declares = declares(
+            schema,
+            &shared,
+            key,
+            value,
+            (&mut InSnap(read_tx), &mut taken),
+        )?;
         declared.extend(declares.entries);
         Ok(true)
     })?;
-    each_filed(snap, &mut |key| {
+    each_filed(read_tx, &mut |key| {
         declared.insert((key, Vec::new()));
     })?;
     let mut problems = Vec::new();
-    snap.scan(Tab::Index, &[], &mut |key, value| {
+    read_tx.scan(Tab::Index, &[], &mut |key, value| {
         if !declared.remove(&(key.to_vec(), value.to_vec())) {
             problems.push(format!("index entry {key:?} belongs to nothing"));
         }

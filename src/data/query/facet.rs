@@ -79,7 +79,7 @@ impl Filter {
             Filed::By(index, false) => vec![kind, index],
             Filed::By(index, true) => {
                 let mut start = vec![kind, index];
-                start.extend(crate::access::Reach::House.bytes());
+                start.extend(crate::access::Placement::Global.bytes());
                 start
             }
             Filed::Nowhere => return None,

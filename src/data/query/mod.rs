@@ -30,7 +30,7 @@ use facet::Filter;
 
 use super::{Index, Key, Record, Visit};
 use crate::{
-    access::{Action, Reach},
+    access::{Action, Placement},
     base::{Id, Result, text},
 };
 
@@ -59,9 +59,9 @@ pub struct Query<R> {
 enum Narrow {
     All,
     /// What lies there and nothing else.
-    In(Reach),
+    In(Placement),
     /// What fits the filters lies there, so there is no use in looking elsewhere.
-    Near(Reach),
+    Near(Placement),
 }
 
 impl<R: Record> Query<R> {
@@ -142,13 +142,13 @@ impl<R: Record> Query<R> {
     }
 
     /// Only what lies in one place: a person's, a team's, a department's, a client's.
-    pub fn lying_in(mut self, place: Reach) -> Self {
+    pub fn lying_in(mut self, place: Placement) -> Self {
         self.narrow = Narrow::In(place);
         self
     }
 
     /// What fits lies in this place anyway, so there is no use in looking elsewhere: an assignee's tasks with the assignee.
-    pub fn near(mut self, place: Option<Reach>) -> Self {
+    pub fn near(mut self, place: Option<Placement>) -> Self {
         if let (Narrow::All, Some(place)) = (self.narrow, place) {
             self.narrow = Narrow::Near(place);
         }
@@ -182,33 +182,33 @@ impl Visit {
     /// # Errors
     /// On `after` or `before` when the cursor is unreadable or another list's, unless its `Paging` starts over then.
     pub fn list<R: Record>(&self, query: Query<R>) -> Result<Page<R>> {
-        let snap = self.snap()?;
-        search::Search::new(self, &snap, &query)?.page()
+        let read_tx = self.read_tx()?;
+        search::Search::new(self, &read_tx, &query)?.page()
     }
 
     /// A page of the rows that `keep` keeps, for what no index can answer about records that are few or nearly all kept:
     /// each is read to be asked. It is a full page, or the last.
     pub fn sift<R: Record>(&self, query: Query<R>, keep: impl Fn(&R) -> bool) -> Result<Page<R>> {
-        let snap = self.snap()?;
-        let search = search::Search::new(self, &snap, &query)?;
+        let read_tx = self.read_tx()?;
+        let search = search::Search::new(self, &read_tx, &query)?;
         search.sifting(&keep).page()
     }
 
     /// The first row that a query finds.
     pub fn first<R: Record>(&self, query: Query<R>) -> Result<Option<R>> {
-        let snap = self.snap()?;
-        search::Search::new(self, &snap, &query)?.first()
+        let read_tx = self.read_tx()?;
+        search::Search::new(self, &read_tx, &query)?.first()
     }
 
     /// The record, when a query finds it on whichever page.
     pub fn listed<R: Record>(&self, query: &Query<R>, id: Id<R>) -> Result<Option<R>> {
-        let snap = self.snap()?;
-        search::Search::new(self, &snap, query)?.has(id)
+        let read_tx = self.read_tx()?;
+        search::Search::new(self, &read_tx, query)?.has(id)
     }
 
     /// How many rows a query finds, counted up to `most`.
     pub fn count<R: Record>(&self, query: &Query<R>, most: usize) -> Result<usize> {
-        let snap = self.snap()?;
-        search::Search::new(self, &snap, query)?.count(most)
+        let read_tx = self.read_tx()?;
+        search::Search::new(self, &read_tx, query)?.count(most)
     }
 }

@@ -9,13 +9,13 @@ use super::{
     walk::{Span, Walk},
 };
 use crate::{
-    access::{Action, Reach},
+    access::{Action, Placement},
     base::{Error, Id, Result},
     data::{
         Record, Visit,
         engine::tables::Tab,
+        read_tx::{ReadTx, id_at_end},
         record::{Declares, WORDS},
-        source::{Snap, id_at_end},
     },
 };
 
@@ -25,14 +25,14 @@ const LADDER: [(usize, usize); 3] = [(1_000, 100), (16_000, 2_000), (usize::MAX,
 
 pub(super) struct Search<'a, R> {
     visit: &'a Visit,
-    snap: &'a Rc<Snap>,
+    read_tx: &'a Rc<ReadTx>,
     query: &'a Query<R>,
     action: Action,
     /// The beginnings of the ranges that are walked, and which of them holds what was shared.
     heads: Vec<Vec<u8>>,
     shared: Option<usize>,
     /// Where each record has to lie, when no range says so.
-    lies: Option<Reach>,
+    lies: Option<Placement>,
     /// The ids that have the words asked for, sorted.
     said: Option<Vec<u64>>,
     /// What no index knows.
@@ -42,21 +42,21 @@ pub(super) struct Search<'a, R> {
 type Found<R> = Vec<(Vec<u8>, R)>;
 
 impl<'a, R: Record> Search<'a, R> {
-    pub fn new(visit: &'a Visit, snap: &'a Rc<Snap>, query: &'a Query<R>) -> Result<Self> {
+    pub fn new(visit: &'a Visit, read_tx: &'a Rc<ReadTx>, query: &'a Query<R>) -> Result<Self> {
         let action = query.action.unwrap_or(R::VIEW);
         let kind = R::KIND.code;
         let (mut heads, mut shared, mut lies) = (Vec::new(), None, None);
         if query.index.scoped {
             let mut places = visit.places::<R>(&action);
             if let Narrow::In(wanted) | Narrow::Near(wanted) = query.narrow {
-                if places.contains(&Reach::House) || places.contains(&wanted) {
+                if places.contains(&Placement::Global) || places.contains(&wanted) {
                     places = vec![wanted];
                 } else if query.narrow == Narrow::In(wanted) {
                     lies = Some(wanted);
                 }
             }
             for place in places {
-                if matches!(place, Reach::Shared(_)) {
+                if matches!(place, Placement::Shared(_)) {
                     shared = Some(heads.len());
                 }
                 let mut head = vec![kind, query.index.number];
@@ -68,11 +68,11 @@ impl<'a, R: Record> Search<'a, R> {
         }
         let said = match query.words.is_empty() {
             true => None,
-            false => Some(snap.with_words(kind, &query.words)?),
+            false => Some(read_tx.with_words(kind, &query.words)?),
         };
         Ok(Search {
             visit,
-            snap,
+            read_tx,
             query,
             action,
             heads,
@@ -196,7 +196,7 @@ impl<'a, R: Record> Search<'a, R> {
     }
 
     fn walk(&self, span: &Span<'_>) -> Result<Walk> {
-        Walk::open(self.snap, &self.heads, self.shared, span)
+        Walk::open(self.read_tx, &self.heads, self.shared, span)
     }
 
     /// What an index row says of whether its record belongs into the list.
@@ -217,13 +217,13 @@ impl<'a, R: Record> Search<'a, R> {
     /// The record of a row, unless it has to be seen by itself and isn't.
     fn read(&self, id: u64) -> Result<Option<R>> {
         let record: R = self
-            .snap
+            .read_tx
             .record(Id::new(id))?
             .ok_or_else(|| Error::internal("an index names a record that isn't there"))?;
         // The range was the permission, but for what the record requires to be seen.
         let asked = !self.query.index.scoped || record.requires_visible().is_some();
         let lies = match self.lies {
-            Some(place) => self.visit.reach(&record)?.contains(&place),
+            Some(place) => self.visit.placement(&record)?.contains(&place),
             None => true,
         };
         let kept = lies && self.sift.is_none_or(|keep| keep(&record));
@@ -246,7 +246,7 @@ impl<'a, R: Record> Search<'a, R> {
             let most = narrowest.as_ref().map_or(most, Vec::len);
             let mut ids = Vec::new();
             for start in starts {
-                self.snap.scan(Tab::Index, &start, &mut |key, _| {
+                self.read_tx.scan(Tab::Index, &start, &mut |key, _| {
                     ids.push(id_at_end(key));
                     Ok(ids.len() <= most)
                 })?;
@@ -264,7 +264,7 @@ impl<'a, R: Record> Search<'a, R> {
     fn read_all(&self, ids: Vec<u64>, span: &Span<'_>) -> Result<Found<R>> {
         let mut found: Found<R> = Vec::new();
         for id in ids {
-            let Some(record) = self.snap.record::<R>(Id::new(id))? else {
+            let Some(record) = self.read_tx.record::<R>(Id::new(id))? else {
                 continue;
             };
             let (cover, keys) = Declares::row_of(&record, self.query.index);
@@ -292,8 +292,8 @@ impl<'a, R: Record> Search<'a, R> {
             return self.sees(record);
         }
         let narrowly = match self.query.narrow {
-            Narrow::In(place) if place != Reach::House => {
-                self.visit.reach(record)?.contains(&place)
+            Narrow::In(place) if place != Placement::Global => {
+                self.visit.placement(record)?.contains(&place)
             }
             _ => true,
         };
@@ -307,8 +307,10 @@ impl<'a, R: Record> Search<'a, R> {
         if self.action == R::VIEW {
             return self.visit.sees(record);
         }
-        let reach = self.visit.reach(record)?;
-        Ok(self.visit.allowed(&self.action, record.as_ref(), &reach))
+        let placement = self.visit.placement(record)?;
+        Ok(self
+            .visit
+            .allowed(&self.action, record.as_ref(), &placement))
     }
 
     /// What a cursor of this list belongs to.
@@ -346,7 +348,7 @@ fn edge<'r, R>(row: Option<&'r (Vec<u8>, R)>, at: Option<&'r [u8]>) -> Option<&'
     row.map(|(tail, _)| tail.as_slice()).or(at)
 }
 
-impl Snap {
+impl ReadTx {
     /// The ids of records of a kind that have, for each of these, a word that begins with it; sorted.
     pub(in crate::data) fn with_words(&self, kind: u8, words: &[String]) -> Result<Vec<u64>> {
         let mut found: Option<Vec<u64>> = None;

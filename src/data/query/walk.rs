@@ -7,7 +7,7 @@ use crate::{
     base::{Error, Result},
     data::{
         engine::tables::{Tab, after_prefix},
-        source::{Rows, Snap},
+        read_tx::{ReadTx, Rows},
     },
 };
 
@@ -59,7 +59,7 @@ impl Span<'_> {
 impl Walk {
     /// `heads` are the beginnings of the ranges: kind, index, place.
     pub fn open(
-        snap: &Snap,
+        read_tx: &ReadTx,
         heads: &[Vec<u8>],
         shared: Option<usize>,
         span: &Span<'_>,
@@ -88,7 +88,7 @@ impl Walk {
             }
             let rows = match crossed(&low, &high) {
                 true => None,
-                false => snap.range(
+                false => read_tx.range(
                     Tab::Index,
                     low.as_ref().map(Vec::as_slice),
                     high.as_ref().map(Vec::as_slice),

@@ -23,7 +23,7 @@ use std::time::Duration;
 
 use crate::{
     base::{Moment, time},
-    data::{KindInfo, care},
+    data::{KindInfo, file_maintenance},
     features::Feature,
     jobs::{Rhythm, Schedule},
     ui::icon::Icon,
@@ -118,21 +118,24 @@ fn schedules() -> Vec<Schedule> {
             name: "sweep of files",
             first: minutes(10),
             rhythm: |_| Ok(Some(Rhythm::Every(time::DAY))),
-            last: |visit, _| Ok(care::last(visit.store())?.0),
-            run: |turn| care::sweep(turn.store, Moment::now(), care::GRACE).map(drop),
+            last: |visit, _| Ok(file_maintenance::last(visit.store())?.0),
+            run: |turn| {
+                file_maintenance::sweep(turn.store, Moment::now(), file_maintenance::GRACE)
+                    .map(drop)
+            },
         },
         Schedule {
             name: "scrub of files",
             first: minutes(15),
             rhythm: |_| Ok(Some(Rhythm::Every(7 * time::DAY))),
-            last: |visit, _| Ok(care::last(visit.store())?.1),
+            last: |visit, _| Ok(file_maintenance::last(visit.store())?.1),
             run: |turn| {
                 // Rests as long as it reads, for a server at work.
                 let gently = |took: Duration| {
                     std::thread::sleep(took.min(Duration::from_secs(2)));
                     !turn.stopping()
                 };
-                care::scrub(turn.store, Moment::now(), &gently).map(drop)
+                file_maintenance::scrub(turn.store, Moment::now(), &gently).map(drop)
             },
         },
         Schedule {

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW;
 use crate::{
-    access::{Hands, Others, Reach},
+    access::{Hands, Others, Placement},
     base::{Choice, Day, Error, Id, Moment, Money, Problems, Result},
     choices,
     data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
@@ -41,9 +41,9 @@ impl Status {
     pub fn tone(self) -> Tone {
         match self {
             Status::Waiting => Tone::Murex,
-            Status::Approved => Tone::Laurel,
-            Status::Returned => Tone::Ochre,
-            Status::Rejected => Tone::Minium,
+            Status::Approved => Tone::Success,
+            Status::Returned => Tone::Warning,
+            Status::Rejected => Tone::Danger,
             Status::Unknown => Tone::Stone,
         }
     }
@@ -69,8 +69,8 @@ choices! {
 impl Level {
     pub fn tone(self) -> Tone {
         match self {
-            Level::High => Tone::Minium,
-            Level::Medium => Tone::Ochre,
+            Level::High => Tone::Danger,
+            Level::Medium => Tone::Warning,
             Level::Low | Level::Unknown => Tone::Stone,
         }
     }
@@ -162,13 +162,13 @@ impl Approval {
         self.title.clone()
     }
 
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         let mut places = vec![
-            Reach::Person(self.requested_by.raw()),
-            Reach::Person(self.manager.raw()),
-            Reach::Department(self.department.raw()),
+            Placement::Person(self.requested_by.raw()),
+            Placement::Person(self.manager.raw()),
+            Placement::Department(self.department.raw()),
         ];
-        places.extend(Reach::departments(&self.departments));
+        places.extend(Placement::departments(&self.departments));
         places
     }
 

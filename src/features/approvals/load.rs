@@ -9,7 +9,7 @@ use crate::{
     features::{
         people::{Department, Directory, User},
         projects::{TASKS_BY_ASSIGNEE, Task},
-        settings::House,
+        settings::CurrentSettings,
     },
     ui::prelude::*,
 };
@@ -37,9 +37,9 @@ impl Load {
     pub fn bar(&self) -> Markup {
         let percent = self.percent();
         let tone = match percent {
-            0..75 => Tone::Pool,
-            75..=100 => Tone::Ochre,
-            _ => Tone::Minium,
+            0..75 => Tone::Info,
+            75..=100 => Tone::Warning,
+            _ => Tone::Danger,
         };
         let text = format!(
             "{} of {} h",
@@ -66,7 +66,7 @@ fn remaining(task: &Task, last: Day) -> i64 {
 /// The people of a department, the busiest first.
 pub fn department_load(visit: &Visit, department: Id<Department>) -> Result<Vec<Load>> {
     let names = Directory::of(visit)?;
-    let calendar = names.calendar(department, &House::of(visit)?.0.calendar());
+    let calendar = names.calendar(department, &CurrentSettings::of(visit)?.0.calendar());
     let last = visit.today() + AHEAD;
     let capacity = i64::from(calendar.between(visit.today(), last)) * DAY_MINUTES;
     let mut loads = Vec::new();

@@ -15,10 +15,10 @@ mod load;
 mod ops;
 mod pages;
 mod routes;
-mod sight;
+mod view;
 
 use crate::{
-    access::{Action, Reach},
+    access::{Action, Placement},
     base::Result,
     data::{Key, KindInfo, Visit},
     features::{DepartmentWork, Feature},
@@ -66,7 +66,7 @@ pub fn feature() -> Feature {
         work: vec![DepartmentWork {
             kind: "approvals",
             seen: |visit, id| {
-                let place = Reach::Department(id.raw());
+                let place = Placement::Department(id.raw());
                 let waiting =
                     visit.count_in::<Approval>(BY_STATUS, place, Key::new().byte(0), 500)?;
                 Ok(waiting.and_then(|n| i64::try_from(n).ok()))

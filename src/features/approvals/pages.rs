@@ -6,13 +6,13 @@ use super::{
     APPROVE, ASSESS, Approval, REJECT, RETURN,
     approval::{BY_STATUS, Feasibility, Level, Risk},
     forms::Assess,
-    sight::{self, Sight},
+    view::{self, ApprovalView},
 };
 use crate::{
     access::Action,
     base::{Choice, Result, text::count, time},
     data::{Key, Query, Visit},
-    features::{history, projects, settings::House},
+    features::{history, projects, settings::CurrentSettings},
     ui::prelude::*,
     web::{Filled, Page, Reply, Request},
 };
@@ -62,7 +62,7 @@ pub fn queue(visit: &Visit, request: &Request) -> Result<Reply> {
         }
     };
     let right = match open {
-        Some(approval) => pane(&Sight::of(visit, approval)?),
+        Some(approval) => pane(&ApprovalView::of(visit, approval)?),
         None => html! {
             (Empty::quiet("Nothing waits for a decision", "When support has completed a ticket and frozen its scope, it asks for approval and the request arrives here."))
         },
@@ -91,7 +91,7 @@ fn rows(
     html! {
         ul class="qlist" {
             @for approval in approvals {
-                @let (tone, when) = sight::due(visit, approval);
+                @let (tone, when) = view::due(visit, approval);
                 li {
                     a href=(request.with_query("open", Some(&approval.id.to_string()))) aria-current=[here(approval).then_some("true")] {
                         span class="row between nowrap" { (id(approval.id.to_string())) (Badge::new(tone, when).bare()) }
@@ -121,7 +121,7 @@ fn may(visit: &Visit, action: &Action, approval: &Approval) -> bool {
     visit.may(action, approval)
 }
 
-fn why_not(sight: &Sight<'_>) -> String {
+fn why_not(sight: &ApprovalView<'_>) -> String {
     let (visit, approval) = (sight.visit, sight.approval);
     match visit.may(&APPROVE, approval) {
         true => format!("It waits for {}.", sight.names.name(approval.manager)),
@@ -130,7 +130,7 @@ fn why_not(sight: &Sight<'_>) -> String {
 }
 
 /// The decision beside the queue: everything to read, and the way to decide.
-fn pane(sight: &Sight<'_>) -> Markup {
+fn pane(sight: &ApprovalView<'_>) -> Markup {
     let approval = sight.approval;
     let href = format!("/approvals/{}", approval.id);
     let may = may(sight.visit, &ASSESS, approval) || may(sight.visit, &APPROVE, approval);
@@ -155,7 +155,7 @@ fn pane(sight: &Sight<'_>) -> Markup {
 
 /// The form as the record has it.
 pub fn filled(visit: &Visit, approval: &Approval) -> Result<Filled<Assess>> {
-    let currency = House::of(visit)?.0.currency();
+    let currency = CurrentSettings::of(visit)?.0.currency();
     let mut values: Vec<(String, String)> = Vec::new();
     let mut put = |name: &str, value: String| values.push((name.to_owned(), value));
     put("feasibility", approval.feasibility.key().to_owned());
@@ -209,7 +209,7 @@ pub fn approval(
     approval: &Approval,
     form: &Filled<Assess>,
 ) -> Result<Reply> {
-    let sight = Sight::of(visit, approval)?;
+    let sight = ApprovalView::of(visit, approval)?;
     let may_assess = approval.is_waiting() && may(visit, &ASSESS, approval);
     let may_decide = approval.is_waiting() && may(visit, &APPROVE, approval);
     let history = history::of(visit, approval, request)?;
@@ -247,7 +247,7 @@ pub fn approval(
 }
 
 /// Feasibility, plan, budget, risks and conditions, to fill in.
-fn assessment(sight: &Sight<'_>, form: &Filled<Assess>) -> Markup {
+fn assessment(sight: &ApprovalView<'_>, form: &Filled<Assess>) -> Markup {
     let names = &sight.names;
     let department = sight.approval.department;
     let chosen = form.value("feasibility").unwrap_or(Feasibility::Open.key());
@@ -323,7 +323,7 @@ fn risks(form: &Filled<Assess>) -> Markup {
 }
 
 /// Always in sight: the time left, what is missing, and the decision.
-fn aside(sight: &Sight<'_>, may_decide: bool) -> Markup {
+fn aside(sight: &ApprovalView<'_>, may_decide: bool) -> Markup {
     let approval = sight.approval;
     let visit = sight.visit;
     let (tone, when) = sight.due();
@@ -391,8 +391,8 @@ fn dialogs(visit: &Visit, approval: &Approval) -> Markup {
 
 /// An approval as a card, for My day.
 pub fn card(visit: &Visit, approval: &Approval, client: &str, asker: &str) -> Result<Markup> {
-    let (tone, when) = sight::due(visit, approval);
-    let currency = House::of(visit)?.0.currency();
+    let (tone, when) = view::due(visit, approval);
+    let currency = CurrentSettings::of(visit)?.0.currency();
     let mut facts = vec![approval.category.label().to_owned()];
     if approval.value.0 > 0 {
         facts.push(approval.value.show(currency));

@@ -8,9 +8,9 @@ use std::{
 
 use super::with_inherited;
 use crate::{
-    access::{Action, Actor, Given, RoleRules, Shared, StandIn, Tier, compile},
+    access::{Action, Actor, RoleRules, ShareGrant, Shared, StandIn, Tier, compile},
     base::{Id, Moment, Result},
-    data::{Cached, Kind, Record, Share, Snap, Store},
+    data::{Cached, Kind, ReadTx, Record, Share, Store},
     features::people::{Department, Role, Team, User},
 };
 
@@ -66,9 +66,9 @@ impl Cached for Access {
         Share::KIND,
     ];
 
-    fn build(snap: &Snap, store: &Store) -> Result<Self> {
-        let departments = snap.all::<Department>()?;
-        let roles = snap.all::<Role>()?;
+    fn build(read_tx: &ReadTx, store: &Store) -> Result<Self> {
+        let departments = read_tx.all::<Department>()?;
+        let roles = read_tx.all::<Role>()?;
         Ok(Access {
             rules: roles.iter().map(Role::rules).collect(),
             retired: roles
@@ -81,7 +81,7 @@ impl Cached for Access {
                 .iter()
                 .map(|d| (d.id.raw(), subtree(&departments, d.id)))
                 .collect(),
-            users: snap
+            users: read_tx
                 .all::<User>()?
                 .into_iter()
                 .map(|user| (user.id.raw(), user))
@@ -89,19 +89,19 @@ impl Cached for Access {
             deputies: posts(&departments),
             roles,
             actors: RwLock::default(),
-            shared: shared(snap, store)?,
+            shared: shared(read_tx, store)?,
         })
     }
 }
 
 /// What was shared with each person, and how it is told.
-fn shared(snap: &Snap, store: &Store) -> Result<HashMap<u64, Shared>> {
+fn shared(read_tx: &ReadTx, store: &Store) -> Result<HashMap<u64, Shared>> {
     let mut found: HashMap<u64, Shared> = HashMap::new();
-    let shares = snap.all::<Share>()?;
+    let shares = read_tx.all::<Share>()?;
     if shares.is_empty() {
         return Ok(found);
     }
-    let names: HashMap<u64, String> = snap
+    let names: HashMap<u64, String> = read_tx
         .all::<User>()?
         .into_iter()
         .map(|user| (user.id.raw(), user.name))
@@ -114,7 +114,7 @@ fn shared(snap: &Snap, store: &Store) -> Result<HashMap<u64, Shared>> {
             Some(day) => format!("by {by} until {}", day.long()),
             None => format!("by {by}"),
         };
-        let given = Given {
+        let given = ShareGrant {
             edit: share.edit,
             until: share.ends,
             view: info.view,

@@ -1,6 +1,6 @@
 //! What the permissions that a house knows are called and hold.
 
-use super::Known;
+use super::KnownPermissions;
 use crate::{
     data::{Entity, EntityInfo, Field, FieldKind},
     ui::icon::Icon,
@@ -12,7 +12,7 @@ const KNOWN: &[Field] = &[Field::new(
     FieldKind::List(&FieldKind::Text),
 )];
 
-impl Entity for Known {
+impl Entity for KnownPermissions {
     const INFO: &'static EntityInfo = &EntityInfo::new(
         "Known permissions",
         "Known permissions",

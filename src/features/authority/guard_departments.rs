@@ -3,7 +3,7 @@
 
 use super::{guard_roles, standing::Standing};
 use crate::{
-    access::{Reach, Tier},
+    access::{Placement, Tier},
     base::{Error, Id, Result, text},
     data::Change,
     features::people::{Department, Deputy, Team, User},
@@ -123,9 +123,9 @@ fn deputies(change: &mut Change<'_, '_>, was: Option<&Department>, is: &Departme
 pub fn team(change: &mut Change<'_, '_>, was: Option<&Team>, is: Option<&Team>) -> Result<()> {
     let actor = change.actor.clone();
     let places = actor.places(&change.demanded());
-    if !actor.is_system() && !places.contains(&Reach::House) {
+    if !actor.is_system() && !places.contains(&Placement::Global) {
         for held in was.into_iter().chain(is) {
-            if !places.contains(&Reach::Department(held.department.raw())) {
+            if !places.contains(&Placement::Department(held.department.raw())) {
                 return Err(Error::field(
                     "department",
                     "You may only choose your own departments and those below them.",

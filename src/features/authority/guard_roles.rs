@@ -3,7 +3,7 @@
 
 use super::standing::{self, Standing, level_of, with_inherited};
 use crate::{
-    access::{Reach, RoleRules, Tier, compile},
+    access::{Placement, RoleRules, Tier, compile},
     base::{Error, Id, Result},
     data::Change,
     features::people::{Department, Role, User},
@@ -163,13 +163,13 @@ fn standing_of(
 /// A delegated author stays in their own departments.
 fn its_place(change: &Change<'_, '_>, was: Option<&Role>, is: Option<&Role>) -> Result<()> {
     let places = change.actor.places(&change.demanded());
-    if places.contains(&Reach::House) {
+    if places.contains(&Placement::Global) {
         return Ok(());
     }
     for role in was.into_iter().chain(is) {
         let inside = role
             .department
-            .is_some_and(|id| places.contains(&Reach::Department(id.raw())));
+            .is_some_and(|id| places.contains(&Placement::Department(id.raw())));
         if !inside {
             return Err(Error::field(
                 "department",
@@ -265,10 +265,12 @@ pub fn department(
         );
     }
     let places = actor.places(&change.demanded());
-    let open = |id: u64| places.contains(&Reach::House) || places.contains(&Reach::Department(id));
+    let open = |id: u64| {
+        places.contains(&Placement::Global) || places.contains(&Placement::Department(id))
+    };
     let parents = [was.and_then(|was| was.parent), is.parent];
     if moved
-        && (!places.contains(&Reach::House) && is.parent.is_none()
+        && (!places.contains(&Placement::Global) && is.parent.is_none()
             || parents.into_iter().flatten().any(|id| !open(id.raw())))
     {
         return Err(Error::field(

@@ -3,7 +3,7 @@
 
 use super::standing::{self, Standing};
 use crate::{
-    access::{Reach, RoleRules, Tier, compile, policy},
+    access::{Placement, RoleRules, Tier, compile, policy},
     base::{Error, Id, Result},
     data::Change,
     features::people::{Department, Role, Team, User},
@@ -115,7 +115,7 @@ fn granted(
             by.grant(role, roles)?;
             // What a client's person may do, no staff hold: they are let in by whoever serves the client.
             let staff = is.tier != Tier::Client;
-            if staff && is.roles.contains(&id) && !places.contains(&Reach::House) {
+            if staff && is.roles.contains(&id) && !places.contains(&Placement::Global) {
                 delegated(change, role, roles, &places)?;
             }
         }
@@ -155,10 +155,15 @@ fn granted(
 }
 
 /// Whoever administers a part of the house gives there what they hold themselves, and no other part's roles.
-fn delegated(change: &Change<'_, '_>, role: &Role, roles: &[Role], places: &[Reach]) -> Result<()> {
+fn delegated(
+    change: &Change<'_, '_>,
+    role: &Role,
+    roles: &[Role],
+    places: &[Placement],
+) -> Result<()> {
     let no = |why: String| Err(Error::field("roles", why));
     if let Some(home) = role.department
-        && !places.contains(&Reach::Department(home.raw()))
+        && !places.contains(&Placement::Department(home.raw()))
     {
         return no(format!(
             "{} is a role of another department. Ask whoever manages it, or an admin.",
@@ -181,8 +186,8 @@ fn delegated(change: &Change<'_, '_>, role: &Role, roles: &[Role], places: &[Rea
     Ok(())
 }
 
-fn places_of(user: &User) -> Vec<crate::access::Reach> {
-    crate::data::Record::reach(user)
+fn places_of(user: &User) -> Vec<crate::access::Placement> {
+    crate::data::Record::placement(user)
 }
 
 /// What is in one list and not in the other.

@@ -23,7 +23,7 @@ use crate::{
 
 pub use access::Access;
 pub use guards::touch;
-pub use permission_upgrade::{Known, keep_up};
+pub use permission_upgrade::{KnownPermissions, keep_up};
 pub use standing::{Standing, fits, level_of, with_inherited};
 
 pub fn feature() -> Feature {
@@ -34,7 +34,7 @@ pub fn feature() -> Feature {
             KindInfo::entity::<Role>().guarded(guard_roles::role),
             KindInfo::entity::<Department>().guarded(guard_departments::department),
             KindInfo::entity::<Team>().guarded(guard_departments::team),
-            KindInfo::entity::<Known>(),
+            KindInfo::entity::<KnownPermissions>(),
         ],
         actions: &[permission_upgrade::KEEP_UP],
         ..Feature::default()

@@ -4,7 +4,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    access::{Action, Deed, Reach, RoleRules, Scope, scope_for},
+    access::{Action, ActionKind, Placement, RoleRules, Scope, scope_for},
     base::{Id, Result, text},
     data::{Change, Declares, Kind, Record, Visit, record},
     features::{
@@ -18,38 +18,38 @@ pub const KEEP_UP: Action =
 
 /// The permissions that the roles of this house were made with. There is one, as of set-up or the last start.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Known {
+pub struct KnownPermissions {
     #[serde(skip)]
-    pub id: Id<Known>,
+    pub id: Id<KnownPermissions>,
     #[serde(skip)]
     pub version: u64,
     pub actions: Vec<String>,
 }
 
-impl Known {
+impl KnownPermissions {
     fn title(&self) -> String {
         "The permissions there are".into()
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
     fn declare(&self, _: &mut Declares) {}
 
-    pub fn all(actions: &[Action]) -> Known {
-        Known {
+    pub fn all(actions: &[Action]) -> KnownPermissions {
+        KnownPermissions {
             actions: granted(actions).map(|a| a.key.to_owned()).collect(),
-            ..Known::default()
+            ..KnownPermissions::default()
         }
     }
 }
 
-record!(Known, Kind::new(12, "known-permissions", "KP"), view: VIEW_ROLES);
+record!(KnownPermissions, Kind::new(12, "known-permissions", "KP"), view: VIEW_ROLES);
 
 /// What roles can grant at all.
 fn granted(actions: &[Action]) -> impl Iterator<Item = &Action> {
     actions
         .iter()
-        .filter(|action| matches!(action.deed, Deed::Read | Deed::Write))
+        .filter(|action| matches!(action.kind, ActionKind::Read | ActionKind::Write))
 }
 
 /// Whether a role says anything about a deed already, be it that it is not granted.
@@ -62,7 +62,7 @@ fn speaks_of(role: &RoleRules, action: &Action) -> bool {
 
 /// The deeds that are new to this house. One from before they were written down counts those as new whose resource no
 /// role of it mentions.
-fn new_here(known: Option<&Known>, roles: &[Role], actions: &[Action]) -> Vec<Action> {
+fn new_here(known: Option<&KnownPermissions>, roles: &[Role], actions: &[Action]) -> Vec<Action> {
     let mentioned = |resource: &str| {
         roles
             .iter()
@@ -93,7 +93,7 @@ pub fn keep_up(visit: &Visit) -> Result<Vec<String>> {
     let shipped = role::shipped()?.role;
     visit.act(KEEP_UP, move |change| {
         let actions = change.actions();
-        let known = change.all::<Known>()?.pop();
+        let known = change.all::<KnownPermissions>()?.pop();
         let roles = change.all::<Role>()?;
         let new = new_here(known.as_ref(), &roles, actions);
         let mut changed: Vec<Role> = Vec::new();
@@ -115,8 +115,8 @@ pub fn keep_up(visit: &Visit) -> Result<Vec<String>> {
         }
         if known.is_none() || !new.is_empty() {
             change.event();
-            let mut all = change.only::<Known>(known.map(|held| held.version))?;
-            *all = Known::all(actions);
+            let mut all = change.only::<KnownPermissions>(known.map(|held| held.version))?;
+            *all = KnownPermissions::all(actions);
             change.put(&all)?;
         }
         tell(change, &new, &changed)?;
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn only_what_is_new_is_given_and_what_was_taken_stays_taken() {
         let actions = [SEE, GIVE, WIN, SWEEP];
-        let known = Known::all(&[WIN, SEE]);
+        let known = KnownPermissions::all(&[WIN, SEE]);
         let new = new_here(Some(&known), &[], &actions);
         assert_eq!(new, [GIVE], "what Atrium does by itself is nobody's");
         let shipped = rules(&[("shares.*", Scope::Own), ("leads.win", Scope::Own)]);

@@ -5,7 +5,7 @@
 //! stands at or below one's own roles and lies within what one's grant reaches. Nobody changes what they are themselves.
 
 use crate::{
-    access::{Reach, Scope, Tier},
+    access::{Placement, Scope, Tier},
     base::{Error, Id, Result},
     features::people::{Directory, Role, Team, User},
 };
@@ -219,19 +219,22 @@ pub fn own(was: &User, is: &User) -> Result<()> {
 
 /// Whether somebody whose grant opens `places` may put a person into these departments and teams, or take them out.
 pub fn within(
-    places: &[Reach],
+    places: &[Placement],
     departments: &[u64],
     teams: impl Iterator<Item = (Id<Team>, u64)>,
 ) -> Result<()> {
-    let has = |place: Reach| places.contains(&Reach::House) || places.contains(&place);
-    if departments.iter().any(|id| !has(Reach::Department(*id))) {
+    let has = |place: Placement| places.contains(&Placement::Global) || places.contains(&place);
+    if departments
+        .iter()
+        .any(|id| !has(Placement::Department(*id)))
+    {
         return Err(Error::field(
             "departments",
             "You may only choose your own departments and those below them.",
         ));
     }
     for (team, department) in teams {
-        if !has(Reach::Team(team.raw())) && !has(Reach::Department(department)) {
+        if !has(Placement::Team(team.raw())) && !has(Placement::Department(department)) {
             return Err(Error::field(
                 "teams",
                 "You may only choose teams of your own departments.",
@@ -365,7 +368,11 @@ mod tests {
 
     #[test]
     fn a_scope_confines_where_people_are_put() {
-        let places = [Reach::Person(1), Reach::Department(5), Reach::Department(6)];
+        let places = [
+            Placement::Person(1),
+            Placement::Department(5),
+            Placement::Department(6),
+        ];
         let teams = |list: &[(u64, u64)]| {
             list.iter()
                 .map(|(team, department)| (Id::new(*team), *department))
@@ -374,6 +381,6 @@ mod tests {
         assert!(within(&places, &[5], teams(&[(1, 6)]).into_iter()).is_ok());
         assert!(within(&places, &[7], teams(&[]).into_iter()).is_err());
         assert!(within(&places, &[], teams(&[(1, 7)]).into_iter()).is_err());
-        assert!(within(&[Reach::House], &[7], teams(&[(1, 9)]).into_iter()).is_ok());
+        assert!(within(&[Placement::Global], &[7], teams(&[(1, 9)]).into_iter()).is_ok());
     }
 }

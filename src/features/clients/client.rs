@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW;
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Choice, Id, Moment},
     data::{Declares, Facet, Index, Key, Kind, record},
     features::{
@@ -51,12 +51,16 @@ impl Client {
         self.name.clone()
     }
 
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         let mut places = vec![
-            Reach::Client(self.id.raw()),
-            Reach::Person(self.owner.raw()),
+            Placement::Client(self.id.raw()),
+            Placement::Person(self.owner.raw()),
         ];
-        places.extend(self.departments.iter().map(|d| Reach::Department(d.raw())));
+        places.extend(
+            self.departments
+                .iter()
+                .map(|d| Placement::Department(d.raw())),
+        );
         places
     }
 

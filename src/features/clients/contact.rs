@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Client, VIEW};
 use crate::{
-    access::Reach,
+    access::Placement,
     base::Id,
     data::{Declares, Index, Key, Kind, PartOf, record},
     features::people::User,
@@ -35,7 +35,7 @@ impl Contact {
     fn title(&self) -> String {
         self.name.clone()
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
     fn part_of(&self) -> Option<PartOf> {

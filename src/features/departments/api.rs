@@ -8,13 +8,13 @@ use crate::{
     data::Visit,
     features::{
         people::{Department, Directory, Team},
-        settings::House,
+        settings::CurrentSettings,
     },
 };
 
 pub fn department(visit: &Visit, held: &Department) -> Result<Value> {
     let names = Directory::of(visit)?;
-    let calendar = names.calendar(held.id, &House::of(visit)?.0.calendar());
+    let calendar = names.calendar(held.id, &CurrentSettings::of(visit)?.0.calendar());
     let deputies: Vec<Value> = held
         .deputies
         .iter()

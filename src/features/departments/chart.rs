@@ -9,7 +9,7 @@ use crate::{
     data::Visit,
     features::{
         people::{Department, Directory, User},
-        settings::House,
+        settings::CurrentSettings,
     },
     ui::prelude::*,
     web::{Filled, Page, Request},
@@ -50,7 +50,7 @@ fn card(visit: &Visit, names: &Directory, held: &Department) -> Markup {
                 }
             }
             @if let Some(deputy) = deputy {
-                p class="t12" { (tag(Tone::Ochre, "deputy")) " " (names.name(deputy.person)) }
+                p class="t12" { (tag(Tone::Warning, "deputy")) " " (names.name(deputy.person)) }
             }
             @if !held.summary.is_empty() { p class="t12 dim" { (held.summary) } }
         }
@@ -73,7 +73,7 @@ fn branch(visit: &Visit, names: &Directory, parent: Option<Id<Department>>, dept
 
 pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
     let names = Directory::of(visit)?;
-    let house = House::of(visit)?;
+    let house = CurrentSettings::of(visit)?;
     let (list, retired) = (
         request.query("view") == Some("list"),
         request.query("show") == Some("retired"),

@@ -8,7 +8,7 @@ use crate::{
     data::Visit,
     features::{
         people::{Department, Directory, Holiday, above},
-        settings::House,
+        settings::CurrentSettings,
     },
     ui::prelude::*,
     web::{Filled, Page},
@@ -111,7 +111,7 @@ pub fn whose(names: &Directory, department: &Department) -> String {
 
 pub fn values(visit: &Visit, department: &Department) -> Result<Vec<(&'static str, String)>> {
     let names = Directory::of(visit)?;
-    let house = House::of(visit)?.0.calendar();
+    let house = CurrentSettings::of(visit)?.0.calendar();
     let now = names.calendar(department.id, &house);
     let own = department.calendar.clone();
     let mut values = vec![

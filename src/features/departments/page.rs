@@ -14,7 +14,7 @@ use crate::{
     data::Visit,
     features::{
         people::{Department, Directory, EDIT as EDIT_USER, Team, User},
-        settings::House,
+        settings::CurrentSettings,
     },
     ui::prelude::*,
     web::{Filled, Page, form::Form},
@@ -107,7 +107,7 @@ fn stands_in(visit: &Visit, names: &Directory, held: &Department) -> Markup {
 }
 
 fn facts(visit: &Visit, names: &Directory, held: &Department) -> Result<Markup> {
-    let house = House::of(visit)?.0.calendar();
+    let house = CurrentSettings::of(visit)?.0.calendar();
     let calendar = names.calendar(held.id, &house);
     let next = calendar
         .holidays

@@ -17,7 +17,7 @@ use crate::{
         people::{Department, Directory, User},
         projects::{self, Task, TimeEntry, task_figure as task},
         quotes::{self, Quote},
-        settings::House,
+        settings::CurrentSettings,
         tickets::{self, Ticket},
     },
     ui::{chart, prelude::*},
@@ -32,12 +32,12 @@ const PERIODS: [(i64, &str); 4] = [
 ];
 
 /// Over how long it is asked for.
-pub struct Asked;
+pub struct PerformanceQuery;
 
-impl Form for Asked {
+impl Form for PerformanceQuery {
     fn read(f: &mut Reader) -> Self {
         f.word("months", "Months", &["1", "3", "6", "12"]);
-        Asked
+        PerformanceQuery
     }
 }
 
@@ -233,7 +233,7 @@ pub fn json(visit: &Visit, held: &Department, request: &Request) -> Result<Value
 
 pub fn page(visit: &Visit, held: &Department, request: &Request) -> Result<Page> {
     let seen = seen(visit, held, request)?;
-    let currency = House::of(visit)?.0.currency();
+    let currency = CurrentSettings::of(visit)?.0.currency();
     let at = format!("/departments/{}", held.id);
     let chosen = seen.months.len() as i64;
     let periods: Vec<(Option<Icon>, &str, String)> = PERIODS

@@ -185,7 +185,7 @@ fn operations() -> Vec<Route> {
                 answer(v, r)
             },
         ),
-        Route::api_ask::<performance::Asked>(
+        Route::api_ask::<performance::PerformanceQuery>(
             "/departments/{id}/performance",
             PERFORMANCE,
             "What a department and its people did, month by month",

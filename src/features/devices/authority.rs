@@ -89,12 +89,12 @@ impl Authority {
     }
 
     /// Of this house, made once and kept with the open store.
-    pub fn lent(store: &Arc<Store>) -> Result<Arc<Authority>> {
-        if let Some(held) = store.lent::<Authority>() {
+    pub fn of_store(store: &Arc<Store>) -> Result<Arc<Authority>> {
+        if let Some(held) = store.service::<Authority>() {
             return Ok(held);
         }
         let made = Arc::new(Authority::of(store.keys())?);
-        store.lend(made.clone());
+        store.provide(made.clone());
         Ok(made)
     }
 

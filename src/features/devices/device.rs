@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW;
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Error, Id, Moment, Result, time},
     choices,
     data::{Declares, Index, Key, Kind, record},
@@ -56,9 +56,9 @@ choices! {
 impl State {
     pub fn tone(self) -> Tone {
         match self {
-            State::Active => Tone::Laurel,
-            State::Ending => Tone::Ochre,
-            State::Revoked => Tone::Minium,
+            State::Active => Tone::Success,
+            State::Ending => Tone::Warning,
+            State::Revoked => Tone::Danger,
             State::Ended | State::Unknown => Tone::Stone,
         }
     }
@@ -74,8 +74,8 @@ impl Device {
     fn title(&self) -> String {
         self.name.clone()
     }
-    fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Person(self.user.raw())]
+    fn placement(&self) -> Vec<Placement> {
+        vec![Placement::Person(self.user.raw())]
     }
     fn declare(&self, to: &mut Declares) {
         to.index(BY_SERIAL, Key::new().text(&self.serial));
@@ -123,7 +123,7 @@ impl Device {
     }
 }
 
-record!(Device, Kind::new(60, "devices", "DEV").personal().door().filing(2), view: VIEW);
+record!(Device, Kind::new(60, "devices", "DEV").personal().affects_access().filing(2), view: VIEW);
 
 /// Lets a person fetch one certificate. Only its hash is kept.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -153,8 +153,8 @@ impl DeviceCode {
     fn title(&self) -> String {
         "A code for a device".into()
     }
-    fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Person(self.user.raw())]
+    fn placement(&self) -> Vec<Placement> {
+        vec![Placement::Person(self.user.raw())]
     }
     fn declare(&self, to: &mut Declares) {
         to.index(CODE_BY_HASH, Key::new().text(&self.hash));

@@ -14,14 +14,14 @@ mod check;
 mod device;
 mod entity;
 mod forms;
+mod maintenance;
 mod ops;
 mod pages;
 mod pkcs12;
+mod presented;
 mod query;
 mod routes;
 mod rules;
-mod shown;
-mod tend;
 
 use std::{sync::Arc, time::Duration};
 
@@ -35,12 +35,12 @@ use crate::{
     web::{NavItem, server::AskDevices},
 };
 
-pub use check::Entry;
+pub use check::DeviceCheck;
 pub use device::{Device, DeviceCode, LASTS, State};
 pub use forms::{Fetch, RulesForm};
 pub use ops::{Fetched, fetch, make_code, open_up, revoke, set_rules};
+pub use presented::Devices;
 pub use rules::{EntryRules, From, Rules};
-pub use shown::Devices;
 
 pub const VIEW: Action = Action::read("devices.view", "See people's devices");
 pub const ENROL: Action = Action::write("devices.enrol", "Make codes for others' devices")
@@ -61,10 +61,10 @@ pub fn feature() -> Feature {
         ],
         actions: &[VIEW, ENROL, REVOKE, OWN, ISSUE, TEND],
         routes: routes::routes(),
-        wakes: vec![Handler::of(device::ENDS_SOON, TEND, tend::ends_soon)],
+        wakes: vec![Handler::of(device::ENDS_SOON, TEND, maintenance::ends_soon)],
         jobs: vec![|| {
             every("devices seen", Duration::from_secs(3600), |turn| {
-                tend::keep_seen(&turn.visit())
+                maintenance::keep_seen(&turn.visit())
             })
         }],
         nav: vec![NavItem {
@@ -83,10 +83,10 @@ pub fn feature() -> Feature {
 
 /// Leaves with the store what the server needs to ask for certificates. Whether it does is asked at each connection, so
 /// that nobody's browser is bothered while the house wants none.
-pub fn lend(store: &Arc<Store>) -> Result<()> {
-    let authority = authority::Authority::lent(store)?;
-    store.lend(Arc::new(Devices::default()));
-    store.lend(Arc::new(AskDevices {
+pub fn provide(store: &Arc<Store>) -> Result<()> {
+    let authority = authority::Authority::of_store(store)?;
+    store.provide(Arc::new(Devices::default()));
+    store.provide(Arc::new(AskDevices {
         issuer: authority.certificate.clone(),
         wanted: |store| store.cached::<Rules>().is_ok_and(|rules| rules.0.devices),
     }));

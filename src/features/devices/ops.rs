@@ -12,8 +12,8 @@ use super::{
     },
     forms::{Fetch, RulesForm},
     pkcs12,
+    presented::Devices,
     rules::EntryRules,
-    shown::Devices,
 };
 use crate::{
     access::Tier,
@@ -25,7 +25,7 @@ use crate::{
         people::{self, Role, User},
         sign_in::{self, EDIT_POLICIES},
     },
-    web::Atlas,
+    web::GeoIp,
 };
 
 /// What is stored of a code.
@@ -169,7 +169,7 @@ pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
     }
     let until = visit.at.plus(LASTS);
     let issued = match sign_in::proves(&system, user.id, &form.password)? {
-        true => Some(Authority::lent(visit.store())?.issue(&user.name, visit.at, until)?),
+        true => Some(Authority::of_store(visit.store())?.issue(&user.name, visit.at, until)?),
         false => None,
     };
     let device = issued.as_ref().map(|issued| Device {
@@ -231,7 +231,7 @@ pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
     let file = pkcs12::file(&issued.key, &issued.certificate, &label, &password)?;
     let devices = visit
         .store()
-        .lent::<Devices>()
+        .service::<Devices>()
         .ok_or_else(|| Error::internal("nobody keeps devices"))?;
     let word = devices.keep(file, format!("{}.p12", file_name(&form.name)), visit.at);
     Ok(Fetched {
@@ -284,8 +284,8 @@ pub fn revoke(visit: &Visit, id: Id<Device>) -> Result<()> {
 /// Sets the rules on countries and devices.
 pub fn set_rules(visit: &Visit, form: RulesForm) -> Result<()> {
     let rules = form.rules;
-    let atlas = visit.store().lent::<Atlas>();
-    if rules.knows_countries() && !atlas.is_some_and(|atlas| atlas.is_there()) {
+    let geoip = visit.store().service::<GeoIp>();
+    if rules.knows_countries() && !geoip.is_some_and(|geoip| geoip.is_there()) {
         let field = super::forms::TIERS
             .iter()
             .find(|(tier, _, _)| rules.countries(*tier).0 != super::From::Everywhere)

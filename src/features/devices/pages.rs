@@ -18,11 +18,11 @@ use crate::{
         sign_in::EDIT_POLICIES,
     },
     ui::prelude::*,
-    web::{Atlas, Filled, Page, Request, reply::Frame},
+    web::{Filled, GeoIp, Page, Request, reply::Frame},
 };
 
 fn seen(visit: &Visit, device: &Device) -> Option<Moment> {
-    match visit.store().lent::<Devices>() {
+    match visit.store().service::<Devices>() {
         Some(devices) => devices.last_seen(device),
         None => device.seen,
     }
@@ -55,7 +55,7 @@ pub fn own(visit: &Visit, user: &User) -> Result<Page> {
     let mut devices = visit.own_related::<Device>(BY_USER, Key::new().id(user.id), 100)?;
     devices.sort_by_key(|device| std::cmp::Reverse(device.issued));
     let may = rules.devices && (rules.own_codes || visit.may_somewhere(&ENROL));
-    let here = |device: &Device| visit.place.device.as_deref() == Some(device.serial.as_str());
+    let here = |device: &Device| visit.origin.device.as_deref() == Some(device.serial.as_str());
     let enrol = || {
         post_button(
             "/me/devices/code",
@@ -83,7 +83,7 @@ pub fn own(visit: &Visit, user: &User) -> Result<Page> {
                     li {
                         (icon(Icon::Device))
                         span class="grow duo" {
-                            span { (device.name) " " (state(visit, device)) @if here(device) { " " (badge(Tone::Pool, "this one")) } }
+                            span { (device.name) " " (state(visit, device)) @if here(device) { " " (badge(Tone::Info, "this one")) } }
                             span class="dim t12" {
                                 @if device.counts(visit.at) { "until " (ends(visit, device)) ", " }
                                 "last used " (seen_words(visit, device))
@@ -153,7 +153,7 @@ pub fn fetch(form: &Filled<Fetch>) -> Page {
         }
         footer { a class="link" href="/sign-in" { "To the sign-in" } }
     })
-    .frame(Frame::Door)
+    .frame(Frame::SignedOut)
     .styles(&["extra"])
     .status(form.status())
 }
@@ -201,7 +201,7 @@ pub fn fetched(visit: &Visit, got: &Fetched) -> Page {
             (Button::link("To the sign-in", "/sign-in").wide())
         }
     })
-    .frame(Frame::Door)
+    .frame(Frame::SignedOut)
     .styles(&["extra", "thread"])
     .scripts(&["copy"])
 }
@@ -318,25 +318,25 @@ pub fn new_code(visit: &Visit, form: &Filled<NewCode>) -> Result<Page> {
         .status(form.status()))
 }
 
-fn atlas(visit: &Visit) -> Markup {
-    let atlas = visit.store().lent::<Atlas>();
+fn geoip(visit: &Visit) -> Markup {
+    let geoip = visit.store().service::<GeoIp>();
     let here = visit
-        .place
+        .origin
         .country
         .map_or("no known country".to_owned(), |country| {
             country.code().to_owned()
         });
     html! {
-        @match atlas {
-            Some(atlas) if atlas.is_there() => {
+        @match geoip {
+            Some(geoip) if geoip.is_there() => {
                 p class="dim" {
                     "Countries come from a file"
-                    @if let Some(made) = atlas.made() { " made on " (made.day(&visit.tz).long()) }
+                    @if let Some(made) = geoip.made() { " made on " (made.day(&visit.tz).long()) }
                     ". You come from " (here) ". The office's own networks are always let in."
                 }
-                @if let Some(why) = atlas.trouble() { (Banner::warning(why)) }
+                @if let Some(why) = geoip.trouble() { (Banner::warning(why)) }
             }
-            Some(atlas) if atlas.trouble().is_some() => { (Banner::warning(atlas.trouble().unwrap_or_default())) }
+            Some(geoip) if geoip.trouble().is_some() => { (Banner::warning(geoip.trouble().unwrap_or_default())) }
             _ => { p class="dim" { "No file tells countries yet: put one on the server and name it as countries_file in atrium.toml. Without one, leave everybody coming from everywhere." } }
         }
     }
@@ -345,7 +345,7 @@ fn atlas(visit: &Visit) -> Markup {
 fn fields(visit: &Visit, form: &Filled<RulesForm>) -> Markup {
     html! {
         h3 { "Countries" }
-        (atlas(visit))
+        (geoip(visit))
         @for (_, key, label) in TIERS {
             (fields_two(html! {
                 (form.choice::<super::From>(&format!("{key}_from"), &format!("{label} come")))

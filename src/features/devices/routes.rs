@@ -172,7 +172,7 @@ fn file(visit: &Visit, request: &Request) -> Result<Reply> {
     let word = request.field("word").unwrap_or_default();
     let found = visit
         .store()
-        .lent::<Devices>()
+        .service::<Devices>()
         .and_then(|devices| devices.take(word, visit.at));
     let (file, name) = found.ok_or_else(|| {
         Error::conflict("This file is gone: it waits for ten minutes. Ask for a new code.")
@@ -231,7 +231,7 @@ fn save_rules(visit: &Visit, request: &Request) -> Result<Reply> {
 fn as_json(visit: &Visit, device: &Device) -> Value {
     let seen = visit
         .store()
-        .lent::<Devices>()
+        .service::<Devices>()
         .and_then(|devices| devices.last_seen(device));
     json!({
         "id": device.id.to_string(), "user": device.user.to_string(), "name": device.name,

@@ -10,10 +10,10 @@ use serde::{Deserialize, Serialize};
 
 use super::device::{BY_SERIAL, Device};
 use crate::{
-    access::{Country, Reach, Tier, Zone},
+    access::{Country, Placement, Tier, Zone},
     base::{Error, Id, Result},
     choices,
-    data::{Cached, Change, Declares, Key, Kind, Place, Record, Snap, Store, Visit, record},
+    data::{Cached, Change, Declares, Key, Kind, Origin, ReadTx, Record, Store, Visit, record},
     features::sign_in::VIEW_POLICIES,
 };
 
@@ -67,7 +67,7 @@ impl EntryRules {
     fn title(&self) -> String {
         "Countries and devices".into()
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
     fn declare(&self, _: &mut Declares) {}
@@ -115,7 +115,7 @@ impl EntryRules {
     }
 }
 
-record!(EntryRules, Kind::new(62, "entry-rules", "ENT").door(), view: VIEW_POLICIES);
+record!(EntryRules, Kind::new(62, "entry-rules", "ENT").affects_access(), view: VIEW_POLICIES);
 
 /// The rules, in memory.
 pub struct Rules(pub EntryRules);
@@ -123,8 +123,10 @@ pub struct Rules(pub EntryRules);
 impl Cached for Rules {
     const FROM: &'static [Kind] = &[EntryRules::KIND];
 
-    fn build(snap: &Snap, _: &Store) -> Result<Self> {
-        Ok(Rules(snap.all::<EntryRules>()?.pop().unwrap_or_default()))
+    fn build(read_tx: &ReadTx, _: &Store) -> Result<Self> {
+        Ok(Rules(
+            read_tx.all::<EntryRules>()?.pop().unwrap_or_default(),
+        ))
     }
 }
 
@@ -145,12 +147,12 @@ pub fn guard(
     is: Option<&EntryRules>,
 ) -> Result<()> {
     let is = is.cloned().unwrap_or_default();
-    let (actor, place) = (change.actor.clone(), change.place().clone());
+    let (actor, origin) = (change.actor.clone(), change.origin().clone());
     if actor.is_system() {
         return Ok(());
     }
-    if !is.admits(actor.tier, place.zone, place.country) {
-        let here = place
+    if !is.admits(actor.tier, origin.zone, origin.country) {
+        let here = origin
             .country
             .as_ref()
             .map_or("a place whose country is unknown", |c| c.code());
@@ -161,7 +163,7 @@ pub fn guard(
             ),
         ));
     }
-    if is.demands_device(actor.tier) && !proves(change, &place, actor.person)? {
+    if is.demands_device(actor.tier) && !proves(change, &origin, actor.person)? {
         return Err(Error::field(
             &field_of(actor.tier, "devices"),
             "You are not on an enrolled device right now, so this would shut you out. Switch device certificates on, enrol this device, open Atrium with it, and save this then.",
@@ -170,8 +172,8 @@ pub fn guard(
     Ok(())
 }
 
-fn proves(change: &mut Change<'_, '_>, place: &Place, person: u64) -> Result<bool> {
-    let Some(serial) = &place.device else {
+fn proves(change: &mut Change<'_, '_>, origin: &Origin, person: u64) -> Result<bool> {
+    let Some(serial) = &origin.device else {
         return Ok(false);
     };
     let found = change.by_unique::<Device>(BY_SERIAL, Key::new().text(serial))?;

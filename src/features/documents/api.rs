@@ -25,7 +25,7 @@ pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
     Ok(Reply::json(visit.json(&document)?))
 }
 
-pub fn given(request: &Request) -> Result<ops::Given> {
+pub fn given(request: &Request) -> Result<ops::IncomingFile> {
     request
         .upload("file")
         .map(Into::into)

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW;
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Error, Id, Moment, Result},
     data::{Declares, Facet, FileRef, Index, Key, Kind, PartOf, Ref, record},
     features::{
@@ -86,13 +86,13 @@ impl Document {
         self.name.clone()
     }
 
-    fn reach(&self) -> Vec<Reach> {
-        let mut places = vec![Reach::Person(self.owner.raw())];
+    fn placement(&self) -> Vec<Placement> {
+        let mut places = vec![Placement::Person(self.owner.raw())];
         if self.about.is_none() {
-            places.extend(Reach::departments(&self.departments));
+            places.extend(Placement::departments(&self.departments));
         }
         if self.client_sees() {
-            places.extend(self.client.map(|id| Reach::Client(id.raw())));
+            places.extend(self.client.map(|id| Placement::Client(id.raw())));
         }
         places
     }
@@ -258,11 +258,11 @@ mod tests {
             client: Some(Id::new(4)),
             ..Document::default()
         };
-        assert!(!document.reach().contains(&Reach::Client(4)));
+        assert!(!document.placement().contains(&Placement::Client(4)));
         document.from_client = true;
-        assert!(document.reach().contains(&Reach::Client(4)));
+        assert!(document.placement().contains(&Placement::Client(4)));
         document.from_client = false;
         document.shared_with_client = true;
-        assert!(document.reach().contains(&Reach::Client(4)));
+        assert!(document.placement().contains(&Placement::Client(4)));
     }
 }

@@ -17,7 +17,7 @@ mod routes;
 
 use crate::{
     access::Action,
-    data::{KindInfo, care},
+    data::{KindInfo, file_maintenance},
     features::Feature,
     ui::icon::Icon,
     web::NavItem,
@@ -26,8 +26,8 @@ use crate::{
 pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, Version, about_key};
 pub use forms::{DocumentForm, Edit, NewVersion};
 pub use ops::{
-    Given, NewDocument, add, add_version, archive, create, edit, for_client, new_version, put_away,
-    restore, verified, verify,
+    IncomingFile, NewDocument, add, add_version, archive, create, edit, for_client, new_version,
+    put_away, restore, verified, verify,
 };
 pub use pages::{file_link, kind_of, portal_link, size};
 
@@ -41,7 +41,15 @@ pub fn feature() -> Feature {
     Feature {
         name: "documents",
         kinds: vec![KindInfo::entity::<Document>().shareable(&[EDIT, ADD])],
-        actions: &[VIEW, ADD, VERIFY, EDIT, ARCHIVE, care::SWEEP, care::SCRUB],
+        actions: &[
+            VIEW,
+            ADD,
+            VERIFY,
+            EDIT,
+            ARCHIVE,
+            file_maintenance::SWEEP,
+            file_maintenance::SCRUB,
+        ],
         routes: routes::routes(),
         nav: vec![NavItem {
             section: "Work",

@@ -6,7 +6,7 @@ use super::{
     forms::{DocumentForm, Edit, NewVersion, number},
 };
 use crate::{
-    access::{Reach, Tier},
+    access::{Placement, Tier},
     base::{Error, Id, Result},
     data::{Change, FileRef, Held, Key, Query, Ref, Visit},
     features::clients::Client,
@@ -15,15 +15,15 @@ use crate::{
 
 /// A file that somebody gives, as it lies in the vault.
 #[derive(Debug, Clone)]
-pub struct Given {
+pub struct IncomingFile {
     pub file: FileRef,
     pub name: String,
     pub media_type: String,
 }
 
-impl From<&Upload> for Given {
-    fn from(upload: &Upload) -> Given {
-        Given {
+impl From<&Upload> for IncomingFile {
+    fn from(upload: &Upload) -> IncomingFile {
+        IncomingFile {
             file: upload.file.clone(),
             name: upload.name.clone(),
             media_type: upload.media_type.clone(),
@@ -31,7 +31,7 @@ impl From<&Upload> for Given {
     }
 }
 
-impl Given {
+impl IncomingFile {
     fn version(self, change: &Change<'_, '_>, note: String) -> Version {
         Version {
             file: self.file,
@@ -50,7 +50,7 @@ impl Given {
 pub struct NewDocument {
     /// Empty: the file's own name.
     pub name: String,
-    pub given: Given,
+    pub given: IncomingFile,
     pub client: Option<Id<Client>>,
     pub about: Option<Ref>,
     pub shared: bool,
@@ -59,7 +59,7 @@ pub struct NewDocument {
 }
 
 impl NewDocument {
-    pub fn of(given: impl Into<Given>) -> NewDocument {
+    pub fn of(given: impl Into<IncomingFile>) -> NewDocument {
         NewDocument {
             name: String::new(),
             given: given.into(),
@@ -123,7 +123,7 @@ pub fn add(change: &mut Change<'_, '_>, new: NewDocument) -> Result<Held<Documen
 pub fn add_version(
     change: &mut Change<'_, '_>,
     id: Id<Document>,
-    given: Given,
+    given: IncomingFile,
     note: String,
 ) -> Result<Held<Document>> {
     let mut document = change.on_behalf(HELD_BY_WHOLE).load(id)?;
@@ -161,9 +161,9 @@ pub fn put_away(change: &mut Change<'_, '_>, id: Id<Document>) -> Result<()> {
 
 /// The client that a record belongs to, by where it lies.
 fn client_of(visit: &Visit, about: Ref) -> Result<Option<Id<Client>>> {
-    let places = visit.store().reach_of(about)?;
+    let places = visit.store().placement_of(about)?;
     Ok(places.into_iter().find_map(|place| match place {
-        Reach::Client(id) => Some(Id::new(id)),
+        Placement::Client(id) => Some(Id::new(id)),
         _ => None,
     }))
 }
@@ -186,7 +186,7 @@ fn about_of(visit: &Visit, text: &str) -> Result<Option<Ref>> {
     }
 }
 
-pub fn create(visit: &Visit, form: DocumentForm, given: Given) -> Result<Id<Document>> {
+pub fn create(visit: &Visit, form: DocumentForm, given: IncomingFile) -> Result<Id<Document>> {
     let about = about_of(visit, &form.about)?;
     let client = match about {
         Some(about) => client_of(visit, about)?,
@@ -223,7 +223,12 @@ pub fn create(visit: &Visit, form: DocumentForm, given: Given) -> Result<Id<Docu
     })
 }
 
-pub fn new_version(visit: &Visit, id: Id<Document>, form: NewVersion, given: Given) -> Result<()> {
+pub fn new_version(
+    visit: &Visit,
+    id: Id<Document>,
+    form: NewVersion,
+    given: IncomingFile,
+) -> Result<()> {
     visit.act(ADD, move |change| {
         let held = change.subject_at(id, form.version)?;
         if change.actor.tier == Tier::Client && !held.from_client {

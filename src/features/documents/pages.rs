@@ -58,8 +58,8 @@ fn ending(version: &Version) -> String {
 fn state(document: &Document) -> Markup {
     html! {
         @if document.archived { (badge(Tone::Stone, "Archived")) }
-        @else if document.verified.is_some() { (Badge::new(Tone::Laurel, "Verified").icon(Icon::Check)) }
-        @else { (badge(Tone::Ochre, "To verify")) }
+        @else if document.verified.is_some() { (Badge::new(Tone::Success, "Verified").icon(Icon::Check)) }
+        @else { (badge(Tone::Warning, "To verify")) }
     }
 }
 
@@ -92,7 +92,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
                     }
                 })
                 .cell(html! { @if let Some(link) = about(visit, document)? { (link) } @else { span class="dim" { "-" } } })
-                .cell(html! { (client_of(visit, document)?) @if document.client_sees() { " " (tag(Tone::Pool, "shared")) } })
+                .cell(html! { (client_of(visit, document)?) @if document.client_sees() { " " (tag(Tone::Info, "shared")) } })
                 .cell(state(document))
                 .cell(who(names.name(document.owner)))
                 .dim(html! { "v" (document.versions.len()) ", " (last.at.show(visit.at, &visit.tz)) }),

@@ -11,11 +11,11 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use crate::{
-    access::{Action, Deed},
+    access::{Action, ActionKind},
     base::{Id, Result},
     data::{
-        Entry, Page, Paging, Raw, Record, RecordChange, Ref, Schema, Told as Heard, Visit, What,
-        Wire,
+        JournalEntry, Page, Paging, Raw, Record, RecordChange, RedactedEntry, Ref, Schema, Visit,
+        What, Wire,
     },
     features::{Feature, people::User},
     ui::{feed, prelude::*},
@@ -23,12 +23,12 @@ use crate::{
 };
 
 pub use sheet::sheet_of;
-pub use words::{Told, Words};
+pub use words::{WordedChange, Words};
 
 pub const UNDO: Action = Action {
     key: "journal.undo",
     title: "Undo what was done",
-    deed: Deed::Own,
+    kind: ActionKind::Own,
     undoable: true,
     dangerous: false,
     in_hands: false,
@@ -78,7 +78,7 @@ fn undo(visit: &Visit, request: &Request) -> Result<Reply> {
     Ok(Reply::go(at).toast(format!("Undone: {}", title(visit, &entry)), visit.wrote()))
 }
 
-fn title(visit: &Visit, entry: &Entry) -> String {
+fn title(visit: &Visit, entry: &JournalEntry) -> String {
     visit
         .store()
         .schema()
@@ -105,7 +105,7 @@ pub fn of(visit: &Visit, record: &impl Record, request: &Request) -> Result<Mark
     })
 }
 
-fn row(visit: &Visit, of: Ref, entry: &Entry, words: &Words<'_>) -> feed::Entry {
+fn row(visit: &Visit, of: Ref, entry: &JournalEntry, words: &Words<'_>) -> feed::FeedItem {
     let fields = words.of_record(entry, of);
     let mut here = entry.changes.iter().filter(|change| change.of == of);
     let derived = here.any(|change| change.derived);
@@ -121,7 +121,7 @@ fn row(visit: &Visit, of: Ref, entry: &Entry, words: &Words<'_>) -> feed::Entry 
         @if derived { " " (tag(Tone::Stone, "worked out by Atrium")) }
         @if undone.is_some() { " " (tag(Tone::Stone, "undone")) }
     };
-    feed::Entry::by(who, line)
+    feed::FeedItem::by(who, line)
         .at(entry.at.show(visit.at, &visit.tz), entry.at.rfc3339())
         .below(html! {
             @if let Some(said) = said { (said) }
@@ -136,7 +136,7 @@ fn row(visit: &Visit, of: Ref, entry: &Entry, words: &Words<'_>) -> feed::Entry 
 }
 
 /// What else the deed made, as far as it may be seen. Whom it was told is not what it made.
-fn made_beside(visit: &Visit, of: Ref, entry: &Entry) -> impl Iterator<Item = Ref> {
+fn made_beside(visit: &Visit, of: Ref, entry: &JournalEntry) -> impl Iterator<Item = Ref> {
     let made = entry
         .changes
         .iter()
@@ -190,7 +190,7 @@ fn newest<E>(list: &str, paging: &Paging, mut entries: Vec<E>, seq: fn(&E) -> u6
 }
 
 /// An entry as far as it is about one record: its fields as the record's JSON carries them.
-fn entry_json(visit: &Visit, of: Ref, entry: &Entry) -> Value {
+fn entry_json(visit: &Visit, of: Ref, entry: &JournalEntry) -> Value {
     let schema = visit.store().schema();
     let written = Wire {
         schema,
@@ -218,7 +218,7 @@ fn entry_json(visit: &Visit, of: Ref, entry: &Entry) -> Value {
     })
 }
 
-fn person(entry: &Entry) -> Option<String> {
+fn person(entry: &JournalEntry) -> Option<String> {
     (entry.person != 0).then(|| Id::<User>::new(entry.person).to_string())
 }
 
@@ -232,7 +232,7 @@ fn api_journal(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
 }
 
 /// An entry as programs read it, and as a copy of the journal says it.
-pub fn as_json(schema: &Schema, told: &Heard) -> Value {
+pub fn as_json(schema: &Schema, told: &RedactedEntry) -> Value {
     let entry = &told.entry;
     json!({
         "seq": entry.seq, "withheld": told.withheld, "at": entry.at.rfc3339(), "action": entry.action,
@@ -251,6 +251,6 @@ pub fn as_json(schema: &Schema, told: &Heard) -> Value {
 }
 
 /// The fields that a change touched, each before and after in words; empty for what was made.
-pub fn in_words(visit: &Visit, change: &RecordChange) -> Result<Vec<Told>> {
+pub fn in_words(visit: &Visit, change: &RecordChange) -> Result<Vec<WordedChange>> {
     Ok(Words::of(visit)?.of_change(change))
 }

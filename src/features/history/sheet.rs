@@ -7,7 +7,7 @@ use super::Words;
 use crate::{
     base::{Day, Error, Moment, Money, Result, money, text, time},
     data::{Entity, Field, FieldKind, Paging, Query, Visit},
-    features::settings::House,
+    features::settings::CurrentSettings,
 };
 
 /// Rows that are read at once: a long sheet holds no long snapshot.
@@ -20,7 +20,7 @@ const PORTION: usize = 500;
 pub fn sheet_of<R: Entity>(visit: &Visit, query: impl Fn() -> Query<R>) -> Result<String> {
     let cells = Cells {
         words: Words::of(visit)?,
-        currency: House::of(visit)?.0.currency(),
+        currency: CurrentSettings::of(visit)?.0.currency(),
     };
     let fields: Vec<&Field> = R::INFO.fields.iter().filter(|f| f.in_sheets).collect();
     let mut out = csv::Writer::from_writer(Vec::new());

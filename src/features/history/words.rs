@@ -7,10 +7,10 @@ use serde_json::{Map, Value};
 use super::lists;
 use crate::{
     base::{Day, Moment, Money, Result, money, money::Currency, text, time},
-    data::{Entry, Field, FieldKind, Record, RecordChange, Ref, Schema, Visit, What},
+    data::{Field, FieldKind, JournalEntry, Record, RecordChange, Ref, Schema, Visit, What},
     features::{
         people::{Department, Directory, Role, Team, User},
-        settings::House,
+        settings::CurrentSettings,
     },
 };
 
@@ -21,7 +21,7 @@ const NOTHING: &str = "nothing";
 
 /// A field of a record before and after a deed, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Told {
+pub struct WordedChange {
     pub label: &'static str,
     pub before: String,
     pub after: String,
@@ -39,7 +39,7 @@ impl<'v> Words<'v> {
         Ok(Words {
             visit,
             names: Directory::of(visit)?,
-            currency: House::of(visit)?.0.currency(),
+            currency: CurrentSettings::of(visit)?.0.currency(),
         })
     }
 
@@ -52,7 +52,7 @@ impl<'v> Words<'v> {
     }
 
     /// What a deed changed in a record, field by field; nothing of what was made or taken away.
-    pub fn of_change(&self, change: &RecordChange) -> Vec<Told> {
+    pub fn of_change(&self, change: &RecordChange) -> Vec<WordedChange> {
         let described = self.schema().kind(change.of.kind);
         let entity = match described.map(|info| info.entity) {
             Ok(Some(entity)) if change.what == What::Edited => entity,
@@ -61,7 +61,7 @@ impl<'v> Words<'v> {
         let fields = change.fields.iter().filter_map(|held| {
             let field = entity.stored(&held.name).filter(|field| field.told)?;
             let (before, after) = self.both(&field.kind, &held.before.value(), &held.after.value());
-            Some(Told {
+            Some(WordedChange {
                 label: field.label,
                 before,
                 after,
@@ -71,7 +71,7 @@ impl<'v> Words<'v> {
     }
 
     /// What an entry says of one of its records.
-    pub fn of_record(&self, entry: &Entry, of: Ref) -> Vec<Told> {
+    pub fn of_record(&self, entry: &JournalEntry, of: Ref) -> Vec<WordedChange> {
         let here = entry.changes.iter().filter(|change| change.of == of);
         here.flat_map(|change| self.of_change(change)).collect()
     }

@@ -132,7 +132,7 @@ fn welcome(visit: &Visit) -> Markup {
         .map(|(_, words)| *words)
         .collect();
     let text = match mine.split_last() {
-        None => "What is handed over to you arrives here by itself. Until then the rail on the left leads everywhere you may go.".to_owned(),
+        None => "What is handed over to you arrives here by itself. Until then the sidebar on the left leads everywhere you may go.".to_owned(),
         Some((last, [])) => format!("Here you will find {last}. They arrive by themselves."),
         Some((last, rest)) => format!("Here you will find {} and {last}. They arrive by themselves.", rest.join(", ")),
     };
@@ -234,9 +234,9 @@ fn marks(visit: &Visit, today: &Today) -> Vec<Mark> {
     for (at, due, text) in all {
         if marks.last().is_none_or(|last| at - last.at >= APART) {
             let tone = if due < visit.at {
-                Tone::Minium
+                Tone::Danger
             } else {
-                Tone::Ochre
+                Tone::Warning
             };
             marks.push(Mark {
                 at,
@@ -271,7 +271,7 @@ fn my_tasks(visit: &Visit, today: &Today) -> Markup {
         }
     };
     let body = html! {
-        (group("Overdue", Some(Tone::Minium), overdue))
+        (group("Overdue", Some(Tone::Danger), overdue))
         (group("Today", None, now))
         (group("Next", None, next))
         @if *more > 0 { p { a class="link" href="/tasks?show=mine" { (more) " more" } } }
@@ -285,8 +285,8 @@ fn my_tasks(visit: &Visit, today: &Today) -> Markup {
 fn due_mark(visit: &Visit, piece: &Piece) -> Markup {
     let today = visit.today();
     match piece.task.due {
-        Some(day) if day < today => due_toned(Tone::Minium, day.show(today)),
-        Some(day) if day == today => due_toned(Tone::Ochre, day.show(today)),
+        Some(day) if day < today => due_toned(Tone::Danger, day.show(today)),
+        Some(day) if day == today => due_toned(Tone::Warning, day.show(today)),
         Some(day) => due(day.show(today)),
         None => html! {},
     }
@@ -297,7 +297,7 @@ fn task_row(visit: &Visit, today: &Today, piece: &Piece) -> Markup {
     let href = format!("/tasks/{}", task.id);
     html! {
         li data-row {
-            (task.glyph())
+            (task.state_icon())
             (prio(task.priority.mark(), false))
             (id(task.id.to_string()))
             span class="grow duo" {
@@ -348,7 +348,7 @@ fn to_review(visit: &Visit, pieces: &[Piece]) -> Markup {
             @for piece in pieces {
                 @let by = piece.task.assignee.and_then(|who| names.as_ref().map(|names| names.name(who).to_owned())).unwrap_or_default();
                 li data-row {
-                    (piece.task.glyph())
+                    (piece.task.state_icon())
                     (id(piece.task.id.to_string()))
                     span class="grow duo" {
                         a class="trunc" href=(format!("/tasks/{}", piece.task.id)) data-panel { (piece.task.title) }
@@ -370,7 +370,7 @@ fn recent(visit: &Visit, today: &Today, names: &Directory) -> Markup {
         ul class="list" {
             @for held in &today.inbox {
                 li data-row {
-                    span class="newmark" { @if held.read.is_none() { (dot(Tone::Minium)) span class="vh" { "unread" } } }
+                    span class="newmark" { @if held.read.is_none() { (dot(Tone::Danger)) span class="vh" { "unread" } } }
                     (Avatar::person(names.name_of(held.from)))
                     span class="grow said" {
                         // A post, because opening it marks it as read.
@@ -452,7 +452,7 @@ fn follow_ups(visit: &Visit, today: &Today) -> Markup {
                         span class="dim t12" { @if !lead.contact.is_empty() { (lead.company) " · " } (lead.stage.label()) }
                     }
                     @if let Some(day) = lead.follow_up {
-                        @if day < visit.today() { (due_toned(Tone::Minium, day.show(visit.today()))) } @else { (due("Today")) }
+                        @if day < visit.today() { (due_toned(Tone::Danger, day.show(visit.today()))) } @else { (due("Today")) }
                     }
                 }
             }

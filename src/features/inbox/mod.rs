@@ -11,7 +11,7 @@ mod portal;
 use serde_json::json;
 
 use crate::{
-    access::{Action, Reach, Tier},
+    access::{Action, Placement, Tier},
     base::{Id, Result, time},
     data::{Change, Key, KindInfo, Record, Ref, Visit},
     features::{
@@ -201,7 +201,7 @@ fn deputies(
     let find = |id: Id<Department>| all.iter().find(|held| held.id == id);
     let within = |top: &Department| {
         places.iter().any(|place| match place {
-            Reach::Department(id) => {
+            Placement::Department(id) => {
                 *id == top.id.raw()
                     || above(find, Id::new(*id))
                         .iter()

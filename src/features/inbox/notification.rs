@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW;
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Id, Moment},
     choices,
     data::{Declares, Index, Key, Kind, PlainTally, Ref, Tally, record},
@@ -69,8 +69,8 @@ impl Notification {
     fn title(&self) -> String {
         self.text.clone()
     }
-    fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Person(self.to.raw())]
+    fn placement(&self) -> Vec<Placement> {
+        vec![Placement::Person(self.to.raw())]
     }
     fn declare(&self, to: &mut Declares) {
         to.index(BY_TIME, Key::new().signed(self.at.0));

@@ -75,7 +75,7 @@ fn row(visit: &Visit, held: &Notification, names: &Directory) -> Markup {
     let number = visit.store().schema().number(held.about);
     html! {
         li data-row data-live-id=(format!("n-{}", held.id.raw())) {
-            @if held.read.is_none() { (dot(Tone::Minium)) }
+            @if held.read.is_none() { (dot(Tone::Danger)) }
             (Avatar::person(names.name_of(held.from)))
             span class="grow duo" {
                 form method="post" action=(format!("/inbox/{}/open", held.id)) {

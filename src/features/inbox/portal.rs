@@ -6,7 +6,7 @@ use super::{Notification, pages::NotificationQuery};
 use crate::{
     base::Result,
     data::Visit,
-    features::settings::House,
+    features::settings::CurrentSettings,
     ui::{portal, prelude::*},
     web::{Page, Request, reply::Frame},
 };
@@ -15,7 +15,7 @@ pub fn news(visit: &Visit, request: &Request) -> Result<Page> {
     let asked = NotificationQuery::default();
     let page = visit.list(asked.query().page(request.page(50)))?;
     let unread = super::unread(visit)?;
-    let house = House::of(visit)?.0.name.clone();
+    let house = CurrentSettings::of(visit)?.0.name.clone();
     let older = page
         .next
         .as_deref()
@@ -42,7 +42,7 @@ pub fn news(visit: &Visit, request: &Request) -> Result<Page> {
 fn row(visit: &Visit, held: &Notification) -> Markup {
     html! {
         li data-row {
-            @if held.read.is_none() { (dot(Tone::Minium)) }
+            @if held.read.is_none() { (dot(Tone::Danger)) }
             // A post, because opening it marks it as read.
             form class="grow" method="post" action=(format!("/portal/news/{}/open", held.id)) {
                 button type="submit" class="link" { (held.text) }

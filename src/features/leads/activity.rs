@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Lead, VIEW};
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Id, Moment},
     choices,
     data::{Declares, Index, Key, Kind, PartOf, record},
@@ -39,7 +39,7 @@ impl Activity {
     fn title(&self) -> String {
         crate::base::text::shorten(&self.text, 60)
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
     fn part_of(&self) -> Option<PartOf> {

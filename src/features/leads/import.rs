@@ -17,12 +17,12 @@ use super::{
     sheet::{self, Sheet, SheetRow},
 };
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Error, Id, Moment, Result, text},
     data::{Declares, FileRef, Index, Key, Kind, Record, Visit, record},
     features::{
         people::{Department, User},
-        settings::House,
+        settings::CurrentSettings,
     },
 };
 
@@ -65,8 +65,8 @@ impl Import {
     fn title(&self) -> String {
         format!("Import of {}", self.name)
     }
-    fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Person(self.by.raw())]
+    fn placement(&self) -> Vec<Placement> {
+        vec![Placement::Person(self.by.raw())]
     }
 
     /// Rows that are neither leads nor passed over yet: it was cut off, or is still running.
@@ -101,7 +101,7 @@ fn load(visit: &Visit, file: &FileRef) -> Result<Sheet> {
     }
     let mut bytes = Vec::new();
     visit.store().file(file)?.read_to_end(&mut bytes)?;
-    sheet::read(&bytes, House::of(visit)?.0.currency())
+    sheet::read(&bytes, CurrentSettings::of(visit)?.0.currency())
 }
 
 pub fn preview(visit: &Visit, file: &FileRef) -> Result<Preview> {

@@ -13,14 +13,14 @@ use crate::{
     features::{
         history::sheet_of,
         people::{Directory, User, Whom},
-        settings::{Category, House},
+        settings::{Category, CurrentSettings},
     },
     ui::prelude::*,
     web::{Page, Request, pages_around, request::encode_pairs},
 };
 
 fn head(visit: &Visit) -> Result<Markup> {
-    let currency = House::of(visit)?.0.currency();
+    let currency = CurrentSettings::of(visit)?.0.currency();
     let (mut count, mut value) = (Some(0), Some(0));
     for stage in Stage::OPEN {
         let key = || Key::new().byte(stage.code());
@@ -90,7 +90,7 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
         ..request.filters()
     };
     let names = Directory::of(visit)?;
-    let currency = House::of(visit)?.0.currency();
+    let currency = CurrentSettings::of(visit)?.0.currency();
     if let Some(numbers) = request.cards() {
         let mut cards = Vec::new();
         for id in numbers.into_iter().filter_map(Id::parse) {
@@ -187,7 +187,7 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
     let asked: LeadQuery = request.filters();
     let page = visit.list(asked.query(visit).page(request.page(50)))?;
     let names = Directory::of(visit)?;
-    let currency = House::of(visit)?.0.currency();
+    let currency = CurrentSettings::of(visit)?.0.currency();
     let may_bulk = visit.may_somewhere(&super::ASSIGN);
     let sort = |sort: LeadSort, down: &str, up: &str| {
         let current = (asked.sort == sort).then_some(if asked.ascending {

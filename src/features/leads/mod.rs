@@ -22,7 +22,7 @@ mod sheet;
 use maud::Markup;
 
 use crate::{
-    access::{Action, Reach},
+    access::{Action, Placement},
     base::Result,
     data::{Key, KindInfo, Visit},
     features::{DepartmentWork, Feature, Start},
@@ -41,7 +41,7 @@ pub use ops::{
     add_activity, create, edit, hand_back, hand_over, lose, qualify, quoted, sales, won,
 };
 
-/// The quotes of a lead. Quotes lie above leads and lend this, so that a lead's page shows what became of it.
+/// The quotes of a lead. Quotes lie above leads and provide this, so that a lead's page shows what became of it.
 pub struct QuotesOf(pub fn(&Visit, &Lead) -> Result<Quoted>);
 
 #[derive(Default)]
@@ -108,7 +108,7 @@ pub fn feature() -> Feature {
         work: vec![DepartmentWork {
             kind: "leads",
             seen: |visit, id| {
-                let place = Reach::Department(id.raw());
+                let place = Placement::Department(id.raw());
                 let of = |stage: &Stage| {
                     visit.total_in::<Lead>(COUNT, place, Key::new().byte(stage.code()))
                 };

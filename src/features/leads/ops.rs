@@ -76,7 +76,7 @@ pub(super) fn insert(
         ..Lead::default()
     };
     fill(&mut lead, form);
-    lead.settle(at);
+    lead.recompute(at);
     change.insert(lead)
 }
 
@@ -118,7 +118,7 @@ pub fn edit(visit: &Visit, id: Id<Lead>, form: LeadForm) -> Result<()> {
         let mut lead = change.subject_at(id, form.version)?;
         must_come(form.follow_up, lead.follow_up, today)?;
         fill(&mut lead, form);
-        lead.settle(change.at);
+        lead.recompute(change.at);
         change.put(&lead)
     })
 }
@@ -132,7 +132,7 @@ fn with(
     let mut lead = change.subject(id)?;
     let at = change.at;
     rule(&mut lead, at)?;
-    lead.settle(at);
+    lead.recompute(at);
     change.put(&lead)?;
     Ok(lead)
 }
@@ -200,7 +200,7 @@ pub fn move_to(visit: &Visit, id: Id<Lead>, form: Move) -> Result<u64> {
             return Ok(lead.version);
         };
         lead.move_to(stage, change.at)?;
-        lead.settle(change.at);
+        lead.recompute(change.at);
         change.put(&lead)?;
         Ok(change.seq())
     })
@@ -295,7 +295,7 @@ pub fn quoted(
         .on_behalf("a lead follows the quote that was sent")
         .load(id)?;
     lead.quoted(client, change.at);
-    lead.settle(change.at);
+    lead.recompute(change.at);
     change.put(&lead)
 }
 
@@ -305,7 +305,7 @@ pub fn won(change: &mut Change<'_, '_>, id: Id<Lead>) -> Result<()> {
         .on_behalf("a lead is won by the quote that its client accepts")
         .load(id)?;
     lead.won(change.at);
-    lead.settle(change.at);
+    lead.recompute(change.at);
     change.put(&lead)?;
     change.about(lead.as_ref());
     Ok(())

@@ -16,7 +16,7 @@ use crate::{
     features::{
         form_key,
         people::Directory,
-        settings::{Category, House},
+        settings::{Category, CurrentSettings},
     },
     ui::prelude::*,
     web::{Filled, Page},
@@ -49,7 +49,7 @@ fn fields(form: &Filled<LeadForm>, sign: &str) -> Markup {
 }
 
 pub fn edit(visit: &Visit, form: &Filled<LeadForm>, lead: Option<&Lead>) -> Result<Page> {
-    let sign = House::of(visit)?.0.currency().sign;
+    let sign = CurrentSettings::of(visit)?.0.currency().sign;
     let (title, action, back) = match lead {
         None => (
             "New lead".to_owned(),
@@ -134,8 +134,8 @@ fn may(visit: &Visit, action: &Action, lead: &Lead) -> bool {
 
 pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>) -> Result<Page> {
     let names = Directory::of(visit)?;
-    let currency = House::of(visit)?.0.currency();
-    let quoted = match visit.store().lent::<QuotesOf>() {
+    let currency = CurrentSettings::of(visit)?.0.currency();
+    let quoted = match visit.store().service::<QuotesOf>() {
         Some(quotes) => quotes.0(visit, lead)?,
         None => Quoted::default(),
     };
@@ -206,7 +206,7 @@ pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>) -> Result<Page> {
 
 pub fn stage_mark(held: Stage) -> Markup {
     match held {
-        Stage::Won => badge(Tone::Laurel, "Won"),
+        Stage::Won => badge(Tone::Success, "Won"),
         Stage::Lost => badge(Tone::Stone, "Lost"),
         open => stage(usize::from(open.code()) + 1, 5, open.label()),
     }
@@ -214,8 +214,8 @@ pub fn stage_mark(held: Stage) -> Markup {
 
 pub fn follow_up(day: crate::base::Day, today: crate::base::Day) -> Markup {
     match day.0 - today.0 {
-        ..0 => due_toned(Tone::Minium, day.show(today)),
-        0 => due_toned(Tone::Ochre, day.show(today)),
+        ..0 => due_toned(Tone::Danger, day.show(today)),
+        0 => due_toned(Tone::Warning, day.show(today)),
         _ => due(day.show(today)),
     }
 }
@@ -343,7 +343,7 @@ fn talk(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory) -> M
         _ => Icon::Chat,
     };
     let rows = around.activities.iter().map(|held| {
-        Entry::of(
+        FeedItem::of(
             channel(held.channel),
             html! { strong { (names.name(held.by)) } " " (held.channel.label()) },
         )

@@ -2,7 +2,7 @@
 
 use super::lead::{self, Lead, Source, Stage};
 use crate::{
-    access::Reach,
+    access::Placement,
     base::Choice,
     data::{Key, Query, Visit},
     features::{people::Whom, settings::Category},
@@ -87,7 +87,7 @@ impl LeadQuery {
             query = query.facet(lead::SERVICE, Key::new().text(category.key()));
         }
         if let Some(owner) = self.owner {
-            let place = Reach::Person(owner.id(visit).raw());
+            let place = Placement::Person(owner.id(visit).raw());
             query = query.facet(lead::OWNER, owner.key(visit)).near(Some(place));
         }
         query.words(&self.words).descending(!self.ascending)

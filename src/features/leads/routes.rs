@@ -15,9 +15,9 @@ use super::{
 use crate::{
     base::{Choice, Error, Id, Result, money::Currency},
     data::{FileRef, Key, Query, Visit},
-    features::{history, settings::House},
+    features::{history, settings::CurrentSettings},
     web::{
-        Filled, Pace, Page, Reply, Request, Route,
+        Filled, Page, RateLimit, Reply, Request, Route,
         form::{Nothing, Reason},
     },
 };
@@ -33,7 +33,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/leads/export.csv", EXPORT, |v, r| {
             Ok(Reply::csv("leads.csv", lists::export(v, r)?))
         })
-        .paced(Pace::Export)
+        .rate_limited(RateLimit::Export)
         .slow(),
         Route::page("/leads/new", CREATE, |v, _| {
             pages::edit(v, &Filled::blank(&[]), None).map(Into::into)
@@ -42,7 +42,7 @@ pub fn routes() -> Vec<Route> {
             Ok(pages::import_form(None).into())
         }),
         Route::post("/leads/import", IMPORT, look_at_import).takes_sheets(),
-        Route::post("/leads/import/run", IMPORT, run_import).paced(Pace::Work),
+        Route::post("/leads/import/run", IMPORT, run_import).rate_limited(RateLimit::Work),
         Route::page("/imports/{id}", IMPORT, show_import),
         Route::page("/imports/{id}/passed-over.csv", IMPORT, |v, r| {
             let import = v.find::<Import>(r.id("id")?)?;
@@ -51,7 +51,7 @@ pub fn routes() -> Vec<Route> {
                 import::passed_over_csv(&import)?,
             ))
         })
-        .paced(Pace::Export)
+        .rate_limited(RateLimit::Export)
         .slow(),
         Route::post("/imports/{id}/go-on", IMPORT, |v, r| {
             let id: Id<Import> = r.id("id")?;
@@ -67,7 +67,12 @@ pub fn routes() -> Vec<Route> {
         Route::page("/leads/{id}/edit", EDIT, |v, r| {
             let lead: Lead = v.find(r.id("id")?)?;
             v.demand_on(&EDIT, &lead)?;
-            pages::edit(v, &filled(&lead, House::currency_of(v)), Some(&lead)).map(Into::into)
+            pages::edit(
+                v,
+                &filled(&lead, CurrentSettings::currency_of(v)),
+                Some(&lead),
+            )
+            .map(Into::into)
         }),
         Route::post("/leads/{id}/qualify", QUALIFY, qualify),
         Route::post("/leads/{id}/hand-over", HAND_OVER, hand_over),
@@ -325,7 +330,10 @@ fn save(visit: &Visit, request: &Request) -> Result<Reply> {
     {
         Err(typed) => {
             let lead: Lead = visit.find(id)?;
-            let typed = typed.against(lead.version, &filled(&lead, House::currency_of(visit)));
+            let typed = typed.against(
+                lead.version,
+                &filled(&lead, CurrentSettings::currency_of(visit)),
+            );
             pages::edit(visit, &typed, Some(&lead)).map(Into::into)
         }
         Ok(()) => Ok(Reply::go(format!("/leads/{id}")).toast("Saved", visit.wrote())),

@@ -4,7 +4,7 @@ use data_encoding::HEXLOWER;
 
 use super::{
     MailServer,
-    letter::{self, Letter, RAN_OUT, Stage, What},
+    outgoing::{self, OutgoingMail, RAN_OUT, Stage, What},
     password::Secret,
     server::SERVER,
 };
@@ -42,7 +42,7 @@ fn server(change: &mut Change<'_, '_>) -> Result<Option<MailServer>> {
     Ok(change.find(SERVER)?.filter(|server| server.on))
 }
 
-fn house(change: &mut Change<'_, '_>) -> Result<String> {
+fn company_name(change: &mut Change<'_, '_>) -> Result<String> {
     let held = change.find(SETTINGS)?;
     Ok(held.map_or_else(|| "Atrium".into(), |held| text::clean_line(&held.name)))
 }
@@ -71,7 +71,7 @@ pub fn links_to(change: &mut Change<'_, '_>, tier: Tier) -> Result<bool> {
 /// Whether a letter under this key was put into the box before.
 pub fn is_written(visit: &Visit, key: &str) -> bool {
     visit
-        .find_by::<Letter>(letter::BY_KEY, Key::new().text(key))
+        .find_by::<OutgoingMail>(outgoing::BY_KEY, Key::new().text(key))
         .is_ok()
 }
 
@@ -80,7 +80,7 @@ pub fn put(change: &mut Change<'_, '_>, draft: Draft) -> Result<bool> {
     if server(change)?.is_none() || draft.to.is_empty() {
         return Ok(false);
     }
-    let there = change.by_unique::<Letter>(letter::BY_KEY, Key::new().text(&draft.key))?;
+    let there = change.by_unique::<OutgoingMail>(outgoing::BY_KEY, Key::new().text(&draft.key))?;
     if there.is_some() {
         return Ok(true);
     }
@@ -90,11 +90,11 @@ pub fn put(change: &mut Change<'_, '_>, draft: Draft) -> Result<bool> {
     {
         return Ok(false);
     }
-    let house = house(change)?;
+    let house = company_name(change)?;
     let mut random = [0u8; 16];
     keys::random(&mut random);
     let letters = change.on_behalf("a letter is written by the deed that it tells of");
-    letters.insert(Letter {
+    letters.insert(OutgoingMail {
         id: Id::NONE,
         version: 0,
         key: draft.key,
@@ -124,17 +124,18 @@ pub fn put(change: &mut Change<'_, '_>, draft: Draft) -> Result<bool> {
 }
 
 /// Mails with a link that somebody asked for who wasn't signed in.
-pub struct Asked {
+pub struct LinksAsked {
     pub last: Option<Moment>,
     pub within_a_day: usize,
 }
 
 /// What was asked for in somebody's name lately, so that a stranger can't have them flooded.
-pub fn asked_for(change: &mut Change<'_, '_>, person: u64) -> Result<Asked> {
-    let of_theirs = change.children::<Letter>(letter::OF_PERSON, Key::new().number(person))?;
+pub fn asked_for(change: &mut Change<'_, '_>, person: u64) -> Result<LinksAsked> {
+    let of_theirs =
+        change.children::<OutgoingMail>(outgoing::OF_PERSON, Key::new().number(person))?;
     let at = change.at;
     let asked = of_theirs.iter().filter(|held| held.what == What::Forgotten);
-    Ok(Asked {
+    Ok(LinksAsked {
         last: asked.clone().map(|held| held.made).max(),
         within_a_day: asked.filter(|held| at.since(held.made) < time::DAY).count(),
     })
@@ -142,7 +143,8 @@ pub fn asked_for(change: &mut Change<'_, '_>, person: u64) -> Result<Asked> {
 
 fn lately(change: &mut Change<'_, '_>, person: u64, what: What, within: i64) -> Result<usize> {
     let at = change.at;
-    let of_theirs = change.children::<Letter>(letter::OF_PERSON, Key::new().number(person))?;
+    let of_theirs =
+        change.children::<OutgoingMail>(outgoing::OF_PERSON, Key::new().number(person))?;
     let held = of_theirs.iter().filter(|held| held.what == what);
     Ok(held.filter(|held| at.since(held.made) < within).count())
 }
@@ -157,7 +159,7 @@ pub fn drop_links_of(
     let at = change.at;
     let held = change
         .on_behalf("a link dies with what it was for")
-        .children::<Letter>(letter::OF_PERSON, Key::new().number(person))?;
+        .children::<OutgoingMail>(outgoing::OF_PERSON, Key::new().number(person))?;
     for mut held in held {
         if of.contains(&held.what) && held.has_words() {
             match held.stage {
@@ -171,7 +173,7 @@ pub fn drop_links_of(
 }
 
 /// What a letter says is worth nothing any more: it loses its words, also while mail is off.
-pub fn run_out(change: &mut Change<'_, '_>, mut held: Held<Letter>) -> Result<()> {
+pub fn run_out(change: &mut Change<'_, '_>, mut held: Held<OutgoingMail>) -> Result<()> {
     change.event();
     let at = change.at;
     match held.stage {
@@ -182,7 +184,7 @@ pub fn run_out(change: &mut Change<'_, '_>, mut held: Held<Letter>) -> Result<()
 }
 
 /// It has been over for so long that nobody looks for it.
-pub fn grow_old(change: &mut Change<'_, '_>, held: Held<Letter>) -> Result<()> {
+pub fn grow_old(change: &mut Change<'_, '_>, held: Held<OutgoingMail>) -> Result<()> {
     change.event();
     change.delete(&held)
 }

@@ -1,7 +1,7 @@
 //! Mail: what Atrium writes to people outside of it.
 //!
 //! Records: `MailServer` (which server mail goes to, from whom, and who gets links by it; typed, with history and undo),
-//! `MailPassword` (secret), `Letter` (secret: one mail, with a link in it perhaps). Actions: see what waits and was
+//! `MailPassword` (secret), `OutgoingMail` (secret: one mail, with a link in it perhaps). Actions: see what waits and was
 //! sent, change how mail is sent (dangerous: whoever chooses the server reads every link), try it, send again or give up.
 //!
 //! A letter is put into the box in the transaction of the deed that causes it (`put`), under a key that says what it
@@ -23,10 +23,10 @@
 //! other, whatever an Undo puts back. No line break gets into a header. While mail is off, links are handed over by people.
 
 mod entity;
-mod letter;
 mod mailbox;
+mod outgoing;
 mod password;
-mod post;
+mod sender;
 mod server;
 mod wire;
 
@@ -39,12 +39,12 @@ use crate::{
     jobs::{Handler, every},
 };
 
-pub use letter::{BY_STAGE, BY_TIME, FAILED, Letter, Stage, WAITING, What};
 pub use mailbox::{
-    Asked, Draft, asked_for, carries_links_to, drop_links_of, is_on, is_written, links_to, put,
+    Draft, LinksAsked, asked_for, carries_links_to, drop_links_of, is_on, is_written, links_to, put,
 };
+pub use outgoing::{BY_STAGE, BY_TIME, FAILED, OutgoingMail, Stage, WAITING, What};
 pub use password::{MailPassword, PASSWORD, Secret};
-pub use post::{Outside, Tried, try_out};
+pub use sender::{SmtpContext, Tried, try_out};
 pub use server::{KEEPERS, MailServer, SERVER, Security};
 
 pub const VIEW: Action = Action::read("mail.view", "See how mail is sent, and what was");
@@ -62,14 +62,14 @@ pub fn feature() -> Feature {
         kinds: vec![
             KindInfo::entity::<MailServer>().guarded(server::guard),
             KindInfo::of::<MailPassword>(),
-            KindInfo::of::<Letter>().guarded(letter::guard),
+            KindInfo::of::<OutgoingMail>().guarded(outgoing::guard),
         ],
         actions: &[VIEW, EDIT, TEST, AGAIN, GIVE_UP, SEND, WRITE],
         wakes: vec![
-            Handler::of(letter::RUNS_OUT, WRITE, mailbox::run_out),
-            Handler::of(letter::GROWS_OLD, WRITE, mailbox::grow_old),
+            Handler::of(outgoing::RUNS_OUT, WRITE, mailbox::run_out),
+            Handler::of(outgoing::GROWS_OLD, WRITE, mailbox::grow_old),
         ],
-        jobs: vec![|| every("mail", Duration::from_secs(1), post::go)],
+        jobs: vec![|| every("mail", Duration::from_secs(1), sender::go)],
         ..Feature::default()
     }
 }

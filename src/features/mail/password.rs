@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::EDIT;
 use crate::{
-    access::Reach,
+    access::Placement,
     base::Id,
     data::{Declares, Kind, record},
 };
@@ -39,7 +39,7 @@ impl MailPassword {
     fn title(&self) -> String {
         "The password for the mail server".into()
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
     fn declare(&self, _: &mut Declares) {}

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW;
 use crate::{
-    access::{Reach, Tier},
+    access::{Placement, Tier},
     base::{Error, Id, Problems, Result, text},
     choices,
     data::{Change, Declares, Kind, record},
@@ -83,7 +83,7 @@ impl MailServer {
     fn title(&self) -> String {
         "How mail is sent".into()
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
     fn declare(&self, _: &mut Declares) {}

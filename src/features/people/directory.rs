@@ -6,8 +6,8 @@ use super::{Department, Role, Team, User, org};
 use crate::{
     access::Tier,
     base::{Id, Result, calendar::WorkingCalendar},
-    data::{Cached, Change, Kind, Record, Snap, Store, Visit},
-    features::settings::{House, SETTINGS, Settings},
+    data::{Cached, Change, Kind, ReadTx, Record, Store, Visit},
+    features::settings::{CurrentSettings, SETTINGS, Settings},
 };
 
 pub struct Directory {
@@ -20,24 +20,24 @@ pub struct Directory {
 impl Cached for Directory {
     const FROM: &'static [Kind] = &[User::KIND, Department::KIND, Team::KIND, Role::KIND];
 
-    fn build(snap: &Snap, _: &Store) -> Result<Self> {
+    fn build(read_tx: &ReadTx, _: &Store) -> Result<Self> {
         Ok(Directory {
-            users: snap
+            users: read_tx
                 .all::<User>()?
                 .into_iter()
                 .map(|u| (u.id.raw(), u))
                 .collect(),
-            departments: snap
+            departments: read_tx
                 .all::<Department>()?
                 .into_iter()
                 .map(|d| (d.id.raw(), d))
                 .collect(),
-            teams: snap
+            teams: read_tx
                 .all::<Team>()?
                 .into_iter()
                 .map(|t| (t.id.raw(), t))
                 .collect(),
-            roles: snap
+            roles: read_tx
                 .all::<Role>()?
                 .into_iter()
                 .map(|r| (r.id.raw(), r))
@@ -127,7 +127,7 @@ impl Directory {
 
     /// The calendar by which a department's clocks run and its plans are made.
     pub fn calendar_of(visit: &Visit, id: Id<Department>) -> Result<WorkingCalendar> {
-        let house = House::of(visit)?.0.calendar();
+        let house = CurrentSettings::of(visit)?.0.calendar();
         Ok(Directory::of(visit)?.calendar(id, &house))
     }
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{User, VIEW_DEPARTMENTS};
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Day, Error, Id, Moment, Result, calendar::WorkingCalendar},
     data::{Declares, Kind, record},
 };
@@ -115,8 +115,8 @@ impl Department {
     fn title(&self) -> String {
         self.name.clone()
     }
-    fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Department(self.id.raw())]
+    fn placement(&self) -> Vec<Placement> {
+        vec![Placement::Department(self.id.raw())]
     }
     fn declare(&self, to: &mut Declares) {
         let next = self.deputies.iter().map(Deputy::next).min();
@@ -189,7 +189,7 @@ impl Department {
     }
 }
 
-record!(Department, Kind::new(6, "departments", "D").door().filing(2), view: VIEW_DEPARTMENTS);
+record!(Department, Kind::new(6, "departments", "D").affects_access().filing(2), view: VIEW_DEPARTMENTS);
 
 /// The departments above one, the nearest first; ends even where the tree had a circle.
 pub fn above<'d>(
@@ -238,16 +238,16 @@ impl Team {
     fn title(&self) -> String {
         self.name.clone()
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         vec![
-            Reach::Team(self.id.raw()),
-            Reach::Department(self.department.raw()),
+            Placement::Team(self.id.raw()),
+            Placement::Department(self.department.raw()),
         ]
     }
     fn declare(&self, _: &mut Declares) {}
 }
 
-record!(Team, Kind::new(7, "teams", "TM").door(), view: VIEW_DEPARTMENTS);
+record!(Team, Kind::new(7, "teams", "TM").affects_access(), view: VIEW_DEPARTMENTS);
 
 #[cfg(test)]
 mod tests {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Department, VIEW_ROLES};
 use crate::{
-    access::{Reach, RoleRules, Scope, Tier},
+    access::{Placement, RoleRules, Scope, Tier},
     base::{Error, Id, Result},
     data::{Change, Declares, Index, Key, Kind, record},
 };
@@ -40,8 +40,8 @@ impl Role {
     fn title(&self) -> String {
         self.name.clone()
     }
-    fn reach(&self) -> Vec<Reach> {
-        Reach::departments(&self.department).collect()
+    fn placement(&self) -> Vec<Placement> {
+        Placement::departments(&self.department).collect()
     }
     fn declare(&self, to: &mut Declares) {
         to.index(BY_KEY, Key::new().text(&self.key));
@@ -69,7 +69,7 @@ impl Role {
     }
 }
 
-record!(Role, Kind::new(5, "roles", "R").door(), view: VIEW_ROLES);
+record!(Role, Kind::new(5, "roles", "R").affects_access(), view: VIEW_ROLES);
 
 /// `config/roles.toml` as it is written.
 #[derive(Debug, Deserialize)]

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Department, Role, Team, VIEW};
 use crate::{
-    access::{Reach, Tier},
+    access::{Placement, Tier},
     base::Id,
     data::{Declares, Index, Key, Kind, Named, record},
 };
@@ -51,11 +51,15 @@ impl User {
         self.name.clone()
     }
 
-    fn reach(&self) -> Vec<Reach> {
-        let mut places = vec![Reach::Person(self.id.raw())];
-        places.extend(self.departments.iter().map(|d| Reach::Department(d.raw())));
-        places.extend(self.teams.iter().map(|t| Reach::Team(t.raw())));
-        places.extend(self.client.map(Reach::Client));
+    fn placement(&self) -> Vec<Placement> {
+        let mut places = vec![Placement::Person(self.id.raw())];
+        places.extend(
+            self.departments
+                .iter()
+                .map(|d| Placement::Department(d.raw())),
+        );
+        places.extend(self.teams.iter().map(|t| Placement::Team(t.raw())));
+        places.extend(self.client.map(Placement::Client));
         places
     }
 
@@ -85,4 +89,4 @@ impl User {
     }
 }
 
-record!(User, Kind::new(1, "users", "U").door(), view: VIEW, requires_visible: User::requires_visible);
+record!(User, Kind::new(1, "users", "U").affects_access(), view: VIEW, requires_visible: User::requires_visible);

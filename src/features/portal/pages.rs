@@ -9,8 +9,8 @@ use crate::{
         documents::{self, Document},
         people::Directory,
         projects::{self, MILESTONES, Milestone, Project},
-        quotes::{self, Known, Quote, Status},
-        settings::{House, Look},
+        quotes::{self, ClientQuote, Quote, Status},
+        settings::{CurrentSettings, Look},
         tickets::{self, Ticket},
     },
     ui::{portal, prelude::*},
@@ -107,9 +107,9 @@ struct Coming<'q> {
 }
 
 /// What was agreed and has no project yet, and what we are writing anew.
-fn coming<'q>(visit: &Visit, known: &'q [Known]) -> Result<Vec<Coming<'q>>> {
+fn coming<'q>(visit: &Visit, known: &'q [ClientQuote]) -> Result<Vec<Coming<'q>>> {
     let mut coming = Vec::new();
-    for Known {
+    for ClientQuote {
         quote,
         being_revised,
     } in known
@@ -141,7 +141,7 @@ fn coming<'q>(visit: &Visit, known: &'q [Known]) -> Result<Vec<Coming<'q>>> {
             Some(ticket) => Coming {
                 quote,
                 href: format!("/portal/requests/{}", ticket.id),
-                tone: Tone::Pool,
+                tone: Tone::Info,
                 state: ticket.word_for_client(),
                 next: "We collect what we need and plan the work; then you see the dates here."
                     .into(),
@@ -149,7 +149,7 @@ fn coming<'q>(visit: &Visit, known: &'q [Known]) -> Result<Vec<Coming<'q>>> {
             None => Coming {
                 quote,
                 href: here,
-                tone: Tone::Laurel,
+                tone: Tone::Success,
                 state: "Accepted",
                 next: "We open it next and ask you for what we need.".into(),
             },
@@ -211,7 +211,7 @@ fn under_way(visit: &Visit, project: &Project) -> Result<Markup> {
     Ok(html! {
         (Section::new(html! { a href=(href) { (project.title) } }, html! {
             @if !shown.is_empty() {
-                a href=(href) { (Colonnade::new(bays).height(120).label(format!("{} is {}% complete", project.title, project.progress))) }
+                a href=(href) { (ProgressChart::new(bays).height(120).label(format!("{} is {}% complete", project.title, project.progress))) }
             }
             ul class="list" {
                 @if let Some(next) = now.and_then(|n| shown.get(n)) {
@@ -295,7 +295,7 @@ fn a_file(visit: &Visit, held: &Document) -> Markup {
 
 pub fn files(visit: &Visit) -> Result<Page> {
     let files = documents::for_client(visit)?;
-    let house = House::of(visit)?.0.name.clone();
+    let house = CurrentSettings::of(visit)?.0.name.clone();
     let body = html! {
         (portal::welcome("Files", format!("What you and {house} have given each other.")))
         div data-live-id="files" { @if files.is_empty() {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Project, Task, VIEW_TIME};
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Day, Error, Id, Moment, Month, Result, Whose, time::MINUTE},
     data::{Declares, Facet, Index, Key, Kind, PlainTally, Tally, Visit, record},
     features::people::{Department, Team, User},
@@ -68,10 +68,10 @@ impl TimeEntry {
         }
     }
 
-    fn reach(&self) -> Vec<Reach> {
-        let mut places = vec![Reach::Person(self.user.raw())];
-        places.extend(Reach::departments(&self.departments));
-        places.extend(self.teams.iter().map(|t| Reach::Team(t.raw())));
+    fn placement(&self) -> Vec<Placement> {
+        let mut places = vec![Placement::Person(self.user.raw())];
+        places.extend(Placement::departments(&self.departments));
+        places.extend(self.teams.iter().map(|t| Placement::Team(t.raw())));
         places
     }
 

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::{Project, VIEW_MILESTONES};
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Day, Id},
     data::{Declares, Index, Key, Kind, PartOf, record},
-    ui::glyph::Glyph,
+    ui::state_icon::Glyph,
 };
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
@@ -46,7 +46,7 @@ impl Milestone {
         self.title.clone()
     }
 
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
 
@@ -66,7 +66,7 @@ impl Milestone {
         self.total > 0 && self.done == self.total
     }
 
-    pub fn glyph(&self) -> Glyph {
+    pub fn state_icon(&self) -> Glyph {
         match (self.is_done(), self.started) {
             (true, _) => Glyph::Done,
             (false, 0) => Glyph::Todo,

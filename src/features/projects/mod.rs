@@ -26,7 +26,7 @@ mod tabs;
 mod task;
 
 use crate::{
-    access::{Action, Reach},
+    access::{Action, Placement},
     base::Choice,
     data::{Key, KindInfo},
     features::{DepartmentWork, Feature},
@@ -107,7 +107,7 @@ pub fn feature() -> Feature {
         work: vec![DepartmentWork {
             kind: "projects",
             seen: |visit, id| {
-                let place = Reach::Department(id.raw());
+                let place = Placement::Department(id.raw());
                 let open = Status::ALL.iter().filter(|state| state.is_open());
                 open.map(|state| {
                     visit.total_in::<Project>(COUNT, place, Key::new().byte(state.code()))

@@ -15,8 +15,8 @@ use crate::{
 pub fn due_day(day: Option<Day>, open: bool, today: Day) -> Markup {
     let Some(day) = day else { return html! {} };
     match day - today {
-        late if late < 0 && open => due_toned(Tone::Minium, short_day(day, today)),
-        0 | 1 if open => due_toned(Tone::Ochre, short_day(day, today)),
+        late if late < 0 && open => due_toned(Tone::Danger, short_day(day, today)),
+        0 | 1 if open => due_toned(Tone::Warning, short_day(day, today)),
         _ => due(short_day(day, today)),
     }
 }
@@ -42,14 +42,16 @@ pub fn hours(logged: i64, planned: i64) -> String {
 /// Its state with a word, blocked and asked-for included.
 pub fn state(task: &Task) -> Markup {
     if task.requested {
-        return badge(Tone::Ochre, "Asked for");
+        return badge(Tone::Warning, "Asked for");
     }
-    let glyph = task.glyph();
-    let word = match glyph {
+    let state_icon = task.state_icon();
+    let word = match state_icon {
         Glyph::Blocked => "Blocked",
         _ => task.state.label(),
     };
-    Badge::new(glyph.tone(), word).glyph(glyph).render()
+    Badge::new(state_icon.tone(), word)
+        .state_icon(state_icon)
+        .render()
 }
 
 pub fn face(names: &Directory, user: Option<Id<User>>) -> Markup {
@@ -82,9 +84,9 @@ pub fn card(visit: &Visit, names: &Directory, task: &Task, place: &str) -> Resul
         .shows(format!("tasks:{}", task.id.raw()), format!("{} {}", task.state.key(), task.weight))
         .above(html! {
             (prio(task.priority.mark(), false)) (id(task.id.to_string())) span class="trunc" { (place) }
-            @if task.requested { (badge(Tone::Ochre, "Asked for")) }
-            @else if task.blocked.is_some() && task.state.is_open() { (badge(Tone::Minium, "Blocked")) }
-            @else if task.returned.is_some() && task.state.is_open() { (badge(Tone::Ochre, "Returned")) }
+            @if task.requested { (badge(Tone::Warning, "Asked for")) }
+            @else if task.blocked.is_some() && task.state.is_open() { (badge(Tone::Danger, "Blocked")) }
+            @else if task.returned.is_some() && task.state.is_open() { (badge(Tone::Warning, "Returned")) }
         })
         .foot(html! {
             (due_day(task.due, task.state.is_open(), today))
@@ -132,10 +134,10 @@ pub fn work_board(
             .take(most)
             .map(|task| card(visit, names, task, &place(task)))
             .collect::<Result<Vec<_>>>()?;
-        let glyph = lane.glyph();
+        let state_icon = lane.state_icon();
         let mut drawn = Lane::new(lane.key(), lane.label())
-            .title(html! { (glyph.silent()) (lane.label()) })
-            .tone(glyph.tone())
+            .title(html! { (state_icon.silent()) (lane.label()) })
+            .tone(state_icon.tone())
             .count(total as u64)
             .fact(if planned > 0 && total == here.len() {
                 format!("{} h planned", time::hours(planned))

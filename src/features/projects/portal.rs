@@ -61,7 +61,7 @@ pub fn colonnade(milestones: &[Milestone], today: Day) -> Markup {
                 .caption(caption)
         })
         .collect();
-    html! { @if !bays.is_empty() { (Colonnade::new(bays)) } }
+    html! { @if !bays.is_empty() { (ProgressChart::new(bays)) } }
 }
 
 /// "62% done. The next milestone, Build, is due on ..."
@@ -102,7 +102,7 @@ pub fn page(visit: &Visit, project: &Project) -> Result<Page> {
         visit.related(project, TASKS_OF_PROJECT, Key::new().id(project.id), 1000)?;
     let parts = milestones.iter().map(|milestone| {
         let note = match milestone.is_done() {
-            true => badge(Tone::Laurel, "Done"),
+            true => badge(Tone::Success, "Done"),
             false => html! { "by " (milestone.due.show(today)) },
         };
         let mut part = portal::PartStep::new(
@@ -118,7 +118,11 @@ pub fn page(visit: &Visit, project: &Project) -> Result<Page> {
             for task in steps.filter(|t| t.client_visible && t.counts()) {
                 let remark = (task.progress > 0 && task.progress < 100)
                     .then(|| format!("{}%", task.progress));
-                part = part.item(task.state.glyph(), task.title.as_str(), remark.as_deref());
+                part = part.item(
+                    task.state.state_icon(),
+                    task.title.as_str(),
+                    remark.as_deref(),
+                );
             }
         }
         part

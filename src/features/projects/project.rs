@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW;
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Day, Error, Id, Moment, Money, Result, calendar::WorkingCalendar},
     choices,
     data::{Declares, Index, Key, Kind, Tally, record},
@@ -33,8 +33,8 @@ impl Status {
     pub fn tone(self) -> Tone {
         match self {
             Status::Active => Tone::Azure,
-            Status::OnHold | Status::ClosedPending => Tone::Ochre,
-            Status::Delivered | Status::Closed => Tone::Laurel,
+            Status::OnHold | Status::ClosedPending => Tone::Warning,
+            Status::Delivered | Status::Closed => Tone::Success,
             Status::Planned | Status::Cancelled | Status::Unknown => Tone::Stone,
         }
     }
@@ -137,19 +137,19 @@ impl Project {
         self.title.clone()
     }
 
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         let people = [self.manager, self.team_lead];
-        Reach::people(people.iter().chain(&self.members).copied())
-            .chain(Reach::departments([&self.department]))
-            .chain(Reach::departments(&self.departments))
-            .chain([Reach::Client(self.client.raw())])
+        Placement::people(people.iter().chain(&self.members).copied())
+            .chain(Placement::departments([&self.department]))
+            .chain(Placement::departments(&self.departments))
+            .chain([Placement::Client(self.client.raw())])
             .collect()
     }
 
     /// Its tasks are led by whoever leads it; its members and the departments that work on it have tasks of their own.
-    fn lead_reach(&self) -> Vec<Reach> {
-        Reach::people([self.manager, self.team_lead])
-            .chain(Reach::departments([&self.department]))
+    fn lead_reach(&self) -> Vec<Placement> {
+        Placement::people([self.manager, self.team_lead])
+            .chain(Placement::departments([&self.department]))
             .collect()
     }
 

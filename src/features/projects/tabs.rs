@@ -83,12 +83,12 @@ pub fn time_tab(visit: &Visit, project: &Project) -> Result<Page> {
                 .cell(who(names.name(held.user)))
                 .cell(held.day.show(visit.today()))
                 .cell(if held.billable {
-                    Badge::new(Tone::Pool, "Billable").bare()
+                    Badge::new(Tone::Info, "Billable").bare()
                 } else {
                     Badge::new(Tone::Stone, "Internal").bare()
                 })
                 .number(match held.started {
-                    Some(_) => html! { (badge(Tone::Pool, "running")) },
+                    Some(_) => html! { (badge(Tone::Info, "running")) },
                     None => html! { (time::minutes(i64::from(held.minutes))) },
                 }),
         );

@@ -12,7 +12,7 @@ use crate::{
     features::{
         form_key,
         leads::Lead,
-        settings::{Category, House, Settings},
+        settings::{Category, CurrentSettings, Settings},
     },
     ui::prelude::*,
     web::{Filled, Form, Page},
@@ -279,7 +279,7 @@ pub fn new(
     form: &Filled<NewQuote>,
     blocked: Option<&str>,
 ) -> Result<Page> {
-    let house = House::of(visit)?;
+    let house = CurrentSettings::of(visit)?;
     let at = format!("/leads/{}", lead.id);
     let body = html! {
         (Head::new("Write a quote").fact(id(lead.id.to_string())).fact(html! { "for " a class="link" href=(at) { (lead.company) } }))
@@ -300,7 +300,7 @@ pub fn new(
 }
 
 pub fn edit(visit: &Visit, quote: &Quote, form: &Filled<EditQuote>) -> Result<Page> {
-    let house = House::of(visit)?;
+    let house = CurrentSettings::of(visit)?;
     let at = format!("/quotes/{}", quote.id);
     let body = html! {
         (Head::new("Edit ".to_owned() + &quote.title).fact(id(quote.id.to_string())).fact(format!("version {}", quote.revision)))

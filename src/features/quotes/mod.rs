@@ -33,7 +33,7 @@ pub use line::{Line, Totals, totals};
 pub use ops::{accept, create, decline, edit, for_client, may_quote, revise, send, withdraw};
 pub use pages::{client_sections, of_lead};
 pub use quote::{
-    BY_CLIENT, BY_LEAD, BY_STATUS, BY_TOUCHED, COUNT, FIGURES, GROSS, Known, Quote, Revision,
+    BY_CLIENT, BY_LEAD, BY_STATUS, BY_TOUCHED, COUNT, ClientQuote, FIGURES, GROSS, Quote, Revision,
     Signature, Status, Way, figure,
 };
 

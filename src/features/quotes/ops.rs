@@ -3,7 +3,7 @@
 use super::{
     ACCEPT, CREATE, Client, DECLINE, EDIT, Quote, REVISE, SEND, Signature, WITHDRAW, Way,
     forms::{Accept, Decline, EditQuote, NewQuote},
-    quote::{BY_TOUCHED, Known},
+    quote::{BY_TOUCHED, ClientQuote},
 };
 use crate::{
     access::Tier,
@@ -14,7 +14,7 @@ use crate::{
         inbox::{self, Reason},
         leads::{self, Lead, Stage},
         people::{Directory, User},
-        settings::House,
+        settings::CurrentSettings,
     },
 };
 
@@ -62,7 +62,7 @@ pub fn create(visit: &Visit, lead: Id<Lead>, form: NewQuote) -> Result<Id<Quote>
         };
         if lead.client != Some(client) {
             lead.client = Some(client);
-            lead.settle(change.at);
+            lead.recompute(change.at);
             change.put(&lead)?;
         }
         let at = change.at;
@@ -133,7 +133,7 @@ pub fn edit(visit: &Visit, id: Id<Quote>, form: EditQuote) -> Result<()> {
 
 /// To the client: from now on they see it, may accept it, and it stays as it is.
 pub fn send(visit: &Visit, id: Id<Quote>) -> Result<()> {
-    let days = House::of(visit)?.0.quote_days;
+    let days = CurrentSettings::of(visit)?.0.quote_days;
     let today = visit.today();
     visit.act(SEND, move |change| {
         let mut quote = change.subject(id)?;
@@ -238,7 +238,7 @@ pub fn accept(visit: &Visit, id: Id<Quote>, form: Accept) -> Result<()> {
         .map(|user| user.id)
         .collect();
     let address = visit
-        .place
+        .origin
         .address
         .map(|address| address.to_string())
         .unwrap_or_default();
@@ -308,7 +308,7 @@ pub fn decline(visit: &Visit, id: Id<Quote>, form: Decline) -> Result<()> {
 }
 
 /// What a client was sent, newest first: for the portal's home.
-pub fn for_client(visit: &Visit) -> Result<Vec<Known>> {
+pub fn for_client(visit: &Visit) -> Result<Vec<ClientQuote>> {
     let list = Query::by(BY_TOUCHED).descending(true).limit(50);
     let quotes = visit.list::<Quote>(list)?.rows;
     Ok(quotes.iter().filter_map(Quote::known).collect())

@@ -3,14 +3,14 @@
 use maud::{Markup, html};
 
 use super::{
-    ACCEPT, DECLINE, Known, Quote, Status,
+    ACCEPT, ClientQuote, DECLINE, Quote, Status,
     forms::{Accept, Decline},
     sheet::{self, Version},
 };
 use crate::{
     base::{Error, Result},
     data::Visit,
-    features::{people::Directory, settings::House},
+    features::{people::Directory, settings::CurrentSettings},
     ui::{portal, prelude::*},
     web::{Filled, Page, reply::Frame},
 };
@@ -22,14 +22,17 @@ pub fn page(
     decline: &Filled<Decline>,
 ) -> Result<Page> {
     let held = quote;
-    let Known {
+    let ClientQuote {
         quote,
         being_revised,
     } = &held.known().ok_or(Error::NotFound)?;
     let (client, contacts) = sheet::client_of(visit, held)?;
     let names = Directory::of(visit)?;
     let agent = names.name(quote.owner);
-    let gross = quote.totals().gross.show(House::of(visit)?.0.currency());
+    let gross = quote
+        .totals()
+        .gross
+        .show(CurrentSettings::of(visit)?.0.currency());
     let standing = quote.standing(visit.today());
     let open = standing == Status::Sent && !being_revised;
     let (may_accept, may_decline) = (

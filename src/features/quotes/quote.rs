@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Line, Totals, VIEW, line::totals};
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Choice, Day, Error, Id, Moment, Month, Result, Whose},
     choices,
     data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
@@ -36,9 +36,9 @@ impl Status {
     pub fn tone(self) -> Tone {
         match self {
             Status::Sent => Tone::Azure,
-            Status::Accepted => Tone::Laurel,
-            Status::Declined => Tone::Minium,
-            Status::Expired => Tone::Ochre,
+            Status::Accepted => Tone::Success,
+            Status::Declined => Tone::Danger,
+            Status::Expired => Tone::Warning,
             _ => Tone::Stone,
         }
     }
@@ -94,7 +94,7 @@ pub struct Revision {
 
 /// A quote as its client knows it: what was sent last, whatever is being written now.
 #[derive(Debug, Clone)]
-pub struct Known {
+pub struct ClientQuote {
     pub quote: Quote,
     /// A newer version is being written, so this one can't be answered any more.
     pub being_revised: bool,
@@ -165,14 +165,14 @@ impl Quote {
         self.title.clone()
     }
 
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         let mut places = vec![
-            Reach::Person(self.owner.raw()),
-            Reach::Department(self.department.raw()),
+            Placement::Person(self.owner.raw()),
+            Placement::Department(self.department.raw()),
         ];
         // The client sees what was sent, never what is still being written (`known`).
         if self.was_sent() {
-            places.push(Reach::Client(self.client.raw()));
+            places.push(Placement::Client(self.client.raw()));
         }
         places
     }
@@ -225,9 +225,9 @@ impl Quote {
     }
 
     /// What the client may know of it: the version sent last. None while nothing was sent.
-    pub fn known(&self) -> Option<Known> {
+    pub fn known(&self) -> Option<ClientQuote> {
         if self.sent_at.is_some() {
-            return Some(Known {
+            return Some(ClientQuote {
                 quote: self.clone(),
                 being_revised: false,
             });
@@ -255,7 +255,7 @@ impl Quote {
             declined: last.declined.clone(),
             ..self.clone()
         };
-        Some(Known {
+        Some(ClientQuote {
             quote,
             being_revised: self.is_being_revised(),
         })
@@ -457,10 +457,10 @@ mod tests {
 
     #[test]
     fn a_client_sees_only_what_was_sent() {
-        let client = Reach::Client(101);
-        assert!(!draft().reach().contains(&client));
+        let client = Placement::Client(101);
+        assert!(!draft().placement().contains(&client));
         let mut quote = sent();
-        assert!(quote.reach().contains(&client));
+        assert!(quote.placement().contains(&client));
         assert!(draft().known().is_none());
         quote.title = "As sent".into();
         quote.revise(Moment(6)).unwrap();
@@ -468,7 +468,7 @@ mod tests {
         quote.lines.clear();
         quote.note = "Not yet".into();
         assert!(
-            quote.reach().contains(&client),
+            quote.placement().contains(&client),
             "what was sent stays readable"
         );
         let known = quote.known().unwrap();

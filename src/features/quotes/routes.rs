@@ -12,7 +12,7 @@ use crate::{
     access::Tier,
     base::{Error, Id, Result},
     data::Visit,
-    features::{leads::Lead, settings::House},
+    features::{leads::Lead, settings::CurrentSettings},
     web::{
         Filled, Reply, Request, Route,
         form::{Nothing, Reason, Refused},
@@ -172,7 +172,7 @@ fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let quote = visit.find::<Quote>(request.id("id")?)?;
     visit.demand_on(&EDIT, &quote)?;
     quote.must_be_draft()?;
-    let values = editor::values(&quote, &House::of(visit)?.0);
+    let values = editor::values(&quote, &CurrentSettings::of(visit)?.0);
     Ok(editor::edit(visit, &quote, &editor::filled(&values))?.into())
 }
 
@@ -184,7 +184,7 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     {
         Err(typed) => {
             let quote: Quote = visit.find(id)?;
-            let now = editor::filled(&editor::values(&quote, &House::of(visit)?.0));
+            let now = editor::filled(&editor::values(&quote, &CurrentSettings::of(visit)?.0));
             Ok(editor::edit(visit, &quote, &typed.against(quote.version, &now))?.into())
         }
         Ok(()) => Ok(done(visit, id, "Saved", true)),

@@ -9,9 +9,9 @@ use crate::{
     features::{
         clients::{CONTACTS, Client, Contact},
         people::Directory,
-        settings::{House, Look},
+        settings::{CurrentSettings, Look},
     },
-    ui::{list::broken, paper},
+    ui::{list::broken, printable},
 };
 
 /// One version of a quote: the present one, or one that was sent before.
@@ -61,7 +61,7 @@ pub fn sheet(
     client: &Client,
     contacts: &[Contact],
 ) -> Result<Markup> {
-    let house = House::of(visit)?;
+    let house = CurrentSettings::of(visit)?;
     let brand = visit.cached::<Look>()?;
     let names = Directory::of(visit)?;
     let agent = names.name(quote.owner);
@@ -83,7 +83,7 @@ pub fn sheet(
         || format!("{} days after it is sent", house.0.quote_days),
         dated,
     );
-    let sheet = paper::Paper::new(house.0.name.as_str(), "Quote", number(quote, version))
+    let sheet = printable::Paper::new(house.0.name.as_str(), "Quote", number(quote, version))
         .logo(brand.0.logo_address())
         .address(house.0.letterhead())
         .to("For", to)
@@ -150,9 +150,9 @@ fn lines(lines: &[Line], currency: money::Currency) -> Markup {
 
 fn sums_of(lines: &[Line], sums: &Totals, currency: money::Currency) -> Markup {
     html! {
-        @if sums.gross != sums.items() { (paper::sum(1, "Items", sums.items().show(currency))) }
-        @if sums.discount != Money::ZERO { (paper::sum(1, "Discount", format!("−{}", sums.discount.show(currency)))) }
-        @if sums.tax != Money::ZERO { (paper::sum(1, tax_name(lines), sums.tax.show(currency))) }
+        @if sums.gross != sums.items() { (printable::sum(1, "Items", sums.items().show(currency))) }
+        @if sums.discount != Money::ZERO { (printable::sum(1, "Discount", format!("−{}", sums.discount.show(currency)))) }
+        @if sums.tax != Money::ZERO { (printable::sum(1, tax_name(lines), sums.tax.show(currency))) }
         tr { th scope="row" class="num" { "Total" } td class="num" { (sums.gross.show(currency)) } }
     }
 }

@@ -30,10 +30,10 @@ pub fn approvers(visit: &Visit, address: &str) -> Result<Vec<Id<User>>> {
     };
     let mut found = Vec::new();
     if let Some(of) = record_in(visit, address)
-        && let Some((reach, _)) = visit.where_lies(&visit.actor, of)?
+        && let Some((placement, _)) = visit.where_lies(&visit.actor, of)?
     {
-        for place in reach {
-            if let crate::access::Reach::Department(id) = place {
+        for place in placement {
+            if let crate::access::Placement::Department(id) = place {
                 found.extend(names.departments.get(&id).and_then(|d| d.manager));
             }
         }

@@ -1,7 +1,7 @@
 //! The permission explorer: may this person do this to that record, and which rule decides it.
 
 use crate::{
-    access::{Action, Deed, policy},
+    access::{Action, ActionKind, policy},
     base::{Error, Id, Result},
     data::{Ref, Visit},
     features::{
@@ -44,10 +44,10 @@ pub fn verdict(
             why: policy::explain_about(&actor, action, None),
         });
     };
-    let Some((reach, seen)) = visit.where_lies(&actor, of)? else {
+    let Some((placement, seen)) = visit.where_lies(&actor, of)? else {
         return Err(Error::field("record", "There is no record of this number."));
     };
-    let by_role = policy::may(&actor, action, &reach);
+    let by_role = policy::may(&actor, action, &placement);
     let shared = actor.shared.covers(action, of.kind, of.id, visit.at);
     if !by_role && let Some(given) = shared {
         return Ok(Verdict {
@@ -56,7 +56,7 @@ pub fn verdict(
         });
     }
     let may = by_role;
-    if may && !seen && action.deed != Deed::Own {
+    if may && !seen && action.kind != ActionKind::Own {
         return Ok(Verdict {
             may: false,
             why: format!(
@@ -68,8 +68,8 @@ pub fn verdict(
     if may && let Some(why) = visit.hands_elsewhere(&actor, action, of)? {
         return Ok(Verdict { may: false, why });
     }
-    let mut why = policy::explain_about(&actor, action, Some(&reach));
-    if action.deed == Deed::Own && !may {
+    let mut why = policy::explain_about(&actor, action, Some(&placement));
+    if action.kind == ActionKind::Own && !may {
         why = format!(
             "Everyone may do this to what is their own, and this isn't {}'s.",
             actor.name

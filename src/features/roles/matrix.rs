@@ -11,7 +11,7 @@ use super::{
     ops::own_scope,
 };
 use crate::{
-    access::{Action, Deed, Grants, RoleRules, Scope, compile},
+    access::{Action, ActionKind, Grants, RoleRules, Scope, compile},
     base::{Result, text},
     data::Visit,
     features::people::{Directory, Role},
@@ -40,7 +40,7 @@ fn resource_title(resource: &str) -> String {
 pub fn by_resource(actions: &[Action]) -> Vec<(&'static str, Vec<Action>)> {
     let mut out: Vec<(&'static str, Vec<Action>)> = Vec::new();
     for action in actions {
-        if !matches!(action.deed, Deed::Read | Deed::Write) {
+        if !matches!(action.kind, ActionKind::Read | ActionKind::Write) {
             continue;
         }
         match out.iter_mut().find(|(held, _)| *held == action.resource()) {
@@ -49,7 +49,7 @@ pub fn by_resource(actions: &[Action]) -> Vec<(&'static str, Vec<Action>)> {
         }
     }
     for (_, deeds) in &mut out {
-        deeds.sort_by_key(|action| action.deed != Deed::Read);
+        deeds.sort_by_key(|action| action.kind != ActionKind::Read);
     }
     out
 }

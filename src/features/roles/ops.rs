@@ -120,14 +120,14 @@ pub fn with_cells(
     rules: &[RoleRules],
     actions: &[crate::access::Action],
 ) -> Result<Role> {
-    use crate::access::Deed;
+    use crate::access::ActionKind;
     let mut changed = role.clone();
     let above: Vec<u64> = role.inherits.iter().map(|id| id.raw()).collect();
     let inherited = compile(&above, rules, actions);
     for (key, wanted) in cells {
         let action = actions
             .iter()
-            .find(|a| a.key == key && matches!(a.deed, Deed::Read | Deed::Write))
+            .find(|a| a.key == key && matches!(a.kind, ActionKind::Read | ActionKind::Write))
             .ok_or_else(|| Error::field("grant", format!("There is no deed called {key}.")))?;
         let own = own_scope(&changed, action);
         let floor = inherited.scope(action);

@@ -10,7 +10,7 @@ use super::{
     matrix,
 };
 use crate::{
-    access::{Action, Reach, Scope, Tier, policy},
+    access::{Action, Placement, Scope, Tier, policy},
     base::{Result, text},
     data::Visit,
     features::{
@@ -131,7 +131,9 @@ fn fields(visit: &Visit, form: &Filled<RoleForm>, itself: Option<&Role>) -> Resu
     let names = Directory::of(visit)?;
     let action = if itself.is_some() { EDIT } else { CREATE };
     let places = visit.actor.places(&action);
-    let open = |id: u64| places.contains(&Reach::House) || places.contains(&Reach::Department(id));
+    let open = |id: u64| {
+        places.contains(&Placement::Global) || places.contains(&Placement::Department(id))
+    };
     let chosen = |id: String| form.values("inherits").any(|value| value == id);
     Ok(html! {
         (form.text("name", "Name").required().autocomplete("off"))
@@ -245,7 +247,9 @@ pub fn role(visit: &Visit, role: &Role, history: Markup) -> Result<Page> {
 pub fn copy(visit: &Visit, role: &Role, form: &Filled<CopyForm>) -> Result<Page> {
     let names = Directory::of(visit)?;
     let places = visit.actor.places(&CREATE);
-    let open = |id: u64| places.contains(&Reach::House) || places.contains(&Reach::Department(id));
+    let open = |id: u64| {
+        places.contains(&Placement::Global) || places.contains(&Placement::Department(id))
+    };
     let home = format!("/roles/{}", role.id);
     let body = html! {
         (Head::new(format!("Copy {}", role.name)))
@@ -346,7 +350,7 @@ pub fn explorer(
         policy::may(
             &visit.actor,
             &super::VIEW,
-            &crate::data::Record::reach(*person),
+            &crate::data::Record::placement(*person),
         )
     });
     let deeds = matrix::by_resource(&visit.store().schema().actions);

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::web::form::Shown;
 use crate::{
-    access::{Action, Reach, RoleRules, policy},
+    access::{Action, Placement, RoleRules, policy},
     base::{Error, Id, Result},
     data::{Key, Record, Visit},
     features::{
@@ -328,7 +328,7 @@ fn asked(visit: &Visit, request: &Request) -> Result<Option<Verdict>> {
     let names = Directory::of(visit)?;
     let person = Id::<User>::parse(person.trim())
         .and_then(|id| names.users.get(&id.raw()))
-        .filter(|person| policy::may(&visit.actor, &VIEW, &Record::reach(*person)))
+        .filter(|person| policy::may(&visit.actor, &VIEW, &Record::placement(*person)))
         .filter(|person| pages::is_known(visit, person).unwrap_or(false))
         .ok_or_else(|| Error::field("person", "There is no such person that you may ask about."))?;
     let action = schema
@@ -345,7 +345,7 @@ fn asked(visit: &Visit, request: &Request) -> Result<Option<Verdict>> {
     };
     // Whoever explains only within a department doesn't learn of records elsewhere.
     if let Some(of) = record
-        && !visit.actor.places(&VIEW).contains(&Reach::House)
+        && !visit.actor.places(&VIEW).contains(&Placement::Global)
         && visit.title_of(of)?.is_none()
     {
         return Err(Error::field("record", "There is no record of this number."));

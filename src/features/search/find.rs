@@ -1,4 +1,4 @@
-//! What the box finds: places of the rail, what can be begun, and records by number or by word.
+//! What the box finds: places of the sidebar, what can be begun, and records by number or by word.
 
 use std::sync::LazyLock;
 
@@ -104,7 +104,7 @@ fn hit(visit: &Visit, of: Ref, title: String, exact: bool) -> Option<Hit> {
     })
 }
 
-/// The places of the rail, as the features declare them; put together once.
+/// The places of the sidebar, as the features declare them; put together once.
 static PLACES: LazyLock<Vec<NavItem>> = LazyLock::new(|| {
     features::all()
         .into_iter()

@@ -13,7 +13,7 @@ use crate::{
     base::Result,
     data::Visit,
     features::Feature,
-    web::{Form, Pace, Reader, Reply, Request, Route, form::Optional},
+    web::{Form, RateLimit, Reader, Reply, Request, Route, form::Optional},
 };
 
 pub use find::{Hit, find};
@@ -25,15 +25,15 @@ pub fn feature() -> Feature {
         name: "search",
         actions: &[USE],
         routes: vec![
-            Route::page("/palette", USE, palette).paced(Pace::Search),
-            Route::page("/search", USE, page).paced(Pace::Search),
+            Route::page("/palette", USE, palette).rate_limited(RateLimit::Search),
+            Route::page("/search", USE, page).rate_limited(RateLimit::Search),
             Route::api_list(
                 "/search",
                 USE,
                 "Records whose words begin as those asked for do, after the one of that number; by kind, the newest first",
                 api,
             )
-            .paced(Pace::Search),
+            .rate_limited(RateLimit::Search),
         ],
         ..Feature::default()
     }

@@ -5,10 +5,10 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW;
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Id, Result},
     choices,
-    data::{Cached, Declares, FileRef, Kind, Record, Snap, Store, record},
+    data::{Cached, Declares, FileRef, Kind, ReadTx, Record, Store, record},
 };
 
 choices! {
@@ -16,7 +16,7 @@ choices! {
     pub enum Accent {
         Pool: "pool", "Verdigris";
         Azure: "azure", "Azure";
-        Laurel: "laurel", "Laurel";
+        Success: "laurel", "Laurel";
         Murex: "murex", "Murex";
         Clay: "clay", "Clay";
     }
@@ -55,7 +55,7 @@ impl Brand {
     fn title(&self) -> String {
         "Look of the house".into()
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
     fn declare(&self, _: &mut Declares) {}
@@ -82,7 +82,7 @@ pub struct Look(pub Brand);
 impl Cached for Look {
     const FROM: &'static [Kind] = &[Brand::KIND];
 
-    fn build(snap: &Snap, _: &Store) -> Result<Self> {
-        Ok(Look(snap.all::<Brand>()?.pop().unwrap_or_default()))
+    fn build(read_tx: &ReadTx, _: &Store) -> Result<Self> {
+        Ok(Look(read_tx.all::<Brand>()?.pop().unwrap_or_default()))
     }
 }

@@ -16,8 +16,8 @@ impl Category {
     pub fn tone(self) -> Tone {
         match self {
             Category::Web => Tone::Azure,
-            Category::Gmb => Tone::Pool,
-            Category::Seo => Tone::Laurel,
+            Category::Gmb => Tone::Info,
+            Category::Seo => Tone::Success,
             Category::Graphics => Tone::Murex,
             Category::Social => Tone::Clay,
             Category::Unknown => Tone::Stone,

@@ -5,28 +5,30 @@ use std::sync::Arc;
 use super::Settings;
 use crate::{
     base::{Result, money::Currency},
-    data::{Cached, Kind, Record, Snap, Store, Visit},
+    data::{Cached, Kind, ReadTx, Record, Store, Visit},
 };
 
 /// The house's settings, in memory.
-pub struct House(pub Settings);
+pub struct CurrentSettings(pub Settings);
 
-impl Cached for House {
+impl Cached for CurrentSettings {
     const FROM: &'static [Kind] = &[Settings::KIND];
 
-    fn build(snap: &Snap, _: &Store) -> Result<Self> {
-        Ok(House(snap.all::<Settings>()?.pop().unwrap_or_default()))
+    fn build(read_tx: &ReadTx, _: &Store) -> Result<Self> {
+        Ok(CurrentSettings(
+            read_tx.all::<Settings>()?.pop().unwrap_or_default(),
+        ))
     }
 }
 
-impl House {
-    pub fn of(visit: &Visit) -> Result<Arc<House>> {
+impl CurrentSettings {
+    pub fn of(visit: &Visit) -> Result<Arc<CurrentSettings>> {
         visit.cached()
     }
 
     /// What amounts are shown in.
     pub fn currency_of(visit: &Visit) -> Currency {
-        House::of(visit)
+        CurrentSettings::of(visit)
             .map(|house| house.0.currency())
             .unwrap_or_default()
     }

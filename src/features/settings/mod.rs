@@ -3,17 +3,17 @@
 
 mod brand;
 mod category;
+mod company;
 mod current;
 mod entity;
-mod house;
 mod retention;
 
 use crate::{access::Action, data::KindInfo, features::Feature};
 
 pub use brand::{Accent, Brand, LOGO, LOGO_BYTES, LOGO_KINDS, Logo, Look};
 pub use category::Category;
-pub use current::House;
-pub use house::{SETTINGS, Settings};
+pub use company::{SETTINGS, Settings};
+pub use current::CurrentSettings;
 pub use retention::{DAYS as RETENTION_DAYS, Kept, Retention};
 
 pub const VIEW: Action = Action::read("settings.view", "See the settings");

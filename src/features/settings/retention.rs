@@ -5,9 +5,9 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW;
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Id, Result},
-    data::{Cached, Declares, Kind, Record, Snap, Store, record},
+    data::{Cached, Declares, Kind, ReadTx, Record, Store, record},
 };
 
 /// Days each; nothing keeps them for ever.
@@ -47,7 +47,7 @@ impl Retention {
     fn title(&self) -> String {
         "Retention".into()
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
     fn declare(&self, _: &mut Declares) {}
@@ -61,7 +61,7 @@ pub struct Kept(pub Retention);
 impl Cached for Kept {
     const FROM: &'static [Kind] = &[Retention::KIND];
 
-    fn build(snap: &Snap, _: &Store) -> Result<Self> {
-        Ok(Kept(snap.all::<Retention>()?.pop().unwrap_or_default()))
+    fn build(read_tx: &ReadTx, _: &Store) -> Result<Self> {
+        Ok(Kept(read_tx.all::<Retention>()?.pop().unwrap_or_default()))
     }
 }

@@ -20,14 +20,14 @@ pub fn share(change: &mut Change<'_, '_>, was: Option<&Share>, is: Option<&Share
         (_, Some(is)) => given(change, is),
         (Some(was), None) => {
             // Their own gift anybody takes back; another's who may on that record.
-            let reach = change.reach_of(was.of)?.unwrap_or_default();
+            let placement = change.placement_of(was.of)?.unwrap_or_default();
             let mine = [was.by, was.to].contains(&actor.person);
-            match mine || policy::may(&actor, &TAKE_BACK, &reach) {
+            match mine || policy::may(&actor, &TAKE_BACK, &placement) {
                 true => Ok(()),
                 false => Err(Error::Forbidden(policy::explain(
                     &actor,
                     &TAKE_BACK,
-                    Some(&reach),
+                    Some(&placement),
                 ))),
             }
         }
@@ -59,15 +59,15 @@ fn given(change: &mut Change<'_, '_>, share: &Share) -> Result<()> {
     let Some(edits) = info.shared else {
         return Err(Error::conflict(format!("Single {plural} can't be shared.")));
     };
-    let reach = change.reach_of(share.of)?.ok_or(Error::NotFound)?;
+    let placement = change.placement_of(share.of)?.ok_or(Error::NotFound)?;
     let actor = change.actor.clone();
     let mut needed = vec![GIVE, view];
     if share.edit {
         needed.extend_from_slice(edits);
     }
     for action in needed {
-        if !policy::may(&actor, &action, &reach) {
-            let why = policy::explain(&actor, &action, Some(&reach));
+        if !policy::may(&actor, &action, &placement) {
+            let why = policy::explain(&actor, &action, Some(&placement));
             return Err(Error::field(
                 "edit",
                 format!("You can't share what you don't hold yourself. {why}"),

@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, sync::Arc};
 use super::Credential;
 use crate::{
     base::{Id, Moment, Result, text},
-    data::{Cached, Kind, Record, Snap, Store, Visit},
+    data::{Cached, Kind, ReadTx, Record, Store, Visit},
     features::people::User,
 };
 
@@ -43,8 +43,8 @@ pub struct Ways(BTreeMap<u64, Way>);
 impl Cached for Ways {
     const FROM: &'static [Kind] = &[Credential::KIND];
 
-    fn build(snap: &Snap, _: &Store) -> Result<Self> {
-        let all = snap.all::<Credential>()?.into_iter().map(|held| {
+    fn build(read_tx: &ReadTx, _: &Store) -> Result<Self> {
+        let all = read_tx.all::<Credential>()?.into_iter().map(|held| {
             let way = Way {
                 // A device may be forgotten since; a code or a passkey that was accepted stays known.
                 signed_in: held.was_used()

@@ -10,21 +10,21 @@ use super::{
     Credential, Policies, Policy, Session, Token,
     checks::{holds, lets_in},
     credential::{self, hash_token},
-    login::Doors,
+    login::LoginService,
     policy::Factor,
     session,
 };
 use crate::{
     access::Zone,
     base::{Choice, Moment, Result, money::Currency},
-    data::{Key, Place, Store, Visit},
+    data::{Key, Origin, Store, Visit},
     features::{
         authority::Access,
         inbox,
         people::User,
-        settings::{Accent, House, Look},
+        settings::{Accent, CurrentSettings, Look},
     },
-    web::{Doorman, Facade, Guest, app::Credential as Shown},
+    web::{Authenticator, Branding, Identity, app::Credential as Shown},
 };
 
 /// What is left to do before anything else.
@@ -38,7 +38,7 @@ enum Owed {
     Password,
 }
 
-impl Doors {
+impl LoginService {
     /// When a session was last used; memory knows better than the record.
     pub fn last_seen(&self, session: &Session) -> Moment {
         self.seen
@@ -64,7 +64,7 @@ impl Doors {
             && at.since(self.last_seen(session)) <= policy.idle_for()
     }
 
-    fn admit_session(&self, system: &Visit, token: &str, used: bool) -> Result<Option<Guest>> {
+    fn admit_session(&self, system: &Visit, token: &str, used: bool) -> Result<Option<Identity>> {
         let Ok(session) =
             system.find_by::<Session>(session::BY_HASH, Key::new().text(&hash_token(token)))
         else {
@@ -77,7 +77,7 @@ impl Doors {
         let policies = Policies::of(system)?;
         let policy = policies.tier(user.tier);
         if !self.holds(&session, policy, system.at)
-            || !policy.admits(&self.zones, system.place.zone)
+            || !policy.admits(&self.zones, system.origin.zone)
             || !lets_in(system, user)?
             || !holds(system, user, session.factor)?
         {
@@ -95,7 +95,7 @@ impl Doors {
                 .unwrap_or_else(PoisonError::into_inner)
                 .insert(session.id.raw(), system.at);
         }
-        Ok(Some(Guest {
+        Ok(Some(Identity {
             actor,
             session: Some(session.id.raw()),
             theme: user.theme.clone(),
@@ -106,7 +106,7 @@ impl Doors {
         }))
     }
 
-    fn admit_token(&self, system: &Visit, token: &str) -> Result<Option<Guest>> {
+    fn admit_token(&self, system: &Visit, token: &str) -> Result<Option<Identity>> {
         let Ok(held) =
             system.find_by::<Token>(session::TOKEN_BY_HASH, Key::new().text(&hash_token(token)))
         else {
@@ -121,10 +121,10 @@ impl Doors {
         };
         let policies = Policies::of(system)?;
         let policy = policies.tier(user.tier);
-        if !policy.admits(&self.zones, system.place.zone) || !lets_in(system, user)? {
+        if !policy.admits(&self.zones, system.origin.zone) || !lets_in(system, user)? {
             return Ok(None);
         }
-        Ok(Some(Guest {
+        Ok(Some(Identity {
             actor,
             session: None,
             theme: String::new(),
@@ -156,17 +156,17 @@ fn owed(system: &Visit, user: &User, session: &Session, policy: &Policy) -> Resu
 }
 
 /// The web holds the doors through this.
-pub struct Gate(pub Arc<Doors>);
+pub struct SessionAuthenticator(pub Arc<LoginService>);
 
-impl Doorman for Gate {
+impl Authenticator for SessionAuthenticator {
     fn admit(
         &self,
         store: &Arc<Store>,
         shown: &Shown<'_>,
-        place: &Place,
+        origin: &Origin,
         at: Moment,
-    ) -> Result<Option<Guest>> {
-        let system = Visit::system(store, at, jiff::tz::TimeZone::UTC).at_place(place.clone());
+    ) -> Result<Option<Identity>> {
+        let system = Visit::system(store, at, jiff::tz::TimeZone::UTC).from_origin(origin.clone());
         match shown {
             Shown::Session(token) => self.0.admit_session(&system, token, true),
             Shown::Watching(token) => self.0.admit_session(&system, token, false),
@@ -189,10 +189,10 @@ impl Doorman for Gate {
             .is_empty())
     }
 
-    fn facade(&self, store: &Arc<Store>) -> Result<Facade> {
+    fn facade(&self, store: &Arc<Store>) -> Result<Branding> {
         let look = store.cached::<Look>()?;
-        Ok(Facade {
-            name: store.cached::<House>()?.0.name.clone(),
+        Ok(Branding {
+            name: store.cached::<CurrentSettings>()?.0.name.clone(),
             logo: look.0.logo_address(),
             accent: Some(look.0.accent)
                 .filter(|accent| *accent != Accent::default())
@@ -201,7 +201,7 @@ impl Doorman for Gate {
     }
 
     fn currency(&self, store: &Arc<Store>) -> Result<Currency> {
-        Ok(store.cached::<House>()?.0.currency())
+        Ok(store.cached::<CurrentSettings>()?.0.currency())
     }
 
     fn unread(&self, visit: &Visit) -> Result<usize> {

@@ -1,10 +1,10 @@
 //! What else is asked of who comes in, beside password, code and zone: the door they came by, and whatever features
-//! that know more (countries, devices) have lent to the store. Asked at sign-in and again at every request, so that a
+//! that know more (countries, devices) have service to the store. Asked at sign-in and again at every request, so that a
 //! change holds from the next one on.
 
 use crate::{access::Tier, base::Result, data::Visit, features::people::User};
 
-/// Given by a feature through `store.lend(Arc::new(Checks(..)))`. `system` is Atrium itself at the visitor's place.
+/// Given by a feature through `store.provide(Arc::new(Checks(..)))`. `system` is Atrium itself at the visitor's place.
 pub trait Check: Send + Sync {
     /// Whether this person may come in from there. What is refused is not told apart from a wrong password.
     fn lets_in(&self, system: &Visit, user: &User) -> Result<bool>;
@@ -29,7 +29,7 @@ pub trait Check: Send + Sync {
 pub struct Checks(pub Vec<Box<dyn Check>>);
 
 fn ask<T>(system: &Visit, question: impl Fn(&dyn Check) -> Result<Option<T>>) -> Result<Option<T>> {
-    let Some(checks) = system.store().lent::<Checks>() else {
+    let Some(checks) = system.store().service::<Checks>() else {
         return Ok(None);
     };
     for check in &checks.0 {
@@ -42,7 +42,7 @@ fn ask<T>(system: &Visit, question: impl Fn(&dyn Check) -> Result<Option<T>>) ->
 
 /// Whether this person may come in by that door, from there.
 pub fn lets_in(system: &Visit, user: &User) -> Result<bool> {
-    if !system.place.door.admits(user.tier) {
+    if !system.origin.listener.admits(user.tier) {
         return Ok(false);
     }
     let refused = ask(system, |check| {

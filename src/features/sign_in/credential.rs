@@ -19,9 +19,9 @@ use super::{
     password::normal,
 };
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Error, Id, Moment, Result, text},
-    data::{Cached, Declares, Index, Key, Kind, Snap, Store, keys, record},
+    data::{Cached, Declares, Index, Key, Kind, ReadTx, Store, keys, record},
     features::people::User,
 };
 
@@ -99,8 +99,8 @@ impl Credential {
     fn title(&self) -> String {
         "A sign-in".into()
     }
-    fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Person(self.user.raw())]
+    fn placement(&self) -> Vec<Placement> {
+        vec![Placement::Person(self.user.raw())]
     }
     fn declare(&self, to: &mut Declares) {
         to.index(BY_USER, Key::new().id(self.user));
@@ -305,8 +305,8 @@ pub struct Imported(pub Option<u32>);
 impl Cached for Imported {
     const FROM: &'static [Kind] = &[<Credential as crate::data::Record>::KIND];
 
-    fn build(snap: &Snap, _: &Store) -> Result<Self> {
-        let held = snap.all::<Credential>()?;
+    fn build(read_tx: &ReadTx, _: &Store) -> Result<Self> {
+        let held = read_tx.all::<Credential>()?;
         let costs = held.iter().filter_map(|held| imported_cost(&held.password));
         Ok(Imported(costs.max()))
     }

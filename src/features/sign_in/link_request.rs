@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW_SESSIONS;
 use crate::{
-    access::{Reach, policy},
+    access::{Placement, policy},
     base::{Id, Moment, Result, time},
     data::{Declares, Index, Key, Kind, Query, Record, Visit, record},
     features::{
@@ -43,8 +43,8 @@ impl LinkRequest {
     fn title(&self) -> String {
         "A request for a sign-in link".into()
     }
-    fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Person(self.user.raw())]
+    fn placement(&self) -> Vec<Placement> {
+        vec![Placement::Person(self.user.raw())]
     }
     fn declare(&self, to: &mut Declares) {
         to.index(REQUESTS_OF, Key::new().id(self.user));
@@ -84,13 +84,13 @@ pub fn open_requests(visit: &Visit) -> Result<Vec<(LinkRequest, User)>> {
 pub fn who_can_help(system: &Visit, user: &User) -> Result<Vec<Id<User>>> {
     let names = Directory::of(system)?;
     let access = system.cached::<Access>()?;
-    let reach = user.reach();
+    let placement = user.placement();
     let can = |other: &&User| {
         other.id != user.id
             && names.touch(other.id.raw(), user).is_ok()
             && access
                 .actor(other.id)
-                .is_some_and(|(actor, _)| policy::may(&actor, &EDIT, &reach))
+                .is_some_and(|(actor, _)| policy::may(&actor, &EDIT, &placement))
     };
     let staff = names.staff();
     Ok(staff

@@ -3,7 +3,7 @@
 
 use std::{net::IpAddr, sync::PoisonError};
 
-use super::{Doors, Policies, SIGN_IN_FAILED, throttle::Waiting};
+use super::{LoginService, Policies, SIGN_IN_FAILED, throttle::Waiting};
 use crate::{
     access::Zone,
     base::{Moment, Result, text, time},
@@ -45,7 +45,7 @@ impl Ledger {
     }
 }
 
-impl Doors {
+impl LoginService {
     pub fn waiting(&self, at: Moment) -> Vec<Waiting> {
         self.throttle().waiting(at)
     }
@@ -79,7 +79,7 @@ impl Doors {
 
 /// Every second: what was only counted is written down when its minute is over.
 pub(super) fn tick(visit: &Visit) -> Result<()> {
-    let Some(doors) = visit.store().lent::<Doors>() else {
+    let Some(doors) = visit.store().service::<LoginService>() else {
         return Ok(());
     };
     let mut ledger = doors.ledger.lock().unwrap_or_else(PoisonError::into_inner);

@@ -26,7 +26,7 @@ use super::{
     throttle::{Knock, Throttle},
 };
 use crate::{
-    access::{Door, Tier, Zone, Zones},
+    access::{Listener, Tier, Zone, Zones},
     base::{Error, Id, Moment, Result, text, time},
     data::{Change, Held, Key, Visit},
     features::{
@@ -36,7 +36,7 @@ use crate::{
 };
 
 /// The doors of the house: who knocks too often, who was seen when, and the token that opens an empty house.
-pub struct Doors {
+pub struct LoginService {
     pub zones: Zones,
     pub(super) started: Moment,
     throttle: Mutex<Throttle>,
@@ -62,8 +62,8 @@ const OUTSIDE: &str = "Staff sign in from the office network or its VPN only.";
 /// Why nobody comes in, with what everybody at that place is told.
 pub(super) fn refused_here(system: &Visit, why: &str) -> Result<String> {
     let policies = Policies::of(system)?;
-    let outside = match (system.place.door, system.place.zone) {
-        (Door::House, Zone::Outside) if !policies.tier(Tier::Employee).outside => OUTSIDE,
+    let outside = match (system.origin.listener, system.origin.zone) {
+        (Listener::Staff, Zone::Outside) if !policies.tier(Tier::Employee).outside => OUTSIDE,
         _ => "",
     };
     let hint = hint(system)?.unwrap_or_default();
@@ -75,9 +75,9 @@ pub(super) fn refused_here(system: &Visit, why: &str) -> Result<String> {
         .join(" "))
 }
 
-impl Doors {
-    pub fn new(zones: Zones, started: Moment) -> Arc<Doors> {
-        Arc::new(Doors {
+impl LoginService {
+    pub fn new(zones: Zones, started: Moment) -> Arc<LoginService> {
+        Arc::new(LoginService {
             zones,
             started,
             throttle: Mutex::default(),
@@ -145,8 +145,8 @@ impl Doors {
         let known_hash = known.map(hash_token);
         let knock = Knock::Password {
             account: email,
-            address: visit.place.address,
-            office: visit.place.zone == Zone::Office,
+            address: visit.origin.address,
+            office: visit.origin.zone == Zone::Office,
             known_device: known_hash.as_deref(),
         };
         self.let_in(&knock, visit.at)?;
@@ -161,7 +161,7 @@ impl Doors {
         let here = match &user {
             Some(user) => {
                 let policy = policies.tier(user.tier);
-                policy.admits(&self.zones, visit.place.zone) && lets_in(&system, user)?
+                policy.admits(&self.zones, visit.origin.zone) && lets_in(&system, user)?
             }
             None => false,
         };
@@ -345,7 +345,7 @@ impl Doors {
     pub fn ask_link(&self, visit: &Visit, email: &str, from: &From<'_>) -> Result<()> {
         self.let_in(
             &Knock::Ask {
-                address: visit.place.address,
+                address: visit.origin.address,
             },
             visit.at,
         )?;
@@ -406,7 +406,7 @@ impl Doors {
     }
 
     pub fn sign_out(&self, visit: &Visit) -> Result<()> {
-        let Some(session) = visit.place.session else {
+        let Some(session) = visit.origin.session else {
             return Ok(());
         };
         let id: Id<Session> = Id::new(session);
@@ -455,7 +455,7 @@ pub(super) fn new_session(
 }
 
 fn here(visit: &Visit) -> String {
-    let address = visit.place.address;
+    let address = visit.origin.address;
     address.map(|a| a.to_string()).unwrap_or_default()
 }
 

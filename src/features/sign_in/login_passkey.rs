@@ -8,7 +8,7 @@ use super::{
     Credential, Policies, SIGN_IN, Session,
     checks::lets_in,
     credential::new_token,
-    login::{AT_THE_DOOR, Doors, From, Opened, device_of, new_session, open, refused_here},
+    login::{AT_THE_DOOR, From, LoginService, Opened, device_of, new_session, open, refused_here},
     ops::held_credential,
     passkey::{Answer, Purpose, Site, Taken, offer, owner_of},
     second_factor::{COPIED, Shown, warn_of_copy},
@@ -23,7 +23,7 @@ use crate::{
 
 const REFUSED: &str = "This passkey opens nothing here. Sign in with your e-mail and password.";
 
-impl Doors {
+impl LoginService {
     /// `attempt` is what the browser was given with the page; what it answers must be to that.
     pub fn sign_in_passkey(
         &self,
@@ -34,8 +34,8 @@ impl Doors {
     ) -> Result<Opened> {
         let system = visit.unchecked_as_system("nobody is known yet at the door");
         let knock = Knock::Passkey {
-            address: visit.place.address,
-            office: visit.place.zone == Zone::Office,
+            address: visit.origin.address,
+            office: visit.origin.zone == Zone::Office,
         };
         self.let_in(&knock, visit.at)?;
         let pepper = visit.store().keys().pepper();
@@ -57,7 +57,7 @@ impl Doors {
         let here = match &user {
             Some(user) => {
                 let policy = policies.tier(user.tier);
-                policy.admits(&self.zones, visit.place.zone) && lets_in(&system, user)?
+                policy.admits(&self.zones, visit.origin.zone) && lets_in(&system, user)?
             }
             None => false,
         };

@@ -44,7 +44,7 @@ use crate::{access::Action, data::KindInfo, features::Feature, jobs::every};
 
 pub use agent::in_words as device_in_words;
 pub use auth_methods::{Way, Ways};
-pub use authenticator::Gate;
+pub use authenticator::SessionAuthenticator;
 pub use breached::Breached;
 pub use checks::{Check, Checks};
 pub use credential::{Credential, totp_at};
@@ -53,7 +53,7 @@ pub use expired::{Over, over};
 pub use forms::{NewEmail, SetUp};
 pub use letters::mailed_to;
 pub use link_request::{LinkRequest, open_requests};
-pub use login::{Doors, From};
+pub use login::{From, LoginService};
 pub use ops::{
     Glass, add_token, add_token_for, add_user, add_user_hashed, appoint, break_glass, change_email,
     close_door, edit, give_password, give_second_factor, insert_client_user, invite, leaving,

@@ -49,7 +49,10 @@ pub struct Rule {
 impl Rule {
     /// For somebody of the house: as their tier's policy has it, and without their own words and the house's.
     pub fn of(visit: &Visit, user: &User) -> Result<Rule> {
-        let house = crate::features::settings::House::of(visit)?.0.name.clone();
+        let house = crate::features::settings::CurrentSettings::of(visit)?
+            .0
+            .name
+            .clone();
         let policies = Policies::of(visit)?;
         Ok(Rule::new(
             policies.tier(user.tier).shortest_password(),
@@ -60,7 +63,7 @@ impl Rule {
 
     /// With what the house knows of breaches.
     pub fn with(mut self, visit: &Visit) -> Rule {
-        self.breached = visit.store().lent::<Breached>();
+        self.breached = visit.store().service::<Breached>();
         self
     }
 

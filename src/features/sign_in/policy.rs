@@ -9,10 +9,12 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW_POLICIES;
 use crate::{
-    access::{Reach, Tier, Zone, Zones},
+    access::{Placement, Tier, Zone, Zones},
     base::{Choice, Error, Id, Problems, Result, time},
     choices,
-    data::{Cached, Change, Declares, Deriving, Index, Key, Kind, Ref, Snap, Store, Visit, record},
+    data::{
+        Cached, Change, Declares, Deriving, Index, Key, Kind, ReadTx, Ref, Store, Visit, record,
+    },
     features::people::User,
 };
 
@@ -56,7 +58,7 @@ impl Policy {
     fn title(&self) -> String {
         format!("Sign-in of the {} tier", self.tier.name())
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
     fn declare(&self, to: &mut Declares) {
@@ -201,7 +203,7 @@ impl Offices {
     fn title(&self) -> String {
         "Networks of the office".into()
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
     fn declare(&self, _: &mut Declares) {}
@@ -221,15 +223,15 @@ impl Cached for Policies {
         <Offices as crate::data::Record>::KIND,
     ];
 
-    fn build(snap: &Snap, _: &Store) -> Result<Self> {
-        let held = snap.all::<Policy>()?;
+    fn build(read_tx: &ReadTx, _: &Store) -> Result<Self> {
+        let held = read_tx.all::<Policy>()?;
         let of = |tier| {
             let found = held.iter().find(|policy| policy.tier == tier);
             found.cloned().unwrap_or_else(|| Policy::usual(tier))
         };
         Ok(Policies {
             tiers: Tier::ALL.map(of),
-            offices: snap.all::<Offices>()?.pop().unwrap_or_default(),
+            offices: read_tx.all::<Offices>()?.pop().unwrap_or_default(),
         })
     }
 }
@@ -271,7 +273,7 @@ pub fn guard(change: &mut Change<'_, '_>, was: Option<&Policy>, is: Option<&Poli
     if change.actor.tier == tier
         && tier != Tier::Client
         && !is.outside
-        && change.place().zone == Zone::Outside
+        && change.origin().zone == Zone::Outside
     {
         problems.add(
             "outside",
@@ -290,7 +292,7 @@ pub fn guard_offices(
     was: Option<&Offices>,
     is: Option<&Offices>,
 ) -> Result<()> {
-    let place = change.place();
+    let place = change.origin();
     let (Zone::Office, Some(address)) = (place.zone, place.address) else {
         return Ok(());
     };

@@ -3,7 +3,7 @@
 use super::{
     Credential, PROVE, Session,
     credential::{self, hash_token, new_token, password_fits},
-    login::{CODES, Doors, Verdict},
+    login::{CODES, LoginService, Verdict},
     ops::held_credential,
     passkey::{Answer, Purpose, Site, Taken},
     second_factor::{COPIED, Shown, warn_of_copy},
@@ -18,7 +18,7 @@ use crate::{
 
 const PROVED: &str = "whoever proves themselves opens their own session further";
 
-impl Doors {
+impl LoginService {
     /// Proof that it is still the same person: their password, or a code. It holds for ten minutes, and the session's
     /// token is another one from then on.
     pub fn prove(&self, visit: &Visit, secret: &str) -> Result<String> {
@@ -49,7 +49,7 @@ impl Doors {
         show: impl FnOnce(&Credential, Id<Session>) -> Result<(bool, Shown)>,
     ) -> Result<String> {
         let me: Id<User> = Id::new(visit.actor.person);
-        let session: Id<Session> = visit.place.session.map(Id::new).ok_or(Error::SignedOut)?;
+        let session: Id<Session> = visit.origin.session.map(Id::new).ok_or(Error::SignedOut)?;
         let knock = Knock::Code {
             user: me.raw(),
             // Nobody comes here without a session: a stranger's noise is counted apart.

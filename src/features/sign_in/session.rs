@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Credential, Policy, VIEW_SESSIONS};
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Id, Moment, time},
     data::{Declares, Index, Key, Kind, record},
     features::people::User,
@@ -60,8 +60,8 @@ impl Session {
     fn title(&self) -> String {
         format!("Session from {}", self.address)
     }
-    fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Person(self.user.raw())]
+    fn placement(&self) -> Vec<Placement> {
+        vec![Placement::Person(self.user.raw())]
     }
     fn declare(&self, to: &mut Declares) {
         to.index(BY_HASH, Key::new().text(&self.hash));
@@ -91,7 +91,7 @@ impl Session {
     }
 }
 
-record!(Session, Kind::new(3, "sessions", "S").secret().door(), view: VIEW_SESSIONS);
+record!(Session, Kind::new(3, "sessions", "S").secret().affects_access(), view: VIEW_SESSIONS);
 
 /// A token for programs: does what its person may, for a while.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]
@@ -120,8 +120,8 @@ impl Token {
     fn title(&self) -> String {
         format!("Token {}", self.name)
     }
-    fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Person(self.user.raw())]
+    fn placement(&self) -> Vec<Placement> {
+        vec![Placement::Person(self.user.raw())]
     }
     fn declare(&self, to: &mut Declares) {
         to.index(TOKEN_BY_HASH, Key::new().text(&self.hash));
@@ -129,4 +129,4 @@ impl Token {
     }
 }
 
-record!(Token, Kind::new(4, "tokens", "API").secret().door(), view: VIEW_SESSIONS);
+record!(Token, Kind::new(4, "tokens", "API").secret().affects_access(), view: VIEW_SESSIONS);

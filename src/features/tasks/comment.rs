@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Id, Moment, text},
     data::{Declares, Index, Key, Kind, PartOf, record},
     features::{
@@ -30,7 +30,7 @@ impl Comment {
     fn title(&self) -> String {
         text::shorten(&self.text, 60)
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
     fn part_of(&self) -> Option<PartOf> {

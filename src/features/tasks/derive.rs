@@ -89,7 +89,7 @@ impl Walk {
                     continue;
                 };
                 let parts = walk.parts(change, SUBTASKS, Key::new().number(id))?;
-                rollup::settle(&mut task, &parts);
+                rollup::recompute(&mut task, &parts);
                 match task.parent {
                     Some(parent) if depth > 0 => {
                         levels.entry(depth - 1).or_default().insert(parent.raw());

@@ -21,7 +21,7 @@ pub mod rollup;
 mod routes;
 
 use crate::{
-    access::{Action, Reach},
+    access::{Action, Placement},
     base::Result,
     data::{Key, KindInfo, Visit},
     features::{DepartmentWork, Feature, projects},
@@ -87,7 +87,7 @@ pub fn feature() -> Feature {
         work: vec![DepartmentWork {
             kind: "tasks",
             seen: |visit, id| {
-                let place = Reach::Department(id.raw());
+                let place = Placement::Department(id.raw());
                 let of = |state: &TaskStatus| {
                     visit.total_in::<Task>(projects::TASKS, place, Key::new().byte(state.code()))
                 };

@@ -4,7 +4,7 @@ use super::{
     Priority, SUBTASKS, TASKS_BY_ASSIGNEE, TASKS_BY_STATE, TASKS_OF_PROJECT, Task, TaskStatus,
 };
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Error, Id, Result},
     data::{Key, Page, Paging, Query, Visit},
     features::{
@@ -175,12 +175,12 @@ impl TaskQuery {
         }
     }
 
-    fn place(&self, visit: &Visit) -> Option<Reach> {
+    fn place(&self, visit: &Visit) -> Option<Placement> {
         let whom = match self.show {
             Some(Show::Mine) => Some(Whom::Me),
             _ => self.assignee,
         };
-        whom.map(|whom| Reach::Person(whom.id(visit).raw()))
+        whom.map(|whom| Placement::Person(whom.id(visit).raw()))
     }
 
     /// What the order doesn't say by itself.

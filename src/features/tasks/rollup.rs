@@ -69,7 +69,7 @@ pub fn sum(parts: &[Part]) -> Sum {
 }
 
 /// What a task shows, given its subtasks.
-pub fn settle(task: &mut Task, subtasks: &[Part]) {
+pub fn recompute(task: &mut Task, subtasks: &[Part]) {
     let below = sum(subtasks);
     (task.parts, task.parts_done) = (below.total, below.done);
     if below.total == 0 {
@@ -318,7 +318,7 @@ mod tests {
             .map(|kid| Part::of(&settled(kid)))
             .collect();
         let mut task = node.task.clone();
-        settle(&mut task, &below);
+        recompute(&mut task, &below);
         task
     }
 
@@ -382,7 +382,7 @@ mod tests {
                 estimate,
                 ..Task::default()
             };
-            settle(&mut task, &[]);
+            recompute(&mut task, &[]);
             Part::of(&task)
         };
         let mut task = Task {
@@ -390,7 +390,7 @@ mod tests {
             ..Task::default()
         };
         // 60 completed and 120 to do: a third. The unestimated one weighs their mean, 90.
-        settle(
+        recompute(
             &mut task,
             &[
                 leaf(Status::Completed, Some(60)),
@@ -402,7 +402,7 @@ mod tests {
             (task.progress, task.state, task.weight),
             (52, Status::InProgress, 270)
         );
-        settle(
+        recompute(
             &mut task,
             &[
                 leaf(Status::Completed, Some(60)),
@@ -411,10 +411,10 @@ mod tests {
         );
         assert_eq!((task.progress, task.state), (99, Status::Review));
         task.status = Status::Completed;
-        settle(&mut task, &[leaf(Status::Completed, Some(60))]);
+        recompute(&mut task, &[leaf(Status::Completed, Some(60))]);
         assert_eq!((task.progress, task.state), (100, Status::Completed));
         let mut unreviewed = Task::default();
-        settle(&mut unreviewed, &[leaf(Status::Completed, None)]);
+        recompute(&mut unreviewed, &[leaf(Status::Completed, None)]);
         assert_eq!(
             (unreviewed.progress, unreviewed.state),
             (100, Status::Completed)

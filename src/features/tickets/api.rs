@@ -14,7 +14,7 @@ use crate::{
     access::Tier,
     base::{Error, Id, Result},
     data::Visit,
-    features::documents::Given,
+    features::documents::IncomingFile,
     web::{
         Reply, Request,
         form::{Nothing, Reason},
@@ -49,7 +49,7 @@ pub fn raise(visit: &Visit, _: &Request, form: RaiseTicket) -> Result<Reply> {
     made(visit, id)
 }
 
-pub fn given(request: &Request) -> Option<Given> {
+pub fn given(request: &Request) -> Option<IncomingFile> {
     request.upload("file").map(Into::into)
 }
 

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Ticket, VIEW};
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Id, Moment, text},
     data::{Declares, Facet, Index, Key, Kind, PartOf, record},
     features::{documents::Document, people::User},
@@ -38,7 +38,7 @@ impl Message {
         text::shorten(&self.text, 60)
     }
 
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
 

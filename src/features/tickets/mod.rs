@@ -15,6 +15,7 @@ mod checklist;
 mod clock;
 mod entity;
 mod forms;
+mod internal_ops;
 mod message;
 mod ops;
 mod pages;
@@ -24,11 +25,10 @@ mod routes;
 mod show;
 mod talk;
 mod ticket;
-mod trusted;
 mod work;
 
 use crate::{
-    access::{Action, Reach},
+    access::{Action, Placement},
     base::{Choice, Result},
     data::{Key, KindInfo, Query, Visit},
     features::{DepartmentWork, Feature},
@@ -42,6 +42,9 @@ pub use forms::{
     Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, Refuse, ReplyForm,
     Waive,
 };
+pub use internal_ops::{
+    back_from_approval, bring_along, follow_project, in_production, to_approval,
+};
 pub use message::{BY_TICKET as MESSAGES, Message};
 pub use ops::{
     attach, cancel, check, close, complete, edit, freeze, hand_over, open, raise, refuse_document,
@@ -53,7 +56,6 @@ pub use ticket::{
     BY_CLIENT, BY_DUE, BY_HAND, BY_QUOTE, BY_STAGE, BY_TOUCHED, COUNT, FIGURES, Passed, Stage,
     Ticket, TicketKind, figure,
 };
-pub use trusted::{back_from_approval, bring_along, follow_project, in_production, to_approval};
 
 pub const VIEW: Action = Action::read("tickets.view", "See tickets");
 pub const OPEN: Action = Action::write("tickets.open", "Open an onboarding ticket");
@@ -114,11 +116,11 @@ pub fn feature() -> Feature {
             }),
             hot: true,
         }],
-        derives: vec![trusted::follow_documents],
+        derives: vec![internal_ops::follow_documents],
         work: vec![DepartmentWork {
             kind: "tickets",
             seen: |visit, id| {
-                let place = Reach::Department(id.raw());
+                let place = Placement::Department(id.raw());
                 let open = Stage::ALL.iter().filter(|stage| !stage.is_over());
                 open.map(|stage| {
                     visit.total_in::<Ticket>(COUNT, place, Key::new().byte(stage.code()))

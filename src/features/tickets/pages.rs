@@ -16,7 +16,7 @@ use crate::{
         form_key,
         people::Directory,
         quotes::Quote,
-        settings::{Category, House},
+        settings::{Category, CurrentSettings},
     },
     ui::prelude::*,
     web::{Filled, Page, Request, pages_around},
@@ -147,7 +147,7 @@ fn row(visit: &Visit, ticket: &Ticket, names: &Directory) -> Result<Row> {
 
 /// From an accepted quote, with what it says filled in.
 pub fn open(visit: &Visit, quote: &Quote, form: &Filled<OpenTicket>) -> Result<Page> {
-    let house = House::of(visit)?;
+    let house = CurrentSettings::of(visit)?;
     let currency = house.0.currency();
     let client = visit
         .title_of(quote.client.as_ref())?

@@ -62,10 +62,10 @@ pub(super) fn documents_for_client(visit: &Visit, ticket: &Ticket) -> Result<Vec
 
 fn word(ticket: &Ticket) -> Markup {
     let tone = match ticket.word_for_client() {
-        "Waiting for you" | "Answered" => Tone::Ochre,
-        "Done" => Tone::Laurel,
+        "Waiting for you" | "Answered" => Tone::Warning,
+        "Done" => Tone::Success,
         "Withdrawn" => Tone::Stone,
-        _ => Tone::Pool,
+        _ => Tone::Info,
     };
     badge(tone, ticket.word_for_client())
 }

@@ -58,7 +58,7 @@ impl TicketQuery {
             query = query.facet(facet::CATEGORY, facet::category(category));
         }
         if let Some(client) = self.client {
-            let place = crate::access::Reach::Client(client.raw());
+            let place = crate::access::Placement::Client(client.raw());
             query = query
                 .facet(facet::CLIENT, Key::new().id(client))
                 .near(Some(place));

@@ -15,7 +15,7 @@ use crate::{
     data::{Key, Query, Visit},
     features::{
         quotes::{self, Quote, Status},
-        settings::House,
+        settings::CurrentSettings,
     },
     web::{
         Filled, Form, Reply, Request, Route,
@@ -196,7 +196,7 @@ fn api_routes() -> Vec<Route> {
 
 /// The form of an opening, from what the quote says.
 fn from_quote(visit: &Visit, quote: &Quote) -> Result<Filled<OpenTicket>> {
-    let currency = House::of(visit)?.0.currency();
+    let currency = CurrentSettings::of(visit)?.0.currency();
     let mut scope = String::new();
     for line in &quote.lines {
         if line.quantity != 1000 {
@@ -280,7 +280,7 @@ fn raise(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn to_edit(visit: &Visit, ticket: &Ticket) -> Result<Filled<EditTicket>> {
-    let currency = House::of(visit)?.0.currency();
+    let currency = CurrentSettings::of(visit)?.0.currency();
     Ok(Filled::blank(&[
         ("title", ticket.title.clone()),
         ("scope", ticket.scope.clone()),

@@ -14,7 +14,7 @@ use crate::{
         documents::{self, Document, about_key, file_link, kind_of, size},
         form_key, history,
         people::{Directory, User},
-        settings::{Category, House},
+        settings::{Category, CurrentSettings},
     },
     ui::prelude::*,
     web::{
@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// What every part of the page needs.
-pub(super) struct Sight<'v> {
+pub(super) struct TicketView<'v> {
     pub visit: &'v Visit,
     pub ticket: &'v Ticket,
     pub names: &'v Directory,
@@ -32,7 +32,7 @@ pub(super) struct Sight<'v> {
     pub refused: &'v Refused,
 }
 
-impl Sight<'_> {
+impl TicketView<'_> {
     /// A deed of the stage: allowed, and in the person's or their department's hand.
     pub fn may(&self, action: &Action) -> bool {
         self.visit.may(action, self.ticket)
@@ -61,7 +61,7 @@ pub(super) fn show(
     request: &Request,
 ) -> Result<Page> {
     let names = Directory::of(visit)?;
-    let see = Sight {
+    let see = TicketView {
         visit,
         ticket,
         names: &names,
@@ -120,7 +120,7 @@ pub(super) fn show(
 }
 
 /// The way of nine, with whose hand each stage was.
-fn way(see: &Sight<'_>) -> Markup {
+fn way(see: &TicketView<'_>) -> Markup {
     let ticket = see.ticket;
     let name = |id: Option<crate::base::Id<User>>| {
         id.map_or_else(String::new, |id| {
@@ -171,7 +171,7 @@ fn way(see: &Sight<'_>) -> Markup {
     route(&format!("Stage {} of 9", (now + 1).min(9)), &stages)
 }
 
-fn actions(see: &Sight<'_>) -> Markup {
+fn actions(see: &TicketView<'_>) -> Markup {
     let ticket = see.ticket;
     let missing = ticket.missing();
     let gated = |button: Button| match missing.is_empty() {
@@ -217,7 +217,7 @@ fn actions(see: &Sight<'_>) -> Markup {
     }
 }
 
-fn reason_dialog(see: &Sight<'_>, id: &str, title: &str, verb: &str, told: &str) -> Markup {
+fn reason_dialog(see: &TicketView<'_>, id: &str, title: &str, verb: &str, told: &str) -> Markup {
     let body = html! {
         p { (told) }
         (see.form(id, "").area("reason", "Reason").id(format!("{id}-reason")).rows(3).required())
@@ -226,7 +226,7 @@ fn reason_dialog(see: &Sight<'_>, id: &str, title: &str, verb: &str, told: &str)
     html! { (Dialog::new(id, title).posts(see.post(id), html! {}).body(body).end(act).cancel("Keep it")) }
 }
 
-fn dialogs(see: &Sight<'_>) -> Markup {
+fn dialogs(see: &TicketView<'_>) -> Markup {
     let ticket = see.ticket;
     let onboarding = ticket.kind == TicketKind::Onboarding;
     let (role, takers) = match (onboarding, ticket.stage) {
@@ -263,14 +263,14 @@ fn dialogs(see: &Sight<'_>) -> Markup {
     }
 }
 
-fn scope(see: &Sight<'_>) -> Markup {
+fn scope(see: &TicketView<'_>) -> Markup {
     let ticket = see.ticket;
     if ticket.scope.is_empty() && ticket.kind != TicketKind::Onboarding {
         return html! {};
     }
     let action = html! {
         @if ticket.frozen.is_some() {
-            (Badge::new(Tone::Laurel, "Frozen").icon(Icon::Lock))
+            (Badge::new(Tone::Success, "Frozen").icon(Icon::Lock))
             @if ticket.stage == Stage::Enrichment && see.may(&UNFREEZE) { (Button::plain("Unfreeze").small().quiet().icon(Icon::Unlock).opens("unfreeze")) }
         } @else if ticket.stage == Stage::Enrichment && see.may(&FREEZE) {
             (post_button(&see.post("freeze"), html! {}, Button::submit("Freeze the scope").small().icon(Icon::Lock)))
@@ -302,7 +302,7 @@ fn gate(ticket: &Ticket) -> Markup {
     }
 }
 
-fn clock(see: &Sight<'_>) -> Result<Markup> {
+fn clock(see: &TicketView<'_>) -> Result<Markup> {
     let Some(now) = Clock::of(see.visit, see.ticket)? else {
         return Ok(html! {});
     };
@@ -318,9 +318,9 @@ fn clock(see: &Sight<'_>) -> Result<Markup> {
     })
 }
 
-fn details(see: &Sight<'_>) -> Result<Markup> {
+fn details(see: &TicketView<'_>) -> Result<Markup> {
     let ticket = see.ticket;
-    let currency = House::of(see.visit)?.0.currency();
+    let currency = CurrentSettings::of(see.visit)?.0.currency();
     let (done, of) = ticket.completeness();
     let onboarding = ticket.kind == TicketKind::Onboarding;
     let project = ticket
@@ -342,7 +342,7 @@ fn details(see: &Sight<'_>) -> Result<Markup> {
     Ok(html! { (Section::new("Details", facts).live("details")) })
 }
 
-fn files(see: &Sight<'_>, documents: &[Document]) -> Markup {
+fn files(see: &TicketView<'_>, documents: &[Document]) -> Markup {
     let live: Vec<&Document> = documents.iter().filter(|d| !d.archived).collect();
     html! {
         (Section::new("Documents", html! {
@@ -381,7 +381,7 @@ pub(super) fn one_file(document: &Document) -> Markup {
     }
 }
 
-fn people(see: &Sight<'_>) -> Markup {
+fn people(see: &TicketView<'_>) -> Markup {
     let ticket = see.ticket;
     let facts = Facts::new()
         .maybe(
@@ -404,7 +404,12 @@ fn people(see: &Sight<'_>) -> Markup {
     html! { (Section::new("People", facts.fact("Departments", departments.join(", "))).live("people")) }
 }
 
-fn conversation(see: &Sight<'_>, said: &[Message], documents: &[Document], client: &str) -> Markup {
+fn conversation(
+    see: &TicketView<'_>,
+    said: &[Message],
+    documents: &[Document],
+    client: &str,
+) -> Markup {
     let typed = see.form("replies", "").value("text").unwrap_or_default();
     let entries = said.iter().map(|message| {
         let name = see.names.name(message.by);
@@ -413,7 +418,7 @@ fn conversation(see: &Sight<'_>, said: &[Message], documents: &[Document], clien
             strong { (name) } " "
             @if message.internal { "note for staff" } @else if message.from_client { "from " (client) } @else { "to " (client) }
         };
-        let entry = Entry::by(name, line).at(message.at.show(see.visit.at, &see.visit.tz), message.at.rfc3339());
+        let entry = FeedItem::by(name, line).at(message.at.show(see.visit.at, &see.visit.tz), message.at.rfc3339());
         let entry = if message.internal { entry.internal(words) } else { entry.said(words) };
         match message.document.and_then(|id| documents.iter().find(|d| d.id == id)) {
             Some(document) => entry.below(one_file(document)),
@@ -437,7 +442,7 @@ fn conversation(see: &Sight<'_>, said: &[Message], documents: &[Document], clien
 }
 
 pub(super) fn edit(visit: &Visit, ticket: &Ticket, form: &Filled<EditTicket>) -> Result<Page> {
-    let currency = House::of(visit)?.0.currency();
+    let currency = CurrentSettings::of(visit)?.0.currency();
     let onboarding = ticket.kind == TicketKind::Onboarding;
     let opening = ticket.stage == Stage::Open;
     let back = format!("/tickets/{}", ticket.id);

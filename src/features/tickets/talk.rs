@@ -3,9 +3,9 @@
 use super::{
     REPLY,
     forms::ReplyForm,
+    internal_ops::set_clock,
     message::{BY_TICKET, Message, TO_CLIENTS},
     ticket::Ticket,
-    trusted::set_clock,
 };
 use crate::{
     access::Tier,
@@ -13,7 +13,7 @@ use crate::{
     data::{Change, Held, Key, Page, Paging, Query, Record, Visit},
     features::{
         clients::Client,
-        documents::{self, Document, Given, NewDocument},
+        documents::{self, Document, IncomingFile, NewDocument},
         inbox::{self, Reason},
         people::{Directory, User},
     },
@@ -33,7 +33,7 @@ pub(super) fn portal_users(names: &Directory, client: Id<Client>) -> Vec<Id<User
 }
 
 /// A new document about a ticket, seen by whoever sees the ticket.
-pub(super) fn about(ticket: &Ticket, given: Given) -> NewDocument {
+pub(super) fn about(ticket: &Ticket, given: IncomingFile) -> NewDocument {
     NewDocument {
         client: Some(ticket.client),
         about: Some(ticket.as_ref()),
@@ -69,7 +69,7 @@ pub fn reply(
     visit: &Visit,
     id: Id<Ticket>,
     form: ReplyForm,
-    given: Option<Given>,
+    given: Option<IncomingFile>,
 ) -> Result<Id<Message>> {
     let names = Directory::of(visit)?;
     visit.act(REPLY, move |change| {

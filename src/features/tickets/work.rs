@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     ASK, ATTACH, CHECK, COMPLETE, REFUSE, Stage, VERIFY, WAIVE,
     checklist::{CheckState, Checkpoint, Need, Requirement},
-    show::Sight,
+    show::TicketView,
 };
 use crate::{
     base::Choice,
@@ -18,15 +18,15 @@ use crate::{
 
 fn state(checkpoint: &Checkpoint) -> Markup {
     let tone = match checkpoint.state {
-        CheckState::Passed => Tone::Laurel,
-        CheckState::Waived => Tone::Ochre,
-        CheckState::Failed => Tone::Minium,
+        CheckState::Passed => Tone::Success,
+        CheckState::Waived => Tone::Warning,
+        CheckState::Failed => Tone::Danger,
         _ => Tone::Stone,
     };
     html! { (Badge::new(tone, checkpoint.state.label()).bare()) }
 }
 
-pub(super) fn checkpoints(see: &Sight<'_>) -> Markup {
+pub(super) fn checkpoints(see: &TicketView<'_>) -> Markup {
     let list = &see.ticket.checkpoints;
     let settled = list.iter().filter(|c| c.settled()).count();
     let work = see.ticket.stage == Stage::Validation;
@@ -58,7 +58,7 @@ pub(super) fn checkpoints(see: &Sight<'_>) -> Markup {
 }
 
 /// What is said when it did not simply pass: failed with a remark, or waived with a reason.
-fn settle(see: &Sight<'_>, checkpoint: &Checkpoint) -> Markup {
+fn settle(see: &TicketView<'_>, checkpoint: &Checkpoint) -> Markup {
     let id = format!("cp-{}-reason", checkpoint.key);
     let title = if checkpoint.settled() {
         "Change it"
@@ -85,14 +85,14 @@ fn settle(see: &Sight<'_>, checkpoint: &Checkpoint) -> Markup {
     )
 }
 
-pub(super) fn requirements(see: &Sight<'_>, documents: &[Document]) -> Markup {
+pub(super) fn requirements(see: &TicketView<'_>, documents: &[Document]) -> Markup {
     let (done, of) = see.ticket.completeness();
     let items = see.ticket.requirements.iter().map(|requirement| {
         let held = requirement.document.and_then(|id| documents.iter().find(|d| d.id == id));
         let word = requirement.word();
         let tone = match word {
-            "Complete" | "Verified" | "Not needed" => Tone::Laurel,
-            "To verify" | "Asked for" | "Asked for again" => Tone::Ochre,
+            "Complete" | "Verified" | "Not needed" => Tone::Success,
+            "To verify" | "Asked for" | "Asked for again" => Tone::Warning,
             _ => Tone::Stone,
         };
         let title = html! { (requirement.title) @if !requirement.required { " " span class="opt dim" { "optional" } } };
@@ -116,7 +116,7 @@ pub(super) fn requirements(see: &Sight<'_>, documents: &[Document]) -> Markup {
 }
 
 /// What can be done about a requirement now.
-fn forms(see: &Sight<'_>, requirement: &Requirement) -> Markup {
+fn forms(see: &TicketView<'_>, requirement: &Requirement) -> Markup {
     if see.ticket.stage.is_over() || see.ticket.stage == Stage::Production {
         return html! {};
     }
@@ -147,7 +147,7 @@ fn forms(see: &Sight<'_>, requirement: &Requirement) -> Markup {
 }
 
 /// The document isn't what was wanted: the client reads why and sends another.
-fn refuse(see: &Sight<'_>, requirement: &Requirement) -> Markup {
+fn refuse(see: &TicketView<'_>, requirement: &Requirement) -> Markup {
     let form = see.form("refuse", &requirement.key);
     fold_open(
         form.is_refused(),
@@ -164,7 +164,7 @@ fn refuse(see: &Sight<'_>, requirement: &Requirement) -> Markup {
     )
 }
 
-fn answer(see: &Sight<'_>, requirement: &Requirement) -> Markup {
+fn answer(see: &TicketView<'_>, requirement: &Requirement) -> Markup {
     let id = format!("rq-{}-value", requirement.key);
     let title = match (requirement.kind, requirement.value.is_empty()) {
         (Need::Document, true) => "Not needed",

@@ -71,8 +71,8 @@ pub fn logged_today(visit: &Visit) -> Result<i64> {
     )
 }
 
-/// The running timer, in the lintel of every page.
-pub fn in_the_lintel(visit: &Visit) -> Result<Markup> {
+/// The running timer, in the topbar of every page.
+pub fn in_the_topbar(visit: &Visit) -> Result<Markup> {
     let topic = of_me("time-entries@me", visit);
     let Some(entry) = running(visit)? else {
         return Ok(html! { span data-live-id=(LINTEL) data-topics=(topic) {} });

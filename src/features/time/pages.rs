@@ -176,7 +176,7 @@ fn day_list(day: Day, today: Day, filed: &[Filed]) -> Markup {
                 li data-row {
                     span class="grow two-line" { a href=(format!("/tasks/{}", entry.task)) { (title(held)) } span { (entry.note) } }
                     @if !entry.billable { (Badge::new(Tone::Stone, "Internal").bare()) }
-                    @if entry.started.is_some() { (badge(Tone::Pool, "running")) }
+                    @if entry.started.is_some() { (badge(Tone::Info, "running")) }
                     @else {
                         span class="num" { (time::minutes(i64::from(entry.minutes))) }
                         (Button::square_link(Icon::Edit, format!("Edit {}", title(held)), format!("/time/{}/edit", entry.id)).small())
@@ -197,7 +197,7 @@ fn running_now(visit: &Visit) -> Result<Markup> {
     let elapsed = time::minutes(visit.at.since(since) / time::MINUTE);
     Ok(html! {
         (Section::new("Running", html! {
-            (clock_with(Tone::Pool, Icon::Hours, html! { time data-since=(since.0) { (elapsed) } }, task.map(|t| t.title).unwrap_or_default()))
+            (clock_with(Tone::Info, Icon::Hours, html! { time data-since=(since.0) { (elapsed) } }, task.map(|t| t.title).unwrap_or_default()))
             (post_button("/time/stop", html! {}, Button::submit("Stop").icon(Icon::Stop)))
         }).live("running"))
     })

@@ -1,7 +1,7 @@
 //! What a list of time may be asked for.
 
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Day, Id, Result},
     data::{Key, Page, Paging, Query, Visit},
     features::{
@@ -76,7 +76,7 @@ impl TimeQuery {
         visit.list(match user {
             Some(user) => query
                 .facet(ENTRY_USER, Key::new().id(user))
-                .near(Some(Reach::Person(user.raw()))),
+                .near(Some(Placement::Person(user.raw()))),
             None => query,
         })
     }

@@ -345,7 +345,7 @@ pub fn page(visit: &Visit, looked: &Looked, refused: Option<&str>) -> Result<Pag
         let (tone, word, why) = match fate {
             Fate::Does(what) => (Tone::Stone, "will be done", what),
             Fate::Already(what) => (Tone::Stone, "nothing to do", what),
-            Fate::Refused(why) => (Tone::Minium, "not done", why),
+            Fate::Refused(why) => (Tone::Danger, "not done", why),
         };
         Row::new()
             .name_link(

@@ -91,7 +91,7 @@ fn way(way: Way, visit: &Visit) -> Markup {
         @match (way.signed_in, way.invited) {
             (true, _) => {}
             (false, Some(until)) if until > visit.at => (badge(Tone::Stone, "invited")),
-            (false, Some(_)) => (badge(Tone::Ochre, "invitation expired")),
+            (false, Some(_)) => (badge(Tone::Warning, "invitation expired")),
             (false, None) => (badge(Tone::Stone, "never signed in")),
         }
         @if way.has_factor() { " " span class="dim t12" { (way.factors()) } }

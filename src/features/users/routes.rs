@@ -16,7 +16,7 @@ use crate::{
         sign_in::{self, Ways},
     },
     web::{
-        Filled, Pace, Reader, Reply, Request, Route,
+        Filled, RateLimit, Reader, Reply, Request, Route,
         form::{Form, Required},
     },
 };
@@ -34,13 +34,13 @@ pub fn routes() -> Vec<Route> {
         Route::page("/users.csv", VIEW, |v, r| {
             Ok(Reply::csv("people.csv", list::csv(v, r)?))
         })
-        .paced(Pace::Export)
+        .rate_limited(RateLimit::Export)
         .slow(),
         Route::post("/users/bulk", EDIT, look_at_bulk),
         Route::post("/users/bulk/apply", EDIT, apply_bulk),
         Route::page("/users/sheet", INVITE, |_, _| Ok(sheet::form(None).into())),
         Route::post("/users/sheet", INVITE, look_at_sheet).takes_sheets(),
-        Route::post("/users/sheet/run", INVITE, run_sheet).paced(Pace::Work),
+        Route::post("/users/sheet/run", INVITE, run_sheet).rate_limited(RateLimit::Work),
         Route::api_post::<Bulk>(
             "/users/bulk/preview",
             EDIT,

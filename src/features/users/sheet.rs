@@ -310,7 +310,7 @@ pub fn preview(rows: &[SheetRow], content: &str) -> Page {
         div { (Table::rows().column(Column::number("Line")).column(Column::new("Name")).column(Column::new("E-mail")).column(Column::new("What happens")).column(Column::new("Why")).body(rows.iter().map(|row| {
             let (word, why) = row.word();
             Row::new().number(row.line).name(row.name.as_str()).cell(row.email.as_str())
-                .cell(badge(if word == "refused" { Tone::Minium } else { Tone::Stone }, word)).cell(why)
+                .cell(badge(if word == "refused" { Tone::Danger } else { Tone::Stone }, word)).cell(why)
         }))) }
         form method="post" action="/users/sheet/run" class="mt2" data-once {
             (hidden("sheet", content))

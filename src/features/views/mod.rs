@@ -8,8 +8,8 @@
 //! with what was opened; it ends with the session, after half an hour, or when the right to it goes.
 
 mod entity;
-mod eyes;
 mod forms;
+mod impersonation;
 mod ops;
 mod pages;
 mod routes;
@@ -27,7 +27,7 @@ use crate::{
     jobs::{Handler, every},
 };
 
-pub use eyes::{Opened, eyes};
+pub use impersonation::{Opened, impersonate};
 pub use view::{BY_TIME, View};
 
 const SECOND: Duration = Duration::from_secs(1);

@@ -2,8 +2,8 @@
 
 use super::{
     END, KEEP, Opened, View,
-    eyes::{current, seen},
     forms::{Trial, Why},
+    impersonation::{current, seen},
     view::LASTS,
 };
 use crate::{
@@ -18,7 +18,7 @@ use crate::{
 };
 
 fn session_of(visit: &Visit) -> Result<u64> {
-    visit.place.session.ok_or_else(|| {
+    visit.origin.session.ok_or_else(|| {
         Error::Forbidden(
             "A view belongs to a session in a browser. Sign in there; a token has none.".into(),
         )
@@ -125,13 +125,13 @@ fn finish(change: &mut Change<'_, '_>, mut view: Held<View>, opened: Vec<String>
 }
 
 fn notes(visit: &Visit, view: Id<View>) -> Vec<String> {
-    let opened = visit.store().lent::<Opened>();
+    let opened = visit.store().service::<Opened>();
     opened.map_or_else(Vec::new, |opened| opened.take(view.raw()))
 }
 
 /// Ends one's own view. The view that was ended, for the way back; none when there was none.
 pub fn end(visit: &Visit) -> Result<Option<View>> {
-    let Some(session) = visit.place.session else {
+    let Some(session) = visit.origin.session else {
         return Ok(None);
     };
     let held = current(visit.store())?
@@ -162,7 +162,7 @@ const OVER: &str = "Atrium writes down what was opened, and ends what is over";
 /// Every second: what was opened is written down; views that are over with their session or with the right to them are
 /// ended.
 pub fn tick(visit: &Visit) -> Result<()> {
-    let opened = visit.store().lent::<Opened>();
+    let opened = visit.store().service::<Opened>();
     let mut opened = opened.map(|opened| opened.take_all()).unwrap_or_default();
     for view in current(visit.store())? {
         let new = opened.remove(&view.id.raw()).unwrap_or_default();

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW;
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Id, Moment, time},
     data::{Declares, Index, Key, Kind, record},
     features::people::{Department, Role, User},
@@ -56,8 +56,8 @@ impl View {
         }
     }
 
-    fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Person(self.by.raw())]
+    fn placement(&self) -> Vec<Placement> {
+        vec![Placement::Person(self.by.raw())]
     }
 
     fn declare(&self, to: &mut Declares) {
@@ -92,7 +92,7 @@ impl View {
     }
 }
 
-record!(View, Kind::new(50, "views", "VW").door().filing(2), view: VIEW);
+record!(View, Kind::new(50, "views", "VW").affects_access().filing(2), view: VIEW);
 
 #[cfg(test)]
 mod tests {

@@ -9,9 +9,9 @@ use super::Incoming;
 use crate::{
     access::{Actor, Tier},
     base::{Error, Moment, Result},
-    data::{Looking, Place, Ref, Visit},
+    data::{Impersonation, Origin, Ref, Visit},
     web::{
-        App, Eyes, Guest, Pace,
+        App, Identity, Impersonating, RateLimit,
         app::Credential,
         contract, proof,
         route::{Demand, Face, Route},
@@ -20,20 +20,22 @@ use crate::{
 
 pub(super) struct Entered {
     pub(super) visit: Visit,
-    pub(super) guest: Option<Guest>,
+    pub(super) guest: Option<Identity>,
 }
 
 /// Who came in, and through whose eyes they look meanwhile: the guest is then the other.
 #[derive(Clone)]
 pub(super) struct Came {
-    pub(super) guest: Guest,
-    looking: Option<Arc<Looking>>,
+    pub(super) guest: Identity,
+    impersonation: Option<Arc<Impersonation>>,
 }
 
 impl Came {
     /// The view of somebody who looks as another.
     pub(super) fn view(&self) -> Option<u64> {
-        self.looking.as_ref().map(|looking| looking.view)
+        self.impersonation
+            .as_ref()
+            .map(|impersonation| impersonation.view)
     }
 }
 
@@ -42,19 +44,22 @@ pub(super) fn admit(app: &App, incoming: &Incoming) -> Result<Option<Came>> {
     let Some(mut guest) = admit_oneself(app, incoming)? else {
         return Ok(None);
     };
-    let mut looking = None;
+    let mut impersonation = None;
     if guest.session.is_some()
         && guest.first.is_none()
-        && let Some(eyes) = app.store.lent::<Eyes>()
+        && let Some(eyes) = app.store.service::<Impersonating>()
         && let Some((actor, as_whom)) = eyes.0(&app.store, &guest, incoming.at)
     {
         guest.actor = actor;
-        looking = Some(Arc::new(as_whom));
+        impersonation = Some(Arc::new(as_whom));
     }
-    Ok(Some(Came { guest, looking }))
+    Ok(Some(Came {
+        guest,
+        impersonation,
+    }))
 }
 
-fn admit_oneself(app: &App, incoming: &Incoming) -> Result<Option<Guest>> {
+fn admit_oneself(app: &App, incoming: &Incoming) -> Result<Option<Identity>> {
     let credential = match (&incoming.bearer, &incoming.session) {
         (Some(token), _) => Credential::Bearer(token),
         (None, Some(token)) if incoming.watching => Credential::Watching(token),
@@ -62,14 +67,14 @@ fn admit_oneself(app: &App, incoming: &Incoming) -> Result<Option<Guest>> {
         (None, None) => return Ok(None),
     };
     app.doorman
-        .admit(&app.store, &credential, &incoming.place, incoming.at)
+        .admit(&app.store, &credential, &incoming.origin, incoming.at)
 }
 
 pub(super) fn visit_of(app: &App, incoming: &Incoming, came: Option<&Came>) -> Visit {
     let guest = came.map(|came| &came.guest);
-    let place = Place {
+    let place = Origin {
         session: guest.and_then(|g| g.session),
-        ..incoming.place.clone()
+        ..incoming.origin.clone()
     };
     let actor = match guest {
         Some(guest) => guest.actor.clone(),
@@ -80,7 +85,7 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, came: Option<&Came>) -> V
         actor,
         place,
         incoming.at,
-        app.front.tz.clone(),
+        app.config.tz.clone(),
     )
     .with_key(incoming.key.clone())
     .asking(match incoming.key {
@@ -90,7 +95,7 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, came: Option<&Came>) -> V
     })
     .expecting(expecting(app, incoming))
     .proved(guest.is_some_and(|g| g.proved))
-    .looking_as(came.and_then(|came| came.looking.clone()))
+    .impersonating(came.and_then(|came| came.impersonation.clone()))
 }
 
 /// The record that a write is about, with the version it says that has.
@@ -113,7 +118,7 @@ fn stranger() -> Actor {
 
 /// Who was found to come in, if anybody, and when that was asked.
 #[derive(Clone)]
-pub(super) struct Known {
+pub(super) struct KnownCaller {
     came: Option<Came>,
     asked: Instant,
 }
@@ -124,7 +129,7 @@ const STANDS: Duration = Duration::from_secs(1);
 /// Asks who it is before the body is read; what is found goes along with the request.
 pub(super) fn look(app: &App, route: &Route, incoming: &mut Incoming) -> Result<Entered> {
     let came = come(app, route, incoming)?;
-    incoming.known = Some(Known {
+    incoming.known = Some(KnownCaller {
         came: came.clone(),
         asked: Instant::now(),
     });
@@ -157,7 +162,7 @@ fn come(app: &App, route: &Route, incoming: &Incoming) -> Result<Option<Came>> {
     let came = match as_oneself {
         true => admit_oneself(app, incoming)?.map(|guest| Came {
             guest,
-            looking: None,
+            impersonation: None,
         }),
         false => admit(app, incoming)?,
     };
@@ -167,10 +172,10 @@ fn come(app: &App, route: &Route, incoming: &Incoming) -> Result<Option<Came>> {
 /// Whether they may come through this route at all.
 fn through(route: &Route, visit: Visit, came: Option<Came>) -> Result<Entered> {
     let guest = came.map(|came| came.guest);
-    if let Some(looking) = visit.looking()
+    if let Some(impersonation) = visit.impersonation()
         && (route.writes() || route.is_private())
     {
-        return Err(looking.refusal());
+        return Err(impersonation.refusal());
     }
     match (&route.demand, &guest) {
         (Demand::Open(_), _) => {}
@@ -197,21 +202,26 @@ fn through(route: &Route, visit: Visit, came: Option<Came>) -> Result<Entered> {
 }
 
 /// Refuses whoever goes too fast: asked once for each request, before it costs anything.
-pub(super) fn at_a_walk(app: &App, route: &Route, entered: &Entered, at: Moment) -> Result<()> {
+pub(super) fn enforce_rate_limit(
+    app: &App,
+    route: &Route,
+    entered: &Entered,
+    at: Moment,
+) -> Result<()> {
     let Some(guest) = &entered.guest else {
         return Ok(());
     };
     let person = guest.actor.person;
     if let Some(token) = guest.token {
-        app.paces.take(Pace::Token, token, at)?;
+        app.rate_limits.take(RateLimit::Token, token, at)?;
     }
     if guest.actor.tier == Tier::Client {
-        app.paces.take(Pace::Portal, person, at)?;
+        app.rate_limits.take(RateLimit::Portal, person, at)?;
     }
-    match route.pace {
+    match route.rate_limit {
         // A program looks up at its token's pace.
-        Some(Pace::Search) if guest.token.is_some() => Ok(()),
-        Some(pace) => app.paces.take(pace, person, at),
+        Some(RateLimit::Search) if guest.token.is_some() => Ok(()),
+        Some(rate_limit) => app.rate_limits.take(rate_limit, person, at),
         None => Ok(()),
     }
 }

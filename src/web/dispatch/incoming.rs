@@ -5,18 +5,18 @@ use axum::{
     http::{HeaderMap, HeaderValue, Request as HttpRequest, header},
 };
 
-use super::{compress::accepts_gzip, enter::Known};
+use super::{compress::accepts_gzip, enter::KnownCaller};
 use crate::{
-    access::Door,
+    access::Listener,
     base::{Error, Moment, Result},
-    data::Place,
+    data::Origin,
     web::{App, Regions, Request, cookie, request::parse_pairs, server::Peer},
 };
 
 /// What is known of a request before its body is read.
 pub(super) struct Incoming {
     pub(super) request: Request,
-    pub(super) place: Place,
+    pub(super) origin: Origin,
     pub(super) at: Moment,
     pub(super) session: Option<String>,
     pub(super) bearer: Option<String>,
@@ -28,13 +28,13 @@ pub(super) struct Incoming {
     /// A page that looks for news by itself: that is not use of a session.
     pub(super) watching: bool,
     /// Who it is, where that was asked already.
-    pub(super) known: Option<Known>,
+    pub(super) known: Option<KnownCaller>,
 }
 
 pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Incoming {
     let headers = http.headers();
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
-    let zones = &app.front.zones;
+    let zones = &app.config.zones;
     let address = zones.visitor(peer.address.ip(), &forwarded(headers));
     let cookies: Vec<(String, String)> = headers
         .get_all(header::COOKIE)
@@ -59,12 +59,12 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
         gzip: accepts_gzip(headers),
         key: text("idempotency-key").map(str::to_owned),
         if_match: text("if-match").map(str::to_owned),
-        place: Place {
+        origin: Origin {
             address: Some(address),
             zone: app.doorman.zone(&app.store, address),
             session: None,
-            country: app.front.atlas.country_of(address),
-            door: peer.door,
+            country: app.config.geoip.country_of(address),
+            listener: peer.listener,
             device: peer.device.clone(),
         },
         at: Moment::now(),
@@ -89,8 +89,8 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
                 .and_then(|from| from.strip_prefix("https://")?.strip_prefix(host.as_str()))
                 .filter(|path| path.starts_with('/'))
                 .map(str::to_owned),
-            base: app.front.hosts.base(&host, peer.door),
-            portal_base: app.front.hosts.base(&host, Door::Portal),
+            base: app.config.hosts.base(&host, peer.listener),
+            portal_base: app.config.hosts.base(&host, Listener::Portal),
             host,
             cookies,
             ..Request::default()

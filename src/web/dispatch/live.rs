@@ -24,7 +24,7 @@ fn who(app: &App, incoming: &Incoming) -> Option<Came> {
         if_match: None,
         at: Moment::now(),
         request: Request::default(),
-        place: incoming.place.clone(),
+        origin: incoming.origin.clone(),
         session: incoming.session.clone(),
         bearer: incoming.bearer.clone(),
         gzip: false,
@@ -43,13 +43,13 @@ pub(super) fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
         .request
         .last_event_id
         .or_else(|| incoming.request.query("after").and_then(|v| v.parse().ok()));
-    let from = incoming.place.address;
+    let from = incoming.origin.address;
     let Some(came) = who(app, &incoming) else {
         return problem_response(401, &problem::json(&Error::SignedOut));
     };
     let view = came.view();
-    let place = &incoming.place;
-    let shown = (&incoming.session, &incoming.bearer, place, view);
+    let origin = &incoming.origin;
+    let shown = (&incoming.session, &incoming.bearer, origin, view);
     let key = *blake3::hash(format!("{shown:?}").as_bytes()).as_bytes();
     // The app holds the hub that holds this.
     let weak = Arc::downgrade(app);

@@ -22,11 +22,11 @@ use axum::{Extension, body::Body, extract::State, http::Request as HttpRequest};
 use maud::Markup;
 
 use crate::{
-    access::{Door, Tier},
+    access::{Listener, Tier},
     base::{Error, Result},
     data::Visit,
     web::{
-        App, Page, Reply, Request, Seen, Witness, body, contract, headers,
+        App, AuditSink, Page, Reply, Request, SecurityEvent, body, contract, headers,
         reply::Frame,
         route::{Face, Route},
         route_table::Found,
@@ -37,7 +37,7 @@ use crate::{
 
 use answer::{Answer, misdirected, other_method, plain_failure};
 use compress::{accepts_gzip, compress};
-use enter::{Entered, admit, at_a_walk, enter, look, visit_of};
+use enter::{Entered, admit, enforce_rate_limit, enter, look, visit_of};
 use incoming::{Incoming, host_of, read_head, retry_key};
 use render::{refuse, render};
 
@@ -48,7 +48,7 @@ pub async fn handle(
 ) -> Answer {
     let path = http.uri().path();
     // A monitor may ask by any name: it is told nothing that a name could change.
-    if path != "/healthz" && !app.front.hosts.knows(host_of(&http)) {
+    if path != "/healthz" && !app.config.hosts.knows(host_of(&http)) {
         return finish(misdirected(path.starts_with("/api/")));
     }
     if let Some(asset) = path.strip_prefix("/assets/") {
@@ -65,8 +65,10 @@ pub async fn handle(
     };
     let found = app.table.find(&app.routes, method, path);
     let (at, captures) = match found {
-        Found::Route(at, captures) if app.routes[at].stands_at(peer.door) => (Some(at), captures),
-        _ if peer.door == Door::Portal => (None, Vec::new()),
+        Found::Route(at, captures) if app.routes[at].stands_at(peer.listener) => {
+            (Some(at), captures)
+        }
+        _ if peer.listener == Listener::Portal => (None, Vec::new()),
         Found::Route(at, captures) => (Some(at), captures),
         Found::OtherMethod(methods) if method == "OPTIONS" || path.starts_with("/api/") => {
             return finish(other_method(&methods));
@@ -100,7 +102,7 @@ async fn write_request(
     let expected = contract::expected(incoming.if_match.as_deref());
     let looked = whole(|| {
         let entered = look(&app, route, &mut incoming).map_err(|_| None)?;
-        at_a_walk(&app, route, &entered, incoming.at).map_err(Some)?;
+        enforce_rate_limit(&app, route, &entered, incoming.at).map_err(Some)?;
         if let Some(gate) = &route.gate {
             gate(&entered.visit, &incoming.request).map_err(Some)?;
         }
@@ -110,11 +112,11 @@ async fn write_request(
     match looked {
         None => return plain_failure(),
         Some(Err(Some(error))) => {
-            body::pass_over(http, app.front.upload_limit, &app.front.patience).await;
+            body::pass_over(http, app.config.upload_limit, &app.config.patience).await;
             return run_blocking(app, Some(at), incoming, Some(error)).await;
         }
         Some(Err(None)) => {
-            body::pass_over(http, HEARD, &app.front.patience).await;
+            body::pass_over(http, HEARD, &app.config.patience).await;
             return run_blocking(app, Some(at), incoming, None).await;
         }
         Some(Ok(())) => {}
@@ -160,11 +162,11 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
     let (reply, entered) = match (entered, route) {
         (Ok(entered), Some(route)) => {
             // Whoever writes was asked before the body was read.
-            let paced = match route.writes() {
+            let rate_limited = match route.writes() {
                 true => Ok(()),
-                false => at_a_walk(app, route, &entered, incoming.at),
+                false => enforce_rate_limit(app, route, &entered, incoming.at),
             };
-            let reply = match (failed, paced) {
+            let reply = match (failed, rate_limited) {
                 (Some(error), _) | (None, Err(error)) => Err(error),
                 (None, Ok(())) => handled(route, &entered, request),
             };
@@ -181,24 +183,24 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
     });
     let looks = entered
         .as_ref()
-        .is_some_and(|e| e.visit.looking().is_some());
+        .is_some_and(|e| e.visit.impersonation().is_some());
     let person = entered
         .as_ref()
         .and_then(|entered| entered.guest.as_ref())
         .map(|guest| guest.actor.person);
     if let Err(why @ (Error::Forbidden(_) | Error::SignedOut | Error::TooMany { .. })) = &reply
         && !looks
-        && let Some(witness) = app.store.lent::<Witness>()
+        && let Some(audit) = app.store.service::<AuditSink>()
     {
-        let refused = Seen::Refused {
+        let refused = SecurityEvent::Refused {
             person,
             why,
-            address: incoming.place.address,
+            address: incoming.origin.address,
             method: &request.method,
             path: route.map_or(request.path.as_str(), |route| route.told(&request.path)),
             at: incoming.at,
         };
-        witness.0(&app.store, refused);
+        audit.0(&app.store, refused);
     }
     match reply {
         Ok(reply) => render(app, incoming, entered.as_ref(), reply),
@@ -215,7 +217,7 @@ fn handled(route: &Route, entered: &Entered, request: &Request) -> Result<Reply>
             && regions.within(&shell::REGIONS)
         {
             let client = entered.visit.actor.tier == Tier::Client;
-            let frame = if client { Frame::Portal } else { Frame::House };
+            let frame = if client { Frame::Portal } else { Frame::Staff };
             return Ok(Page::new("", Markup::default()).frame(frame).into());
         }
     }
@@ -237,21 +239,27 @@ fn leaves(reply: &Result<Reply>) -> Option<bool> {
 
 /// Whoever looks as another sees what they see and takes nothing along: no export, no download. What is opened is told.
 fn held_back(visit: &Visit, request: &Request, reply: Result<Reply>) -> Result<Reply> {
-    let Some(looking) = visit.looking() else {
+    let Some(impersonation) = visit.impersonation() else {
         if let Some(whole) = leaves(&reply)
-            && let Some(witness) = visit.store().lent::<Witness>()
+            && let Some(audit) = visit.store().service::<AuditSink>()
         {
             let person = visit.actor.person;
-            witness.0(visit.store(), Seen::Took { person, whole });
+            audit.0(visit.store(), SecurityEvent::Took { person, whole });
         }
         return reply;
     };
     match &reply {
-        _ if leaves(&reply).is_some() => return Err(looking.refusal()),
+        _ if leaves(&reply).is_some() => return Err(impersonation.refusal()),
         Ok(_) if request.part.as_deref() != Some("live") => {
-            if let Some(witness) = visit.store().lent::<Witness>() {
+            if let Some(audit) = visit.store().service::<AuditSink>() {
                 let path = &request.path;
-                witness.0(visit.store(), Seen::Opened { looking, path });
+                audit.0(
+                    visit.store(),
+                    SecurityEvent::Opened {
+                        impersonation,
+                        path,
+                    },
+                );
             }
         }
         _ => {}

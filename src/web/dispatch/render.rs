@@ -17,7 +17,7 @@ use crate::{
     access::Tier,
     base::Error,
     web::{
-        App, Facade, Page, Reply, contract, cookie, headers, problem, proof,
+        App, Branding, Page, Reply, contract, cookie, headers, problem, proof,
         reply::Frame,
         request::percent,
         route::Route,
@@ -72,9 +72,9 @@ pub(super) fn refuse(
         redirect(first)
     } else {
         let frame = match guest {
-            None => Frame::Door,
+            None => Frame::SignedOut,
             Some(guest) if guest.actor.tier == Tier::Client => Frame::Portal,
-            Some(_) => Frame::House,
+            Some(_) => Frame::Staff,
         };
         if *error == Error::Unproved && guest.is_some_and(|g| g.session.is_some()) {
             let to = match request.raw_query.as_str() {
@@ -246,10 +246,10 @@ fn render_page(app: &App, incoming: &Incoming, entered: Option<&Entered>, page: 
         app,
         visit: guest.and(entered).map(|e| &e.visit),
         guest,
-        house: app
+        branding: app
             .doorman
             .facade(&app.store)
-            .unwrap_or_else(|_| Facade::plain()),
+            .unwrap_or_else(|_| Branding::plain()),
         path: &request.path,
         toast,
         seq: entered.map_or_else(|| app.store.newest(), |entered| entered.visit.seq()),

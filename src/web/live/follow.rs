@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     base::{Moment, Result},
-    data::{Entry, Lately, Store, Visit, What},
+    data::{JournalEntry, Lately, Store, Visit, What},
     jobs::{Job, Next, Turn},
 };
 
@@ -106,7 +106,7 @@ impl Hub {
     }
 
     /// What features render of an entry for pages that are open on what it is about.
-    fn fragments(&self, store: &Arc<Store>, entry: &Entry) -> Vec<Arc<Fragment>> {
+    fn fragments(&self, store: &Arc<Store>, entry: &JournalEntry) -> Vec<Arc<Fragment>> {
         let mut out = Vec::new();
         for change in entry.changes.iter().filter(|c| c.what == What::Created) {
             let kind = change.of.kind;

@@ -54,7 +54,7 @@ use registry::{MOST_PAGES, Registry};
 use crate::{
     access::Actor,
     base::{Error, Result},
-    data::{Entry, Kind, Ref, Store, Visit},
+    data::{JournalEntry, Kind, Ref, Store, Visit},
     web::connections::Connections,
 };
 
@@ -66,10 +66,10 @@ const CATCH_UP: usize = 500;
 #[derive(Clone, Copy)]
 pub struct Source {
     pub kind: Kind,
-    pub render: fn(&Visit, &Entry, Ref) -> Result<Vec<Fragment>>,
+    pub render: fn(&Visit, &JournalEntry, Ref) -> Result<Vec<Fragment>>,
 }
 
-/// Everybody who listens. Lent to the store (`store.lent::<Hub>()`), for what passes.
+/// Everybody who listens. A service (`store.service::<Hub>()`), for what passes.
 pub struct Hub {
     registry: Mutex<Registry>,
     /// Told when the first page listens.
@@ -169,7 +169,7 @@ impl Hub {
             return Some(Event::Reload);
         };
         let schema = lately.schema();
-        let before = |entry: &&Entry| entry.seq <= seqs.end;
+        let before = |entry: &&JournalEntry| entry.seq <= seqs.end;
         if lately.more
             || lately
                 .entries

@@ -4,9 +4,9 @@ use std::collections::{BTreeSet, HashMap};
 
 use super::Topic;
 use crate::{
-    access::{Actor, Reach, policy},
+    access::{Actor, Placement, policy},
     base::Moment,
-    data::{Entry, Lately, Ref, Schema, What, lately::Places},
+    data::{JournalEntry, Lately, Ref, Schema, What, lately::Places},
 };
 
 /// More changed records than this are not named one by one: a page that shows them is fetched whole.
@@ -24,7 +24,7 @@ impl News {
     /// `heard` says whether anybody listens to a topic.
     pub fn of(
         schema: &Schema,
-        entry: &Entry,
+        entry: &JournalEntry,
         places: &Places,
         heard: &mut dyn FnMut(&Topic) -> bool,
     ) -> News {
@@ -50,7 +50,7 @@ impl News {
             let personal = schema.kind(of.kind).is_ok_and(|info| info.kind.personal);
             for place in places.iter().flatten() {
                 add(Topic::Lying(of.kind, *place));
-                if let (true, Reach::Person(id)) = (personal, place) {
+                if let (true, Placement::Person(id)) = (personal, place) {
                     add(Topic::Person(*id));
                 }
             }
@@ -65,11 +65,11 @@ impl News {
 }
 
 /// Whether it decides who comes in or who may what.
-pub(super) fn doors(schema: &Schema, entry: &Entry) -> bool {
+pub(super) fn doors(schema: &Schema, entry: &JournalEntry) -> bool {
     entry.changes.iter().any(|change| {
         schema.kind(change.of.kind).is_ok_and(|info| {
             // A new session is nobody's end.
-            info.kind.door && !(info.kind.secret && change.what == What::Created)
+            info.kind.affects_access && !(info.kind.secret && change.what == What::Created)
         })
     })
 }

@@ -8,7 +8,7 @@
 use std::fmt;
 
 use crate::{
-    access::Reach,
+    access::Placement,
     data::{Ref, Schema},
 };
 
@@ -22,7 +22,7 @@ pub enum Topic {
     Kind(u8),
     Record(Ref),
     /// Records of a kind that lie in a place.
-    Lying(u8, Reach),
+    Lying(u8, Placement),
     /// Records of a kind that something was done to about this one.
     About(u8, Ref),
     /// What is addressed to a person.
@@ -41,10 +41,10 @@ impl Topic {
             let of = kind(plural)?;
             let (plural, id) = numbered(place)?;
             return Some(match plural {
-                "person" => Topic::Lying(of, Reach::Person(id)),
-                "team" => Topic::Lying(of, Reach::Team(id)),
-                "department" => Topic::Lying(of, Reach::Department(id)),
-                "client" => Topic::Lying(of, Reach::Client(id)),
+                "person" => Topic::Lying(of, Placement::Person(id)),
+                "team" => Topic::Lying(of, Placement::Team(id)),
+                "department" => Topic::Lying(of, Placement::Department(id)),
+                "client" => Topic::Lying(of, Placement::Client(id)),
                 plural => Topic::About(
                     of,
                     Ref {
@@ -84,8 +84,8 @@ impl Topic {
 }
 
 /// What a page shows that lists records of a kind from these places; all of the kind, where no place says it.
-pub fn of_list(plural: &str, places: &[Reach]) -> Vec<String> {
-    let named = |place: &Reach| {
+pub fn of_list(plural: &str, places: &[Placement]) -> Vec<String> {
+    let named = |place: &Placement| {
         let (name, id) = name_of(*place)?;
         Some(format!("{plural}@{name}:{id}"))
     };
@@ -94,13 +94,13 @@ pub fn of_list(plural: &str, places: &[Reach]) -> Vec<String> {
 }
 
 /// How a topic writes a place that records lie in; None for one that none names.
-fn name_of(place: Reach) -> Option<(&'static str, u64)> {
+fn name_of(place: Placement) -> Option<(&'static str, u64)> {
     match place {
-        Reach::Person(id) => Some(("person", id)),
-        Reach::Team(id) => Some(("team", id)),
-        Reach::Department(id) => Some(("department", id)),
-        Reach::Client(id) => Some(("client", id)),
-        Reach::House | Reach::Within(..) | Reach::Shared(_) => None,
+        Placement::Person(id) => Some(("person", id)),
+        Placement::Team(id) => Some(("team", id)),
+        Placement::Department(id) => Some(("department", id)),
+        Placement::Client(id) => Some(("client", id)),
+        Placement::Global | Placement::Within(..) | Placement::Shared(_) => None,
     }
 }
 

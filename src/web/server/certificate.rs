@@ -19,7 +19,7 @@ use rustls::{
 };
 
 use crate::{
-    access::Door,
+    access::Listener,
     base::{Error, Result},
     data::Store,
 };
@@ -60,7 +60,7 @@ pub fn choose_cryptography() {
     let _ = rustls::crypto::aws_lc_rs::default_provider().install_default();
 }
 
-/// Lent to the store by the feature that keeps devices: who issued their certificates, and whether any are wanted now.
+/// A service of the feature that keeps devices: who issued their certificates, and whether any are wanted now.
 pub struct AskDevices {
     /// In DER. It is named in the request, so that browsers without such a certificate ask nobody anything.
     pub issuer: Vec<u8>,
@@ -103,7 +103,7 @@ impl Served {
             .with_no_client_auth()
             .with_single_cert(chain()?, key.clone_key())
             .map_err(unfit)?;
-        let asking = match store.lent::<AskDevices>() {
+        let asking = match store.service::<AskDevices>() {
             None => None,
             Some(devices) => {
                 let verifier = Ours::new(&devices.issuer)?;
@@ -125,10 +125,10 @@ impl Served {
     }
 
     /// How to speak with whoever comes by this door now. Clients' browsers are never asked for a certificate.
-    pub(super) fn config(&self, door: Door) -> Arc<ServerConfig> {
+    pub(super) fn config(&self, listener: Listener) -> Arc<ServerConfig> {
         match (&self.asking, self.store.upgrade()) {
             (Some((asking, devices)), Some(store))
-                if door == Door::House && (devices.wanted)(&store) =>
+                if listener == Listener::Staff && (devices.wanted)(&store) =>
             {
                 asking.clone()
             }

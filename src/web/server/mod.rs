@@ -1,9 +1,9 @@
 //! TLS and connections. A self-signed certificate is made at the first start; one's own replaces it by two files.
 //! There is one listener for everybody, and when the house wants it another where only the portal exists.
 
+mod acceptor;
 mod certificate;
-mod porch;
-mod watched;
+mod idle_timeout;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -12,16 +12,16 @@ use axum_server::Handle;
 use hyper_util::rt::TokioTimer;
 
 use crate::{
-    access::Door,
+    access::Listener,
     base::{Error, Result},
     web::{App, dispatch},
 };
 
+pub use acceptor::Peer;
 pub use certificate::{AskDevices, certificate, certificate_path, choose_cryptography};
-pub use porch::Peer;
 
+use acceptor::Porch;
 use certificate::Served;
-use porch::Porch;
 
 /// Pages are drawn on these threads: enough of them that one long list doesn't hold up the others.
 fn workers() -> usize {
@@ -82,19 +82,19 @@ impl Server {
             .thread_keep_alive(Duration::from_secs(30))
             .enable_all()
             .build()?;
-        let served = Arc::new(Served::new(&app.store, &certificate, app.front.tls12)?);
+        let served = Arc::new(Served::new(&app.store, &certificate, app.config.tls12)?);
         let (mut handles, mut running) = (Vec::new(), Vec::new());
-        let mut open = |listen, door| {
+        let mut open = |listen, listener| {
             let handle = Handle::new();
             let (task, address) =
-                runtime.block_on(open(&app, served.clone(), handle.clone(), listen, door))?;
+                runtime.block_on(open(&app, served.clone(), handle.clone(), listen, listener))?;
             handles.push(handle);
             running.push(task);
             Ok::<SocketAddr, Error>(address)
         };
-        let address = open(listen, Door::House)?;
+        let address = open(listen, Listener::Staff)?;
         let portal = match portal {
-            Some(portal) => Some(open(portal, Door::Portal)?),
+            Some(portal) => Some(open(portal, Listener::Portal)?),
             None => None,
         };
         Ok(Server {
@@ -138,21 +138,21 @@ async fn open(
     served: Arc<Served>,
     handle: Handle<SocketAddr>,
     listen: SocketAddr,
-    door: Door,
+    listener: Listener,
 ) -> Result<(tokio::task::JoinHandle<std::io::Result<()>>, SocketAddr)> {
-    let patience = app.front.patience;
+    let patience = app.config.patience;
     let router = Router::new()
         .fallback(dispatch::handle)
         .with_state(app.clone());
-    let porch = Porch {
+    let acceptor = Porch {
         served,
-        door,
+        listener,
         connections: app.connections.clone(),
         patience,
     };
     let mut server = axum_server::bind(listen)
         .handle(handle.clone())
-        .acceptor(porch);
+        .acceptor(acceptor);
     server
         .http_builder()
         .http1()
@@ -167,7 +167,7 @@ async fn open(
     let running = tokio::spawn(async move { server.serve(router.into_make_service()).await });
     match handle.listening().await {
         Some(address) => {
-            app.front.hosts.listens_on(door, address.port());
+            app.config.hosts.listens_on(listener, address.port());
             Ok((running, address))
         }
         None => Err(match running.await {

@@ -22,7 +22,7 @@ use atrium::{
         documents::Document,
         inbox::Notification,
         leads::{Activity, Import, Lead},
-        mail::{Letter, MailServer, Secret, Stage, What},
+        mail::{MailServer, OutgoingMail, Secret, Stage, What},
         people::{self, NewUser, User},
         projects::{Milestone, Project},
         quotes::Quote,
@@ -240,8 +240,8 @@ fn furnish(house: &House) {
 }
 
 /// A mail that nobody took.
-fn failed_letter(at: Moment) -> Letter {
-    Letter {
+fn failed_letter(at: Moment) -> OutgoingMail {
+    OutgoingMail {
         id: Id::NONE,
         version: 0,
         key: "one of the crawl's".into(),

@@ -7,7 +7,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use atrium::{
     access::policy,
     base::Moment,
-    data::{Place, Visit},
+    data::{Origin, Visit},
     features,
     testing::client::Client,
     web::route::{Face, Gives, Route},
@@ -277,7 +277,7 @@ fn has_all_it_should(who: &mut Who, house: &Visit, records: &Records) {
     let visit = Visit::new(
         house.store().clone(),
         who.actor.clone(),
-        Place::server(),
+        Origin::server(),
         Moment::now(),
         TimeZone::UTC,
     );

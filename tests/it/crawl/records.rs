@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use atrium::{
-    access::{Action, Actor, Reach},
+    access::{Action, Actor, Placement},
     data::{Lies, Ref, Share, Takes, Visit, testing::lies},
     web::route::Route,
 };
@@ -18,7 +18,7 @@ pub struct Stored {
     pub plural: &'static str,
     pub view: Action,
     /// Where it lies, by itself and with what it is a part of.
-    pub places: Vec<Reach>,
+    pub places: Vec<Placement>,
     /// What it is a part of, and whether clients who see that don't see this.
     pub whole: Option<(Ref, bool)>,
     pub number: String,
@@ -32,7 +32,7 @@ impl Stored {
 
     pub fn client(&self) -> Option<u64> {
         self.places.iter().find_map(|place| match place {
-            Reach::Client(id) => Some(*id),
+            Placement::Client(id) => Some(*id),
             _ => None,
         })
     }
@@ -90,7 +90,7 @@ impl Records {
                 .where_lies(&Actor::system(), record.of)
                 .unwrap()
                 .unwrap();
-            let sorted = |places: &[Reach]| places.iter().copied().collect::<BTreeSet<_>>();
+            let sorted = |places: &[Placement]| places.iter().copied().collect::<BTreeSet<_>>();
             assert_eq!(sorted(&engine), sorted(&record.places), "{}", record.number);
         }
         let ties = Ties::of(visit);
@@ -151,11 +151,11 @@ impl Records {
 }
 
 /// Its own places and what it takes of the wholes above it, worked out the plain way.
-fn places(said: &HashMap<Ref, Lies>, of: Ref) -> Vec<Reach> {
+fn places(said: &HashMap<Ref, Lies>, of: Ref) -> Vec<Placement> {
     [said[&of].own.clone(), taken(said, of)].concat()
 }
 
-fn taken(said: &HashMap<Ref, Lies>, of: Ref) -> Vec<Reach> {
+fn taken(said: &HashMap<Ref, Lies>, of: Ref) -> Vec<Placement> {
     let Some(part) = said[&of].part else {
         return Vec::new();
     };
@@ -168,7 +168,7 @@ fn taken(said: &HashMap<Ref, Lies>, of: Ref) -> Vec<Reach> {
         Takes::Lead => whole.lead.clone(),
     };
     all.extend(taken(said, part.whole));
-    all.retain(|place| !(part.staff_only && matches!(place, Reach::Client(_))));
+    all.retain(|place| !(part.staff_only && matches!(place, Placement::Client(_))));
     all
 }
 

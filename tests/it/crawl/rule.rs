@@ -4,7 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 use atrium::{
-    access::{Action, Deed, Reach, Scope, Tier},
+    access::{Action, ActionKind, Placement, Scope, Tier},
     data::Visit,
     features::people::{Directory, Role, User},
     web::route::{Demand, Route},
@@ -63,9 +63,9 @@ impl Rights {
     }
 
     pub fn scope(&self, action: &Action) -> Scope {
-        match action.deed {
-            Deed::System => Scope::None,
-            Deed::Own => Scope::Own,
+        match action.kind {
+            ActionKind::System => Scope::None,
+            ActionKind::Own => Scope::Own,
             _ => self.granted(action.key),
         }
     }
@@ -97,14 +97,14 @@ impl Rights {
                 .any(|of| of.view == *action)
     }
 
-    fn reaches(&self, scope: Scope, places: &[Reach]) -> bool {
+    fn reaches(&self, scope: Scope, places: &[Placement]) -> bool {
         places.iter().any(|place| match (self.tier, *place) {
             _ if scope == Scope::None => false,
-            (_, Reach::Person(id)) => id == self.person,
-            (Tier::Client, Reach::Client(id)) => self.client == Some(id),
+            (_, Placement::Person(id)) => id == self.person,
+            (Tier::Client, Placement::Client(id)) => self.client == Some(id),
             (Tier::Client, _) => false,
-            (_, Reach::Team(id)) => scope >= Scope::Team && self.teams.contains(&id),
-            (_, Reach::Department(id)) => {
+            (_, Placement::Team(id)) => scope >= Scope::Team && self.teams.contains(&id),
+            (_, Placement::Department(id)) => {
                 scope >= Scope::Department && self.departments.contains(&id)
             }
             _ => false,
@@ -142,7 +142,7 @@ impl Rights {
     /// Whether they may know that it is there: by itself or with its whole. A client's people also lie behind the client. Roles are known to whoever
     /// sees roles at all, because one inherits from another; a device to the one who has it.
     pub fn sees(&self, records: &Records, record: &Stored) -> bool {
-        let own = record.places.contains(&Reach::Person(self.person));
+        let own = record.places.contains(&Placement::Person(self.person));
         let behind = || match (record.plural, record.client()) {
             ("users", Some(client)) => self.sees(records, records.one("clients", client)),
             _ => true,
@@ -223,12 +223,12 @@ impl Rights {
                 _ => Due::In,
             },
             // Whose sessions and devices there are is nobody else's business.
-            _ if action.deed == Deed::Own => match self.nearness(record) {
+            _ if action.kind == ActionKind::Own => match self.nearness(record) {
                 Near::Own => Due::In,
                 _ if record.plural == "sessions" && self.sees(records, record) => Due::In,
                 _ => Due::Missing,
             },
-            true if record.plural == "roles" && action.deed == Deed::Read => Due::In,
+            true if record.plural == "roles" && action.kind == ActionKind::Read => Due::In,
             true => Due::Forbidden,
             false if self.reads(records, record) => Due::PartOf,
             false => Due::Missing,
@@ -280,12 +280,12 @@ impl Rights {
 
     /// Each way in which it lies near them, nearest first.
     fn lies(&self, record: &Stored) -> BTreeSet<Near> {
-        let near = |place: &Reach| match *place {
-            Reach::Person(id) if id == self.person => Some(Near::Own),
-            Reach::Team(id) if self.teams.contains(&id) => Some(Near::Team),
-            Reach::Department(id) if self.departments.contains(&id) => Some(Near::Department),
-            Reach::Client(id) if self.client == Some(id) => Some(Near::OwnCompany),
-            Reach::Client(_) => Some(Near::OtherClient),
+        let near = |place: &Placement| match *place {
+            Placement::Person(id) if id == self.person => Some(Near::Own),
+            Placement::Team(id) if self.teams.contains(&id) => Some(Near::Team),
+            Placement::Department(id) if self.departments.contains(&id) => Some(Near::Department),
+            Placement::Client(id) if self.client == Some(id) => Some(Near::OwnCompany),
+            Placement::Client(_) => Some(Near::OtherClient),
             _ => None,
         };
         record.places.iter().filter_map(near).collect()

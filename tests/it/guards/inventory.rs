@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use atrium::{access::Deed, features};
+use atrium::{access::ActionKind, features};
 
 fn home() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -78,9 +78,9 @@ fn ready_made_markup_comes_from_known_places() {
         "src/ui/chart.rs",
         // An element's attributes, each encoded.
         "src/ui/element.rs",
-        "src/ui/glyph.rs",
         "src/ui/icon.rs",
-        "src/ui/scene.rs",
+        "src/ui/illustration.rs",
+        "src/ui/state_icon.rs",
         // A page's body, or a part of it, which maud made.
         "src/web/regions.rs",
         "src/web/shell.rs",
@@ -291,11 +291,14 @@ fn inventory() -> String {
     );
     let mut actions = features::schema().actions;
     actions.sort_by_key(|action| action.key);
-    for action in actions.iter().filter(|action| action.deed != Deed::Read) {
-        let whose = match action.deed {
-            Deed::Write => "whoever holds it",
-            Deed::Own => "anybody, of their own",
-            Deed::System | Deed::Read => "Atrium",
+    for action in actions
+        .iter()
+        .filter(|action| action.kind != ActionKind::Read)
+    {
+        let whose = match action.kind {
+            ActionKind::Write => "whoever holds it",
+            ActionKind::Own => "anybody, of their own",
+            ActionKind::System | ActionKind::Read => "Atrium",
         };
         let proof = if action.dangerous { "yes" } else { "" };
         out.push_str(&format!(

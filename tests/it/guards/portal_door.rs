@@ -2,7 +2,7 @@
 //! to strangers, to clients, and to staff who bring a session along.
 
 use atrium::{
-    access::Door,
+    access::Listener,
     features,
     testing::{client::Response, house::House},
     web::route::Route,
@@ -27,7 +27,7 @@ fn said(answer: &Response) -> String {
 
 #[test]
 fn every_other_route_is_not_there() {
-    let house = House::with_front(|_| {}).unwrap();
+    let house = House::with_config(|_| {}).unwrap();
     let staff = house.signed_in("administrator");
     let mut carried = house.portal_client();
     for (name, value) in staff.cookies() {
@@ -45,7 +45,7 @@ fn every_other_route_is_not_there() {
         assert_eq!(nowhere.status, 404, "{who}");
         let mut closed = 0;
         for route in features::routes() {
-            if route.stands_at(Door::Portal) {
+            if route.stands_at(Listener::Portal) {
                 continue;
             }
             let answer = by.request(route.method, &filled(&route), &form, b"");
@@ -67,7 +67,7 @@ fn every_other_route_is_not_there() {
 #[test]
 fn what_stands_there_is_the_clients_or_everybodys() {
     for route in features::routes() {
-        if route.stands_at(Door::Portal) {
+        if route.stands_at(Listener::Portal) {
             assert!(
                 route.admits(atrium::access::Tier::Client),
                 "{} is not for clients",

@@ -2,7 +2,7 @@
 //! compared with one table in the repository, so that a new door shows up in review as a line.
 
 use atrium::{
-    access::{Deed, RoleRules, Scope, Tier, compile},
+    access::{ActionKind, RoleRules, Scope, Tier, compile},
     features,
     web::route::{Demand, Face, Route},
 };
@@ -44,9 +44,9 @@ fn table() -> String {
                     if !route.admits(role.tier) {
                         continue;
                     }
-                    let scope = match action.deed {
-                        Deed::Own => Scope::Own,
-                        Deed::System => Scope::None,
+                    let scope = match action.kind {
+                        ActionKind::Own => Scope::Own,
+                        ActionKind::System => Scope::None,
                         _ => compile(&[n as u64], &rules, &actions).scope(action),
                     };
                     if scope != Scope::None {

@@ -16,7 +16,7 @@ use atrium::{
     base::{Error, Moment, time::DAY},
     data::{
         Damage, FileRef, KeyRing, SMALL, Store, Unlock,
-        care::{self, GRACE, Scrubbed, Swept},
+        file_maintenance::{self, GRACE, Scrubbed, Swept},
         keys, snapshot, verify_journal,
     },
 };
@@ -145,7 +145,7 @@ fn small_files_lie_in_the_database_and_go_with_it() {
         assert_eq!(read(&restored, file).unwrap(), content(size as u64, size));
     }
     assert_eq!(
-        care::scrub(&restored, notes::NOW, care::AT_ONCE)
+        file_maintenance::scrub(&restored, notes::NOW, file_maintenance::AT_ONCE)
             .unwrap()
             .files,
         sizes.len() as u64
@@ -164,7 +164,8 @@ fn what_nothing_names_is_swept_after_its_time() {
         house.name(file);
     }
     let notes = dropped.clone().map(|file| house.name(&file));
-    let sweep = |days: i64| care::sweep(&house.store, now.plus(days * DAY), GRACE).unwrap();
+    let sweep =
+        |days: i64| file_maintenance::sweep(&house.store, now.plus(days * DAY), GRACE).unwrap();
     let waits = |waiting| Swept {
         waiting,
         ..Swept::default()
@@ -187,7 +188,7 @@ fn what_nothing_names_is_swept_after_its_time() {
         read(&house.store, file).unwrap();
     }
     let house = house.again();
-    let swept = care::sweep(&house.store, now.plus(51 * DAY), GRACE).unwrap();
+    let swept = file_maintenance::sweep(&house.store, now.plus(51 * DAY), GRACE).unwrap();
     assert_eq!((swept.removed, swept.waiting), (2, 0), "the dropped ones");
     for file in &named {
         read(&house.store, file).unwrap();
@@ -202,10 +203,20 @@ fn what_came_in_again_waits_again() {
     let sizes = [100, 50_000];
     let files = sizes.map(|size| house.keep(&content(4, size)));
     let then = Moment::now().plus(-40 * DAY);
-    assert_eq!(care::sweep(&house.store, then, GRACE).unwrap().waiting, 2);
+    assert_eq!(
+        file_maintenance::sweep(&house.store, then, GRACE)
+            .unwrap()
+            .waiting,
+        2
+    );
     // Long ago by the sweep's book, but the files themselves are of today.
     let now = Moment::now();
-    assert_eq!(care::sweep(&house.store, now, GRACE).unwrap().removed, 0);
+    assert_eq!(
+        file_maintenance::sweep(&house.store, now, GRACE)
+            .unwrap()
+            .removed,
+        0
+    );
     for file in &files {
         read(&house.store, file).unwrap();
     }
@@ -221,7 +232,9 @@ fn damage_is_found_named_journaled_and_not_handed_out() {
     );
     let small = house.keep(b"a few words");
     let of = [&fine, &bad, &gone, &small].map(|file| house.name(file));
-    let scrub = |store: &Arc<Store>| care::scrub(store, notes::NOW, care::AT_ONCE).unwrap();
+    let scrub = |store: &Arc<Store>| {
+        file_maintenance::scrub(store, notes::NOW, file_maintenance::AT_ONCE).unwrap()
+    };
     let whole = scrub(&house.store);
     assert_eq!((whole.files, whole.damaged.len()), (4, 0));
     assert_eq!(whole.bytes, 120_000 + 11);
@@ -252,7 +265,7 @@ fn damage_is_found_named_journaled_and_not_handed_out() {
     assert_eq!(house.store.newest(), entries + 2);
     let note: Note = boss(&house.store).find(of[1]).unwrap();
     let told = boss(&house.store).history(&note, None, 1).unwrap();
-    assert_eq!(told[0].action, care::SCRUB.key);
+    assert_eq!(told[0].action, file_maintenance::SCRUB.key);
     assert!(told[0].note.as_deref().unwrap().contains(&bad.name));
     // Twice found is once told.
     scrub(&house.store);

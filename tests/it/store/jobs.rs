@@ -12,10 +12,10 @@ use std::{
 };
 
 use atrium::{
-    access::{Action, Reach},
+    access::{Action, Placement},
     base::{Error, Id, Moment, Result, time},
     data::{
-        Change, Declares, Entry, Kind, KindInfo, Mark, Record, Schema, Store, Visit,
+        Change, Declares, JournalEntry, Kind, KindInfo, Mark, Record, Schema, Store, Visit,
         testing::recount,
     },
     jobs::{
@@ -80,7 +80,7 @@ macro_rules! record {
             fn title(&self) -> String {
                 String::new()
             }
-            fn reach(&self) -> Vec<Reach> {
+            fn placement(&self) -> Vec<Placement> {
                 Vec::new()
             }
             fn declare(&self, to: &mut Declares) {
@@ -153,7 +153,7 @@ impl Follower for Counter {
     const GATHER: Duration = Duration::from_millis(1);
     type Found = Vec<u64>;
 
-    fn read(&mut self, _: &Visit, entries: &[Entry]) -> Result<Option<Vec<u64>>> {
+    fn read(&mut self, _: &Visit, entries: &[JournalEntry]) -> Result<Option<Vec<u64>>> {
         let kept = entries.iter().filter(|entry| counts(entry));
         let kept: Vec<u64> = kept.map(|entry| entry.seq).collect();
         Ok((!kept.is_empty()).then_some(kept))
@@ -171,7 +171,7 @@ impl Follower for Counter {
     }
 }
 
-fn counts(entry: &Entry) -> bool {
+fn counts(entry: &JournalEntry) -> bool {
     entry.action != COUNT.key && !entry.seq.is_multiple_of(5)
 }
 
@@ -188,7 +188,7 @@ impl Exporter for Elsewhere {
         Ok(self.0.lock().unwrap().0)
     }
 
-    fn take(&mut self, _: &Visit, entries: &[Entry], to: Mark) -> Result<()> {
+    fn take(&mut self, _: &Visit, entries: &[JournalEntry], to: Mark) -> Result<()> {
         let mut held = self.0.lock().unwrap();
         held.1.extend(entries.iter().map(Mark::from));
         held.0 = to;

@@ -373,7 +373,7 @@ fn undo_happens_once() {
     conflict(boss(&store).undo(titled), "");
 }
 
-fn entry(store: &Arc<Store>, seq: u64) -> atrium::data::Entry {
+fn entry(store: &Arc<Store>, seq: u64) -> atrium::data::JournalEntry {
     store.entries_after(seq - 1, 1).unwrap().remove(0)
 }
 

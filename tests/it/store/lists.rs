@@ -12,7 +12,7 @@ use super::{
     options, ring,
 };
 use atrium::{
-    access::{Actor, Reach, Scope, policy},
+    access::{Actor, Placement, Scope, policy},
     base::{Error, Id, text},
     data::{Facet, Index, Key, Page, Paging, Query, Record, Store, Visit},
 };
@@ -84,7 +84,7 @@ struct Asked {
     tag: Option<u8>,
     owner: Option<u64>,
     near: bool,
-    lying: Option<Reach>,
+    lying: Option<Placement>,
     words: String,
 }
 
@@ -111,9 +111,9 @@ impl Asked {
             owner: dice.maybe(4, |d| 1 + d.roll(30)),
             near: dice.roll(2) == 0,
             lying: dice.maybe(6, |d| match d.roll(3) {
-                0 => Reach::Person(1 + d.roll(30)),
-                1 => Reach::Team(1 + d.roll(4)),
-                _ => Reach::Department(1 + d.roll(5)),
+                0 => Placement::Person(1 + d.roll(30)),
+                1 => Placement::Team(1 + d.roll(4)),
+                _ => Placement::Department(1 + d.roll(5)),
             }),
             words: match dice.roll(6) {
                 0 => "lun".into(),
@@ -147,7 +147,7 @@ impl Asked {
             }
         }
         if self.near {
-            query = query.near(self.owner.map(Reach::Person));
+            query = query.near(self.owner.map(Placement::Person));
         }
         if let Some(place) = self.lying {
             query = query.lying_in(place);
@@ -164,12 +164,14 @@ impl Asked {
             && self.part.is_none_or(|part| notes::part(note) == part)
             && self.tag.is_none_or(|tag| notes::tags(note).contains(&tag))
             && self.owner.is_none_or(|owner| note.spot.owner == owner)
-            && self.lying.is_none_or(|place| note.reach().contains(&place))
+            && self
+                .lying
+                .is_none_or(|place| note.placement().contains(&place))
             && text::words(&self.words).all(|word| held.iter().any(|h| h.starts_with(&word)))
     }
 
     fn plainly<'n>(&self, actor: &Actor, all: &'n [Note]) -> Vec<&'n Note> {
-        let sees = |note: &&Note| policy::may(actor, &notes::VIEW, &note.reach());
+        let sees = |note: &&Note| policy::may(actor, &notes::VIEW, &note.placement());
         let mut want: Vec<&Note> = all
             .iter()
             .filter(sees)
@@ -319,7 +321,7 @@ fn a_cursor_belongs_to_one_list() {
         plain().facet(STATUS, status()),
         plain().facet(PART, status()),
         plain().words("luna"),
-        plain().lying_in(Reach::Person(1)),
+        plain().lying_in(Placement::Person(1)),
     ];
     for other in others {
         let asked = other.page(Paging::first(2).after(next.clone()));

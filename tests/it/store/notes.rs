@@ -4,10 +4,10 @@
 use std::sync::Arc;
 
 use atrium::{
-    access::{Action, Actor, Grant, Grants, Reach, Scope, Tier},
+    access::{Action, Actor, Grant, Grants, Placement, Scope, Tier},
     base::{Error, Id, Moment, Result},
     data::{
-        Declares, Deriving, Facet, FileRef, Index, Key, Kind, KindInfo, PartOf, Place, PlainTally,
+        Declares, Deriving, Facet, FileRef, Index, Key, Kind, KindInfo, Origin, PartOf, PlainTally,
         Record, Ref, Schema, Store, Tally, Visit,
     },
 };
@@ -52,11 +52,11 @@ pub struct Spot {
 }
 
 impl Spot {
-    pub fn reach(self) -> Vec<Reach> {
+    pub fn placement(self) -> Vec<Placement> {
         vec![
-            Reach::Person(self.owner),
-            Reach::Team(self.team),
-            Reach::Department(self.department),
+            Placement::Person(self.owner),
+            Placement::Team(self.team),
+            Placement::Department(self.department),
         ]
     }
 }
@@ -121,8 +121,8 @@ impl Record for Note {
     fn title(&self) -> String {
         self.title.clone()
     }
-    fn reach(&self) -> Vec<Reach> {
-        self.spot.reach()
+    fn placement(&self) -> Vec<Placement> {
+        self.spot.placement()
     }
     fn declare(&self, to: &mut Declares) {
         to.index(NEWEST, Key::new());
@@ -164,7 +164,7 @@ impl Record for Child {
     fn title(&self) -> String {
         format!("Child of {}", self.note)
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
     const IS_PART: bool = true;
@@ -252,7 +252,7 @@ pub fn visit(store: &Arc<Store>, actor: Actor) -> Visit {
     Visit::new(
         store.clone(),
         Arc::new(actor),
-        Place::server(),
+        Origin::server(),
         NOW,
         TimeZone::UTC,
     )

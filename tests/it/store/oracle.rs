@@ -6,7 +6,7 @@ use std::{
 };
 
 use atrium::data::{
-    Checkpoint, Entry, Query, Record, Ref, Store, Visit, What, testing, verify_journal,
+    Checkpoint, JournalEntry, Query, Record, Ref, Store, Visit, What, testing, verify_journal,
 };
 use serde_json::{Map, Value};
 
@@ -18,7 +18,7 @@ pub type Fields = Map<String, Value>;
 pub struct Proof {
     pub notes: Vec<Note>,
     pub children: Vec<Child>,
-    pub entries: Vec<Entry>,
+    pub entries: Vec<JournalEntry>,
     /// The sequence at which each command's token stands.
     pub tokens: HashMap<String, u64>,
 }
@@ -73,7 +73,7 @@ pub fn prove(store: &Arc<Store>) -> Result<Proof, String> {
 type Played = BTreeMap<Ref, (u64, Fields)>;
 
 /// The records as the journal has them, each with the sequence of the last change a person made.
-fn play(entries: &[Entry]) -> Result<Played, String> {
+fn play(entries: &[JournalEntry]) -> Result<Played, String> {
     let mut records = Played::new();
     for entry in entries {
         for change in &entry.changes {

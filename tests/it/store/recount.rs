@@ -10,9 +10,9 @@ use std::{
 };
 
 use atrium::{
-    access::{Actor, Reach, Scope, policy},
+    access::{Actor, Placement, Scope, policy},
     base::{Error, Id, Result},
-    data::{Entry, Index, Key, Paging, Query, Record, Ref, Store, Visit, What},
+    data::{Index, JournalEntry, Key, Paging, Query, Record, Ref, Store, Visit, What},
 };
 use proptest::{
     collection::vec,
@@ -741,11 +741,11 @@ fn pages<R: Record>(visit: &Visit, list: &Query<R>) -> Result<Vec<R>, String> {
 
 fn seen_by(store: &Arc<Store>, actor: &Actor, model: &Model) -> Result<(), String> {
     let visit = visit(store, actor.clone());
-    let sees = |reach: Vec<Reach>| policy::may(actor, &notes::VIEW, &reach);
+    let sees = |placement: Vec<Placement>| policy::may(actor, &notes::VIEW, &placement);
     let mine: Vec<&Note> = model
         .notes
         .values()
-        .filter(|note| sees(note.reach()))
+        .filter(|note| sees(note.placement()))
         .collect();
     type Order = fn(&Note) -> (Vec<u8>, i64, String);
     let orders: [(Index, Order); 3] = [
@@ -803,7 +803,7 @@ fn seen_by(store: &Arc<Store>, actor: &Actor, model: &Model) -> Result<(), Strin
     let children: Vec<&Child> = model
         .children
         .values()
-        .filter(|child| sees(model.notes[&child.note.raw()].reach()))
+        .filter(|child| sees(model.notes[&child.note.raw()].placement()))
         .collect();
     same(
         "children",
@@ -927,7 +927,7 @@ fn words(visit: &Visit, mine: &[&Note], children: &[&Child]) -> Result<(), Strin
 }
 
 /// A record's history is the entries that changed it or were about it, newest first, page by page.
-fn histories(store: &Arc<Store>, entries: &[Entry], model: &Model) -> Result<(), String> {
+fn histories(store: &Arc<Store>, entries: &[JournalEntry], model: &Model) -> Result<(), String> {
     let visit = boss(store);
     for note in model.notes.values() {
         let of = note.as_ref();

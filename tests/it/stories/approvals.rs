@@ -59,10 +59,10 @@ fn finished(house: &House) -> String {
 }
 
 fn start() -> String {
-    (house_today() + 3).iso()
+    (today() + 3).iso()
 }
 
-fn house_today() -> atrium::base::Day {
+fn today() -> atrium::base::Day {
     Moment::now().day(&jiff::tz::TimeZone::UTC)
 }
 
@@ -120,7 +120,7 @@ fn an_approval_makes_the_plan_and_undo_takes_it_back() {
         "PATCH",
         &format!("/api/v1/approvals/{id}"),
         &[("content-type", "application/json")],
-        json!({ "feasibility": "feasible", "budget": "110", "cost": "4320", "start": start(), "finish": (house_today() + 40).iso(),
+        json!({ "feasibility": "feasible", "budget": "110", "cost": "4320", "start": start(), "finish": (today() + 40).iso(),
             "risk": [{ "risk": "Insurance expires", "mitigation": "Amira follows up", "level": "medium" }] }).to_string().as_bytes(),
     );
     assert_eq!(assessed.status, 200, "{}", assessed.text());
@@ -413,7 +413,7 @@ fn approvals_search_and_the_day_look_right() {
                 .enumerate()
             {
                 task.assignee = Some(member);
-                task.due = Some(house_today() + (n as i32 - 1));
+                task.due = Some(today() + (n as i32 - 1));
                 change.put(&task)?;
             }
             Ok(())

@@ -7,7 +7,7 @@ fn the_first_person_sets_the_house_up_and_the_door_closes_behind_them() {
     let house = House::empty().unwrap();
     let doors = house
         .store
-        .lent::<atrium::features::sign_in::Doors>()
+        .service::<atrium::features::sign_in::LoginService>()
         .unwrap();
     let token = doors.open_set_up(atrium::base::Moment::now());
     let mut client = house.client();

@@ -10,7 +10,7 @@ use atrium::{
         house::{House, fresh_folder},
         mmdb,
     },
-    web::Atlas,
+    web::GeoIp,
 };
 use serde_json::json;
 
@@ -26,9 +26,9 @@ fn house() -> (House, PathBuf) {
         ("203.0.113.0/24", "FR", None),
     ];
     std::fs::write(&path, mmdb::file(&rows)).unwrap();
-    let atlas = Atlas::open(&path);
+    let geoip = GeoIp::open(&path);
     (
-        House::with_front(move |front| front.atlas = atlas).unwrap(),
+        House::with_config(move |front| front.geoip = geoip).unwrap(),
         path,
     )
 }
@@ -127,7 +127,7 @@ fn another_file_counts_without_a_restart() {
         303
     );
     std::fs::write(&path, mmdb::file(&[("203.0.113.0/24", "DE", None)])).unwrap();
-    house.store.lent::<Atlas>().unwrap().read();
+    house.store.service::<GeoIp>().unwrap().read();
     assert_eq!(get(&mut client, "/portal", GERMANY).status, 303);
     assert_eq!(get(&mut client, "/portal", FRANCE).status, 200);
 }
@@ -181,12 +181,12 @@ fn a_rule_without_a_file_or_against_oneself_is_not_saved() {
 
 #[test]
 fn an_address_is_the_sockets_unless_a_trusted_proxy_says_otherwise() {
-    let nobody = |front: &mut atrium::web::Front| {
+    let nobody = |front: &mut atrium::web::ServerConfig| {
         front.zones.trusted_proxies.clear();
         front.zones.office = vec!["10.0.0.0/8".parse().unwrap()];
-        front.atlas = Arc::default();
+        front.geoip = Arc::default();
     };
-    let house = House::with_front(nobody).unwrap();
+    let house = House::with_config(nobody).unwrap();
     for mut client in [house.client(), house.portal_client()] {
         for claim in ["10.0.0.7", "10.0.0.7, 10.0.0.8", "127.0.0.1", "garbage"] {
             let answer = sign_in(&mut client, &house, "sales-agent", cast::PASSWORD, claim);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use atrium::{
     base::{Day, Moment},
     commands::demo::fill::{self, Size},
-    data::{Entry, RecordChange},
+    data::{JournalEntry, RecordChange},
     testing::house::{fresh_folder, open_store},
 };
 use jiff::{civil::date, tz::TimeZone};
@@ -17,7 +17,7 @@ const SIZE: Size = Size {
 };
 
 /// Everything that was done, and by whom.
-fn told(seed: u64) -> (Vec<Entry>, Vec<(String, String)>) {
+fn told(seed: u64) -> (Vec<JournalEntry>, Vec<(String, String)>) {
     let folder = fresh_folder("demo").unwrap();
     let store = open_store(&folder).unwrap();
     let now = Moment::at(Day::from_date(date(2026, 6, 9)), 12 * 60, &TimeZone::UTC);
@@ -56,12 +56,12 @@ fn the_same_seed_makes_the_same_agency() {
     assert!(first.len() > 300, "{} deeds", first.len());
     assert_eq!(first.len(), second.len());
     for (one, other) in first.iter().zip(&second) {
-        let head = |entry: &Entry| {
+        let head = |entry: &JournalEntry| {
             let of = (entry.seq, entry.at, entry.action.clone(), entry.person);
             (of, entry.subjects.clone(), entry.note.clone())
         };
         assert_eq!(head(one), head(other));
-        let changes = |entry: &Entry| {
+        let changes = |entry: &JournalEntry| {
             entry
                 .changes
                 .iter()

@@ -203,8 +203,8 @@ fn a_deputy_has_the_managers_rights_there_for_the_days_and_no_longer() {
     let now = at(0);
     assert!(now.is_of(web.id.raw()) && !now.is_of(seo.id.raw()));
     let places = now.places(&atrium::features::approvals::APPROVE);
-    assert!(!places.contains(&atrium::access::Reach::House));
-    assert!(!places.contains(&atrium::access::Reach::Department(seo.id.raw())));
+    assert!(!places.contains(&atrium::access::Placement::Global));
+    assert!(!places.contains(&atrium::access::Placement::Department(seo.id.raw())));
     // It ends by itself, whether or not anything was written down by then.
     assert!(at(4 * time::DAY).stands_in.is_empty());
     assert!(at(-2 * time::DAY).stands_in.is_empty());
@@ -283,7 +283,7 @@ fn what_is_told_to_a_manager_who_is_away_is_told_to_the_deputy() {
         let visit = Visit::new(
             house.store.clone(),
             actor,
-            atrium::data::Place::server(),
+            atrium::data::Origin::server(),
             Moment::now(),
             TimeZone::UTC,
         );

@@ -69,7 +69,7 @@ fn visit_of(house: &House, role: &str) -> Visit {
     Visit::new(
         house.store.clone(),
         actor,
-        usual.place.clone(),
+        usual.origin.clone(),
         Moment::now(),
         usual.tz,
     )
@@ -279,7 +279,7 @@ fn what_is_revoked_opens_nothing_from_the_next_request_on() {
     }
     assert_eq!(kept.get("/leads").status, 200);
     let mut stream = agent.open_stream("/live?topics=leads");
-    let connections = house.store.lent::<Connections>().unwrap();
+    let connections = house.store.service::<Connections>().unwrap();
     assert_eq!(connections.now().streams, 1);
     let mut it = house.signed_in("it-administrator");
     let revoked = it.post_form(&format!("/devices/{}/revoke", card.id), &[]);
@@ -387,7 +387,7 @@ fn nobody_shuts_themselves_out() {
 
 #[test]
 fn nobody_is_asked_without_need() {
-    let house = House::with_front(|_| {}).unwrap();
+    let house = House::with_config(|_| {}).unwrap();
     asking(&house, json!({}));
     let card = enrol(&house, "sales-agent");
     let shown = |client: Client| {
@@ -416,7 +416,7 @@ fn only_certificates_of_this_house_are_taken() {
         .try_request("GET", "/healthz", &[], &[]);
     assert!(answer.is_err());
     // The server counts it after it told the client.
-    let connections = house.store.lent::<Connections>().unwrap();
+    let connections = house.store.service::<Connections>().unwrap();
     let until = Instant::now() + Duration::from_secs(5);
     while connections.now().troubles[0].1 == 0 && Instant::now() < until {
         std::thread::sleep(Duration::from_millis(20));

@@ -200,7 +200,7 @@ fn a_clients_person_keeps_the_e_mail_the_house_knows_them_by() {
     let (_, path) = link.rsplit_once("/welcome/").unwrap();
     assert_eq!(house.client().get(&format!("/welcome/{path}")).status, 409);
 
-    let house = House::with_front(|_| {}).unwrap();
+    let house = House::with_config(|_| {}).unwrap();
     let mut rosa = house.sign_in(house.client(), "client");
     assert_eq!(rosa.get("/me/email").status, 404);
     let refused = rosa.post_form("/me/email", &[("email", "other@delgado.example")]);

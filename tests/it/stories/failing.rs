@@ -10,7 +10,7 @@ use atrium::{
         sign_in::{Check, Checks},
     },
     testing::{cast, client::Response, house::House},
-    web::{Eyes, shell::Lintel},
+    web::{Impersonating, shell::TopBar},
 };
 use serde_json::json;
 
@@ -71,7 +71,7 @@ fn a_check_at_the_door_that_fails_lets_nobody_in() {
         let mut open = house.signed_in("sales-closer");
         let mut program = house.api("sales-closer").unwrap();
         assert_eq!(open.get("/leads").status, 200);
-        house.store.lend(Arc::new(Checks(vec![check])));
+        house.store.provide(Arc::new(Checks(vec![check])));
         let before = house.store.newest();
         tells_nothing(&open.get("/leads"), what);
         tells_nothing(&open.get("/api/v1/leads"), what);
@@ -94,7 +94,7 @@ fn a_check_at_the_door_that_fails_lets_nobody_in() {
         assert_eq!(house.store.newest(), before, "{what}: nothing was done");
         // Whoever needs no admission is served, and once it works again it works again.
         assert_eq!(house.client().get("/sign-in").status, 200);
-        house.store.lend(Arc::new(Checks::default()));
+        house.store.provide(Arc::new(Checks::default()));
         assert_eq!(open.get("/leads").status, 200, "{what}");
     }
 }
@@ -111,19 +111,19 @@ fn a_page_that_breaks_says_so_and_no_more() {
         ("a panic", |_| panic!("{INSIDE}")),
     ];
     for (what, broken) in breaks {
-        house.store.lend(Arc::new(Lintel(broken)));
+        house.store.provide(Arc::new(TopBar(broken)));
         tells_nothing(&omar.get("/leads"), what);
         // A page for an error is drawn by the same walls; it falls no further.
         tells_nothing(&omar.get("/nothing/here"), what);
         // What needs no walls goes on, on the same connection and for everybody else.
         assert_eq!(omar.get("/api/v1/leads").status, 200, "{what}");
-        house.store.lend(Arc::new(Lintel(whole)));
+        house.store.provide(Arc::new(TopBar(whole)));
         assert_eq!(omar.get("/leads").status, 200, "{what}");
     }
     // Whose eyes somebody looks through can't be told: they look through none.
     house
         .store
-        .lend(Arc::new(Eyes(|_, _, _| panic!("{INSIDE}"))));
+        .provide(Arc::new(Impersonating(|_, _, _| panic!("{INSIDE}"))));
     tells_nothing(&omar.get("/leads"), "eyes");
     tells_nothing(&omar.get("/api/v1/leads"), "eyes");
 }

@@ -15,7 +15,7 @@ use std::{
 
 use atrium::{
     base::{Id, Moment},
-    data::{Entry, Index, Query, Visit, What, testing::recount, verify_journal},
+    data::{Index, JournalEntry, Query, Visit, What, testing::recount, verify_journal},
     features::{
         administration::{Alert, Rule},
         leads::Lead,
@@ -172,7 +172,7 @@ fn the_monitor_counts_each_sign_in_once_however_often_it_is_killed() {
     let store = house::open_store(&folder).unwrap();
     let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
     let entries = store.entries_after(0, usize::MAX).unwrap();
-    let made = |entry: &&Entry| {
+    let made = |entry: &&JournalEntry| {
         let created = entry
             .changes
             .iter()

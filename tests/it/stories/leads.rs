@@ -5,7 +5,7 @@ use std::sync::Arc;
 use atrium::{
     access::{Actor, Grant, Grants, Scope, Tier},
     base::Moment,
-    data::{Entity, Place, Visit},
+    data::{Entity, Origin, Visit},
     features::leads::{self, Lead, LeadForm},
     testing::house::House,
 };
@@ -253,7 +253,7 @@ fn a_duplicate_out_of_sight_is_a_number_and_no_name() {
         let visit = Visit::new(
             house.store.clone(),
             Arc::new(actor),
-            Place::server(),
+            Origin::server(),
             Moment::now(),
             TimeZone::UTC,
         );

@@ -3,7 +3,7 @@
 
 use atrium::{
     base::Id,
-    data::{Place, Query, Record, Visit},
+    data::{Origin, Query, Record, Visit},
     features::{
         approvals::{self, Approval},
         authority::Access,
@@ -112,7 +112,7 @@ fn visit_as(house: &House, role: &str) -> Visit {
     Visit::new(
         house.store.clone(),
         actor,
-        Place::server(),
+        Origin::server(),
         visit.at,
         visit.tz.clone(),
     )

@@ -9,7 +9,7 @@ use atrium::{
         sign_in::{self, Session, Token},
     },
     testing::{client::Client, house::House},
-    web::{Pace, pace::Paces},
+    web::{RateLimit, rate_limit::RateLimits},
 };
 use serde_json::{Map, Value, json};
 
@@ -118,13 +118,13 @@ fn what_the_description_says_of_a_field_is_held() {
 /// Goes on asking until somebody is told to wait; the paces were used up before.
 fn until_told_to_wait(
     house: &House,
-    pace: Pace,
+    pace: RateLimit,
     who: u64,
     mut ask: impl FnMut() -> atrium::testing::client::Response,
 ) {
-    let paces = house.store.lent::<Paces>().unwrap();
+    let rate_limits = house.store.service::<RateLimits>().unwrap();
     for _ in 0..3 {
-        while paces.take(pace, who, Moment::now()).is_ok() {}
+        while rate_limits.take(pace, who, Moment::now()).is_ok() {}
         let answer = ask();
         // A minute may have ended in between.
         if answer.status == 429 {
@@ -140,23 +140,27 @@ fn until_told_to_wait(
 
 #[test]
 fn one_person_costs_the_house_so_much_a_minute_and_no_more() {
-    let house = House::with_front(|_| {}).unwrap();
+    let house = House::with_config(|_| {}).unwrap();
     let vera = house.account("administrator").id.raw();
     let mut admin = house.signed_in("administrator");
     let mut other = house.signed_in("superadmin");
-    until_told_to_wait(&house, Pace::Search, vera, || admin.get("/search?q=alder"));
-    until_told_to_wait(&house, Pace::Search, vera, || admin.get("/palette?q=alder"));
-    until_told_to_wait(&house, Pace::Export, vera, || admin.get("/users.csv"));
-    until_told_to_wait(&house, Pace::Export, vera, || {
+    until_told_to_wait(&house, RateLimit::Search, vera, || {
+        admin.get("/search?q=alder")
+    });
+    until_told_to_wait(&house, RateLimit::Search, vera, || {
+        admin.get("/palette?q=alder")
+    });
+    until_told_to_wait(&house, RateLimit::Export, vera, || admin.get("/users.csv"));
+    until_told_to_wait(&house, RateLimit::Export, vera, || {
         admin.post_form("/journal/export", &[("format", "csv")])
     });
-    until_told_to_wait(&house, Pace::Work, vera, || {
+    until_told_to_wait(&house, RateLimit::Work, vera, || {
         admin.post_form("/journal/verify", &[])
     });
-    until_told_to_wait(&house, Pace::Work, vera, || {
+    until_told_to_wait(&house, RateLimit::Work, vera, || {
         admin.post_form("/backups", &[])
     });
-    until_told_to_wait(&house, Pace::Upload, vera, || {
+    until_told_to_wait(&house, RateLimit::Upload, vera, || {
         let file = atrium::testing::client::Upload {
             field: "file",
             filename: "letter.pdf",
@@ -173,7 +177,7 @@ fn one_person_costs_the_house_so_much_a_minute_and_no_more() {
     let rosa = house.account("client").id.raw();
     let mut portal = house.sign_in(house.portal_client(), "client");
     assert_eq!(portal.get("/portal").status, 200);
-    until_told_to_wait(&house, Pace::Portal, rosa, || portal.get("/portal"));
+    until_told_to_wait(&house, RateLimit::Portal, rosa, || portal.get("/portal"));
 
     let mut program = house.api("administrator").unwrap();
     assert_eq!(program.get("/api/v1/me").status, 200);
@@ -185,7 +189,9 @@ fn one_person_costs_the_house_so_much_a_minute_and_no_more() {
             .collect::<Vec<u64>>())
     });
     let token = tokens.unwrap().pop().unwrap();
-    until_told_to_wait(&house, Pace::Token, token, || program.get("/api/v1/me"));
+    until_told_to_wait(&house, RateLimit::Token, token, || {
+        program.get("/api/v1/me")
+    });
 }
 
 #[test]

@@ -2,7 +2,7 @@
 
 use atrium::{
     base::{Moment, time},
-    data::{Query, Seek, answers},
+    data::{JournalQuery, Query, idempotency},
     features::{administration, history, inbox, people, sign_in},
     testing::{
         client::{Client, Upload},
@@ -33,7 +33,7 @@ fn shown_version(client: &mut Client, path: &str) -> String {
 
 #[test]
 fn a_house_shows_its_own_logo_colour_and_words_and_takes_them_back() {
-    let house = House::with_front(|_| {}).unwrap();
+    let house = House::with_config(|_| {}).unwrap();
     let mut it = house.signed_in("it-administrator");
     let before = it.get("/settings/look").text();
     assert!(before.contains("nobody has changed it yet"), "{before}");
@@ -173,9 +173,9 @@ fn what_is_over_goes_in_its_time_and_what_is_open_stays() {
     assert!(left.rows.iter().all(|held| held.to != read));
 
     // The journal says that they went and holds no copy of what they said.
-    let seek = Seek {
+    let seek = JournalQuery {
         action: Some("retention.sweep".into()),
-        ..Seek::default()
+        ..JournalQuery::default()
     };
     let entries = house
         .visit()
@@ -189,8 +189,8 @@ fn what_is_over_goes_in_its_time_and_what_is_open_stays() {
     }
 
     // A month later nobody retries any more.
-    assert_eq!(answers::forget(&house.store, at(29)).unwrap(), 0);
-    assert!(answers::forget(&house.store, at(31)).unwrap() >= 1);
+    assert_eq!(idempotency::forget(&house.store, at(29)).unwrap(), 0);
+    assert!(idempotency::forget(&house.store, at(31)).unwrap() >= 1);
 }
 
 #[test]

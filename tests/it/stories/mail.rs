@@ -17,7 +17,7 @@ use atrium::{
         client::{Client, Response},
         house::{House, fresh_folder, open_store},
     },
-    web::{Front, Hosts},
+    web::{Hosts, ServerConfig},
 };
 use jiff::tz::TimeZone;
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ use serde_json::{Value, json};
 const NEW: &str = "seven quiet herons by the lock";
 
 /// The front of a house that knows by which address people come, and trusts this server's certificate.
-fn front(smtp: &Smtp) -> impl FnOnce(&mut Front) + use<> {
+fn front(smtp: &Smtp) -> impl FnOnce(&mut ServerConfig) + use<> {
     let path = std::env::temp_dir().join(format!(
         "atrium-ca-{}-{}.pem",
         std::process::id(),
@@ -54,7 +54,7 @@ fn settings(smtp: &Smtp, security: &str) -> Value {
 
 /// A house that sends mail over TLS.
 fn house(smtp: &Smtp) -> House {
-    let house = House::with_front(front(smtp)).unwrap();
+    let house = House::with_config(front(smtp)).unwrap();
     let mut admin = house.api("it-administrator").unwrap();
     set(&mut admin, settings(smtp, "tls"));
     house
@@ -96,9 +96,9 @@ fn until(admin: &mut Client, stage: &str, fits: impl Fn(&[Value]) -> bool) -> Ve
     }
 }
 
-fn letters(house: &House) -> Vec<mail::Letter> {
+fn letters(house: &House) -> Vec<mail::OutgoingMail> {
     let all = Query::by(mail::BY_TIME).limit(200);
-    house.visit().list::<mail::Letter>(all).unwrap().rows
+    house.visit().list::<mail::OutgoingMail>(all).unwrap().rows
 }
 
 fn invite(client: &mut Client, name: &str, email: &str) -> Response {
@@ -306,7 +306,7 @@ fn a_server_that_is_down_gets_it_later_once_also_after_a_restart() {
     let smtp = Smtp::start(Way::Tls);
     let port = smtp.port;
     let way = front(&smtp);
-    let mut house = House::with_front(way).unwrap();
+    let mut house = House::with_config(way).unwrap();
     let mut admin = house.api("it-administrator").unwrap();
     set(&mut admin, settings(&smtp, "tls"));
     drop(smtp);
@@ -472,7 +472,7 @@ fn what_the_server_refuses_is_said_sent_again_or_given_up() {
 #[test]
 fn a_wrong_password_and_a_server_that_is_another_are_said_in_words() {
     let smtp = Smtp::start(Way::Tls);
-    let house = House::with_front(front(&smtp)).unwrap();
+    let house = House::with_config(front(&smtp)).unwrap();
     let mut admin = house.api("it-administrator").unwrap();
     let mut wrong = settings(&smtp, "tls");
     wrong["password"] = json!("not the one");
@@ -520,7 +520,7 @@ fn a_wrong_password_and_a_server_that_is_another_are_said_in_words() {
 #[test]
 fn starttls_is_demanded_and_never_given_up_for_clear() {
     let smtp = Smtp::start(Way::StartTls);
-    let house = House::with_front(front(&smtp)).unwrap();
+    let house = House::with_config(front(&smtp)).unwrap();
     let mut admin = house.api("it-administrator").unwrap();
     set(&mut admin, settings(&smtp, "starttls"));
     let tried = done(&mut admin, "/api/v1/mail/test", &json!({}));
@@ -778,7 +778,8 @@ fn a_new_device_is_told_by_mail_and_the_keepers_get_the_checkpoint_of_every_day(
     // A month later nothing of it is kept.
     until(&mut admin, "waiting", |held| held.is_empty());
     house.strike(noon.plus(40 * time::DAY)).unwrap();
-    let old = |held: &mail::Letter| held.ended.is_some_and(|at| at < noon.plus(4 * time::DAY));
+    let old =
+        |held: &mail::OutgoingMail| held.ended.is_some_and(|at| at < noon.plus(4 * time::DAY));
     assert!(!letters(&house).iter().any(old));
 }
 

@@ -241,7 +241,7 @@ fn nothing_speaks_plain_text() {
 #[test]
 fn the_portals_listener_speaks_no_plain_text_and_no_old_tls() {
     use rustls::{ClientConfig, ClientConnection, RootCertStore, version::TLS12};
-    let house = House::with_front(|_| {}).unwrap();
+    let house = House::with_config(|_| {}).unwrap();
     let portal = house.portal.unwrap();
     let mut plain = TcpStream::connect(portal).unwrap();
     let asked = format!("GET /sign-in HTTP/1.1\r\nHost: {portal}\r\nConnection: close\r\n\r\n");

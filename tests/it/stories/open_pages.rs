@@ -49,7 +49,7 @@ fn a_part_of_a_page_is_as_in_the_page_and_for_whom_the_page_is() {
     let whole = house.signed_in("sales-closer").get(BOARD).text();
     assert!(whole.contains(inner), "{inner}\nis not in\n{whole}");
     // Around the page: each by its name, and nothing of the page itself.
-    let (_, walls) = part(&house, "sales-closer", BOARD, "bell rail timer");
+    let (_, walls) = part(&house, "sales-closer", BOARD, "bell sidebar timer");
     assert_eq!(walls.matches("<template>").count(), 3, "{walls}");
     assert!(!walls.contains("Alder Creek"));
     // A filter that it doesn't fit, a record that isn't theirs, a page that isn't.

@@ -11,7 +11,7 @@ use atrium::{
     data::Visit,
     features::{
         people,
-        sign_in::{self, Doors, Session, Site},
+        sign_in::{self, LoginService, Session, Site},
     },
     testing::{
         cast,
@@ -355,7 +355,7 @@ fn what_is_not_right_about_a_passkey_opens_nothing() {
     }
 
     // What was asked six minutes ago is over, and what is asked now opens.
-    let doors = house.store.lent::<Doors>().unwrap();
+    let doors = house.store.service::<LoginService>().unwrap();
     let site = Site {
         name: "localhost".into(),
         origin: origin(&house),
@@ -693,7 +693,7 @@ fn from_outside_a_right_passkey_does_not_show() {
 
 #[test]
 fn a_client_uses_a_passkey_at_the_portals_door() {
-    let house = House::with_front(|_| {}).unwrap();
+    let house = House::with_config(|_| {}).unwrap();
     let port = house.portal.unwrap().port();
     let host = format!("localhost:{port}");
     let at_portal = format!("https://{host}");

@@ -506,7 +506,7 @@ fn a_password_from_a_breach_is_refused_where_the_house_keeps_a_file_of_them() {
     };
     house
         .store
-        .lend(std::sync::Arc::new(Breached::open(&file).unwrap()));
+        .provide(std::sync::Arc::new(Breached::open(&file).unwrap()));
     let refused = choose(known);
     assert_eq!(refused.status, 422);
     assert!(
@@ -525,10 +525,10 @@ fn a_year_later_the_password_is_as_good() {
     use atrium::{
         base::time,
         data::Visit,
-        features::sign_in::{Doors, From},
+        features::sign_in::{From, LoginService},
     };
     let house = House::with_cast().unwrap();
-    let doors = house.store.lent::<Doors>().unwrap();
+    let doors = house.store.service::<LoginService>().unwrap();
     let mei = house.account("team-member").clone();
     let from = From {
         device: None,
@@ -542,9 +542,10 @@ fn a_year_later_the_password_is_as_good() {
             .unwrap();
         assert!(!opened.code_owed, "{days} days later");
         let shown = atrium::web::app::Credential::Session(&opened.token);
-        let gate = sign_in::Gate(doors.clone());
+        let gate = sign_in::SessionAuthenticator(doors.clone());
         let guest =
-            atrium::web::Doorman::admit(&gate, &house.store, &shown, &visit.place, then).unwrap();
+            atrium::web::Authenticator::admit(&gate, &house.store, &shown, &visit.origin, then)
+                .unwrap();
         let first = guest.map(|guest| guest.first);
         assert_eq!(
             first,

@@ -5,7 +5,7 @@ use atrium::testing::{cast, house::House};
 
 #[test]
 fn a_client_comes_by_the_portals_door() {
-    let house = House::with_front(|_| {}).unwrap();
+    let house = House::with_config(|_| {}).unwrap();
     let mut client = house.portal_client();
     assert_eq!(client.get("/healthz").status, 200);
     assert_eq!(client.get("/").location(), Some("/sign-in"));
@@ -29,7 +29,7 @@ fn a_client_comes_by_the_portals_door() {
 
 #[test]
 fn staff_are_refused_there_as_if_the_password_were_wrong() {
-    let house = House::with_front(|_| {}).unwrap();
+    let house = House::with_config(|_| {}).unwrap();
     let account = house.account("sales-agent").clone();
     let tried = |password: &str| {
         let fields = [("email", account.email.as_str()), ("password", password)];
@@ -47,7 +47,7 @@ fn staff_are_refused_there_as_if_the_password_were_wrong() {
 
 #[test]
 fn a_session_of_staff_opens_nothing_there() {
-    let house = House::with_front(|_| {}).unwrap();
+    let house = House::with_config(|_| {}).unwrap();
     let staff = house.signed_in("sales-agent");
     let mut carried = house.portal_client();
     for (name, value) in staff.cookies() {
@@ -74,7 +74,7 @@ fn people_token(house: &House) -> String {
 
 #[test]
 fn links_for_clients_lead_to_the_portals_door() {
-    let house = House::with_front(|front| {
+    let house = House::with_config(|front| {
         front.hosts = atrium::web::Hosts::new(
             "https://atrium.example.org",
             "https://portal.example.org",

@@ -4,9 +4,9 @@
 use std::time::Duration;
 
 use atrium::{
-    access::{Action, Reach, Tier},
+    access::{Action, Placement, Tier},
     base::{Id, Moment},
-    data::{Place, Record, Ref, Visit},
+    data::{Origin, Record, Ref, Visit},
     features::{
         self,
         authority::Access,
@@ -502,7 +502,7 @@ fn as_person(house: &House, user: Id<User>) -> Option<Visit> {
     Some(Visit::new(
         house.store.clone(),
         actor,
-        Place::server(),
+        Origin::server(),
         Moment::now(),
         visit.tz.clone(),
     ))
@@ -554,7 +554,10 @@ fn the_explorer_says_what_the_doors_do() {
         }
         for department in names.departments.values() {
             let of: Ref = department.as_ref();
-            assert_eq!(department.reach(), [Reach::Department(department.id.raw())]);
+            assert_eq!(
+                department.placement(),
+                [Placement::Department(department.id.raw())]
+            );
             for action in &actions {
                 let told = roles::verdict(&asking, user.id, action, Some(of)).unwrap();
                 assert_eq!(told.may, own.may(action, department));

@@ -4,7 +4,7 @@
 use std::time::{Duration, Instant};
 
 use atrium::{
-    data::Seek,
+    data::JournalQuery,
     features,
     testing::{
         cast,
@@ -133,9 +133,9 @@ fn wrong_passwords_raise_one_alert_and_whoever_waits_is_let_in_again() {
     );
     assert_eq!(answer.status, 303, "{}", answer.text());
     let told = house.visit();
-    let seek = Seek {
+    let seek = JournalQuery {
         action: Some("alerts.let_in".into()),
-        ..Seek::default()
+        ..JournalQuery::default()
     };
     let found = told
         .seek_journal(&features::history::VIEW, &seek, None, 10)
@@ -223,9 +223,9 @@ fn refused_requests_are_counted_by_person_and_written_down_in_sums() {
             .text()
             .contains("GET /roles")
     );
-    let seek = Seek {
+    let seek = JournalQuery {
         action: Some("access.refuse".into()),
-        ..Seek::default()
+        ..JournalQuery::default()
     };
     let found = house
         .visit()

@@ -4,7 +4,7 @@
 use atrium::{
     access::policy,
     base::{Id, Moment, time},
-    data::{Index, Key, Paging, Place, Query, Record, Ref, Share, Visit},
+    data::{Index, Key, Origin, Paging, Query, Record, Ref, Share, Visit},
     features::{
         authority::Access,
         clients::{self, Client as Company},
@@ -60,7 +60,7 @@ fn as_person(house: &House, user: Id<User>, at: Moment) -> Visit {
     Visit::new(
         house.store.clone(),
         actor,
-        Place::server(),
+        Origin::server(),
         at,
         TimeZone::UTC,
     )
@@ -315,7 +315,7 @@ fn filtered<R: Record>(
     index: Index,
     within: impl Fn(&R) -> bool,
 ) -> Vec<u64> {
-    let lies = |row: &R| policy::may(&visit.actor, &R::VIEW, &visit.reach(row).unwrap());
+    let lies = |row: &R| policy::may(&visit.actor, &R::VIEW, &visit.placement(row).unwrap());
     let of = |row: &R| (row.as_ref().kind, row.as_ref().id);
     let shared = |row: &R| {
         let (kind, id) = of(row);

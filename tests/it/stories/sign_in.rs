@@ -265,17 +265,17 @@ fn time_outs_and_the_number_of_sessions_hold_for_open_sessions() {
 #[test]
 fn a_session_left_idle_ends_and_one_in_use_goes_on() {
     use atrium::{
-        data::Place,
-        features::sign_in::{Doors, Gate},
-        web::{Doorman, app::Credential},
+        data::Origin,
+        features::sign_in::{LoginService, SessionAuthenticator},
+        web::{Authenticator, app::Credential},
     };
     let house = House::with_cast().unwrap();
     let token = session_of(&house.signed_in("team-member")).unwrap();
-    let gate = Gate(house.store.lent::<Doors>().unwrap());
+    let gate = SessionAuthenticator(house.store.service::<LoginService>().unwrap());
     let begun = Moment::now();
     let asked = |shown: &Credential<'_>, minutes: i64| {
         let then = begun.plus(minutes * time::MINUTE);
-        gate.admit(&house.store, shown, &Place::server(), then)
+        gate.admit(&house.store, shown, &Origin::server(), then)
             .unwrap()
             .is_some()
     };
@@ -536,7 +536,7 @@ fn a_token_for_everyday_deeds_does_no_dangerous_ones() {
 #[test]
 fn whether_employees_show_a_code_is_asked_at_set_up_and_advised_until_decided() {
     let house = House::empty().unwrap();
-    let doors = house.store.lent::<sign_in::Doors>().unwrap();
+    let doors = house.store.service::<sign_in::LoginService>().unwrap();
     let token = doors.open_set_up(Moment::now());
     let mut first = house.client();
     let page = first.get("/set-up").text();

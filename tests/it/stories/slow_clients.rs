@@ -12,7 +12,7 @@ use atrium::{
 };
 
 fn impatient() -> House {
-    House::with_front(|front| {
+    House::with_config(|front| {
         front.patience = Patience {
             handshake: Duration::from_millis(400),
             head: Duration::from_millis(600),
@@ -60,7 +60,7 @@ fn who_never_speaks_is_let_go() {
     let answer = half.try_raw(b"GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: ");
     assert!(answer.is_err() || answer.is_ok_and(|a| a.status == 408));
     assert!(from.elapsed() < Duration::from_secs(3), "half a head");
-    let connections = house.store.lent::<Connections>().unwrap();
+    let connections = house.store.service::<Connections>().unwrap();
     let deadline = Instant::now() + Duration::from_secs(5);
     while connections.now().house + connections.now().portal > 0 {
         assert!(Instant::now() < deadline, "somebody is still there");
@@ -87,7 +87,7 @@ fn a_body_that_dribbles_is_not_waited_for() {
 
 #[test]
 fn one_address_holds_its_share_and_no_more() {
-    let house = House::with_front(|front| {
+    let house = House::with_config(|front| {
         front.zones.trusted_proxies.clear();
         front.limits = Limits {
             per_address: 5,
@@ -99,7 +99,7 @@ fn one_address_holds_its_share_and_no_more() {
     let held: Vec<TcpStream> = (0..5)
         .map(|_| TcpStream::connect(house.address).unwrap())
         .collect();
-    let connections = house.store.lent::<Connections>().unwrap();
+    let connections = house.store.service::<Connections>().unwrap();
     let deadline = Instant::now() + Duration::from_secs(3);
     while connections.now().house < 5 && Instant::now() < deadline {
         std::thread::sleep(Duration::from_millis(10));
@@ -151,7 +151,7 @@ fn old_tls_is_spoken_on_request_only() {
     };
     let usual = House::with_cast().unwrap();
     assert!(told(&usual).contains("ProtocolVersion"), "{}", told(&usual));
-    let lenient = House::with_front(|front| front.tls12 = true).unwrap();
+    let lenient = House::with_config(|front| front.tls12 = true).unwrap();
     // It came as far as showing a certificate, which this client doesn't know.
     assert!(
         told(&lenient).contains("UnknownIssuer"),

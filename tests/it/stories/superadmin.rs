@@ -11,7 +11,7 @@ use std::{
 use atrium::{
     access::Tier,
     base::{Id, Moment},
-    data::{Record, Seek, Visit},
+    data::{JournalQuery, Record, Visit},
     features::{
         self,
         administration::Alert,
@@ -303,9 +303,9 @@ fn the_glass_lets_the_superadmin_back_in_or_appoints_another() {
         assert_eq!(told(&store).0, 1);
         assert!(told(&store).1 >= 4, "every admin is told");
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
-        let seek = Seek {
+        let seek = JournalQuery {
             action: Some(sign_in::BREAK_GLASS.key.into()),
-            ..Seek::default()
+            ..JournalQuery::default()
         };
         let found = visit
             .seek_journal(&features::history::VIEW, &seek, None, 10)

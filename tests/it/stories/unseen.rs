@@ -11,7 +11,7 @@ use tracing_subscriber::{filter::Targets, layer::SubscriberExt, util::Subscriber
 
 use atrium::{
     base::{Moment, time},
-    data::{Entry, Seek, Visit},
+    data::{JournalEntry, JournalQuery, Visit},
     features::{
         administration, devices, history,
         people::{self, User},
@@ -107,10 +107,10 @@ fn sign_in(client: &mut Client, email: &str, password: &str) -> Response {
 }
 
 /// Every entry there is, as it is stored.
-fn entries(house: &House) -> Vec<Entry> {
+fn entries(house: &House) -> Vec<JournalEntry> {
     let sought = house
         .visit()
-        .seek_journal(&history::VIEW, &Seek::default(), None, 10_000)
+        .seek_journal(&history::VIEW, &JournalQuery::default(), None, 10_000)
         .unwrap();
     sought.found.into_iter().map(|told| told.entry).collect()
 }
@@ -131,7 +131,7 @@ fn no_secret_is_found_in_log_journal_exports_or_snapshot() {
     let house = House::empty().unwrap();
     let mut secrets = Secrets::default();
     // Set-up, with its token and a first wrong one.
-    let doors = house.store.lent::<sign_in::Doors>().unwrap();
+    let doors = house.store.service::<sign_in::LoginService>().unwrap();
     let token = secrets.keep("the set-up token", doors.open_set_up(Moment::now()));
     let password = secrets.keep("a password", "violet tram over the quiet hill");
     let mut ines = house.client();
@@ -363,7 +363,7 @@ fn a_failure_is_logged_without_the_secret_in_its_address() {
     let mut omar = house.signed_in("sales-closer");
     house
         .store
-        .lend(Arc::new(sign_in::Checks(vec![Box::new(Broken)])));
+        .provide(Arc::new(sign_in::Checks(vec![Box::new(Broken)])));
     let token = "feedc0de".repeat(8);
     assert_eq!(omar.get(&format!("/welcome/{token}")).status, 500);
     assert_eq!(omar.get("/leads").status, 500);
@@ -422,7 +422,7 @@ fn every_sign_in_stands_in_the_journal_with_who_when_and_where() {
     );
     assert_eq!(far(&mut client, "/sign-out", &[]), 303);
 
-    let told: Vec<Entry> = entries(&house)
+    let told: Vec<JournalEntry> = entries(&house)
         .into_iter()
         .filter(|entry| entry.seq > before)
         .collect();
@@ -433,9 +433,9 @@ fn every_sign_in_stands_in_the_journal_with_who_when_and_where() {
         );
         assert_eq!(entry.address.as_deref(), Some("10.9.8.7"), "{entry:?}");
     }
-    let note = |entry: &Entry| entry.note.clone().unwrap_or_default();
+    let note = |entry: &JournalEntry| entry.note.clone().unwrap_or_default();
     let of = |action: &str, user: u64, said: &str| {
-        let fits = |entry: &&Entry| {
+        let fits = |entry: &&JournalEntry| {
             let about = entry.person == user || entry.subjects.iter().any(|of| of.id == user);
             entry.action == action && about && note(entry) == said
         };

@@ -88,7 +88,7 @@ fn what_belies_its_name_or_runs_is_refused_beside_the_field() {
 
 #[test]
 fn a_file_beyond_the_limit_is_given_up_while_it_arrives() {
-    let house = House::with_front(|front| front.upload_limit = 1 << 20).unwrap();
+    let house = House::with_config(|front| front.upload_limit = 1 << 20).unwrap();
     let mut sana = house.signed_in("support-agent");
     let mut fits = vec![b' '; 1 << 20];
     fits[..5].copy_from_slice(b"%PDF-");
@@ -282,7 +282,7 @@ fn a_scanner_is_asked_about_every_file_and_without_its_answer_none_is_taken() {
     let asked = Arc::new(AtomicUsize::new(0));
     let (address, _listening) = clamd(asked.clone());
     let scanner = Scanner::read(&format!("tcp:{address}")).unwrap();
-    let house = House::with_front(|front| front.scanner = Some(scanner)).unwrap();
+    let house = House::with_config(|front| front.scanner = Some(scanner)).unwrap();
     let mut sana = house.signed_in("support-agent");
     // Larger than a piece, so that it is sent in several.
     let long = [b"%PDF-1.7 ".as_slice(), &vec![b'a'; 200_000]].concat();
@@ -317,7 +317,7 @@ fn a_scanner_that_is_away_lets_no_file_in_and_is_seen_in_the_health() {
         .local_addr()
         .unwrap();
     let scanner = Scanner::read(&format!("tcp:{gone}")).unwrap();
-    let house = House::with_front(|front| front.scanner = Some(scanner)).unwrap();
+    let house = House::with_config(|front| front.scanner = Some(scanner)).unwrap();
     let mut sana = house.signed_in("support-agent");
     let refused = give(&mut sana, "letter.pdf", b"%PDF-1.7 words");
     assert_eq!(refused.status, 422);

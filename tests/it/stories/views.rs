@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use atrium::{
     access::Tier,
     base::{Moment, time},
-    data::{Seek, Visit},
+    data::{JournalQuery, Visit},
     features::{
         self,
         people::{Role, User},
@@ -102,9 +102,9 @@ fn an_administrator_sees_what_the_person_sees_and_the_journal_says_so() {
     assert_eq!(vera.get("/roles").status, 200, "herself again");
     assert!(!vera.get("/leads").text().contains("You see Atrium as"));
     let system = house.visit();
-    let seek = Seek {
+    let seek = JournalQuery {
         action: Some("views".into()),
-        ..Seek::default()
+        ..JournalQuery::default()
     };
     let told = system
         .seek_journal(&features::history::VIEW, &seek, None, 50)
@@ -193,17 +193,17 @@ fn whoever_looks_changes_nothing_through_any_door() {
     let visit = Visit::new(
         house.store.clone(),
         actor,
-        house.visit().place.clone(),
+        house.visit().origin.clone(),
         Moment::now(),
         jiff::tz::TimeZone::UTC,
     );
-    let looking = atrium::data::Looking {
+    let impersonation = atrium::data::Impersonation {
         view: 1,
         by: 1,
         whom: "x".into(),
         until: Moment::now().plus(time::HOUR),
     };
-    let visit = visit.looking_as(Some(std::sync::Arc::new(looking)));
+    let visit = visit.impersonating(Some(std::sync::Arc::new(impersonation)));
     let refused = visit
         .unchecked_as_system("a test")
         .act(features::people::ADMINISTER, |change| {

@@ -6,7 +6,7 @@ use crate::{
     data::Visit,
     features::{
         approvals::{self, Assess, Assessment, Feasibility, Level, RequestForm, Risk},
-        documents::Given,
+        documents::IncomingFile,
         people::{self, User},
         projects::{self, Project},
         quotes::{self, Quote},
@@ -113,7 +113,7 @@ impl Walk<'_, '_> {
             self.category.label()
         );
         let file = self.teller.keep(text.as_bytes())?;
-        let given = Given {
+        let given = IncomingFile {
             file,
             name: format!(
                 "{}.txt",

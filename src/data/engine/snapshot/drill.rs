@@ -10,7 +10,7 @@ use super::{Summary, restore::unpack_and_remove};
 use crate::{
     base::Result,
     data::{
-        Checkpoint, Snap, Store, What,
+        Checkpoint, ReadTx, Store, What,
         engine::{keys::Unlock, tables::Tab},
     },
 };
@@ -24,10 +24,10 @@ pub struct Drilled {
 
 pub fn drill(store: &Store, path: &Path, unlock: &Unlock) -> Result<Drilled> {
     let restored = unpack_and_remove(path, unlock, store.schema())?;
-    let snap = store.snap()?;
-    let mut differences = journal_differs(&snap, &restored.checkpoint)?;
+    let read_tx = store.read_tx()?;
+    let mut differences = journal_differs(&read_tx, &restored.checkpoint)?;
     if differences.is_empty() {
-        let expected = held_at(&snap, restored.checkpoint.seq)?;
+        let expected = held_at(&read_tx, restored.checkpoint.seq)?;
         for info in store.schema().kinds() {
             let of = |counts: &BTreeMap<u8, i64>| counts.get(&info.kind.code).copied().unwrap_or(0);
             let found = restored
@@ -50,11 +50,11 @@ pub fn drill(store: &Store, path: &Path, unlock: &Unlock) -> Result<Drilled> {
 }
 
 /// Whether the house's journal still contains the snapshot's end, entry for entry.
-fn journal_differs(snap: &Snap, checkpoint: &Checkpoint) -> Result<Vec<String>> {
+fn journal_differs(read_tx: &ReadTx, checkpoint: &Checkpoint) -> Result<Vec<String>> {
     if checkpoint.seq == 0 {
         return Ok(Vec::new());
     }
-    Ok(match snap.entry(checkpoint.seq)? {
+    Ok(match read_tx.entry(checkpoint.seq)? {
         None => vec![format!(
             "the house's journal ends before the snapshot's entry {}: it was cut or rolled back",
             checkpoint.seq
@@ -68,15 +68,15 @@ fn journal_differs(snap: &Snap, checkpoint: &Checkpoint) -> Result<Vec<String>> 
 }
 
 /// How many records of each kind there were right after the entry `seq`.
-fn held_at(snap: &Snap, seq: u64) -> Result<BTreeMap<u8, i64>> {
+fn held_at(read_tx: &ReadTx, seq: u64) -> Result<BTreeMap<u8, i64>> {
     let mut counts: BTreeMap<u8, i64> = BTreeMap::new();
-    snap.scan(Tab::Records, &[], &mut |key, _| {
+    read_tx.scan(Tab::Records, &[], &mut |key, _| {
         *counts.entry(key[0]).or_default() += 1;
         Ok(true)
     })?;
     let mut at = seq;
     loop {
-        let entries = snap.entries_after(at, 1000)?;
+        let entries = read_tx.entries_after(at, 1000)?;
         let Some(last) = entries.last() else {
             return Ok(counts);
         };

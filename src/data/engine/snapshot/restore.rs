@@ -19,7 +19,7 @@ use super::{
 use crate::{
     base::{Error, Moment, Result},
     data::{
-        Checkpoint, Schema, Snap,
+        Checkpoint, ReadTx, Schema,
         engine::{
             StoreOptions,
             crypt::Encrypted,
@@ -157,8 +157,8 @@ fn check(
     checkpoint: &Checkpoint,
     keys: &KeyRing,
 ) -> Result<BTreeMap<u8, u64>> {
-    let snap = Snap::open(db.begin_read().map_err(Error::internal)?)?;
-    let (counted, entries) = recount_and_verify(&snap, schema, checkpoint, &keys.verifying())?;
+    let read_tx = ReadTx::open(db.begin_read().map_err(Error::internal)?)?;
+    let (counted, entries) = recount_and_verify(&read_tx, schema, checkpoint, &keys.verifying())?;
     if entries != checkpoint.seq {
         return Err(Error::conflict(
             "The snapshot's journal goes on after its own checkpoint.",
@@ -179,9 +179,9 @@ fn check(
 /// The files in the database against their names; how many there are.
 fn check_small(db: &Database, keys: &KeyRing, folder: &Path) -> Result<u64> {
     let vault = Vault::open(&folder.join("files"), keys)?;
-    let snap = Snap::open(db.begin_read().map_err(Error::internal)?)?;
+    let read_tx = ReadTx::open(db.begin_read().map_err(Error::internal)?)?;
     let mut files = 0;
-    snap.scan(Tab::Files, &[], &mut |name, row| {
+    read_tx.scan(Tab::Files, &[], &mut |name, row| {
         files += 1;
         if vault.name_of(small_content(row)?).as_bytes() == name {
             return Ok(true);

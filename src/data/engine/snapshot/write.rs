@@ -12,7 +12,7 @@ use super::{End, Head, OpenHead, Summary, frames::FrameWriter};
 use crate::{
     base::{Error, Moment, Result},
     data::{
-        Checkpoint, Snap, Store,
+        Checkpoint, ReadTx, Store,
         engine::{
             disk::sync_folder,
             keys::Slot,
@@ -29,10 +29,10 @@ pub fn create(store: &Store, folder: &Path, at: Moment) -> Result<(PathBuf, Summ
     let made = (|| {
         fs::create_dir_all(folder)?;
         clear_stale(folder)?;
-        let snap = store.snap()?;
-        let head = snap.head()?;
+        let read_tx = store.read_tx()?;
+        let head = read_tx.head()?;
         let part = Part::create(folder.join(format!("{}.part", name_of(at, head.seq))))?;
-        let (seq, end) = write_whole(store, &snap, &part.file, at)?;
+        let (seq, end) = write_whole(store, &read_tx, &part.file, at)?;
         part.file.sync_all()?;
         let path = part.keep()?;
         sync_folder(folder)?;
@@ -161,8 +161,13 @@ fn clear_stale(folder: &Path) -> io::Result<()> {
     Ok(())
 }
 
-fn write_whole(store: &Store, snap: &Snap, file: &File, at: Moment) -> Result<(u64, End), Failed> {
-    let journal = snap.head()?;
+fn write_whole(
+    store: &Store,
+    read_tx: &ReadTx,
+    file: &File,
+    at: Moment,
+) -> Result<(u64, End), Failed> {
+    let journal = read_tx.head()?;
     let checkpoint = Checkpoint::sign(&store.keys().signing(), journal.seq, &journal.hash, at);
     let slots = store.keys().slots().to_vec();
     let mut out = BufWriter::with_capacity(1 << 18, file);
@@ -206,7 +211,7 @@ fn write_whole(store: &Store, snap: &Snap, file: &File, at: Moment) -> Result<(u
     };
     for tab in Tab::ALL {
         frames.frame(b'T', tab.name().as_bytes())?;
-        let rows = write_rows(snap, tab, &mut frames)?;
+        let rows = write_rows(read_tx, tab, &mut frames)?;
         end.tables.insert(tab.name().into(), rows);
     }
     for name in store.vault().names()? {
@@ -232,11 +237,15 @@ fn write_whole(store: &Store, snap: &Snap, file: &File, at: Moment) -> Result<(u
     Ok((journal.seq, end))
 }
 
-fn write_rows<W: Write>(snap: &Snap, tab: Tab, frames: &mut FrameWriter<W>) -> Result<u64, Failed> {
+fn write_rows<W: Write>(
+    read_tx: &ReadTx,
+    tab: Tab,
+    frames: &mut FrameWriter<W>,
+) -> Result<u64, Failed> {
     let mut block = Vec::with_capacity(ROWS + 4096);
     let mut rows = 0;
     let mut failed = None;
-    snap.scan(tab, &[], &mut |key, value| {
+    read_tx.scan(tab, &[], &mut |key, value| {
         block.extend((key.len() as u32).to_be_bytes());
         block.extend((value.len() as u32).to_be_bytes());
         block.extend_from_slice(key);

@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW;
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Id, Moment, Result, time},
     choices,
-    data::{Cached, Declares, Index, Key, Kind, Record, Snap, Store, record},
+    data::{Cached, Declares, Index, Key, Kind, ReadTx, Record, Store, record},
     features::settings::Settings,
     jobs::Rhythm,
 };
@@ -64,7 +64,7 @@ impl Drill {
     fn title(&self) -> String {
         format!("Restore drill: {}", self.snapshot)
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
     fn declare(&self, to: &mut Declares) {
@@ -86,8 +86,8 @@ pub struct Drills {
 impl Cached for Drills {
     const FROM: &'static [Kind] = &[Drill::KIND];
 
-    fn build(snap: &Snap, _: &Store) -> Result<Self> {
-        Ok(Drills::over(snap.all::<Drill>()?))
+    fn build(read_tx: &ReadTx, _: &Store) -> Result<Self> {
+        Ok(Drills::over(read_tx.all::<Drill>()?))
     }
 }
 

@@ -1,5 +1,5 @@
 //! What the server knows about keeping snapshots and no record holds: the folder, the key that opens them, what the
-//! configuration says, and what is being done right now. Lent to the store when the server starts.
+//! configuration says, and what is being done right now. A service of the store that is being served.
 
 use std::{
     path::{Path, PathBuf},
@@ -52,12 +52,12 @@ impl Keeper {
     }
 
     pub fn of(visit: &Visit) -> Option<Arc<Keeper>> {
-        visit.store().lent()
+        visit.store().service()
     }
 
     /// The same for those who can't do without.
     pub fn needed(store: &Store) -> Result<Arc<Keeper>> {
-        store.lent().ok_or_else(|| {
+        store.service().ok_or_else(|| {
             Error::Unavailable("Snapshots are kept by the server, and it isn't running.".into())
         })
     }

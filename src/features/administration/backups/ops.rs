@@ -18,7 +18,7 @@ use crate::{
     features::{
         inbox::{self, Reason},
         people::Directory,
-        settings::House,
+        settings::CurrentSettings,
     },
     jobs::{Rhythm, Schedule, Supervisor, once, rhythm::CORRECTED},
 };
@@ -47,7 +47,11 @@ fn take_as(visit: &Visit, action: Action, keeper: &Keeper) -> Result<Taken> {
         seq: summary.seq,
         bytes: summary.bytes,
     };
-    let removed = prune(keeper, keeper.plan(&House::of(visit)?.0).keep, visit.at)?;
+    let removed = prune(
+        keeper,
+        keeper.plan(&CurrentSettings::of(visit)?.0).keep,
+        visit.at,
+    )?;
     let mut note = format!("{}, {}", taken.name, size(taken.bytes));
     if !removed.is_empty() {
         note.push_str(&format!("; removed {}", removed.join(", ")));
@@ -176,7 +180,7 @@ pub const SNAPSHOTS: Schedule = Schedule {
     first: Duration::from_secs(60),
     rhythm: |visit| {
         let hours = Keeper::needed(visit.store())?
-            .plan(&House::of(visit)?.0)
+            .plan(&CurrentSettings::of(visit)?.0)
             .hours;
         Ok((hours > 0).then_some(Rhythm::Every(i64::from(hours) * time::HOUR)))
     },
@@ -191,7 +195,7 @@ pub const DRILL: Schedule = Schedule {
     rhythm: |visit| {
         begin(visit)?;
         let drills = visit.cached::<Drills>()?;
-        Ok(Some(drills.rhythm(&House::of(visit)?.0)))
+        Ok(Some(drills.rhythm(&CurrentSettings::of(visit)?.0)))
     },
     last: |visit, _| last_nightly(visit),
     run: |turn| drill_now(&turn.visit()).map(drop),
@@ -277,9 +281,9 @@ pub fn drill_in_background(visit: &Visit, name: &str) -> Result<()> {
     Keeper::needed(visit.store())?.find(name)?;
     let jobs: Arc<Supervisor> = visit
         .store()
-        .lent()
+        .service()
         .ok_or_else(|| Error::internal("this store is not being served"))?;
-    let (actor, place) = (visit.actor.clone(), visit.place.clone());
+    let (actor, place) = (visit.actor.clone(), visit.origin.clone());
     let name = name.to_owned();
     let check = once(format!("check of {name}"), move |turn| {
         let (store, tz) = (turn.store.clone(), turn.tz.clone());

@@ -13,7 +13,7 @@ use crate::{
     data::{Paging, Visit, snapshot},
     features::{
         form_key,
-        settings::{self, House},
+        settings::{self, CurrentSettings},
     },
     ui::prelude::*,
     web::Page,
@@ -24,7 +24,7 @@ pub fn page(visit: &Visit) -> Result<Page> {
     let listing = keeper.list()?;
     let drills = ops::drills(visit, Paging::first(20))?.rows;
     let state = visit.cached::<Drills>()?;
-    let plan = keeper.plan(&House::of(visit)?.0);
+    let plan = keeper.plan(&CurrentSettings::of(visit)?.0);
     let drilling = keeper.drilling();
     let main = html! {
         (Section::new("Snapshots", snapshots(visit, &listing, &drills, drilling.as_deref()))
@@ -37,7 +37,7 @@ pub fn page(visit: &Visit) -> Result<Page> {
             (Facts::new()
                 .fact("Taken", match plan.hours { 0 => "only by hand".to_owned(), n => format!("every {n} hours") })
                 .fact("Kept", format!("the newest {}", plan.keep))
-                .fact("Drilled", format!("every night from {}:00", House::of(visit)?.0.drill_hour))
+                .fact("Drilled", format!("every night from {}:00", CurrentSettings::of(visit)?.0.drill_hour))
                 .fact("Where", html! { code { (keeper.folder.display()) } }))
             @if visit.may_somewhere(&settings::EDIT) {
                 (buttons(Button::link("Change the plan", settings_href("snapshots")).small()))
@@ -54,8 +54,8 @@ pub fn page(visit: &Visit) -> Result<Page> {
     let body = html! {
         (Head::new("Backups")
             .fact(match listing.found.first() {
-                Some(newest) => badge(Tone::Laurel, format!("Last snapshot {}", newest.at.show(visit.at, &visit.tz))),
-                None => badge(Tone::Minium, "No snapshot yet"),
+                Some(newest) => badge(Tone::Success, format!("Last snapshot {}", newest.at.show(visit.at, &visit.tz))),
+                None => badge(Tone::Danger, "No snapshot yet"),
             })
             .actions(html! {
                 @if visit.may_somewhere(&TAKE) {
@@ -80,11 +80,11 @@ fn snapshots(
         let name = name_of(&listed.path);
         let checked = drills.iter().find(|drill| drill.snapshot == name);
         let state = if drilling == Some(name.as_str()) {
-            badge(Tone::Pool, "being checked")
+            badge(Tone::Info, "being checked")
         } else {
             match checked {
-                Some(drill) if drill.outcome == Outcome::Good => badge(Tone::Laurel, "restores"),
-                Some(_) => badge(Tone::Minium, "doesn't restore"),
+                Some(drill) if drill.outcome == Outcome::Good => badge(Tone::Success, "restores"),
+                Some(_) => badge(Tone::Danger, "doesn't restore"),
                 None => badge(Tone::Stone, "not checked"),
             }
         };
@@ -148,8 +148,8 @@ fn told(visit: &Visit, drills: &[Drill]) -> Markup {
 
 fn outcome(drill: &Drill) -> Markup {
     let tone = match drill.outcome {
-        Outcome::Good => Tone::Laurel,
-        Outcome::Failed => Tone::Minium,
+        Outcome::Good => Tone::Success,
+        Outcome::Failed => Tone::Danger,
         Outcome::Awaited | Outcome::Unknown => Tone::Stone,
     };
     badge(tone, drill.outcome.label())

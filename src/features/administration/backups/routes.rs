@@ -6,7 +6,7 @@ use super::{DOWNLOAD, Drill, Keeper, TAKE, VERIFY, VIEW, keeper::name_of, ops, p
 use crate::{
     base::{Choice, Result},
     data::{Key, Visit, snapshot::Listed},
-    web::{Pace, Reply, Request, Route, form::Nothing, route::Gives},
+    web::{RateLimit, Reply, Request, Route, form::Nothing, route::Gives},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -17,7 +17,7 @@ pub fn routes() -> Vec<Route> {
             Ok(Reply::go("/backups")
                 .toast(format!("Snapshot taken: {}", ops::size(taken.bytes)), None))
         })
-        .paced(Pace::Work),
+        .rate_limited(RateLimit::Work),
         Route::post("/backups/{name}/verify", VERIFY, |v, r| {
             ops::drill_in_background(v, r.capture("name"))?;
             Ok(Reply::go("/backups").toast(
@@ -25,8 +25,8 @@ pub fn routes() -> Vec<Route> {
                 None,
             ))
         })
-        .paced(Pace::Work),
-        Route::post("/backups/{name}/download", DOWNLOAD, download).paced(Pace::Export),
+        .rate_limited(RateLimit::Work),
+        Route::post("/backups/{name}/download", DOWNLOAD, download).rate_limited(RateLimit::Export),
         // What a link to a drill leads to.
         Route::page("/drills/{id}", VIEW, |v, r| {
             v.find::<Drill>(r.id("id")?)?;
@@ -45,21 +45,21 @@ pub fn routes() -> Vec<Route> {
                 "id": taken.name, "at": taken.at.rfc3339(), "seq": taken.seq, "bytes": taken.bytes,
             })))
         })
-        .paced(Pace::Work),
+        .rate_limited(RateLimit::Work),
         Route::api_post::<Nothing>(
             "/snapshots/{name}/verify",
             VERIFY,
             "Restore a snapshot in a private folder and check it whole; answers when it is done",
             |v, r, _| Ok(Reply::json(drill_json(&ops::drill(v, r.capture("name"))?))),
         )
-        .paced(Pace::Work),
+        .rate_limited(RateLimit::Work),
         Route::api_post::<Nothing>(
             "/snapshots/{name}/download",
             DOWNLOAD,
             "Download a snapshot, encrypted as it is kept",
             |v, r, _| download(v, r),
         )
-        .paced(Pace::Export)
+        .rate_limited(RateLimit::Export)
         .gives(Gives::File),
         Route::api_list::<Nothing>(
             "/drills",

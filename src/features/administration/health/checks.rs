@@ -10,8 +10,8 @@ use super::{
 use crate::{
     base::{Moment, Result, time},
     choices,
-    data::{Query, Visit, care},
-    features::{mail, settings::House},
+    data::{Query, Visit, file_maintenance},
+    features::{mail, settings::CurrentSettings},
     jobs::{Status, Supervisor},
     web::Scanner,
 };
@@ -95,7 +95,7 @@ fn on_writing(visit: &Visit) -> Vec<Check> {
 
 /// Nothing is said where no scanner is configured: whether a house needs one is its own to decide.
 fn on_scanner(visit: &Visit) -> Option<Check> {
-    let scanner = visit.store().lent::<Scanner>()?;
+    let scanner = visit.store().service::<Scanner>()?;
     Some(match scanner.answers() {
         Ok(()) => check(
             "scanner",
@@ -203,7 +203,7 @@ fn on_snapshots(visit: &Visit) -> Result<Vec<Check>> {
     };
     let listing = keeper.list()?;
     let newest = listing.found.first().map(|newest| newest.at);
-    let every = i64::from(keeper.plan(&House::of(visit)?.0).hours.max(24)) * time::HOUR;
+    let every = i64::from(keeper.plan(&CurrentSettings::of(visit)?.0).hours.max(24)) * time::HOUR;
     let shown =
         |at: Option<Moment>| at.map_or("none yet".into(), |at| at.show(visit.at, &visit.tz));
     let mut out = vec![check(
@@ -271,7 +271,7 @@ fn age(age: Option<i64>, every: i64) -> (Grade, &'static str) {
 }
 
 fn on_files(visit: &Visit) -> Result<Vec<Check>> {
-    let (swept, scrubbed) = care::last(visit.store())?;
+    let (swept, scrubbed) = file_maintenance::last(visit.store())?;
     let shown =
         |at: Option<Moment>| at.map_or("not yet".into(), |at: Moment| at.show(visit.at, &visit.tz));
     let late = |at: Option<Moment>, most: i64| match at {
@@ -317,8 +317,8 @@ fn on_mail(visit: &Visit) -> Result<Vec<Check>> {
         _ => return Ok(vec![check("mail", "Mail", "off", (Grade::Good, ""))]),
     };
     let of = |stage: mail::Stage| {
-        let list = Query::by(mail::BY_STAGE).under(mail::Letter::staged(stage));
-        system.list::<mail::Letter>(list.descending(stage == mail::Stage::Failed).limit(200))
+        let list = Query::by(mail::BY_STAGE).under(mail::OutgoingMail::staged(stage));
+        system.list::<mail::OutgoingMail>(list.descending(stage == mail::Stage::Failed).limit(200))
     };
     let waiting = of(mail::Stage::Waiting)?.rows;
     let oldest = waiting.iter().min_by_key(|letter| letter.made);
@@ -391,7 +391,7 @@ fn waits(longest: Option<i64>) -> (Grade, &'static str) {
 
 /// What Atrium does by itself, in one line; each job is in the table below it.
 fn on_jobs(visit: &Visit) -> Option<Check> {
-    let all = visit.store().lent::<Supervisor>()?.status();
+    let all = visit.store().service::<Supervisor>()?.status();
     let worst = all
         .iter()
         .map(|job| (grade_of(job), job))

@@ -43,7 +43,7 @@ fn api_health(visit: &Visit, _: &Request) -> Result<Reply> {
             })
         })
         .collect();
-    let jobs = visit.store().lent::<Supervisor>();
+    let jobs = visit.store().service::<Supervisor>();
     let jobs: Vec<_> = jobs
         .iter()
         .flat_map(|all| all.status())

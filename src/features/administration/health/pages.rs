@@ -16,9 +16,9 @@ const AGAIN: u32 = 10;
 
 fn tone(grade: Grade) -> Tone {
     match grade {
-        Grade::Good => Tone::Laurel,
-        Grade::Look => Tone::Ochre,
-        Grade::Act => Tone::Minium,
+        Grade::Good => Tone::Success,
+        Grade::Look => Tone::Warning,
+        Grade::Act => Tone::Danger,
         Grade::Unknown => Tone::Stone,
     }
 }
@@ -41,7 +41,7 @@ pub fn page(visit: &Visit) -> Result<Page> {
             .cell(badge(tone(check.grade), check.grade.label()))
             .cell(check.advice.as_str())
     };
-    let jobs = visit.store().lent::<Supervisor>();
+    let jobs = visit.store().service::<Supervisor>();
     let jobs: Vec<Status> = jobs.iter().flat_map(|all| all.status()).collect();
     let job = |job: &Status| {
         let grade = grade_of(job);

@@ -4,7 +4,7 @@ use ipnet::IpNet;
 
 use crate::{
     base::{Day, Error, Id, Moment, Result},
-    data::{Seek, Visit},
+    data::{JournalQuery, Visit},
     features::people::User,
     web::{
         form::{Form, Optional, Reader},
@@ -75,7 +75,7 @@ impl Ask {
             .map_err(|_| ())
     }
 
-    pub fn seek(&self, visit: &Visit) -> Result<Seek> {
+    pub fn seek(&self, visit: &Visit) -> Result<JournalQuery> {
         let of = match self.record.as_str() {
             "" => None,
             number => Some(visit.store().schema().parse_number(number).ok_or_else(|| {
@@ -85,7 +85,7 @@ impl Ask {
                 )
             })?),
         };
-        Ok(Seek {
+        Ok(JournalQuery {
             person: self.person().unwrap_or_default(),
             of,
             action: Some(self.action.clone()).filter(|action| !action.is_empty()),

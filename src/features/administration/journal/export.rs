@@ -11,7 +11,7 @@ use crate::{
     access::Actor,
     base::{Error, Moment, Result, text},
     choices,
-    data::{Place, Proof, Seek, Store, Told, Visit, What, proof},
+    data::{JournalQuery, Origin, Proof, RedactedEntry, Store, Visit, What, proof},
     features::{history, people::Directory},
     web::Reply,
 };
@@ -26,7 +26,7 @@ choices! {
 const BATCH: usize = 500;
 
 /// Notes the export, and answers with a copy up to this moment.
-pub fn export(visit: &Visit, seek: Seek, asked: &str, format: Format) -> Result<Reply> {
+pub fn export(visit: &Visit, seek: JournalQuery, asked: &str, format: Format) -> Result<Reply> {
     let note = match asked {
         "" => "Every entry".to_owned(),
         asked => format!("Entries with {asked}"),
@@ -35,7 +35,7 @@ pub fn export(visit: &Visit, seek: Seek, asked: &str, format: Format) -> Result<
     let mut copy = Copy {
         store: visit.store().clone(),
         actor: visit.actor.clone(),
-        place: visit.place.clone(),
+        origin: visit.origin.clone(),
         at: visit.at,
         tz: visit.tz.clone(),
         seek,
@@ -64,10 +64,10 @@ pub fn export(visit: &Visit, seek: Seek, asked: &str, format: Format) -> Result<
 struct Copy {
     store: Arc<Store>,
     actor: Arc<Actor>,
-    place: Place,
+    origin: Origin,
     at: Moment,
     tz: TimeZone,
-    seek: Seek,
+    seek: JournalQuery,
     format: Format,
     after: u64,
     upto: u64,
@@ -114,7 +114,7 @@ impl Copy {
         let visit = Visit::new(
             self.store.clone(),
             self.actor.clone(),
-            self.place.clone(),
+            self.origin.clone(),
             self.at,
             self.tz.clone(),
         );
@@ -146,7 +146,7 @@ impl Copy {
         Ok(())
     }
 
-    fn one(&mut self, visit: &Visit, told: &Told, proof: &Proof) -> Result<()> {
+    fn one(&mut self, visit: &Visit, told: &RedactedEntry, proof: &Proof) -> Result<()> {
         let schema = visit.store().schema();
         let readable = history::as_json(schema, told);
         if self.format == Format::Jsonl {

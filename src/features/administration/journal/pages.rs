@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     base::{Choice, Day, Result},
-    data::{Sought, Told, Visit, What},
+    data::{JournalPage, RedactedEntry, Visit, What},
     features::{administration::backups::Keeper, form_key, history, people::Directory},
     ui::{feed, prelude::*},
     web::{Filled, Page, Request},
@@ -21,7 +21,7 @@ pub fn page(
     visit: &Visit,
     request: &Request,
     form: &Filled<Ask>,
-    found: Option<(&Ask, &Sought)>,
+    found: Option<(&Ask, &JournalPage)>,
 ) -> Result<Page> {
     let main = match found {
         Some((ask, sought)) => entries(visit, request, ask, sought)?,
@@ -42,7 +42,7 @@ pub fn page(
         .status(form.status()))
 }
 
-fn entries(visit: &Visit, request: &Request, ask: &Ask, sought: &Sought) -> Result<Markup> {
+fn entries(visit: &Visit, request: &Request, ask: &Ask, sought: &JournalPage) -> Result<Markup> {
     let mut days: Vec<(Day, Vec<Markup>)> = Vec::new();
     for told in &sought.found {
         let day = told.entry.at.day(&visit.tz);
@@ -80,7 +80,7 @@ fn entries(visit: &Visit, request: &Request, ask: &Ask, sought: &Sought) -> Resu
     })
 }
 
-fn row(visit: &Visit, told: &Told) -> Result<Markup> {
+fn row(visit: &Visit, told: &RedactedEntry) -> Result<Markup> {
     let entry = &told.entry;
     let schema = visit.store().schema();
     let names = Directory::of(visit)?;
@@ -156,7 +156,7 @@ fn looking(visit: &Visit, form: &Filled<Ask>) -> Result<Markup> {
         .actions
         .iter()
         .filter(|action| {
-            action.deed != crate::access::Deed::Read || action.key.starts_with("journal")
+            action.kind != crate::access::ActionKind::Read || action.key.starts_with("journal")
         })
         .map(|action| (action.key.to_owned(), action.title.to_owned()))
         .collect();

@@ -13,7 +13,7 @@ use crate::{
     base::{Choice, Error, Result},
     data::{Page, Paging, Visit, verify_journal},
     features::history::{VIEW, as_json},
-    web::{Pace, Reply, Request, Route, form::Nothing, route::Gives},
+    web::{RateLimit, Reply, Request, Route, form::Nothing, route::Gives},
 };
 
 /// Entries of a page.
@@ -21,13 +21,13 @@ pub(super) const ROWS: usize = 50;
 
 pub fn routes() -> Vec<Route> {
     vec![
-        Route::page("/journal", VIEW, show).paced(Pace::Search).slow(),
+        Route::page("/journal", VIEW, show).rate_limited(RateLimit::Search).slow(),
         Route::post("/journal/verify", VIEW, |v, _| {
             let entries = verify_journal(v.store(), None)?;
             Ok(Reply::go("/journal").toast(format!("The chain holds: {entries} entries"), None))
-        }).paced(Pace::Work),
-        Route::page("/journal/checkpoint.json", VIEW, checkpoint).paced(Pace::Work),
-        Route::post("/journal/export", EXPORT, |v, r| export_of(v, r, &r.form()?)).paced(Pace::Export),
+        }).rate_limited(RateLimit::Work),
+        Route::page("/journal/checkpoint.json", VIEW, checkpoint).rate_limited(RateLimit::Work),
+        Route::post("/journal/export", EXPORT, |v, r| export_of(v, r, &r.form()?)).rate_limited(RateLimit::Export),
         Route::post("/journal/searches", KEEP_SEARCH, keep),
         Route::post("/journal/searches/{id}/remove", KEEP_SEARCH, |v, r| {
             search::remove(v, r.id("id")?)?;
@@ -43,20 +43,20 @@ pub fn routes() -> Vec<Route> {
             VIEW,
             "The journal, newest first. A page may be empty and have a next: go on with it",
             api_search,
-        ).paced(Pace::Search)
+        ).rate_limited(RateLimit::Search)
         .slow(),
         Route::api_get("/journal/checkpoint", VIEW, "A signed checkpoint to keep elsewhere", |v, _| {
             Ok(Reply::json(json!(v.store().checkpoint(v.at)?)))
-        }).paced(Pace::Work),
+        }).rate_limited(RateLimit::Work),
         Route::api_post::<Nothing>("/journal/verify", VIEW, "Walk the whole chain", |v, _, _| {
             Ok(Reply::json(json!({ "entries": verify_journal(v.store(), None)? })))
-        }).paced(Pace::Work),
+        }).rate_limited(RateLimit::Work),
         Route::api_post::<Ask>(
             "/journal/export",
             EXPORT,
             "A copy of the journal, oldest first; \"format\": csv or jsonl, which atrium journal verify checks",
             |v, r, ask| export_of(v, r, &ask),
-        ).paced(Pace::Export)
+        ).rate_limited(RateLimit::Export)
         .gives(Gives::File),
         Route::api_list::<Nothing>("/journal/searches", KEEP_SEARCH, "One's own kept searches", |v, r, _| {
             let page = v.list(search::query(v).page(r.paging()?))?;

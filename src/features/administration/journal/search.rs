@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{EXPORT, KEEP_SEARCH};
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Error, Id, Result},
     data::{Declares, Index, Key, Kind, Query, Visit, record},
     features::{history, people::User},
@@ -31,8 +31,8 @@ impl Search {
     fn title(&self) -> String {
         self.name.clone()
     }
-    fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Person(self.owner.raw())]
+    fn placement(&self) -> Vec<Placement> {
+        vec![Placement::Person(self.owner.raw())]
     }
     fn declare(&self, to: &mut Declares) {
         to.index(BY_OWNER, Key::new().id(self.owner));

@@ -40,7 +40,7 @@ fn fields(held: &Brand, form: &Filled<LookForm>) -> Markup {
             (hidden("version", form.value("version").unwrap_or_default()))
             (logo(held))
             (Input::file("logo", "Another logo").optional().accept(".png,.jpg,.jpeg,.webp")
-                .hint("PNG, JPEG or WebP, up to 256 KB. It stands in place of the house's name: on the rail, at the door, in the portal and on quotes.")
+                .hint("PNG, JPEG or WebP, up to 256 KB. It stands in place of the house's name: on the sidebar, at the door, in the portal and on quotes.")
                 .error(form.problems.of("logo")))
             @if held.logo.is_some() { (form.tick("no_logo", "Take the logo away, and show the name again")) }
             (form.choice::<Accent>("accent", "Accent").hint("The colour of buttons, selection and progress. Warnings keep theirs."))

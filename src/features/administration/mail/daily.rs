@@ -7,7 +7,7 @@ use jiff::tz::TimeZone;
 
 use super::super::backups::{self, Drills};
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Error, Moment, Result, time},
     data::{Store, Visit},
     features::{
@@ -80,7 +80,7 @@ fn alarms(visit: &Visit) -> Result<Vec<Draft>> {
     let today = visit.today().iso();
     let looks_after = |user: &&crate::features::people::User| {
         let actor = access.actor(user.id);
-        actor.is_some_and(|(actor, _)| actor.places(&backups::VERIFY) == [Reach::House])
+        actor.is_some_and(|(actor, _)| actor.places(&backups::VERIFY) == [Placement::Global])
     };
     let draft = |user: &crate::features::people::User| Draft {
         what: What::Backups,

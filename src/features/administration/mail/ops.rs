@@ -8,11 +8,11 @@ use crate::{
     data::Visit,
     features::{
         mail::{
-            self, AGAIN, EDIT, GIVE_UP, Letter, MailPassword, MailServer, Outside, PASSWORD,
-            SERVER, Secret, Tried,
+            self, AGAIN, EDIT, GIVE_UP, MailPassword, MailServer, OutgoingMail, PASSWORD, SERVER,
+            Secret, SmtpContext, Tried,
         },
         people::{Directory, User},
-        settings::House,
+        settings::CurrentSettings,
     },
 };
 
@@ -33,10 +33,10 @@ pub fn has_password(visit: &Visit, server: &MailServer) -> bool {
     held.is_ok_and(|held: MailPassword| held.account == server.account())
 }
 
-pub fn outside(visit: &Visit) -> Result<Arc<Outside>> {
+pub fn outside(visit: &Visit) -> Result<Arc<SmtpContext>> {
     visit
         .store()
-        .lent()
+        .service()
         .ok_or_else(|| Error::internal("this store is not being served"))
 }
 
@@ -86,11 +86,11 @@ pub fn edit(visit: &Visit, form: MailForm) -> Result<()> {
 /// A mail to oneself, with what is saved.
 pub fn test(visit: &Visit) -> Result<Tried> {
     let me: User = visit.own(Id::new(visit.actor.person))?;
-    let house = House::of(visit)?.0.name.clone();
+    let house = CurrentSettings::of(visit)?.0.name.clone();
     mail::try_out(visit, &me.email, &me.name, &house)
 }
 
-pub fn again(visit: &Visit, id: Id<Letter>) -> Result<()> {
+pub fn again(visit: &Visit, id: Id<OutgoingMail>) -> Result<()> {
     visit.act(AGAIN, move |change| {
         let mut held = change.subject(id)?;
         held.again(change.at)?;
@@ -100,7 +100,7 @@ pub fn again(visit: &Visit, id: Id<Letter>) -> Result<()> {
     Ok(())
 }
 
-pub fn give_up(visit: &Visit, id: Id<Letter>) -> Result<()> {
+pub fn give_up(visit: &Visit, id: Id<OutgoingMail>) -> Result<()> {
     let by = Directory::of(visit)?.name_of(visit.actor.person).to_owned();
     visit.act(GIVE_UP, move |change| {
         let mut held = change.subject(id)?;

@@ -7,7 +7,7 @@ use super::ops;
 use crate::{
     base::{Choice, Result},
     data::{Key, Query, Visit},
-    features::mail::{self, AGAIN, BY_STAGE, GIVE_UP, Letter, Stage},
+    features::mail::{self, AGAIN, BY_STAGE, GIVE_UP, OutgoingMail, Stage},
     ui::prelude::*,
     web::{Form, Page, Reader, Request, form::Optional, pages_around},
 };
@@ -29,8 +29,8 @@ impl Form for MailQuery {
 }
 
 impl MailQuery {
-    pub fn query(&self) -> Query<Letter> {
-        let query = Query::by(BY_STAGE).under(Letter::staged(self.stage));
+    pub fn query(&self) -> Query<OutgoingMail> {
+        let query = Query::by(BY_STAGE).under(OutgoingMail::staged(self.stage));
         query.descending(self.stage != Stage::Waiting)
     }
 }
@@ -41,7 +41,7 @@ pub fn page(visit: &Visit, request: &Request) -> Result<Page> {
     let found = visit.list(asked.query().page(request.page(ROWS)))?;
     let server = ops::held(visit)?;
     let count = |tally| -> Result<u64> {
-        let total = visit.total::<Letter>(tally, Key::new())?;
+        let total = visit.total::<OutgoingMail>(tally, Key::new())?;
         Ok(total.unwrap_or(0).unsigned_abs())
     };
     let mut parts = Vec::new();
@@ -93,7 +93,7 @@ fn empty(shown: Stage) -> Markup {
     html! { (Empty::quiet(title, text)) }
 }
 
-fn table(visit: &Visit, shown: Stage, letters: &[Letter]) -> Table {
+fn table(visit: &Visit, shown: Stage, letters: &[OutgoingMail]) -> Table {
     let (when, said) = match shown {
         Stage::Waiting => ("Goes again", "Why it waits"),
         Stage::Failed => ("Failed", "What the server said"),
@@ -133,7 +133,7 @@ fn table(visit: &Visit, shown: Stage, letters: &[Letter]) -> Table {
         .body(drawn)
 }
 
-fn both(visit: &Visit, held: &Letter) -> Markup {
+fn both(visit: &Visit, held: &OutgoingMail) -> Markup {
     html! {
         span class="row nowrap" {
             @if visit.may(&AGAIN, held) && held.has_words() {
@@ -146,7 +146,7 @@ fn both(visit: &Visit, held: &Letter) -> Markup {
     }
 }
 
-pub fn as_json(held: &Letter) -> Value {
+pub fn as_json(held: &OutgoingMail) -> Value {
     json!({
         "id": held.id.to_string(), "about": held.what.key(), "to": held.to, "subject": held.subject,
         "stage": held.stage.key(), "written": held.made.rfc3339(), "tries": held.tries,

@@ -11,7 +11,7 @@ use super::{
 use crate::{
     base::{Choice, Id, Result},
     data::Visit,
-    features::mail::{AGAIN, EDIT, GIVE_UP, Letter, TEST, VIEW},
+    features::mail::{AGAIN, EDIT, GIVE_UP, OutgoingMail, TEST, VIEW},
     web::{Filled, Reply, Request, Route, form::Nothing},
 };
 
@@ -83,7 +83,7 @@ pub fn routes() -> Vec<Route> {
             AGAIN,
             "Send a mail that waits or failed at once",
             |v, r, _| {
-                let id: Id<Letter> = r.id("id")?;
+                let id: Id<OutgoingMail> = r.id("id")?;
                 ops::again(v, id)?;
                 Ok(Reply::json(outbox::as_json(&v.find(id)?)))
             },
@@ -93,7 +93,7 @@ pub fn routes() -> Vec<Route> {
             GIVE_UP,
             "Give a mail up: it isn't sent, and what it says is forgotten",
             |v, r, _| {
-                let id: Id<Letter> = r.id("id")?;
+                let id: Id<OutgoingMail> = r.id("id")?;
                 ops::give_up(v, id)?;
                 Ok(Reply::json(outbox::as_json(&v.find(id)?)))
             },

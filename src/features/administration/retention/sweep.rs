@@ -13,7 +13,7 @@ use super::{
 };
 use crate::{
     base::{Id, Moment, Result, text, time},
-    data::{Key, Page, Paging, Query, Record, Store, Visit, answers},
+    data::{Key, Page, Paging, Query, Record, Store, Visit, idempotency},
     features::{
         inbox::{Notification, READ},
         settings::Kept,
@@ -39,7 +39,7 @@ pub struct Swept {
 /// Once a day: what is over its time, and the answers that nobody asks for any more.
 pub fn sweep_all(store: &Arc<Store>, at: Moment) -> Result<()> {
     sweep(store, at)?;
-    answers::forget(store, at).map(drop)
+    idempotency::forget(store, at).map(drop)
 }
 
 pub fn sweep(store: &Arc<Store>, at: Moment) -> Result<Swept> {

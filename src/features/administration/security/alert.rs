@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Rule, VIEW};
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Error, Id, Moment, Result, time},
     choices,
     data::{Declares, Index, Key, Kind, Tally, record},
@@ -68,7 +68,7 @@ impl Alert {
     }
 
     /// Nobody's in particular: only who looks after the whole house sees it.
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
 

@@ -4,11 +4,11 @@ use maud::{Markup, Render, html};
 use serde_json::{Value, json};
 
 use crate::{
-    access::Door,
+    access::Listener,
     data::Visit,
     ui::prelude::*,
     web::{
-        Atlas, Connections,
+        Connections, GeoIp,
         connections::{Held, Incident, Now},
     },
 };
@@ -17,20 +17,20 @@ use crate::{
 const SHOWN: usize = 100;
 
 fn now(visit: &Visit) -> Option<(Now, usize)> {
-    let connections = visit.store().lent::<Connections>()?;
+    let connections = visit.store().service::<Connections>()?;
     Some((connections.now(), connections.limits().per_address))
 }
 
-fn door(door: Door) -> &'static str {
-    match door {
-        Door::House => "House",
-        Door::Portal => "Portal",
+fn listener(listener: Listener) -> &'static str {
+    match listener {
+        Listener::Staff => "House",
+        Listener::Portal => "Portal",
     }
 }
 
 fn country(visit: &Visit, held: &Held) -> Option<String> {
-    let atlas = visit.store().lent::<Atlas>()?;
-    let country = atlas.country_of(held.address)?;
+    let geoip = visit.store().service::<GeoIp>()?;
+    let country = geoip.country_of(held.address)?;
     Some(country.code().to_owned())
 }
 
@@ -49,14 +49,14 @@ pub fn shown(visit: &Visit) -> Markup {
             .cell(country(visit, held).unwrap_or_default())
             .number(held.connections)
             .number(held.streams)
-            .cell(html! { @if held.connections * 10 >= most * 9 { (badge(Tone::Ochre, "Near the limit")) } })
+            .cell(html! { @if held.connections * 10 >= most * 9 { (badge(Tone::Warning, "Near the limit")) } })
     };
     let incident = |incident: &Incident| {
         Row::new()
             .name(incident.trouble.label())
             .cell(incident.what.as_str())
             .cell(html! { code { (incident.address) } })
-            .cell(door(incident.door))
+            .cell(listener(incident.listener))
             .cell(incident.at.show(visit.at, &visit.tz))
     };
     html! {
@@ -104,7 +104,7 @@ pub fn as_json(visit: &Visit) -> Value {
         .take(SHOWN)
         .map(|met| {
             json!({
-                "at": met.at.rfc3339(), "address": met.address.to_string(), "door": door(met.door).to_lowercase(),
+                "at": met.at.rfc3339(), "address": met.address.to_string(), "door": listener(met.listener).to_lowercase(),
                 "trouble": met.trouble.label(), "said": met.what,
             })
         })

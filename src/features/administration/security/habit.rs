@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Id, Moment},
     data::{Declares, Index, Key, Kind, record},
     features::{people::User, sign_in::VIEW_SESSIONS},
@@ -38,8 +38,8 @@ impl Habit {
     fn title(&self) -> String {
         "From where somebody signs in".into()
     }
-    fn reach(&self) -> Vec<Reach> {
-        vec![Reach::Person(self.user.raw())]
+    fn placement(&self) -> Vec<Placement> {
+        vec![Placement::Person(self.user.raw())]
     }
     fn declare(&self, to: &mut Declares) {
         to.index(BY_USER, Key::new().id(self.user));

@@ -10,7 +10,7 @@ use super::{
 use crate::{
     access::Tier,
     base::{Id, Result},
-    data::{Entry, Key, Kind, Record, Seek, Visit, What},
+    data::{JournalEntry, JournalQuery, Key, Kind, Record, Visit, What},
     features::{
         history,
         people::{Directory, User},
@@ -19,15 +19,15 @@ use crate::{
             device_in_words,
         },
     },
-    web::Atlas,
+    web::GeoIp,
 };
 
 /// Who there is.
-pub struct Known(Arc<Directory>);
+pub struct Subjects(Arc<Directory>);
 
-impl Known {
-    pub fn of(visit: &Visit) -> Result<Known> {
-        Directory::of(visit).map(Known)
+impl Subjects {
+    pub fn of(visit: &Visit) -> Result<Subjects> {
+        Directory::of(visit).map(Subjects)
     }
 
     pub fn name(&self, person: u64) -> String {
@@ -39,7 +39,7 @@ const SESSIONS: Kind = <Session as Record>::KIND;
 const USERS: Kind = <User as Record>::KIND;
 
 /// A sign-in that failed, as the journal has it: `who: why`, or a wrong code of somebody known.
-pub fn failed(known: &Known, entry: &Entry) -> Option<Failed> {
+pub fn failed(known: &Subjects, entry: &JournalEntry) -> Option<Failed> {
     let note = entry.note.as_deref().unwrap_or_default();
     let (account, why) = if entry.action == SIGN_IN_FAILED.key {
         let (account, why) = note.rsplit_once(": ")?;
@@ -68,11 +68,11 @@ pub fn fact_of(failed: &Failed) -> Fact {
 
 /// The newest of those that failed before the server started.
 pub fn failed_before(visit: &Visit, before: u64, most: usize) -> Result<Vec<Failed>> {
-    let known = Known::of(visit)?;
-    let seek = Seek {
+    let known = Subjects::of(visit)?;
+    let seek = JournalQuery {
         action: Some(SIGN_IN_FAILED.key.into()),
         from: Some(visit.at.plus(-24 * crate::base::time::HOUR)),
-        ..Seek::default()
+        ..JournalQuery::default()
     };
     let sought = visit.seek_journal(&history::VIEW, &seek, Some(before), most)?;
     let rows = sought.found.iter();
@@ -95,7 +95,7 @@ impl Habits {
 }
 
 /// What an entry says that is counted, without reading anything else.
-pub fn counted(known: &Known, entry: &Entry) -> Option<Fact> {
+pub fn counted(known: &Subjects, entry: &JournalEntry) -> Option<Fact> {
     if let Some(failed) = failed(known, entry) {
         return Some(fact_of(&failed));
     }
@@ -110,9 +110,9 @@ pub fn counted(known: &Known, entry: &Entry) -> Option<Fact> {
 /// What else an entry says that a rule asks about.
 pub fn fact(
     visit: &Visit,
-    known: &Known,
+    known: &Subjects,
     habits: &mut Habits,
-    entry: &Entry,
+    entry: &JournalEntry,
 ) -> Result<Option<Fact>> {
     let shown = [SIGN_IN.key, PROVE.key].contains(&entry.action.as_str());
     if shown && entry.note.as_deref() == Some(COPIED) {
@@ -130,9 +130,9 @@ pub fn fact(
 
 fn entered(
     visit: &Visit,
-    known: &Known,
+    known: &Subjects,
     habits: &mut Habits,
-    entry: &Entry,
+    entry: &JournalEntry,
 ) -> Result<Option<Fact>> {
     let made = entry
         .changes
@@ -173,13 +173,13 @@ fn entered(
 }
 
 /// Where the address lies, where a file says so.
-fn stay(visit: &Visit, entry: &Entry, session: &Session) -> Option<Stay> {
+fn stay(visit: &Visit, entry: &JournalEntry, session: &Session) -> Option<Stay> {
     let address: IpAddr = session.address.parse().ok()?;
-    let atlas = visit.store().lent::<Atlas>()?;
-    let spot = atlas.spot_of(address);
+    let geoip = visit.store().service::<GeoIp>()?;
+    let spot = geoip.spot_of(address);
     Some(Stay {
         at: entry.at,
-        country: atlas.country_of(address)?.code().to_owned(),
+        country: geoip.country_of(address)?.code().to_owned(),
         spot: spot.map(|spot| (spot.latitude, spot.longitude)),
     })
 }

@@ -11,17 +11,17 @@ use std::{
 use super::{
     RAISE, REFUSED,
     habit::Stay,
-    judge::{self, Habits, Known},
-    ops::{self, Told},
+    judge::{self, Habits, Subjects},
+    ops::{self, Recipients},
     rules::{Fact, Finding, Lately},
 };
 use crate::{
     access::Action,
     base::{Error, Id, Moment, Result, text, time},
-    data::{Change, Entry, Store, Visit},
+    data::{Change, JournalEntry, Store, Visit},
     features::{people::User, sign_in::network_of},
     jobs::{self, Follower, Job},
-    web::Seen,
+    web::SecurityEvent,
 };
 
 /// Rows that are kept to be shown.
@@ -133,7 +133,7 @@ fn push<T>(rows: &mut VecDeque<T>, row: T) {
     }
 }
 
-/// Lent to the store while the house is served.
+/// A service of the store that is being served.
 #[derive(Default)]
 pub struct SecurityMonitor(Mutex<Inner>);
 
@@ -151,10 +151,10 @@ impl SecurityMonitor {
     }
 
     /// From the doors, in the midst of a request: notes and goes on.
-    pub fn saw(&self, seen: &Seen<'_>) {
+    pub fn saw(&self, seen: &SecurityEvent<'_>) {
         let mut inner = self.inner();
         match seen {
-            Seen::Refused {
+            SecurityEvent::Refused {
                 person: Some(person),
                 why: Error::Forbidden(_),
                 address,
@@ -176,16 +176,16 @@ impl SecurityMonitor {
                     inner.by_person.entry(*person).or_default().add(what);
                 }
             }
-            Seen::Refused { address, .. } => {
+            SecurityEvent::Refused { address, .. } => {
                 let from = address.map_or_else(String::new, network_of);
                 inner.strangers.add(from);
             }
-            Seen::Took { person, whole } => {
+            SecurityEvent::Took { person, whole } => {
                 if inner.took.len() < APART {
                     inner.took.push((*person, *whole));
                 }
             }
-            Seen::Opened { .. } => {}
+            SecurityEvent::Opened { .. } => {}
         }
     }
 
@@ -206,7 +206,7 @@ struct Judge;
 struct Found {
     findings: Vec<Finding>,
     stays: Vec<(Id<User>, Stay)>,
-    told: Told,
+    told: Recipients,
 }
 
 /// The job that judges what is journaled.
@@ -228,9 +228,9 @@ impl Follower for Judge {
 
     /// What failed before the start is shown, and counts towards what comes, but raises nothing anew.
     fn begin(&mut self, visit: &Visit, done: u64) -> Result<()> {
-        let monitor = lent(visit)?;
+        let monitor = monitor(visit)?;
         let rows = judge::failed_before(visit, done + 1, 200)?;
-        let known = Known::of(visit)?;
+        let known = Subjects::of(visit)?;
         let mut inner = monitor.inner();
         for row in rows.into_iter().rev() {
             inner.failed(row);
@@ -253,9 +253,9 @@ impl Follower for Judge {
         Ok(())
     }
 
-    fn read(&mut self, visit: &Visit, entries: &[Entry]) -> Result<Option<Found>> {
-        let monitor = lent(visit)?;
-        let (known, mut habits) = (Known::of(visit)?, Habits::default());
+    fn read(&mut self, visit: &Visit, entries: &[JournalEntry]) -> Result<Option<Found>> {
+        let monitor = monitor(visit)?;
+        let (known, mut habits) = (Subjects::of(visit)?, Habits::default());
         // Everything that can fail first: entries are judged once.
         let mut facts = Vec::new();
         for entry in entries {
@@ -268,7 +268,7 @@ impl Follower for Judge {
         if facts.is_empty() {
             return Ok(None);
         }
-        let told = Told::of(visit)?;
+        let told = Recipients::of(visit)?;
         let (mut findings, mut stays) = (Vec::new(), Vec::new());
         let mut inner = monitor.inner();
         for (entry, fact) in facts {
@@ -301,10 +301,10 @@ impl Follower for Judge {
     }
 }
 
-fn lent(visit: &Visit) -> Result<Arc<SecurityMonitor>> {
+fn monitor(visit: &Visit) -> Result<Arc<SecurityMonitor>> {
     visit
         .store()
-        .lent()
+        .service()
         .ok_or_else(|| Error::internal("this store is not being served"))
 }
 
@@ -312,7 +312,7 @@ fn lent(visit: &Visit) -> Result<Arc<SecurityMonitor>> {
 pub fn count() -> Box<dyn Job> {
     jobs::every("refused requests", Duration::from_secs(1), |turn| {
         let visit = turn.visit();
-        let monitor = lent(&visit)?;
+        let monitor = monitor(&visit)?;
         for finding in write_down(&visit, &monitor)? {
             ops::raise(&visit, finding)?;
         }
@@ -322,7 +322,7 @@ pub fn count() -> Box<dyn Job> {
 
 fn write_down(visit: &Visit, monitor: &SecurityMonitor) -> Result<Vec<Finding>> {
     let at = visit.at;
-    let known = Known::of(visit)?;
+    let known = Subjects::of(visit)?;
     let mut findings = Vec::new();
     let (people, strangers) = {
         let mut inner = monitor.inner();
@@ -387,7 +387,7 @@ fn write_down(visit: &Visit, monitor: &SecurityMonitor) -> Result<Vec<Finding>> 
 
 pub fn of(store: &Store) -> Seldom {
     store
-        .lent::<SecurityMonitor>()
+        .service::<SecurityMonitor>()
         .map(|monitor| monitor.shown())
         .unwrap_or_default()
 }
@@ -425,7 +425,7 @@ mod tests {
         for n in 0..10_000u32 {
             let address = IpAddr::from(std::net::Ipv4Addr::from(n * 256));
             let path = format!("/{n}");
-            monitor.saw(&Seen::Refused {
+            monitor.saw(&SecurityEvent::Refused {
                 person: None,
                 address: Some(address),
                 method: "GET",
@@ -433,7 +433,7 @@ mod tests {
                 why: &Error::SignedOut,
                 at: Moment(0),
             });
-            monitor.saw(&Seen::Refused {
+            monitor.saw(&SecurityEvent::Refused {
                 person: Some(7),
                 address: Some(address),
                 method: "GET",

@@ -6,14 +6,14 @@ use super::{
     rules::{Finding, Rule},
 };
 use crate::{
-    access::{Reach, Tier},
+    access::{Placement, Tier},
     base::{Error, Id, Result},
-    data::{Cached, Change, Key, Kind, Record, Snap, Store, Visit},
+    data::{Cached, Change, Key, Kind, ReadTx, Record, Store, Visit},
     features::{
         authority::Access,
         inbox::{self, Reason},
         people::{Directory, User},
-        sign_in::{Doors, Session},
+        sign_in::{LoginService, Session},
     },
 };
 
@@ -23,8 +23,8 @@ pub struct Sessions(pub Vec<Session>);
 impl Cached for Sessions {
     const FROM: &'static [Kind] = &[<Session as Record>::KIND];
 
-    fn build(snap: &Snap, _: &Store) -> Result<Self> {
-        Ok(Sessions(snap.all::<Session>()?))
+    fn build(read_tx: &ReadTx, _: &Store) -> Result<Self> {
+        Ok(Sessions(read_tx.all::<Session>()?))
     }
 }
 
@@ -35,7 +35,7 @@ fn told(visit: &Visit) -> Result<Vec<Id<User>>> {
     let staff = names.staff();
     let sees = |user: &&User| {
         let actor = access.actor(user.id);
-        actor.is_some_and(|(actor, _)| actor.places(&VIEW) == [Reach::House])
+        actor.is_some_and(|(actor, _)| actor.places(&VIEW) == [Placement::Global])
     };
     Ok(staff
         .into_iter()
@@ -46,14 +46,14 @@ fn told(visit: &Visit) -> Result<Vec<Id<User>>> {
 
 /// Who is told when something is found.
 #[derive(Debug, Clone)]
-pub struct Told {
+pub struct Recipients {
     watchers: Vec<Id<User>>,
     /// Everyone who may see alerts, and every admin.
     all: Vec<Id<User>>,
 }
 
-impl Told {
-    pub fn of(visit: &Visit) -> Result<Told> {
+impl Recipients {
+    pub fn of(visit: &Visit) -> Result<Recipients> {
         let watchers = told(visit)?;
         let names = Directory::of(visit)?;
         let staff = names.staff().into_iter();
@@ -62,18 +62,22 @@ impl Told {
         all.extend(admins.map(|user| user.id));
         all.sort_unstable_by_key(|id| id.raw());
         all.dedup();
-        Ok(Told { watchers, all })
+        Ok(Recipients { watchers, all })
     }
 }
 
 /// An alert, or one more of the alert there is: one per rule and subject and hour.
 pub fn raise(visit: &Visit, finding: Finding) -> Result<Id<Alert>> {
-    let told = Told::of(visit)?;
+    let told = Recipients::of(visit)?;
     visit.act(RAISE, move |change| note(change, &finding, &told))
 }
 
 /// The same within a deed.
-pub fn note(change: &mut Change<'_, '_>, finding: &Finding, told: &Told) -> Result<Id<Alert>> {
+pub fn note(
+    change: &mut Change<'_, '_>,
+    finding: &Finding,
+    told: &Recipients,
+) -> Result<Id<Alert>> {
     change.event();
     if let Some(user) = finding.user {
         change.about(Id::<User>::new(user).as_ref());
@@ -170,7 +174,7 @@ pub fn close(visit: &Visit, id: Id<Alert>, version: Option<u64>, note: String) -
 pub fn let_in(visit: &Visit, key: &str) -> Result<String> {
     let doors = visit
         .store()
-        .lent::<Doors>()
+        .service::<LoginService>()
         .ok_or_else(|| Error::internal("this store is not being served"))?;
     let waiting = doors.waiting(visit.at);
     let held = waiting.iter().find(|held| held.key == key).ok_or_else(|| {
@@ -187,7 +191,7 @@ pub fn let_in(visit: &Visit, key: &str) -> Result<String> {
     Ok(name)
 }
 
-/// For the rail: how many alerts nobody has looked at.
+/// For the sidebar: how many alerts nobody has looked at.
 pub fn open_alerts(visit: &Visit) -> Result<usize> {
     let open = visit.total::<Alert>(alert::OPEN, Key::new())?;
     Ok(usize::try_from(open.unwrap_or(0)).unwrap_or(0))

@@ -16,7 +16,9 @@ use crate::{
     data::{Key, Page as Rows, Query, Visit},
     features::{
         people::{Directory, User},
-        sign_in::{Doors, Policies, REVOKE, Session, VIEW_SESSIONS, Waiting, device_in_words},
+        sign_in::{
+            LoginService, Policies, REVOKE, Session, VIEW_SESSIONS, Waiting, device_in_words,
+        },
     },
     ui::{
         chart::{self, Bar},
@@ -64,7 +66,7 @@ impl Form for SessionQuery {
 /// The sessions that are open now and that this person may see, the latest used first.
 pub fn live(visit: &Visit, asked: &SessionQuery) -> Result<Vec<Live>> {
     let (names, all) = (Directory::of(visit)?, visit.cached::<Sessions>()?);
-    let doors = visit.store().lent::<Doors>();
+    let doors = visit.store().service::<LoginService>();
     let policies = Policies::of(visit)?;
     let mut found = Vec::new();
     for session in &all.0 {
@@ -115,8 +117,8 @@ pub fn zone_key(zone: Zone) -> &'static str {
 
 fn zone_badge(zone: Zone) -> Markup {
     match zone {
-        Zone::Outside => badge(Tone::Ochre, "Outside"),
-        Zone::Office => badge(Tone::Laurel, "Office"),
+        Zone::Outside => badge(Tone::Warning, "Outside"),
+        Zone::Office => badge(Tone::Success, "Office"),
         Zone::Server => badge(Tone::Stone, "Server"),
     }
 }
@@ -124,13 +126,13 @@ fn zone_badge(zone: Zone) -> Markup {
 fn tone(rule: Rule) -> Tone {
     match rule {
         Rule::NewDevice => Tone::Azure,
-        Rule::Superadmin | Rule::NewCountry | Rule::Refused => Tone::Ochre,
-        _ => Tone::Minium,
+        Rule::Superadmin | Rule::NewCountry | Rule::Refused => Tone::Warning,
+        _ => Tone::Danger,
     }
 }
 
 pub fn waiting(visit: &Visit) -> Vec<Waiting> {
-    let doors = visit.store().lent::<Doors>();
+    let doors = visit.store().service::<LoginService>();
     doors.map_or_else(Vec::new, |doors| doors.waiting(visit.at))
 }
 
@@ -239,7 +241,7 @@ fn alerts(visit: &Visit, request: &Request, closed: bool) -> Result<Markup> {
 fn sessions_of(visit: &Visit, request: &Request, sessions: &[Live]) -> Markup {
     let row = |live: &Live| {
         let session = &live.session;
-        let own = visit.place.session == Some(session.id.raw());
+        let own = visit.origin.session == Some(session.id.raw());
         Row::new()
             .id(format!("s-{}", session.id.raw()))
             .name(html! { span class="row nowrap" {

@@ -16,7 +16,7 @@ use crate::{
     data::{Record, Visit},
     features::{
         history, mail,
-        settings::{EDIT, House, Settings},
+        settings::{CurrentSettings, EDIT, Settings},
         sign_in::VIEW_POLICIES,
     },
     ui::prelude::*,
@@ -107,7 +107,7 @@ pub fn settings_page(
     history: Markup,
 ) -> Result<Page> {
     let body = html! {
-        (Head::new("Settings").fact(House::of(visit)?.0.name.as_str()))
+        (Head::new("Settings").fact(CurrentSettings::of(visit)?.0.name.as_str()))
         (settings_tabs(visit, here))
         (record(main, Section::new("History", history).live("history")))
     };

@@ -13,7 +13,7 @@ use crate::{
     access::Tier,
     base::{Choice, Error, Result},
     data::{Key, Visit},
-    features::sign_in::{Doors, EDIT_POLICIES, Policies, Policy, VIEW_POLICIES},
+    features::sign_in::{EDIT_POLICIES, LoginService, Policies, Policy, VIEW_POLICIES},
     web::{Filled, Reply, Request, Route, form::Nothing},
 };
 
@@ -87,10 +87,10 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-fn doors(visit: &Visit) -> Result<Arc<Doors>> {
+fn doors(visit: &Visit) -> Result<Arc<LoginService>> {
     visit
         .store()
-        .lent::<Doors>()
+        .service::<LoginService>()
         .ok_or_else(|| Error::internal("this store is not being served"))
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Import, VIEW};
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Choice, Day, Id, Moment, Money, Month, Whose, text},
     data::{Declares, Facet, Index, Key, Kind, PlainTally, Tally, record},
     features::{
@@ -117,10 +117,10 @@ impl Lead {
         self.company.clone()
     }
 
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         let hands = [Some(self.owner), self.closer, self.agent];
-        Reach::people(hands.into_iter().flatten())
-            .chain([Reach::Department(self.department.raw())])
+        Placement::people(hands.into_iter().flatten())
+            .chain([Placement::Department(self.department.raw())])
             .collect()
     }
 

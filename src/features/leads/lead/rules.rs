@@ -58,7 +58,7 @@ impl Lead {
     }
 
     /// Puts what is worked out from the rest in order; every verb ends with it.
-    pub fn settle(&mut self, at: Moment) {
+    pub fn recompute(&mut self, at: Moment) {
         // The points are the same in every currency; only the words differ.
         let reasons = self.score_reasons(Currency::default());
         let sum: i32 = reasons.iter().map(|(points, _)| points).sum();
@@ -334,7 +334,7 @@ mod tests {
     #[test]
     fn the_score_is_the_sum_of_its_reasons() {
         let mut lead = whole();
-        lead.settle(Moment(1));
+        lead.recompute(Moment(1));
         let sum: i32 = lead
             .score_reasons(Currency::default())
             .iter()

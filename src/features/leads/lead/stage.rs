@@ -36,9 +36,9 @@ impl Stage {
 
     pub fn tone(self) -> Tone {
         match self {
-            Stage::Won => Tone::Laurel,
+            Stage::Won => Tone::Success,
             Stage::Lost => Tone::Stone,
-            _ => Tone::Pool,
+            _ => Tone::Info,
         }
     }
 }

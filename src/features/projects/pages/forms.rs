@@ -9,14 +9,14 @@ use super::super::{
 use crate::{
     base::Result,
     data::Visit,
-    features::{people::Directory, settings::House},
+    features::{people::Directory, settings::CurrentSettings},
     ui::prelude::*,
     web::{Filled, Page},
 };
 
 pub fn edit(visit: &Visit, project: &Project, form: &Filled<ProjectForm>) -> Result<Page> {
     let names = Directory::of(visit)?;
-    let currency = House::of(visit)?.0.currency();
+    let currency = CurrentSettings::of(visit)?.0.currency();
     let people = || {
         names
             .staff()
@@ -79,7 +79,7 @@ pub fn milestone(
 
 impl ProjectForm {
     pub fn of(project: &Project, visit: &Visit) -> Result<Filled<ProjectForm>> {
-        let currency = House::of(visit)?.0.currency();
+        let currency = CurrentSettings::of(visit)?.0.currency();
         Ok(Filled::blank(&[
             ("title", project.title.clone()),
             ("manager", project.manager.to_string()),

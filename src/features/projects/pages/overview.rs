@@ -10,7 +10,7 @@ use super::{
 use crate::{
     base::{Choice, Result, text, time},
     data::{Key, Visit},
-    features::{people::Directory, settings::House},
+    features::{people::Directory, settings::CurrentSettings},
     ui::prelude::*,
     web::{Page, Request, form::Refused},
 };
@@ -68,9 +68,9 @@ pub fn overview(
         (_, -9..=4) => badge(Tone::Stone, "On track"),
         (_, behind) => badge(
             if behind < -25 {
-                Tone::Minium
+                Tone::Danger
             } else {
-                Tone::Ochre
+                Tone::Warning
             },
             format!("{} points behind", -behind),
         ),
@@ -122,7 +122,7 @@ fn aside(
     logged: i64,
 ) -> Result<Markup> {
     let names = Directory::of(visit)?;
-    let house = House::of(visit)?;
+    let house = CurrentSettings::of(visit)?;
     let today = visit.today();
     let open = |task: &&Task| task.counts() && task.state.is_open();
     let count =
@@ -143,8 +143,8 @@ fn aside(
         .unwrap_or(0)
         .clamp(0, 999) as u32;
     let budget_tone = match used {
-        101.. => Tone::Minium,
-        86.. => Tone::Ochre,
+        101.. => Tone::Danger,
+        86.. => Tone::Warning,
         _ => Tone::Stone,
     };
     let fact = |n: usize, tone: Tone| {
@@ -173,13 +173,13 @@ fn aside(
     Ok(html! {
         (Section::new("Health", Facts::new()
             .fact("Schedule", health)
-            .fact("Late", fact(late, Tone::Minium))
-            .fact("Blocked", fact(blocked, Tone::Minium))
+            .fact("Late", fact(late, Tone::Danger))
+            .fact("Blocked", fact(blocked, Tone::Danger))
             .fact("Unassigned", html! {
-                @if nobody > 0 { a href=(format!("/tasks?show=unassigned&view=list&project={}", project.id)) { (fact(nobody, Tone::Ochre)) } }
-                @else { (fact(nobody, Tone::Ochre)) }
+                @if nobody > 0 { a href=(format!("/tasks?show=unassigned&view=list&project={}", project.id)) { (fact(nobody, Tone::Warning)) } }
+                @else { (fact(nobody, Tone::Warning)) }
             })
-            .fact("Subtasks asked for", fact(asked, Tone::Ochre))).live("health"))
+            .fact("Subtasks asked for", fact(asked, Tone::Warning))).live("health"))
         (Section::new("Budget", Facts::new()
             .maybe("Value", visit.may(&EDIT, project).then(|| project.value.show(house.0.currency())))
             .fact("Hours", progress_toned(budget_tone, used.min(100), format!("{} / {}", time::hours(logged), time::hours(budget)), "Hours used"))

@@ -37,7 +37,7 @@ pub(super) fn colonnade(milestones: &[Milestone], visit: &Visit) -> Markup {
             .caption(caption)
     });
     let bays: Vec<Bay> = bays.collect();
-    html! { @if !bays.is_empty() { (Colonnade::new(bays)) } }
+    html! { @if !bays.is_empty() { (ProgressChart::new(bays)) } }
 }
 
 pub(super) fn plan_table(
@@ -130,7 +130,7 @@ pub(super) fn row(
     points: f64,
 ) -> PlanRow {
     PlanRow::new(level, task.title.as_str(), address(visit, task))
-        .glyph(task.glyph())
+        .state_icon(task.state_icon())
         .number(task.id.to_string())
         .owner(face(names, task.assignee))
         .hours(hours(logged, i64::from(task.weight)))

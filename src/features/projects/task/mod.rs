@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Milestone, Project, VIEW_TASKS};
 use crate::{
-    access::{Hands, Others, Reach},
+    access::{Hands, Others, Placement},
     base::{Day, Id, Moment, Month, Whose},
     data::{Declares, Facet, Index, Key, Kind, PartOf, PlainTally, Tally, record},
     features::people::{Department, User},
@@ -145,12 +145,12 @@ impl Task {
         self.title.clone()
     }
 
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         let asker = self.requested.then_some(Id::new(self.created_by));
         let people = [self.assignee, self.reviewer, asker];
         let department = Some(&self.department).filter(|id| !id.is_none());
-        Reach::people(people.into_iter().flatten())
-            .chain(Reach::departments(department))
+        Placement::people(people.into_iter().flatten())
+            .chain(Placement::departments(department))
             .collect()
     }
 

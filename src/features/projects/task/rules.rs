@@ -3,7 +3,7 @@
 use super::{Status, Task};
 use crate::{
     base::{Choice, Error, Moment, Result},
-    ui::glyph::Glyph,
+    ui::state_icon::Glyph,
 };
 
 impl Task {
@@ -16,10 +16,10 @@ impl Task {
         self.parts > 0
     }
 
-    pub fn glyph(&self) -> Glyph {
+    pub fn state_icon(&self) -> Glyph {
         match &self.blocked {
             Some(_) if self.state.is_open() => Glyph::Blocked,
-            _ => self.state.glyph(),
+            _ => self.state.state_icon(),
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::{
     choices,
-    ui::glyph::{Glyph, Prio},
+    ui::state_icon::{Glyph, Prio},
 };
 
 choices! {
@@ -57,7 +57,7 @@ impl Status {
         )
     }
 
-    pub fn glyph(self) -> Glyph {
+    pub fn state_icon(self) -> Glyph {
         match self {
             Status::ToDo => Glyph::Todo,
             Status::InProgress => Glyph::Progress,

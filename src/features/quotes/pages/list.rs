@@ -10,7 +10,7 @@ use crate::{
         clients::Client,
         leads::{self, Lead},
         people::Directory,
-        settings::House,
+        settings::CurrentSettings,
     },
     ui::prelude::*,
     web::{Page, Request, pages_around},
@@ -44,7 +44,7 @@ pub(in crate::features::quotes) fn list(visit: &Visit, request: &Request) -> Res
     let status = asked.status;
     let page = visit.list(asked.query(visit).page(request.page(50)))?;
     let names = Directory::of(visit)?;
-    let currency = House::of(visit)?.0.currency();
+    let currency = CurrentSettings::of(visit)?.0.currency();
     let mut views = vec![Tab::new("All", "/quotes").current(status.is_none())];
     for each in STORED {
         views.push(
@@ -110,8 +110,8 @@ pub(super) fn until(quote: &Quote, visit: &Visit) -> Markup {
         return html! {};
     };
     match quote.standing(today) {
-        Status::Sent if last <= today + 3 => due_toned(Tone::Ochre, last.show(today)),
-        Status::Expired => due_toned(Tone::Minium, last.show(today)),
+        Status::Sent if last <= today + 3 => due_toned(Tone::Warning, last.show(today)),
+        Status::Expired => due_toned(Tone::Danger, last.show(today)),
         _ => html! { span class="dim" { (last.show(today)) } },
     }
 }
@@ -130,7 +130,7 @@ pub fn draft_of(visit: &Visit, lead: &Lead) -> Result<Option<Quote>> {
 
 /// What a lead's page shows of its quotes.
 pub fn of_lead(visit: &Visit, lead: &Lead) -> Result<leads::Quoted> {
-    let currency = House::of(visit)?.0.currency();
+    let currency = CurrentSettings::of(visit)?.0.currency();
     let href = |quote: &Quote| format!("/quotes/{}", quote.id);
     let quotes = quotes_of(visit, lead)?;
     let accepted = quotes.iter().find(|q| q.status == Status::Accepted);
@@ -154,7 +154,7 @@ pub fn of_lead(visit: &Visit, lead: &Lead) -> Result<leads::Quoted> {
 /// Leads and quotes of a client, as far as the person may see them: sections of the client's page.
 pub fn client_sections(visit: &Visit, client: &Client) -> Result<Markup> {
     let key = || Key::new().id(client.id);
-    let currency = House::of(visit)?.0.currency();
+    let currency = CurrentSettings::of(visit)?.0.currency();
     let names = Directory::of(visit)?;
     let leads: Vec<Lead> = visit.related(client, leads::BY_CLIENT, key(), 100)?;
     let quotes: Vec<Quote> = visit.related(client, BY_CLIENT, key(), 100)?;

@@ -18,9 +18,9 @@ use crate::{
         history,
         leads::{self, Lead},
         people::Directory,
-        settings::House,
+        settings::CurrentSettings,
     },
-    ui::{paper, prelude::*},
+    ui::{prelude::*, printable},
     web::{Page, Request, form::Refused},
 };
 
@@ -51,7 +51,7 @@ pub(in crate::features::quotes) fn quote(
             (read(history::of(visit, quote, request)?))
             div data-live-id="quote-answered" { (answered(visit, quote, refused, quote.revision)) }
         } @else {
-            (paper::desk(html! {
+            (printable::desk(html! {
                 @if !version.present {
                     div class="no-print mb2" {
                         (Banner::info(format!("This is version {}, as the client saw it. Version {} counts now.", version.revision, quote.revision))
@@ -144,7 +144,7 @@ fn opens_tickets(visit: &Visit) -> bool {
 
 fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Result<Markup> {
     let names = Directory::of(visit)?;
-    let currency = House::of(visit)?.0.currency();
+    let currency = CurrentSettings::of(visit)?.0.currency();
     let today = visit.today();
     let standing = quote.standing(today);
     let lead: Option<Lead> = visit

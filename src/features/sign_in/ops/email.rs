@@ -42,7 +42,7 @@ pub fn change_own_email(visit: &Visit, email: String) -> Result<()> {
             "The house knows you by this e-mail. Ask the people who serve you to change it.".into(),
         ));
     }
-    let (me, session) = (Id::new(visit.actor.person), visit.place.session);
+    let (me, session) = (Id::new(visit.actor.person), visit.origin.session);
     let action: Action = OWN_EMAIL;
     visit.act(action, move |change| {
         change.event();

@@ -15,7 +15,7 @@ use crate::{
     data::{Change, Key, Visit},
     features::{
         people::{Directory, User},
-        settings::House,
+        settings::CurrentSettings,
     },
 };
 
@@ -42,7 +42,7 @@ pub struct Broken {
 }
 
 pub fn break_glass(visit: &Visit, glass: Glass) -> Result<Broken> {
-    let house = House::of(visit)?.0.name.clone();
+    let house = CurrentSettings::of(visit)?.0.name.clone();
     if glass.house.trim() != house {
         return Err(Error::conflict(
             "This is not the house's name as its settings have it, so nothing was done.",

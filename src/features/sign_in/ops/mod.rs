@@ -3,11 +3,11 @@
 
 mod email;
 mod glass;
-mod house;
 mod others;
 mod own;
 mod passkeys;
 mod secrets;
+mod set_up;
 
 use super::{Credential, Policy, Session, credential, session};
 use crate::{
@@ -18,7 +18,6 @@ use crate::{
 
 pub use email::{change_email, change_own_email};
 pub use glass::{Glass, break_glass};
-pub use house::{add_user, add_user_hashed, appoint, set_up};
 pub(in crate::features::sign_in) use others::insert_user;
 pub use others::{
     close_door, edit, insert_client_user, invite, leaving, may_touch, reactivate, unlock,
@@ -32,6 +31,7 @@ pub use secrets::{
     add_token, add_token_for, choose_password, give_password, give_second_factor, person_of_link,
     remove_second_factor, reset_password_link, reset_second_factor, set_password,
 };
+pub use set_up::{add_user, add_user_hashed, appoint, set_up};
 
 /// How somebody comes in, to be changed.
 pub(in crate::features::sign_in) fn held_credential(
@@ -51,7 +51,7 @@ pub(in crate::features::sign_in) fn factor_was_shown(
     change: &mut Change<'_, '_>,
     credential: &Credential,
 ) -> Result<()> {
-    let session = change.place().session.map(Id::<Session>::new);
+    let session = change.origin().session.map(Id::<Session>::new);
     let held = match session {
         Some(id) => change.find(id)?,
         None => None,

@@ -45,7 +45,7 @@ pub fn change_password(visit: &Visit, current: &str, password: &str) -> Result<(
         ));
     }
     let hash = hash_password(password, &pepper)?;
-    let session = visit.place.session;
+    let session = visit.origin.session;
     visit.act(OWN_SECRET, move |change| {
         change.event();
         change.note("Changed the password");
@@ -111,7 +111,7 @@ pub fn revoke(visit: &Visit, id: Id<Session>) -> Result<()> {
 /// Ends all of one's own sessions but this one.
 pub fn end_others(visit: &Visit) -> Result<()> {
     let me: Id<User> = Id::new(visit.actor.person);
-    let session = visit.place.session;
+    let session = visit.origin.session;
     visit.act(OWN_SECRET, move |change| {
         change.event();
         change.note("Ended all other sessions");
@@ -123,7 +123,7 @@ pub fn end_others(visit: &Visit) -> Result<()> {
 /// A device that isn't one's own any more: it is asked for whatever a new one is asked for, and its sessions end.
 pub fn forget_device(visit: &Visit, hash: &str) -> Result<()> {
     let me: Id<User> = Id::new(visit.actor.person);
-    let (hash, here) = (hash.to_owned(), visit.place.session);
+    let (hash, here) = (hash.to_owned(), visit.origin.session);
     visit.act(OWN_SECRET, move |change| {
         change.event();
         change.note("Forgot a device");
@@ -170,7 +170,7 @@ pub fn new_recovery_codes(visit: &Visit) -> Result<Vec<String>> {
 /// that the session has from then on. Too many wrong tries end the session.
 pub fn enrol(visit: &Visit, form: &Enrol) -> Result<(Vec<String>, String)> {
     let me: Id<User> = Id::new(visit.actor.person);
-    let session: Id<Session> = visit.place.session.map(Id::new).ok_or_else(|| {
+    let session: Id<Session> = visit.origin.session.map(Id::new).ok_or_else(|| {
         Error::Forbidden("A second factor is set up by its person, signed in at a browser.".into())
     })?;
     let step = credential::totp_step(&form.seed, &form.code, visit.at)

@@ -17,7 +17,7 @@ use super::{
 use crate::{
     base::{Error, Id, Result},
     data::{Change, Key, Visit},
-    features::{inbox, people::User, settings::House},
+    features::{inbox, people::User, settings::CurrentSettings},
 };
 
 /// What adding one gave: recovery codes, shown once, when it is the first second factor, and the session's new token.
@@ -34,7 +34,7 @@ fn me(visit: &Visit) -> Result<(User, Credential)> {
 }
 
 fn at_a_browser(visit: &Visit) -> Result<u64> {
-    visit.place.session.ok_or_else(|| {
+    visit.origin.session.ok_or_else(|| {
         Error::Forbidden("A passkey is used by its person, signed in at a browser.".into())
     })
 }
@@ -46,7 +46,7 @@ pub fn ask_for_new(visit: &Visit, site: &Site) -> Result<Value> {
     let (user, held) = me(visit)?;
     offer_new(
         site,
-        &House::of(visit)?.0.name,
+        &CurrentSettings::of(visit)?.0.name,
         (&user, &held),
         &Purpose::Adding { session },
         &visit.store().keys().pepper(),
@@ -83,7 +83,7 @@ pub fn add_passkey(visit: &Visit, site: &Site, form: &NewPasskey) -> Result<Adde
         Error::conflict("What the device answered can't be taken: it took too long, or the device did not ask who you are. Try again.")
     })?;
     let name = form.name.clone();
-    let address = visit.place.address.map(|at| at.to_string());
+    let address = visit.origin.address.map(|at| at.to_string());
     let (codes, hashes) = credential::new_recovery(&pepper);
     let token = new_token();
     let hash = hash_token(&token);
@@ -162,7 +162,7 @@ pub fn rename_passkey(visit: &Visit, mark: &str, name: &str) -> Result<()> {
 pub fn remove_passkey(visit: &Visit, mark: &str) -> Result<()> {
     visit.demand_proof()?;
     let me: Id<User> = Id::new(visit.actor.person);
-    let (mark, here) = (mark.to_owned(), visit.place.session);
+    let (mark, here) = (mark.to_owned(), visit.origin.session);
     visit.act(OWN_SECRET, move |change| {
         change.event();
         change.note("Removed a passkey");

@@ -18,7 +18,7 @@ use crate::{
 };
 
 pub(super) fn door(title: &str, body: Markup) -> Page {
-    Page::new(title, body).frame(Frame::Door)
+    Page::new(title, body).frame(Frame::SignedOut)
 }
 
 /// `F` is how somebody tried: with a password, or with a passkey.

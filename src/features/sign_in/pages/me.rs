@@ -26,7 +26,7 @@ pub struct Live {
 }
 
 /// A device that signed in before, in words.
-pub struct Known {
+pub struct KnownDevice {
     pub hash: String,
     pub name: String,
     pub seen: String,
@@ -46,7 +46,7 @@ pub struct Me<'a> {
     pub asked: &'static str,
     pub recovery: usize,
     pub sessions: Vec<Live>,
-    pub devices: Vec<Known>,
+    pub devices: Vec<KnownDevice>,
 }
 
 impl Me<'_> {
@@ -256,7 +256,7 @@ fn sessions(told: &Me<'_>) -> Markup {
                 li {
                     (icon(Icon::Device))
                     span class="grow duo" {
-                        span { (each.device) @if each.this { " " (badge(Tone::Pool, "this device")) } }
+                        span { (each.device) @if each.this { " " (badge(Tone::Info, "this device")) } }
                         span class="dim t12" { (each.address) " · since " (each.since) " · last used " (each.seen) }
                     }
                     @if each.this {
@@ -290,7 +290,7 @@ fn devices(told: &Me<'_>) -> Markup {
                     li {
                         (icon(Icon::Lock))
                         span class="grow duo" {
-                            span { (each.name) @if each.this { " " (badge(Tone::Pool, "this device")) } }
+                            span { (each.name) @if each.this { " " (badge(Tone::Info, "this device")) } }
                             span class="dim t12" { (each.seen) }
                         }
                         (post_button(&format!("/me/browsers/{}/forget", each.hash), html! {}, Button::submit("Forget").small().label(format!("Forget {}", each.name))))
@@ -307,7 +307,7 @@ fn devices(told: &Me<'_>) -> Markup {
 /// Where the profile is drawn.
 pub fn frame_of(user: &User) -> Frame {
     match user.tier.is_staff() {
-        true => Frame::House,
+        true => Frame::Staff,
         false => Frame::Portal,
     }
 }

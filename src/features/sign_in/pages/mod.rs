@@ -5,5 +5,7 @@ mod me;
 mod passkeys;
 
 pub use door::*;
-pub use me::{Known, Live, Me, frame_of, me, outgrown, own_email, recovery_codes, second_factor};
+pub use me::{
+    KnownDevice, Live, Me, frame_of, me, outgrown, own_email, recovery_codes, second_factor,
+};
 pub use passkeys::{Kept, new_passkey, passkey};

@@ -8,7 +8,7 @@ use super::{
         credential::{self, hash_token},
         forms::{Enrol, NewEmail, NewPassword},
         ops,
-        pages::{self, Known, Live, Me},
+        pages::{self, KnownDevice, Live, Me},
         passkey::{NOT_HERE, Site},
         password::Rule,
         session,
@@ -88,7 +88,7 @@ pub fn routes() -> Vec<Route> {
             OWN,
             "Devices that know one",
             |visit, request, _| {
-                let key = |each: &Known| Key::new().text(&each.hash);
+                let key = |each: &KnownDevice| Key::new().text(&each.hash);
                 let page =
                     request
                         .paging()?
@@ -172,7 +172,7 @@ fn live(visit: &Visit, _: &Request) -> Result<Vec<Live>> {
         device: agent::in_words(&session.agent),
         seen: doors.last_seen(&session).show(visit.at, &visit.tz),
         since: session.started.show(visit.at, &visit.tz),
-        this: visit.place.session == Some(session.id.raw()),
+        this: visit.origin.session == Some(session.id.raw()),
         address: session.address,
     };
     Ok(held.into_iter().map(show).collect())
@@ -185,14 +185,14 @@ fn session_json(each: &Live) -> Value {
     })
 }
 
-fn known(visit: &Visit, request: &Request) -> Result<Vec<Known>> {
+fn known(visit: &Visit, request: &Request) -> Result<Vec<KnownDevice>> {
     let credential = my_credential(visit)?;
     let here = request.cookie(DEVICE).map(hash_token);
-    let mut known: Vec<Known> = credential
+    let mut known: Vec<KnownDevice> = credential
         .known
         .iter()
         .rev()
-        .map(|device| Known {
+        .map(|device| KnownDevice {
             name: device.name.clone(),
             seen: format!(
                 "since {} · last signed in {} from {}",
@@ -204,7 +204,7 @@ fn known(visit: &Visit, request: &Request) -> Result<Vec<Known>> {
             hash: device.hash.clone(),
         })
         .collect();
-    known.extend(credential.devices.iter().rev().map(|hash| Known {
+    known.extend(credential.devices.iter().rev().map(|hash| KnownDevice {
         hash: hash.clone(),
         name: "A browser that signed in a while ago".into(),
         seen: String::new(),
@@ -331,7 +331,10 @@ fn factor_page(
     seed: &str,
 ) -> Result<Reply> {
     let user = my_user(visit)?;
-    let house = crate::features::settings::House::of(visit)?.0.name.clone();
+    let house = crate::features::settings::CurrentSettings::of(visit)?
+        .0
+        .name
+        .clone();
     let url = credential::totp_url(seed, &user.email, &house)?;
     let has_factor = !my_credential(visit)?.totp.is_empty();
     let ask_password = has_factor || visit.demand_proof().is_err();
@@ -384,7 +387,7 @@ fn codes_file(_: &Visit, request: &Request) -> Result<Reply> {
 
 fn end_session(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Session> = request.id("id")?;
-    let own = visit.place.session == Some(id.raw());
+    let own = visit.origin.session == Some(id.raw());
     ops::revoke(visit, id)?;
     if own {
         return Ok(Reply::go("/sign-in").cookie(cookie::no_session()));

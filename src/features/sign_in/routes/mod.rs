@@ -6,7 +6,7 @@ mod passkeys;
 
 use std::sync::Arc;
 
-use super::{Doors, login::From};
+use super::{LoginService, login::From};
 use crate::{
     base::{Error, Result},
     data::Visit,
@@ -24,10 +24,10 @@ pub fn routes() -> Vec<Route> {
     routes
 }
 
-fn doors(visit: &Visit) -> Result<Arc<Doors>> {
+fn doors(visit: &Visit) -> Result<Arc<LoginService>> {
     visit
         .store()
-        .lent::<Doors>()
+        .service::<LoginService>()
         .ok_or_else(|| Error::internal("this store is not being served"))
 }
 

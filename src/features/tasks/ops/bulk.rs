@@ -33,9 +33,9 @@ pub fn bulk(visit: &Visit, form: Bulk) -> Result<usize> {
                         task.id, task.title
                     )));
                 }
-                let reach = change.reach(task)?;
-                if edits && !change.allowed(&EDIT, task.as_ref(), &reach) {
-                    let why = policy::explain(&change.actor, &EDIT, Some(&reach));
+                let placement = change.placement(task)?;
+                if edits && !change.allowed(&EDIT, task.as_ref(), &placement) {
+                    let why = policy::explain(&change.actor, &EDIT, Some(&placement));
                     return Err(Error::Forbidden(why));
                 }
                 task.assignee = form.assignee.or(task.assignee);

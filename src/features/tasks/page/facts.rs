@@ -77,7 +77,7 @@ impl Shown<'_> {
             (facts)
             @if !before.is_empty() {
                 ul class="list tight" aria-label="Comes after" { @for other in &before {
-                    li data-row { (other.glyph()) a class="grow" href=(address(self.visit, other)) data-panel { "After " (other.title) } }
+                    li data-row { (other.state_icon()) a class="grow" href=(address(self.visit, other)) data-panel { "After " (other.title) } }
                 } }
             }
             @if self.may(&ASSIGN) && self.open && task.state.is_open() { (self.assign(task)?) }

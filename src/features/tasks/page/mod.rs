@@ -78,7 +78,7 @@ pub fn page(visit: &Visit, task: &Task, request: &Request, refused: Refused) -> 
         html! { span { "part of " a class="link" href=(address(visit, parent)) data-panel { (parent.title) } } }
     });
     let panel_head = html! {
-        (task.glyph()) (id(task.id.to_string()))
+        (task.state_icon()) (id(task.id.to_string()))
         span class="dim t12" { (milestone) ", " (project.id) @if let Some(part_of) = &part_of { ", " (part_of) } }
     };
     let panel_body = html! {

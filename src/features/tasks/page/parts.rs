@@ -61,10 +61,10 @@ impl Shown<'_> {
         };
         Ok(html! {
             li data-row {
-                (sub.glyph())
+                (sub.state_icon())
                 span class="grow" {
                     a href=(address(self.visit, sub)) data-panel { (sub.title) }
-                    @if sub.requested && sub.state.is_open() { " " (badge(Tone::Ochre, "asked for")) }
+                    @if sub.requested && sub.state.is_open() { " " (badge(Tone::Warning, "asked for")) }
                     @if assign { (self.assign(sub)?) }
                 }
                 span class="dim t12" { (weight) }

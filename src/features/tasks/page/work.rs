@@ -83,7 +83,7 @@ impl Shown<'_> {
                             (Avatar::person(self.names.name(entry.user)).small())
                             span class="grow" { (entry.note) @if entry.note.is_empty() { span class="dim" { (self.names.name(entry.user)) } } }
                             span class="dim t12" { (entry.day.show(today)) }
-                            @if entry.started.is_some() { (badge(Tone::Pool, "running")) } @else { span class="num" { (time::minutes(i64::from(entry.minutes))) } }
+                            @if entry.started.is_some() { (badge(Tone::Info, "running")) } @else { span class="num" { (time::minutes(i64::from(entry.minutes))) } }
                         }
                     }
                 }
@@ -130,8 +130,8 @@ impl Shown<'_> {
     }
 }
 
-fn feed_entry(name: &str, comment: &Comment, visit: &Visit) -> Entry {
-    Entry::by(name, html! { b { (name) } })
+fn feed_entry(name: &str, comment: &Comment, visit: &Visit) -> FeedItem {
+    FeedItem::by(name, html! { b { (name) } })
         .at(comment.at.show(visit.at, &visit.tz), comment.at.rfc3339())
         .said(comment.text.as_str())
         .id(format!("c-{}", comment.id.raw()))

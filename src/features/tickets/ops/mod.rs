@@ -1,14 +1,14 @@
 //! The verbs of a ticket: opening one (`open`), its way from hand to hand (`way`), the checklist in work (`checks`),
 //! its documents (`papers`). Deeds of a stage are done by the hand it is in.
 
+mod attachments;
 mod checks;
 mod open;
-mod papers;
 mod way;
 
 use super::{
+    internal_ops::set_clock,
     ticket::{LOAD, Ticket},
-    trusted::set_clock,
 };
 use crate::{
     base::{Id, Moment, Result},
@@ -16,9 +16,9 @@ use crate::{
     features::people::User,
 };
 
+pub use attachments::{attach, refuse_document, request_document, verify_document};
 pub use checks::{check, complete, freeze, unfreeze, waive};
 pub use open::{open, raise};
-pub use papers::{attach, refuse_document, request_document, verify_document};
 pub use way::{cancel, close, edit, hand_over, reopen, return_};
 
 fn ids(users: &[&User]) -> Vec<Id<User>> {

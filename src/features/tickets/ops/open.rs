@@ -4,9 +4,9 @@ use super::{
     super::{
         OPEN, RAISE,
         forms::{OpenTicket, RaiseTicket},
+        internal_ops::{bring_along, department, set_clock},
         talk,
         ticket::{self, Stage, Ticket, TicketKind},
-        trusted::{bring_along, department, set_clock},
     },
     ids, least_loaded,
 };

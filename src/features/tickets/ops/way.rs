@@ -4,8 +4,8 @@ use super::{
     super::{
         CANCEL, CLOSE, EDIT, HAND_OVER, REOPEN, RETURN,
         forms::{EditTicket, HandOver},
+        internal_ops::{bring_along, department},
         ticket::{Stage, Ticket, TicketKind},
-        trusted::{bring_along, department},
     },
     ids, least_loaded, save, with,
 };

@@ -17,7 +17,7 @@ use super::{
     checklist::{Checkpoint, Requirement},
 };
 use crate::{
-    access::{Hands, Others, Reach},
+    access::{Hands, Others, Placement},
     base::{Id, Moment, Money, Month, Whose},
     data::{Declares, Facet, Index, Key, Kind, PlainTally, Tally, record},
     features::{
@@ -144,12 +144,12 @@ impl Ticket {
         self.title.clone()
     }
 
-    fn reach(&self) -> Vec<Reach> {
-        Reach::people(self.people())
-            .chain(Reach::departments(&self.departments))
+    fn placement(&self) -> Vec<Placement> {
+        Placement::people(self.people())
+            .chain(Placement::departments(&self.departments))
             .chain([
-                Reach::Department(self.department.raw()),
-                Reach::Client(self.client.raw()),
+                Placement::Department(self.department.raw()),
+                Placement::Client(self.client.raw()),
             ])
             .collect()
     }

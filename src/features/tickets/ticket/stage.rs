@@ -48,9 +48,9 @@ impl Stage {
     pub fn tone(self) -> Tone {
         match self {
             Stage::Approval => Tone::Murex,
-            Stage::Production | Stage::Answered => Tone::Laurel,
+            Stage::Production | Stage::Answered => Tone::Success,
             Stage::Closed | Stage::Cancelled | Stage::Unknown => Tone::Stone,
-            _ => Tone::Pool,
+            _ => Tone::Info,
         }
     }
 

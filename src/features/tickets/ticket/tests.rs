@@ -151,8 +151,8 @@ fn approval_needs_all_requirements_and_a_frozen_scope() {
         .unwrap();
     assert_eq!((ticket.owner, ticket.department), (Id::new(7), Id::new(8)));
     assert!(
-        ticket.reach().contains(&Reach::Department(3))
-            && ticket.reach().contains(&Reach::Person(6))
+        ticket.placement().contains(&Placement::Department(3))
+            && ticket.placement().contains(&Placement::Person(6))
     );
     assert_eq!(
         ticket.back_from_approval(Id::new(3), Moment(7)).unwrap(),

@@ -14,7 +14,7 @@ use crate::{
     base::{Error, Id, Result, text},
     data::{Record, Visit},
     features::{
-        documents::{self, Document, Given, NewDocument},
+        documents::{self, Document, IncomingFile, NewDocument},
         inbox::{self, Reason},
         people::Directory,
     },
@@ -45,7 +45,7 @@ pub fn attach(
     visit: &Visit,
     id: Id<Ticket>,
     form: Attach,
-    given: Option<Given>,
+    given: Option<IncomingFile>,
 ) -> Result<Id<Document>> {
     visit.act(ATTACH, move |change| {
         let mut ticket = change.subject(id)?;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Secret, VIEW};
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Error, Id, Moment, Result, text, time},
     choices,
     data::{Change, Declares, Index, Key, Kind, Tally, record},
@@ -37,9 +37,9 @@ impl What {
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Letter {
+pub struct OutgoingMail {
     #[serde(skip)]
-    pub id: Id<Letter>,
+    pub id: Id<OutgoingMail>,
     #[serde(skip)]
     pub version: u64,
     /// What it is about, so that the same is never sent twice.
@@ -99,17 +99,17 @@ pub const RAN_OUT: &str = "It ran out before it could be sent.";
 /// What a server says is shown to this length.
 const SAID: usize = 300;
 
-impl Letter {
+impl OutgoingMail {
     fn title(&self) -> String {
         self.subject.clone()
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
     fn declare(&self, to: &mut Declares) {
         to.index(BY_KEY, Key::new().text(&self.key));
         let when = self.ended.unwrap_or(self.next);
-        to.index(BY_STAGE, Letter::staged(self.stage).signed(when.0));
+        to.index(BY_STAGE, OutgoingMail::staged(self.stage).signed(when.0));
         to.index(BY_TIME, Key::new().signed(self.made.0));
         to.index(
             OF_PERSON,
@@ -226,10 +226,14 @@ impl Letter {
     }
 }
 
-record!(Letter, Kind::new(72, "letters", "LT").secret().filing(2), view: VIEW);
+record!(OutgoingMail, Kind::new(72, "letters", "LT").secret().filing(2), view: VIEW);
 
 /// Held wherever a letter is written: no line break gets into a header.
-pub fn guard(_: &mut Change<'_, '_>, _: Option<&Letter>, is: Option<&Letter>) -> Result<()> {
+pub fn guard(
+    _: &mut Change<'_, '_>,
+    _: Option<&OutgoingMail>,
+    is: Option<&OutgoingMail>,
+) -> Result<()> {
     let Some(is) = is else { return Ok(()) };
     let bad =
         |text: &str, most: usize| text.chars().any(char::is_control) || text.chars().count() > most;
@@ -245,8 +249,8 @@ pub fn guard(_: &mut Change<'_, '_>, _: Option<&Letter>, is: Option<&Letter>) ->
 mod tests {
     use super::*;
 
-    fn letter() -> Letter {
-        Letter {
+    fn letter() -> OutgoingMail {
+        OutgoingMail {
             id: Id::NONE,
             version: 0,
             key: "k".into(),

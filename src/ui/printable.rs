@@ -99,9 +99,9 @@ impl Render for Paper {
 }
 
 /// The ground a sheet lies on, with what one can do about it in the aside.
-pub fn desk(paper: impl Render, aside: impl Render) -> Markup {
+pub fn desk(printable: impl Render, aside: impl Render) -> Markup {
     html! {
-        div class="invgrid" { div class="desk" { (paper) } aside class="stack l" { (aside) } }
+        div class="invgrid" { div class="desk" { (printable) } aside class="stack l" { (aside) } }
     }
 }
 

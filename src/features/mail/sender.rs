@@ -7,13 +7,13 @@ use std::{
 
 use super::{
     MailServer, SEND, TEST,
-    letter::{self, Letter, RAN_OUT, Stage},
+    outgoing::{self, OutgoingMail, RAN_OUT, Stage},
     password::PASSWORD,
     server::SERVER,
     wire::{self, Mail},
 };
 use crate::{
-    access::Door,
+    access::Listener,
     base::{Error, Id, Moment, Result, time},
     data::{Query, Visit},
     jobs::{
@@ -24,7 +24,7 @@ use crate::{
 };
 
 /// What of the machine the post needs, and how the server stood when it was asked last.
-pub struct Outside {
+pub struct SmtpContext {
     /// A file of certificates instead of the machine's.
     pub roots: Option<PathBuf>,
     pub hosts: Arc<Hosts>,
@@ -45,9 +45,9 @@ const LONGEST: i64 = 10 * time::MINUTE;
 /// Letters that go in one round, over one connection.
 const ROUND: usize = 50;
 
-impl Outside {
-    pub fn new(roots: Option<PathBuf>, hosts: Arc<Hosts>) -> Outside {
-        Outside {
+impl SmtpContext {
+    pub fn new(roots: Option<PathBuf>, hosts: Arc<Hosts>) -> SmtpContext {
+        SmtpContext {
             roots,
             hosts,
             rest: Mutex::default(),
@@ -57,8 +57,8 @@ impl Outside {
     /// How links begin; None as long as the configuration doesn't say by which address people come.
     pub fn base(&self, portal: bool) -> Option<String> {
         self.hosts.outward(match portal {
-            true => Door::Portal,
-            false => Door::House,
+            true => Listener::Portal,
+            false => Listener::Staff,
         })
     }
 
@@ -89,22 +89,22 @@ impl Outside {
 
 /// Every second.
 pub fn go(turn: &Turn<'_>) -> Result<()> {
-    match turn.store.lent::<Outside>() {
+    match turn.store.service::<SmtpContext>() {
         Some(outside) => round(&turn.visit(), &outside),
         None => Ok(()),
     }
 }
 
 /// Sends what is due.
-fn round(visit: &Visit, outside: &Outside) -> Result<()> {
+fn round(visit: &Visit, outside: &SmtpContext) -> Result<()> {
     let Ok(server) = visit.find(SERVER) else {
         return Ok(());
     };
     if !server.on || outside.rests(&server, visit.at) {
         return Ok(());
     }
-    let list = Query::by(letter::BY_STAGE).under(Letter::staged(Stage::Waiting));
-    let mut due = visit.list::<Letter>(list.limit(ROUND))?.rows;
+    let list = Query::by(outgoing::BY_STAGE).under(OutgoingMail::staged(Stage::Waiting));
+    let mut due = visit.list::<OutgoingMail>(list.limit(ROUND))?.rows;
     due.retain(|held| held.next <= visit.at);
     let mut line: Option<Line> = None;
     for held in due {
@@ -142,7 +142,7 @@ fn round(visit: &Visit, outside: &Outside) -> Result<()> {
     Ok(())
 }
 
-fn fresh(visit: &Visit, id: Id<Letter>) -> Result<Letter> {
+fn fresh(visit: &Visit, id: Id<OutgoingMail>) -> Result<OutgoingMail> {
     let now = Visit::system(visit.store(), visit.at, visit.tz.clone());
     let held = now.find(id)?;
     match held.stage {
@@ -154,10 +154,10 @@ fn fresh(visit: &Visit, id: Id<Letter>) -> Result<Letter> {
 /// One letter, over the way that is open or a new one.
 fn carry(
     visit: &Visit,
-    outside: &Outside,
+    outside: &SmtpContext,
     server: &MailServer,
     line: &mut Option<Line>,
-    held: &Letter,
+    held: &OutgoingMail,
 ) -> Result<String, Trouble> {
     let text = words(outside, held)?;
     let mut open = match line.take().filter(Line::holds) {
@@ -181,7 +181,7 @@ fn carry(
 }
 
 /// The letter with its link whole.
-fn words(outside: &Outside, held: &Letter) -> Result<String, Trouble> {
+fn words(outside: &SmtpContext, held: &OutgoingMail) -> Result<String, Trouble> {
     let link = match held.path.0.as_str() {
         "" => None,
         path => Some(format!(
@@ -208,7 +208,7 @@ fn no_address() -> Trouble {
     )
 }
 
-fn reach(visit: &Visit, outside: &Outside, server: &MailServer) -> Result<Line, Trouble> {
+fn reach(visit: &Visit, outside: &SmtpContext, server: &MailServer) -> Result<Line, Trouble> {
     let password = visit.find(PASSWORD).ok();
     let password = password.filter(|held| held.account == server.account());
     if !server.username.is_empty() && password.is_none() {
@@ -230,8 +230,8 @@ fn reach(visit: &Visit, outside: &Outside, server: &MailServer) -> Result<Line, 
 /// Writes down what came of it.
 fn ended(
     visit: &Visit,
-    id: Id<Letter>,
-    rule: impl FnOnce(&mut Letter, Moment) + Send + 'static,
+    id: Id<OutgoingMail>,
+    rule: impl FnOnce(&mut OutgoingMail, Moment) + Send + 'static,
 ) -> Result<()> {
     let now = Visit::system(visit.store(), Moment::now().max(visit.at), visit.tz.clone());
     now.act(SEND, move |change| {
@@ -251,9 +251,9 @@ pub struct Tried {
 /// Sends a mail to whoever asks, with the settings as they are saved, on or off.
 pub fn try_out(visit: &Visit, to: &str, name: &str, house: &str) -> Result<Tried> {
     visit.demand(&TEST)?;
-    let outside: Arc<Outside> = visit
+    let outside: Arc<SmtpContext> = visit
         .store()
-        .lent()
+        .service()
         .ok_or_else(|| Error::internal("this store is not being served"))?;
     let system = visit.unchecked_as_system("a test mail goes through the server as it is saved");
     let complete = |server: &MailServer| !server.host.is_empty() && !server.from.is_empty();

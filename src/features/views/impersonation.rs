@@ -10,12 +10,12 @@ use super::View;
 use crate::{
     access::{Action, Actor, policy},
     base::{Moment, Result},
-    data::{Cached, Kind, Looking, Record, Snap, Store},
+    data::{Cached, Impersonation, Kind, ReadTx, Record, Store},
     features::{
         authority::{Access, Standing},
         people::{Directory, Role, TRY_ROLE, User, VIEW_AS},
     },
-    web::{Guest, app::Sight},
+    web::{Identity, app::Impersonated},
 };
 
 /// The views that haven't ended, by session.
@@ -24,8 +24,8 @@ struct Current(HashMap<u64, View>);
 impl Cached for Current {
     const FROM: &'static [Kind] = &[View::KIND];
 
-    fn build(snap: &Snap, _: &Store) -> Result<Self> {
-        let all = snap.all::<View>()?.into_iter();
+    fn build(read_tx: &ReadTx, _: &Store) -> Result<Self> {
+        let all = read_tx.all::<View>()?.into_iter();
         let current = all.filter(|view| view.ended.is_none());
         Ok(Current(current.map(|view| (view.session, view)).collect()))
     }
@@ -60,24 +60,24 @@ pub fn current(store: &Store) -> Result<Vec<View>> {
 }
 
 /// For the doors: as whom this guest sees Atrium, if they look as somebody.
-pub fn eyes(store: &Arc<Store>, guest: &Guest, at: Moment) -> Option<Sight> {
+pub fn impersonate(store: &Arc<Store>, guest: &Identity, at: Moment) -> Option<Impersonated> {
     let current = store.cached::<Current>().ok()?;
     let view = current.0.get(&guest.session?).filter(|v| v.holds(at))?;
     if view.by.raw() != guest.actor.person {
         return None;
     }
     let (actor, whom) = seen(store, &guest.actor, view).ok()??;
-    let looking = Looking {
+    let impersonation = Impersonation {
         view: view.id.raw(),
         by: view.by.raw(),
         whom,
         until: view.until,
     };
-    Some((actor, looking))
+    Some((actor, impersonation))
 }
 
 fn may<R: Record>(actor: &Actor, action: &Action, record: &R) -> bool {
-    policy::may(actor, action, &record.reach())
+    policy::may(actor, action, &record.placement())
 }
 
 /// As whom somebody sees Atrium in this view, while they may.

@@ -9,7 +9,7 @@ use crate::{
     base::{Error, Id, Result},
     data::Visit,
     features::{
-        authority::Known,
+        authority::KnownPermissions,
         people::{ADMINISTER, Department, NewUser, Team, User, role},
         settings::Settings,
     },
@@ -59,7 +59,7 @@ pub fn set_up(visit: &Visit, form: SetUp) -> Result<Id<User>> {
             }
         }
         role::seed(change, &shipped.role)?;
-        let known = Known::all(change.actions());
+        let known = KnownPermissions::all(change.actions());
         change.insert(known)?;
         let user = change.insert(User {
             name: form.name,

@@ -32,7 +32,7 @@ pub fn ends_soon(change: &mut Change<'_, '_>, mut device: Held<Device>) -> Resul
 
 /// Every hour: writes down when each was last seen.
 pub fn keep_seen(visit: &Visit) -> Result<()> {
-    let Some(devices) = visit.store().lent::<Devices>() else {
+    let Some(devices) = visit.store().service::<Devices>() else {
         return Ok(());
     };
     let list = Query::by(super::device::BY_UNTIL).limit(usize::MAX);

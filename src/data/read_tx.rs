@@ -23,11 +23,11 @@ pub(super) type EachStep<'a> = dyn FnMut(&[u8], &[u8]) -> Result<Step> + 'a;
 pub(super) enum Step {
     Next,
     /// At the first key that is not before this one.
-    Seek(Vec<u8>),
+    JournalQuery(Vec<u8>),
     Stop,
 }
 
-pub struct Snap {
+pub struct ReadTx {
     /// None for tables of a database so young that nothing was written yet.
     tables: [Option<Bytes>; COUNT],
     // Keeps the view alive; tables hold it too, this states it.
@@ -38,15 +38,15 @@ fn unavailable(e: impl std::fmt::Display) -> Error {
     Error::Unavailable(format!("The store can't be read: {e}"))
 }
 
-impl Snap {
-    pub(super) fn open(txn: ReadTransaction) -> Result<Snap> {
+impl ReadTx {
+    pub(super) fn open(txn: ReadTransaction) -> Result<ReadTx> {
         let open = |tab: Tab| match txn.open_table(tab.definition()) {
             Ok(table) => Ok(Some(table)),
             Err(redb::TableError::TableDoesNotExist(_)) => Ok(None),
             Err(e) => Err(unavailable(e)),
         };
         let [a, b, c, d, e, f, g] = Tab::ALL;
-        Ok(Snap {
+        Ok(ReadTx {
             tables: [
                 open(a)?,
                 open(b)?,
@@ -116,12 +116,12 @@ impl Snap {
                 match each(key.value(), value.value())? {
                     Step::Next => {}
                     Step::Stop => return Ok(()),
-                    Step::Seek(to) if to.starts_with(prefix) => {
+                    Step::JournalQuery(to) if to.starts_with(prefix) => {
                         from = to;
                         continue 'from;
                     }
                     // Behind the last that was asked for.
-                    Step::Seek(_) => return Ok(()),
+                    Step::JournalQuery(_) => return Ok(()),
                 }
             }
             return Ok(());

@@ -11,12 +11,12 @@ use jiff::tz::TimeZone;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Ref, Snap, Store, Visit,
+    ReadTx, Ref, Store, Visit,
     engine::{
         files::{Damage, small_content, small_kept_at},
         tables::Tab,
     },
-    source::id_at_end,
+    read_tx::id_at_end,
 };
 use crate::{
     access::Action,
@@ -75,12 +75,12 @@ pub fn sweep(store: &Arc<Store>, at: Moment, grace: i64) -> Result<Swept> {
     for (name, since, size) in store.vault().kept()? {
         kept.push((name, since, size, false));
     }
-    small(&store.snap()?, &mut |name, row| {
+    small(&store.read_tx()?, &mut |name, row| {
         let size = small_content(row)?.len() as u64;
         kept.push((name.to_owned(), small_kept_at(row), size, true));
         Ok(())
     })?;
-    let named = named(&store.snap()?)?;
+    let named = named(&store.read_tx()?)?;
     let mut out = Swept::default();
     for (name, since, size, small) in kept {
         if named.contains(&name) {
@@ -125,7 +125,7 @@ pub const AT_ONCE: Pace<'static> = &|_| true;
 /// Reads every file, at a pace.
 pub fn scrub(store: &Arc<Store>, at: Moment, pace: Pace<'_>) -> Result<Scrubbed> {
     let mut out = Scrubbed::default();
-    let references = references(&store.snap()?)?;
+    let references = references(&store.read_tx()?)?;
     let mut there = BTreeSet::new();
     let mut found: BTreeMap<String, Damage> = BTreeMap::new();
     let mut bad = |name: &str, how: String| {
@@ -133,7 +133,7 @@ pub fn scrub(store: &Arc<Store>, at: Moment, pace: Pace<'_>) -> Result<Scrubbed>
         let file = name.to_owned();
         found.insert(name.to_owned(), Damage { file, how, of });
     };
-    small(&store.snap()?, &mut |name, row| {
+    small(&store.read_tx()?, &mut |name, row| {
         let content = small_content(row)?;
         out.files += 1;
         out.bytes += content.len() as u64;
@@ -202,12 +202,12 @@ impl Store {
     }
 
     fn has_file(&self, name: &str) -> Result<bool> {
-        Ok(self.vault().has(name) || self.snap()?.get(Tab::Files, name.as_bytes())?.is_some())
+        Ok(self.vault().has(name) || self.read_tx()?.get(Tab::Files, name.as_bytes())?.is_some())
     }
 }
 
 fn load(store: &Store) -> Result<State> {
-    match store.snap()?.get(Tab::Meta, STATE)? {
+    match store.read_tx()?.get(Tab::Meta, STATE)? {
         Some(bytes) => serde_json::from_slice(&bytes).map_err(Error::internal),
         None => Ok(State::default()),
     }
@@ -243,8 +243,8 @@ fn journal(
     })
 }
 
-fn small(snap: &Snap, each: &mut dyn FnMut(&str, &[u8]) -> Result<()>) -> Result<()> {
-    snap.scan(Tab::Files, &[], &mut |key, row| {
+fn small(read_tx: &ReadTx, each: &mut dyn FnMut(&str, &[u8]) -> Result<()>) -> Result<()> {
+    read_tx.scan(Tab::Files, &[], &mut |key, row| {
         each(&String::from_utf8_lossy(key), row)?;
         Ok(true)
     })
@@ -275,9 +275,9 @@ const NAME: &[u8] = b"\xa4name\xd9\x40";
 const SIZE: &[u8] = b"\xa4size";
 
 /// Every text in any record that could be a file's name: rather too many than too few.
-fn named(snap: &Snap) -> Result<BTreeSet<String>> {
+fn named(read_tx: &ReadTx) -> Result<BTreeSet<String>> {
     let mut out = BTreeSet::new();
-    snap.scan(Tab::Records, &[], &mut |_, value| {
+    read_tx.scan(Tab::Records, &[], &mut |_, value| {
         for (_, name) in names_in(value) {
             out.insert(name.to_owned());
         }
@@ -287,9 +287,9 @@ fn named(snap: &Snap) -> Result<BTreeSet<String>> {
 }
 
 /// The files that records refer to, each with one record that does.
-fn references(snap: &Snap) -> Result<BTreeMap<String, Ref>> {
+fn references(read_tx: &ReadTx) -> Result<BTreeMap<String, Ref>> {
     let mut out = BTreeMap::new();
-    snap.scan(Tab::Records, &[], &mut |key, value| {
+    read_tx.scan(Tab::Records, &[], &mut |key, value| {
         for (at, name) in names_in(value) {
             if value[..at].ends_with(NAME) && value[at + 64..].starts_with(SIZE) {
                 let (kind, id) = (key[0], id_at_end(key));

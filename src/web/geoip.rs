@@ -1,5 +1,5 @@
-//! Which country an address is in, from a file in MaxMind's format (MMDB) that the house brings along. Lent to the store
-//! (`store.lent::<Atlas>()`). The file is read again when it was replaced; one that can't be read leaves the last good one.
+//! Which country an address is in, from a file in MaxMind's format (MMDB) that the house brings along. A service
+//! (`store.service::<GeoIp>()`). The file is read again when it was replaced; one that can't be read leaves the last good one.
 //!
 //! Without a file nothing is known of any address, and private addresses are in no country.
 
@@ -54,7 +54,7 @@ struct Sheet {
 }
 
 #[derive(Default)]
-pub struct Atlas {
+pub struct GeoIp {
     path: Option<PathBuf>,
     sheet: RwLock<Option<Arc<Sheet>>>,
     looked: Mutex<Moment>,
@@ -64,17 +64,17 @@ pub struct Atlas {
 /// How often the file is looked at for being another.
 const LOOK: i64 = 10 * time::SECOND;
 
-impl Atlas {
+impl GeoIp {
     /// Over the configured file; an empty path is no file. What can't be read is told by `trouble`, not fatal: a house
     /// whose rules need countries would rather be reached than not start.
-    pub fn open(path: &Path) -> Arc<Atlas> {
+    pub fn open(path: &Path) -> Arc<GeoIp> {
         let path = Some(path.to_owned()).filter(|path| !path.as_os_str().is_empty());
-        let atlas = Atlas {
+        let geoip = GeoIp {
             path,
-            ..Atlas::default()
+            ..GeoIp::default()
         };
-        atlas.read();
-        Arc::new(atlas)
+        geoip.read();
+        Arc::new(geoip)
     }
 
     /// Whether there is anything to look addresses up in.
@@ -197,7 +197,7 @@ mod tests {
     fn addresses_are_in_countries() {
         let folder = crate::testing::house::fresh_folder("atlas").unwrap();
         let path = folder.join("countries.mmdb");
-        let none = Atlas::open(&path);
+        let none = GeoIp::open(&path);
         assert!(!none.is_there() && none.trouble().is_some());
         let file = mmdb::file(&[
             ("198.51.100.0/24", "DE", Some((52.52, 13.4))),
@@ -205,9 +205,9 @@ mod tests {
             ("2001:db8:7::/48", "JP", None),
         ]);
         std::fs::write(&path, file).unwrap();
-        let atlas = Atlas::open(&path);
+        let geoip = GeoIp::open(&path);
         let of = |address: &str| {
-            let found = atlas.country_of(address.parse().unwrap());
+            let found = geoip.country_of(address.parse().unwrap());
             found.map(|country| country.code().to_owned())
         };
         assert_eq!(of("198.51.100.77").as_deref(), Some("DE"));
@@ -216,12 +216,12 @@ mod tests {
         assert_eq!(of("203.0.113.200"), None);
         assert_eq!(of("2001:db8:7::1").as_deref(), Some("JP"));
         assert_eq!(of("10.0.0.1"), None);
-        let spot = atlas.spot_of("198.51.100.1".parse().unwrap());
+        let spot = geoip.spot_of("198.51.100.1".parse().unwrap());
         assert!(spot.is_some_and(|spot| (spot.latitude - 52.52).abs() < 1e-9));
-        assert_eq!(atlas.spot_of("203.0.113.5".parse().unwrap()), None);
+        assert_eq!(geoip.spot_of("203.0.113.5".parse().unwrap()), None);
         std::fs::write(&path, b"not a database").unwrap();
-        atlas.read();
-        assert!(atlas.trouble().is_some());
+        geoip.read();
+        assert!(geoip.trouble().is_some());
         assert_eq!(
             of("203.0.113.5").as_deref(),
             Some("FR"),
@@ -232,9 +232,9 @@ mod tests {
 
     #[test]
     fn without_a_file_nothing_is_known() {
-        let atlas = Atlas::open(Path::new(""));
-        assert!(!atlas.is_there() && atlas.trouble().is_none());
-        assert_eq!(atlas.country_of("198.51.100.1".parse().unwrap()), None);
+        let geoip = GeoIp::open(Path::new(""));
+        assert!(!geoip.is_there() && geoip.trouble().is_none());
+        assert_eq!(geoip.country_of("198.51.100.1".parse().unwrap()), None);
         assert_eq!(
             Country::parse("de").map(|c| c.code().to_owned()),
             Some("DE".into())

@@ -9,9 +9,9 @@ use tokio::net::TcpStream;
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tower_layer::Layer;
 
-use super::{Patience, certificate::Served, watched::Watched};
+use super::{Patience, certificate::Served, idle_timeout::IdleTimeoutStream};
 use crate::{
-    access::Door,
+    access::Listener,
     web::connections::{Connections, Trouble},
 };
 
@@ -19,7 +19,7 @@ use crate::{
 #[derive(Debug, Clone)]
 pub struct Peer {
     pub address: SocketAddr,
-    pub door: Door,
+    pub listener: Listener,
     /// Serial number of the device certificate it proved to hold.
     pub device: Option<Arc<str>>,
 }
@@ -27,7 +27,7 @@ pub struct Peer {
 #[derive(Clone)]
 pub(super) struct Porch {
     pub served: Arc<Served>,
-    pub door: Door,
+    pub listener: Listener,
     pub connections: Arc<Connections>,
     pub patience: Patience,
 }
@@ -35,40 +35,43 @@ pub(super) struct Porch {
 type Entering<S> = Pin<Box<dyn Future<Output = io::Result<S>> + Send>>;
 
 impl<S: Send + 'static> Accept<TcpStream, S> for Porch {
-    type Stream = Watched<TlsStream<TcpStream>>;
+    type Stream = IdleTimeoutStream<TlsStream<TcpStream>>;
     type Service = AddExtension<S, Peer>;
     type Future = Entering<(Self::Stream, Self::Service)>;
 
     fn accept(&self, tcp: TcpStream, service: S) -> Self::Future {
-        let porch = self.clone();
+        let acceptor = self.clone();
         Box::pin(async move {
-            let (stream, peer) = porch.enter(tcp).await?;
+            let (stream, peer) = acceptor.enter(tcp).await?;
             Ok((stream, Extension(peer).layer(service)))
         })
     }
 }
 
 impl Porch {
-    async fn enter(self, tcp: TcpStream) -> io::Result<(Watched<TlsStream<TcpStream>>, Peer)> {
+    async fn enter(
+        self,
+        tcp: TcpStream,
+    ) -> io::Result<(IdleTimeoutStream<TlsStream<TcpStream>>, Peer)> {
         let address = tcp.peer_addr()?;
-        let (ip, door) = (address.ip(), self.door);
-        let Some(counted) = self.connections.enter(ip, door) else {
+        let (ip, listener) = (address.ip(), self.listener);
+        let Some(counted) = self.connections.enter(ip, listener) else {
             return Err(io::ErrorKind::ConnectionRefused.into());
         };
         // What is written is small and wanted now.
         let _ = tcp.set_nodelay(true);
-        let acceptor = TlsAcceptor::from(self.served.config(door));
+        let acceptor = TlsAcceptor::from(self.served.config(listener));
         let shaken = tokio::time::timeout(self.patience.handshake, acceptor.accept(tcp)).await;
         let tls = match shaken {
             Ok(Ok(tls)) => tls,
             Ok(Err(error)) => {
                 self.connections
-                    .met(ip, door, Trouble::Handshake, error.to_string());
+                    .met(ip, listener, Trouble::Handshake, error.to_string());
                 return Err(error);
             }
             Err(_) => {
                 self.connections
-                    .met(ip, door, Trouble::Slow, "no TLS in time");
+                    .met(ip, listener, Trouble::Slow, "no TLS in time");
                 return Err(io::ErrorKind::TimedOut.into());
             }
         };
@@ -79,11 +82,12 @@ impl Porch {
             .and_then(|chain| serial_of(chain.first()?));
         let peer = Peer {
             address,
-            door,
+            listener,
             device,
         };
-        let watched = Watched::new(tls, counted, self.connections, &peer, &self.patience);
-        Ok((watched, peer))
+        let idle_timeout =
+            IdleTimeoutStream::new(tls, counted, self.connections, &peer, &self.patience);
+        Ok((idle_timeout, peer))
     }
 }
 

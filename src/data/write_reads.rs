@@ -3,11 +3,11 @@
 use super::{
     Change, Index, Key, Record, Ref,
     engine::tables::Tab,
+    read_tx::id_at_end,
     record::{decode, record_key},
-    source::id_at_end,
 };
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Error, Id, Result},
 };
 
@@ -20,14 +20,14 @@ impl Change<'_, '_> {
     }
 
     /// Where a record of any kind lies; nowhere when it isn't there.
-    pub fn places_of(&mut self, of: Ref) -> Result<Vec<Reach>> {
-        Ok(self.reach_of(of)?.unwrap_or_default())
+    pub fn places_of(&mut self, of: Ref) -> Result<Vec<Placement>> {
+        Ok(self.placement_of(of)?.unwrap_or_default())
     }
 
     /// The records of a scoped index that lie with a person, under a key: what is theirs to hand on, whoever asks.
     pub fn lying_with<R: Record>(&mut self, person: u64, index: Index, key: Key) -> Result<Vec<R>> {
         debug_assert!(index.scoped);
-        let mut within = Key(Reach::Person(person).bytes().to_vec());
+        let mut within = Key(Placement::Person(person).bytes().to_vec());
         within.0.extend(key.0);
         self.children(index, within)
     }
@@ -35,7 +35,7 @@ impl Change<'_, '_> {
     /// All records of a scoped index under a key, wherever they lie.
     pub fn lying_anywhere<R: Record>(&mut self, index: Index, key: Key) -> Result<Vec<R>> {
         debug_assert!(index.scoped);
-        let mut within = Key(Reach::House.bytes().to_vec());
+        let mut within = Key(Placement::Global.bytes().to_vec());
         within.0.extend(key.0);
         self.children(index, within)
     }
@@ -48,7 +48,7 @@ impl Change<'_, '_> {
         key: Key,
     ) -> Result<usize> {
         debug_assert!(index.scoped);
-        let mut within = Key(Reach::Department(department.raw()).bytes().to_vec());
+        let mut within = Key(Placement::Department(department.raw()).bytes().to_vec());
         within.0.extend(key.0);
         self.ids::<R>(index, within).map(|ids| ids.len())
     }

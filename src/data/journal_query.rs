@@ -16,10 +16,10 @@ use ipnet::IpNet;
 use serde::Deserialize;
 
 use super::{
-    Entry, Ref, Snap, Store, Told, Visit,
+    JournalEntry, ReadTx, RedactedEntry, Ref, Store, Visit,
     engine::tables::{HISTORY, Tab},
     journal::unseal,
-    source::id_at_end,
+    read_tx::id_at_end,
 };
 use crate::{
     access::Action,
@@ -28,7 +28,7 @@ use crate::{
 
 /// What an entry must be like. Nothing set: every entry.
 #[derive(Debug, Clone, Default, PartialEq)]
-pub struct Seek {
+pub struct JournalQuery {
     /// Raw id; 0 is Atrium itself.
     pub person: Option<u64>,
     /// It changed this record or was about it.
@@ -41,8 +41,8 @@ pub struct Seek {
     pub network: Option<IpNet>,
 }
 
-pub struct Sought {
-    pub found: Vec<Told>,
+pub struct JournalPage {
+    pub found: Vec<RedactedEntry>,
     /// Go on with entries before this one; None at the journal's beginning.
     pub next: Option<u64>,
 }
@@ -73,12 +73,12 @@ fn head(sealed: &[u8]) -> Result<Head> {
     Ok(rmp_serde::from_slice(payload)?)
 }
 
-impl Seek {
+impl JournalQuery {
     pub fn is_everything(&self) -> bool {
-        *self == Seek::default()
+        *self == JournalQuery::default()
     }
 
-    pub fn fits(&self, entry: &Entry) -> bool {
+    pub fn fits(&self, entry: &JournalEntry) -> bool {
         let about = |of: Ref| {
             entry.subjects.contains(&of) || entry.changes.iter().any(|change| change.of == of)
         };
@@ -138,9 +138,9 @@ struct Blocks(RwLock<BTreeMap<u64, Arc<Block>>>);
 
 impl Blocks {
     fn of(store: &Store) -> Arc<Blocks> {
-        store.lent().unwrap_or_else(|| {
+        store.service().unwrap_or_else(|| {
             let blocks = Arc::new(Blocks::default());
-            store.lend(blocks.clone());
+            store.provide(blocks.clone());
             blocks
         })
     }
@@ -163,32 +163,38 @@ impl Visit {
     pub fn seek_journal(
         &self,
         action: &Action,
-        seek: &Seek,
+        seek: &JournalQuery,
         before: Option<u64>,
         limit: usize,
-    ) -> Result<Sought> {
+    ) -> Result<JournalPage> {
         self.demand_journal(action)?;
-        let snap = self.snap()?;
+        let read_tx = self.read_tx()?;
         let before = before.unwrap_or(u64::MAX);
         let (entries, next) = match seek.of {
-            Some(of) => along_history(&snap, seek, of, before, limit)?,
-            None => along_journal(self.store(), &snap, seek, before, limit)?,
+            Some(of) => along_history(&read_tx, seek, of, before, limit)?,
+            None => along_journal(self.store(), &read_tx, seek, before, limit)?,
         };
         let found = entries
             .into_iter()
             .map(|entry| self.tell(entry))
             .collect::<Result<_>>()?;
-        Ok(Sought { found, next })
+        Ok(JournalPage { found, next })
     }
 }
 
-type Found = (Vec<Entry>, Option<u64>);
+type Found = (Vec<JournalEntry>, Option<u64>);
 
-fn along_history(snap: &Snap, seek: &Seek, of: Ref, before: u64, limit: usize) -> Result<Found> {
+fn along_history(
+    read_tx: &ReadTx,
+    seek: &JournalQuery,
+    of: Ref,
+    before: u64,
+    limit: usize,
+) -> Result<Found> {
     let mut prefix = vec![HISTORY, of.kind];
     prefix.extend(of.id.to_be_bytes());
     let to = [prefix.as_slice(), &before.to_be_bytes()].concat();
-    let rows = snap.range(Tab::Index, Bound::Included(&prefix), Bound::Excluded(&to))?;
+    let rows = read_tx.range(Tab::Index, Bound::Included(&prefix), Bound::Excluded(&to))?;
     let mut out = Vec::new();
     let mut last = 0;
     for (looked, row) in rows.into_iter().flat_map(Iterator::rev).enumerate() {
@@ -197,7 +203,7 @@ fn along_history(snap: &Snap, seek: &Seek, of: Ref, before: u64, limit: usize) -
         }
         let (key, _) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
         last = id_at_end(key.value());
-        if let Some(entry) = snap.entry(last)?.filter(|entry| seek.fits(entry)) {
+        if let Some(entry) = read_tx.entry(last)?.filter(|entry| seek.fits(entry)) {
             out.push(entry);
         }
     }
@@ -206,8 +212,8 @@ fn along_history(snap: &Snap, seek: &Seek, of: Ref, before: u64, limit: usize) -
 
 fn along_journal(
     store: &Store,
-    snap: &Snap,
-    seek: &Seek,
+    read_tx: &ReadTx,
+    seek: &JournalQuery,
     before: u64,
     limit: usize,
 ) -> Result<Found> {
@@ -231,7 +237,7 @@ fn along_journal(
         }
         let whole = before == from + BLOCK && before - 1 <= durable;
         let mut seen: Option<Block> = None;
-        let rows = snap.range(
+        let rows = read_tx.range(
             Tab::Journal,
             Bound::Included(&from.to_be_bytes()),
             Bound::Excluded(&before.to_be_bytes()),
@@ -278,26 +284,26 @@ mod tests {
 
     #[test]
     fn a_resource_means_all_its_actions_and_no_other() {
-        let seek = Seek {
+        let seek = JournalQuery {
             action: Some("leads".into()),
-            ..Seek::default()
+            ..JournalQuery::default()
         };
         assert!(seek.fits_action("leads.win") && !seek.fits_action("leadsx.win"));
         assert!(!seek.fits_action("quotes.leads"));
-        let one = Seek {
+        let one = JournalQuery {
             action: Some("leads.win".into()),
-            ..Seek::default()
+            ..JournalQuery::default()
         };
         assert!(one.fits_action("leads.win") && !one.fits_action("leads.winner"));
     }
 
     #[test]
     fn networks_and_days_have_ends() {
-        let seek = Seek {
+        let seek = JournalQuery {
             network: "10.1.0.0/16".parse().ok(),
             from: Some(Moment(10)),
             until: Some(Moment(20)),
-            ..Seek::default()
+            ..JournalQuery::default()
         };
         let fits = |at, address| seek.fits_head(Moment(at), "x.y", 1, address);
         assert!(fits(10, Some("10.1.2.3")) && fits(19, Some("::ffff:10.1.0.1")));

@@ -14,10 +14,10 @@ use tokio::{
     time::{Sleep, sleep},
 };
 
-use super::{Patience, porch::Peer};
+use super::{Patience, acceptor::Peer};
 use crate::web::connections::{Connections, Counted, Trouble};
 
-pub(super) struct Watched<S> {
+pub(super) struct IdleTimeoutStream<S> {
     stream: S,
     /// Until when the first byte has to be there.
     first: Option<Pin<Box<Sleep>>>,
@@ -29,15 +29,15 @@ pub(super) struct Watched<S> {
     _counted: Counted,
 }
 
-impl<S> Watched<S> {
+impl<S> IdleTimeoutStream<S> {
     pub(super) fn new(
         stream: S,
         counted: Counted,
         connections: Arc<Connections>,
         peer: &Peer,
         patience: &Patience,
-    ) -> Watched<S> {
-        Watched {
+    ) -> IdleTimeoutStream<S> {
+        IdleTimeoutStream {
             stream,
             first: Some(Box::pin(sleep(patience.head))),
             stalled: None,
@@ -49,8 +49,8 @@ impl<S> Watched<S> {
     }
 
     fn given_up(&self, why: &str) -> io::Error {
-        let (address, door) = (self.peer.address.ip(), self.peer.door);
-        self.connections.met(address, door, Trouble::Slow, why);
+        let (address, listener) = (self.peer.address.ip(), self.peer.listener);
+        self.connections.met(address, listener, Trouble::Slow, why);
         io::ErrorKind::TimedOut.into()
     }
 
@@ -71,7 +71,7 @@ impl<S> Watched<S> {
     }
 }
 
-impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
+impl<S: AsyncRead + Unpin> AsyncRead for IdleTimeoutStream<S> {
     fn poll_read(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,
@@ -91,7 +91,7 @@ impl<S: AsyncRead + Unpin> AsyncRead for Watched<S> {
     }
 }
 
-impl<S: AsyncWrite + Unpin> AsyncWrite for Watched<S> {
+impl<S: AsyncWrite + Unpin> AsyncWrite for IdleTimeoutStream<S> {
     fn poll_write(
         mut self: Pin<&mut Self>,
         context: &mut Context<'_>,

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW;
 use crate::{
-    access::Reach,
+    access::Placement,
     base::{Day, Id, calendar::WorkingCalendar, money::Currency},
     data::{Declares, Kind, record},
 };
@@ -102,7 +102,7 @@ impl Settings {
     fn title(&self) -> String {
         "Settings of the house".into()
     }
-    fn reach(&self) -> Vec<Reach> {
+    fn placement(&self) -> Vec<Placement> {
         Vec::new()
     }
     fn declare(&self, _: &mut Declares) {}

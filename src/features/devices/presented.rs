@@ -18,7 +18,7 @@ use crate::{
 
 /// What the connection's certificate is worth now.
 #[derive(Debug)]
-pub enum Shown {
+pub enum Presented {
     Nothing,
     /// Of this house and alive.
     Good(Device),
@@ -27,26 +27,26 @@ pub enum Shown {
 }
 
 /// `system` is Atrium at the visitor's place.
-pub fn shown(system: &Visit) -> Result<Shown> {
-    let Some(serial) = &system.place.device else {
-        return Ok(Shown::Nothing);
+pub fn presented(system: &Visit) -> Result<Presented> {
+    let Some(serial) = &system.origin.device else {
+        return Ok(Presented::Nothing);
     };
     let Ok(device) = system.find_by::<Device>(BY_SERIAL, Key::new().text(serial)) else {
         // Ours by its signature and unknown to the data: of a time that a restored snapshot doesn't have.
-        return Ok(Shown::Revoked);
+        return Ok(Presented::Revoked);
     };
     Ok(match device.state(system.at) {
-        State::Active | State::Ending => Shown::Good(device),
-        State::Revoked => Shown::Revoked,
-        State::Ended | State::Unknown => Shown::Ended,
+        State::Active | State::Ending => Presented::Good(device),
+        State::Revoked => Presented::Revoked,
+        State::Ended | State::Unknown => Presented::Ended,
     })
 }
 
-impl Shown {
+impl Presented {
     /// The device when it is this person's and counts.
     pub fn of(self, user: &User) -> Option<Device> {
         match self {
-            Shown::Good(device) if device.user == user.id => Some(device),
+            Presented::Good(device) if device.user == user.id => Some(device),
             _ => None,
         }
     }

@@ -15,13 +15,13 @@ use crate::{
     features::{
         people::Directory,
         projects::{self, Playbook},
-        settings::House,
+        settings::CurrentSettings,
         tickets::{Clock, Ticket},
     },
     ui::prelude::*,
 };
 
-pub struct Sight<'a> {
+pub struct ApprovalView<'a> {
     pub visit: &'a Visit,
     pub approval: &'a Approval,
     pub names: Arc<Directory>,
@@ -33,11 +33,11 @@ pub struct Sight<'a> {
     calendar: WorkingCalendar,
 }
 
-impl<'a> Sight<'a> {
-    pub fn of(visit: &'a Visit, approval: &'a Approval) -> Result<Sight<'a>> {
+impl<'a> ApprovalView<'a> {
+    pub fn of(visit: &'a Visit, approval: &'a Approval) -> Result<ApprovalView<'a>> {
         let ticket = visit.follow(approval, |approval| approval.ticket.unwrap_or_default())?;
-        let house = House::of(visit)?;
-        Ok(Sight {
+        let house = CurrentSettings::of(visit)?;
+        Ok(ApprovalView {
             visit,
             approval,
             names: Directory::of(visit)?,
@@ -147,11 +147,11 @@ impl<'a> Sight<'a> {
                 "Margin",
                 approval.margin().map(|percent| {
                     let tone = if percent >= 35 {
-                        Tone::Laurel
+                        Tone::Success
                     } else if percent >= 0 {
-                        Tone::Ochre
+                        Tone::Warning
                     } else {
-                        Tone::Minium
+                        Tone::Danger
                     };
                     html! { span class="med" { (delta(tone, format!("{percent}%"))) } }
                 }),
@@ -203,7 +203,7 @@ impl<'a> Sight<'a> {
                 (playbook.milestones.len()) " milestones, " (playbook.tasks()) " tasks, "
                 (time::hours(i64::from(playbook.minutes()))) " h in " (playbook.days) " working days."
             }
-            (Colonnade::new(bays).height(66).silent().label("What the playbook makes"))
+            (ProgressChart::new(bays).height(66).silent().label("What the playbook makes"))
             (Table::tight()
                 .column(Column::new("Milestone")).column(Column::number("Tasks")).column(Column::number("Hours")).column(Column::new("Due"))
                 .body(playbook.milestones.iter().map(|part| Row::new()
@@ -275,12 +275,12 @@ impl<'a> Sight<'a> {
 fn met(done: usize, of: usize, word: &str) -> Markup {
     let text = format!("{done} of {of} {word}");
     if done == of {
-        Badge::new(Tone::Laurel, text)
+        Badge::new(Tone::Success, text)
             .icon(Icon::Check)
             .bare()
             .render()
     } else {
-        Badge::new(Tone::Ochre, text).bare().render()
+        Badge::new(Tone::Warning, text).bare().render()
     }
 }
 

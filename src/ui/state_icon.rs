@@ -21,8 +21,8 @@ pub enum Prio {
 /// Steps with a label for screen readers; `named` also prints the word.
 pub fn prio(prio: Prio, named: bool) -> Markup {
     let (lit, tone, name) = match prio {
-        Prio::Urgent => (4, Tone::Minium, "Urgent"),
-        Prio::High => (3, Tone::Ochre, "High"),
+        Prio::Urgent => (4, Tone::Danger, "Urgent"),
+        Prio::High => (3, Tone::Warning, "High"),
         Prio::Normal => (2, Tone::Stone, "Normal"),
         Prio::Low => (1, Tone::Stone, "Low"),
     };
@@ -91,8 +91,8 @@ impl Glyph {
             Glyph::Todo | Glyph::Dropped => Tone::Stone,
             Glyph::Progress => Tone::Azure,
             Glyph::Review => Tone::Murex,
-            Glyph::Done => Tone::Laurel,
-            Glyph::Blocked => Tone::Minium,
+            Glyph::Done => Tone::Success,
+            Glyph::Blocked => Tone::Danger,
         }
     }
 
@@ -109,7 +109,9 @@ impl Glyph {
 
     /// Arch and word as a badge.
     pub fn badge(self) -> Markup {
-        Badge::new(self.tone(), self.label()).glyph(self).render()
+        Badge::new(self.tone(), self.label())
+            .state_icon(self)
+            .render()
     }
 
     const fn shape(self) -> &'static str {

@@ -65,19 +65,21 @@ const AT_ONCE: usize = 500;
 /// Takes away the answers that nobody asks for any more. How many went.
 pub fn forget(store: &Arc<Store>, at: Moment) -> Result<usize> {
     let mut old: Vec<Vec<u8>> = Vec::new();
-    store.snap()?.scan(Tab::Once, &[], &mut |key, value| {
-        let done = Done::read(value)?;
-        if at.since(done.at) >= KEPT {
-            old.push(key.to_vec());
-        }
-        Ok(true)
-    })?;
+    store
+        .read_tx()?
+        .scan(Tab::Idempotency, &[], &mut |key, value| {
+            let done = Done::read(value)?;
+            if at.since(done.at) >= KEPT {
+                old.push(key.to_vec());
+            }
+            Ok(true)
+        })?;
     for part in old.chunks(AT_ONCE) {
         let part = part.to_vec();
         store.submit(
             Box::new(move |tx| {
                 for key in &part {
-                    tx.set(Tab::Once, key, None)?;
+                    tx.set(Tab::Idempotency, key, None)?;
                 }
                 Ok(Box::new(()))
             }),
