@@ -32,6 +32,9 @@ impl Wake {
 
     pub(super) fn read(key: &[u8]) -> Option<Wake> {
         let key: &[u8; LENGTH] = key.try_into().ok()?;
+        if key[0] != WAKES {
+            return None;
+        }
         let number = |at: usize| key[at..at + 8].try_into().map(u64::from_be_bytes).ok();
         Some(Wake {
             at: Moment((number(1)? ^ (1 << 63)) as i64),
@@ -88,7 +91,8 @@ impl Store {
         let read_tx = self.read_tx()?;
         let mut from = vec![WAKES];
         from.extend(in_order(Moment(at.0.saturating_add(1))));
-        let rows = read_tx.range(Tab::Index, Bound::Included(&from), Bound::Unbounded)?;
+        let to = [WAKES + 1];
+        let rows = read_tx.range(Tab::Index, Bound::Included(&from), Bound::Excluded(&to))?;
         match rows.and_then(|mut rows| rows.next()) {
             Some(row) => {
                 let (key, _) = row.map_err(|e| crate::base::Error::Unavailable(e.to_string()))?;
@@ -125,5 +129,17 @@ mod tests {
         keys.sort_unstable();
         all.sort_unstable();
         assert_eq!(keys.map(|key| Wake::read(&key)), all.map(Some));
+    }
+
+    #[test]
+    fn what_is_filed_elsewhere_is_no_wake() {
+        let mut key = Wake {
+            at: Moment(5),
+            of: Ref { kind: 3, id: 1 },
+            what: 1,
+        }
+        .key();
+        key[0] = WAKES + 1;
+        assert_eq!(Wake::read(&key), None);
     }
 }

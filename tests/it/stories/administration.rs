@@ -5,6 +5,7 @@ use std::time::{Duration, Instant};
 use atrium::{
     base::{Moment, time},
     features::administration,
+    jobs::Supervisor,
     testing::{client::Client, house::House},
 };
 use jiff::tz::TimeZone;
@@ -328,6 +329,26 @@ fn two_days_without_a_good_drill_are_a_red_banner_for_admins_only() {
     );
     assert_eq!(checked.json()["outcome"], "good", "{}", checked.text());
     assert!(!it.get("/inbox").text().contains(words));
+}
+
+/// Where nothing was due, the clock once took what is filed behind the wakes for one of long ago, and looked again at
+/// once, for ever.
+#[test]
+fn where_nothing_happens_the_jobs_rest() {
+    let house = House::filled().unwrap();
+    let never = Moment::now().plus(10_000 * time::DAY);
+    assert_eq!(house.store.next_wake(never).unwrap(), None);
+    let runs = || {
+        let jobs = house.store.service::<Supervisor>().unwrap().status();
+        let runs = jobs.into_iter().map(|job| (job.name, job.runs));
+        runs.collect::<Vec<_>>()
+    };
+    std::thread::sleep(Duration::from_secs(2));
+    let before = runs();
+    std::thread::sleep(Duration::from_secs(2));
+    for ((name, before), (_, after)) in before.into_iter().zip(runs()) {
+        assert!(after - before <= 12, "{name} ran {} times", after - before);
+    }
 }
 
 #[test]
