@@ -8,6 +8,7 @@ use jiff::tz::TimeZone;
 use super::{
     Declares, Deriving, FieldChange, Held, JournalEntry, Kind, Record, RecordChange, Ref, Schema,
     What,
+    any::{AnyRecord, Decoded},
     engine::{
         pack,
         tables::{Tab, history_key},
@@ -17,7 +18,7 @@ use super::{
     record::{KindInfo, record_key, split_version},
     share,
     visit::Origin,
-    whole::{self, Beside, Taken},
+    whole::{self, Beside, Stored, Taken},
 };
 use crate::{
     access::{Action, Actor, Placement, policy},
@@ -54,6 +55,8 @@ pub struct Change<'c, 't> {
     pub(super) before: BTreeMap<Ref, Option<Vec<u8>>>,
     /// The same of the phase that is over, for those who derive.
     pub(super) at_first: BTreeMap<Ref, Option<Vec<u8>>>,
+    /// What of it was decoded, as this deed has left it so far.
+    pub(super) decoded: Decoded,
     changes: Vec<RecordChange>,
 }
 
@@ -87,6 +90,7 @@ impl<'c, 't> Change<'c, 't> {
             forgotten: Vec::new(),
             before: BTreeMap::new(),
             at_first: BTreeMap::new(),
+            decoded: Decoded::default(),
             changes: Vec::new(),
         }
     }
@@ -279,20 +283,25 @@ impl<'c, 't> Change<'c, 't> {
     }
 
     /// The byte-level core under `insert`, `put`, `delete` and undo: writes the record and everything derived from it.
-    pub(super) fn write(&mut self, of: Ref, new: Option<&[u8]>) -> Result<()> {
-        let info = self.schema.kind(of.kind)?.clone();
+    pub(super) fn write(&mut self, of: Ref, new: Option<(&[u8], AnyRecord)>) -> Result<()> {
         let key = record_key(of);
         let old = self.tx.get(Tab::Records, &key)?;
+        let (new, record) = new.unzip();
         if old.as_deref().map(|b| &b[8..]) == new.map(|b| &b[8..]) {
             return Ok(());
         }
+        let before = match (&old, self.decoded.get(of)) {
+            (None, _) => None,
+            (Some(_), Some(record)) => Some(record.clone()),
+            (Some(bytes), None) => Some(self.schema.decode(of, bytes)?),
+        };
         let shared = self.shared_places(of)?;
         let mut taken = Taken::default();
-        let was = self.declared(&info, of, old.as_deref(), (&shared, &mut taken))?;
-        let is = self.declared(&info, of, new, (&shared, &mut taken))?;
+        let was = self.declared(before.as_ref(), (&shared, &mut taken))?;
+        let is = self.declared(record.as_ref(), (&shared, &mut taken))?;
         let mut moved = self.parts_to_move(of, is.moved_from(&was))?;
         if of.kind == share::CODE {
-            moved.extend(Change::shared_by(of.id, [old.as_deref(), new])?);
+            moved.extend(Change::shared_by([before.as_ref(), record.as_ref()])?);
         }
         let mut refiled = Vec::with_capacity(moved.len());
         for other in moved {
@@ -301,6 +310,10 @@ impl<'c, 't> Change<'c, 't> {
         self.write_entries(&was, &is)?;
         self.write_tallies(&was, &is)?;
         self.tx.set(Tab::Records, &key, new)?;
+        match record {
+            Some(record) => self.decoded.keep(of, record),
+            None => self.decoded.forget(of),
+        }
         self.tx.touched[usize::from(of.kind)] = true;
         self.before.entry(of).or_insert(old);
         let mut taken = Taken::default();
@@ -316,12 +329,12 @@ impl<'c, 't> Change<'c, 't> {
         if after == *before {
             return Ok(());
         }
-        let Some(bytes) = self.tx.get(Tab::Records, &record_key(of))? else {
+        let schema = self.schema;
+        let Some(record) = self.stored().record(schema, of)? else {
             return Ok(());
         };
-        let info = self.schema.kind(of.kind)?.clone();
-        let was = (info.declares)(of.id, &bytes, &mut |_| Ok(before.clone()))?;
-        let is = (info.declares)(of.id, &bytes, &mut |_| Ok(after.clone()))?;
+        let was = record.declares(&mut |_| Ok(before.clone()))?;
+        let is = record.declares(&mut |_| Ok(after.clone()))?;
         self.write_entries(&was, &is)?;
         self.write_tallies(&was, &is)
     }
@@ -355,10 +368,10 @@ impl<'c, 't> Change<'c, 't> {
                 }
                 std::cmp::Ordering::Greater => {
                     if let Some((key, value)) = new.next() {
-                        if !value.is_empty() && self.tx.get(Tab::Index, key)?.is_some() {
+                        let held = self.tx.replace(Tab::Index, key, Some(value))?;
+                        if held && !value.is_empty() {
                             return Err(Error::conflict("There is one like this already."));
                         }
-                        self.tx.set(Tab::Index, key, Some(value))?;
                     }
                 }
             }
@@ -400,8 +413,8 @@ impl<'c, 't> Change<'c, 't> {
         self.ask_guards()?;
         self.flush()?;
         self.deriving = true;
-        let derives = self.schema.derives.clone();
-        for derive in derives {
+        let schema = self.schema;
+        for derive in &schema.derives {
             derive(&mut Deriving(&mut self), &touched)?;
         }
         self.flush()?;
@@ -449,10 +462,12 @@ impl<'c, 't> Change<'c, 't> {
             let Some(guard) = &schema.kind(of.kind)?.guard else {
                 continue;
             };
-            let was = self.before.get(&of).cloned().flatten();
+            let was = self.before.get(&of).and_then(Option::as_deref);
             let is = self.tx.get(Tab::Records, &record_key(of))?;
-            if was.as_deref().map(|b| &b[8..]) != is.as_deref().map(|b| &b[8..]) {
-                guard(self, of.id, was.as_deref(), is.as_deref())?;
+            if was.map(|b| &b[8..]) != is.as_deref().map(|b| &b[8..]) {
+                let was = was.map(|bytes| schema.decode(of, bytes)).transpose()?;
+                let is = self.stored().record(schema, of)?;
+                guard(self, was.as_ref(), is.as_ref())?;
             }
         }
         Ok(())
@@ -460,17 +475,10 @@ impl<'c, 't> Change<'c, 't> {
 
     /// Turns what was touched in this phase into field changes.
     fn flush(&mut self) -> Result<()> {
-        for (of, old) in std::mem::take(&mut self.before) {
-            let new = self.tx.get(Tab::Records, &record_key(of))?;
-            let body = |bytes: &'_ Option<Vec<u8>>| -> Result<Option<Vec<u8>>> {
-                bytes
-                    .as_deref()
-                    .map(|b| split_version(b).map(|(_, body)| body.to_vec()))
-                    .transpose()
-            };
-            let stored = old;
-            let (old, new) = (body(&stored)?, body(&new)?);
-            let what = match (&old, &new) {
+        for (of, before) in std::mem::take(&mut self.before) {
+            let after = self.tx.get(Tab::Records, &record_key(of))?;
+            let (old, new) = (body(before.as_deref())?, body(after.as_deref())?);
+            let what = match (old, new) {
                 (None, None) => continue,
                 (None, Some(_)) => What::Created,
                 (Some(_), None) => What::Deleted,
@@ -484,42 +492,45 @@ impl<'c, 't> Change<'c, 't> {
                 fields: match self.schema.kind(of.kind)?.kind.secret || self.forgotten.contains(&of)
                 {
                     true => Vec::new(),
-                    false => differences(old.as_deref(), new.as_deref())?,
+                    false => differences(old, new)?,
                 },
             });
-            self.at_first.entry(of).or_insert(stored);
+            self.at_first.entry(of).or_insert(before);
         }
         Ok(())
     }
 }
 
+/// What a stored record holds beside its version.
+fn body(bytes: Option<&[u8]>) -> Result<Option<&[u8]>> {
+    Ok(bytes.map(split_version).transpose()?.map(|(_, body)| body))
+}
+
 fn differences(old: Option<&[u8]>, new: Option<&[u8]>) -> Result<Vec<FieldChange>> {
-    let parts = |bytes: Option<&'_ [u8]>| -> Result<Vec<(String, Raw)>> {
-        let fields = bytes.map(pack::fields).transpose()?.unwrap_or_default();
-        Ok(fields
-            .into_iter()
-            .map(|(name, value)| (name.to_owned(), Raw(value.to_vec())))
-            .collect())
+    let old = old.map(pack::fields).transpose()?.unwrap_or_default();
+    let new = new.map(pack::fields).transpose()?.unwrap_or_default();
+    let change = |name: &str, before: &[u8], after: &[u8]| FieldChange {
+        name: name.to_owned(),
+        before: Raw(before.to_vec()),
+        after: Raw(after.to_vec()),
     };
-    let (mut old, new) = (parts(old)?, parts(new)?);
     let mut out = Vec::new();
-    for (name, after) in new {
-        let before = match old.iter().position(|(held, _)| *held == name) {
-            Some(at) => old.swap_remove(at).1,
-            None => Raw::default(),
+    let mut gone = vec![true; old.len()];
+    for (n, (name, after)) in new.iter().enumerate() {
+        // Both are mostly of one program, in one order.
+        let at = match old.get(n) {
+            Some((held, _)) if held == name => Some(n),
+            _ => old.iter().position(|(held, _)| held == name),
         };
-        if before != after {
-            out.push(FieldChange {
-                name,
-                before,
-                after,
-            });
+        let before = at.map_or(&[][..], |at| {
+            gone[at] = false;
+            old[at].1
+        });
+        if before != *after {
+            out.push(change(name, before, after));
         }
     }
-    out.extend(old.into_iter().map(|(name, before)| FieldChange {
-        name,
-        before,
-        after: Raw::default(),
-    }));
+    let gone = old.iter().zip(gone).filter(|(_, gone)| *gone);
+    out.extend(gone.map(|((name, before), _)| change(name, before, &[])));
     Ok(out)
 }

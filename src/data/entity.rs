@@ -3,7 +3,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Field, Readers, Record, Ref, Visit, Wire};
+use super::{Field, Json, Readers, Record, Ref, Visit, Wire, json::Taker};
 use crate::{
     access::{Action, Tier},
     base::{Error, Result},
@@ -92,19 +92,18 @@ pub trait Entity: Record {
     const INFO: &'static EntityInfo;
 
     /// Puts in what is told of it and stored nowhere: the fields that are `worked_out`.
-    fn work_out(&self, _visit: &Visit, _out: &mut Map<String, Value>) -> Result<()> {
+    fn work_out(&self, _visit: &Visit, _out: &mut Json) -> Result<()> {
         Ok(())
     }
 }
 
-/// Puts what is worked out into one of the fields that were written, for fields within rows and objects.
+/// Puts what is worked out into the rows that a field holds.
 pub fn fill_in<T>(
-    out: &mut Map<String, Value>,
-    rows: &str,
+    rows: Option<&mut Value>,
     of: &[T],
     fill: impl Fn(usize, &T, &mut Map<String, Value>),
 ) {
-    let written = out.get_mut(rows).and_then(Value::as_array_mut);
+    let written = rows.and_then(Value::as_array_mut);
     let written = written
         .into_iter()
         .flatten()
@@ -147,38 +146,25 @@ impl Visit {
     }
 
     /// A record as the API gives it to this person: every field they may read, by its kind.
-    pub fn json<R: Entity>(&self, record: &R) -> Result<Value> {
-        let stored = serde_json::to_value(record)
-            .map_err(|error| Error::internal(format!("{}: {error}", record.number())))?;
-        let mut out = Map::new();
-        out.insert("id".into(), record.number().into());
-        out.insert("version".into(), record.version().into());
+    pub fn json<R: Entity>(&self, record: &R) -> Result<Json> {
         let wire = Wire {
             schema: self.store().schema(),
             to_client: self.actor.tier == Tier::Client,
         };
-        let may = |action: &Action| self.may(action, record);
-        for field in R::INFO.fields {
-            if !field.is_sent(wire.to_client) {
-                continue;
-            }
-            let held = match field.stored.is_empty() {
-                true => None,
-                false => stored.get(field.stored),
-            };
-            let reads = match &field.readers {
-                Readers::Everyone => true,
-                Readers::Holding(action) => may(action),
-                Readers::Nobody => false,
-            };
-            let value = match held.filter(|_| reads) {
-                Some(held) => wire.value(&field.kind, held),
-                None => Value::Null,
-            };
-            out.insert(field.key.into(), value);
-        }
+        let reads = |field: &Field| match &field.readers {
+            Readers::Everyone => true,
+            Readers::Holding(action) => self.may(action, record),
+            Readers::Nobody => false,
+        };
+        let mut fields = Taker::new(wire, R::INFO.fields, &reads);
+        record
+            .serialize(&mut fields)
+            .map_err(|error| Error::internal(format!("{}: {error}", record.number())))?;
+        let mut out = fields.taken();
+        out.insert("id", record.number());
+        out.insert("version", record.version());
         record.work_out(self, &mut out)?;
-        Ok(out.into())
+        Ok(out)
     }
 
     /// Whether this person reads a field of a record.

@@ -272,44 +272,50 @@ pub struct Wire<'s> {
 }
 
 impl Wire<'_> {
-    pub fn value(self, kind: &FieldKind, held: &Value) -> Value {
-        let number = held.as_i64();
+    pub fn value(self, kind: &FieldKind, held: Value) -> Value {
         match (kind, held) {
             (_, Value::Null) => Value::Null,
-            (FieldKind::Day, _) => number
+            (FieldKind::Day, held) => held
+                .as_i64()
                 .and_then(|n| i32::try_from(n).ok())
                 .map_or(Value::Null, |n| Day(n).iso().into()),
-            (FieldKind::Moment, _) => number.map_or(Value::Null, |n| Moment(n).rfc3339().into()),
-            (FieldKind::Record(plural), _) => match held.as_u64() {
+            (FieldKind::Moment, held) => held
+                .as_i64()
+                .map_or(Value::Null, |n| Moment(n).rfc3339().into()),
+            (FieldKind::Record(plural), held) => match held.as_u64() {
                 Some(id) if id > 0 => self.schema.numbered(plural, id).into(),
                 _ => Value::Null,
             },
-            (FieldKind::AnyRecord, _) => match serde_json::from_value::<Ref>(held.clone()) {
+            (FieldKind::AnyRecord, held) => match serde_json::from_value::<Ref>(held) {
                 Ok(of) => self.schema.number(of).into(),
                 Err(_) => Value::Null,
             },
             (FieldKind::File, Value::Object(file)) => json!({ "size": file.get("size") }),
             (FieldKind::List(each), Value::Array(items)) => {
-                items.iter().map(|item| self.value(each, item)).collect()
+                let items = items.into_iter();
+                items.map(|item| self.value(each, item)).collect()
             }
-            (FieldKind::Object(fields), Value::Object(map)) => self.object(fields, map).into(),
-            (FieldKind::Rows(fields), Value::Array(rows)) => rows
-                .iter()
-                .filter_map(Value::as_object)
-                .map(|row| Value::from(self.object(fields, row)))
-                .collect(),
-            (FieldKind::Other(words), _) => words(held).into(),
-            _ => held.clone(),
+            (FieldKind::Object(fields), Value::Object(map)) => self.object(fields, map),
+            (FieldKind::Rows(fields), Value::Array(rows)) => {
+                let row = |row| match row {
+                    Value::Object(row) => Some(self.object(fields, row)),
+                    _ => None,
+                };
+                rows.into_iter().filter_map(row).collect()
+            }
+            (FieldKind::Other(words), held) => words(&held).into(),
+            (_, held) => held,
         }
     }
 
     /// The fields of a piece of a record; what is worked out is nothing yet.
-    fn object(self, fields: &[Field], map: &Map<String, Value>) -> Map<String, Value> {
+    fn object(self, fields: &[Field], mut map: Map<String, Value>) -> Value {
         let sent = fields.iter().filter(|field| field.is_sent(self.to_client));
-        sent.map(|field| {
-            let held = map.get(field.stored).unwrap_or(&Value::Null);
+        let told = sent.map(|field| {
+            let held = map.get_mut(field.stored).map(Value::take);
+            let held = held.unwrap_or_default();
             (field.key.to_owned(), self.value(&field.kind, held))
-        })
-        .collect()
+        });
+        Value::Object(told.collect())
     }
 }

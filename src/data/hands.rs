@@ -65,9 +65,7 @@ fn words(schema: &Schema, hands: &Hands, stored: &mut dyn Stored) -> Result<Stri
     let mut name = None;
     if let Some(id) = hands.people.first() {
         let of: Ref = schema.named((PEOPLE, *id))?;
-        if let Some(bytes) = stored.bytes(of)? {
-            name = Some((schema.kind(of.kind)?.title)(of.id, &bytes)?);
-        }
+        name = stored.record(schema, of)?.map(|person| person.title());
     }
     let name = name.unwrap_or_else(|| "somebody else".to_owned());
     Ok(hands.refusal.replace("{hand}", &name))
@@ -98,11 +96,10 @@ impl Visit {
     ) -> Result<Option<String>> {
         let schema = self.store().schema();
         let mut stored = self.stored()?;
-        let Some(bytes) = stored.bytes(of)? else {
+        let Some(record) = stored.record(schema, of)? else {
             return Ok(None);
         };
-        let info = schema.kind(of.kind)?;
-        let says = ((info.hands)(of.id, &bytes)?, (info.lies)(of.id, &bytes)?);
+        let says = (record.hands(), record.lies());
         match elsewhere(schema, actor, action, of, says, &mut stored)? {
             Some(hands) => words(schema, &hands, &mut stored).map(Some),
             None => Ok(None),

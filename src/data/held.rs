@@ -5,7 +5,7 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::{Change, Index, Key, Record, Ref, record::encode};
+use super::{Change, Index, Key, Record, Ref, any::AnyRecord, record::encode};
 use crate::{
     access::policy,
     base::{Error, Id, Result},
@@ -112,8 +112,7 @@ impl<'c, 't> Change<'c, 't> {
     fn store<R: Record>(&mut self, mut record: R) -> Result<Held<R>> {
         self.count_up(R::KIND, record.id().raw())?;
         record.set_version(self.seq());
-        let bytes = encode(&record)?;
-        self.write(record.as_ref(), Some(&bytes))?;
+        self.write_record(record.clone())?;
         Ok(Held::new(record, self.seq()))
     }
 
@@ -121,8 +120,12 @@ impl<'c, 't> Change<'c, 't> {
         if !self.deriving {
             record.set_version(self.seq());
         }
-        let bytes = encode(&record)?;
-        self.write(record.as_ref(), Some(&bytes))
+        self.write_record(record)
+    }
+
+    fn write_record<R: Record>(&mut self, record: R) -> Result<()> {
+        let (of, bytes) = (record.as_ref(), encode(&record)?);
+        self.write(of, Some((&bytes, AnyRecord::new(record))))
     }
 }
 

@@ -8,7 +8,9 @@ use std::{
 };
 
 use super::{
-    JournalEntry, ReadTx, Ref, Schema, Store, sight,
+    JournalEntry, ReadTx, Ref, Schema, Store,
+    any::AnyRecord,
+    sight,
     undo::before,
     whole::{self, InSnap, Stored},
 };
@@ -24,17 +26,17 @@ pub struct Lately {
     schema: Arc<Schema>,
     read_tx: ReadTx,
     /// What was read of it, once for everybody who asks.
-    read: RefCell<HashMap<Ref, Option<Vec<u8>>>>,
+    read: RefCell<HashMap<Ref, Option<AnyRecord>>>,
 }
 
 impl Stored for &Lately {
-    fn bytes(&mut self, of: Ref) -> Result<Option<Vec<u8>>> {
-        if let Some(bytes) = self.read.borrow().get(&of) {
-            return Ok(bytes.clone());
+    fn record(&mut self, schema: &Schema, of: Ref) -> Result<Option<AnyRecord>> {
+        if let Some(record) = self.read.borrow().get(&of) {
+            return Ok(record.clone());
         }
-        let bytes = self.read_tx.bytes(of)?;
-        self.read.borrow_mut().insert(of, bytes.clone());
-        Ok(bytes)
+        let record = self.read_tx.decoded(schema, of)?;
+        self.read.borrow_mut().insert(of, record.clone());
+        Ok(record)
     }
 }
 
@@ -66,8 +68,8 @@ impl Lately {
     /// Whether somebody sees a record now.
     pub fn sees(&self, actor: &Actor, at: Moment, of: Ref) -> Result<bool> {
         let mut stored = self;
-        let bytes = stored.bytes(of)?;
-        sight::sees(&self.schema, (actor, at), of, bytes.as_deref(), &mut stored)
+        let record = stored.record(&self.schema, of)?;
+        sight::sees(&self.schema, (actor, at), of, record.as_ref(), &mut stored)
     }
 
     /// For each entry where the records of the `wanted` kinds lay that it changed or is about. Only the end of the

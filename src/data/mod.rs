@@ -2,6 +2,7 @@
 //! and journals, in one transaction. Records declare once what is derived from them (indexes, tallies, reach, words),
 //! and the engine keeps it. The engine is private to this floor: a feature that forgets to check does not compile.
 
+mod any;
 mod audit;
 mod cache;
 mod change;
@@ -15,6 +16,7 @@ mod held;
 pub mod idempotency;
 mod journal;
 mod journal_query;
+mod json;
 pub mod lately;
 mod numbers;
 pub mod proof;
@@ -53,6 +55,7 @@ pub use follow::Mark;
 pub use held::{Deriving, Held, OnBehalf};
 pub use journal::{Checkpoint, FieldChange, JournalEntry, Raw, RecordChange, What, verify_journal};
 pub use journal_query::{JournalPage, JournalQuery};
+pub use json::Json;
 pub use lately::Lately;
 pub use numbers::Series;
 pub use proof::{Copied, Proof, verify_copy};
@@ -82,7 +85,7 @@ pub mod testing {
         let Some(bytes) = visit.read_tx()?.bytes(of)? else {
             return Ok(None);
         };
-        let info = visit.store().schema().kind(of.kind)?;
-        (info.lies)(of.id, &bytes).map(Some)
+        let record = visit.store().schema().decode(of, &bytes)?;
+        Ok(Some(record.lies()))
     }
 }

@@ -5,8 +5,10 @@ use std::ops::Bound;
 use redb::{Range, ReadOnlyTable, ReadTransaction};
 
 use super::{
+    Record, Ref, Schema,
+    any::AnyRecord,
     engine::tables::{COUNT, Tab, after_prefix},
-    record::{Record, Ref, decode, record_key},
+    record::{decode, record_key},
 };
 use crate::base::{Error, Id, Result};
 
@@ -132,6 +134,14 @@ impl ReadTx {
     pub(super) fn record<R: Record>(&self, id: Id<R>) -> Result<Option<R>> {
         self.with(Tab::Records, &record_key(id.as_ref()), |bytes| {
             decode::<R>(id.raw(), bytes)
+        })?
+        .transpose()
+    }
+
+    /// The same of a record of any kind.
+    pub(super) fn decoded(&self, schema: &Schema, of: Ref) -> Result<Option<AnyRecord>> {
+        self.with(Tab::Records, &record_key(of), |bytes| {
+            schema.decode(of, bytes)
         })?
         .transpose()
     }

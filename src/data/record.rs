@@ -7,9 +7,10 @@ use std::{fmt, sync::Arc};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
+    any::AnyRecord,
     engine::tables::{HISTORY, PARTS, WAKES, parts_of},
     query::FACETS,
-    whole::{Lies, Moved, PartOf, Takes, WhatIsBeside},
+    whole::{Moved, PartOf, Takes, WhatIsBeside},
 };
 use crate::{
     access::{Action, Hands, Placement, WITHIN},
@@ -516,11 +517,8 @@ impl Declares {
 pub struct KindInfo {
     pub kind: Kind,
     pub view: Action,
-    pub(super) declares: fn(u64, &[u8], &mut WhatIsBeside<'_>) -> Result<Declares>,
-    pub(super) lies: fn(u64, &[u8]) -> Result<Lies>,
+    pub(super) decode: fn(u64, &[u8]) -> Result<AnyRecord>,
     pub(super) is_part: bool,
-    pub(super) hands: fn(u64, &[u8]) -> Result<Option<Hands>>,
-    pub(super) title: fn(u64, &[u8]) -> Result<String>,
     pub(super) guard: Option<Guard>,
     /// What it says of itself; nothing where it holds only secrets.
     pub entity: Option<&'static super::EntityInfo>,
@@ -530,7 +528,7 @@ pub struct KindInfo {
 
 /// What is asked before a record of a kind is written, whatever deed writes it, Undo as well.
 pub(super) type Guard = Arc<
-    dyn Fn(&mut super::Change<'_, '_>, u64, Option<&[u8]>, Option<&[u8]>) -> Result<()>
+    dyn Fn(&mut super::Change<'_, '_>, Option<&AnyRecord>, Option<&AnyRecord>) -> Result<()>
         + Send
         + Sync,
 >;
@@ -540,11 +538,8 @@ impl KindInfo {
         KindInfo {
             kind: R::KIND,
             view: R::VIEW,
-            declares: |id, bytes, beside| Declares::of(&decode::<R>(id, bytes)?, beside),
-            lies: |id, bytes| Ok(Lies::of(&decode::<R>(id, bytes)?)),
+            decode: AnyRecord::decode::<R>,
             is_part: R::IS_PART,
-            hands: |id, bytes| Ok(decode::<R>(id, bytes)?.hands()),
-            title: |id, bytes| Ok(decode::<R>(id, bytes)?.title()),
             guard: None,
             entity: None,
             shared: None,
@@ -571,9 +566,10 @@ impl KindInfo {
         mut self,
         rule: fn(&mut super::Change<'_, '_>, Option<&R>, Option<&R>) -> Result<()>,
     ) -> KindInfo {
-        self.guard = Some(Arc::new(move |change, id, was, is| {
-            let read = |bytes: Option<&[u8]>| bytes.map(|bytes| decode::<R>(id, bytes)).transpose();
-            rule(change, read(was)?.as_ref(), read(is)?.as_ref())
+        self.guard = Some(Arc::new(move |change, was, is| {
+            let was = was.map(AnyRecord::get).transpose()?;
+            let is = is.map(AnyRecord::get).transpose()?;
+            rule(change, was, is)
         }));
         self
     }
@@ -636,6 +632,11 @@ impl Schema {
         self.kinds[usize::from(code)]
             .as_ref()
             .ok_or_else(|| Error::internal(format!("unknown kind of record {code}")))
+    }
+
+    /// A stored record, whatever its kind.
+    pub(super) fn decode(&self, of: Ref, bytes: &[u8]) -> Result<AnyRecord> {
+        (self.kind(of.kind)?.decode)(of.id, bytes)
     }
 
     pub fn kinds(&self) -> impl Iterator<Item = &KindInfo> {

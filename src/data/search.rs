@@ -103,14 +103,14 @@ impl Visit {
         }
         found.sort_unstable();
         let told = |of: Ref| -> Result<Option<String>> {
-            let Some(bytes) = read_tx.bytes(of)? else {
+            let Some(record) = read_tx.decoded(self.store().schema(), of)? else {
                 return Ok(None);
             };
-            let title = (self.store().schema().kind(of.kind)?.title)(of.id, &bytes)?;
+            let title = record.title();
             let held: Vec<String> = text::words(&title).collect();
             let near = |word: &String| held.iter().any(|h| text::nearly(h, word));
             let fits = slips.is_none() || asked.iter().all(near);
-            Ok((fits && self.sees_stored(of, Some(&bytes))?).then_some(title))
+            Ok((fits && self.sees_any(of, &record)?).then_some(title))
         };
         paging.sifted(&format!("search {asked:?} {numbered:?}"), &found, told)
     }
@@ -138,11 +138,11 @@ impl Visit {
                 kind: info.kind.code,
                 id,
             };
-            let Some(bytes) = read_tx.bytes(of)? else {
+            let Some(record) = read_tx.decoded(self.store().schema(), of)? else {
                 continue;
             };
-            let title = (info.title)(id, &bytes)?;
-            if fits(&title) && self.sees_stored(of, Some(&bytes))? {
+            let title = record.title();
+            if fits(&title) && self.sees_any(of, &record)? {
                 found.push((of, title));
                 here += 1;
                 if here == limit {

@@ -8,9 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Change, Declares, Entity, EntityInfo, Field, FieldKind, Index, Key, Kind, PartOf, ReadTx,
-    Record, Ref, Visit,
-    engine::tables::Tab,
-    record::{decode, record},
+    Record, Ref, Visit, any::AnyRecord, engine::tables::Tab, record::record,
 };
 use crate::{
     access::{Action, Placement},
@@ -159,10 +157,10 @@ impl Change<'_, '_> {
     }
 
     /// The records that a share was about and is about.
-    pub(super) fn shared_by(id: u64, sides: [Option<&[u8]>; 2]) -> Result<Vec<Ref>> {
+    pub(super) fn shared_by(sides: [Option<&AnyRecord>; 2]) -> Result<Vec<Ref>> {
         let mut found = Vec::new();
-        for bytes in sides.into_iter().flatten() {
-            let share: Share = decode(id, bytes)?;
+        for record in sides.into_iter().flatten() {
+            let share: &Share = record.get()?;
             if !found.contains(&share.of) {
                 found.push(share.of);
             }

@@ -4,6 +4,7 @@
 
 use super::{
     Change, Named, Record, Ref, Schema, Visit,
+    any::AnyRecord,
     record::KindInfo,
     whole::{Lies, Stored, inherited},
 };
@@ -18,21 +19,18 @@ fn sees_all(actor: &Actor, info: &KindInfo) -> bool {
     actor.places(&info.view) == [Placement::Global]
 }
 
-/// Whether `actor` sees what is stored under `of`. Of what is gone nobody knows any more where it lay,
+/// Whether `actor` sees what is stored as `of`. Of what is gone nobody knows any more where it lay,
 /// so only those see it who see all of its kind.
 pub(super) fn sees(
     schema: &Schema,
     who: Who<'_>,
     of: Ref,
-    bytes: Option<&[u8]>,
+    record: Option<&AnyRecord>,
     stored: &mut dyn Stored,
 ) -> Result<bool> {
     let info = schema.kind(of.kind)?;
-    match bytes {
-        Some(bytes) => {
-            let lies = (info.lies)(of.id, bytes)?;
-            sees_lying(schema, who, (info, of), lies, stored)
-        }
+    match record {
+        Some(record) => sees_lying(schema, who, (info, of), record.lies(), stored),
         None => Ok(sees_all(who.0, info)),
     }
 }
@@ -55,23 +53,30 @@ fn sees_lying(
         || match lies.part {
             None => false,
             Some(part) => {
-                sees_known(schema, who, part.whole, stored)?
+                // Of a part whose whole is gone, the grant for its own kind decides.
+                sees_stored(schema, who, part.whole, stored)?.unwrap_or(false)
                     || policy::may(actor, &info.view, &inherited(schema, lies.part, stored)?)
             }
         };
     Ok(seen && sees_required(schema, who, lies.requires, stored)?)
 }
 
-/// Whether a whole is seen; asked once for all its parts.
-fn sees_known(schema: &Schema, who: Who<'_>, whole: Ref, stored: &mut dyn Stored) -> Result<bool> {
-    if let Some(known) = stored.known(whole) {
-        return Ok(known);
+/// Whether a record is seen that others hang on: asked once for all its parts. None when there is no such record.
+fn sees_stored(
+    schema: &Schema,
+    who: Who<'_>,
+    of: Ref,
+    stored: &mut dyn Stored,
+) -> Result<Option<bool>> {
+    if let Some(known) = stored.known(of) {
+        return Ok(Some(known));
     }
-    let bytes = stored.bytes(whole)?;
-    // Of a part whose whole is gone, the grant for its own kind decides.
-    let seen = bytes.is_some() && sees(schema, who, whole, bytes.as_deref(), stored)?;
-    stored.learn(whole, seen);
-    Ok(seen)
+    let Some(record) = stored.record(schema, of)? else {
+        return Ok(None);
+    };
+    let seen = sees(schema, who, of, Some(&record), stored)?;
+    stored.learn(of, seen);
+    Ok(Some(seen))
 }
 
 fn sees_required(
@@ -83,8 +88,10 @@ fn sees_required(
     match required {
         Some(named) if !who.0.is_system() => {
             let of = schema.named(named)?;
-            let bytes = stored.bytes(of)?;
-            sees(schema, who, of, bytes.as_deref(), stored)
+            match sees_stored(schema, who, of, stored)? {
+                Some(seen) => Ok(seen),
+                None => sees(schema, who, of, None, stored),
+            }
         }
         _ => Ok(true),
     }
@@ -111,24 +118,26 @@ impl Visit {
         sees_record(schema, self.who(), record, &mut self.stored()?)
     }
 
-    pub(super) fn sees_stored(&self, of: Ref, bytes: Option<&[u8]>) -> Result<bool> {
+    /// The same of a record of any kind.
+    pub(super) fn sees_any(&self, of: Ref, record: &AnyRecord) -> Result<bool> {
         let schema = self.store().schema();
-        sees(schema, self.who(), of, bytes, &mut self.stored()?)
+        sees(schema, self.who(), of, Some(record), &mut self.stored()?)
     }
 
     /// Whether the person may do this to a record of any kind. To what is gone only those may who may to all.
     pub fn may_to(&self, action: &Action, of: Ref) -> Result<bool> {
-        let Some(bytes) = self.read_tx()?.bytes(of)? else {
+        let schema = self.store().schema();
+        let Some(placement) = super::whole::placement_of(schema, of, &mut self.stored()?)? else {
             return Ok(self.actor.is_system() || self.actor.places(action) == [Placement::Global]);
         };
-        let schema = self.store().schema();
-        let placement = super::whole::placement_as(schema, of, &bytes, &mut self.stored()?)?;
         Ok(self.allowed(action, of, &placement))
     }
 
     pub(super) fn sees_ref(&self, of: Ref) -> Result<bool> {
-        let bytes = self.read_tx()?.bytes(of)?;
-        self.sees_stored(of, bytes.as_deref())
+        let schema = self.store().schema();
+        let mut stored = self.stored()?;
+        let record = stored.record(schema, of)?;
+        sees(schema, self.who(), of, record.as_ref(), &mut stored)
     }
 
     /// Where a record of any kind lies, and whether `actor` sees what it requires to be visible: what the permission
@@ -136,13 +145,14 @@ impl Visit {
     pub fn where_lies(&self, actor: &Actor, of: Ref) -> Result<Option<(Vec<Placement>, bool)>> {
         let read_tx = self.read_tx()?;
         let schema = self.store().schema();
-        let Some(bytes) = read_tx.bytes(of)? else {
-            return Ok(None);
-        };
         // Another's eyes: nothing of what this visit found out counts.
         let mut stored = super::whole::InSnap(&read_tx);
-        let placement = super::whole::placement_as(schema, of, &bytes, &mut stored)?;
-        let requires = (schema.kind(of.kind)?.lies)(of.id, &bytes)?.requires;
+        let Some(record) = stored.record(schema, of)? else {
+            return Ok(None);
+        };
+        let lies = record.lies();
+        let requires = lies.requires;
+        let placement = super::whole::places_of(schema, lies, &mut stored)?;
         let seen = sees_required(schema, (actor, self.at), requires, &mut stored)?;
         Ok(Some((placement, seen)))
     }
@@ -166,8 +176,8 @@ impl Change<'_, '_> {
     pub fn sees_ref(&mut self, of: Ref) -> Result<bool> {
         let (schema, actor, at) = (self.schema, self.actor.clone(), self.at);
         let mut stored = self.stored();
-        match stored.bytes(of)? {
-            Some(bytes) => sees(schema, (&actor, at), of, Some(&bytes), &mut stored),
+        match stored.record(schema, of)? {
+            Some(record) => sees(schema, (&actor, at), of, Some(&record), &mut stored),
             None => Ok(false),
         }
     }

@@ -17,6 +17,11 @@ impl Visit {
     /// The places a list is read from: those of the person's grant, what was shared with them, and what is a part of
     /// that.
     pub fn places<R: Record>(&self, action: &Action) -> Vec<Placement> {
+        self.places_for(action, R::IS_PART && *action == R::VIEW)
+    }
+
+    /// The same of some kind; `parts` are seen with their wholes.
+    pub(super) fn places_for(&self, action: &Action, parts: bool) -> Vec<Placement> {
         let mut places = self.actor.places(action);
         if places == [Placement::Global] {
             return places;
@@ -25,7 +30,7 @@ impl Visit {
         if shared.opens(action, self.at) {
             places.push(Placement::Shared(self.actor.person));
         }
-        if R::IS_PART && *action == R::VIEW {
+        if parts {
             let wholes = shared.standing(self.at);
             places.extend(wholes.map(|(kind, id)| Placement::Within(kind, id)));
         }
@@ -53,7 +58,8 @@ impl Visit {
         let mut indexes: Vec<u8> = Vec::new();
         let mut looked = 0;
         read_tx.scan(Tab::Records, &[kind], &mut |key, value| {
-            let declared = (info.declares)(id_at_end(key), value, &mut |_| Ok(Beside::default()))?;
+            let declared =
+                (info.decode)(id_at_end(key), value)?.declares(&mut |_| Ok(Beside::default()))?;
             for number in declared.scoped {
                 if !indexes.contains(&number) {
                     indexes.push(number);

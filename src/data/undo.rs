@@ -224,7 +224,11 @@ impl Change<'_, '_> {
             self.write(*of, None)?;
         }
         for (of, bytes) in &back {
-            self.write(*of, bytes.as_deref())?;
+            let back = match bytes {
+                Some(bytes) => Some((bytes.as_slice(), self.schema.decode(*of, bytes)?)),
+                None => None,
+            };
+            self.write(*of, back)?;
         }
         let seq = self.seq();
         self.tx

@@ -19,7 +19,7 @@ use super::{
     idempotency::{self, Done},
     read_tx::id_at_end,
     record::decode,
-    whole::Wholes,
+    whole::{Stored, Wholes},
 };
 use crate::{
     access::{Action, Actor, Country, Listener, Placement, Zone, policy},
@@ -335,7 +335,7 @@ impl Visit {
 
     /// The record, if the person may see it. Invisible is not found.
     pub fn find<R: Record>(&self, id: Id<R>) -> Result<R> {
-        match self.read_tx()?.record(id)? {
+        match self.read(id)? {
             Some(record) if self.sees(&record)? => Ok(record),
             _ => Err(Error::NotFound),
         }
@@ -348,7 +348,13 @@ impl Visit {
         held: &H,
         named: fn(&H) -> Id<R>,
     ) -> Result<Option<R>> {
-        self.read_tx()?.record(named(held))
+        self.read(named(held))
+    }
+
+    /// A record that is read by itself, whoever asks: decoded once, however often a page comes back to it.
+    fn read<R: Record>(&self, id: Id<R>) -> Result<Option<R>> {
+        let found = self.stored()?.record(self.store.schema(), id.as_ref())?;
+        found.map(|record| record.get().cloned()).transpose()
     }
 
     /// The same of several; those that are gone are left out.
@@ -357,15 +363,14 @@ impl Visit {
         held: &H,
         named: fn(&H) -> Vec<Id<R>>,
     ) -> Result<Vec<R>> {
-        let read_tx = self.read_tx()?;
-        let found = named(held).into_iter().map(|id| read_tx.record(id));
+        let found = named(held).into_iter().map(|id| self.read(id));
         found.filter_map(Result::transpose).collect()
     }
 
     /// A record that lies with the person themselves (their account, a device, a session): theirs to read, whatever
     /// their roles show them of others.
     pub fn own<R: Record>(&self, id: Id<R>) -> Result<R> {
-        let held = self.read_tx()?.record(id)?;
+        let held = self.read(id)?;
         held.filter(|record| self.is_own(record))
             .ok_or(Error::NotFound)
     }
@@ -387,14 +392,13 @@ impl Visit {
     /// What this visit's last deed just made or changed, for the answer that says so, though it may lie out of the
     /// person's sight.
     pub fn just_changed<R: Record>(&self, id: Id<R>) -> Result<R> {
-        let read_tx = self.read_tx()?;
         let of = id.as_ref();
         let entry = match self.wrote.get() {
-            Some(seq) => read_tx.entry(seq)?,
+            Some(seq) => self.read_tx()?.entry(seq)?,
             None => None,
         };
         match entry.is_some_and(|entry| entry.changes.iter().any(|change| change.of == of)) {
-            true => read_tx.record(id)?.ok_or(Error::NotFound),
+            true => self.read(id)?.ok_or(Error::NotFound),
             false => self.find(id),
         }
     }
@@ -412,15 +416,10 @@ impl Visit {
 
     /// What a link to a record says, if the person may see it.
     pub fn title_of(&self, of: Ref) -> Result<Option<String>> {
-        let Some(bytes) = self.read_tx()?.bytes(of)? else {
+        let Some(record) = self.stored()?.record(self.store.schema(), of)? else {
             return Ok(None);
         };
-        if self.sees_stored(of, Some(&bytes))? {
-            let info = self.store.schema().kind(of.kind)?;
-            (info.title)(of.id, &bytes).map(Some)
-        } else {
-            Ok(None)
-        }
+        Ok(self.sees_any(of, &record)?.then(|| record.title()))
     }
 
     /// The number that the next record of each kind will have.

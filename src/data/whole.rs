@@ -19,11 +19,12 @@ use std::{cell::RefCell, collections::HashMap, rc::Rc};
 
 use super::{
     Change, Declares, ReadTx, Record, Ref, Schema, Visit,
+    any::{AnyRecord, Decoded},
     engine::{
         tables::{Tab, parts_of},
         writer::Tx,
     },
-    record::{KindInfo, Named, record_key},
+    record::{Named, record_key},
 };
 use crate::{
     access::Placement,
@@ -107,7 +108,7 @@ impl Lies {
 
 /// Reads stored records, from a snapshot or inside a deed.
 pub(super) trait Stored {
-    fn bytes(&mut self, of: Ref) -> Result<Option<Vec<u8>>>;
+    fn record(&mut self, schema: &Schema, of: Ref) -> Result<Option<AnyRecord>>;
 
     /// Whether a whole is seen, when that was asked before.
     fn known(&self, _whole: Ref) -> Option<bool> {
@@ -120,16 +121,27 @@ pub(super) trait Stored {
 pub(super) struct InSnap<'s>(pub &'s ReadTx);
 
 impl Stored for InSnap<'_> {
-    fn bytes(&mut self, of: Ref) -> Result<Option<Vec<u8>>> {
-        self.0.bytes(of)
+    fn record(&mut self, schema: &Schema, of: Ref) -> Result<Option<AnyRecord>> {
+        self.0.decoded(schema, of)
     }
 }
 
-pub(super) struct InTx<'a, 't>(&'a mut Tx<'t>);
+pub(super) struct InTx<'a, 't> {
+    tx: &'a mut Tx<'t>,
+    decoded: &'a mut Decoded,
+}
 
 impl Stored for InTx<'_, '_> {
-    fn bytes(&mut self, of: Ref) -> Result<Option<Vec<u8>>> {
-        self.0.get(Tab::Records, &record_key(of))
+    fn record(&mut self, schema: &Schema, of: Ref) -> Result<Option<AnyRecord>> {
+        if let Some(record) = self.decoded.get(of) {
+            return Ok(Some(record.clone()));
+        }
+        let Some(bytes) = self.tx.get(Tab::Records, &record_key(of))? else {
+            return Ok(None);
+        };
+        let record = schema.decode(of, &bytes)?;
+        self.decoded.keep(of, record.clone());
+        Ok(Some(record))
     }
 }
 
@@ -190,10 +202,10 @@ fn inherit(
         let taken = if takes { held.takes } else { Takes::Nothing };
         beside.wholes.push((held.whole, taken));
         staff_only |= held.staff_only;
-        let Some(bytes) = stored.bytes(held.whole)? else {
+        let Some(whole) = stored.record(schema, held.whole)? else {
             return Ok(());
         };
-        let lies = (schema.kind(held.whole.kind)?.lies)(held.whole.id, &bytes)?;
+        let lies = whole.lies();
         let places = match taken {
             Takes::All => lies.own,
             Takes::Lead => lies.lead,
@@ -228,7 +240,15 @@ pub(super) fn placement_as(
     bytes: &[u8],
     stored: &mut dyn Stored,
 ) -> Result<Vec<Placement>> {
-    let lies = (schema.kind(of.kind)?.lies)(of.id, bytes)?;
+    places_of(schema, schema.decode(of, bytes)?.lies(), stored)
+}
+
+/// Where a record lies that says this of itself.
+pub(super) fn places_of(
+    schema: &Schema,
+    lies: Lies,
+    stored: &mut dyn Stored,
+) -> Result<Vec<Placement>> {
     let mut places = lies.own;
     places.extend(inherited(schema, lies.part, stored)?);
     Ok(places)
@@ -240,8 +260,8 @@ pub(super) fn placement_of(
     of: Ref,
     stored: &mut dyn Stored,
 ) -> Result<Option<Vec<Placement>>> {
-    match stored.bytes(of)? {
-        Some(bytes) => placement_as(schema, of, &bytes, stored).map(Some),
+    match stored.record(schema, of)? {
+        Some(record) => places_of(schema, record.lies(), stored).map(Some),
         None => Ok(None),
     }
 }
@@ -265,9 +285,11 @@ impl Takes {
     }
 }
 
-/// What a visit has found out about wholes in its snapshot, because a page asks about many parts of few.
+/// What a visit has found out in its snapshot, because a page asks about many parts of few wholes.
 #[derive(Default)]
 pub(super) struct Wholes {
+    /// What was read one by one; lists leave nothing here.
+    decoded: Decoded,
     seen: HashMap<Ref, bool>,
     gives: HashMap<PartOf, Rc<[Placement]>>,
 }
@@ -278,8 +300,16 @@ pub(super) struct InVisit<'v> {
 }
 
 impl Stored for InVisit<'_> {
-    fn bytes(&mut self, of: Ref) -> Result<Option<Vec<u8>>> {
-        self.read_tx.bytes(of)
+    fn record(&mut self, schema: &Schema, of: Ref) -> Result<Option<AnyRecord>> {
+        if let Some(record) = self.wholes.borrow().decoded.get(of) {
+            return Ok(Some(record.clone()));
+        }
+        let found = self.read_tx.decoded(schema, of)?;
+        if let Some(record) = &found {
+            let mut wholes = self.wholes.borrow_mut();
+            wholes.decoded.keep(of, record.clone());
+        }
+        Ok(found)
     }
 
     fn known(&self, whole: Ref) -> Option<bool> {
@@ -301,8 +331,20 @@ impl Visit {
 
     /// Where a record lies, by itself and with what it is a part of.
     pub fn placement<R: Record>(&self, record: &R) -> Result<Vec<Placement>> {
-        let mut places = record.placement();
-        if let Some(part) = record.part_of() {
+        self.lying_with_wholes(record.placement(), record.part_of())
+    }
+
+    /// The same of a record of any kind.
+    pub(super) fn reach_any(&self, record: &AnyRecord) -> Result<Vec<Placement>> {
+        self.lying_with_wholes(record.placement(), record.part_of())
+    }
+
+    fn lying_with_wholes(
+        &self,
+        mut places: Vec<Placement>,
+        part: Option<PartOf>,
+    ) -> Result<Vec<Placement>> {
+        if let Some(part) = part {
             let known = self.wholes.borrow().gives.get(&part).cloned();
             let given = match known {
                 Some(given) => given,
@@ -323,7 +365,10 @@ impl Visit {
 
 impl<'t> Change<'_, 't> {
     pub(super) fn stored(&mut self) -> InTx<'_, 't> {
-        InTx(self.tx)
+        InTx {
+            tx: self.tx,
+            decoded: &mut self.decoded,
+        }
     }
 
     /// Where a record lies, by itself and with what it is a part of.
@@ -334,32 +379,28 @@ impl<'t> Change<'_, 't> {
         Ok(places)
     }
 
-    /// What a record declares as these bytes; `taken` is what was found out in this step.
+    /// What a record declares; `taken` is what was found out in this step.
     pub(super) fn declared(
         &mut self,
-        info: &KindInfo,
-        of: Ref,
-        bytes: Option<&[u8]>,
+        record: Option<&AnyRecord>,
         (shared, taken): (&[Placement], &mut Taken),
     ) -> Result<Declares> {
-        let Some(bytes) = bytes else {
+        let Some(record) = record else {
             return Ok(Declares::default());
         };
         let schema = self.schema;
-        (info.declares)(of.id, bytes, &mut |part| {
-            taken.beside(schema, part, shared.to_vec(), &mut self.stored())
-        })
+        record.declares(&mut |part| taken.beside(schema, part, shared.to_vec(), &mut self.stored()))
     }
 
     /// What lies beside a record as it is stored now.
     pub(super) fn beside_stored(&mut self, of: Ref, taken: &mut Taken) -> Result<Beside> {
-        let Some(bytes) = self.tx.get(Tab::Records, &record_key(of))? else {
+        let schema = self.schema;
+        let Some(record) = self.stored().record(schema, of)? else {
             return Ok(Beside::default());
         };
-        let (schema, shared) = (self.schema, self.shared_places(of)?);
-        let info = schema.kind(of.kind)?;
-        let part = match info.is_part {
-            true => (info.lies)(of.id, &bytes)?.part,
+        let shared = self.shared_places(of)?;
+        let part = match schema.kind(of.kind)?.is_part {
+            true => record.lies().part,
             false => None,
         };
         taken.beside(schema, part, shared, &mut self.stored())

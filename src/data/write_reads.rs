@@ -5,6 +5,7 @@ use super::{
     engine::tables::Tab,
     read_tx::id_at_end,
     record::{decode, record_key},
+    whole::Stored,
 };
 use crate::{
     access::Placement,
@@ -13,10 +14,21 @@ use crate::{
 
 impl Change<'_, '_> {
     pub fn find<R: Record>(&mut self, id: Id<R>) -> Result<Option<R>> {
-        self.tx
-            .get(Tab::Records, &record_key(id.as_ref()))?
-            .map(|bytes| decode(id.raw(), &bytes))
-            .transpose()
+        let schema = self.schema;
+        let found = self.stored().record(schema, id.as_ref())?;
+        found.map(|record| record.get().cloned()).transpose()
+    }
+
+    /// The same of one among many, which is hardly asked for again.
+    fn read<R: Record>(&mut self, id: Id<R>) -> Result<R> {
+        let of = id.as_ref();
+        if let Some(record) = self.decoded.get(of) {
+            return record.get().cloned();
+        }
+        match self.tx.get(Tab::Records, &record_key(of))? {
+            Some(bytes) => decode(id.raw(), &bytes),
+            None => Err(Error::internal(format!("{id} is missing"))),
+        }
     }
 
     /// Where a record of any kind lies; nowhere when it isn't there.
@@ -84,7 +96,7 @@ impl Change<'_, '_> {
     /// All records filed under a key of a plain index, in its order.
     pub fn children<R: Record>(&mut self, index: Index, key: Key) -> Result<Vec<R>> {
         let ids = self.ids::<R>(index, key)?;
-        ids.into_iter().map(|id| self.load(id)).collect()
+        ids.into_iter().map(|id| self.read(id)).collect()
     }
 
     /// The last of them in the index's order: one seek from the end.

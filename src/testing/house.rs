@@ -22,6 +22,7 @@ use crate::{
     testing::{
         cast::{self, Account},
         client::Client,
+        image::Kept,
     },
     web::{
         Hosts, Limits, ServerConfig,
@@ -80,6 +81,34 @@ pub fn zones() -> Zones {
     }
 }
 
+/// Makes a house in a folder, with the cast in it.
+fn bring_cast(folder: &Path) -> Result<Vec<Account>> {
+    let store = open_store(folder)?;
+    let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
+    let accounts = cast::set_up(&visit, sign_in::new_totp_secret)?;
+    drop(visit);
+    store.close();
+    Ok(accounts)
+}
+
+fn cast_in(name: &str) -> Result<(PathBuf, Arc<Store>, Vec<Account>)> {
+    static CAST: Kept = Kept::new();
+    laid(&CAST, name, bring_cast)
+}
+
+/// A house like the one that is kept, in a folder of its own.
+fn laid(
+    kept: &Kept,
+    name: &str,
+    make: impl FnOnce(&Path) -> Result<Vec<Account>>,
+) -> Result<(PathBuf, Arc<Store>, Vec<Account>)> {
+    let image = kept.get(make)?;
+    let folder = fresh_folder(name)?;
+    image.lay(&folder)?;
+    let store = open_store(&folder)?;
+    Ok((folder, store, image.accounts.clone()))
+}
+
 /// Somebody of a client's, who may come into the portal.
 fn a_client(visit: &Visit) -> Result<Account> {
     let roles = &visit.cached::<people::Directory>()?.roles;
@@ -128,22 +157,25 @@ pub fn server_config() -> ServerConfig {
 }
 
 impl House {
-    /// A house with the cast in it and nothing else.
+    /// A house with the cast in it and nothing else. All of them have the same keys, unless `other_keys` made them.
     pub fn with_cast() -> Result<House> {
-        let folder = fresh_folder("house")?;
+        let (folder, store, accounts) = cast_in("house")?;
+        House::serve(folder, store, accounts, None)
+    }
+
+    /// The same with keys that no other house has.
+    pub fn other_keys() -> Result<House> {
+        let folder = fresh_folder("other")?;
+        let accounts = bring_cast(&folder)?;
         let store = open_store(&folder)?;
-        let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
-        let accounts = cast::set_up(&visit, sign_in::new_totp_secret)?;
         House::serve(folder, store, accounts, None)
     }
 
     /// The same behind a front of its own, with a listener for the portal beside the one for everybody, and a client's
     /// person among the accounts.
     pub fn with_config(change: impl FnOnce(&mut ServerConfig)) -> Result<House> {
-        let folder = fresh_folder("front")?;
-        let store = open_store(&folder)?;
+        let (folder, store, mut accounts) = cast_in("front")?;
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
-        let mut accounts = cast::set_up(&visit, sign_in::new_totp_secret)?;
         accounts.push(a_client(&visit)?);
         let mut config = server_config();
         change(&mut config);
@@ -152,11 +184,19 @@ impl House {
 
     /// A house with a year of work behind it: what the demo makes, only smaller. The same for every test.
     pub fn filled() -> Result<House> {
-        House::filled_to(fill::Size {
+        static FILLED: Kept = Kept::new();
+        let size = fill::Size {
             staff: 30,
             leads: 30,
             engagements: 40,
-        })
+        };
+        let (folder, store, accounts) = laid(&FILLED, "filled", |folder| {
+            let store = open_store(folder)?;
+            let accounts = fill::fill(&store, 7, size, Moment::now(), |_| {})?;
+            store.close();
+            Ok(accounts)
+        })?;
+        House::serve(folder, store, accounts, None)
     }
 
     /// The same with as much work as is asked for.

@@ -2,6 +2,7 @@
 
 pub mod client;
 pub mod house;
+mod image;
 pub mod mmdb;
 pub mod pkcs12;
 

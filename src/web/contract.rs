@@ -43,9 +43,8 @@ pub(super) fn subject(schema: &Schema, request: &Request) -> Option<Ref> {
     })
 }
 
-/// Where a record that was just made is read, when it says its number.
-pub(super) fn location(schema: &Schema, body: &serde_json::Value) -> Option<String> {
-    let number = body.get("id")?.as_str()?;
+/// Where a record that was just made is read, by its number.
+pub(super) fn location(schema: &Schema, number: &str) -> Option<String> {
     let of = schema.parse_number(number)?;
     let plural = schema.kind(of.kind).ok()?.kind.plural;
     Some(format!("/api/v1/{plural}/{number}"))

@@ -56,10 +56,15 @@ pub fn own_routes() -> Vec<Route> {
             "tells a monitor whether Atrium answers, and nothing more",
             |visit, _| {
                 let ready = visit.store().health().read_only.is_none();
-                Ok(Reply::Json {
-                    status: if ready { 200 } else { 503 },
-                    body: serde_json::json!({ "status": if ready { "ok" } else { "read-only" } }),
-                })
+                let (status, word) = if ready {
+                    (200, "ok")
+                } else {
+                    (503, "read-only")
+                };
+                Ok(Reply::with_status(
+                    status,
+                    serde_json::json!({ "status": word }),
+                ))
             },
         )
         .at_the_portal(),

@@ -1,10 +1,11 @@
 //! What a handler answers. Pages carry only their main; the shell is put around them by dispatch.
 
 use maud::{Markup, html};
+use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
-    data::{FileRef, Record, Visit},
+    data::{FileRef, Json, Record, Visit},
     web::live::of_list,
 };
 
@@ -23,7 +24,7 @@ pub enum Reply {
     },
     Json {
         status: u16,
-        body: Value,
+        body: Written,
     },
     /// A piece of HTML that a script asked for.
     Part(Markup),
@@ -49,6 +50,58 @@ pub enum Reply {
         name: String,
         media_type: &'static str,
     },
+}
+
+/// JSON as it is sent, and what is told of it in headers.
+pub struct Written {
+    pub text: Vec<u8>,
+    /// The number of the record that it is.
+    pub id: Option<String>,
+    pub version: Option<u64>,
+}
+
+/// What can be written as JSON, whatever it holds.
+pub trait JsonBody: Serialize {
+    fn field(&self, key: &str) -> Option<&Value>;
+}
+
+impl JsonBody for Value {
+    fn field(&self, key: &str) -> Option<&Value> {
+        self.get(key)
+    }
+}
+
+impl JsonBody for Json {
+    fn field(&self, key: &str) -> Option<&Value> {
+        self.get(key)
+    }
+}
+
+/// A page of a list.
+#[derive(Serialize)]
+struct Listed<'p, B> {
+    items: &'p [B],
+    next: Option<String>,
+    previous: Option<String>,
+}
+
+impl Written {
+    fn of(body: &impl JsonBody) -> Written {
+        Written {
+            id: body.field("id").and_then(Value::as_str).map(str::to_owned),
+            version: body.field("version").and_then(Value::as_u64),
+            ..Written::plain(body)
+        }
+    }
+
+    fn plain(body: &impl Serialize) -> Written {
+        Written {
+            // Values go into JSON as they are, and memory takes what is written.
+            text: serde_json::to_vec(body).unwrap_or_default(),
+            id: None,
+            version: None,
+        }
+    }
 }
 
 /// What the person is told after a deed, with the Undo it offers.
@@ -229,19 +282,32 @@ impl Reply {
         }
     }
 
-    pub fn json(body: Value) -> Reply {
-        Reply::Json { status: 200, body }
+    pub fn json(body: impl JsonBody) -> Reply {
+        Reply::with_status(200, body)
     }
 
-    pub fn created(body: Value) -> Reply {
-        Reply::Json { status: 201, body }
+    pub fn created(body: impl JsonBody) -> Reply {
+        Reply::with_status(201, body)
+    }
+
+    pub fn with_status(status: u16, body: impl JsonBody) -> Reply {
+        Reply::Json {
+            status,
+            body: Written::of(&body),
+        }
     }
 
     /// A page of a list as the API gives it.
-    pub fn page(page: crate::data::Page<Value>) -> Reply {
-        Reply::json(serde_json::json!({
-            "items": page.rows, "next": page.next, "previous": page.previous,
-        }))
+    pub fn page(page: crate::data::Page<impl JsonBody>) -> Reply {
+        let listed = Listed {
+            items: &page.rows,
+            next: page.next,
+            previous: page.previous,
+        };
+        Reply::Json {
+            status: 200,
+            body: Written::plain(&listed),
+        }
     }
 
     pub fn csv(name: impl Into<String>, body: String) -> Reply {

@@ -18,7 +18,7 @@ use aes::{
 };
 use redb::StorageBackend;
 
-use super::disk::Disk;
+use super::{disk::Disk, runs::Runs};
 
 const SECTOR: u64 = 4096;
 const BLOCK: u64 = 16;
@@ -98,7 +98,7 @@ fn times_alpha(tweak: u128) -> u128 {
 /// redb's backend over a disk, encrypted. After `cut` every call fails: a database that met an I/O error
 /// may not write again behind the back of the one that replaces it.
 pub struct Encrypted {
-    disk: Arc<dyn Disk>,
+    disk: Runs,
     xts: Xts,
     fault_latch: Arc<FaultLatch>,
 }
@@ -131,7 +131,7 @@ impl std::fmt::Debug for Encrypted {
 impl Encrypted {
     pub fn new(disk: Arc<dyn Disk>, key: &[u8; 64], fault_latch: Arc<FaultLatch>) -> Encrypted {
         Encrypted {
-            disk,
+            disk: Runs::new(disk),
             xts: Xts::new(key),
             fault_latch,
         }
@@ -219,11 +219,15 @@ impl StorageBackend for Encrypted {
         let from = (offset - start) as usize;
         whole[from..from + data.len()].copy_from_slice(data);
         self.xts.encrypt(start, &mut whole);
-        self.heard(self.disk.write_at(start, &whole))
+        self.heard(self.disk.write_at(start, whole))
     }
 
     fn close(&self) -> io::Result<()> {
-        Ok(())
+        // A database that was cut off may not write any more.
+        match self.check() {
+            Ok(()) => self.heard(self.disk.flush()),
+            Err(_) => Ok(()),
+        }
     }
 }
 

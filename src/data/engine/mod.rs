@@ -1,6 +1,7 @@
 //! Private to `data`: bytes, keys, threads and files. Nothing above this floor can name a table.
 //!
-//! `disk` is the file (or the simulated one), `crypt` encrypts it sector by sector, `tables` names what is kept,
+//! `disk` is the file (or the simulated one), `crypt` encrypts it sector by sector, `runs` writes neighbours
+//! together, `tables` names what is kept,
 //! `writer` is the one thread that writes, `store` opens it all, `pack` reads MessagePack without decoding it,
 //! `keys` wraps the master key, `vault` keeps files, `files` finds them wherever they lie, `snapshot` writes and restores archives, `verify` recounts, `rebuild` refuses a newer program's house and files anew what older ones filed otherwise.
 
@@ -10,6 +11,7 @@ pub mod files;
 pub mod keys;
 pub mod pack;
 pub mod rebuild;
+pub mod runs;
 pub mod snapshot;
 pub mod store;
 pub mod tables;

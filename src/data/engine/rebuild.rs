@@ -27,6 +27,7 @@ use crate::{
     base::{Error, Result},
     data::{
         KindInfo, ReadTx, Ref, Schema, Wake,
+        any::AnyRecord,
         read_tx::id_at_end,
         record::record_key,
         share::{AllShared, Share},
@@ -472,9 +473,10 @@ fn walk(table: &Bytes<'_>, prefix: &[u8], after: &[u8], most: usize) -> Result<W
 struct Held<'t, 'm>(&'m Bytes<'t>);
 
 impl Stored for Held<'_, '_> {
-    fn bytes(&mut self, of: Ref) -> Result<Option<Vec<u8>>> {
+    fn record(&mut self, schema: &Schema, of: Ref) -> Result<Option<AnyRecord>> {
         let held = self.0.get(record_key(of).as_slice()).map_err(failed)?;
-        Ok(held.map(|bytes| bytes.value().to_vec()))
+        held.map(|bytes| schema.decode(of, bytes.value()))
+            .transpose()
     }
 }
 

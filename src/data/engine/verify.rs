@@ -156,9 +156,9 @@ pub(super) fn declares(
         id: id_at_end(key),
     };
     let shared = shared.get(&of).cloned().unwrap_or_default();
-    (schema.kind(of.kind)?.declares)(of.id, value, &mut |part| {
-        taken.beside(schema, part, shared.clone(), stored)
-    })
+    schema
+        .decode(of, value)?
+        .declares(&mut |part| taken.beside(schema, part, shared.clone(), stored))
 }
 
 fn compare_tallies(

@@ -95,6 +95,11 @@ impl<'t> Tx<'t> {
 
     /// Writes or removes, remembering what was there.
     pub fn set(&mut self, tab: Tab, key: &[u8], value: Option<&[u8]>) -> Result<()> {
+        self.replace(tab, key, value).map(drop)
+    }
+
+    /// The same; says whether there was something.
+    pub fn replace(&mut self, tab: Tab, key: &[u8], value: Option<&[u8]>) -> Result<bool> {
         let table = &mut self.tables[tab as usize];
         let old = match value {
             Some(value) => table.insert(key, value),
@@ -103,8 +108,9 @@ impl<'t> Tx<'t> {
         .map(|old| old.map(|guard| guard.value().to_vec()));
         match old {
             Ok(old) => {
+                let held = old.is_some();
                 self.undo.push((tab, key.to_vec(), old));
-                Ok(())
+                Ok(held)
             }
             Err(e) => Err(self.fail(e)),
         }

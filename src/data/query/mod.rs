@@ -27,8 +27,9 @@ pub use cursor::{Page, Paging};
 pub(super) use facet::FACETS;
 pub use facet::Facet;
 use facet::Filter;
+use search::Search;
 
-use super::{Index, Key, Record, Visit};
+use super::{Index, Key, Record, Visit, any::AnyRecord};
 use crate::{
     access::{Action, Placement},
     base::{Id, Result, text},
@@ -37,6 +38,14 @@ use crate::{
 /// What is asked for in one list of `R`.
 #[derive(Debug, Clone)]
 pub struct Query<R> {
+    terms: Terms,
+    of: PhantomData<fn() -> R>,
+}
+
+/// The same of whatever kind.
+#[derive(Debug, Clone)]
+struct Terms {
+    kind: u8,
     index: Index,
     /// Rows whose key begins with this.
     under: Vec<u8>,
@@ -51,7 +60,6 @@ pub struct Query<R> {
     /// Only what lies with the person themselves.
     own: bool,
     action: Option<Action>,
-    of: PhantomData<fn() -> R>,
 }
 
 /// Which of the person's places a list is read from.
@@ -68,7 +76,8 @@ impl<R: Record> Query<R> {
     /// All that the person may see, in the order of an index.
     pub fn by(index: Index) -> Query<R> {
         debug_assert!(!index.unique);
-        Query {
+        let terms = Terms {
+            kind: R::KIND.code,
             index,
             under: Vec::new(),
             from: None,
@@ -80,6 +89,9 @@ impl<R: Record> Query<R> {
             narrow: Narrow::All,
             own: false,
             action: None,
+        };
+        Query {
+            terms,
             of: PhantomData,
         }
     }
@@ -94,63 +106,62 @@ impl<R: Record> Query<R> {
     /// of others.
     pub fn own(index: Index, key: Key) -> Query<R> {
         debug_assert!(!index.scoped);
-        Query {
-            own: true,
-            ..Query::by(index).under(key)
-        }
+        let mut query = Query::by(index).under(key);
+        query.terms.own = true;
+        query
     }
 
     /// Only rows whose index key begins with this.
     pub fn under(mut self, key: Key) -> Self {
-        self.under = key.0;
+        self.terms.under = key.0;
         self
     }
 
     /// Of the rows under their key, those whose key goes on with this or more.
     pub fn from(mut self, key: Key) -> Self {
-        self.from = Some(key.0);
+        self.terms.from = Some(key.0);
         self
     }
 
     /// Of the rows under their key, those whose key goes on with less than this.
     pub fn until(mut self, key: Key) -> Self {
-        self.until = Some(key.0);
+        self.terms.until = Some(key.0);
         self
     }
 
     pub fn descending(mut self, yes: bool) -> Self {
-        self.descending = yes;
+        self.terms.descending = yes;
         self
     }
 
     /// Rows of a page, from the beginning.
     pub fn limit(mut self, limit: usize) -> Self {
-        self.paging.limit = limit;
+        self.terms.paging.limit = limit;
         self
     }
 
     /// Which page.
     pub fn page(mut self, paging: Paging) -> Self {
-        self.paging = paging;
+        self.terms.paging = paging;
         self
     }
 
     /// Reads with the reach of another action than seeing: what the person may approve, say.
     pub fn with(mut self, action: Action) -> Self {
-        self.action = Some(action);
+        self.terms.action = Some(action);
         self
     }
 
     /// Only what lies in one place: a person's, a team's, a department's, a client's.
     pub fn lying_in(mut self, place: Placement) -> Self {
-        self.narrow = Narrow::In(place);
+        self.terms.narrow = Narrow::In(place);
         self
     }
 
     /// What fits lies in this place anyway, so there is no use in looking elsewhere: an assignee's tasks with the assignee.
     pub fn near(mut self, place: Option<Placement>) -> Self {
-        if let (Narrow::All, Some(place)) = (self.narrow, place) {
-            self.narrow = Narrow::Near(place);
+        if let (Narrow::All, Some(place)) = (self.terms.narrow, place) {
+            self.terms.narrow = Narrow::Near(place);
         }
         self
     }
@@ -162,7 +173,7 @@ impl<R: Record> Query<R> {
 
     /// Only rows that have one of these values in a facet.
     pub fn any(mut self, facet: Facet, values: impl IntoIterator<Item = Key>) -> Self {
-        self.filters.push(Filter {
+        self.terms.filters.push(Filter {
             facet,
             values: values.into_iter().map(|key| key.0).collect(),
         });
@@ -171,9 +182,17 @@ impl<R: Record> Query<R> {
 
     /// Only records that have for each of these words one that begins with it.
     pub fn words(mut self, asked: &str) -> Self {
-        self.words.extend(text::words(asked).take(6));
+        self.terms.words.extend(text::words(asked).take(6));
         self
     }
+}
+
+fn page<R: Record>(page: Page<AnyRecord>) -> Result<Page<R>> {
+    page.try_map(AnyRecord::into_record)
+}
+
+fn one<R: Record>(found: Option<AnyRecord>) -> Result<Option<R>> {
+    found.map(AnyRecord::into_record).transpose()
 }
 
 impl Visit {
@@ -183,32 +202,33 @@ impl Visit {
     /// On `after` or `before` when the cursor is unreadable or another list's, unless its `Paging` starts over then.
     pub fn list<R: Record>(&self, query: Query<R>) -> Result<Page<R>> {
         let read_tx = self.read_tx()?;
-        search::Search::new(self, &read_tx, &query)?.page()
+        page(Search::new(self, &read_tx, &query.terms)?.page()?)
     }
 
     /// A page of the rows that `keep` keeps, for what no index can answer about records that are few or nearly all kept:
     /// each is read to be asked. It is a full page, or the last.
     pub fn sift<R: Record>(&self, query: Query<R>, keep: impl Fn(&R) -> bool) -> Result<Page<R>> {
         let read_tx = self.read_tx()?;
-        let search = search::Search::new(self, &read_tx, &query)?;
-        search.sifting(&keep).page()
+        let keep = |record: &AnyRecord| record.get::<R>().map(&keep);
+        let search = Search::new(self, &read_tx, &query.terms)?;
+        page(search.sifting(&keep).page()?)
     }
 
     /// The first row that a query finds.
     pub fn first<R: Record>(&self, query: Query<R>) -> Result<Option<R>> {
         let read_tx = self.read_tx()?;
-        search::Search::new(self, &read_tx, &query)?.first()
+        one(Search::new(self, &read_tx, &query.terms)?.first()?)
     }
 
     /// The record, when a query finds it on whichever page.
     pub fn listed<R: Record>(&self, query: &Query<R>, id: Id<R>) -> Result<Option<R>> {
         let read_tx = self.read_tx()?;
-        search::Search::new(self, &read_tx, query)?.has(id)
+        one(Search::new(self, &read_tx, &query.terms)?.has(id.raw())?)
     }
 
     /// How many rows a query finds, counted up to `most`.
     pub fn count<R: Record>(&self, query: &Query<R>, most: usize) -> Result<usize> {
         let read_tx = self.read_tx()?;
-        search::Search::new(self, &read_tx, query)?.count(most)
+        Search::new(self, &read_tx, &query.terms)?.count(most)
     }
 }

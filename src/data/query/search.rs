@@ -3,19 +3,20 @@
 use std::rc::Rc;
 
 use super::{
-    Narrow, Page, Query,
+    Narrow, Page, Terms,
     cursor::Mark,
     facet::Filter,
     walk::{Span, Walk},
 };
 use crate::{
     access::{Action, Placement},
-    base::{Error, Id, Result},
+    base::{Error, Result},
     data::{
-        Record, Visit,
+        KindInfo, Ref, Visit,
+        any::AnyRecord,
         engine::tables::Tab,
         read_tx::{ReadTx, id_at_end},
-        record::{Declares, WORDS},
+        record::WORDS,
     },
 };
 
@@ -23,10 +24,11 @@ use crate::{
 /// further than before. Reading a record costs what passing over some forty rows does.
 const LADDER: [(usize, usize); 3] = [(1_000, 100), (16_000, 2_000), (usize::MAX, 0)];
 
-pub(super) struct Search<'a, R> {
+pub(super) struct Search<'a> {
     visit: &'a Visit,
     read_tx: &'a Rc<ReadTx>,
-    query: &'a Query<R>,
+    query: &'a Terms,
+    info: &'a KindInfo,
     action: Action,
     /// The beginnings of the ranges that are walked, and which of them holds what was shared.
     heads: Vec<Vec<u8>>,
@@ -36,18 +38,20 @@ pub(super) struct Search<'a, R> {
     /// The ids that have the words asked for, sorted.
     said: Option<Vec<u64>>,
     /// What no index knows.
-    sift: Option<&'a dyn Fn(&R) -> bool>,
+    sift: Option<&'a Sift<'a>>,
 }
 
-type Found<R> = Vec<(Vec<u8>, R)>;
+type Sift<'a> = dyn Fn(&AnyRecord) -> Result<bool> + 'a;
+type Found = Vec<(Vec<u8>, AnyRecord)>;
 
-impl<'a, R: Record> Search<'a, R> {
-    pub fn new(visit: &'a Visit, read_tx: &'a Rc<ReadTx>, query: &'a Query<R>) -> Result<Self> {
-        let action = query.action.unwrap_or(R::VIEW);
-        let kind = R::KIND.code;
+impl<'a> Search<'a> {
+    pub fn new(visit: &'a Visit, read_tx: &'a Rc<ReadTx>, query: &'a Terms) -> Result<Self> {
+        let kind = query.kind;
+        let info = visit.store().schema().kind(kind)?;
+        let action = query.action.unwrap_or(info.view);
         let (mut heads, mut shared, mut lies) = (Vec::new(), None, None);
         if query.index.scoped {
-            let mut places = visit.places::<R>(&action);
+            let mut places = visit.places_for(&action, info.is_part && action == info.view);
             if let Narrow::In(wanted) | Narrow::Near(wanted) = query.narrow {
                 if places.contains(&Placement::Global) || places.contains(&wanted) {
                     places = vec![wanted];
@@ -74,6 +78,7 @@ impl<'a, R: Record> Search<'a, R> {
             visit,
             read_tx,
             query,
+            info,
             action,
             heads,
             shared,
@@ -83,12 +88,12 @@ impl<'a, R: Record> Search<'a, R> {
         })
     }
 
-    pub fn sifting(mut self, keep: &'a dyn Fn(&R) -> bool) -> Self {
+    pub fn sifting(mut self, keep: &'a Sift<'a>) -> Self {
         self.sift = Some(keep);
         self
     }
 
-    pub fn page(&self) -> Result<Page<R>> {
+    pub fn page(&self) -> Result<Page<AnyRecord>> {
         let mark = self.mark();
         let limit = self.query.paging.limit;
         let bound = self.query.paging.bound(&mark)?;
@@ -122,14 +127,14 @@ impl<'a, R: Record> Search<'a, R> {
         })
     }
 
-    pub fn first(&self) -> Result<Option<R>> {
+    pub fn first(&self) -> Result<Option<AnyRecord>> {
         Ok(self.rows(None, false, 1)?.pop().map(|(_, record)| record))
     }
 
     /// A record, when this list has it on whichever page.
-    pub fn has(&self, id: Id<R>) -> Result<Option<R>> {
+    pub fn has(&self, id: u64) -> Result<Option<AnyRecord>> {
         let span = self.span(None, false);
-        let found = self.read_all(vec![id.raw()], &span)?;
+        let found = self.read_all(vec![id], &span)?;
         Ok(found.into_iter().next().map(|(_, record)| record))
     }
 
@@ -157,10 +162,10 @@ impl<'a, R: Record> Search<'a, R> {
     }
 
     /// The rows after a place in the order, or before it, nearest first.
-    fn rows(&self, at: Option<&[u8]>, back: bool, want: usize) -> Result<Found<R>> {
+    fn rows(&self, at: Option<&[u8]>, back: bool, want: usize) -> Result<Found> {
         let span = self.span(at, back);
         let mut walk = self.walk(&span)?;
-        let mut found: Found<R> = Vec::with_capacity(want.min(201));
+        let mut found: Found = Vec::with_capacity(want.min(201));
         for (rows, ids) in LADDER {
             for _ in 0..rows {
                 if found.len() == want {
@@ -206,7 +211,7 @@ impl<'a, R: Record> Search<'a, R> {
                 .said
                 .as_ref()
                 .is_none_or(|ids| ids.binary_search(&id).is_ok())
-            && (!shared_only || self.visit.is_shared(&self.action, R::KIND.code, id))
+            && (!shared_only || self.visit.is_shared(&self.action, self.query.kind, id))
     }
 
     /// Whether a record has to be read to know whether it belongs into the list.
@@ -214,34 +219,56 @@ impl<'a, R: Record> Search<'a, R> {
         self.lies.is_some() || !self.query.index.scoped
     }
 
+    fn decoded(&self, id: u64) -> Result<Option<AnyRecord>> {
+        let schema = self.visit.store().schema();
+        self.read_tx.decoded(schema, self.of(id))
+    }
+
+    fn of(&self, id: u64) -> Ref {
+        Ref {
+            kind: self.query.kind,
+            id,
+        }
+    }
+
+    fn sifts(&self, record: &AnyRecord) -> Result<bool> {
+        self.sift.map_or(Ok(true), |keep| keep(record))
+    }
+
+    /// Whether being filed where the list is read from isn't enough to be seen.
+    fn asks_sight(&self, record: &AnyRecord) -> bool {
+        !self.query.index.scoped || record.requires_visible().is_some()
+    }
+
     /// The record of a row, unless it has to be seen by itself and isn't.
-    fn read(&self, id: u64) -> Result<Option<R>> {
-        let record: R = self
-            .read_tx
-            .record(Id::new(id))?
+    fn read(&self, id: u64) -> Result<Option<AnyRecord>> {
+        let record = self
+            .decoded(id)?
             .ok_or_else(|| Error::internal("an index names a record that isn't there"))?;
-        // The range was the permission, but for what the record requires to be seen.
-        let asked = !self.query.index.scoped || record.requires_visible().is_some();
         let lies = match self.lies {
-            Some(place) => self.visit.placement(&record)?.contains(&place),
+            Some(place) => self.visit.reach_any(&record)?.contains(&place),
             None => true,
         };
-        let kept = lies && self.sift.is_none_or(|keep| keep(&record));
-        Ok((kept && (!asked || self.sees(&record)?)).then_some(record))
+        let kept = lies && self.sifts(&record)?;
+        // The range was the permission, but for what the record requires to be seen.
+        let shown = kept && (!self.asks_sight(&record) || self.sees(id, &record)?);
+        Ok(shown.then_some(record))
     }
 
     /// Whether a record is shown that no range opened.
-    fn sees(&self, record: &R) -> Result<bool> {
+    fn sees(&self, id: u64, record: &AnyRecord) -> Result<bool> {
         match self.query.own {
-            true => Ok(self.visit.is_own(record)),
-            false => self.visit.sees(record),
+            true => Ok(record
+                .placement()
+                .contains(&Placement::Person(self.visit.actor.person))),
+            false => self.visit.sees_any(self.of(id), record),
         }
     }
 
     /// The ids of the narrowest filter, when there are `most` or fewer.
     fn gathered(&self, most: usize) -> Result<Option<Vec<u64>>> {
         let mut narrowest = self.said.clone().filter(|ids| ids.len() <= most);
-        let filed = |filter: &Filter| filter.filed(R::KIND.code);
+        let filed = |filter: &Filter| filter.filed(self.query.kind);
         for starts in self.query.filters.iter().filter_map(filed) {
             let most = narrowest.as_ref().map_or(most, Vec::len);
             let mut ids = Vec::new();
@@ -261,15 +288,15 @@ impl<'a, R: Record> Search<'a, R> {
     }
 
     /// What belongs into the list of these, in its order.
-    fn read_all(&self, ids: Vec<u64>, span: &Span<'_>) -> Result<Found<R>> {
-        let mut found: Found<R> = Vec::new();
+    fn read_all(&self, ids: Vec<u64>, span: &Span<'_>) -> Result<Found> {
+        let mut found: Found = Vec::new();
         for id in ids {
-            let Some(record) = self.read_tx.record::<R>(Id::new(id))? else {
+            let Some(record) = self.decoded(id)? else {
                 continue;
             };
-            let (cover, keys) = Declares::row_of(&record, self.query.index);
-            let kept = self.sift.is_none_or(|keep| keep(&record));
-            if !kept || !self.keeps(&cover, id, false) || !self.opens(&record)? {
+            let (cover, keys) = record.row_of(self.query.index);
+            let kept = self.sifts(&record)?;
+            if !kept || !self.keeps(&cover, id, false) || !self.opens(id, &record)? {
                 continue;
             }
             for key in keys {
@@ -287,37 +314,36 @@ impl<'a, R: Record> Search<'a, R> {
     }
 
     /// Whether a record lies where the list is read from.
-    fn opens(&self, record: &R) -> Result<bool> {
+    fn opens(&self, id: u64, record: &AnyRecord) -> Result<bool> {
         if self.query.own {
-            return self.sees(record);
+            return self.sees(id, record);
         }
         let narrowly = match self.query.narrow {
             Narrow::In(place) if place != Placement::Global => {
-                self.visit.placement(record)?.contains(&place)
+                self.visit.reach_any(record)?.contains(&place)
             }
             _ => true,
         };
         // Seeing has a rule of its own: parts are seen with their wholes.
-        let asks_sight = !self.query.index.scoped || record.requires_visible().is_some();
-        Ok(narrowly && (!asks_sight || self.visit.sees(record)?) && self.is_reached(record)?)
+        Ok(narrowly
+            && (!self.asks_sight(record) || self.sees(id, record)?)
+            && self.is_reached(id, record)?)
     }
 
     /// As the ranges say it: by where it lies, in whosever hands it is.
-    fn is_reached(&self, record: &R) -> Result<bool> {
-        if self.action == R::VIEW {
-            return self.visit.sees(record);
+    fn is_reached(&self, id: u64, record: &AnyRecord) -> Result<bool> {
+        if self.action == self.info.view {
+            return self.visit.sees_any(self.of(id), record);
         }
-        let placement = self.visit.placement(record)?;
-        Ok(self
-            .visit
-            .allowed(&self.action, record.as_ref(), &placement))
+        let placement = self.visit.reach_any(record)?;
+        Ok(self.visit.allowed(&self.action, self.of(id), &placement))
     }
 
     /// What a cursor of this list belongs to.
     fn mark(&self) -> Mark {
         let query = self.query;
         let mut hasher = blake3::Hasher::new();
-        hasher.update(&[R::KIND.code, query.index.number, u8::from(query.descending)]);
+        hasher.update(&[query.kind, query.index.number, u8::from(query.descending)]);
         let ends = [
             Some(&query.under),
             query.from.as_ref(),

@@ -194,10 +194,10 @@ fn answer(visit: &Visit, id: Id<Approval>) -> Result<Reply> {
 
 fn api_request(visit: &Visit, ticket: Id<Ticket>, form: RequestForm) -> Result<Reply> {
     let id = ops::request(visit, ticket, form)?;
-    Ok(Reply::created(match visit.find(id) {
-        Ok(approval) => visit.json(&approval)?,
-        Err(_) => json!({ "id": id.to_string() }),
-    }))
+    Ok(match visit.find(id) {
+        Ok(approval) => Reply::created(visit.json(&approval)?),
+        Err(_) => Reply::created(json!({ "id": id.to_string() })),
+    })
 }
 
 /// What a list of approvals may be asked for.
@@ -235,7 +235,7 @@ fn api_one(visit: &Visit, request: &Request) -> Result<Reply> {
     let approval: Approval = visit.find(request.id("id")?)?;
     let mut body = visit.json(&approval)?;
     if approval.is_waiting() && visit.may(&ASSESS, &approval) {
-        body["load"] = json!(load::as_json(visit, &approval)?);
+        body.insert("load", load::as_json(visit, &approval)?);
     }
     Ok(Reply::json(body))
 }

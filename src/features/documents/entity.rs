@@ -1,12 +1,12 @@
 //! What documents are called and hold.
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::Document;
 use crate::{
     access::Tier,
     base::Result,
-    data::{Entity, EntityInfo, Field, FieldKind, Visit, fill_in},
+    data::{Entity, EntityInfo, Field, FieldKind, Json, Visit, fill_in},
     ui::icon::Icon,
 };
 
@@ -60,20 +60,21 @@ impl Entity for Document {
             .found("Documents", 9)
             .numbered(9);
 
-    fn work_out(&self, visit: &Visit, out: &mut Map<String, Value>) -> Result<()> {
+    fn work_out(&self, visit: &Visit, out: &mut Json) -> Result<()> {
         let verified = self.verified;
-        out.insert(
-            "verified".into(),
-            json!(verified.map(|held| held.at.rfc3339())),
-        );
+        out.insert("verified", json!(verified.map(|held| held.at.rfc3339())));
         if visit.actor.tier != Tier::Client {
             let by = verified.map(|held| held.by.to_string());
-            out.insert("verified_by".into(), json!(by));
+            out.insert("verified_by", json!(by));
         }
-        fill_in(out, "versions", &self.versions, |n, version, row| {
-            row.insert("number".into(), json!(n + 1));
-            row.insert("size".into(), json!(version.file.size));
-        });
+        fill_in(
+            out.get_mut("versions"),
+            &self.versions,
+            |n, version, row| {
+                row.insert("number".into(), json!(n + 1));
+                row.insert("size".into(), json!(version.file.size));
+            },
+        );
         Ok(())
     }
 }

@@ -201,7 +201,7 @@ fn entry_json(visit: &Visit, of: Ref, entry: &JournalEntry) -> Value {
     let edited = here.filter(|change| change.what == What::Edited);
     let fields = edited.flat_map(|change| &change.fields).filter_map(|held| {
         let field = entity?.stored(&held.name).filter(|field| field.told)?;
-        let wire = |raw: &Raw| written.value(&field.kind, &raw.value());
+        let wire = |raw: &Raw| written.value(&field.kind, raw.value());
         Some(json!({
             "name": field.key, "label": field.label,
             "before": wire(&held.before), "after": wire(&held.after),

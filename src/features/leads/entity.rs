@@ -1,11 +1,11 @@
 //! What leads, what was said with them, and imports are called and hold.
 
-use serde_json::{Map, Value, json};
+use serde_json::json;
 
 use super::{Activity, Answer, Channel, Import, Lead, LostReason, Source, Stage};
 use crate::{
     base::Result,
-    data::{Entity, EntityInfo, Field, FieldKind, Visit},
+    data::{Entity, EntityInfo, Field, FieldKind, Json, Visit},
     features::settings::Category,
     ui::icon::Icon,
 };
@@ -82,8 +82,8 @@ impl Entity for Lead {
         .found("Clients and work", 3)
         .numbered(1);
 
-    fn work_out(&self, _: &Visit, out: &mut Map<String, Value>) -> Result<()> {
-        out.insert("missing".into(), json!(self.missing()));
+    fn work_out(&self, _: &Visit, out: &mut Json) -> Result<()> {
+        out.insert("missing", json!(self.missing()));
         Ok(())
     }
 }
@@ -124,8 +124,8 @@ const IMPORT: &[Field] = &[
 impl Entity for Import {
     const INFO: &'static EntityInfo = &EntityInfo::new("Import", "Imports", Icon::Upload, IMPORT);
 
-    fn work_out(&self, _: &Visit, out: &mut Map<String, Value>) -> Result<()> {
-        out.insert("to_come".into(), json!(self.to_come()));
+    fn work_out(&self, _: &Visit, out: &mut Json) -> Result<()> {
+        out.insert("to_come", json!(self.to_come()));
         Ok(())
     }
 }

@@ -1,12 +1,12 @@
 //! What people, their roles, departments and teams are called and hold.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{Department, Directory, EDIT, Role, Team, User};
 use crate::{
     access::{Scope, Tier},
     base::Result,
-    data::{Entity, EntityInfo, Field, FieldKind, Visit, Word},
+    data::{Entity, EntityInfo, Field, FieldKind, Json, Visit, Word},
     ui::icon::Icon,
 };
 
@@ -59,15 +59,15 @@ impl Entity for User {
         .listed()
         .found("People", 10);
 
-    fn work_out(&self, visit: &Visit, out: &mut Map<String, Value>) -> Result<()> {
+    fn work_out(&self, visit: &Visit, out: &mut Json) -> Result<()> {
         let names = Directory::of(visit)?;
         let held = self
             .roles
             .iter()
             .filter_map(|id| names.roles.get(&id.raw()));
         let keys: Vec<&str> = held.map(|role| role.key.as_str()).collect();
-        out.insert("roles".into(), json!(keys));
-        out.insert("active".into(), (!self.inactive).into());
+        out.insert("roles", json!(keys));
+        out.insert("active", !self.inactive);
         Ok(())
     }
 }

@@ -1,6 +1,6 @@
 //! What projects, milestones, tasks and time entries are called and hold.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{
     EDIT, Milestone, Priority, Project, Status, Task, TaskStatus, TimeEntry, entry,
@@ -9,7 +9,7 @@ use super::{
 use crate::{
     access::Tier,
     base::Result,
-    data::{Entity, EntityInfo, Field, FieldKind, Visit},
+    data::{Entity, EntityInfo, Field, FieldKind, Json, Visit},
     features::settings::Category,
     ui::icon::Icon,
 };
@@ -66,21 +66,21 @@ impl Entity for Project {
             .found("Clients and work", 4)
             .numbered(6);
 
-    fn work_out(&self, visit: &Visit, out: &mut Map<String, Value>) -> Result<()> {
+    fn work_out(&self, visit: &Visit, out: &mut Json) -> Result<()> {
         if visit.actor.tier == Tier::Client {
             let milestones = portal::milestones(visit, self)?;
             let each = milestones.iter().map(|m| {
                 json!({ "title": m.title, "progress": m.progress, "due": m.due.iso(), "done": m.is_done() })
             });
-            out.insert("milestones".into(), each.collect());
+            out.insert("milestones", each.collect::<Value>());
             // What they read is what they were promised, in words of their own.
-            out.insert("state".into(), self.state.for_client().into());
-            out.insert("finish".into(), self.promised().iso().into());
+            out.insert("state", self.state.for_client());
+            out.insert("finish", self.promised().iso());
             return Ok(());
         }
-        out.insert("client_name".into(), client_name(visit, self)?.into());
+        out.insert("client_name", client_name(visit, self)?);
         let logged = entry::on_project(visit, self.id)?;
-        out.insert("logged_minutes".into(), logged.into());
+        out.insert("logged_minutes", logged);
         Ok(())
     }
 }
@@ -155,9 +155,9 @@ impl Entity for Task {
         .found("Clients and work", 8)
         .numbered(8);
 
-    fn work_out(&self, visit: &Visit, out: &mut Map<String, Value>) -> Result<()> {
+    fn work_out(&self, visit: &Visit, out: &mut Json) -> Result<()> {
         let logged = entry::on_task(visit, self.id)?;
-        out.insert("logged_minutes".into(), logged.into());
+        out.insert("logged_minutes", logged);
         Ok(())
     }
 }

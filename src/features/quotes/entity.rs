@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use super::{Line, Quote, Status, Way};
 use crate::{
     base::{Choice, Result},
-    data::{Entity, EntityInfo, Field, FieldKind, Visit, fill_in},
+    data::{Entity, EntityInfo, Field, FieldKind, Json, Visit, fill_in},
     features::settings::Category,
     ui::icon::Icon,
 };
@@ -92,13 +92,17 @@ impl Entity for Quote {
         .found("Clients and work", 6)
         .numbered(3);
 
-    fn work_out(&self, visit: &Visit, out: &mut Map<String, Value>) -> Result<()> {
-        out.insert("status".into(), self.standing(visit.today()).key().into());
-        out.insert("being_revised".into(), self.is_being_revised().into());
-        out.insert("totals".into(), json!(self.totals()));
-        fill_in(out, "lines", &self.lines, |_, line, row| sums(line, row));
-        fill_in(out, "past", &self.past, |_, past, row| {
-            fill_in(row, "lines", &past.lines, |_, line, row| sums(line, row));
+    fn work_out(&self, visit: &Visit, out: &mut Json) -> Result<()> {
+        out.insert("status", self.standing(visit.today()).key());
+        out.insert("being_revised", self.is_being_revised());
+        out.insert("totals", json!(self.totals()));
+        fill_in(out.get_mut("lines"), &self.lines, |_, line, row| {
+            sums(line, row)
+        });
+        fill_in(out.get_mut("past"), &self.past, |_, past, row| {
+            fill_in(row.get_mut("lines"), &past.lines, |_, line, row| {
+                sums(line, row)
+            });
         });
         Ok(())
     }

@@ -1,7 +1,5 @@
 //! Addresses of quotes, for staff, for clients in the portal, and for programs.
 
-use serde_json::Value;
-
 use super::{
     ACCEPT, CREATE, DECLINE, EDIT, Quote, REVISE, SEND, VIEW, WITHDRAW, editor,
     forms::{Accept, Decline, EditQuote, NewQuote},
@@ -11,7 +9,7 @@ use super::{
 use crate::{
     access::Tier,
     base::{Error, Id, Result},
-    data::Visit,
+    data::{Json, Visit},
     features::{leads::Lead, settings::CurrentSettings},
     web::{
         Filled, Reply, Request, Route,
@@ -302,14 +300,14 @@ fn portal_decline(visit: &Visit, request: &Request) -> Result<Reply> {
 // ── the API ──
 
 /// What both sides of a quote know of it: a client what was sent last.
-fn as_json(visit: &Visit, quote: &Quote) -> Result<Value> {
+fn as_json(visit: &Visit, quote: &Quote) -> Result<Json> {
     let known = match visit.actor.tier {
         Tier::Client => quote.known(),
         _ => None,
     };
     let mut body = visit.json(known.as_ref().map_or(quote, |known| &known.quote))?;
     if let Some(known) = known {
-        body["being_revised"] = known.being_revised.into();
+        body.insert("being_revised", known.being_revised);
     }
     Ok(body)
 }

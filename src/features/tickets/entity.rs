@@ -1,12 +1,12 @@
 //! What tickets and their messages are called and hold.
 
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 
 use super::{CheckState, Message, Need, Stage, Ticket, TicketKind};
 use crate::{
     access::Tier,
     base::Result,
-    data::{Entity, EntityInfo, Field, FieldKind, Visit, fill_in},
+    data::{Entity, EntityInfo, Field, FieldKind, Json, Visit, fill_in},
     features::settings::Category,
     ui::icon::Icon,
 };
@@ -111,23 +111,27 @@ impl Entity for Ticket {
         .found("Clients and work", 5)
         .numbered(4);
 
-    fn work_out(&self, visit: &Visit, out: &mut Map<String, Value>) -> Result<()> {
+    fn work_out(&self, visit: &Visit, out: &mut Json) -> Result<()> {
         if visit.actor.tier == Tier::Client {
             let asked = self.requirements.iter().filter(|r| r.asked.is_some());
             let wanted = asked.map(|r| {
                 json!({ "key": r.key, "title": r.title, "received": !r.waits_for_client(), "refused": r.refused })
             });
-            out.insert("wanted".into(), wanted.collect());
-            out.insert("status".into(), self.word_for_client().into());
+            out.insert("wanted", wanted.collect::<Value>());
+            out.insert("status", self.word_for_client());
             return Ok(());
         }
         let gate = self.gate().into_iter();
         let gate = gate.map(|(what, met)| json!({ "what": what, "met": met }));
-        out.insert("gate".into(), gate.collect());
-        out.insert("completeness".into(), json!(self.percent()));
-        fill_in(out, "requirements", &self.requirements, |_, held, row| {
-            row.insert("done".into(), held.done().into());
-        });
+        out.insert("gate", gate.collect::<Value>());
+        out.insert("completeness", json!(self.percent()));
+        fill_in(
+            out.get_mut("requirements"),
+            &self.requirements,
+            |_, held, row| {
+                row.insert("done".into(), held.done().into());
+            },
+        );
         Ok(())
     }
 }

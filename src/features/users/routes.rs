@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::{Error, Id, Result},
-    data::Visit,
+    data::{Json, Visit},
     features::{
         history,
         people::{EDIT, INVITE, NewUser, User, VIEW},
@@ -170,12 +170,12 @@ fn new_link(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 /// A person; how they come in as well, for whoever takes people in or cares for them.
-fn as_json(visit: &Visit, user: &User) -> Result<serde_json::Value> {
+fn as_json(visit: &Visit, user: &User) -> Result<Json> {
     let mut body = visit.json(user)?;
     if super::list::sees_ways(visit) {
         let way = Ways::of(visit)?.get(user.id);
-        body["authenticator"] = way.authenticator.into();
-        body["passkeys"] = way.passkeys.into();
+        body.insert("authenticator", way.authenticator);
+        body.insert("passkeys", way.passkeys);
     }
     Ok(body)
 }
@@ -275,7 +275,7 @@ fn api_user(visit: &Visit, request: &Request) -> Result<Reply> {
 fn api_invite(visit: &Visit, request: &Request, form: NewUser) -> Result<Reply> {
     let (id, link) = sign_in::invite(visit, form)?;
     let mut body = as_json(visit, &visit.just_changed(id)?)?;
-    body["link"] = json!(request.link(&format!("/welcome/{link}")));
-    body["mailed"] = json!(sign_in::mailed_to(visit, id));
+    body.insert("link", request.link(&format!("/welcome/{link}")));
+    body.insert("mailed", sign_in::mailed_to(visit, id));
     Ok(Reply::created(body))
 }

@@ -36,8 +36,8 @@ pub(super) fn redirect(to: &str) -> Answer {
     response
 }
 
-pub(super) fn json_response(status: u16, body: &serde_json::Value) -> Answer {
-    let mut response = Response::new(Body::from(body.to_string()));
+pub(super) fn json_response(status: u16, body: impl Into<Body>) -> Answer {
+    let mut response = Response::new(body.into());
     *response.status_mut() = StatusCode::from_u16(status).unwrap_or(StatusCode::OK);
     response.headers_mut().insert(
         header::CONTENT_TYPE,
@@ -48,7 +48,7 @@ pub(super) fn json_response(status: u16, body: &serde_json::Value) -> Answer {
 
 /// A refusal as programs read it (RFC 9457).
 pub(super) fn problem_response(status: u16, body: &serde_json::Value) -> Answer {
-    let mut response = json_response(status, body);
+    let mut response = json_response(status, body.to_string());
     response.headers_mut().insert(
         header::CONTENT_TYPE,
         HeaderValue::from_static("application/problem+json"),

@@ -18,7 +18,7 @@ use crate::{
     base::Error,
     web::{
         App, Branding, Page, Reply, contract, cookie, headers, problem, proof,
-        reply::Frame,
+        reply::{Frame, Written},
         request::percent,
         route::Route,
         route_table::Found,
@@ -108,14 +108,15 @@ fn say_which(
     app: &App,
     entered: Option<&Entered>,
     status: u16,
-    body: &serde_json::Value,
+    body: &Written,
     response: &mut Answer,
 ) {
-    if let Some(version) = body.get("version").and_then(serde_json::Value::as_u64) {
+    if let Some(version) = body.version {
         set(response, "etag", &format!("\"{version}\""));
     }
     if status == 201
-        && let Some(at) = contract::location(app.store.schema(), body)
+        && let Some(number) = &body.id
+        && let Some(at) = contract::location(app.store.schema(), number)
         && matches!(app.table.find(&app.routes, "GET", &at), Found::Route(..))
     {
         set(response, "location", &at);
@@ -160,8 +161,9 @@ pub(super) fn render(
             }
             response
         }
-        Reply::Json { status, body } => {
-            let mut response = json_response(status, &body);
+        Reply::Json { status, mut body } => {
+            let text = std::mem::take(&mut body.text);
+            let mut response = json_response(status, text);
             if incoming.request.path.starts_with("/api/") {
                 say_which(app, entered, status, &body, &mut response);
             }

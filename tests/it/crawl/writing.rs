@@ -1,9 +1,10 @@
 //! Every address that changes something, tried by everybody who may not, with nothing, something plausible and something
 //! hostile in the form: whoever may not is told so before the form is looked at, and nothing of anybody's is changed.
 
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, sync::OnceLock};
 
 use atrium::{
+    base::{Day, Moment},
     features,
     testing::client::{Response, encode_form},
     web::{
@@ -11,6 +12,7 @@ use atrium::{
         route::{Face, Route},
     },
 };
+use jiff::tz::TimeZone;
 use serde_json::{Map, Value, json};
 
 use super::{
@@ -41,14 +43,24 @@ const HOSTILE: [(&str, &str); 14] = [
     ("__proto__", "x"),
 ];
 
+/// A Monday some weeks ahead, the same for all that is tried.
+fn ahead() -> Day {
+    static AHEAD: OnceLock<Day> = OnceLock::new();
+    *AHEAD.get_or_init(|| {
+        let month = Moment::now().day(&TimeZone::UTC) + 35;
+        // Day 4 was a Monday.
+        month + (4 - month.0).rem_euclid(7)
+    })
+}
+
 fn plausible(field: &Described) -> Value {
     let first = || field.choices.first().copied();
     match field.kind {
         "boolean" => json!(true),
         "integer" => json!(1),
         "list" => json!([first().unwrap_or("1")]),
-        "date" => json!("2027-01-04"),
-        "date-time" => json!("2027-01-04T09:00:00Z"),
+        "date" => json!(ahead().iso()),
+        "date-time" => json!(format!("{}T09:00:00Z", ahead().iso())),
         "email" => json!("somebody@example.com"),
         "money" | "decimal" | "duration" => json!("1"),
         "id" => json!("1"),

@@ -444,7 +444,7 @@ fn a_slow_and_a_panicking_job_delay_no_other_and_all_end_before_the_store() {
     let jobs = Supervisor::new(&store, TimeZone::UTC);
     for name in ["slow 1", "slow 2", "slow 3", "slow 4"] {
         jobs.add(jobs::every(name, Duration::from_millis(1), |_| {
-            thread::sleep(Duration::from_millis(900));
+            thread::sleep(Duration::from_secs(2));
             Ok(())
         }));
     }
@@ -479,12 +479,12 @@ fn a_slow_and_a_panicking_job_delay_no_other_and_all_end_before_the_store() {
         !jobs.add(jobs::every("quick", Duration::ZERO, |_| Ok(()))),
         "one of a name"
     );
-    thread::sleep(Duration::from_millis(2_600));
+    thread::sleep(Duration::from_millis(4_500));
     let status = jobs.status();
     let of = |name: &str| status.iter().find(|job| job.name == name).unwrap().clone();
     let panics = of("panics");
     assert_eq!(panics.stand, Stand::Failing);
-    assert!((2..=3).contains(&panics.failures), "{panics:?}");
+    assert!((1..=4).contains(&panics.failures), "{panics:?}");
     let said = panics.last_error.unwrap().1;
     assert!(said.contains(super::notes::ON_PURPOSE), "{said}");
     let once = of("fails once");
@@ -494,10 +494,10 @@ fn a_slow_and_a_panicking_job_delay_no_other_and_all_end_before_the_store() {
     );
     assert_eq!(of("stubborn").stand, Stand::Running);
     assert!(of("slow 4").runs >= 1);
-    // A machine under load is slow with everything; a job in the way would cost 900 ms.
+    // A machine under load is slow with everything; a job in the way would cost two seconds.
     let longest = longest.lock().unwrap().1;
     assert!(
-        quick.load(Ordering::Relaxed) > 20 && longest < Duration::from_millis(700),
+        quick.load(Ordering::Relaxed) > 20 && longest < Duration::from_millis(1_800),
         "{longest:?}"
     );
     let began = Instant::now();

@@ -286,7 +286,7 @@ fn a_thousand_ways_to_tamper_with_a_copy_are_all_found_out() {
     let mut it = house.api("it-administrator").unwrap();
     let veiled = it.post_json("/api/v1/journal/export", &jsonl).text();
     // A house of the same history with another key: what a forger could sign.
-    let other = House::with_cast().unwrap();
+    let other = House::other_keys().unwrap();
     let forged = other
         .api("administrator")
         .unwrap()

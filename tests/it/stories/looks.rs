@@ -299,6 +299,12 @@ fn departments_look_right() {
         ("departments", "/departments"),
         ("departments-list", "/departments?view=list"),
         ("department", "/departments/{web}"),
+    ]);
+}
+
+#[test]
+fn the_upkeep_of_departments_looks_right() {
+    for_upkeep(&[
         ("department-hours", "/departments/{web}/hours"),
         ("department-deputy", "/departments/{web}/deputies/new"),
         (
@@ -317,10 +323,16 @@ fn people_look_right() {
     for_upkeep(&[
         ("people", "/users"),
         ("people-narrow", "/users?department={web}&factor=none"),
+        ("people-sheet", "/users/sheet"),
+    ]);
+}
+
+#[test]
+fn leaving_and_moving_look_right() {
+    for_upkeep(&[
         ("people-leave", "/users/{mei}/leave"),
         ("people-leave-each", "/users/{mei}/leave?each=tasks"),
         ("people-move", "/users/{mei}/move"),
-        ("people-sheet", "/users/sheet"),
     ]);
 }
 

@@ -11,6 +11,10 @@ use atrium::{
     web::{Connections, Limits, server::Patience},
 };
 
+/// Sooner than any patience that isn't shortened here would end, on a machine that does much beside it as well.
+const SOON: Duration = Duration::from_secs(8);
+const PATIENT: Duration = Duration::from_secs(30);
+
 fn impatient() -> House {
     House::with_config(|front| {
         front.patience = Patience {
@@ -43,25 +47,20 @@ fn who_never_speaks_is_let_go() {
     let house = impatient();
     for address in [house.address, house.portal.unwrap()] {
         let silent = TcpStream::connect(address).unwrap();
-        silent
-            .set_read_timeout(Some(Duration::from_secs(5)))
-            .unwrap();
-        assert!(until_closed(silent) < Duration::from_secs(3), "no TLS");
+        silent.set_read_timeout(Some(PATIENT)).unwrap();
+        assert!(until_closed(silent) < SOON, "no TLS");
     }
-    let mut quiet = Client::new(house.address).with_timeout(Duration::from_secs(5));
+    let mut quiet = Client::new(house.address).with_timeout(PATIENT);
     let from = Instant::now();
     assert!(quiet.try_raw(b"").is_err());
-    assert!(
-        from.elapsed() < Duration::from_secs(3),
-        "TLS and no request"
-    );
-    let mut half = Client::new(house.address).with_timeout(Duration::from_secs(5));
+    assert!(from.elapsed() < SOON, "TLS and no request");
+    let mut half = Client::new(house.address).with_timeout(PATIENT);
     let from = Instant::now();
     let answer = half.try_raw(b"GET / HTTP/1.1\r\nhost: localhost\r\nx-slow: ");
     assert!(answer.is_err() || answer.is_ok_and(|a| a.status == 408));
-    assert!(from.elapsed() < Duration::from_secs(3), "half a head");
+    assert!(from.elapsed() < SOON, "half a head");
     let connections = house.store.service::<Connections>().unwrap();
-    let deadline = Instant::now() + Duration::from_secs(5);
+    let deadline = Instant::now() + PATIENT;
     while connections.now().house + connections.now().portal > 0 {
         assert!(Instant::now() < deadline, "somebody is still there");
         std::thread::sleep(Duration::from_millis(20));
@@ -73,13 +72,13 @@ fn who_never_speaks_is_let_go() {
 #[test]
 fn a_body_that_dribbles_is_not_waited_for() {
     let house = impatient();
-    let mut slow = Client::new(house.address).with_timeout(Duration::from_secs(5));
+    let mut slow = Client::new(house.address).with_timeout(PATIENT);
     let from = Instant::now();
     let answer = slow.try_raw(
         b"POST /sign-in HTTP/1.1\r\nhost: localhost\r\nsec-fetch-site: same-origin\r\n\
           content-type: application/x-www-form-urlencoded\r\ncontent-length: 500\r\n\r\nemail=a",
     );
-    assert!(from.elapsed() < Duration::from_secs(3));
+    assert!(from.elapsed() < SOON);
     let answer = answer.unwrap();
     assert_eq!(answer.status, 422, "{}", answer.text());
     assert!(answer.text().contains("took too long"), "{}", answer.text());
@@ -100,14 +99,14 @@ fn one_address_holds_its_share_and_no_more() {
         .map(|_| TcpStream::connect(house.address).unwrap())
         .collect();
     let connections = house.store.service::<Connections>().unwrap();
-    let deadline = Instant::now() + Duration::from_secs(3);
+    let deadline = Instant::now() + PATIENT;
     while connections.now().house < 5 && Instant::now() < deadline {
         std::thread::sleep(Duration::from_millis(10));
     }
     let mut more = TcpStream::connect(house.address).unwrap();
-    more.set_read_timeout(Some(Duration::from_secs(3))).unwrap();
+    more.set_read_timeout(Some(PATIENT)).unwrap();
     let _ = more.write_all(b"x");
-    assert!(until_closed(more) < Duration::from_secs(1));
+    assert!(until_closed(more) < SOON);
     assert_eq!(connections.now().addresses[0].connections, 5);
     drop(held);
     while connections.now().house > 0 && Instant::now() < deadline {

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::looks::sign_in;
 use super::work::{planned, tasks, text, titled};
 use crate::support::{
-    browser::Browser,
+    browser::{Browser, Page},
     steps::{done, get, page},
 };
 
@@ -267,11 +267,15 @@ fn a_project_says_on_its_page_why_a_deed_is_refused() {
     assert_eq!(twice.status, 422, "it is on hold already");
 }
 
-#[test]
-fn pages_of_work_look_right() {
-    use super::looks::look;
-    let house = House::with_cast().unwrap();
-    let project = planned(&house, "web-wordpress");
+/// A project in which something of everything has happened.
+struct UnderWay {
+    project: String,
+    task: String,
+    subtask: String,
+}
+
+fn under_way(house: &House) -> UnderWay {
+    let project = planned(house, "web-wordpress");
     let (mut bilal, mut mei) = (
         house.api("team-lead").unwrap(),
         house.api("team-member").unwrap(),
@@ -324,54 +328,88 @@ fn pages_of_work_look_right() {
         &format!("/api/v1/tasks/{}/request", text(draft, "id")),
         &json!({ "title": "Redirect list", "reason": "Old links" }),
     );
-    let email = portal_person(&house, &project);
-    let browser = Browser::launch();
-    let page = browser.page();
-    let mut wrong = Vec::new();
-    sign_in(&house, &page, "team-lead");
-    let (task, sub) = (text(draft, "id"), text(subs[2], "id"));
-    for (name, path) in [
-        ("projects", "/projects".to_owned()),
-        ("project", format!("/projects/{project}")),
-        ("project-tasks", format!("/projects/{project}/tasks")),
-        ("project-time", format!("/projects/{project}/time")),
-        ("project-history", format!("/projects/{project}/history")),
-        ("tasks-all", "/tasks?show=all".into()),
-        ("tasks-list", "/tasks?show=all&view=list".into()),
-        ("task", format!("/tasks/{task}")),
-        ("subtask", format!("/tasks/{sub}")),
-        ("task-edit", format!("/tasks/{task}/edit")),
-        ("task-new", format!("/tasks/new?project={project}")),
-    ] {
-        wrong.extend(look(&house, &page, name, &path));
+    UnderWay {
+        task: text(draft, "id").to_owned(),
+        subtask: text(subs[2], "id").to_owned(),
+        project,
     }
-    page.clear_cookies();
-    sign_in(&house, &page, "team-member");
-    for (name, path) in [
-        ("my-tasks", "/tasks".to_owned()),
-        ("time", "/time".into()),
-        ("task-member", format!("/tasks/{task}")),
-    ] {
-        wrong.extend(look(&house, &page, name, &path));
-    }
-    page.clear_cookies();
-    page.goto(&house.url("/sign-in"));
-    page.fill("#email", &email);
-    page.fill("#password", PASSWORD);
-    page.click("form[action='/sign-in'] button.primary");
-    page.wait("body[data-user]");
-    wrong.extend(look(
-        &house,
-        &page,
-        "portal-project",
-        &format!("/portal/projects/{project}"),
-    ));
+}
+
+/// Nothing is wrong with any of these pages, by name.
+fn all_look_right(house: &House, page: &Page, paths: &[(&str, String)]) {
+    let looks = paths
+        .iter()
+        .flat_map(|(name, path)| super::looks::look(house, page, name, path));
+    let wrong: Vec<String> = looks.collect();
     assert!(
         wrong.is_empty(),
         "{} findings\n{}",
         wrong.len(),
         wrong.join("\n")
     );
+}
+
+#[test]
+fn pages_of_a_project_look_right() {
+    let house = House::with_cast().unwrap();
+    let project = under_way(&house).project;
+    let browser = Browser::launch();
+    let page = browser.page();
+    sign_in(&house, &page, "team-lead");
+    let paths = [
+        ("projects", "/projects".to_owned()),
+        ("project", format!("/projects/{project}")),
+        ("project-tasks", format!("/projects/{project}/tasks")),
+        ("project-time", format!("/projects/{project}/time")),
+        ("project-history", format!("/projects/{project}/history")),
+    ];
+    all_look_right(&house, &page, &paths);
+}
+
+#[test]
+fn pages_of_tasks_look_right() {
+    let house = House::with_cast().unwrap();
+    let UnderWay {
+        project,
+        task,
+        subtask,
+    } = under_way(&house);
+    let browser = Browser::launch();
+    let page = browser.page();
+    sign_in(&house, &page, "team-lead");
+    let paths = [
+        ("tasks-all", "/tasks?show=all".to_owned()),
+        ("tasks-list", "/tasks?show=all&view=list".into()),
+        ("task", format!("/tasks/{task}")),
+        ("subtask", format!("/tasks/{subtask}")),
+        ("task-edit", format!("/tasks/{task}/edit")),
+        ("task-new", format!("/tasks/new?project={project}")),
+    ];
+    all_look_right(&house, &page, &paths);
+}
+
+#[test]
+fn work_looks_right_for_who_does_it_and_for_whom() {
+    let house = House::with_cast().unwrap();
+    let UnderWay { project, task, .. } = under_way(&house);
+    let email = portal_person(&house, &project);
+    let browser = Browser::launch();
+    let page = browser.page();
+    sign_in(&house, &page, "team-member");
+    let paths = [
+        ("my-tasks", "/tasks".to_owned()),
+        ("time", "/time".into()),
+        ("task-member", format!("/tasks/{task}")),
+    ];
+    all_look_right(&house, &page, &paths);
+    page.clear_cookies();
+    page.goto(&house.url("/sign-in"));
+    page.fill("#email", &email);
+    page.fill("#password", PASSWORD);
+    page.click("form[action='/sign-in'] button.primary");
+    page.wait("body[data-user]");
+    let paths = [("portal-project", format!("/portal/projects/{project}"))];
+    all_look_right(&house, &page, &paths);
 }
 
 #[test]

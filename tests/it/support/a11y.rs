@@ -127,20 +127,27 @@ const RULES: &str = r##"() => {
     const rendered = el => el.checkVisibility({ visibilityProperty: true, contentVisibilityAuto: true });
     const heard = el => rendered(el) && !el.closest('[aria-hidden="true"], [inert]');
     const box = el => el.getBoundingClientRect();
-    const clipped = el => { // kept for screen readers only
-        for (let e = el; e && e !== document.body; e = e.parentElement) {
-            const r = box(e), s = getComputedStyle(e);
-            if (s.position !== 'static' && s.overflow !== 'visible' && r.width <= 2 && r.height <= 2) return true;
-            if (s.clip.startsWith('rect(0') || /^inset\((50|100)%/.test(s.clipPath)) return true;
-        }
+    // Nothing changes while the page is judged: what follows from an element's ancestors is worked out once for each.
+    const once = work => {
+        const known = new Map();
+        return el => {
+            if (!known.has(el)) known.set(el, work(el));
+            return known.get(el);
+        };
+    };
+    const styleOf = once(el => getComputedStyle(el));
+    const within = once(el => { // whether it or what it lies in is kept for screen readers only
+        if (!el || el === document.body) return false;
+        const r = box(el), s = styleOf(el);
+        if (s.position !== 'static' && s.overflow !== 'visible' && r.width <= 2 && r.height <= 2) return true;
+        if (s.clip.startsWith('rect(0') || /^inset\((50|100)%/.test(s.clipPath)) return true;
+        return within(el.parentElement);
+    });
+    const clipped = el => {
         const r = box(el);
-        return r.right + scrollX <= 0 || r.bottom + scrollY <= 0;
+        return within(el) || r.right + scrollX <= 0 || r.bottom + scrollY <= 0;
     };
-    const opacity = el => {
-        let o = 1;
-        for (let e = el; e; e = e.parentElement) o *= parseFloat(getComputedStyle(e).opacity);
-        return o;
-    };
+    const opacity = once(el => el ? parseFloat(styleOf(el).opacity) * opacity(el.parentElement) : 1);
     const seen = el => rendered(el) && box(el).width > 0 && box(el).height > 0
         && !clipped(el) && opacity(el) > 0.02;
 
@@ -303,30 +310,32 @@ const RULES: &str = r##"() => {
     const stops = /(?:rgba?|hsla?|hwb|lab|lch|oklab|oklch|color|color-mix)\((?:[^()]|\([^()]*\))*\)|#[0-9a-f]{3,8}\b/gi;
     // The colours that may lie behind an element: several when there is a
     // gradient, null when there is a picture.
-    const behind = el => {
+    const behind = once(e => {
+        if (!e) return [sheet];
+        const s = styleOf(e);
+        if (e.namespaceURI === 'http://www.w3.org/2000/svg' && e.tagName !== 'svg') return behind(e.parentElement);
         const layers = [];
-        for (let e = el; e; e = e.parentElement) {
-            const s = getComputedStyle(e);
-            if (e.namespaceURI === 'http://www.w3.org/2000/svg' && e.tagName !== 'svg') continue;
-            const image = s.backgroundImage;
-            // A select's arrow is a small picture at its edge, not what lies behind its words.
-            const mark = s.backgroundRepeat.includes('no-repeat') && e.matches('select');
-            if (image !== 'none' && !mark && s.backgroundClip !== 'text') {
-                if (image.includes('url(') || image.includes('image(')) return null;
-                const list = (image.match(stops) || []).map(colour);
-                if (list.length) layers.push(list);
-                if (list.length && list.every(c => c[3] > 0.995)) break;
-            }
+        const image = s.backgroundImage;
+        let closed = false;
+        // A select's arrow is a small picture at its edge, not what lies behind its words.
+        const mark = s.backgroundRepeat.includes('no-repeat') && e.matches('select');
+        if (image !== 'none' && !mark && s.backgroundClip !== 'text') {
+            if (image.includes('url(') || image.includes('image(')) return null;
+            const list = (image.match(stops) || []).map(colour);
+            if (list.length) layers.push(list);
+            closed = list.length > 0 && list.every(c => c[3] > 0.995);
+        }
+        if (!closed) {
             const c = colour(s.backgroundColor);
             if (c[3] > 0) layers.push([c]);
-            if (c[3] > 0.995) break;
-            if (s.position === 'fixed' && e.matches('dialog, [popover]')) break;
+            closed = c[3] > 0.995 || s.position === 'fixed' && e.matches('dialog, [popover]');
         }
-        let under = [sheet];
+        let under = closed ? [sheet] : behind(e.parentElement);
+        if (!under) return null;
         for (const layer of layers.reverse())
             under = layer.flatMap(top => under.map(u => over(top, u))).slice(0, 16);
         return under;
-    };
+    });
     const judge = (el, css, what) => {
         const s = getComputedStyle(el);
         const under = behind(el);
