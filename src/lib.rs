@@ -67,6 +67,10 @@
 //! - Derived state (roll-up) is a pure function run by the store at the end of every command, so no verb can forget it,
 //!   and undo puts back only what people did and derives the rest anew.
 //! - Secrets (`Kind::secret`) are journaled as changed, never as what; XTS hides, the chain and signed checkpoints detect.
+//! - An entry holds what changed: of a long list the rows that came and went (`data/rows.rs`), with a hash of the list they
+//!   left, which Undo holds against the list of today. What grows without end is records of its own (a document's
+//!   versions). What is put often and has no history (`Kind::unjournaled`: whether a notification was read) writes no entry;
+//!   open pages hear of it from a count that the store keeps (`data/quiet.rs`), and Undo takes it away with its deed.
 //! - Handlers are plain synchronous functions: quick to build, and redb blocks anyway. Reading runs where the request
 //!   arrived; writing, and routes that say they are slow, on the blocking pool.
 //! - Whom one may touch and what one may grant is asked where people and their ways in are written
@@ -104,7 +108,8 @@
 //!   the policy (`access/hands.rs`): a record says it, an action demands it, `may` and every refusal know it.
 //! - Whoever changes what a record declares (an index, a tally, a reach) raises the kind's number (`Kind::filing`):
 //!   older houses and older snapshots file that kind anew, in portions, when they are opened (`data/engine/rebuild.rs`).
-//!   A house of a newer program is refused untouched. `tests/golden` has a house of each format that was landed, to be
+//!   A house of a newer program is refused untouched. Stored records that have to become others say so with their feature
+//!   (`Feature::reshapes`); that is done first, in the same portions, and not journaled. `tests/golden` has a house of each format that was landed, to be
 //!   opened by every later version.
 //! - A mail is a record put with the deed that causes it and sent after the commit by a job of its own
 //!   (`features/mail`): nothing is lost, nothing is sent twice as far as SMTP allows, nobody waits for a mail server. Its

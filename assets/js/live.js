@@ -2,7 +2,8 @@
 // body[data-live="project:214"][data-seq=1234], unique regions [data-live-id]; an open panel is a second root
 // [data-live][data-url]. A region says more narrowly what it shows: [data-topics="tasks@person:5"] instead of its root's,
 // [data-kinds="comments"] of them only these, [data-of="tasks:7"] that record alone ([data-within]: what of it shows
-// elsewhere too). GET /live?topics=a+b&after=seq streams `change` {seq, topics, of, spread, fragments}, `passing`,
+// elsewhere too). GET /live?topics=a+b&after=seq&quiet=n streams `change` {seq, quiet, topics, of, spread, fragments} (one
+// with `quiet`, a count, has no sequence of its own: body[data-quiet] is what the page has seen of these), `passing`,
 // `reload` and `bye`. Hears `atrium:refresh` (fetch now), `atrium:topics` (roots came or went); says `atrium:swapped` on
 // each new node, `atrium:passing` {topic, what, person, name}. What doesn't connect for long: #offline[hidden].
 
@@ -22,6 +23,7 @@ const due = new Map(); // roots, each with the ids of its regions to fetch again
 const fresh = new WeakMap(); // regions, each with the sequence it shows
 
 let seq = Number(document.body.dataset.seq) || 0;
+let quiet = Number(document.body.dataset.quiet) || 0;
 let source, subscribed, timer, working, leaving, complaint, retry, ended;
 
 // Lifecycle
@@ -40,6 +42,7 @@ connect();
 function onChange(event) {
   const change = JSON.parse(event.data);
   seq = Math.max(seq, change.seq);
+  quiet = change.quiet ?? quiet;
   for (const root of roots()) for (const id of concerned(root, change)) want(root, id);
   later(GATHER + Math.random() * (change.spread - GATHER));
 }
@@ -106,7 +109,7 @@ function connect() {
   disconnect();
   subscribed = topics();
   if (!subscribed) return;
-  source = new EventSource(`/live?${new URLSearchParams({ topics: subscribed, after: seq })}`);
+  source = new EventSource(`/live?${new URLSearchParams({ topics: subscribed, after: seq, quiet })}`);
   source.addEventListener('open', onOpen);
   source.addEventListener('error', onError);
   source.addEventListener('change', onChange);
@@ -157,7 +160,7 @@ function concerned(root, change) {
   const placed = hit ? place(nodes, change) : new Set();
   return nodes.filter(node => {
     const { liveId, topics, of, kinds } = node.dataset;
-    if (change.seq <= (fresh.get(node) ?? Number(root.dataset.seq) ?? 0)) return false;
+    if (!change.quiet && change.seq <= (fresh.get(node) ?? Number(root.dataset.seq) ?? 0)) return false;
     if (topics) return words(topics).some(topic => change.topics.includes(topic));
     if (!hit || placed.has(liveId)) return false;
     if (!change.of) return true;

@@ -6,15 +6,15 @@ use std::{collections::BTreeMap, sync::Arc};
 use jiff::tz::TimeZone;
 
 use super::{
-    Declares, Deriving, FieldChange, Held, JournalEntry, Kind, Record, RecordChange, Ref, Schema,
-    What,
+    Declares, Deriving, FieldChange, Held, JournalEntry, Kind, Quiet, Record, RecordChange, Ref,
+    Schema, What,
     any::{AnyRecord, Decoded},
     engine::{
         pack,
         tables::{Tab, history_key},
         writer::Tx,
     },
-    journal::{self, Raw},
+    journal,
     record::{KindInfo, record_key, split_version},
     share,
     visit::Origin,
@@ -58,6 +58,8 @@ pub struct Change<'c, 't> {
     /// What of it was decoded, as this deed has left it so far.
     pub(super) decoded: Decoded,
     changes: Vec<RecordChange>,
+    /// What is changed that the journal isn't told.
+    quiet: Quiet,
 }
 
 impl<'c, 't> Change<'c, 't> {
@@ -92,6 +94,7 @@ impl<'c, 't> Change<'c, 't> {
             at_first: BTreeMap::new(),
             decoded: Decoded::default(),
             changes: Vec::new(),
+            quiet: Vec::new(),
         }
     }
 
@@ -418,6 +421,9 @@ impl<'c, 't> Change<'c, 't> {
             derive(&mut Deriving(&mut self), &touched)?;
         }
         self.flush()?;
+        if !self.quiet.is_empty() {
+            self.tx.quiet.push(std::mem::take(&mut self.quiet));
+        }
         if self.changes.is_empty() && !self.event {
             return Ok(None);
         }
@@ -473,6 +479,14 @@ impl<'c, 't> Change<'c, 't> {
         Ok(())
     }
 
+    /// Where a record lies that is stored as these bytes.
+    fn places_as(&mut self, of: Ref, bytes: Option<&[u8]>) -> Result<Vec<Placement>> {
+        match bytes {
+            Some(bytes) => whole::placement_as(self.schema, of, bytes, &mut self.stored()),
+            None => Ok(Vec::new()),
+        }
+    }
+
     /// Turns what was touched in this phase into field changes.
     fn flush(&mut self) -> Result<()> {
         for (of, before) in std::mem::take(&mut self.before) {
@@ -485,16 +499,24 @@ impl<'c, 't> Change<'c, 't> {
                 (Some(a), Some(b)) if a == b => continue,
                 (Some(_), Some(_)) => What::Edited,
             };
-            self.changes.push(RecordChange {
-                of,
-                what,
-                derived: self.deriving,
-                fields: match self.schema.kind(of.kind)?.kind.secret || self.forgotten.contains(&of)
-                {
-                    true => Vec::new(),
-                    false => differences(old, new)?,
-                },
-            });
+            let kind = self.schema.kind(of.kind)?.kind;
+            if kind.unjournaled && what != What::Created {
+                let mut places = self.places_as(of, before.as_deref())?;
+                places.extend(self.places_as(of, after.as_deref())?);
+                self.quiet.push((of, places));
+            }
+            let untold = kind.secret || kind.unjournaled || self.forgotten.contains(&of);
+            if !(kind.unjournaled && what == What::Edited) {
+                self.changes.push(RecordChange {
+                    of,
+                    what,
+                    derived: self.deriving,
+                    fields: match untold {
+                        true => Vec::new(),
+                        false => differences(old, new)?,
+                    },
+                });
+            }
             self.at_first.entry(of).or_insert(before);
         }
         Ok(())
@@ -509,11 +531,6 @@ fn body(bytes: Option<&[u8]>) -> Result<Option<&[u8]>> {
 fn differences(old: Option<&[u8]>, new: Option<&[u8]>) -> Result<Vec<FieldChange>> {
     let old = old.map(pack::fields).transpose()?.unwrap_or_default();
     let new = new.map(pack::fields).transpose()?.unwrap_or_default();
-    let change = |name: &str, before: &[u8], after: &[u8]| FieldChange {
-        name: name.to_owned(),
-        before: Raw(before.to_vec()),
-        after: Raw(after.to_vec()),
-    };
     let mut out = Vec::new();
     let mut gone = vec![true; old.len()];
     for (n, (name, after)) in new.iter().enumerate() {
@@ -527,10 +544,13 @@ fn differences(old: Option<&[u8]>, new: Option<&[u8]>) -> Result<Vec<FieldChange
             old[at].1
         });
         if before != *after {
-            out.push(change(name, before, after));
+            out.push(FieldChange::new((*name).to_owned(), before, after)?);
         }
     }
-    let gone = old.iter().zip(gone).filter(|(_, gone)| *gone);
-    out.extend(gone.map(|((name, before), _)| change(name, before, &[])));
+    for ((name, before), gone) in old.iter().zip(gone) {
+        if gone {
+            out.push(FieldChange::new((*name).to_owned(), before, &[])?);
+        }
+    }
     Ok(out)
 }

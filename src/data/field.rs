@@ -295,10 +295,12 @@ impl Wire<'_> {
                 let items = items.into_iter();
                 items.map(|item| self.value(each, item)).collect()
             }
-            (FieldKind::Object(fields), Value::Object(map)) => self.object(fields, map),
+            (FieldKind::Object(fields), Value::Object(map)) => {
+                Value::Object(self.object(fields, map))
+            }
             (FieldKind::Rows(fields), Value::Array(rows)) => {
                 let row = |row| match row {
-                    Value::Object(row) => Some(self.object(fields, row)),
+                    Value::Object(row) => Some(Value::Object(self.object(fields, row))),
                     _ => None,
                 };
                 rows.into_iter().filter_map(row).collect()
@@ -308,14 +310,22 @@ impl Wire<'_> {
         }
     }
 
-    /// The fields of a piece of a record; what is worked out is nothing yet.
-    fn object(self, fields: &[Field], mut map: Map<String, Value>) -> Value {
+    /// A record, or a row of one, by its fields; what is worked out is nothing yet.
+    pub fn row(self, fields: &[Field], held: Value) -> Map<String, Value> {
+        match held {
+            Value::Object(map) => self.object(fields, map),
+            _ => Map::new(),
+        }
+    }
+
+    /// The fields of a piece of a record.
+    fn object(self, fields: &[Field], mut map: Map<String, Value>) -> Map<String, Value> {
         let sent = fields.iter().filter(|field| field.is_sent(self.to_client));
-        let told = sent.map(|field| {
+        sent.map(|field| {
             let held = map.get_mut(field.stored).map(Value::take);
             let held = held.unwrap_or_default();
             (field.key.to_owned(), self.value(&field.kind, held))
-        });
-        Value::Object(told.collect())
+        })
+        .collect()
     }
 }

@@ -7,6 +7,7 @@ use data_encoding::{HEXLOWER, HEXLOWER_PERMISSIVE};
 use ed25519_dalek::{Signature, Signer, SigningKey, Verifier, VerifyingKey};
 use redb::{Database, ReadableDatabase};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
+use serde_json::Value;
 
 use super::{
     ReadTx, Ref, Store,
@@ -15,6 +16,7 @@ use super::{
         writer::Head,
     },
     proof::Seal,
+    rows::Rows,
 };
 use crate::base::{Error, Moment, Result};
 
@@ -79,15 +81,71 @@ pub struct RecordChange {
     pub fields: Vec<FieldChange>,
 }
 
-/// One field's MessagePack before and after; empty where there was none.
+/// One field's MessagePack before and after, empty where there was none; of a list of which most is as it was, the rows
+/// that changed instead.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct FieldChange {
     #[serde(rename = "n")]
     pub name: String,
     #[serde(rename = "b", default, skip_serializing_if = "Raw::is_empty")]
-    pub before: Raw,
+    pub(super) before: Raw,
     #[serde(rename = "a", default, skip_serializing_if = "Raw::is_empty")]
-    pub after: Raw,
+    pub(super) after: Raw,
+    #[serde(rename = "r", default, skip_serializing_if = "Option::is_none")]
+    rows: Option<Rows>,
+}
+
+impl FieldChange {
+    pub(super) fn new(name: String, before: &[u8], after: &[u8]) -> Result<FieldChange> {
+        let rows = Rows::between(before, after)?;
+        let whole = |bytes: &[u8]| match rows {
+            Some(_) => Raw::default(),
+            None => Raw(bytes.to_vec()),
+        };
+        Ok(FieldChange {
+            name,
+            before: whole(before),
+            after: whole(after),
+            rows,
+        })
+    }
+
+    /// What it was, in a form that can be shown and compared; of a list perhaps only the rows that are others since. None
+    /// where there was nothing.
+    pub fn before(&self) -> Option<Value> {
+        match &self.rows {
+            Some(rows) => Some(rows.before()),
+            None => (!self.before.is_empty()).then(|| self.before.value()),
+        }
+    }
+
+    pub fn after(&self) -> Option<Value> {
+        match &self.rows {
+            Some(rows) => Some(rows.after()),
+            None => (!self.after.is_empty()).then(|| self.after.value()),
+        }
+    }
+
+    /// How many rows the list has after a change of which only the rows that changed are told.
+    pub fn length(&self) -> Option<usize> {
+        self.rows.as_ref().map(Rows::length)
+    }
+
+    /// Whether the field still is as this change left it.
+    pub(super) fn left(&self, now: &[u8]) -> bool {
+        match &self.rows {
+            Some(rows) => rows.left(now),
+            None => self.after.0 == now,
+        }
+    }
+
+    /// What the field was before, from what it is; empty where it was nothing.
+    pub(super) fn back(&self, now: &[u8]) -> Result<Vec<u8>> {
+        match &self.rows {
+            Some(rows) => rows.back(now),
+            None => Ok(self.before.0.clone()),
+        }
+    }
 }
 
 /// Bytes that MessagePack stores as bytes and not as a list of numbers.
@@ -100,8 +158,8 @@ impl Raw {
     }
 
     /// The value in a form that can be shown and compared.
-    pub fn value(&self) -> serde_json::Value {
-        rmp_serde::from_slice(&self.0).unwrap_or(serde_json::Value::Null)
+    pub fn value(&self) -> Value {
+        rmp_serde::from_slice(&self.0).unwrap_or(Value::Null)
     }
 }
 

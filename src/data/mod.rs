@@ -21,10 +21,13 @@ pub mod lately;
 mod numbers;
 pub mod proof;
 mod query;
+mod quiet;
 mod read_tx;
 mod record;
 mod related;
 mod remember;
+mod reshape;
+mod rows;
 mod search;
 mod services;
 mod share;
@@ -60,16 +63,18 @@ pub use lately::Lately;
 pub use numbers::Series;
 pub use proof::{Copied, Proof, verify_copy};
 pub use query::{Facet, Page, Paging, Query};
+pub use quiet::Quiet;
 pub use read_tx::ReadTx;
 pub(crate) use record::record;
 pub use record::{
     Declares, Derive, Index, Key, Kind, KindInfo, Named, PlainTally, Record, Ref, Schema, Tally,
 };
+pub use reshape::{Old, Reshape, Reshaping};
 pub use share::{
     BY_RECORD as SHARES_BY_RECORD, BY_TIME as SHARES_BY_TIME, ENDS as SHARE_ENDS, Share,
     VIEW_SHARES,
 };
-pub use visit::{Impersonation, Origin, Visit};
+pub use visit::{Impersonation, Origin, Reached, Visit};
 pub use wake::Wake;
 pub use whole::{Lies, PartOf, Takes};
 

@@ -10,6 +10,7 @@ use super::{
     any::AnyRecord,
     engine::tables::{HISTORY, PARTS, WAKES, parts_of},
     query::FACETS,
+    reshape::Reshape,
     whole::{Moved, PartOf, Takes, WhatIsBeside},
 };
 use crate::{
@@ -32,6 +33,8 @@ pub struct Kind {
     pub personal: bool,
     /// Says who comes in or who may what: whoever has a page open is asked anew when one changes or goes.
     pub affects_access: bool,
+    /// Has no history: the journal says that a deed made one or took it away, which Undo needs, and nothing else.
+    pub unjournaled: bool,
     /// Which of its declarations it is filed by.
     pub filing: u64,
 }
@@ -46,6 +49,7 @@ impl Kind {
             secret: false,
             personal: false,
             affects_access: false,
+            unjournaled: false,
             filing: 1,
         }
     }
@@ -65,8 +69,16 @@ impl Kind {
         self
     }
 
-    /// One more with every change of what a stored record declares (an index, a tally, words, where it lies): older
-    /// houses file the kind anew when they are opened. An older program refuses a house with a higher number.
+    /// What is put often, and what nobody asks when and how of later (whether somebody read it): its changes are on the
+    /// disk and seen by open pages as any, and write no entry.
+    pub const fn unjournaled(mut self) -> Kind {
+        self.unjournaled = true;
+        self
+    }
+
+    /// One more with every change of what a stored record declares (an index, a tally, words, where it lies) or of its
+    /// shape (`Reshape`): older houses file the kind anew when they are opened. An older program refuses a house with a
+    /// higher number.
     pub const fn filing(mut self, number: u64) -> Kind {
         self.filing = number;
         self
@@ -584,6 +596,7 @@ pub struct Schema {
     kinds: Vec<Option<KindInfo>>,
     pub actions: Vec<Action>,
     pub(super) derives: Vec<Derive>,
+    reshapes: Vec<Reshape>,
 }
 
 impl Schema {
@@ -604,6 +617,8 @@ impl Schema {
                 !matches!(info.kind.code, HISTORY | PARTS | WAKES),
                 "the engine's own"
             );
+            // Who may come in is told from the journal.
+            assert!(!(info.kind.unjournaled && info.kind.affects_access));
             let slot = &mut by_code[usize::from(info.kind.code)];
             assert!(
                 slot.is_none(),
@@ -616,7 +631,24 @@ impl Schema {
             kinds: by_code,
             actions,
             derives,
+            reshapes: Vec::new(),
         }
+    }
+
+    /// What becomes of records that earlier versions stored in another shape. Panics on two answers for one kind.
+    pub fn reshaping(mut self, reshapes: Vec<Reshape>) -> Schema {
+        for (n, reshape) in reshapes.iter().enumerate() {
+            let twice = reshapes[..n]
+                .iter()
+                .any(|r| r.kind.code == reshape.kind.code);
+            assert!(!twice, "two shapes for the {}", reshape.kind.plural);
+        }
+        self.reshapes = reshapes;
+        self
+    }
+
+    pub(super) fn reshapes(&self) -> &[Reshape] {
+        &self.reshapes
     }
 
     /// The same with other declarations of a kind, as another version of the program has them: for tests of upgrades.

@@ -5,8 +5,10 @@
 //! An undo is a deed like the one it reverses: it needs the same permission, and passes the same guards, as if done
 //! anew. Undoing an undo does the first deed again, so it needs that one's.
 
+use std::borrow::Cow;
+
 use super::{
-    Change, JournalEntry, RecordChange, Visit, What,
+    Change, FieldChange, JournalEntry, RecordChange, Visit, What,
     engine::{pack, tables::Tab},
     journal::undone_key,
     record::{record_key, split_version},
@@ -69,7 +71,7 @@ impl Visit {
         }
         for change in entry.changes.iter().filter(|change| !change.derived) {
             let kind = self.store().schema().kind(change.of.kind)?.kind;
-            if kind.secret || kind.personal {
+            if kind.secret || kind.unjournaled {
                 continue;
             }
             let held = read_tx.bytes(change.of)?;
@@ -162,40 +164,74 @@ fn is_as_left(
     fields: Option<&[(&str, &[u8])]>,
 ) -> bool {
     let there = change.what != What::Deleted;
-    // What the same deed derived from itself is not a change since.
-    let derived = |name: &str| {
-        entry
-            .changes
-            .iter()
-            .filter(|other| other.derived && other.of == change.of)
-            .flat_map(|other| &other.fields)
-            .find(|field| field.name == name)
-    };
     let now = |name: &str| {
         let held = fields.into_iter().flatten().find(|(held, _)| *held == name);
         held.map_or(&[][..], |(_, bytes)| bytes)
     };
     fields.is_some() == there
         && change.fields.iter().all(|field| {
-            now(&field.name) == derived(&field.name).unwrap_or(field).after.0.as_slice()
+            // What the same deed derived from itself is not a change since.
+            derived(entry, change, &field.name)
+                .unwrap_or(field)
+                .left(now(&field.name))
         })
+}
+
+/// What a deed derived in a field that it changed as well.
+fn derived<'e>(
+    entry: &'e JournalEntry,
+    change: &RecordChange,
+    name: &str,
+) -> Option<&'e FieldChange> {
+    entry
+        .changes
+        .iter()
+        .filter(|other| other.derived && other.of == change.of)
+        .flat_map(|other| &other.fields)
+        .find(|field| field.name == name)
+}
+
+/// The fields that a record had, from those it has: each that changed is turned back by what was done to it, the last
+/// first.
+fn turned_back<'f>(
+    fields: Vec<(&'f str, &'f [u8])>,
+    change: &'f RecordChange,
+    since: impl Fn(&str) -> Option<&'f FieldChange>,
+) -> Result<Vec<(&'f str, Cow<'f, [u8]>)>> {
+    let mut fields: Vec<(&str, Cow<'_, [u8]>)> = fields
+        .into_iter()
+        .map(|(name, bytes)| (name, Cow::Borrowed(bytes)))
+        .collect();
+    for field in &change.fields {
+        let at = fields.iter().position(|(name, _)| *name == field.name);
+        let mut bytes = match at {
+            Some(at) => fields[at].1.to_vec(),
+            None => Vec::new(),
+        };
+        if let Some(since) = since(&field.name) {
+            bytes = since.back(&bytes)?;
+        }
+        bytes = field.back(&bytes)?;
+        match (at, bytes.is_empty()) {
+            (Some(at), true) => drop(fields.remove(at)),
+            (Some(at), false) => fields[at].1 = Cow::Owned(bytes),
+            (None, true) => {}
+            (None, false) => fields.push((&field.name, Cow::Owned(bytes))),
+        }
+    }
+    Ok(fields)
 }
 
 /// What a record was before a change that left it as it is `now`: to know where it lay.
 pub(super) fn before(now: Option<&[u8]>, change: &RecordChange) -> Result<Option<Vec<u8>>> {
-    let mut fields = match now {
+    let fields = match now {
         Some(bytes) => pack::fields(split_version(bytes)?.1)?,
         None => Vec::new(),
     };
     if change.what == What::Created || (change.what == What::Edited && now.is_none()) {
         return Ok(None);
     }
-    for field in &change.fields {
-        fields.retain(|(name, _)| *name != field.name);
-        if !field.before.is_empty() {
-            fields.push((&field.name, &field.before.0));
-        }
-    }
+    let fields = turned_back(fields, change, |_| None)?;
     if fields.is_empty() {
         return Ok(None);
     }
@@ -214,9 +250,14 @@ impl Change<'_, '_> {
         }
         let mut back = Vec::new();
         for change in entry.changes.iter().filter(|change| !change.derived) {
-            // The journal never knew what a secret was: a session that ended stays ended.
-            if !self.schema.kind(change.of.kind)?.kind.secret {
-                back.push((change.of, self.before_entry(entry, change)?));
+            let kind = self.schema.kind(change.of.kind)?.kind;
+            match change.what {
+                // The journal never knew what a secret was: a session that ended stays ended.
+                _ if kind.secret => {}
+                // Whom it was told, read or not, is told no more; and if done again, not again.
+                What::Created if kind.unjournaled => back.push((change.of, None)),
+                _ if kind.unjournaled => {}
+                _ => back.push((change.of, self.before_entry(entry, change)?)),
             }
         }
         // All first give up what is unique to them, so that two records can take back what they had exchanged.
@@ -251,29 +292,17 @@ impl Change<'_, '_> {
             .as_deref()
             .map(|bytes| pack::fields(split_version(bytes)?.1))
             .transpose()?;
-        let made = change.what == What::Created;
-        // That somebody read what they were told doesn't keep the deed from being undone.
-        let read = made && fields.is_some() && self.schema.kind(change.of.kind)?.kind.personal;
-        if !read && !is_as_left(entry, change, fields.as_deref()) {
+        if !is_as_left(entry, change, fields.as_deref()) {
             return Err(Error::conflict(
                 "This was changed again in the meantime, so it can't be undone by itself. The history says by whom.",
             ));
         }
-        if made {
+        if change.what == What::Created {
             return Ok(None);
         }
-        let mut fields = fields.unwrap_or_default();
-        for field in &change.fields {
-            let held = fields.iter().position(|(name, _)| *name == field.name);
-            match (held, field.before.is_empty()) {
-                (Some(at), true) => {
-                    fields.remove(at);
-                }
-                (Some(at), false) => fields[at].1 = &field.before.0,
-                (None, true) => {}
-                (None, false) => fields.push((&field.name, &field.before.0)),
-            }
-        }
+        let fields = turned_back(fields.unwrap_or_default(), change, |name| {
+            derived(entry, change, name)
+        })?;
         let mut bytes = self.seq().to_be_bytes().to_vec();
         bytes.extend(pack::build(&fields)?);
         Ok(Some(bytes))

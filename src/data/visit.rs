@@ -66,6 +66,22 @@ pub struct Impersonation {
     pub until: Moment,
 }
 
+/// How far a store is: the newest sequence of its journal, and what was changed without one (`Store::quiet`).
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reached {
+    pub seq: u64,
+    pub quiet: u64,
+}
+
+impl Reached {
+    pub fn of(store: &Store) -> Reached {
+        Reached {
+            seq: store.newest(),
+            quiet: store.quiet(),
+        }
+    }
+}
+
 type Work = dyn FnOnce(&mut Change<'_, '_>) -> Result<Answer> + Send;
 
 /// A deed without its types: what it does, and how what it answers is kept for a retry.
@@ -93,8 +109,8 @@ pub struct Visit {
     expected: Option<(Ref, u64)>,
     /// Whether the answer is that of an earlier request under the same key.
     replayed: Cell<bool>,
-    /// What it reads, and the newest sequence of the journal before that was opened.
-    read_tx: RefCell<OnceCell<(u64, Rc<ReadTx>)>>,
+    /// What it reads, and how far the journal was before that was opened, and what is changed without it.
+    read_tx: RefCell<OnceCell<(Reached, Rc<ReadTx>)>>,
     pub(super) wholes: RefCell<Wholes>,
     wrote: Cell<Option<u64>>,
     relaxed: bool,
@@ -246,17 +262,17 @@ impl Visit {
             return Ok(read_tx.clone());
         }
         // Read first: what is committed in between is in the snapshot, and told once more.
-        let seq = self.store.newest();
+        let reached = Reached::of(&self.store);
         let read_tx = Rc::new(self.store.read_tx()?);
-        let _ = cell.set((seq, read_tx.clone()));
+        let _ = cell.set((reached, read_tx.clone()));
         Ok(read_tx)
     }
 
-    /// The journal sequence up to which whatever this visit reads has seen everything: what a page goes on hearing from.
-    pub fn seq(&self) -> u64 {
+    /// Up to where whatever this visit reads has seen everything: what a page goes on hearing from.
+    pub fn reached(&self) -> Reached {
         let cell = self.read_tx.borrow();
         cell.get()
-            .map_or_else(|| self.store.newest(), |(seq, _)| *seq)
+            .map_or_else(|| Reached::of(&self.store), |(reached, _)| *reached)
     }
 
     pub fn cached<C: Cached>(&self) -> Result<Arc<C>> {

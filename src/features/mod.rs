@@ -33,7 +33,7 @@ use std::sync::Arc;
 use crate::{
     access::Action,
     base::{Id, Moment, Result},
-    data::{Change, Derive, KindInfo, Schema, Store, Visit},
+    data::{Change, Derive, KindInfo, Reshape, Schema, Store, Visit},
     jobs::{Handler, Job, Schedule, Supervisor, clock},
     web::{App, NavItem, Route, SecurityEvent, ServerConfig, live::Source},
 };
@@ -43,6 +43,8 @@ use crate::{
 pub struct Feature {
     pub name: &'static str,
     pub kinds: Vec<KindInfo>,
+    /// What becomes of records that earlier versions stored in another shape.
+    pub reshapes: Vec<Reshape>,
     pub actions: &'static [Action],
     pub routes: Vec<Route>,
     pub nav: Vec<NavItem>,
@@ -117,12 +119,14 @@ pub fn schema() -> Schema {
     let mut kinds = Vec::new();
     let mut actions = Vec::new();
     let mut derives = Vec::new();
+    let mut reshapes = Vec::new();
     for feature in all() {
         kinds.extend(feature.kinds);
+        reshapes.extend(feature.reshapes);
         actions.extend_from_slice(feature.actions);
         derives.extend(feature.derives);
     }
-    Schema::new(kinds, actions, derives)
+    Schema::new(kinds, actions, derives).reshaping(reshapes)
 }
 
 /// The sections of the sidebar in their order; what a feature puts elsewhere comes last.

@@ -4,7 +4,7 @@ use maud::{DOCTYPE, Markup, PreEscaped, Render, html};
 
 use crate::{
     base::Result,
-    data::Visit,
+    data::{Reached, Visit},
     ui::{notice, prelude::*},
     web::{App, Branding, Identity, Page, Regions, app::NavItem, assets, reply::Frame},
 };
@@ -39,7 +39,8 @@ pub struct Surroundings<'a> {
     pub branding: Branding,
     pub path: &'a str,
     pub toast: Option<crate::web::Toast>,
-    pub seq: u64,
+    /// What the page has seen.
+    pub reached: Reached,
 }
 
 pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
@@ -106,7 +107,7 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
                 link rel="icon" href=(assets::url("icons/mark.svg"));
                 (assets::script_links(&scripts))
             }
-            body class=(class) data-live=[guest.map(|_| page.topics.join(" "))] data-seq=[guest.map(|_| around.seq)]
+            body class=(class) data-live=[guest.map(|_| page.topics.join(" "))] data-seq=[guest.map(|_| around.reached.seq)] data-quiet=[guest.map(|_| around.reached.quiet)]
                 data-user=[guest.map(|g| g.actor.person)] data-now=[around.visit.map(|v| v.at.0)] data-at=[page.at.as_deref()] {
                 (inner)
                 (offline())
@@ -418,7 +419,7 @@ pub fn regions(page: &Page, around: &Surroundings<'_>, asked: &Regions) -> Resul
         }
     }
     Ok(html! {
-        div data-seq=(around.seq) {
+        div data-seq=(around.reached.seq) {
             (own)
             @for wall in &walls { template { (wall) } }
         }

@@ -6,6 +6,7 @@
 //! the same load: what two builds cost is compared in one go.
 
 mod engine;
+mod journal;
 mod live;
 mod pages;
 mod process;
@@ -48,6 +49,8 @@ pub struct Bench {
 pub enum Part {
     /// The store in this process, without a server: commands, growth, making a demo.
     Engine,
+    /// What the journal keeps of commands that are done often, in this process.
+    Journal,
     /// What is read: pages, filters, boards, search, lists of the API.
     Pages,
     /// What is written, alone and by many at once, and what it costs on the disk.
@@ -59,8 +62,9 @@ pub enum Part {
 }
 
 impl Part {
-    const ALL: [Part; 5] = [
+    const ALL: [Part; 6] = [
         Part::Engine,
+        Part::Journal,
         Part::Pages,
         Part::Writes,
         Part::Live,
@@ -72,6 +76,7 @@ impl std::fmt::Display for Part {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Part::Engine => "engine",
+            Part::Journal => "journal",
             Part::Pages => "pages",
             Part::Writes => "writes",
             Part::Live => "live",
@@ -90,6 +95,10 @@ pub fn bench(options: &Bench) -> Result<()> {
     if wants(Part::Engine) {
         report.begin("Engine", None);
         engine::measure(&root, &mut report)?;
+    }
+    if wants(Part::Journal) {
+        report.begin("Journal", None);
+        journal::measure(&root, &mut report)?;
     }
     let served = [Part::Pages, Part::Writes, Part::Live, Part::Copies];
     for scale in options

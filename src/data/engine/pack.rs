@@ -19,8 +19,45 @@ pub fn fields(bytes: &[u8]) -> Result<Vec<(&str, &[u8])>> {
     Ok(out)
 }
 
+/// The items of a list, in order; None when it is something else, or nothing.
+pub fn items(bytes: &[u8]) -> Result<Option<Vec<&[u8]>>> {
+    let mut at = 1;
+    let count = match bytes.first() {
+        Some(head @ 0x90..=0x9f) => usize::from(head & 0x0f),
+        Some(0xdc) => usize::from(u16::from_be_bytes(take(bytes, &mut at)?)),
+        Some(0xdd) => u32::from_be_bytes(take(bytes, &mut at)?) as usize,
+        _ => return Ok(None),
+    };
+    let mut out = Vec::new();
+    for _ in 0..count {
+        let from = at;
+        skip(bytes, &mut at)?;
+        out.push(&bytes[from..at]);
+    }
+    Ok(Some(out))
+}
+
+/// Builds a list back from its items.
+pub fn list(items: &[&[u8]]) -> Result<Vec<u8>> {
+    let mut out = Vec::with_capacity(5 + items.iter().map(|item| item.len()).sum::<usize>());
+    let count = u32::try_from(items.len()).map_err(Error::internal)?;
+    match count {
+        n @ 0..=15 => out.push(0x90 | n as u8),
+        n @ 16..=0xffff => {
+            out.push(0xdc);
+            out.extend((n as u16).to_be_bytes());
+        }
+        n => {
+            out.push(0xdd);
+            out.extend(n.to_be_bytes());
+        }
+    }
+    out.extend(items.iter().copied().flatten());
+    Ok(out)
+}
+
 /// Builds a map back from raw fields.
-pub fn build(fields: &[(&str, &[u8])]) -> Result<Vec<u8>> {
+pub fn build<V: AsRef<[u8]>>(fields: &[(&str, V)]) -> Result<Vec<u8>> {
     let mut out = Vec::with_capacity(256);
     match fields.len() {
         n @ 0..=15 => out.push(0x80 | n as u8),
@@ -32,7 +69,7 @@ pub fn build(fields: &[(&str, &[u8])]) -> Result<Vec<u8>> {
     }
     for (name, value) in fields {
         rmp_serde::encode::write(&mut out, name)?;
-        out.extend_from_slice(value);
+        out.extend_from_slice(value.as_ref());
     }
     Ok(out)
 }
@@ -159,6 +196,20 @@ mod tests {
         assert_eq!(build(&parts).unwrap(), bytes);
         for cut in 0..bytes.len() {
             assert!(fields(&bytes[..cut]).is_err(), "cut at {cut}");
+        }
+    }
+
+    #[test]
+    fn takes_a_list_apart_and_puts_it_back() {
+        for length in [0usize, 1, 15, 16, 300, 70_000] {
+            let bytes = rmp_serde::to_vec(&vec![("x", length); length]).unwrap();
+            let parts = items(&bytes).unwrap().unwrap();
+            assert_eq!(parts.len(), length);
+            assert_eq!(list(&parts).unwrap(), bytes);
+            assert!(length == 0 || items(&bytes[..bytes.len() - 1]).is_err());
+        }
+        for other in [&[][..], &[0xc0], &[0x80], b"\xa1x"] {
+            assert_eq!(items(other).unwrap(), None);
         }
     }
 }

@@ -9,6 +9,9 @@
 //! filed anew, and so are the kinds whose records are parts of its records and take places of them: what was derived is
 //! taken out and made again from the records, in portions, each a transaction that also stores where the next one
 //! begins. Whatever ends the program meanwhile, the next opening goes on from there.
+//!
+//! Where a feature says that records of a kind become others (`Reshape`), that is done first, in portions as well; then
+//! the kind is filed anew, and with it the kinds of what was made.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -30,6 +33,7 @@ use crate::{
         any::AnyRecord,
         read_tx::id_at_end,
         record::record_key,
+        reshape::{Old, Reshaping},
         share::{AllShared, Share},
         whole::{Stored, Taken},
     },
@@ -43,15 +47,18 @@ const TOGETHER: &[u8] = b"declared";
 const LAST_TOGETHER: u64 = 5;
 /// By which declarations a kind is filed: this and the kind's code.
 const FILED: &[u8] = b"filed";
+/// The same of a kind whose records were brought into their shape.
+const SHAPED: &[u8] = b"shaped";
 const UNDER_WAY: &[u8] = b"refiling";
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
-/// How far the filing of one kind is.
+/// How far a kind is: its records are brought into their shape, and then filed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
     pub kind: &'static str,
-    /// The number of the last record that is filed, and of the last there is.
+    pub reshapes: bool,
+    /// The number of the last record that is done, and of the last there is.
     pub done: u64,
     pub of: u64,
 }
@@ -59,7 +66,10 @@ pub struct Progress {
 impl fmt::Display for Progress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let percent = self.done.saturating_mul(100) / self.of.max(1);
-        write!(f, "files its {} anew, {percent} %", self.kind)
+        match self.reshapes {
+            true => write!(f, "reshapes its {}, {percent} %", self.kind),
+            false => write!(f, "files its {} anew, {percent} %", self.kind),
+        }
     }
 }
 
@@ -67,8 +77,8 @@ fn failed(e: impl fmt::Display) -> Error {
     Error::Unavailable(format!("The indexes can't be brought up to date: {e}"))
 }
 
-/// Refuses a house of a newer program; files anew what other declarations filed, so many records in a transaction.
-/// `told` hears of each.
+/// Refuses a house of a newer program; reshapes what others stored and files anew what others filed, so many records in
+/// a transaction. `told` hears of each.
 pub fn bring_up(
     db: &Database,
     schema: &Schema,
@@ -83,34 +93,48 @@ pub fn bring_up(
     if due.is_empty() {
         return Ok(());
     }
+    let mut go =
+        |begin: Step, kind: &'static str, read_tx: &ReadTx, shared: &AllShared| -> Result<()> {
+            let given = read_tx.get(Tab::Meta, &[b'n', begin.kind])?;
+            let of = given.as_deref().and_then(number).unwrap_or_default();
+            let reshapes = begin.stage == Stage::Shape;
+            tracing::info!(kind, filing = begin.filing, reshapes, "brought up");
+            let (mut step, mut done) = (begin, 0);
+            loop {
+                told(&Progress {
+                    kind,
+                    reshapes,
+                    done,
+                    of,
+                });
+                let txn = db.begin_write().map_err(failed)?;
+                let next = step.run(&txn, schema, shared, portion)?;
+                txn.commit().map_err(failed)?;
+                let Some(next) = next else { return Ok(()) };
+                step = next;
+                if step.walks_records() && !step.after.is_empty() {
+                    done = id_at_end(&step.after);
+                }
+            }
+        };
+    for reshape in schema.reshapes() {
+        let info = schema.kind(reshape.kind.code)?;
+        if due.contains(&info.kind.code) && !stamp.is_shaped(info) {
+            let begin = stamp.step_of(info, Stage::Shape);
+            go(begin, info.kind.plural, &read_tx, &AllShared::new())?;
+        }
+    }
+    // With what was made by then.
+    let read_tx = ReadTx::open(db.begin_read().map_err(failed)?)?;
     let shared = shared(&read_tx)?;
     for info in schema.kinds().filter(|info| due.contains(&info.kind.code)) {
-        let given = read_tx.get(Tab::Meta, &[b'n', info.kind.code])?;
-        let of = given.as_deref().and_then(number).unwrap_or_default();
-        tracing::info!(
-            kind = info.kind.plural,
-            filing = info.kind.filing,
-            "filing anew"
-        );
-        let mut step = stamp.step_of(info);
-        let mut done = 0;
-        loop {
-            let kind = info.kind.plural;
-            told(&Progress { kind, done, of });
-            let txn = db.begin_write().map_err(failed)?;
-            let next = step.run(&txn, schema, &shared, portion)?;
-            txn.commit().map_err(failed)?;
-            let Some(next) = next else { break };
-            step = next;
-            if step.stage == Stage::Records && !step.after.is_empty() {
-                done = id_at_end(&step.after);
-            }
-        }
+        let begin = stamp.step_of(info, Stage::Entries);
+        go(begin, info.kind.plural, &read_tx, &shared)?;
     }
     Ok(())
 }
 
-/// Kinds that have to be filed anew: those with other declarations, and their parts.
+/// Kinds that have to be filed anew: those with other declarations, their parts, and what is made of their records.
 fn due(schema: &Schema, stamp: &Stamp, read_tx: &ReadTx) -> Result<BTreeSet<u8>> {
     let mut due = BTreeSet::new();
     for info in schema.kinds() {
@@ -121,6 +145,11 @@ fn due(schema: &Schema, stamp: &Stamp, read_tx: &ReadTx) -> Result<BTreeSet<u8>>
                 due.insert(part_kind(key));
                 Ok(true)
             })?;
+        }
+    }
+    for reshape in schema.reshapes() {
+        if due.contains(&reshape.kind.code) {
+            due.extend(reshape.makes.iter().map(|kind| kind.code));
         }
     }
     Ok(due)
@@ -149,24 +178,29 @@ struct Stamp {
     version: Option<String>,
     together: Option<u64>,
     filed: BTreeMap<u8, u64>,
+    shaped: BTreeMap<u8, u64>,
     under_way: Option<Step>,
 }
 
 impl Stamp {
     fn read(read_tx: &ReadTx) -> Result<Stamp> {
         let held = |key: &[u8]| read_tx.get(Tab::Meta, key);
-        let mut filed = BTreeMap::new();
-        read_tx.scan(Tab::Meta, FILED, &mut |key, value| {
-            if let (Some(code), Some(number)) = (key.last(), number(value)) {
-                filed.insert(*code, number);
-            }
-            Ok(true)
-        })?;
+        let of_kinds = |prefix: &[u8]| {
+            let mut numbers = BTreeMap::new();
+            read_tx.scan(Tab::Meta, prefix, &mut |key, value| {
+                if let (Some(code), Some(number)) = (key.last(), number(value)) {
+                    numbers.insert(*code, number);
+                }
+                Ok(true)
+            })?;
+            Ok::<_, Error>(numbers)
+        };
         Ok(Stamp {
             format: held(FORMAT_KEY)?.as_deref().and_then(number),
             version: held(WRITTEN_BY)?.and_then(|bytes| String::from_utf8(bytes).ok()),
             together: held(TOGETHER)?.as_deref().and_then(number),
-            filed,
+            filed: of_kinds(FILED)?,
+            shaped: of_kinds(SHAPED)?,
             under_way: held(UNDER_WAY)?.as_deref().and_then(Step::decode),
         })
     }
@@ -229,16 +263,22 @@ impl Stamp {
         txn.commit().map_err(failed)
     }
 
-    /// Where the filing of a kind goes on.
-    fn step_of(&self, info: &KindInfo) -> Step {
+    /// Whether nothing is left to be done to the shape of a kind's records.
+    fn is_shaped(&self, info: &KindInfo) -> bool {
+        self.shaped.get(&info.kind.code) == Some(&info.kind.filing)
+    }
+
+    /// Where a kind goes on, when what is under way is its shape or its filing; where that begins, otherwise.
+    fn step_of(&self, info: &KindInfo, first: Stage) -> Step {
         let fits = |step: &&Step| {
             self.together.is_none()
                 && (step.kind, step.filing) == (info.kind.code, info.kind.filing)
+                && (step.stage == Stage::Shape) == (first == Stage::Shape)
         };
         let begin = || Step {
             kind: info.kind.code,
             filing: info.kind.filing,
-            stage: Stage::Entries,
+            stage: first,
             after: Vec::new(),
         };
         self.under_way
@@ -259,15 +299,18 @@ enum Stage {
     Wakes,
     /// And is made again.
     Records,
+    /// Before all of these: records become what the program reads.
+    Shape,
 }
 
 impl Stage {
-    const ALL: [Stage; 5] = [
+    const ALL: [Stage; 6] = [
         Stage::Entries,
         Stage::Tallies,
         Stage::Parts,
         Stage::Wakes,
         Stage::Records,
+        Stage::Shape,
     ];
 }
 
@@ -301,7 +344,12 @@ impl Step {
         })
     }
 
-    /// Does this portion and stores the next one; None when the kind is filed.
+    /// Whether it goes from record to record.
+    fn walks_records(&self) -> bool {
+        matches!(self.stage, Stage::Records | Stage::Shape)
+    }
+
+    /// Does this portion and stores the next one; None when the kind is filed, or has its shape.
     fn run(
         self,
         txn: &WriteTransaction,
@@ -336,6 +384,7 @@ impl Step {
                 )
             }
             Stage::Records => (self.file(txn, schema, shared, portion)?, None),
+            Stage::Shape => (self.reshape(txn, schema, portion)?, None),
         };
         let next = match (after, following) {
             (Some(after), _) => Some(Step { after, ..self }),
@@ -354,7 +403,38 @@ impl Step {
             }
             None => {
                 set_number(&mut meta, UNDER_WAY, None)?;
-                set_number(&mut meta, &filed_key(kind), Some(self.filing))?;
+                let done = match self.stage {
+                    Stage::Shape => [SHAPED, &[kind]].concat(),
+                    _ => filed_key(kind),
+                };
+                set_number(&mut meta, &done, Some(self.filing))?;
+            }
+        }
+        Ok(next)
+    }
+
+    /// Brings the next records into their shape. After which key to go on, when there may be more.
+    fn reshape(
+        &self,
+        txn: &WriteTransaction,
+        schema: &Schema,
+        portion: usize,
+    ) -> Result<Option<Vec<u8>>> {
+        let mut records = txn.open_table(Tab::Records.definition()).map_err(failed)?;
+        let mut meta = txn.open_table(Tab::Meta.definition()).map_err(failed)?;
+        let (keys, next) = walk(&records, &[self.kind], &self.after, portion)?;
+        let ours = schema
+            .reshapes()
+            .iter()
+            .filter(|reshape| reshape.kind.code == self.kind);
+        for reshape in ours {
+            for key in &keys {
+                let held = records.get(key.as_slice()).map_err(failed)?;
+                let Some(bytes) = held.map(|held| held.value().to_vec()) else {
+                    continue;
+                };
+                let old = Old::new(id_at_end(key), &bytes)?;
+                (reshape.run)(&mut Reshaping::new(&mut records, &mut meta), old)?;
             }
         }
         Ok(next)
@@ -402,7 +482,7 @@ impl Step {
     }
 }
 
-type Bytes<'t> = Table<'t, &'static [u8], &'static [u8]>;
+pub type Bytes<'t> = Table<'t, &'static [u8], &'static [u8]>;
 
 fn filed_key(code: u8) -> Vec<u8> {
     [FILED, &[code]].concat()

@@ -29,7 +29,10 @@ use super::{
 };
 use crate::{
     base::{Error, Result},
-    data::{ReadTx, Schema, cache::Caches, journal, services::Services, whole},
+    data::{
+        Quiet, ReadTx, Schema, cache::Caches, journal, quiet::QuietChanges, services::Services,
+        whole,
+    },
 };
 
 const RETRY: Duration = Duration::from_secs(1);
@@ -54,6 +57,7 @@ pub struct Shared {
     synced: AtomicU64,
     advanced: Condvar,
     advance: tokio::sync::watch::Sender<u64>,
+    quiet: Mutex<QuietChanges>,
     /// Hears of every commit, on the writer's thread: it must be quick and never wait for a write.
     hears: OnceLock<Hears>,
     /// Bumped per kind of record before anyone hears of the change, so caches are never older than an answer.
@@ -111,13 +115,18 @@ impl Shared {
         self.synced.fetch_max(seq, Ordering::AcqRel);
     }
 
-    pub fn committed(&self, head: Head, touched: &[bool; 256]) {
+    pub fn committed(&self, head: Head, touched: &[bool; 256], quiet: Vec<Quiet>) {
         for (kind, touched) in touched.iter().enumerate() {
             if *touched {
                 self.versions[kind].fetch_add(1, Ordering::AcqRel);
             }
         }
-        *lock(&self.head) = head;
+        // Whoever waits for the head looks at both.
+        {
+            let mut held = lock(&self.head);
+            lock(&self.quiet).add(quiet);
+            *held = head;
+        }
         self.advanced.notify_all();
         self.advance.send_replace(head.seq);
         if let Some(hears) = self.hears.get() {
@@ -248,6 +257,7 @@ impl Store {
             synced: AtomicU64::new(0),
             advanced: Condvar::new(),
             advance: tokio::sync::watch::Sender::new(0),
+            quiet: Mutex::new(QuietChanges::new()),
             hears: OnceLock::new(),
             versions: (0..256).map(|_| AtomicU64::new(0)).collect(),
         });
@@ -325,15 +335,35 @@ impl Store {
         let _ = self.shared.hears.set(Box::new(hears));
     }
 
+    /// How many deeds changed something without the journal; counted from anywhere.
+    pub fn quiet(&self) -> u64 {
+        lock(&self.shared.quiet).count()
+    }
+
+    /// What those changed that came after so many. None when some of it is forgotten.
+    pub fn quiet_since(&self, seen: u64) -> Option<Vec<Quiet>> {
+        lock(&self.shared.quiet).since(seen)
+    }
+
     /// Waits until the journal is past `seq`, or the time is up; the newest sequence then.
     pub fn wait_past(&self, seq: u64, most: Duration) -> u64 {
+        self.wait_while(most, |head| head.seq <= seq).seq
+    }
+
+    /// The same, or until more than `quiet` deeds changed something without it. Whether there is any news.
+    pub fn wait_for_news(&self, seq: u64, quiet: u64, most: Duration) -> bool {
+        let head = self.wait_while(most, |head| head.seq <= seq && self.quiet() == quiet);
+        head.seq > seq || self.quiet() != quiet
+    }
+
+    fn wait_while(&self, most: Duration, still: impl Fn(&Head) -> bool) -> Head {
         let head = lock(&self.shared.head);
         let (head, _) = self
             .shared
             .advanced
-            .wait_timeout_while(head, most, |head| head.seq <= seq)
+            .wait_timeout_while(head, most, |head| still(head))
             .unwrap_or_else(PoisonError::into_inner);
-        head.seq
+        *head
     }
 
     pub fn health(&self) -> Health {

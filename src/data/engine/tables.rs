@@ -66,9 +66,10 @@ impl Tab {
     }
 }
 
-/// Bumped when the layout of keys changes; an older program refuses a newer number.
-/// 1: the first. 2: small files in a table of their own. 3: each kind filed by a number of its own.
-pub const FORMAT: u64 = 3;
+/// Bumped when the layout of keys or of the journal changes; an older program refuses a newer number.
+/// 1: the first. 2: small files in a table of their own. 3: each kind filed by a number of its own. 4: records may have
+/// become others when a house was opened, and the journal keeps of a list the rows that changed.
+pub const FORMAT: u64 = 4;
 
 /// The index table's pseudo-kind for history: 0, kind, id, sequence.
 pub const HISTORY: u8 = 0;

@@ -21,7 +21,7 @@ use super::{
 use crate::base::{Error, Moment, Result};
 
 /// A file in the vault, as records name it.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FileRef {
     pub name: String,
     pub size: u64,

@@ -21,7 +21,10 @@ use super::{
     store::Shared,
     tables::{COUNT, Tab, after_prefix},
 };
-use crate::base::{Error, Result};
+use crate::{
+    base::{Error, Result},
+    data::Quiet,
+};
 
 const BATCH: usize = 512;
 const BATCH_WORK: Duration = Duration::from_millis(20);
@@ -58,6 +61,8 @@ pub struct Tx<'t> {
     undo: Vec<(Tab, Vec<u8>, Option<Vec<u8>>)>,
     pub head: Head,
     pub touched: [bool; 256],
+    /// What its commands changed without the journal.
+    pub quiet: Vec<Quiet>,
     /// Set when redb failed underneath; the batch is then given up whatever the command says.
     broken: Option<String>,
 }
@@ -82,6 +87,7 @@ impl<'t> Tx<'t> {
             undo: Vec::new(),
             head,
             touched: [false; 256],
+            quiet: Vec::new(),
             broken: None,
         })
     }
@@ -281,9 +287,10 @@ fn serve(
             shared.set_fault(why);
             recover(shared);
             // The failure may have come after the commit was on the disk. The journal's end tells,
-            // once it has been read from a disk that takes writes.
-            let known = shared.fault().is_none();
-            let done = known && aim.is_some_and(|aim| aim != before && aim == shared.head());
+            // once it has been read from a disk that takes writes; not of what isn't journaled.
+            let told = aim != Some(before);
+            let known = told && shared.fault().is_none();
+            let done = known && aim == Some(shared.head());
             if let Some((_, _, answer)) = first {
                 let _ = answer.send(Err(unavailable()));
             }
@@ -315,11 +322,12 @@ pub fn unavailable() -> Error {
 
 fn attempt(tx: &mut Tx<'_>, run: Run) -> Result<Answer> {
     let head = tx.head;
-    let touched = tx.touched;
+    let (touched, quiet) = (tx.touched, tx.quiet.len());
     let result = catch_unwind(AssertUnwindSafe(|| run(tx)))
         .unwrap_or_else(|_| Err(Error::internal("a command panicked; nothing was changed")));
     if result.is_err() && tx.broken.is_none() {
         tx.touched = touched;
+        tx.quiet.truncate(quiet);
         tx.rollback(head)?;
     }
     result
@@ -337,13 +345,14 @@ fn commit_batch(
     };
     let mut txn = db.begin_write().map_err(|e| e.to_string())?;
     let head = shared.head();
-    let (new_head, touched, wrote, hard) = {
+    let (new_head, touched, quiet, wrote, hard) = {
         let mut tx = Tx::open(&txn, head).map_err(|e| e.to_string())?;
         let (wrote, hard) = work(&mut tx);
         if let Some(why) = tx.broken.take() {
             return Err(why);
         }
-        (tx.head, tx.touched, wrote, hard)
+        let quiet = std::mem::take(&mut tx.quiet);
+        (tx.head, tx.touched, quiet, wrote, hard)
     };
     if !wrote {
         return txn.abort().map_err(|e| e.to_string());
@@ -357,7 +366,7 @@ fn commit_batch(
     if hard {
         shared.synced(new_head.seq);
     }
-    shared.committed(new_head, &touched);
+    shared.committed(new_head, &touched, quiet);
     Ok(())
 }
 

@@ -1,10 +1,11 @@
 //! Documents as the API gives them. A client is told what is theirs to know: nothing of people or departments.
 
 use super::{
-    Document, VIEW,
+    Current, Document, VIEW,
     forms::{DocumentForm, Edit, NewVersion},
     ops,
     query::DocumentQuery,
+    version::numbered,
 };
 use crate::{
     base::{Error, Result},
@@ -82,11 +83,8 @@ pub fn file(visit: &Visit, request: &Request, asked: AskedFile) -> Result<Reply>
     visit.demand(&VIEW)?;
     let document: Document = visit.find(request.id("id")?)?;
     let version = match asked.version {
-        Some(number) => usize::try_from(number)
-            .ok()
-            .and_then(|n| document.numbered(n))
-            .ok_or(Error::NotFound)?,
-        None => document.current()?,
+        Some(number) => numbered(visit, &document, number.unsigned_abs())?,
+        None => Current::of(visit, document)?.newest,
     };
     // Only kinds that a browser shows without running anything open in place; the rest is always saved.
     let shown = [
@@ -97,10 +95,10 @@ pub fn file(visit: &Visit, request: &Request, asked: AskedFile) -> Result<Reply>
         "image/webp",
     ];
     Ok(Reply::File {
-        file: version.file.clone(),
-        name: version.name.clone(),
-        media_type: version.media_type.clone(),
         inline: asked.show && shown.contains(&version.media_type.as_str()),
+        file: version.file,
+        name: version.name,
+        media_type: version.media_type,
         kept: false,
     })
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::VIEW;
+use super::{VIEW, Version};
 use crate::{
     access::Placement,
     base::{Error, Id, Moment, Result},
@@ -12,22 +12,6 @@ use crate::{
         people::{Department, User},
     },
 };
-
-/// One state of the file, kept for ever.
-#[derive(Debug, Clone, Serialize, Deserialize)]
-pub struct Version {
-    pub file: FileRef,
-    /// What the file was called where it came from.
-    pub name: String,
-    pub media_type: String,
-    pub by: Id<User>,
-    pub at: Moment,
-    #[serde(default)]
-    pub note: String,
-    /// What it says, once it has been read for search.
-    #[serde(default)]
-    pub text: Option<String>,
-}
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 pub struct Verified {
@@ -56,7 +40,9 @@ pub struct Document {
     /// Where its owner belongs, when it is about nothing.
     #[serde(default)]
     pub departments: Vec<Id<Department>>,
-    pub versions: Vec<Version>,
+    /// The version that counts.
+    #[serde(default)]
+    pub newest: Id<Version>,
     #[serde(default)]
     pub verified: Option<Verified>,
     /// The requirement of the ticket that it fulfils, by key.
@@ -129,18 +115,6 @@ impl Document {
         self.shared_with_client || self.from_client
     }
 
-    /// The version that counts.
-    pub fn current(&self) -> Result<&Version> {
-        self.versions
-            .last()
-            .ok_or_else(|| Error::internal(format!("{} has no version", self.id)))
-    }
-
-    /// A version by its number, as people count: from 1.
-    pub fn numbered(&self, number: usize) -> Option<&Version> {
-        number.checked_sub(1).and_then(|at| self.versions.get(at))
-    }
-
     fn must_be_live(&self) -> Result<()> {
         if self.archived {
             return Err(Error::conflict(
@@ -150,20 +124,15 @@ impl Document {
         Ok(())
     }
 
-    /// A new state of it. What was verified was the old one.
-    pub fn add_version(&mut self, version: Version, at: Moment) -> Result<()> {
+    /// Makes way for a new state of it, after the one that counts so far. What was verified was the old one.
+    pub fn add_version(&mut self, last: &Version, file: &FileRef, at: Moment) -> Result<()> {
         self.must_be_live()?;
-        if self
-            .versions
-            .last()
-            .is_some_and(|last| last.file == version.file)
-        {
+        if last.file == *file {
             return Err(Error::field(
                 "file",
                 "This file is the same as the current version. Choose the changed one.",
             ));
         }
-        self.versions.push(version);
         self.verified = None;
         self.touched = at;
         Ok(())
@@ -196,58 +165,42 @@ impl Document {
     }
 }
 
-record!(Document, Kind::new(27, "documents", "DOC").starting_at(101).filing(2), view: VIEW, part_of: Document::part_of);
+record!(Document, Kind::new(27, "documents", "DOC").starting_at(101).filing(3), view: VIEW, part_of: Document::part_of);
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn version(name: &str) -> Version {
-        Version {
-            file: FileRef {
-                name: name.into(),
-                size: 3,
-            },
-            name: "a.pdf".into(),
-            media_type: "application/pdf".into(),
-            by: Id::new(7),
-            at: Moment(1),
-            note: String::new(),
-            text: None,
+    fn file(name: &str) -> FileRef {
+        FileRef {
+            name: name.into(),
+            size: 3,
         }
     }
 
     #[test]
     fn a_new_version_has_to_be_verified_again() {
-        let mut document = Document {
-            versions: vec![version("a")],
-            ..Document::default()
+        let mut document = Document::default();
+        let last = Version {
+            file: file("a"),
+            ..Version::default()
         };
         document.verify(Id::new(8), Moment(2)).unwrap();
         assert!(document.verify(Id::new(8), Moment(3)).is_err());
-        assert!(
-            document.add_version(version("a"), Moment(3)).is_err(),
-            "the same file is no new version"
-        );
-        document.add_version(version("b"), Moment(3)).unwrap();
+        let same = document.add_version(&last, &file("a"), Moment(3));
+        assert!(same.is_err(), "the same file is no new version");
+        document.add_version(&last, &file("b"), Moment(3)).unwrap();
         assert_eq!(document.verified, None);
-        assert_eq!(document.current().unwrap().file.name, "b");
-        assert_eq!(
-            document.numbered(1).map(|v| v.file.name.as_str()),
-            Some("a")
-        );
-        assert!(document.numbered(0).is_none() && document.numbered(3).is_none());
     }
 
     #[test]
     fn an_archived_document_stands_still() {
-        let mut document = Document {
-            versions: vec![version("a")],
-            ..Document::default()
-        };
+        let mut document = Document::default();
         document.archive(Moment(2)).unwrap();
         assert!(document.verify(Id::new(8), Moment(3)).is_err());
-        assert!(document.add_version(version("b"), Moment(3)).is_err());
+        let last = Version::default();
+        let added = document.add_version(&last, &file("b"), Moment(3));
+        assert!(added.is_err());
         document.restore(Moment(4)).unwrap();
         assert!(document.restore(Moment(4)).is_err());
     }

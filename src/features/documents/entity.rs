@@ -2,19 +2,18 @@
 
 use serde_json::json;
 
-use super::Document;
+use super::{Document, Version, versions};
 use crate::{
     access::Tier,
-    base::Result,
-    data::{Entity, EntityInfo, Field, FieldKind, Json, Visit, fill_in},
+    base::{Error, Result},
+    data::{Entity, EntityInfo, Field, FieldKind, Json, Visit, Wire},
     ui::icon::Icon,
 };
 
 const VERSION: &[Field] = &[
     Field::text("name", "File").for_clients(),
-    Field::number("number", "Version")
-        .worked_out()
-        .for_clients(),
+    Field::record("document", "Document", "documents").internal(),
+    Field::number("number", "Version").untold().for_clients(),
     Field::text("media_type", "Kind of file")
         .untold()
         .for_clients(),
@@ -23,7 +22,6 @@ const VERSION: &[Field] = &[
     Field::person("by", "By"),
     Field::moment("at", "At").for_clients(),
     Field::text("note", "What changed").for_clients(),
-    Field::long("text", "What it says").kept(),
 ];
 
 const VERIFIED: &[Field] = &[Field::person("by", "By"), Field::moment("at", "At")];
@@ -38,7 +36,9 @@ const DOCUMENT: &[Field] = &[
     Field::yes_no("from_client", "From the client").for_clients(),
     Field::person("owner", "Owner"),
     Field::departments("departments", "Departments").unsent(),
+    // Entries of the journal from when they stood in it are told.
     Field::new("versions", "Versions", FieldKind::Rows(VERSION)).for_clients(),
+    Field::record("newest", "Newest version", "versions").internal(),
     Field::new("verification", "Verified", FieldKind::Object(VERIFIED))
         .stored("verified")
         .unsent(),
@@ -67,14 +67,22 @@ impl Entity for Document {
             let by = verified.map(|held| held.by.to_string());
             out.insert("verified_by", json!(by));
         }
-        fill_in(
-            out.get_mut("versions"),
-            &self.versions,
-            |n, version, row| {
-                row.insert("number".into(), json!(n + 1));
-                row.insert("size".into(), json!(version.file.size));
-            },
-        );
+        let wire = Wire {
+            schema: visit.store().schema(),
+            to_client: visit.actor.tier == Tier::Client,
+        };
+        let mut rows = Vec::new();
+        for version in versions(visit, self)? {
+            let stored = serde_json::to_value(&version).map_err(Error::internal)?;
+            let mut row = wire.row(VERSION, stored);
+            row.insert("size".into(), json!(version.file.size));
+            rows.push(row);
+        }
+        out.insert("versions", json!(rows));
         Ok(())
     }
+}
+
+impl Entity for Version {
+    const INFO: &'static EntityInfo = &EntityInfo::new("Version", "Versions", Icon::File, VERSION);
 }

@@ -1,7 +1,7 @@
 //! Documents: files in the vault, by what they are about, with their versions and who verified them.
 //!
-//! Record: `Document` (a name, what it is about, and versions that name files in the vault). Actions: see, add (and
-//! add a version), verify, edit, archive. Pages: the list, one document; clients fetch what is shared with them.
+//! Records: `Document` (a name, what it is about, and which version counts) and its parts, each a `Version` that names a
+//! file in the vault. Actions: see, add (and add a version), verify, edit, archive. Pages: the list, one document; clients fetch what is shared with them.
 //!
 //! Rules: a client sees a document only when it is shared or came from the client; a new version has to be verified
 //! again; nothing is deleted, an archived document stays readable.
@@ -14,6 +14,7 @@ mod ops;
 mod pages;
 mod query;
 mod routes;
+mod version;
 
 use crate::{
     access::Action,
@@ -23,13 +24,14 @@ use crate::{
     web::NavItem,
 };
 
-pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, Version, about_key};
+pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, about_key};
 pub use forms::{DocumentForm, Edit, NewVersion};
 pub use ops::{
     IncomingFile, NewDocument, add, add_version, archive, create, edit, for_client, new_version,
     put_away, restore, verified, verify,
 };
 pub use pages::{file_link, kind_of, portal_link, size};
+pub use version::{Current, Version, versions};
 
 pub const VIEW: Action = Action::read("documents.view", "See documents");
 pub const ADD: Action = Action::write("documents.add", "Add a document");
@@ -40,7 +42,11 @@ pub const ARCHIVE: Action = Action::write("documents.archive", "Archive a docume
 pub fn feature() -> Feature {
     Feature {
         name: "documents",
-        kinds: vec![KindInfo::entity::<Document>().shareable(&[EDIT, ADD])],
+        kinds: vec![
+            KindInfo::entity::<Document>().shareable(&[EDIT, ADD]),
+            KindInfo::entity::<Version>(),
+        ],
+        reshapes: vec![version::TAKEN_OUT],
         actions: &[
             VIEW,
             ADD,

@@ -1,8 +1,8 @@
 //! The verbs of documents: the person's own, and the trusted ones that other features' deeds use.
 
 use super::{
-    ADD, ARCHIVE, EDIT, VERIFY, VIEW,
-    document::{self, Document, Verified, Version},
+    ADD, ARCHIVE, Current, EDIT, VERIFY, VIEW, Version,
+    document::{self, Document, Verified},
     forms::{DocumentForm, Edit, NewVersion, number},
 };
 use crate::{
@@ -32,16 +32,26 @@ impl From<&Upload> for IncomingFile {
 }
 
 impl IncomingFile {
-    fn version(self, change: &Change<'_, '_>, note: String) -> Version {
-        Version {
+    /// Becomes the version of a document that counts.
+    fn file_under(
+        self,
+        change: &mut Change<'_, '_>,
+        document: &mut Held<Document>,
+        (number, note): (u64, String),
+    ) -> Result<()> {
+        let version = Version {
+            document: document.id,
+            number,
             file: self.file,
             name: self.name,
             media_type: self.media_type,
             by: Id::new(change.actor.person),
             at: change.at,
             note,
-            text: None,
-        }
+            ..Version::default()
+        };
+        document.newest = change.on_behalf(HELD_WHOLE).insert(version)?.id;
+        change.put(document)
     }
 }
 
@@ -74,6 +84,7 @@ impl NewDocument {
 
 // ── trusted: for other features' deeds ──
 
+const HELD_WHOLE: &str = "the deed holds the document";
 const HELD_BY_WHOLE: &str = "the deed holds what the document is about";
 
 /// Makes a document. What a client gives is the client's own and stays visible to them.
@@ -89,7 +100,6 @@ pub fn add(change: &mut Change<'_, '_>, new: NewDocument) -> Result<Held<Documen
     } else {
         new.name
     };
-    let first = new.given.version(change, new.note);
     let document = Document {
         name,
         client,
@@ -106,13 +116,13 @@ pub fn add(change: &mut Change<'_, '_>, new: NewDocument) -> Result<Held<Documen
                 .map(|id| Id::new(*id))
                 .collect(),
         },
-        versions: vec![first],
         requirement: new.requirement,
         created_at: at,
         touched: at,
         ..Document::default()
     };
-    let document = change.insert(document)?;
+    let mut document = change.insert(document)?;
+    new.given.file_under(change, &mut document, (1, new.note))?;
     if let Some(about) = document.about {
         change.about(about);
     }
@@ -127,10 +137,9 @@ pub fn add_version(
     note: String,
 ) -> Result<Held<Document>> {
     let mut document = change.on_behalf(HELD_BY_WHOLE).load(id)?;
-    let version = given.version(change, note);
-    let at = change.at;
-    document.add_version(version, at)?;
-    change.put(&document)?;
+    let last = change.load(document.newest)?;
+    document.add_version(&last, &given.file, change.at)?;
+    given.file_under(change, &mut document, (last.number + 1, note))?;
     change.about(id.as_ref());
     Ok(document)
 }
@@ -286,11 +295,11 @@ pub fn restore(visit: &Visit, id: Id<Document>) -> Result<()> {
 }
 
 /// What a client may fetch, newest first.
-pub fn for_client(visit: &Visit) -> Result<Vec<Document>> {
+pub fn for_client(visit: &Visit) -> Result<Vec<Current>> {
     visit.demand(&VIEW)?;
     let list = Query::by(document::BY_TOUCHED)
         .under(Key::new().byte(0))
         .descending(true)
         .limit(100);
-    Ok(visit.list::<Document>(list)?.rows)
+    Current::all(visit, visit.list::<Document>(list)?.rows)
 }

@@ -3,10 +3,11 @@
 use maud::{Markup, html};
 
 use super::{
-    ADD, ARCHIVE, Document, EDIT, VERIFY,
-    document::{TO_VERIFY, Version},
+    ADD, ARCHIVE, Current, Document, EDIT, VERIFY, Version,
+    document::TO_VERIFY,
     forms::{DocumentForm, Edit, NewVersion},
     query::{DocumentQuery, Show},
+    versions,
 };
 use crate::{
     base::{Result, text},
@@ -42,11 +43,7 @@ pub fn size(bytes: u64) -> String {
 }
 
 /// The few letters that mark a kind of file, from its name.
-pub fn kind_of(document: &Document) -> String {
-    document.versions.last().map_or_else(String::new, ending)
-}
-
-fn ending(version: &Version) -> String {
+pub fn kind_of(version: &Version) -> String {
     match version.name.rsplit_once('.') {
         Some((_, ending)) if (1..=4).contains(&ending.len()) && ending.is_ascii() => {
             ending.to_uppercase()
@@ -80,14 +77,14 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
     let names = Directory::of(visit)?;
     let waiting = visit.count::<Document>(&Query::by(TO_VERIFY), 1000)? as u64;
     let mut rows = Vec::new();
-    for document in &page.rows {
-        let last = document.current()?;
+    for document in &Current::all(visit, page.rows.clone())? {
+        let last = &document.newest;
         rows.push(
             Row::new()
                 .id(format!("doc-{}", document.id.raw()))
                 .name(html! {
                     span class="row nowrap" {
-                        (kind(&ending(last)))
+                        (kind(&kind_of(last)))
                         (two_line_link(&format!("/documents/{}", document.id), document.name.as_str(), html! { (document.id) " · " (size(last.file.size)) }))
                     }
                 })
@@ -95,7 +92,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
                 .cell(html! { (client_of(visit, document)?) @if document.client_sees() { " " (tag(Tone::Info, "shared")) } })
                 .cell(state(document))
                 .cell(who(names.name(document.owner)))
-                .dim(html! { "v" (document.versions.len()) ", " (last.at.show(visit.at, &visit.tz)) }),
+                .dim(html! { "v" (last.number) ", " (last.at.show(visit.at, &visit.tz)) }),
         );
     }
     let body = html! {
@@ -199,7 +196,8 @@ pub fn show(
 ) -> Result<Page> {
     let names = Directory::of(visit)?;
     let base = format!("/documents/{}", document.id);
-    let last = document.current()?;
+    let versions = versions(visit, document)?;
+    let last = &Current::of(visit, document.clone())?.newest;
     let may_edit = visit.may(&EDIT, document) && !document.archived;
     let actions = html! {
         (Button::link("Download", file_link(document)).icon(Icon::Download))
@@ -214,11 +212,11 @@ pub fn show(
     let main = html! {
         (Section::new("Versions", html! {
             ol class="list" {
-                @for (at, version) in document.versions.iter().enumerate().rev() {
+                @for version in versions.iter().rev() {
                     li {
-                        (kind(&ending(version)))
+                        (kind(&kind_of(version)))
                         span class="grow duo" {
-                            a class="link" href=(format!("{base}/file?version={}", at + 1)) { "Version " (at + 1) ": " (version.name) }
+                            a class="link" href=(format!("{base}/file?version={}", version.number)) { "Version " (version.number) ": " (version.name) }
                             span class="dim t12" {
                                 (names.name(version.by)) ", " (size(version.file.size))
                                 @if !version.note.is_empty() { " · " (version.note) }
@@ -228,7 +226,7 @@ pub fn show(
                     }
                 }
             }
-        }).small(text::count(document.versions.len(), "version", "versions")).live("versions"))
+        }).small(text::count(versions.len(), "version", "versions")).live("versions"))
         @if visit.may(&ADD, document) && !document.archived {
             (Section::new("New version", html! {
                 form class="stack" method="post" action=(format!("{base}/versions")) enctype="multipart/form-data" data-once data-drop {

@@ -8,10 +8,12 @@ use crate::base::text;
 const MOST: usize = 240;
 
 /// The part of a list that is gone or was different, and the part that is new or is different now, in words.
-/// `call` names an item; `unlike` says in what an item differs from its other state.
+/// `left` is how many items it has after; `call` names an item; `unlike` says in what an item differs from its other
+/// state.
 pub fn differ(
     before: &Value,
     after: &Value,
+    left: usize,
     call: impl Fn(&Value) -> String,
     unlike: impl Fn(&Value, &Value) -> String,
 ) -> (String, String) {
@@ -38,8 +40,8 @@ pub fn differ(
     };
     let added = join(&come, &gone);
     // Nothing new is not the same as emptied: what is left stands there.
-    let added = match (added.is_empty(), after.len()) {
-        (true, 1..) => format!("{} left", after.len()),
+    let added = match (added.is_empty(), left) {
+        (true, 1..) => format!("{left} left"),
         _ => added,
     };
     (join(&gone, &come), added)
@@ -68,11 +70,17 @@ mod tests {
 
     #[test]
     fn only_what_changed_is_said() {
-        let told = |before: Value, after: Value| differ(&before, &after, call, unlike);
+        let told = |before: Value, after: Value| {
+            let left = after.as_array().map_or(0, Vec::len);
+            differ(&before, &after, left, call, unlike)
+        };
         let pair = |before: &str, after: &str| (before.to_owned(), after.to_owned());
         assert_eq!(told(json!([1, 2]), json!([1, 2, 3])), pair("", "3"));
         assert_eq!(told(json!([1, 2, 3]), json!([3])), pair("1, 2", "1 left"));
         assert_eq!(told(json!([1]), json!([])), pair("1", ""));
+        // Of a long list only the rows that changed are known.
+        let rows = differ(&json!([1]), &json!([]), 9, call, unlike);
+        assert_eq!(rows, pair("1", "9 left"));
         assert_eq!(told(json!(null), json!(["web"])), pair("", "web"));
         assert_eq!(
             told(json!([1, 2]), json!([2, 1])),
@@ -84,7 +92,7 @@ mod tests {
     fn a_piece_that_changed_says_in_what() {
         let list = |done: bool| json!([{ "title": "Logo", "done": done }, { "title": "Texts", "done": false }]);
         assert_eq!(
-            differ(&list(false), &list(true), call, unlike),
+            differ(&list(false), &list(true), 2, call, unlike),
             ("Logo (not done)".into(), "Logo (done)".into())
         );
     }

@@ -14,8 +14,8 @@ use crate::{
     access::{Action, ActionKind},
     base::{Id, Result},
     data::{
-        JournalEntry, Page, Paging, Raw, Record, RecordChange, RedactedEntry, Ref, Schema, Visit,
-        What, Wire,
+        JournalEntry, Page, Paging, Record, RecordChange, RedactedEntry, Ref, Schema, Visit, What,
+        Wire,
     },
     features::{Feature, people::User},
     ui::{feed, prelude::*},
@@ -189,7 +189,8 @@ fn newest<E>(list: &str, paging: &Paging, mut entries: Vec<E>, seq: fn(&E) -> u6
     }
 }
 
-/// An entry as far as it is about one record: its fields as the record's JSON carries them.
+/// An entry as far as it is about one record: its fields as the record's JSON carries them. Where `rows` counts those of a
+/// list, `before` and `after` are the rows that changed.
 fn entry_json(visit: &Visit, of: Ref, entry: &JournalEntry) -> Value {
     let schema = visit.store().schema();
     let written = Wire {
@@ -201,10 +202,10 @@ fn entry_json(visit: &Visit, of: Ref, entry: &JournalEntry) -> Value {
     let edited = here.filter(|change| change.what == What::Edited);
     let fields = edited.flat_map(|change| &change.fields).filter_map(|held| {
         let field = entity?.stored(&held.name).filter(|field| field.told)?;
-        let wire = |raw: &Raw| written.value(&field.kind, raw.value());
+        let wire = |held: Option<Value>| held.map(|held| written.value(&field.kind, held));
         Some(json!({
             "name": field.key, "label": field.label,
-            "before": wire(&held.before), "after": wire(&held.after),
+            "before": wire(held.before()), "after": wire(held.after()), "rows": held.length(),
         }))
     });
     let made: Vec<String> = made_beside(visit, of, entry)
@@ -245,7 +246,7 @@ pub fn as_json(schema: &Schema, told: &RedactedEntry) -> Value {
             "what": match change.what { What::Created => "created", What::Edited => "edited", What::Deleted => "deleted" },
             "derived": change.derived,
             "fields": change.fields.iter().map(|f| json!({
-                "name": f.name, "before": f.before.value(), "after": f.after.value() })).collect::<Vec<_>>(),
+                "name": f.name, "before": f.before(), "after": f.after(), "rows": f.length() })).collect::<Vec<_>>(),
         })).collect::<Vec<_>>(),
     })
 }

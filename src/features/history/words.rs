@@ -60,7 +60,12 @@ impl<'v> Words<'v> {
         };
         let fields = change.fields.iter().filter_map(|held| {
             let field = entity.stored(&held.name).filter(|field| field.told)?;
-            let (before, after) = self.both(&field.kind, &held.before.value(), &held.after.value());
+            let (was, is) = (held.before(), held.after());
+            let (was, is) = (was.unwrap_or_default(), is.unwrap_or_default());
+            let left = held
+                .length()
+                .unwrap_or_else(|| is.as_array().map_or(0, Vec::len));
+            let (before, after) = self.both(&field.kind, (&was, &is), left);
             Some(WordedChange {
                 label: field.label,
                 before,
@@ -76,8 +81,13 @@ impl<'v> Words<'v> {
         here.flat_map(|change| self.of_change(change)).collect()
     }
 
-    /// Before and after, each cut down to what differs.
-    fn both(&self, kind: &FieldKind, before: &Value, after: &Value) -> (String, String) {
+    /// Before and after, each cut down to what differs; `left` is how many rows a list has after.
+    fn both(
+        &self,
+        kind: &FieldKind,
+        (before, after): (&Value, &Value),
+        left: usize,
+    ) -> (String, String) {
         match (kind, before, after) {
             (FieldKind::Object(fields), Value::Object(was), Value::Object(is)) => {
                 let differ = |field: &&Field| was.get(field.stored) != is.get(field.stored);
@@ -87,11 +97,11 @@ impl<'v> Words<'v> {
             (FieldKind::Rows(fields), ..) => {
                 let call = |row: &Value| self.call(fields, row);
                 let unlike = |row: &Value, other: &Value| self.unlike(fields, row, other);
-                lists::differ(before, after, call, unlike)
+                lists::differ(before, after, left, call, unlike)
             }
             (FieldKind::List(each), ..) => {
                 let call = |item: &Value| self.say(each, item);
-                lists::differ(before, after, call, |_, _| String::new())
+                lists::differ(before, after, left, call, |_, _| String::new())
             }
             _ => (self.say(kind, before), self.say(kind, after)),
         }

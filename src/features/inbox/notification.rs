@@ -86,4 +86,4 @@ impl Notification {
     }
 }
 
-record!(Notification, Kind::new(9, "notifications", "N").personal(), view: VIEW);
+record!(Notification, Kind::new(9, "notifications", "N").personal().unjournaled(), view: VIEW);

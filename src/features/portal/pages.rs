@@ -6,7 +6,7 @@ use crate::{
     base::{Result, text},
     data::{Key, Visit},
     features::{
-        documents::{self, Document},
+        documents::{self, Current},
         people::Directory,
         projects::{self, MILESTONES, Milestone, Project},
         quotes::{self, ClientQuote, Quote, Status},
@@ -281,13 +281,11 @@ fn shared_files(visit: &Visit) -> Result<Markup> {
     })
 }
 
-fn a_file(visit: &Visit, held: &Document) -> Markup {
-    let Some(last) = held.versions.last() else {
-        return html! {};
-    };
+fn a_file(visit: &Visit, held: &Current) -> Markup {
+    let last = &held.newest;
     file(
         &documents::portal_link(held),
-        &documents::kind_of(held),
+        &documents::kind_of(last),
         held.name.as_str(),
         html! { (last.at.show(visit.at, &visit.tz)) ", " (documents::size(last.file.size)) },
     )

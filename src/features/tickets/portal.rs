@@ -15,7 +15,7 @@ use crate::{
     base::{Result, text},
     data::{Key, Query, Record, Visit},
     features::{
-        documents::{self, Document, about_key, kind_of, portal_link, size},
+        documents::{self, Current, Document, about_key, kind_of, portal_link, size},
         form_key,
         people::Directory,
     },
@@ -53,11 +53,11 @@ pub fn wanted_from_client(visit: &Visit) -> Result<Vec<(Ticket, Requirement)>> {
 }
 
 /// The files about a ticket that the client may see.
-pub(super) fn documents_for_client(visit: &Visit, ticket: &Ticket) -> Result<Vec<Document>> {
+pub(super) fn documents_for_client(visit: &Visit, ticket: &Ticket) -> Result<Vec<Current>> {
     let mut found: Vec<Document> =
         visit.related(ticket, documents::BY_ABOUT, about_key(ticket.as_ref()), 200)?;
     found.retain(|document| !document.archived);
-    Ok(found)
+    Current::all(visit, found)
 }
 
 fn word(ticket: &Ticket) -> Markup {
@@ -186,7 +186,7 @@ pub(super) fn request(
     })
 }
 
-fn words(visit: &Visit, message: &Message, names: &Directory, files: &[Document]) -> Markup {
+fn words(visit: &Visit, message: &Message, names: &Directory, files: &[Current]) -> Markup {
     let own = message.by.raw() == visit.actor.person;
     let document = message
         .document
@@ -199,13 +199,13 @@ fn words(visit: &Visit, message: &Message, names: &Directory, files: &[Document]
     )
 }
 
-fn one_file(document: &Document) -> Markup {
-    let bytes = document.versions.last().map_or(0, |v| v.file.size);
+fn one_file(document: &Current) -> Markup {
+    let newest = &document.newest;
     file(
         &portal_link(document),
-        &kind_of(document),
+        &kind_of(newest),
         &document.name,
-        size(bytes),
+        size(newest.file.size),
     )
 }
 
@@ -213,7 +213,7 @@ fn need(
     visit: &Visit,
     ticket: &Ticket,
     requirement: &Requirement,
-    files: &[Document],
+    files: &[Current],
     refused: Option<&Filled<Nothing>>,
 ) -> Markup {
     let wrong = refused

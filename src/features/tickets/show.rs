@@ -11,7 +11,7 @@ use crate::{
     base::{Choice, Result},
     data::{Record, Visit},
     features::{
-        documents::{self, Document, about_key, file_link, kind_of, size},
+        documents::{self, Current, about_key, file_link, kind_of, size},
         form_key, history,
         people::{Directory, User},
         settings::{Category, CurrentSettings},
@@ -68,8 +68,8 @@ pub(super) fn show(
         base: format!("/tickets/{}", ticket.id),
         refused,
     };
-    let documents: Vec<Document> =
-        visit.related(ticket, documents::BY_ABOUT, about_key(ticket.as_ref()), 200)?;
+    let documents = visit.related(ticket, documents::BY_ABOUT, about_key(ticket.as_ref()), 200)?;
+    let documents = Current::all(visit, documents)?;
     let client = client_name(visit, ticket)?;
     let onboarding = ticket.kind == TicketKind::Onboarding;
     let main = html! {
@@ -342,8 +342,8 @@ fn details(see: &TicketView<'_>) -> Result<Markup> {
     Ok(html! { (Section::new("Details", facts).live("details")) })
 }
 
-fn files(see: &TicketView<'_>, documents: &[Document]) -> Markup {
-    let live: Vec<&Document> = documents.iter().filter(|d| !d.archived).collect();
+fn files(see: &TicketView<'_>, documents: &[Current]) -> Markup {
+    let live: Vec<&Current> = documents.iter().filter(|d| !d.archived).collect();
     html! {
         (Section::new("Documents", html! {
             @if live.is_empty() { p class="dim" { "What the client sends and what you attach comes here." } }
@@ -365,18 +365,18 @@ fn files(see: &TicketView<'_>, documents: &[Document]) -> Markup {
     }
 }
 
-pub(super) fn one_file(document: &Document) -> Markup {
-    let bytes = document.versions.last().map_or(0, |v| v.file.size);
+pub(super) fn one_file(document: &Current) -> Markup {
+    let newest = &document.newest;
     let about = html! {
         a class="link" href=(format!("/documents/{}", document.id)) { (document.id) }
         @if document.verified.is_some() { ", verified" }
         @if document.from_client { ", from the client" } @else if document.shared_with_client { ", shared" }
-        @if document.versions.len() > 1 { ", v" (document.versions.len()) }
-        ", " (size(bytes))
+        @if newest.number > 1 { ", v" (newest.number) }
+        ", " (size(newest.file.size))
     };
     // The link to the record stands beside the file's own, not inside it.
     html! {
-        (file(&file_link(document), &kind_of(document), &document.name, html! { "Download" }))
+        (file(&file_link(document), &kind_of(newest), &document.name, html! { "Download" }))
         p class="dim t12" { (about) }
     }
 }
@@ -407,7 +407,7 @@ fn people(see: &TicketView<'_>) -> Markup {
 fn conversation(
     see: &TicketView<'_>,
     said: &[Message],
-    documents: &[Document],
+    documents: &[Current],
     client: &str,
 ) -> Markup {
     let typed = see.form("replies", "").value("text").unwrap_or_default();

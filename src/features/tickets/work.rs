@@ -10,7 +10,7 @@ use super::{
 use crate::{
     base::Choice,
     features::{
-        documents::{Document, file_link, kind_of},
+        documents::{Current, file_link, kind_of},
         form_key,
     },
     ui::prelude::*,
@@ -85,7 +85,7 @@ fn settle(see: &TicketView<'_>, checkpoint: &Checkpoint) -> Markup {
     )
 }
 
-pub(super) fn requirements(see: &TicketView<'_>, documents: &[Document]) -> Markup {
+pub(super) fn requirements(see: &TicketView<'_>, documents: &[Current]) -> Markup {
     let (done, of) = see.ticket.completeness();
     let items = see.ticket.requirements.iter().map(|requirement| {
         let held = requirement.document.and_then(|id| documents.iter().find(|d| d.id == id));
@@ -105,7 +105,7 @@ pub(super) fn requirements(see: &TicketView<'_>, documents: &[Document]) -> Mark
                 @if let (Some(by), Some(at)) = (requirement.by, requirement.at) {
                     br; (see.names.name(by)) ", " (at.show(see.visit.at, &see.visit.tz))
                 }
-                @if let Some(document) = held { (file(&file_link(document), &kind_of(document), &document.name, "Download")) }
+                @if let Some(document) = held { (file(&file_link(document), &kind_of(&document.newest), &document.name, "Download")) }
                 (forms(see, requirement))
             })
             .end(html! { (Badge::new(tone, word).bare()) })

@@ -43,6 +43,8 @@ pub(super) fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
         .request
         .last_event_id
         .or_else(|| incoming.request.query("after").and_then(|v| v.parse().ok()));
+    let quiet = incoming.request.query("quiet");
+    let quiet = quiet.and_then(|v| v.parse().ok());
     let from = incoming.origin.address;
     let Some(came) = who(app, &incoming) else {
         return problem_response(401, &problem::json(&Error::SignedOut));
@@ -56,6 +58,7 @@ pub(super) fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
     let page = Page {
         topics,
         after,
+        quiet,
         from: from.unwrap_or(Ipv4Addr::UNSPECIFIED.into()),
         key,
         enter: Arc::new(move || {

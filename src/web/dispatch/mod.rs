@@ -212,7 +212,7 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
 fn handled(route: &Route, entered: &Entered, request: &Request) -> Result<Reply> {
     if route.face != Face::Api && !route.writes() {
         // Before anything is read, so that what the page says it has seen is in it.
-        entered.visit.seq();
+        entered.visit.reached();
         if let Some(regions) = &request.regions
             && regions.within(&shell::REGIONS)
         {

@@ -16,6 +16,7 @@ use super::{
 use crate::{
     access::Tier,
     base::Error,
+    data::Reached,
     web::{
         App, Branding, Page, Reply, contract, cookie, headers, problem, proof,
         reply::{Frame, Written},
@@ -254,7 +255,10 @@ fn render_page(app: &App, incoming: &Incoming, entered: Option<&Entered>, page: 
             .unwrap_or_else(|_| Branding::plain()),
         path: &request.path,
         toast,
-        seq: entered.map_or_else(|| app.store.newest(), |entered| entered.visit.seq()),
+        reached: entered.map_or_else(
+            || Reached::of(&app.store),
+            |entered| entered.visit.reached(),
+        ),
     };
     let body = match (request.part.as_deref(), &request.regions) {
         // The toast of a deed done beside the list comes with the panel, Undo and all.

@@ -30,6 +30,9 @@ pub(super) enum Event {
 #[derive(Debug, Default, Serialize)]
 pub(super) struct Change {
     pub seq: u64,
+    /// How many changes without an entry were told, when this is one.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quiet: Option<u64>,
     /// The page's topics that are concerned.
     pub topics: BTreeSet<String>,
     /// The records that changed, when they can be named one by one.
@@ -58,6 +61,7 @@ impl Change {
         let of = of.filter(|of| of.len() <= NAMED);
         Some(Change {
             seq: self.seq.max(later.seq),
+            quiet: self.quiet.max(later.quiet),
             topics: &self.topics | &later.topics,
             of,
             spread: self.spread.max(later.spread),

@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     base::{Moment, Result},
-    data::{JournalEntry, Lately, Store, Visit, What},
+    data::{JournalEntry, Lately, Quiet, Reached, Store, Visit, What},
     jobs::{Job, Next, Turn},
 };
 
@@ -55,11 +55,14 @@ impl Hub {
                 self.ask_everybody();
                 beat = Instant::now() + BEAT;
             }
-            if store.wait_past(position, PAUSE) <= position {
+            if !store.wait_for_news(position.seq, position.quiet, PAUSE) {
                 continue;
             }
-            match store.lately(position, PORTION) {
-                Ok(lately) => self.tell(store, &lately),
+            // Counted first: what is changed in between is told once more.
+            let count = store.quiet();
+            let quiet = store.quiet_since(position.quiet);
+            match store.lately(position.seq, PORTION) {
+                Ok(lately) => self.tell(store, &lately, (count, quiet)),
                 Err(error) => {
                     // The store is being reopened after an I/O error; it will be back.
                     tracing::debug!(%error, "open pages wait for news");
@@ -81,15 +84,15 @@ impl Hub {
         }
     }
 
-    fn tell(&self, store: &Arc<Store>, lately: &Lately) {
+    fn tell(&self, store: &Arc<Store>, lately: &Lately, (count, quiet): (u64, Option<Vec<Quiet>>)) {
         let schema = lately.schema();
-        if lately.more {
+        let Some(quiet) = quiet.filter(|_| !lately.more) else {
             self.ask_everybody();
             let mut registry = self.lock();
             registry.reload_all();
-            registry.position = store.newest();
+            registry.position = Reached::of(store);
             return;
-        }
+        };
         let lying = self.lock().lying();
         let personal = |kind: u8| schema.kind(kind).is_ok_and(|info| info.kind.personal);
         let places = lately.places(|kind| lying.contains(&kind) || personal(kind));
@@ -101,7 +104,15 @@ impl Hub {
             let mut registry = self.lock();
             let news = News::of(schema, entry, places, &mut |topic| registry.listens(topic));
             registry.tell(&news, lately, &fragments);
-            registry.position = entry.seq;
+            registry.position.seq = entry.seq;
+        }
+        let mut registry = self.lock();
+        registry.position.quiet = count;
+        for quiet in quiet {
+            let reached = registry.position;
+            let heard = &mut |topic: &Topic| registry.listens(topic);
+            let news = News::quiet(schema, &quiet, reached, heard);
+            registry.tell(&news, lately, &[]);
         }
     }
 

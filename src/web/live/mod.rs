@@ -20,6 +20,9 @@
 //!
 //! **After a disconnect** a page comes with the sequence it has seen and hears exactly what it missed.
 //!
+//! **What isn't journaled** (a read mark) is told too: the store counts such changes and keeps the last of them, and a
+//! page says up to which count it has seen.
+//!
 //! **A burst** is gathered: what waits for one page is told as one, and every change says from within how many
 //! milliseconds a page chooses when to fetch; that grows with the number of pages that have to.
 
@@ -54,7 +57,7 @@ use registry::{MOST_PAGES, Registry};
 use crate::{
     access::Actor,
     base::{Error, Result},
-    data::{JournalEntry, Kind, Ref, Store, Visit},
+    data::{JournalEntry, Kind, Quiet, Reached, Ref, Store, Visit},
     web::connections::Connections,
 };
 
@@ -85,6 +88,8 @@ pub struct Page {
     pub topics: Vec<Topic>,
     /// The sequence it has seen; none for one that wants only what comes.
     pub after: Option<u64>,
+    /// How many changes that aren't journaled it has seen.
+    pub quiet: Option<u64>,
     pub from: IpAddr,
     /// What stands for its session at its place: pages with the same are asked about together.
     pub key: [u8; 32],
@@ -107,8 +112,8 @@ impl Hub {
         self.registry.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Waits until somebody listens, or the time is up; the sequence up to which everybody was told.
-    fn somebody_listens(&self, most: Duration) -> Option<u64> {
+    /// Waits until somebody listens, or the time is up; up to where everybody was told.
+    fn somebody_listens(&self, most: Duration) -> Option<Reached> {
         let (registry, _) = self
             .came
             .wait_timeout_while(self.lock(), most, |registry| registry.is_empty())
@@ -131,7 +136,7 @@ impl Hub {
             return Err(too_many());
         }
         if registry.is_empty() {
-            registry.position = store.newest();
+            registry.position = Reached::of(store);
             self.came.notify_all();
         }
         let ear = (page.key, who, page.enter.clone());
@@ -144,22 +149,30 @@ impl Hub {
             let who = (page.enter)();
             self.lock().settle(&page.key, who);
         }
-        if let Some(after) = page.after.filter(|after| *after != position) {
-            let missed = self.missed(store, id, &page.topics, after..position);
-            if let Some(event) = missed {
-                mailbox.put_first(event);
-            }
+        let seqs = page.after.unwrap_or(position.seq)..position.seq;
+        let quiet = match page.quiet {
+            Some(seen) => store.quiet_since(seen),
+            None => Some(Vec::new()),
+        };
+        let missed = match quiet {
+            Some(quiet) if seqs.start == seqs.end && quiet.is_empty() => None,
+            Some(quiet) => self.missed(store, id, &page.topics, (seqs, &quiet)),
+            None => Some(Event::Reload),
+        };
+        if let Some(event) = missed {
+            mailbox.put_first(event);
         }
         Ok(stream::answer(mailbox, seat))
     }
 
-    /// What a page missed between two sequences: exactly that, or everything when it is much or decides who may what.
+    /// What a page missed between two sequences, and of what isn't journaled: exactly that, or everything when it is much
+    /// or decides who may what.
     fn missed(
         &self,
         store: &Arc<Store>,
         id: u64,
         topics: &[Topic],
-        seqs: std::ops::Range<u64>,
+        (seqs, quiet): (std::ops::Range<u64>, &[Quiet]),
     ) -> Option<Event> {
         if seqs.start > seqs.end {
             // It has seen what the follower has still to tell, or a journal that isn't there any more.
@@ -186,15 +199,20 @@ impl Hub {
                     .iter()
                     .any(|t| matches!(t, Topic::Lying(k, _) if *k == kind))
         });
-        let news: Vec<News> = lately
-            .entries
-            .iter()
-            .zip(&places)
-            .filter(|(entry, _)| before(entry))
-            .map(|(entry, places)| {
-                News::of(schema, entry, places, &mut |topic| topics.contains(topic))
-            })
-            .collect();
+        let heard = &mut |topic: &Topic| topics.contains(topic);
+        let mut news = Vec::new();
+        for (entry, places) in lately.entries.iter().zip(&places) {
+            if before(&entry) {
+                news.push(News::of(schema, entry, places, heard));
+            }
+        }
+        let until = Reached {
+            seq: seqs.end,
+            quiet: store.quiet(),
+        };
+        for quiet in quiet {
+            news.push(News::quiet(schema, quiet, until, heard));
+        }
         self.lock().missed(id, &news, &lately)
     }
 

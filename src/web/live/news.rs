@@ -6,7 +6,7 @@ use super::Topic;
 use crate::{
     access::{Actor, Placement, policy},
     base::Moment,
-    data::{JournalEntry, Lately, Ref, Schema, What, lately::Places},
+    data::{JournalEntry, Lately, Quiet, Reached, Ref, Schema, What, lately::Places},
 };
 
 /// More changed records than this are not named one by one: a page that shows them is fetched whole.
@@ -14,6 +14,8 @@ const NAMED: usize = 12;
 
 pub(super) struct News {
     pub seq: u64,
+    /// How many changes without an entry there were up to this one, if it is one.
+    pub quiet: Option<u64>,
     /// What it concerns, of what is listened to.
     pub topics: Vec<Topic>,
     changed: BTreeSet<Ref>,
@@ -30,38 +32,69 @@ impl News {
     ) -> News {
         let changed: BTreeSet<Ref> = entry.changes.iter().map(|change| change.of).collect();
         let touched: BTreeSet<Ref> = entry.subjects.iter().chain(&changed).copied().collect();
-        let kinds: BTreeSet<u8> = touched.iter().map(|of| of.kind).collect();
-        let mut topics = BTreeSet::new();
-        let mut add = |topic: Topic| {
-            if heard(&topic) {
-                topics.insert(topic);
-            }
-        };
-        for kind in &kinds {
-            add(Topic::Kind(*kind));
-            for of in &touched {
-                add(Topic::About(*kind, *of));
-            }
-        }
-        for of in &touched {
-            add(Topic::Record(*of));
-        }
-        for (of, places) in places {
-            let personal = schema.kind(of.kind).is_ok_and(|info| info.kind.personal);
-            for place in places.iter().flatten() {
-                add(Topic::Lying(of.kind, *place));
-                if let (true, Placement::Person(id)) = (personal, place) {
-                    add(Topic::Person(*id));
-                }
-            }
-        }
         News {
             seq: entry.seq,
-            topics: topics.into_iter().collect(),
+            quiet: None,
+            topics: concerned(schema, &touched, places, heard),
             changed,
             touched,
         }
     }
+
+    /// What a deed changed without an entry, told when everybody was told as much as `reached` says.
+    pub fn quiet(
+        schema: &Schema,
+        quiet: &Quiet,
+        reached: Reached,
+        heard: &mut dyn FnMut(&Topic) -> bool,
+    ) -> News {
+        let changed: BTreeSet<Ref> = quiet.iter().map(|(of, _)| *of).collect();
+        let lay =
+            |(of, places): &(Ref, Vec<Placement>)| (*of, Some(places.iter().copied().collect()));
+        let places: Places = quiet.iter().map(lay).collect();
+        News {
+            seq: reached.seq,
+            quiet: Some(reached.quiet),
+            topics: concerned(schema, &changed, &places, heard),
+            touched: changed.clone(),
+            changed,
+        }
+    }
+}
+
+/// The topics, of those that are heard, that records concern which lay at these places.
+fn concerned(
+    schema: &Schema,
+    touched: &BTreeSet<Ref>,
+    places: &Places,
+    heard: &mut dyn FnMut(&Topic) -> bool,
+) -> Vec<Topic> {
+    let kinds: BTreeSet<u8> = touched.iter().map(|of| of.kind).collect();
+    let mut topics = BTreeSet::new();
+    let mut add = |topic: Topic| {
+        if heard(&topic) {
+            topics.insert(topic);
+        }
+    };
+    for kind in &kinds {
+        add(Topic::Kind(*kind));
+        for of in touched {
+            add(Topic::About(*kind, *of));
+        }
+    }
+    for of in touched {
+        add(Topic::Record(*of));
+    }
+    for (of, places) in places {
+        let personal = schema.kind(of.kind).is_ok_and(|info| info.kind.personal);
+        for place in places.iter().flatten() {
+            add(Topic::Lying(of.kind, *place));
+            if let (true, Placement::Person(id)) = (personal, place) {
+                add(Topic::Person(*id));
+            }
+        }
+    }
+    topics.into_iter().collect()
 }
 
 /// Whether it decides who comes in or who may what.

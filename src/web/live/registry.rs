@@ -15,7 +15,7 @@ use super::{
 use crate::{
     access::Actor,
     base::Moment,
-    data::{Lately, Ref, Schema},
+    data::{Lately, Reached, Ref, Schema},
 };
 
 /// Open pages that one person may have. A browser gives up those that nobody looks at for long.
@@ -49,8 +49,8 @@ pub(super) struct Registry {
     listeners: HashMap<u64, Listener>,
     ears: HashMap<Key, Ear>,
     by_topic: HashMap<Topic, HashSet<u64>>,
-    /// The journal's sequence up to which everybody was told.
-    pub position: u64,
+    /// Up to where everybody was told.
+    pub position: Reached,
 }
 
 impl Registry {
@@ -218,6 +218,7 @@ impl Registry {
                 let schema = lately.schema();
                 Arc::new(Change {
                     seq: news.seq,
+                    quiet: news.quiet,
                     topics: shown(schema, heard.iter().copied()),
                     of: named.map(|of| shown(schema, of.into_iter().map(Topic::Record))),
                     spread,
@@ -247,6 +248,7 @@ impl Registry {
             }
             let change = Change {
                 seq: news.seq,
+                quiet: news.quiet,
                 topics: shown(lately.schema(), heard.into_iter()),
                 spread: GATHER,
                 ..Change::default()

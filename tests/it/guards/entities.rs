@@ -83,8 +83,9 @@ fn whatever_is_stored_is_a_field_of_its_record() {
                         wrong.insert(format!("{at} is no field"));
                     }
                     Some(field) => {
-                        misfits(&field.kind, &held.before.value(), &at, &mut wrong);
-                        misfits(&field.kind, &held.after.value(), &at, &mut wrong);
+                        for told in [held.before(), held.after()].into_iter().flatten() {
+                            misfits(&field.kind, &told, &at, &mut wrong);
+                        }
                     }
                 }
             }

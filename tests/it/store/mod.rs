@@ -5,6 +5,7 @@
 
 mod faults;
 mod files;
+mod grain;
 mod jobs;
 mod journal;
 mod keys;

@@ -84,12 +84,11 @@ fn play(entries: &[JournalEntry]) -> Result<Played, String> {
             }
             let (mut version, mut fields) = held.unwrap_or_default();
             for field in &change.fields {
-                let before = (!field.before.is_empty()).then(|| field.before.value());
-                if fields.remove(&field.name) != before {
+                if fields.remove(&field.name) != field.before() {
                     return Err(format!("{at}: {} was something else before", field.name));
                 }
-                if !field.after.is_empty() {
-                    fields.insert(field.name.clone(), field.after.value());
+                if let Some(after) = field.after() {
+                    fields.insert(field.name.clone(), after);
                 }
             }
             if !change.derived {

@@ -1,16 +1,16 @@
 //! A house of an older program is filed anew, kind by kind and in portions, and the power may go at any moment of it.
 //! A house of a newer one isn't touched.
 
-use std::{cell::RefCell, path::Path, sync::Arc};
+use std::{cell::RefCell, collections::BTreeSet, path::Path, sync::Arc};
 
 use atrium::{
-    base::Result,
-    data::{Progress, Schema, Store, StoreOptions, testing::recount},
+    base::{Id, Result},
+    data::{Key, Progress, Record, Reshape, Schema, Store, StoreOptions, testing::recount},
 };
 
 use super::{
     Scratch, caught, newborn,
-    notes::{self, Spot, boss, create, draft},
+    notes::{self, Child, Note, OF_NOTE, Spot, boss, create, draft},
     open_on, options,
     oracle::prove,
     quiet_panics, ring,
@@ -126,4 +126,84 @@ fn a_newer_house_is_refused_untouched() {
     assert_eq!(FILED.take(), [""; 0], "what it had filed is as it was");
     prove(&store).unwrap();
     store.close();
+}
+
+/// The e-mail address of each note becomes a child of it: records become others, and what is derived of them follows.
+const TAKEN_OUT: Reshape = Reshape {
+    kind: Note::KIND,
+    makes: &[Child::KIND],
+    run: |to, old| {
+        let mut note: Note = old.record()?;
+        if note.email.take().is_none() {
+            return Ok(());
+        }
+        let child = Child {
+            note: note.id,
+            amount: 1000 + note.id.raw() as i64,
+            ..Child::default()
+        };
+        to.insert(&old, child)?;
+        to.put(&note)
+    },
+};
+
+#[test]
+fn records_become_others_once_whenever_the_power_goes() {
+    quiet_panics();
+    let scratch = Scratch::new("upgrades");
+    let disk = SimDisk::new(newborn().to_vec(), 1);
+    let store = open_on(&disk, scratch.path()).unwrap();
+    for n in 0..50u64 {
+        let mut note = draft(&format!("Note {n}"), Spot::default());
+        note.email = Some(format!("{n}@example.org"));
+        create(&boss(&store), note, &[1], "made").unwrap();
+    }
+    let before = (store.newest(), recount(&store).unwrap().records);
+    store.close();
+    let image = disk.content();
+    let newer = || {
+        notes::schema()
+            .filing("notes", 2)
+            .reshaping(vec![TAKEN_OUT])
+    };
+    let is_whole = |store: &Arc<Store>, what: &str| {
+        let counted = recount(store).unwrap();
+        assert_eq!(counted.problems, Vec::<String>::new(), "{what}");
+        assert_eq!(counted.records, before.1 + 50, "{what}");
+        assert_eq!(store.newest(), before.0, "the journal isn't told: {what}");
+        let mut amounts = BTreeSet::new();
+        for n in 100..150 {
+            let visit = boss(store);
+            let note = visit.find(Id::<Note>::new(n)).unwrap();
+            assert_eq!(note.email, None, "{what}");
+            let children = visit.related::<Child>(&note, OF_NOTE, Key::new().id(note.id), 9);
+            for child in children.unwrap() {
+                assert_eq!(child.version, note.version);
+                amounts.insert(child.amount);
+            }
+        }
+        let expected = (1100..1150).chain([1]).collect::<BTreeSet<i64>>();
+        assert_eq!(amounts, expected, "{what}");
+    };
+    let (mut nth, mut cuts) = (0, 0);
+    loop {
+        nth += 5;
+        let disk = SimDisk::new(image.clone(), nth);
+        disk.plan_cut(Cut::Call(nth));
+        let opened = caught(true, || open_as(&disk, scratch.path(), newer()));
+        if !disk.is_cut() {
+            let store = opened.unwrap().unwrap();
+            is_whole(&store, "without a cut");
+            store.close();
+            break;
+        }
+        drop(opened);
+        cuts += 1;
+        let disk = SimDisk::new(disk.after_cut(), nth);
+        let store = open_as(&disk, scratch.path(), newer()).unwrap();
+        is_whole(&store, &format!("cut at call {nth}"));
+        store.close();
+    }
+    assert!(cuts > 20, "only {cuts} cuts");
+    FILED.take();
 }

@@ -44,7 +44,7 @@ fn said(change: &RecordChange) -> BTreeMap<&str, serde_json::Value> {
     };
     let fields = change.fields.iter().filter(|field| field.name != "mark");
     fields
-        .map(|field| (field.name.as_str(), field.after.value()))
+        .map(|field| (field.name.as_str(), field.after().unwrap_or_default()))
         .filter(|(_, value)| !hashed(value))
         .collect()
 }

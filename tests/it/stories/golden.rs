@@ -1,11 +1,12 @@
 //! Houses that earlier versions made (`tests/golden`): each later one opens them, files what they hold by its own
 //! declarations, finds everything that was in them, and lets their people in.
 
-use std::{collections::BTreeMap, fs, path::Path};
+use std::{collections::BTreeMap, fs, io::Read, path::Path};
 
 use atrium::{
-    base::Moment,
+    base::{Id, Moment},
     data::{Visit, testing::recount, verify_journal},
+    features::documents::{self, Document},
     testing::{client::Client, house},
 };
 use jiff::tz::TimeZone;
@@ -37,6 +38,20 @@ fn copied(from: &Path) -> std::path::PathBuf {
     to
 }
 
+/// What the versions of a document say, the first first.
+fn said(visit: &Visit, number: u64) -> Vec<String> {
+    let document: Document = visit.find(Id::new(number)).unwrap();
+    let versions = documents::versions(visit, &document).unwrap();
+    assert_eq!(versions.last().map(|last| last.id), Some(document.newest));
+    let read = |version: &documents::Version| {
+        let mut text = String::new();
+        let mut file = visit.store().file(&version.file).unwrap();
+        file.read_to_string(&mut text).unwrap();
+        text
+    };
+    versions.iter().map(read).collect()
+}
+
 #[test]
 fn every_golden_house_opens() {
     let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
@@ -59,6 +74,10 @@ fn every_golden_house_opens() {
                 let of = store.schema().parse_number(number).unwrap();
                 let found = visit.title_of(of).unwrap();
                 assert_eq!(found.as_deref(), Some(title.as_str()), "{name:?} {number}");
+                if number.starts_with("DOC-") {
+                    let plans = ["The first plan.", "The second plan, which is longer."];
+                    assert_eq!(said(&visit, of.id), plans, "{name:?} {number}");
+                }
             }
             store.close();
             counted

@@ -12,6 +12,7 @@ pub mod devices;
 mod emails;
 mod failing;
 mod golden;
+mod grain;
 mod histories;
 mod journal;
 mod killed;

@@ -53,4 +53,4 @@ impl Habit {
     }
 }
 
-record!(Habit, Kind::new(53, "habits", "HB").secret(), view: VIEW_SESSIONS);
+record!(Habit, Kind::new(53, "habits", "HB").secret().unjournaled(), view: VIEW_SESSIONS);

@@ -133,7 +133,6 @@ pub fn told_of_glass(visit: &Visit, user: Id<User>, name: &str, reason: &str) ->
 
 /// Keeps from where somebody came, so that the next time can be held against it.
 pub fn remember_stay(change: &mut Change<'_, '_>, user: Id<User>, stay: &Stay) -> Result<()> {
-    change.event();
     let held = change
         .on_behalf("Atrium keeps from where somebody comes")
         .by_unique::<Habit>(habit::BY_USER, Key::new().id(user))?;

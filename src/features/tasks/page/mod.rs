@@ -91,7 +91,7 @@ pub fn page(visit: &Visit, task: &Task, request: &Request, refused: Refused) -> 
     let here = format!("/tasks/{}", task.id);
     let panel = panel(
         &topics,
-        visit.seq(),
+        visit.reached().seq,
         &here,
         panel_head,
         panel_body,
