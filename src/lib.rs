@@ -103,13 +103,18 @@
 //! - A part belongs to its whole (`Record::part_of`, `data/whole.rs`): it is seen whenever the whole is, and lies where
 //!   that lies, as far as it says. The engine files parts anew when the whole moves; no feature copies places. What only
 //!   may be seen with something (a client's person) requires it (`requires_visible`).
+//! - People talk in one way (`features/conversation`): a `Post` is on one record, for the staff or for the client as well,
+//!   and is a part of what it is on, which is the whole rule of who reads it. A record that is talked on is a `Room`; it
+//!   says what follows from a post. What a post's page would be is a place on its record's (`EntityInfo::on_its_whole`).
 //! - Authority is held (`data/held.rs`): `put` and `delete` take a `Held`, which `subject` and `insert` give to whoever may,
 //!   and `on_behalf` to a deed's consequences, with the reason. `event` opens nothing. In whose hands work is, is part of
 //!   the policy (`access/hands.rs`): a record says it, an action demands it, `may` and every refusal know it.
 //! - Whoever changes what a record declares (an index, a tally, a reach) raises the kind's number (`Kind::filing`):
 //!   older houses and older snapshots file that kind anew, in portions, when they are opened (`data/engine/rebuild.rs`).
-//!   A house of a newer program is refused untouched. Stored records that have to become others say so with their feature
-//!   (`Feature::reshapes`); that is done first, in the same portions, and not journaled. `tests/golden` has a house of each format that was landed, to be
+//!   Stored records that have to become others say so with their feature (`Feature::reshapes`), and records of a kind that
+//!   there is no longer become those of another (`Feature::former`, `data/former.rs`): first of all, in the same portions,
+//!   and not journaled. What the journal wrote of them stays as it was written, and is told and undone as what they are.
+//!   A house of a newer program is refused untouched. `tests/golden` has a house of each format that was landed, to be
 //!   opened by every later version.
 //! - A mail is a record put with the deed that causes it and sent after the commit by a job of its own
 //!   (`features/mail`): nothing is lost, nothing is sent twice as far as SMTP allows, nobody waits for a mail server. Its

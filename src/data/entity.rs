@@ -21,6 +21,8 @@ pub struct EntityInfo {
     pub listed: bool,
     /// Below what a client's page of one is; without, clients are led to their first page.
     pub portal: Option<&'static str>,
+    /// Has no page: it is a place on the page of what it is a part of, under its number.
+    pub on_its_whole: bool,
     /// Who may not do this is led to a page of their own instead.
     pub else_at: Option<(Action, &'static str)>,
     /// The group of search results it stands in, and its place among all kinds.
@@ -43,6 +45,7 @@ impl EntityInfo {
             icon,
             listed: false,
             portal: None,
+            on_its_whole: false,
             else_at: None,
             found: None,
             numbered: None,
@@ -57,6 +60,12 @@ impl EntityInfo {
 
     pub const fn in_the_portal(mut self, below: &'static str) -> EntityInfo {
         self.portal = Some(below);
+        self
+    }
+
+    /// Shown on the page of what it is a part of, in an element with its number as its id.
+    pub const fn on_its_whole(mut self) -> EntityInfo {
+        self.on_its_whole = true;
         self
     }
 
@@ -117,11 +126,18 @@ impl Visit {
     /// Where a record's page is, for this person: a client's is in the portal.
     pub fn address(&self, of: Ref) -> String {
         let schema = self.store().schema();
+        let of = schema.now(of);
         let Ok(info) = schema.kind(of.kind) else {
             return "/".into();
         };
         let number = schema.number(of);
         let entity = info.entity;
+        if entity.is_some_and(|entity| entity.on_its_whole) {
+            return match self.whole_of(of) {
+                Ok(Some(whole)) => format!("{}#{number}", self.address(whole)),
+                _ => self.list_of(of),
+            };
+        }
         if self.actor.tier == Tier::Client {
             return match entity.and_then(|entity| entity.portal) {
                 Some(below) => format!("{below}/{number}"),

@@ -67,7 +67,7 @@ impl Lately {
 
     /// Whether somebody sees a record now.
     pub fn sees(&self, actor: &Actor, at: Moment, of: Ref) -> Result<bool> {
-        let mut stored = self;
+        let (mut stored, of) = (self, self.schema.now(of));
         let record = stored.record(&self.schema, of)?;
         sight::sees(&self.schema, (actor, at), of, record.as_ref(), &mut stored)
     }

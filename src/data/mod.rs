@@ -11,6 +11,7 @@ mod entity;
 mod field;
 pub mod file_maintenance;
 mod follow;
+mod former;
 mod hands;
 mod held;
 pub mod idempotency;
@@ -55,6 +56,7 @@ pub use engine::{
 pub use entity::{Entity, EntityInfo, fill_in};
 pub use field::{Field, FieldKind, Readers, Wire, Word};
 pub use follow::Mark;
+pub use former::FormerKind;
 pub use held::{Deriving, Held, OnBehalf};
 pub use journal::{Checkpoint, FieldChange, JournalEntry, Raw, RecordChange, What, verify_journal};
 pub use journal_query::{JournalPage, JournalQuery};

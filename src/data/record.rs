@@ -2,11 +2,12 @@
 //! The engine compares what the old and the new version declare and writes the difference, so an index,
 //! a tally or a reach can't be forgotten.
 
-use std::{fmt, sync::Arc};
+use std::{collections::BTreeMap, fmt, sync::Arc};
 
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
 
 use super::{
+    FormerKind,
     any::AnyRecord,
     engine::tables::{HISTORY, PARTS, WAKES, parts_of},
     query::FACETS,
@@ -597,6 +598,9 @@ pub struct Schema {
     pub actions: Vec<Action>,
     pub(super) derives: Vec<Derive>,
     reshapes: Vec<Reshape>,
+    /// Kinds there were, and what is added to their numbers in this house.
+    pub(super) former: Vec<FormerKind>,
+    pub(super) bases: BTreeMap<u8, u64>,
 }
 
 impl Schema {
@@ -632,6 +636,8 @@ impl Schema {
             actions,
             derives,
             reshapes: Vec::new(),
+            former: Vec::new(),
+            bases: BTreeMap::new(),
         }
     }
 
@@ -660,8 +666,9 @@ impl Schema {
         self
     }
 
+    /// What is known of a kind; under the code of a former one, of the kind that took it in.
     pub fn kind(&self, code: u8) -> Result<&KindInfo> {
-        self.kinds[usize::from(code)]
+        self.kinds[usize::from(self.kind_now(code))]
             .as_ref()
             .ok_or_else(|| Error::internal(format!("unknown kind of record {code}")))
     }
@@ -690,10 +697,12 @@ impl Schema {
         self.actions.iter().copied().find(|a| a.key == key)
     }
 
-    /// `LD-1042` for any kind.
+    /// `LD-1042` for any kind; for a former one as it was written then.
     pub fn number(&self, of: Ref) -> String {
-        match &self.kinds[usize::from(of.kind)] {
-            Some(info) => format!("{}-{}", info.kind.prefix, of.id),
+        let former = self.former_kind(of.kind).map(|former| former.was);
+        let kind = self.kinds[usize::from(of.kind)].as_ref();
+        match former.or(kind.map(|info| info.kind)) {
+            Some(kind) => format!("{}-{}", kind.prefix, of.id),
             None => format!("?-{}", of.id),
         }
     }
@@ -709,11 +718,14 @@ impl Schema {
 
     pub fn parse_number(&self, text: &str) -> Option<Ref> {
         let (prefix, digits) = text.trim().rsplit_once('-')?;
-        let info = self
+        let former = self.former().iter().map(|former| former.was);
+        let kind = self
             .kinds()
-            .find(|info| info.kind.prefix.eq_ignore_ascii_case(prefix))?;
+            .map(|info| info.kind)
+            .chain(former)
+            .find(|kind| kind.prefix.eq_ignore_ascii_case(prefix))?;
         Some(Ref {
-            kind: info.kind.code,
+            kind: kind.code,
             id: digits.parse().ok()?,
         })
     }

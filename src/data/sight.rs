@@ -127,6 +127,7 @@ impl Visit {
     /// Whether the person may do this to a record of any kind. To what is gone only those may who may to all.
     pub fn may_to(&self, action: &Action, of: Ref) -> Result<bool> {
         let schema = self.store().schema();
+        let of = schema.now(of);
         let Some(placement) = super::whole::placement_of(schema, of, &mut self.stored()?)? else {
             return Ok(self.actor.is_system() || self.actor.places(action) == [Placement::Global]);
         };
@@ -135,6 +136,7 @@ impl Visit {
 
     pub(super) fn sees_ref(&self, of: Ref) -> Result<bool> {
         let schema = self.store().schema();
+        let of = schema.now(of);
         let mut stored = self.stored()?;
         let record = stored.record(schema, of)?;
         sees(schema, self.who(), of, record.as_ref(), &mut stored)
@@ -145,6 +147,7 @@ impl Visit {
     pub fn where_lies(&self, actor: &Actor, of: Ref) -> Result<Option<(Vec<Placement>, bool)>> {
         let read_tx = self.read_tx()?;
         let schema = self.store().schema();
+        let of = schema.now(of);
         // Another's eyes: nothing of what this visit found out counts.
         let mut stored = super::whole::InSnap(&read_tx);
         let Some(record) = stored.record(schema, of)? else {

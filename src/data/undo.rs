@@ -38,7 +38,7 @@ impl Visit {
     /// Undoes an entry: one's own. Another's deed is a colleague's word or work: it is returned with a reason, by the
     /// feature's own verb; only an administrator who may do the same to the same record takes it back.
     pub fn undo(&self, seq: u64) -> Result<JournalEntry> {
-        let entry = self.read_tx()?.entry(seq)?.ok_or(Error::NotFound)?;
+        let entry = self.entry_as_now(seq)?;
         let deed = self.check_undo(&entry)?;
         if deed.dangerous {
             self.demand_proof()?;
@@ -60,7 +60,16 @@ impl Visit {
 
     /// Whether Undo would be offered for this entry, from what is known without trying.
     pub fn may_undo(&self, entry: &JournalEntry) -> bool {
-        self.check_undo(entry).is_ok() && self.stands(entry).unwrap_or(false)
+        let Ok(entry) = self.store().schema().as_now(entry) else {
+            return false;
+        };
+        self.check_undo(&entry).is_ok() && self.stands(&entry).unwrap_or(false)
+    }
+
+    /// An entry, with what its records are now.
+    fn entry_as_now(&self, seq: u64) -> Result<JournalEntry> {
+        let entry = self.read_tx()?.entry(seq)?.ok_or(Error::NotFound)?;
+        Ok(self.store().schema().as_now(&entry)?.into_owned())
     }
 
     /// Nobody has undone it or changed the same since.
@@ -93,7 +102,7 @@ impl Visit {
         let mut first = entry.clone();
         while first.action == UNDO.key {
             let undone = first.undoes.ok_or(Error::NotFound)?;
-            first = read_tx.entry(undone)?.ok_or(Error::NotFound)?;
+            first = self.entry_as_now(undone)?;
         }
         let action = schema
             .action(&first.action)

@@ -11,7 +11,7 @@ use jiff::tz::TimeZone;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Cached, Change, Index, Key, Kind, ReadTx, Record, Ref, Store, Turn,
+    Cached, Change, Index, Key, Kind, ReadTx, Record, Ref, Store, Turn, What,
     engine::{
         tables::Tab,
         writer::{Answer, Tx},
@@ -419,6 +419,20 @@ impl Visit {
         }
     }
 
+    /// The record of its kind that this visit's last deed made, for the answer that gives it; for a retry, the one that
+    /// the first request made, whatever it has become since.
+    pub fn just_made<R: Record>(&self) -> Result<R> {
+        let seq = self.wrote.get().ok_or(Error::NotFound)?;
+        let entry = self.read_tx()?.entry(seq)?.ok_or(Error::NotFound)?;
+        let entry = self.store.schema().as_now(&entry)?;
+        let mut made = entry
+            .changes
+            .iter()
+            .filter(|change| change.what == What::Created && change.of.kind == R::KIND.code);
+        let made = made.next().ok_or(Error::NotFound)?;
+        self.find(Id::new(made.of.id))
+    }
+
     /// By a unique key, if the person may see it.
     pub fn find_by<R: Record>(&self, index: Index, key: Key) -> Result<R> {
         let mut bytes = vec![R::KIND.code, index.number];
@@ -432,6 +446,7 @@ impl Visit {
 
     /// What a link to a record says, if the person may see it.
     pub fn title_of(&self, of: Ref) -> Result<Option<String>> {
+        let of = self.store.schema().now(of);
         let Some(record) = self.stored()?.record(self.store.schema(), of)? else {
             return Ok(None);
         };

@@ -329,6 +329,12 @@ impl Visit {
         })
     }
 
+    /// What a record of any kind is a part of.
+    pub(super) fn whole_of(&self, of: Ref) -> Result<Option<Ref>> {
+        let record = self.stored()?.record(self.store().schema(), of)?;
+        Ok(record.and_then(|record| record.lies().part.map(|part| part.whole)))
+    }
+
     /// Where a record lies, by itself and with what it is a part of.
     pub fn placement<R: Record>(&self, record: &R) -> Result<Vec<Placement>> {
         self.lying_with_wholes(record.placement(), record.part_of())

@@ -5,6 +5,7 @@ pub mod administration;
 pub mod approvals;
 pub mod authority;
 pub mod clients;
+pub mod conversation;
 pub mod departments;
 pub mod devices;
 pub mod documents;
@@ -33,7 +34,7 @@ use std::sync::Arc;
 use crate::{
     access::Action,
     base::{Id, Moment, Result},
-    data::{Change, Derive, KindInfo, Reshape, Schema, Store, Visit},
+    data::{Change, Derive, FormerKind, KindInfo, Reshape, Schema, Store, Visit},
     jobs::{Handler, Job, Schedule, Supervisor, clock},
     web::{App, NavItem, Route, SecurityEvent, ServerConfig, live::Source},
 };
@@ -45,6 +46,8 @@ pub struct Feature {
     pub kinds: Vec<KindInfo>,
     /// What becomes of records that earlier versions stored in another shape.
     pub reshapes: Vec<Reshape>,
+    /// Kinds that there were, and what their records became.
+    pub former: Vec<FormerKind>,
     pub actions: &'static [Action],
     pub routes: Vec<Route>,
     pub nav: Vec<NavItem>,
@@ -97,6 +100,7 @@ pub fn all() -> Vec<Feature> {
         views::feature(),
         shares::feature(),
         clients::feature(),
+        conversation::feature(),
         leads::feature(),
         quotes::feature(),
         documents::feature(),
@@ -120,13 +124,17 @@ pub fn schema() -> Schema {
     let mut actions = Vec::new();
     let mut derives = Vec::new();
     let mut reshapes = Vec::new();
+    let mut former = Vec::new();
     for feature in all() {
+        former.extend(feature.former);
         kinds.extend(feature.kinds);
         reshapes.extend(feature.reshapes);
         actions.extend_from_slice(feature.actions);
         derives.extend(feature.derives);
     }
-    Schema::new(kinds, actions, derives).reshaping(reshapes)
+    Schema::new(kinds, actions, derives)
+        .reshaping(reshapes)
+        .took_in(former)
 }
 
 /// The sections of the sidebar in their order; what a feature puts elsewhere comes last.

@@ -144,10 +144,13 @@ pub struct Composer {
     value: String,
     id: String,
     tools: Vec<Markup>,
+    fields: Option<Markup>,
+    file: Option<(&'static str, String)>,
     internal: Option<(&'static str, String)>,
     note: Option<Markup>,
     send: String,
     send_icon: Option<Icon>,
+    large: bool,
     draft: Option<String>,
     inline: bool,
     rows: u8,
@@ -166,10 +169,13 @@ impl Composer {
             value: String::new(),
             id: "composer".into(),
             tools: Vec::new(),
+            fields: None,
+            file: None,
             internal: None,
             note: None,
             send: "Send".into(),
             send_icon: None,
+            large: false,
             draft: None,
             inline: false,
             rows: 2,
@@ -212,6 +218,18 @@ impl Composer {
         self
     }
 
+    /// What else is said with the words: fields in a row below them.
+    pub fn fields(mut self, fields: impl Render) -> Self {
+        self.fields = Some(fields.render());
+        self
+    }
+
+    /// A file may come along: the field's name and its label.
+    pub fn file(mut self, name: &'static str, label: impl Into<String>) -> Self {
+        self.file = Some((name, label.into()));
+        self
+    }
+
     /// A switch for words only staff may read (part `extra`): its name and its text.
     pub fn internal_switch(mut self, name: &'static str, text: impl Into<String>) -> Self {
         self.internal = Some((name, text.into()));
@@ -236,6 +254,12 @@ impl Composer {
         self
     }
 
+    /// With a button of full size, for the client's rooms.
+    pub fn large(mut self) -> Self {
+        self.large = true;
+        self
+    }
+
     /// Keeps what is typed in this browser under this key until it is sent.
     pub fn draft(mut self, key: impl Into<String>) -> Self {
         self.draft = Some(key.into());
@@ -251,16 +275,24 @@ impl Composer {
 
 impl Render for Composer {
     fn render(&self) -> Markup {
-        let mut send = Button::submit(&self.send).small().primary();
+        let mut send = Button::submit(&self.send).primary();
+        if !self.large {
+            send = send.small();
+        }
         if let Some(name) = self.send_icon {
             send = send.icon(name);
         }
         html! {
-            form class="composer" method="post" action=(self.action) data-once data-inline[self.inline] {
+            form class="composer" method="post" action=(self.action) enctype=[self.file.as_ref().map(|_| "multipart/form-data")] data-once data-inline[self.inline] {
                 (self.hidden)
                 @if let Some(draft) = &self.draft { input type="hidden" name="_draft" value=(draft); }
                 label class="vh" for=(self.id) { (self.label) }
                 textarea id=(self.id) name=(self.name) rows=(self.rows) placeholder=(self.placeholder) data-draft=[self.draft.as_deref()] required { "\n" (self.value) }
+                @if let Some(fields) = &self.fields { div class="row" { (fields) } }
+                @if let Some((name, label)) = &self.file {
+                    @let id = format!("{}-{name}", self.id);
+                    footer { label class="vh" for=(id) { (label) } input type="file" id=(id) name=(name); }
+                }
                 footer {
                     @for tool in &self.tools { (tool) }
                     @if let Some((name, text)) = &self.internal {

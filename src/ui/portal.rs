@@ -92,15 +92,16 @@ pub fn part_steps(parts: impl IntoIterator<Item = PartStep>) -> Markup {
     html! { ol class="msteps" { @for part in parts { (part) } } }
 }
 
-/// Words in a talk between client and house; `person` is `None` for the client's own.
+/// Words in a talk between client and house, under an id; `person` is `None` for the client's own.
 pub fn say(
+    id: &str,
     person: Option<&str>,
     time: impl Render,
     words: impl Render,
     below: Option<Markup>,
 ) -> Markup {
     html! {
-        li class="say" data-mine[person.is_none()] {
+        li class="say" id=(id) data-mine[person.is_none()] {
             header class="row nowrap" {
                 @if let Some(name) = person { (Avatar::person(name)) b { (name) } } @else { b { "You" } }
                 span class="dim" { (time) }

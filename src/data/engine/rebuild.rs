@@ -11,7 +11,8 @@
 //! begins. Whatever ends the program meanwhile, the next opening goes on from there.
 //!
 //! Where a feature says that records of a kind become others (`Reshape`), that is done first, in portions as well; then
-//! the kind is filed anew, and with it the kinds of what was made.
+//! records of a kind that there is no longer become those of another (`migrate`); then the kind is filed anew, and with it
+//! the kinds of what was made.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -22,6 +23,7 @@ use std::{
 use redb::{Database, ReadableDatabase, ReadableTable, Table, WriteTransaction};
 
 use super::{
+    migrate,
     tables::{FORMAT, PARTS, Tab, WAKES, after_prefix},
     verify::declares,
 };
@@ -49,7 +51,7 @@ const LAST_TOGETHER: u64 = 5;
 const FILED: &[u8] = b"filed";
 /// The same of a kind whose records were brought into their shape.
 const SHAPED: &[u8] = b"shaped";
-const UNDER_WAY: &[u8] = b"refiling";
+pub(super) const UNDER_WAY: &[u8] = b"refiling";
 
 const VERSION: &str = env!("CARGO_PKG_VERSION");
 
@@ -73,7 +75,7 @@ impl fmt::Display for Progress {
     }
 }
 
-fn failed(e: impl fmt::Display) -> Error {
+pub(super) fn failed(e: impl fmt::Display) -> Error {
     Error::Unavailable(format!("The indexes can't be brought up to date: {e}"))
 }
 
@@ -86,52 +88,81 @@ pub fn bring_up(
     told: &mut dyn FnMut(&Progress),
 ) -> Result<()> {
     let read_tx = ReadTx::open(db.begin_read().map_err(failed)?)?;
-    let stamp = Stamp::read(&read_tx)?;
+    let mut stamp = Stamp::read(&read_tx)?;
     stamp.refuse_newer(schema, &read_tx)?;
     let due = due(schema, &stamp, &read_tx)?;
     stamp.renew(db, schema, &due)?;
-    if due.is_empty() {
+    let migrates = migrate::is_due(schema, &read_tx)?;
+    if due.is_empty() && !migrates {
         return Ok(());
     }
-    let mut go =
-        |begin: Step, kind: &'static str, read_tx: &ReadTx, shared: &AllShared| -> Result<()> {
-            let given = read_tx.get(Tab::Meta, &[b'n', begin.kind])?;
-            let of = given.as_deref().and_then(number).unwrap_or_default();
-            let reshapes = begin.stage == Stage::Shape;
-            tracing::info!(kind, filing = begin.filing, reshapes, "brought up");
-            let (mut step, mut done) = (begin, 0);
-            loop {
-                told(&Progress {
-                    kind,
-                    reshapes,
-                    done,
-                    of,
-                });
-                let txn = db.begin_write().map_err(failed)?;
-                let next = step.run(&txn, schema, shared, portion)?;
-                txn.commit().map_err(failed)?;
-                let Some(next) = next else { return Ok(()) };
-                step = next;
-                if step.walks_records() && !step.after.is_empty() {
-                    done = id_at_end(&step.after);
-                }
-            }
-        };
     for reshape in schema.reshapes() {
         let info = schema.kind(reshape.kind.code)?;
         if due.contains(&info.kind.code) && !stamp.is_shaped(info) {
             let begin = stamp.step_of(info, Stage::Shape);
-            go(begin, info.kind.plural, &read_tx, &AllShared::new())?;
+            let shared = AllShared::new();
+            go(
+                db,
+                schema,
+                (begin, info),
+                (&read_tx, &shared),
+                portion,
+                told,
+            )?;
         }
     }
     // With what was made by then.
     let read_tx = ReadTx::open(db.begin_read().map_err(failed)?)?;
     let shared = shared(&read_tx)?;
+    if migrates {
+        migrate::migrate(db, schema, &shared, portion, told)?;
+        stamp.under_way = None;
+    }
     for info in schema.kinds().filter(|info| due.contains(&info.kind.code)) {
         let begin = stamp.step_of(info, Stage::Entries);
-        go(begin, info.kind.plural, &read_tx, &shared)?;
+        go(
+            db,
+            schema,
+            (begin, info),
+            (&read_tx, &shared),
+            portion,
+            told,
+        )?;
     }
     Ok(())
+}
+
+/// From one step of a kind on to its last, each portion a transaction.
+fn go(
+    db: &Database,
+    schema: &Schema,
+    (begin, info): (Step, &KindInfo),
+    (read_tx, shared): (&ReadTx, &AllShared),
+    portion: usize,
+    told: &mut dyn FnMut(&Progress),
+) -> Result<()> {
+    let kind = info.kind.plural;
+    let given = read_tx.get(Tab::Meta, &[b'n', begin.kind])?;
+    let of = given.as_deref().and_then(number).unwrap_or_default();
+    let reshapes = begin.stage == Stage::Shape;
+    tracing::info!(kind, filing = begin.filing, reshapes, "brought up");
+    let (mut step, mut done) = (begin, 0);
+    loop {
+        told(&Progress {
+            kind,
+            reshapes,
+            done,
+            of,
+        });
+        let txn = db.begin_write().map_err(failed)?;
+        let next = step.run(&txn, schema, shared, portion)?;
+        txn.commit().map_err(failed)?;
+        let Some(next) = next else { return Ok(()) };
+        step = next;
+        if step.walks_records() && !step.after.is_empty() {
+            done = id_at_end(&step.after);
+        }
+    }
 }
 
 /// Kinds that have to be filed anew: those with other declarations, their parts, and what is made of their records.
@@ -156,7 +187,7 @@ fn due(schema: &Schema, stamp: &Stamp, read_tx: &ReadTx) -> Result<BTreeSet<u8>>
 }
 
 /// The kind of the part in an entry under its whole.
-fn part_kind(key: &[u8]) -> u8 {
+pub(super) fn part_kind(key: &[u8]) -> u8 {
     key.iter().rev().nth(8).copied().unwrap_or_default()
 }
 
@@ -218,9 +249,14 @@ impl Stamp {
         let mut newer =
             self.format > Some(FORMAT) || self.version.as_deref().map(minor) > Some(minor(VERSION));
         for (code, number) in &self.filed {
-            newer |= match schema.kind(*code) {
-                Ok(info) => *number > info.kind.filing,
-                Err(_) => holds(read_tx, *code)?,
+            let filing = match (schema.former_kind(*code), schema.kind(*code)) {
+                (Some(former), _) => Some(former.was.filing),
+                (None, Ok(info)) => Some(info.kind.filing),
+                (None, Err(_)) => None,
+            };
+            newer |= match filing {
+                Some(filing) => *number > filing,
+                None => holds(read_tx, *code)?,
             };
         }
         if !newer {
@@ -469,30 +505,35 @@ impl Step {
                 *tallies.entry(tally).or_default() += amount;
             }
         }
-        for (tally, amount) in tallies {
-            let held = kept.get(tally.as_slice()).map_err(failed)?;
-            let held = held
-                .and_then(|held| number(held.value()))
-                .unwrap_or_default();
-            let sum = i64::from_be_bytes(held.to_be_bytes()) + amount;
-            let sum = u64::from_be_bytes(sum.to_be_bytes());
-            set_number(&mut kept, &tally, (sum != 0).then_some(sum))?;
-        }
+        add_tallies(&mut kept, tallies)?;
         Ok(next)
     }
 }
 
+pub(super) fn add_tallies(kept: &mut Bytes<'_>, tallies: BTreeMap<Vec<u8>, i64>) -> Result<()> {
+    for (tally, amount) in tallies {
+        let held = kept.get(tally.as_slice()).map_err(failed)?;
+        let held = held
+            .and_then(|held| number(held.value()))
+            .unwrap_or_default();
+        let sum = i64::from_be_bytes(held.to_be_bytes()) + amount;
+        let sum = u64::from_be_bytes(sum.to_be_bytes());
+        set_number(kept, &tally, (sum != 0).then_some(sum))?;
+    }
+    Ok(())
+}
+
 pub type Bytes<'t> = Table<'t, &'static [u8], &'static [u8]>;
 
-fn filed_key(code: u8) -> Vec<u8> {
+pub(super) fn filed_key(code: u8) -> Vec<u8> {
     [FILED, &[code]].concat()
 }
 
-fn number(bytes: &[u8]) -> Option<u64> {
+pub(super) fn number(bytes: &[u8]) -> Option<u64> {
     bytes.try_into().ok().map(u64::from_be_bytes)
 }
 
-fn set_number(table: &mut Bytes<'_>, key: &[u8], number: Option<u64>) -> Result<()> {
+pub(super) fn set_number(table: &mut Bytes<'_>, key: &[u8], number: Option<u64>) -> Result<()> {
     match number {
         Some(number) => table
             .insert(key, number.to_be_bytes().as_slice())
@@ -512,7 +553,7 @@ fn minor(version: &str) -> (u64, u64) {
 }
 
 /// Takes out the next keys that are `ours`; after which one to go on, when there may be more.
-fn clear(
+pub(super) fn clear(
     txn: &WriteTransaction,
     tab: Tab,
     prefix: &[u8],
@@ -532,7 +573,7 @@ fn clear(
 type Walked = (Vec<Vec<u8>>, Option<Vec<u8>>);
 
 /// The next keys under a prefix.
-fn walk(table: &Bytes<'_>, prefix: &[u8], after: &[u8], most: usize) -> Result<Walked> {
+pub(super) fn walk(table: &Bytes<'_>, prefix: &[u8], after: &[u8], most: usize) -> Result<Walked> {
     let end = after_prefix(prefix);
     let upper = end.as_deref().map_or(Bound::Unbounded, Bound::Excluded);
     let lower = match after {
@@ -550,7 +591,7 @@ fn walk(table: &Bytes<'_>, prefix: &[u8], after: &[u8], most: usize) -> Result<W
 }
 
 /// The records as they lie in the table that is walked.
-struct Held<'t, 'm>(&'m Bytes<'t>);
+pub(super) struct Held<'t, 'm>(pub &'m Bytes<'t>);
 
 impl Stored for Held<'_, '_> {
     fn record(&mut self, schema: &Schema, of: Ref) -> Result<Option<AnyRecord>> {

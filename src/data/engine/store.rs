@@ -266,12 +266,15 @@ impl Store {
                 "The database can't be opened: {why}. A wrong key looks like this; so does a damaged file."
             ))
         })?;
+        let mut schema = schema;
         if let Some(db) = shared.database() {
             rebuild::bring_up(&db, &schema, options.portion, &mut |progress| {
                 (options.told)(progress);
                 say(lock.as_ref(), &format!(" and {progress}"));
             })?;
             say(lock.as_ref(), "");
+            let txn = db.begin_read().map_err(Error::internal)?;
+            schema = schema.of_house(&ReadTx::open(txn)?)?;
         }
         let vault = Vault::open(&folder.join("files"), &keys)?;
         let (queue, jobs) = mpsc::sync_channel(options.queue);

@@ -1,8 +1,8 @@
-//! What leads, what was said with them, and imports are called and hold.
+//! What leads and imports are called and hold.
 
 use serde_json::json;
 
-use super::{Activity, Answer, Channel, Import, Lead, LostReason, Source, Stage};
+use super::{Answer, Import, Lead, LostReason, Source, Stage};
 use crate::{
     base::Result,
     data::{Entity, EntityInfo, Field, FieldKind, Json, Visit},
@@ -86,19 +86,6 @@ impl Entity for Lead {
         out.insert("missing", json!(self.missing()));
         Ok(())
     }
-}
-
-const ACTIVITY: &[Field] = &[
-    Field::record("lead", "Lead", "leads").untold(),
-    Field::choice::<Channel>("channel", "Kind"),
-    Field::long("text", "What was said"),
-    Field::person("by", "By"),
-    Field::moment("at", "At"),
-];
-
-impl Entity for Activity {
-    const INFO: &'static EntityInfo =
-        &EntityInfo::new("Activity", "Activities", Icon::Chat, ACTIVITY);
 }
 
 const PASSED_OVER: &[Field] = &[

@@ -1,11 +1,10 @@
 //! What people may submit about leads.
 
-use super::lead::{Answer, LostReason, Qualification, Source, Stage};
-use super::{Lead, activity::Channel};
+use super::lead::{Answer, Lead, LostReason, Qualification, Source, Stage};
 pub use crate::features::people::HandOver;
 use crate::{
     base::{Day, Id, Money},
-    features::{people::User, settings::Category},
+    features::{conversation::Channel, people::User, settings::Category},
     web::form::{Form, Optional, Reader, Required},
 };
 

@@ -10,7 +10,6 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     IMPORT, VIEW,
-    activity::{self, Activity},
     forms::LeadForm,
     lead::{self, Lead, phone_key},
     ops,
@@ -21,6 +20,7 @@ use crate::{
     base::{Error, Id, Moment, Result, text},
     data::{Declares, FileRef, Index, Key, Kind, Record, Visit, record},
     features::{
+        conversation,
         people::{Department, User},
         settings::CurrentSettings,
     },
@@ -304,9 +304,7 @@ pub fn take_back(visit: &Visit, id: Id<Import>) -> Result<usize> {
                 let Some(lead) = leads.find(lead)? else {
                     continue;
                 };
-                let noted = !change
-                    .children::<Activity>(activity::BY_LEAD, Key::new().id(lead.id))?
-                    .is_empty();
+                let noted = conversation::any(change, &*lead)?;
                 if lead.touched > created || noted {
                     kept += 1;
                 } else {

@@ -1,13 +1,14 @@
 //! Leads: who might become a client. Stages 1 and 2 of the nine, and the way into the third.
 //!
-//! Records: `Lead`, `Activity` (a call, mail, meeting or note), `Import` (a list that came in, every row accounted for). Actions: add, import, edit, note, qualify, move,
+//! Records: `Lead`, on which calls, mails, meetings and notes are posted, `Import` (a list that came in, every row
+//! accounted for). Actions: add, import, edit, note, qualify, move,
 //! hand over to an agent, return to the closer, assign, lose, reopen, export.
 //! Pages: board, table, one lead, the import with its preview.
 //!
 //! Rules: a lead is handed over only when it is qualified (company, contact, wish, category, and budget, authority,
 //! need and time asked); it is won only by an accepted quote; it is lost only with a reason. The score explains itself.
 
-mod activity;
+mod conversation;
 mod entity;
 mod forms;
 mod import;
@@ -30,7 +31,6 @@ use crate::{
     web::{NavItem, Route},
 };
 
-pub use activity::{Activity, Channel};
 pub use forms::{HandOver, LeadForm, Lose, MOST_VALUE, Move, NewActivity, Qualify};
 pub use import::Import;
 pub use lead::{
@@ -75,9 +75,9 @@ pub fn feature() -> Feature {
         name: "leads",
         kinds: vec![
             KindInfo::entity::<Lead>().shareable(&[EDIT, NOTE]),
-            KindInfo::entity::<Activity>(),
             KindInfo::entity::<Import>(),
         ],
+        former: vec![conversation::ACTIVITIES],
         actions: &[
             VIEW, CREATE, IMPORT, EDIT, NOTE, QUALIFY, MOVE, HAND_OVER, RETURN, ASSIGN, LOSE,
             REOPEN, EXPORT,

@@ -2,7 +2,6 @@
 
 use super::{
     ASSIGN, CREATE, EDIT, HAND_OVER, Import, LOSE, Lead, MOVE, NOTE, QUALIFY, REOPEN, RETURN,
-    activity::Activity,
     forms::{Bulk, HandOver, LeadForm, Lose, Move, NewActivity, Qualify},
     lead::{self, phone_key},
 };
@@ -10,6 +9,7 @@ use crate::{
     base::{Choice, Day, Error, Id, Moment, Result, text},
     data::{Change, Held, Key, Record, Visit},
     features::{
+        conversation::{self, Draft},
         inbox::{self, Reason},
         people::{Department, Directory, User},
     },
@@ -225,28 +225,18 @@ pub fn reopen(visit: &Visit, id: Id<Lead>) -> Result<()> {
 
 pub fn add_activity(visit: &Visit, id: Id<Lead>, form: NewActivity) -> Result<()> {
     must_come(form.follow_up, None, visit.today())?;
+    let names = Directory::of(visit)?;
     visit.act(NOTE, move |change| {
-        let at = change.at;
-        let by = Id::new(change.actor.person);
-        with(change, id, |lead, at| {
-            if form.channel != super::activity::Channel::Note {
-                lead.contact_made(at);
-            }
-            if form.follow_up.is_some() {
-                lead.follow_up = form.follow_up;
-            }
-            Ok(())
-        })?;
-        change
-            .insert(Activity {
-                lead: id,
-                by,
-                channel: form.channel,
-                text: form.text,
-                at,
-                ..Activity::default()
-            })
-            .map(drop)
+        let mut lead = change.subject::<Lead>(id)?;
+        if form.follow_up.is_some() {
+            lead.follow_up = form.follow_up;
+        }
+        let draft = Draft {
+            text: form.text,
+            channel: Some(form.channel),
+            ..Draft::default()
+        };
+        conversation::post(change, &mut lead, draft, &names).map(drop)
     })
 }
 

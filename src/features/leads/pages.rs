@@ -4,7 +4,6 @@ use maud::{Markup, html};
 
 use super::{
     Quoted, QuotesOf,
-    activity::{Activity, Channel},
     forms::{HandOver, LeadForm, Lose, NewActivity, Qualify},
     import::{Import, Preview},
     lead::{Answer, Lead, LostReason, Source, Stage},
@@ -14,6 +13,7 @@ use crate::{
     base::{Choice, Result, money::Currency, text},
     data::Visit,
     features::{
+        conversation::{Channel, Post, Room, Thread},
         form_key,
         people::Directory,
         settings::{Category, CurrentSettings},
@@ -108,7 +108,7 @@ pub fn lose(lead: &Lead, form: &Filled<Lose>) -> Page {
 
 /// What the lead's page shows besides the lead.
 pub struct Around<'a> {
-    pub activities: &'a [Activity],
+    pub posts: &'a [Post],
     pub history: Markup,
     pub qualify: &'a Filled<Qualify>,
     pub hand_over: &'a Filled<HandOver>,
@@ -336,39 +336,23 @@ fn next_hand(
 }
 
 fn talk(visit: &Visit, lead: &Lead, around: &Around<'_>, names: &Directory) -> Markup {
-    let channel = |held: Channel| match held {
-        Channel::Call => Icon::Phone,
-        Channel::Mail => Icon::Mail,
-        Channel::Meeting => Icon::Users,
-        _ => Icon::Chat,
-    };
-    let rows = around.activities.iter().map(|held| {
-        FeedItem::of(
-            channel(held.channel),
-            html! { strong { (names.name(held.by)) } " " (held.channel.label()) },
-        )
-        .at(held.at.show(visit.at, &visit.tz), held.at.rfc3339())
-        .said(held.text.as_str())
-    });
     let form = around.activity;
+    let beside = html! {
+        (form.choice::<Channel>("channel", "Kind"))
+        (form.date("follow_up", "Next follow-up").min(visit.today().iso()).optional())
+    };
     html! {
         (Section::new("Calls, mails, meetings", stack_wide(html! {
-            @if visit.may(&super::NOTE, lead) {
-                form class="stack" method="post" action=(format!("/leads/{}/activities", lead.id)) data-once {
-                    (hidden("_key", form_key()))
-                    (form.banner())
-                    (form.area("text", "What was said").required().rows(2))
-                    div class="row" {
-                        (form.choice::<Channel>("channel", "Kind"))
-                        (form.date("follow_up", "Next follow-up").min(visit.today().iso()).optional())
-                        (Button::submit("Note it"))
-                    }
-                }
+            @if visit.may(&Lead::POST, lead) {
+                (form.summary())
+                (Composer::new(format!("/leads/{}/activities", lead.id), "What was said", hidden("_key", form_key()))
+                    .value(form.value("text").unwrap_or_default())
+                    .fields(beside).send("Note it").draft(format!("lead-{}", lead.id.raw())))
             }
             div data-live-id="talk" {
-                @if around.activities.is_empty() {
+                @if around.posts.is_empty() {
                     (Empty::quiet("Nobody has talked to them yet", "Calls, mails and meetings are noted here, so that everyone knows what was said.").plain())
-                } @else { (feed(rows)) }
+                } @else { (Thread::new(visit, names, around.posts).feed(None)) }
             }
         })))
     }

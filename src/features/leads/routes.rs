@@ -5,7 +5,6 @@ use serde_json::json;
 use super::{
     ASSIGN, CREATE, EDIT, EXPORT, HAND_OVER, IMPORT, LOSE, MOVE, NOTE, QUALIFY, REOPEN, RETURN,
     VIEW,
-    activity::{self, Activity},
     forms::{Bulk, HandOver, LeadForm, Lose, Move, NewActivity, Qualify},
     import::{self, Import},
     lead::Lead,
@@ -14,8 +13,12 @@ use super::{
 };
 use crate::{
     base::{Choice, Error, Id, Result, money::Currency},
-    data::{FileRef, Key, Query, Visit},
-    features::{history, settings::CurrentSettings},
+    data::{FileRef, Visit},
+    features::{
+        conversation::{self, Post},
+        history,
+        settings::CurrentSettings,
+    },
     web::{
         Filled, Page, RateLimit, Reply, Request, Route,
         form::{Nothing, Reason},
@@ -184,7 +187,8 @@ pub fn routes() -> Vec<Route> {
             VIEW,
             "Calls, mails, meetings and notes, newest first",
             api_activities,
-        ),
+        )
+        .of::<Post>(),
         Route::api_post::<NewActivity>(
             "/leads/{id}/activities",
             NOTE,
@@ -252,9 +256,8 @@ fn again(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn api_activities(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
     let lead = visit.find::<Lead>(request.id("id")?)?;
-    let query = Query::of(&lead, activity::BY_LEAD, Key::new().id(lead.id));
-    let page = visit.list::<Activity>(query.page(request.paging()?))?;
-    Ok(Reply::page(page.try_map(|activity| visit.json(&activity))?))
+    let page = conversation::list(visit, &lead, request.paging()?)?;
+    Ok(Reply::page(page.try_map(|post| visit.json(&post))?))
 }
 
 /// The forms on a lead's page; the one that was refused comes back as it was typed.
@@ -276,10 +279,9 @@ impl Default for Forms {
 
 fn show(visit: &Visit, request: &Request, forms: Forms) -> Result<Reply> {
     let lead = visit.find::<Lead>(request.id("id")?)?;
-    let activities: Vec<Activity> =
-        visit.related(&lead, activity::BY_LEAD, Key::new().id(lead.id), 50)?;
+    let posts = conversation::recent(visit, &lead, 50)?;
     let around = pages::Around {
-        activities: &activities,
+        posts: &posts,
         history: history::of(visit, &lead, request)?,
         qualify: &forms.qualify,
         hand_over: &forms.hand_over,

@@ -1,13 +1,10 @@
 //! Tasks as JSON.
 
-use super::{
-    Task,
-    comment::{BY_TASK, Comment},
-    query::TaskQuery,
-};
+use super::{Task, forms::Say, ops, query::TaskQuery};
 use crate::{
     base::{Id, Result},
-    data::{Key, Query, Visit},
+    data::Visit,
+    features::conversation::{self, Post},
     web::{Reply, Request, form::Nothing},
 };
 
@@ -28,12 +25,11 @@ pub fn made(visit: &Visit, id: Id<Task>) -> Result<Reply> {
 
 pub fn comments(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
     let task: Task = visit.find(request.id("id")?)?;
-    let query = Query::of(&task, BY_TASK, Key::new().id(task.id));
-    let page = visit.list::<Comment>(query.page(request.paging()?))?;
-    Ok(Reply::page(page.try_map(|comment| visit.json(&comment))?))
+    let page = conversation::list(visit, &task, request.paging()?)?;
+    Ok(Reply::page(page.try_map(|post| visit.json(&post))?))
 }
 
-pub fn said(visit: &Visit, id: Id<Comment>) -> Result<Reply> {
-    let said: Comment = visit.find(id)?;
-    Ok(Reply::created(visit.json(&said)?))
+pub fn comment(visit: &Visit, request: &Request, form: Say) -> Result<Reply> {
+    ops::comment(visit, request.id("id")?, form.text)?;
+    Ok(Reply::created(visit.json(&visit.just_made::<Post>()?)?))
 }

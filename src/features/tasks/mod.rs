@@ -1,6 +1,6 @@
 //! Tasks: who does what next, until when, and how far it is. Stages 8 and 9 of the nine.
 //!
-//! Records: `Task` (declared with its project), `Comment`. Actions: create, edit, assign, start, say progress, block,
+//! Record: `Task` (declared with its project), on which comments are posted. Actions: create, edit, assign, start, say progress, block,
 //! hand in, accept, return, reopen, cancel, restore; ask for a subtask and approve that; comment.
 //! Pages: board and list, one task as a page and as a panel.
 //!
@@ -8,9 +8,8 @@
 //! nobody accepts their own work; a task waits for those it comes after; what has open subtasks can't be finished.
 
 mod api;
-mod comment;
+mod conversation;
 mod derive;
-mod entity;
 mod forms;
 mod make;
 mod ops;
@@ -33,7 +32,6 @@ pub use crate::features::projects::{
     CREATE_TASK as CREATE, Item, OPEN_TASKS, Priority, SUBTASKS, TASKS_BY_ASSIGNEE, TASKS_BY_STATE,
     TASKS_OF_MILESTONE, TASKS_OF_PROJECT, Task, TaskStatus, VIEW_TASKS as VIEW,
 };
-pub use comment::Comment;
 pub use forms::{Assign, Bulk, EditTask, Move, NewSubtask, NewTask};
 pub use make::{add_subtask, create, edit, request_subtask};
 pub use ops::{
@@ -61,10 +59,8 @@ pub const COMMENT: Action = Action::write("tasks.comment", "Comment on a task");
 pub fn feature() -> Feature {
     Feature {
         name: "tasks",
-        kinds: vec![
-            KindInfo::entity::<Task>().shareable(&[EDIT, COMMENT]),
-            KindInfo::entity::<Comment>(),
-        ],
+        kinds: vec![KindInfo::entity::<Task>().shareable(&[EDIT, COMMENT])],
+        former: vec![conversation::COMMENTS],
         actions: &[
             VIEW, CREATE, EDIT, ASSIGN, START, PROGRESS, BLOCK, UNBLOCK, HAND_IN, ACCEPT, RETURN,
             REOPEN, CANCEL, RESTORE, REQUEST, APPROVE, COMMENT,

@@ -9,7 +9,10 @@ use super::{
 use crate::{
     base::{Error, Id, Result},
     data::Visit,
-    features::projects::{self, Milestone, Project, TimeEntry, running},
+    features::{
+        conversation::Post,
+        projects::{self, Milestone, Project, TimeEntry, running},
+    },
     web::{
         Filled, Reply, Request, Route,
         form::{Form, Nothing, Optional, Reader, Reason, Refused},
@@ -35,7 +38,6 @@ fn pages_of_tasks() -> Vec<Route> {
         }),
         Route::page("/tasks/{id}/edit", EDIT, show_edit),
         Route::post("/tasks/{id}", EDIT, edit),
-        Route::page("/comments/{id}", VIEW, show_comment),
     ]
 }
 
@@ -352,13 +354,15 @@ fn operations() -> Vec<Route> {
             VIEW,
             "Comments on a task",
             api::comments,
-        ),
+        )
+        .of::<Post>(),
         Route::api_post::<Say>(
             "/tasks/{id}/comments",
             COMMENT,
             "Comment on a task",
-            |v, r, form| api::said(v, ops::comment(v, r.id("id")?, form.text)?),
-        ),
+            api::comment,
+        )
+        .of::<Post>(),
     ]
 }
 
@@ -508,14 +512,4 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
         }
         Ok(()) => Ok(Reply::go(format!("/tasks/{}", task.id)).toast("Task saved", visit.wrote())),
     }
-}
-
-/// A comment has no page of its own: its task shows it.
-fn show_comment(visit: &Visit, request: &Request) -> Result<Reply> {
-    let comment: super::Comment = visit.find(request.id("id")?)?;
-    Ok(Reply::go(format!(
-        "/tasks/{}#c-{}",
-        comment.task,
-        comment.id.raw()
-    )))
 }

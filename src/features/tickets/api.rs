@@ -1,20 +1,22 @@
 //! Tickets as the API gives them: all of it to staff, to a client what is theirs to know.
 
 use super::{
-    Message, Ticket,
+    Ticket, conversation,
     forms::{
         Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, Refuse,
         ReplyForm, Waive,
     },
     ops,
     query::TicketQuery,
-    talk,
 };
 use crate::{
     access::Tier,
     base::{Error, Id, Result},
     data::Visit,
-    features::documents::IncomingFile,
+    features::{
+        conversation::{self as posts, Post},
+        documents::IncomingFile,
+    },
     web::{
         Reply, Request,
         form::{Nothing, Reason},
@@ -60,13 +62,13 @@ pub fn attach(visit: &Visit, request: &Request, form: Attach) -> Result<Reply> {
 
 pub fn replies(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
     let ticket: Ticket = visit.find(request.id("id")?)?;
-    let page = talk::page(visit, &ticket, request.paging()?)?;
+    let page = posts::list(visit, &ticket, request.paging()?)?;
     Ok(Reply::page(page.try_map(|said| visit.json(&said))?))
 }
 
 pub fn reply(visit: &Visit, request: &Request, form: ReplyForm) -> Result<Reply> {
-    let id = talk::reply(visit, request.id("id")?, form, given(request))?;
-    Ok(Reply::created(visit.json(&visit.find::<Message>(id)?)?))
+    conversation::reply(visit, request.id("id")?, form, given(request))?;
+    Ok(Reply::created(visit.json(&visit.just_made::<Post>()?)?))
 }
 
 /// A deed with its form, answered with the ticket as it stands then.

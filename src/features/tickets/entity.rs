@@ -1,8 +1,8 @@
-//! What tickets and their messages are called and hold.
+//! What tickets are called and hold.
 
 use serde_json::{Value, json};
 
-use super::{CheckState, Message, Need, Stage, Ticket, TicketKind};
+use super::{CheckState, Need, Stage, Ticket, TicketKind};
 use crate::{
     access::Tier,
     base::Result,
@@ -134,18 +134,4 @@ impl Entity for Ticket {
         );
         Ok(())
     }
-}
-
-const MESSAGE: &[Field] = &[
-    Field::record("ticket", "Ticket", "tickets").internal(),
-    Field::person("by", "By").for_clients(),
-    Field::yes_no("internal", "For staff only"),
-    Field::yes_no("from_client", "From the client").for_clients(),
-    Field::long("text", "Message").for_clients(),
-    Field::moment("at", "At").for_clients(),
-    Field::record("document", "Document", "documents").for_clients(),
-];
-
-impl Entity for Message {
-    const INFO: &'static EntityInfo = &EntityInfo::new("Message", "Messages", Icon::Chat, MESSAGE);
 }

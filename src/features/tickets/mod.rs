@@ -1,7 +1,7 @@
 //! Tickets: what a client wants, from hand to hand until it is done. Stages 4, 5 and 6 of the nine, and the way into
 //! the seventh; beside them what clients raise: support, changes, complaints.
 //!
-//! Records: `Ticket` (with its copy of the category's checklist) and `Message` (a reply, or a note for staff).
+//! Record: `Ticket`, with its copy of the category's checklist; on it replies are posted, and notes for staff.
 //! Actions: open from an accepted quote, raise, edit, hand over, return, check, waive, complete, ask for and attach
 //! documents, verify or refuse them, freeze and unfreeze the scope, reply, cancel, close, reopen.
 //! Pages: the list, one ticket, a new one; in the portal the client's requests.
@@ -13,17 +13,16 @@
 mod api;
 mod checklist;
 mod clock;
+mod conversation;
 mod entity;
 mod forms;
 mod internal_ops;
-mod message;
 mod ops;
 mod pages;
 mod portal;
 mod query;
 mod routes;
 mod show;
-mod talk;
 mod ticket;
 mod work;
 
@@ -38,6 +37,7 @@ use crate::{
 
 pub use checklist::{CheckState, Checklist, Checkpoint, Need, Requirement, for_category};
 pub use clock::Clock;
+pub use conversation::reply;
 pub use forms::{
     Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, Refuse, ReplyForm,
     Waive,
@@ -45,13 +45,11 @@ pub use forms::{
 pub use internal_ops::{
     back_from_approval, bring_along, follow_project, in_production, to_approval,
 };
-pub use message::{BY_TICKET as MESSAGES, Message};
 pub use ops::{
     attach, cancel, check, close, complete, edit, freeze, hand_over, open, raise, refuse_document,
     reopen, request_document, return_, unfreeze, verify_document, waive,
 };
 pub use portal::{for_client, wanted_from_client};
-pub use talk::{messages, reply};
 pub use ticket::{
     BY_CLIENT, BY_DUE, BY_HAND, BY_QUOTE, BY_STAGE, BY_TOUCHED, COUNT, FIGURES, Passed, Stage,
     Ticket, TicketKind, figure,
@@ -81,10 +79,8 @@ pub const REOPEN: Action = Action::write("tickets.reopen", "Reopen a ticket").in
 pub fn feature() -> Feature {
     Feature {
         name: "tickets",
-        kinds: vec![
-            KindInfo::entity::<Ticket>().shareable(&[EDIT, REPLY, ATTACH]),
-            KindInfo::entity::<Message>(),
-        ],
+        kinds: vec![KindInfo::entity::<Ticket>().shareable(&[EDIT, REPLY, ATTACH])],
+        former: vec![conversation::MESSAGES],
         actions: &[
             VIEW, OPEN, RAISE, EDIT, HAND_OVER, RETURN, CHECK, WAIVE, COMPLETE, ASK, ATTACH,
             VERIFY, REFUSE, FREEZE, UNFREEZE, REPLY, CANCEL, CLOSE, REOPEN,

@@ -1,20 +1,19 @@
-//! A client's requests in the portal: how they stand, the talk, and what the house needs from them.
+//! A client's requests in the portal: how they stand, the conversation, and what the house needs from them.
 //! Nothing of the house's inner life is written here: no notes, price, roles, checkpoints or hours.
 
 use maud::{Markup, html};
 
 use super::{
-    ATTACH, RAISE, REPLY, Stage, Ticket, VIEW,
+    ATTACH, RAISE, Stage, Ticket, VIEW,
     checklist::Requirement,
     forms::{RaiseTicket, raised},
-    message::Message,
-    talk,
     ticket::{BY_TOUCHED, TicketKind},
 };
 use crate::{
     base::{Result, text},
     data::{Key, Query, Record, Visit},
     features::{
+        conversation::{self, Room, Thread},
         documents::{self, Current, Document, about_key, kind_of, portal_link, size},
         form_key,
         people::Directory,
@@ -137,8 +136,9 @@ pub(super) fn request(
         .and_then(|form| form.value("text"))
         .unwrap_or_default();
     let names = Directory::of(visit)?;
-    let said = talk::messages(visit, ticket)?;
+    let posts = conversation::recent(visit, ticket, 2000)?;
     let files = documents_for_client(visit, ticket)?;
+    let file = |id| files.iter().find(|d| d.id.raw() == id).map(one_file);
     let asked: Vec<&Requirement> = ticket
         .requirements
         .iter()
@@ -148,10 +148,10 @@ pub(super) fn request(
     let main = html! {
         @if let Some(why) = &trouble { (Banner::error(why.as_str())) }
         div data-live-id="talk" {
-            @if said.is_empty() { p class="dim" { "Nothing was written yet. Your message reaches whoever has this in hand." } }
-            (portal::says(html! { @for message in &said { (words(visit, message, &names, &files)) } }))
+            @if posts.is_empty() { p class="dim" { "Nothing was written yet. Your message reaches whoever has this in hand." } }
+            (Thread::new(visit, &names, &posts).files(&file).talk())
         }
-        @if visit.may(&REPLY, ticket) { (composer(ticket, typed)) }
+        @if visit.may(&Ticket::POST, ticket) { (composer(ticket, typed)) }
     };
     let aside = html! {
         @if !asked.is_empty() {
@@ -184,19 +184,6 @@ pub(super) fn request(
             .at(format!("/portal/requests/{}", ticket.id)),
         None => page,
     })
-}
-
-fn words(visit: &Visit, message: &Message, names: &Directory, files: &[Current]) -> Markup {
-    let own = message.by.raw() == visit.actor.person;
-    let document = message
-        .document
-        .and_then(|id| files.iter().find(|d| d.id == id));
-    portal::say(
-        (!own).then(|| names.name(message.by)),
-        time(message.at.show(visit.at, &visit.tz), &message.at.rfc3339()),
-        super::show::paragraphs(&message.text),
-        document.map(one_file),
-    )
 }
 
 fn one_file(document: &Current) -> Markup {
@@ -261,14 +248,10 @@ fn composer(ticket: &Ticket, typed: &str) -> Markup {
     } else {
         "Write your answer"
     };
+    let to = format!("/portal/requests/{}/replies", ticket.id);
+    let composer = Composer::new(to, "Your message", hidden("_key", form_key()));
     html! {
-        form class="composer" method="post" action=(format!("/portal/requests/{}/replies", ticket.id)) enctype="multipart/form-data" data-once {
-            (hidden("_key", form_key()))
-            (hidden("_draft", &draft))
-            label class="vh" for="answer" { "Your message" }
-            textarea id="answer" name="text" rows="3" placeholder=(placeholder) data-draft=(draft) required { "\n" (typed) }
-            footer { label class="vh" for="answer-file" { "Add a file or photo" } input type="file" id="answer-file" name="file"; }
-            footer { (Button::submit("Send").primary().icon(Icon::Send)) }
-        }
+        (composer.id("answer").placeholder(placeholder).value(typed).rows(3).draft(draft)
+            .file("file", "Add a file or photo").send_icon(Icon::Send).large())
     }
 }

@@ -3,17 +3,19 @@
 use super::{
     ASK, ATTACH, CANCEL, CHECK, CLOSE, COMPLETE, EDIT, FREEZE, HAND_OVER, OPEN, RAISE, REFUSE,
     REOPEN, REPLY, RETURN, Ticket, UNFREEZE, VERIFY, VIEW, WAIVE, api,
+    conversation::reply,
     forms::{
         Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, Refuse,
         ReplyForm, Waive,
     },
-    ops, pages, portal, show, talk,
+    ops, pages, portal, show,
     ticket::BY_QUOTE,
 };
 use crate::{
     base::{Choice, Error, Id, Result, money},
     data::{Key, Query, Visit},
     features::{
+        conversation::Post,
         quotes::{self, Quote, Status},
         settings::CurrentSettings,
     },
@@ -124,7 +126,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/tickets/{id}/replies", REPLY, |v, r| {
             let given = api::given(r);
             done(v, r, "Sent", move |v, id, f: ReplyForm| {
-                talk::reply(v, id, f, given).map(drop)
+                reply(v, id, f, given).map(drop)
             })
         })
         .takes_files_for::<Ticket>(),
@@ -149,7 +151,7 @@ fn portal_routes() -> Vec<Route> {
         Route::post("/portal/requests/{id}/replies", REPLY, |v, r| {
             let given = api::given(r);
             portal_done(v, r, "Sent", move |v, id, f: ReplyForm| {
-                talk::reply(v, id, f, given).map(drop)
+                reply(v, id, f, given).map(drop)
             })
         })
         .portal()
@@ -189,8 +191,8 @@ fn api_routes() -> Vec<Route> {
         Route::api_post::<Reason>("/tickets/{id}/cancel", CANCEL, "Cancel a ticket", api::cancel).of::<Ticket>(),
         Route::api_post::<Nothing>("/tickets/{id}/close", CLOSE, "Close a ticket", api::close).of::<Ticket>(),
         Route::api_post::<Reason>("/tickets/{id}/reopen", REOPEN, "Reopen a closed or cancelled ticket", api::reopen).of::<Ticket>(),
-        Route::api_list("/tickets/{id}/replies", VIEW, "What was said on a ticket, oldest first", api::replies).for_clients(),
-        Route::api_post::<ReplyForm>("/tickets/{id}/replies", REPLY, "Write on a ticket", api::reply).takes_files_for::<Ticket>().for_clients(),
+        Route::api_list("/tickets/{id}/replies", VIEW, "What was said on a ticket, oldest first", api::replies).of::<Post>().for_clients(),
+        Route::api_post::<ReplyForm>("/tickets/{id}/replies", REPLY, "Write on a ticket", api::reply).of::<Post>().takes_files_for::<Ticket>().for_clients(),
     ]
 }
 

@@ -3,14 +3,15 @@
 use maud::{Markup, html};
 
 use super::{
-    ATTACH, CANCEL, CLOSE, Clock, EDIT, FREEZE, HAND_OVER, REOPEN, REPLY, RETURN, Stage, Ticket,
-    TicketKind, UNFREEZE, forms::EditTicket, message::Message, pages::stage_badge, talk, work,
+    ATTACH, CANCEL, CLOSE, Clock, EDIT, FREEZE, HAND_OVER, REOPEN, RETURN, Stage, Ticket,
+    TicketKind, UNFREEZE, forms::EditTicket, pages::stage_badge, work,
 };
 use crate::{
     access::Action,
     base::{Choice, Result},
     data::{Record, Visit},
     features::{
+        conversation::{self, Post, Room, Thread, paragraphs},
         documents::{self, Current, about_key, file_link, kind_of, size},
         form_key, history,
         people::{Directory, User},
@@ -78,7 +79,7 @@ pub(super) fn show(
             @if ticket.stage == Stage::Validation { (work::checkpoints(&see)) (work::requirements(&see, &documents)) }
             @else { (work::requirements(&see, &documents)) (work::checkpoints(&see)) }
         }
-        (conversation(&see, &talk::messages(visit, ticket)?, &documents, &client))
+        (talk(&see, &conversation::recent(visit, ticket, 2000)?, &documents, &client))
         (Section::new("History", history::of(visit, ticket, request)?).live("history"))
     };
     let aside = html! {
@@ -284,15 +285,6 @@ fn scope(see: &TicketView<'_>) -> Markup {
     }
 }
 
-/// Text with its line breaks.
-pub(super) fn paragraphs(text: &str) -> Markup {
-    html! {
-        @for block in text.split("\n\n") {
-            p { @for (n, line) in block.lines().enumerate() { @if n > 0 { br; } (line) } }
-        }
-    }
-}
-
 fn gate(ticket: &Ticket) -> Markup {
     let items = ticket.gate();
     html! {
@@ -404,34 +396,16 @@ fn people(see: &TicketView<'_>) -> Markup {
     html! { (Section::new("People", facts.fact("Departments", departments.join(", "))).live("people")) }
 }
 
-fn conversation(
-    see: &TicketView<'_>,
-    said: &[Message],
-    documents: &[Current],
-    client: &str,
-) -> Markup {
+fn talk(see: &TicketView<'_>, posts: &[Post], documents: &[Current], client: &str) -> Markup {
     let typed = see.form("replies", "").value("text").unwrap_or_default();
-    let entries = said.iter().map(|message| {
-        let name = see.names.name(message.by);
-        let words = paragraphs(&message.text);
-        let line = html! {
-            strong { (name) } " "
-            @if message.internal { "note for staff" } @else if message.from_client { "from " (client) } @else { "to " (client) }
-        };
-        let entry = FeedItem::by(name, line).at(message.at.show(see.visit.at, &see.visit.tz), message.at.rfc3339());
-        let entry = if message.internal { entry.internal(words) } else { entry.said(words) };
-        match message.document.and_then(|id| documents.iter().find(|d| d.id == id)) {
-            Some(document) => entry.below(one_file(document)),
-            None => entry,
-        }
-    });
+    let file = |id| documents.iter().find(|d| d.id.raw() == id).map(one_file);
     html! {
         (Section::new("Conversation", html! {
             div data-live-id="talk" {
-                @if said.is_empty() { p class="dim" { "Nothing was said yet. What you send to the client appears in their portal." } }
-                (feed(entries))
+                @if posts.is_empty() { p class="dim" { "Nothing was said yet. What you send to the client appears in their portal." } }
+                (Thread::new(see.visit, see.names, posts).files(&file).feed(Some(client)))
             }
-            @if see.visit.may(&REPLY, see.ticket) {
+            @if see.visit.may(&Ticket::POST, see.ticket) {
                 (Composer::new(see.post("replies"), format!("Write to {client}"), hidden("_key", form_key()))
                     .value(typed)
                     .internal_switch("internal", "Note for staff only")

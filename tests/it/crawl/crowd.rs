@@ -18,18 +18,19 @@ use atrium::{
         approvals::Approval,
         authority::Access,
         clients::{Client as Company, Contact},
+        conversation::Post,
         devices::{Device, EntryRules},
         documents::Document,
         inbox::Notification,
-        leads::{Activity, Import, Lead},
+        leads::{Import, Lead},
         mail::{MailServer, OutgoingMail, Secret, Stage, What},
         people::{self, NewUser, User},
         projects::{Milestone, Project},
         quotes::Quote,
         settings::{Brand, Retention},
         sign_in::{self, LinkRequest, Offices},
-        tasks::{Comment, Task},
-        tickets::{Message, Ticket},
+        tasks::Task,
+        tickets::Ticket,
         time::TimeEntry,
         views::View,
     },
@@ -218,11 +219,11 @@ fn furnish(house: &House) {
             at,
             ..Share::default()
         })?;
-        let comment = Comment {
-            task: Id::new(last),
+        let comment = Post {
+            on: Id::<Task>::new(last).as_ref(),
             by: mei,
             at,
-            ..Comment::default()
+            ..Post::default()
         };
         change.insert(comment)?;
         Ok(())
@@ -288,10 +289,9 @@ fn mark_all(house: &House) {
         (r.company, r.wish) = (name, inner.clone());
         r.contact = inner;
     });
-    put::<Activity>(visit, |r, _, inner| r.text = inner);
+    put::<Post>(visit, |r, _, inner| r.text = inner);
     put::<Quote>(visit, |r, name, inner| (r.title, r.note) = (name, inner));
     put::<Ticket>(visit, |r, name, inner| (r.title, r.scope) = (name, inner));
-    put::<Message>(visit, |r, _, inner| r.text = inner);
     put::<Document>(visit, |r, name, _| r.name = name);
     put::<Approval>(visit, |r, name, inner| {
         (r.title, r.note) = (name, inner);
@@ -299,7 +299,6 @@ fn mark_all(house: &House) {
     put::<Project>(visit, |r, name, _| r.title = name);
     put::<Milestone>(visit, |r, name, _| r.title = name);
     put::<Task>(visit, |r, name, inner| (r.title, r.detail) = (name, inner));
-    put::<Comment>(visit, |r, _, inner| r.text = inner);
     put::<TimeEntry>(visit, |r, _, inner| r.note = inner);
     put::<Notification>(visit, |r, _, inner| r.text = inner);
     put::<User>(visit, |r, name, _| {

@@ -4,9 +4,15 @@
 use std::{cell::RefCell, collections::BTreeSet, path::Path, sync::Arc};
 
 use atrium::{
+    access::{Action, Placement},
     base::{Id, Result},
-    data::{Key, Progress, Record, Reshape, Schema, Store, StoreOptions, testing::recount},
+    data::{
+        Declares, FormerKind, Index, Key, Kind, KindInfo, PartOf, PlainTally, Progress, Record,
+        Ref, Reshape, Schema, Store, StoreOptions, testing::recount,
+    },
 };
+
+use serde::{Deserialize, Serialize};
 
 use super::{
     Scratch, caught, newborn,
@@ -206,4 +212,157 @@ fn records_become_others_once_whenever_the_power_goes() {
     }
     assert!(cuts > 20, "only {cuts} cuts");
     FILED.take();
+}
+
+/// What children became: they lie on records of any kind.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+struct Leaf {
+    #[serde(skip)]
+    id: Id<Leaf>,
+    #[serde(skip)]
+    version: u64,
+    kind: u8,
+    on: u64,
+    amount: i64,
+}
+
+const ON: Index = Index::plain(1);
+const LEAF_NEWEST: Index = Index::scoped(2);
+const LEAF_SUM: PlainTally = PlainTally::plain(1);
+
+impl Leaf {
+    fn on(&self) -> Ref {
+        Ref {
+            kind: self.kind,
+            id: self.on,
+        }
+    }
+}
+
+impl From<Child> for Leaf {
+    fn from(child: Child) -> Leaf {
+        Leaf {
+            kind: Note::KIND.code,
+            on: child.note.raw(),
+            amount: child.amount,
+            ..Leaf::default()
+        }
+    }
+}
+
+impl Record for Leaf {
+    const KIND: Kind = Kind::new(3, "leaves", "L");
+    const VIEW: Action = notes::VIEW;
+    const IS_PART: bool = true;
+
+    fn id(&self) -> Id<Self> {
+        self.id
+    }
+    fn set_id(&mut self, id: Id<Self>) {
+        self.id = id;
+    }
+    fn version(&self) -> u64 {
+        self.version
+    }
+    fn set_version(&mut self, version: u64) {
+        self.version = version;
+    }
+    fn title(&self) -> String {
+        format!("Leaf of {}", self.amount)
+    }
+    fn placement(&self) -> Vec<Placement> {
+        Vec::new()
+    }
+    fn part_of(&self) -> Option<PartOf> {
+        Some(PartOf::new(self.on()))
+    }
+    fn declare(&self, to: &mut Declares) {
+        to.index(ON, Key::new().byte(self.kind).number(self.on));
+        to.index(LEAF_NEWEST, Key::new());
+        to.tally(LEAF_SUM, Key::new().number(self.on), self.amount);
+    }
+}
+
+/// The program in which there are no children any more.
+fn with_leaves() -> Schema {
+    let actions = notes::schema().actions;
+    Schema::new(
+        vec![KindInfo::of::<Note>(), KindInfo::of::<Leaf>()],
+        actions,
+        Vec::new(),
+    )
+    .took_in(vec![FormerKind::of::<Child, Leaf>(Child::KIND)])
+}
+
+#[test]
+fn the_power_may_go_while_records_become_those_of_another_kind() {
+    quiet_panics();
+    let scratch = Scratch::new("upgrades");
+    let image = worked_in(scratch.path());
+    let whole = {
+        let disk = SimDisk::new(image.clone(), 1);
+        let store = open_as(&disk, scratch.path(), with_leaves()).unwrap();
+        let counted = recount(&store).unwrap();
+        store.close();
+        counted
+    };
+    assert!(whole.problems.is_empty(), "{:?}", whole.problems);
+    let kinds: Vec<(u8, u64)> = whole.kinds.clone().into_iter().collect();
+    assert_eq!(kinds, [(Note::KIND.code, 60), (Leaf::KIND.code, 120)]);
+    let (mut nth, mut cuts) = (0, 0);
+    loop {
+        nth += 5;
+        let disk = SimDisk::new(image.clone(), nth);
+        disk.plan_cut(Cut::Call(nth));
+        let opened = caught(true, || open_as(&disk, scratch.path(), with_leaves()));
+        if !disk.is_cut() {
+            opened.unwrap().unwrap().close();
+            break;
+        }
+        drop(opened);
+        cuts += 1;
+        let disk = SimDisk::new(disk.after_cut(), nth);
+        let store = open_as(&disk, scratch.path(), with_leaves()).unwrap();
+        assert_eq!(recount(&store).unwrap(), whole, "cut at call {nth}");
+        store.close();
+    }
+    assert!(cuts > 20, "only {cuts} cuts");
+}
+
+#[test]
+fn what_was_written_of_a_former_kind_is_told_and_undone_as_what_it_is() {
+    let scratch = Scratch::new("upgrades");
+    let disk = SimDisk::new(worked_in(scratch.path()), 1);
+    let store = open_as(&disk, scratch.path(), with_leaves()).unwrap();
+    let visit = boss(&store);
+    let first = Ref {
+        kind: Child::KIND.code,
+        id: 1,
+    };
+    let schema = store.schema();
+    // It is called as it was called, and is what it is now.
+    assert_eq!(
+        (schema.number(first), schema.parse_number("C-1")),
+        ("C-1".into(), Some(first))
+    );
+    let now = schema.now(first);
+    assert_eq!(now, Id::<Leaf>::new(1).as_ref());
+    assert_eq!(visit.title_of(first).unwrap().as_deref(), Some("Leaf of 1"));
+    // Its making is taken back, and taken back again.
+    let entry = visit.history(&visit.find(Id::<Leaf>::new(1)).unwrap(), None, 5);
+    assert!(
+        entry.unwrap().is_empty(),
+        "nothing was written of it as a leaf"
+    );
+    let made = store.entries_after(0, 1).unwrap().remove(0);
+    assert!(visit.may_undo(&made));
+    visit.undo(made.seq).unwrap();
+    assert_eq!(visit.title_of(first).unwrap(), None);
+    let undone = store.newest();
+    visit.undo(undone).unwrap();
+    assert_eq!(visit.title_of(first).unwrap().as_deref(), Some("Leaf of 1"));
+    let counted = recount(&store).unwrap();
+    assert!(counted.problems.is_empty(), "{:?}", counted.problems);
+    assert_eq!(counted.kinds[&Leaf::KIND.code], 120);
+    store.close();
 }

@@ -4,6 +4,7 @@ mod administration;
 mod approvals;
 mod coming_in;
 mod contract;
+mod conversation;
 mod countries;
 mod demo;
 mod departments;

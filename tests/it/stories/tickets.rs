@@ -417,10 +417,10 @@ fn a_note_for_staff_never_reaches_the_client() {
     let said = amira.get(&replies).json();
     let last = said["items"].as_array().unwrap().last().unwrap().clone();
     assert_eq!(
-        (&last["text"], &last["internal"], &last["from_client"]),
-        (&json!("Thank you"), &json!(false), &json!(true))
+        (&last["text"], &last["audience"], &last["from_client"]),
+        (&json!("Thank you"), &json!("with_client"), &json!(true))
     );
-    let document = last["document"].as_str().unwrap().to_owned();
+    let document = last["files"][0].as_str().unwrap().to_owned();
     assert_eq!(
         wade.get(&format!("/portal/documents/{document}/file"))
             .status,

@@ -153,7 +153,7 @@ fn every_page_of_work_opens_for_whom_it_may() {
 }
 
 /// Portal account of the project's client; answers its e-mail.
-fn portal_person(house: &House, project: &str) -> String {
+pub(super) fn portal_person(house: &House, project: &str) -> String {
     let id: Id<Project> = Id::parse(project).unwrap();
     let client = house.visit().find(id).unwrap().client;
     let mut amira = house.api("account-manager").unwrap();

@@ -10,9 +10,9 @@ use crate::{
     data::Key,
     features::{
         clients::{self, CONTACTS, Client, Contact},
+        conversation::Channel,
         leads::{
-            self, Answer, Channel, LeadForm, Lose, LostReason, NewActivity, Qualification, Qualify,
-            Source,
+            self, Answer, LeadForm, Lose, LostReason, NewActivity, Qualification, Qualify, Source,
         },
         people::User,
         quotes::{self, Accept, Content, Line, NewQuote, Quote},

@@ -10,7 +10,7 @@ use super::{Summary, restore::unpack_and_remove};
 use crate::{
     base::Result,
     data::{
-        Checkpoint, ReadTx, Store, What,
+        Checkpoint, ReadTx, Schema, Store, What,
         engine::{keys::Unlock, tables::Tab},
     },
 };
@@ -27,7 +27,7 @@ pub fn drill(store: &Store, path: &Path, unlock: &Unlock) -> Result<Drilled> {
     let read_tx = store.read_tx()?;
     let mut differences = journal_differs(&read_tx, &restored.checkpoint)?;
     if differences.is_empty() {
-        let expected = held_at(&read_tx, restored.checkpoint.seq)?;
+        let expected = held_at(&read_tx, store.schema(), restored.checkpoint.seq)?;
         for info in store.schema().kinds() {
             let of = |counts: &BTreeMap<u8, i64>| counts.get(&info.kind.code).copied().unwrap_or(0);
             let found = restored
@@ -68,7 +68,7 @@ fn journal_differs(read_tx: &ReadTx, checkpoint: &Checkpoint) -> Result<Vec<Stri
 }
 
 /// How many records of each kind there were right after the entry `seq`.
-fn held_at(read_tx: &ReadTx, seq: u64) -> Result<BTreeMap<u8, i64>> {
+fn held_at(read_tx: &ReadTx, schema: &Schema, seq: u64) -> Result<BTreeMap<u8, i64>> {
     let mut counts: BTreeMap<u8, i64> = BTreeMap::new();
     read_tx.scan(Tab::Records, &[], &mut |key, _| {
         *counts.entry(key[0]).or_default() += 1;
@@ -82,7 +82,7 @@ fn held_at(read_tx: &ReadTx, seq: u64) -> Result<BTreeMap<u8, i64>> {
         };
         at = last.seq;
         for change in entries.iter().flat_map(|entry| &entry.changes) {
-            let count = counts.entry(change.of.kind).or_default();
+            let count = counts.entry(schema.kind_now(change.of.kind)).or_default();
             match change.what {
                 What::Created => *count -= 1,
                 What::Deleted => *count += 1,

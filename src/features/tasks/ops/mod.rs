@@ -80,7 +80,7 @@ fn stop_timers(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
 }
 
 /// Tells somebody, if there is somebody, about a task.
-fn tell(
+pub(super) fn tell(
     change: &mut Change<'_, '_>,
     task: &Task,
     whom: Option<Id<User>>,

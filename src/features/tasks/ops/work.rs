@@ -1,14 +1,16 @@
 //! What whoever works on a task does: begin it, say how far it is, hand it in.
 
 use super::{
-    super::{BLOCK, COMMENT, HAND_IN, PROGRESS, START, UNBLOCK, comment::Comment, forms::Move},
+    super::{BLOCK, COMMENT, HAND_IN, PROGRESS, START, UNBLOCK, forms::Move},
     about, accept, announce, must_be_next, reopen, reviewers, stop_timers, tell, work,
 };
 use crate::{
     base::{Error, Id, Result, text},
     data::{Change, Held, Visit},
     features::{
+        conversation::{self, Draft, Post},
         inbox::Reason,
+        people::Directory,
         projects::{Task, TaskStatus as Status},
     },
 };
@@ -124,29 +126,15 @@ pub fn hand_in(visit: &Visit, id: Id<Task>, version: Option<u64>, note: String) 
     })
 }
 
-pub fn comment(visit: &Visit, id: Id<Task>, words: String) -> Result<Id<Comment>> {
+pub fn comment(visit: &Visit, id: Id<Task>, words: String) -> Result<Id<Post>> {
+    let names = Directory::of(visit)?;
     visit.act(COMMENT, move |change| {
-        let task = change.subject::<Task>(id)?;
-        // The project's page shows it too.
-        change.about(task.project.as_ref());
-        let (by, at) = (Id::new(change.actor.person), change.at);
-        let told = format!("{}: {}", task.title, text::shorten(&words, 120));
-        let comment = change.insert(Comment {
-            task: id,
-            by,
+        let mut task = change.subject::<Task>(id)?;
+        let draft = Draft {
             text: words,
-            at,
-            ..Comment::default()
-        })?;
-        let mut people = vec![change.load(task.project)?.team_lead];
-        people.extend(task.assignee);
-        people.extend(task.reviewer);
-        people.sort_unstable();
-        people.dedup();
-        for person in people {
-            tell(change, &task, Some(person), Reason::Mention, told.clone())?;
-        }
-        Ok(comment.id)
+            ..Draft::default()
+        };
+        conversation::post(change, &mut task, draft, &names)
     })
 }
 

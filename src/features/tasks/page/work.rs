@@ -3,16 +3,14 @@
 use maud::{Markup, html};
 
 use super::{
-    super::{
-        COMMENT, PROGRESS, TaskStatus as Status,
-        comment::{BY_TASK, Comment},
-    },
+    super::{PROGRESS, Task, TaskStatus as Status},
     Shown,
 };
 use crate::{
     base::{Result, text, time},
-    data::{Key, Visit},
+    data::Key,
     features::{
+        conversation::{self, Room, Thread},
         form_key,
         projects::{
             Booked, ENTRIES_OF_TASK, LOG_TIME, TimeEntry,
@@ -108,31 +106,18 @@ impl Shown<'_> {
 
     pub(super) fn talk(&self) -> Result<Markup> {
         let task = self.task;
-        let comments: Vec<Comment> =
-            self.visit
-                .related(task, BY_TASK, Key::new().id(task.id), 200)?;
-        let entries = comments.iter().map(|comment| {
-            let name = self.names.name(comment.by);
-            feed_entry(name, comment, self.visit)
-        });
+        let posts = conversation::recent(self.visit, task, 200)?;
         let form = self.refused.form("comments");
         Ok(html! {
             (Section::new("Comments", html! {
-                @if !comments.is_empty() { (feed(entries)) }
-                @if self.may(&COMMENT) {
+                @if !posts.is_empty() { (Thread::new(self.visit, &self.names, &posts).feed(None)) }
+                @if self.may(&Task::POST) {
                     (form.summary())
                     (Composer::new(self.to("comments"), "Write a comment", html! { (hidden("_key", form_key())) })
                         .value(form.value("text").unwrap_or_default())
                         .send("Comment").draft(format!("task-{}", task.id.raw())).inline())
                 }
-            }).small(comments.len()).live("comments"))
+            }).small(posts.len()).live("comments"))
         })
     }
-}
-
-fn feed_entry(name: &str, comment: &Comment, visit: &Visit) -> FeedItem {
-    FeedItem::by(name, html! { b { (name) } })
-        .at(comment.at.show(visit.at, &visit.tz), comment.at.rfc3339())
-        .said(comment.text.as_str())
-        .id(format!("c-{}", comment.id.raw()))
 }

@@ -3,8 +3,8 @@
 use super::{
     super::{
         ASK, ATTACH, REFUSE, VERIFY,
+        conversation::{about, portal_users},
         forms::{Ask, Attach, Refuse},
-        talk,
         ticket::Ticket,
     },
     save, with,
@@ -27,7 +27,7 @@ pub fn request_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> 
         let ticket = with(change, id, |ticket, _, at| ticket.ask_for(&form.key, at))?;
         let title = ticket.requirement(&form.key)?.title.clone();
         change.note(title.clone());
-        for user in talk::portal_users(&names, ticket.client) {
+        for user in portal_users(&names, ticket.client) {
             inbox::notify(
                 change,
                 user,
@@ -81,7 +81,7 @@ pub fn attach(
                     shared: form.shared,
                     requirement: held.as_ref().map(|r| r.key.clone()),
                     note: form.note,
-                    ..talk::about(&ticket, given)
+                    ..about(&ticket, given)
                 };
                 documents::add(change, new)?
             }
@@ -146,7 +146,7 @@ pub fn refuse_document(visit: &Visit, id: Id<Ticket>, form: Refuse) -> Result<()
             "Please send {title} again: {}",
             text::shorten(&form.reason, 120)
         );
-        for user in talk::portal_users(&names, ticket.client) {
+        for user in portal_users(&names, ticket.client) {
             inbox::notify(
                 change,
                 user,

@@ -5,7 +5,6 @@ use super::{
         OPEN, RAISE,
         forms::{OpenTicket, RaiseTicket},
         internal_ops::{bring_along, department, set_clock},
-        talk,
         ticket::{self, Stage, Ticket, TicketKind},
     },
     ids, least_loaded,
@@ -16,6 +15,7 @@ use crate::{
     data::{Key, Record, Visit},
     features::{
         clients::Client,
+        conversation::{self, Draft},
         inbox::{self, Reason},
         people::{Directory, User},
         quotes::{Quote, Status},
@@ -116,7 +116,11 @@ pub fn raise(visit: &Visit, form: RaiseTicket) -> Result<Id<Ticket>> {
         set_clock(change, &mut ticket)?;
         let ticket = change.insert(ticket)?;
         bring_along(change, &ticket)?;
-        talk::say(change, &ticket, form.text, false, None)?;
+        let draft = Draft {
+            text: form.text,
+            ..Draft::default()
+        };
+        conversation::say(change, &ticket, draft)?;
         change.about(ticket.as_ref());
         let what = if from_client {
             Reason::Client
