@@ -109,6 +109,11 @@
 //! - Authority is held (`data/held.rs`): `put` and `delete` take a `Held`, which `subject` and `insert` give to whoever may,
 //!   and `on_behalf` to a deed's consequences, with the reason. `event` opens nothing. In whose hands work is, is part of
 //!   the policy (`access/hands.rs`): a record says it, an action demands it, `may` and every refusal know it.
+//! - A deed reads what its person sees; whatever else it has to know (is the name taken, who is to be told) it reads
+//!   `unscoped`, with the reason (`data/write_reads.rs`). What a held record names needs none (`Change::load`). Guards and derives
+//!   are the house's, and see everything.
+//! - Work finds its people by duty, not by the name of a role: `Action::duty` opens nothing, is granted like a deed but only
+//!   by its own name, and `Directory::on_duty` answers who has it (`people/duty.rs`).
 //! - Whoever changes what a record declares (an index, a tally, a reach) raises the kind's number (`Kind::filing`):
 //!   older houses and older snapshots file that kind anew, in portions, when they are opened (`data/engine/rebuild.rs`).
 //!   Stored records that have to become others say so with their feature (`Feature::reshapes`), and records of a kind that
@@ -116,9 +121,9 @@
 //!   and not journaled. What the journal wrote of them stays as it was written, and is told and undone as what they are.
 //!   A house of a newer program is refused untouched. `tests/golden` has a house of each format that was landed, to be
 //!   opened by every later version.
-//! - A mail is a record put with the deed that causes it and sent after the commit by a job of its own
-//!   (`features/mail`): nothing is lost, nothing is sent twice as far as SMTP allows, nobody waits for a mail server. Its
-//!   words go with its link. Only `jobs/egress` connects to anything.
+//! - What leaves the house is a record put with the deed that causes it, and sent when an fsync has covered it, by a job of
+//!   its channel (`jobs/outbox`): nothing is lost, nothing is sent twice as far as the other side allows, nobody waits for
+//!   it. Mail is one channel (`features/mail`); its words go with its link. Only `jobs/egress` connects to anything.
 //! - Behind the portal's own listener only the routes that say `at_the_portal` and the portal's pages exist.
 //! - Everything that opens the data is an age identity, a passphrase too (through argon2id), so that whatever opens the
 //!   data opens its snapshots.

@@ -12,6 +12,19 @@ pub enum ActionKind {
     Own,
     /// Done by Atrium itself, its command line or a schedule; no person can be granted it.
     System,
+    /// What somebody is there for: work is brought to them by it, and it opens nothing. Needs a grant that names it, for
+    /// whoever may do everything isn't there for everything. Nobody does it, so it is never journaled.
+    Duty,
+}
+
+impl ActionKind {
+    /// Whether roles can grant it.
+    pub const fn is_granted(self) -> bool {
+        matches!(
+            self,
+            ActionKind::Read | ActionKind::Write | ActionKind::Duty
+        )
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -84,6 +97,14 @@ impl Action {
             in_hands: false,
             heard_with: None,
             note_with: None,
+        }
+    }
+
+    /// A duty, called as what becomes of whoever has it: "Be handed qualified leads".
+    pub const fn duty(key: &'static str, title: &'static str) -> Action {
+        Action {
+            kind: ActionKind::Duty,
+            ..Action::read(key, title)
         }
     }
 

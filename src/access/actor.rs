@@ -146,6 +146,7 @@ impl Actor {
             _ if self.is_system() => Scope::All,
             ActionKind::System => Scope::None,
             ActionKind::Own => Scope::Own,
+            ActionKind::Duty => self.grants.scope(action),
             ActionKind::Read | ActionKind::Write if self.superadmin => Scope::All,
             ActionKind::Read | ActionKind::Write => self.grants.scope(action),
         }

@@ -45,7 +45,7 @@ fn told(actor: &Actor, action: &Action, record: Option<&[Placement]>, to_them: b
     if actor.is_system() {
         return format!("Atrium itself may {deed}.");
     }
-    if actor.superadmin && action.kind != ActionKind::System {
+    if actor.superadmin && !matches!(action.kind, ActionKind::System | ActionKind::Duty) {
         return format!("The superadmin may {deed}; it is journaled.");
     }
     let allowed = record.map_or(may_somewhere(actor, action), |r| may(actor, action, r));

@@ -27,7 +27,7 @@ pub fn compile(held: &[u64], roles: &[RoleRules], actions: &[Action]) -> Grants 
         };
         open.extend(&role.inherits);
         for action in actions {
-            if !matches!(action.kind, ActionKind::Read | ActionKind::Write) {
+            if !action.kind.is_granted() {
                 continue;
             }
             if let Some(scope) = scope_for(role, action) {
@@ -45,6 +45,7 @@ pub fn compile(held: &[u64], roles: &[RoleRules], actions: &[Action]) -> Grants 
 }
 
 /// The most specific pattern decides within one role, so `leads.*` can be narrowed by `leads.export = none`.
+/// A duty is given by its name alone.
 pub fn scope_for(role: &RoleRules, action: &Action) -> Option<Scope> {
     let find = |pattern: &str| {
         role.grants
@@ -52,10 +53,14 @@ pub fn scope_for(role: &RoleRules, action: &Action) -> Option<Scope> {
             .find(|(p, _)| p == pattern)
             .map(|(_, scope)| *scope)
     };
-    find(action.key)
-        .or_else(|| find(&format!("{}.*", action.resource())))
-        .or_else(|| find("*"))
-        .filter(|scope| *scope != Scope::None)
+    let named = find(action.key);
+    let said = match action.kind {
+        ActionKind::Duty => named,
+        _ => named
+            .or_else(|| find(&format!("{}.*", action.resource())))
+            .or_else(|| find("*")),
+    };
+    said.filter(|scope| *scope != Scope::None)
 }
 
 #[cfg(test)]
@@ -64,6 +69,7 @@ mod tests {
 
     const VIEW: Action = Action::read("leads.view", "See leads");
     const EXPORT: Action = Action::write("leads.export", "Export leads");
+    const RECEIVE: Action = Action::duty("leads.receive", "Be handed leads");
 
     fn role(id: u64, inherits: &[u64], grants: &[(&str, Scope)]) -> RoleRules {
         RoleRules {
@@ -89,5 +95,17 @@ mod tests {
         assert_eq!(grants.scope(&VIEW), Scope::All);
         assert_eq!(grants.scope(&EXPORT), Scope::Own, "inherited from role 1");
         assert_eq!(compile(&[3], &roles, &[VIEW]).scope(&VIEW), Scope::None);
+    }
+
+    #[test]
+    fn a_duty_is_given_by_its_name_alone() {
+        let roles = [
+            role(1, &[], &[("*", Scope::All), ("leads.*", Scope::All)]),
+            role(2, &[], &[("leads.receive", Scope::Department)]),
+            role(3, &[2], &[]),
+        ];
+        let scope = |held: u64| compile(&[held], &roles, &[VIEW, RECEIVE]).scope(&RECEIVE);
+        assert_eq!([scope(1), scope(2)], [Scope::None, Scope::Department]);
+        assert_eq!(scope(3), Scope::Department, "inherited like any grant");
     }
 }

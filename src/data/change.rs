@@ -49,6 +49,8 @@ pub struct Change<'c, 't> {
     /// What the permission was held against.
     pub(super) held: Vec<Ref>,
     pub(super) deriving: bool,
+    /// The verb is done: what reads is the house's own rules over it, which see everything.
+    pub(super) house_asks: bool,
     /// What goes because its time is over: the journal says that it went, not what it held.
     pub(super) forgotten: Vec<Ref>,
     /// The stored bytes of each record before this phase of the command touched it.
@@ -89,6 +91,7 @@ impl<'c, 't> Change<'c, 't> {
             event: false,
             held: Vec::new(),
             deriving: false,
+            house_asks: false,
             forgotten: Vec::new(),
             before: BTreeMap::new(),
             at_first: BTreeMap::new(),
@@ -107,7 +110,8 @@ impl<'c, 't> Change<'c, 't> {
 
     /// The record this deed is done to. Invisible is not found; visible but not allowed is forbidden, with the rule.
     pub fn subject<R: Record>(&mut self, id: Id<R>) -> Result<Held<R>> {
-        let record = self.find(id)?.ok_or(Error::NotFound)?;
+        let found = self.everything().find(id)?;
+        let record = found.ok_or(Error::NotFound)?;
         let placement = self.placement(&record)?;
         if !self.allowed(&self.action, id.as_ref(), &placement) {
             return Err(match self.sees(&record)? {
@@ -206,7 +210,7 @@ impl<'c, 't> Change<'c, 't> {
     /// The only record of its kind, for a form that showed it at `version`; made with what it starts from when nobody
     /// has saved it yet.
     pub fn only<R: Record + Default>(&mut self, version: Option<u64>) -> Result<Held<R>> {
-        match (self.all::<R>()?.pop(), version) {
+        match (self.everything().all::<R>()?.pop(), version) {
             (Some(there), version) => self.subject_at(there.id(), version),
             // Nothing is stored, so what was shown must have been nothing too.
             (None, None | Some(0)) => {
@@ -413,6 +417,7 @@ impl<'c, 't> Change<'c, 't> {
         touched.sort_unstable();
         touched.dedup();
         self.was_as_expected()?;
+        self.house_asks = true;
         self.ask_guards()?;
         self.flush()?;
         self.deriving = true;

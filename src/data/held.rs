@@ -138,33 +138,33 @@ impl OnBehalf<'_, '_, '_> {
     }
 
     pub fn find<R: Record>(self, id: Id<R>) -> Result<Option<Held<R>>> {
-        let found = self.0.find(id)?;
+        let found = self.0.everything().find(id)?;
         Ok(found.map(|record| self.hold(record)))
     }
 
     /// One that must be there because another one names it.
     pub fn load<R: Record>(self, id: Id<R>) -> Result<Held<R>> {
-        let found = self.0.load(id)?;
+        let found = self.0.everything().load(id)?;
         Ok(self.hold(found))
     }
 
     pub fn by_unique<R: Record>(self, index: Index, key: Key) -> Result<Option<Held<R>>> {
-        let found = self.0.by_unique(index, key)?;
+        let found = self.0.everything().by_unique(index, key)?;
         Ok(found.map(|record| self.hold(record)))
     }
 
     pub fn children<R: Record>(self, index: Index, key: Key) -> Result<Vec<Held<R>>> {
-        let found = self.0.children(index, key)?;
+        let found = self.0.everything().children(index, key)?;
         Ok(found.into_iter().map(|record| self.hold(record)).collect())
     }
 
     pub fn last_child<R: Record>(self, index: Index, key: Key) -> Result<Option<Held<R>>> {
-        let found = self.0.last_child(index, key)?;
+        let found = self.0.everything().last_child(index, key)?;
         Ok(found.map(|record| self.hold(record)))
     }
 
     pub fn all<R: Record>(self) -> Result<Vec<Held<R>>> {
-        let found = self.0.all()?;
+        let found = self.0.everything().all()?;
         Ok(found.into_iter().map(|record| self.hold(record)).collect())
     }
 

@@ -79,6 +79,7 @@ pub use share::{
 pub use visit::{Impersonation, Origin, Reached, Visit};
 pub use wake::Wake;
 pub use whole::{Lies, PartOf, Takes};
+pub use write_reads::Unscoped;
 
 #[doc(hidden)]
 pub mod testing {

@@ -34,7 +34,7 @@ use std::sync::Arc;
 use crate::{
     access::Action,
     base::{Id, Moment, Result},
-    data::{Change, Derive, FormerKind, KindInfo, Reshape, Schema, Store, Visit},
+    data::{Derive, FormerKind, KindInfo, Reshape, Schema, Store, Unscoped, Visit},
     jobs::{Handler, Job, Schedule, Supervisor, clock},
     web::{App, NavItem, Route, SecurityEvent, ServerConfig, live::Source},
 };
@@ -83,7 +83,7 @@ pub struct DepartmentWork {
     /// As far as whoever asks may see them; nothing when they may see none of the kind.
     pub seen: fn(&Visit, Id<people::Department>) -> Result<Option<i64>>,
     /// All of them, from inside a deed.
-    pub all: fn(&mut Change<'_, '_>, Id<people::Department>) -> Result<usize>,
+    pub all: fn(&mut Unscoped<'_, '_, '_>, Id<people::Department>) -> Result<usize>,
 }
 
 /// Every feature. Adding one is its folder and its line here.

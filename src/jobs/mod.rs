@@ -6,6 +6,7 @@
 //!           └──► Exporter     writes elsewhere (a search index); the position lies in its own commit
 //!  wake index ─► clock        what a record says is due: handled and taken away in one deed (`Handler`)
 //!  the day ────► Schedule     what is periodic and of no record: snapshots, drills, sweeps
+//!  the box ────► Sender       what leaves the house, by a channel of its kind (`outbox`)
 //!                   │
 //!               Supervisor    starts, names, watches, restarts with back-off, stops and joins all of them
 //! ```
@@ -31,6 +32,7 @@ pub mod egress;
 mod exporter;
 mod follower;
 mod job;
+pub mod outbox;
 mod pool;
 pub mod rhythm;
 mod schedule;

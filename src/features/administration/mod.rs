@@ -30,6 +30,7 @@ use crate::{
     web::{Count, NavItem},
 };
 
+pub use backups::HEAR as HEAR_OF_DRILLS;
 pub use backups::{Drill, Drills, Keeper, Outcome, drill, drill_due, take, take_due};
 pub use health::{Grade, VIEW as VIEW_HEALTH, checks};
 pub use mail::write_daily_mail;
@@ -148,11 +149,12 @@ fn schedules() -> Vec<Schedule> {
     ]
 }
 
-const ACTIONS: [crate::access::Action; 15] = [
+const ACTIONS: [crate::access::Action; 16] = [
     backups::VIEW,
     backups::TAKE,
     backups::VERIFY,
     backups::DOWNLOAD,
+    backups::HEAR,
     backups::KEEP,
     backups::NIGHTLY,
     health::VIEW,

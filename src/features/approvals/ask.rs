@@ -2,7 +2,7 @@
 
 use maud::html;
 
-use super::{Approval, BY_TICKET, REQUEST, RequestForm, ops};
+use super::{Approval, BY_TICKET, DECIDE, REQUEST, RequestForm, ops};
 use crate::{
     base::{Error, Id, Result},
     data::{Key, Visit},
@@ -71,7 +71,7 @@ fn page(visit: &Visit, ticket: &Ticket, form: &Filled<RequestForm>) -> Result<Pa
                 }))))
             }
             (form.select("manager", "Who decides").nothing(nobody)
-                .options(ops::deciders(&names).into_iter().filter(|user| Some(user.id) != proposed).map(|user| (user.id, user.name.clone())))
+                .options(names.on_duty(&DECIDE).into_iter().filter(|user| Some(user.id) != proposed).map(|user| (user.id, user.name.clone())))
                 .hint("The manager of the department that would do the work is proposed."))
             (form.area("note", "What they should know").optional().rows(4))
             (buttons(html! {

@@ -43,12 +43,27 @@ pub const APPROVE: Action =
 pub const RETURN: Action =
     Action::write("approvals.return", "Return an approval to support").in_hands();
 pub const REJECT: Action = Action::write("approvals.reject", "Reject an approval").in_hands();
+/// Who may be asked; whose duty is bound to departments is proposed.
+pub const DECIDE: Action = Action::duty("approvals.decide", "Be asked to decide on approvals");
+pub const HEAR_REJECTIONS: Action = Action::duty(
+    "approvals.hear_rejections",
+    "Be told of approvals that are rejected",
+);
 
 pub fn feature() -> Feature {
     Feature {
         name: "approvals",
         kinds: vec![KindInfo::entity::<Approval>()],
-        actions: &[VIEW, REQUEST, ASSESS, APPROVE, RETURN, REJECT],
+        actions: &[
+            VIEW,
+            REQUEST,
+            ASSESS,
+            APPROVE,
+            RETURN,
+            REJECT,
+            DECIDE,
+            HEAR_REJECTIONS,
+        ],
         routes: routes::routes(),
         nav: vec![NavItem {
             section: "Clients",
@@ -71,7 +86,7 @@ pub fn feature() -> Feature {
                     visit.count_in::<Approval>(BY_STATUS, place, Key::new().byte(0), 500)?;
                 Ok(waiting.and_then(|n| i64::try_from(n).ok()))
             },
-            all: |change, id| change.lying_in::<Approval>(id, BY_STATUS, Key::new().byte(0)),
+            all: |all, id| all.lying_in::<Approval>(id, BY_STATUS, Key::new().byte(0)),
         }],
         ..Feature::default()
     }

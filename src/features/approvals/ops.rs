@@ -1,7 +1,7 @@
 //! The verbs of stage 7: ask, assess, decide. An approval makes the plan in the same transaction.
 
 use super::{
-    APPROVE, ASSESS, Approval, REJECT, REQUEST, RETURN, Status,
+    APPROVE, ASSESS, Approval, DECIDE, HEAR_REJECTIONS, REJECT, REQUEST, RETURN, Status,
     approval::{Assessment, BY_TICKET, Matter},
     forms::{Assess, RequestForm},
 };
@@ -16,9 +16,6 @@ use crate::{
         tickets::{self, Stage, Ticket},
     },
 };
-
-/// Roles that may be asked to decide.
-const DECIDERS: [&str; 2] = ["department-manager", "management"];
 
 /// The department that does this kind of work.
 pub(super) fn department_of(names: &Directory, category: Category) -> Result<Id<Department>> {
@@ -40,13 +37,15 @@ pub(super) fn decider(
     chosen: Option<Id<User>>,
 ) -> Result<Id<User>> {
     if let Some(chosen) = chosen {
-        return if DECIDERS.iter().any(|role| names.holds(chosen, role)) {
-            Ok(chosen)
-        } else {
-            Err(Error::field("manager", "Choose a department manager."))
+        return match names.is_on_duty(chosen, &DECIDE) {
+            true => Ok(chosen),
+            false => Err(Error::field(
+                "manager",
+                "Choose somebody who decides on approvals.",
+            )),
         };
     }
-    let holders = names.holding(DECIDERS[0]);
+    let holders = names.bound_on_duty(&DECIDE);
     let appointed = names
         .departments
         .get(&department.raw())
@@ -65,25 +64,17 @@ pub(super) fn decider(
                 .map(|user| user.id)
         })
         .or_else(|| holders.first().map(|user| user.id))
-        .ok_or_else(|| Error::field("manager", "Nobody holds the role Department Manager yet."))
+        .ok_or_else(|| {
+            let why = "Nobody decides on approvals of a department yet. Choose who decides.";
+            Error::field("manager", why)
+        })
 }
 
-/// Everyone who may be asked, by name.
-pub(super) fn deciders(names: &Directory) -> Vec<&User> {
-    let mut people: Vec<&User> = DECIDERS
-        .iter()
-        .flat_map(|role| names.holding(role))
-        .collect();
-    people.sort_by(|a, b| a.name.cmp(&b.name));
-    people.dedup_by_key(|user| user.id);
-    people
-}
-
-/// The lead proposed for the work: of the department's first team, else a team lead who belongs there.
+/// The lead proposed for the work: of the department's first team, else whoever leads such work and belongs there.
 fn lead_of(names: &Directory, department: Id<Department>) -> Option<Id<User>> {
     let appointed = names.teams_of(department).find_map(|team| team.lead);
     appointed.or_else(|| {
-        let leads = names.holding("team-lead");
+        let leads = names.on_duty(&projects::LEAD);
         leads
             .iter()
             .find(|user| user.departments.contains(&department))
@@ -124,7 +115,9 @@ pub fn request(visit: &Visit, ticket: Id<Ticket>, form: RequestForm) -> Result<I
     let proposal = proposal(visit, &names, category, department)?;
     visit.act(REQUEST, move |change| {
         change.subject(ticket)?;
-        let earlier = change.children::<Approval>(BY_TICKET, Key::new().id(ticket))?;
+        let earlier = change
+            .unscoped("a ticket waits for one decision at a time, whoever sees it")
+            .children::<Approval>(BY_TICKET, Key::new().id(ticket))?;
         if let Some(open) = earlier.iter().find(|approval| approval.is_waiting()) {
             return Err(Error::conflict(format!(
                 "{} waits for a decision on this ticket already.",
@@ -280,7 +273,7 @@ pub fn hand_back(visit: &Visit, id: Id<Approval>, reason: String) -> Result<()> 
 pub fn reject(visit: &Visit, id: Id<Approval>, reason: String) -> Result<()> {
     let names = Directory::of(visit)?;
     let sellers: Vec<Id<User>> = names
-        .holding("sales-manager")
+        .on_duty(&HEAR_REJECTIONS)
         .iter()
         .map(|user| user.id)
         .collect();
@@ -319,7 +312,8 @@ fn back(
         return tell(change, approval, why, approval.as_ref(), text, None);
     };
     // A ticket that was cancelled meanwhile stays where it is; one that goes back tells its agent by itself.
-    let told = match change.load(ticket)?.stage {
+    let of = change.load(approval, |approval| approval.ticket.unwrap_or_default())?;
+    let told = match of.stage {
         Stage::Approval => tickets::back_from_approval(change, ticket, reason)?.agent,
         _ => None,
     };
@@ -336,8 +330,10 @@ fn tell(
     told: Option<Id<User>>,
 ) -> Result<()> {
     let mut to = vec![approval.requested_by];
-    if let Some(ticket) = approval.ticket
-        && let Some(agent) = change.load(ticket)?.agent
+    if approval.ticket.is_some()
+        && let Some(agent) = change
+            .load(approval, |held| held.ticket.unwrap_or_default())?
+            .agent
         && !to.contains(&agent)
     {
         to.push(agent);

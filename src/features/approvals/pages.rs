@@ -253,7 +253,7 @@ fn assessment(sight: &ApprovalView<'_>, form: &Filled<Assess>) -> Markup {
     let chosen = form.value("feasibility").unwrap_or(Feasibility::Open.key());
     // People of the department first: they are who is meant nearly always.
     let (near, far): (Vec<_>, Vec<_>) = names
-        .holding("team-lead")
+        .on_duty(&projects::LEAD)
         .into_iter()
         .partition(|user| user.departments.contains(&department));
     let shown = form

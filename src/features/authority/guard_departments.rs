@@ -106,7 +106,7 @@ fn deputies(change: &mut Change<'_, '_>, was: Option<&Department>, is: &Departme
         let me = change
             .find::<User>(Id::new(actor.person))?
             .ok_or(Error::SignedOut)?;
-        let manager = change.load(manager)?;
+        let manager: User = change.find(manager)?.ok_or(Error::NotFound)?;
         if Standing::of(&me, &roles)
             .touch(&Standing::of(&manager, &roles))
             .is_err()

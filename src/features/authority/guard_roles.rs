@@ -3,7 +3,7 @@
 
 use super::standing::{self, Standing, level_of, with_inherited};
 use crate::{
-    access::{Placement, RoleRules, Tier, compile},
+    access::{Action, ActionKind, Placement, RoleRules, Tier, compile},
     base::{Error, Id, Result},
     data::Change,
     features::people::{Department, Role, User},
@@ -201,7 +201,15 @@ fn gains(
     let (before, now) = (rules(before), rules(now));
     let actions = change.actions();
     let held: Vec<u64> = me.roles.iter().map(|id| id.raw()).collect();
-    let mine = compile(&held, &before, actions);
+    // A duty is given like a deed: whoever may do everything gives each without being there for it.
+    let givable: Vec<Action> = actions
+        .iter()
+        .map(|action| match action.kind {
+            ActionKind::Duty => Action::write(action.key, action.title),
+            _ => *action,
+        })
+        .collect();
+    let mine = compile(&held, &before, &givable);
     let old = compile(&[is.id.raw()], &before, actions);
     let new = compile(&[is.id.raw()], &now, actions);
     for action in actions {

@@ -6,7 +6,7 @@ use crate::{
     access::{Placement, RoleRules, Tier, compile, policy},
     base::{Error, Id, Result},
     data::Change,
-    features::people::{Department, Role, Team, User},
+    features::people::{Department, Directory, Role, Team, User},
 };
 
 /// Who does the deed and all roles, as they are stored now; None when Atrium does it.
@@ -15,9 +15,8 @@ fn doer(change: &mut Change<'_, '_>) -> Result<Option<(Standing, Vec<Role>)>> {
     if actor.is_system() {
         return Ok(None);
     }
-    let roles = change.all::<Role>()?;
-    let me = change
-        .find::<User>(Id::new(actor.person))?
+    let roles = Directory::roles_in(change)?;
+    let me = Directory::person_in(change, Id::new(actor.person))?
         .filter(|user| !user.inactive)
         .ok_or(Error::SignedOut)?;
     Ok(Some((Standing::of(&me, &roles), roles)))

@@ -47,21 +47,22 @@ record!(KnownPermissions, Kind::new(12, "known-permissions", "KP"), view: VIEW_R
 
 /// What roles can grant at all.
 fn granted(actions: &[Action]) -> impl Iterator<Item = &Action> {
-    actions
-        .iter()
-        .filter(|action| matches!(action.kind, ActionKind::Read | ActionKind::Write))
+    actions.iter().filter(|action| action.kind.is_granted())
 }
 
-/// Whether a role says anything about a deed already, be it that it is not granted.
+/// Whether a role says anything about a deed already, be it that it is not granted; a duty is spoken of by its name alone.
 fn speaks_of(role: &RoleRules, action: &Action) -> bool {
-    let of_resource = |pattern: &str| pattern.strip_suffix(".*") == Some(action.resource());
+    let of_all = |pattern: &str| {
+        action.kind != ActionKind::Duty
+            && (pattern == "*" || pattern.strip_suffix(".*") == Some(action.resource()))
+    };
     role.grants
         .iter()
-        .any(|(pattern, _)| pattern == "*" || pattern == action.key || of_resource(pattern))
+        .any(|(pattern, _)| pattern == action.key || of_all(pattern))
 }
 
 /// The deeds that are new to this house. One from before they were written down counts those as new whose resource no
-/// role of it mentions.
+/// role of it mentions, and duties that none names.
 fn new_here(known: Option<&KnownPermissions>, roles: &[Role], actions: &[Action]) -> Vec<Action> {
     let mentioned = |resource: &str| {
         roles
@@ -69,8 +70,15 @@ fn new_here(known: Option<&KnownPermissions>, roles: &[Role], actions: &[Action]
             .flat_map(|role| &role.grants)
             .any(|(pattern, _)| pattern.split('.').next() == Some(resource))
     };
+    let named = |key: &str| {
+        roles
+            .iter()
+            .flat_map(|role| &role.grants)
+            .any(|(p, _)| p == key)
+    };
     let is_new = |action: &&Action| match known {
         Some(known) => !known.actions.iter().any(|key| key == action.key),
+        None if action.kind == ActionKind::Duty => !named(action.key),
         None => !mentioned(action.resource()),
     };
     granted(actions).filter(is_new).copied().collect()
@@ -158,6 +166,7 @@ mod tests {
     const SEE: Action = Action::read("shares.view", "See shares");
     const GIVE: Action = Action::write("shares.give", "Share");
     const WIN: Action = Action::write("leads.win", "Win");
+    const RECEIVE: Action = Action::duty("leads.receive", "Be handed leads");
     const SWEEP: Action = Action::system("shares.lapse", "End a share");
 
     fn rules(grants: &[(&str, Scope)]) -> RoleRules {
@@ -191,10 +200,22 @@ mod tests {
     }
 
     #[test]
+    fn a_role_that_may_do_everything_gets_a_duty_that_is_new() {
+        let shipped = rules(&[("*", Scope::All), ("leads.receive", Scope::All)]);
+        let held = rules(&[("*", Scope::All)]);
+        let gained = gains(&shipped, &held, &[WIN, RECEIVE]);
+        assert_eq!(gained, [("leads.receive".to_owned(), Scope::All)]);
+        let taken = rules(&[("leads.receive", Scope::None)]);
+        assert!(gains(&shipped, &taken, &[RECEIVE]).is_empty());
+    }
+
+    #[test]
     fn an_older_house_has_never_heard_of_what_no_role_mentions() {
         let actions = [SEE, GIVE, WIN];
         let older = [role(&[("leads.*", Scope::Own)]), role(&[("*", Scope::All)])];
         assert_eq!(new_here(None, &older, &actions), [SEE, GIVE]);
+        let new = new_here(None, &older, &[WIN, RECEIVE]);
+        assert_eq!(new, [RECEIVE], "a duty is mentioned by its name");
         let newer = [role(&[("shares.view", Scope::None)])];
         assert_eq!(new_here(None, &newer, &actions), [WIN]);
     }

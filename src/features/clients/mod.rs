@@ -33,6 +33,8 @@ pub const VIEW: Action = Action::read("clients.view", "See clients");
 pub const CREATE: Action = Action::write("clients.create", "Add a client");
 pub const EDIT: Action = Action::write("clients.edit", "Edit a client");
 pub const CONTACT: Action = Action::write("clients.contact", "Add a contact");
+/// Whom clients turn to.
+pub const ATTEND: Action = Action::duty("clients.attend", "Be whom a client turns to");
 pub const PORTAL: Action =
     Action::write("clients.portal", "Open the portal for a contact").final_();
 
@@ -43,7 +45,7 @@ pub fn feature() -> Feature {
             KindInfo::entity::<Client>().shareable(&[EDIT, CONTACT]),
             KindInfo::entity::<Contact>(),
         ],
-        actions: &[VIEW, CREATE, EDIT, CONTACT, PORTAL],
+        actions: &[VIEW, CREATE, EDIT, CONTACT, PORTAL, ATTEND],
         routes: Route::about::<Client>("/clients", routes::routes()),
         nav: vec![NavItem {
             section: "Clients",

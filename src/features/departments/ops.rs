@@ -11,14 +11,13 @@ use crate::{
     data::{Change, Record, Visit},
     features::{
         inbox::{self, Reason},
-        people::{Department, Deputy, EDIT as EDIT_USER, Team, User},
+        people::{Department, Deputy, Directory, EDIT as EDIT_USER, Team, User},
         settings::Category,
     },
 };
 
 fn name_is_free(change: &mut Change<'_, '_>, name: &str, but: Id<Department>) -> Result<()> {
-    let taken = change
-        .all::<Department>()?
+    let taken = Directory::departments_in(change)?
         .iter()
         .any(|held| held.id != but && !held.retired && held.name.eq_ignore_ascii_case(name));
     match taken {
@@ -32,7 +31,7 @@ fn name_is_free(change: &mut Change<'_, '_>, name: &str, but: Id<Department>) ->
 
 /// A name as playbooks and configuration would write it; taken ones get a number.
 fn key_for(change: &mut Change<'_, '_>, name: &str) -> Result<String> {
-    let all = change.all::<Department>()?;
+    let all = Directory::departments_in(change)?;
     let words: Vec<String> = text::words(name).collect();
     let stem = match words.is_empty() {
         true => "department".to_owned(),
@@ -154,9 +153,8 @@ pub fn depute(visit: &Visit, id: Id<Department>, form: DeputyForm) -> Result<()>
     };
     visit.act(DEPUTE, move |change| {
         let mut held = change.subject(id)?;
-        let name = change
-            .find(person)?
-            .map(|user: User| user.name)
+        let name = Directory::person_in(change, person)?
+            .map(|user| user.name)
             .unwrap_or_default();
         let (from_at, until_at) = (
             Moment::at(from, 0, &change.tz),
@@ -177,11 +175,8 @@ pub fn depute(visit: &Visit, id: Id<Department>, form: DeputyForm) -> Result<()>
             at,
         )?;
         change.put(&held)?;
-        let manager = held
-            .manager
-            .and_then(|id| change.find(id).transpose())
-            .transpose()?;
-        let manager = manager.map_or_else(|| "the manager".to_owned(), |user: User| user.name);
+        let manager = Directory::person_in(change, held.manager.unwrap_or_default())?;
+        let manager = manager.map_or_else(|| "the manager".to_owned(), |user| user.name);
         let words = format!(
             "You stand in for {manager} in {}, {} to {}",
             held.name,
@@ -244,7 +239,7 @@ pub fn part(visit: &Visit, id: Id<Department>, person: Id<User>) -> Result<()> {
         let mut user = change.subject(person)?;
         user.departments.retain(|held| *held != id);
         let mut teams = Vec::new();
-        for team in change.all::<Team>()? {
+        for team in Directory::teams_in(change)? {
             if team.department == id {
                 if team.lead == Some(person) && !team.retired {
                     return Err(Error::conflict(format!(
@@ -275,7 +270,7 @@ fn team_name_is_free(
             && !held.retired
             && held.name.eq_ignore_ascii_case(name)
     };
-    match change.any(same)? {
+    match Directory::teams_in(change)?.iter().any(same) {
         true => Err(Error::field(
             "name",
             "This department has a team of this name already.",

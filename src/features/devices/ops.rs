@@ -22,7 +22,7 @@ use crate::{
     features::{
         authority::Standing,
         inbox::{self, Reason},
-        people::{self, Role, User},
+        people::{self, Directory, User},
         sign_in::{self, EDIT_POLICIES},
     },
     web::GeoIp,
@@ -40,9 +40,9 @@ fn touch(change: &mut Change<'_, '_>, user: Id<User>) -> Result<()> {
     if actor.is_system() || actor.person == user.raw() {
         return Ok(());
     }
-    let roles = change.all::<Role>()?;
-    let me = change.load::<User>(Id::new(actor.person))?;
-    let other = change.load(user)?;
+    let roles = Directory::roles_in(change)?;
+    let me = Directory::person_in(change, Id::new(actor.person))?.ok_or(Error::SignedOut)?;
+    let other = Directory::person_in(change, user)?.ok_or(Error::NotFound)?;
     Standing::of(&me, &roles).touch(&Standing::of(&other, &roles))
 }
 
@@ -98,12 +98,15 @@ pub fn make_code(visit: &Visit, user: Id<User>, renews: Option<Id<Device>>) -> R
         let code = spell(&random);
         change.event();
         change.about(user.as_ref());
-        let person = change.load(user)?;
+        let person = Directory::person_in(change, user)?.ok_or(Error::NotFound)?;
         if person.inactive || person.tier == Tier::Client {
             return Err(Error::field("user", "Devices are for active staff."));
         }
         if let Some(id) = renews {
-            let old = change.find(id)?.filter(|old| old.user == user);
+            let old = change
+                .unscoped("a certificate is renewed by its person")
+                .find(id)?;
+            let old = old.filter(|old: &Device| old.user == user);
             let state = old.ok_or(Error::NotFound)?.state(change.at);
             if state != State::Ending {
                 return Err(Error::conflict(
@@ -299,10 +302,7 @@ pub fn set_rules(visit: &Visit, form: RulesForm) -> Result<()> {
     // Who may come in from where is part of the sign-in policy.
     visit.demand_proof()?;
     visit.act(EDIT_POLICIES, move |change| {
-        let Some(held) = change.all::<EntryRules>()?.pop() else {
-            return change.insert(rules).map(drop);
-        };
-        let mut held = change.subject_at(held.id, version)?;
+        let mut held = change.only::<EntryRules>(version)?;
         *held = rules;
         change.put(&held)
     })

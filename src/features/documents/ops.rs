@@ -137,7 +137,7 @@ pub fn add_version(
     note: String,
 ) -> Result<Held<Document>> {
     let mut document = change.on_behalf(HELD_BY_WHOLE).load(id)?;
-    let last = change.load(document.newest)?;
+    let last = change.load(&*document, |document| document.newest)?;
     document.add_version(&last, &given.file, change.at)?;
     given.file_under(change, &mut document, (last.number + 1, note))?;
     change.about(id.as_ref());

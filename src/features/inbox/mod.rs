@@ -16,7 +16,7 @@ use crate::{
     data::{Change, Key, KindInfo, Record, Ref, Visit},
     features::{
         Feature, mail,
-        people::{Department, User, above},
+        people::{Department, Directory, User, above},
     },
     ui::icon::Icon,
     web::{Count, NavItem, Reply, Request, Route, form::Nothing},
@@ -151,7 +151,8 @@ fn send(
 
 /// What concerns security reaches people where they are, if the house sends mail. The mail opens nothing.
 fn by_mail(change: &mut Change<'_, '_>, told: &Notification) -> Result<()> {
-    let Some(person) = change.find(told.to)?.filter(|person| !person.inactive) else {
+    let person = Directory::person_in(change, told.to)?;
+    let Some(person) = person.filter(|person| !person.inactive) else {
         return Ok(());
     };
     let portal = person.tier == Tier::Client;
@@ -186,7 +187,7 @@ fn deputies(
     if reason == Reason::Security {
         return Ok(found);
     }
-    let all = change.all::<Department>()?;
+    let all = Directory::departments_in(change)?;
     let running = |held: &&Department| {
         !held.retired
             && held
@@ -197,7 +198,7 @@ fn deputies(
     if away.is_empty() {
         return Ok(found);
     }
-    let places = change.places_of(about)?;
+    let places = change.placement_of(about)?.unwrap_or_default();
     let find = |id: Id<Department>| all.iter().find(|held| held.id == id);
     let within = |top: &Department| {
         places.iter().any(|place| match place {
@@ -221,7 +222,7 @@ fn deputies(
             }
         }
     }
-    if let Some(manager) = change.find(to)? {
+    if let Some(manager) = Directory::person_in(change, to)? {
         found
             .iter_mut()
             .for_each(|(_, name)| name.clone_from(&manager.name));

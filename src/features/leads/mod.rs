@@ -68,6 +68,8 @@ pub const RETURN: Action = Action::write("leads.return", "Return a lead to its c
 pub const ASSIGN: Action = Action::write("leads.assign", "Assign leads");
 pub const LOSE: Action = Action::write("leads.lose", "Mark a lead as lost").in_hands();
 pub const REOPEN: Action = Action::write("leads.reopen", "Reopen a lead").in_hands();
+/// To whom closers hand over.
+pub const RECEIVE: Action = Action::duty("leads.receive", "Be handed qualified leads");
 pub const EXPORT: Action = Action::read("leads.export", "Export leads");
 
 pub fn feature() -> Feature {
@@ -80,7 +82,7 @@ pub fn feature() -> Feature {
         former: vec![conversation::ACTIVITIES],
         actions: &[
             VIEW, CREATE, IMPORT, EDIT, NOTE, QUALIFY, MOVE, HAND_OVER, RETURN, ASSIGN, LOSE,
-            REOPEN, EXPORT,
+            REOPEN, EXPORT, RECEIVE,
         ],
         routes: Route::about::<Lead>("/leads", routes::routes()),
         nav: vec![NavItem {
@@ -114,10 +116,10 @@ pub fn feature() -> Feature {
                 };
                 Stage::OPEN.iter().map(of).sum()
             },
-            all: |change, id| {
-                let each = Stage::OPEN.iter().map(|stage| {
-                    change.lying_in::<Lead>(id, BY_STAGE, Key::new().byte(stage.code()))
-                });
+            all: |all, id| {
+                let each = Stage::OPEN
+                    .iter()
+                    .map(|stage| all.lying_in::<Lead>(id, BY_STAGE, Key::new().byte(stage.code())));
                 each.sum()
             },
         }],

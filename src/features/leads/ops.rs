@@ -1,7 +1,8 @@
 //! The verbs of sales up to the quote.
 
 use super::{
-    ASSIGN, CREATE, EDIT, HAND_OVER, Import, LOSE, Lead, MOVE, NOTE, QUALIFY, REOPEN, RETURN,
+    ASSIGN, CREATE, EDIT, HAND_OVER, Import, LOSE, Lead, MOVE, NOTE, QUALIFY, RECEIVE, REOPEN,
+    RETURN,
     forms::{Bulk, HandOver, LeadForm, Lose, Move, NewActivity, Qualify},
     lead::{self, phone_key},
 };
@@ -97,15 +98,16 @@ fn fill(lead: &mut Lead, form: LeadForm) {
 /// A lead with the same e-mail, phone, or name of the company.
 pub(super) fn duplicate(change: &mut Change<'_, '_>, form: &LeadForm) -> Result<Option<Lead>> {
     let mut like = Vec::new();
+    let mut all = change.unscoped("a company is taken up once, whoever sees its lead");
     if !form.email.is_empty() {
-        like.extend(change.children::<Lead>(lead::BY_EMAIL, Key::new().text(&form.email))?);
+        like.extend(all.children::<Lead>(lead::BY_EMAIL, Key::new().text(&form.email))?);
     }
     if phone_key(&form.phone).len() >= 7 {
         like.extend(
-            change.children::<Lead>(lead::BY_PHONE, Key::new().text(&phone_key(&form.phone)))?,
+            all.children::<Lead>(lead::BY_PHONE, Key::new().text(&phone_key(&form.phone)))?,
         );
     }
-    like.extend(change.children::<Lead>(
+    like.extend(all.children::<Lead>(
         lead::BY_COMPANY,
         Key::new().text(&text::fold(&form.company)),
     )?);
@@ -150,17 +152,16 @@ pub fn qualify(visit: &Visit, id: Id<Lead>, form: Qualify) -> Result<()> {
 
 /// To the agent who quotes: the one chosen, or whoever of them has the fewest open leads.
 pub fn hand_over(visit: &Visit, id: Id<Lead>, form: HandOver) -> Result<()> {
-    let agents: Vec<Id<User>> = Directory::of(visit)?
-        .holding("sales-agent")
-        .iter()
-        .map(|u| u.id)
-        .collect();
+    let names = Directory::of(visit)?;
+    let lead = visit.find(id)?;
+    let agents = names.on_duty_in(&RECEIVE, lead.department);
+    let agents: Vec<Id<User>> = agents.iter().map(|user| user.id).collect();
     let to = match form.to {
         Some(to) if agents.contains(&to) => to,
         Some(_) => return Err(Error::field("to", "Choose a sales agent.")),
         None => *agents
             .get(usize::try_from(id.raw()).unwrap_or(0) % agents.len().max(1))
-            .ok_or_else(|| Error::field("to", "Nobody holds the role Sales Agent yet."))?,
+            .ok_or_else(|| Error::field("to", names.nobody_on(&RECEIVE)))?,
     };
     visit.act(HAND_OVER, move |change| {
         change.note(form.note);

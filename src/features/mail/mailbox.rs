@@ -1,18 +1,17 @@
 //! Putting letters into the box within a deed, and taking them out when what they carry is over.
 
-use data_encoding::HEXLOWER;
-
 use super::{
     MailServer,
-    outgoing::{self, OutgoingMail, RAN_OUT, Stage, What},
+    outgoing::{self, OutgoingMail, What},
     password::Secret,
     server::SERVER,
 };
 use crate::{
     access::Tier,
     base::{Id, Moment, Result, text, time},
-    data::{Change, Held, Key, Visit, keys},
+    data::{Change, Key, Visit},
     features::settings::SETTINGS,
+    jobs::outbox::{self, Delivery, Outgoing, Stage},
 };
 
 /// A mail to be written.
@@ -37,13 +36,17 @@ pub struct Draft {
 /// Security mails to one person within an hour; more stand in their inbox only.
 const NOTICES: usize = 20;
 
+/// Nobody sees the letters of others, and every deed may write one.
+const HOUSE: &str = "whether and what the house writes is its own matter";
+
 /// The settings as they are, when mail is on.
 fn server(change: &mut Change<'_, '_>) -> Result<Option<MailServer>> {
-    Ok(change.find(SERVER)?.filter(|server| server.on))
+    let server = change.unscoped(HOUSE).find(SERVER)?;
+    Ok(server.filter(|server| server.on))
 }
 
 fn company_name(change: &mut Change<'_, '_>) -> Result<String> {
-    let held = change.find(SETTINGS)?;
+    let held = change.unscoped(HOUSE).find(SETTINGS)?;
     Ok(held.map_or_else(|| "Atrium".into(), |held| text::clean_line(&held.name)))
 }
 
@@ -80,8 +83,7 @@ pub fn put(change: &mut Change<'_, '_>, draft: Draft) -> Result<bool> {
     if server(change)?.is_none() || draft.to.is_empty() {
         return Ok(false);
     }
-    let there = change.by_unique::<OutgoingMail>(outgoing::BY_KEY, Key::new().text(&draft.key))?;
-    if there.is_some() {
+    if outbox::holds::<OutgoingMail>(change, &draft.key)? {
         return Ok(true);
     }
     let at = change.at;
@@ -91,13 +93,10 @@ pub fn put(change: &mut Change<'_, '_>, draft: Draft) -> Result<bool> {
         return Ok(false);
     }
     let house = company_name(change)?;
-    let mut random = [0u8; 16];
-    keys::random(&mut random);
-    let letters = change.on_behalf("a letter is written by the deed that it tells of");
-    letters.insert(OutgoingMail {
+    let letter = OutgoingMail {
         id: Id::NONE,
         version: 0,
-        key: draft.key,
+        delivery: Delivery::new(draft.key, at, draft.until),
         what: draft.what,
         person: draft.person,
         to: text::clean_line(&draft.to),
@@ -110,16 +109,8 @@ pub fn put(change: &mut Change<'_, '_>, draft: Draft) -> Result<bool> {
         path: Secret(draft.path),
         close: Secret(format!("{}\n\n{house}", draft.close)),
         portal: draft.portal,
-        mark: HEXLOWER.encode(&random),
-        made: at,
-        until: draft.until,
-        since: at,
-        tries: 0,
-        next: at,
-        stage: Stage::Waiting,
-        said: String::new(),
-        ended: None,
-    })?;
+    };
+    outbox::put(change, letter)?;
     Ok(true)
 }
 
@@ -131,22 +122,28 @@ pub struct LinksAsked {
 
 /// What was asked for in somebody's name lately, so that a stranger can't have them flooded.
 pub fn asked_for(change: &mut Change<'_, '_>, person: u64) -> Result<LinksAsked> {
-    let of_theirs =
-        change.children::<OutgoingMail>(outgoing::OF_PERSON, Key::new().number(person))?;
+    let of_theirs = change
+        .unscoped(HOUSE)
+        .children::<OutgoingMail>(outgoing::OF_PERSON, Key::new().number(person))?;
     let at = change.at;
     let asked = of_theirs.iter().filter(|held| held.what == What::Forgotten);
     Ok(LinksAsked {
-        last: asked.clone().map(|held| held.made).max(),
-        within_a_day: asked.filter(|held| at.since(held.made) < time::DAY).count(),
+        last: asked.clone().map(|held| held.delivery.made).max(),
+        within_a_day: asked
+            .filter(|held| at.since(held.delivery.made) < time::DAY)
+            .count(),
     })
 }
 
 fn lately(change: &mut Change<'_, '_>, person: u64, what: What, within: i64) -> Result<usize> {
     let at = change.at;
-    let of_theirs =
-        change.children::<OutgoingMail>(outgoing::OF_PERSON, Key::new().number(person))?;
+    let of_theirs = change
+        .unscoped(HOUSE)
+        .children::<OutgoingMail>(outgoing::OF_PERSON, Key::new().number(person))?;
     let held = of_theirs.iter().filter(|held| held.what == what);
-    Ok(held.filter(|held| at.since(held.made) < within).count())
+    Ok(held
+        .filter(|held| at.since(held.delivery.made) < within)
+        .count())
 }
 
 /// The links that were on their way to somebody are dead: they were used, replaced, or their person is gone.
@@ -161,8 +158,8 @@ pub fn drop_links_of(
         .on_behalf("a link dies with what it was for")
         .children::<OutgoingMail>(outgoing::OF_PERSON, Key::new().number(person))?;
     for mut held in held {
-        if of.contains(&held.what) && held.has_words() {
-            match held.stage {
+        if of.contains(&held.what) && held.has_content() {
+            match held.delivery.stage {
                 Stage::Waiting => held.dropped(at, why),
                 _ => held.forget(),
             }
@@ -170,21 +167,4 @@ pub fn drop_links_of(
         }
     }
     Ok(())
-}
-
-/// What a letter says is worth nothing any more: it loses its words, also while mail is off.
-pub fn run_out(change: &mut Change<'_, '_>, mut held: Held<OutgoingMail>) -> Result<()> {
-    change.event();
-    let at = change.at;
-    match held.stage {
-        Stage::Waiting => held.dropped(at, RAN_OUT),
-        _ => held.forget(),
-    }
-    change.put(&held)
-}
-
-/// It has been over for so long that nobody looks for it.
-pub fn grow_old(change: &mut Change<'_, '_>, held: Held<OutgoingMail>) -> Result<()> {
-    change.event();
-    change.delete(&held)
 }

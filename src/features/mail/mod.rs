@@ -5,10 +5,9 @@
 //! sent, change how mail is sent (dangerous: whoever chooses the server reads every link), try it, send again or give up.
 //!
 //! A letter is put into the box in the transaction of the deed that causes it (`put`), under a key that says what it
-//! is about: no deed without its mail, no mail without its deed, and the same one is never put twice. The post
-//! (`post`) is a job that sends what is due after the commit, so nobody's deed waits for a mail server. It
-//! marks a letter as sent after the server took it; when it is killed in between, the letter goes once more under the
-//! same Message-ID, by which servers and readers know it again: SMTP gives no more than that.
+//! is about, and the post (`post`), which is a channel of `jobs::outbox`, sends it after the commit, so nobody's deed waits
+//! for a mail server. When it is killed between the server's yes and writing that down, the letter goes once more under
+//! the same Message-ID, by which servers and readers know it again: SMTP gives no more than that.
 //!
 //! What waits holds the link in clear, because it has to be sent: its kind is secret (never journaled, never shown,
 //! not even to who may see the box), and its words go as soon as it was sent, the link was used, replaced or ran out, or
@@ -30,21 +29,15 @@ mod sender;
 mod server;
 mod wire;
 
-use std::time::Duration;
+use crate::{access::Action, data::KindInfo, features::Feature, jobs::outbox};
 
-use crate::{
-    access::Action,
-    data::KindInfo,
-    features::Feature,
-    jobs::{Handler, every},
-};
-
+pub use crate::jobs::outbox::Stage;
 pub use mailbox::{
     Draft, LinksAsked, asked_for, carries_links_to, drop_links_of, is_on, is_written, links_to, put,
 };
-pub use outgoing::{BY_STAGE, BY_TIME, FAILED, OutgoingMail, Stage, WAITING, What};
+pub use outgoing::{BY_STAGE, BY_TIME, FAILED, OutgoingMail, WAITING, What};
 pub use password::{MailPassword, PASSWORD, Secret};
-pub use sender::{SmtpContext, Tried, try_out};
+pub use sender::{Post, SmtpContext, Tried, try_out};
 pub use server::{KEEPERS, MailServer, SERVER, Security};
 
 pub const VIEW: Action = Action::read("mail.view", "See how mail is sent, and what was");
@@ -65,11 +58,8 @@ pub fn feature() -> Feature {
             KindInfo::of::<OutgoingMail>().guarded(outgoing::guard),
         ],
         actions: &[VIEW, EDIT, TEST, AGAIN, GIVE_UP, SEND, WRITE],
-        wakes: vec![
-            Handler::of(outgoing::RUNS_OUT, WRITE, mailbox::run_out),
-            Handler::of(outgoing::GROWS_OLD, WRITE, mailbox::grow_old),
-        ],
-        jobs: vec![|| every("mail", Duration::from_secs(1), sender::go)],
+        wakes: outbox::handlers::<OutgoingMail>(WRITE),
+        jobs: vec![|| outbox::outbox(Post::default())],
         ..Feature::default()
     }
 }

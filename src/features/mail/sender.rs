@@ -1,57 +1,35 @@
-//! The post: a thread that sends what is due, after the commit, and says what came of it.
+//! The post: the channel by which letters leave, over the mail server of the settings.
 
-use std::{
-    path::PathBuf,
-    sync::{Arc, Mutex, PoisonError},
-};
+use std::{path::PathBuf, sync::Arc};
 
 use super::{
     MailServer, SEND, TEST,
-    outgoing::{self, OutgoingMail, RAN_OUT, Stage},
+    outgoing::OutgoingMail,
     password::PASSWORD,
     server::SERVER,
     wire::{self, Mail},
 };
 use crate::{
     access::Listener,
-    base::{Error, Id, Moment, Result, time},
-    data::{Query, Visit},
+    base::{Error, Result},
+    data::Visit,
     jobs::{
-        Turn,
         egress::smtp::{Line, Trouble},
+        outbox::{self, Channel, Outcome},
     },
     web::Hosts,
 };
 
-/// What of the machine the post needs, and how the server stood when it was asked last.
+/// What of the machine the post needs.
 pub struct SmtpContext {
     /// A file of certificates instead of the machine's.
     pub roots: Option<PathBuf>,
     pub hosts: Arc<Hosts>,
-    rest: Mutex<Rest>,
 }
-
-/// A server with which nothing goes is left alone for a while.
-#[derive(Default)]
-struct Rest {
-    until: Moment,
-    times: u32,
-    /// The settings it was about: others are tried at once.
-    version: u64,
-}
-
-const FIRST: i64 = 5 * time::SECOND;
-const LONGEST: i64 = 10 * time::MINUTE;
-/// Letters that go in one round, over one connection.
-const ROUND: usize = 50;
 
 impl SmtpContext {
     pub fn new(roots: Option<PathBuf>, hosts: Arc<Hosts>) -> SmtpContext {
-        SmtpContext {
-            roots,
-            hosts,
-            rest: Mutex::default(),
-        }
+        SmtpContext { roots, hosts }
     }
 
     /// How links begin; None as long as the configuration doesn't say by which address people come.
@@ -61,93 +39,44 @@ impl SmtpContext {
             false => Listener::Staff,
         })
     }
-
-    fn rest(&self) -> std::sync::MutexGuard<'_, Rest> {
-        self.rest.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-
-    /// Somebody wants it tried at once.
-    pub fn wake(&self) {
-        *self.rest() = Rest::default();
-    }
-
-    fn rests(&self, server: &MailServer, at: Moment) -> bool {
-        let rest = self.rest();
-        rest.version == server.version && rest.until > at
-    }
-
-    fn went_wrong(&self, server: &MailServer, at: Moment) {
-        let mut rest = self.rest();
-        if rest.version != server.version {
-            *rest = Rest::default();
-        }
-        rest.version = server.version;
-        rest.until = at.plus((FIRST << rest.times.min(10)).min(LONGEST));
-        rest.times += 1;
-    }
 }
 
-/// Every second.
-pub fn go(turn: &Turn<'_>) -> Result<()> {
-    match turn.store.service::<SmtpContext>() {
-        Some(outside) => round(&turn.visit(), &outside),
-        None => Ok(()),
-    }
+/// The way mail goes: as it is set now, and the conversation with the server while there is one.
+#[derive(Default)]
+pub struct Post {
+    by: Option<(Arc<SmtpContext>, MailServer)>,
+    line: Option<Line>,
 }
 
-/// Sends what is due.
-fn round(visit: &Visit, outside: &SmtpContext) -> Result<()> {
-    let Ok(server) = visit.find(SERVER) else {
-        return Ok(());
-    };
-    if !server.on || outside.rests(&server, visit.at) {
-        return Ok(());
+impl Channel for Post {
+    const NAME: &'static str = "mail";
+    const ACTION: crate::access::Action = SEND;
+    type Item = OutgoingMail;
+
+    fn ready(&mut self, visit: &Visit) -> Result<Option<u64>> {
+        let server = visit.find(SERVER).ok();
+        let server = server.filter(|server: &MailServer| server.on);
+        self.by = visit.store().service::<SmtpContext>().zip(server);
+        Ok(self.by.as_ref().map(|(_, server)| server.version))
     }
-    let list = Query::by(outgoing::BY_STAGE).under(OutgoingMail::staged(Stage::Waiting));
-    let mut due = visit.list::<OutgoingMail>(list.limit(ROUND))?.rows;
-    due.retain(|held| held.next <= visit.at);
-    let mut line: Option<Line> = None;
-    for held in due {
-        if held.ran_out(visit.at) {
-            ended(visit, held.id, |letter, at| {
-                letter.dropped(at, RAN_OUT);
-            })?;
-            continue;
-        }
-        // Somebody may have taken it back since the round began.
-        let Ok(held) = fresh(visit, held.id) else {
-            continue;
+
+    fn send(&mut self, visit: &Visit, letter: &OutgoingMail) -> Result<Outcome> {
+        let Some((outside, server)) = &self.by else {
+            return Err(Error::internal("mail is off"));
         };
-        match carry(visit, outside, &server, &mut line, &held) {
-            Ok(said) => ended(visit, held.id, move |letter, at| letter.taken(at, &said))?,
-            Err(Trouble::Refused(said)) => {
-                tracing::warn!(letter = %held.id, said, "a mail was refused");
-                ended(visit, held.id, move |letter, at| letter.refused(at, &said))?;
-            }
-            Err(Trouble::Later(said)) => {
-                ended(visit, held.id, move |letter, at| letter.later(at, &said))?;
-            }
-            Err(Trouble::Server(said)) => {
-                tracing::warn!(said, "mail can't be sent");
-                outside.went_wrong(&server, visit.at);
-                ended(visit, held.id, move |letter, at| letter.later(at, &said))?;
-                return Ok(());
-            }
-        }
+        let said = carry(visit, outside, server, &mut self.line, letter);
+        Ok(match said {
+            Ok(said) => Outcome::Sent(said),
+            Err(Trouble::Refused(said)) => Outcome::Refused(said),
+            Err(Trouble::Later(said)) => Outcome::Later(said),
+            Err(Trouble::Server(said)) => Outcome::Unreachable(said),
+        })
     }
-    if let Some(line) = line {
-        line.close();
-    }
-    *outside.rest() = Rest::default();
-    Ok(())
-}
 
-fn fresh(visit: &Visit, id: Id<OutgoingMail>) -> Result<OutgoingMail> {
-    let now = Visit::system(visit.store(), visit.at, visit.tz.clone());
-    let held = now.find(id)?;
-    match held.stage {
-        Stage::Waiting => Ok(held),
-        _ => Err(Error::NotFound),
+    fn close(&mut self) {
+        if let Some(line) = self.line.take() {
+            line.close();
+        }
     }
 }
 
@@ -172,8 +101,8 @@ fn carry(
             to_name: &held.to_name,
             subject: &held.subject,
             text,
-            mark: &held.mark,
-            written: held.made,
+            mark: &held.delivery.mark,
+            written: held.delivery.made,
         },
     );
     *line = Some(open);
@@ -225,21 +154,6 @@ fn reach(visit: &Visit, outside: &SmtpContext, server: &MailServer) -> Result<Li
     };
     let password = password.as_ref().map(|held| held.password.0.as_str());
     wire::open(server, password, outside.roots.as_deref(), name)
-}
-
-/// Writes down what came of it.
-fn ended(
-    visit: &Visit,
-    id: Id<OutgoingMail>,
-    rule: impl FnOnce(&mut OutgoingMail, Moment) + Send + 'static,
-) -> Result<()> {
-    let now = Visit::system(visit.store(), Moment::now().max(visit.at), visit.tz.clone());
-    now.act(SEND, move |change| {
-        let mut held = change.subject(id)?;
-        let at = change.at;
-        rule(&mut held, at);
-        change.put(&held)
-    })
 }
 
 /// What came of a test: whether the server took it, and what it said, in words.
@@ -296,7 +210,7 @@ pub fn try_out(visit: &Visit, to: &str, name: &str, house: &str) -> Result<Tried
         Ok(())
     })?;
     if tried.well {
-        outside.wake();
+        outbox::hasten::<Post>(visit.store());
     }
     Ok(tried)
 }

@@ -2,9 +2,9 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use super::{Department, Role, Team, User, org};
+use super::{Department, Role, Team, User, duty::Duties, org};
 use crate::{
-    access::Tier,
+    access::{Action, Scope, Tier},
     base::{Id, Result, calendar::WorkingCalendar},
     data::{Cached, Change, Kind, ReadTx, Record, Store, Visit},
     features::settings::{CurrentSettings, SETTINGS, Settings},
@@ -15,38 +15,56 @@ pub struct Directory {
     pub departments: BTreeMap<u64, Department>,
     pub teams: BTreeMap<u64, Team>,
     pub roles: BTreeMap<u64, Role>,
+    pub(super) duties: Duties,
 }
 
 impl Cached for Directory {
     const FROM: &'static [Kind] = &[User::KIND, Department::KIND, Team::KIND, Role::KIND];
 
-    fn build(read_tx: &ReadTx, _: &Store) -> Result<Self> {
-        Ok(Directory {
-            users: read_tx
-                .all::<User>()?
-                .into_iter()
-                .map(|u| (u.id.raw(), u))
-                .collect(),
-            departments: read_tx
-                .all::<Department>()?
-                .into_iter()
-                .map(|d| (d.id.raw(), d))
-                .collect(),
-            teams: read_tx
-                .all::<Team>()?
-                .into_iter()
-                .map(|t| (t.id.raw(), t))
-                .collect(),
-            roles: read_tx
-                .all::<Role>()?
-                .into_iter()
-                .map(|r| (r.id.raw(), r))
-                .collect(),
-        })
+    fn build(read_tx: &ReadTx, store: &Store) -> Result<Self> {
+        fn by_id<R: Record>(records: Vec<R>) -> BTreeMap<u64, R> {
+            records.into_iter().map(|r| (r.id().raw(), r)).collect()
+        }
+        Ok(Directory::new(
+            by_id(read_tx.all()?),
+            by_id(read_tx.all()?),
+            by_id(read_tx.all()?),
+            by_id(read_tx.all()?),
+            &store.schema().actions,
+        ))
     }
 }
 
+/// Active staff among people, by name.
+fn staff(users: &BTreeMap<u64, User>) -> Vec<&User> {
+    let mut staff: Vec<&User> = users
+        .values()
+        .filter(|user| !user.inactive && user.tier != Tier::Client)
+        .collect();
+    staff.sort_by(|a, b| a.name.cmp(&b.name));
+    staff
+}
+
+const KNOWN: &str = "who is who and belongs where is known in the whole house";
+
 impl Directory {
+    pub(super) fn new(
+        users: BTreeMap<u64, User>,
+        departments: BTreeMap<u64, Department>,
+        teams: BTreeMap<u64, Team>,
+        roles: BTreeMap<u64, Role>,
+        actions: &[Action],
+    ) -> Directory {
+        let duties = Duties::of(&staff(&users), &roles, actions);
+        Directory {
+            users,
+            departments,
+            teams,
+            roles,
+            duties,
+        }
+    }
+
     pub fn of(visit: &Visit) -> Result<Arc<Directory>> {
         visit.cached()
     }
@@ -77,40 +95,7 @@ impl Directory {
 
     /// Active staff, by name.
     pub fn staff(&self) -> Vec<&User> {
-        let mut staff: Vec<&User> = self
-            .users
-            .values()
-            .filter(|user| !user.inactive && user.tier != Tier::Client)
-            .collect();
-        staff.sort_by(|a, b| a.name.cmp(&b.name));
-        staff
-    }
-
-    /// Active staff who hold a role, by name.
-    pub fn holding(&self, role: &str) -> Vec<&User> {
-        let Some(id) = self
-            .roles
-            .values()
-            .find(|r| r.key == role && !r.retired)
-            .map(|r| r.id)
-        else {
-            return Vec::new();
-        };
-        let mut staff = self.staff();
-        staff.retain(|user| user.roles.contains(&id));
-        staff
-    }
-
-    pub fn holds(&self, user: Id<User>, role: &str) -> bool {
-        self.holding(role).iter().any(|held| held.id == user)
-    }
-
-    /// The name of a role's key, for sentences.
-    pub fn role_name(&self, key: &str) -> &str {
-        self.roles
-            .values()
-            .find(|r| r.key == key)
-            .map_or("", |r| r.name.as_str())
+        staff(&self.users)
     }
 
     /// Departments that are worked in, by name.
@@ -133,18 +118,170 @@ impl Directory {
 
     /// The same from inside a deed.
     pub fn calendar_in(change: &mut Change<'_, '_>, id: Id<Department>) -> Result<WorkingCalendar> {
-        let house = change
-            .find::<Settings>(SETTINGS)?
-            .unwrap_or_default()
-            .calendar();
-        let all = change.all::<Department>()?;
+        let settings = change.unscoped(KNOWN).find::<Settings>(SETTINGS)?;
+        let house = settings.unwrap_or_default().calendar();
+        let all = Directory::departments_in(change)?;
         let find = |id: Id<Department>| all.iter().find(|held| held.id == id);
         Ok(org::calendar(find, id, &house))
+    }
+
+    /// The departments as a deed finds them.
+    pub fn departments_in(change: &mut Change<'_, '_>) -> Result<Vec<Department>> {
+        change.unscoped(KNOWN).all()
+    }
+
+    pub fn teams_in(change: &mut Change<'_, '_>) -> Result<Vec<Team>> {
+        change.unscoped(KNOWN).all()
+    }
+
+    pub fn roles_in(change: &mut Change<'_, '_>) -> Result<Vec<Role>> {
+        change.unscoped(KNOWN).all()
+    }
+
+    /// Who somebody is, as a deed finds them; None when there is nobody of that number.
+    pub fn person_in(change: &mut Change<'_, '_>, id: Id<User>) -> Result<Option<User>> {
+        change.unscoped(KNOWN).find(id)
     }
 
     pub fn teams_of(&self, department: Id<Department>) -> impl Iterator<Item = &Team> {
         self.teams
             .values()
             .filter(move |team| team.department == department)
+    }
+}
+
+// ── who is on duty ──
+
+impl Directory {
+    fn having(&self, duty: &Action) -> impl Iterator<Item = (&User, Scope)> {
+        let held = self.duties.having(duty).iter();
+        held.filter_map(|(id, scope)| Some((self.users.get(&id.raw())?, *scope)))
+    }
+
+    /// Active staff who have a duty, wherever it reaches, by name.
+    pub fn on_duty(&self, duty: &Action) -> Vec<&User> {
+        self.having(duty).map(|(user, _)| user).collect()
+    }
+
+    pub fn is_on_duty(&self, user: Id<User>, duty: &Action) -> bool {
+        self.having(duty).any(|(held, _)| held.id == user)
+    }
+
+    /// Those whose duty reaches into a department: it is the whole house's, or they belong there or, when it reaches over
+    /// departments, above it.
+    pub fn on_duty_in(&self, duty: &Action, department: Id<Department>) -> Vec<&User> {
+        let find = |id: Id<Department>| self.departments.get(&id.raw());
+        let above = org::above(find, department);
+        let reaches = |user: &User, scope: Scope| match scope {
+            Scope::None => false,
+            Scope::All => true,
+            _ if user.departments.contains(&department) => true,
+            Scope::Department => above.iter().any(|d| user.departments.contains(&d.id)),
+            Scope::Own | Scope::Team => false,
+        };
+        let held = self.having(duty);
+        held.filter(|(user, scope)| reaches(user, *scope))
+            .map(|(user, _)| user)
+            .collect()
+    }
+
+    /// Those whose duty is bound to departments instead of reaching over the whole house.
+    pub fn bound_on_duty(&self, duty: &Action) -> Vec<&User> {
+        let bound = self.having(duty).filter(|(_, scope)| *scope != Scope::All);
+        bound.map(|(user, _)| user).collect()
+    }
+
+    /// The roles that bring a duty by themselves, as a sentence names them: "Sales Agent", "Support Agent or Night Desk".
+    pub fn roles_on(&self, duty: &Action) -> Option<String> {
+        let brings = |role: &&Role| {
+            let named = |(key, scope): &(String, Scope)| key == duty.key && *scope != Scope::None;
+            !role.retired && role.grants.iter().any(named)
+        };
+        let roles: Vec<&str> = self
+            .roles
+            .values()
+            .filter(brings)
+            .map(|role| role.name.as_str())
+            .collect();
+        (!roles.is_empty()).then(|| roles.join(" or "))
+    }
+
+    /// What somebody is told who needs one of them and finds nobody.
+    pub fn nobody_on(&self, duty: &Action) -> String {
+        match self.roles_on(duty) {
+            Some(role) => format!("Nobody holds the role {role} yet."),
+            None => format!("No role grants \u{201c}{}\u{201d} yet.", duty.title),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const DECIDE: Action = Action::duty("approvals.decide", "Be asked to decide");
+
+    fn role(id: u64, name: &str, grants: &[(&str, Scope)]) -> Role {
+        Role {
+            id: Id::new(id),
+            name: name.into(),
+            grants: grants.iter().map(|(p, s)| ((*p).into(), *s)).collect(),
+            ..Role::default()
+        }
+    }
+
+    fn user(id: u64, role: u64, department: u64) -> User {
+        User {
+            id: Id::new(id),
+            name: format!("person {id}"),
+            roles: vec![Id::new(role)],
+            departments: vec![Id::new(department)],
+            ..User::default()
+        }
+    }
+
+    fn department(id: u64, parent: Option<u64>) -> Department {
+        Department {
+            id: Id::new(id),
+            parent: parent.map(Id::new),
+            ..Department::default()
+        }
+    }
+
+    #[test]
+    fn a_duty_reaches_as_far_as_the_role_says() {
+        let roles = [
+            role(1, "Manager", &[(DECIDE.key, Scope::Department)]),
+            role(2, "Head", &[(DECIDE.key, Scope::All)]),
+            role(3, "Lead", &[(DECIDE.key, Scope::Own)]),
+            role(4, "Administrator", &[("*", Scope::All)]),
+        ];
+        let people = [
+            user(1, 1, 10),
+            user(2, 2, 30),
+            user(3, 3, 10),
+            user(4, 4, 11),
+            user(5, 1, 30),
+        ];
+        let departments = [
+            department(10, None),
+            department(11, Some(10)),
+            department(30, None),
+        ];
+        let names = Directory::new(
+            people.into_iter().map(|u| (u.id.raw(), u)).collect(),
+            departments.into_iter().map(|d| (d.id.raw(), d)).collect(),
+            BTreeMap::new(),
+            roles.into_iter().map(|r| (r.id.raw(), r)).collect(),
+            &[DECIDE],
+        );
+        let ids = |found: Vec<&User>| found.iter().map(|u| u.id.raw()).collect::<Vec<_>>();
+        assert_eq!(ids(names.on_duty(&DECIDE)), [1, 2, 3, 5]);
+        assert_eq!(ids(names.on_duty_in(&DECIDE, Id::new(11))), [1, 2]);
+        assert_eq!(ids(names.on_duty_in(&DECIDE, Id::new(10))), [1, 2, 3]);
+        assert_eq!(ids(names.bound_on_duty(&DECIDE)), [1, 3, 5]);
+        assert!(names.is_on_duty(Id::new(2), &DECIDE) && !names.is_on_duty(Id::new(4), &DECIDE));
+        let roles = names.roles_on(&DECIDE);
+        assert_eq!(roles.as_deref(), Some("Manager or Head or Lead"));
     }
 }

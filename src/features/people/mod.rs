@@ -2,10 +2,12 @@
 //! how they come in; pages about them are in `users`, `roles` and `departments`.
 //!
 //! Records: `User`, `Department`, `Team`, `Role`, all plain: a person's secrets lie in `sign_in`. What is held whatever deed
-//! writes them is in `authority`, which registers them with its guards. `Directory` has their names in memory.
+//! writes them is in `authority`, which registers them with its guards. `Directory` has their names in memory, and
+//! who is on which duty (`duty`).
 
 mod asked;
 mod directory;
+mod duty;
 pub(super) mod entity;
 mod forms;
 pub(super) mod org;
@@ -18,7 +20,7 @@ pub use asked::Whom;
 pub use directory::Directory;
 pub use forms::{HandOver, NewUser};
 pub use org::{DEPUTIES_CHANGE, Department, Deputy, Holiday, Hours, Team, above};
-pub use role::{BY_KEY as ROLE_BY_KEY, Role, ShippedRole};
+pub use role::{Role, ShippedRole};
 pub use user::{BY_NAME, User};
 
 pub const VIEW: Action = Action::read("users.view", "See people");

@@ -60,6 +60,9 @@ pub const RESUME: Action = Action::write("projects.resume", "Resume a project");
 pub const DELIVER: Action = Action::write("projects.deliver", "Deliver a project").final_();
 pub const CLOSE: Action = Action::write("projects.close", "Close a project");
 pub const REOPEN: Action = Action::write("projects.reopen", "Reopen a project for updates");
+/// To whom tasks are given, and who leads such work.
+pub const WORK: Action = Action::duty("projects.work", "Be given tasks of projects");
+pub const LEAD: Action = Action::duty("projects.lead", "Be proposed to lead a project's work");
 pub const VIEW_MILESTONES: Action = Action::read("milestones.view", "See milestones");
 pub const ADD_MILESTONE: Action = Action::write("milestones.create", "Add a milestone");
 pub const EDIT_MILESTONE: Action = Action::write("milestones.edit", "Edit a milestone");
@@ -88,6 +91,8 @@ pub fn feature() -> Feature {
             DELIVER,
             CLOSE,
             REOPEN,
+            WORK,
+            LEAD,
             VIEW_MILESTONES,
             ADD_MILESTONE,
             EDIT_MILESTONE,
@@ -114,7 +119,7 @@ pub fn feature() -> Feature {
                 })
                 .sum()
             },
-            all: |change, id| change.lying_in::<Project>(id, BY_FINISH, Key::new().byte(0)),
+            all: |all, id| all.lying_in::<Project>(id, BY_FINISH, Key::new().byte(0)),
         }],
         ..Feature::default()
     }

@@ -31,6 +31,7 @@ pub fn edit(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<()> {
     visit.act(EDIT, move |change| {
         let mut project = change.subject_at::<Project>(id, form.version)?;
         if let Some(parent) = form.parent
+            && form.parent != project.parent
             && change.find(parent)?.is_none()
         {
             return Err(Error::field("parent", "There is no such project."));
@@ -207,7 +208,7 @@ fn new_milestone(
 pub fn edit_milestone(visit: &Visit, id: Id<Milestone>, form: MilestoneForm) -> Result<()> {
     visit.act(EDIT_MILESTONE, move |change| {
         let mut milestone = change.subject_at::<Milestone>(id, form.version)?;
-        let project = change.load(milestone.project)?;
+        let project = change.load(&*milestone, |milestone| milestone.project)?;
         may_plan(&project)?;
         change.about(project.as_ref());
         milestone.title = form.title;

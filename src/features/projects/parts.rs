@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{CREATE_TASK, Project, Task, TaskStatus, on_task};
+use super::{CREATE_TASK, Project, Task, TaskStatus, WORK, on_task};
 use crate::{
     base::{Choice, Day, Id, Result, time},
     data::Visit,
@@ -158,15 +158,6 @@ pub fn work_board(
 /// What the empty choice of `people_select` says mostly.
 pub const NOBODY: &str = "Nobody yet";
 
-/// Roles whose holders do tasks or lead such work.
-const WORKERS: [&str; 5] = [
-    "team-member",
-    "team-lead",
-    "project-manager",
-    "department-manager",
-    "qa-reviewer",
-];
-
 /// Choosing somebody for work on a project: those who suit it first, each with how many tasks they have open, then
 /// who is on the project, then whoever else does tasks. Who sells or runs the house isn't among them.
 pub fn people_select(
@@ -178,11 +169,7 @@ pub fn people_select(
 ) -> Select {
     let staff = names.staff();
     let (mut team, mut others) = (Vec::new(), Vec::new());
-    let workers: Vec<Id<User>> = WORKERS
-        .iter()
-        .flat_map(|role| names.holding(role))
-        .map(|user| user.id)
-        .collect();
+    let workers = names.on_duty(&WORK);
     for user in staff {
         let suits = proposed.iter().any(|(id, _)| *id == user.id);
         let lead_of_theirs = |team: &Team| {
@@ -195,7 +182,9 @@ pub fn people_select(
         match (suits, on_it) {
             (true, _) => {}
             (_, true) => team.push(user),
-            _ if workers.contains(&user.id) || !user.skills.is_empty() => others.push(user),
+            _ if workers.iter().any(|held| held.id == user.id) || !user.skills.is_empty() => {
+                others.push(user)
+            }
             _ => {}
         }
     }

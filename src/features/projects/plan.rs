@@ -43,7 +43,7 @@ const APPROVED: &str = "what was approved becomes a project with its plan";
 /// client, and tells the team lead. Tasks are assigned to nobody yet. What is derived is filled in as the roll-up will
 /// find it, so that undoing the deed at once finds everything unchanged.
 pub fn plan_from(change: &mut Change<'_, '_>, plan: Plan<'_>) -> Result<Held<Project>> {
-    let all = change.all::<Department>()?;
+    let all = Directory::departments_in(change)?;
     let of_role = |role: &str| all.iter().find(|d| d.key == role).map(|d| d.id);
     let mut departments = plan.departments.clone();
     departments.push(plan.department);

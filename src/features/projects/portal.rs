@@ -11,7 +11,10 @@ use crate::ui::{portal, prelude::*};
 use crate::{
     base::{Day, Id, Result},
     data::{Key, Query, Visit},
-    features::people::{Directory, User},
+    features::{
+        clients::ATTEND,
+        people::{Directory, User},
+    },
     web::{Page, reply::Frame},
 };
 
@@ -23,17 +26,14 @@ pub fn for_client(visit: &Visit) -> Result<Vec<Project>> {
     Ok(visit.list(Query::by(BY_FINISH).limit(100))?.rows)
 }
 
-/// Whom the client turns to: the account manager who keeps them, else the project manager.
+/// Whom the client turns to: whoever keeps them, if clients are attended by them, else the project manager.
 pub fn contact(visit: &Visit, project: &Project) -> Result<Id<User>> {
     let keeper = visit
         .follow(project, |project| project.client)?
         .map(|client| client.owner);
     let accounts = Directory::of(visit)?;
-    Ok(accounts
-        .holding("account-manager")
-        .into_iter()
-        .map(|user| user.id)
-        .find(|id| keeper == Some(*id))
+    Ok(keeper
+        .filter(|keeper| accounts.is_on_duty(*keeper, &ATTEND))
         .unwrap_or(project.manager))
 }
 

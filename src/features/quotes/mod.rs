@@ -45,12 +45,27 @@ pub const REVISE: Action = Action::write("quotes.revise", "Revise a quote");
 pub const WITHDRAW: Action = Action::write("quotes.withdraw", "Withdraw a quote");
 pub const ACCEPT: Action = Action::write("quotes.accept", "Accept a quote").final_();
 pub const DECLINE: Action = Action::write("quotes.decline", "Decline a quote").final_();
+/// Whoever goes on with what a client said yes to.
+pub const HEAR_ANSWERS: Action = Action::duty(
+    "quotes.hear_answers",
+    "Be told of quotes that clients accept",
+);
 
 pub fn feature() -> Feature {
     Feature {
         name: "quotes",
         kinds: vec![KindInfo::entity::<Quote>().shareable(&[EDIT])],
-        actions: &[VIEW, CREATE, EDIT, SEND, REVISE, WITHDRAW, ACCEPT, DECLINE],
+        actions: &[
+            VIEW,
+            CREATE,
+            EDIT,
+            SEND,
+            REVISE,
+            WITHDRAW,
+            ACCEPT,
+            DECLINE,
+            HEAR_ANSWERS,
+        ],
         routes: Route::about::<Quote>("/quotes", routes::routes()),
         nav: vec![NavItem {
             section: "Clients",

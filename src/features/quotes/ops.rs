@@ -1,7 +1,8 @@
 //! The verbs of stage 3: write a quote from a lead, send it, and hear what the client says.
 
 use super::{
-    ACCEPT, CREATE, Client, DECLINE, EDIT, Quote, REVISE, SEND, Signature, WITHDRAW, Way,
+    ACCEPT, CREATE, Client, DECLINE, EDIT, HEAR_ANSWERS, Quote, REVISE, SEND, Signature, WITHDRAW,
+    Way,
     forms::{Accept, Decline, EditQuote, NewQuote},
     quote::{BY_TOUCHED, ClientQuote},
 };
@@ -138,12 +139,14 @@ pub fn send(visit: &Visit, id: Id<Quote>) -> Result<()> {
     visit.act(SEND, move |change| {
         let mut quote = change.subject(id)?;
         let has_contact = !change
+            .unscoped("a quote goes to whoever the client has")
             .children::<Contact>(CONTACTS, Key::new().id(quote.client))?
             .is_empty();
         quote.send(has_contact, today, days, change.at)?;
         change.put(&quote)?;
         if let Some(lead) = quote.lead {
-            if change.load(lead)?.stage == Stage::Lost {
+            let of = change.load(&*quote, |quote| quote.lead.unwrap_or_default())?;
+            if of.stage == Stage::Lost {
                 return Err(Error::conflict(
                     "The lead of this quote is lost. Reopen it before you send.",
                 ));
@@ -233,7 +236,7 @@ pub fn accept(visit: &Visit, id: Id<Quote>, form: Accept) -> Result<()> {
         return Err(Error::field("note", "Note what the client said, and when."));
     }
     let next: Vec<Id<User>> = Directory::of(visit)?
-        .holding("sales-manager")
+        .on_duty(&HEAR_ANSWERS)
         .iter()
         .map(|user| user.id)
         .collect();
@@ -265,7 +268,7 @@ pub fn accept(visit: &Visit, id: Id<Quote>, form: Accept) -> Result<()> {
         }
         clients::touch(change, quote.client, None)?;
         change.about(quote.client.as_ref());
-        let company = change.load(quote.client)?.name;
+        let company = change.load(&*quote, |quote| quote.client)?.name;
         inbox::notify(
             change,
             quote.owner,
@@ -298,7 +301,7 @@ pub fn decline(visit: &Visit, id: Id<Quote>, form: Decline) -> Result<()> {
         }
         clients::touch(change, quote.client, None)?;
         change.about(quote.client.as_ref());
-        let company = change.load(quote.client)?.name;
+        let company = change.load(&*quote, |quote| quote.client)?.name;
         let text = format!(
             "{company} declined: {}",
             text::shorten(&quote.declined, 120)

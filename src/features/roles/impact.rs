@@ -4,7 +4,7 @@
 use std::collections::BTreeMap;
 
 use crate::{
-    access::{Action, Actor, RoleRules, Scope},
+    access::{Action, ActionKind, Actor, RoleRules, Scope},
     base::{Id, Result},
     data::Visit,
     features::{
@@ -138,7 +138,11 @@ fn records(
 ) -> Result<Vec<(&'static str, i64)>> {
     let schema = visit.store().schema();
     let mut widest: BTreeMap<&'static str, i64> = BTreeMap::new();
-    for step in steps {
+    // A duty opens no record.
+    for step in steps
+        .iter()
+        .filter(|step| step.action.kind != ActionKind::Duty)
+    {
         let plural = match step.action.resource() {
             "time" => "time-entries",
             resource => resource,

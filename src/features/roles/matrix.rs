@@ -36,11 +36,11 @@ fn resource_title(resource: &str) -> String {
     format!("{}{}", first.unwrap_or_default(), chars.as_str()).replace('-', " ")
 }
 
-/// The deeds that a role can grant, by resource in the order of the features; seeing first.
+/// The deeds that a role can grant, by resource in the order of the features; seeing first, duties last.
 pub fn by_resource(actions: &[Action]) -> Vec<(&'static str, Vec<Action>)> {
     let mut out: Vec<(&'static str, Vec<Action>)> = Vec::new();
     for action in actions {
-        if !matches!(action.kind, ActionKind::Read | ActionKind::Write) {
+        if !action.kind.is_granted() {
             continue;
         }
         match out.iter_mut().find(|(held, _)| *held == action.resource()) {
@@ -49,7 +49,12 @@ pub fn by_resource(actions: &[Action]) -> Vec<(&'static str, Vec<Action>)> {
         }
     }
     for (_, deeds) in &mut out {
-        deeds.sort_by_key(|action| action.kind != ActionKind::Read);
+        deeds.sort_by_key(|action| {
+            (
+                action.kind != ActionKind::Read,
+                action.kind == ActionKind::Duty,
+            )
+        });
     }
     out
 }

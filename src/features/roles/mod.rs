@@ -33,11 +33,13 @@ pub use explorer::{Verdict, verdict};
 pub use impact::{Impact, of as impact_of};
 
 pub const ASK: Action = Action::own("access.request", "Ask for access");
+/// Who opens what is closed where no department's manager can.
+pub const ANSWER: Action = Action::duty("access.answer", "Be asked for access");
 
 pub fn feature() -> Feature {
     Feature {
         name: "roles",
-        actions: &[ASK],
+        actions: &[ASK, ANSWER],
         routes: routes::routes(),
         nav: vec![
             NavItem {

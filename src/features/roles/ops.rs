@@ -8,8 +8,8 @@ use super::{
 use crate::{
     access::{RoleRules, Scope, compile},
     base::{Error, Id, Result},
-    data::{Change, Key, Visit},
-    features::people::{Directory, ROLE_BY_KEY, Role},
+    data::{Change, Visit},
+    features::people::{Directory, Role},
 };
 
 /// A name as playbooks and configuration would write it; taken ones get a number.
@@ -19,10 +19,10 @@ fn key_for(change: &mut Change<'_, '_>, name: &str) -> Result<String> {
         true => "role".to_owned(),
         false => words.join("-"),
     };
+    let all = Directory::roles_in(change)?;
     let mut key = stem.clone();
     for n in 2..1000 {
-        let taken = change.by_unique::<Role>(ROLE_BY_KEY, Key::new().text(&key))?;
-        if taken.is_none() {
+        if !all.iter().any(|role| role.key == key) {
             return Ok(key);
         }
         key = format!("{stem}-{n}");
@@ -31,8 +31,7 @@ fn key_for(change: &mut Change<'_, '_>, name: &str) -> Result<String> {
 }
 
 fn name_is_free(change: &mut Change<'_, '_>, name: &str, but: Id<Role>) -> Result<()> {
-    let taken = change
-        .all::<Role>()?
+    let taken = Directory::roles_in(change)?
         .iter()
         .any(|role| role.id != but && !role.retired && role.name.eq_ignore_ascii_case(name));
     match taken {
@@ -107,7 +106,10 @@ pub fn set_grants(visit: &Visit, id: Id<Role>, form: GrantsForm) -> Result<()> {
     visit.act(EDIT, move |change| {
         let mut role = change.subject_at(id, form.version)?;
         let actions = change.actions();
-        let rules: Vec<RoleRules> = change.all::<Role>()?.iter().map(Role::rules).collect();
+        let rules: Vec<RoleRules> = Directory::roles_in(change)?
+            .iter()
+            .map(Role::rules)
+            .collect();
         *role = with_cells(&role, &form.cells, &rules, actions)?;
         change.put(&role)
     })
@@ -120,14 +122,13 @@ pub fn with_cells(
     rules: &[RoleRules],
     actions: &[crate::access::Action],
 ) -> Result<Role> {
-    use crate::access::ActionKind;
     let mut changed = role.clone();
     let above: Vec<u64> = role.inherits.iter().map(|id| id.raw()).collect();
     let inherited = compile(&above, rules, actions);
     for (key, wanted) in cells {
         let action = actions
             .iter()
-            .find(|a| a.key == key && matches!(a.kind, ActionKind::Read | ActionKind::Write))
+            .find(|a| a.key == key && a.kind.is_granted())
             .ok_or_else(|| Error::field("grant", format!("There is no deed called {key}.")))?;
         let own = own_scope(&changed, action);
         let floor = inherited.scope(action);

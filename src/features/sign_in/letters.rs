@@ -67,7 +67,7 @@ pub(super) fn new_link(
 
 /// Somebody at the door asked for it. What was handed over to them before holds on.
 pub(super) fn forgotten(change: &mut Change<'_, '_>, asked: &LinkRequest) -> Result<()> {
-    let person = change.load(asked.user)?;
+    let person = change.load(asked, |asked| asked.user)?;
     if person.superadmin || !mail::links_to(change, person.tier)? {
         return Ok(());
     }

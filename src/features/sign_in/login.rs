@@ -393,7 +393,7 @@ impl LoginService {
             for held in of_theirs.iter().filter(|held| held.answered.is_none()) {
                 change.delete(held)?;
             }
-            let user = change.load(request.user)?;
+            let user = change.load(&request, |request| request.user)?;
             let text = format!(
                 "{} forgot their password and asks for a link, from {} at {}. Make sure it is them before you hand it over.",
                 user.name, request.device, request.address

@@ -26,7 +26,7 @@ impl Room for Task {
         // The project's page shows it too.
         change.about(task.project.as_ref());
         let told = format!("{}: {}", task.title, text::shorten(&post.text, 120));
-        let mut people = vec![change.load(task.project)?.team_lead];
+        let mut people = vec![change.load(&**task, |task| task.project)?.team_lead];
         people.extend(task.assignee);
         people.extend(task.reviewer);
         people.sort_unstable();

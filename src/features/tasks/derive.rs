@@ -40,6 +40,9 @@ fn must_make_sense(change: &mut Change<'_, '_>, id: Id<Task>) -> Result<()> {
     Ok(())
 }
 
+/// A verb asks in advance what will follow from it.
+const EVERY_PART: &str = "what is summed up counts every part, whoever sees it";
+
 /// The records on the way up as they will be, beside how they are stored.
 #[derive(Default)]
 pub struct Walk {
@@ -62,7 +65,8 @@ impl Walk {
                         walk.join(change, of.id)?;
                     }
                     // Where it is gone from, it no longer counts.
-                    if let Some(was) = change.was(Id::<Task>::new(of.id))? {
+                    let was = change.unscoped(EVERY_PART).was(Id::<Task>::new(of.id))?;
+                    if let Some(was) = was {
                         milestones.insert(was.milestone.raw());
                         if let Some(parent) = was.parent
                             && let Some(depth) = walk.depth(change, parent.raw())?
@@ -73,7 +77,10 @@ impl Walk {
                 }
                 code if code == Milestone::KIND.code => {
                     milestones.insert(of.id);
-                    if let Some(was) = change.was(Id::<Milestone>::new(of.id))? {
+                    let was = change
+                        .unscoped(EVERY_PART)
+                        .was(Id::<Milestone>::new(of.id))?;
+                    if let Some(was) = was {
                         projects.insert(was.project.raw());
                     }
                 }
@@ -102,7 +109,8 @@ impl Walk {
             }
         }
         for id in milestones {
-            let Some(stored) = change.find(Id::<Milestone>::new(id))? else {
+            let stored = change.unscoped(EVERY_PART).find(Id::<Milestone>::new(id))?;
+            let Some(stored) = stored else {
                 continue;
             };
             let parts = walk.parts(change, TASKS_OF_MILESTONE, Key::new().number(id))?;
@@ -115,7 +123,9 @@ impl Walk {
             let Some(mut project) = walk.project(change, id)? else {
                 continue;
             };
-            let mut milestones = change.children::<Milestone>(MILESTONES, Key::new().number(id))?;
+            let mut milestones = change
+                .unscoped(EVERY_PART)
+                .children::<Milestone>(MILESTONES, Key::new().number(id))?;
             for milestone in &mut milestones {
                 if let Some((_, new)) = walk.milestones.get(&milestone.id.raw()) {
                     *milestone = new.clone();
@@ -166,7 +176,7 @@ impl Walk {
         if let Some((_, task)) = self.tasks.get(&id) {
             return Ok(Some(task.clone()));
         }
-        let stored = change.find(Id::<Task>::new(id))?;
+        let stored = change.unscoped(EVERY_PART).find(Id::<Task>::new(id))?;
         if let Some(task) = &stored {
             self.tasks.insert(id, (task.clone(), task.clone()));
         }
@@ -183,7 +193,7 @@ impl Walk {
         if let Some((_, project)) = self.projects.get(&id) {
             return Ok(Some(project.clone()));
         }
-        let stored = change.find(Id::<Project>::new(id))?;
+        let stored = change.unscoped(EVERY_PART).find(Id::<Project>::new(id))?;
         if let Some(project) = &stored {
             self.projects.insert(id, (project.clone(), project.clone()));
         }
@@ -218,7 +228,7 @@ impl Walk {
         index: crate::data::Index,
         key: Key,
     ) -> Result<Vec<Part>> {
-        let filed = change.filed::<Task>(index, key)?;
+        let filed = change.unscoped(EVERY_PART).filed::<Task>(index, key)?;
         let as_it_will_be = |(id, stored): &(Id<Task>, Vec<u8>)| {
             let part = match self.tasks.get(&id.raw()) {
                 Some((_, new)) => Some(Part::of(new)),

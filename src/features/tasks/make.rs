@@ -96,7 +96,7 @@ pub fn request_subtask(visit: &Visit, parent: Id<Task>, form: NewSubtask) -> Res
     visit.act(REQUEST, move |change| {
         change.note(form.reason.clone());
         let above = change.subject::<Task>(parent)?;
-        let project = change.load(above.project)?;
+        let project = change.load(&*above, |task| task.project)?;
         project.must_be_open()?;
         let place = below(change, above.into_record())?;
         let estimate = minutes(form.estimate);
@@ -146,7 +146,7 @@ struct Place {
 fn place_for(change: &mut Change<'_, '_>, form: &NewTask) -> Result<(Project, Place)> {
     if let Some(parent) = form.parent {
         let above = change.subject::<Task>(parent)?;
-        let project = change.load(above.project)?;
+        let project = change.load(&*above, |task| task.project)?;
         return Ok((project, below(change, above.into_record())?));
     }
     let project = match (form.project, form.milestone) {
@@ -182,6 +182,7 @@ fn place_for(change: &mut Change<'_, '_>, form: &NewTask) -> Result<(Project, Pl
         }
     };
     let last = change
+        .unscoped("a new task comes after the last, whoever sees that")
         .last_child::<Task>(TASKS_OF_MILESTONE, Key::new().id(milestone.id))?
         .as_ref()
         .map(|t| t.position);
@@ -270,7 +271,7 @@ pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
     };
     visit.act(EDIT, move |change| {
         let mut task = change.subject_at::<Task>(id, form.version)?;
-        change.load(task.project)?.must_be_open()?;
+        change.load(&*task, |task| task.project)?.must_be_open()?;
         about(change, &task);
         let due_before = task.due;
         if let Some(after) = form.after {
@@ -322,6 +323,7 @@ fn check_after(change: &mut Change<'_, '_>, task: &Task, after: &[Id<Task>]) -> 
     let mut seen: Vec<Id<Task>> = Vec::new();
     while let Some(id) = open.pop() {
         let other = change
+            .unscoped("whatever waits for whatever, no circle comes of it")
             .find(id)?
             .filter(|other| other.project == task.project)
             .ok_or_else(|| Error::field("after", format!("{id} is not a task of this project.")))?;

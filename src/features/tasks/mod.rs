@@ -54,6 +54,8 @@ pub const CANCEL: Action = Action::write("tasks.cancel", "Cancel a task");
 pub const RESTORE: Action = Action::write("tasks.restore", "Restore a task");
 pub const REQUEST: Action = Action::write("tasks.request", "Ask for a subtask");
 pub const APPROVE: Action = Action::write("tasks.approve_request", "Approve a subtask");
+/// Who is told of finished work that names no reviewer.
+pub const REVIEW: Action = Action::duty("tasks.review", "Be asked to review any task");
 pub const COMMENT: Action = Action::write("tasks.comment", "Comment on a task");
 
 pub fn feature() -> Feature {
@@ -63,7 +65,7 @@ pub fn feature() -> Feature {
         former: vec![conversation::COMMENTS],
         actions: &[
             VIEW, CREATE, EDIT, ASSIGN, START, PROGRESS, BLOCK, UNBLOCK, HAND_IN, ACCEPT, RETURN,
-            REOPEN, CANCEL, RESTORE, REQUEST, APPROVE, COMMENT,
+            REOPEN, CANCEL, RESTORE, REQUEST, APPROVE, COMMENT, REVIEW,
         ],
         routes: Route::about::<Task>("/tasks", routes::routes()),
         nav: vec![NavItem {
@@ -89,10 +91,10 @@ pub fn feature() -> Feature {
                 };
                 OPEN.iter().map(of).sum()
             },
-            all: |change, id| {
+            all: |all, id| {
                 let each = OPEN.iter().map(|state| {
                     let key = Key::new().byte(state.code());
-                    change.lying_in::<Task>(id, projects::TASKS_BY_STATE, key)
+                    all.lying_in::<Task>(id, projects::TASKS_BY_STATE, key)
                 });
                 each.sum()
             },

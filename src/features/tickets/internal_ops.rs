@@ -14,7 +14,7 @@ use crate::{
 
 /// A department by its key, from inside a deed.
 pub(super) fn department(change: &mut Change<'_, '_>, key: &str) -> Result<Id<Department>> {
-    let all = change.all::<Department>()?;
+    let all = Directory::departments_in(change)?;
     Ok(all
         .into_iter()
         .find(|d| d.key == key)

@@ -75,6 +75,14 @@ pub const REPLY: Action = Action::write("tickets.reply", "Write on a ticket");
 pub const CANCEL: Action = Action::write("tickets.cancel", "Cancel a ticket").in_hands();
 pub const CLOSE: Action = Action::write("tickets.close", "Close a ticket").in_hands();
 pub const REOPEN: Action = Action::write("tickets.reopen", "Reopen a ticket").in_hands();
+/// To whom a new onboarding comes, and what nobody else is there for.
+pub const TRIAGE: Action = Action::duty("tickets.triage", "Be handed tickets to validate");
+/// To whom tickets come to be worked on.
+pub const RECEIVE: Action = Action::duty("tickets.receive", "Be handed tickets to work on");
+pub const RECEIVE_COMPLAINTS: Action = Action::duty(
+    "tickets.receive_complaints",
+    "Be handed clients' complaints",
+);
 
 pub fn feature() -> Feature {
     Feature {
@@ -82,8 +90,28 @@ pub fn feature() -> Feature {
         kinds: vec![KindInfo::entity::<Ticket>().shareable(&[EDIT, REPLY, ATTACH])],
         former: vec![conversation::MESSAGES],
         actions: &[
-            VIEW, OPEN, RAISE, EDIT, HAND_OVER, RETURN, CHECK, WAIVE, COMPLETE, ASK, ATTACH,
-            VERIFY, REFUSE, FREEZE, UNFREEZE, REPLY, CANCEL, CLOSE, REOPEN,
+            VIEW,
+            OPEN,
+            RAISE,
+            EDIT,
+            HAND_OVER,
+            RETURN,
+            CHECK,
+            WAIVE,
+            COMPLETE,
+            ASK,
+            ATTACH,
+            VERIFY,
+            REFUSE,
+            FREEZE,
+            UNFREEZE,
+            REPLY,
+            CANCEL,
+            CLOSE,
+            REOPEN,
+            TRIAGE,
+            RECEIVE,
+            RECEIVE_COMPLAINTS,
         ],
         routes: Route::about::<Ticket>("/tickets", routes::routes()),
         nav: vec![NavItem {
@@ -123,7 +151,7 @@ pub fn feature() -> Feature {
                 })
                 .sum()
             },
-            all: |change, id| change.lying_in::<Ticket>(id, BY_TOUCHED, Key::new().byte(0)),
+            all: |all, id| all.lying_in::<Ticket>(id, BY_TOUCHED, Key::new().byte(0)),
         }],
         ..Feature::default()
     }

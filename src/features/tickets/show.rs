@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    ATTACH, CANCEL, CLOSE, Clock, EDIT, FREEZE, HAND_OVER, REOPEN, RETURN, Stage, Ticket,
-    TicketKind, UNFREEZE, forms::EditTicket, pages::stage_badge, work,
+    ATTACH, CANCEL, CLOSE, Clock, EDIT, FREEZE, HAND_OVER, RECEIVE, REOPEN, RETURN, Stage, TRIAGE,
+    Ticket, TicketKind, UNFREEZE, forms::EditTicket, ops::takers, pages::stage_badge, work,
 };
 use crate::{
     access::Action,
@@ -230,10 +230,14 @@ fn reason_dialog(see: &TicketView<'_>, id: &str, title: &str, verb: &str, told: 
 fn dialogs(see: &TicketView<'_>) -> Markup {
     let ticket = see.ticket;
     let onboarding = ticket.kind == TicketKind::Onboarding;
-    let (role, takers) = match (onboarding, ticket.stage) {
-        (true, Stage::Open) => ("Support Manager", see.names.holding("support-manager")),
-        (true, _) => ("Support Agent", see.names.holding("support-agent")),
-        (false, _) => ("", see.names.staff()),
+    let duty = match (onboarding, ticket.stage) {
+        (true, Stage::Open) => Some(&TRIAGE),
+        (true, _) => Some(&RECEIVE),
+        (false, _) => None,
+    };
+    let (role, takers) = match duty {
+        Some(duty) => (see.names.roles_on(duty), takers(see.names, duty, "support")),
+        None => (None, see.names.staff()),
     };
     let choose = Select::new("to", "To").id("hand-over-to");
     let choose = match onboarding && ticket.stage != Stage::Enrichment {
@@ -244,13 +248,12 @@ fn dialogs(see: &TicketView<'_>) -> Markup {
         .into_iter()
         .filter(|user| user.id != ticket.owner || onboarding && ticket.stage != Stage::Enrichment);
     let body = html! {
-        (choose.options(options.map(|user| (user.id.to_string(), user.name.clone()))).hint(if role.is_empty() { "They are told at once." } else { "They are told at once, and can return it." }))
+        (choose.options(options.map(|user| (user.id.to_string(), user.name.clone()))).hint(if duty.is_none() { "They are told at once." } else { "They are told at once, and can return it." }))
         (see.form("hand-over", "").area("note", "Note").id("hand-over-note").rows(3).optional())
     };
-    let title = if role.is_empty() {
-        "Hand over".to_owned()
-    } else {
-        format!("Hand over to a {role}")
+    let title = match role {
+        Some(role) => format!("Hand over to a {role}"),
+        None => "Hand over".to_owned(),
     };
     html! {
         @if see.may(&HAND_OVER) && !ticket.stage.is_over() {

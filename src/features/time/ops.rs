@@ -8,7 +8,7 @@ use crate::{
     base::{Day, Error, Id, Result},
     data::{Change, Held, Key, Visit},
     features::{
-        people::User,
+        people::{Directory, User},
         projects::{RUNNING, Task, TimeEntry},
         tasks,
     },
@@ -155,7 +155,7 @@ fn running(change: &mut Change<'_, '_>, user: Id<User>) -> Result<Option<Held<Ti
 }
 
 fn blank(change: &mut Change<'_, '_>, user: Id<User>, task: &Task, day: Day) -> Result<TimeEntry> {
-    let person = change.find(user)?.unwrap_or_default();
+    let person = Directory::person_in(change, user)?.unwrap_or_default();
     Ok(TimeEntry {
         user,
         task: task.id,

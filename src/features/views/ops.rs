@@ -12,7 +12,7 @@ use crate::{
     data::{Change, Held, Visit},
     features::{
         authority::{Access, Standing},
-        people::{Role, TRY_ROLE, User, VIEW_AS},
+        people::{Directory, Role, TRY_ROLE, User, VIEW_AS},
         sign_in::Session,
     },
 };
@@ -26,10 +26,9 @@ fn session_of(visit: &Visit) -> Result<u64> {
 }
 
 fn standing(change: &mut Change<'_, '_>) -> Result<(Standing, User, Vec<Role>)> {
-    let roles = change.all::<Role>()?;
-    let me = change
-        .find::<User>(Id::new(change.actor.person))?
-        .ok_or(Error::SignedOut)?;
+    let roles = Directory::roles_in(change)?;
+    let me = Id::new(change.actor.person);
+    let me = Directory::person_in(change, me)?.ok_or(Error::SignedOut)?;
     Ok((Standing::of(&me, &roles), me, roles))
 }
 

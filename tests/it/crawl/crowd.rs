@@ -34,6 +34,7 @@ use atrium::{
         time::TimeEntry,
         views::View,
     },
+    jobs::outbox::Delivery,
     testing::{cast, client::Client, house::House},
 };
 
@@ -245,7 +246,13 @@ fn failed_letter(at: Moment) -> OutgoingMail {
     OutgoingMail {
         id: Id::NONE,
         version: 0,
-        key: "one of the crawl's".into(),
+        delivery: Delivery {
+            tries: 3,
+            stage: Stage::Failed,
+            said: "550 nobody here".into(),
+            ended: Some(at),
+            ..Delivery::new("one of the crawl's", at, at)
+        },
         what: What::default(),
         person: 0,
         to: "somebody@elsewhere.example".into(),
@@ -255,15 +262,6 @@ fn failed_letter(at: Moment) -> OutgoingMail {
         path: Secret::default(),
         close: Secret::default(),
         portal: false,
-        mark: "crawl".into(),
-        made: at,
-        until: at,
-        since: at,
-        tries: 3,
-        next: at,
-        stage: Stage::Failed,
-        said: "550 nobody here".into(),
-        ended: Some(at),
     }
 }
 

@@ -11,7 +11,12 @@ use std::{
 const LISTED: &str = include_str!("authority.txt");
 
 /// The doors that ask nobody, in the order of the list.
-const DOORS: [&str; 3] = [".on_behalf(", ".unchecked_as_system(", ".unchecked_related"];
+const DOORS: [&str; 4] = [
+    ".on_behalf(",
+    ".unchecked_as_system(",
+    ".unchecked_related",
+    ".unscoped(",
+];
 
 fn each_file(folder: &Path, visit: &mut dyn FnMut(&Path, &str)) {
     for entry in fs::read_dir(folder).unwrap() {
@@ -139,29 +144,37 @@ fn a_verb_that_asks_nobody_does_not_compile() {
     assert_eq!(refused(asked, true), None, "what asks compiles");
     let named = "let lead: Lead = visit.find(id)?; visit.follow(&lead, |lead| lead.id).map(drop)";
     assert_eq!(refused(named, false), None, "what is named is followed");
+    let why = "change.unscoped(\"a test\").find(id).map(drop)";
+    assert_eq!(refused(why, true), None, "what says why compiles");
     let inside = [
         // What was only read, and what was made up.
         (
-            "let lead: Lead = change.load(id)?; change.put(&lead)",
+            "let lead: Lead = change.find(id)?.unwrap(); change.put(&lead)",
             "E0308",
         ),
         ("change.put(&Lead::default())", "E0308"),
         (
-            "let lead: Lead = change.load(id)?; change.delete(&lead)",
+            "let lead: Lead = change.find(id)?.unwrap(); change.delete(&lead)",
             "E0308",
         ),
         // Nobody makes authority of their own.
         (
-            "let lead: Lead = change.load(id)?; change.put(&Held::new(lead, 1))",
+            "let lead: Lead = change.find(id)?.unwrap(); change.put(&Held::new(lead, 1))",
             "E0624",
         ),
         (
-            "let lead: Lead = change.load(id)?; change.put(&Held { record: lead, id, seq: 1 })",
+            "let lead: Lead = change.find(id)?.unwrap(); change.put(&Held { record: lead, id, seq: 1 })",
             "E0451",
         ),
         (
-            "let lead: Lead = change.load(id)?; Deriving(change).put(&lead)",
+            "let lead: Lead = change.find(id)?.unwrap(); Deriving(change).put(&lead)",
             "private",
+        ),
+        // What is read whoever sees it says why; what is named is a function of what is held and of nothing else.
+        ("change.unscoped().find(id).map(drop)", "E0061"),
+        (
+            "let lead: Lead = change.find(id)?.unwrap(); change.load(&lead, |_: &Lead| other).map(drop)",
+            "E0308",
         ),
         // The floor below takes no calls.
         ("change.write(id.as_ref(), None)", "E0624"),

@@ -291,14 +291,12 @@ fn inventory() -> String {
     );
     let mut actions = features::schema().actions;
     actions.sort_by_key(|action| action.key);
-    for action in actions
-        .iter()
-        .filter(|action| action.kind != ActionKind::Read)
-    {
+    let journaled = |kind: ActionKind| !matches!(kind, ActionKind::Read | ActionKind::Duty);
+    for action in actions.iter().filter(|action| journaled(action.kind)) {
         let whose = match action.kind {
             ActionKind::Write => "whoever holds it",
             ActionKind::Own => "anybody, of their own",
-            ActionKind::System | ActionKind::Read => "Atrium",
+            ActionKind::System | ActionKind::Read | ActionKind::Duty => "Atrium",
         };
         let proof = if action.dangerous { "yes" } else { "" };
         out.push_str(&format!(

@@ -383,9 +383,9 @@ fn children_are_paged_to_the_last_and_the_last_is_one_seek_away() {
     let within = boss(&store)
         .act(notes::EDIT, move |change| {
             change.subject(id)?;
-            let of = change.last_child::<Child>(OF_NOTE, Key::new().id(id))?;
-            let none =
-                change.last_child::<Child>(OF_NOTE, Key::new().id(Id::<Note>::new(9_999)))?;
+            let mut all = change.unscoped("a test");
+            let of = all.last_child::<Child>(OF_NOTE, Key::new().id(id))?;
+            let none = all.last_child::<Child>(OF_NOTE, Key::new().id(Id::<Note>::new(9_999)))?;
             Ok((of.map(|child| child.amount), none.is_some()))
         })
         .unwrap();

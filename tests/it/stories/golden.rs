@@ -10,6 +10,7 @@ use atrium::{
         conversation::{self, Room},
         documents::{self, Document},
         leads::Lead,
+        people::Directory,
         tasks::Task,
         tickets::Ticket,
     },
@@ -17,7 +18,7 @@ use atrium::{
 };
 use jiff::tz::TimeZone;
 
-use super::killed::start;
+use super::{duties, killed::start};
 
 /// What must be found in a house, as it was when it was made.
 #[derive(serde::Deserialize)]
@@ -151,6 +152,25 @@ fn every_golden_house_opens() {
         let words = "Called Dune Street Gym; they want a site.</p>";
         assert_eq!(undone.status, 303, "{name:?}: {}", undone.text());
         assert!(told.contains(words) && !after.contains(words), "{name:?}");
+        // As served once, its roles bring work to the same people as before there were duties.
+        let store = house::open_store(&folder).unwrap();
+        let names = store.cached::<Directory>().unwrap();
+        assert_eq!(
+            duties::differences(&names),
+            Vec::<String>::new(),
+            "{name:?}"
+        );
+        let roles = names.roles.values().filter(|role| !role.retired);
+        let all: Vec<&str> = roles.map(|role| role.key.as_str()).collect();
+        for (duty, keys) in duties::SHIPPED {
+            let there = keys.iter().any(|key| all.contains(key));
+            assert!(
+                !there || names.roles_on(duty).is_some(),
+                "{name:?} {}",
+                duty.key
+            );
+        }
+        store.close();
         let shown = expected.titles.iter();
         for (number, title) in shown.filter(|(number, _)| number.starts_with("LD-")) {
             let title = title.replace('&', "&amp;");

@@ -12,6 +12,7 @@ use atrium::{
     base::{Id, Moment, time},
     data::{Checkpoint, Query, Visit},
     features::{administration, mail, people, sign_in},
+    jobs::outbox::Outgoing,
     testing::{
         cast,
         client::{Client, Response},
@@ -153,7 +154,7 @@ fn whoever_is_invited_gets_the_link_by_mail_and_signs_in_with_it() {
     let held = letters(&house);
     assert!(
         held.iter()
-            .all(|letter| !letter.has_words() && letter.path.0.is_empty())
+            .all(|letter| !letter.has_content() && letter.path.0.is_empty())
     );
     // Whose business it isn't finds no such page.
     let mut omar = house.signed_in("sales-closer");
@@ -321,7 +322,7 @@ fn a_server_that_is_down_gets_it_later_once_also_after_a_restart() {
         said.contains("Nobody answers") && said.contains(&port.to_string()),
         "{said}"
     );
-    let mark = letters(&house)[0].mark.clone();
+    let mark = letters(&house)[0].delivery.mark.clone();
 
     let smtp = Smtp::at(port, Way::Tls);
     let way = front(&smtp);
@@ -446,7 +447,7 @@ fn what_the_server_refuses_is_said_sent_again_or_given_up() {
         &format!("/api/v1/mail/{ida}/give-up"),
         &json!({}),
     );
-    assert!(letters(&house).iter().all(|letter| !letter.has_words()));
+    assert!(letters(&house).iter().all(|letter| !letter.has_content()));
     refused(
         &mut admin,
         &format!("/api/v1/mail/{ida}/again"),
@@ -778,8 +779,8 @@ fn a_new_device_is_told_by_mail_and_the_keepers_get_the_checkpoint_of_every_day(
     // A month later nothing of it is kept.
     until(&mut admin, "waiting", |held| held.is_empty());
     house.strike(noon.plus(40 * time::DAY)).unwrap();
-    let old =
-        |held: &mail::OutgoingMail| held.ended.is_some_and(|at| at < noon.plus(4 * time::DAY));
+    let past = noon.plus(4 * time::DAY);
+    let old = |held: &mail::OutgoingMail| held.delivery.ended.is_some_and(|at| at < past);
     assert!(!letters(&house).iter().any(old));
 }
 

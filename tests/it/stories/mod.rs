@@ -10,6 +10,7 @@ mod demo;
 mod departments;
 mod description;
 pub mod devices;
+mod duties;
 mod emails;
 mod failing;
 mod golden;

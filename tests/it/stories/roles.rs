@@ -54,7 +54,7 @@ fn grants(cells: &[(&str, &str)]) -> Value {
 }
 
 /// Gives somebody one more role, as the superadmin.
-fn give(house: &House, person: &str, role: Id<Role>) {
+pub fn give(house: &House, person: &str, role: Id<Role>) {
     let user: User = house.visit().find(house.account(person).id).unwrap();
     let mut ines = house.signed_in("superadmin");
     let mut fields = vec![

@@ -189,7 +189,7 @@ impl Walk<'_, '_> {
         let names = self.teller.stage.store.cached::<people::Directory>();
         let found = names.ok().and_then(|names| {
             names
-                .holding("team-lead")
+                .on_duty(&projects::LEAD)
                 .into_iter()
                 .find(|user| {
                     user.title.starts_with(&wanted)

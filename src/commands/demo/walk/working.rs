@@ -48,11 +48,15 @@ impl Walk<'_, '_> {
         let Ok(names) = self.teller.stage.store.cached::<people::Directory>() else {
             return self.teller.any("team-member");
         };
+        let member = |id: &Id<people::Role>| {
+            let role = names.roles.get(&id.raw());
+            role.is_some_and(|role| role.key == "team-member")
+        };
         let fits: Vec<Id<User>> = names
             .staff()
             .into_iter()
             .filter(|user| {
-                user.skills.iter().any(|skill| skill == role) && names.holds(user.id, "team-member")
+                user.skills.iter().any(|skill| skill == role) && user.roles.iter().any(member)
             })
             .map(|user| user.id)
             .collect();

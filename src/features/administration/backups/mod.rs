@@ -24,6 +24,8 @@ pub const VERIFY: Action = Action::write("snapshots.verify", "Check a snapshot")
 pub const DOWNLOAD: Action = Action::write("snapshots.download", "Download a snapshot")
     .final_()
     .dangerous();
+/// Whoever has it is told of what fails.
+pub const HEAR: Action = Action::duty("snapshots.hear", "Be told of restore drills that fail");
 /// What the server does by itself.
 pub const KEEP: Action = Action::system("snapshots.keep", "Take a snapshot on time");
 pub const NIGHTLY: Action = Action::system("snapshots.drill", "Drill the restoring of a snapshot");

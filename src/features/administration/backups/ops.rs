@@ -8,7 +8,7 @@ use std::{
 use jiff::tz::TimeZone;
 
 use super::{
-    DOWNLOAD, Drill, Drills, KEEP, Keeper, NIGHTLY, Outcome, TAKE, VERIFY, drill::BY_TIME,
+    DOWNLOAD, Drill, Drills, HEAR, KEEP, Keeper, NIGHTLY, Outcome, TAKE, VERIFY, drill::BY_TIME,
     keeper::name_of,
 };
 use crate::{
@@ -132,7 +132,7 @@ fn drill_as(
         );
     }
     let caretakers: Vec<_> = Directory::of(visit)?
-        .holding("it-administrator")
+        .on_duty(&HEAR)
         .iter()
         .map(|user| user.id)
         .collect();

@@ -12,7 +12,7 @@ use crate::{
     choices,
     data::{Query, Visit, file_maintenance},
     features::{mail, settings::CurrentSettings},
-    jobs::{Status, Supervisor},
+    jobs::{Status, Supervisor, outbox::Delivery},
     web::Scanner,
 };
 
@@ -317,11 +317,11 @@ fn on_mail(visit: &Visit) -> Result<Vec<Check>> {
         _ => return Ok(vec![check("mail", "Mail", "off", (Grade::Good, ""))]),
     };
     let of = |stage: mail::Stage| {
-        let list = Query::by(mail::BY_STAGE).under(mail::OutgoingMail::staged(stage));
+        let list = Query::by(mail::BY_STAGE).under(Delivery::staged(stage));
         system.list::<mail::OutgoingMail>(list.descending(stage == mail::Stage::Failed).limit(200))
     };
     let waiting = of(mail::Stage::Waiting)?.rows;
-    let oldest = waiting.iter().min_by_key(|letter| letter.made);
+    let oldest = waiting.iter().min_by_key(|letter| letter.delivery.made);
     let mut box_ = check(
         "mail",
         "Mail that waits",
@@ -329,16 +329,16 @@ fn on_mail(visit: &Visit) -> Result<Vec<Check>> {
             Some(oldest) => format!(
                 "{}, since {}",
                 waiting.len(),
-                oldest.made.show(visit.at, &visit.tz)
+                oldest.delivery.made.show(visit.at, &visit.tz)
             ),
             None => "none".into(),
         },
-        waits(oldest.map(|oldest| visit.at.since(oldest.made))),
+        waits(oldest.map(|oldest| visit.at.since(oldest.delivery.made))),
     );
     if let Some(oldest) =
-        oldest.filter(|letter| !letter.said.is_empty() && box_.grade != Grade::Good)
+        oldest.filter(|letter| !letter.delivery.said.is_empty() && box_.grade != Grade::Good)
     {
-        box_.advice = format!("{} {}", oldest.said, box_.advice);
+        box_.advice = format!("{} {}", oldest.delivery.said, box_.advice);
     }
     let ready = outside(visit)?.base(false).is_some();
     if !ready || !server.username.is_empty() && !has_password(visit, &server) {
@@ -351,6 +351,7 @@ fn on_mail(visit: &Visit) -> Result<Vec<Check>> {
     let failed = of(mail::Stage::Failed)?.rows;
     let lately = failed.first().filter(|letter| {
         letter
+            .delivery
             .ended
             .is_some_and(|at| visit.at.since(at) < 7 * time::DAY)
     });
@@ -358,7 +359,7 @@ fn on_mail(visit: &Visit) -> Result<Vec<Check>> {
         "mail_failed",
         "Mail that failed",
         lately
-            .and_then(|letter| letter.ended)
+            .and_then(|letter| letter.delivery.ended)
             .map_or("none lately".into(), |at| at.show(visit.at, &visit.tz)),
         match lately {
             Some(_) => (
@@ -369,7 +370,7 @@ fn on_mail(visit: &Visit) -> Result<Vec<Check>> {
         },
     );
     if let Some(letter) = lately {
-        last.advice = format!("{} {}", letter.said, last.advice);
+        last.advice = format!("{} {}", letter.delivery.said, last.advice);
     }
     Ok(vec![box_, last])
 }

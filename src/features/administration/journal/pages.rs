@@ -10,6 +10,7 @@ use super::{
     search,
 };
 use crate::{
+    access::ActionKind,
     base::{Choice, Day, Result},
     data::{JournalPage, RedactedEntry, Visit, What},
     features::{administration::backups::Keeper, form_key, history, people::Directory},
@@ -155,8 +156,9 @@ fn looking(visit: &Visit, form: &Filled<Ask>) -> Result<Markup> {
         .schema()
         .actions
         .iter()
-        .filter(|action| {
-            action.kind != crate::access::ActionKind::Read || action.key.starts_with("journal")
+        .filter(|action| match action.kind {
+            ActionKind::Read => action.key.starts_with("journal"),
+            deed => deed != ActionKind::Duty,
         })
         .map(|action| (action.key.to_owned(), action.title.to_owned()))
         .collect();

@@ -26,8 +26,7 @@ pub fn edit(visit: &Visit, form: LookForm, logo: Option<Logo>) -> Result<()> {
 /// Another logo, whatever else the look is.
 pub fn put_logo(visit: &Visit, logo: Logo) -> Result<()> {
     visit.act(EDIT, move |change| {
-        let version = change.all::<Brand>()?.pop().map(|held| held.version);
-        let mut held = change.only::<Brand>(version)?;
+        let mut held = change.only::<Brand>(None)?;
         held.logo = Some(logo);
         change.put(&held)
     })

@@ -8,12 +8,13 @@ use crate::{
     data::Visit,
     features::{
         mail::{
-            self, AGAIN, EDIT, GIVE_UP, MailPassword, MailServer, OutgoingMail, PASSWORD, SERVER,
-            Secret, SmtpContext, Tried,
+            self, AGAIN, EDIT, GIVE_UP, MailPassword, MailServer, OutgoingMail, PASSWORD, Post,
+            SERVER, Secret, SmtpContext, Tried,
         },
         people::{Directory, User},
         settings::CurrentSettings,
     },
+    jobs::outbox,
 };
 
 /// The settings as they are, or as they would begin.
@@ -49,7 +50,8 @@ pub fn edit(visit: &Visit, form: MailForm) -> Result<()> {
     }
     visit.act(EDIT, move |change| {
         let shown = form.version.unwrap_or_default();
-        let mut held = match change.find(SERVER)? {
+        let there = change.unscoped("there is one, whoever sees it").find(SERVER)?;
+        let mut held = match there {
             Some(_) => change.subject_at(SERVER, form.version)?,
             None if shown == 0 => {
                 change.about(SERVER.as_ref());
@@ -91,20 +93,10 @@ pub fn test(visit: &Visit) -> Result<Tried> {
 }
 
 pub fn again(visit: &Visit, id: Id<OutgoingMail>) -> Result<()> {
-    visit.act(AGAIN, move |change| {
-        let mut held = change.subject(id)?;
-        held.again(change.at)?;
-        change.put(&held)
-    })?;
-    outside(visit)?.wake();
-    Ok(())
+    outbox::again::<Post>(visit, AGAIN, id)
 }
 
 pub fn give_up(visit: &Visit, id: Id<OutgoingMail>) -> Result<()> {
     let by = Directory::of(visit)?.name_of(visit.actor.person).to_owned();
-    visit.act(GIVE_UP, move |change| {
-        let mut held = change.subject(id)?;
-        held.give_up(change.at, &by)?;
-        change.put(&held)
-    })
+    outbox::give_up(visit, GIVE_UP, id, by)
 }

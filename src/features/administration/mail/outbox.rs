@@ -8,6 +8,7 @@ use crate::{
     base::{Choice, Result},
     data::{Key, Query, Visit},
     features::mail::{self, AGAIN, BY_STAGE, GIVE_UP, OutgoingMail, Stage},
+    jobs::outbox::{Delivery, Outgoing},
     ui::prelude::*,
     web::{Form, Page, Reader, Request, form::Optional, pages_around},
 };
@@ -30,7 +31,7 @@ impl Form for MailQuery {
 
 impl MailQuery {
     pub fn query(&self) -> Query<OutgoingMail> {
-        let query = Query::by(BY_STAGE).under(OutgoingMail::staged(self.stage));
+        let query = Query::by(BY_STAGE).under(Delivery::staged(self.stage));
         query.descending(self.stage != Stage::Waiting)
     }
 }
@@ -104,19 +105,20 @@ fn table(visit: &Visit, shown: Stage, letters: &[OutgoingMail]) -> Table {
         && (visit.may_somewhere(&AGAIN) || visit.may_somewhere(&GIVE_UP));
     // What wants somebody stands first: on a phone the rest is a swipe away.
     let drawn = letters.iter().map(|held| {
-        let at = held.ended.unwrap_or(held.next);
+        let way = &held.delivery;
+        let at = way.ended.unwrap_or(way.next);
         let row = Row::new()
             .id(format!("l-{}", held.id.raw()))
             .name(two_line(held.subject.as_str(), held.to.as_str()))
-            .cell(html! { span class="t12" { (held.said) } });
+            .cell(html! { span class="t12" { (way.said) } });
         let row = match deeds {
             true => row.cell(both(visit, held)),
             false => row,
         };
         row.cell(at.show(visit.at, &visit.tz))
-            .number(held.tries)
+            .number(way.tries)
             .dim(held.what.label())
-            .dim(held.made.show(visit.at, &visit.tz))
+            .dim(way.made.show(visit.at, &visit.tz))
     });
     let table = Table::rows()
         .column(Column::new("Mail"))
@@ -136,7 +138,7 @@ fn table(visit: &Visit, shown: Stage, letters: &[OutgoingMail]) -> Table {
 fn both(visit: &Visit, held: &OutgoingMail) -> Markup {
     html! {
         span class="row nowrap" {
-            @if visit.may(&AGAIN, held) && held.has_words() {
+            @if visit.may(&AGAIN, held) && held.has_content() {
                 (post_button(&format!("/mail/{}/again", held.id), html! {}, Button::submit("Send now").small()))
             }
             @if visit.may(&GIVE_UP, held) {
@@ -147,10 +149,11 @@ fn both(visit: &Visit, held: &OutgoingMail) -> Markup {
 }
 
 pub fn as_json(held: &OutgoingMail) -> Value {
+    let way = &held.delivery;
     json!({
         "id": held.id.to_string(), "about": held.what.key(), "to": held.to, "subject": held.subject,
-        "stage": held.stage.key(), "written": held.made.rfc3339(), "tries": held.tries,
-        "next": (held.stage == Stage::Waiting).then(|| held.next.rfc3339()),
-        "ended": held.ended.map(|at| at.rfc3339()), "said": held.said,
+        "stage": way.stage.key(), "written": way.made.rfc3339(), "tries": way.tries,
+        "next": (way.stage == Stage::Waiting).then(|| way.next.rfc3339()),
+        "ended": way.ended.map(|at| at.rfc3339()), "said": way.said,
     })
 }

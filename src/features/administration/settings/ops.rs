@@ -52,10 +52,11 @@ pub fn decimals_stay(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Resu
 }
 
 fn amounts_exist(change: &mut Change<'_, '_>) -> Result<bool> {
-    Ok(change.any(|_: &Quote| true)?
-        || change.any(|_: &Approval| true)?
-        || change.any(|_: &Project| true)?
-        || change.any(|lead: &Lead| lead.value != Money::ZERO)?)
+    let mut all = change.unscoped("no amount anywhere may become another");
+    Ok(all.any(|_: &Quote| true)?
+        || all.any(|_: &Approval| true)?
+        || all.any(|_: &Project| true)?
+        || all.any(|lead: &Lead| lead.value != Money::ZERO)?)
 }
 
 fn other_decimals(old: Currency, new: Currency) -> String {

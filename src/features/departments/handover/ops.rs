@@ -69,11 +69,13 @@ fn within(
     let Some(from) = from else {
         return Ok(Vec::new());
     };
+    let teams = Directory::teams_in(change)?;
+    let is_of = |id: Id<Team>| teams.iter().any(|t| t.id == id && t.department == from);
     let mut found = Vec::new();
     for held in held {
         let inside = match held.group {
             Group::Managed => held.of == from.as_ref(),
-            Group::Led => change.load(Id::<Team>::new(held.of.id))?.department == from,
+            Group::Led => is_of(Id::new(held.of.id)),
             Group::Clients => false,
             _ => held.department == from,
         };
@@ -339,16 +341,10 @@ pub fn move_on(visit: &Visit, id: Id<User>, form: MoveOn) -> Result<()> {
         let mut user = change.subject(id)?;
         if let Some(from) = form.from {
             user.departments.retain(|held| *held != from);
-            let mut kept = Vec::new();
-            for team in &user.teams {
-                if change
-                    .find(*team)?
-                    .is_some_and(|team: Team| team.department != from)
-                {
-                    kept.push(*team);
-                }
-            }
-            user.teams = kept;
+            let teams = Directory::teams_in(change)?;
+            let elsewhere =
+                |id: &Id<Team>| teams.iter().any(|t| t.id == *id && t.department != from);
+            user.teams.retain(elsewhere);
             change.about(from.as_ref());
         }
         if !user.departments.contains(&into) {

@@ -53,7 +53,7 @@ pub(in crate::features::sign_in) fn factor_was_shown(
 ) -> Result<()> {
     let session = change.origin().session.map(Id::<Session>::new);
     let held = match session {
-        Some(id) => change.find(id)?,
+        Some(id) => change.unscoped("it is the session that asks").find(id)?,
         None => None,
     };
     match held.is_some_and(|held| held.owes_factor(credential)) {
@@ -69,7 +69,9 @@ pub(in crate::features::sign_in) fn trim_sessions(
     policy: &Policy,
 ) -> Result<()> {
     let at = change.at;
-    let mut held = change.children::<Session>(session::BY_USER, Key::new().id(user))?;
+    let mut held = change
+        .unscoped("what is over ends whoever sees it")
+        .children::<Session>(session::BY_USER, Key::new().id(user))?;
     let mut over = Vec::new();
     held.retain(|session| {
         let lives = session.ends(policy) > at;

@@ -15,7 +15,7 @@ use crate::{
     data::{Change, Held, Key, Visit},
     features::{
         authority,
-        people::{ADMINISTER, DEACTIVATE, EDIT, INVITE, NewUser, Role, User, user},
+        people::{ADMINISTER, DEACTIVATE, Directory, EDIT, INVITE, NewUser, User, user},
     },
 };
 
@@ -24,19 +24,18 @@ pub fn invite(visit: &Visit, form: NewUser) -> Result<(Id<User>, String)> {
     visit.act(INVITE, move |change| invited(change, form))
 }
 
-/// For clients: within a deed of theirs, an account of the client tier for somebody at a company. They choose their
-/// password through the single-use link, as invited staff do.
+/// For clients: within a deed of theirs, an account of the client tier for somebody at a company, with the first role
+/// that there is for it. They choose their password through the single-use link, as invited staff do.
 pub fn insert_client_user(
     change: &mut Change<'_, '_>,
     name: &str,
     email: &str,
     client: u64,
 ) -> Result<(Id<User>, String)> {
-    let role = change
-        .all::<Role>()?
+    let role = Directory::roles_in(change)?
         .into_iter()
-        .find(|role| role.key == "client" && role.tier == Tier::Client)
-        .ok_or_else(|| Error::conflict("The role Client is missing, so nobody can be let into the portal. Ask an admin to restore it."))?;
+        .find(|role| role.tier == Tier::Client && !role.retired)
+        .ok_or_else(|| Error::conflict("There is no role for clients' people, so nobody can be let into the portal. Ask an admin to make one in the client tier."))?;
     let form = NewUser {
         name: name.to_owned(),
         email: email.to_owned(),
@@ -65,7 +64,7 @@ fn invited(change: &mut Change<'_, '_>, form: NewUser) -> Result<(Id<User>, Stri
         link_until: until,
         ..Credential::default()
     })?;
-    let person = change.load(user)?;
+    let person = Directory::person_in(change, user)?.ok_or(Error::NotFound)?;
     letters::invitation(change, &person, &link, until)?;
     Ok((user, link))
 }
@@ -74,7 +73,9 @@ pub(in crate::features::sign_in) fn insert_user(
     change: &mut Change<'_, '_>,
     form: NewUser,
 ) -> Result<Id<User>> {
-    let taken = change.by_unique::<User>(user::BY_EMAIL, Key::new().text(&form.email))?;
+    let taken = change
+        .unscoped("one e-mail signs one person in")
+        .by_unique::<User>(user::BY_EMAIL, Key::new().text(&form.email))?;
     if taken.is_some() {
         return Err(Error::field("email", "Somebody has this e-mail already."));
     }

@@ -120,7 +120,7 @@ pub fn appoint(
             }
         }
         if let Some(lead) = team_lead {
-            for team in change.load(lead)?.teams {
+            for team in change.find(lead)?.ok_or(Error::NotFound)?.teams {
                 let mut team = change.on_behalf(SHELL).load(team)?;
                 team.lead = Some(lead);
                 change.put(&team)?;

@@ -7,7 +7,7 @@ mod bulk;
 mod lead;
 mod work;
 
-use super::derive::Walk;
+use super::{REVIEW, derive::Walk};
 use crate::{
     base::{Error, Id, Result},
     data::{Change, Held, Key, Record, Visit},
@@ -25,7 +25,7 @@ pub use work::{begin, block, comment, hand_in, move_to, say_progress, start, tic
 /// Everybody who reviews for the house.
 pub(in crate::features::tasks) fn reviewers(visit: &Visit) -> Result<Vec<Id<User>>> {
     Ok(Directory::of(visit)?
-        .holding("qa-reviewer")
+        .on_duty(&REVIEW)
         .iter()
         .map(|user| user.id)
         .collect())
@@ -59,7 +59,7 @@ fn work(
     rule: impl FnOnce(&mut Change<'_, '_>, &mut Task) -> Result<()>,
 ) -> Result<(Held<Task>, Project)> {
     let mut task = change.subject_at::<Task>(id, version)?;
-    let project = change.load(task.project)?;
+    let project = change.load(&*task, |task| task.project)?;
     project.must_be_open()?;
     about(change, &task);
     rule(change, &mut task)?;
@@ -99,7 +99,7 @@ fn announce(change: &mut Change<'_, '_>, of: &Task, reviewers: &[Id<User>]) -> R
     for task in walk.arrived_in_review() {
         let told: Vec<Id<User>> = match task.reviewer {
             Some(reviewer) => vec![reviewer],
-            None if reviewers.is_empty() => vec![change.load(task.project)?.team_lead],
+            None if reviewers.is_empty() => vec![change.load(task, |task| task.project)?.team_lead],
             None => reviewers.to_vec(),
         };
         for person in told
@@ -129,12 +129,17 @@ fn announce(change: &mut Change<'_, '_>, of: &Task, reviewers: &[Id<User>]) -> R
 /// What has to be completed before this task or the one it is part of.
 fn must_be_next(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
     let mut before = task.after.clone();
-    if let Some(parent) = task.parent {
-        before.extend(change.load(parent)?.after);
+    if task.parent.is_some() {
+        before.extend(
+            change
+                .load(task, |task| task.parent.unwrap_or_default())?
+                .after,
+        );
     }
     let mut open = Vec::new();
     for id in before {
-        if let Some(other) = change.find(id)?
+        let all = "what comes first holds for whoever doesn't see it too";
+        if let Some(other) = change.unscoped(all).find(id)?
             && other.counts()
             && other.state != Status::Completed
         {

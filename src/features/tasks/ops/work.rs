@@ -31,7 +31,7 @@ pub fn begin(change: &mut Change<'_, '_>, id: Id<Task>) -> Result<Held<Task>> {
     let mut task = change
         .on_behalf("whoever starts a timer on a task of theirs begins it")
         .load(id)?;
-    change.load(task.project)?.must_be_open()?;
+    change.load(&*task, |task| task.project)?.must_be_open()?;
     about(change, &task);
     change.about(id.as_ref());
     if task.state == Status::ToDo && change.has_in_hand(&START, &*task)? {

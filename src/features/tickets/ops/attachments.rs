@@ -40,6 +40,8 @@ pub fn request_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> 
     })
 }
 
+const OF_THE_TICKET: &str = "a ticket names its own documents";
+
 /// A document for the ticket, and for one of its requirements when that is named. The client gives only what is asked for.
 pub fn attach(
     visit: &Visit,
@@ -62,6 +64,7 @@ pub fn attach(
         }
         let before = match held.as_ref().and_then(|r| r.document) {
             Some(document) => change
+                .unscoped(OF_THE_TICKET)
                 .find(document)?
                 .filter(|d: &Document| d.from_client == from_client && !d.archived),
             None => None,
@@ -125,7 +128,7 @@ pub fn verify_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> {
         let held = ticket.requirement(&form.key)?.document;
         let document = held.ok_or_else(|| Error::conflict("There is no document for this yet."))?;
         documents::verified(change, document)?;
-        let document: Document = change.load(document)?;
+        let document: Document = change.unscoped(OF_THE_TICKET).load(document)?;
         change.note(document.name.clone());
         ticket.follow_document(&form.key, &document);
         save(change, &mut ticket)

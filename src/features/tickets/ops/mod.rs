@@ -11,9 +11,10 @@ use super::{
     ticket::{LOAD, Ticket},
 };
 use crate::{
+    access::Action,
     base::{Id, Moment, Result},
     data::{Change, Held, Key},
-    features::people::User,
+    features::people::{Directory, User},
 };
 
 pub use attachments::{attach, refuse_document, request_document, verify_document};
@@ -21,15 +22,28 @@ pub use checks::{check, complete, freeze, unfreeze, waive};
 pub use open::{open, raise};
 pub use way::{cancel, close, edit, hand_over, reopen, return_};
 
+/// Those to whom a duty brings tickets in the department of that key.
+pub(super) fn takers<'n>(names: &'n Directory, duty: &Action, key: &str) -> Vec<&'n User> {
+    match names.department_by_key(key) {
+        Some(department) => names.on_duty_in(duty, department.id),
+        None => names.on_duty(duty),
+    }
+}
+
 fn ids(users: &[&User]) -> Vec<Id<User>> {
     users.iter().map(|user| user.id).collect()
 }
+
+const COUNTED: &str = "what somebody has in hand counts, whoever sees it";
 
 /// Whoever of these has the fewest tickets under way; the first by name among equals.
 fn least_loaded(change: &mut Change<'_, '_>, of: &[Id<User>]) -> Result<Option<Id<User>>> {
     let mut best = None;
     for id in of {
-        let load = change.children::<Ticket>(LOAD, Key::new().id(*id))?.len();
+        let all = change
+            .unscoped(COUNTED)
+            .children::<Ticket>(LOAD, Key::new().id(*id));
+        let load = all?.len();
         if best.is_none_or(|(least, _)| load < least) {
             best = Some((load, *id));
         }

@@ -2,12 +2,12 @@
 
 use super::{
     super::{
-        OPEN, RAISE,
+        OPEN, RAISE, RECEIVE, RECEIVE_COMPLAINTS, TRIAGE,
         forms::{OpenTicket, RaiseTicket},
         internal_ops::{bring_along, department, set_clock},
         ticket::{self, Stage, Ticket, TicketKind},
     },
-    ids, least_loaded,
+    ids, least_loaded, takers,
 };
 use crate::{
     access::Tier,
@@ -28,13 +28,16 @@ pub fn open(visit: &Visit, form: OpenTicket) -> Result<Id<Ticket>> {
         .find(form.quote)
         .map_err(|_| Error::field("quote", "There is no such quote that you may see."))?;
     visit.act(OPEN, move |change| {
-        let quote: Quote = change.load(quote.id)?;
+        let quote: Quote = change.find(quote.id)?.ok_or(Error::NotFound)?;
         if quote.status != Status::Accepted {
             return Err(Error::conflict(
                 "The client has not accepted this quote. A ticket is opened once they have.",
             ));
         }
-        for held in change.children::<Ticket>(ticket::BY_QUOTE, Key::new().id(quote.id))? {
+        let earlier = change
+            .unscoped("work is taken up once, whoever sees its ticket")
+            .children::<Ticket>(ticket::BY_QUOTE, Key::new().id(quote.id))?;
+        for held in earlier {
             if held.category == form.category && !held.stage.is_over() {
                 return Err(Error::conflict(format!(
                     "{} is open for this already: {}.",
@@ -83,22 +86,19 @@ pub fn raise(visit: &Visit, form: RaiseTicket) -> Result<Id<Ticket>> {
         (None, None) => return Err(Error::field("client", "Say which client it is for.")),
     };
     let names = Directory::of(visit)?;
-    let wanted: &[(&str, &str)] = match form.kind {
-        TicketKind::Complaint => &[
-            ("account-manager", "client-services"),
-            ("support-manager", "support"),
-        ],
-        _ => &[("support-agent", "support"), ("support-manager", "support")],
+    let first = match form.kind {
+        TicketKind::Complaint => (&RECEIVE_COMPLAINTS, "client-services"),
+        _ => (&RECEIVE, "support"),
     };
-    let found = wanted
-        .iter()
-        .map(|(role, key)| (ids(&names.holding(role)), *key))
+    let found = [first, (&TRIAGE, "support")]
+        .into_iter()
+        .map(|(duty, key)| (ids(&takers(&names, duty, key)), key))
         .find(|(of, _)| !of.is_empty());
-    let (takers, key) = found.unwrap_or((Vec::new(), "support"));
+    let (wanted, key) = found.unwrap_or((Vec::new(), "support"));
     visit.act(RAISE, move |change| {
         let at = change.at;
         let by: Id<User> = Id::new(change.actor.person);
-        let owner = least_loaded(change, &takers)?.unwrap_or_default();
+        let owner = least_loaded(change, &wanted)?.unwrap_or_default();
         let department = department(change, key)?;
         let mut ticket = Ticket {
             title: form.title,

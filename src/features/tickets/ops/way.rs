@@ -2,14 +2,15 @@
 
 use super::{
     super::{
-        CANCEL, CLOSE, EDIT, HAND_OVER, REOPEN, RETURN,
+        CANCEL, CLOSE, EDIT, HAND_OVER, RECEIVE, REOPEN, RETURN, TRIAGE,
         forms::{EditTicket, HandOver},
         internal_ops::{bring_along, department},
         ticket::{Stage, Ticket, TicketKind},
     },
-    ids, least_loaded, save, with,
+    ids, least_loaded, save, takers, with,
 };
 use crate::{
+    access::Action,
     base::{Choice, Error, Id, Result, text},
     data::{Change, Record, Visit},
     features::{
@@ -18,21 +19,22 @@ use crate::{
     },
 };
 
-/// The one chosen, if they hold the role, or the least loaded of them.
+/// The one chosen, if they are there for it, or the least loaded of them.
 fn pick(
     change: &mut Change<'_, '_>,
     chosen: Option<Id<User>>,
     of: &[Id<User>],
-    role: &str,
+    (names, duty): (&Directory, &Action),
 ) -> Result<Id<User>> {
     match chosen {
         Some(to) if of.contains(&to) => Ok(to),
-        Some(_) => Err(Error::field(
-            "to",
-            format!("Choose somebody who holds the role {role}."),
-        )),
-        None => least_loaded(change, of)?
-            .ok_or_else(|| Error::field("to", format!("Nobody holds the role {role} yet."))),
+        Some(_) => {
+            let role = names.roles_on(duty);
+            let why = role.map(|role| format!("Choose somebody who holds the role {role}."));
+            let why = why.unwrap_or_else(|| names.nobody_on(duty));
+            Err(Error::field("to", why))
+        }
+        None => least_loaded(change, of)?.ok_or_else(|| Error::field("to", names.nobody_on(duty))),
     }
 }
 
@@ -49,22 +51,20 @@ pub fn edit(visit: &Visit, id: Id<Ticket>, form: EditTicket) -> Result<()> {
 /// To the next hand; among those who answer requests, and among agents, to another hand of the same stage.
 pub fn hand_over(visit: &Visit, id: Id<Ticket>, form: HandOver) -> Result<()> {
     let names = Directory::of(visit)?;
-    let (managers, agents) = (
-        ids(&names.holding("support-manager")),
-        ids(&names.holding("support-agent")),
-    );
+    let managers = ids(&takers(&names, &TRIAGE, "support"));
+    let agents = ids(&takers(&names, &RECEIVE, "support"));
     visit.act(HAND_OVER, move |change| {
         let mut ticket = change.subject::<Ticket>(id)?;
         let at = change.at;
         let support = department(change, "support")?;
         let text = match (ticket.kind, ticket.stage) {
             (TicketKind::Onboarding, Stage::Open) => {
-                let to = pick(change, form.to, &managers, "Support Manager")?;
+                let to = pick(change, form.to, &managers, (&names, &TRIAGE))?;
                 ticket.to_validation(to, support, at)?;
                 format!("{} waits for your validation", ticket.title)
             }
             (TicketKind::Onboarding, Stage::Validation) => {
-                let to = pick(change, form.to, &agents, "Support Agent")?;
+                let to = pick(change, form.to, &agents, (&names, &RECEIVE))?;
                 ticket.to_enrichment(to, support, at)?;
                 format!("{} is validated; complete its requirements", ticket.title)
             }
