@@ -96,6 +96,10 @@
 //!   under which they are stored, so that a stored value of a record or of the journal is told without its type. History,
 //!   JSON and its schema, and sheets read the fields; who may read a field is said with it and holds in all of them. Which deeds and
 //!   reasons a history tells is said with the action (`heard_with`, `note_with`).
+//! - A field is written by the form of its record, under the name that the field says: rules lie in one place, and a page, JSON,
+//!   a row of a sheet and several at once are typed into the same form by the kind of the field (`features/records`).
+//! - What people hold, and hand over before they leave, each room says of its own records (`people::Holding`), as it says what
+//!   lies open in a department (`DepartmentWork`) and what a demonstration has of it (`Demo`).
 //! - A record's version is its `ETag`; `If-Match` holds a write to it inside the transaction, whatever deed it is
 //!   (`web/contract.rs`).
 //! - A share files a record under one more person, in the same transaction (`data/share.rs`), so that lists stay ranges
@@ -132,8 +136,14 @@
 //!
 //! A folder under `features/`: `mod.rs` (what it is in business words, its actions, `feature()`), a file per record with
 //! its pure rules and its `declare`, `entity.rs` (what it is called and holds), `ops.rs` (verbs), `forms.rs`, `pages.rs`,
-//! `routes.rs`, each a folder of the same name once it has more than one subject; one line in `features::all`; its resource in `config/roles.toml`; a story in `tests/it/stories`. Then run the tests: the guard on routes shows
-//! the new doors as lines to review.
+//! `routes.rs`, each a folder of the same name once it has more than one subject; one line in `features::all`; its
+//! resource in `config/roles.toml`, where somebody beside administrators is to have it from the start; a story in
+//! `tests/it/stories`. Then run the tests: the guard on routes shows the new doors as lines to review.
+//!
+//! Its entity gives it names, an icon, addresses, its group of search results and its history in words; its fields give it
+//! JSON with a schema, its form filled in (`records::filled`), sheets out (`records::sheet_of`) and in
+//! (`records::Imported`, with `import_routes`), and several at once (`records::Several`, with `several_routes`). A field
+//! says where it stands: `editable` or `at_first` (its form), `in_sheets`, `for_several`.
 
 pub mod access;
 pub mod base;

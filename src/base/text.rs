@@ -138,17 +138,40 @@ pub fn is_email(text: &str) -> bool {
             .any(|c| c.is_whitespace() || c.is_control() || c == '@' && local.contains('@'))
 }
 
-/// CSV cells that a spreadsheet would run as a formula are made plain text.
+/// CSV cells that a spreadsheet would run as a formula are made plain text, and so is what looks as if that had been done.
 pub fn csv_cell(text: &str) -> String {
-    match text.chars().next() {
-        Some('=' | '+' | '-' | '@' | '\t' | '\r') => format!("'{text}"),
-        _ => text.to_owned(),
+    match is_formula(text.trim_start_matches('\'')) {
+        true => format!("'{text}"),
+        false => text.to_owned(),
     }
+}
+
+/// What a cell was made from.
+pub fn from_csv_cell(cell: &str) -> &str {
+    match cell.strip_prefix('\'') {
+        Some(text) if is_formula(text.trim_start_matches('\'')) => text,
+        _ => cell,
+    }
+}
+
+fn is_formula(text: &str) -> bool {
+    text.starts_with(['=', '+', '-', '@', '\t', '\r'])
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn cells_are_no_formulas_and_read_back() {
+        for text in [
+            "", "a", "=1+1", "-5.00", "'=1", "''@x", "'quoted'", "'", "\tx",
+        ] {
+            let cell = csv_cell(text);
+            assert!(!is_formula(&cell), "{cell}");
+            assert_eq!(from_csv_cell(&cell), text);
+        }
+    }
 
     #[test]
     fn slips_of_the_keyboard_are_forgiven() {

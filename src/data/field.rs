@@ -2,14 +2,18 @@
 //! history in words, JSON and its schema, CSV. A field names what the record stores (serde's name of it), so that a
 //! stored value, of a record or of the journal, is told without the record's type; generics stay thin.
 //!
-//! Who may read a field is said with the field (`Readers`), and holds wherever it is read.
+//! Who may read a field is said with the field (`Readers`), and holds wherever it is read. A field is written by the form
+//! of its record, under the name that it says (`Field::form`): the form holds the rules, and a page, JSON, a row of a sheet
+//! and several at once are typed into the same form.
+
+use std::fmt;
 
 use serde_json::{Map, Value, json};
 
 use super::{Ref, Schema};
 use crate::{
     access::Action,
-    base::{Choice, Day, Moment},
+    base::{Choice, Day, Moment, text},
 };
 
 /// A key as it is stored, and what people call it.
@@ -60,6 +64,41 @@ impl FieldKind {
     pub const fn choice<C: Choice>() -> FieldKind {
         FieldKind::Choice(words_of::<C>)
     }
+
+    /// Whether fields of this kind can hold an amount, themselves or within.
+    pub fn holds_money(&self) -> bool {
+        match self {
+            FieldKind::Money => true,
+            FieldKind::List(each) => each.holds_money(),
+            FieldKind::Object(fields) | FieldKind::Rows(fields) => {
+                fields.iter().any(|field| field.kind.holds_money())
+            }
+            _ => false,
+        }
+    }
+
+    /// Whether there is an amount in what is stored.
+    pub fn amounts(&self, held: &Value) -> bool {
+        let within = |fields: &[Field], map: &Map<String, Value>| {
+            let mut fields = fields.iter();
+            fields.any(|field| {
+                map.get(field.stored)
+                    .is_some_and(|held| field.kind.amounts(held))
+            })
+        };
+        match (self, held) {
+            (FieldKind::Money, _) => held.as_i64().is_some_and(|minor| minor != 0),
+            (FieldKind::List(each), Value::Array(items)) => {
+                items.iter().any(|item| each.amounts(item))
+            }
+            (FieldKind::Object(fields), Value::Object(map)) => within(fields, map),
+            (FieldKind::Rows(fields), Value::Array(rows)) => {
+                let mut rows = rows.iter().filter_map(Value::as_object);
+                rows.any(|row| within(fields, row))
+            }
+            _ => false,
+        }
+    }
 }
 
 fn words_of<C: Choice>() -> Vec<Word> {
@@ -96,8 +135,22 @@ pub struct Field {
     pub for_clients: bool,
     /// The name under which forms read it, when it can be changed by one.
     pub form: Option<&'static str>,
+    /// Only the form that makes one reads it; from then on it stays, or deeds of its own change it.
+    pub at_first: bool,
+    /// Whether it can be set for several records at once.
+    pub for_several: bool,
     /// Whether the sheet of all records has a column of it.
     pub in_sheets: bool,
+    /// What sheets from elsewhere call it, in lower-case letters and digits alone.
+    pub also: &'static [&'static str],
+    /// Whether what a sheet from elsewhere says of it is taken as far as it fits.
+    pub lenient: bool,
+}
+
+impl fmt::Debug for Field {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.key)
+    }
 }
 
 impl Field {
@@ -114,7 +167,11 @@ impl Field {
             for_staff: true,
             for_clients: false,
             form: None,
+            at_first: false,
+            for_several: false,
             in_sheets: false,
+            also: &[],
+            lenient: false,
         }
     }
 
@@ -258,9 +315,39 @@ impl Field {
         self
     }
 
+    /// Said when one is made, under the same name, and not by its form afterwards.
+    pub const fn at_first(mut self) -> Field {
+        self.form = Some(self.key);
+        self.at_first = true;
+        self
+    }
+
+    pub const fn for_several(mut self) -> Field {
+        self.for_several = true;
+        self
+    }
+
     pub const fn in_sheets(mut self) -> Field {
         self.in_sheets = true;
         self
+    }
+
+    pub const fn also_called(mut self, names: &'static [&'static str]) -> Field {
+        self.also = names;
+        self
+    }
+
+    pub const fn lenient(mut self) -> Field {
+        self.lenient = true;
+        self
+    }
+
+    /// Whether a column of a sheet under this head is about it.
+    pub fn is_called(&self, head: &str) -> bool {
+        let head = text::fold(head);
+        head == text::fold(self.label)
+            || head == text::fold(self.key)
+            || self.also.contains(&head.as_str())
     }
 }
 

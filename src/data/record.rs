@@ -755,6 +755,12 @@ pub(super) fn split_version(bytes: &[u8]) -> Result<(u64, &[u8])> {
     Ok((u64::from_be_bytes(*head), body))
 }
 
+/// A stored record of any kind, by the names of its fields.
+pub(super) fn stored(bytes: &[u8]) -> Result<serde_json::Value> {
+    let (_, body) = split_version(bytes)?;
+    rmp_serde::from_slice(body).map_err(Error::internal)
+}
+
 /// The key of a record in the record table.
 pub(super) fn record_key(of: Ref) -> [u8; 9] {
     let mut key = [0; 9];

@@ -200,6 +200,16 @@ impl Visit {
         self
     }
 
+    /// What this request is called, for a request that is several deeds: each is a part of it from then on.
+    pub fn in_parts(&self) -> Option<String> {
+        self.key.borrow_mut().take()
+    }
+
+    /// The next deed is one part of a request; a retry gets the first answer for each part by itself.
+    pub fn part(&self, request: Option<&str>, number: u64) {
+        *self.key.borrow_mut() = request.map(|request| format!("{request} {number}"));
+    }
+
     /// The fingerprint of the whole request that the key stands for.
     pub fn asking(mut self, asked: [u8; 16]) -> Visit {
         self.asked = asked;

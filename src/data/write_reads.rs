@@ -4,10 +4,10 @@
 //! over a deed when its verb is done: guards and derives.
 
 use super::{
-    Change, Index, Key, Record,
+    Change, Field, Index, Key, Record,
     engine::tables::Tab,
     read_tx::id_at_end,
-    record::{decode, record_key},
+    record::{decode, record_key, stored},
     whole::Stored,
 };
 use crate::{
@@ -208,6 +208,33 @@ impl Unscoped<'_, '_, '_> {
     }
 
     /// Whether there is a record of a kind for which this holds; looks no further than the first.
+    /// Whether any record of any kind that describes itself holds an amount.
+    pub fn amounts_exist(&mut self) -> Result<bool> {
+        for info in self.0.schema.kinds() {
+            let fields = info.entity.map_or(&[][..], |entity| entity.fields);
+            let money: Vec<&Field> = fields.iter().filter(|f| f.kind.holds_money()).collect();
+            let mut found = Ok(false);
+            if !money.is_empty() {
+                self.0
+                    .tx
+                    .scan(Tab::Records, &[info.kind.code], &mut |_, value| {
+                        found = stored(value).map(|stored| {
+                            let held = |field: &&&Field| stored.get(field.stored);
+                            let mut money = money.iter();
+                            money.any(|field| {
+                                held(&field).is_some_and(|held| field.kind.amounts(held))
+                            })
+                        });
+                        matches!(found, Ok(false))
+                    })?;
+            }
+            if found? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    }
+
     pub fn any<R: Record>(&mut self, holds: impl Fn(&R) -> bool) -> Result<bool> {
         let mut found = Ok(false);
         self.0

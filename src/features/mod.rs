@@ -18,6 +18,7 @@ pub mod people;
 pub mod portal;
 pub mod projects;
 pub mod quotes;
+pub mod records;
 pub mod roles;
 pub mod search;
 pub mod settings;
@@ -66,6 +67,10 @@ pub struct Feature {
     pub starts: &'static [Start],
     /// What of it is work that lies open in a department.
     pub work: Vec<DepartmentWork>,
+    /// What of it people hold, and hand over before they leave.
+    pub held: Vec<people::Holds>,
+    /// What a demonstration has of it beside what is told of engagements.
+    pub demo: Option<Demo>,
 }
 
 /// Something to begin from anywhere.
@@ -74,6 +79,14 @@ pub struct Start {
     pub title: &'static str,
     pub href: &'static str,
     pub action: Action,
+}
+
+/// Makes what a demonstration has of a room, by its own verbs.
+#[derive(Clone, Copy)]
+pub struct Demo {
+    /// The role, by its key, of whoever does it.
+    pub by: &'static str,
+    pub make: fn(&Visit) -> Result<()>,
 }
 
 /// How much of one kind lies open in a department: counted without reading any of it.
@@ -96,6 +109,7 @@ pub fn all() -> Vec<Feature> {
         authority::feature(),
         sign_in::feature(),
         history::feature(),
+        records::feature(),
         roles::feature(),
         views::feature(),
         shares::feature(),

@@ -120,7 +120,7 @@ fn told(field: &Field, to_client: bool) -> Value {
     if !said.is_empty() {
         schema["description"] = json!(said.join(" "));
     }
-    if field.form.is_none() {
+    if field.form.is_none() || field.at_first {
         schema["readOnly"] = json!(true);
     }
     schema

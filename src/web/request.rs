@@ -265,6 +265,19 @@ impl Request {
         Filled::new(form, reader).into_form()
     }
 
+    /// Its own address, with what it asks.
+    pub fn here(&self) -> String {
+        self.with_path(&self.path)
+    }
+
+    /// Another address that is asked the same.
+    pub fn with_path(&self, path: &str) -> String {
+        match self.raw_query.as_str() {
+            "" => path.to_owned(),
+            query => format!("{path}?{query}"),
+        }
+    }
+
     /// Address of the same list with one query field changed (None removes it) and the cursor dropped.
     pub fn with_query(&self, name: &str, value: Option<&str>) -> String {
         let kept = self

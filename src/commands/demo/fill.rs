@@ -14,6 +14,7 @@ use super::{
 use crate::{
     base::{Error, Moment, Result, time},
     data::{Store, Turn, Visit},
+    features,
 };
 
 /// How much is made.
@@ -102,6 +103,9 @@ pub fn fill(
         &system,
         size.staff.saturating_sub(CAST.len() + 1),
     )?;
+    for demo in features::all().into_iter().filter_map(|room| room.demo) {
+        (demo.make)(&stage.before(demo.by, year_ago)?)?;
+    }
     let total = size.leads + size.engagements;
     told(&format!("{total} leads and what became of them"));
     let places = Turn::places(store, TELLERS.min(total));

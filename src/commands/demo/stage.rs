@@ -42,6 +42,26 @@ impl Stage {
             .push(account.id);
         self.accounts.push(account);
     }
+
+    /// Somebody of a role in the office, before the stories begin.
+    pub fn before(&self, role: &str, at: Moment) -> Result<Visit> {
+        let held = self.by_role.get(role).and_then(|held| held.first());
+        let somebody = held.copied().unwrap_or(self.accounts[0].id);
+        Ok(visit_of(&self.store, somebody, at)?.relaxed())
+    }
+}
+
+fn visit_of(store: &Arc<Store>, user: Id<User>, at: Moment) -> Result<Visit> {
+    let access = store.cached::<Access>()?;
+    let (actor, _) = access
+        .actor(user)
+        .ok_or_else(|| Error::internal(format!("{user} of the demo is gone")))?;
+    let place = Origin {
+        address: "10.20.1.5".parse().ok(),
+        zone: Zone::Office,
+        ..Origin::server()
+    };
+    Ok(Visit::new(store.clone(), actor, place, at, TimeZone::UTC))
 }
 
 /// Who tells one story: with dice of its own, so that it is the same whatever is told beside it.
@@ -65,18 +85,7 @@ impl<'a> Teller<'a> {
 
     /// A visit of somebody in the office at a moment.
     pub fn as_user(&self, user: Id<User>, at: Moment) -> Result<Visit> {
-        let store = &self.stage.store;
-        let access = store.cached::<Access>()?;
-        let (actor, _) = access
-            .actor(user)
-            .ok_or_else(|| Error::internal(format!("{user} of the demo is gone")))?;
-        let place = Origin {
-            address: "10.20.1.5".parse().ok(),
-            zone: Zone::Office,
-            ..Origin::server()
-        };
-        let visit = Visit::new(store.clone(), actor, place, at, TimeZone::UTC);
-        Ok(visit.taking_turns(self.turn))
+        Ok(visit_of(&self.stage.store, user, at)?.taking_turns(self.turn))
     }
 
     pub fn system(&self, at: Moment) -> Visit {

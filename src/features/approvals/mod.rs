@@ -11,6 +11,7 @@ mod approval;
 mod ask;
 mod entity;
 mod forms;
+mod holding;
 mod load;
 mod ops;
 mod pages;
@@ -21,7 +22,7 @@ use crate::{
     access::{Action, Placement},
     base::Result,
     data::{Key, KindInfo, Visit},
-    features::{DepartmentWork, Feature},
+    features::{DepartmentWork, Feature, people::Holds},
     ui::icon::Icon,
     web::{Count, NavItem},
 };
@@ -88,6 +89,7 @@ pub fn feature() -> Feature {
             },
             all: |all, id| all.lying_in::<Approval>(id, BY_STATUS, Key::new().byte(0)),
         }],
+        held: vec![Holds::of::<Approval>()],
         ..Feature::default()
     }
 }

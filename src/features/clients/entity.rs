@@ -8,23 +8,28 @@ use crate::{
 };
 
 const CLIENT: &[Field] = &[
-    Field::text("name", "Name").editable(),
+    Field::text("name", "Name").editable().in_sheets(),
     Field::person("owner", "Owner")
         .about("Who keeps the relation.")
-        .editable(),
-    Field::departments("departments", "Departments").about("Those that work with them."),
+        .editable()
+        .for_several()
+        .in_sheets(),
+    Field::departments("departments", "Departments")
+        .about("Those that work with them.")
+        .in_sheets(),
     Field::new(
         "categories",
         "Services",
         FieldKind::List(&FieldKind::choice::<Category>()),
     )
-    .editable(),
-    Field::text("phone", "Phone").editable(),
-    Field::text("website", "Website").editable(),
-    Field::long("address", "Address").editable(),
-    Field::text("source", "Source").editable(),
-    Field::long("note", "Note").editable(),
-    Field::moment("since", "Client since"),
+    .editable()
+    .in_sheets(),
+    Field::text("phone", "Phone").editable().in_sheets(),
+    Field::text("website", "Website").editable().in_sheets(),
+    Field::long("address", "Address").editable().in_sheets(),
+    Field::text("source", "Source").editable().in_sheets(),
+    Field::long("note", "Note").editable().in_sheets(),
+    Field::moment("since", "Client since").in_sheets(),
     Field::moment("touched", "Last touched").untold(),
 ];
 

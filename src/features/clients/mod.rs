@@ -7,15 +7,17 @@ mod client;
 mod contact;
 mod entity;
 mod forms;
+mod holding;
 mod ops;
 mod pages;
 mod query;
 mod routes;
+mod sheet;
 
 use crate::{
     access::Action,
     data::KindInfo,
-    features::Feature,
+    features::{Feature, people::Holds},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -32,6 +34,7 @@ pub use pages::page;
 pub const VIEW: Action = Action::read("clients.view", "See clients");
 pub const CREATE: Action = Action::write("clients.create", "Add a client");
 pub const EDIT: Action = Action::write("clients.edit", "Edit a client");
+pub const EXPORT: Action = Action::read("clients.export", "Export clients");
 pub const CONTACT: Action = Action::write("clients.contact", "Add a contact");
 /// Whom clients turn to.
 pub const ATTEND: Action = Action::duty("clients.attend", "Be whom a client turns to");
@@ -45,7 +48,7 @@ pub fn feature() -> Feature {
             KindInfo::entity::<Client>().shareable(&[EDIT, CONTACT]),
             KindInfo::entity::<Contact>(),
         ],
-        actions: &[VIEW, CREATE, EDIT, CONTACT, PORTAL, ATTEND],
+        actions: &[VIEW, CREATE, EDIT, EXPORT, CONTACT, PORTAL, ATTEND],
         routes: Route::about::<Client>("/clients", routes::routes()),
         nav: vec![NavItem {
             section: "Clients",
@@ -58,6 +61,7 @@ pub fn feature() -> Feature {
             hot: false,
         }],
         derives: vec![ops::contacts_follow],
+        held: vec![Holds::of::<Client>()],
         ..Feature::default()
     }
 }

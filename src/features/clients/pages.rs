@@ -3,7 +3,7 @@
 use maud::{Markup, html};
 
 use super::{
-    CONTACT, CREATE, Client, Contact, EDIT, PORTAL,
+    CONTACT, CREATE, Client, Contact, EDIT, EXPORT, PORTAL,
     contact::BY_CLIENT,
     forms::{ContactForm, EditClient, EditContact, NewClient},
     query::ClientQuery,
@@ -11,7 +11,7 @@ use super::{
 use crate::{
     base::{Choice, Result, text},
     data::{Key, Visit},
-    features::{form_key, people::Directory, settings::Category},
+    features::{form_key, people::Directory, records, settings::Category},
     ui::prelude::*,
     web::{Filled, Form, Page, Request, pages_around},
 };
@@ -30,8 +30,9 @@ pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
     let asked = words.as_str();
     let names = Directory::of(visit)?;
     let may_create = visit.may_somewhere(&CREATE);
+    let may_bulk = visit.may_somewhere(&EDIT);
     let rows = page.rows.iter().map(|client| {
-        Row::new()
+        Row::keyed(client.id.to_string(), client.name.as_str())
             .walked()
             .id(format!("cl-{}", client.id.raw()))
             .name(html! {
@@ -46,7 +47,10 @@ pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
     });
     let add = || Button::link("Add a client", "/clients/new").icon(Icon::Plus);
     let body = html! {
-        (Head::new("Clients").actions(html! { @if may_create { (add().primary().key("n")) } }))
+        (Head::new("Clients").actions(html! {
+            @if let Some(way) = records::import_link::<Client>(visit) { (way) }
+            @if may_create { (add().primary().key("n")) }
+        }))
         (bar(
             html! {
                 form method="get" action="/clients" role="search" {
@@ -64,9 +68,15 @@ pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
             html! { @if !asked.is_empty() || category.is_some() { (chips_clear("/clients")) } },
         ))
         @if !page.rows.is_empty() {
-            div { (Table::rows().caption("Clients")
-                .column(Column::new("Client")).column(Column::new("Services")).column(Column::new("Kept by")).column(Column::new("Last happened"))
-                .body(rows)) }
+            form method="post" action="/clients/bulk" data-once {
+                div { (table(may_bulk, page.rows.len()).caption("Clients")
+                    .column(Column::new("Client")).column(Column::new("Services")).column(Column::new("Kept by")).column(Column::new("Last happened"))
+                    .body(rows)) }
+                @if may_bulk {
+                    (hidden("back", request.here()))
+                    (bulk("Selected clients", None, records::controls::<Client>(visit)?))
+                }
+            }
         } @else if asked.is_empty() && category.is_none() {
             (Empty::first("No clients yet", "A lead becomes a client with its first quote. One that you know already can be added by hand.")
                 .actions(html! { @if may_create { (add()) } }))
@@ -75,10 +85,21 @@ pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
                 .actions(chips_clear("/clients")))
         }
         (pages_around(request, text::count(page.rows.len(), "client", "clients"), &page))
+        @if visit.may_somewhere(&EXPORT) {
+            p { a class="link" href=(request.with_path("/clients/export.csv")) { "Export these as CSV" } }
+        }
     };
     Ok(Page::new("Clients", body)
         .styles(&["list", "empty"])
+        .scripts(&["bulk-select"])
         .live("clients"))
+}
+
+fn table(ticks: bool, rows: usize) -> Table {
+    match ticks {
+        true => Table::rows().ticks(format!("Select all {rows}")),
+        false => Table::rows(),
+    }
 }
 
 /// The page of one client: what is known of it, its contacts, and `sections` with its work, which the feature that

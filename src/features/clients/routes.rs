@@ -3,25 +3,32 @@
 use serde_json::json;
 
 use super::{
-    CONTACT, CREATE, Client, Contact, EDIT, PORTAL, VIEW,
+    CONTACT, CREATE, Client, Contact, EDIT, EXPORT, PORTAL, VIEW,
     contact::BY_CLIENT,
     forms::{ContactForm, EditClient, EditContact, NewClient},
     ops, pages,
     query::ClientQuery,
 };
 use crate::{
-    base::{Choice, Id, Result},
+    base::{Id, Result},
     data::{Key, Query, Visit},
-    features::sign_in,
-    web::{Filled, Reply, Request, Route, form::Nothing},
+    features::{records, sign_in},
+    web::{Filled, RateLimit, Reply, Request, Route, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
-    let routes = vec![
+    let mut routes = vec![
         Route::page("/clients", VIEW, |v, r| Ok(pages::list(v, r)?.into())),
         Route::page("/clients/new", CREATE, |v, _| {
             Ok(pages::new(v, &Filled::blank(&[])).into())
         }),
+        Route::page("/clients/export.csv", EXPORT, |v, r| {
+            let asked: ClientQuery = r.filters();
+            let sheet = records::sheet_of(v, |paging| v.list(asked.query().page(paging)))?;
+            Ok(Reply::csv("clients.csv", sheet))
+        })
+        .rate_limited(RateLimit::Export)
+        .slow(),
         Route::post("/clients", CREATE, create),
         Route::page("/clients/{id}/edit", EDIT, show_edit),
         Route::post("/clients/{id}", EDIT, edit),
@@ -92,6 +99,11 @@ pub fn routes() -> Vec<Route> {
             },
         ),
     ];
+    routes.extend(records::import_routes::<Client>());
+    routes.extend(records::several_routes::<Client>(
+        EDIT,
+        "Give several clients to somebody who keeps the relation",
+    ));
     // A contact is its client's.
     Route::held("/contacts", routes, |v, r, action| {
         v.demand_on(action, &contact(v, r)?.1)
@@ -128,26 +140,7 @@ fn create(visit: &Visit, request: &Request) -> Result<Reply> {
 fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let client = visit.find::<Client>(request.id("id")?)?;
     visit.demand_on(&EDIT, &client)?;
-    Ok(pages::edit(visit, &client, &filled(&client))?.into())
-}
-
-fn filled(client: &Client) -> Filled<EditClient> {
-    let mut values = vec![
-        ("name", client.name.clone()),
-        ("owner", client.owner.to_string()),
-        ("phone", client.phone.clone()),
-        ("website", client.website.clone()),
-        ("address", client.address.clone()),
-        ("source", client.source.clone()),
-        ("note", client.note.clone()),
-    ];
-    values.extend(
-        client
-            .categories
-            .iter()
-            .map(|c| ("categories", c.key().to_owned())),
-    );
-    Filled::blank(&values)
+    Ok(pages::edit(visit, &client, &records::filled(visit, &client)?)?.into())
 }
 
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -158,7 +151,7 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     {
         Err(typed) => {
             let client: Client = visit.find(id)?;
-            let typed = typed.against(client.version, &filled(&client));
+            let typed = typed.against(client.version, &records::filled(visit, &client)?);
             Ok(pages::edit(visit, &client, &typed)?.into())
         }
         Ok(()) => Ok(Reply::go(format!("/clients/{id}")).toast("Saved", visit.wrote())),
@@ -195,16 +188,8 @@ fn show_contact(visit: &Visit, request: &Request) -> Result<Reply> {
 fn show_edit_contact(visit: &Visit, request: &Request) -> Result<Reply> {
     let (contact, client) = contact(visit, request)?;
     visit.demand_on(&CONTACT, &client)?;
-    Ok(pages::edit_contact(&client, &contact, &contact_filled(&contact)).into())
-}
-
-fn contact_filled(contact: &Contact) -> Filled<EditContact> {
-    Filled::blank(&[
-        ("name", contact.name.clone()),
-        ("email", contact.email.clone()),
-        ("phone", contact.phone.clone()),
-        ("role", contact.role.clone()),
-    ])
+    let filled = records::filled(visit, &contact)?;
+    Ok(pages::edit_contact(&client, &contact, &filled).into())
 }
 
 fn edit_contact(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -215,7 +200,7 @@ fn edit_contact(visit: &Visit, request: &Request) -> Result<Reply> {
     {
         Err(typed) => {
             let (contact, client) = contact(visit, request)?;
-            let typed = typed.against(contact.version, &contact_filled(&contact));
+            let typed = typed.against(contact.version, &records::filled(visit, &contact)?);
             Ok(pages::edit_contact(&client, &contact, &typed).into())
         }
         Ok(()) => Ok(Reply::go(format!("/clients/{}", client.id)).toast("Saved", visit.wrote())),

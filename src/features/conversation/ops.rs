@@ -88,3 +88,15 @@ pub fn any<R: Room>(change: &mut Change<'_, '_>, on: &R) -> Result<bool> {
         .last_child::<Post>(BY_RECORD, Post::key_of(on.as_ref()))?
         .is_some())
 }
+
+/// What was said on a record goes on with the one that it turns out to be.
+pub fn bring<R: Room>(change: &mut Change<'_, '_>, from: &R, to: &R) -> Result<()> {
+    let said = change
+        .on_behalf("what was said on a record goes on with the one it turns out to be")
+        .children::<Post>(BY_RECORD, Post::key_of(from.as_ref()))?;
+    for mut post in said {
+        post.on = to.as_ref();
+        change.put(&post)?;
+    }
+    Ok(())
+}

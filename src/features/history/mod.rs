@@ -3,7 +3,6 @@
 //! No records of its own. Action: undo. Every page that shows a record shows its history through `of`.
 
 mod lists;
-mod sheet;
 mod words;
 
 use data_encoding::HEXLOWER;
@@ -22,7 +21,6 @@ use crate::{
     web::{Reply, Request, Route, form::Nothing},
 };
 
-pub use sheet::sheet_of;
 pub use words::{WordedChange, Words};
 
 pub const UNDO: Action = Action {

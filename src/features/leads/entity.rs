@@ -24,27 +24,85 @@ const PASSED: &[Field] = &[
 ];
 
 const LEAD: &[Field] = &[
-    Field::text("company", "Company").editable().in_sheets(),
-    Field::text("contact", "Contact").editable().in_sheets(),
-    Field::text("email", "E-mail").editable().in_sheets(),
-    Field::text("phone", "Phone").editable().in_sheets(),
-    Field::text("website", "Website").editable().in_sheets(),
-    Field::text("city", "City").editable().in_sheets(),
+    Field::text("company", "Company")
+        .editable()
+        .in_sheets()
+        .also_called(&[
+            "companyname",
+            "business",
+            "businessname",
+            "name",
+            "organisation",
+            "organization",
+            "account",
+            "client",
+        ]),
+    Field::text("contact", "Contact")
+        .editable()
+        .in_sheets()
+        .lenient()
+        .also_called(&[
+            "contactname",
+            "contactperson",
+            "person",
+            "owner",
+            "fullname",
+            "firstname",
+        ]),
+    Field::text("email", "E-mail")
+        .editable()
+        .in_sheets()
+        .also_called(&["emailaddress", "mail", "contactemail"]),
+    Field::text("phone", "Phone")
+        .editable()
+        .in_sheets()
+        .also_called(&["phonenumber", "telephone", "tel", "mobile", "businessphone"]),
+    Field::text("website", "Website")
+        .editable()
+        .in_sheets()
+        .also_called(&["url", "web", "site", "homepage"]),
+    Field::text("city", "City")
+        .editable()
+        .in_sheets()
+        .lenient()
+        .also_called(&["town", "location", "place", "address", "neighborhood"]),
     Field::choice::<Source>("source", "Source")
         .editable()
-        .in_sheets(),
+        .in_sheets()
+        .lenient()
+        .also_called(&["leadsource", "channel"]),
     Field::new(
         "categories",
         "Services",
         FieldKind::List(&FieldKind::choice::<Category>()),
     )
     .editable()
-    .in_sheets(),
-    Field::long("wish", "What they wish").editable().in_sheets(),
-    Field::money("value", "Value").editable().in_sheets(),
+    .in_sheets()
+    .lenient()
+    .also_called(&["category", "service", "interest"]),
+    Field::long("wish", "What they wish")
+        .editable()
+        .in_sheets()
+        .lenient()
+        .also_called(&[
+            "notes",
+            "note",
+            "comment",
+            "comments",
+            "description",
+            "request",
+            "message",
+            "needs",
+            "requirement",
+        ]),
+    Field::money("value", "Value")
+        .editable()
+        .in_sheets()
+        .also_called(&["amount", "budget", "dealvalue", "price", "estimate"]),
     Field::choice::<Stage>("stage", "Stage").in_sheets(),
     Field::person("owner", "Owner")
         .about("In whose hands it is.")
+        .for_several()
         .in_sheets(),
     Field::person("closer", "Closer").about("Who qualified it."),
     Field::person("agent", "Agent").about("Who quotes."),
@@ -63,7 +121,9 @@ const LEAD: &[Field] = &[
         .in_sheets(),
     Field::day("follow_up", "Next follow-up")
         .editable()
-        .in_sheets(),
+        .for_several()
+        .in_sheets()
+        .also_called(&["followup", "nextcontact", "callback"]),
     Field::choice::<LostReason>("lost_reason", "Lost because").stored("lost"),
     Field::record("client", "Client", "clients"),
     Field::record("import", "Import", "imports"),

@@ -4,7 +4,7 @@ use super::lead::{Answer, Lead, LostReason, Qualification, Source, Stage};
 pub use crate::features::people::HandOver;
 use crate::{
     base::{Day, Id, Money},
-    features::{conversation::Channel, people::User, settings::Category},
+    features::{conversation::Channel, settings::Category},
     web::form::{Form, Optional, Reader, Required},
 };
 
@@ -126,27 +126,5 @@ impl Form for NewActivity {
             text: f.block("text", "What was said", Required, 4000),
             follow_up: f.day("follow_up", "Next follow-up", Optional),
         }
-    }
-}
-
-/// Several leads at once.
-#[derive(Debug, Clone)]
-pub struct Bulk {
-    pub leads: Vec<Id<Lead>>,
-    pub owner: Option<Id<User>>,
-    pub follow_up: Option<Day>,
-}
-
-impl Form for Bulk {
-    fn read(f: &mut Reader) -> Self {
-        let form = Bulk {
-            leads: f.ids("keys", "Leads"),
-            owner: f.id("owner", "Owner", Optional),
-            follow_up: f.day("follow_up", "Next follow-up", Optional),
-        };
-        if form.leads.is_empty() {
-            f.problem("keys", "Tick at least one lead.");
-        }
-        form
     }
 }

@@ -4,7 +4,7 @@
 //! The import's record says how far it came, in the same command that brings a portion in. So one that was cut off
 //! says so and goes on where it stopped, and two runners of the same import share the work instead of doubling it.
 
-use std::{collections::HashSet, io::Read};
+use std::collections::HashSet;
 
 use serde::{Deserialize, Serialize};
 
@@ -13,7 +13,7 @@ use super::{
     forms::LeadForm,
     lead::{self, Lead, phone_key},
     ops,
-    sheet::{self, Sheet, SheetRow},
+    sheet::{Sheet, SheetRow, load},
 };
 use crate::{
     access::Placement,
@@ -22,7 +22,6 @@ use crate::{
     features::{
         conversation,
         people::{Department, User},
-        settings::CurrentSettings,
     },
 };
 
@@ -94,15 +93,6 @@ pub struct Preview {
 }
 
 const PORTION: usize = 200;
-
-fn load(visit: &Visit, file: &FileRef) -> Result<Sheet> {
-    if file.size > 16 << 20 {
-        return Err(Error::field("file", "A sheet of leads has at most 16 MB."));
-    }
-    let mut bytes = Vec::new();
-    visit.store().file(file)?.read_to_end(&mut bytes)?;
-    sheet::read(&bytes, CurrentSettings::of(visit)?.0.currency())
-}
 
 pub fn preview(visit: &Visit, file: &FileRef) -> Result<Preview> {
     visit.demand(&IMPORT)?;

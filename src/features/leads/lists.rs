@@ -11,8 +11,8 @@ use crate::{
     base::{Choice, Id, Money, Result, money::Currency},
     data::{Key, Visit},
     features::{
-        history::sheet_of,
-        people::{Directory, User, Whom},
+        people::{Directory, Whom},
+        records::{controls, sheet_of},
         settings::{Category, CurrentSettings},
     },
     ui::prelude::*,
@@ -43,13 +43,7 @@ fn head(visit: &Visit) -> Result<Markup> {
 }
 
 fn filters(request: &Request, asked: &LeadQuery, names: &Directory, board: bool) -> Markup {
-    let keep = |path: &str| {
-        if request.raw_query.is_empty() {
-            path.to_owned()
-        } else {
-            format!("{path}?{}", request.raw_query)
-        }
-    };
+    let keep = |path: &str| request.with_path(path);
     let chips = html! {
         form method="get" action=(request.path) class="row" {
             @for (name, value) in request.query.iter().filter(|(n, _)| !matches!(n.as_str(), "q" | "after" | "before")) { (hidden(name, value)) }
@@ -256,26 +250,21 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
         } @else {
             form method="post" action="/leads/bulk" data-once {
                 div data-live-id="rows" data-kinds="leads" { (table) }
-                @if may_bulk { (bulk_bar(&names, currency)) }
+                @if may_bulk {
+                    (hidden("back", request.here()))
+                    (bulk("Selected leads", Some((currency.code, currency.exponent)), controls::<Lead>(visit)?))
+                }
             }
         }
         (pages_around(request, page.rows.len(), &page))
         @if visit.may_somewhere(&super::EXPORT) {
-            p { a class="link" href=(export_address(request)) { "Export these as CSV" } }
+            p { a class="link" href=(request.with_path("/leads/export.csv")) { "Export these as CSV" } }
         }
     };
     Ok(Page::new("Leads", body)
         .styles(&["list", "board"])
         .scripts(&["bulk-select"])
         .lists::<Lead>(visit))
-}
-
-fn export_address(request: &Request) -> String {
-    if request.raw_query.is_empty() {
-        "/leads/export.csv".into()
-    } else {
-        format!("/leads/export.csv?{}", request.raw_query)
-    }
 }
 
 fn views(request: &Request, asked: &LeadQuery) -> Markup {
@@ -294,21 +283,8 @@ fn views(request: &Request, asked: &LeadQuery) -> Markup {
     )
 }
 
-fn bulk_bar(names: &Directory, currency: Currency) -> Markup {
-    let staff = names.staff();
-    bulk(
-        "Selected leads",
-        Some((currency.code, currency.exponent)),
-        html! {
-            (Select::new("owner", "Assign to").nothing("Leave the owner").options(staff.iter().map(|u: &&User| (u.id.to_string(), u.name.clone()))).bare())
-            (Input::date("follow_up", "Set follow-up").bare())
-            (Button::submit("Apply").primary().small())
-        },
-    )
-}
-
 /// The leads a filter finds, as CSV.
 pub fn export(visit: &Visit, request: &Request) -> Result<String> {
     let asked: LeadQuery = request.filters();
-    sheet_of(visit, || asked.query(visit))
+    sheet_of(visit, |paging| visit.list(asked.query(visit).page(paging)))
 }

@@ -11,6 +11,7 @@
 mod conversation;
 mod entity;
 mod forms;
+mod holding;
 mod import;
 mod lead;
 mod lists;
@@ -26,7 +27,7 @@ use crate::{
     access::{Action, Placement},
     base::Result,
     data::{Key, KindInfo, Visit},
-    features::{DepartmentWork, Feature, Start},
+    features::{DepartmentWork, Feature, Start, people::Holds},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -66,6 +67,7 @@ pub const HAND_OVER: Action =
     Action::write("leads.hand_over", "Hand a lead over to an agent").in_hands();
 pub const RETURN: Action = Action::write("leads.return", "Return a lead to its closer").in_hands();
 pub const ASSIGN: Action = Action::write("leads.assign", "Assign leads");
+pub const MERGE: Action = Action::write("leads.merge", "Merge a lead with its double").in_hands();
 pub const LOSE: Action = Action::write("leads.lose", "Mark a lead as lost").in_hands();
 pub const REOPEN: Action = Action::write("leads.reopen", "Reopen a lead").in_hands();
 /// To whom closers hand over.
@@ -81,8 +83,8 @@ pub fn feature() -> Feature {
         ],
         former: vec![conversation::ACTIVITIES],
         actions: &[
-            VIEW, CREATE, IMPORT, EDIT, NOTE, QUALIFY, MOVE, HAND_OVER, RETURN, ASSIGN, LOSE,
-            REOPEN, EXPORT, RECEIVE,
+            VIEW, CREATE, IMPORT, EDIT, NOTE, QUALIFY, MOVE, HAND_OVER, RETURN, ASSIGN, MERGE,
+            LOSE, REOPEN, EXPORT, RECEIVE,
         ],
         routes: Route::about::<Lead>("/leads", routes::routes()),
         nav: vec![NavItem {
@@ -123,6 +125,7 @@ pub fn feature() -> Feature {
                 each.sum()
             },
         }],
+        held: vec![Holds::of::<Lead>()],
         ..Feature::default()
     }
 }

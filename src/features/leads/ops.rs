@@ -1,18 +1,20 @@
 //! The verbs of sales up to the quote.
 
 use super::{
-    ASSIGN, CREATE, EDIT, HAND_OVER, Import, LOSE, Lead, MOVE, NOTE, QUALIFY, RECEIVE, REOPEN,
-    RETURN,
-    forms::{Bulk, HandOver, LeadForm, Lose, Move, NewActivity, Qualify},
+    ASSIGN, CREATE, EDIT, HAND_OVER, Import, LOSE, Lead, MERGE, MOVE, NOTE, QUALIFY, RECEIVE,
+    REOPEN, RETURN,
+    forms::{HandOver, LeadForm, Lose, Move, NewActivity, Qualify},
     lead::{self, phone_key},
 };
 use crate::{
+    access::Action,
     base::{Choice, Day, Error, Id, Moment, Result, text},
-    data::{Change, Held, Key, Record, Visit},
+    data::{Change, Field, Held, Key, Record, Visit},
     features::{
         conversation::{self, Draft},
         inbox::{self, Reason},
         people::{Department, Directory, User},
+        records::{Merged, Set, Several},
     },
 };
 
@@ -241,39 +243,37 @@ pub fn add_activity(visit: &Visit, id: Id<Lead>, form: NewActivity) -> Result<()
     })
 }
 
-/// Several leads at once: another owner, another follow-up. All or none.
-pub fn bulk(visit: &Visit, form: Bulk) -> Result<usize> {
-    must_come(form.follow_up, None, visit.today())?;
-    let names = Directory::of(visit)?;
-    if let Some(owner) = form.owner
-        && !names.staff().iter().any(|user| user.id == owner)
-    {
-        return Err(Error::field("owner", "Choose somebody who works here."));
+impl Several for Lead {
+    fn deed(_: &Field) -> Action {
+        ASSIGN
     }
-    visit.act(ASSIGN, move |change| {
-        let count = form.leads.len();
-        for id in form.leads {
-            let lead = with(change, id, |lead, _| {
-                if let Some(owner) = form.owner {
-                    lead.owner = owner;
-                }
-                if form.follow_up.is_some() {
-                    lead.follow_up = form.follow_up;
-                }
-                Ok(())
-            })?;
-            if let Some(owner) = form.owner {
-                inbox::notify(
-                    change,
-                    owner,
-                    Reason::Assigned,
-                    lead.as_ref(),
-                    format!("{} is yours now", lead.company),
-                )?;
-            }
+
+    fn check(visit: &Visit, set: &Set) -> Result<()> {
+        must_come(set.day("follow_up"), None, visit.today())
+    }
+
+    fn settle(change: &mut Change<'_, '_>, before: &Lead, lead: &mut Held<Lead>) -> Result<()> {
+        lead.recompute(change.at);
+        if lead.owner == before.owner {
+            return Ok(());
         }
-        Ok(count)
-    })
+        let told = format!("{} is yours now", lead.company);
+        inbox::notify(change, lead.owner, Reason::Assigned, lead.as_ref(), told)
+    }
+}
+
+impl Merged for Lead {
+    const MERGE: Action = MERGE;
+
+    fn absorb(change: &mut Change<'_, '_>, lead: &mut Held<Lead>, gone: &Held<Lead>) -> Result<()> {
+        if gone.client.is_some() || !gone.stage.is_open() {
+            let why = "{} is with a client or closed, and stays. Merge this one into it instead.";
+            return Err(Error::conflict(why.replace("{}", &gone.number())));
+        }
+        conversation::bring(change, &**gone, &**lead)?;
+        lead.recompute(change.at);
+        Ok(())
+    }
 }
 
 /// For quotes: the lead got a quote that was sent.

@@ -227,6 +227,7 @@ fn actions(visit: &Visit, lead: &Lead, quoted: &Quoted) -> Markup {
         @if lead.stage == Stage::Lost && may(visit, &super::REOPEN, lead) {
             (post_button(&at("reopen"), html! {}, Button::submit("Reopen").primary()))
         }
+        @if lead.stage.is_open() && may(visit, &super::MERGE, lead) { (Button::link("Merge", at("merge"))) }
         @if lead.stage.is_open() && may(visit, &super::LOSE, lead) { (Button::link("Mark as lost", at("lose"))) }
         @if let Some((href, number)) = &quoted.accepted {
             (Button::link(format!("Open {number}"), href.as_str()).icon(Icon::Quote))
@@ -396,7 +397,7 @@ pub fn import_preview(preview: &Preview, name: &str, file: &crate::data::FileRef
         ]))
         (Section::new("How the columns are read", html! {
             (Table::rows().column(Column::new("Column in the file")).column(Column::new("Becomes")).body(preview.sheet.columns.iter().map(|(head, field)| {
-                Row::new().name(head.as_str()).cell(field.map_or("passed over".to_owned(), |f| f.replace('_', " ")))
+                Row::new().name(head.as_str()).cell(field.map_or("passed over".to_owned(), |f| f.key.replace('_', " ")))
             })))
         }))
         @if !preview.wrong.is_empty() || !preview.doubles.is_empty() {

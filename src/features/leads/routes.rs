@@ -5,19 +5,18 @@ use serde_json::json;
 use super::{
     ASSIGN, CREATE, EDIT, EXPORT, HAND_OVER, IMPORT, LOSE, MOVE, NOTE, QUALIFY, REOPEN, RETURN,
     VIEW,
-    forms::{Bulk, HandOver, LeadForm, Lose, Move, NewActivity, Qualify},
+    forms::{HandOver, LeadForm, Lose, Move, NewActivity, Qualify},
     import::{self, Import},
     lead::Lead,
     lists, ops, pages,
     query::LeadQuery,
 };
 use crate::{
-    base::{Choice, Error, Id, Result, money::Currency},
+    base::{Error, Id, Result},
     data::{FileRef, Visit},
     features::{
         conversation::{self, Post},
-        history,
-        settings::CurrentSettings,
+        history, records,
     },
     web::{
         Filled, Page, RateLimit, Reply, Request, Route,
@@ -26,6 +25,18 @@ use crate::{
 };
 
 pub fn routes() -> Vec<Route> {
+    let mut routes = own();
+    routes.extend(records::several_routes::<Lead>(
+        ASSIGN,
+        "Assign several leads, or set their follow-up",
+    ));
+    routes.extend(records::merge_routes::<Lead>(
+        "Make one of two: this lead takes over what was said with the other, and the fields that are named",
+    ));
+    routes
+}
+
+fn own() -> Vec<Route> {
     vec![
         Route::page("/leads", VIEW, |v, r| {
             lists::table_page(v, r).map(Into::into)
@@ -64,18 +75,12 @@ pub fn routes() -> Vec<Route> {
         Route::post("/imports/{id}/take-back", IMPORT, take_back),
         Route::post("/leads", CREATE, create),
         Route::post("/leads/move", MOVE, move_card),
-        Route::post("/leads/bulk", ASSIGN, bulk),
         Route::page("/leads/{id}", VIEW, |v, r| show(v, r, Forms::default())),
         Route::post("/leads/{id}", EDIT, save),
         Route::page("/leads/{id}/edit", EDIT, |v, r| {
             let lead: Lead = v.find(r.id("id")?)?;
             v.demand_on(&EDIT, &lead)?;
-            pages::edit(
-                v,
-                &filled(&lead, CurrentSettings::currency_of(v)),
-                Some(&lead),
-            )
-            .map(Into::into)
+            pages::edit(v, &records::filled(v, &lead)?, Some(&lead)).map(Into::into)
         }),
         Route::post("/leads/{id}/qualify", QUALIFY, qualify),
         Route::post("/leads/{id}/hand-over", HAND_OVER, hand_over),
@@ -120,7 +125,7 @@ pub fn routes() -> Vec<Route> {
             "/leads/{id}",
             EDIT,
             "Change a lead",
-            |v, r| Ok(filled(&v.find_for(&EDIT, r.id("id")?)?, r.currency)),
+            |v, r| records::filled(v, &v.find_for::<Lead>(&EDIT, r.id("id")?)?),
             |v, r, form| {
                 ops::edit(v, r.id("id")?, form)?;
                 again(v, r)
@@ -199,12 +204,6 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .of::<Lead>(),
-        Route::api_post::<Bulk>(
-            "/leads/bulk",
-            ASSIGN,
-            "Assign several leads, or set their follow-up",
-            |v, _, form| Ok(Reply::json(json!({ "changed": ops::bulk(v, form)? }))),
-        ),
         Route::api_post::<Nothing>(
             "/leads/import",
             IMPORT,
@@ -290,30 +289,6 @@ fn show(visit: &Visit, request: &Request, forms: Forms) -> Result<Reply> {
     pages::lead(visit, &lead, &around).map(Into::into)
 }
 
-fn filled(lead: &Lead, currency: Currency) -> Filled<LeadForm> {
-    let mut values = vec![
-        ("company", lead.company.clone()),
-        ("contact", lead.contact.clone()),
-        ("email", lead.email.clone()),
-        ("phone", lead.phone.clone()),
-        ("website", lead.website.clone()),
-        ("city", lead.city.clone()),
-        ("source", lead.source.key().to_owned()),
-        ("wish", lead.wish.clone()),
-        ("value", lead.value.input(currency)),
-        (
-            "follow_up",
-            lead.follow_up.map(|d| d.iso()).unwrap_or_default(),
-        ),
-    ];
-    values.extend(
-        lead.categories
-            .iter()
-            .map(|c| ("categories", c.key().to_owned())),
-    );
-    Filled::blank(&values)
-}
-
 fn create(visit: &Visit, request: &Request) -> Result<Reply> {
     match request
         .fill::<LeadForm>()
@@ -332,10 +307,7 @@ fn save(visit: &Visit, request: &Request) -> Result<Reply> {
     {
         Err(typed) => {
             let lead: Lead = visit.find(id)?;
-            let typed = typed.against(
-                lead.version,
-                &filled(&lead, CurrentSettings::currency_of(visit)),
-            );
+            let typed = typed.against(lead.version, &records::filled(visit, &lead)?);
             pages::edit(visit, &typed, Some(&lead)).map(Into::into)
         }
         Ok(()) => Ok(Reply::go(format!("/leads/{id}")).toast("Saved", visit.wrote())),
@@ -420,17 +392,6 @@ fn move_card(visit: &Visit, request: &Request) -> Result<Reply> {
         ));
     }
     Ok(Reply::go("/leads/board").toast("Moved", visit.wrote()))
-}
-
-fn bulk(visit: &Visit, request: &Request) -> Result<Reply> {
-    let count = ops::bulk(visit, request.form()?)?;
-    Ok(Reply::go("/leads").toast(
-        format!(
-            "{} changed",
-            crate::base::text::count(count, "lead", "leads")
-        ),
-        visit.wrote(),
-    ))
 }
 
 fn look_at_import(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -27,23 +27,39 @@ const TEAMS: FieldKind = FieldKind::List(&FieldKind::Record("teams"));
 const ROLES: FieldKind = FieldKind::List(&FieldKind::Record("roles"));
 
 const USER: &[Field] = &[
-    Field::text("name", "Name").in_sheets(),
-    Field::text("email", "E-mail").in_sheets(),
-    Field::text("title", "Title").in_sheets(),
-    Field::new("tier", "Tier", FieldKind::Choice(tiers)),
+    Field::text("name", "Name").editable().in_sheets(),
+    Field::text("email", "E-mail")
+        .at_first()
+        .in_sheets()
+        .also_called(&["mail"]),
+    Field::new("tier", "Tier", FieldKind::Choice(tiers))
+        .at_first()
+        .in_sheets(),
+    Field::text("title", "Title").editable().in_sheets(),
     Field::new("roles", "Roles", FieldKind::List(&FieldKind::Text))
         .worked_out()
         .about("By their keys."),
     Field::new("role_numbers", "Roles", ROLES)
         .stored("roles")
-        .unsent(),
+        .unsent()
+        .editable_as("roles")
+        .in_sheets()
+        .also_called(&["role"]),
     Field::yes_no("superadmin", "Superadministrator"),
-    Field::yes_no("active", "Active").worked_out(),
+    Field::yes_no("active", "Active").worked_out().in_sheets(),
     Field::yes_no("inactive", "Inactive").unsent(),
-    Field::departments("departments", "Departments"),
-    Field::new("teams", "Teams", TEAMS),
+    Field::departments("departments", "Departments")
+        .editable()
+        .in_sheets()
+        .also_called(&["department"]),
+    Field::new("teams", "Teams", TEAMS)
+        .editable()
+        .in_sheets()
+        .also_called(&["team"]),
     Field::record("client", "Client", "clients").unsent(),
-    Field::new("skills", "Skills", FieldKind::List(&FieldKind::Text)).unsent(),
+    Field::new("skills", "Skills", FieldKind::List(&FieldKind::Text))
+        .unsent()
+        .editable(),
     Field::text("theme", "Theme").internal(),
     Field::text("density", "Density").internal(),
     Field::yes_no("authenticator", "Has an authenticator")

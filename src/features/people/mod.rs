@@ -10,6 +10,7 @@ mod directory;
 mod duty;
 pub(super) mod entity;
 mod forms;
+mod holding;
 pub(super) mod org;
 pub(super) mod role;
 pub(super) mod user;
@@ -19,6 +20,7 @@ use crate::{access::Action, features::Feature};
 pub use asked::Whom;
 pub use directory::Directory;
 pub use forms::{HandOver, NewUser};
+pub use holding::{Held, Holding, Holds, swap, swap_maybe};
 pub use org::{DEPUTIES_CHANGE, Department, Deputy, Holiday, Hours, Team, above};
 pub use role::{Role, ShippedRole};
 pub use user::{BY_NAME, User};
@@ -74,6 +76,7 @@ pub fn feature() -> Feature {
             HOURS,
             ADMINISTER,
         ],
+        held: vec![Holds::of::<Department>(), Holds::of::<Team>()],
         ..Feature::default()
     }
 }

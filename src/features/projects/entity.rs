@@ -107,41 +107,66 @@ impl Entity for Milestone {
 const ITEM: &[Field] = &[Field::text("title", "Line"), Field::yes_no("done", "Done")];
 
 const TASK: &[Field] = &[
-    Field::record("project", "Project", "projects"),
-    Field::record("milestone", "Milestone", "milestones"),
-    Field::record("parent", "Subtask of", "tasks"),
+    Field::record("project", "Project", "projects")
+        .at_first()
+        .in_sheets(),
+    Field::record("milestone", "Milestone", "milestones")
+        .at_first()
+        .in_sheets(),
+    Field::record("parent", "Subtask of", "tasks")
+        .at_first()
+        .in_sheets(),
     Field::number("position", "Place").internal(),
-    Field::text("title", "Title").editable(),
-    Field::long("detail", "What has to be done").editable(),
-    Field::text("role", "Skill").editable(),
-    Field::department("department", "Department"),
-    Field::person("assignee", "Assignee"),
-    Field::person("reviewer", "Reviewer").editable(),
+    Field::text("title", "Title").editable().in_sheets(),
+    Field::long("detail", "What has to be done")
+        .editable()
+        .in_sheets(),
+    Field::text("role", "Skill").editable().in_sheets(),
+    Field::department("department", "Department").in_sheets(),
+    Field::person("assignee", "Assignee")
+        .at_first()
+        .for_several()
+        .in_sheets(),
+    Field::person("reviewer", "Reviewer").editable().in_sheets(),
     Field::minutes("estimate_minutes", "Estimate")
         .stored("estimate")
-        .editable_as("estimate"),
+        .editable_as("estimate")
+        .in_sheets(),
     Field::minutes("logged_minutes", "Time logged").worked_out(),
     Field::minutes("weight_minutes", "Weight").stored("weight"),
-    Field::day("start", "Start").editable(),
-    Field::day("due", "Due").editable(),
-    Field::choice::<Priority>("priority", "Priority").editable(),
+    Field::day("start", "Start").editable().in_sheets(),
+    Field::day("due", "Due")
+        .editable()
+        .for_several()
+        .in_sheets(),
+    Field::choice::<Priority>("priority", "Priority")
+        .editable()
+        .for_several()
+        .in_sheets(),
     Field::choice::<TaskStatus>("status", "Status").about("What people said of it."),
-    Field::choice::<TaskStatus>("state", "State").about("What it shows."),
-    Field::new("progress", "Progress", FieldKind::Percent),
+    Field::choice::<TaskStatus>("state", "State")
+        .about("What it shows.")
+        .in_sheets(),
+    Field::new("progress", "Progress", FieldKind::Percent).in_sheets(),
     Field::new("manual", "Progress by hand", FieldKind::Percent),
     Field::text("blocked", "Blocked because"),
     Field::yes_no("requested", "Only asked for"),
     Field::text("returned", "Returned because"),
     Field::number("returns", "Times returned").internal(),
-    Field::yes_no("review_needed", "Has to pass review").editable(),
-    Field::yes_no("client_visible", "Client sees it").editable(),
+    Field::yes_no("review_needed", "Has to pass review")
+        .editable()
+        .in_sheets(),
+    Field::yes_no("client_visible", "Client sees it")
+        .editable()
+        .in_sheets(),
     Field::new("checklist", "Checklist", FieldKind::Rows(ITEM)).editable(),
     Field::new(
         "after",
         "After",
         FieldKind::List(&FieldKind::Record("tasks")),
     )
-    .editable(),
+    .editable()
+    .in_sheets(),
     Field::yes_no("cancelled_with", "Cancelled with the task above").internal(),
     Field::person("created_by", "Asked for by").internal(),
     Field::moment("done_at", "Completed"),

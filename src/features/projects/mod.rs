@@ -12,6 +12,7 @@ mod api;
 mod entity;
 mod entry;
 mod forms;
+mod holding;
 mod milestone;
 mod ops;
 mod pages;
@@ -29,7 +30,7 @@ use crate::{
     access::{Action, Placement},
     base::Choice,
     data::{Key, KindInfo},
-    features::{DepartmentWork, Feature},
+    features::{DepartmentWork, Feature, people::Holds},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -121,6 +122,7 @@ pub fn feature() -> Feature {
             },
             all: |all, id| all.lying_in::<Project>(id, BY_FINISH, Key::new().byte(0)),
         }],
+        held: vec![Holds::of::<Project>(), Holds::of::<Task>()],
         ..Feature::default()
     }
 }

@@ -11,6 +11,7 @@
 mod editor;
 mod entity;
 mod forms;
+mod holding;
 mod line;
 mod ops;
 mod pages;
@@ -23,7 +24,7 @@ mod sheet;
 use crate::{
     access::Action,
     data::KindInfo,
-    features::{Feature, clients::Client},
+    features::{Feature, clients::Client, people::Holds},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -77,6 +78,8 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
+        derives: vec![ops::a_quoted_lead_stays],
+        held: vec![Holds::of::<Quote>()],
         ..Feature::default()
     }
 }

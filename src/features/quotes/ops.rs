@@ -4,12 +4,12 @@ use super::{
     ACCEPT, CREATE, Client, DECLINE, EDIT, HEAR_ANSWERS, Quote, REVISE, SEND, Signature, WITHDRAW,
     Way,
     forms::{Accept, Decline, EditQuote, NewQuote},
-    quote::{BY_TOUCHED, ClientQuote},
+    quote::{BY_LEAD, BY_TOUCHED, ClientQuote},
 };
 use crate::{
     access::Tier,
     base::{Choice, Error, Id, Result, text},
-    data::{Change, Held, Key, Query, Record, Visit},
+    data::{Change, Deriving, Held, Key, Query, Record, Ref, Visit},
     features::{
         clients::{self, CONTACTS, Contact},
         inbox::{self, Reason},
@@ -315,4 +315,25 @@ pub fn for_client(visit: &Visit) -> Result<Vec<ClientQuote>> {
     let list = Query::by(BY_TOUCHED).descending(true).limit(50);
     let quotes = visit.list::<Quote>(list)?.rows;
     Ok(quotes.iter().filter_map(Quote::known).collect())
+}
+
+/// A lead for which a quote is written is not merged away from it.
+pub fn a_quoted_lead_stays(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    if change.demanded() != leads::MERGE {
+        return Ok(());
+    }
+    for of in touched.iter().filter(|of| of.kind == Lead::KIND.code) {
+        let id = Id::<Lead>::new(of.id);
+        if change.find(id)?.is_some() {
+            continue;
+        }
+        let quotes = change.children::<Quote>(BY_LEAD, Key::new().id(id))?;
+        if let Some(quote) = quotes.first() {
+            return Err(Error::conflict(format!(
+                "{} is written for {id}, which stays. Merge the other one into it instead.",
+                quote.id
+            )));
+        }
+    }
+    Ok(())
 }

@@ -261,32 +261,3 @@ impl Form for Move {
         }
     }
 }
-
-/// Several tasks at once; what is left empty stays as it is.
-#[derive(Debug, Clone)]
-pub struct Bulk {
-    pub tasks: Vec<Id<Task>>,
-    pub assignee: Option<Id<User>>,
-    pub due: Option<Day>,
-    pub priority: Option<Priority>,
-}
-
-impl Form for Bulk {
-    fn read(f: &mut Reader) -> Self {
-        let form = Bulk {
-            tasks: f.ids("keys", "Tasks"),
-            assignee: f.id("assignee", "Assignee", Optional),
-            due: f.day("due", "Due", Optional),
-            priority: f.choice("priority", "Priority", Optional),
-        };
-        if form.tasks.is_empty() {
-            f.problem("keys", "Tick at least one task.");
-        } else if form.assignee.is_none() && form.due.is_none() && form.priority.is_none() {
-            f.problem(
-                "assignee",
-                "Say what to change: the assignee, the due day or the priority.",
-            );
-        }
-        form
-    }
-}

@@ -18,6 +18,7 @@ mod pages;
 mod query;
 pub mod rollup;
 mod routes;
+mod sheet;
 
 use crate::{
     access::{Action, Placement},
@@ -32,11 +33,11 @@ pub use crate::features::projects::{
     CREATE_TASK as CREATE, Item, OPEN_TASKS, Priority, SUBTASKS, TASKS_BY_ASSIGNEE, TASKS_BY_STATE,
     TASKS_OF_MILESTONE, TASKS_OF_PROJECT, Task, TaskStatus, VIEW_TASKS as VIEW,
 };
-pub use forms::{Assign, Bulk, EditTask, Move, NewSubtask, NewTask};
+pub use forms::{Assign, EditTask, Move, NewSubtask, NewTask};
 pub use make::{add_subtask, create, edit, request_subtask};
 pub use ops::{
-    accept, approve_request, assign, begin, block, bulk, cancel, comment, give_back, hand_in,
-    move_to, reopen, restore, say_progress, start, tick, unblock,
+    accept, approve_request, assign, begin, block, cancel, comment, give_back, hand_in, move_to,
+    reopen, restore, say_progress, start, tick, unblock,
 };
 pub use page::page;
 
@@ -57,6 +58,7 @@ pub const APPROVE: Action = Action::write("tasks.approve_request", "Approve a su
 /// Who is told of finished work that names no reviewer.
 pub const REVIEW: Action = Action::duty("tasks.review", "Be asked to review any task");
 pub const COMMENT: Action = Action::write("tasks.comment", "Comment on a task");
+pub const EXPORT: Action = Action::read("tasks.export", "Export tasks");
 
 pub fn feature() -> Feature {
     Feature {
@@ -65,7 +67,7 @@ pub fn feature() -> Feature {
         former: vec![conversation::COMMENTS],
         actions: &[
             VIEW, CREATE, EDIT, ASSIGN, START, PROGRESS, BLOCK, UNBLOCK, HAND_IN, ACCEPT, RETURN,
-            REOPEN, CANCEL, RESTORE, REQUEST, APPROVE, COMMENT, REVIEW,
+            REOPEN, CANCEL, RESTORE, REQUEST, APPROVE, COMMENT, REVIEW, EXPORT,
         ],
         routes: Route::about::<Task>("/tasks", routes::routes()),
         nav: vec![NavItem {

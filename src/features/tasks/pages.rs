@@ -4,7 +4,7 @@
 use maud::{Markup, Render, html};
 
 use super::{
-    ACCEPT, ASSIGN, EDIT, Priority, TASKS_BY_STATE, Task, TaskStatus as Status,
+    ACCEPT, ASSIGN, EDIT, EXPORT, Priority, TASKS_BY_STATE, Task, TaskStatus as Status,
     forms::{EditTask, NewTask, items_text},
     query::{Show, TaskQuery},
 };
@@ -22,6 +22,7 @@ use crate::{
             },
             playbooks, propose,
         },
+        records::import_link,
     },
     ui::prelude::*,
     web::{Filled, Page, Request, pages_around},
@@ -67,12 +68,18 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Page> {
         }, html! {}))
         @if list && !tasks.is_empty() && may_bulk(visit) {
             form method="post" action="/tasks/bulk" data-once {
-                (hidden("back", here(request)))
+                (hidden("back", request.here()))
                 div data-live-id="tasks" data-kinds="tasks" { (shown) }
                 (bulk_bar(visit, &asked, &names)?)
             }
         } @else { div data-live-id="tasks" data-kinds="tasks" { (shown) } }
-        @if list { (pages_around(request, text::count(tasks.len(), "task", "tasks"), &page)) }
+        @if list {
+            (pages_around(request, text::count(tasks.len(), "task", "tasks"), &page))
+            p class="row" {
+                @if visit.may_somewhere(&EXPORT) { a class="link" href=(request.with_path("/tasks/export.csv")) { "Export these as CSV" } }
+                @if let Some(way) = import_link::<Task>(visit) { (way) }
+            }
+        }
         (menu("by-priority", Priority::ALL.iter().map(|p| Item::plain(p.label(), request.with_query("priority", Some(p.key()))))))
         @if show != Show::Mine {
             (menu("by-assignee", names.staff().into_iter().map(|u| Item::plain(u.name.as_str(), request.with_query("assignee", Some(&u.id.to_string()))))))
@@ -276,13 +283,6 @@ fn table(
 /// Whoever gives work out may do so to many tasks at once.
 fn may_bulk(visit: &Visit) -> bool {
     visit.may_somewhere(&ASSIGN) && visit.may_somewhere(&EDIT)
-}
-
-fn here(request: &Request) -> String {
-    match request.raw_query.as_str() {
-        "" => request.path.clone(),
-        query => format!("{}?{query}", request.path),
-    }
 }
 
 fn bulk_bar(visit: &Visit, asked: &TaskQuery, names: &Directory) -> Result<Markup> {

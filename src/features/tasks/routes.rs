@@ -1,10 +1,11 @@
 //! Ways to tasks.
 
 use super::{
-    ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, HAND_IN, PROGRESS, REOPEN,
-    REQUEST, RESTORE, RETURN, START, Task, UNBLOCK, VIEW, api,
-    forms::{Assign, Bulk, EditTask, Move, NewSubtask, NewTask, Note, Progress, Say, Tick},
+    ACCEPT, APPROVE, ASSIGN, BLOCK, CANCEL, COMMENT, CREATE, EDIT, EXPORT, HAND_IN, PROGRESS,
+    REOPEN, REQUEST, RESTORE, RETURN, START, Task, UNBLOCK, VIEW, api,
+    forms::{Assign, EditTask, Move, NewSubtask, NewTask, Note, Progress, Say, Tick},
     make, ops, page, pages,
+    query::TaskQuery,
 };
 use crate::{
     base::{Error, Id, Result},
@@ -12,9 +13,10 @@ use crate::{
     features::{
         conversation::Post,
         projects::{self, Milestone, Project, TimeEntry, running},
+        records,
     },
     web::{
-        Filled, Reply, Request, Route,
+        Filled, RateLimit, Reply, Request, Route,
         form::{Form, Nothing, Optional, Reader, Reason, Refused},
     },
 };
@@ -23,6 +25,11 @@ pub fn routes() -> Vec<Route> {
     let mut routes = pages_of_tasks();
     routes.extend(deeds());
     routes.extend(operations());
+    routes.extend(records::several_routes::<Task>(
+        EDIT,
+        "Give several tasks to somebody, set their due day or priority",
+    ));
+    routes.extend(records::import_routes::<Task>());
     routes
 }
 
@@ -31,8 +38,14 @@ fn pages_of_tasks() -> Vec<Route> {
         Route::page("/tasks", VIEW, |v, r| pages::index(v, r).map(Into::into)),
         Route::page("/tasks/new", CREATE, show_new),
         Route::post("/tasks", CREATE, create),
+        Route::page("/tasks/export.csv", EXPORT, |v, r| {
+            let asked: TaskQuery = r.filters();
+            let sheet = records::sheet_of(v, |paging| asked.page(v, paging))?;
+            Ok(Reply::csv("tasks.csv", sheet))
+        })
+        .rate_limited(RateLimit::Export)
+        .slow(),
         Route::post("/tasks/move", VIEW, move_card),
-        Route::post("/tasks/bulk", EDIT, bulk),
         Route::page("/tasks/{id}", VIEW, |v, r| {
             page::page(v, &v.find(r.id("id")?)?, r, Refused::default()).map(Into::into)
         }),
@@ -181,16 +194,6 @@ fn operations() -> Vec<Route> {
             api::list,
         )
         .of::<Task>(),
-        Route::api_post::<Bulk>(
-            "/tasks/bulk",
-            EDIT,
-            "Give several tasks to somebody, set their due day or priority",
-            |v, _, form| {
-                Ok(Reply::json(
-                    serde_json::json!({ "changed": ops::bulk(v, form)? }),
-                ))
-            },
-        ),
         crate::features::history::route::<Task>(),
         Route::api_get("/tasks/{id}", VIEW, "A task", api::one).of::<Task>(),
         Route::api_post::<NewTask>(
@@ -423,23 +426,6 @@ fn back(visit: &Visit, request: &Request, said: &str) -> Result<Reply> {
 fn move_card(visit: &Visit, request: &Request) -> Result<Reply> {
     let version = ops::move_to(visit, request.form::<Move>()?)?;
     Ok(Reply::json(serde_json::json!({ "version": version })))
-}
-
-fn bulk(visit: &Visit, request: &Request) -> Result<Reply> {
-    let to = projects::parts::back(request, "/tasks?view=list");
-    let done = request
-        .fill::<Bulk>()
-        .attempt(|form| ops::bulk(visit, form))?;
-    Ok(match done {
-        Ok(count) => {
-            let tasks = crate::base::text::count(count, "task", "tasks");
-            Reply::go(to).toast(format!("{tasks} changed"), visit.wrote())
-        }
-        Err(refused) => {
-            let why = refused.general.clone();
-            Reply::go(to).toast(why.unwrap_or_else(|| refused.problems.to_string()), None)
-        }
-    })
 }
 
 /// The project that a new task's form is for: named, or by its milestone.

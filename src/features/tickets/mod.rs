@@ -16,6 +16,7 @@ mod clock;
 mod conversation;
 mod entity;
 mod forms;
+mod holding;
 mod internal_ops;
 mod ops;
 mod pages;
@@ -30,7 +31,7 @@ use crate::{
     access::{Action, Placement},
     base::{Choice, Result},
     data::{Key, KindInfo, Query, Visit},
-    features::{DepartmentWork, Feature},
+    features::{DepartmentWork, Feature, people::Holds},
     ui::icon::Icon,
     web::{Count, NavItem, Route},
 };
@@ -153,6 +154,7 @@ pub fn feature() -> Feature {
             },
             all: |all, id| all.lying_in::<Ticket>(id, BY_TOUCHED, Key::new().byte(0)),
         }],
+        held: vec![Holds::of::<Ticket>()],
         ..Feature::default()
     }
 }

@@ -11,7 +11,7 @@ use crate::{
     features::{
         authority,
         departments::handover::{self, Leave, MoveOn},
-        people::{DEACTIVATE, Department, Directory, EDIT, Role, User},
+        people::{DEACTIVATE, Department, Directory, EDIT, Held, Role, User},
         sign_in::{self, Ways},
     },
     ui::prelude::*,
@@ -175,7 +175,7 @@ fn refused(visit: &Visit, form: &Bulk, user: &User) -> Result<Option<String>> {
 
 fn fate(visit: &Visit, form: &Bulk, user: &User, needs_taker: &mut bool) -> Result<Fate> {
     let names = Directory::of(visit)?;
-    let mut with_work = |held: Vec<handover::Group>, done: &str| {
+    let mut with_work = |held: &[Held], done: &str| {
         if held.is_empty() {
             return Fate::Does(format!(
                 "{done}. They hold nothing that has to be handed over."
@@ -219,7 +219,7 @@ fn fate(visit: &Visit, form: &Bulk, user: &User, needs_taker: &mut bool) -> Resu
                 ),
                 None => format!("Joins {}", names.department(into)),
             };
-            with_work(plan.held.iter().map(|held| held.group).collect(), &words)
+            with_work(&plan.held, &words)
         }
         Deed::Invite => match Ways::of(visit)?.get(user.id).signed_in {
             true => Fate::Already("Has signed in already and needs no invitation.".into()),
@@ -228,10 +228,7 @@ fn fate(visit: &Visit, form: &Bulk, user: &User, needs_taker: &mut bool) -> Resu
         Deed::Deactivate if user.inactive => Fate::Already("Is inactive already.".into()),
         Deed::Deactivate | Deed::Unknown => {
             let held = handover::held_by(visit, user.id)?;
-            with_work(
-                held.iter().map(|held| held.group).collect(),
-                "Can't sign in any more, their sessions end",
-            )
+            with_work(&held, "Can't sign in any more, their sessions end")
         }
     })
 }

@@ -7,6 +7,7 @@ use crate::{
     data::{Key, Page, Paging, Query, Visit},
     features::{
         people::{self, Department, Directory, Role, User},
+        records::Sheet,
         sign_in::Ways,
     },
     web::{Form, Reader, Request, form::Optional},
@@ -223,63 +224,16 @@ impl UserQuery {
 
 /// The same rows as a sheet.
 pub fn csv(visit: &Visit, request: &Request) -> Result<String> {
-    let bad = |e: csv::Error| crate::base::Error::internal(e);
-    let names = Directory::of(visit)?;
-    let ways = Ways::of(visit)?;
-    let see = sees_ways(visit);
-    let mut out = csv::Writer::from_writer(Vec::new());
-    let mut heads = vec![
-        "number",
-        "name",
-        "email",
-        "tier",
-        "title",
-        "departments",
-        "teams",
-        "roles",
-        "active",
-    ];
-    if see {
-        heads.extend(["second factor", "signed in"]);
+    let mut sheet = Sheet::<User>::of(visit)?;
+    if sees_ways(visit) {
+        let (ways, same) = (Ways::of(visit)?, Ways::of(visit)?);
+        sheet = sheet
+            .column("Second factor", move |user| ways.get(user.id).factors())
+            .column("Signed in", move |user| {
+                let yes = same.get(user.id).signed_in;
+                if yes { "yes" } else { "no" }.to_owned()
+            });
     }
-    out.write_record(&heads).map_err(bad)?;
-    let yes = |is: bool| if is { "yes" } else { "no" }.to_owned();
-    for user in UserQuery::of_page(visit, request).all(visit)? {
-        let departments: Vec<&str> = user
-            .departments
-            .iter()
-            .map(|id| names.department(*id))
-            .collect();
-        let teams: Vec<&str> = user
-            .teams
-            .iter()
-            .filter_map(|id| names.teams.get(&id.raw()))
-            .map(|team| team.name.as_str())
-            .collect();
-        let roles: Vec<&str> = user
-            .roles
-            .iter()
-            .filter_map(|id| names.roles.get(&id.raw()))
-            .map(|role| role.key.as_str())
-            .collect();
-        let mut cells = vec![
-            user.id.to_string(),
-            user.name.clone(),
-            user.email.clone(),
-            user.tier.name().to_owned(),
-            user.title.clone(),
-            departments.join("; "),
-            teams.join("; "),
-            roles.join("; "),
-            yes(!user.inactive),
-        ];
-        if see {
-            let way = ways.get(user.id);
-            cells.extend([way.factors(), yes(way.signed_in)]);
-        }
-        out.write_record(cells.iter().map(|cell| text::csv_cell(cell)))
-            .map_err(bad)?;
-    }
-    let bytes = out.into_inner().map_err(crate::base::Error::internal)?;
-    String::from_utf8(bytes).map_err(crate::base::Error::internal)
+    sheet.rows(&UserQuery::of_page(visit, request).all(visit)?)?;
+    sheet.done()
 }

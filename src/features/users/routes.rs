@@ -13,6 +13,7 @@ use crate::{
     features::{
         history,
         people::{EDIT, INVITE, NewUser, User, VIEW},
+        records,
         sign_in::{self, Ways},
     },
     web::{
@@ -117,23 +118,10 @@ fn invite(visit: &Visit, request: &Request) -> Result<Reply> {
     }
 }
 
-fn user_form(user: &User) -> Filled<NewUser> {
-    let mut values = vec![("name", user.name.clone()), ("title", user.title.clone())];
-    values.extend(user.roles.iter().map(|id| ("roles", id.to_string())));
-    values.extend(
-        user.departments
-            .iter()
-            .map(|id| ("departments", id.to_string())),
-    );
-    values.extend(user.teams.iter().map(|id| ("teams", id.to_string())));
-    values.extend(user.skills.iter().map(|key| ("skills", key.clone())));
-    Filled::blank(&values)
-}
-
 fn show_user(visit: &Visit, request: &Request) -> Result<Reply> {
     let user = visit.find::<User>(request.id("id")?)?;
     let history = history::of(visit, &user, request)?;
-    Ok(pages::user(visit, &user, &user_form(&user), history)?.into())
+    Ok(pages::user(visit, &user, &records::filled(visit, &user)?, history)?.into())
 }
 
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
@@ -149,7 +137,7 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
         Err(filled) => {
             let user: User = visit.find(id)?;
             let history = history::of(visit, &user, request)?;
-            let filled = filled.against(user.version, &user_form(&user));
+            let filled = filled.against(user.version, &records::filled(visit, &user)?);
             Ok(pages::user(visit, &user, &filled, history)?.into())
         }
         Ok(()) => Ok(Reply::go(format!("/users/{id}")).toast("Saved", visit.wrote())),

@@ -1,26 +1,29 @@
 //! Inviting many from a sheet: every row is accounted for before anybody is invited, and bringing the same sheet again
 //! invites nobody twice.
 
-use std::io::Read;
-
 use maud::html;
 
 use crate::{
     access::Tier,
-    base::{Error, Result, text},
-    data::{FileRef, Visit},
+    base::{Result, text},
+    data::{Entity, FileRef, Visit},
     features::{
         authority,
-        people::{self, Directory, INVITE, NewUser, Role},
+        people::{Directory, INVITE, NewUser, Role, User},
+        records::{Row, Rows, Wanted, text_of},
         sign_in,
     },
-    ui::prelude::*,
+    ui::{prelude::*, table},
     web::{Page, Request},
 };
 
 /// More rows than this are another house's people.
-const MOST: usize = 500;
-const BYTES: usize = 256 << 10;
+const WANTED: Wanted = Wanted {
+    rows: 500,
+    bytes: 256 << 10,
+    needed: &["name", "email"],
+    otherwise: &[],
+};
 
 pub enum Fate {
     Invite(Box<NewUser>),
@@ -47,96 +50,27 @@ impl SheetRow {
 
 /// What a sheet that was sent says, as text.
 pub fn content(visit: &Visit, file: &FileRef) -> Result<String> {
-    if file.size > BYTES as u64 {
-        return Err(Error::field(
-            "file",
-            "A sheet of people has at most 256 KB.",
-        ));
-    }
-    let mut bytes = Vec::new();
-    visit.store().file(file)?.read_to_end(&mut bytes)?;
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(&bytes);
-    String::from_utf8(bytes.to_vec()).map_err(|_| {
-        Error::field(
-            "file",
-            "This file isn't UTF-8 text. Save the sheet as CSV (UTF-8) and choose it again.",
-        )
-    })
+    text_of(visit, file, User::INFO, WANTED.bytes)
 }
-
-const COLUMNS: [&str; 6] = ["name", "email", "tier", "department", "role", "title"];
 
 pub fn read(visit: &Visit, content: &str) -> Result<Vec<SheetRow>> {
     visit.demand(&INVITE)?;
-    if content.len() > BYTES {
-        return Err(Error::field(
-            "file",
-            "A sheet of people has at most 256 KB.",
-        ));
-    }
-    let content = content.replace("\r\n", "\n");
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(text::separator(&content))
-        .flexible(true)
-        .from_reader(content.as_bytes());
-    let heads = reader
-        .headers()
-        .map_err(|e| Error::field("file", format!("This is not a readable CSV file: {e}.")))?
-        .clone();
-    let column = |name: &str| {
-        heads.iter().position(|head| {
-            let head = text::fold(head);
-            head == name
-                || (name == "email" && head == "mail")
-                || head.strip_suffix('s') == Some(name)
-        })
-    };
-    let places: Vec<Option<usize>> = COLUMNS.iter().map(|name| column(name)).collect();
-    if places[0].is_none() || places[1].is_none() {
-        return Err(Error::field(
-            "file",
-            "The first line should name the columns: name and email, and if you like tier, department, role, title.",
-        ));
-    }
     let mut rows: Vec<SheetRow> = Vec::new();
-    for record in reader.records() {
-        if rows.len() == MOST {
-            return Err(Error::field(
-                "file",
-                format!("More than {MOST} rows at once don't fit. Split the sheet."),
-            ));
-        }
-        let record = match record {
-            Ok(record) => record,
-            Err(e) => {
-                rows.push(SheetRow {
-                    line: e.position().map_or(0, csv::Position::line),
-                    name: String::new(),
-                    email: String::new(),
-                    fate: Fate::Refused(format!("The line is not readable: {e}.")),
-                });
-                continue;
-            }
-        };
-        if record.iter().all(|cell| cell.trim().is_empty()) {
+    for row in Rows::of(visit, User::INFO, &WANTED, content)?.rows {
+        if row.is_empty() {
             continue;
         }
-        let cell = |at: usize| {
-            let cell = places[at].and_then(|at| record.get(at));
-            text::clean_line(cell.unwrap_or_default())
-        };
-        let cells = [0, 1, 2, 3, 4, 5].map(cell);
-        let email = cells[1].to_lowercase();
+        let email = row.cell("email").to_lowercase();
         let twice = rows
             .iter()
             .any(|row| row.email == email && !email.is_empty());
         let fate = match twice {
             true => Fate::Refused("This e-mail stands further up in the sheet already.".into()),
-            false => fate(visit, &cells)?,
+            false => fate(visit, &row)?,
         };
         rows.push(SheetRow {
-            line: record.position().map_or(0, csv::Position::line),
-            name: cells[0].clone(),
+            line: row.line,
+            name: row.name,
             email,
             fate,
         });
@@ -144,107 +78,53 @@ pub fn read(visit: &Visit, content: &str) -> Result<Vec<SheetRow>> {
     Ok(rows)
 }
 
-fn fate(visit: &Visit, cells: &[String; 6]) -> Result<Fate> {
-    let [name, email, tier, department, role, title] = cells;
+fn fate(visit: &Visit, row: &Row) -> Result<Fate> {
     let names = Directory::of(visit)?;
-    let email = email.to_lowercase();
     let no = |why: &str| Ok(Fate::Refused(why.to_owned()));
-    if name.is_empty() || name.chars().count() > 80 {
-        return no("A name is needed, of at most 80 characters.");
+    if row.texts("tier") == [Tier::Client.name()] {
+        return no(
+            "People of clients are invited on the client's page, where their company is known.",
+        );
     }
-    if !text::is_email(&email) {
-        return no("The e-mail should look like ann@example.org.");
-    }
-    if title.chars().count() > 80 {
-        return no("What they do has more than 80 characters.");
-    }
-    if names
-        .users
-        .values()
-        .any(|user| user.email.eq_ignore_ascii_case(&email))
-    {
+    let form: NewUser = match row.form() {
+        Ok(form) => form,
+        Err(why) => return no(&why),
+    };
+    let mut people = names.users.values();
+    if people.any(|user| user.email.eq_ignore_ascii_case(&form.email)) {
         return Ok(Fate::Here);
     }
-    let tier = match tier.to_lowercase().as_str() {
-        "" | "employee" => Tier::Employee,
-        "admin" => Tier::Admin,
-        "client" => {
-            return no(
-                "People of clients are invited on the client's page, where their company is known.",
-            );
-        }
-        _ => return no("The tier is employee or admin."),
-    };
-    if tier == Tier::Admin && visit.actor.tier != Tier::Admin {
+    if form.tier == Tier::Admin && visit.actor.tier != Tier::Admin {
         return no("Only admins make admins.");
     }
-    let same = |held: &str, asked: &str| {
-        held.eq_ignore_ascii_case(asked) || text::fold(held) == text::fold(asked)
-    };
-    let mut departments = Vec::new();
-    for asked in department
-        .split([';', '|'])
-        .map(str::trim)
-        .filter(|asked| !asked.is_empty())
-    {
-        let found = names
-            .open_departments()
-            .into_iter()
-            .find(|held| same(&held.name, asked) || same(&held.key, asked));
-        match found {
-            None => return no(&format!("There is no department {asked}.")),
-            Some(held) if !visit.may(&INVITE, held) => {
-                return no(&format!("You may not put people into {}.", held.name));
-            }
-            Some(held) => departments.push(held.id),
+    for id in &form.departments {
+        match names.departments.get(&id.raw()).filter(|d| !d.retired) {
+            Some(held) if visit.may(&INVITE, held) => {}
+            Some(held) => return no(&format!("You may not put people into {}.", held.name)),
+            None => return no(&format!("There is no department {id}.")),
         }
     }
-    let mut roles = Vec::new();
-    for asked in role
-        .split([';', '|'])
-        .map(str::trim)
-        .filter(|asked| !asked.is_empty())
-    {
-        let known = names
-            .roles
-            .values()
-            .find(|held| !held.retired && (same(&held.name, asked) || same(&held.key, asked)));
-        let Some(held) = known else {
-            return no(&format!("There is no role {asked}."));
-        };
-        if !names
-            .grantable(visit.actor.person)
-            .iter()
-            .any(|role| role.id == held.id)
-        {
-            return no(&format!(
-                "{} stands above your own roles, so you can't grant it.",
-                held.name
-            ));
+    let grantable = names.grantable(visit.actor.person);
+    for id in &form.roles {
+        if grantable.iter().any(|role| role.id == *id) {
+            continue;
         }
-        roles.push(held.id);
+        let name = names.roles.get(&id.raw()).map(|role| role.name.clone());
+        return no(&match name {
+            Some(name) => format!("{name} stands above your own roles, so you can't grant it."),
+            None => format!("There is no role {id}."),
+        });
     }
-    let form = NewUser {
-        name: name.clone(),
-        email,
-        title: title.clone(),
-        tier,
-        roles,
-        departments,
-        teams: Vec::new(),
-        client: None,
-        skills: Vec::new(),
-    };
     let all: Vec<Role> = names.roles.values().cloned().collect();
-    let like = people::User {
-        tier,
+    let like = User {
+        tier: form.tier,
         roles: form.roles.clone(),
-        ..people::User::default()
+        ..User::default()
     };
-    if let Err(why) = authority::fits(&like, &all) {
-        return no(&why.to_string());
+    match authority::fits(&like, &all) {
+        Err(why) => no(&why.to_string()),
+        Ok(()) => Ok(Fate::Invite(Box::new(form))),
     }
-    Ok(Fate::Invite(Box::new(form)))
 }
 
 /// A row and what came of it: the link, or why not.
@@ -309,7 +189,7 @@ pub fn preview(rows: &[SheetRow], content: &str) -> Page {
         ]))
         div { (Table::rows().column(Column::number("Line")).column(Column::new("Name")).column(Column::new("E-mail")).column(Column::new("What happens")).column(Column::new("Why")).body(rows.iter().map(|row| {
             let (word, why) = row.word();
-            Row::new().number(row.line).name(row.name.as_str()).cell(row.email.as_str())
+            table::Row::new().number(row.line).name(row.name.as_str()).cell(row.email.as_str())
                 .cell(badge(if word == "refused" { Tone::Danger } else { Tone::Stone }, word)).cell(why)
         }))) }
         form method="post" action="/users/sheet/run" class="mt2" data-once {
@@ -335,7 +215,7 @@ pub fn done(request: &Request, rows: &[Outcome]) -> Page {
             @else { "Give everybody their link yourself, but those it was mailed to. Each works once, for seven days, and isn't shown again." }
         }
         (Table::rows().column(Column::number("Line")).column(Column::new("Name")).column(Column::new("Link, or why not")).body(rows.iter().map(|row| {
-            Row::new().number(row.line).name(two_line(row.name.as_str(), row.email.as_str())).cell(html! {
+            table::Row::new().number(row.line).name(two_line(row.name.as_str(), row.email.as_str())).cell(html! {
                 @match &row.link {
                     Ok(link) => {
                         @let link = request.link(&format!("/welcome/{link}"));

@@ -21,6 +21,7 @@ const OF_HANDS: [(&str, &[&str]); 4] = [
             "leads.move",
             "leads.hand_over",
             "leads.return",
+            "leads.merge",
             "leads.lose",
             "leads.reopen",
         ],

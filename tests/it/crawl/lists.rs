@@ -20,25 +20,38 @@ use super::{
     records::{Records, Stored, Subject, filled},
 };
 
-/// Lists that have every record of a kind, and what has to be asked so that together they do. What is
-/// seen only with what it is a part of is listed there.
-const WHOLE: [(&str, &str, &[&str]); 15] = [
-    ("/api/v1/leads", "leads", &["", "show=closed"]),
-    ("/api/v1/clients", "clients", &[""]),
-    ("/api/v1/quotes", "quotes", &[""]),
-    ("/api/v1/tickets", "tickets", &[""]),
-    ("/api/v1/projects", "projects", &[""]),
-    ("/api/v1/tasks", "tasks", &[""]),
-    ("/api/v1/time-entries", "time-entries", &[""]),
-    ("/api/v1/documents", "documents", &["", "archived=true"]),
-    ("/api/v1/approvals", "approvals", &["", "status=decided"]),
-    ("/api/v1/users", "users", &[""]),
-    ("/api/v1/notifications", "notifications", &[""]),
-    ("/api/v1/alerts", "alerts", &[""]),
-    ("/api/v1/views", "views", &[""]),
-    ("/api/v1/devices", "devices", &[""]),
-    ("/api/v1/shares", "shares", &[""]),
+/// Lists of a kind that have not every record of it: what a choice is made from, or what is another's to ask for.
+const APART: [&str; 6] = [
+    "departments",
+    "drills",
+    "link-requests",
+    "milestones",
+    "offices",
+    "roles",
 ];
+
+/// What has to be asked beside nothing, so that together a list has every record of its kind.
+const ASKED: [(&str, &str); 3] = [
+    ("leads", "show=closed"),
+    ("documents", "archived=true"),
+    ("approvals", "status=decided"),
+];
+
+/// The lists that have every record of a kind, by its plural. What is seen only with what it is a part of is listed there.
+fn whole_lists() -> Vec<&'static str> {
+    let listed: BTreeSet<String> = features::routes()
+        .into_iter()
+        .filter(|route| route.face == Face::Api && route.gives == Gives::List)
+        .map(|route| route.path)
+        .collect();
+    let kinds = features::schema();
+    let plurals = kinds.kinds().map(|info| info.kind.plural);
+    let whole = plurals
+        .filter(|plural| listed.contains(&format!("/api/v1/{plural}")) && !APART.contains(plural));
+    let whole: Vec<&str> = whole.collect();
+    assert!(whole.len() >= 15, "{whole:?}");
+    whole
+}
 
 /// Long, or looked up at a pace: walked in larger pages.
 fn is_long(path: &str) -> bool {
@@ -281,13 +294,15 @@ fn has_all_it_should(who: &mut Who, house: &Visit, records: &Records) {
         Moment::now(),
         TimeZone::UTC,
     );
-    for (path, plural, asks) in WHOLE {
-        if who.api.get(path).status != 200 {
+    for plural in whole_lists() {
+        let path = format!("/api/v1/{plural}");
+        if who.api.get(&path).status != 200 {
             continue;
         }
         let mut got: BTreeSet<String> = BTreeSet::new();
-        for asked in asks {
-            for item in walk(&mut who.api, path, asked, 200).items {
+        let more = ASKED.iter().filter(|(of, _)| *of == plural);
+        for asked in std::iter::once("").chain(more.map(|(_, asked)| *asked)) {
+            for item in walk(&mut who.api, &path, asked, 200).items {
                 got.insert(item["id"].as_str().unwrap().to_owned());
             }
         }

@@ -308,3 +308,86 @@ fn the_sheet_of_leads_has_every_field_that_is_for_sheets() {
     assert_eq!(cell("Value"), "1200.50");
     assert_eq!(cell("Next follow-up"), "");
 }
+
+#[test]
+fn two_leads_that_are_one_become_one_and_undo_parts_them() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let mut add = |body: &serde_json::Value| {
+        let made = omar.post_json("/api/v1/leads", body);
+        assert_eq!(made.status, 201, "{}", made.text());
+        made.json()["id"].as_str().unwrap().to_owned()
+    };
+    let kept =
+        add(&json!({ "company": "Fern Florist", "phone": "210-555-0110", "wish": "A site" }));
+    let gone =
+        add(&json!({ "company": "Fern Flowers", "email": "fern@fern.example", "city": "Waco" }));
+    let stranger = add(&json!({ "company": "Moss Motors" }));
+    let said = json!({ "channel": "call", "text": "They want it by May" });
+    omar.post_json(&format!("/api/v1/leads/{gone}/activities"), &said);
+    let page = house
+        .signed_in("sales-closer")
+        .get(&format!("/leads/{kept}/merge?with={gone}"))
+        .text();
+    for told in ["Fern Flowers", "fern@fern.example", "Waco", "210-555-0110"] {
+        assert!(page.contains(told), "{told}: {page}");
+    }
+    let at = format!("/api/v1/leads/{kept}/merge");
+    for (body, status) in [
+        (json!({ "with": kept }), 422),
+        (json!({ "with": gone, "take": ["score"] }), 422),
+        (json!({}), 422),
+        (json!({ "with": "LD-9999" }), 404),
+    ] {
+        let refused = omar.post_json(&at, &body);
+        assert_eq!(refused.status, status, "{body}: {}", refused.text());
+    }
+    let merged = omar.post_json(&at, &json!({ "with": gone, "take": ["email", "city"] }));
+    assert_eq!(merged.status, 200, "{}", merged.text());
+    let lead = merged.json();
+    assert_eq!(
+        (
+            &lead["company"],
+            &lead["email"],
+            &lead["city"],
+            &lead["phone"]
+        ),
+        (
+            &json!("Fern Florist"),
+            &json!("fern@fern.example"),
+            &json!("Waco"),
+            &json!("210-555-0110")
+        )
+    );
+    assert_eq!(omar.get(&format!("/api/v1/leads/{gone}")).status, 404);
+    let talk = omar.get(&format!("/api/v1/leads/{kept}/activities")).text();
+    assert!(talk.contains("They want it by May"), "{talk}");
+    let seq = house.store.newest();
+    let undone = omar.post_json(&format!("/api/v1/journal/{seq}/undo"), &json!({}));
+    assert_eq!(undone.status, 200, "{}", undone.text());
+    let again = omar.get(&format!("/api/v1/leads/{gone}")).json();
+    assert_eq!(again["city"], "Waco");
+    let talk = omar.get(&format!("/api/v1/leads/{gone}/activities")).text();
+    assert!(talk.contains("They want it by May"), "{talk}");
+
+    // Handed over: it is others' work now, and nothing of theirs is merged away.
+    let all_yes = json!({ "budget": "yes", "authority": "yes", "need": "yes", "time": "yes" });
+    let full = json!({ "contact": "Moe", "wish": "A site", "categories": ["web"], "phone": "210-555-0111" });
+    let patched = omar.request(
+        "PATCH",
+        &format!("/api/v1/leads/{stranger}"),
+        &[("content-type", "application/json")],
+        full.to_string().as_bytes(),
+    );
+    assert_eq!(patched.status, 200, "{}", patched.text());
+    omar.post_json(&format!("/api/v1/leads/{stranger}/qualify"), &all_yes);
+    omar.post_json(&format!("/api/v1/leads/{stranger}/hand-over"), &json!({}));
+    let refused = omar.post_json(&at, &json!({ "with": stranger }));
+    assert_eq!(refused.status, 403, "{}", refused.text());
+    assert!(
+        atrium::data::testing::recount(&house.store)
+            .unwrap()
+            .problems
+            .is_empty()
+    );
+}

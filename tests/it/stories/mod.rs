@@ -41,6 +41,7 @@ mod retries;
 mod roles;
 mod security;
 mod shares;
+mod sheets;
 mod sign_in;
 mod slow_clients;
 mod superadmin;

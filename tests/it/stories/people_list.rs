@@ -55,7 +55,7 @@ fn people_are_searched_filtered_and_sorted_by_address() {
     assert!(at(&up, "Amira Haddad") < at(&up, "Vera Marsh"));
     assert!(at(&down, "Amira Haddad") > at(&down, "Vera Marsh"));
     let csv = rosa.get(&format!("/users.csv?department={web}")).text();
-    assert!(csv.starts_with("number,name,email,tier"));
+    assert!(csv.starts_with("Number,Name,E-mail,Tier"));
     assert!(csv.contains("Mei Tanaka") && !csv.contains("Chloe Bennett"));
     // Page by page through the API, everybody once.
     let mut api = house.api("hr-manager").unwrap();

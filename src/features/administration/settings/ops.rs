@@ -2,15 +2,9 @@
 
 use super::forms::SettingsForm;
 use crate::{
-    base::{Error, Money, Result, money::Currency},
-    data::{Change, Deriving, Ref, Visit},
-    features::{
-        approvals::Approval,
-        leads::Lead,
-        projects::Project,
-        quotes::Quote,
-        settings::{EDIT, SETTINGS},
-    },
+    base::{Error, Result, money::Currency},
+    data::{Deriving, Ref, Visit},
+    features::settings::{EDIT, SETTINGS},
 };
 
 pub fn edit(visit: &Visit, form: SettingsForm) -> Result<()> {
@@ -35,6 +29,8 @@ pub fn edit(visit: &Visit, form: SettingsForm) -> Result<()> {
     })
 }
 
+const EVERY_AMOUNT: &str = "no amount anywhere may become another";
+
 /// Amounts are stored in the smallest unit, so with another number of decimals every one of them would become
 /// something else. Held at the end of every command, so that an Undo can't do it either.
 pub fn decimals_stay(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
@@ -45,18 +41,10 @@ pub fn decimals_stay(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Resu
         return Ok(());
     };
     let (old, new) = (was.currency(), is.currency());
-    if old.exponent == new.exponent || !amounts_exist(change)? {
+    if old.exponent == new.exponent || !change.unscoped(EVERY_AMOUNT).amounts_exist()? {
         return Ok(());
     }
     Err(Error::field("currency", other_decimals(old, new)))
-}
-
-fn amounts_exist(change: &mut Change<'_, '_>) -> Result<bool> {
-    let mut all = change.unscoped("no amount anywhere may become another");
-    Ok(all.any(|_: &Quote| true)?
-        || all.any(|_: &Approval| true)?
-        || all.any(|_: &Project| true)?
-        || all.any(|lead: &Lead| lead.value != Money::ZERO)?)
 }
 
 fn other_decimals(old: Currency, new: Currency) -> String {

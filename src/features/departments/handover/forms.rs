@@ -1,13 +1,12 @@
 //! Who takes what: one person for all of it, or per group, or per record; the nearest word counts.
 
-use super::holding::Held;
 use crate::{
-    base::{Choice, Id},
-    features::people::{Department, User},
+    base::Id,
+    features::people::{Department, Held, Holds, User},
     web::form::{Form, Optional, Reader, Required},
 };
 
-/// A group by its key or a record by its number, and who takes it.
+/// A kind by its plural or a record by its number, and who takes it.
 #[derive(Debug, Clone)]
 pub struct Give {
     pub what: String,
@@ -65,8 +64,8 @@ impl Leave {
         }
     }
 
-    /// Who takes a record: by its number, else by its group, else whoever takes everything.
-    pub fn taker(&self, held: &Held) -> Option<Id<User>> {
+    /// Who takes a record: by its number, else by its kind, else whoever takes everything.
+    pub fn taker(&self, held: &Held, kind: &Holds) -> Option<Id<User>> {
         let named = |what: &str| {
             let row = self
                 .give
@@ -75,23 +74,27 @@ impl Leave {
             row.and_then(|row| row.to)
         };
         named(&held.number)
-            .or_else(|| named(held.group.key()))
+            .or_else(|| named(kind.plural))
             .or(self.to)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::{super::holding::Group, *};
-    use crate::data::Ref;
+    use super::*;
+    use crate::{data::Ref, features::people::Team};
 
     #[test]
     fn the_nearest_word_counts() {
-        let held = |group, number: &str| Held {
-            group,
-            of: Ref { kind: 20, id: 1 },
+        let kind = Holds::of::<Team>();
+        let held = |number: &str| Held {
+            of: Ref {
+                kind: kind.code,
+                id: 1,
+            },
             number: number.into(),
             department: Id::NONE,
+            left_with: Id::NONE,
         };
         let give = |what: &str, to| Give {
             what: what.into(),
@@ -99,13 +102,14 @@ mod tests {
         };
         let form = Leave {
             to: Some(Id::new(1)),
-            give: vec![give("leads", 2), give("LD-7", 3)],
+            give: vec![give("teams", 2), give("TM-7", 3), give("leads", 4)],
             reason: String::new(),
         };
-        let taker = |group, number| form.taker(&held(group, number)).map(Id::raw);
-        assert_eq!(taker(Group::Leads, "LD-7"), Some(3));
-        assert_eq!(taker(Group::Leads, "LD-8"), Some(2));
-        assert_eq!(taker(Group::Tasks, "T-8"), Some(1));
-        assert_eq!(Leave::default().taker(&held(Group::Tasks, "T-8")), None);
+        let taker = |number| form.taker(&held(number), &kind).map(Id::raw);
+        assert_eq!(taker("TM-7"), Some(3));
+        assert_eq!(taker("TM-8"), Some(2));
+        let rest = Leave::all_to(Id::new(1));
+        assert_eq!(rest.taker(&held("TM-8"), &kind), Some(Id::new(1)));
+        assert_eq!(Leave::default().taker(&held("TM-8"), &kind), None);
     }
 }

@@ -1,7 +1,7 @@
 //! Handing open work over, when somebody leaves the house or a department: everything they hold is listed, each piece
 //! has somebody who takes it, all of it changes hands in one command, and nothing is left without an owner.
 //!
-//! What a person can hold is said once for each kind of record (`holding`). `ops` lists, hands over and closes the
+//! What a person can hold, each room says of its own records (`people::Holding`). `ops` lists, hands over and closes the
 //! door; `watch` holds for every deed and Undo that nobody goes while something is open in their name, and that
 //! nothing open is put into the hands of somebody who has gone.
 
@@ -13,7 +13,7 @@ mod routes;
 mod watch;
 
 pub use forms::{Give, Leave, MoveOn};
-pub use holding::{Group, Held};
-pub use ops::{Plan, counted, deactivate, deactivate_all, held_by, move_on, plan, reactivate};
+pub use holding::counted;
+pub use ops::{Plan, deactivate, deactivate_all, held_by, move_on, plan, reactivate};
 pub use routes::routes;
 pub use watch::derive;

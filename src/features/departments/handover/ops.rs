@@ -4,16 +4,16 @@ use std::collections::BTreeMap;
 
 use super::{
     forms::{Leave, MoveOn},
-    holding::{Group, Held, KINDS},
+    holding::{KINDS, counted, kind_of},
 };
 use crate::{
     access::{Tier, policy},
-    base::{Choice, Error, Id, Result},
+    base::{Error, Id, Result},
     data::{Change, Key, Record, Visit},
     features::{
         authority::Access,
         inbox::{self, Reason},
-        people::{self, DEACTIVATE, Department, Directory, EDIT, Team, User},
+        people::{self, DEACTIVATE, Department, Directory, EDIT, Held, Holds, Team, User},
         projects::{RUNNING, TimeEntry},
         sign_in,
     },
@@ -22,19 +22,10 @@ use crate::{
 /// Everything somebody holds, in the order of the groups.
 pub(super) fn held(change: &mut Change<'_, '_>, id: Id<User>) -> Result<Vec<Held>> {
     let mut found = Vec::new();
-    for kind in &KINDS {
+    for kind in KINDS.iter() {
         found.extend((kind.find)(change, id)?);
     }
     Ok(found)
-}
-
-/// "3 leads, 1 team".
-pub fn counted(groups: Vec<Group>) -> String {
-    let each = Group::ALL.iter().filter_map(|group| {
-        let n = groups.iter().filter(|held| *held == group).count();
-        (n > 0).then(|| group.counted(n))
-    });
-    each.collect::<Vec<_>>().join(", ")
 }
 
 /// What there is to hand over, with a proposal for each piece.
@@ -55,35 +46,17 @@ pub fn held_by(visit: &Visit, id: Id<User>) -> Result<Vec<Held>> {
 fn held_in(visit: &Visit, id: Id<User>, from: Option<Id<Department>>) -> Result<Vec<Held>> {
     visit.act(EDIT, move |change| {
         change.subject(id)?;
-        let all = held(change, id)?;
-        within(change, all, from)
+        Ok(within(held(change, id)?, from))
     })
 }
 
-/// What lies in the department that is left. A manager's post there is handed on, the client whom they keep is not.
-fn within(
-    change: &mut Change<'_, '_>,
-    held: Vec<Held>,
-    from: Option<Id<Department>>,
-) -> Result<Vec<Held>> {
+/// What is left with the department that is left.
+fn within(held: Vec<Held>, from: Option<Id<Department>>) -> Vec<Held> {
     let Some(from) = from else {
-        return Ok(Vec::new());
+        return Vec::new();
     };
-    let teams = Directory::teams_in(change)?;
-    let is_of = |id: Id<Team>| teams.iter().any(|t| t.id == id && t.department == from);
-    let mut found = Vec::new();
-    for held in held {
-        let inside = match held.group {
-            Group::Managed => held.of == from.as_ref(),
-            Group::Led => is_of(Id::new(held.of.id)),
-            Group::Clients => false,
-            _ => held.department == from,
-        };
-        if inside {
-            found.push(held);
-        }
-    }
-    Ok(found)
+    let left = |held: &Held| held.left_with == from;
+    held.into_iter().filter(left).collect()
 }
 
 pub fn plan(visit: &Visit, user: &User, from: Option<Option<Id<Department>>>) -> Result<Plan> {
@@ -93,28 +66,32 @@ pub fn plan(visit: &Visit, user: &User, from: Option<Option<Id<Department>>>) ->
     };
     let names = Directory::of(visit)?;
     let access = visit.cached::<Access>()?;
-    let mut known: BTreeMap<(Group, u64), Option<Id<User>>> = BTreeMap::new();
-    let proposed = held
-        .iter()
-        .map(|held| {
-            *known
-                .entry((held.group, held.department.raw()))
-                .or_insert_with(|| propose(&names, &access, user, held))
-        })
-        .collect();
+    let mut known: BTreeMap<(u8, u64), Option<Id<User>>> = BTreeMap::new();
+    let mut proposed = Vec::new();
+    for held in &held {
+        let kind = kind_of(held)?;
+        let at = known.entry((kind.code, held.department.raw()));
+        proposed.push(*at.or_insert_with(|| propose(&names, &access, user, kind, held)));
+    }
     Ok(Plan { held, proposed })
 }
 
-fn may_take(access: &Access, person: Id<User>, group: Group) -> bool {
+fn may_take(access: &Access, person: Id<User>, kind: &Holds) -> bool {
     access.actor(person).is_some_and(|(actor, user)| {
-        user.tier.is_staff() && policy::may_somewhere(&actor, &group.view())
+        user.tier.is_staff() && policy::may_somewhere(&actor, &kind.view)
     })
 }
 
 /// Who would take it: somebody of the same role and department, else who manages there or above, else of the same role.
-fn propose(names: &Directory, access: &Access, leaver: &User, held: &Held) -> Option<Id<User>> {
+fn propose(
+    names: &Directory,
+    access: &Access,
+    leaver: &User,
+    kind: &Holds,
+    held: &Held,
+) -> Option<Id<User>> {
     let staff = names.staff();
-    let fits = |id: Id<User>| id != leaver.id && may_take(access, id, held.group);
+    let fits = |id: Id<User>| id != leaver.id && may_take(access, id, kind);
     let shares = |user: &&&User| user.roles.iter().any(|role| leaver.roles.contains(role));
     let beside = staff
         .iter()
@@ -131,12 +108,8 @@ fn propose(names: &Directory, access: &Access, leaver: &User, held: &Held) -> Op
         .filter(|user| user.departments.contains(&held.department))
         .find(|user| fits(user.id));
     let alike = staff.iter().find(|user| fits(user.id) && shares(user));
-    let posts = matches!(
-        held.group,
-        Group::Managed | Group::Approvals | Group::Projects
-    );
     let beside = beside.map(|user| user.id);
-    match posts {
+    match kind.is_post {
         true => managers.or(beside),
         false => beside.or(managers),
     }
@@ -150,36 +123,37 @@ fn takers(visit: &Visit, leaver: Id<User>, form: &Leave, held: &[Held]) -> Resul
     let access = visit.cached::<Access>()?;
     let mut missing = Vec::new();
     for piece in held {
-        let Some(to) = form.taker(piece) else {
-            missing.push(piece.group);
+        let kind = kind_of(piece)?;
+        let Some(to) = form.taker(piece, kind) else {
+            missing.push(piece.clone());
             continue;
         };
         let field = match form.give.is_empty() {
             true => "to",
-            false => piece.group.key(),
+            false => kind.plural,
         };
         if to == leaver || !names.staff().iter().any(|user| user.id == to) {
             return Err(Error::field(field, "Choose somebody else who works here."));
         }
-        if !may_take(&access, to, piece.group) {
+        if !may_take(&access, to, kind) {
             return Err(Error::field(
                 field,
                 format!(
                     "{} may not see {}, so they would be lost there. Choose somebody whose role opens them.",
                     names.name(to),
-                    piece.group.label().to_lowercase()
+                    kind.label.to_lowercase()
                 ),
             ));
         }
     }
-    if missing.is_empty() {
+    let Some(first) = missing.first() else {
         return Ok(());
-    }
+    };
     Err(Error::field(
-        missing.first().map_or("to", |group| group.key()),
+        kind_of(first)?.plural,
         format!(
             "{} would be left without an owner. Choose who takes them.",
-            counted(missing)
+            counted(&missing)
         ),
     ))
 }
@@ -191,20 +165,22 @@ fn hand_over(
     form: &Leave,
     held: &[Held],
 ) -> Result<()> {
-    let mut told: BTreeMap<(Id<User>, Group), Vec<&Held>> = BTreeMap::new();
+    let mut told: BTreeMap<(Id<User>, u8), Vec<&Held>> = BTreeMap::new();
     for piece in held {
-        let to = form.taker(piece).ok_or_else(|| {
+        let kind = kind_of(piece)?;
+        let to = form.taker(piece, kind).ok_or_else(|| {
             Error::conflict(format!(
                 "{} came to {} meanwhile. Look again at what they hold.",
                 piece.number, leaver.name
             ))
         })?;
-        let kind = KINDS.iter().find(|kind| kind.code == piece.of.kind);
-        let kind = kind.ok_or_else(|| Error::internal("a kind that nobody can hold"))?;
         (kind.pass)(change, piece.of.id, leaver.id, to)?;
-        told.entry((to, piece.group)).or_default().push(piece);
+        told.entry((to, kind.place)).or_default().push(piece);
     }
-    for ((to, group), pieces) in told {
+    for ((to, _), pieces) in told {
+        let Some(first) = pieces.first() else {
+            continue;
+        };
         let numbers: Vec<&str> = pieces
             .iter()
             .take(5)
@@ -216,7 +192,7 @@ fn hand_over(
         };
         let words = format!(
             "{} of {} yours now: {}{more}",
-            group.counted(pieces.len()),
+            kind_of(first)?.entity.counted(pieces.len()),
             leaver.name,
             numbers.join(", ")
         );
@@ -229,9 +205,7 @@ fn hand_over(
             },
             1,
         );
-        if let Some(first) = pieces.first() {
-            inbox::notify(change, to, Reason::Handover, first.of, words)?;
-        }
+        inbox::notify(change, to, Reason::Handover, first.of, words)?;
     }
     Ok(())
 }
@@ -335,8 +309,7 @@ pub fn move_on(visit: &Visit, id: Id<User>, form: MoveOn) -> Result<()> {
         change.note(form.hand.reason.clone());
         let user = change.subject(id)?;
         sign_in::may_touch(change, &user)?;
-        let all = held(change, id)?;
-        let held = within(change, all, form.from)?;
+        let held = within(held(change, id)?, form.from);
         hand_over(change, &user, &form.hand, &held)?;
         let mut user = change.subject(id)?;
         if let Some(from) = form.from {

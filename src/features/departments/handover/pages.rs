@@ -6,16 +6,16 @@ use maud::{Markup, html};
 
 use super::{
     forms::{Leave, MoveOn},
-    holding::{Group, Held},
+    holding::KINDS,
     ops::{self, Plan},
 };
 use crate::{
     access::{Tier, policy},
-    base::{Choice, Id, Result},
+    base::{Id, Result},
     data::Visit,
     features::{
         authority::Access,
-        people::{Department, Directory, User},
+        people::{Department, Directory, Held, User},
     },
     ui::prelude::*,
     web::{Filled, Page, Request, form::Form},
@@ -116,15 +116,16 @@ fn groups(
 ) -> Result<Markup> {
     let access = visit.cached::<Access>()?;
     let names = Directory::of(visit)?;
-    let each = request.query("each").and_then(Group::from_key);
+    let each = request.query("each").unwrap_or_default();
     let mut row = 0;
     let mut parts = Vec::new();
-    for group in Group::ALL {
+    for kind in KINDS.iter() {
+        let apart = each == kind.plural;
         let pieces: Vec<(&Held, Option<Id<User>>)> = plan
             .held
             .iter()
             .zip(&plan.proposed)
-            .filter(|(held, _)| held.group == *group)
+            .filter(|(held, _)| held.of.kind == kind.code)
             .map(|(held, to)| (held, *to))
             .collect();
         if pieces.is_empty() {
@@ -138,7 +139,7 @@ fn groups(
                     && other.tier != Tier::Client
                     && access
                         .actor(other.id)
-                        .is_some_and(|(actor, _)| policy::may_somewhere(&actor, &group.view()))
+                        .is_some_and(|(actor, _)| policy::may_somewhere(&actor, &kind.view))
             })
             .collect();
         let usual = most(pieces.iter().filter_map(|(_, to)| *to));
@@ -154,7 +155,7 @@ fn groups(
                             .map(|user| (user.id.to_string(), user.name.clone())),
                     )
                     .value(chosen);
-                let whole = what == group.key();
+                let whole = what == kind.plural;
                 let drawn = html! {
                     (hidden(&format!("give.{row}.what"), what))
                     @if whole { (drawn) } @else { (drawn.bare()) }
@@ -163,21 +164,21 @@ fn groups(
                 drawn
             };
         let group_select = select(
-            group.key(),
+            kind.plural,
             "Who takes them",
             usual.map(|id| id.to_string()),
             "choose somebody",
             &mut row,
         );
         let mut lines = Vec::new();
-        let shown = match each == Some(*group) {
+        let shown = match apart {
             true => EACH,
             false => SHOWN,
         };
         for (held, _) in pieces.iter().take(shown) {
             // What it is called is said to those who may see it; that it is there, to whoever hands it over.
             let title = visit.title_of(held.of)?;
-            let own = match each == Some(*group) {
+            let own = match apart {
                 true => select(
                     &held.number,
                     &format!("Who takes {}", held.number),
@@ -196,9 +197,9 @@ fn groups(
             });
         }
         let rest = pieces.len().saturating_sub(shown);
-        let apart = request.with_query("each", Some(group.key()));
+        let one_by_one = request.with_query("each", Some(kind.plural));
         let section = Section::new(
-            group.label(),
+            kind.label,
             html! {
                 (group_select)
                 ul class="list mt1" { @for line in &lines { (line) } }
@@ -206,9 +207,9 @@ fn groups(
             },
         )
         .small(pieces.len().to_string())
-        .id(group.key());
-        parts.push(match pieces.len() > 1 && each != Some(*group) && !form.is_refused() {
-            true => html! { (section.action(Button::link("Choose for each", apart).small().quiet())) },
+        .id(kind.plural);
+        parts.push(match pieces.len() > 1 && !apart && !form.is_refused() {
+            true => html! { (section.action(Button::link("Choose for each", one_by_one).small().quiet())) },
             false => html! { (section) },
         });
     }

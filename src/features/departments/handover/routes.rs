@@ -4,13 +4,13 @@ use serde_json::{Value, json};
 
 use super::{
     forms::{Leave, MoveOn},
-    holding::Held,
+    holding::kind_of,
     ops, pages,
 };
 use crate::{
-    base::{Choice, Error, Id, Result},
+    base::{Error, Id, Result},
     data::{Key, Visit},
-    features::people::{DEACTIVATE, Department, EDIT, User},
+    features::people::{DEACTIVATE, Department, EDIT, Held, User},
     web::{Filled, Reply, Request, Route, form::Nothing},
 };
 
@@ -48,11 +48,14 @@ pub fn routes() -> Vec<Route> {
             |v, r, _| {
                 let user: User = touched(v, r, &DEACTIVATE)?;
                 let plan = ops::plan(v, &user, None)?;
-                let held: Vec<_> = plan.held.into_iter().zip(plan.proposed).collect();
-                let key = |(held, _): &(Held, _)| Key::new().text(held.group.key()).text(&held.number);
+                let mut held: Vec<(&str, Held, Option<Id<User>>)> = Vec::new();
+                for (piece, to) in plan.held.into_iter().zip(plan.proposed) {
+                    held.push((kind_of(&piece)?.plural, piece, to));
+                }
+                let key = |(plural, held, _): &(&str, Held, _)| Key::new().text(plural).text(&held.number);
                 let page = r.paging()?.page(&format!("holdings of {}", user.id), held, key, false)?;
-                Ok(Reply::page(page.map(|(held, to)| {
-                    json!({"group": held.group.key(), "number": held.number, "proposed": to.map(|id| id.to_string())})
+                Ok(Reply::page(page.map(|(plural, held, to)| {
+                    json!({"group": plural, "number": held.number, "proposed": to.map(|id| id.to_string())})
                 })))
             },
         )

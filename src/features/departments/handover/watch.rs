@@ -2,7 +2,7 @@
 //! their name, and nothing open is put into the hands of somebody who has gone.
 
 use super::{
-    holding::{Group, KINDS},
+    holding::{KINDS, counted},
     ops,
 };
 use crate::{
@@ -46,6 +46,6 @@ fn gone(change: &mut Change<'_, '_>, id: Id<User>) -> Result<()> {
     Err(Error::conflict(format!(
         "{} still holds {}. Say who takes it over first.",
         user.name,
-        ops::counted(held.iter().map(|held| held.group).collect::<Vec<Group>>())
+        counted(&held)
     )))
 }

@@ -1,67 +1,59 @@
-//! Several tasks at once: given to somebody, due another day, more or less urgent. All or none, and one Undo.
+//! Several tasks at once: given to somebody, due another day, more or less urgent.
 
 use super::{
-    super::{ASSIGN, EDIT, forms::Bulk},
-    staff, work,
+    super::{ASSIGN, EDIT},
+    about,
 };
 use crate::{
-    access::policy,
-    base::{Error, Id, Result, text},
-    data::{Record, Visit},
+    access::Action,
+    base::{Error, Result, text},
+    data::{Change, Field, Held, Record},
     features::{
         inbox::{self, Reason},
-        projects::Project,
+        people::User,
+        projects::{Project, Task},
+        records::{Set, Several},
     },
 };
 
-pub fn bulk(visit: &Visit, form: Bulk) -> Result<usize> {
-    if let Some(to) = form.assignee {
-        staff(visit, to, "assignee")?;
+impl Several for Task {
+    fn deed(field: &Field) -> Action {
+        match field.key {
+            "assignee" => ASSIGN,
+            _ => EDIT,
+        }
     }
-    let edits = form.due.is_some() || form.priority.is_some();
-    let action = match form.assignee {
-        Some(_) => ASSIGN,
-        None => EDIT,
-    };
-    visit.act(action, move |change| {
-        let mut given: Vec<(Project, usize)> = Vec::new();
-        for id in &form.tasks {
-            let (_, project) = work(change, *id, None, |change, task| {
-                if !task.state.is_open() {
-                    return Err(Error::conflict(format!(
-                        "{} {} is finished. Untick it, or reopen it first.",
-                        task.id, task.title
-                    )));
-                }
-                let placement = change.placement(task)?;
-                if edits && !change.allowed(&EDIT, task.as_ref(), &placement) {
-                    let why = policy::explain(&change.actor, &EDIT, Some(&placement));
-                    return Err(Error::Forbidden(why));
-                }
-                task.assignee = form.assignee.or(task.assignee);
-                task.due = form.due.or(task.due);
-                task.priority = form.priority.unwrap_or(task.priority);
-                Ok(())
-            })?;
-            match given.iter_mut().find(|(held, _)| held.id == project.id) {
-                Some((_, count)) => *count += 1,
-                None => given.push((project, 1)),
-            }
+
+    fn settle(change: &mut Change<'_, '_>, _: &Task, task: &mut Held<Task>) -> Result<()> {
+        change.load(&**task, |task| task.project)?.must_be_open()?;
+        about(change, task);
+        match task.state.is_open() {
+            true => Ok(()),
+            false => Err(Error::conflict(format!(
+                "{} {} is finished. Untick it, or reopen it first.",
+                task.id, task.title
+            ))),
         }
-        // One word for all of a project's tasks: sixty would bury the rest of the inbox.
-        if let Some(to) = form.assignee {
-            for (project, count) in given {
-                let tasks = text::count(count, "task is", "tasks are");
-                let told = format!("{tasks} yours, for {}", project.title);
-                inbox::notify(
-                    change,
-                    Id::new(to.raw()),
-                    Reason::Assigned,
-                    project.as_ref(),
-                    told,
-                )?;
-            }
+    }
+
+    /// One word for all of a project's tasks: sixty would bury the rest of the inbox.
+    fn tell(change: &mut Change<'_, '_>, tasks: &[Task], set: &Set) -> Result<()> {
+        let Some(to) = set.id::<User>("assignee") else {
+            return Ok(());
+        };
+        let mut firsts: Vec<&Task> = tasks.iter().collect();
+        firsts.sort_unstable_by_key(|task| task.project);
+        firsts.dedup_by_key(|task| task.project);
+        for first in firsts {
+            let project: Project = change.load(first, |task| task.project)?;
+            let count = tasks
+                .iter()
+                .filter(|task| task.project == project.id)
+                .count();
+            let count = text::count(count, "task is", "tasks are");
+            let told = format!("{count} yours, for {}", project.title);
+            inbox::notify(change, to, Reason::Assigned, project.as_ref(), told)?;
         }
-        Ok(form.tasks.len())
-    })
+        Ok(())
+    }
 }

@@ -18,7 +18,6 @@ use crate::{
     },
 };
 
-pub use bulk::bulk;
 pub use lead::{accept, approve_request, assign, cancel, give_back, reopen, restore};
 pub use work::{begin, block, comment, hand_in, move_to, say_progress, start, tick, unblock};
 

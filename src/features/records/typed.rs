@@ -1,0 +1,251 @@
+//! Stored values as people type them: into a form, into a cell of a sheet, and from a cell into a form. By the kind of the
+//! field alone; what holds for a field beyond its kind is held by the form.
+
+use serde_json::Value;
+
+use crate::{
+    base::{Day, Moment, Money, Result, money, money::Currency, text, time},
+    data::{FieldKind, Record, Ref, Visit},
+    features::{
+        history::Words,
+        people::{Department, Directory, Role, Team, User},
+        settings::CurrentSettings,
+    },
+};
+
+/// Finds a record of the kind of that plural by what a cell calls it; its number.
+pub type FindRecord<'f> = dyn Fn(&str, &str) -> Result<String, String> + 'f;
+
+/// Types values for one person.
+pub struct Typed<'v> {
+    visit: &'v Visit,
+    names: std::sync::Arc<Directory>,
+    words: Words<'v>,
+    pub currency: Currency,
+}
+
+impl<'v> Typed<'v> {
+    /// # Errors
+    /// When the store can't be read.
+    pub fn of(visit: &'v Visit) -> Result<Typed<'v>> {
+        Ok(Typed {
+            visit,
+            names: Directory::of(visit)?,
+            words: Words::of(visit)?,
+            currency: CurrentSettings::of(visit)?.0.currency(),
+        })
+    }
+
+    /// As the fields of a form have it: a text for each thing that a list holds, none for nothing.
+    pub fn texts(&self, kind: &FieldKind, held: &Value) -> Vec<String> {
+        let schema = self.visit.store().schema();
+        match (kind, held) {
+            (FieldKind::List(each), Value::Array(items)) => {
+                let texts = items.iter().map(|item| self.texts(each, item));
+                texts.flatten().collect()
+            }
+            (FieldKind::YesNo, _) => match held.as_bool() {
+                Some(true) => vec!["on".into()],
+                _ => Vec::new(),
+            },
+            (FieldKind::Choice(_), Value::String(key)) => vec![key.clone()],
+            (FieldKind::Record(plural), _) => match held.as_u64() {
+                Some(id) if id > 0 => vec![schema.numbered(plural, id)],
+                _ => Vec::new(),
+            },
+            _ => plain(kind, held, self.currency).into_iter().collect(),
+        }
+    }
+
+    /// As the cell of a sheet has it: by name and label, whole, and without what depends on who reads it when.
+    pub fn cell(&self, kind: &FieldKind, held: &Value) -> String {
+        match (kind, held) {
+            (_, Value::Null) => String::new(),
+            (FieldKind::List(each), Value::Array(items)) => {
+                let items: Vec<String> = items.iter().map(|item| self.item(each, item)).collect();
+                items.join(", ")
+            }
+            (FieldKind::Record(plural), _) => match held.as_u64() {
+                Some(id) if id > 0 => self.called(plural, id),
+                _ => String::new(),
+            },
+            _ => plain(kind, held, self.currency).unwrap_or_else(|| self.words.say(kind, held)),
+        }
+    }
+
+    /// In a list, a record is its number where a title might part it in two.
+    fn item(&self, kind: &FieldKind, held: &Value) -> String {
+        match (kind, held.as_u64()) {
+            (FieldKind::Record(plural), Some(id)) => match self.name(plural, id) {
+                Some(name) => name,
+                None => self.visit.store().schema().numbered(plural, id),
+            },
+            _ => self.cell(kind, held),
+        }
+    }
+
+    /// A record by its name where that is nobody else's, by number and title where it isn't called by name.
+    fn called(&self, plural: &'static str, id: u64) -> String {
+        match (self.name(plural, id), self.named(plural)) {
+            (Some(name), _) => name,
+            (None, Some(_)) => self.visit.store().schema().numbered(plural, id),
+            (None, None) => self.words.say(&FieldKind::Record(plural), &id.into()),
+        }
+    }
+
+    fn name(&self, plural: &str, id: u64) -> Option<String> {
+        let named = self.named(plural)?;
+        let (_, name, _) = named.iter().find(|(held, ..)| *held == id)?;
+        let alone = named.iter().filter(|(_, other, _)| same(other, name));
+        let parted = name.contains([',', ';', '|', '\n']);
+        (alone.count() == 1 && !parted).then(|| (*name).to_owned())
+    }
+
+    /// Those who are called by name: number, name and key.
+    fn named(&self, plural: &str) -> Option<Vec<(u64, &str, &str)>> {
+        let names = &*self.names;
+        if plural == User::KIND.plural {
+            let all = names.users.values();
+            Some(all.map(|u| (u.id.raw(), u.name.as_str(), "")).collect())
+        } else if plural == Department::KIND.plural {
+            let all = names.departments.values().filter(|held| !held.retired);
+            let each = all.map(|d| (d.id.raw(), d.name.as_str(), d.key.as_str()));
+            Some(each.collect())
+        } else if plural == Team::KIND.plural {
+            let all = names.teams.values().filter(|held| !held.retired);
+            Some(all.map(|t| (t.id.raw(), t.name.as_str(), "")).collect())
+        } else if plural == Role::KIND.plural {
+            let all = names.roles.values().filter(|held| !held.retired);
+            let each = all.map(|r| (r.id.raw(), r.name.as_str(), r.key.as_str()));
+            Some(each.collect())
+        } else {
+            None
+        }
+    }
+
+    /// What a form has of a cell.
+    ///
+    /// # Errors
+    /// With why it can't be read, when it names a record that isn't there.
+    pub fn read(&self, kind: &FieldKind, cell: &str) -> Result<Vec<String>, String> {
+        read(kind, cell, &|plural, cell| self.find(plural, cell))
+    }
+
+    fn find(&self, plural: &str, cell: &str) -> Result<String, String> {
+        let schema = self.visit.store().schema();
+        let info = schema.kinds().find(|info| info.kind.plural == plural);
+        let of = info.map_or(0, |info| info.kind.code);
+        let number = |id: u64| schema.number(Ref { kind: of, id });
+        let first = cell.split_whitespace().next().unwrap_or_default();
+        if let Some(found) = schema.parse_number(first).filter(|found| found.kind == of) {
+            return Ok(number(found.id));
+        }
+        let named = self.named(plural).unwrap_or_default();
+        let mut found = named
+            .iter()
+            .filter(|(_, name, key)| same(name, cell) || key.eq_ignore_ascii_case(cell));
+        let one = info.and_then(|info| info.entity);
+        let one = one.map_or("record".to_owned(), |entity| entity.one.to_lowercase());
+        match (found.next(), found.next()) {
+            (Some((id, ..)), None) => Ok(number(*id)),
+            (Some(_), Some(_)) => Err(format!(
+                "{cell} is the name of more than one {one}. Write the number."
+            )),
+            (None, _) => Err(format!("There is no {one} {cell}.")),
+        }
+    }
+}
+
+fn same(name: &str, asked: &str) -> bool {
+    name.eq_ignore_ascii_case(asked) || text::fold(name) == text::fold(asked)
+}
+
+/// What is typed alike everywhere.
+fn plain(kind: &FieldKind, held: &Value, currency: Currency) -> Option<String> {
+    let number = held.as_i64();
+    match (kind, held) {
+        (FieldKind::Text | FieldKind::LongText, Value::String(said)) => Some(said.clone()),
+        (FieldKind::Money, _) => number.map(|n| Money(n).input(currency)),
+        (FieldKind::Number | FieldKind::Percent | FieldKind::Span, _) => {
+            number.map(|n| n.to_string())
+        }
+        (FieldKind::BasisPoints, _) => number.map(money::percent),
+        (FieldKind::Thousandths, _) => number.map(money::thousandths),
+        (FieldKind::Minutes, _) => number.map(time::minutes),
+        (FieldKind::Clock, _) => number.map(time::of_day),
+        (FieldKind::Day, _) => number
+            .and_then(|n| i32::try_from(n).ok())
+            .map(|n| Day(n).iso()),
+        (FieldKind::Moment, _) => number.map(|n| Moment(n).rfc3339()),
+        _ => None,
+    }
+}
+
+/// A cell as a form has it: keys for labels, numbers for records, a text for each thing of a list.
+///
+/// # Errors
+/// With why it can't be read.
+pub fn read(kind: &FieldKind, cell: &str, find: &FindRecord<'_>) -> Result<Vec<String>, String> {
+    let cell = cell.trim();
+    if cell.is_empty() {
+        return Ok(Vec::new());
+    }
+    match kind {
+        FieldKind::List(each) => {
+            let parts = cell.split([',', ';', '|', '\n']);
+            let mut texts = Vec::new();
+            for part in parts {
+                texts.extend(read(each, part, find)?);
+            }
+            Ok(texts)
+        }
+        FieldKind::Choice(words) => {
+            let words = words();
+            let found = words
+                .iter()
+                .find(|(key, label)| same(label, cell) || key.eq_ignore_ascii_case(cell));
+            Ok(vec![found.map_or(cell, |(key, _)| key).to_owned()])
+        }
+        FieldKind::Record(plural) => Ok(vec![find(plural, cell)?]),
+        _ => Ok(vec![cell.to_owned()]),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::features::settings::Category;
+
+    #[test]
+    fn cells_are_read_by_label_and_key() {
+        let nobody = |_: &str, cell: &str| Err(format!("no {cell}"));
+        let one = FieldKind::choice::<Category>();
+        const EACH: FieldKind = FieldKind::choice::<Category>();
+        let read = |kind: &FieldKind, cell: &str| read(kind, cell, &nobody);
+        assert_eq!(read(&one, " SEO "), Ok(vec!["seo".into()]));
+        let list = FieldKind::List(&EACH);
+        assert_eq!(
+            read(&list, "Web, seo"),
+            Ok(vec!["web".into(), "seo".into()])
+        );
+        assert_eq!(read(&list, " "), Ok(vec![]));
+        assert_eq!(
+            read(&FieldKind::Record("users"), "Ann"),
+            Err("no Ann".into())
+        );
+    }
+
+    #[test]
+    fn what_is_typed_is_read_again() {
+        for minutes in [0, 1, 59, 60, 61, 90, 480, 6000] {
+            let typed = plain(&FieldKind::Minutes, &minutes.into(), Currency::default());
+            assert_eq!(time::parse_minutes(&typed.unwrap()), Some(minutes));
+        }
+        for minor in [0, 1, 99, 100, 123_456] {
+            for currency in Currency::ALL {
+                let typed = plain(&FieldKind::Money, &minor.into(), currency);
+                assert_eq!(Money::parse(&typed.unwrap(), currency), Some(Money(minor)));
+            }
+        }
+    }
+}

@@ -1,0 +1,33 @@
+//! Tasks of a sheet: each row makes one, or changes the one whose number it has.
+
+use super::{
+    CREATE, Task,
+    forms::{EditTask, NewTask},
+    make,
+};
+use crate::{
+    access::Action,
+    base::{Id, Result},
+    data::Visit,
+    features::records::{Imported, Wanted},
+};
+
+impl Imported for Task {
+    type New = NewTask;
+    type Edit = EditTask;
+    const WANTED: Wanted = Wanted {
+        rows: 1000,
+        bytes: 2 << 20,
+        needed: &["title"],
+        otherwise: &[],
+    };
+    const IMPORT: Action = CREATE;
+
+    fn make(visit: &Visit, form: NewTask) -> Result<Id<Task>> {
+        make::create(visit, form)
+    }
+
+    fn change(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
+        make::edit(visit, id, form)
+    }
+}
