@@ -102,6 +102,10 @@
 //!   lies open in a department (`DepartmentWork`) and what a demonstration has of it (`Demo`).
 //! - A record's version is its `ETag`; `If-Match` holds a write to it inside the transaction, whatever deed it is
 //!   (`web/contract.rs`).
+//! - There is one way to change by API: PATCH reads what GET of its address writes (`Route::api_edit`), over what the record
+//!   holds, so that rules over several fields see all of them. A number counts in its field's unit both ways (`base::Unit`);
+//!   what nobody reads of a body is refused beside its name (`web/unread.rs`), and so is what was changed of what is only
+//!   told. Nothing that was ignored is answered with 200.
 //! - A share files a record under one more person, in the same transaction (`data/share.rs`), so that lists stay ranges
 //!   of an index. A deputy's reach is asked at the moment of the deed, and ends by itself.
 //! - A part belongs to its whole (`Record::part_of`, `data/whole.rs`): it is seen whenever the whole is, and lies where

@@ -1,8 +1,8 @@
 // line-items.js: rows of a quote or invoice: add, remove, reorder, and a preview of the sums. The server decides.
 // Markup: form[data-lines][data-exponent=2][data-currency=USD][data-decimal=.] with [data-line-rows] > [data-line],
-// template[data-line-new], buttons [data-line-add] and, in a row, -remove -up -down; names and ids start `line.0.`
-// (title, qty, price, discount, tax, optional); [data-line-total] in a row, [data-total=net|discount|tax|gross|optional].
-// Per line, each step rounded half away from zero: qty × price, − discount %, then tax % of what is left.
+// template[data-line-new], buttons [data-line-add] and, in a row, -remove -up -down; names and ids start `lines.0.`
+// (title, quantity, price, discount, tax, optional); [data-line-total] in a row, [data-total=net|discount|tax|gross|optional].
+// Per line, each step rounded half away from zero: quantity × price, − discount %, then tax % of what is left.
 
 const QTY = 3; // decimals of a quantity
 const RATE = 3; // decimals of a percentage
@@ -71,7 +71,7 @@ function number(line, at) {
   for (const element of line.querySelectorAll('[name], [id], [for], [aria-describedby], [aria-labelledby]')) {
     for (const name of ['name', 'id', 'for', 'aria-describedby', 'aria-labelledby']) {
       const value = element.getAttribute(name);
-      if (value) element.setAttribute(name, value.replace(/(^|\s)line\.[^.\s]+\./g, `$1line.${at}.`));
+      if (value) element.setAttribute(name, value.replace(/(^|\s)lines\.[^.\s]+\./g, `$1lines.${at}.`));
     }
   }
 }
@@ -107,12 +107,12 @@ function amountsOf(line, form) {
     const field = line.querySelector(`[name$=".${name}"]`);
     return field?.value.trim() ? units(field.value, decimals) : missing;
   };
-  const qty = read('qty', QTY, null);
+  const quantity = read('quantity', QTY, null);
   const price = read('price', exponentOf(form), null);
   const off = read('discount', RATE, 0n);
   const rate = read('tax', RATE, 0n);
-  if ([qty, price, off, rate].includes(null)) return null;
-  const whole = divide(qty * price, 10n ** BigInt(QTY));
+  if ([quantity, price, off, rate].includes(null)) return null;
+  const whole = divide(quantity * price, 10n ** BigInt(QTY));
   const discount = divide(whole * off, 100n * 10n ** BigInt(RATE));
   const net = whole - discount;
   const tax = divide(net * rate, 100n * 10n ** BigInt(RATE));

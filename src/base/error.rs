@@ -1,7 +1,7 @@
 //! The one error of the product. Which to use when:
 //! `NotFound` for what is missing *or invisible*; `Forbidden` for what is visible but not allowed (it names the rule);
 //! `Invalid` for input that can be mended field by field; `Conflict` when the state says no, `Stale` when the record moved on;
-//! `Unproved` when a dangerous deed needs its person to prove anew who they are; `TooMany` for waits; `Unavailable` when the store can't write now; `Internal` for our own faults.
+//! `Unversioned` when a program has to say over which version it writes; `Unproved` when a dangerous deed needs its person to prove anew who they are; `TooMany` for waits; `Unavailable` when the store can't write now; `Internal` for our own faults.
 
 use std::fmt;
 
@@ -23,6 +23,8 @@ pub enum Error {
     Unproved,
     /// The record moved on since the form showed it: look at what was saved, then save again.
     Stale,
+    /// The company wants writes of programs to say over which version they are made.
+    Unversioned,
     TooMany {
         wait_seconds: u64,
         why: String,
@@ -55,6 +57,7 @@ impl Error {
             Error::Invalid(_) => 422,
             Error::Conflict(_) | Error::Stale => 409,
             Error::TooLarge(_) => 413,
+            Error::Unversioned => 428,
             Error::TooMany { .. } => 429,
             Error::Unavailable(_) => 503,
             Error::Internal(_) => 500,
@@ -72,6 +75,7 @@ impl Error {
             Error::Conflict(_) => "conflict",
             Error::TooLarge(_) => "too-large",
             Error::Stale => "stale",
+            Error::Unversioned => "unversioned",
             Error::TooMany { .. } => "too-many",
             Error::Unavailable(_) => "unavailable",
             Error::Internal(_) => "internal",
@@ -85,6 +89,9 @@ impl fmt::Display for Error {
             Error::SignedOut => f.write_str("You are signed out. Sign in again."),
             Error::Stale => f.write_str(
                 "Somebody else saved this while you were editing. Read what they saved, then save again with the version it has now.",
+            ),
+            Error::Unversioned => f.write_str(
+                "Programs say here over which version of a record they write. Read it, and send its ETag as If-Match.",
             ),
             Error::Unproved => f.write_str(
                 "This asks for proof that it is you, at most ten minutes old. In the browser you are asked for your password or a code; this token was made for everyday deeds only (atrium token create without --everyday makes one that may).",

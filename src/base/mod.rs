@@ -10,6 +10,7 @@ pub mod money;
 pub mod problems;
 pub mod text;
 pub mod time;
+pub mod unit;
 
 pub use choice::Choice;
 pub use error::{Error, Result};
@@ -18,3 +19,4 @@ pub use id::Id;
 pub use money::Money;
 pub use problems::Problems;
 pub use time::{Day, Moment};
+pub use unit::Unit;

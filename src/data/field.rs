@@ -13,7 +13,7 @@ use serde_json::{Map, Value, json};
 use super::{Ref, Schema};
 use crate::{
     access::Action,
-    base::{Choice, Day, Moment, text},
+    base::{Choice, Day, Moment, Unit, text},
 };
 
 /// A key as it is stored, and what people call it.
@@ -99,6 +99,20 @@ impl FieldKind {
             _ => false,
         }
     }
+
+    /// In what its numbers count, stored and sent.
+    pub fn unit(&self) -> Option<Unit> {
+        match self {
+            FieldKind::Money => Some(Unit::MinorUnits),
+            FieldKind::Percent => Some(Unit::Percent),
+            FieldKind::BasisPoints => Some(Unit::BasisPoints),
+            FieldKind::Thousandths => Some(Unit::Thousandths),
+            FieldKind::Minutes => Some(Unit::Minutes),
+            FieldKind::Span => Some(Unit::Milliseconds),
+            FieldKind::Clock => Some(Unit::MinutesOfDay),
+            _ => None,
+        }
+    }
 }
 
 fn words_of<C: Choice>() -> Vec<Word> {
@@ -133,8 +147,9 @@ pub struct Field {
     /// Whether JSON that staff read carries it, and that of clients.
     pub for_staff: bool,
     pub for_clients: bool,
-    /// The name under which forms read it, when it can be changed by one.
-    pub form: Option<&'static str>,
+    /// Whether a form changes it, under the same name if not under another.
+    pub editable: bool,
+    pub form_name: Option<&'static str>,
     /// Only the form that makes one reads it; from then on it stays, or deeds of its own change it.
     pub at_first: bool,
     /// Whether it can be set for several records at once.
@@ -166,7 +181,8 @@ impl Field {
             sent: true,
             for_staff: true,
             for_clients: false,
-            form: None,
+            editable: false,
+            form_name: None,
             at_first: false,
             for_several: false,
             in_sheets: false,
@@ -304,20 +320,24 @@ impl Field {
     }
 
     /// A form changes it, under the same name.
-    pub const fn editable(mut self) -> Field {
-        self.form = Some(self.key);
-        self
+    /// The name under which a form reads it.
+    pub fn form(&self) -> Option<&'static str> {
+        self.editable.then(|| self.form_name.unwrap_or(self.key))
     }
 
-    /// A form changes it, and calls it so.
     pub const fn editable_as(mut self, name: &'static str) -> Field {
-        self.form = Some(name);
+        self.form_name = Some(name);
+        self.editable()
+    }
+
+    pub const fn editable(mut self) -> Field {
+        self.editable = true;
         self
     }
 
     /// Said when one is made, under the same name, and not by its form afterwards.
     pub const fn at_first(mut self) -> Field {
-        self.form = Some(self.key);
+        self.editable = true;
         self.at_first = true;
         self
     }

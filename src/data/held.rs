@@ -5,10 +5,15 @@
 
 use std::ops::{Deref, DerefMut};
 
-use super::{Change, Index, Key, Record, Ref, any::AnyRecord, record::encode};
+use super::{
+    Change, Index, Key, Record, Ref,
+    any::AnyRecord,
+    engine::tables::Tab,
+    record::{encode, record_key},
+};
 use crate::{
     access::policy,
-    base::{Error, Id, Result},
+    base::{Error, Id, Moment, Result},
 };
 
 /// A record that this deed may change. It stays the record it is, whatever is written into it.
@@ -85,6 +90,21 @@ impl<'c, 't> Change<'c, 't> {
     pub fn put<R: Record>(&mut self, held: &Held<R>) -> Result<()> {
         let record = held.whole(self.seq())?;
         self.store_again(record)
+    }
+
+    /// Writes what became of a record, with the moment at which it was touched; nothing where nothing became of it.
+    pub fn put_touched<R: Record>(
+        &mut self,
+        held: &mut Held<R>,
+        touch: impl FnOnce(&mut R, Moment),
+    ) -> Result<()> {
+        let was = self.tx.get(Tab::Records, &record_key(held.id.as_ref()))?;
+        let is = encode(&held.record)?;
+        if was.as_deref().and_then(|bytes| bytes.get(8..)) == is.get(8..) {
+            return Ok(());
+        }
+        touch(&mut held.record, self.at);
+        self.put(held)
     }
 
     pub fn delete<R: Record>(&mut self, held: &Held<R>) -> Result<()> {

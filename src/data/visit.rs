@@ -266,6 +266,17 @@ impl Visit {
         self.wrote.get()
     }
 
+    /// Whether a deed was done already under the key of this request, so that it is answered and not done once more.
+    pub fn was_answered(&self) -> Result<bool> {
+        match &*self.key.borrow() {
+            None => Ok(false),
+            Some(key) => {
+                let key = idempotency::key_of(self.actor.person, key);
+                Ok(self.read_tx()?.get(Tab::Idempotency, &key)?.is_some())
+            }
+        }
+    }
+
     pub(super) fn read_tx(&self) -> Result<Rc<ReadTx>> {
         let cell = self.read_tx.borrow();
         if let Some((_, read_tx)) = cell.get() {

@@ -113,6 +113,8 @@ pub trait Authenticator: Send + Sync {
     fn is_new(&self, store: &Arc<Store>) -> Result<bool>;
     /// How the house shows itself on every page.
     fn facade(&self, store: &Arc<Store>) -> Result<Branding>;
+    /// Whether programs have to say over which version of a record they write.
+    fn demands_versions(&self, store: &Arc<Store>) -> Result<bool>;
     /// What its amounts are in.
     fn currency(&self, store: &Arc<Store>) -> Result<Currency>;
     /// The number on the bell.

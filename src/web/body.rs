@@ -77,7 +77,7 @@ pub async fn read(
         if !value.is_object() {
             return Err(Error::field("", "The JSON should be an object."));
         }
-        into.take_json(&value, bytes.len())?;
+        into.take_json(value, bytes.len())?;
     } else {
         return Err(Error::field(
             "",
@@ -187,6 +187,16 @@ async fn read_multipart(
             into.fields.push((field, text));
             continue;
         };
+        if let Some(why) = misplaced(takes, &field, &into.uploads) {
+            into.refused.add(&field, why);
+            while let Some(chunk) = pace.wait(part.chunk()).await?.map_err(|e| broken(&e))? {
+                pace.took(chunk.len())?;
+                if pace.bytes > 2 * app.config.upload_limit.max(FORM_LIMIT as u64) {
+                    return Ok(());
+                }
+            }
+            continue;
+        }
         let (send, receive) = mpsc::channel::<Option<Bytes>>(16);
         let keeper = {
             let app = app.clone();
@@ -243,6 +253,20 @@ async fn read_multipart(
         }
     }
     Ok(())
+}
+
+/// Why a file has no place here: nobody would look for it.
+fn misplaced(takes: Takes, field: &str, taken: &[Upload]) -> Option<String> {
+    let place = takes.field();
+    match field == place {
+        false => Some(format!(
+            "There is no field `{field}` for a file. It goes into `{place}`."
+        )),
+        true if taken.iter().any(|upload| upload.field == field) => {
+            Some("One file at a time: send each by itself.".into())
+        }
+        true => None,
+    }
 }
 
 /// Why the scanner doesn't let a file in, where one is configured. One that can't be asked lets none in.

@@ -3,11 +3,15 @@
 //!
 //! A record's answer carries its version as its `ETag`. A write that says `If-Match` is done only if the record it is
 //! about still has that version (412 otherwise); the field `version` of a body says the same, and is answered with 409.
+//! Where the company demands it, a program's write to what it could have read says so (428 otherwise).
 
 use crate::{
     base::{Error, Result},
     data::{Ref, Schema},
-    web::Request,
+    web::{
+        App, Identity, Request,
+        route::{Face, Gives, Route},
+    },
 };
 
 /// The version that `If-Match` says, of one strong tag as `ETag` gives it; `*` demands nothing of an address that is
@@ -23,6 +27,37 @@ pub(super) fn expected(header: Option<&str>) -> Result<Option<u64>> {
             "If-Match",
             "If-Match should be one ETag as it was given, such as \"42\".",
         )),
+    }
+}
+
+/// Refuses a token's write that doesn't say over which version it is made, where the company wants that said. What can't
+/// be read by itself has no version that could be known.
+pub(super) fn demand(
+    app: &App,
+    route: &Route,
+    guest: Option<&Identity>,
+    request: &Request,
+) -> Result<()> {
+    let by_token = guest.is_some_and(|guest| guest.token.is_some());
+    if route.face != Face::Api
+        || !by_token
+        || request.if_match.is_some()
+        || !app.doorman.demands_versions(&app.store)?
+    {
+        return Ok(());
+    }
+    let parts = match subject(app.store.schema(), request) {
+        Some(_) => 5,
+        None => usize::MAX,
+    };
+    let read_at: Vec<&str> = route.path.split('/').take(parts).collect();
+    let read_at = read_at.join("/");
+    let reads = |other: &Route| {
+        other.method == "GET" && other.gives == Gives::Object && other.path == read_at
+    };
+    match app.routes.iter().any(reads) {
+        true => Err(Error::Unversioned),
+        false => Ok(()),
     }
 }
 

@@ -51,7 +51,10 @@ struct Walk {
 impl Walk {
     fn visit(&mut self, value: &Value) -> Result<()> {
         match value {
-            Value::Null => self.field(""),
+            Value::Null => {
+                self.shape(Shape::Null)?;
+                self.field("")
+            }
             Value::Bool(yes) => {
                 self.shape(Shape::Flag)?;
                 self.field(if *yes { "true" } else { "false" })
@@ -169,6 +172,7 @@ mod tests {
                 ("line.0.on", Shape::Flag),
                 ("n", Shape::Number),
                 ("no", Shape::List),
+                ("none", Shape::Null),
                 ("tags", Shape::List)
             ]
         );

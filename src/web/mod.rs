@@ -29,6 +29,7 @@ mod route_table;
 pub mod scanner;
 pub mod server;
 pub mod shell;
+mod unread;
 pub mod uploads;
 
 pub use app::{

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::{
+    base::Unit,
     data::{EntityInfo, Field, FieldKind, Readers},
     web::{
         form::Described,
@@ -48,7 +49,7 @@ pub fn of_routes(routes: &[Route]) -> Value {
         "info": {
             "title": "Atrium",
             "version": env!("CARGO_PKG_VERSION"),
-            "description": "Everything the pages do. Numbers such as LD-1042 name records; amounts are whole units with decimals on input and minor units (cents) on output; durations are minutes on output. Retry a write safely by sending the same Idempotency-Key.",
+            "description": "Everything the pages do. Numbers such as LD-1042 name records; a number counts in its field's unit (x-unit) whether it is sent or answered: amounts in minor units, durations in minutes; a text in its place is read as people write it (\"12.50\", \"1:10\"). PATCH reads what GET of its address writes: what is left out stays, null empties, a field that can't be changed is accepted unchanged, and one that nobody knows is refused beside its name. Retry a write safely by sending the same Idempotency-Key.",
         },
         "servers": [{ "url": "/" }],
         "security": [{ "token": [] }],
@@ -120,27 +121,34 @@ fn told(field: &Field, to_client: bool) -> Value {
     if !said.is_empty() {
         schema["description"] = json!(said.join(" "));
     }
-    if field.form.is_none() || field.at_first {
+    if !field.editable || field.at_first {
         schema["readOnly"] = json!(true);
     }
     schema
 }
 
+/// A number that counts in a unit, the same in requests and answers.
+fn counted(kind: Value, unit: Unit) -> Value {
+    json!({ "type": kind, "description": unit.words(), "x-unit": unit.key() })
+}
+
 fn kind(of: &FieldKind, to_client: bool) -> Value {
-    let integer = |unit: &str| json!({ "type": ["integer", "null"], "description": unit });
+    if let Some(unit) = of.unit() {
+        return counted(json!(["integer", "null"]), unit);
+    }
     let text = |format: &str| json!({ "type": ["string", "null"], "format": format });
     match of {
         FieldKind::Text | FieldKind::LongText | FieldKind::Other(_) => {
             json!({ "type": ["string", "null"] })
         }
-        FieldKind::Money => integer("Minor units (cents) of the settings' currency."),
-        FieldKind::Number => json!({ "type": ["integer", "null"] }),
-        FieldKind::Percent => integer("Percent."),
-        FieldKind::BasisPoints => integer("Hundredths of a percent: 825 is 8.25 %."),
-        FieldKind::Thousandths => integer("Thousandths: 1500 is 1.5."),
-        FieldKind::Minutes => integer("Minutes."),
-        FieldKind::Span => integer("Milliseconds."),
-        FieldKind::Clock => integer("Minutes of the day."),
+        FieldKind::Number
+        | FieldKind::Money
+        | FieldKind::Percent
+        | FieldKind::BasisPoints
+        | FieldKind::Thousandths
+        | FieldKind::Minutes
+        | FieldKind::Span
+        | FieldKind::Clock => json!({ "type": ["integer", "null"] }),
         FieldKind::Day => text("date"),
         FieldKind::Moment => text("date-time"),
         FieldKind::YesNo => json!({ "type": ["boolean", "null"] }),
@@ -160,7 +168,8 @@ fn kind(of: &FieldKind, to_client: bool) -> Value {
             json!({ "type": ["string", "null"], "description": "A record's number." })
         }
         FieldKind::File => {
-            json!({ "type": ["object", "null"], "properties": { "size": integer("Bytes.") } })
+            let size = counted(json!(["integer", "null"]), Unit::Bytes);
+            json!({ "type": ["object", "null"], "properties": { "size": size } })
         }
         FieldKind::List(each) => {
             json!({ "type": ["array", "null"], "items": kind(each, to_client) })
@@ -275,6 +284,7 @@ fn responses(route: &Route) -> Value {
     out["200"] = done.clone();
     if route.writes() {
         out["201"] = done;
+        out["428"] = problem("The company wants writes of programs to say If-Match.");
         out["412"] = problem("Somebody changed the record since the version of If-Match.");
         out["409"] = problem("The record's state says no, or it moved on.");
         out["413"] = problem("More was sent than is taken in.");
@@ -316,6 +326,26 @@ fn schema(fields: &[Described]) -> Value {
     json!({ "type": "object", "properties": properties, "required": required })
 }
 
+/// A number in its unit, or a text as people write it.
+fn number_or_text(field: &Described) -> Value {
+    let written = match field.kind {
+        "money" => "whole units of the currency with at most its decimals, such as \"1250.00\"",
+        "duration" => "hours or minutes, such as \"1.5\", \"1:30\" or \"90m\"",
+        "clock" => "a time, such as \"09:00\"",
+        _ => "a decimal, such as \"1.5\"",
+    };
+    let kind = json!(["integer", "string"]);
+    let Some(unit) = field.unit else {
+        return json!({ "type": kind });
+    };
+    let mut out = counted(kind, unit);
+    out["description"] = json!(format!(
+        "As a number: {} As a text: {written}.",
+        unit.words()
+    ));
+    out
+}
+
 fn property(field: &Described) -> Value {
     let mut out = match field.kind {
         "boolean" => json!({ "type": "boolean" }),
@@ -325,13 +355,7 @@ fn property(field: &Described) -> Value {
         "date-time" => json!({ "type": "string", "format": "date-time" }),
         "email" => json!({ "type": "string", "format": "email" }),
         "password" => json!({ "type": "string", "format": "password" }),
-        "money" => {
-            json!({ "type": ["string", "number"], "description": "Whole units of the house's currency, with at most its decimals: 1250.00" })
-        }
-        "decimal" => json!({ "type": ["string", "number"] }),
-        "duration" => {
-            json!({ "type": ["string", "number"], "description": "1.5 (hours), 1:30 or 90m" })
-        }
+        "money" | "decimal" | "duration" | "clock" => number_or_text(field),
         "id" => {
             json!({ "type": ["string", "integer"], "description": "A record's number, with its letters or without: LD-1042 or 1042" })
         }

@@ -33,6 +33,7 @@ fn title(error: &Error) -> &'static str {
         Error::Unproved => "Prove that it is you",
         Error::Invalid(_) => "Something needs mending",
         Error::Stale => "Somebody else saved this meanwhile",
+        Error::Unversioned => "Say over which version",
         Error::Conflict(_) => "That can't be done now",
         Error::TooLarge(_) => "This is too large",
         Error::TooMany { .. } => "Too many at once",

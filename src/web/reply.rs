@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
+    base::{Error, Result},
     data::{FileRef, Json, Record, Visit},
     web::live::of_list,
 };
@@ -86,6 +87,11 @@ struct Listed<'p, B> {
 }
 
 impl Written {
+    /// What was written, read.
+    pub fn value(&self) -> Result<Value> {
+        serde_json::from_slice(&self.text).map_err(Error::internal)
+    }
+
     fn of(body: &impl JsonBody) -> Written {
         Written {
             id: body.field("id").and_then(Value::as_str).map(str::to_owned),

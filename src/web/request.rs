@@ -38,6 +38,10 @@ pub struct Request {
     pub fields: Vec<(String, String)>,
     /// Which of them JSON sent as something other than text.
     pub shapes: Vec<(String, Shape)>,
+    /// The body as it came, when it was JSON.
+    pub json: Option<serde_json::Map<String, serde_json::Value>>,
+    /// Over which version a write says by `If-Match` that it is made.
+    pub if_match: Option<u64>,
     pub uploads: Vec<Upload>,
     /// Why files were not taken, by their fields.
     pub refused: Problems,
@@ -142,10 +146,20 @@ impl Request {
 
     /// Reads a form; the problems come along with what was typed, so that nothing is lost.
     pub fn fill<F: Form>(&self) -> Filled<F> {
-        let mut reader = Reader::over(self.fields.clone())
+        let mut reader = self.reader(self.fields.clone());
+        let form = self.read::<F>(&mut reader);
+        Filled::new(form, reader)
+    }
+
+    pub(super) fn reader(&self, fields: Vec<(String, String)>) -> Reader {
+        Reader::over(fields)
             .shaped(self.shapes.clone())
-            .in_currency(self.currency);
-        let form = F::read(&mut reader);
+            .of_json(self.json.is_some())
+            .in_currency(self.currency)
+    }
+
+    pub(super) fn read<F: Form>(&self, reader: &mut Reader) -> F {
+        let form = F::read(reader);
         for (field, why) in self.refused.iter() {
             reader.problem(field, why);
         }
@@ -156,7 +170,7 @@ impl Request {
             );
             reader.problem(&upload.field, why);
         }
-        Filled::new(form, reader)
+        form
     }
 
     /// Reads what the address asks for as a form is read.
@@ -233,36 +247,14 @@ impl Request {
     }
 
     /// Takes what was sent as JSON in so many bytes: the fields a form would have, and what they were.
-    pub fn take_json(&mut self, value: &serde_json::Value, size: usize) -> Result<()> {
-        let Flat { fields, shapes } = flat_json::flatten(value, size)?;
+    pub fn take_json(&mut self, value: serde_json::Value, size: usize) -> Result<()> {
+        let Flat { fields, shapes } = flat_json::flatten(&value, size)?;
         self.fields.extend(fields);
         self.shapes.extend(shapes);
+        if let serde_json::Value::Object(map) = value {
+            self.json = Some(map);
+        }
         Ok(())
-    }
-
-    /// Reads a form or answers with its problems: what the API does.
-    pub fn form<F: Form>(&self) -> Result<F> {
-        self.fill::<F>().into_form()
-    }
-
-    /// The same over what a record holds: a field that is not sent keeps its value. The version is never
-    /// supplied, because it says what the client has seen.
-    pub fn form_over<F: Form>(&self, current: &Filled<F>) -> Result<F> {
-        let sent = |name: &str| {
-            let rows = format!("{name}.");
-            self.fields
-                .iter()
-                .any(|(held, _)| held == name || held.starts_with(&rows))
-        };
-        let kept = current
-            .pairs()
-            .iter()
-            .filter(|(name, _)| name != "version" && !sent(name));
-        let mut reader = Reader::over(self.fields.iter().chain(kept).cloned().collect())
-            .shaped(self.shapes.clone())
-            .in_currency(self.currency);
-        let form = F::read(&mut reader);
-        Filled::new(form, reader).into_form()
     }
 
     /// Its own address, with what it asks.
@@ -276,6 +268,11 @@ impl Request {
             "" => path.to_owned(),
             query => format!("{path}?{query}"),
         }
+    }
+
+    /// Reads a form or answers with its problems.
+    pub fn form<F: Form>(&self) -> Result<F> {
+        self.fill::<F>().into_form()
     }
 
     /// Address of the same list with one query field changed (None removes it) and the cursor dropped.

@@ -2,9 +2,11 @@
 
 use std::sync::Arc;
 
+use serde_json::Value;
+
 use crate::{
     access::{Action, Listener, Tier},
-    base::Result,
+    base::{Error, Result},
     data::{Entity, EntityInfo, Record, Visit},
     web::{
         Form, Reader, Reply, Request,
@@ -16,6 +18,8 @@ use crate::{
 
 /// What every list of the API may be asked for.
 const PAGING: [&str; 3] = ["limit", "after", "before"];
+/// The field that says over which version a write is made.
+const VERSION: &str = "version";
 
 /// What is asked before a body is taken in.
 pub type Gate = Arc<dyn Fn(&Visit, &Request) -> Result<()> + Send + Sync>;
@@ -218,22 +222,35 @@ impl Route {
         Route::api_write("POST", path, action, summary, handler)
     }
 
-    pub fn api_patch<F: Form + 'static>(
+    /// An operation that makes something: of what isn't there yet no version was shown, so it takes none.
+    pub fn api_make<F: Form + 'static>(
         path: &str,
         action: Action,
         summary: &'static str,
         handler: fn(&Visit, &Request, F) -> Result<Reply>,
     ) -> Route {
-        Route::api_write("PATCH", path, action, summary, handler)
+        let mut route = Route::api_write("POST", path, action, summary, handler);
+        route.fields.retain(|field| field.name != VERSION);
+        let read = route.handler;
+        route.handler = Arc::new(move |visit, request| match request.field(VERSION) {
+            Some(_) => Err(Error::field(
+                VERSION,
+                "There is no version of what isn't there yet. Leave it out.",
+            )),
+            None => read(visit, request),
+        });
+        route
     }
 
-    /// An operation that edits a record: what is not sent stays as `current` says it is.
+    /// An operation that edits what GET of the same address gives: it reads what that writes, and answers as that does.
+    /// What is not sent stays as `current` says it is, which asks first whether this person may edit it at all.
     pub fn api_edit<F: Form + 'static>(
         path: &str,
         action: Action,
         summary: &'static str,
+        told: fn(&Visit, &Request) -> Result<Reply>,
         current: fn(&Visit, &Request) -> Result<Filled<F>>,
-        handler: fn(&Visit, &Request, F) -> Result<Reply>,
+        edit: fn(&Visit, &Request, F) -> Result<()>,
     ) -> Route {
         let optional = |field: Described| Described {
             required: false,
@@ -248,8 +265,19 @@ impl Route {
                 Face::Api,
                 Demand::Action(action),
                 move |visit, request| {
-                    let form = request.form_over(&current(visit, request)?)?;
-                    handler(visit, request, form)
+                    let current = current(visit, request)?;
+                    let form = request.form_over(&current, || {
+                        // The record moved on with the first time it was sent.
+                        if visit.was_answered()? {
+                            return Ok(None);
+                        }
+                        match told(visit, request)? {
+                            Reply::Json { body, .. } => Ok(Some(body.value()?)),
+                            _ => Ok(Some(Value::Null)),
+                        }
+                    })?;
+                    edit(visit, request, form)?;
+                    told(visit, request)
                 },
             )
         }
@@ -279,7 +307,7 @@ impl Route {
                 &format!("/api/v1{path}"),
                 Face::Api,
                 Demand::Action(action),
-                move |visit, request| handler(visit, request, request.form::<F>()?),
+                move |visit, request| handler(visit, request, request.whole_form::<F>()?),
             )
         }
     }

@@ -12,6 +12,16 @@ pub enum Takes {
     Pictures,
 }
 
+impl Takes {
+    /// The field that a file comes in.
+    pub fn field(self) -> &'static str {
+        match self {
+            Takes::Papers | Takes::Sheets => "file",
+            Takes::Pictures => "logo",
+        }
+    }
+}
+
 /// What stands at the beginning of a file, and where.
 type Mark = (usize, &'static [u8]);
 

@@ -77,14 +77,17 @@ impl Writer {
     }
 
     fn add_lead(&self, name: &str) -> Result<Id<leads::Lead>> {
-        leads::create(&self.visit(), lead(name))
+        let new = leads::NewLead {
+            lead: lead(name),
+            despite: true,
+        };
+        leads::create(&self.visit(), new)
     }
 }
 
 fn lead(company: &str) -> leads::LeadForm {
     leads::LeadForm {
         company: company.to_owned(),
-        despite: true,
         ..leads::LeadForm::default()
     }
 }

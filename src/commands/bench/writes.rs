@@ -59,8 +59,7 @@ pub fn rename(client: &mut Client, kind: &str, id: &str, field: &str, to: &str) 
 pub fn create_task(client: &mut Client, spots: &[Spot], n: usize) -> Result<Value> {
     let Spot { project, milestone } = &spots[n % spots.len()];
     let title = format!("Task {n}");
-    let body =
-        json!({ "project": project, "milestone": milestone, "title": title, "estimate": "1" });
+    let body = json!({ "project": project, "milestone": milestone, "title": title, "estimate_minutes": "1" });
     post(client, "/api/v1/tasks", &body)
 }
 

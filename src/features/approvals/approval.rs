@@ -271,7 +271,7 @@ impl Approval {
             _ => problems.add("feasibility", "Say whether it is feasible."),
         }
         if self.budget_minutes == 0 {
-            problems.add("budget", "Set a budget of hours.");
+            problems.add("budget_minutes", "Set a budget of hours.");
         }
         match (self.start, self.finish) {
             (Some(start), _) if start < today => {
@@ -303,9 +303,9 @@ impl Approval {
         put(&mut self.budget_minutes, found.budget_minutes);
         put(&mut self.playbook, found.playbook);
         put(&mut self.conditions, found.conditions);
-        put(&mut self.start, found.start.map(Some));
-        put(&mut self.finish, found.finish.map(Some));
-        put(&mut self.team_lead, found.team_lead.map(Some));
+        put(&mut self.start, found.start);
+        put(&mut self.finish, found.finish);
+        put(&mut self.team_lead, found.team_lead);
         if let (Some(start), Some(finish)) = (self.start, self.finish)
             && finish < start
         {
@@ -360,7 +360,7 @@ fn put<T>(held: &mut T, given: Option<T>) {
     }
 }
 
-/// What a manager found out; None leaves what is there.
+/// What a manager found out; None leaves what is there, and None within takes it away.
 #[derive(Debug, Clone, Default)]
 pub struct Assessment {
     pub feasibility: Option<Feasibility>,
@@ -368,10 +368,10 @@ pub struct Assessment {
     pub risks: Option<Vec<Risk>>,
     pub cost: Option<Money>,
     pub budget_minutes: Option<u32>,
-    pub start: Option<Day>,
-    pub finish: Option<Day>,
+    pub start: Option<Option<Day>>,
+    pub finish: Option<Option<Day>>,
     pub playbook: Option<String>,
-    pub team_lead: Option<Id<User>>,
+    pub team_lead: Option<Option<Id<User>>>,
     pub conditions: Option<String>,
 }
 
@@ -393,10 +393,10 @@ mod tests {
                 feasibility: Some(Feasibility::Feasible),
                 cost: Some(Money(432_000)),
                 budget_minutes: Some(6_600),
-                start: Some(TODAY + 1),
-                finish: Some(TODAY + 14),
+                start: Some(Some(TODAY + 1)),
+                finish: Some(Some(TODAY + 14)),
                 playbook: Some("web-wordpress".into()),
-                team_lead: Some(Id::new(4)),
+                team_lead: Some(Some(Id::new(4))),
                 ..Assessment::default()
             })
             .unwrap();
@@ -456,7 +456,7 @@ mod tests {
         );
         assert_eq!(approval.margin(), Some(44));
         let backwards = Assessment {
-            finish: Some(TODAY),
+            finish: Some(Some(TODAY)),
             ..Assessment::default()
         };
         assert!(approval.assess(backwards).is_err());

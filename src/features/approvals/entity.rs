@@ -50,7 +50,7 @@ const APPROVAL: &[Field] = &[
         .about("What the work costs the house.")
         .editable(),
     Field::money("value", "Value").about("What the client pays for it."),
-    Field::minutes("budget_minutes", "Budget of hours").editable_as("budget"),
+    Field::minutes("budget_minutes", "Budget of hours").editable(),
     Field::day("start", "Start").editable(),
     Field::day("finish", "Finish").editable(),
     Field::text("playbook", "Playbook").editable(),

@@ -53,21 +53,27 @@ impl Form for Assess {
         let conditions = f.block("conditions", "Conditions", Optional, 2000);
         let playbook = f.text("playbook", "Playbook", Optional, 60);
         let risks = f.rows("risk", 30, read_risk);
+        let cost = f.money("cost", "Cost", Optional);
+        let budget = f.minutes("budget_minutes", "Budget of hours", Optional);
+        let start = f.day("start", "Start", Optional);
+        let finish = f.day("finish", "Finish", Optional);
+        let team_lead = f.id("team_lead", "Team lead", Optional);
+        // The page has none chosen at first; a program can't take the answer back.
+        let feasibility = f.usual("feasibility");
         Assess {
             found: Assessment {
-                feasibility: f.choice::<Feasibility>("feasibility", "Feasibility", Optional),
+                feasibility: f.choice::<Feasibility>("feasibility", "Feasibility", feasibility),
                 feasibility_note: f.has("feasibility_note").then_some(feasibility_note),
                 // The page sends an empty `risk` beside its rows, so that the last one can be taken away.
-                risks: (f.has("risk") || !risks.is_empty())
-                    .then(|| risks.into_iter().flatten().collect()),
-                cost: f.money("cost", "Cost", Optional),
+                risks: f.has("risk").then(|| risks.into_iter().flatten().collect()),
+                cost: f.has("cost").then_some(cost.unwrap_or_default()),
                 budget_minutes: f
-                    .minutes("budget", "Budget of hours", Optional)
-                    .and_then(|m| u32::try_from(m).ok()),
-                start: f.day("start", "Start", Optional),
-                finish: f.day("finish", "Finish", Optional),
+                    .has("budget_minutes")
+                    .then(|| budget.and_then(|m| u32::try_from(m).ok()).unwrap_or(0)),
+                start: f.has("start").then_some(start),
+                finish: f.has("finish").then_some(finish),
                 playbook: f.has("playbook").then_some(playbook),
-                team_lead: f.id("team_lead", "Team lead", Optional),
+                team_lead: f.has("team_lead").then_some(team_lead),
                 conditions: f.has("conditions").then_some(conditions),
             },
             version: f.version(),
@@ -79,10 +85,8 @@ impl Form for Assess {
 fn read_risk(f: &mut Reader) -> Option<Risk> {
     let risk = f.text("risk", "Risk", Optional, 300);
     let mitigation = f.text("mitigation", "What is done about it", Optional, 300);
-    let level = f
-        .choice::<Level>("level", "Level", Optional)
-        .unwrap_or_default();
-    if risk.is_empty() && !mitigation.is_empty() {
+    let level = f.choice_or_usual::<Level>("level", "Level");
+    if risk.is_empty() && (f.is_json() || !mitigation.is_empty()) {
         f.problem("risk", "Say what could go wrong.");
     }
     (!risk.is_empty()).then_some(Risk {
@@ -109,7 +113,7 @@ mod tests {
 
     #[test]
     fn only_what_is_sent_changes() {
-        let (form, whole) = read(&[("budget", "96"), ("risk.0.level", "high")]);
+        let (form, whole) = read(&[("budget_minutes", "96"), ("risk.0.level", "high")]);
         assert!(whole);
         assert_eq!(form.found.budget_minutes, Some(5760));
         assert!(form.found.conditions.is_none() && form.found.playbook.is_none());

@@ -24,7 +24,7 @@ use crate::{
     data::{Key, KindInfo, Visit},
     features::{DepartmentWork, Feature, people::Holds},
     ui::icon::Icon,
-    web::{Count, NavItem},
+    web::{Count, NavItem, Route},
 };
 
 pub use approval::Assessment;
@@ -65,7 +65,7 @@ pub fn feature() -> Feature {
             DECIDE,
             HEAR_REJECTIONS,
         ],
-        routes: routes::routes(),
+        routes: Route::about::<Approval>("/approvals", routes::routes()),
         nav: vec![NavItem {
             section: "Clients",
             label: "Approvals",

@@ -170,8 +170,10 @@ fn again(proposal: Approval, earlier: Option<&Approval>) -> Approval {
 }
 
 /// What names something must name what is there.
-fn known(visit: &Visit, found: &Assessment) -> Result<()> {
-    if let Some(key) = found.playbook.as_deref().filter(|key| !key.is_empty())
+/// Whether there is what was chosen; what was chosen before stays.
+fn known(visit: &Visit, found: &Assessment, held: &Approval) -> Result<()> {
+    let chosen = |key: &&str| !key.is_empty() && *key != held.playbook;
+    if let Some(key) = found.playbook.as_deref().filter(chosen)
         && projects::playbook(key).is_none()
     {
         return Err(Error::field(
@@ -180,7 +182,8 @@ fn known(visit: &Visit, found: &Assessment) -> Result<()> {
         ));
     }
     let names = Directory::of(visit)?;
-    if let Some(lead) = found.team_lead
+    if let Some(Some(lead)) = found.team_lead
+        && held.team_lead != Some(lead)
         && !names.staff().iter().any(|user| user.id == lead)
     {
         return Err(Error::field("team_lead", "Choose somebody who works here."));
@@ -189,7 +192,7 @@ fn known(visit: &Visit, found: &Assessment) -> Result<()> {
 }
 
 pub fn assess(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<()> {
-    known(visit, &form.found)?;
+    known(visit, &form.found, &visit.find(id)?)?;
     visit.act(ASSESS, move |change| {
         let mut approval = change.subject_at::<Approval>(id, form.version)?;
         approval.assess(form.found)?;
@@ -199,9 +202,10 @@ pub fn assess(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<()> {
 
 /// Approves with what the form adds to the assessment, and makes the project. Answers the project's raw id.
 pub fn approve(visit: &Visit, id: Id<Approval>, form: Assess) -> Result<Option<u64>> {
-    known(visit, &form.found)?;
+    let held: Approval = visit.find(id)?;
+    known(visit, &form.found, &held)?;
     let today = visit.today();
-    let calendar = Directory::calendar_of(visit, visit.find(id)?.department)?;
+    let calendar = Directory::calendar_of(visit, held.department)?;
     visit.act(APPROVE, move |change| {
         let mut approval = change.subject_at::<Approval>(id, form.version)?;
         approval.assess(form.found)?;

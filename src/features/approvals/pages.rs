@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     APPROVE, ASSESS, Approval, REJECT, RETURN,
-    approval::{BY_STATUS, Feasibility, Level, Risk},
+    approval::{BY_STATUS, Feasibility, Level},
     forms::Assess,
     view::{self, ApprovalView},
 };
@@ -154,24 +154,43 @@ fn pane(sight: &ApprovalView<'_>) -> Markup {
 }
 
 /// The form as the record has it.
+/// The assessment as the form's page starts from it: what it was found to depend on is proposed as its conditions.
 pub fn filled(visit: &Visit, approval: &Approval) -> Result<Filled<Assess>> {
+    let mut values = values(visit, approval)?;
+    if approval.conditions.is_empty() {
+        values.retain(|(name, _)| name != "conditions");
+        values.push(("conditions".into(), approval.feasibility_note.clone()));
+    }
+    Ok(blank(&values))
+}
+
+/// The same as it is.
+pub fn current(visit: &Visit, approval: &Approval) -> Result<Filled<Assess>> {
+    Ok(blank(&values(visit, approval)?))
+}
+
+fn blank(values: &[(String, String)]) -> Filled<Assess> {
+    let values: Vec<(&str, String)> = values
+        .iter()
+        .map(|(name, value)| (name.as_str(), value.clone()))
+        .collect();
+    Filled::blank(&values)
+}
+
+fn values(visit: &Visit, approval: &Approval) -> Result<Vec<(String, String)>> {
     let currency = CurrentSettings::of(visit)?.0.currency();
     let mut values: Vec<(String, String)> = Vec::new();
     let mut put = |name: &str, value: String| values.push((name.to_owned(), value));
     put("feasibility", approval.feasibility.key().to_owned());
-    put(
-        "conditions",
-        match approval.conditions.is_empty() {
-            true => approval.feasibility_note.clone(),
-            false => approval.conditions.clone(),
-        },
-    );
+    put("conditions", approval.conditions.clone());
     put("playbook", approval.playbook.clone());
     if approval.cost.0 > 0 {
         put("cost", approval.cost.input(currency));
     }
-    if approval.budget_minutes > 0 {
-        put("budget", time::hours(i64::from(approval.budget_minutes)));
+    match approval.budget_minutes {
+        0 => {}
+        whole if whole % 60 == 0 => put("budget_minutes", (whole / 60).to_string()),
+        minutes => put("budget_minutes", format!("{minutes}m")),
     }
     if let Some(start) = approval.start {
         put("start", start.iso());
@@ -183,24 +202,12 @@ pub fn filled(visit: &Visit, approval: &Approval) -> Result<Filled<Assess>> {
         put("team_lead", lead.to_string());
     }
     put("version", approval.version.to_string());
-    for (
-        n,
-        Risk {
-            risk,
-            mitigation,
-            level,
-        },
-    ) in approval.risks.iter().enumerate()
-    {
-        put(&format!("risk.{n}.risk"), risk.clone());
-        put(&format!("risk.{n}.mitigation"), mitigation.clone());
-        put(&format!("risk.{n}.level"), level.key().to_owned());
+    for (n, risk) in approval.risks.iter().enumerate() {
+        put(&format!("risk.{n}.risk"), risk.risk.clone());
+        put(&format!("risk.{n}.mitigation"), risk.mitigation.clone());
+        put(&format!("risk.{n}.level"), risk.level.key().to_owned());
     }
-    let borrowed: Vec<(&str, String)> = values
-        .iter()
-        .map(|(name, value)| (name.as_str(), value.clone()))
-        .collect();
-    Ok(Filled::blank(&borrowed))
+    Ok(values)
 }
 
 pub fn approval(
@@ -290,7 +297,7 @@ fn assessment(sight: &ApprovalView<'_>, form: &Filled<Assess>) -> Markup {
             }
         }))
         (Section::new("Budget", fields_two(html! {
-            (form.text("budget", "Hours").hint("Such as 96, 96:30 or 5760m. The playbook's hours with a reserve are proposed."))
+            (form.text("budget_minutes", "Hours").hint("Such as 96, 96:30 or 5760m. The playbook's hours with a reserve are proposed."))
             (form.money("cost", "What it costs the house", sight.currency.sign).optional())
         })))
         (Section::new("Risks", risks(form)).small("Clear a row to take it away"))

@@ -57,15 +57,13 @@ pub fn routes() -> Vec<Route> {
             "Request an approval for this ticket",
             |visit, request, form| api_request(visit, request.id("id")?, form),
         ),
-        Route::api_patch::<Assess>(
+        Route::api_edit::<Assess>(
             "/approvals/{id}",
             ASSESS,
             "Assess: feasibility, risks, budget, dates, lead",
-            |visit, request, form| {
-                let id = request.id("id")?;
-                ops::assess(visit, id, form)?;
-                answer(visit, id)
-            },
+            api_one,
+            |visit, request| pages::current(visit, &visit.find_for(&ASSESS, request.id("id")?)?),
+            |visit, request, form| ops::assess(visit, request.id("id")?, form),
         )
         .of::<Approval>(),
         Route::api_post::<Assess>(

@@ -4,7 +4,7 @@ use super::{Client, Contact};
 use crate::{
     base::Id,
     features::{people::User, settings::Category},
-    web::form::{Form, Need, Optional, Reader, Required},
+    web::form::{Form, Optional, Reader, Required},
 };
 
 /// A client and, with it, the first contact.
@@ -63,9 +63,10 @@ pub struct EditClient {
 impl Form for EditClient {
     fn read(f: &mut Reader) -> Self {
         let categories = f.choices("categories", "Services", Optional);
+        let need_owner = f.need("owner");
         EditClient {
             name: given(f, "name", "Name", 120),
-            owner: f.id("owner", "Who keeps the relation", Optional),
+            owner: f.id("owner", "Who keeps the relation", need_owner),
             phone: maybe(f, "phone", "Phone", 40),
             website: maybe(f, "website", "Website", 200),
             address: lines(f, "address", "Address", 400),
@@ -148,11 +149,7 @@ fn set<T>(field: &mut T, value: Option<T>) {
 
 /// May be left out, but not emptied.
 fn given(f: &mut Reader, name: &str, label: &str, most: usize) -> Option<String> {
-    let need = if f.has(name) {
-        Need::Required
-    } else {
-        Need::Optional
-    };
+    let need = f.need(name);
     let value = f.text(name, label, need, most);
     f.has(name).then_some(value)
 }

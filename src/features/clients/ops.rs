@@ -99,16 +99,16 @@ pub fn portal_users(change: &mut Change<'_, '_>, id: Id<Client>) -> Result<Vec<I
 
 pub fn edit(visit: &Visit, id: Id<Client>, form: EditClient) -> Result<()> {
     let names = Directory::of(visit)?;
-    if let Some(owner) = form.owner
-        && !names.staff().iter().any(|user| user.id == owner)
-    {
-        return Err(Error::field("owner", "Choose somebody who works here."));
-    }
+    let works_here = |owner| names.staff().iter().any(|user| user.id == owner);
+    let works_here = form.owner.is_none_or(works_here);
     visit.act(EDIT, move |change| {
-        let mut client = change.subject_at(id, form.version)?;
+        let mut client = change.subject_at::<Client>(id, form.version)?;
+        // Whoever keeps it may have left since; then it is handed over, and not refused here.
+        if !works_here && form.owner != Some(client.owner) {
+            return Err(Error::field("owner", "Choose somebody who works here."));
+        }
         form.fill(&mut client);
-        client.touched = change.at;
-        change.put(&client)
+        change.put_touched(&mut client, |client, at| client.touched = at)
     })
 }
 

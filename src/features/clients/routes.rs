@@ -40,10 +40,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/contacts/{id}/open-portal", PORTAL, open_portal),
         Route::api_list("/clients", VIEW, "Clients, by name", api_list).of::<Client>(),
         crate::features::history::route::<Client>(),
-        Route::api_get("/clients/{id}", VIEW, "A client", |v, r| {
-            Ok(Reply::json(v.json(&v.find::<Client>(r.id("id")?)?)?))
-        })
-        .of::<Client>(),
+        Route::api_get("/clients/{id}", VIEW, "A client", api_client).of::<Client>(),
         Route::api_post::<NewClient>(
             "/clients",
             CREATE,
@@ -54,11 +51,14 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .of::<Client>(),
-        Route::api_patch::<EditClient>("/clients/{id}", EDIT, "Edit a client", |v, r, form| {
-            let id: Id<Client> = r.id("id")?;
-            ops::edit(v, id, form)?;
-            Ok(Reply::json(v.json(&v.find::<Client>(id)?)?))
-        })
+        Route::api_edit::<EditClient>(
+            "/clients/{id}",
+            EDIT,
+            "Edit a client",
+            api_client,
+            |v, r| records::filled(v, &v.find_for::<Client>(&EDIT, r.id("id")?)?),
+            |v, r, form| ops::edit(v, r.id("id")?, form),
+        )
         .of::<Client>(),
         Route::api_list(
             "/clients/{id}/contacts",
@@ -76,15 +76,18 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::created(v.json(&v.find::<Contact>(id)?)?))
             },
         ),
-        Route::api_patch::<EditContact>(
+        Route::api_get("/contacts/{id}", VIEW, "A contact", api_contact).of::<Contact>(),
+        Route::api_edit::<EditContact>(
             "/contacts/{id}",
             CONTACT,
             "Edit a contact",
-            |v, r, form| {
-                let (contact, _) = contact(v, r)?;
-                ops::edit_contact(v, contact.id, form)?;
-                Ok(Reply::json(v.json(&v.find::<Contact>(contact.id)?)?))
+            api_contact,
+            |v, r| {
+                let (contact, client) = contact(v, r)?;
+                v.demand_on(&CONTACT, &client)?;
+                records::filled(v, &contact)
             },
+            |v, r, form| ops::edit_contact(v, r.id("id")?, form),
         )
         .of::<Contact>(),
         Route::api_post::<Nothing>(
@@ -108,6 +111,15 @@ pub fn routes() -> Vec<Route> {
     Route::held("/contacts", routes, |v, r, action| {
         v.demand_on(action, &contact(v, r)?.1)
     })
+}
+
+fn api_client(visit: &Visit, request: &Request) -> Result<Reply> {
+    let client: Client = visit.just_changed(request.id("id")?)?;
+    Ok(Reply::json(visit.json(&client)?))
+}
+
+fn api_contact(visit: &Visit, request: &Request) -> Result<Reply> {
+    Ok(Reply::json(visit.json(&contact(visit, request)?.0)?))
 }
 
 fn welcome(request: &Request, link: &str) -> String {

@@ -132,6 +132,16 @@ impl Form for HoursForm {
             .filter(|(_, (key, _))| named.iter().any(|name| name == key))
             .map(|(day, _)| day)
             .collect();
+        if let Some(other) = named
+            .iter()
+            .find(|name| !WEEK.iter().any(|(key, _)| key == name))
+        {
+            let keys = WEEK.map(|(key, _)| key).join(", ");
+            f.problem(
+                "week",
+                format!("{other} is no day of the week. Choose some of {keys}."),
+            );
+        }
         let opens = f.clock("opens", "Begins", Optional);
         let closes = f.clock("closes", "Ends", Optional);
         let holidays = holidays(f);

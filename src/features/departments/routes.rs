@@ -110,9 +110,9 @@ fn operations() -> Vec<Route> {
             "/departments/{id}",
             VIEW,
             "A department with its members and open work",
-            |v, r| Ok(Reply::json(api::whole(v, &v.find(r.id("id")?)?)?)),
+            whole,
         ),
-        Route::api_post::<DepartmentForm>(
+        Route::api_make::<DepartmentForm>(
             "/departments",
             CREATE,
             "Make a department",
@@ -125,11 +125,9 @@ fn operations() -> Vec<Route> {
             "/departments/{id}",
             EDIT,
             "Rename a department, or move it in the tree",
-            |v, r| Ok(department_form(&v.find(r.id("id")?)?)),
-            |v, r, form| {
-                ops::edit(v, r.id("id")?, form)?;
-                answer(v, r)
-            },
+            whole,
+            |v, r| Ok(department_form(&held(v, r, &EDIT)?)),
+            |v, r, form| ops::edit(v, r.id("id")?, form),
         ),
         Route::api_post::<Shown>(
             "/departments/{id}/retire",
@@ -209,7 +207,7 @@ fn operations() -> Vec<Route> {
                 answer(v, r)
             },
         ),
-        Route::api_post::<TeamForm>(
+        Route::api_make::<TeamForm>(
             "/departments/{id}/teams",
             TEAMS,
             "Make a team",
@@ -218,16 +216,14 @@ fn operations() -> Vec<Route> {
                 Ok(Reply::created(api::team(&made(v, id)?)))
             },
         ),
+        Route::api_get("/teams/{id}", VIEW, "A team", one_team),
         Route::api_edit::<TeamForm>(
             "/teams/{id}",
             TEAMS,
             "Rename a team, choose its lead",
-            |v, r| Ok(team_form(&v.find(r.id("id")?)?)),
-            |v, r, form| {
-                let id = r.id("id")?;
-                ops::edit_team(v, id, form)?;
-                Ok(Reply::json(api::team(&made(v, id)?)))
-            },
+            one_team,
+            |v, r| Ok(team_form(&v.find_for(&TEAMS, r.id("id")?)?)),
+            |v, r, form| ops::edit_team(v, r.id("id")?, form),
         ),
         Route::api_post::<Shown>(
             "/teams/{id}/retire",
@@ -260,6 +256,15 @@ fn person(form: MemberForm) -> Result<Id<crate::features::people::User>> {
 /// What somebody just made or changed, though their own reach may not show it to them.
 fn made<R: Record>(visit: &Visit, id: Id<R>) -> Result<R> {
     visit.just_changed(id)
+}
+
+fn whole(visit: &Visit, request: &Request) -> Result<Reply> {
+    let held = made(visit, request.id("id")?)?;
+    Ok(Reply::json(api::whole(visit, &held)?))
+}
+
+fn one_team(visit: &Visit, request: &Request) -> Result<Reply> {
+    Ok(Reply::json(api::team(&made(visit, request.id("id")?)?)))
 }
 
 fn answer(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -104,17 +104,15 @@ pub fn routes() -> Vec<Route> {
             "/settings/entry",
             VIEW_POLICIES,
             "From which countries and devices people come in",
-            |v, _| rules_json(v),
+            rules_json,
         ),
         Route::api_edit::<RulesForm>(
             "/settings/entry",
             EDIT_POLICIES,
             "Change from which countries and devices people come in",
+            rules_json,
             |v, _| Ok(Filled::blank(&values(&Rules::of(v)?.0))),
-            |v, _, form| {
-                ops::set_rules(v, form)?;
-                rules_json(v)
-            },
+            |v, _, form| ops::set_rules(v, form),
         ),
     ]
 }
@@ -248,7 +246,7 @@ fn code_json(request: &Request, code: String) -> Result<Reply> {
     })))
 }
 
-fn rules_json(visit: &Visit) -> Result<Reply> {
+fn rules_json(visit: &Visit, _: &Request) -> Result<Reply> {
     let held = &Rules::of(visit)?.0;
     let mut body = json!({
         "unknown_countries": held.unknown_countries, "devices": held.devices, "admin_devices": held.admin_devices,

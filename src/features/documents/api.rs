@@ -2,7 +2,7 @@
 
 use super::{
     Current, Document, VIEW,
-    forms::{DocumentForm, Edit, NewVersion},
+    forms::{DocumentForm, NewVersion},
     ops,
     query::DocumentQuery,
     version::numbered,
@@ -45,11 +45,6 @@ pub fn version(visit: &Visit, request: &Request, form: NewVersion) -> Result<Rep
 
 pub fn verify(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
     ops::verify(visit, request.id("id")?)?;
-    one(visit, request)
-}
-
-pub fn edit(visit: &Visit, request: &Request, form: Edit) -> Result<Reply> {
-    ops::edit(visit, request.id("id")?, form)?;
     one(visit, request)
 }
 

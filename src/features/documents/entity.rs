@@ -31,7 +31,7 @@ const DOCUMENT: &[Field] = &[
     Field::record("client", "Client", "clients"),
     Field::new("about", "About", FieldKind::AnyRecord).for_clients(),
     Field::yes_no("shared_with_client", "Shared with the client")
-        .editable_as("shared")
+        .editable()
         .for_clients(),
     Field::yes_no("from_client", "From the client").for_clients(),
     Field::person("owner", "Owner"),

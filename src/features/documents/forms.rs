@@ -24,7 +24,7 @@ impl Form for DocumentForm {
             name: f.text("name", "Name", Optional, 180),
             about: f.text("about", "About", Optional, 20),
             client: f.id("client", "Client", Optional),
-            shared: f.flag("shared", "Share it with the client"),
+            shared: f.flag("shared_with_client", "Share it with the client"),
             note: f.text("note", "Note", Optional, 300),
         }
     }
@@ -56,7 +56,7 @@ impl Form for Edit {
     fn read(f: &mut Reader) -> Self {
         Edit {
             name: f.text("name", "Name", Required, 180),
-            shared: f.flag("shared", "Share it with the client"),
+            shared: f.flag("shared_with_client", "Share it with the client"),
             version: f.version(),
         }
     }

@@ -21,7 +21,7 @@ use crate::{
     data::{KindInfo, file_maintenance},
     features::Feature,
     ui::icon::Icon,
-    web::NavItem,
+    web::{NavItem, Route},
 };
 
 pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, about_key};
@@ -56,7 +56,7 @@ pub fn feature() -> Feature {
             file_maintenance::SWEEP,
             file_maintenance::SCRUB,
         ],
-        routes: routes::routes(),
+        routes: Route::about::<Document>("/documents", routes::routes()),
         nav: vec![NavItem {
             section: "Work",
             label: "Documents",

@@ -217,7 +217,10 @@ pub fn create(visit: &Visit, form: DocumentForm, given: IncomingFile) -> Result<
         None => client,
     };
     if form.shared && client.is_none() && visit.actor.tier != Tier::Client {
-        return Err(Error::field("shared", "Say which client to share it with."));
+        return Err(Error::field(
+            "shared_with_client",
+            "Say which client to share it with.",
+        ));
     }
     visit.act(ADD, move |change| {
         let new = NewDocument {
@@ -267,14 +270,13 @@ pub fn edit(visit: &Visit, id: Id<Document>, form: Edit) -> Result<()> {
         let mut document = change.subject_at(id, form.version)?;
         if form.shared && document.client.is_none() {
             return Err(Error::field(
-                "shared",
+                "shared_with_client",
                 "This document belongs to no client to share it with.",
             ));
         }
         document.name = form.name;
         document.shared_with_client = form.shared;
-        document.touched = change.at;
-        change.put(&document)
+        change.put_touched(&mut document, |document, at| document.touched = at)
     })
 }
 

@@ -152,7 +152,7 @@ pub fn new(form: &Filled<DocumentForm>) -> Page {
                 (form.text("about", "About").optional().hint("Number of the ticket or project, such as TK-301."))
                 (form.text("client", "Client").optional().hint("Number of the client, such as CL-101; the ticket's or project's when left empty."))
             }))
-            (form.tick("shared", "Share it with the client").hint("They find it in their portal."))
+            (form.tick("shared_with_client", "Share it with the client").hint("They find it in their portal."))
             (form.text("note", "Note").optional())
             (buttons(html! { (Button::submit("Add the document").primary()) (Button::link("Cancel", "/documents")) }))
         }
@@ -182,7 +182,7 @@ impl Edit {
     pub fn of(document: &Document) -> Filled<Edit> {
         let mut values = vec![("name", document.name.clone())];
         if document.shared_with_client {
-            values.push(("shared", "on".into()));
+            values.push(("shared_with_client", "on".into()));
         }
         Filled::blank(&values)
     }
@@ -248,7 +248,7 @@ pub fn show(
                     (forms.edit.banner())
                     (forms.edit.text("name", "Name").id("edit-name").required())
                     @if document.client.is_some() {
-                        (forms.edit.tick("shared", "Share it with the client"))
+                        (forms.edit.tick("shared_with_client", "Share it with the client"))
                     }
                     (buttons(Button::submit("Save")))
                 }

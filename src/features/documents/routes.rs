@@ -85,8 +85,9 @@ pub fn routes() -> Vec<Route> {
             "/documents/{id}",
             EDIT,
             "Rename a document, share it or not",
+            api::one,
             |v, r| Ok(Edit::of(&v.find_for(&EDIT, r.id("id")?)?)),
-            api::edit,
+            |v, r, form| ops::edit(v, r.id("id")?, form),
         )
         .of::<Document>(),
         Route::api_post::<Nothing>(

@@ -21,16 +21,14 @@ pub struct LeadForm {
     pub wish: String,
     pub value: Money,
     pub follow_up: Option<Day>,
-    /// Add it although one like it is there.
-    pub despite: bool,
     pub version: Option<u64>,
 }
 
 /// The most a lead may be worth, in minor units: what one item of a quote may cost.
 pub const MOST_VALUE: i64 = 100_000_000 * 100;
 
-impl Form for LeadForm {
-    fn read(f: &mut Reader) -> Self {
+impl LeadForm {
+    fn fields(f: &mut Reader) -> Self {
         let form = LeadForm {
             company: f.text("company", "Company", Required, 120),
             contact: f.text("contact", "Contact", Optional, 80),
@@ -38,19 +36,43 @@ impl Form for LeadForm {
             phone: f.phone("phone", "Phone", Optional),
             website: f.website("website", "Website", Optional),
             city: f.text("city", "City", Optional, 80),
-            source: f.choice("source", "Source", Optional).unwrap_or_default(),
+            source: f.choice_or_usual("source", "Source"),
             categories: f.choices("categories", "Services", Optional),
             wish: f.block("wish", "What they wish", Optional, 4000),
             value: f.money("value", "Value", Optional).unwrap_or_default(),
             follow_up: f.day("follow_up", "Next follow-up", Optional),
-            despite: f.flag("despite", "Add it although there is one like it"),
-            version: f.version(),
+            version: None,
         };
         if form.value.0 > MOST_VALUE {
             let most = Money(MOST_VALUE).show(f.currency);
             f.problem("value", format!("Value should be at most {most}."));
         }
         form
+    }
+}
+
+impl Form for LeadForm {
+    fn read(f: &mut Reader) -> Self {
+        LeadForm {
+            version: f.version(),
+            ..LeadForm::fields(f)
+        }
+    }
+}
+
+#[derive(Debug, Clone, Default)]
+pub struct NewLead {
+    pub lead: LeadForm,
+    /// Add it although one like it is there.
+    pub despite: bool,
+}
+
+impl Form for NewLead {
+    fn read(f: &mut Reader) -> Self {
+        NewLead {
+            lead: LeadForm::fields(f),
+            despite: f.flag("despite", "Add it although there is one like it"),
+        }
     }
 }
 

@@ -32,7 +32,7 @@ use crate::{
     web::{NavItem, Route},
 };
 
-pub use forms::{HandOver, LeadForm, Lose, MOST_VALUE, Move, NewActivity, Qualify};
+pub use forms::{HandOver, LeadForm, Lose, MOST_VALUE, Move, NewActivity, NewLead, Qualify};
 pub use import::Import;
 pub use lead::{
     Answer, BY_CLIENT, BY_FOLLOW_UP, BY_STAGE, COUNT, FIGURES, Lead, LostReason, OWNER, Passed,

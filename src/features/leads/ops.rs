@@ -3,7 +3,7 @@
 use super::{
     ASSIGN, CREATE, EDIT, HAND_OVER, Import, LOSE, Lead, MERGE, MOVE, NOTE, QUALIFY, RECEIVE,
     REOPEN, RETURN,
-    forms::{HandOver, LeadForm, Lose, Move, NewActivity, Qualify},
+    forms::{HandOver, LeadForm, Lose, Move, NewActivity, NewLead, Qualify},
     lead::{self, phone_key},
 };
 use crate::{
@@ -38,11 +38,12 @@ fn must_come(day: Option<Day>, held: Option<Day>, today: Day) -> Result<()> {
     }
 }
 
-pub fn create(visit: &Visit, form: LeadForm) -> Result<Id<Lead>> {
+pub fn create(visit: &Visit, new: NewLead) -> Result<Id<Lead>> {
+    let form = new.lead;
     must_come(form.follow_up, None, visit.today())?;
     let department = sales(visit)?;
     visit.act(CREATE, move |change| {
-        if !form.despite
+        if !new.despite
             && let Some(like) = duplicate(change, &form)?
         {
             // Of one that lies out of sight its number is told, and nothing else.
@@ -122,8 +123,7 @@ pub fn edit(visit: &Visit, id: Id<Lead>, form: LeadForm) -> Result<()> {
         let mut lead = change.subject_at(id, form.version)?;
         must_come(form.follow_up, lead.follow_up, today)?;
         fill(&mut lead, form);
-        lead.recompute(change.at);
-        change.put(&lead)
+        change.put_touched(&mut lead, Lead::recompute)
     })
 }
 

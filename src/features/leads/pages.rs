@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::{
     Quoted, QuotesOf,
-    forms::{HandOver, LeadForm, Lose, NewActivity, Qualify},
+    forms::{HandOver, Lose, NewActivity, Qualify},
     import::{Import, Preview},
     lead::{Answer, Lead, LostReason, Source, Stage},
 };
@@ -19,14 +19,14 @@ use crate::{
         settings::{Category, CurrentSettings},
     },
     ui::prelude::*,
-    web::{Filled, Page},
+    web::{Filled, Form, Page},
 };
 
 pub fn categories(held: &[Category]) -> Markup {
     html! { span class="row" { @for c in held { (tag(c.tone(), c.label())) } } }
 }
 
-fn fields(form: &Filled<LeadForm>, sign: &str) -> Markup {
+fn fields<F: Form>(form: &Filled<F>, sign: &str) -> Markup {
     html! {
         (fields_two(html! {
             (form.text("company", "Company").required().autofocus())
@@ -48,7 +48,7 @@ fn fields(form: &Filled<LeadForm>, sign: &str) -> Markup {
     }
 }
 
-pub fn edit(visit: &Visit, form: &Filled<LeadForm>, lead: Option<&Lead>) -> Result<Page> {
+pub fn edit<F: Form>(visit: &Visit, form: &Filled<F>, lead: Option<&Lead>) -> Result<Page> {
     let sign = CurrentSettings::of(visit)?.0.currency().sign;
     let (title, action, back) = match lead {
         None => (

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     ASSIGN, CREATE, EDIT, EXPORT, HAND_OVER, IMPORT, LOSE, MOVE, NOTE, QUALIFY, REOPEN, RETURN,
     VIEW,
-    forms::{HandOver, LeadForm, Lose, Move, NewActivity, Qualify},
+    forms::{HandOver, LeadForm, Lose, Move, NewActivity, NewLead, Qualify},
     import::{self, Import},
     lead::Lead,
     lists, ops, pages,
@@ -50,7 +50,7 @@ fn own() -> Vec<Route> {
         .rate_limited(RateLimit::Export)
         .slow(),
         Route::page("/leads/new", CREATE, |v, _| {
-            pages::edit(v, &Filled::blank(&[]), None).map(Into::into)
+            pages::edit(v, &Filled::<NewLead>::blank(&[]), None).map(Into::into)
         }),
         Route::page("/leads/import", IMPORT, |_, _| {
             Ok(pages::import_form(None).into())
@@ -80,7 +80,7 @@ fn own() -> Vec<Route> {
         Route::page("/leads/{id}/edit", EDIT, |v, r| {
             let lead: Lead = v.find(r.id("id")?)?;
             v.demand_on(&EDIT, &lead)?;
-            pages::edit(v, &records::filled(v, &lead)?, Some(&lead)).map(Into::into)
+            pages::edit(v, &records::filled::<_, LeadForm>(v, &lead)?, Some(&lead)).map(Into::into)
         }),
         Route::post("/leads/{id}/qualify", QUALIFY, qualify),
         Route::post("/leads/{id}/hand-over", HAND_OVER, hand_over),
@@ -111,25 +111,20 @@ fn own() -> Vec<Route> {
             },
         )
         .of::<Lead>(),
-        Route::api_post::<LeadForm>("/leads", CREATE, "Add a lead", |v, _, form| {
+        Route::api_make::<NewLead>("/leads", CREATE, "Add a lead", |v, _, form| {
             let id = ops::create(v, form)?;
             Ok(Reply::created(v.json(&v.find(id)?)?))
         })
         .of::<Lead>(),
         crate::features::history::route::<Lead>(),
-        Route::api_get("/leads/{id}", VIEW, "A lead", |v, r| {
-            Ok(Reply::json(v.json(&v.find::<Lead>(r.id("id")?)?)?))
-        })
-        .of::<Lead>(),
+        Route::api_get("/leads/{id}", VIEW, "A lead", again).of::<Lead>(),
         Route::api_edit::<LeadForm>(
             "/leads/{id}",
             EDIT,
             "Change a lead",
+            again,
             |v, r| records::filled(v, &v.find_for::<Lead>(&EDIT, r.id("id")?)?),
-            |v, r, form| {
-                ops::edit(v, r.id("id")?, form)?;
-                again(v, r)
-            },
+            |v, r, form| ops::edit(v, r.id("id")?, form),
         )
         .of::<Lead>(),
         Route::api_post::<Qualify>(
@@ -291,7 +286,7 @@ fn show(visit: &Visit, request: &Request, forms: Forms) -> Result<Reply> {
 
 fn create(visit: &Visit, request: &Request) -> Result<Reply> {
     match request
-        .fill::<LeadForm>()
+        .fill::<NewLead>()
         .attempt(|form| ops::create(visit, form))?
     {
         Err(filled) => pages::edit(visit, &filled, None).map(Into::into),

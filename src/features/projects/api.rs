@@ -20,6 +20,11 @@ pub fn of(visit: &Visit, id: Id<Project>) -> Result<Reply> {
     Ok(Reply::json(visit.json(&visit.find(id)?)?))
 }
 
+pub fn milestone(visit: &Visit, request: &Request) -> Result<Reply> {
+    let milestone: Milestone = visit.find(request.id("id")?)?;
+    Ok(Reply::json(visit.json(&milestone)?))
+}
+
 /// Whose milestones.
 pub struct OfProject {
     project: Option<Id<Project>>,

@@ -28,7 +28,7 @@ const PROJECT: &[Field] = &[
     Field::number("tasks", "Tasks").stored("total"),
     Field::number("tasks_completed", "Tasks completed").stored("done"),
     // As on the page: what it is worth is for those who keep it.
-    Field::minutes("budget_minutes", "Budget of hours").editable_as("budget"),
+    Field::minutes("budget_minutes", "Budget of hours").editable(),
     Field::minutes("logged_minutes", "Time logged").worked_out(),
     Field::money("value", "Value").only_for(EDIT).editable(),
     Field::day("start", "Start").editable().for_clients(),
@@ -130,7 +130,7 @@ const TASK: &[Field] = &[
     Field::person("reviewer", "Reviewer").editable().in_sheets(),
     Field::minutes("estimate_minutes", "Estimate")
         .stored("estimate")
-        .editable_as("estimate")
+        .editable()
         .in_sheets(),
     Field::minutes("logged_minutes", "Time logged").worked_out(),
     Field::minutes("weight_minutes", "Weight").stored("weight"),
@@ -189,7 +189,7 @@ impl Entity for Task {
 
 const ENTRY: &[Field] = &[
     Field::person("user", "Person"),
-    Field::record("task", "Task", "tasks").editable(),
+    Field::record("task", "Task", "tasks"),
     Field::record("parent", "Task above", "tasks").internal(),
     Field::record("project", "Project", "projects"),
     Field::minutes("minutes", "Time").editable(),

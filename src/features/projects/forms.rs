@@ -4,7 +4,7 @@ use super::{Milestone, Project};
 use crate::{
     base::{Day, Id, Money},
     features::people::User,
-    web::form::{Form, Optional, Reader, Required},
+    web::form::{Form, Need, Optional, Reader, Required},
 };
 
 #[derive(Debug, Clone)]
@@ -30,7 +30,7 @@ impl Form for ProjectForm {
             start: f.day("start", "Start", Required),
             finish: f.day("finish", "Finish", Required),
             promised: f.day("promised", "Promised to the client", Optional),
-            budget_minutes: f.minutes("budget", "Hours", Optional),
+            budget_minutes: f.minutes("budget_minutes", "Hours", Optional),
             value: f.money("value", "Value", Optional),
             parent: f.id("parent", "Part of", Optional),
             version: f.version(),
@@ -49,8 +49,6 @@ impl Form for ProjectForm {
 
 #[derive(Debug, Clone)]
 pub struct MilestoneForm {
-    /// Only when one is added.
-    pub project: Option<Id<Project>>,
     pub title: String,
     pub start: Option<Day>,
     pub due: Option<Day>,
@@ -58,15 +56,14 @@ pub struct MilestoneForm {
     pub version: Option<u64>,
 }
 
-impl Form for MilestoneForm {
-    fn read(f: &mut Reader) -> Self {
+impl MilestoneForm {
+    fn fields(f: &mut Reader, start: Need) -> Self {
         let form = MilestoneForm {
-            project: f.id("project", "Project", Optional),
             title: f.text("title", "Title", Required, 120),
-            start: f.day("start", "Start", Optional),
+            start: f.day("start", "Start", start),
             due: f.day("due", "Due", Required),
             client_visible: f.flag("client_visible", "The client sees it"),
-            version: f.version(),
+            version: None,
         };
         if let (Some(start), Some(due)) = (form.start, form.due)
             && due < start
@@ -77,6 +74,31 @@ impl Form for MilestoneForm {
             );
         }
         form
+    }
+}
+
+impl Form for MilestoneForm {
+    fn read(f: &mut Reader) -> Self {
+        MilestoneForm {
+            version: f.version(),
+            ..MilestoneForm::fields(f, Required)
+        }
+    }
+}
+
+/// One that is added to a project's plan; without a start it begins when it is due.
+#[derive(Debug, Clone)]
+pub struct NewMilestone {
+    pub project: Option<Id<Project>>,
+    pub milestone: MilestoneForm,
+}
+
+impl Form for NewMilestone {
+    fn read(f: &mut Reader) -> Self {
+        NewMilestone {
+            project: f.id("project", "Project", Optional),
+            milestone: MilestoneForm::fields(f, Optional),
+        }
     }
 }
 

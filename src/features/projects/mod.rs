@@ -40,7 +40,7 @@ pub use entry::{
     BY_USER as ENTRIES_OF_USER, Booked, DAY_MINUTES, FIGURES as TIME_FIGURES, LOGGED, RUNNING,
     TimeEntry, USER as ENTRY_USER, day_key, on_project, on_task, running,
 };
-pub use forms::{MilestoneForm, ProjectForm};
+pub use forms::{MilestoneForm, NewMilestone, ProjectForm};
 pub use milestone::{BY_PROJECT as MILESTONES, Milestone};
 pub use ops::{add_milestone, close, deliver, edit, edit_milestone, hold, reopen, resume};
 pub use plan::{Plan, plan_from, propose};
@@ -98,7 +98,10 @@ pub fn feature() -> Feature {
             ADD_MILESTONE,
             EDIT_MILESTONE,
         ],
-        routes: Route::about::<Project>("/projects", routes::routes()),
+        routes: Route::about::<Milestone>(
+            "/milestones",
+            Route::about::<Project>("/projects", routes::routes()),
+        ),
         nav: vec![NavItem {
             section: "Work",
             label: "Projects",

@@ -1,8 +1,9 @@
 //! The verbs of projects and milestones.
 
 use super::{
-    ADD_MILESTONE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, Milestone, MilestoneForm, Project,
-    ProjectForm, REOPEN, RESUME, Status, milestone::BY_PROJECT as MILESTONES,
+    ADD_MILESTONE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, Milestone, MilestoneForm,
+    NewMilestone, Project, ProjectForm, REOPEN, RESUME, Status,
+    milestone::BY_PROJECT as MILESTONES,
 };
 use crate::{
     access::{Action, Tier},
@@ -17,8 +18,13 @@ use crate::{
 
 pub fn edit(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<()> {
     let names = Directory::of(visit)?;
-    for (field, user) in [("manager", form.manager), ("team_lead", form.team_lead)] {
-        if !names.staff().iter().any(|staff| Some(staff.id) == user) {
+    let held: Project = visit.find(id)?;
+    for (field, user, held) in [
+        ("manager", form.manager, held.manager),
+        ("team_lead", form.team_lead, held.team_lead),
+    ] {
+        let works_here = names.staff().iter().any(|staff| Some(staff.id) == user);
+        if user != Some(held) && !works_here {
             return Err(Error::field(field, "Choose somebody who works here."));
         }
     }
@@ -44,12 +50,11 @@ pub fn edit(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<()> {
         project.finish = form.finish.unwrap_or(project.finish);
         project.promised = form.promised;
         project.parent = form.parent;
-        if let Some(minutes) = form.budget_minutes {
-            project.budget_minutes = u32::try_from(minutes).unwrap_or(0);
-        }
-        if let Some(value) = form.value {
-            project.value = value;
-        }
+        project.budget_minutes = form
+            .budget_minutes
+            .and_then(|minutes| u32::try_from(minutes).ok())
+            .unwrap_or(0);
+        project.value = form.value.unwrap_or_default();
         change.put(&project)?;
         if before.1 != project.team_lead {
             let told = format!("{} is yours to lead now", project.title);
@@ -160,8 +165,9 @@ pub fn deliver(visit: &Visit, id: Id<Project>, note: String) -> Result<()> {
     })
 }
 
-pub fn add_milestone(visit: &Visit, form: MilestoneForm) -> Result<Id<Milestone>> {
-    let id = form
+pub fn add_milestone(visit: &Visit, new: NewMilestone) -> Result<Id<Milestone>> {
+    let form = new.milestone;
+    let id = new
         .project
         .ok_or_else(|| Error::field("project", "Say which project it belongs to."))?;
     visit.act(ADD_MILESTONE, move |change| {

@@ -3,7 +3,7 @@
 use super::{
     ADD_MILESTONE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, Milestone, Project, REOPEN, RESUME,
     VIEW, api,
-    forms::{MilestoneForm, ProjectForm, Remark},
+    forms::{MilestoneForm, NewMilestone, ProjectForm, Remark},
     ops, pages, portal, tabs,
 };
 use crate::{
@@ -76,11 +76,9 @@ pub fn routes() -> Vec<Route> {
             "/projects/{id}",
             EDIT,
             "Edit a project",
-            |v, r| ProjectForm::of(&of(v, r)?, v),
-            |v, r, form| {
-                ops::edit(v, r.id("id")?, form)?;
-                api::one(v, r)
-            },
+            api::one,
+            |v, r| ProjectForm::of(&v.find_for(&EDIT, r.id("id")?)?, v),
+            |v, r, form| ops::edit(v, r.id("id")?, form),
         )
         .of::<Project>(),
         Route::api_post::<Remark>(
@@ -140,7 +138,7 @@ pub fn routes() -> Vec<Route> {
             api::milestones,
         )
         .of::<Milestone>(),
-        Route::api_post::<MilestoneForm>(
+        Route::api_make::<NewMilestone>(
             "/milestones",
             ADD_MILESTONE,
             "Add a milestone to a project",
@@ -150,19 +148,17 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .of::<Milestone>(),
+        Route::api_get("/milestones/{id}", VIEW, "A milestone", api::milestone).of::<Milestone>(),
         Route::api_edit::<MilestoneForm>(
             "/milestones/{id}",
             EDIT_MILESTONE,
             "Edit a milestone",
+            api::milestone,
             |v, r| {
                 let milestone = v.find_for(&EDIT_MILESTONE, r.id("id")?)?;
                 Ok(Filled::blank(&MilestoneForm::of(&milestone)))
             },
-            |v, r, form| {
-                let id: Id<Milestone> = r.id("id")?;
-                ops::edit_milestone(v, id, form)?;
-                Ok(Reply::json(v.json(&v.find(id)?)?))
-            },
+            |v, r, form| ops::edit_milestone(v, r.id("id")?, form),
         )
         .of::<Milestone>(),
     ]
@@ -228,7 +224,7 @@ fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
 fn new_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
     let project = of(visit, request)?;
     may(visit, &ADD_MILESTONE, &project)?;
-    let form = Filled::blank(&[
+    let form = Filled::<NewMilestone>::blank(&[
         ("due", project.finish.iso()),
         ("client_visible", "on".into()),
     ]);
@@ -238,11 +234,11 @@ fn new_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn add_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
     let project = of(visit, request)?;
-    let filled = request.fill::<MilestoneForm>();
+    let filled = request.fill::<NewMilestone>();
     match filled.attempt(|form| {
         ops::add_milestone(
             visit,
-            MilestoneForm {
+            NewMilestone {
                 project: Some(project.id),
                 ..form
             },
@@ -274,7 +270,7 @@ fn above(visit: &Visit, milestone: &Milestone) -> Result<Project> {
 fn show_edit_milestone(visit: &Visit, request: &Request) -> Result<Reply> {
     let milestone: Milestone = visit.find(request.id("id")?)?;
     visit.demand_on(&EDIT_MILESTONE, &milestone)?;
-    let form = Filled::blank(&MilestoneForm::of(&milestone));
+    let form = Filled::<MilestoneForm>::blank(&MilestoneForm::of(&milestone));
     let action = format!("/milestones/{}", milestone.id);
     Ok(pages::milestone(&above(visit, &milestone)?, &action, "Save milestone", &form).into())
 }

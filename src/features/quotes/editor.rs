@@ -20,7 +20,7 @@ use crate::{
 
 /// The fields of a row, as they are typed.
 const FIELDS: [&str; 7] = [
-    "title", "detail", "category", "qty", "price", "discount", "tax",
+    "title", "detail", "category", "quantity", "price", "discount", "tax",
 ];
 
 /// A quote as the fields of its form.
@@ -61,7 +61,7 @@ fn row_values(n: usize, line: &Line, house: &Settings) -> Vec<(String, String)> 
     ];
     FIELDS
         .iter()
-        .map(|field| format!("line.{n}.{field}"))
+        .map(|field| format!("lines.{n}.{field}"))
         .zip(held)
         .collect()
 }
@@ -85,14 +85,14 @@ pub fn first(lead: &Lead) -> Filled<NewQuote> {
     };
     let mut values = vec![("title".to_owned(), title)];
     for (n, category) in lead.categories.iter().enumerate() {
-        values.push((format!("line.{n}.category"), category.key().to_owned()));
+        values.push((format!("lines.{n}.category"), category.key().to_owned()));
     }
     filled(&values)
 }
 
-/// One row: N of `line.N.`, or `new` in the template.
+/// One row: N of `lines.N.`, or `new` in the template.
 fn row<F: Form>(form: &Filled<F>, n: &str, house: &Settings, spare: bool) -> Markup {
-    let name = |field: &str| format!("line.{n}.{field}");
+    let name = |field: &str| format!("lines.{n}.{field}");
     let value = |field: &str| form.value(&name(field)).unwrap_or_default().to_owned();
     let offered = |field: &str, usual: &str| {
         let typed = value(field);
@@ -136,7 +136,7 @@ fn row<F: Form>(form: &Filled<F>, n: &str, house: &Settings, spare: bool) -> Mar
                 (bare("detail", "Description", value("detail")).class("dim").placeholder("Description").max_length(400)) (why("detail"))
                 (Select::new(name("category"), "Service").nothing("No service").options(Category::ALL.iter().map(|c| (c.key(), c.label()))).value(value("category")).bare()) (why("category"))
             }
-            td { (number("qty", "Quantity", offered("qty", "1"))) (why("qty")) }
+            td { (number("quantity", "Quantity", offered("quantity", "1"))) (why("quantity")) }
             td { (number("price", "Price", value("price"))) (why("price")) }
             td { (number("discount", "Discount in percent", value("discount"))) (why("discount")) }
             td { (number("tax", "Tax in percent", offered("tax", &usual_tax(house)))) (why("tax")) }
@@ -166,7 +166,7 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
             ["title", "detail", "category", "price"]
                 .iter()
                 .any(|field| {
-                    form.value(&format!("line.{n}.{field}"))
+                    form.value(&format!("lines.{n}.{field}"))
                         .is_some_and(|v| !v.is_empty())
                 })
         })
@@ -184,14 +184,14 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
     html! {
         (form.banner())
         (wrong(form, &held))
-        (hidden("line", ""))
+        (hidden("lines", ""))
         (fields_two(html! {
             (form.text("title", "Title").required().max_length(120).hint("What the client gets, in a few words."))
             (form.date("valid_until", "Valid until").optional().hint(format!("Left empty, it is valid for {} days from when it is sent.", house.quote_days)))
         }))
-        (form.their_list("line", "Items", &FIELDS))
+        (form.their_list("lines", "Items", &FIELDS))
         (Section::new("Items", html! {
-            div { table class="lines" id="line" {
+            div { table class="lines" id="lines" {
                 caption class="vh" { "Items of the quote" }
                 thead { tr {
                     th scope="col" { span class="vh" { "Order" } }
@@ -200,11 +200,11 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
                     th scope="col" { span class="vh" { "Actions" } }
                 } }
                 tbody data-line-rows {
-                    @for n in &held { (row(form, n, house, form.value(&format!("line.{n}.title")).is_none())) }
+                    @for n in &held { (row(form, n, house, form.value(&format!("lines.{n}.title")).is_none())) }
                     @for n in &spares { (row(form, n, house, true)) }
                 }
             } }
-            @if let Some(why) = form.problems.of("line") { p class="err" { (icon_small(Icon::Warn)) span { (why) } } }
+            @if let Some(why) = form.problems.of("lines") { p class="err" { (icon_small(Icon::Warn)) span { (why) } } }
             template data-line-new { (row(form, "new", house, true)) }
             p class="dim t12" { "A row without item and price is left out." }
         }).action(Button::plain("Add item").small().icon(Icon::Plus).flag("data-line-add")))
@@ -233,7 +233,7 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
 fn wrong<F: Form>(form: &Filled<F>, held: &[String]) -> Markup {
     let told = form.problems.iter().map(|(field, why)| {
         let row = field
-            .strip_prefix("line.")
+            .strip_prefix("lines.")
             .and_then(|rest| rest.split_once('.'));
         let shown = row.and_then(|(n, _)| held.iter().position(|held| held == n));
         let why = match shown {

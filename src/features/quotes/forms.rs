@@ -1,11 +1,11 @@
-//! What people may submit about quotes. Lines come as `line.0.title`, `line.0.qty`, ...; JSON may call them `lines`.
+//! What people may submit about quotes. Lines come as `lines.0.title`, `lines.0.quantity`, ...
 
 use super::{
     Line, Quote, Way,
     line::{MOST_GROSS, MOST_LINES, MOST_PRICE, MOST_QUANTITY, totals},
 };
 use crate::{
-    base::{Day, Error, Id, Money, Result},
+    base::{Day, Error, Id, Money, Result, Unit},
     features::{clients::Client, leads::Lead},
     web::form::{Form, Optional, Reader, Required},
 };
@@ -22,28 +22,25 @@ pub struct Content {
 
 impl Content {
     fn read(f: &mut Reader) -> Content {
-        let title = f.text("title", "Title", Optional, 120);
+        let title = f.need("title");
+        let title = f.text("title", "Title", title, 120);
         let note = f.block("note", "Note to the client", Optional, 4000);
         let terms = f.block("terms", "Terms", Optional, 2000);
         let valid_until = f.day("valid_until", "Valid until", Optional);
-        let mut lines = rows(f, "line");
-        let mut sent = !lines.is_empty() || f.has("line");
-        if lines.is_empty() {
-            lines = rows(f, "lines");
-            sent |= !lines.is_empty() || f.has("lines");
-        }
+        let lines: Vec<Line> = f
+            .rows("lines", MOST_LINES, line)
+            .into_iter()
+            .flatten()
+            .collect();
         if totals(&lines).gross.0 > MOST_GROSS {
             f.problem(
-                "line",
+                "lines",
                 "The total is above 10,000,000,000. Check quantities and prices.",
             );
         }
-        if f.has("title") && title.is_empty() {
-            f.problem("title", "Title is missing.");
-        }
         Content {
             title: f.has("title").then_some(title),
-            lines: sent.then_some(lines),
+            lines: f.has("lines").then_some(lines),
             note: f.has("note").then_some(note),
             terms: f.has("terms").then_some(terms),
             valid_until: f.has("valid_until").then_some(valid_until),
@@ -56,15 +53,16 @@ impl Content {
             Some(lines) if !lines.is_empty() => Ok(()),
             None if !new => Ok(()),
             _ => Err(Error::field(
-                "line",
+                "lines",
                 "Items are missing. Write at least one, with its price.",
             )),
         }
     }
 
-    pub(super) fn must_not_have_run_out(&self, today: Day) -> Result<()> {
+    /// One that stands there already may have passed.
+    pub(super) fn must_not_have_run_out(&self, held: Option<Day>, today: Day) -> Result<()> {
         match self.valid_until.flatten() {
-            Some(last) if last < today => Err(Error::field(
+            Some(last) if last < today && held != Some(last) => Err(Error::field(
                 "valid_until",
                 "Valid until has passed already. Choose today or later.",
             )),
@@ -91,30 +89,27 @@ impl Content {
     }
 }
 
-fn rows(f: &mut Reader, name: &str) -> Vec<Line> {
-    f.rows(name, MOST_LINES, line)
-        .into_iter()
-        .flatten()
-        .collect()
-}
-
-/// A row without title, text and price is a spare one, whatever quantity and tax it was offered with.
+/// A row of the page without title, text and price is a spare one, whatever quantity and tax it was offered with.
 fn line(f: &mut Reader) -> Option<Line> {
     let title = f.text("title", "Item", Optional, 120);
     let detail = f.text("detail", "Description", Optional, 400);
-    let typed_price = f.text("price", "Price", Optional, 40);
+    let priced = f.is_filled("price");
     let price = f.money("price", "Price", Optional);
-    let quantity = f.decimal("qty", "Quantity", Optional, 3, 0..=MOST_QUANTITY);
-    let discount = f.decimal("discount", "Discount", Optional, 2, 0..=10_000);
-    let tax = f.decimal("tax", "Tax", Optional, 2, 0..=10_000);
+    let mut rate = |name: &str, label: &str, unit: Unit, most: i64| {
+        let need = f.usual(name);
+        f.decimal(name, label, need, unit, 0..=most)
+    };
+    let quantity = rate("quantity", "Quantity", Unit::Thousandths, MOST_QUANTITY);
+    let discount = rate("discount", "Discount", Unit::BasisPoints, 10_000);
+    let tax = rate("tax", "Tax", Unit::BasisPoints, 10_000);
     let category = f.choice("category", "Service", Optional);
-    if title.is_empty() && detail.is_empty() && typed_price.is_empty() {
+    if title.is_empty() && detail.is_empty() && !priced && !f.is_json() {
         return None;
     }
     if title.is_empty() {
         f.problem("title", "Item is missing.");
     }
-    if typed_price.is_empty() {
+    if !priced {
         f.problem("price", "Price is missing.");
     }
     if price.is_some_and(|price| price.0 > MOST_PRICE) {
@@ -249,15 +244,15 @@ mod tests {
     #[test]
     fn spare_rows_are_passed_over() {
         let filled = read(&[
-            ("line.0.title", "Website"),
-            ("line.0.qty", "1.5"),
-            ("line.0.price", "1,000.00"),
-            ("line.0.discount", "12"),
-            ("line.0.tax", "8.25"),
-            ("line.1.title", ""),
-            ("line.1.qty", "1"),
-            ("line.1.price", ""),
-            ("line.1.tax", "8.25"),
+            ("lines.0.title", "Website"),
+            ("lines.0.quantity", "1.5"),
+            ("lines.0.price", "1,000.00"),
+            ("lines.0.discount", "12"),
+            ("lines.0.tax", "8.25"),
+            ("lines.1.title", ""),
+            ("lines.1.quantity", "1"),
+            ("lines.1.price", ""),
+            ("lines.1.tax", "8.25"),
         ]);
         let lines = filled.into_form().unwrap().content.lines.unwrap();
         assert_eq!(lines.len(), 1);
@@ -277,31 +272,35 @@ mod tests {
         let form = read(&[("note", "Hello")]).into_form().unwrap();
         assert!(form.content.lines.is_none() && form.content.title.is_none());
         assert_eq!(
-            read(&[("line", "")]).into_form().unwrap().content.lines,
+            read(&[("lines", "")]).into_form().unwrap().content.lines,
             Some(Vec::new())
         );
-        let renamed = read(&[("lines.0.title", "A"), ("lines.0.price", "1")])
+        let one = read(&[("lines.0.title", "A"), ("lines.0.price", "1")])
             .into_form()
             .unwrap();
-        assert_eq!(renamed.content.lines.map(|lines| lines.len()), Some(1));
+        assert_eq!(one.content.lines.map(|lines| lines.len()), Some(1));
     }
 
     #[test]
     fn what_cannot_be_is_said_beside_its_field() {
         for (name, value) in [
-            ("line.0.price", "100000000.01"),
-            ("line.0.qty", "1000000.001"),
-            ("line.0.discount", "101"),
-            ("line.0.tax", "-1"),
+            ("lines.0.price", "100000000.01"),
+            ("lines.0.quantity", "1000000.001"),
+            ("lines.0.discount", "101"),
+            ("lines.0.tax", "-1"),
         ] {
-            let filled = read(&[(name, value), ("line.0.title", "A"), ("line.0.price", "1")]);
+            let filled = read(&[
+                (name, value),
+                ("lines.0.title", "A"),
+                ("lines.0.price", "1"),
+            ]);
             assert!(filled.problems.of(name).is_some(), "{name} {value}");
         }
         assert!(read(&[("title", " ")]).problems.of("title").is_some());
         assert!(
-            read(&[("line.0.price", "5")])
+            read(&[("lines.0.price", "5")])
                 .problems
-                .of("line.0.title")
+                .of("lines.0.title")
                 .is_some()
         );
     }

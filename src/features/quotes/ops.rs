@@ -34,7 +34,7 @@ pub fn may_quote(lead: &Lead) -> Result<Id<User>> {
 
 /// The first version of a quote. A lead without a client gets one, with its contact, in the same deed.
 pub fn create(visit: &Visit, lead: Id<Lead>, form: NewQuote) -> Result<Id<Quote>> {
-    form.content.must_not_have_run_out(visit.today())?;
+    form.content.must_not_have_run_out(None, visit.today())?;
     if form.content.title.is_none() {
         return Err(Error::field("title", "Title is missing."));
     }
@@ -121,14 +121,15 @@ fn client_of(change: &mut Change<'_, '_>, lead: &Lead, owner: Id<User>) -> Resul
 }
 
 pub fn edit(visit: &Visit, id: Id<Quote>, form: EditQuote) -> Result<()> {
-    form.content.must_not_have_run_out(visit.today())?;
     visit.act(EDIT, move |change| {
         let mut quote = change.subject_at(id, form.version)?;
         quote.must_be_draft()?;
+        let today = change.at.day(&change.tz);
+        form.content
+            .must_not_have_run_out(quote.valid_until, today)?;
         form.content.must_hold_items(false)?;
         form.content.fill(&mut quote);
-        quote.touch(change.at);
-        change.put(&quote)
+        change.put_touched(&mut quote, Quote::touch)
     })
 }
 

@@ -39,15 +39,13 @@ pub fn routes() -> Vec<Route> {
             .of::<Quote>()
             .for_clients(),
         crate::features::history::route::<Quote>(),
-        Route::api_get("/quotes/{id}", VIEW, "A quote", |v, r| {
-            api_quote(v, r.id("id")?)
-        })
-        .of::<Quote>()
-        .for_clients(),
+        Route::api_get("/quotes/{id}", VIEW, "A quote", api_one)
+            .of::<Quote>()
+            .for_clients(),
         Route::api_post::<NewQuote>(
             "/quotes",
             CREATE,
-            "Write a quote from a lead; lines as `line` or `lines`",
+            "Write a quote from a lead",
             |v, _, form| {
                 let lead = form
                     .lead
@@ -59,15 +57,19 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .of::<Quote>(),
-        Route::api_patch::<EditQuote>(
+        Route::api_edit::<EditQuote>(
             "/quotes/{id}",
             EDIT,
             "Edit a draft; lines, when given, replace all",
-            |v, r, form| {
-                let id = r.id("id")?;
-                ops::edit(v, id, form)?;
-                api_quote(v, id)
+            api_one,
+            |v, r| {
+                let quote = v.find_for(&EDIT, r.id("id")?)?;
+                Ok(editor::filled(&editor::values(
+                    &quote,
+                    &CurrentSettings::of(v)?.0,
+                )))
             },
+            |v, r, form| ops::edit(v, r.id("id")?, form),
         )
         .of::<Quote>(),
         Route::api_post::<Nothing>(
@@ -315,6 +317,10 @@ fn as_json(visit: &Visit, quote: &Quote) -> Result<Json> {
 fn api_list(visit: &Visit, request: &Request, asked: QuoteQuery) -> Result<Reply> {
     let page = visit.list(asked.query(visit).page(request.paging()?))?;
     Ok(Reply::page(page.try_map(|quote| as_json(visit, &quote))?))
+}
+
+fn api_one(visit: &Visit, request: &Request) -> Result<Reply> {
+    api_quote(visit, request.id("id")?)
 }
 
 fn api_quote(visit: &Visit, id: Id<Quote>) -> Result<Reply> {

@@ -215,7 +215,7 @@ fn page<R: Entity>(title: String, body: Markup) -> Page {
 
 fn form<R: Imported>(problem: Option<&str>) -> Page {
     let written = R::INFO.fields.iter();
-    let written = written.filter(|field| field.in_sheets && field.form.is_some());
+    let written = written.filter(|field| field.in_sheets && field.form().is_some());
     let labels: Vec<&str> = written.map(|field| field.label).collect();
     let many = R::INFO.many.to_lowercase();
     page::<R>(title::<R>(), html! {

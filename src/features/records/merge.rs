@@ -53,7 +53,7 @@ impl<R: Entity> Form for Merge<R> {
 
 fn written<R: Entity>() -> impl Iterator<Item = &'static Field> {
     let fields = R::INFO.fields.iter();
-    fields.filter(|field| field.form.is_some() && !field.at_first)
+    fields.filter(|field| field.form().is_some() && !field.at_first)
 }
 
 /// Makes one of two.

@@ -40,7 +40,7 @@ pub fn filled<R: Entity, F: Form>(visit: &Visit, record: &R) -> Result<Filled<F>
     let typed = Typed::of(visit)?;
     let mut pairs = Vec::new();
     for field in R::INFO.fields.iter().filter(|field| !field.at_first) {
-        if let (Some(name), Some(held)) = (field.form, stored.get(field.stored)) {
+        if let (Some(name), Some(held)) = (field.form(), stored.get(field.stored)) {
             let texts = typed.texts(&field.kind, held);
             pairs.extend(texts.into_iter().map(|text| (name, text)));
         }

@@ -183,7 +183,7 @@ fn columns(
         let taken = |field: &Field| columns.iter().any(|(_, held)| is(*held, field.key));
         let mut written = fields
             .iter()
-            .filter(|field| field.in_sheets && field.form.is_some());
+            .filter(|field| field.in_sheets && field.form().is_some());
         let field = written.find(|field| field.is_called(head) && !taken(field));
         columns.push((text::clean_line(head), field));
     }
@@ -301,7 +301,7 @@ impl Row {
         let mut pairs: Vec<(String, String)> = Vec::new();
         for Said { field, texts, .. } in said {
             let texts = texts.as_ref().map_err(Clone::clone)?;
-            let Some(name) = field.form else { continue };
+            let Some(name) = field.form() else { continue };
             let fits = described.iter().find(|held| held.name == name);
             let most = fits.and_then(|held| held.most).filter(|_| field.lenient);
             pairs.extend(texts.iter().map(|text| {
@@ -319,7 +319,7 @@ impl Row {
             }
         }
         // Said to be nothing, which is not the same as not said.
-        for name in said.iter().filter_map(|said| said.field.form) {
+        for name in said.iter().filter_map(|said| said.field.form()) {
             if !has(&pairs, name) {
                 pairs.push((name.to_owned(), String::new()));
             }
@@ -330,7 +330,7 @@ impl Row {
     fn why(&self, reader: &Reader) -> String {
         let said = self.said.as_ref().map_or(&[][..], Vec::as_slice);
         let each = reader.problems.iter().map(|(name, why)| {
-            let of = said.iter().find(|said| said.field.form == Some(name));
+            let of = said.iter().find(|said| said.field.form() == Some(name));
             let cell = of.map_or("", |said| said.cell.as_str());
             match cell.is_empty() || cell.chars().count() > 60 {
                 true => why.to_owned(),

@@ -19,7 +19,8 @@ pub struct RoleForm {
 
 impl Form for RoleForm {
     fn read(f: &mut Reader) -> Self {
-        let tier = f.text("tier", "Tier", Optional, 20);
+        let (tier, level) = (f.usual("tier"), f.usual("level"));
+        let tier = f.text("tier", "Tier", tier, 20);
         if !tier.is_empty() && Tier::parse(&tier).is_none() {
             f.problem("tier", "The tier is admin, employee or client.");
         }
@@ -28,11 +29,26 @@ impl Form for RoleForm {
             summary: f.text("summary", "What it is for", Optional, 200),
             tier: Tier::parse(&tier).unwrap_or_default(),
             level: f
-                .whole("level", "Level", Optional, 0..=100)
+                .whole("level", "Level", level, 0..=100)
                 .and_then(|n| u8::try_from(n).ok())
                 .unwrap_or(10),
             inherits: f.ids("inherits", "Inherits from"),
             department: f.id("department", "Department", Optional),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct EditRole {
+    pub role: RoleForm,
+    pub version: Option<u64>,
+}
+
+impl Form for EditRole {
+    fn read(f: &mut Reader) -> Self {
+        EditRole {
+            role: RoleForm::read(f),
+            version: f.version(),
         }
     }
 }

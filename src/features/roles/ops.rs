@@ -3,7 +3,7 @@
 
 use super::{
     CREATE, EDIT, RETIRE,
-    forms::{CopyForm, GrantsForm, RoleForm},
+    forms::{CopyForm, EditRole, GrantsForm, RoleForm},
 };
 use crate::{
     access::{RoleRules, Scope, compile},
@@ -88,7 +88,11 @@ pub fn copy(visit: &Visit, id: Id<Role>, form: CopyForm) -> Result<Id<Role>> {
     })
 }
 
-pub fn edit(visit: &Visit, id: Id<Role>, version: Option<u64>, form: RoleForm) -> Result<()> {
+pub fn edit(visit: &Visit, id: Id<Role>, form: EditRole) -> Result<()> {
+    let EditRole {
+        role: form,
+        version,
+    } = form;
     visit.act(EDIT, move |change| {
         let mut role = change.subject_at(id, version)?;
         name_is_free(change, &form.name, id)?;

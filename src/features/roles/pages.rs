@@ -5,7 +5,7 @@ use maud::{Markup, html};
 use super::{
     CREATE, EDIT, RETIRE,
     explorer::Verdict,
-    forms::{CopyForm, RoleForm},
+    forms::{CopyForm, EditRole, RoleForm},
     impact::Impact,
     matrix,
 };
@@ -18,7 +18,7 @@ use crate::{
         people::{Directory, Role, User},
     },
     ui::prelude::*,
-    web::{Filled, Page, Request},
+    web::{Filled, Form, Page, Request},
 };
 
 fn holders<'d>(names: &'d Directory, role: &Role) -> Vec<&'d User> {
@@ -127,7 +127,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
         .live("roles"))
 }
 
-fn fields(visit: &Visit, form: &Filled<RoleForm>, itself: Option<&Role>) -> Result<Markup> {
+fn fields<F: Form>(visit: &Visit, form: &Filled<F>, itself: Option<&Role>) -> Result<Markup> {
     let names = Directory::of(visit)?;
     let action = if itself.is_some() { EDIT } else { CREATE };
     let places = visit.actor.places(&action);
@@ -167,7 +167,7 @@ pub fn new(visit: &Visit, form: &Filled<RoleForm>) -> Result<Page> {
         .status(form.status()))
 }
 
-pub fn edit(visit: &Visit, role: &Role, form: &Filled<RoleForm>) -> Result<Page> {
+pub fn edit(visit: &Visit, role: &Role, form: &Filled<EditRole>) -> Result<Page> {
     let home = format!("/roles/{}", role.id);
     let body = html! {
         (Head::new(format!("Edit {}", role.name)))

@@ -7,7 +7,7 @@ use super::{
     api::{as_json, impact_json, role_of},
     ask,
     explorer::{self, Verdict},
-    forms::{AskForm, CopyForm, GrantsForm, RoleForm},
+    forms::{AskForm, CopyForm, EditRole, GrantsForm, RoleForm},
     impact, matrix, ops, pages,
 };
 use crate::web::form::Shown;
@@ -53,24 +53,18 @@ pub fn routes() -> Vec<Route> {
         history::route_with::<Role>(|visit, request, _| {
             history::answer(visit, &role_of(visit, request.id("id")?)?, request)
         }),
-        Route::api_get("/roles/{id}", VIEW, "A role", |v, r| {
-            Ok(Reply::json(as_json(v, &role_of(v, r.id("id")?)?)?))
-        }),
-        Route::api_post::<RoleForm>("/roles", CREATE, "Make a role", |v, _, form| {
+        Route::api_get("/roles/{id}", VIEW, "A role", api_role),
+        Route::api_make::<RoleForm>("/roles", CREATE, "Make a role", |v, _, form| {
             let id = ops::create(v, form)?;
             Ok(Reply::created(as_json(v, &role_of(v, id)?)?))
         }),
-        Route::api_edit::<RoleForm>(
+        Route::api_edit::<EditRole>(
             "/roles/{id}",
             EDIT,
             "Change a role's name, level, tier, department or what it inherits",
-            |v, r| Ok(role_form(&role_of(v, r.id("id")?)?)),
-            |v, r, form| {
-                let id = r.id("id")?;
-                let mut reader = Reader::over(r.fields.clone());
-                ops::edit(v, id, reader.version(), form)?;
-                Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
-            },
+            api_role,
+            |v, r| Ok(role_form(&held_for(v, r, &EDIT)?)),
+            |v, r, form| ops::edit(v, r.id("id")?, form),
         ),
         Route::api_post::<CopyForm>(
             "/roles/{id}/copy",
@@ -153,7 +147,7 @@ fn held_for(visit: &Visit, request: &Request, action: &Action) -> Result<Role> {
     Ok(role)
 }
 
-fn role_form(role: &Role) -> Filled<RoleForm> {
+fn role_form(role: &Role) -> Filled<EditRole> {
     let mut values = vec![
         ("name", role.name.clone()),
         ("summary", role.summary.clone()),
@@ -195,11 +189,11 @@ fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let role = held_for(visit, request, &EDIT)?;
-    let mut reader = Reader::over(request.fields.clone());
-    let version = reader.version();
-    let form = RoleForm::read(&mut reader);
     let id = role.id;
-    match Filled::new(form, reader).attempt(|form| ops::edit(visit, id, version, form))? {
+    match request
+        .fill::<EditRole>()
+        .attempt(|form| ops::edit(visit, id, form))?
+    {
         Err(filled) => Ok(pages::edit(visit, &role, &filled)?.into()),
         Ok(()) => Ok(Reply::go(format!("/roles/{id}")).toast("Saved", visit.wrote())),
     }
@@ -367,6 +361,11 @@ fn ask_for(visit: &Visit, request: &Request) -> Result<Reply> {
     let form = request.form::<AskForm>()?;
     let asked = ask::ask(visit, &form)?;
     Ok(Reply::go("/").toast(format!("Asked {}", asked.join(", ")), None))
+}
+
+fn api_role(visit: &Visit, request: &Request) -> Result<Reply> {
+    let role = role_of(visit, request.id("id")?)?;
+    Ok(Reply::json(as_json(visit, &role)?))
 }
 
 fn api_roles(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {

@@ -52,6 +52,9 @@ pub struct Settings {
     /// From which hour of the day on the nightly restore drill is made.
     #[serde(default = "usual_drill")]
     pub drill_hour: u8,
+    /// Whether programs have to say over which version of a record they write.
+    #[serde(default)]
+    pub demand_versions: bool,
 }
 
 fn usual_week() -> Vec<u8> {
@@ -94,6 +97,7 @@ impl Default for Settings {
             snapshot_hours: None,
             snapshot_keep: None,
             drill_hour: usual_drill(),
+            demand_versions: false,
         }
     }
 }

@@ -29,6 +29,7 @@ const SETTINGS: &[Field] = &[
     Field::number("snapshot_hours", "Hours between snapshots"),
     Field::number("snapshot_keep", "Snapshots kept"),
     Field::number("drill_hour", "Hour of the restore drill"),
+    Field::yes_no("demand_versions", "Programs name the version they change"),
 ];
 
 impl Entity for Settings {

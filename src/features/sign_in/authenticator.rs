@@ -200,6 +200,10 @@ impl Authenticator for SessionAuthenticator {
         })
     }
 
+    fn demands_versions(&self, store: &Arc<Store>) -> Result<bool> {
+        Ok(store.cached::<CurrentSettings>()?.0.demand_versions)
+    }
+
     fn currency(&self, store: &Arc<Store>) -> Result<Currency> {
         Ok(store.cached::<CurrentSettings>()?.0.currency())
     }

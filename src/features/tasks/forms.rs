@@ -40,13 +40,13 @@ impl Form for NewTask {
             role: f.text("role", "Skill", Optional, 40),
             assignee: f.id("assignee", "Assignee", Optional),
             reviewer: f.id("reviewer", "Reviewer", Optional),
-            estimate: f.minutes("estimate", "Estimate", Optional),
+            estimate: f.minutes("estimate_minutes", "Estimate", Optional),
             start: f.day("start", "Start", Optional),
             due: f.day("due", "Due", Optional),
             priority: f.choice("priority", "Priority", Optional),
             review_needed: f.flag("review_needed", "Has to pass review"),
             client_visible: f.flag("client_visible", "The client sees it"),
-            checklist: items(&f.block("checklist", "Checklist", Optional, 4000)),
+            checklist: checklist(f),
             after: f.ids("after", "After"),
         };
         in_order(f, form.start, form.due);
@@ -77,35 +77,31 @@ impl Form for EditTask {
         fn sent<T>(f: &Reader, name: &str, value: T) -> Option<T> {
             f.has(name).then_some(value)
         }
-        let title = f.text("title", "Title", Optional, 160);
-        if f.has("title") && title.is_empty() {
-            f.problem("title", "Title is missing.");
-        }
+        let (title_need, priority_need) = (f.need("title"), f.need("priority"));
+        let title = f.text("title", "Title", title_need, 160);
         let detail = f.block("detail", "What has to be done", Optional, 8000);
         let role = f.text("role", "Skill", Optional, 40);
         let reviewer = f.id("reviewer", "Reviewer", Optional);
-        let estimate = f.minutes("estimate", "Estimate", Optional);
+        let estimate = f.minutes("estimate_minutes", "Estimate", Optional);
         let start = f.day("start", "Start", Optional);
         let due = f.day("due", "Due", Optional);
-        let priority = f.choice("priority", "Priority", Optional);
+        let priority = f.choice("priority", "Priority", priority_need);
         let review_needed = f.flag("review_needed", "Has to pass review");
         let client_visible = f.flag("client_visible", "The client sees it");
-        let checklist = items(&f.block("checklist", "Checklist", Optional, 4000));
+        let checklist = checklist(f);
         let after = f.ids("after", "After");
         in_order(f, start, due);
-        // A browser leaves unticked boxes out; the page's form says that it has them.
-        let whole = f.flag("whole", "Boxes that are not sent are unticked");
         EditTask {
             title: sent(f, "title", title),
             detail: sent(f, "detail", detail),
             role: sent(f, "role", role),
             reviewer: sent(f, "reviewer", reviewer),
-            estimate: sent(f, "estimate", estimate),
+            estimate: sent(f, "estimate_minutes", estimate),
             start: sent(f, "start", start),
             due: sent(f, "due", due),
             priority,
-            review_needed: (whole || f.has("review_needed")).then_some(review_needed),
-            client_visible: (whole || f.has("client_visible")).then_some(client_visible),
+            review_needed: sent(f, "review_needed", review_needed),
+            client_visible: sent(f, "client_visible", client_visible),
             checklist: sent(f, "checklist", checklist),
             after: sent(f, "after", after),
             version: f.version(),
@@ -122,6 +118,20 @@ fn in_order(f: &mut Reader, start: Option<Day>, due: Option<Day>) {
             "It would be due before it starts. Choose a later day.",
         );
     }
+}
+
+/// The most lines that a checklist has.
+const MOST_ITEMS: usize = 200;
+
+/// Rows of title and done; or one text, as the page has it.
+fn checklist(f: &mut Reader) -> Vec<Item> {
+    if f.is_filled("checklist") {
+        return items(&f.block("checklist", "Checklist", Optional, 4000));
+    }
+    f.rows("checklist", MOST_ITEMS, |row| Item {
+        title: row.text("title", "Line", Required, 4000),
+        done: row.flag("done", "Done"),
+    })
 }
 
 /// One line each; `[x]` in front says that it is done.
@@ -163,7 +173,7 @@ impl Form for NewSubtask {
         NewSubtask {
             title: f.text("title", "Title", Required, 160),
             assignee: f.id("assignee", "Assignee", Optional),
-            estimate: f.minutes("estimate", "Estimate", Optional),
+            estimate: f.minutes("estimate_minutes", "Estimate", Optional),
             due: f.day("due", "Due", Optional),
             review_needed: f.flag("review_needed", "Has to pass review"),
             reason: f.block("reason", "Why it is needed", Optional, 1000),

@@ -262,24 +262,35 @@ fn minutes(typed: Option<i64>) -> Option<u32> {
 }
 
 pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
-    if let Some(Some(reviewer)) = form.reviewer {
+    // What stays as it is was right when it was said.
+    let held: Task = visit.find(id)?;
+    if let Some(Some(reviewer)) = form.reviewer
+        && held.reviewer != Some(reviewer)
+    {
         staff(visit, reviewer, "reviewer")?;
     }
     let department = match &form.role {
-        Some(role) => department_of(visit, role)?,
-        None => None,
+        Some(role) if *role != held.role => department_of(visit, role)?,
+        _ => None,
     };
     visit.act(EDIT, move |change| {
         let mut task = change.subject_at::<Task>(id, form.version)?;
         change.load(&*task, |task| task.project)?.must_be_open()?;
         about(change, &task);
         let due_before = task.due;
-        if let Some(after) = form.after {
+        if let Some(after) = form.after.filter(|after| *after != task.after) {
             check_after(change, &task, &after)?;
             task.after = after;
         }
-        if let (Some(role), Some(department)) = (form.role, department) {
-            (task.role, task.department) = (role, department);
+        if let Some(role) = form.role.filter(|role| *role != task.role) {
+            task.role = role;
+            task.department = department.unwrap_or(task.department);
+        }
+        if task.parent.is_some() && form.client_visible == Some(true) {
+            return Err(Error::field(
+                "client_visible",
+                "A subtask is seen as a part of its task. Show the client the task above.",
+            ));
         }
         if let Some(title) = form.title {
             task.title = title;
@@ -293,8 +304,7 @@ pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
         task.due = form.due.unwrap_or(task.due);
         task.priority = form.priority.unwrap_or(task.priority);
         task.review_needed = form.review_needed.unwrap_or(task.review_needed);
-        task.client_visible =
-            form.client_visible.unwrap_or(task.client_visible) && task.parent.is_none();
+        task.client_visible = form.client_visible.unwrap_or(task.client_visible);
         if let Some(checklist) = form.checklist {
             task.checklist = checklist;
         }

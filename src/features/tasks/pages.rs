@@ -366,7 +366,7 @@ fn fields<F: crate::web::Form>(
         (fields_two(html! {
             (role_select(form.select("role", "Skill"), names))
             (form.choice::<Priority>("priority", "Priority"))
-            (form.text("estimate", "Estimate").hint("Such as 1.5, 1:30 or 90m."))
+            (form.text("estimate_minutes", "Estimate").hint("Such as 1.5, 1:30 or 90m."))
             (people_select(form.select("reviewer", "Reviewer"), names, Some(project), &[], NOBODY).hint("Nobody named: everybody who reviews is told."))
             (form.date("start", "Start"))
             (form.date("due", "Due"))
@@ -424,8 +424,10 @@ pub fn edit(
         form class="stack read" method="post" action=(here) data-once {
             (form.summary())
             (hidden("version", form.value("version").unwrap_or_default()))
-            (hidden("whole", "on"))
             (fields(form, visit, project, Some(task), &names)?)
+            // A box that isn't ticked is not sent; after those that are, this says so.
+            (hidden("review_needed", ""))
+            (hidden("client_visible", ""))
             (buttons(html! { (Button::submit("Save task").primary()) (Button::link("Keep it as it is", here.as_str())) }))
         }
     };
@@ -445,7 +447,7 @@ impl EditTask {
             ("role", task.role.clone()),
             ("priority", task.priority.key().to_owned()),
             (
-                "estimate",
+                "estimate_minutes",
                 task.estimate.map(|m| format!("{m}m")).unwrap_or_default(),
             ),
             (

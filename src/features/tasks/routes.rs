@@ -203,13 +203,14 @@ fn operations() -> Vec<Route> {
             |v, _, form| api::made(v, make::create(v, form)?),
         )
         .of::<Task>(),
-        Route::api_patch::<EditTask>(
+        Route::api_edit::<EditTask>(
             "/tasks/{id}",
             EDIT,
             "Change what a task says; only what is sent changes",
+            api::one,
+            |v, r| Ok(EditTask::of(&v.find_for(&EDIT, r.id("id")?)?)),
             |v, r, form| {
-                make::edit(v, r.id("id")?, form)?;
-                api::one(v, r)
+                make::edit(v, r.id("id")?, form)
             },
         )
         .of::<Task>(),

@@ -3,8 +3,7 @@
 use super::{
     Ticket, conversation,
     forms::{
-        Ask, Attach, Check, Complete, EditTicket, HandOver, OpenTicket, RaiseTicket, Refuse,
-        ReplyForm, Waive,
+        Ask, Attach, Check, Complete, HandOver, OpenTicket, RaiseTicket, Refuse, ReplyForm, Waive,
     },
     ops,
     query::TicketQuery,
@@ -83,7 +82,6 @@ macro_rules! deeds {
 }
 
 deeds! {
-    edit: EditTicket => |visit, id, form| ops::edit(visit, id, form);
     hand_over: HandOver => |visit, id, form| ops::hand_over(visit, id, form);
     return_: Reason => |visit, id, form| ops::return_(visit, id, form.reason);
     check: Check => |visit, id, form| ops::check(visit, id, form);

@@ -71,11 +71,12 @@ pub struct EditTicket {
 
 impl Form for EditTicket {
     fn read(f: &mut Reader) -> Self {
+        let (price, category) = (f.need("price"), f.need("category"));
         EditTicket {
             title: f.text("title", "Title", Required, 120),
             scope: f.block("scope", "Scope", Optional, 8000),
-            price: f.money("price", "Price", Optional),
-            category: f.choice("category", "Category", Optional),
+            price: f.money("price", "Price", price),
+            category: f.choice("category", "Category", category),
             version: f.version(),
         }
     }
@@ -176,7 +177,7 @@ impl Form for Attach {
             key: f.text("key", "Requirement", Optional, 60),
             name: f.text("name", "Name", Optional, 180),
             note: f.text("note", "Note", Optional, 300),
-            shared: f.flag("shared", "Share it with the client"),
+            shared: f.flag("shared_with_client", "Share it with the client"),
             document: f.id("document", "Document", Optional),
         }
     }

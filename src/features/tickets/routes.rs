@@ -174,7 +174,7 @@ fn api_routes() -> Vec<Route> {
         Route::api_post::<RaiseTicket>("/tickets/raise", RAISE, "Raise support, a change or a complaint", api::raise).for_clients(),
         crate::features::history::route::<Ticket>(),
         Route::api_get("/tickets/{id}", VIEW, "A ticket with its checklist", api::one).of::<Ticket>().for_clients(),
-        Route::api_edit::<EditTicket>("/tickets/{id}", EDIT, "Edit a ticket's title, scope, price, category", |v, r| to_edit(v, &v.find_for(&EDIT, r.id("id")?)?), api::edit).of::<Ticket>(),
+        Route::api_edit::<EditTicket>("/tickets/{id}", EDIT, "Edit a ticket's title, scope, price, category", api::one, |v, r| to_edit(v, &v.find_for(&EDIT, r.id("id")?)?), |v, r, form| ops::edit(v, r.id("id")?, form)).of::<Ticket>(),
         Route::api_post::<HandOver>("/tickets/{id}/hand-over", HAND_OVER, "Hand a ticket over to the next hand", api::hand_over).of::<Ticket>(),
         Route::api_post::<Reason>("/tickets/{id}/return", RETURN, "Return a ticket to the hand before", api::return_).of::<Ticket>(),
         Route::api_post::<Check>("/tickets/{id}/check", CHECK, "Say whether a checkpoint passed", api::check).of::<Ticket>(),

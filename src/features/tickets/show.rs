@@ -351,7 +351,7 @@ fn files(see: &TicketView<'_>, documents: &[Current]) -> Markup {
                         (hidden("_key", form_key()))
                         (Input::file("file", "File").id("attach-file").required().error(see.form("attach", "").problems.of("file")))
                         (see.form("attach", "").text("name", "Name").id("attach-name").optional())
-                        (Tick::new("shared", "Share it with the client"))
+                        (Tick::new("shared_with_client", "Share it with the client"))
                         (buttons(Button::submit("Attach").small()))
                     }
                 }))

@@ -6,28 +6,32 @@ use crate::{
     web::form::{Form, Optional, Reader, Required},
 };
 
+/// What was done, and for how long.
 #[derive(Debug, Clone)]
-pub struct LogTime {
-    pub task: Option<Id<Task>>,
+pub struct Work {
     pub minutes: u32,
+    /// None: today.
     pub day: Option<Day>,
     pub note: String,
     pub billable: bool,
-    pub version: Option<u64>,
 }
 
-impl Form for LogTime {
+impl Work {
     fn read(f: &mut Reader) -> Self {
-        let form = LogTime {
-            task: chosen(f),
+        let day = f.need("day");
+        let day = match f.is_json() {
+            true => day,
+            false => Optional,
+        };
+        let billable = f.flag("billable", "Billable");
+        let form = Work {
             minutes: f
                 .minutes("minutes", "Time", Required)
                 .and_then(|m| u32::try_from(m).ok())
                 .unwrap_or(0),
-            day: f.day("day", "Day", Optional),
+            day: f.day("day", "Day", day),
             note: f.text("note", "What was done", Optional, 300),
-            billable: !f.flag("internal", "Not billable"),
-            version: f.version(),
+            billable: billable || !f.has("billable"),
         };
         if form.minutes > 24 * 60 {
             f.problem(
@@ -36,6 +40,36 @@ impl Form for LogTime {
             );
         }
         form
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct LogTime {
+    pub task: Option<Id<Task>>,
+    pub work: Work,
+}
+
+impl Form for LogTime {
+    fn read(f: &mut Reader) -> Self {
+        LogTime {
+            task: chosen(f),
+            work: Work::read(f),
+        }
+    }
+}
+
+#[derive(Debug, Clone)]
+pub struct EditTime {
+    pub work: Work,
+    pub version: Option<u64>,
+}
+
+impl Form for EditTime {
+    fn read(f: &mut Reader) -> Self {
+        EditTime {
+            work: Work::read(f),
+            version: f.version(),
+        }
     }
 }
 

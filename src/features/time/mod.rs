@@ -32,7 +32,7 @@ use crate::{
 pub use crate::features::projects::{
     LOG_TIME as LOG, TimeEntry, VIEW_TIME as VIEW, on_project, on_task, running,
 };
-pub use forms::{LogTime, StartTimer};
+pub use forms::{EditTime, LogTime, StartTimer, Work};
 pub use ops::{delete, edit, log, start, stop};
 
 pub const START: Action = Action::write("time.start", "Start the timer");

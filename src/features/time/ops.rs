@@ -2,7 +2,7 @@
 
 use super::{
     DELETE, EDIT, LOG, START, STOP,
-    forms::{LogTime, StartTimer},
+    forms::{EditTime, LogTime, StartTimer, Work},
 };
 use crate::{
     base::{Day, Error, Id, Result},
@@ -71,14 +71,15 @@ pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
         Error::NotFound => Error::field("task", "There is no such task that you may see."),
         other => other,
     })?;
-    let day = form.day.unwrap_or(visit.today());
-    check(visit, &form, day, &task)?;
+    let work = form.work;
+    let day = work.day.unwrap_or(visit.today());
+    check(visit, &work, day, &task)?;
     visit.act(LOG, move |change| {
         let me = Id::new(change.actor.person);
         let entry = TimeEntry {
-            minutes: form.minutes,
-            note: form.note,
-            billable: form.billable,
+            minutes: work.minutes,
+            note: work.note,
+            billable: work.billable,
             ..blank(change, me, &task, day)?
         };
         let entry = change.insert(entry)?;
@@ -87,11 +88,11 @@ pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
     })
 }
 
-pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: LogTime) -> Result<()> {
-    let day = form.day;
+pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
+    let work = form.work;
     let held: TimeEntry = visit.find(id)?;
     match visit.follow(&held, |held: &TimeEntry| held.task)? {
-        Some(task) => check(visit, &form, day.unwrap_or(held.day), &task)?,
+        Some(task) => check(visit, &work, work.day.unwrap_or(held.day), &task)?,
         None => return Err(Error::NotFound),
     }
     visit.act(EDIT, move |change| {
@@ -99,15 +100,15 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: LogTime) -> Result<()> {
         if entry.started.is_some() {
             return Err(Error::conflict("The timer still runs. Stop it first."));
         }
-        entry.minutes = form.minutes;
-        let day = day.unwrap_or(entry.day);
+        entry.minutes = work.minutes;
+        let day = work.day.unwrap_or(entry.day);
         if day != entry.day {
             // Another day's work: when that began, nobody said.
             entry.began = None;
         }
         entry.day = day;
-        entry.note = form.note;
-        entry.billable = form.billable;
+        entry.note = work.note;
+        entry.billable = work.billable;
         change.put(&entry)?;
         about(change, &entry);
         Ok(())
@@ -122,8 +123,8 @@ pub fn delete(visit: &Visit, id: Id<TimeEntry>) -> Result<()> {
     })
 }
 
-fn check(visit: &Visit, form: &LogTime, day: Day, task: &Task) -> Result<()> {
-    if form.minutes == 0 {
+fn check(visit: &Visit, work: &Work, day: Day, task: &Task) -> Result<()> {
+    if work.minutes == 0 {
         return Err(Error::field(
             "minutes",
             "Time is missing. Type 1.5, 1:30 or 90m.",

@@ -2,7 +2,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{LogTime, running};
+use super::{EditTime, LogTime, running};
 use crate::{
     base::{Day, Result, time},
     data::{Key, Query, Visit},
@@ -16,7 +16,7 @@ use crate::{
         tasks,
     },
     ui::prelude::*,
-    web::{Filled, Page, Request},
+    web::{Filled, Form, Page, Request},
 };
 
 /// The visitor's entries of the seven days from `monday` on.
@@ -237,17 +237,19 @@ fn offered(visit: &Visit) -> Result<Vec<String>> {
         .collect())
 }
 
-fn entry_fields(form: &Filled<LogTime>, today: Day) -> Markup {
+fn entry_fields<F: Form>(form: &Filled<F>, today: Day) -> Markup {
     let day = form.value("day").map_or(today.iso(), str::to_owned);
     html! {
         (form.text("minutes", "Time").required().hint("Such as 1.5, 1:30 or 90m."))
         (form.date("day", "Day").value(day).max(today.iso()))
         (form.text("note", "What was done").optional())
-        (form.tick("internal", "Not billable"))
+        (form.tick("billable", "Billable").checked(form.value("billable") != Some("")))
+        // A box that isn't ticked is not sent; after one that is, this says so.
+        (hidden("billable", ""))
     }
 }
 
-pub fn edit(visit: &Visit, entry: &TimeEntry, form: &Filled<LogTime>) -> Result<Page> {
+pub fn edit(visit: &Visit, entry: &TimeEntry, form: &Filled<EditTime>) -> Result<Page> {
     let task: Option<Task> = visit.follow(entry, |entry| entry.task)?;
     let title = task.map(|t| t.title).unwrap_or_default();
     let body = html! {
@@ -265,17 +267,15 @@ pub fn edit(visit: &Visit, entry: &TimeEntry, form: &Filled<LogTime>) -> Result<
         .status(form.status()))
 }
 
-impl LogTime {
-    pub fn of(entry: &TimeEntry) -> Filled<LogTime> {
-        let mut values = vec![
+impl EditTime {
+    pub fn of(entry: &TimeEntry) -> Filled<EditTime> {
+        let billable = if entry.billable { "true" } else { "" };
+        Filled::blank(&[
             ("minutes", format!("{}m", entry.minutes)),
             ("day", entry.day.iso()),
             ("note", entry.note.clone()),
+            ("billable", billable.to_owned()),
             ("version", entry.version.to_string()),
-        ];
-        if !entry.billable {
-            values.push(("internal", "on".into()));
-        }
-        Filled::blank(&values)
+        ])
     }
 }

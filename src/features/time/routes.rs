@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use super::{
-    DELETE, EDIT, LOG, LogTime, START, STOP, StartTimer, TimeEntry, VIEW, ops, pages,
+    DELETE, EDIT, EditTime, LOG, LogTime, START, STOP, StartTimer, TimeEntry, VIEW, ops, pages,
     query::TimeQuery,
 };
 use crate::{
@@ -38,11 +38,8 @@ pub fn routes() -> Vec<Route> {
             api_list,
         )
         .of::<TimeEntry>(),
-        Route::api_get("/time-entries/{id}", VIEW, "A time entry", |v, r| {
-            Ok(Reply::json(v.json(&v.find::<TimeEntry>(r.id("id")?)?)?))
-        })
-        .of::<TimeEntry>(),
-        Route::api_post::<LogTime>("/time-entries", LOG, "Log time on a task", |v, _, form| {
+        Route::api_get("/time-entries/{id}", VIEW, "A time entry", api_one).of::<TimeEntry>(),
+        Route::api_make::<LogTime>("/time-entries", LOG, "Log time on a task", |v, _, form| {
             let id = ops::log(v, form)?;
             Ok(Reply::created(v.json(&v.find(id)?)?))
         })
@@ -62,16 +59,13 @@ pub fn routes() -> Vec<Route> {
             "Stop the running timer",
             |v, _, _| Ok(Reply::json(v.json(&ops::stop(v)?)?)),
         ),
-        Route::api_edit::<LogTime>(
+        Route::api_edit::<EditTime>(
             "/time-entries/{id}",
             EDIT,
             "Edit a time entry",
-            |v, r| Ok(LogTime::of(&v.find_for(&EDIT, r.id("id")?)?)),
-            |v, r, form| {
-                let id: Id<TimeEntry> = r.id("id")?;
-                ops::edit(v, id, form)?;
-                Ok(Reply::json(v.json(&v.find(id)?)?))
-            },
+            api_one,
+            |v, r| Ok(EditTime::of(&v.find_for(&EDIT, r.id("id")?)?)),
+            |v, r, form| ops::edit(v, r.id("id")?, form),
         )
         .of::<TimeEntry>(),
         Route::api_delete::<Nothing>(
@@ -87,6 +81,11 @@ pub fn routes() -> Vec<Route> {
             },
         ),
     ]
+}
+
+fn api_one(visit: &Visit, request: &Request) -> Result<Reply> {
+    let entry: TimeEntry = visit.find(request.id("id")?)?;
+    Ok(Reply::json(visit.json(&entry)?))
 }
 
 fn api_list(visit: &Visit, request: &Request, asked: TimeQuery) -> Result<Reply> {
@@ -143,18 +142,18 @@ fn show(visit: &Visit, request: &Request) -> Result<Reply> {
 fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let entry: TimeEntry = visit.find(request.id("id")?)?;
     visit.demand_on(&EDIT, &entry)?;
-    Ok(pages::edit(visit, &entry, &LogTime::of(&entry))?.into())
+    Ok(pages::edit(visit, &entry, &EditTime::of(&entry))?.into())
 }
 
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let entry: TimeEntry = visit.find(request.id("id")?)?;
     match request
-        .fill::<LogTime>()
+        .fill::<EditTime>()
         .attempt(|form| ops::edit(visit, entry.id, form))?
     {
         Err(filled) => {
             let entry: TimeEntry = visit.find(entry.id)?;
-            let filled = filled.against(entry.version, &LogTime::of(&entry));
+            let filled = filled.against(entry.version, &EditTime::of(&entry));
             Ok(pages::edit(visit, &entry, &filled)?.into())
         }
         Ok(()) => Ok(Reply::go("/time").toast("Time entry saved", visit.wrote())),

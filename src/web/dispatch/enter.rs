@@ -100,7 +100,7 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, came: Option<&Came>) -> V
 
 /// The record that a write is about, with the version it says that has.
 fn expecting(app: &App, incoming: &Incoming) -> Option<(Ref, u64)> {
-    let version = contract::expected(incoming.if_match.as_deref()).ok()??;
+    let version = incoming.request.if_match?;
     let of = contract::subject(app.store.schema(), &incoming.request)?;
     Some((of, version))
 }

@@ -107,7 +107,8 @@ async fn write_request(
             gate(&entered.visit, &incoming.request).map_err(Some)?;
         }
         kept.map_err(Some)?;
-        expected.map_err(Some).map(drop)
+        incoming.request.if_match = expected.map_err(Some)?;
+        contract::demand(&app, route, entered.guest.as_ref(), &incoming.request).map_err(Some)
     });
     match looked {
         None => return plain_failure(),

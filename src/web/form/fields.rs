@@ -5,7 +5,7 @@ use super::{
     Reader,
 };
 use crate::{
-    base::{Choice, Day, Id, Moment, Money, money, money::Currency, text, time},
+    base::{Choice, Day, Id, Moment, money::Currency, text},
     data::Record,
 };
 
@@ -95,21 +95,10 @@ impl Reader {
         value
     }
 
-    /// `09:00`, in minutes of the day.
-    pub fn clock(&mut self, name: &str, label: &str, need: Need) -> Option<i64> {
-        let typed = self.text(name, label, need, 5);
-        if typed.is_empty() {
-            return None;
-        }
-        let read = typed.split_once(':').and_then(|(hours, minutes)| {
-            let (hours, minutes): (i64, i64) = (hours.parse().ok()?, minutes.parse().ok()?);
-            let fits = (0..=24).contains(&hours) && (0..60).contains(&minutes);
-            Some(hours * 60 + minutes).filter(|all| fits && *all <= 24 * 60)
-        });
-        if read.is_none() {
-            self.problem(name, format!("{label} should be a time such as 09:00."));
-        }
-        read
+    /// One of a closed list that has a usual one for whoever says nothing; nothing itself is none of them.
+    pub fn choice_or_usual<C: Choice + Default>(&mut self, name: &str, label: &str) -> C {
+        let need = self.usual(name);
+        self.choice(name, label, need).unwrap_or_default()
     }
 
     pub fn choice<C: Choice>(&mut self, name: &str, label: &str, need: Need) -> Option<C> {
@@ -175,33 +164,6 @@ impl Reader {
         found
     }
 
-    /// An amount in the house's currency, typed in whole units with decimals.
-    pub fn money(&mut self, name: &str, label: &str, need: Need) -> Option<Money> {
-        let raw = self.raw(name, label, "money", need)?;
-        let currency = self.currency;
-        let value = Money::parse(&raw, currency);
-        match value {
-            Some(value) if value.0 >= 0 => Some(value),
-            _ => {
-                let example = Money::example(currency);
-                let code = currency.code;
-                self.problem(
-                    name,
-                    match currency.exponent {
-                        2 => format!("{label} should be an amount such as {example}."),
-                        0 => format!(
-                            "{label} should be an amount such as {example}; {code} has no decimals."
-                        ),
-                        n => format!(
-                            "{label} should be an amount such as {example}; {code} has {n} decimals."
-                        ),
-                    },
-                );
-                None
-            }
-        }
-    }
-
     /// One of the currencies a house may keep its books in.
     pub fn currency(&mut self, name: &str, label: &str, need: Need) -> Option<Currency> {
         let raw = self.raw(name, label, "string", need);
@@ -215,64 +177,6 @@ impl Reader {
             );
         }
         found
-    }
-
-    /// A decimal with up to `places` places, as an integer of its smallest part.
-    pub fn decimal(
-        &mut self,
-        name: &str,
-        label: &str,
-        need: Need,
-        places: u32,
-        range: std::ops::RangeInclusive<i64>,
-    ) -> Option<i64> {
-        let raw = self.raw(name, label, "decimal", need)?;
-        let value = money::decimal(raw.trim().trim_end_matches('%').trim(), places);
-        match value.filter(|value| range.contains(value)) {
-            Some(value) => Some(value),
-            None => {
-                let show = |n: i64| money::thousandths(n * 10i64.pow(3 - places.min(3)));
-                self.problem(
-                    name,
-                    format!(
-                        "{label} should be a number from {} to {}.",
-                        show(*range.start()),
-                        show(*range.end())
-                    ),
-                );
-                None
-            }
-        }
-    }
-
-    pub fn whole(
-        &mut self,
-        name: &str,
-        label: &str,
-        need: Need,
-        range: std::ops::RangeInclusive<i64>,
-    ) -> Option<i64> {
-        let raw = self.raw(name, label, "integer", need);
-        self.note_more(|d| d.range = Some((*range.start(), *range.end())));
-        match raw?
-            .trim()
-            .parse()
-            .ok()
-            .filter(|value| range.contains(value))
-        {
-            Some(value) => Some(value),
-            None => {
-                self.problem(
-                    name,
-                    format!(
-                        "{label} should be a whole number from {} to {}.",
-                        range.start(),
-                        range.end()
-                    ),
-                );
-                None
-            }
-        }
     }
 
     pub fn day(&mut self, name: &str, label: &str, need: Need) -> Option<Day> {
@@ -297,19 +201,6 @@ impl Reader {
             );
         }
         moment
-    }
-
-    /// A duration in minutes, as people type it: `1.5`, `1:30`, `90m`.
-    pub fn minutes(&mut self, name: &str, label: &str, need: Need) -> Option<i64> {
-        let raw = self.raw(name, label, "duration", need)?;
-        let minutes = time::parse_minutes(&raw).filter(|m| *m <= 60_000);
-        if minutes.is_none() {
-            self.problem(
-                name,
-                format!("{label} should be a time such as 1.5, 1:30 or 90m."),
-            );
-        }
-        minutes
     }
 
     pub fn flag(&mut self, name: &str, label: &str) -> bool {
@@ -374,7 +265,8 @@ mod tests {
     fn json_is_held_to_the_kind_of_its_field() {
         let read = |json: serde_json::Value| {
             let mut request = crate::web::Request::default();
-            request.take_json(&json, json.to_string().len()).unwrap();
+            let size = json.to_string().len();
+            request.take_json(json, size).unwrap();
             let mut reader = Reader::over(request.fields).shaped(request.shapes);
             let company = reader.text("company", "Company", Required, 10);
             let tags = reader.choices::<Kind>("categories", "Services", Optional);
@@ -409,38 +301,14 @@ mod tests {
     }
 
     #[test]
-    fn amounts_follow_the_house() {
-        let read = |code: &str, typed: &str| {
-            let fields = vec![("price".to_owned(), typed.to_owned())];
-            let currency = Currency::by_code(code).unwrap();
-            let mut reader = Reader::over(fields).in_currency(currency);
-            let value = reader.money("price", "Price", Required);
-            (value, reader.problems.of("price").map(str::to_owned))
-        };
-        assert_eq!(read("USD", "12.50").0, Some(Money(1250)));
-        assert_eq!(read("JPY", "1250").0, Some(Money(1250)));
-        assert_eq!(read("KWD", "1.250").0, Some(Money(1250)));
-        let refused = |code, typed, why| {
-            let (value, problem) = read(code, typed);
-            assert_eq!(value, None, "{typed} {code}");
-            assert_eq!(problem.as_deref(), Some(why));
-        };
-        refused(
-            "JPY",
-            "12.50",
-            "Price should be an amount such as 1,250; JPY has no decimals.",
-        );
-        refused(
-            "KWD",
-            "1.2505",
-            "Price should be an amount such as 1,250.000; KWD has 3 decimals.",
-        );
-        refused(
-            "USD",
-            "12.505",
-            "Price should be an amount such as 1,250.00.",
-        );
-        refused("USD", "-1", "Price should be an amount such as 1,250.00.");
+    fn a_box_is_never_null() {
+        let mut request = crate::web::Request::default();
+        request
+            .take_json(serde_json::json!({"on": null}), 11)
+            .unwrap();
+        let mut reader = Reader::over(request.fields).shaped(request.shapes);
+        reader.flag("on", "On");
+        assert!(reader.problems.of("on").is_some());
     }
 
     fn fits(name: &str, value: &str) -> bool {

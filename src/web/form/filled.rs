@@ -266,7 +266,8 @@ impl<F: Form> Filled<F> {
             .options(C::ALL.iter().map(|c| (c.key(), c.label())))
     }
     pub fn tick(&self, name: &str, label: &str) -> Tick {
-        let tick = Tick::new(name, label.to_owned()).checked(self.value(name).is_some());
+        let ticked = self.value(name).is_some_and(|held| !held.is_empty());
+        let tick = Tick::new(name, label.to_owned()).checked(ticked);
         match self.theirs(name).as_deref() {
             None => tick,
             Some("") => tick.hint("Saved now: not ticked"),

@@ -3,6 +3,7 @@
 
 mod fields;
 mod filled;
+mod numbers;
 mod reader;
 mod refused;
 
@@ -13,6 +14,7 @@ pub use refused::Refused;
 /// What JSON sent that a form could not have: a text has none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Shape {
+    Null,
     Flag,
     Number,
     List,
@@ -23,10 +25,12 @@ impl Shape {
     /// Whether a field of this kind may come so.
     fn fits(self, kind: &str) -> bool {
         match self {
+            // A box is ticked or not; anything else may hold nothing, if it needn't hold something.
+            Shape::Null => kind != "boolean",
             Shape::Flag => kind == "boolean",
             Shape::Number => matches!(
                 kind,
-                "integer" | "decimal" | "money" | "duration" | "id" | "list"
+                "integer" | "decimal" | "money" | "duration" | "clock" | "id" | "list"
             ),
             Shape::List => kind == "list",
             Shape::Object => false,
@@ -35,6 +39,7 @@ impl Shape {
 
     fn words(self) -> &'static str {
         match self {
+            Shape::Null => "null",
             Shape::Flag => "true or false",
             Shape::Number => "a number",
             Shape::List => "a list",

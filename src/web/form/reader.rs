@@ -1,11 +1,13 @@
 //! What was sent, asked for field by field; what is wrong with it is collected on the way. `fields` has the fields.
 
+use std::collections::BTreeSet;
+
 use super::{
     Form,
     Need::{self, Optional, Required},
     Shape,
 };
-use crate::base::{Problems, money::Currency};
+use crate::base::{Problems, Unit, money::Currency};
 
 /// One field as the API's documentation tells it.
 #[derive(Debug, Clone)]
@@ -16,6 +18,8 @@ pub struct Described {
     pub required: bool,
     pub choices: Vec<&'static str>,
     pub most: Option<usize>,
+    /// In what a number counts.
+    pub unit: Option<Unit>,
     /// Within which a whole number lies.
     pub range: Option<(i64, i64)>,
     /// The letters of the record that is named.
@@ -26,6 +30,9 @@ pub struct Described {
 pub struct Reader {
     pub(super) fields: Vec<(String, String)>,
     shapes: Vec<(String, Shape)>,
+    json: bool,
+    /// The full names of all fields that were asked for.
+    read: BTreeSet<String>,
     prefix: String,
     /// The house's: how many decimals an amount has.
     pub currency: Currency,
@@ -53,9 +60,16 @@ impl Reader {
         self
     }
 
+    /// Says whether it came as JSON at all.
+    pub fn of_json(mut self, json: bool) -> Reader {
+        self.json = json;
+        self
+    }
+
     /// Refuses a list, an object, a number or a flag where the field is of another kind.
     pub(super) fn shape(&mut self, name: &str, label: &str, kind: &str) -> bool {
         let full = self.full(name);
+        self.read.insert(full.clone());
         let wrong = self
             .shapes
             .iter()
@@ -65,12 +79,31 @@ impl Reader {
             let wanted = match kind {
                 "boolean" => "true or false",
                 "list" => "a list of texts",
-                "integer" | "decimal" | "money" | "duration" => "a number or a text",
+                "integer" | "decimal" | "money" | "duration" | "clock" => "a number or a text",
                 _ => "a text",
             };
             self.problem(name, format!("{label} should be {wanted}, not {words}."));
         }
         wrong.is_none()
+    }
+
+    /// What was asked for so far; rows are named by their list and by each field (`lines`, `lines.0.title`).
+    pub fn asked_for(&self) -> &BTreeSet<String> {
+        &self.read
+    }
+
+    /// Whether JSON sent it as a number, which counts in the field's unit.
+    pub(super) fn is_number(&self, name: &str) -> bool {
+        let full = self.full(name);
+        let number = |(held, shape): &(String, Shape)| *shape == Shape::Number && *held == full;
+        self.shapes.iter().any(number)
+    }
+
+    /// Whether JSON said that there is nothing.
+    fn is_null(&self, name: &str) -> bool {
+        let full = self.full(name);
+        let null = |(held, shape): &(String, Shape)| *shape == Shape::Null && *held == full;
+        self.shapes.iter().any(null)
     }
 
     /// The fields a form reads, found by letting it read.
@@ -130,6 +163,7 @@ impl Reader {
                 required: need == Required,
                 choices: choices.to_vec(),
                 most,
+                unit: None,
                 range: None,
                 prefix: None,
             });
@@ -150,10 +184,50 @@ impl Reader {
         }
     }
 
-    /// Whether the field was sent at all: for edits that change only what they name.
+    /// Adds problems by their full names, beside those that are there.
+    pub fn add_problems(&mut self, more: &Problems) {
+        for (name, why) in more.iter() {
+            if self.problems.of(name).is_none() {
+                self.problems.add(name, why);
+            }
+        }
+    }
+
+    /// Whether the field was sent at all, by itself or as rows: for edits that change only what they name.
     pub fn has(&self, name: &str) -> bool {
         let full = self.full(name);
-        self.fields.iter().any(|(held, _)| *held == full)
+        let below = format!("{full}.");
+        self.fields
+            .iter()
+            .any(|(held, _)| *held == full || held.starts_with(&below))
+    }
+
+    /// Whether a program sent it as JSON, which has no rows to spare.
+    pub fn is_json(&self) -> bool {
+        self.json
+    }
+
+    /// For what has a usual value where nothing is said; null is none.
+    pub fn usual(&self, name: &str) -> Need {
+        match self.is_null(name) {
+            true => Required,
+            false => Optional,
+        }
+    }
+
+    /// Whether anything was sent in it.
+    pub fn is_filled(&self, name: &str) -> bool {
+        let full = self.full(name);
+        let filled = |(held, value): &(String, String)| *held == full && !value.trim().is_empty();
+        self.fields.iter().any(filled)
+    }
+
+    /// Required when it was sent: for what may be left out, but not emptied.
+    pub fn need(&self, name: &str) -> Need {
+        match self.has(name) {
+            true => Required,
+            false => Optional,
+        }
     }
 
     /// All values of a field that may be sent several times.
@@ -179,7 +253,8 @@ impl Reader {
         version
     }
 
-    /// Rows of a list: `line.0.title`, `line.1.title`, ... Rows that are wholly empty are passed over.
+    /// Rows of a list: `lines.0.title`, `lines.1.title`, ... Those that a page leaves wholly empty are passed over; what a
+    /// program sends as a row is one.
     pub fn rows<T>(
         &mut self,
         name: &str,
@@ -193,6 +268,7 @@ impl Reader {
             self.prefix = outer;
             return Vec::new();
         }
+        self.read.insert(self.full(name));
         let start = format!("{}{name}.", self.prefix);
         // A row is an object of fields; anything else would be dropped without a word.
         let plain = |held: &str, value: &str| {
@@ -211,6 +287,13 @@ impl Reader {
             .filter(|(_, value)| !value.trim().is_empty())
             .filter_map(|(held, _)| held.strip_prefix(&start)?.split_once('.')?.0.parse().ok())
             .collect();
+        let objects = self
+            .shapes
+            .iter()
+            .filter(|(_, shape)| *shape == Shape::Object);
+        numbers.extend(
+            objects.filter_map(|(held, _)| held.strip_prefix(&start)?.parse::<usize>().ok()),
+        );
         numbers.sort_unstable();
         numbers.dedup();
         if numbers.len() > most {

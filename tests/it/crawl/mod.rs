@@ -7,6 +7,7 @@ mod fuzz;
 mod hands;
 mod lists;
 mod marks;
+mod patches;
 mod reading;
 mod records;
 mod rule;

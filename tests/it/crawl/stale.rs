@@ -20,7 +20,7 @@ fn body(route: &Route) -> Map<String, Value> {
     }
     let mut body = plausible_body(&route.fields);
     // These take no plausible word: a playbook that is there, a day with its name; `own` would want a week.
-    for name in ["playbook", "holidays", "own"] {
+    for name in ["playbook", "holidays", "own", "week"] {
         body.remove(name);
     }
     for (name, time) in [("opens", "09:00"), ("closes", "17:00")] {

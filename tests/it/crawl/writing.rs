@@ -63,6 +63,7 @@ fn plausible(field: &Described) -> Value {
         "date-time" => json!(format!("{}T09:00:00Z", ahead().iso())),
         "email" => json!("somebody@example.com"),
         "money" | "decimal" | "duration" => json!("1"),
+        "clock" => json!("09:00"),
         "id" => json!("1"),
         _ => json!(first().unwrap_or("Something")),
     }

@@ -4,7 +4,7 @@
 use atrium::{
     features::{self, people, sign_in},
     testing::{
-        client::{Client, Response},
+        client::{Client, Response, Upload},
         house::House,
     },
     web::openapi,
@@ -214,4 +214,164 @@ fn a_write_may_say_over_which_version_it_is_made() {
     let done = sent(&mut omar, "PATCH", &at, &new, &json!({ "city": "Dallas" }));
     assert_eq!(done.status, 200);
     assert_eq!(done.json()["city"], "Dallas");
+}
+
+fn patch(by: &mut Client, path: &str, body: &Value) -> Response {
+    let headers = [("content-type", "application/json")];
+    by.request("PATCH", path, &headers, body.to_string().as_bytes())
+}
+
+fn said_beside(answer: &Response, field: &str) -> String {
+    assert_eq!(answer.status, 422, "{}", answer.text());
+    let body = answer.json();
+    let errors = body["errors"].as_array().unwrap().iter();
+    let mut found = errors.filter(|error| error["field"] == field);
+    let message = found.next().map(|error| error["message"].clone());
+    let Some(Value::String(message)) = message else {
+        panic!("nothing beside {field}: {}", answer.text());
+    };
+    message
+}
+
+#[test]
+fn a_record_is_read_changed_in_one_place_and_sent_back() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let lead = json!({ "company": "Alder", "contact": "Ann", "value": "12.50", "city": "Austin" });
+    let made = omar.post_json("/api/v1/leads", &lead);
+    assert_eq!(made.status, 201, "{}", made.text());
+    let at = made.header("location").unwrap().to_owned();
+    let mut told = omar.get(&at).json();
+    assert_eq!(told["value"], 1250);
+    told["value"] = json!(2000);
+    let answer = patch(&mut omar, &at, &told);
+    assert_eq!(answer.json()["value"], 2000, "{}", answer.text());
+    assert_eq!(answer.json()["city"], "Austin");
+    // What is old is told to be old, and not that what changed meanwhile can't be changed.
+    told["score"] = json!(101);
+    assert_eq!(patch(&mut omar, &at, &told).status, 409);
+    let mut told = omar.get(&at).json();
+    told["score"] = json!(101);
+    assert!(said_beside(&patch(&mut omar, &at, &told), "score").contains("can't be changed here"));
+
+    for (body, field, words) in [
+        (json!({ "value": 12.5 }), "value", "minor units"),
+        (json!({ "valeu": 1 }), "valeu", "`value`"),
+        (json!({ "company": null }), "company", "missing"),
+        (json!({ "source": null }), "source", "missing"),
+        (json!({ "despite": true }), "despite", "no field"),
+    ] {
+        let said = said_beside(&patch(&mut omar, &at, &body), field);
+        assert!(said.contains(words), "{body}: {said}");
+    }
+    let cleared = patch(&mut omar, &at, &json!({ "city": null, "value": "20" })).json();
+    assert_eq!(
+        (&cleared["city"], &cleared["value"]),
+        (&json!(""), &json!(2000))
+    );
+
+    let body = json!({ "company": "Birch", "contact": "Bo", "version": 1 });
+    let answer = omar.post_json("/api/v1/leads", &body);
+    assert!(said_beside(&answer, "version").contains("Leave it out"));
+}
+
+#[test]
+fn a_rule_over_two_fields_sees_the_one_that_was_not_sent() {
+    let house = House::with_cast().unwrap();
+    let mut dana = house.api("it-administrator").unwrap();
+    let told = dana.get("/api/v1/settings").json();
+    let opens = told["opens"].as_i64().unwrap();
+    let early = json!({ "closes": opens - 60 });
+    said_beside(&patch(&mut dana, "/api/v1/settings", &early), "closes");
+    let later = patch(
+        &mut dana,
+        "/api/v1/settings",
+        &json!({ "closes": "18:30", "tax": 900 }),
+    );
+    assert_eq!(later.status, 200, "{}", later.text());
+    assert_eq!(later.json()["closes"], 18 * 60 + 30);
+    assert_eq!(
+        (&later.json()["tax"], &later.json()["opens"]),
+        (&json!(900), &told["opens"])
+    );
+}
+
+#[test]
+fn a_file_in_a_field_that_nobody_knows_is_not_taken() {
+    let house = House::with_cast().unwrap();
+    let mut lena = house.api("account-manager").unwrap();
+    let file = |field| Upload {
+        field,
+        filename: "a.pdf",
+        content_type: "application/pdf",
+        bytes: b"%PDF-1.7\n",
+    };
+    let fields = [("name", "A letter")];
+    let answer = lena.post_multipart("/api/v1/documents", &fields, &[file("datei")]);
+    assert!(said_beside(&answer, "datei").contains("`file`"));
+    let both = [file("file"), file("file")];
+    let answer = lena.post_multipart("/api/v1/documents", &fields, &both);
+    assert!(said_beside(&answer, "file").contains("One file at a time"));
+}
+
+#[test]
+fn where_the_company_wants_it_programs_say_over_which_version_they_write() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let lead = json!({ "company": "Alder", "contact": "Ann" });
+    let at = omar.post_json("/api/v1/leads", &lead);
+    let at = at.header("location").unwrap().to_owned();
+    let mut dana = house.api("it-administrator").unwrap();
+    let on = patch(
+        &mut dana,
+        "/api/v1/settings",
+        &json!({ "demand_versions": true }),
+    );
+    assert_eq!(on.status, 200, "{}", on.text());
+
+    let city = json!({ "city": "Austin" });
+    for (path, body) in [
+        (at.clone(), &city),
+        (format!("{at}/activities"), &json!({ "text": "x" })),
+    ] {
+        let method = if path == at { "PATCH" } else { "POST" };
+        let headers = [("content-type", "application/json")];
+        let answer = omar.request(method, &path, &headers, body.to_string().as_bytes());
+        assert_eq!(answer.status, 428, "{}", answer.text());
+        assert_eq!(answer.json()["type"], "urn:atrium:problem:unversioned");
+        assert_eq!(sent(&mut omar, method, &path, "*", body).status, 428);
+    }
+    let tag = omar.get(&at).header("etag").unwrap().to_owned();
+    assert_eq!(sent(&mut omar, "PATCH", &at, &tag, &city).status, 200);
+    assert_eq!(sent(&mut omar, "PATCH", &at, &tag, &city).status, 412);
+    // What isn't there yet has no version; a page says it by itself.
+    let other = json!({ "company": "Birch", "contact": "Bo" });
+    assert_eq!(omar.post_json("/api/v1/leads", &other).status, 201);
+    let mut page = house.signed_in("sales-closer");
+    let number = at.rsplit('/').next().unwrap();
+    let form = [
+        ("company", "Alder Creek"),
+        ("contact", "Ann"),
+        ("source", "yelp"),
+    ];
+    assert_eq!(
+        page.post_form(&format!("/leads/{number}"), &form).status,
+        303
+    );
+    // The settings have a version too.
+    let off = json!({ "demand_versions": false });
+    assert_eq!(patch(&mut dana, "/api/v1/settings", &off).status, 428);
+    let tag = dana
+        .get("/api/v1/settings")
+        .header("etag")
+        .unwrap()
+        .to_owned();
+    assert_eq!(
+        sent(&mut dana, "PATCH", "/api/v1/settings", "\"0\"", &off).status,
+        412
+    );
+    assert_eq!(
+        sent(&mut dana, "PATCH", "/api/v1/settings", &tag, &off).status,
+        200
+    );
 }

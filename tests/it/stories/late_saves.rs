@@ -149,7 +149,13 @@ fn a_late_save_is_shown_theirs_and_saves_again() {
     if let Some(quote) = drafts["items"].as_array().unwrap().first() {
         let at = format!("/quotes/{}", quote["id"].as_str().unwrap());
         two_tabs(&mut ines, &format!("{at}/edit"), &at, "title", words);
-        two_tabs(&mut ines, &format!("{at}/edit"), &at, "line.0.title", words);
+        two_tabs(
+            &mut ines,
+            &format!("{at}/edit"),
+            &at,
+            "lines.0.title",
+            words,
+        );
     }
     let waiting = get(&mut quotes, "/api/v1/approvals");
     if let Some(approval) = waiting["items"].as_array().unwrap().first() {

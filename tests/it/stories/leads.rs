@@ -6,7 +6,7 @@ use atrium::{
     access::{Actor, Grant, Grants, Scope, Tier},
     base::Moment,
     data::{Entity, Origin, Visit},
-    features::leads::{self, Lead, LeadForm},
+    features::leads::{self, Lead, LeadForm, NewLead},
     testing::house::House,
 };
 use jiff::tz::TimeZone;
@@ -257,12 +257,16 @@ fn a_duplicate_out_of_sight_is_a_number_and_no_name() {
             Moment::now(),
             TimeZone::UTC,
         );
-        let form = LeadForm {
+        let lead = LeadForm {
             company: "Another name".into(),
             phone: "210 555 0101".into(),
             ..LeadForm::default()
         };
-        format!("{:?}", leads::create(&visit, form).unwrap_err())
+        let new = NewLead {
+            lead,
+            despite: false,
+        };
+        format!("{:?}", leads::create(&visit, new).unwrap_err())
     };
     let (unseen, seen) = (refused(Scope::Own), refused(Scope::All));
     assert!(unseen.contains(&id) && !unseen.contains("Luna"), "{unseen}");

@@ -63,9 +63,9 @@ pub fn to_a_sent_quote(house: &House) -> (String, Client) {
         "/quotes",
         &json!({
             "lead": lead, "title": "Website redesign",
-            "line": [
-                { "title": "Design", "qty": "1", "price": "3200.00", "tax": "8.25" },
-                { "title": "Build", "qty": "1.5", "price": "4000", "discount": "10", "tax": "8.25" },
+            "lines": [
+                { "title": "Design", "quantity": "1", "price": "3200.00", "tax": "8.25" },
+                { "title": "Build", "quantity": "1.5", "price": "4000", "discount": "10", "tax": "8.25" },
             ],
         }),
     );
@@ -214,7 +214,7 @@ pub fn to_an_approved_project(house: &House, quote: &str) -> String {
         &mut manager,
         &format!("/approvals/{approval}/approve"),
         &json!({
-            "feasibility": "feasible", "budget": "96", "start": (today + 1).iso(), "finish": (today + 21).iso(),
+            "feasibility": "feasible", "budget_minutes": "96", "start": (today + 1).iso(), "finish": (today + 21).iso(),
             "playbook": "web-wordpress", "team_lead": lead,
             "risk": [{ "risk": "Content comes late", "mitigation": "Ask weekly", "level": "medium" }],
         }),

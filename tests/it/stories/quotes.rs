@@ -44,7 +44,7 @@ fn handed_over(house: &House, company: &str, email: &str) -> String {
 
 fn lines() -> Value {
     json!([
-        { "title": "Website", "detail": "Eight pages", "qty": "64", "price": "85.00", "discount": "12", "category": "web" },
+        { "title": "Website", "detail": "Eight pages", "quantity": "64", "price": "85.00", "discount": "12", "category": "web" },
         { "title": "Google profile", "price": "680", "tax": "8.25", "category": "gmb" },
     ])
 }
@@ -223,9 +223,9 @@ fn a_declined_quote_is_revised_and_the_first_version_kept() {
         &format!("/leads/{lead}/quote"),
         &[
             ("title", "Pages"),
-            ("line.0.title", "One"),
-            ("line.0.price", "much"),
-            ("line.0.qty", "2"),
+            ("lines.0.title", "One"),
+            ("lines.0.price", "much"),
+            ("lines.0.quantity", "2"),
         ],
     );
     assert_eq!(bad.status, 422);
@@ -234,14 +234,14 @@ fn a_declined_quote_is_revised_and_the_first_version_kept() {
         &format!("/leads/{lead}/quote"),
         &[
             ("title", "Pages"),
-            ("line.0.title", "One"),
-            ("line.0.price", "100"),
-            ("line.0.qty", "2"),
-            ("line.0.tax", "8.25"),
-            ("line.1.title", ""),
-            ("line.1.qty", "1"),
-            ("line.1.price", ""),
-            ("line.1.tax", "8.25"),
+            ("lines.0.title", "One"),
+            ("lines.0.price", "100"),
+            ("lines.0.quantity", "2"),
+            ("lines.0.tax", "8.25"),
+            ("lines.1.title", ""),
+            ("lines.1.quantity", "1"),
+            ("lines.1.price", ""),
+            ("lines.1.tax", "8.25"),
         ],
     );
     assert_eq!(made.status, 303, "{}", made.text());
@@ -300,10 +300,10 @@ fn a_declined_quote_is_revised_and_the_first_version_kept() {
     let edited = agent.post_form(
         &at,
         &[
-            ("line", ""),
-            ("line.0.title", "One"),
-            ("line.0.price", "90"),
-            ("line.0.qty", "2"),
+            ("lines", ""),
+            ("lines.0.title", "One"),
+            ("lines.0.price", "90"),
+            ("lines.0.quantity", "2"),
         ],
     );
     assert_eq!(edited.status, 303, "{}", edited.text());
@@ -344,7 +344,7 @@ fn an_empty_quote_is_refused_and_a_draft_gone_on_with() {
     let lead = handed_over(&house, "Luna Nail Bar", "trang@luna.example");
     let mut agent = house.signed_in("sales-agent");
     let at = format!("/leads/{lead}/quote");
-    let empty = agent.post_form(&at, &[("title", "Site"), ("line", "")]);
+    let empty = agent.post_form(&at, &[("title", "Site"), ("lines", "")]);
     assert_eq!(empty.status, 422, "{}", empty.text());
     assert!(empty.text().contains("Write at least one"));
     assert!(
@@ -353,8 +353,8 @@ fn an_empty_quote_is_refused_and_a_draft_gone_on_with() {
     );
     let items = [
         ("title", "Site"),
-        ("line.0.title", "One"),
-        ("line.0.price", "100"),
+        ("lines.0.title", "One"),
+        ("lines.0.price", "100"),
     ];
     let mut late = items.to_vec();
     late.push(("valid_until", "2020-01-01"));
@@ -371,7 +371,7 @@ fn an_empty_quote_is_refused_and_a_draft_gone_on_with() {
         page.contains("Go on with the quote") && page.contains(&quote),
         "{page}"
     );
-    let emptied = agent.post_form(&quote, &[("title", "Site"), ("line", "")]);
+    let emptied = agent.post_form(&quote, &[("title", "Site"), ("lines", "")]);
     assert_eq!(emptied.status, 422, "{}", emptied.text());
 }
 
@@ -396,16 +396,16 @@ fn quotes_and_clients_look_right() {
     ));
     // The lines add up while they are typed, rows come and go, and the sheet says the same as the preview.
     page.goto(&house.url(&format!("/leads/{lead}/quote")));
-    page.fill("[name='line.0.title']", "Website, eight pages");
+    page.fill("[name='lines.0.title']", "Website, eight pages");
     page.fill(
-        "[name='line.0.detail']",
+        "[name='lines.0.detail']",
         "WordPress, own theme, booking request form",
     );
-    page.fill("[name='line.0.qty']", "64");
-    page.fill("[name='line.0.price']", "85");
-    page.fill("[name='line.0.discount']", "12");
-    page.fill("[name='line.1.title']", "Google Business profile");
-    page.fill("[name='line.1.price']", "680.00");
+    page.fill("[name='lines.0.quantity']", "64");
+    page.fill("[name='lines.0.price']", "85");
+    page.fill("[name='lines.0.discount']", "12");
+    page.fill("[name='lines.1.title']", "Google Business profile");
+    page.fill("[name='lines.1.price']", "680.00");
     let total = page.text("[data-total=gross]");
     page.click("[data-line-add]");
     page.click("[data-line]:last-child [data-line-remove]");

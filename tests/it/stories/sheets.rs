@@ -34,7 +34,7 @@ fn comes_back<R: Entity, F: Form>(
     let read = Rows::of(visit, R::INFO, &ALL, &sheet).unwrap();
     let typed = Typed::of(visit).unwrap();
     let written = R::INFO.fields.iter();
-    let written = written.filter(|field| field.in_sheets && field.form.is_some());
+    let written = written.filter(|field| field.in_sheets && field.form().is_some());
     let taken = read.columns.iter().filter(|(_, field)| field.is_some());
     assert_eq!(taken.count(), written.count(), "{:?}", read.columns);
     assert!(read.rows.len() > 20);

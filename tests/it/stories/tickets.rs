@@ -56,7 +56,7 @@ fn accepted(house: &House) -> (Client, String, String) {
         &mut chloe,
         "/api/v1/quotes",
         &json!({
-            "lead": lead, "title": "Website", "lines": [{ "title": "Ten pages", "qty": "1", "price": "7850", "category": "web" }],
+            "lead": lead, "title": "Website", "lines": [{ "title": "Ten pages", "quantity": "1", "price": "7850", "category": "web" }],
         }),
     );
     let (quote, company) = (

@@ -298,7 +298,7 @@ fn undo_gives_back_what_was_shown() {
     let made = done(
         &mut bilal,
         &format!("/api/v1/tasks/{parent}/subtasks"),
-        &json!({ "title": "One more", "estimate": "2h" }),
+        &json!({ "title": "One more", "estimate_minutes": "2h" }),
     );
     assert_eq!(made["weight_minutes"], 120);
     assert_ne!(shown(&mut bilal), before);
@@ -340,7 +340,7 @@ fn a_member_asks_for_a_subtask_and_it_counts_once_approved() {
     let asked = done(
         &mut mei,
         &format!("/api/v1/tasks/{draft}/request"),
-        &json!({ "title": "Redirects", "estimate": "1:30", "reason": "Old links" }),
+        &json!({ "title": "Redirects", "estimate_minutes": "1:30", "reason": "Old links" }),
     );
     let id = text(&asked, "id").to_owned();
     let parent = get(&mut mei, &format!("/api/v1/tasks/{draft}"));
@@ -610,7 +610,10 @@ fn a_small_form_with_something_wrong_keeps_what_was_typed() {
     let mut bilal = house.signed_in("team-lead");
     let wrong = bilal.post_form(
         &format!("/tasks/{parent}/subtasks"),
-        &[("title", "Ask for the logins"), ("estimate", "soon")],
+        &[
+            ("title", "Ask for the logins"),
+            ("estimate_minutes", "soon"),
+        ],
     );
     assert_eq!(wrong.status, 422);
     let shown = wrong.text();

@@ -69,7 +69,7 @@ fn every_page_of_work_opens_for_whom_it_may() {
     assert_eq!(
         lead.post_form(
             &format!("/tasks/{task}/subtasks"),
-            &[("title", "Book the room"), ("estimate", "0.5")]
+            &[("title", "Book the room"), ("estimate_minutes", "0.5")]
         )
         .status,
         303
@@ -94,9 +94,10 @@ fn every_page_of_work_opens_for_whom_it_may() {
     let edited = lead.post_form(
         &format!("/tasks/{sub}"),
         &[
-            ("whole", "on"),
+            ("review_needed", ""),
+            ("client_visible", ""),
             ("title", "Send the agenda"),
-            ("estimate", "30m"),
+            ("estimate_minutes", "30m"),
             ("priority", "high"),
             ("after", ""),
         ],

@@ -167,10 +167,10 @@ impl Walk<'_, '_> {
             }]),
             cost: Some(Money(i64::from(minutes) * 75)),
             budget_minutes: Some(minutes * 11 / 10),
-            start: Some(start),
-            finish: Some(start + playbook.days as i32 * 7 / 5 + 3),
+            start: Some(Some(start)),
+            finish: Some(Some(start + playbook.days as i32 * 7 / 5 + 3)),
             playbook: Some(playbook.key.clone()),
-            team_lead: Some(lead),
+            team_lead: Some(Some(lead)),
             ..Assessment::default()
         };
         let project = approvals::approve(

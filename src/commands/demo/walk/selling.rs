@@ -12,7 +12,8 @@ use crate::{
         clients::{self, CONTACTS, Client, Contact},
         conversation::Channel,
         leads::{
-            self, Answer, LeadForm, Lose, LostReason, NewActivity, Qualification, Qualify, Source,
+            self, Answer, LeadForm, Lose, LostReason, NewActivity, NewLead, Qualification, Qualify,
+            Source,
         },
         people::User,
         quotes::{self, Accept, Content, Line, NewQuote, Quote},
@@ -66,7 +67,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 categories.push(other);
             }
         }
-        let form = LeadForm {
+        let lead = LeadForm {
             company,
             contact,
             email,
@@ -82,10 +83,13 @@ impl<'s, 'a> Walk<'s, 'a> {
             wish,
             value: Money(teller.dice.range(6, 130) * 10_000),
             follow_up: Some(at.day(&jiff::tz::TimeZone::UTC) + teller.dice.range(1, 9) as i32),
-            despite: true,
             version: None,
         };
-        let lead = leads::create(&teller.as_user(closer, at)?, form)?;
+        let new = NewLead {
+            lead,
+            despite: true,
+        };
+        let lead = leads::create(&teller.as_user(closer, at)?, new)?;
         Ok(Walk {
             teller,
             at,

@@ -8,7 +8,7 @@ use crate::{
         people::{self, User},
         projects::{self, Project, TASKS_OF_PROJECT, Task, TaskStatus},
         tasks,
-        time::{self as clock, LogTime},
+        time::{self as clock, LogTime, Work},
     },
 };
 
@@ -107,11 +107,12 @@ impl Walk<'_, '_> {
             &member,
             LogTime {
                 task: Some(id),
-                minutes: minutes as u32,
-                day: Some(member.today()),
-                note: String::new(),
-                billable: true,
-                version: None,
+                work: Work {
+                    minutes: minutes as u32,
+                    day: Some(member.today()),
+                    note: String::new(),
+                    billable: true,
+                },
             },
         )?;
         if self.teller.dice.chance(8) {

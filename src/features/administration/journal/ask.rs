@@ -2,6 +2,7 @@
 
 use ipnet::IpNet;
 
+use super::export::Format;
 use crate::{
     base::{Day, Error, Id, Moment, Result},
     data::{JournalQuery, Visit},
@@ -22,6 +23,22 @@ pub struct Ask {
     pub from: Option<Day>,
     pub until: Option<Day>,
     pub network: String,
+}
+
+/// Of what a copy is made, and as what.
+#[derive(Debug, Clone, Default)]
+pub struct AskCopy {
+    pub ask: Ask,
+    pub format: Format,
+}
+
+impl Form for AskCopy {
+    fn read(f: &mut Reader) -> Self {
+        AskCopy {
+            ask: Ask::read(f),
+            format: f.choice_or_usual("format", "Format"),
+        }
+    }
 }
 
 pub const ATRIUM: &str = "atrium";

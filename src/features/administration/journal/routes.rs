@@ -2,15 +2,15 @@
 
 use super::{
     EXPORT, KEEP_SEARCH, Search,
-    ask::Ask,
-    export::{Format, export},
+    ask::{Ask, AskCopy},
+    export::export,
     pages,
     search::{self, NewSearch},
 };
 use serde_json::json;
 
 use crate::{
-    base::{Choice, Error, Result},
+    base::{Error, Result},
     data::{Page, Paging, Visit, verify_journal},
     features::history::{VIEW, as_json},
     web::{RateLimit, Reply, Request, Route, form::Nothing, route::Gives},
@@ -27,7 +27,7 @@ pub fn routes() -> Vec<Route> {
             Ok(Reply::go("/journal").toast(format!("The chain holds: {entries} entries"), None))
         }).rate_limited(RateLimit::Work),
         Route::page("/journal/checkpoint.json", VIEW, checkpoint).rate_limited(RateLimit::Work),
-        Route::post("/journal/export", EXPORT, |v, r| export_of(v, r, &r.form()?)).rate_limited(RateLimit::Export),
+        Route::post("/journal/export", EXPORT, |v, r| export_of(v, r.form()?)).rate_limited(RateLimit::Export),
         Route::post("/journal/searches", KEEP_SEARCH, keep),
         Route::post("/journal/searches/{id}/remove", KEEP_SEARCH, |v, r| {
             search::remove(v, r.id("id")?)?;
@@ -51,11 +51,11 @@ pub fn routes() -> Vec<Route> {
         Route::api_post::<Nothing>("/journal/verify", VIEW, "Walk the whole chain", |v, _, _| {
             Ok(Reply::json(json!({ "entries": verify_journal(v.store(), None)? })))
         }).rate_limited(RateLimit::Work),
-        Route::api_post::<Ask>(
+        Route::api_post::<AskCopy>(
             "/journal/export",
             EXPORT,
             "A copy of the journal, oldest first; \"format\": csv or jsonl, which atrium journal verify checks",
-            |v, r, ask| export_of(v, r, &ask),
+            |v, _, asked| export_of(v, asked),
         ).rate_limited(RateLimit::Export)
         .gives(Gives::File),
         Route::api_list::<Nothing>("/journal/searches", KEEP_SEARCH, "One's own kept searches", |v, r, _| {
@@ -66,8 +66,8 @@ pub fn routes() -> Vec<Route> {
             "/journal/searches",
             KEEP_SEARCH,
             "Keep a search under a name",
-            |v, r, form| {
-                let id = search::keep(v, form.name, r.form::<Ask>()?.query())?;
+            |v, _, form| {
+                let id = search::keep(v, form.name, form.ask.query())?;
                 Ok(Reply::created(search_json(&v.find(id)?)))
             },
         ),
@@ -132,18 +132,14 @@ fn checkpoint(visit: &Visit, _: &Request) -> Result<Reply> {
     })
 }
 
-fn export_of(visit: &Visit, request: &Request, ask: &Ask) -> Result<Reply> {
-    let format = match request.field("format") {
-        None | Some("") => Format::default(),
-        Some(key) => Format::from_key(key)
-            .ok_or_else(|| Error::field("format", "The format should be csv or jsonl."))?,
-    };
+fn export_of(visit: &Visit, asked: AskCopy) -> Result<Reply> {
+    let AskCopy { ask, format } = asked;
     export(visit, ask.seek(visit)?, &ask.query(), format)
 }
 
 fn keep(visit: &Visit, request: &Request) -> Result<Reply> {
-    let ask: Ask = request.form()?;
     let form: NewSearch = request.form()?;
-    search::keep(visit, form.name, ask.query())?;
-    Ok(Reply::go(format!("/journal?{}", ask.query())).toast("Kept", visit.wrote()))
+    let query = form.ask.query();
+    search::keep(visit, form.name, query.clone())?;
+    Ok(Reply::go(format!("/journal?{query}")).toast("Kept", visit.wrote()))
 }

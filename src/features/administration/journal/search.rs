@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{EXPORT, KEEP_SEARCH};
+use super::{EXPORT, KEEP_SEARCH, ask::Ask};
 use crate::{
     access::Placement,
     base::{Error, Id, Result},
@@ -44,12 +44,14 @@ record!(Search, Kind::new(41, "searches", "JS"), view: history::VIEW);
 #[derive(Debug, Clone)]
 pub struct NewSearch {
     pub name: String,
+    pub ask: Ask,
 }
 
 impl Form for NewSearch {
     fn read(f: &mut Reader) -> Self {
         NewSearch {
             name: f.text("name", "Name of the search", Required, 60),
+            ask: Ask::read(f),
         }
     }
 }

@@ -21,16 +21,14 @@ pub fn routes() -> Vec<Route> {
         Route::post(HERE, EDIT, save).takes_pictures(),
         // What Undo leads back to.
         Route::page("/brand/{id}", VIEW, |_, _| Ok(Reply::go(HERE))),
-        Route::api_get("/brand", VIEW, "The look of the house", |v, _| answer(v)),
+        Route::api_get("/brand", VIEW, "The look of the house", answer),
         Route::api_edit::<LookForm>(
             "/brand",
             EDIT,
             "Change the look of the house",
+            answer,
             |v, _| Ok(Filled::blank(&values(&held(v)?))),
-            |v, _, form| {
-                ops::edit(v, form, None)?;
-                answer(v)
-            },
+            |v, _, form| ops::edit(v, form, None),
         ),
         Route::api_post::<Nothing>(
             "/brand/logo",
@@ -41,7 +39,7 @@ pub fn routes() -> Vec<Route> {
                     .upload("logo")
                     .ok_or_else(|| Error::field("logo", "Choose a file."))?;
                 ops::put_logo(v, ops::logo_of(upload)?)?;
-                answer(v)
+                answer(v, r)
             },
         )
         .takes_pictures(),
@@ -86,7 +84,7 @@ fn save(visit: &Visit, request: &Request) -> Result<Reply> {
     }
 }
 
-fn answer(visit: &Visit) -> Result<Reply> {
+fn answer(visit: &Visit, _: &Request) -> Result<Reply> {
     Ok(Reply::json(as_json(&held(visit)?)))
 }
 

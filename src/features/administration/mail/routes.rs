@@ -39,18 +39,14 @@ pub fn routes() -> Vec<Route> {
             ops::give_up(v, r.id("id")?)?;
             Ok(Reply::go("/mail").toast("Given up; its link goes nowhere by mail", None))
         }),
-        Route::api_get("/settings/mail", VIEW, "How mail is sent", |v, _| {
-            Ok(Reply::json(as_json(v)?))
-        }),
+        Route::api_get("/settings/mail", VIEW, "How mail is sent", answer),
         Route::api_edit::<MailForm>(
             "/settings/mail",
             EDIT,
             "Change how mail is sent; a password that isn't sent stays as it is",
+            answer,
             |v, _| Ok(Filled::blank(&values(&ops::held(v)?))),
-            |v, _, form| {
-                ops::edit(v, form)?;
-                Ok(Reply::json(as_json(v)?))
-            },
+            |v, _, form| ops::edit(v, form),
         ),
         Route::api_post::<Nothing>(
             "/mail/test",
@@ -111,6 +107,10 @@ fn save(visit: &Visit, request: &Request) -> Result<Reply> {
         }
         Ok(()) => Ok(Reply::go(HERE).toast("Saved", visit.wrote())),
     }
+}
+
+fn answer(visit: &Visit, _: &Request) -> Result<Reply> {
+    Ok(Reply::json(as_json(visit)?))
 }
 
 fn as_json(visit: &Visit) -> Result<Value> {

@@ -24,17 +24,15 @@ pub fn routes() -> Vec<Route> {
             "/retention",
             VIEW,
             "How many days what piles up is kept; null is for ever",
-            |v, _| answer(v),
+            answer,
         ),
         Route::api_edit::<RetentionForm>(
             "/retention",
             RETAIN,
             "Change how long what piles up is kept",
+            answer,
             |v, _| Ok(Filled::blank(&values(&held(v)?))),
-            |v, _, form| {
-                ops::edit(v, form)?;
-                answer(v)
-            },
+            |v, _, form| ops::edit(v, form),
         ),
     ]
 }
@@ -61,7 +59,7 @@ fn save(visit: &Visit, request: &Request) -> Result<Reply> {
     }
 }
 
-fn answer(visit: &Visit) -> Result<Reply> {
+fn answer(visit: &Visit, _: &Request) -> Result<Reply> {
     Ok(Reply::json(as_json(&held(visit)?)))
 }
 

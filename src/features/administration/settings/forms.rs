@@ -1,7 +1,7 @@
 //! All settings as one form. A page shows a part of it; what it doesn't send stays as it is.
 
 use crate::{
-    base::{Day, money, money::Currency, time},
+    base::{Day, Unit, money, money::Currency, time},
     features::settings::Settings,
     web::form::{Form, Optional, Reader, Required},
 };
@@ -25,6 +25,7 @@ pub struct SettingsForm {
     pub snapshot_hours: Option<u32>,
     pub snapshot_keep: Option<u32>,
     pub drill_hour: u8,
+    pub demand_versions: bool,
     pub version: Option<u64>,
 }
 
@@ -68,7 +69,7 @@ impl Form for SettingsForm {
             tax_number: f.text("tax_number", "Tax number", Optional, 40),
             currency: f.currency("currency", "Currency", Required),
             tax: f
-                .decimal("tax", "Tax", Required, 2, 0..=10_000)
+                .decimal("tax", "Tax", Required, Unit::BasisPoints, 0..=10_000)
                 .unwrap_or_default(),
             quote_days: f
                 .whole("quote_days", "Days a quote is valid", Required, 1..=365)
@@ -84,6 +85,7 @@ impl Form for SettingsForm {
                 .whole("drill_hour", "Hour of the restore drill", Required, 0..=23)
                 .and_then(|hour| u8::try_from(hour).ok())
                 .unwrap_or_default(),
+            demand_versions: f.flag("demand_versions", "Programs name the version they change"),
             version: f.version(),
         }
     }
@@ -91,6 +93,16 @@ impl Form for SettingsForm {
 
 fn week(f: &mut Reader) -> Vec<u8> {
     let named = f.all("week", "Working days");
+    if let Some(other) = named
+        .iter()
+        .find(|name| !WEEK.iter().any(|(key, _)| key == name))
+    {
+        let keys = WEEK.map(|(key, _)| key).join(", ");
+        f.problem(
+            "week",
+            format!("{other} is no day of the week. Choose some of {keys}."),
+        );
+    }
     let mut days: Vec<u8> = (0u8..)
         .zip(WEEK)
         .filter(|(_, (key, _))| named.iter().any(|name| name == key))
@@ -149,6 +161,9 @@ pub fn values(held: &Settings) -> Vec<(&'static str, String)> {
     ];
     let days: Vec<String> = held.holidays.iter().map(|day| day.iso()).collect();
     values.push(("holidays", days.join("\n")));
+    if held.demand_versions {
+        values.push(("demand_versions", "true".into()));
+    }
     for (day, (key, _)) in (0u8..).zip(WEEK) {
         if held.calendar().week.contains(&day) {
             values.push(("week", key.to_owned()));

@@ -25,6 +25,7 @@ pub fn edit(visit: &Visit, form: SettingsForm) -> Result<()> {
         held.snapshot_hours = form.snapshot_hours;
         held.snapshot_keep = form.snapshot_keep;
         held.drill_hour = form.drill_hour;
+        held.demand_versions = form.demand_versions;
         change.put(&held)
     })
 }

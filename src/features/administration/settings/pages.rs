@@ -132,6 +132,9 @@ fn fields(visit: &Visit, part: Part, form: &Filled<SettingsForm>) -> Markup {
                 (form.email("email", "E-mail").optional())
             }))
             (form.text("tax_number", "Tax number").optional())
+            (form.tick("demand_versions", "Programs say over which version of a record they write")
+                .hint("A token's write without If-Match is refused then (428)."))
+            (hidden("demand_versions", ""))
         },
         Part::Money => html! {
             (form.select("currency", "Currency").options(Currency::choices()).hint("Amounts are not converted: what says 100 stays 100."))

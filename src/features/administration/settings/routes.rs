@@ -8,7 +8,7 @@ use super::{
     pages::{self, Part},
 };
 use crate::{
-    base::{Choice, Error, Result, time},
+    base::{Choice, Error, Result},
     data::Visit,
     features::{
         history,
@@ -24,20 +24,20 @@ pub fn routes() -> Vec<Route> {
         }),
         Route::page("/settings/{part}", VIEW, show),
         Route::post("/settings/{part}", EDIT, save),
-        Route::api_get("/settings", VIEW, "The settings of the house", |v, _| {
-            Ok(Reply::json(as_json(&v.find(SETTINGS)?)))
-        }),
+        Route::api_get("/settings", VIEW, "The settings of the house", told),
         Route::api_edit::<SettingsForm>(
             "/settings",
             EDIT,
             "Change the settings",
+            told,
             |v, _| Ok(Filled::blank(&values(&v.find(SETTINGS)?))),
-            |v, _, form| {
-                ops::edit(v, form)?;
-                Ok(Reply::json(as_json(&v.find(SETTINGS)?)))
-            },
+            |v, _, form| ops::edit(v, form),
         ),
     ]
+}
+
+fn told(visit: &Visit, _: &Request) -> Result<Reply> {
+    Ok(Reply::json(as_json(&visit.find(SETTINGS)?)))
 }
 
 fn part(request: &Request) -> Result<Part> {
@@ -83,13 +83,14 @@ fn as_json(held: &Settings) -> Value {
     json!({
         "name": held.name, "address": held.address, "email": held.email, "phone": held.phone,
         "tax_number": held.tax_number, "currency": held.currency().code,
-        "tax": crate::base::money::percent(held.tax), "quote_days": held.quote_days,
+        "tax": held.tax, "quote_days": held.quote_days,
         "week": super::forms::WEEK.iter().enumerate()
             .filter(|(day, _)| held.calendar().week.iter().any(|held| usize::from(*held) == *day))
             .map(|(_, (key, _))| *key).collect::<Vec<_>>(),
         "holidays": held.holidays.iter().map(|day| day.iso()).collect::<Vec<_>>(),
-        "opens": time::of_day(held.opens), "closes": time::of_day(held.closes),
+        "opens": held.opens, "closes": held.closes,
         "snapshot_hours": held.snapshot_hours, "snapshot_keep": held.snapshot_keep, "drill_hour": held.drill_hour,
+        "demand_versions": held.demand_versions,
         "version": held.version,
     })
 }

@@ -17,6 +17,12 @@ fn unchanged(shown: Option<u64>) -> Result<()> {
 }
 
 pub fn edit(visit: &Visit, tier: Tier, form: PolicyForm) -> Result<()> {
+    if tier == Tier::Client && !form.outside {
+        return Err(Error::field(
+            "outside",
+            "Clients always come from outside the offices.",
+        ));
+    }
     visit.act(EDIT_POLICIES, move |change| {
         let held: Option<Policy> = change
             .unscoped("each tier has one, whoever sees it")
@@ -34,7 +40,7 @@ pub fn edit(visit: &Visit, tier: Tier, form: PolicyForm) -> Result<()> {
         policy.idle = form.idle;
         policy.longest = form.longest;
         policy.sessions = form.sessions;
-        policy.outside = form.outside || tier == Tier::Client;
+        policy.outside = form.outside;
         change.put(&policy)
     })
 }

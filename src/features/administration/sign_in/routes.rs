@@ -48,41 +48,42 @@ pub fn routes() -> Vec<Route> {
                 ))
             },
         ),
+        Route::api_get(
+            "/policies/{tier}",
+            VIEW_POLICIES,
+            "The sign-in policy of a tier",
+            policy_json,
+        ),
         Route::api_edit::<PolicyForm>(
             "/policies/{tier}",
             EDIT_POLICIES,
             "Change the sign-in policy of a tier",
+            policy_json,
             |visit, request| {
                 Ok(Filled::blank(&values(
                     &*Policies::of(visit)?,
                     tier(request)?,
                 )))
             },
-            |visit, request, form| {
-                let tier = tier(request)?;
-                ops::edit(visit, tier, form)?;
-                Ok(Reply::json(as_json(Policies::of(visit)?.tier(tier))))
-            },
+            |visit, request, form| ops::edit(visit, tier(request)?, form),
         ),
         Route::api_get(
             "/offices",
             VIEW_POLICIES,
             "The networks of the office",
-            |visit, _| offices_json(visit),
+            offices_json,
         ),
         Route::api_edit::<OfficesForm>(
             "/offices",
             EDIT_POLICIES,
             "Change the networks of the office beside those of the configuration",
+            offices_json,
             |visit, _| {
                 Ok(Filled::blank(&offices_values(
                     &Policies::of(visit)?.offices,
                 )))
             },
-            |visit, _, form| {
-                ops::edit_offices(visit, &doors(visit)?.zones, form)?;
-                offices_json(visit)
-            },
+            |visit, _, form| ops::edit_offices(visit, &doors(visit)?.zones, form),
         ),
     ]
 }
@@ -107,7 +108,12 @@ fn show_tier(visit: &Visit, request: &Request) -> Result<Reply> {
 fn save(visit: &Visit, request: &Request) -> Result<Reply> {
     let tier = tier(request)?;
     let filled = request.fill::<PolicyForm>();
-    match filled.attempt(|form| ops::edit(visit, tier, form))? {
+    // The page doesn't ask it of clients.
+    let save = |form: PolicyForm| {
+        let outside = form.outside || tier == Tier::Client;
+        ops::edit(visit, tier, PolicyForm { outside, ..form })
+    };
+    match filled.attempt(save)? {
         Err(filled) => {
             let policies = Policies::of(visit)?;
             let newest = Filled::blank(&values(&policies, tier));
@@ -145,7 +151,12 @@ fn as_json(held: &Policy) -> Value {
     })
 }
 
-fn offices_json(visit: &Visit) -> Result<Reply> {
+fn policy_json(visit: &Visit, request: &Request) -> Result<Reply> {
+    let tier = tier(request)?;
+    Ok(Reply::json(as_json(Policies::of(visit)?.tier(tier))))
+}
+
+fn offices_json(visit: &Visit, _: &Request) -> Result<Reply> {
     let policies = Policies::of(visit)?;
     let shown = |nets: &[ipnet::IpNet]| nets.iter().map(ToString::to_string).collect::<Vec<_>>();
     Ok(Reply::json(json!({

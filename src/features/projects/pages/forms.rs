@@ -2,16 +2,13 @@
 
 use maud::html;
 
-use super::super::{
-    Project,
-    forms::{MilestoneForm, ProjectForm},
-};
+use super::super::{Project, forms::ProjectForm};
 use crate::{
     base::Result,
     data::Visit,
     features::{people::Directory, settings::CurrentSettings},
     ui::prelude::*,
-    web::{Filled, Page},
+    web::{Filled, Form, Page},
 };
 
 pub fn edit(visit: &Visit, project: &Project, form: &Filled<ProjectForm>) -> Result<Page> {
@@ -37,7 +34,7 @@ pub fn edit(visit: &Visit, project: &Project, form: &Filled<ProjectForm>) -> Res
                 (form.date("start", "Start").required())
                 (form.date("finish", "Finish").required())
                 (form.date("promised", "Promised to the client").optional().hint("What the client reads; left empty, the finish."))
-                (form.text("budget", "Hours").hint("Such as 120, 120h or 7200m."))
+                (form.text("budget_minutes", "Hours").hint("Such as 120, 120h or 7200m."))
                 (form.money("value", "Value", currency.sign))
             }))
             (form.text("parent", "Part of").optional().hint("The number of the project above, such as PRJ-201."))
@@ -51,12 +48,7 @@ pub fn edit(visit: &Visit, project: &Project, form: &Filled<ProjectForm>) -> Res
         .status(form.status()))
 }
 
-pub fn milestone(
-    project: &Project,
-    action: &str,
-    verb: &str,
-    form: &Filled<MilestoneForm>,
-) -> Page {
+pub fn milestone<F: Form>(project: &Project, action: &str, verb: &str, form: &Filled<F>) -> Page {
     let here = format!("/projects/{}", project.id);
     let body = html! {
         (Head::new(verb))
@@ -90,7 +82,7 @@ impl ProjectForm {
                 "promised",
                 project.promised.map(|day| day.iso()).unwrap_or_default(),
             ),
-            ("budget", format!("{}m", project.budget_minutes)),
+            ("budget_minutes", format!("{}m", project.budget_minutes)),
             ("value", project.value.input(currency)),
             (
                 "parent",

@@ -89,7 +89,7 @@ impl Shown<'_> {
             (hidden("_key", form_key()))
             (fields_three(html! {
                 (form.text("title", "Title").id("sub-title").required())
-                (form.text("estimate", "Estimate").id("sub-estimate").placeholder("1:30"))
+                (form.text("estimate_minutes", "Estimate").id("sub-estimate").placeholder("1:30"))
                 (select)
             }))
             @if verb == "request" { (form.area("reason", "Why it is needed").id("sub-reason").rows(2)) }

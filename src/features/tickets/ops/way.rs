@@ -4,7 +4,7 @@ use super::{
     super::{
         CANCEL, CLOSE, EDIT, HAND_OVER, RECEIVE, REOPEN, RETURN, TRIAGE,
         forms::{EditTicket, HandOver},
-        internal_ops::{bring_along, department},
+        internal_ops::{bring_along, department, set_clock},
         ticket::{Stage, Ticket, TicketKind},
     },
     ids, least_loaded, save, takers, with,
@@ -40,11 +40,10 @@ fn pick(
 
 pub fn edit(visit: &Visit, id: Id<Ticket>, form: EditTicket) -> Result<()> {
     visit.act(EDIT, move |change| {
-        change.subject_at(id, form.version)?;
-        with(change, id, |ticket, _, _| {
-            ticket.edit(form.title, form.scope, form.price, form.category)
-        })
-        .map(drop)
+        let mut ticket = change.subject_at::<Ticket>(id, form.version)?;
+        ticket.edit(form.title, form.scope, form.price, form.category)?;
+        set_clock(change, &mut ticket)?;
+        change.put_touched(&mut ticket, |ticket, at| ticket.touched = at)
     })
 }
 
