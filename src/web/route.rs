@@ -381,11 +381,17 @@ impl Route {
     }
 
     /// Takes files about the record in the path: who may not see it is told before they send any.
-    pub fn takes_files_for<R: Record>(mut self) -> Route {
-        self = self.taking(Takes::Papers);
-        self.gate = Some(Arc::new(|visit, request| {
-            visit.find::<R>(request.id("id")?).map(drop)
-        }));
+    pub fn takes_files_for<R: Record>(self) -> Route {
+        self.taking(Takes::Papers)
+            .gated(|visit, request| visit.find::<R>(request.id("id")?).map(drop))
+    }
+
+    /// Says before a body is taken in, and before its form is looked at, whether what it is about is there for this person.
+    pub fn gated(
+        mut self,
+        gate: impl Fn(&Visit, &Request) -> Result<()> + Send + Sync + 'static,
+    ) -> Route {
+        self.gate = Some(Arc::new(gate));
         self
     }
 
@@ -409,9 +415,7 @@ impl Route {
             if let Demand::Action(action) = route.demand
                 && path.starts_with(&start)
             {
-                route.gate = Some(Arc::new(move |visit, request| {
-                    hold(visit, request, &action)
-                }));
+                route.gate = Some(Arc::new(move |v, r| hold(v, r, &action)));
             }
         }
         routes

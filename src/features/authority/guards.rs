@@ -3,7 +3,7 @@
 
 use super::standing::{self, Standing};
 use crate::{
-    access::{Placement, RoleRules, Tier, compile, policy},
+    access::{Action, ActionKind, Placement, RoleRules, Tier, compile, policy},
     base::{Error, Id, Result},
     data::Change,
     features::people::{Department, Directory, Role, Team, User},
@@ -171,7 +171,9 @@ fn delegated(
     }
     let rules: Vec<RoleRules> = roles.iter().map(Role::rules).collect();
     let given = compile(&[role.id.raw()], &rules, change.actions());
-    for action in change.actions() {
+    // A duty opens nothing: it brings work.
+    let opens = |action: &&Action| action.kind != ActionKind::Duty;
+    for action in change.actions().iter().filter(opens) {
         let scope = given.scope(action);
         if scope > change.actor.scope(action) {
             return no(format!(

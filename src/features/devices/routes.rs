@@ -99,7 +99,11 @@ pub fn routes() -> Vec<Route> {
                 ops::revoke(v, device.id)?;
                 Ok(Reply::json(as_json(v, &v.own(device.id)?)))
             },
-        ),
+        )
+        .gated(|v, r| {
+            me(v)?;
+            v.own::<Device>(r.id("id")?).map(drop)
+        }),
         Route::api_get(
             "/settings/entry",
             VIEW_POLICIES,

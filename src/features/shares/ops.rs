@@ -2,6 +2,7 @@
 
 use super::{GIVE, TAKE_BACK, forms::NewShare};
 use crate::{
+    access::policy,
     base::{Error, Id, Moment, Result},
     data::{Change, Held, Ref, SHARES_BY_RECORD, Share, Visit},
     features::{
@@ -83,6 +84,20 @@ pub fn give(visit: &Visit, form: NewShare) -> Result<Id<Share>> {
         inbox::notify(change, person, Reason::Shared, of, text)?;
         Ok(id)
     })
+}
+
+/// Whether this person may take a share back, before anything else is looked at.
+pub fn may_take_back(visit: &Visit, id: Id<Share>) -> Result<()> {
+    let share = visit.find(id)?;
+    let of_theirs = [share.by, share.to].contains(&visit.actor.person);
+    match of_theirs || visit.may_to(&TAKE_BACK, share.of)? {
+        true => Ok(()),
+        false => Err(Error::Forbidden(policy::explain(
+            &visit.actor,
+            &TAKE_BACK,
+            None,
+        ))),
+    }
 }
 
 pub fn take_back(visit: &Visit, id: Id<Share>) -> Result<Ref> {

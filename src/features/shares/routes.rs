@@ -63,7 +63,8 @@ pub fn routes() -> Vec<Route> {
                 ops::take_back(v, id)?;
                 Ok(Reply::json(json!({ "taken_back": id.to_string() })))
             },
-        ),
+        )
+        .gated(|v, r| ops::may_take_back(v, r.id("id")?)),
     ]
 }
 

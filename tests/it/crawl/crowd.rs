@@ -235,7 +235,7 @@ fn furnish(house: &House) {
     let saved = vera.request("PATCH", "/api/v1/policies/employee", &json, b"{}");
     assert_eq!(saved.status, 200, "{}", saved.text());
     for role in ["auditor", "administrator"] {
-        let form = serde_json::json!({ "name": "Mine", "query": "action=leads.create" });
+        let form = serde_json::json!({ "name": "Mine", "action": "leads.create" });
         let mut api = house.api(role).unwrap();
         assert_eq!(api.post_json("/api/v1/journal/searches", &form).status, 201);
     }

@@ -21,12 +21,13 @@ use super::{
 };
 
 /// Lists of a kind that have not every record of it: what a choice is made from, or what is another's to ask for.
-const APART: [&str; 6] = [
+const APART: [&str; 7] = [
     "departments",
     "drills",
     "link-requests",
     "milestones",
     "offices",
+    "policies",
     "roles",
 ];
 
@@ -303,7 +304,8 @@ fn has_all_it_should(who: &mut Who, house: &Visit, records: &Records) {
         let more = ASKED.iter().filter(|(of, _)| *of == plural);
         for asked in std::iter::once("").chain(more.map(|(_, asked)| *asked)) {
             for item in walk(&mut who.api, &path, asked, 200).items {
-                got.insert(item["id"].as_str().unwrap().to_owned());
+                let id = item["id"].as_str();
+                got.insert(id.unwrap_or_else(|| panic!("{path}: {item}")).to_owned());
             }
         }
         let sees = |of| visit.title_of(of).unwrap().is_some();

@@ -25,7 +25,7 @@ const WRITTEN_ONLY: [(&str, &str); 2] = [
 /// Decides how everything after it is sent.
 const LEFT_OUT: [&str; 1] = ["demand_versions"];
 /// So many records of a kind are tried.
-const EACH: usize = 6;
+const EACH: usize = 8;
 
 fn edits() -> Vec<Route> {
     let all = features::routes().into_iter();
@@ -57,13 +57,13 @@ fn changeable(route: &Route) -> Vec<String> {
         .collect()
 }
 
-/// The addresses of a route, of the newest records of its kind.
-fn addresses(route: &Route, records: &Records) -> Vec<String> {
+/// The addresses of a route, of records from the whole of a year: the newest are often over.
+fn addresses(route: &Route, records: &Records, each: usize) -> Vec<String> {
     match Subject::of(route, records) {
         Subject::Record(plural) => {
             let all: Vec<_> = records.called(plural).collect();
-            let newest = all.iter().rev().take(EACH);
-            newest.map(|held| filled(route, &held.number)).collect()
+            let each = all.iter().rev().step_by(all.len().div_ceil(each).max(1));
+            each.map(|held| filled(route, &held.number)).collect()
         }
         Subject::Words(words) => words.iter().map(|word| filled(route, word)).collect(),
         Subject::Nothing | Subject::Entry => vec![route.path.clone()],
@@ -104,8 +104,8 @@ fn every_field_has_one_name() {
         let mut editable: Vec<&str> = entity
             .fields
             .iter()
-            .filter(|field| field.editable)
-            .map(|field| field.key)
+            .filter(|field| !field.at_first)
+            .filter_map(|field| field.form())
             .collect();
         editable.sort_unstable();
         assert_eq!(changeable(&route), editable, "{}", route.path);
@@ -120,7 +120,12 @@ fn what_was_read_goes_back_whole_and_changes_nothing() {
     let mut wrong = Vec::new();
     for route in edits() {
         let mut well = 0;
-        for path in addresses(&route, &crowd.records) {
+        let mut paths = addresses(&route, &crowd.records, EACH);
+        paths.extend(addresses(&route, &crowd.records, usize::MAX));
+        for path in paths {
+            if well >= EACH {
+                break;
+            }
             // What is kept as it is shipped is stored when it is saved first.
             if !route.path.contains("{id}") {
                 let body = ines.get(&path).json();
@@ -172,7 +177,7 @@ fn other(is: &Value, elsewhere: &[Value], field: Option<&Described>) -> Option<V
     match is {
         Value::Bool(held) => Some(json!(!held)),
         Value::Number(held) => Some(json!(held.as_i64()? + 1)),
-        Value::String(held) if words.is_empty() => Some(json!(format!("{held} too"))),
+        Value::String(held) if words.is_empty() => Some(json!(format!("{held} too").trim())),
         _ => None,
     }
 }
@@ -183,7 +188,7 @@ fn each_field_changes_to_what_was_sent() {
     let ines = &mut crowd.who[0].api;
     let (mut changed, mut wrong) = (0, Vec::new());
     for route in edits() {
-        let paths = addresses(&route, &crowd.records);
+        let paths = addresses(&route, &crowd.records, EACH);
         let all: Vec<Value> = paths.iter().map(|path| ines.get(path).json()).collect();
         for name in changeable(&route) {
             let elsewhere: Vec<Value> = all.iter().map(|held| held[&name].clone()).collect();
@@ -238,7 +243,7 @@ fn nothing_empties_a_field_or_is_refused_beside_it() {
     let ines = &mut crowd.who[0].api;
     let (mut emptied, mut wrong) = (0, Vec::new());
     for route in edits() {
-        for path in addresses(&route, &crowd.records).into_iter().take(2) {
+        for path in addresses(&route, &crowd.records, EACH).into_iter().take(2) {
             for name in changeable(&route) {
                 let (is, before) = (ines.get(&path).json()[&name].clone(), store.newest());
                 let answer = patch(ines, &path, &json!({ (name.as_str()): null }));
@@ -279,7 +284,7 @@ fn what_nobody_reads_is_refused_beside_its_name() {
     let ines = &mut crowd.who[0].api;
     let mut wrong = Vec::new();
     for route in edits() {
-        let Some(path) = addresses(&route, &crowd.records).pop() else {
+        let Some(path) = addresses(&route, &crowd.records, EACH).pop() else {
             continue;
         };
         let before = store.newest();
@@ -333,7 +338,7 @@ fn whoever_may_not_learns_nothing_of_the_fields() {
     let mut crowd = Crowd::gathered();
     let (mut refused, mut wrong) = (0, Vec::new());
     for route in edits() {
-        let Some(path) = addresses(&route, &crowd.records).pop() else {
+        let Some(path) = addresses(&route, &crowd.records, EACH).pop() else {
             continue;
         };
         for who in &mut crowd.who {

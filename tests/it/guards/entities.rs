@@ -91,7 +91,7 @@ fn whatever_is_stored_is_a_field_of_its_record() {
             }
         }
     }
-    assert!(seen.len() > 20, "{seen:?}");
+    assert!(seen.len() >= 20, "{seen:?}");
     assert!(wrong.is_empty(), "{wrong:#?}");
 }
 

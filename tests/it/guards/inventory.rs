@@ -211,6 +211,7 @@ fn every_key_and_algorithm_stands_in_the_inventory() {
         "rustix",
         "serde",
         "serde_json",
+        "strsim",
         "tokio",
         "tokio-stream",
         "toml",

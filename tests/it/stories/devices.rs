@@ -449,7 +449,7 @@ fn a_certificate_that_ran_out_is_told_and_a_new_one_is_offered_before() {
             .unwrap();
     };
     let now = Moment::now();
-    change(now.plus(10 * time::DAY));
+    change(now.plus(10 * time::DAY + time::HOUR));
     let mut agent = house.sign_in(card.on(house.client()), "sales-agent");
     house.strike(now).unwrap();
     house.strike(now).unwrap();

@@ -23,8 +23,8 @@ pub use others::{
     close_door, edit, insert_client_user, invite, leaving, may_touch, reactivate, unlock,
 };
 pub use own::{
-    change_look, change_password, end_others, enrol, forget_device, new_recovery_codes, proves,
-    revoke,
+    change_look, change_password, end_others, enrol, forget_device, may_end, new_recovery_codes,
+    proves, revoke,
 };
 pub use passkeys::{add_passkey, ask_for_new, ask_for_proof, remove_passkey, rename_passkey};
 pub use secrets::{

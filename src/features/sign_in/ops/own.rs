@@ -14,6 +14,7 @@ use super::{
     end_sessions, factor_was_shown, held_credential,
 };
 use crate::{
+    access::Action,
     base::{Error, Id, Result},
     data::{Key, Visit},
     features::people::User,
@@ -88,14 +89,19 @@ pub fn change_look(visit: &Visit, theme: Option<String>, density: Option<String>
     })
 }
 
+/// By which deed somebody may end a session: one's own, or another's with the permission for it.
+pub fn may_end(visit: &Visit, id: Id<Session>) -> Result<Action> {
+    if visit.own(id).is_ok() {
+        return Ok(OWN_SECRET);
+    }
+    // As if it were not there: whose sessions there are is nobody else's business.
+    visit.demand_on(&REVOKE, &visit.find(id)?)?;
+    Ok(REVOKE)
+}
+
 /// Ends one of one's own sessions, or anybody's with the permission for it.
 pub fn revoke(visit: &Visit, id: Id<Session>) -> Result<()> {
-    let mine = visit.own(id).is_ok();
-    if !mine {
-        // As if it were not there: whose sessions there are is nobody else's business.
-        visit.demand_on(&REVOKE, &visit.find(id)?)?;
-    }
-    let action = if mine { OWN_SECRET } else { REVOKE };
+    let action = may_end(visit, id)?;
     visit.act(action, move |change| {
         change.event();
         let session = change.on_behalf(OWN_WAY).find(id)?.ok_or(Error::NotFound)?;

@@ -137,6 +137,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::json(json!({ "ended": true })))
             },
         )
+        .gated(|visit, request| ops::may_end(visit, request.id("id")?).map(drop))
         .for_clients(),
         Route::api_post::<Nothing>(
             "/sessions/end-others",
