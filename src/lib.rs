@@ -99,7 +99,8 @@
 //! - A field is written by the form of its record, under the name that the field says: rules lie in one place, and a page, JSON,
 //!   a row of a sheet and several at once are typed into the same form by the kind of the field (`features/records`).
 //! - What people hold, and hand over before they leave, each room says of its own records (`people::Holding`), as it says what
-//!   lies open in a department (`DepartmentWork`) and what a demonstration has of it (`Demo`).
+//!   lies open in a department (`DepartmentWork`) and what a demonstration has of it (`Demo`). What of it hangs on records of
+//!   any kind goes over where one turns out to be another (`Feature::hangs`, run by `records::merge`).
 //! - A record's version is its `ETag`; `If-Match` holds a write to it inside the transaction, whatever deed it is
 //!   (`web/contract.rs`).
 //! - There is one way to change by API: PATCH reads what GET of its address writes (`Route::api_edit`), over what the record

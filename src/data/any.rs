@@ -4,7 +4,7 @@ use std::{any::Any, collections::HashMap, sync::Arc};
 
 use super::{
     Declares, Index, Kind, Named, PartOf, Record, Ref,
-    record::decode,
+    record::{decode, encode},
     whole::{Lies, WhatIsBeside},
 };
 use crate::{
@@ -18,6 +18,7 @@ pub(super) struct AnyRecord(Arc<dyn Asked>);
 /// What the engine asks of a record of any kind.
 trait Asked: Any + Send + Sync {
     fn title(&self) -> String;
+    fn encoded(&self) -> Result<Vec<u8>>;
     fn lies(&self) -> Lies;
     fn hands(&self) -> Option<Hands>;
     fn placement(&self) -> Vec<Placement>;
@@ -28,6 +29,9 @@ trait Asked: Any + Send + Sync {
 }
 
 impl<R: Record> Asked for R {
+    fn encoded(&self) -> Result<Vec<u8>> {
+        encode(self)
+    }
     fn title(&self) -> String {
         Record::title(self)
     }
@@ -84,6 +88,11 @@ impl AnyRecord {
         let held: Arc<dyn Any + Send + Sync> = self.0;
         let held = held.downcast().map_err(|_| another_kind(&R::KIND))?;
         Ok(Arc::unwrap_or_clone(held))
+    }
+
+    /// As it would be stored now.
+    pub fn encoded(&self) -> Result<Vec<u8>> {
+        self.0.encoded()
     }
 
     pub fn title(&self) -> String {

@@ -39,6 +39,11 @@ impl FormerKind {
     }
 }
 
+/// Where a house keeps how many of a former kind there were.
+pub(super) fn given_key(code: u8) -> Vec<u8> {
+    [b"formerly".as_slice(), &[code]].concat()
+}
+
 /// Where a house keeps what is added to the numbers of a former kind.
 pub(super) fn base_key(code: u8) -> Vec<u8> {
     [b"former".as_slice(), &[code]].concat()
@@ -70,9 +75,14 @@ impl Schema {
         let mut bases = BTreeMap::new();
         for former in &self.former {
             let code = former.was.code;
-            let held = read_tx.get(Tab::Meta, &base_key(code))?;
-            let base = held.and_then(|bytes| bytes.try_into().ok());
-            bases.extend(base.map(|bytes| (code, u64::from_be_bytes(bytes))));
+            let kept = |key: &[u8]| -> Result<Option<u64>> {
+                let held = read_tx.get(Tab::Meta, key)?;
+                let bytes = held.and_then(|bytes| bytes.try_into().ok());
+                Ok(bytes.map(u64::from_be_bytes))
+            };
+            if let (Some(base), Some(given)) = (kept(&base_key(code))?, kept(&given_key(code))?) {
+                bases.insert(code, (base, given));
+            }
         }
         self.bases = bases;
         Ok(self)
@@ -95,7 +105,8 @@ impl Schema {
     /// What a record is now that was written down at any time. One that is as ever is itself.
     pub fn now(&self, of: Ref) -> Ref {
         match (self.former_kind(of.kind), self.bases.get(&of.kind)) {
-            (Some(former), Some(base)) => Ref {
+            // A number that was never given is nobody's.
+            (Some(former), Some((base, given))) if (1..=*given).contains(&of.id) => Ref {
                 kind: former.is.code,
                 id: base + of.id,
             },

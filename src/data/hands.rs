@@ -109,7 +109,7 @@ impl Visit {
 
 impl Change<'_, '_> {
     /// What the person is told when a deed that demands hands isn't in theirs.
-    pub(super) fn in_other_hands<R: Record>(
+    pub fn in_other_hands<R: Record>(
         &mut self,
         action: &Action,
         record: &R,

@@ -32,6 +32,13 @@ impl Done {
         Ok(rmp_serde::from_slice(held)?)
     }
 
+    /// What a request is told that came under the key of another one.
+    pub fn of_another() -> Error {
+        Error::conflict(
+            "This idempotency key was used for another request. Send a new one with each.",
+        )
+    }
+
     /// With the answer as MessagePack.
     pub fn with_answer(&self, answer: &[u8]) -> Result<Vec<u8>> {
         let head = rmp_serde::to_vec_named(self)?;

@@ -533,6 +533,8 @@ pub struct KindInfo {
     pub(super) decode: fn(u64, &[u8]) -> Result<AnyRecord>,
     pub(super) is_part: bool,
     pub(super) guard: Option<Guard>,
+    /// What becomes of one when the deed that made it is undone, where that isn't that it goes.
+    pub(super) undone: Option<Undone>,
     /// What it says of itself; nothing where it holds only secrets.
     pub entity: Option<&'static super::EntityInfo>,
     /// When single records of this kind can be shared: what beside seeing it a share to edit opens.
@@ -546,6 +548,9 @@ pub(super) type Guard = Arc<
         + Sync,
 >;
 
+/// Is given the number of a record whose making is undone.
+pub(super) type Undone = fn(&mut super::Change<'_, '_>, u64) -> Result<()>;
+
 impl KindInfo {
     pub fn of<R: Record>() -> KindInfo {
         KindInfo {
@@ -554,6 +559,7 @@ impl KindInfo {
             decode: AnyRecord::decode::<R>,
             is_part: R::IS_PART,
             guard: None,
+            undone: None,
             entity: None,
             shared: None,
         }
@@ -571,6 +577,19 @@ impl KindInfo {
     pub fn shareable(mut self, edits: &'static [Action]) -> KindInfo {
         self.shared = Some(edits);
         self
+    }
+
+    /// Moves on by itself, so Undo compares nothing with what a deed left: it asks this what becomes of one that the deed
+    /// made.
+    pub fn undone(mut self, rule: fn(&mut super::Change<'_, '_>, u64) -> Result<()>) -> KindInfo {
+        self.undone = Some(rule);
+        self
+    }
+
+    /// Whether somebody writes it over a version that they saw, or a change of it waits for the disk.
+    fn hangs_on_versions(&self) -> bool {
+        let fields = self.entity.map_or(&[][..], |entity| entity.fields);
+        self.undone.is_some() || self.shared.is_some() || fields.iter().any(|f| f.editable)
     }
 
     /// Holds a rule over every record of this kind that a deed makes, changes or takes away: it is given what was
@@ -598,9 +617,9 @@ pub struct Schema {
     pub actions: Vec<Action>,
     pub(super) derives: Vec<Derive>,
     reshapes: Vec<Reshape>,
-    /// Kinds there were, and what is added to their numbers in this house.
+    /// Kinds there were; what is added to their numbers in this house, and how many were given.
     pub(super) former: Vec<FormerKind>,
-    pub(super) bases: BTreeMap<u8, u64>,
+    pub(super) bases: BTreeMap<u8, (u64, u64)>,
 }
 
 impl Schema {
@@ -623,6 +642,12 @@ impl Schema {
             );
             // Who may come in is told from the journal.
             assert!(!(info.kind.unjournaled && info.kind.affects_access));
+            // Its changes don't move the journal on, and a version is a place in the journal.
+            assert!(
+                !(info.kind.unjournaled && info.hangs_on_versions()),
+                "the {} have no versions to go by",
+                info.kind.plural
+            );
             let slot = &mut by_code[usize::from(info.kind.code)];
             assert!(
                 slot.is_none(),

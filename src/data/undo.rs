@@ -1,6 +1,6 @@
 //! Undo: puts back what the journal says was before, when nothing has changed it since.
 //! Derived fields are not put back; they are derived anew in the same transaction. Nor are secrets, which the journal
-//! doesn't know.
+//! doesn't know. What moves on by itself says what becomes of it (`KindInfo::undone`).
 //!
 //! An undo is a deed like the one it reverses: it needs the same permission, and passes the same guards, as if done
 //! anew. Undoing an undo does the first deed again, so it needs that one's.
@@ -8,7 +8,7 @@
 use std::borrow::Cow;
 
 use super::{
-    Change, FieldChange, JournalEntry, RecordChange, Visit, What,
+    Change, FieldChange, JournalEntry, RecordChange, Ref, Visit, What,
     engine::{pack, tables::Tab},
     journal::undone_key,
     record::{record_key, split_version},
@@ -79,8 +79,8 @@ impl Visit {
             return Ok(false);
         }
         for change in entry.changes.iter().filter(|change| !change.derived) {
-            let kind = self.store().schema().kind(change.of.kind)?.kind;
-            if kind.secret || kind.unjournaled {
+            let info = self.store().schema().kind(change.of.kind)?;
+            if info.kind.secret || info.kind.unjournaled || info.undone.is_some() {
                 continue;
             }
             let held = read_tx.bytes(change.of)?;
@@ -200,14 +200,17 @@ fn derived<'e>(
         .find(|field| field.name == name)
 }
 
+/// A field by its name, as it is stored.
+type Stored<'f> = (&'f str, Cow<'f, [u8]>);
+
 /// The fields that a record had, from those it has: each that changed is turned back by what was done to it, the last
 /// first.
 fn turned_back<'f>(
     fields: Vec<(&'f str, &'f [u8])>,
     change: &'f RecordChange,
     since: impl Fn(&str) -> Option<&'f FieldChange>,
-) -> Result<Vec<(&'f str, Cow<'f, [u8]>)>> {
-    let mut fields: Vec<(&str, Cow<'_, [u8]>)> = fields
+) -> Result<Vec<Stored<'f>>> {
+    let mut fields: Vec<Stored<'_>> = fields
         .into_iter()
         .map(|(name, bytes)| (name, Cow::Borrowed(bytes)))
         .collect();
@@ -259,7 +262,14 @@ impl Change<'_, '_> {
         }
         let mut back = Vec::new();
         for change in entry.changes.iter().filter(|change| !change.derived) {
-            let kind = self.schema.kind(change.of.kind)?.kind;
+            let info = self.schema.kind(change.of.kind)?;
+            let kind = info.kind;
+            if let Some(undone) = info.undone {
+                if change.what == What::Created {
+                    undone(self, change.of.id)?;
+                }
+                continue;
+            }
             match change.what {
                 // The journal never knew what a secret was: a session that ended stays ended.
                 _ if kind.secret => {}
@@ -314,6 +324,23 @@ impl Change<'_, '_> {
         })?;
         let mut bytes = self.seq().to_be_bytes().to_vec();
         bytes.extend(pack::build(&fields)?);
+        if change.what == What::Deleted && !self.keeps(change.of, &bytes)? {
+            return Err(Error::conflict(
+                "This was deleted before an upgrade that keeps such records otherwise, so it can't be brought back.",
+            ));
+        }
         Ok(Some(bytes))
+    }
+
+    /// Whether every field of a record as it was stored once is a field of its kind today: what reshaped its kind
+    /// meanwhile never met it.
+    fn keeps(&self, of: Ref, bytes: &[u8]) -> Result<bool> {
+        let now = self.schema.decode(of, bytes)?.encoded()?;
+        let now = pack::fields(split_version(&now)?.1)?;
+        let once = pack::fields(split_version(bytes)?.1)?;
+        // Nothing, false and what is empty needn't be stored.
+        let says = |value: &[u8]| !matches!(value, [0x80 | 0x90 | 0xa0 | 0xc0 | 0xc2 | 0]);
+        let mut said = once.iter().filter(|(_, value)| says(value));
+        Ok(said.all(|(name, _)| now.iter().any(|(held, _)| held == name)))
     }
 }

@@ -266,15 +266,40 @@ impl Visit {
         self.wrote.get()
     }
 
+    /// What was done already under the key of this request.
+    fn done(&self) -> Result<Option<Done>> {
+        let Some(key) = &*self.key.borrow() else {
+            return Ok(None);
+        };
+        let key = idempotency::key_of(self.actor.person, key);
+        let held = self.read_tx()?.get(Tab::Idempotency, &key)?;
+        held.as_deref().map(Done::read).transpose()
+    }
+
     /// Whether a deed was done already under the key of this request, so that it is answered and not done once more.
     pub fn was_answered(&self) -> Result<bool> {
-        match &*self.key.borrow() {
-            None => Ok(false),
-            Some(key) => {
-                let key = idempotency::key_of(self.actor.person, key);
-                Ok(self.read_tx()?.get(Tab::Idempotency, &key)?.is_some())
-            }
+        Ok(self.done()?.is_some())
+    }
+
+    /// Whether it was this very request.
+    pub fn asks_again(&self) -> Result<bool> {
+        Ok(self.done()?.is_some_and(|done| done.asked == self.asked))
+    }
+
+    /// Takes a retry as answered, without its deed. Whether it is one; what else comes under its key is refused.
+    pub fn answer_again(&self) -> Result<bool> {
+        let Some(done) = self.done()? else {
+            return Ok(false);
+        };
+        if done.asked != self.asked {
+            return Err(Done::of_another());
         }
+        self.key.borrow_mut().take();
+        self.replayed.set(true);
+        if done.seq.is_some() {
+            self.wrote.set(done.seq);
+        }
+        Ok(true)
     }
 
     pub(super) fn read_tx(&self) -> Result<Rc<ReadTx>> {
@@ -561,9 +586,7 @@ impl Visit {
                 // Another action's answer is of another type: whose it is comes first.
                 let of = Done::read(&held)?;
                 if of.action != action.key || of.asked != asked {
-                    return Err(Error::conflict(
-                        "This idempotency key was used for another request. Send a new one with each.",
-                    ));
+                    return Err(Done::of_another());
                 }
                 let answer = (deed.read)(idempotency::answer_of(&held)?)?;
                 return Ok(Box::new((answer, of.seq, true)));

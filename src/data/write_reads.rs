@@ -22,6 +22,14 @@ impl<'c, 't> Change<'c, 't> {
         Unscoped(self)
     }
 
+    /// What a refusal calls a record that was read so: by number and title for whoever sees it.
+    pub fn calls<R: Record>(&mut self, record: &R, unseen: &str) -> Result<String> {
+        Ok(match self.shows(record)? {
+            true => format!("{} {}", record.number(), record.title()),
+            false => unseen.to_owned(),
+        })
+    }
+
     pub(super) fn everything(&mut self) -> Unscoped<'_, 'c, 't> {
         Unscoped(self)
     }
@@ -207,7 +215,6 @@ impl Unscoped<'_, '_, '_> {
             .collect()
     }
 
-    /// Whether there is a record of a kind for which this holds; looks no further than the first.
     /// Whether any record of any kind that describes itself holds an amount.
     pub fn amounts_exist(&mut self) -> Result<bool> {
         for info in self.0.schema.kinds() {
@@ -235,6 +242,7 @@ impl Unscoped<'_, '_, '_> {
         Ok(false)
     }
 
+    /// Whether there is a record of a kind for which this holds; looks no further than the first.
     pub fn any<R: Record>(&mut self, holds: impl Fn(&R) -> bool) -> Result<bool> {
         let mut found = Ok(false);
         self.0

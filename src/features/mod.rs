@@ -69,6 +69,8 @@ pub struct Feature {
     pub work: Vec<DepartmentWork>,
     /// What of it people hold, and hand over before they leave.
     pub held: Vec<people::Holds>,
+    /// What of it hangs on records of any kind, and goes over to the one that a record turns out to be.
+    pub hangs: Vec<records::Bring>,
     /// What a demonstration has of it beside what is told of engagements.
     pub demo: Option<Demo>,
 }

@@ -265,16 +265,14 @@ impl Route {
                 Face::Api,
                 Demand::Action(action),
                 move |visit, request| {
+                    // The record moved on with the first time it was sent.
+                    if visit.answer_again()? {
+                        return told(visit, request);
+                    }
                     let current = current(visit, request)?;
-                    let form = request.form_over(&current, || {
-                        // The record moved on with the first time it was sent.
-                        if visit.was_answered()? {
-                            return Ok(None);
-                        }
-                        match told(visit, request)? {
-                            Reply::Json { body, .. } => Ok(Some(body.value()?)),
-                            _ => Ok(Some(Value::Null)),
-                        }
+                    let form = request.form_over(&current, || match told(visit, request)? {
+                        Reply::Json { body, .. } => body.value(),
+                        _ => Ok(Value::Null),
                     })?;
                     edit(visit, request, form)?;
                     told(visit, request)

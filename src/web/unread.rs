@@ -23,17 +23,17 @@ impl Request {
     pub fn whole_form<F: Form>(&self) -> Result<F> {
         let mut reader = self.reader(self.fields.clone());
         let form = self.read::<F>(&mut reader);
-        self.refuse_unread(&mut reader, || Ok(Some(Value::Null)))?;
+        self.refuse_unread(&mut reader, || Ok(Value::Null))?;
         Filled::new(form, reader).into_form()
     }
 
     /// The same over what a record holds: a field that is not sent keeps its value, so that rules over several see all of
     /// them; rows are sent all or not at all. The version is what the client says it has seen. `told` is the record as
-    /// GET gives it: what that says may be sent back unchanged. None for a retry: it was asked when it was done.
+    /// GET gives it: what that says may be sent back unchanged.
     pub fn form_over<F: Form>(
         &self,
         current: &Filled<F>,
-        told: impl Fn() -> Result<Option<Value>>,
+        told: impl Fn() -> Result<Value>,
     ) -> Result<F> {
         let sent = |name: &str| {
             let of_row = |rest: &str| rest.starts_with(|c: char| c.is_ascii_digit());
@@ -64,11 +64,7 @@ impl Request {
 
     /// What nobody read goes beside the form's other problems. Of a record that moved on since it was read, that is said
     /// and not that what changed meanwhile can't be changed.
-    fn refuse_unread(
-        &self,
-        reader: &mut Reader,
-        told: impl Fn() -> Result<Option<Value>>,
-    ) -> Result<()> {
+    fn refuse_unread(&self, reader: &mut Reader, told: impl Fn() -> Result<Value>) -> Result<()> {
         let read = reader.asked_for();
         let Some(json) = &self.json else {
             let unread = of_fields(&self.fields, read);
@@ -77,9 +73,7 @@ impl Request {
         };
         let mut unread = of_json(json, read, None);
         if !unread.is_empty() {
-            let Some(told) = told()? else {
-                return Ok(());
-            };
+            let told = told()?;
             unread = of_json(json, read, Some(&told));
             let is = told.get("version").and_then(Value::as_u64);
             let said = json.get("version").and_then(Value::as_u64);

@@ -19,7 +19,7 @@ use crate::{
     base::Result,
     data::{
         FormerKind, ReadTx, Ref, Schema, Wake,
-        former::base_key,
+        former::{base_key, given_key},
         read_tx::id_at_end,
         record::{record_key, split_version},
         share::AllShared,
@@ -107,6 +107,7 @@ fn begin(db: &Database, former: &FormerKind, given: u64) -> Result<()> {
                 .unwrap_or(former.is.first.saturating_sub(1))
         };
         set_number(&mut meta, &key, Some(taken))?;
+        set_number(&mut meta, &given_key(former.was.code), Some(given))?;
         set_number(&mut meta, &counter(former.is.code), Some(taken + given))?;
         // What was being filed anew gets more, so it begins again.
         set_number(&mut meta, UNDER_WAY, None)?;
@@ -125,7 +126,8 @@ fn clear_derived(db: &Database, code: u8, portion: usize) -> Result<()> {
     let parts = |key: &[u8]| part_kind(key) == code;
     let wakes = |key: &[u8]| Wake::read(key).is_some_and(|wake| wake.of.kind == code);
     let all = |_: &[u8]| true;
-    let stages: [(Tab, u8, &dyn Fn(&[u8]) -> bool); 4] = [
+    type Ours<'o> = &'o dyn Fn(&[u8]) -> bool;
+    let stages: [(Tab, u8, Ours<'_>); 4] = [
         (Tab::Index, code, &all),
         (Tab::Tally, code, &all),
         (Tab::Index, PARTS, &parts),

@@ -7,7 +7,8 @@ use crate::base::{Error, Result};
 pub fn fields(bytes: &[u8]) -> Result<Vec<(&str, &[u8])>> {
     let mut at = 0;
     let count = map_len(bytes, &mut at)?;
-    let mut out = Vec::with_capacity(count);
+    // What is damaged may say any count.
+    let mut out = Vec::with_capacity(count.min(bytes.len()));
     for _ in 0..count {
         let name_at = at;
         skip(bytes, &mut at)?;

@@ -96,38 +96,26 @@ pub fn bring_up(
     if due.is_empty() && !migrates {
         return Ok(());
     }
+    drop(read_tx);
     for reshape in schema.reshapes() {
         let info = schema.kind(reshape.kind.code)?;
         if due.contains(&info.kind.code) && !stamp.is_shaped(info) {
             let begin = stamp.step_of(info, Stage::Shape);
             let shared = AllShared::new();
-            go(
-                db,
-                schema,
-                (begin, info),
-                (&read_tx, &shared),
-                portion,
-                told,
-            )?;
+            go(db, schema, (begin, info), &shared, portion, told)?;
         }
     }
     // With what was made by then.
     let read_tx = ReadTx::open(db.begin_read().map_err(failed)?)?;
     let shared = shared(&read_tx)?;
+    drop(read_tx);
     if migrates {
         migrate::migrate(db, schema, &shared, portion, told)?;
         stamp.under_way = None;
     }
     for info in schema.kinds().filter(|info| due.contains(&info.kind.code)) {
         let begin = stamp.step_of(info, Stage::Entries);
-        go(
-            db,
-            schema,
-            (begin, info),
-            (&read_tx, &shared),
-            portion,
-            told,
-        )?;
+        go(db, schema, (begin, info), &shared, portion, told)?;
     }
     Ok(())
 }
@@ -137,12 +125,15 @@ fn go(
     db: &Database,
     schema: &Schema,
     (begin, info): (Step, &KindInfo),
-    (read_tx, shared): (&ReadTx, &AllShared),
+    shared: &AllShared,
     portion: usize,
     told: &mut dyn FnMut(&Progress),
 ) -> Result<()> {
     let kind = info.kind.plural;
+    // Nothing that is freed is used again while somebody reads what was before.
+    let read_tx = ReadTx::open(db.begin_read().map_err(failed)?)?;
     let given = read_tx.get(Tab::Meta, &[b'n', begin.kind])?;
+    drop(read_tx);
     let of = given.as_deref().and_then(number).unwrap_or_default();
     let reshapes = begin.stage == Stage::Shape;
     tracing::info!(kind, filing = begin.filing, reshapes, "brought up");

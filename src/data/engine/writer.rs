@@ -55,6 +55,13 @@ pub struct Head {
     pub hash: [u8; 32],
 }
 
+/// What holds from a commit on, once it is done.
+struct Aim {
+    head: Head,
+    touched: [bool; 256],
+    quiet: Vec<Quiet>,
+}
+
 /// An open write transaction as a command sees it.
 pub struct Tx<'t> {
     tables: [Table<'t, &'static [u8], &'static [u8]>; COUNT],
@@ -288,16 +295,21 @@ fn serve(
             recover(shared);
             // The failure may have come after the commit was on the disk. The journal's end tells,
             // once it has been read from a disk that takes writes; not of what isn't journaled.
-            let told = aim != Some(before);
+            let aimed = aim.as_ref().map(|aim| aim.head);
+            let told = aimed != Some(before);
             let known = told && shared.fault().is_none();
-            let done = known && aim == Some(shared.head());
+            let done = known && aimed == Some(shared.head());
+            // Who hears of what wasn't done looks again in vain, and that is all.
+            if let Some(aim) = aim.filter(|_| done || !known) {
+                shared.committed(shared.head(), &aim.touched, aim.quiet);
+            }
             if let Some((_, _, answer)) = first {
                 let _ = answer.send(Err(unavailable()));
             }
             for Waiting { answer, result } in waiting {
                 let _ = answer.send(match result {
                     _ if done => result,
-                    _ if known || aim.is_none() => Err(unavailable()),
+                    _ if known || aimed.is_none() => Err(unavailable()),
                     _ => Err(unsure()),
                 });
             }
@@ -334,10 +346,10 @@ fn attempt(tx: &mut Tx<'_>, run: Run) -> Result<Answer> {
 }
 
 /// One redb transaction around `work`, which says whether anything was written and whether it must be on disk now.
-/// `aim` is where the journal ends if the commit is done, set when it is tried.
+/// `aim` is set when the commit is tried.
 fn commit_batch(
     shared: &Arc<Shared>,
-    aim: &mut Option<Head>,
+    aim: &mut Option<Aim>,
     work: impl FnOnce(&mut Tx<'_>) -> (bool, bool),
 ) -> Result<(), String> {
     let Some(db) = shared.database() else {
@@ -345,14 +357,18 @@ fn commit_batch(
     };
     let mut txn = db.begin_write().map_err(|e| e.to_string())?;
     let head = shared.head();
-    let (new_head, touched, quiet, wrote, hard) = {
+    let (new, wrote, hard) = {
         let mut tx = Tx::open(&txn, head).map_err(|e| e.to_string())?;
         let (wrote, hard) = work(&mut tx);
         if let Some(why) = tx.broken.take() {
             return Err(why);
         }
-        let quiet = std::mem::take(&mut tx.quiet);
-        (tx.head, tx.touched, quiet, wrote, hard)
+        let new = Aim {
+            head: tx.head,
+            touched: tx.touched,
+            quiet: std::mem::take(&mut tx.quiet),
+        };
+        (new, wrote, hard)
     };
     if !wrote {
         return txn.abort().map_err(|e| e.to_string());
@@ -361,12 +377,12 @@ fn commit_batch(
         txn.set_durability(Durability::None)
             .map_err(|e| e.to_string())?;
     }
-    *aim = Some(new_head);
+    let aim = aim.insert(new);
     txn.commit().map_err(|e| e.to_string())?;
     if hard {
-        shared.synced(new_head.seq);
+        shared.synced(aim.head.seq);
     }
-    shared.committed(new_head, &touched, quiet);
+    shared.committed(aim.head, &aim.touched, std::mem::take(&mut aim.quiet));
     Ok(())
 }
 

@@ -201,7 +201,7 @@ fn gains(
     let (before, now) = (rules(before), rules(now));
     let actions = change.actions();
     let held: Vec<u64> = me.roles.iter().map(|id| id.raw()).collect();
-    // A duty is given like a deed: whoever may do everything gives each without being there for it.
+    // Whoever may do everything gives each duty without being there for it.
     let givable: Vec<Action> = actions
         .iter()
         .map(|action| match action.kind {
@@ -214,7 +214,9 @@ fn gains(
     let new = compile(&[is.id.raw()], &now, actions);
     for action in actions {
         let scope = new.scope(action);
-        if scope > old.scope(action) && scope > mine.scope(action) {
+        if scope > old.scope(action)
+            && scope > standing::gives(action, &givable, |has| mine.scope(has))
+        {
             return Err(Error::field(
                 "grant",
                 format!(

@@ -3,7 +3,7 @@
 
 use super::standing::{self, Standing};
 use crate::{
-    access::{Action, ActionKind, Placement, RoleRules, Tier, compile, policy},
+    access::{Placement, RoleRules, Tier, compile, policy},
     base::{Error, Id, Result},
     data::Change,
     features::people::{Department, Directory, Role, Team, User},
@@ -171,13 +171,11 @@ fn delegated(
     }
     let rules: Vec<RoleRules> = roles.iter().map(Role::rules).collect();
     let given = compile(&[role.id.raw()], &rules, change.actions());
-    // A duty opens nothing: it brings work.
-    let opens = |action: &&Action| action.kind != ActionKind::Duty;
-    for action in change.actions().iter().filter(opens) {
+    for action in change.actions() {
         let scope = given.scope(action);
-        if scope > change.actor.scope(action) {
+        if scope > standing::gives(action, change.actions(), |has| change.actor.scope(has)) {
             return no(format!(
-                "{} gives more than you hold yourself: {} ({}). Ask an admin to grant it.",
+                "{} gives more than is yours to give: {} ({}). Ask an admin to grant it.",
                 role.name,
                 action.title,
                 scope.name()

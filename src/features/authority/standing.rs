@@ -5,7 +5,7 @@
 //! stands at or below one's own roles and lies within what one's grant reaches. Nobody changes what they are themselves.
 
 use crate::{
-    access::{Placement, Scope, Tier},
+    access::{Action, ActionKind, Placement, Scope, Tier},
     base::{Error, Id, Result},
     features::people::{Directory, Role, Team, User},
 };
@@ -126,6 +126,17 @@ impl Standing {
             Err(Error::field("tier", "Only admins make admins."))
         }
     }
+}
+
+/// How far somebody gives an action: as far as they have it. A duty opens nothing and brings work, so it is given as far as
+/// the giver does anything of its resource, or is on duty there, themselves.
+pub fn gives(action: &Action, actions: &[Action], has: impl Fn(&Action) -> Scope) -> Scope {
+    let beside = |other: &&Action| match action.kind {
+        ActionKind::Duty => other.resource() == action.resource(),
+        _ => *other == action,
+    };
+    let scopes = actions.iter().filter(beside).map(has);
+    scopes.max().unwrap_or_default()
 }
 
 /// What a page shows buttons by.
@@ -364,6 +375,33 @@ mod tests {
         let mut admin = me.clone();
         admin.tier = Tier::Admin;
         assert!(own(&me, &admin).is_err());
+    }
+
+    #[test]
+    fn a_duty_is_given_as_far_as_one_acts_beside_it() {
+        const SEE: Action = Action::read("projects.view", "See projects");
+        const WORK: Action = Action::duty("projects.work", "Be given tasks");
+        const LEAD: Action = Action::duty("projects.lead", "Be proposed to lead");
+        const DECIDE: Action = Action::duty("approvals.decide", "Be asked to decide");
+        const APPROVE: Action = Action::write("approvals.approve", "Approve");
+        const ALL: [Action; 5] = [SEE, WORK, LEAD, DECIDE, APPROVE];
+        let manager = |action: &Action| match action.key {
+            "projects.work" => Scope::All,
+            "projects.view" | "approvals.approve" | "approvals.decide" => Scope::Department,
+            _ => Scope::None,
+        };
+        for (action, scope) in [
+            (&SEE, Scope::Department),
+            (&APPROVE, Scope::Department),
+            // On duty in the whole house, and so for the duty beside it.
+            (&WORK, Scope::All),
+            (&LEAD, Scope::All),
+            (&DECIDE, Scope::Department),
+        ] {
+            assert_eq!(gives(action, &ALL, manager), scope, "{}", action.key);
+        }
+        let stranger = |_: &Action| Scope::None;
+        assert_eq!(gives(&DECIDE, &ALL, stranger), Scope::None);
     }
 
     #[test]

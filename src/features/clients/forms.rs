@@ -36,7 +36,7 @@ impl Form for NewClient {
             note: f.block("note", "Note", Optional, 4000),
             contact: f.text("contact", "Contact", Optional, 80),
             email: f.email("email", "E-mail", Optional),
-            contact_phone: f.text("contact_phone", "Phone of the contact", Optional, 40),
+            contact_phone: f.phone("contact_phone", "Phone of the contact", Optional),
             contact_role: f.text("contact_role", "What they do there", Optional, 80),
         };
         if form.contact.is_empty() && !form.email.is_empty() {
@@ -64,11 +64,13 @@ impl Form for EditClient {
     fn read(f: &mut Reader) -> Self {
         let categories = f.choices("categories", "Services", Optional);
         let need_owner = f.need("owner");
+        let phone = f.phone("phone", "Phone", Optional);
+        let website = f.website("website", "Website", Optional);
         EditClient {
             name: given(f, "name", "Name", 120),
             owner: f.id("owner", "Who keeps the relation", need_owner),
-            phone: maybe(f, "phone", "Phone", 40),
-            website: maybe(f, "website", "Website", 200),
+            phone: f.has("phone").then_some(phone),
+            website: f.has("website").then_some(website),
             address: lines(f, "address", "Address", 400),
             categories: f.has("categories").then_some(categories),
             source: maybe(f, "source", "Source", 80),
@@ -122,10 +124,11 @@ pub struct EditContact {
 impl Form for EditContact {
     fn read(f: &mut Reader) -> Self {
         let email = f.email("email", "E-mail", Optional);
+        let phone = f.phone("phone", "Phone", Optional);
         EditContact {
             name: given(f, "name", "Name", 80),
             email: f.has("email").then_some(email),
-            phone: maybe(f, "phone", "Phone", 40),
+            phone: f.has("phone").then_some(phone),
             role: maybe(f, "role", "What they do there", 80),
             version: f.version(),
         }

@@ -31,6 +31,10 @@ impl Imported for Client {
         ops::edit(visit, id, form)
     }
 
+    fn keys(form: &NewClient) -> Vec<String> {
+        vec![text::fold(&form.name)]
+    }
+
     fn there(visit: &Visit, form: &NewClient) -> Result<Option<Id<Client>>> {
         let called = Key::new().text(&form.name.to_lowercase());
         let like = visit.list(Query::<Client>::by(BY_NAME).under(called).limit(1))?;

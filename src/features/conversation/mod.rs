@@ -19,7 +19,7 @@ mod thread;
 
 use crate::{access::Action, data::KindInfo, features::Feature};
 
-pub use ops::{Draft, Room, any, bring, list, post, recent, say};
+pub use ops::{Draft, Room, any, list, post, recent, say};
 pub use post::{Audience, Channel, Post};
 pub use thread::{Thread, paragraphs};
 
@@ -31,6 +31,7 @@ pub fn feature() -> Feature {
         name: "conversation",
         kinds: vec![KindInfo::entity::<Post>()],
         actions: &[VIEW],
+        hangs: vec![ops::bring],
         ..Feature::default()
     }
 }

@@ -4,7 +4,7 @@ use super::post::{Audience, BY_RECORD, Channel, Post, TO_CLIENTS};
 use crate::{
     access::{Action, Tier},
     base::{Id, Result},
-    data::{Change, Held, Key, Page, Paging, Query, Record, Visit},
+    data::{Change, Held, Key, Page, Paging, Query, Record, Ref, Visit},
     features::people::Directory,
 };
 
@@ -90,12 +90,12 @@ pub fn any<R: Room>(change: &mut Change<'_, '_>, on: &R) -> Result<bool> {
 }
 
 /// What was said on a record goes on with the one that it turns out to be.
-pub fn bring<R: Room>(change: &mut Change<'_, '_>, from: &R, to: &R) -> Result<()> {
+pub(super) fn bring(change: &mut Change<'_, '_>, from: Ref, to: Ref) -> Result<()> {
     let said = change
         .on_behalf("what was said on a record goes on with the one it turns out to be")
-        .children::<Post>(BY_RECORD, Post::key_of(from.as_ref()))?;
+        .children::<Post>(BY_RECORD, Post::key_of(from))?;
     for mut post in said {
-        post.on = to.as_ref();
+        post.on = to;
         change.put(&post)?;
     }
     Ok(())

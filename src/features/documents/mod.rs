@@ -57,6 +57,7 @@ pub fn feature() -> Feature {
             file_maintenance::SCRUB,
         ],
         routes: Route::about::<Document>("/documents", routes::routes()),
+        hangs: vec![ops::bring],
         nav: vec![NavItem {
             section: "Work",
             label: "Documents",

@@ -168,6 +168,18 @@ pub fn put_away(change: &mut Change<'_, '_>, id: Id<Document>) -> Result<()> {
     Ok(())
 }
 
+/// Documents about a record are about the one that it turns out to be.
+pub(super) fn bring(change: &mut Change<'_, '_>, from: Ref, to: Ref) -> Result<()> {
+    let about = change
+        .on_behalf(HELD_BY_WHOLE)
+        .children::<Document>(document::BY_ABOUT, document::about_key(from))?;
+    for mut document in about {
+        document.about = Some(to);
+        change.put(&document)?;
+    }
+    Ok(())
+}
+
 /// The client that a record belongs to, by where it lies.
 fn client_of(visit: &Visit, about: Ref) -> Result<Option<Id<Client>>> {
     let places = visit.store().placement_of(about)?;

@@ -22,6 +22,7 @@ use crate::{
     features::{
         conversation,
         people::{Department, User},
+        records::Seen,
     },
 };
 
@@ -127,19 +128,6 @@ enum Verdict {
     New,
     Double(String),
     Wrong(String),
-}
-
-/// What rows before this one in the same file said.
-#[derive(Default)]
-struct Seen(HashSet<String>);
-
-impl Seen {
-    /// Whether one of these was there before; remembers them all.
-    fn again(&mut self, keys: &[String]) -> bool {
-        let before = keys.iter().any(|key| self.0.contains(key));
-        self.0.extend(keys.iter().cloned());
-        before
-    }
 }
 
 fn judge(visit: &Visit, row: &SheetRow, seen: &mut Seen) -> Result<Verdict> {

@@ -13,7 +13,7 @@ use crate::{
     features::{
         conversation::{self, Draft},
         inbox::{self, Reason},
-        people::{Department, Directory, User},
+        people::{self, Department, Directory, User},
         records::{Merged, Set, Several},
     },
 };
@@ -152,22 +152,32 @@ pub fn qualify(visit: &Visit, id: Id<Lead>, form: Qualify) -> Result<()> {
     })
 }
 
+/// How many open leads are in somebody's hands.
+fn load(change: &mut Change<'_, '_>, agent: Id<User>) -> Result<usize> {
+    let open = Key::new().byte(0);
+    let lying = change
+        .unscoped("what somebody has in hand counts, whoever sees it")
+        .lying_with::<Lead>(agent.raw(), lead::BY_TOUCHED, open)?;
+    Ok(lying.iter().filter(|lead| lead.owner == agent).count())
+}
+
 /// To the agent who quotes: the one chosen, or whoever of them has the fewest open leads.
 pub fn hand_over(visit: &Visit, id: Id<Lead>, form: HandOver) -> Result<()> {
     let names = Directory::of(visit)?;
-    let lead = visit.find(id)?;
-    let agents = names.on_duty_in(&RECEIVE, lead.department);
-    let agents: Vec<Id<User>> = agents.iter().map(|user| user.id).collect();
-    let to = match form.to {
-        Some(to) if agents.contains(&to) => to,
-        Some(_) => return Err(Error::field("to", "Choose a sales agent.")),
-        None => *agents
-            .get(usize::try_from(id.raw()).unwrap_or(0) % agents.len().max(1))
-            .ok_or_else(|| Error::field("to", names.nobody_on(&RECEIVE)))?,
-    };
     visit.act(HAND_OVER, move |change| {
+        let mut lead = change.subject(id)?;
+        let agents = names.on_duty_in(&RECEIVE, lead.department);
+        let agents: Vec<Id<User>> = agents.iter().map(|user| user.id).collect();
+        let to = match form.to {
+            Some(to) if agents.contains(&to) => to,
+            Some(_) => return Err(Error::field("to", "Choose a sales agent.")),
+            None => people::least_loaded(&agents, |agent| load(change, agent))?
+                .ok_or_else(|| Error::field("to", names.nobody_on(&RECEIVE)))?,
+        };
         change.note(form.note);
-        let lead = with(change, id, |lead, at| lead.hand_over(to, at))?;
+        lead.hand_over(to, change.at)?;
+        lead.recompute(change.at);
+        change.put(&lead)?;
         inbox::notify(
             change,
             to,
@@ -264,14 +274,19 @@ impl Several for Lead {
 
 impl Merged for Lead {
     const MERGE: Action = MERGE;
+    type Form = LeadForm;
 
     fn absorb(change: &mut Change<'_, '_>, lead: &mut Held<Lead>, gone: &Held<Lead>) -> Result<()> {
-        if gone.client.is_some() || !gone.stage.is_open() {
-            let why = "{} is with a client or closed, and stays. Merge this one into it instead.";
-            return Err(Error::conflict(why.replace("{}", &gone.number())));
-        }
-        conversation::bring(change, &**gone, &**lead)?;
+        lead.may_absorb(gone)?;
+        lead.absorb(gone);
         lead.recompute(change.at);
+        let mut theirs = vec![gone.owner];
+        theirs.extend(gone.agent.filter(|agent| *agent != gone.owner));
+        theirs.retain(|id| *id != lead.owner && Some(*id) != lead.agent);
+        for id in theirs {
+            let told = format!("{} {} is part of {} now", gone.id, gone.company, lead.id);
+            inbox::notify(change, id, Reason::Assigned, lead.as_ref(), told)?;
+        }
         Ok(())
     }
 }

@@ -318,7 +318,7 @@ fn next_hand(
             @if mine && lead.agent != Some(lead.owner) {
                 form class="row" method="post" action=(format!("/leads/{}/hand-over", lead.id)) data-once {
                     (around.hand_over.banner())
-                    (around.hand_over.select("to", "Sales agent").nothing("Whoever is next").options(names.on_duty_in(&super::RECEIVE, lead.department).into_iter().map(|u| (u.id.to_string(), u.name.clone()))))
+                    (around.hand_over.select("to", "Sales agent").nothing("Whoever has the fewest open leads").options(names.on_duty_in(&super::RECEIVE, lead.department).into_iter().map(|u| (u.id.to_string(), u.name.clone()))))
                     @if missing.is_empty() {
                         (Button::submit("Hand over to the agent").primary().icon(Icon::Next))
                     } @else {

@@ -31,7 +31,7 @@ pub fn routes() -> Vec<Route> {
         "Assign several leads, or set their follow-up",
     ));
     routes.extend(records::merge_routes::<Lead>(
-        "Make one of two: this lead takes over what was said with the other, and the fields that are named",
+        "Make one of two: this lead takes over what was said, filed and shared with the other, and the fields that are named",
     ));
     routes
 }
@@ -242,9 +242,10 @@ fn own() -> Vec<Route> {
     ]
 }
 
+/// As it is now, also where the deed took it out of the person's reach.
 fn again(visit: &Visit, request: &Request) -> Result<Reply> {
     Ok(Reply::json(
-        visit.json(&visit.find::<Lead>(request.id("id")?)?)?,
+        visit.json(&visit.just_changed::<Lead>(request.id("id")?)?)?,
     ))
 }
 

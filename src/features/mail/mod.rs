@@ -55,7 +55,7 @@ pub fn feature() -> Feature {
         kinds: vec![
             KindInfo::entity::<MailServer>().guarded(server::guard),
             KindInfo::of::<MailPassword>(),
-            KindInfo::of::<OutgoingMail>().guarded(outgoing::guard),
+            outbox::kind::<OutgoingMail>().guarded(outgoing::guard),
         ],
         actions: &[VIEW, EDIT, TEST, AGAIN, GIVE_UP, SEND, WRITE],
         wakes: outbox::handlers::<OutgoingMail>(WRITE),

@@ -193,23 +193,33 @@ impl Directory {
 
     /// The roles that bring a duty by themselves, as a sentence names them: "Sales Agent", "Support Agent or Night Desk".
     pub fn roles_on(&self, duty: &Action) -> Option<String> {
+        let roles = self.bringing(duty);
+        (!roles.is_empty()).then(|| roles.join(" or "))
+    }
+
+    /// The same as what somebody holds: "the role Sales Agent", "one of the roles Support Agent, Night Desk".
+    pub fn a_role_on(&self, duty: &Action) -> Option<String> {
+        match self.bringing(duty).as_slice() {
+            [] => None,
+            [role] => Some(format!("the role {role}")),
+            roles => Some(format!("one of the roles {}", roles.join(", "))),
+        }
+    }
+
+    /// The names of the roles that bring a duty by themselves.
+    fn bringing(&self, duty: &Action) -> Vec<&str> {
         let brings = |role: &&Role| {
             let named = |(key, scope): &(String, Scope)| key == duty.key && *scope != Scope::None;
             !role.retired && role.grants.iter().any(named)
         };
-        let roles: Vec<&str> = self
-            .roles
-            .values()
-            .filter(brings)
-            .map(|role| role.name.as_str())
-            .collect();
-        (!roles.is_empty()).then(|| roles.join(" or "))
+        let roles = self.roles.values().filter(brings);
+        roles.map(|role| role.name.as_str()).collect()
     }
 
     /// What somebody is told who needs one of them and finds nobody.
     pub fn nobody_on(&self, duty: &Action) -> String {
-        match self.roles_on(duty) {
-            Some(role) => format!("Nobody holds the role {role} yet."),
+        match self.a_role_on(duty) {
+            Some(role) => format!("Nobody holds {role} yet."),
             None => format!("No role grants \u{201c}{}\u{201d} yet.", duty.title),
         }
     }
@@ -283,5 +293,7 @@ mod tests {
         assert!(names.is_on_duty(Id::new(2), &DECIDE) && !names.is_on_duty(Id::new(4), &DECIDE));
         let roles = names.roles_on(&DECIDE);
         assert_eq!(roles.as_deref(), Some("Manager or Head or Lead"));
+        let words = "Nobody holds one of the roles Manager, Head, Lead yet.";
+        assert_eq!(names.nobody_on(&DECIDE), words);
     }
 }

@@ -6,7 +6,7 @@ use std::collections::{BTreeMap, HashMap};
 use super::{Role, User};
 use crate::{
     access::{Action, ActionKind, Grants, RoleRules, Scope, compile},
-    base::Id,
+    base::{Id, Result},
 };
 
 /// By a duty's key those who have it and how far it reaches, by name. Worked out once for each state of people and roles.
@@ -42,4 +42,22 @@ impl Duties {
     pub fn having(&self, duty: &Action) -> &[(Id<User>, Scope)] {
         self.0.get(duty.key).map_or(&[], Vec::as_slice)
     }
+}
+
+/// Whoever of these has the least in hand; the first of them among equals.
+///
+/// # Errors
+/// When a load can't be counted.
+pub fn least_loaded(
+    of: &[Id<User>],
+    mut load: impl FnMut(Id<User>) -> Result<usize>,
+) -> Result<Option<Id<User>>> {
+    let mut least = None;
+    for id in of {
+        let has = load(*id)?;
+        if least.is_none_or(|(fewest, _)| has < fewest) {
+            least = Some((has, *id));
+        }
+    }
+    Ok(least.map(|(_, id)| id))
 }

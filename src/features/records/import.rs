@@ -3,9 +3,14 @@
 //! row doesn't change is left alone.
 
 use maud::{Markup, html};
-use serde_json::{Value, json};
+use serde_json::json;
 
-use super::{Row, Rows, Typed, Wanted, text_of};
+use super::{
+    Rows, Seen, Typed, Wanted,
+    fate::{AS_IT_IS, CHANGED, Fate, NEW, REFUSED, fate, unchangeable},
+    rows::is_number,
+    text_of,
+};
 use crate::{
     access::Action,
     base::{Error, Id, Result, text},
@@ -35,6 +40,11 @@ pub trait Imported: Entity {
     /// Those of the deed.
     fn change(visit: &Visit, id: Id<Self>, form: Self::Edit) -> Result<()>;
 
+    /// By what two rows without a number would make the same one.
+    fn keys(_: &Self::New) -> Vec<String> {
+        Vec::new()
+    }
+
     /// One that is the same as what a row without a number would make.
     ///
     /// # Errors
@@ -44,72 +54,14 @@ pub trait Imported: Entity {
     }
 }
 
-/// What becomes of a row.
-enum Fate<R: Imported> {
-    New(Box<R::New>),
-    Change(Id<R>, Box<R::Edit>),
-    /// It is so already.
-    Same(Id<R>),
-    Refused(String),
-}
-
-impl<R: Imported> Fate<R> {
-    fn word(&self) -> &'static str {
-        match self {
-            Fate::New(_) => "new",
-            Fate::Change(..) => "changed",
-            Fate::Same(_) => "as it is",
-            Fate::Refused(_) => "refused",
-        }
-    }
-}
-
-fn fate<R: Imported>(visit: &Visit, typed: &Typed<'_>, row: &Row) -> Result<Fate<R>> {
-    let Some(number) = &row.number else {
-        let form = match row.form::<R::New>() {
-            Ok(form) => form,
-            Err(why) => return Ok(Fate::Refused(why)),
-        };
-        return Ok(match R::there(visit, &form)? {
-            Some(id) => Fate::Refused(format!("{id} is the same already.")),
-            None => Fate::New(Box::new(form)),
-        });
-    };
-    let one = R::INFO.one.to_lowercase();
-    let found = Id::<R>::parse(number).map(|id| visit.find(id));
-    let record = match found {
-        Some(Ok(record)) => record,
-        Some(Err(Error::NotFound)) | None => {
-            return Ok(Fate::Refused(format!("There is no {one} {number}.")));
-        }
-        Some(Err(other)) => return Err(other),
-    };
-    let stored = serde_json::to_value(&record).map_err(Error::internal)?;
-    let mut changes = false;
-    for said in row.said.iter().flatten() {
-        let held = stored.get(said.field.stored).unwrap_or(&Value::Null);
-        let same = text::clean_block(&typed.cell(&said.field.kind, held)) == said.cell
-            || said.texts.as_ref() == Ok(&typed.texts(&said.field.kind, held));
-        if !same && said.field.at_first {
-            let label = said.field.label;
-            let why = format!("{label} isn't changed by a sheet.");
-            return Ok(Fate::Refused(why));
-        }
-        changes |= !same;
-    }
-    Ok(match row.form::<R::Edit>() {
-        Err(why) => Fate::Refused(why),
-        Ok(_) if !changes => Fate::Same(record.id()),
-        Ok(form) => Fate::Change(record.id(), Box::new(form)),
-    })
-}
-
 /// A row and what came of it, or would come of it.
 struct Outcome {
     line: u64,
     name: String,
     word: &'static str,
     number: Option<String>,
+    /// What the record is called that has that number already.
+    title: String,
     why: String,
 }
 
@@ -121,32 +73,41 @@ fn read<R: Imported>(visit: &Visit, file: &FileRef) -> Result<Rows> {
 /// What becomes of each row; with `write`, when it is done.
 fn go<R: Imported>(visit: &Visit, rows: &Rows, write: bool) -> Result<Vec<Outcome>> {
     let request = visit.in_parts();
+    let typed = Typed::of(visit)?;
+    let mut seen = Seen::default();
     let mut outcomes = Vec::new();
-    for row in &rows.rows {
-        let fate = fate::<R>(visit, &Typed::of(visit)?, row)?;
-        let mut word = fate.word();
+    let unchangeable = |row| unchangeable::<R>(visit, &typed, row);
+    let unchangeable: Vec<_> = rows.rows.iter().map(unchangeable).collect::<Result<_>>()?;
+    for (row, unchangeable) in rows.rows.iter().zip(unchangeable) {
         visit.part(request.as_deref(), row.line);
-        let done = match fate {
-            Fate::Refused(why) => Err(why),
-            Fate::Same(id) => Ok(Some(id)),
-            Fate::Change(id, _) if !write => Ok(Some(id)),
-            Fate::New(_) if !write => Ok(None),
-            Fate::New(form) => refusal(R::make(visit, *form))?.map(Some),
-            Fate::Change(id, form) => refusal(R::change(visit, id, *form))?.map(|()| Some(id)),
-        };
-        if done.is_err() {
-            word = "refused";
-        }
-        outcomes.push(Outcome {
+        let fate = fate::<R>(visit, &typed, row, unchangeable, &mut seen)?;
+        let mut outcome = Outcome {
             line: row.line,
             name: row.name.clone(),
-            word,
-            number: done
-                .as_ref()
-                .ok()
-                .and_then(|id| id.map(|id| id.to_string())),
-            why: done.err().unwrap_or_default(),
-        });
+            word: fate.word(),
+            number: None,
+            title: String::new(),
+            why: String::new(),
+        };
+        if let Fate::Change(record, _) | Fate::Same(record) = &fate {
+            outcome.number = Some(record.number());
+            outcome.title = record.title();
+        }
+        let done = match fate {
+            Fate::Refused(why) => Err(why),
+            Fate::New(form) if write => {
+                let made = refusal(R::make(visit, *form))?;
+                made.map(|id| outcome.number = Some(id.to_string()))
+            }
+            Fate::Change(record, form) if write => refusal(R::change(visit, record.id(), *form))?,
+            Fate::New(_) | Fate::Change(..) | Fate::Same(_) => Ok(()),
+        };
+        if let Err(why) = done {
+            outcome.word = REFUSED;
+            outcome.number = None;
+            outcome.why = why;
+        }
+        outcomes.push(outcome);
     }
     Ok(outcomes)
 }
@@ -184,7 +145,8 @@ pub fn import_routes<R: Imported>() -> Vec<Route> {
                 let items = items.iter().map(|row| {
                     json!({ "line": row.line, "name": row.name, "what": row.word, "id": row.number, "why": row.why })
                 });
-                Ok(Reply::json(json!({ "items": items.collect::<Vec<_>>() })))
+                let passed_over = rows.passed_over();
+                Ok(Reply::json(json!({ "items": items.collect::<Vec<_>>(), "columns_passed_over": passed_over })))
             },
         )
         .takes_sheets(),
@@ -221,7 +183,7 @@ fn form<R: Imported>(problem: Option<&str>) -> Page {
     page::<R>(title::<R>(), html! {
         (Head::new(title::<R>()))
         form class="stack read" method="post" action=(format!("/{}/import", R::KIND.plural)) enctype="multipart/form-data" data-once {
-            p { "A CSV file whose first line names the columns: " (labels.join(", ")) ". A row with a number in the column Number changes what has that number; the others are new." }
+            p { "A CSV file whose first line names the columns: " (labels.join(", ")) ". A row with a number such as " (R::KIND.prefix) "-12 in the column Number changes what has that number; the others are new." }
             (Input::file("file", "CSV file").required().accept(".csv,text/csv").error(problem))
             (buttons(html! { (Button::submit("Look at it first").primary()) (Button::link(format!("Back to the {many}"), list::<R>())) }))
         }
@@ -257,19 +219,16 @@ fn run<R: Imported>(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn stats_of(outcomes: &[Outcome]) -> Markup {
     stats([
-        Stat::new("New", text::thousands(counted(outcomes, "new"))),
-        Stat::new("Changed", text::thousands(counted(outcomes, "changed"))),
-        Stat::new(
-            "As they are",
-            text::thousands(counted(outcomes, "as it is")),
-        ),
-        Stat::new("Refused", text::thousands(counted(outcomes, "refused"))),
+        Stat::new("New", text::thousands(counted(outcomes, NEW))),
+        Stat::new("Changed", text::thousands(counted(outcomes, CHANGED))),
+        Stat::new("As they are", text::thousands(counted(outcomes, AS_IT_IS))),
+        Stat::new("Refused", text::thousands(counted(outcomes, REFUSED))),
     ])
 }
 
 /// The rows that can't be brought in, each with the reason.
 fn refused(outcomes: &[Outcome]) -> Markup {
-    let refused = outcomes.iter().filter(|row| row.word == "refused");
+    let refused = outcomes.iter().filter(|row| row.word == REFUSED);
     let rows: Vec<table::Row> = refused
         .map(|row| {
             table::Row::new()
@@ -287,14 +246,35 @@ fn refused(outcomes: &[Outcome]) -> Markup {
     }
 }
 
+/// The rows that write over what is there, each with the record as it is called now.
+fn changes<R: Imported>(outcomes: &[Outcome]) -> Markup {
+    let changed = outcomes.iter().filter(|row| row.word == CHANGED);
+    let rows: Vec<table::Row> = changed
+        .map(|row| {
+            table::Row::new()
+                .number(row.line)
+                .name(row.number.as_deref().unwrap_or_default())
+                .cell(row.title.as_str())
+                .cell(row.name.as_str())
+        })
+        .collect();
+    let many = R::INFO.many.to_lowercase();
+    html! {
+        @if !rows.is_empty() {
+            (Section::new(format!("The {many} that change"), Table::rows()
+                .column(Column::number("Line")).column(Column::new("Number")).column(Column::new(R::INFO.one)).column(Column::new("Row"))
+                .body(rows)))
+        }
+    }
+}
+
 fn preview<R: Imported>(rows: &Rows, outcomes: &[Outcome], name: &str, file: &FileRef) -> Page {
-    let writes = counted(outcomes, "new") + counted(outcomes, "changed");
+    let writes = counted(outcomes, NEW) + counted(outcomes, CHANGED);
     let count = text::count(rows.rows.len(), "row", "rows");
     let columns = rows.columns.iter().map(|(head, field)| {
-        let number = field.is_none() && text::fold(head) == "number";
         let becomes = match field {
             Some(field) => field.label,
-            None if number => "which one it is",
+            None if is_number(head) => "which one it is",
             None => "passed over",
         };
         table::Row::new().name(head.as_str()).cell(becomes)
@@ -304,6 +284,7 @@ fn preview<R: Imported>(rows: &Rows, outcomes: &[Outcome], name: &str, file: &Fi
         (stats_of(outcomes))
         (Section::new("How the columns are read", Table::rows()
             .column(Column::new("Column in the file")).column(Column::new("Becomes")).body(columns)))
+        (changes::<R>(outcomes))
         (refused(outcomes))
         form class="stack" method="post" action=(format!("/{}/import/run", R::KIND.plural)) data-once {
             (hidden("_key", form_key()))

@@ -1,14 +1,17 @@
 //! Two records that are one: which of them stays is said by the address, and field by field whose value. What belongs to the
 //! other goes over to it, and the other is gone; one Undo takes all of it back.
 
+use std::sync::LazyLock;
+
 use maud::{Markup, html};
 use serde_json::Value;
 
+use super::problems_of;
 use crate::{
     access::Action,
     base::{Error, Id, Result},
-    data::{Change, Entity, Field, Held, Visit},
-    features::{form_key, history::Words},
+    data::{Change, Entity, Field, Held, Ref, Visit},
+    features::{self, form_key, history::Words},
     ui::prelude::*,
     web::{
         Filled, Page, Reply, Request, Route,
@@ -16,11 +19,21 @@ use crate::{
     },
 };
 
+/// Brings what hangs on one record of any kind over to another one: from, to. Each room says it of its own records.
+pub type Bring = fn(&mut Change<'_, '_>, Ref, Ref) -> Result<()>;
+
+static HANGING: LazyLock<Vec<Bring>> = LazyLock::new(|| {
+    let all = features::all().into_iter();
+    all.flat_map(|feature| feature.hangs).collect()
+});
+
 /// A record that can turn out to be another's double.
 pub trait Merged: Entity {
     const MERGE: Action;
+    /// What it is edited with: its rules hold for what is mixed of two.
+    type Form: Form;
 
-    /// What goes over from the one that is gone, and what holds for the one that stays.
+    /// What holds for the one that stays, beside what hangs on the one that is gone.
     ///
     /// # Errors
     /// With why they can't be one.
@@ -56,6 +69,41 @@ fn written<R: Entity>() -> impl Iterator<Item = &'static Field> {
     fields.filter(|field| field.form().is_some() && !field.at_first)
 }
 
+/// The one that stays with what is taken of the other, each as this person saw it.
+struct Mixed<R> {
+    record: R,
+    versions: (u64, u64),
+}
+
+impl<R: Merged> Mixed<R> {
+    fn of(visit: &Visit, id: Id<R>, with: Id<R>, take: &[String]) -> Result<Mixed<R>> {
+        let kept = visit.find_for(&R::MERGE, id)?;
+        let gone = visit.find_for(&R::MERGE, with)?;
+        let mut stored = serde_json::to_value(&kept).map_err(Error::internal)?;
+        let mut other = serde_json::to_value(&gone).map_err(Error::internal)?;
+        for field in written::<R>().filter(|field| take.iter().any(|key| key == field.key)) {
+            if !visit.reads(field, kept.as_ref())? || !visit.reads(field, gone.as_ref())? {
+                let why = format!("{} is not yours to read, so it stays.", field.label);
+                return Err(Error::field("take", why));
+            }
+            stored[field.stored] = other[field.stored].take();
+        }
+        let mut record: R = serde_json::from_value(stored).map_err(Error::internal)?;
+        record.set_id(id);
+        record.set_version(kept.version());
+        if !take.is_empty() {
+            let problems = problems_of::<R, R::Form>(visit, &record)?;
+            if !problems.is_empty() {
+                return Err(Error::field("take", problems.to_string()));
+            }
+        }
+        Ok(Mixed {
+            record,
+            versions: (kept.version(), gone.version()),
+        })
+    }
+}
+
 /// Makes one of two.
 ///
 /// # Errors
@@ -64,20 +112,27 @@ pub fn merge<R: Merged>(visit: &Visit, id: Id<R>, form: Merge<R>) -> Result<()> 
     let Some(with) = form.with.filter(|with| *with != id) else {
         return Err(Error::field("with", "Choose another one."));
     };
+    // A retry is answered, though by then the other one is gone.
+    let mixed = match visit.was_answered()? {
+        true => None,
+        false => {
+            let kept = visit.find_for::<R>(&R::MERGE, id)?;
+            if form.version.is_some_and(|seen| seen != kept.version()) {
+                return Err(Error::Stale);
+            }
+            Some(Mixed::of(visit, id, with, &form.take)?)
+        }
+    };
     visit.act(R::MERGE, move |change| {
         let mut kept = change.subject_at(id, form.version)?;
         let gone = change.subject(with)?;
-        let mut stored = serde_json::to_value(&*kept).map_err(Error::internal)?;
-        let mut other = serde_json::to_value(&*gone).map_err(Error::internal)?;
-        for field in written::<R>().filter(|field| form.take.iter().any(|key| key == field.key)) {
-            stored[field.stored] = other[field.stored].take();
-        }
-        let (held, version) = (kept.id(), kept.version());
-        *kept = serde_json::from_value(stored).map_err(Error::internal)?;
-        kept.set_id(held);
-        kept.set_version(version);
+        let mixed = mixed.filter(|mixed| mixed.versions == (kept.version(), gone.version()));
+        *kept = mixed.ok_or(Error::Stale)?.record;
         R::absorb(change, &mut kept, &gone)?;
         change.put(&kept)?;
+        for bring in HANGING.iter() {
+            bring(change, gone.as_ref(), kept.as_ref())?;
+        }
         change.delete(&gone)
     })
 }
@@ -138,7 +193,7 @@ fn page<R: Merged>(visit: &Visit, record: &R, form: &Filled<Merge<R>>) -> Result
         @match other {
             None => {
                 form class="stack read" method="get" action=(format!("{here}/merge")) {
-                    p { "Another " (one) " that is the same one as this: what was said with it comes here, and it is gone." }
+                    p { "Another " (one) " that is the same one as this: what was said, filed and shared with it comes here, and it is gone." }
                     (form.text("with", "The other one").required().hint(format!("Its number, such as {}-12.", R::KIND.prefix)).autofocus())
                     (buttons(html! { (Button::submit("Look at both").primary()) (Button::link("Keep things as they are", here.as_str())) }))
                 }

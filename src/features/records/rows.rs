@@ -2,7 +2,7 @@
 //! Windows-1252, Windows line ends, quoted commas, columns in any order and under the names that the fields know. Each
 //! row is read by the form that people fill in.
 
-use std::io::Read;
+use std::{collections::HashSet, io::Read};
 
 use encoding_rs::WINDOWS_1252;
 
@@ -12,6 +12,19 @@ use crate::{
     data::{EntityInfo, Field, FieldKind, FileRef, Visit},
     web::form::{Described, Form, Reader},
 };
+
+/// What rows before this one in the same sheet were about.
+#[derive(Default)]
+pub struct Seen(HashSet<String>);
+
+impl Seen {
+    /// Whether one of these was there before; remembers them all.
+    pub fn again(&mut self, keys: &[String]) -> bool {
+        let before = keys.iter().any(|key| self.0.contains(key));
+        self.0.extend(keys.iter().cloned());
+        before
+    }
+}
 
 /// What a sheet of one kind of records may be, and must have.
 #[derive(Clone, Copy)]
@@ -70,7 +83,7 @@ pub fn decode(bytes: &[u8]) -> Result<String> {
 /// What a sheet was read as.
 #[derive(Debug, Clone)]
 pub struct Rows {
-    /// Column heads, each with the field it is taken for.
+    /// Column heads, each with the field that it is taken for and that a row writes.
     pub columns: Vec<(String, Option<&'static Field>)>,
     pub rows: Vec<Row>,
 }
@@ -85,9 +98,12 @@ pub struct Row {
     pub number: Option<String>,
     /// What it says of each field; or why the line can't be read.
     pub said: Result<Vec<Said>, String>,
-    currency: Currency,
-    otherwise: &'static [(&'static str, &'static str)],
+    pub(super) currency: Currency,
+    pub(super) otherwise: &'static [(&'static str, &'static str)],
 }
+
+/// Reads a cell by the kind of its field: as the form of the record has it, or why it can't be read.
+type ReadCell<'r> = dyn Fn(&FieldKind, &str) -> Result<Vec<String>, String> + 'r;
 
 /// What a row says of one field.
 #[derive(Debug, Clone)]
@@ -117,7 +133,7 @@ impl Rows {
         wanted: &Wanted,
         content: &str,
         currency: Currency,
-        read: &dyn Fn(&FieldKind, &str) -> Result<Vec<String>, String>,
+        read: &ReadCell<'_>,
     ) -> Result<Rows> {
         // Line ends of one kind, so that line numbers are what an editor shows.
         let content = content.replace("\r\n", "\n");
@@ -131,9 +147,14 @@ impl Rows {
             .clone();
         let columns = columns(fields, &heads);
         must_have(fields, wanted, &columns)?;
-        let number = heads.iter().position(|head| text::fold(head) == "number");
+        let number = heads.iter().position(is_number);
         let mut rows = Vec::new();
         for record in reader.records() {
+            let empty =
+                |record: &csv::StringRecord| record.iter().all(|cell| cell.trim().is_empty());
+            if record.as_ref().is_ok_and(empty) {
+                continue;
+            }
             if rows.len() == wanted.rows {
                 let most = wanted.rows;
                 let why = format!("More than {most} rows at once don't fit. Split the file.");
@@ -165,8 +186,26 @@ impl Rows {
                 otherwise: wanted.otherwise,
             });
         }
-        Ok(Rows { columns, rows })
+        let written = |field: &&Field| field.form().is_some();
+        let columns = columns.into_iter();
+        let columns = columns.map(|(head, field)| (head, field.filter(written)));
+        Ok(Rows {
+            columns: columns.collect(),
+            rows,
+        })
     }
+
+    /// The heads of the columns that no row writes.
+    pub fn passed_over(&self) -> Vec<&str> {
+        let columns = self.columns.iter();
+        let unread = columns.filter(|(head, field)| field.is_none() && !is_number(head));
+        unread.map(|(head, _)| head.as_str()).collect()
+    }
+}
+
+/// Whether the column under this head says which record a row is about.
+pub(super) fn is_number(head: &str) -> bool {
+    text::fold(head) == "number"
 }
 
 fn is(field: Option<&Field>, key: &str) -> bool {
@@ -181,10 +220,8 @@ fn columns(
     let mut columns: Vec<(String, Option<&'static Field>)> = Vec::new();
     for head in heads {
         let taken = |field: &Field| columns.iter().any(|(_, held)| is(*held, field.key));
-        let mut written = fields
-            .iter()
-            .filter(|field| field.in_sheets && field.form().is_some());
-        let field = written.find(|field| field.is_called(head) && !taken(field));
+        let mut shown = fields.iter().filter(|field| field.in_sheets);
+        let field = shown.find(|field| field.is_called(head) && !taken(field));
         columns.push((text::clean_line(head), field));
     }
     columns
@@ -221,7 +258,7 @@ fn must_have(
 fn cells(
     columns: &[(String, Option<&'static Field>)],
     record: &csv::StringRecord,
-    read: &dyn Fn(&FieldKind, &str) -> Result<Vec<String>, String>,
+    read: &ReadCell<'_>,
 ) -> Vec<Said> {
     let mut said = Vec::new();
     for (at, (_, field)) in columns.iter().enumerate() {
@@ -276,18 +313,30 @@ impl Row {
         found.map_or(&[], |said| said.texts.as_deref().unwrap_or_default())
     }
 
-    /// Whether it says nothing at all.
-    pub fn is_empty(&self) -> bool {
-        let said = self.said.as_ref();
-        said.is_ok_and(|said| said.iter().all(|said| said.cell.is_empty()))
-    }
-
     /// Reads the row by a form.
     ///
     /// # Errors
     /// With what is wrong with it, in one line.
     pub fn form<F: Form>(&self) -> Result<F, String> {
-        let mut reader = self.reader(&Reader::describe::<F>())?;
+        let pairs = self.pairs(&Reader::describe::<F>(), self.otherwise)?;
+        self.read(pairs)
+    }
+
+    /// The same over what a record holds: what the row doesn't say keeps its value, so that rules over several fields see
+    /// all of them.
+    ///
+    /// # Errors
+    /// With what is wrong with it, in one line.
+    pub fn form_over<F: Form>(&self, held: Vec<(&str, String)>) -> Result<F, String> {
+        let mut pairs = self.pairs(&Reader::describe::<F>(), &[])?;
+        let said: HashSet<String> = pairs.iter().map(|(name, _)| name.clone()).collect();
+        let kept = held.into_iter().filter(|(name, _)| !said.contains(*name));
+        pairs.extend(kept.map(|(name, text)| (name.to_owned(), text)));
+        self.read(pairs)
+    }
+
+    fn read<F: Form>(&self, pairs: Vec<(String, String)>) -> Result<F, String> {
+        let mut reader = Reader::over(pairs).in_currency(self.currency);
         let form = F::read(&mut reader);
         match reader.problems.is_empty() {
             true => Ok(form),
@@ -296,12 +345,16 @@ impl Row {
     }
 
     /// The form's fields as the row says them; what is lenient is cut to what fits.
-    fn reader(&self, described: &[Described]) -> Result<Reader, String> {
+    fn pairs(
+        &self,
+        described: &[Described],
+        otherwise: &[(&str, &str)],
+    ) -> Result<Vec<(String, String)>, String> {
         let said = self.said.as_ref().map_err(Clone::clone)?;
         let mut pairs: Vec<(String, String)> = Vec::new();
         for Said { field, texts, .. } in said {
-            let texts = texts.as_ref().map_err(Clone::clone)?;
             let Some(name) = field.form() else { continue };
+            let texts = texts.as_ref().map_err(Clone::clone)?;
             let fits = described.iter().find(|held| held.name == name);
             let most = fits.and_then(|held| held.most).filter(|_| field.lenient);
             pairs.extend(texts.iter().map(|text| {
@@ -313,7 +366,7 @@ impl Row {
             let mut names = pairs.iter().map(|(held, _)| held.as_str());
             names.any(|held| held == name)
         };
-        for (name, text) in self.otherwise {
+        for (name, text) in otherwise {
             if !has(&pairs, name) {
                 pairs.push(((*name).to_owned(), (*text).to_owned()));
             }
@@ -324,7 +377,7 @@ impl Row {
                 pairs.push((name.to_owned(), String::new()));
             }
         }
-        Ok(Reader::over(pairs).in_currency(self.currency))
+        Ok(pairs)
     }
 
     fn why(&self, reader: &Reader) -> String {

@@ -194,6 +194,9 @@ fn one<R: Several>(
             let why = policy::explain(&change.actor, deed, Some(&placement));
             return Err(Error::Forbidden(why));
         }
+        if let Some(refusal) = change.in_other_hands(deed, &before)? {
+            return Err(Error::Forbidden(refusal));
+        }
     }
     *held = set.put(&before)?;
     R::settle(change, &before, &mut held)?;
@@ -239,6 +242,10 @@ impl Refused {
             }
             Error::NotFound => {
                 self.words.push(format!("{number} is not there."));
+                Ok(())
+            }
+            Error::Invalid(problems) => {
+                self.words.push(format!("{number}: {problems}"));
                 Ok(())
             }
             other => Err(other),

@@ -32,6 +32,42 @@ pub fn sheet_of<R: Entity>(
     }
 }
 
+/// What a person's sheet tells of one record.
+pub(super) struct Told<'r, R> {
+    visit: &'r Visit,
+    record: &'r R,
+    stored: Value,
+    worked_out: Json,
+}
+
+impl<'r, R: Entity> Told<'r, R> {
+    pub fn of(visit: &'r Visit, record: &'r R) -> Result<Told<'r, R>> {
+        let mut worked_out = Json::default();
+        let mut fields = R::INFO.fields.iter();
+        if fields.any(|field| field.in_sheets && field.stored.is_empty()) {
+            record.work_out(visit, &mut worked_out)?;
+        }
+        Ok(Told {
+            visit,
+            record,
+            stored: serde_json::to_value(record).map_err(Error::internal)?,
+            worked_out,
+        })
+    }
+
+    /// What it holds in a field, as far as the person reads it.
+    pub fn held(&self, field: &Field) -> Result<&Value> {
+        let held = match field.stored {
+            "" => self.worked_out.get(field.key),
+            name => self.stored.get(name),
+        };
+        Ok(match self.visit.reads(field, self.record.as_ref())? {
+            true => held.unwrap_or(&Value::Null),
+            false => &Value::Null,
+        })
+    }
+}
+
 type Tell<'v, R> = Box<dyn Fn(&R) -> String + 'v>;
 
 /// A sheet that is being written.
@@ -79,23 +115,10 @@ impl<'v, R: Entity> Sheet<'v, R> {
     pub fn rows(&mut self, records: &[R]) -> Result<()> {
         self.begin()?;
         for record in records {
-            let of = record.as_ref();
-            let stored = serde_json::to_value(record).map_err(Error::internal)?;
-            let mut worked_out = Json::default();
-            if self.fields.iter().any(|field| field.stored.is_empty()) {
-                record.work_out(self.visit, &mut worked_out)?;
-            }
-            let mut row = vec![self.visit.store().schema().number(of)];
+            let told = Told::of(self.visit, record)?;
+            let mut row = vec![self.visit.store().schema().number(record.as_ref())];
             for field in &self.fields {
-                let held = match field.stored {
-                    "" => worked_out.get(field.key),
-                    name => stored.get(name),
-                };
-                let held = held.unwrap_or(&Value::Null);
-                row.push(match self.visit.reads(field, of)? {
-                    true => self.typed.cell(&field.kind, held),
-                    false => String::new(),
-                });
+                row.push(self.typed.cell(&field.kind, told.held(field)?));
             }
             row.extend(self.more.iter().map(|(_, tell)| tell(record)));
             self.out

@@ -1,6 +1,8 @@
 //! Stored values as people type them: into a form, into a cell of a sheet, and from a cell into a form. By the kind of the
 //! field alone; what holds for a field beyond its kind is held by the form.
 
+use std::{cell::OnceCell, collections::HashMap};
+
 use serde_json::Value;
 
 use crate::{
@@ -16,10 +18,58 @@ use crate::{
 /// Finds a record of the kind of that plural by what a cell calls it; its number.
 pub type FindRecord<'f> = dyn Fn(&str, &str) -> Result<String, String> + 'f;
 
+/// Those of one kind who are called by name: by their numbers, by their names as a search sees them, by their keys.
+#[derive(Default)]
+struct Named {
+    names: HashMap<u64, String>,
+    called: HashMap<String, Vec<u64>>,
+    keys: HashMap<String, u64>,
+}
+
+impl Named {
+    fn of<'a>(all: impl Iterator<Item = (u64, &'a str, &'a str)>) -> Named {
+        let mut named = Named::default();
+        for (id, name, key) in all {
+            named.names.insert(id, name.to_owned());
+            named.called.entry(text::fold(name)).or_default().push(id);
+            if !key.is_empty() {
+                named.keys.insert(key.to_ascii_lowercase(), id);
+            }
+        }
+        named
+    }
+
+    fn by_name(&self, name: &str) -> &[u64] {
+        self.called
+            .get(&text::fold(name))
+            .map_or(&[], Vec::as_slice)
+    }
+
+    /// The name of one, where it is nobody else's and stays whole in a list.
+    fn name(&self, id: u64) -> Option<&str> {
+        let name = self.names.get(&id)?;
+        let parted = name.contains([',', ';', '|', '\n']);
+        (self.by_name(name).len() == 1 && !parted).then_some(name)
+    }
+
+    /// All that a cell may mean.
+    fn meant(&self, cell: &str) -> Vec<u64> {
+        let mut found = self.by_name(cell).to_vec();
+        if let Some(id) = self.keys.get(&cell.to_ascii_lowercase())
+            && !found.contains(id)
+        {
+            found.push(*id);
+        }
+        found
+    }
+}
+
 /// Types values for one person.
 pub struct Typed<'v> {
     visit: &'v Visit,
-    names: std::sync::Arc<Directory>,
+    directory: std::sync::Arc<Directory>,
+    /// By the plural of the kind, once a name is asked for.
+    named: OnceCell<HashMap<&'static str, Named>>,
     words: Words<'v>,
     pub currency: Currency,
 }
@@ -30,7 +80,8 @@ impl<'v> Typed<'v> {
     pub fn of(visit: &'v Visit) -> Result<Typed<'v>> {
         Ok(Typed {
             visit,
-            names: Directory::of(visit)?,
+            directory: Directory::of(visit)?,
+            named: OnceCell::new(),
             words: Words::of(visit)?,
             currency: CurrentSettings::of(visit)?.0.currency(),
         })
@@ -77,50 +128,46 @@ impl<'v> Typed<'v> {
     fn item(&self, kind: &FieldKind, held: &Value) -> String {
         match (kind, held.as_u64()) {
             (FieldKind::Record(plural), Some(id)) => match self.name(plural, id) {
-                Some(name) => name,
+                Some(name) => name.to_owned(),
                 None => self.visit.store().schema().numbered(plural, id),
             },
             _ => self.cell(kind, held),
         }
     }
 
-    /// A record by its name where that is nobody else's, by number and title where it isn't called by name.
+    /// A record by its name where that is nobody else's, by number and title where it isn't called by name; by its number
+    /// alone where the person may not see it.
     fn called(&self, plural: &'static str, id: u64) -> String {
         match (self.name(plural, id), self.named(plural)) {
-            (Some(name), _) => name,
+            (Some(name), _) => name.to_owned(),
             (None, Some(_)) => self.visit.store().schema().numbered(plural, id),
             (None, None) => self.words.say(&FieldKind::Record(plural), &id.into()),
         }
     }
 
-    fn name(&self, plural: &str, id: u64) -> Option<String> {
-        let named = self.named(plural)?;
-        let (_, name, _) = named.iter().find(|(held, ..)| *held == id)?;
-        let alone = named.iter().filter(|(_, other, _)| same(other, name));
-        let parted = name.contains([',', ';', '|', '\n']);
-        (alone.count() == 1 && !parted).then(|| (*name).to_owned())
+    fn name(&self, plural: &str, id: u64) -> Option<&str> {
+        self.named(plural)?.name(id)
     }
 
-    /// Those who are called by name: number, name and key.
-    fn named(&self, plural: &str) -> Option<Vec<(u64, &str, &str)>> {
-        let names = &*self.names;
-        if plural == User::KIND.plural {
-            let all = names.users.values();
-            Some(all.map(|u| (u.id.raw(), u.name.as_str(), "")).collect())
-        } else if plural == Department::KIND.plural {
-            let all = names.departments.values().filter(|held| !held.retired);
-            let each = all.map(|d| (d.id.raw(), d.name.as_str(), d.key.as_str()));
-            Some(each.collect())
-        } else if plural == Team::KIND.plural {
-            let all = names.teams.values().filter(|held| !held.retired);
-            Some(all.map(|t| (t.id.raw(), t.name.as_str(), "")).collect())
-        } else if plural == Role::KIND.plural {
-            let all = names.roles.values().filter(|held| !held.retired);
-            let each = all.map(|r| (r.id.raw(), r.name.as_str(), r.key.as_str()));
-            Some(each.collect())
-        } else {
-            None
-        }
+    fn named(&self, plural: &str) -> Option<&Named> {
+        let named = self.named.get_or_init(|| {
+            let held = &*self.directory;
+            let users = held.users.values();
+            let users = users.map(|u| (u.id.raw(), u.name.as_str(), ""));
+            let departments = held.departments.values().filter(|d| !d.retired);
+            let departments = departments.map(|d| (d.id.raw(), d.name.as_str(), d.key.as_str()));
+            let teams = held.teams.values().filter(|t| !t.retired);
+            let teams = teams.map(|t| (t.id.raw(), t.name.as_str(), ""));
+            let roles = held.roles.values().filter(|r| !r.retired);
+            let roles = roles.map(|r| (r.id.raw(), r.name.as_str(), r.key.as_str()));
+            HashMap::from([
+                (User::KIND.plural, Named::of(users)),
+                (Department::KIND.plural, Named::of(departments)),
+                (Team::KIND.plural, Named::of(teams)),
+                (Role::KIND.plural, Named::of(roles)),
+            ])
+        });
+        named.get(plural)
     }
 
     /// What a form has of a cell.
@@ -140,18 +187,17 @@ impl<'v> Typed<'v> {
         if let Some(found) = schema.parse_number(first).filter(|found| found.kind == of) {
             return Ok(number(found.id));
         }
-        let named = self.named(plural).unwrap_or_default();
-        let mut found = named
-            .iter()
-            .filter(|(_, name, key)| same(name, cell) || key.eq_ignore_ascii_case(cell));
         let one = info.and_then(|info| info.entity);
         let one = one.map_or("record".to_owned(), |entity| entity.one.to_lowercase());
-        match (found.next(), found.next()) {
-            (Some((id, ..)), None) => Ok(number(*id)),
-            (Some(_), Some(_)) => Err(format!(
+        let found = self
+            .named(plural)
+            .map_or(Vec::new(), |named| named.meant(cell));
+        match found.as_slice() {
+            [id] => Ok(number(*id)),
+            [] => Err(format!("There is no {one} {cell}.")),
+            _ => Err(format!(
                 "{cell} is the name of more than one {one}. Write the number."
             )),
-            (None, _) => Err(format!("There is no {one} {cell}.")),
         }
     }
 }
@@ -207,6 +253,11 @@ pub fn read(kind: &FieldKind, cell: &str, find: &FindRecord<'_>) -> Result<Vec<S
             Ok(vec![found.map_or(cell, |(key, _)| key).to_owned()])
         }
         FieldKind::Record(plural) => Ok(vec![find(plural, cell)?]),
+        FieldKind::YesNo => Ok(match cell.to_lowercase().as_str() {
+            "yes" | "true" | "x" | "1" | "on" => vec!["on".to_owned()],
+            "no" | "false" | "0" | "off" => Vec::new(),
+            _ => vec![cell.to_owned()],
+        }),
         _ => Ok(vec![cell.to_owned()]),
     }
 }
@@ -233,6 +284,36 @@ mod tests {
             read(&FieldKind::Record("users"), "Ann"),
             Err("no Ann".into())
         );
+    }
+
+    #[test]
+    fn yes_and_no_are_read_as_spreadsheets_write_them() {
+        let nobody = |_: &str, cell: &str| Err(format!("no {cell}"));
+        let read = |cell: &str| read(&FieldKind::YesNo, cell, &nobody);
+        for yes in ["yes", "Yes", "TRUE", "X", " 1 "] {
+            assert_eq!(read(yes), Ok(vec!["on".into()]), "{yes}");
+        }
+        for no in ["no", "No", "FALSE", "0", ""] {
+            assert_eq!(read(no), Ok(vec![]), "{no}");
+        }
+        // The form says what is wrong with it.
+        assert_eq!(read("perhaps"), Ok(vec!["perhaps".into()]));
+    }
+
+    #[test]
+    fn who_shares_a_name_is_meant_by_number() {
+        let all = [
+            (1, "Ann Lee", ""),
+            (2, "ann  lee", ""),
+            (3, "SEO", "seo"),
+            (4, "Web, and more", "web"),
+        ];
+        let named = Named::of(all.into_iter());
+        assert_eq!(named.name(1), None);
+        assert_eq!(named.meant("Ann Lee"), [1, 2]);
+        assert_eq!((named.name(3), named.meant("Seo")), (Some("SEO"), vec![3]));
+        assert_eq!((named.name(4), named.meant("WEB")), (None, vec![4]));
+        assert!(named.meant("Nobody").is_empty());
     }
 
     #[test]

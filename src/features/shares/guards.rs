@@ -9,7 +9,11 @@ use crate::{
 };
 
 pub fn share(change: &mut Change<'_, '_>, was: Option<&Share>, is: Option<&Share>) -> Result<()> {
-    if let Some(is) = is {
+    // One that only goes along with its record was given to them before.
+    let goes_along = was
+        .zip(is)
+        .is_some_and(|(was, is)| was.of != is.of && was.to == is.to);
+    if let Some(is) = is.filter(|_| !goes_along) {
         recipient(change, is)?;
     }
     let actor = change.actor.clone();
@@ -20,7 +24,10 @@ pub fn share(change: &mut Change<'_, '_>, was: Option<&Share>, is: Option<&Share
         (_, Some(is)) => given(change, is),
         (Some(was), None) => {
             // Their own gift anybody takes back; another's who may on that record.
-            let placement = change.placement_of(was.of)?.unwrap_or_default();
+            let Some(placement) = change.placement_of(was.of)? else {
+                // It went with its record, and opened nothing any more.
+                return Ok(());
+            };
             let mine = [was.by, was.to].contains(&actor.person);
             match mine || policy::may(&actor, &TAKE_BACK, &placement) {
                 true => Ok(()),

@@ -37,6 +37,7 @@ pub fn feature() -> Feature {
         kinds: vec![KindInfo::entity::<Share>().guarded(guards::share)],
         actions: &[VIEW, GIVE, TAKE_BACK, LAPSE],
         routes: routes::routes(),
+        hangs: vec![ops::bring],
         wakes: vec![Handler::of(SHARE_ENDS, LAPSE, ops::lapse)],
         ..Feature::default()
     }

@@ -4,7 +4,7 @@ use super::{GIVE, TAKE_BACK, forms::NewShare};
 use crate::{
     access::policy,
     base::{Error, Id, Moment, Result},
-    data::{Change, Held, Ref, SHARES_BY_RECORD, Share, Visit},
+    data::{Change, Held, Key, Ref, SHARES_BY_RECORD, Share, Visit},
     features::{
         inbox::{self, Reason},
         people::User,
@@ -49,9 +49,7 @@ pub fn give(visit: &Visit, form: NewShare) -> Result<Id<Share>> {
         let person: Id<User> = form.person;
         change.about(person.as_ref());
         let ends = form.until.map(|day| Moment::at(day + 1, 0, &change.tz));
-        let held = change
-            .on_behalf("one share a person and record: giving anew changes it, and its guard asks")
-            .children::<Share>(SHARES_BY_RECORD, Share::key_of(of).number(person.raw()))?;
+        let held = filed(change, Share::key_of(of).number(person.raw()))?;
         let id = match held.into_iter().next() {
             Some(mut share) => {
                 share.edit = form.edit;
@@ -84,6 +82,25 @@ pub fn give(visit: &Visit, form: NewShare) -> Result<Id<Share>> {
         inbox::notify(change, person, Reason::Shared, of, text)?;
         Ok(id)
     })
+}
+
+fn filed(change: &mut Change<'_, '_>, key: Key) -> Result<Vec<Held<Share>>> {
+    change
+        .on_behalf("one share a person and record: the one there is changes, and its guard asks")
+        .children(SHARES_BY_RECORD, key)
+}
+
+/// Shares of a record open the one that it turns out to be; whoever has a share of that already keeps it as it is.
+pub(super) fn bring(change: &mut Change<'_, '_>, from: Ref, to: Ref) -> Result<()> {
+    for mut share in filed(change, Share::key_of(from))? {
+        if filed(change, Share::key_of(to).number(share.to))?.is_empty() {
+            share.of = to;
+            change.put(&share)?;
+        } else {
+            change.delete(&share)?;
+        }
+    }
+    Ok(())
 }
 
 /// Whether this person may take a share back, before anything else is looked at.

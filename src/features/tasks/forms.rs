@@ -1,7 +1,7 @@
 //! What people may submit about tasks.
 
 use crate::{
-    base::{Day, Id},
+    base::{Day, Error, Id},
     features::{
         people::User,
         projects::{Item, Milestone, Priority, Project, Task, TaskStatus},
@@ -110,13 +110,8 @@ impl Form for EditTask {
 }
 
 fn in_order(f: &mut Reader, start: Option<Day>, due: Option<Day>) {
-    if let (Some(start), Some(due)) = (start, due)
-        && due < start
-    {
-        f.problem(
-            "due",
-            "It would be due before it starts. Choose a later day.",
-        );
+    if let Err(Error::Invalid(problems)) = Task::days_in_order(start, due) {
+        f.add_problems(&problems);
     }
 }
 

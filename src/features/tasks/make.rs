@@ -51,6 +51,7 @@ pub fn create(visit: &Visit, form: NewTask) -> Result<Id<Task>> {
             checklist: form.checklist,
             ..blank(change, &project, &place)
         };
+        Task::days_in_order(task.start, task.due)?;
         check_after(change, &task, &form.after)?;
         let task = change.insert(Task {
             after: form.after,
@@ -277,7 +278,7 @@ pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
         let mut task = change.subject_at::<Task>(id, form.version)?;
         change.load(&*task, |task| task.project)?.must_be_open()?;
         about(change, &task);
-        let due_before = task.due;
+        let (start_before, due_before) = (task.start, task.due);
         if let Some(after) = form.after.filter(|after| *after != task.after) {
             check_after(change, &task, &after)?;
             task.after = after;
@@ -302,6 +303,9 @@ pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
         task.estimate = form.estimate.map_or(task.estimate, minutes);
         task.start = form.start.unwrap_or(task.start);
         task.due = form.due.unwrap_or(task.due);
+        if (task.start, task.due) != (start_before, due_before) {
+            Task::days_in_order(task.start, task.due)?;
+        }
         task.priority = form.priority.unwrap_or(task.priority);
         task.review_needed = form.review_needed.unwrap_or(task.review_needed);
         task.client_visible = form.client_visible.unwrap_or(task.client_visible);

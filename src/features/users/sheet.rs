@@ -10,7 +10,7 @@ use crate::{
     features::{
         authority,
         people::{Directory, INVITE, NewUser, Role, User},
-        records::{Row, Rows, Wanted, text_of},
+        records::{Row, Rows, Seen, Wanted, text_of},
         sign_in,
     },
     ui::{prelude::*, table},
@@ -56,15 +56,11 @@ pub fn content(visit: &Visit, file: &FileRef) -> Result<String> {
 pub fn read(visit: &Visit, content: &str) -> Result<Vec<SheetRow>> {
     visit.demand(&INVITE)?;
     let mut rows: Vec<SheetRow> = Vec::new();
+    let mut seen = Seen::default();
     for row in Rows::of(visit, User::INFO, &WANTED, content)?.rows {
-        if row.is_empty() {
-            continue;
-        }
         let email = row.cell("email").to_lowercase();
-        let twice = rows
-            .iter()
-            .any(|row| row.email == email && !email.is_empty());
-        let fate = match twice {
+        let twice = seen.again(std::slice::from_ref(&email));
+        let fate = match twice && !email.is_empty() {
             true => Fate::Refused("This e-mail stands further up in the sheet already.".into()),
             false => fate(visit, &row)?,
         };

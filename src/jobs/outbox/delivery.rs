@@ -3,6 +3,7 @@
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
+use super::Outcome;
 use crate::{
     base::{Error, Moment, Result, text, time},
     choices,
@@ -68,6 +69,8 @@ const SAID: usize = 300;
 const KEPT: i64 = 30 * time::DAY;
 /// Why something wasn't sent that was over before.
 pub const RAN_OUT: &str = "It ran out before it could be sent.";
+/// Why something wasn't sent whose deed was taken back.
+pub const UNDONE: &str = "What it tells of was undone before it could be sent.";
 
 /// What a delivery waits for beside being sent: that it is worth nothing any more, and that nobody looks for it any more.
 /// Records that are delivered have no other wakes of these numbers.
@@ -194,6 +197,18 @@ pub trait Outgoing: Record {
         }
         held.next = at.plus(Self::BACKOFF.wait(held.tries));
         self.note(said);
+    }
+
+    /// What came of sending it. Meanwhile somebody may have given it up: then it counts only that it was taken.
+    fn settle(&mut self, outcome: Outcome, at: Moment) {
+        let stage = self.delivery().stage;
+        match outcome {
+            Outcome::Sent(_) if stage == Stage::Sent => {}
+            Outcome::Sent(said) => self.taken(at, &said),
+            _ if stage != Stage::Waiting => {}
+            Outcome::Refused(said) => self.refused(at, &said),
+            Outcome::Later(said) | Outcome::Unreachable(said) => self.later(at, &said),
+        }
     }
 
     /// What it says is worth nothing any more.

@@ -7,14 +7,15 @@
 //! and while the way itself is closed nothing else is tried.
 //!
 //! **Exactly once, as far as the other side allows.** Only what an fsync has covered is sent, so that no power cut takes
-//! back what the world was told. What came of it is written down after the other side answered; a kill in between has it
-//! sent once more under the same mark (`Delivery::mark`), by which the other side knows it again.
+//! back what the world was told. What came of it is written down after the other side answered, and nothing else goes
+//! before it is; a kill in between has it sent once more under the same mark (`Delivery::mark`), by which the other side
+//! knows it again.
 
 mod delivery;
 
 use std::time::Duration;
 
-pub use delivery::{Backoff, Delivery, GROWS_OLD, Outgoing, RAN_OUT, RUNS_OUT, Stage};
+pub use delivery::{Backoff, Delivery, GROWS_OLD, Outgoing, RAN_OUT, RUNS_OUT, Stage, UNDONE};
 
 use super::{
     Handler, Supervisor,
@@ -22,8 +23,8 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{Id, Moment, Result, time},
-    data::{Change, Held, Key, Query, Record, Store, Visit},
+    base::{Error, Id, Moment, Result, time},
+    data::{Change, Held, Key, KindInfo, Query, Record, Store, Visit},
 };
 
 /// What the other side made of one thing, with its words.
@@ -58,6 +59,21 @@ pub trait Channel: Send + 'static {
 
     /// Nothing more goes this time.
     fn close(&mut self) {}
+}
+
+/// A kind that leaves the house: what still waits goes back with the deed that put it.
+pub fn kind<R: Outgoing>() -> KindInfo {
+    KindInfo::of::<R>().undone(|change, id| {
+        let made =
+            change.on_behalf("what leaves the house goes back with the deed that it tells of");
+        match made.find::<R>(Id::new(id))? {
+            Some(mut held) if held.delivery().stage == Stage::Waiting => {
+                held.dropped(change.at, UNDONE);
+                change.put(&held)
+            }
+            _ => Ok(()),
+        }
+    })
 }
 
 /// Whether something was put under a key, whatever became of it.
@@ -119,7 +135,7 @@ pub fn handlers<R: Outgoing>(action: Action) -> Vec<Handler> {
     ]
 }
 
-/// A way with which nothing goes is left alone for a while.
+/// A way by which nothing goes is left alone for a while.
 #[derive(Default)]
 struct Rest {
     until: Moment,
@@ -139,9 +155,21 @@ const ROUND: usize = 50;
 /// The machine's clock may be set meanwhile.
 const LOOK: Duration = Duration::from_secs(30);
 
-pub struct Sender<C> {
+/// What one round found of the way.
+enum Way {
+    /// Nothing was tried.
+    Untried,
+    /// The other side answered.
+    Open,
+    /// Nothing goes, and why.
+    Closed(String),
+}
+
+pub struct Sender<C: Channel> {
     channel: C,
     rest: Rest,
+    /// What came of the last thing that was sent, until it is written down.
+    unsettled: Option<(Id<C::Item>, Outcome)>,
 }
 
 /// The job that sends what is due on a channel.
@@ -154,6 +182,7 @@ impl<C: Channel> Sender<C> {
         Sender {
             channel,
             rest: Rest::default(),
+            unsettled: None,
         }
     }
 
@@ -162,11 +191,19 @@ impl<C: Channel> Sender<C> {
     /// # Errors
     /// When the store takes nothing, or the channel can't say what came of it.
     pub fn round(&mut self, visit: &Visit, stopping: &dyn Fn() -> bool) -> Result<Next> {
+        // What can't be written down afterwards would be sent again.
+        if let Some(why) = visit.store().health().read_only {
+            return Err(Error::Unavailable(why));
+        }
+        self.settle(visit)?;
         let Some(settings) = self.channel.ready(visit)? else {
             self.rest = Rest::default();
             return Ok(Next::After(LOOK));
         };
-        if self.rest.settings == settings && self.rest.until > visit.at {
+        if self.rest.settings != settings {
+            self.rest = Rest::of(settings);
+        }
+        if self.rest.until > visit.at {
             return Ok(Next::After(until(self.rest.until, visit.at)));
         }
         let list = Query::by(C::Item::BY_STAGE).under(Delivery::staged(Stage::Waiting));
@@ -177,27 +214,31 @@ impl<C: Channel> Sender<C> {
             .filter(|held| held.delivery().next <= visit.at);
         let ids: Vec<Id<C::Item>> = due.map(|held| held.id()).collect();
         let later = waiting.get(ids.len()).map(|held| held.delivery().next);
-        let closed = self.send_all(visit, &ids, stopping);
+        let way = self.send_all(visit, &ids, stopping);
         self.channel.close();
-        match closed? {
-            Some(why) => self.rests(settings, visit.at, why),
-            None => self.rest = Rest::default(),
+        match way? {
+            Way::Untried => {}
+            Way::Open => self.rest = Rest::of(settings),
+            Way::Closed(why) => {
+                self.rest.grow(visit.at, why);
+                return Ok(Next::After(until(self.rest.until, visit.at)));
+            }
         }
-        Ok(match (self.rest.why.is_some(), later) {
-            (true, _) => Next::After(until(self.rest.until, visit.at)),
-            (false, None) if full && !stopping() => Next::Again,
-            (false, None) => Next::After(LOOK),
-            (false, Some(at)) => Next::After(until(at, visit.at)),
+        Ok(match later {
+            None if full && !stopping() => Next::Again,
+            None => Next::After(LOOK),
+            Some(at) => Next::After(until(at, visit.at)),
         })
     }
 
-    /// One after the other; why the way is closed, if it is.
+    /// One after the other.
     fn send_all(
         &mut self,
         visit: &Visit,
         ids: &[Id<C::Item>],
         stopping: &dyn Fn() -> bool,
-    ) -> Result<Option<String>> {
+    ) -> Result<Way> {
+        let mut way = Way::Untried;
         for id in ids {
             if stopping() {
                 break;
@@ -206,38 +247,59 @@ impl<C: Channel> Sender<C> {
                 continue;
             };
             if item.delivery().until <= visit.at {
-                settle::<C>(visit, *id, |item, at| item.run_out(at))?;
+                write_down::<C>(visit, *id, |item, at| item.run_out(at))?;
                 continue;
             }
-            match self.channel.send(visit, &item)? {
-                Outcome::Sent(said) => settle::<C>(visit, *id, move |i, at| i.taken(at, &said))?,
+            let outcome = self.channel.send(visit, &item)?;
+            self.unsettled = Some((*id, outcome.clone()));
+            way = match outcome {
+                Outcome::Sent(_) | Outcome::Later(_) => Way::Open,
                 Outcome::Refused(said) => {
                     tracing::warn!(channel = C::NAME, item = %id, said, "what was sent was refused");
-                    settle::<C>(visit, *id, move |i, at| i.refused(at, &said))?;
+                    Way::Open
                 }
-                Outcome::Later(said) => settle::<C>(visit, *id, move |i, at| i.later(at, &said))?,
                 Outcome::Unreachable(said) => {
                     tracing::warn!(channel = C::NAME, said, "nothing can be sent");
-                    let why = said.clone();
-                    settle::<C>(visit, *id, move |i, at| i.later(at, &said))?;
-                    return Ok(Some(why));
+                    Way::Closed(said)
                 }
+            };
+            self.settle(visit)?;
+            if matches!(way, Way::Closed(_)) {
+                break;
             }
         }
-        Ok(None)
+        Ok(way)
     }
 
-    fn rests(&mut self, settings: u64, at: Moment, why: String) {
-        let times = match self.rest.settings == settings {
-            true => self.rest.times + 1,
-            false => 1,
+    /// Writes down what came of what was sent. It is kept until that works.
+    fn settle(&mut self, visit: &Visit) -> Result<()> {
+        let Some((id, outcome)) = self.unsettled.clone() else {
+            return Ok(());
         };
-        self.rest = Rest {
-            until: at.plus(RESTS.wait(times)),
-            times,
+        match write_down::<C>(visit, id, move |item, at| item.settle(outcome, at)) {
+            // Nobody looks for it any more when it is gone.
+            Ok(()) | Err(Error::NotFound) => {
+                self.unsettled = None;
+                Ok(())
+            }
+            Err(e) => Err(e),
+        }
+    }
+}
+
+impl Rest {
+    fn of(settings: u64) -> Rest {
+        Rest {
             settings,
-            why: Some(why),
-        };
+            ..Rest::default()
+        }
+    }
+
+    /// The way was tried and is closed.
+    fn grow(&mut self, at: Moment, why: String) {
+        self.times += 1;
+        self.until = at.plus(RESTS.wait(self.times));
+        self.why = Some(why);
     }
 }
 
@@ -258,8 +320,8 @@ fn fresh<R: Outgoing>(visit: &Visit, id: Id<R>) -> Result<Option<R>> {
     Ok(read().filter(waits))
 }
 
-/// Writes down what came of it.
-fn settle<C: Channel>(
+/// Writes down what became of one.
+fn write_down<C: Channel>(
     visit: &Visit,
     id: Id<C::Item>,
     rule: impl FnOnce(&mut C::Item, Moment) + Send + 'static,

@@ -103,7 +103,10 @@ async fn write_request(
     let looked = whole(|| {
         let entered = look(&app, route, &mut incoming).map_err(|_| None)?;
         enforce_rate_limit(&app, route, &entered, incoming.at).map_err(Some)?;
-        if let Some(gate) = &route.gate {
+        // What was done under this key is answered, whatever has become of the record since (`asked_anew`).
+        if let Some(gate) = &route.gate
+            && !entered.visit.was_answered().map_err(Some)?
+        {
             gate(&entered.visit, &incoming.request).map_err(Some)?;
         }
         kept.map_err(Some)?;
@@ -169,7 +172,8 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
             };
             let reply = match (failed, rate_limited) {
                 (Some(error), _) | (None, Err(error)) => Err(error),
-                (None, Ok(())) => handled(route, &entered, request),
+                (None, Ok(())) => asked_anew(route, &entered, incoming)
+                    .and_then(|()| handled(route, &entered, request)),
             };
             (held_back(&entered.visit, request, reply), Some(entered))
         }
@@ -206,6 +210,16 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
     match reply {
         Ok(reply) => render(app, incoming, entered.as_ref(), reply),
         Err(error) => refuse(app, route, incoming, entered.as_ref(), &error, api),
+    }
+}
+
+/// A key lets in the request that it was answered for, and no other.
+fn asked_anew(route: &Route, entered: &Entered, incoming: &Incoming) -> Result<()> {
+    match &route.gate {
+        Some(gate) if incoming.key.is_some() && !entered.visit.asks_again()? => {
+            gate(&entered.visit, &incoming.request)
+        }
+        _ => Ok(()),
     }
 }
 

@@ -5,14 +5,13 @@ use std::{
     collections::{BTreeMap, VecDeque},
     path::Path,
     sync::{Arc, Mutex},
+    time::Duration,
 };
 
 use atrium::{
     access::{Action, Placement},
     base::{Id, Moment, Result, time},
-    data::{
-        Declares, Index, Kind, KindInfo, Record, Schema, Store, Tally, Visit, testing::recount,
-    },
+    data::{Declares, Index, Kind, Record, Schema, Store, Tally, Visit, testing::recount},
     jobs::{
         Job, Next,
         outbox::{self, Backoff, Channel, Delivery, Outcome, Outgoing, Sender, Stage},
@@ -23,12 +22,14 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Scratch, caught, notes, options, quiet_panics, ring, setting,
-    sim_disk::{Cut, Rng, SimDisk},
+    sim_disk::{Cut, Fail, Fault, Rng, SimDisk},
+    until,
 };
 
 const VIEW: Action = Action::read("parcels.view", "See parcels");
 const PUT: Action = Action::system("parcels.put", "Put a parcel");
 const SEND: Action = Action::system("parcels.send", "Send parcels");
+const TELL: Action = Action::write("parcels.tell", "Tell by parcel");
 
 #[derive(Debug, Clone, Default, PartialEq, Serialize, Deserialize)]
 struct Parcel {
@@ -96,8 +97,8 @@ impl Outgoing for Parcel {
 
 fn schema() -> Schema {
     Schema::new(
-        vec![KindInfo::of::<Parcel>()],
-        vec![VIEW, PUT, SEND],
+        vec![outbox::kind::<Parcel>()],
+        vec![VIEW, PUT, SEND, TELL],
         Vec::new(),
     )
 }
@@ -111,12 +112,16 @@ fn system(store: &Arc<Store>, at: Moment) -> Visit {
 }
 
 fn put(visit: &Visit, key: &str) -> Result<bool> {
+    put_by(visit, PUT, key)
+}
+
+fn put_by(visit: &Visit, action: Action, key: &str) -> Result<bool> {
     let parcel = Parcel {
         delivery: Delivery::new(key, visit.at, visit.at.plus(1_000 * time::DAY)),
         body: format!("what {key} says"),
         ..Parcel::default()
     };
-    visit.act(PUT, move |change| {
+    visit.act(action, move |change| {
         change.event();
         outbox::put(change, parcel)
     })
@@ -290,6 +295,13 @@ fn live(seed: u64, folder: &Path) -> (u64, u64) {
     (again as u64, undone)
 }
 
+fn named(store: &Arc<Store>, at: Moment, key: &str) -> Parcel {
+    let all = all(store, at);
+    all.into_iter().find(|p| p.delivery.key == key).unwrap()
+}
+
+type Meanwhile = Box<dyn FnOnce(&Parcel) + Send>;
+
 /// Says what it is told to, and which keys it was given.
 #[derive(Clone, Default)]
 struct Told(Arc<Mutex<Script>>);
@@ -299,6 +311,20 @@ struct Script {
     answers: VecDeque<Outcome>,
     given: Vec<String>,
     settings: Option<u64>,
+    /// What happens while the next one is on its way.
+    meanwhile: Option<Meanwhile>,
+}
+
+impl Told {
+    fn on() -> Told {
+        let told = Told::default();
+        told.script().settings = Some(1);
+        told
+    }
+
+    fn script(&self) -> std::sync::MutexGuard<'_, Script> {
+        self.0.lock().unwrap()
+    }
 }
 
 impl Channel for Told {
@@ -313,6 +339,9 @@ impl Channel for Told {
     fn send(&mut self, _: &Visit, parcel: &Parcel) -> Result<Outcome> {
         let mut script = self.0.lock().unwrap();
         script.given.push(parcel.delivery.key.clone());
+        if let Some(meanwhile) = script.meanwhile.take() {
+            meanwhile(parcel);
+        }
         let answer = script.answers.pop_front();
         Ok(answer.unwrap_or_else(|| Outcome::Sent("taken".into())))
     }
@@ -357,10 +386,7 @@ fn a_way_that_is_closed_rests_and_the_others_go_in_order() {
     assert_eq!(trouble, None);
 
     // What was refused waits for somebody; wanted again, it goes.
-    let find = |key: &str| {
-        let held = all(&store, start);
-        held.into_iter().find(|p| p.delivery.key == key).unwrap()
-    };
+    let find = |key: &str| named(&store, start, key);
     let one = find("one");
     let of = (one.delivery.stage, one.delivery.said.as_str());
     assert_eq!(of, (Stage::Failed, "no such place"));
@@ -377,5 +403,133 @@ fn a_way_that_is_closed_rests_and_the_others_go_in_order() {
     let late = find("late");
     assert_eq!(late.delivery.stage, Stage::Dropped);
     assert!(!late.has_content());
+    store.close();
+}
+
+#[test]
+fn what_cannot_be_written_down_is_sent_once_and_nothing_else_goes() {
+    let scratch = Scratch::new("outbox-full");
+    let disk = SimDisk::new(Vec::new(), 1);
+    let store = open(&disk, scratch.path()).unwrap();
+    let start = Moment::now();
+    put(&system(&store, start), "one").unwrap();
+    put(&system(&store, start.plus(time::SECOND)), "two").unwrap();
+    let told = Told::on();
+    let failing = disk.clone();
+    told.script().meanwhile = Some(Box::new(move |_| {
+        failing.plan_fault(Fault {
+            nth: 1,
+            how: Fail::Full,
+            lasting: true,
+        });
+    }));
+    let mut sender = Sender::new(told.clone());
+    let later = start.plus(time::MINUTE);
+    let mut round = || sender.round(&system(&store, later), &|| false);
+    for _ in 0..20 {
+        assert!(round().is_err());
+        std::thread::sleep(Duration::from_millis(20));
+    }
+    assert_eq!(told.script().given, ["one"]);
+    disk.lift_fault();
+    let well = || store.health().read_only.is_none();
+    until(Duration::from_secs(60), well).expect("well once the disk is");
+    round().unwrap();
+    assert_eq!(told.script().given, ["one", "two"]);
+    for key in ["one", "two"] {
+        let held = named(&store, later, key).delivery;
+        assert_eq!((held.stage, held.tries), (Stage::Sent, 1), "{key}");
+    }
+    store.close();
+}
+
+#[test]
+fn a_way_stays_closed_until_the_other_side_answers() {
+    let scratch = Scratch::new("outbox-closed");
+    let disk = SimDisk::new(Vec::new(), 1);
+    let store = open(&disk, scratch.path()).unwrap();
+    let start = Moment::now();
+    let at = |seconds: i64| system(&store, start.plus(seconds * time::SECOND));
+    put(&at(0), "one").unwrap();
+    put(&at(1), "two").unwrap();
+    let told = Told::on();
+    let nobody = || Outcome::Unreachable("nobody answers".into());
+    told.script().answers = [nobody(), nobody()].into();
+    let mut sender = Sender::new(told.clone());
+    let mut round = |seconds: i64, stopping: bool| {
+        let next = sender.round(&at(seconds), &|| stopping).unwrap();
+        (next, sender.trouble())
+    };
+    let rest = |seconds| Next::After(Duration::from_secs(seconds));
+    let closed = Some("nobody answers".to_owned());
+    assert_eq!(round(10, false), (rest(5), closed.clone()));
+    // The rest is over and nothing is tried: nobody knows better.
+    assert_eq!(round(16, true).1, closed);
+    assert_eq!(round(16, false), (rest(10), closed), "it grows");
+    assert_eq!(round(30, false).1, None);
+    assert_eq!(told.script().given.len(), 4);
+    store.close();
+}
+
+#[test]
+fn what_is_given_up_on_its_way_stays_so_unless_it_was_taken() {
+    let scratch = Scratch::new("outbox-given-up");
+    let disk = SimDisk::new(Vec::new(), 1);
+    let store = open(&disk, scratch.path()).unwrap();
+    let start = Moment::now();
+    let mut at = start;
+    for (key, answer, stage) in [
+        ("one", Outcome::Refused("no".into()), Stage::Dropped),
+        ("two", Outcome::Later("not now".into()), Stage::Dropped),
+        ("three", Outcome::Sent("taken".into()), Stage::Sent),
+    ] {
+        at = at.plus(time::MINUTE);
+        put(&system(&store, at), key).unwrap();
+        let told = Told::on();
+        let house = store.clone();
+        told.script().answers = [answer].into();
+        told.script().meanwhile = Some(Box::new(move |parcel: &Parcel| {
+            let visit = system(&house, at);
+            outbox::give_up::<Parcel>(&visit, SEND, parcel.id, "Ann".into()).unwrap();
+        }));
+        let mut sender = Sender::new(told.clone());
+        sender.round(&system(&store, at), &|| false).unwrap();
+        assert_eq!(told.script().given, [key]);
+        assert_eq!(named(&store, at, key).delivery.stage, stage, "{key}");
+    }
+    store.close();
+}
+
+#[test]
+fn an_undo_takes_back_what_still_waits() {
+    let scratch = Scratch::new("outbox-undone");
+    let disk = SimDisk::new(Vec::new(), 1);
+    let store = open(&disk, scratch.path()).unwrap();
+    let start = Moment::now();
+    let visit = || system(&store, start);
+    let told = Told::on();
+    let mut sender = Sender::new(told.clone());
+    let mut round = || sender.round(&visit(), &|| false).unwrap();
+    let tell = |key: &str| {
+        put_by(&visit(), TELL, key).unwrap();
+        store.newest()
+    };
+    let gone = tell("gone");
+    round();
+    let waits = tell("waits");
+    visit().undo(gone).unwrap();
+    visit().undo(waits).unwrap();
+    round();
+    assert_eq!(told.script().given, ["gone"]);
+    assert_eq!(named(&store, start, "gone").delivery.stage, Stage::Sent);
+    let waits = named(&store, start, "waits");
+    let of = (waits.delivery.stage, waits.delivery.said.as_str());
+    assert_eq!(of, (Stage::Dropped, outbox::UNDONE));
+    assert!(!waits.has_content());
+    // Done again, it isn't told again.
+    visit().undo(store.newest()).unwrap();
+    round();
+    assert_eq!(told.script().given, ["gone"]);
+    assert_eq!(recount(&store).unwrap().problems, Vec::<String>::new());
     store.close();
 }

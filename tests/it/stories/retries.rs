@@ -1,6 +1,7 @@
 //! What is sent twice, in parts, in pieces too large, or by somebody who guesses.
 
 use atrium::{
+    base::Id,
     commands::demo::cast,
     testing::{
         client::{Client, Response, Upload},
@@ -37,6 +38,63 @@ fn a_key_stands_for_one_request() {
     assert!(keyed(&mut omar, &path(&first), "k-3", &note).status < 300);
     let elsewhere = keyed(&mut omar, &path(&birch), "k-3", &note);
     assert_eq!(elsewhere.status, 409, "another lead under the same key");
+}
+
+#[test]
+fn a_retry_is_answered_though_the_record_is_out_of_reach() {
+    let house = House::filled().unwrap();
+    let mut mei = house.api("team-member").unwrap();
+    let times = mei.get("/api/v1/time-entries").json();
+    let entry = times["items"][0]["id"].as_str().unwrap().to_owned();
+    let at = format!("/api/v1/time-entries/{entry}");
+    let headers = [("idempotency-key", "gone")];
+    let first = mei.request("DELETE", &at, &headers, b"");
+    assert_eq!(first.status, 200, "{}", first.text());
+    let again = mei.request("DELETE", &at, &headers, b"");
+    assert_eq!((again.status, again.json()), (200, first.json()));
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+    assert_eq!(mei.request("DELETE", &at, &[], b"").status, 404);
+
+    // A lead that somebody else qualified leaves the hands of whoever hands it over, and their sight.
+    let house = House::with_cast().unwrap();
+    let mut vera = house.api("administrator").unwrap();
+    let role = json!({ "name": "Setter", "level": 10, "tier": "employee" });
+    let made = vera.post_json("/api/v1/roles", &role);
+    assert_eq!(made.status, 201, "{}", made.text());
+    let role = made.json()["id"].as_str().unwrap().to_owned();
+    let own = |action: &str| json!({ "action": action, "scope": "own" });
+    let grants =
+        json!({ "grant": [own("leads.view"), own("leads.qualify"), own("leads.hand_over")] });
+    let set = vera.post_json(&format!("/api/v1/roles/{role}/grants"), &grants);
+    assert_eq!(set.status, 200, "{}", set.text());
+    super::roles::give(&house, "team-member", Id::parse(&role).unwrap());
+    let mut omar = house.api("sales-closer").unwrap();
+    let lead = json!({
+        "company": "Alder", "contact": "Ann", "phone": "210-555-0100", "categories": ["web"], "wish": "A site",
+    });
+    let made = omar.post_json("/api/v1/leads", &lead).json();
+    let lead = made["id"].as_str().unwrap().to_owned();
+    let at = format!("/api/v1/leads/{lead}");
+    let asked = json!({ "budget": "yes", "authority": "yes", "need": "yes", "time": "yes" });
+    let qualified = omar.post_json(&format!("{at}/qualify"), &asked);
+    assert_eq!(qualified.status, 200, "{}", qualified.text());
+    let member = house.account("team-member").id.to_string();
+    let mut manager = house.api("sales-manager").unwrap();
+    let given = json!({ "keys": [lead], "owner": member });
+    let given = manager.post_json("/api/v1/leads/bulk", &given);
+    assert_eq!(given.status, 200, "{}", given.text());
+
+    let mut mei = house.api("team-member").unwrap();
+    let path = format!("{at}/hand-over");
+    let first = keyed(&mut mei, &path, "over", &json!({}));
+    assert_eq!(first.status, 200, "{}", first.text());
+    assert_eq!(mei.get(&at).status, 404, "out of their sight");
+    let again = keyed(&mut mei, &path, "over", &json!({}));
+    assert_eq!((again.status, again.json()), (200, first.json()));
+    // The key opens nothing else.
+    let other = keyed(&mut mei, &format!("{at}/qualify"), "over", &asked);
+    assert_eq!(other.status, 404, "{}", other.text());
+    assert_eq!(keyed(&mut mei, &path, "anew", &json!({})).status, 404);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use atrium::{
     base::text::clean_block,
-    data::{Entity, FieldKind, Page, Paging, Query, Visit},
+    data::{Entity, Page, Paging, Query, Visit},
     features::{
         clients::{self, Client},
         leads::{self, Lead, LeadForm},
@@ -17,6 +17,8 @@ use atrium::{
     web::Form,
 };
 use serde_json::{Value, json};
+
+use super::work::planned;
 
 const ALL: Wanted = Wanted {
     rows: 100_000,
@@ -51,17 +53,15 @@ fn comes_back<R: Entity, F: Form>(
                 clean_block(&typed.cell(&field.kind, held)),
                 "{at}"
             );
-            if !matches!(field.kind, FieldKind::YesNo) {
-                let texts = typed.texts(&field.kind, held);
-                let texts: Vec<String> = texts.iter().map(|text| clean_block(text)).collect();
-                let mut texts: Vec<String> =
-                    texts.into_iter().filter(|text| !text.is_empty()).collect();
-                let mut read = said.texts.clone().unwrap();
-                // Several choices are read in the order in which they are offered.
-                texts.sort_unstable();
-                read.sort_unstable();
-                assert_eq!(read, texts, "{at}");
-            }
+            let texts = typed.texts(&field.kind, held);
+            let texts: Vec<String> = texts.iter().map(|text| clean_block(text)).collect();
+            let mut texts: Vec<String> =
+                texts.into_iter().filter(|text| !text.is_empty()).collect();
+            let mut read = said.texts.clone().unwrap();
+            // Several choices are read in the order in which they are offered.
+            texts.sort_unstable();
+            read.sort_unstable();
+            assert_eq!(read, texts, "{at}");
         }
         if let Err(why) = row.form::<F>() {
             panic!("{number}: {why}");
@@ -84,14 +84,17 @@ fn what_goes_out_comes_in_as_it_was() {
     });
 }
 
-fn bring(who: &mut Browser, path: &str, sheet: &str) -> Vec<Value> {
-    let upload = Upload {
+fn upload(sheet: &str) -> Upload<'_> {
+    Upload {
         field: "file",
         filename: "sheet.csv",
         content_type: "text/csv",
         bytes: sheet.as_bytes(),
-    };
-    let answer = who.post_multipart(path, &[], &[upload]);
+    }
+}
+
+fn bring(who: &mut Browser, path: &str, sheet: &str) -> Vec<Value> {
+    let answer = who.post_multipart(path, &[], &[upload(sheet)]);
     assert_eq!(answer.status, 200, "{}", answer.text());
     answer.json()["items"].as_array().unwrap().clone()
 }
@@ -156,11 +159,16 @@ fn clients_come_in_by_a_sheet_and_none_comes_twice() {
     );
 }
 
-/// A retry makes none twice, whatever each row would be taken for by then.
+/// A retry does nothing twice, and is answered as the first was: whatever each row would be taken for by then.
 #[test]
 fn a_sheet_that_is_sent_again_under_its_key_is_done_once() {
     let house = House::with_cast().unwrap();
-    let sheet = "Name\nDogwood Dental\nElm Electric\n";
+    let mut api = house.api("account-manager").unwrap();
+    let alder = bring(&mut api, "/api/v1/clients/import", "Name\nAlder Vets\n");
+    let alder = alder[0]["id"].as_str().unwrap();
+    let sheet = format!(
+        "Number,Name,Phone\n,Dogwood Dental,\n,Elm Electric,\n,Elm Electric,\n{alder},Alder Vets,210-555-0188\n"
+    );
     let body = format!(
         "--b\r\ncontent-disposition: form-data; name=\"file\"; filename=\"a.csv\"\r\n\r\n{sheet}\r\n--b--\r\n"
     );
@@ -168,13 +176,123 @@ fn a_sheet_that_is_sent_again_under_its_key_is_done_once() {
         ("content-type", "multipart/form-data; boundary=b"),
         ("idempotency-key", "clients of elm street"),
     ];
-    let mut api = house.api("account-manager").unwrap();
-    for _ in 0..2 {
+    let mut send = || {
         let answer = api.request("POST", "/api/v1/clients/import", &headers, body.as_bytes());
         assert_eq!(answer.status, 200, "{}", answer.text());
-    }
+        answer.json()["items"].as_array().unwrap().clone()
+    };
+    let first = send();
+    assert_eq!(words(&first), ["new", "new", "refused", "changed"]);
+    assert_eq!(send(), first);
     let all = api.get("/api/v1/clients?limit=200").json();
-    assert_eq!(all["items"].as_array().unwrap().len(), 2);
+    assert_eq!(all["items"].as_array().unwrap().len(), 3);
+}
+
+/// Other programs number their rows too; and what would be written over is shown by its name first.
+#[test]
+fn only_a_number_of_the_kind_says_what_is_written_over() {
+    let house = House::with_cast().unwrap();
+    let mut api = house.api("account-manager").unwrap();
+    let alder = bring(&mut api, "/api/v1/clients/import", "Name\nAlder Vets\n");
+    let alder = alder[0]["id"].as_str().unwrap().to_owned();
+    let digits = alder.rsplit('-').next().unwrap();
+    let foreign = format!("Number,Name\n{digits},Mallow Motors\nLD-{digits},Mallow Motors\n");
+    for row in bring(&mut api, "/api/v1/clients/import", &foreign) {
+        let why = row["why"].as_str().unwrap();
+        assert!(why.contains("Write the number as CL-12"), "{row}");
+    }
+    let held = api.get(&format!("/api/v1/clients/{alder}")).json();
+    assert_eq!(held["name"], "Alder Vets");
+
+    let mut page = house.signed_in("account-manager");
+    let sheet = format!("Number,Name\n{alder},Mallow Motors\n,Birch Books\n,Birch Books\n");
+    let looked = page.post_multipart("/clients/import", &[], &[upload(&sheet)]);
+    let looked = looked.text();
+    let changes = looked.split("The clients that change").nth(1).unwrap();
+    assert!(
+        changes.contains(&alder) && changes.contains("Alder Vets"),
+        "{changes}"
+    );
+    assert!(looked.contains("stands above in this file"), "{looked}");
+}
+
+/// What no sheet changes isn't passed over in silence.
+#[test]
+fn a_column_that_no_sheet_writes_says_what_is_so_or_refuses_its_row() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut api = house.api("team-lead").unwrap();
+    let (id, title) = first_task(&mut api, &project);
+    let sheet = format!("Number,Title,State,Mood\n{id},\"{title}\",Completed,good\n");
+    let answer = api.post_multipart("/api/v1/tasks/import", &[], &[upload(&sheet)]);
+    let answer = answer.json();
+    assert_eq!(answer["items"][0]["why"], "State isn't changed by a sheet.");
+    assert_eq!(answer["columns_passed_over"], json!(["State", "Mood"]));
+}
+
+fn first_task(api: &mut Browser, project: &str) -> (String, String) {
+    let all = api.get(&format!("/api/v1/tasks?project={project}&limit=200"));
+    let first = all.json()["items"][0].clone();
+    let said = |key: &str| first[key].as_str().unwrap().to_owned();
+    (said("id"), said("title"))
+}
+
+#[test]
+fn rules_over_several_fields_hold_for_sheets_and_for_several() {
+    let house = House::with_cast().unwrap();
+    let project = planned(&house, "web-wordpress");
+    let mut api = house.api("team-lead").unwrap();
+    let (id, title) = first_task(&mut api, &project);
+    let mut set = |columns: &str, cells: &str| {
+        let sheet = format!("Number,Title,{columns}\n{id},\"{title}\",{cells}\n");
+        bring(&mut api, "/api/v1/tasks/import", &sheet).remove(0)
+    };
+    let both = set("Start,Due", "2031-03-03,2031-03-05");
+    assert_eq!(both["what"], "changed", "{both}");
+    let late = set("Start", "2031-03-06");
+    let why = late["why"].as_str().unwrap();
+    assert!(why.contains("before it starts"), "{late}");
+    assert_eq!(set("Start", "2031-03-05")["what"], "changed");
+    // As people and spreadsheets write yes and no.
+    for (cell, holds) in [("YES", true), ("yes", true), ("FALSE", false)] {
+        set("Has to pass review", cell);
+        let task: Task = house
+            .visit()
+            .find(atrium::base::Id::parse(&id).unwrap())
+            .unwrap();
+        assert_eq!(task.review_needed, holds, "{cell}");
+    }
+    let body = json!({ "keys": [id], "due": "2031-03-01" });
+    let refused = api.post_json("/api/v1/tasks/bulk", &body);
+    assert_eq!(refused.status, 409, "{}", refused.text());
+    assert!(
+        refused.text().contains("before it starts") && refused.text().contains(&id),
+        "{}",
+        refused.text()
+    );
+}
+
+/// Also for somebody who may not see all that their tasks name.
+#[test]
+fn tasks_go_out_and_come_in_and_none_is_changed() {
+    let house = House::filled().unwrap();
+    for role in ["team-lead", "administrator"] {
+        let out = house.signed_in(role).get("/tasks/export.csv");
+        assert_eq!(out.status, 200, "{}", out.text());
+        let out = out.text();
+        let mut read = csv::Reader::from_reader(out.as_bytes());
+        let mut some = csv::Writer::from_writer(Vec::new());
+        some.write_record(read.headers().unwrap()).unwrap();
+        for row in read.records().take(900) {
+            some.write_record(&row.unwrap()).unwrap();
+        }
+        let some = String::from_utf8(some.into_inner().unwrap()).unwrap();
+        let mut api = house.api(role).unwrap();
+        let again = bring(&mut api, "/api/v1/tasks/import", &some);
+        assert!(!again.is_empty());
+        let other = again.iter().find(|row| row["what"] != "as it is");
+        assert!(other.is_none(), "{role}: {other:?}");
+    }
 }
 
 #[test]

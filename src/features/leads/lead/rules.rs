@@ -118,6 +118,47 @@ impl Lead {
         }
     }
 
+    /// What keeps it from taking another one up: one that is closed, unless it is a client's.
+    ///
+    /// # Errors
+    /// With which of them stays as it is, and what to do instead.
+    pub fn may_absorb(&self, gone: &Lead) -> Result<()> {
+        if gone.client.is_some() {
+            return Err(Error::conflict(match self.client {
+                Some(_) => "Both are with a client, so both stay.".to_owned(),
+                None => format!(
+                    "{} is with a client, and stays. Merge this one into it instead.",
+                    gone.id
+                ),
+            }));
+        }
+        if let Some(closed) = [gone, self]
+            .into_iter()
+            .find(|lead| lead.client.is_none() && !lead.stage.is_open())
+        {
+            return Err(Error::conflict(format!(
+                "{} is {}. Reopen it first.",
+                closed.id,
+                closed.stage.label().to_lowercase()
+            )));
+        }
+        Ok(())
+    }
+
+    /// What is known of the other one and not of this.
+    pub fn absorb(&mut self, gone: &Lead) {
+        if self.follow_up.is_none() {
+            self.follow_up = gone.follow_up;
+        }
+        if self.qualification == Qualification::default() {
+            self.qualification = gone.qualification.clone();
+            self.closer = self.closer.or(gone.closer);
+        }
+        if self.found_out.is_empty() {
+            self.found_out.clone_from(&gone.found_out);
+        }
+    }
+
     pub fn contact_made(&mut self, at: Moment) {
         if self.stage == Stage::New {
             self.enter(Stage::Contacted, at);
@@ -236,6 +277,42 @@ mod tests {
             settings::Category,
         },
     };
+
+    #[test]
+    fn what_is_closed_or_a_clients_is_not_merged_away() {
+        let open = Lead::default();
+        let lost = Lead {
+            stage: Stage::Lost,
+            ..Lead::default()
+        };
+        let client = Lead {
+            stage: Stage::Won,
+            client: Some(Id::new(4)),
+            ..Lead::default()
+        };
+        for (kept, gone, may) in [
+            (&open, &open, true),
+            (&client, &open, true),
+            (&open, &client, false),
+            (&client, &client, false),
+            (&open, &lost, false),
+            (&lost, &open, false),
+        ] {
+            assert_eq!(kept.may_absorb(gone).is_ok(), may, "{kept:?} {gone:?}");
+        }
+        let mut kept = Lead::default();
+        kept.absorb(&whole());
+        assert_eq!(kept.qualification, whole().qualification);
+        let mut asked = Lead {
+            qualification: Qualification {
+                need: Answer::No,
+                ..Qualification::default()
+            },
+            ..Lead::default()
+        };
+        asked.absorb(&whole());
+        assert_eq!(asked.qualification.need, Answer::No, "what was asked stays");
+    }
 
     fn whole() -> Lead {
         Lead {

@@ -2,7 +2,7 @@
 
 use super::{Status, Task};
 use crate::{
-    base::{Choice, Error, Moment, Result},
+    base::{Choice, Day, Error, Moment, Result},
     ui::state_icon::Glyph,
 };
 
@@ -25,6 +25,20 @@ impl Task {
 
     pub fn ticked(&self) -> usize {
         self.checklist.iter().filter(|item| item.done).count()
+    }
+
+    /// Nothing is due before it starts.
+    ///
+    /// # Errors
+    /// Beside the day it is due.
+    pub fn days_in_order(start: Option<Day>, due: Option<Day>) -> Result<()> {
+        match start.zip(due) {
+            Some((start, due)) if due < start => Err(Error::field(
+                "due",
+                "It would be due before it starts. Choose a later day.",
+            )),
+            _ => Ok(()),
+        }
     }
 
     fn must_be_workable(&self) -> Result<()> {

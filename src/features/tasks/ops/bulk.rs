@@ -24,8 +24,11 @@ impl Several for Task {
         }
     }
 
-    fn settle(change: &mut Change<'_, '_>, _: &Task, task: &mut Held<Task>) -> Result<()> {
+    fn settle(change: &mut Change<'_, '_>, before: &Task, task: &mut Held<Task>) -> Result<()> {
         change.load(&**task, |task| task.project)?.must_be_open()?;
+        if task.due != before.due {
+            Task::days_in_order(task.start, task.due)?;
+        }
         about(change, task);
         match task.state.is_open() {
             true => Ok(()),

@@ -142,7 +142,7 @@ fn must_be_next(change: &mut Change<'_, '_>, task: &Task) -> Result<()> {
             && other.counts()
             && other.state != Status::Completed
         {
-            open.push(format!("{} {}", other.id, other.title));
+            open.push(change.calls(&other, "a task that you don't see")?);
         }
     }
     if open.is_empty() {

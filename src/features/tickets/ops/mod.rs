@@ -14,7 +14,7 @@ use crate::{
     access::Action,
     base::{Id, Moment, Result},
     data::{Change, Held, Key},
-    features::people::{Directory, User},
+    features::people::{self, Directory, User},
 };
 
 pub use attachments::{attach, refuse_document, request_document, verify_document};
@@ -38,17 +38,12 @@ const COUNTED: &str = "what somebody has in hand counts, whoever sees it";
 
 /// Whoever of these has the fewest tickets under way; the first by name among equals.
 fn least_loaded(change: &mut Change<'_, '_>, of: &[Id<User>]) -> Result<Option<Id<User>>> {
-    let mut best = None;
-    for id in of {
+    people::least_loaded(of, |id| {
         let all = change
             .unscoped(COUNTED)
-            .children::<Ticket>(LOAD, Key::new().id(*id));
-        let load = all?.len();
-        if best.is_none_or(|(least, _)| load < least) {
-            best = Some((load, *id));
-        }
-    }
-    Ok(best.map(|(_, id)| id))
+            .children::<Ticket>(LOAD, Key::new().id(id));
+        Ok(all?.len())
+    })
 }
 
 fn save(change: &mut Change<'_, '_>, ticket: &mut Held<Ticket>) -> Result<()> {

@@ -39,9 +39,9 @@ pub fn open(visit: &Visit, form: OpenTicket) -> Result<Id<Ticket>> {
             .children::<Ticket>(ticket::BY_QUOTE, Key::new().id(quote.id))?;
         for held in earlier {
             if held.category == form.category && !held.stage.is_over() {
+                let called = change.calls(&held, "A ticket that you don't see")?;
                 return Err(Error::conflict(format!(
-                    "{} is open for this already: {}.",
-                    held.id, held.title
+                    "{called} is open for this already."
                 )));
             }
         }

@@ -29,8 +29,8 @@ fn pick(
     match chosen {
         Some(to) if of.contains(&to) => Ok(to),
         Some(_) => {
-            let role = names.roles_on(duty);
-            let why = role.map(|role| format!("Choose somebody who holds the role {role}."));
+            let role = names.a_role_on(duty);
+            let why = role.map(|role| format!("Choose somebody who holds {role}."));
             let why = why.unwrap_or_else(|| names.nobody_on(duty));
             Err(Error::field("to", why))
         }
