@@ -87,7 +87,7 @@
 //!   who ask fill nothing. It is spent in the transaction that it opens something in (`sign_in::passkey`).
 //! - Who is in is asked at every request and by every open stream: session, the tier's policy, country, device
 //!   (`sign_in::checks` takes features that know more). What decides it, and what decides who may what, is a kind with a
-//!   `door()`: when one changes, streams ask at once, and a page whose person may more or less is fetched anew.
+//!   `affects_access()`: when one changes, streams ask at once, and a page whose person may more or less is fetched anew.
 //! - What a list may be asked for is one form for its page and the API (`LeadQuery`, `TaskQuery`; `Route::api_list`): in the
 //!   API it is described, and refused beside its name when it is unknown or can't be read; a page passes it over.
 //! - A list is a `Query` (`data/query`): ranges of an index, with what filters ask standing in each row (`Facet`), so that

@@ -15,7 +15,7 @@
 //! fetches the region instead. What passes (somebody writes) is neither journaled nor numbered, and is dropped first.
 //!
 //! **Who may hear** is kept for each session at its place, in an epoch of access: it ends when a record of a kind with a
-//! `door()` changes, and everybody is asked anew at once, before that entry is told; what ends by itself is asked about
+//! `affects_access()` changes, and everybody is asked anew at once, before that entry is told; what ends by itself is asked about
 //! by the beat of a clock. Whoever is out hears `bye`, whoever may more or less than before `reload`.
 //!
 //! **After a disconnect** a page comes with the sequence it has seen and hears exactly what it missed.
