@@ -134,7 +134,8 @@ impl Visit {
         Ok(self.allowed(action, of, &placement))
     }
 
-    pub(super) fn sees_ref(&self, of: Ref) -> Result<bool> {
+    /// Whether the person sees a record of any kind.
+    pub fn sees_ref(&self, of: Ref) -> Result<bool> {
         let schema = self.store().schema();
         let of = schema.now(of);
         let mut stored = self.stored()?;

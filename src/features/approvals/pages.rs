@@ -14,7 +14,7 @@ use crate::{
     data::{Key, Query, Visit},
     features::{history, projects, settings::CurrentSettings},
     ui::prelude::*,
-    web::{Filled, Page, Reply, Request},
+    web::{Filled, Page, Reply, Request, link, number_link},
 };
 
 /// Rows of the queue that are read at most.
@@ -356,8 +356,8 @@ fn aside(sight: &ApprovalView<'_>, may_decide: bool) -> Markup {
         }
         (Section::new("Details", Facts::new()
             .fact("Client", sight.client.as_str())
-            .maybe("Ticket", approval.ticket.map(|ticket| html! { a class="link" href=(format!("/tickets/{ticket}")) { (ticket) } }))
-            .maybe("Project", approval.project.map(|project| html! { a class="link" href=(format!("/projects/PRJ-{project}")) { "PRJ-" (project) } }))
+            .maybe("Ticket", approval.ticket.map(|ticket| link(visit, ticket.as_ref(), ticket.to_string())))
+            .maybe("Project", approval.project.map(|project| number_link(visit, &format!("PRJ-{project}"))))
             .fact("Asked by", who(sight.names.name(approval.requested_by)))
             .fact("Decides", who(sight.names.name(approval.manager)))
             .maybe("Team lead", approval.team_lead.map(|lead| who(sight.names.name(lead))))

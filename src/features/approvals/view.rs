@@ -19,6 +19,7 @@ use crate::{
         tickets::{Clock, Ticket},
     },
     ui::prelude::*,
+    web::{link, number_link},
 };
 
 pub struct ApprovalView<'a> {
@@ -99,7 +100,7 @@ impl<'a> ApprovalView<'a> {
                 .fact("Requirements", met(done, of, "complete"))
                 .fact("Scope", if ticket.frozen.is_some() { "frozen" } else { "not frozen" }))
             @if self.visit.may(&crate::features::tickets::VIEW, ticket) {
-                p class="mt1" { a class="link" href=(format!("/tickets/{}", ticket.id)) { "Open " (ticket.id) } }
+                p class="mt1" { (link(self.visit, ticket.id.as_ref(), format!("Open {}", ticket.id))) }
             }
         }
     }
@@ -259,7 +260,7 @@ impl<'a> ApprovalView<'a> {
         };
         html! {
             @match approval.project {
-                Some(project) => (banner.action(Button::link("Open the project", format!("/projects/PRJ-{project}")).small())),
+                Some(project) => (banner.action(number_link(self.visit, &format!("PRJ-{project}")))),
                 None => (banner),
             }
         }

@@ -3,10 +3,10 @@
 use maud::{Markup, html};
 
 use super::{
-    APPOINT, DEPUTE, EDIT, HOURS, PERFORMANCE, RETIRE, TEAMS,
+    APPOINT, DEPUTE, EDIT, HOURS, RETIRE, TEAMS,
     chart::{self, members},
     forms::{AppointForm, DepartmentForm, DeputyForm, MemberForm, TeamForm},
-    hours, ops, work,
+    hours, ops, performance, work,
 };
 use crate::{
     access::Tier,
@@ -54,7 +54,7 @@ pub fn show(
                 .fact(id(held.id.to_string()))
                 .fact(text::count(people.len(), "person", "people"))
                 .fact(held.summary.as_str())
-                .actions(actions(visit, held)))
+                .actions(actions(visit, &names, held)))
             (record(main, aside))
         },
     )
@@ -71,9 +71,9 @@ pub fn show(
         .status(if refused.is_some() { 409 } else { 200 }))
 }
 
-fn actions(visit: &Visit, held: &Department) -> Markup {
+fn actions(visit: &Visit, names: &Directory, held: &Department) -> Markup {
     html! {
-        @if visit.may_somewhere(&PERFORMANCE) { (Button::link("Performance", format!("{}/performance", at(held))).icon(Icon::Report)) }
+        @if performance::shown(visit, names, held) { (Button::link("Performance", format!("{}/performance", at(held))).icon(Icon::Report)) }
         @if visit.may(&EDIT, held) && !held.retired { (Button::link("Rename or move", format!("{}/edit", at(held))).icon(Icon::Edit)) }
         @if visit.may(&RETIRE, held) {
             @if held.retired {

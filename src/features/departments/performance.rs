@@ -165,6 +165,15 @@ struct Seen {
     stages: Vec<(leads::Stage, i64, i64)>,
 }
 
+/// Whether there are figures that the person may see: the department's, or those of somebody in it.
+pub(super) fn shown(visit: &Visit, names: &Directory, held: &Department) -> bool {
+    let of_somebody = || {
+        let people = members(names, held.id);
+        people.iter().any(|user| visit.may(&PERFORMANCE, *user))
+    };
+    visit.may_somewhere(&PERFORMANCE) && (visit.may(&PERFORMANCE, held) || of_somebody())
+}
+
 fn seen(visit: &Visit, held: &Department, request: &Request) -> Result<Seen> {
     let months = months(visit, request);
     let names = Directory::of(visit)?;

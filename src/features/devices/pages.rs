@@ -18,7 +18,7 @@ use crate::{
         sign_in::EDIT_POLICIES,
     },
     ui::prelude::*,
-    web::{Filled, GeoIp, Page, Request, reply::Frame},
+    web::{Filled, GeoIp, Page, Request, link, reply::Frame},
 };
 
 fn seen(visit: &Visit, device: &Device) -> Option<Moment> {
@@ -265,7 +265,7 @@ pub fn all(visit: &Visit, request: &Request) -> Result<Page> {
 
 pub fn one(visit: &Visit, device: &Device, history: Markup) -> Result<Page> {
     let names = Directory::of(visit)?;
-    let person = html! { a class="link" href=(format!("/users/{}", device.user)) { (names.name(device.user)) } };
+    let person = link(visit, device.user.as_ref(), names.name(device.user));
     let facts = Facts::new()
         .fact("Person", person)
         .fact("State", state(visit, device))

@@ -14,7 +14,7 @@ use crate::{
     data::{Query, Record, Visit},
     features::{form_key, history, people::Directory},
     ui::prelude::*,
-    web::{Filled, Page, Request, pages_around},
+    web::{Filled, Page, Request, link, pages_around},
 };
 
 /// Where staff fetch it, and where its client does.
@@ -128,10 +128,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
 fn client_of(visit: &Visit, document: &Document) -> Result<Markup> {
     Ok(match document.client {
         Some(id) => match visit.follow(document, |document| document.client.unwrap_or_default())? {
-            Some(client) if visit.may(&crate::features::clients::VIEW, &client) => {
-                html! { a class="link" href=(format!("/clients/{id}")) { (client.name) } }
-            }
-            Some(client) => html! { (client.name) },
+            Some(client) => link(visit, id.as_ref(), client.name),
             None => html! { (id) },
         },
         None => html! { span class="dim" { "-" } },

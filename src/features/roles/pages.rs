@@ -18,7 +18,7 @@ use crate::{
         people::{Directory, Role, User},
     },
     ui::prelude::*,
-    web::{Filled, Form, Page, Request},
+    web::{Filled, Form, Page, Request, link},
 };
 
 fn holders<'d>(names: &'d Directory, role: &Role) -> Vec<&'d User> {
@@ -210,7 +210,7 @@ pub fn role(visit: &Visit, role: &Role, history: Markup) -> Result<Page> {
             .maybe("Department", role.department.map(|id| names.department(id).to_owned()))
             .maybe("Inherits from", (!role.inherits.is_empty()).then(|| html! {
                 @for above in role.inherits.iter().filter_map(|id| names.roles.get(&id.raw())) {
-                    a class="link" href=(format!("/roles/{}", above.id)) { (above.name) } br;
+                    (link(visit, above.id.as_ref(), above.name.as_str())) br;
                 }
             })))
         (Section::new("Who has it", html! {

@@ -21,6 +21,7 @@ use crate::{
     web::{
         Filled, Page, Request,
         form::{Nothing, Refused},
+        link, number_link,
     },
 };
 
@@ -95,11 +96,11 @@ pub(super) fn show(
             (Head::new(ticket.title.as_str())
                 .fact(id(ticket.number()))
                 .fact(stage_badge(ticket))
-                .fact(html! { a class="link" href=(format!("/clients/{}", ticket.client)) { (firm(&client)) } })
+                .fact(link(visit, ticket.client.as_ref(), firm(&client)))
                 .fact(html! { @if onboarding { (tag(ticket.category.tone(), ticket.category.label())) } })
                 .fact(html! {
                     (ticket.kind.label())
-                    @if let Some(quote) = ticket.quote { ", from " a class="link" href=(format!("/quotes/{quote}")) { (quote) } }
+                    @if let Some(quote) = ticket.quote { ", from " (link(visit, quote.as_ref(), quote.to_string())) }
                 })
                 .actions(actions(&see)))
         }
@@ -320,10 +321,10 @@ fn details(see: &TicketView<'_>) -> Result<Markup> {
     let onboarding = ticket.kind == TicketKind::Onboarding;
     let project = ticket
         .project
-        .map(|id| html! { a class="link" href=(format!("/projects/PRJ-{id}")) { "PRJ-" (id) } });
+        .map(|id| number_link(see.visit, &format!("PRJ-{id}")));
     let lead = ticket
         .lead
-        .map(|id| html! { a class="link" href=(format!("/leads/{id}")) { (id) } });
+        .map(|id| link(see.visit, id.as_ref(), id.to_string()));
     let facts = Facts::new()
         .fact("In the hands of", html! { @if ticket.owner.is_none() { "nobody yet" } @else { (who(see.names.name(ticket.owner))) } })
         .fact("Department", see.names.department(ticket.department))

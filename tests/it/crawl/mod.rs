@@ -7,6 +7,7 @@ mod fuzz;
 mod hands;
 mod lists;
 mod marks;
+mod offers;
 mod patches;
 mod reading;
 mod records;

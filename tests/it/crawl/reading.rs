@@ -14,6 +14,7 @@ use atrium::{
 use super::{
     crowd::{Crowd, Who},
     marks::told_of,
+    offers::Offers,
     records::{Records, Stored, Subject, filled},
     rule::{Due, Sample},
 };
@@ -186,6 +187,7 @@ fn every_door_answers_everybody_as_the_rule_says() {
     let before = crowd.house.store.newest();
     let mut routes = features::routes();
     routes.retain(|route| !route.writes());
+    let offers = Offers::new(features::routes());
     let mut wrong: BTreeMap<String, Vec<String>> = BTreeMap::new();
     let mut asked = 0;
     for who in &mut crowd.who {
@@ -195,7 +197,11 @@ fn every_door_answers_everybody_as_the_rule_says() {
                 let by = if api { &mut who.api } else { &mut who.page };
                 let answer = by.get(&path);
                 asked += 1;
-                for fault in faults(who, &crowd.records, route, about, &answer) {
+                let mut faults = faults(who, &crowd.records, route, about, &answer);
+                if route.face != Face::Api && answer.status == 200 {
+                    faults.extend(offers.refused(who, &crowd.records, &answer));
+                }
+                for fault in faults {
                     let kind: String = fault.chars().take_while(|c| !c.is_ascii_digit()).collect();
                     let at = wrong.entry(format!("{} {kind}", route.path)).or_default();
                     at.push(format!("{} {path}: {fault}", who.role));

@@ -24,7 +24,7 @@ use crate::{
         chart::{self, Bar},
         prelude::*,
     },
-    web::{Filled, Form, Page, Reader, Request, form::Optional, pages_around},
+    web::{Filled, Form, Page, Reader, Request, form::Optional, link, pages_around},
 };
 
 /// Seconds after which what no deed announces is read again.
@@ -398,7 +398,7 @@ pub fn one(
         (Facts::new()
             .fact("Rule", alert.rule.label())
             .fact("About", match alert.user {
-                Some(user) => html! { a class="link" href=(format!("/users/{user}")) { (names.name(user)) } },
+                Some(user) => link(visit, user.as_ref(), names.name(user)),
                 None => html! { (alert.subject) },
             })
             .fact("Times", alert.count)

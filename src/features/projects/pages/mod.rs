@@ -12,7 +12,7 @@ use crate::{
     data::Visit,
     features::people::Directory,
     ui::prelude::*,
-    web::{Page, form::Refused},
+    web::{Page, form::Refused, link},
 };
 
 pub use forms::{edit, milestone};
@@ -47,7 +47,7 @@ pub fn framed(
     let today = visit.today();
     let head = Head::new(project.title.as_str())
         .mark(id(project.id.to_string()))
-        .mark(html! { a href=(format!("/clients/{}", project.client)) { (firm(&client)) } })
+        .mark(link(visit, project.client.as_ref(), firm(&client)))
         .mark(tag(project.category.tone(), project.category.label()))
         .mark(badge(project.state.tone(), project.state.label()))
         .fact(format!(

@@ -12,7 +12,7 @@ use crate::{
     data::{Key, Visit},
     features::{people::Directory, settings::CurrentSettings},
     ui::prelude::*,
-    web::{Page, Request, form::Refused},
+    web::{Page, Request, form::Refused, link, number_link},
 };
 
 /// Everything the overview draws, read from one snapshot.
@@ -183,8 +183,8 @@ fn aside(
         (Section::new("Budget", Facts::new()
             .maybe("Value", visit.may(&EDIT, project).then(|| project.value.show(house.0.currency())))
             .fact("Hours", progress_toned(budget_tone, used.min(100), format!("{} / {}", time::hours(logged), time::hours(budget)), "Hours used"))
-            .maybe("Ticket", project.ticket.map(|id| html! { a class="link" href=(format!("/tickets/{id}")) { "TK-" (id) } }))
-            .maybe("Part of", project.parent.map(|id| html! { a class="link" href=(format!("/projects/{id}")) { (id) } })))
+            .maybe("Ticket", project.ticket.map(|id| number_link(visit, &format!("TK-{id}"))))
+            .maybe("Part of", project.parent.map(|id| link(visit, id.as_ref(), id.to_string()))))
             .live("budget"))
         (crate::features::shares::section(visit, project)?)
         (Section::new("Team", list_tight(html! {

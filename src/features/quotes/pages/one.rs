@@ -14,14 +14,14 @@ use crate::{
     base::{Choice, Result},
     data::{Record, Visit},
     features::{
-        clients::{Client, Contact},
+        clients::Contact,
         history,
         leads::{self, Lead},
         people::Directory,
         settings::CurrentSettings,
     },
     ui::{prelude::*, printable},
-    web::{Page, Request, form::Refused},
+    web::{Page, Request, form::Refused, link},
 };
 
 pub(in crate::features::quotes) fn quote(
@@ -42,7 +42,7 @@ pub(in crate::features::quotes) fn quote(
             (Head::new(quote.title.as_str())
                 .fact(id(numbered(quote)))
                 .mark(badge_of(quote, visit))
-                .fact(html! { "for " (client_link(visit, &client)?) })
+                .fact(html! { "for " (link(visit, client.id.as_ref(), client.name.as_str())) })
                 .actions(actions(visit, quote, &contacts)))
             (tabs("Show", [Tab::new("Quote", at.as_str()).current(!past), Tab::new("History", format!("{at}?show=history")).current(past)]))
         }
@@ -91,13 +91,6 @@ fn answered(visit: &Visit, quote: &Quote, refused: &Refused, revision: u32) -> M
             input type="hidden" name="revision" value=(revision) form=(form);
         }
     }
-}
-
-fn client_link(visit: &Visit, client: &Client) -> Result<Markup> {
-    let seen = visit.title_of(client.as_ref())?.is_some();
-    Ok(
-        html! { @if seen { a class="link" href=(format!("/clients/{}", client.id)) { (client.name) } } @else { (client.name) } },
-    )
 }
 
 fn actions(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Markup {
@@ -172,7 +165,7 @@ fn aside(visit: &Visit, quote: &Quote, contacts: &[Contact]) -> Result<Markup> {
             .maybe("Valid until", quote.valid_until.map(|day| day.show(today)))
             .fact("Agent", who(names.name(quote.owner)))
             .fact("Department", names.department(quote.department))
-            .maybe("Lead", lead.map(|lead| html! { a class="link" href=(format!("/leads/{}", lead.id)) { (lead.id) " " (lead.company) } }))
+            .maybe("Lead", lead.map(|lead| link(visit, lead.id.as_ref(), format!("{} {}", lead.id, lead.company))))
             .fact("Written", quote.created_at.show(visit.at, &visit.tz))))
         (crate::features::shares::section(visit, quote)?)
         @if !quote.past.is_empty() {

@@ -1,0 +1,21 @@
+//! Links between records: whoever may open what a link leads to gets one, and everybody else its words.
+
+use maud::{Markup, Render, html};
+
+use crate::data::{Ref, Visit};
+
+/// These words, leading to a record for whoever sees it.
+pub fn link(visit: &Visit, to: Ref, words: impl Render) -> Markup {
+    html! {
+        @if visit.sees_ref(to).unwrap_or(false) { a class="link" href=(visit.address(to)) { (words) } }
+        @else { (words) }
+    }
+}
+
+/// A record's number, leading to it for whoever sees it: for rooms that know of the record by its number only.
+pub fn number_link(visit: &Visit, number: &str) -> Markup {
+    match visit.store().schema().parse_number(number) {
+        Some(to) => link(visit, to, number),
+        None => number.render(),
+    }
+}
