@@ -16,9 +16,7 @@ use ipnet::IpNet;
 use serde::Deserialize;
 
 use super::{
-    JournalEntry, ReadTx, RedactedEntry, Ref, Store, Visit,
-    engine::tables::{HISTORY, Tab},
-    journal::unseal,
+    JournalEntry, ReadTx, RedactedEntry, Ref, Store, Visit, engine::tables::Tab, journal::unseal,
     read_tx::id_at_end,
 };
 use crate::{
@@ -171,7 +169,10 @@ impl Visit {
         let read_tx = self.read_tx()?;
         let before = before.unwrap_or(u64::MAX);
         let (entries, next) = match seek.of {
-            Some(of) => along_history(&read_tx, seek, of, before, limit)?,
+            Some(of) => {
+                let written_as = self.store().schema().written_as(of);
+                along_history(&read_tx, seek, written_as, before, limit)?
+            }
             None => along_journal(self.store(), &read_tx, seek, before, limit)?,
         };
         let found = entries
@@ -187,22 +188,18 @@ type Found = (Vec<JournalEntry>, Option<u64>);
 fn along_history(
     read_tx: &ReadTx,
     seek: &JournalQuery,
-    of: Ref,
+    written_as: impl Iterator<Item = Ref>,
     before: u64,
     limit: usize,
 ) -> Result<Found> {
-    let mut prefix = vec![HISTORY, of.kind];
-    prefix.extend(of.id.to_be_bytes());
-    let to = [prefix.as_slice(), &before.to_be_bytes()].concat();
-    let rows = read_tx.range(Tab::Index, Bound::Included(&prefix), Bound::Excluded(&to))?;
     let mut out = Vec::new();
     let mut last = 0;
-    for (looked, row) in rows.into_iter().flat_map(Iterator::rev).enumerate() {
+    let sequences = read_tx.sequences_of(written_as, before)?;
+    for (looked, seq) in sequences.enumerate() {
         if out.len() == limit || looked == LOOK_AT {
             return Ok((out, Some(last)));
         }
-        let (key, _) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
-        last = id_at_end(key.value());
+        last = seq?;
         if let Some(entry) = read_tx.entry(last)?.filter(|entry| seek.fits(entry)) {
             out.push(entry);
         }
