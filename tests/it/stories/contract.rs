@@ -375,3 +375,53 @@ fn where_the_company_wants_it_programs_say_over_which_version_they_write() {
         200
     );
 }
+
+#[test]
+fn a_write_says_nothing_in_its_address_that_nobody_reads() {
+    let house = House::filled().unwrap();
+    let mut hana = house.api("department-manager").unwrap();
+    let tasks = hana.get("/api/v1/tasks?limit=1").json();
+    let task = tasks["items"][0]["id"].as_str().unwrap().to_owned();
+    let at = format!("/api/v1/tasks/{task}");
+    let before = house.store.newest();
+    for (method, path, body) in [
+        (
+            "POST",
+            "/api/v1/tasks".to_owned(),
+            json!({ "title": "One" }),
+        ),
+        ("PATCH", at.clone(), json!({ "title": "Another" })),
+        ("DELETE", "/api/v1/time-entries/TE-1".into(), json!({})),
+    ] {
+        let path = format!("{path}?notify=no");
+        let headers = [("content-type", "application/json")];
+        let answer = hana.request(method, &path, &headers, body.to_string().as_bytes());
+        // What isn't there is said first.
+        let refused = answer.json()["errors"][0]["field"] == "notify";
+        assert!(
+            answer.status == 422 && refused || method == "DELETE" && answer.status == 404,
+            "{method} {path}: {} {}",
+            answer.status,
+            answer.text()
+        );
+    }
+    assert_eq!(house.store.newest(), before, "nothing was done");
+}
+
+#[test]
+fn a_subtask_is_shown_to_the_client_with_its_task() {
+    let house = House::filled().unwrap();
+    let mut hana = house.api("department-manager").unwrap();
+    let tasks = hana.get("/api/v1/tasks?limit=200").json();
+    let mut items = tasks["items"].as_array().unwrap().iter();
+    let above = items.find(|task| {
+        task["parent"].is_null() && matches!(task["state"].as_str(), Some("to_do" | "in_progress"))
+    });
+    let above = above.expect("a task under way")["id"].clone();
+    let mut subtask = json!({ "parent": above, "title": "A part", "client_visible": true });
+    let refused = hana.post_json("/api/v1/tasks", &subtask);
+    assert!(said_beside(&refused, "client_visible").contains("the task above"));
+    subtask["client_visible"] = json!(false);
+    let made = hana.post_json("/api/v1/tasks", &subtask);
+    assert_eq!(made.status, 201, "{}", made.text());
+}
