@@ -21,6 +21,7 @@ macro_rules! numbered {
     };
 }
 
+mod cost;
 mod faults;
 mod files;
 mod grain;
