@@ -1,10 +1,11 @@
 //! Private to `data`: bytes, keys, threads and files. Nothing above this floor can name a table.
 //!
 //! `disk` is the file (or the simulated one), `crypt` encrypts it sector by sector, `runs` writes neighbours
-//! together, `tables` names what is kept,
-//! `writer` is the one thread that writes, `store` opens it all, `pack` reads MessagePack without decoding it,
-//! `keys` wraps the master key, `vault` keeps files, `files` finds them wherever they lie, `snapshot` writes and restores archives, `verify` recounts, `rebuild` refuses a newer program's house, reshapes what older ones stored otherwise and files it anew,
-//! `migrate` makes records of former kinds those of the kinds that took them in.
+//! together, `tables` names what is kept, `writer` is the one thread that writes, `store` opens it all, `pack` reads
+//! MessagePack without decoding it, `keys` wraps the master key, `vault` keeps files, `files` finds them wherever they lie,
+//! `snapshot` writes and restores archives, `verify` recounts, `rebuild` refuses a newer program's house and brings up an
+//! older one, kind by kind, in the portions of `refile`, `migrate` makes records of former kinds those of the kinds that
+//! took them in, `turns` lets stories be told side by side.
 
 pub mod crypt;
 pub mod disk;
@@ -13,6 +14,7 @@ pub mod keys;
 mod migrate;
 pub mod pack;
 pub mod rebuild;
+pub mod refile;
 pub mod runs;
 pub mod snapshot;
 pub mod store;
