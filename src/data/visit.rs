@@ -240,6 +240,9 @@ impl Visit {
     }
 
     pub(super) fn read_tx(&self) -> Result<Rc<ReadTx>> {
+        if let Some(turn) = &self.turn {
+            return turn.view();
+        }
         let cell = self.read_tx.borrow();
         if let Some((_, read_tx)) = cell.get() {
             return Ok(read_tx.clone());
