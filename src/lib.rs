@@ -77,6 +77,9 @@
 //!   (`KindInfo::guarded`, `authority::guards`), after the verb: page, API, import and Undo can't go around it.
 //! - A deed that could be turned against the house (`Action::dangerous`) asks anew who it is, in `Visit::act`, so that no
 //!   way to it forgets; the page goes on with what was submitted.
+//! - A deed costs one fsync and the pages that its rows lie in, some thirty for a task: redb writes each anew with all above
+//!   it. Those who come together share both. Which pages are free is noted once the house rests (`StoreOptions::rest`). A
+//!   few kilobytes would take a log of rows before redb, which the one writer (`data/engine/writer.rs`) could write.
 //! - What Atrium does by itself is a job of one supervisor. A follower's cursor moves in the transaction of what it writes, and
 //!   what is due is an index entry of the record that waits (`Declares::wake`), gone with the deed that handles it: each
 //!   happens once, after a kill or days of being off too. What it reads it reads beside the writer's thread.

@@ -29,13 +29,18 @@ impl Visit {
         limit: usize,
     ) -> Result<Vec<JournalEntry>> {
         let (read_tx, of) = (self.read_tx()?, held.as_ref());
+        let schema = self.store().schema();
         let (mut next, mut found) = (before.unwrap_or(u64::MAX), Vec::new());
         for _ in 0..LOOKED_AT.div_ceil(limit.max(1)) {
-            let entries = read_tx.history(of, next, limit)?;
+            let entries = read_tx.history(schema.written_as(of), next, limit)?;
             let last = entries.len() < limit;
-            for mut entry in entries {
+            for entry in entries {
                 next = entry.seq;
-                if found.len() == limit || !self.hears_of(&entry)? {
+                if found.len() == limit {
+                    continue;
+                }
+                let mut entry = schema.into_now(entry)?;
+                if !self.hears_of(&entry)? {
                     continue;
                 }
                 if !self.reads_note(&entry)? {

@@ -114,7 +114,28 @@ impl Schema {
         }
     }
 
-    /// An entry of the journal as it would be written now, for whoever does in reverse what it says.
+    /// What a record was before it became what it is; None for one that is as ever.
+    fn formerly(&self, of: Ref) -> Option<Ref> {
+        let mut former = self.former.iter().filter(|f| f.is.code == of.kind);
+        former.find_map(|former| {
+            let (base, given) = self.bases.get(&former.was.code)?;
+            let id = of.id.checked_sub(*base)?;
+            (1..=*given).contains(&id).then_some(Ref {
+                kind: former.was.code,
+                id,
+            })
+        })
+    }
+
+    /// Under what the journal has a record that was written down at any time, the latest first: what it is now, and what
+    /// it was before a house of an older program was opened. No entry under the one is older than any under the other.
+    pub(super) fn written_as(&self, of: Ref) -> impl Iterator<Item = Ref> + use<> {
+        let now = self.now(of);
+        std::iter::once(now).chain(self.formerly(now))
+    }
+
+    /// An entry of the journal as it would be written now, for whoever does in reverse what it says or
+    /// looks in it for a record.
     pub(super) fn as_now<'e>(&self, entry: &'e JournalEntry) -> Result<Cow<'e, JournalEntry>> {
         let changed = entry.changes.iter().map(|change| change.of);
         let mut all = entry.subjects.iter().copied().chain(changed);
@@ -154,5 +175,14 @@ impl Schema {
             change.fields = fields.collect::<Result<_>>()?;
         }
         Ok(Cow::Owned(entry))
+    }
+
+    /// The same of an entry that is one's own.
+    pub(super) fn into_now(&self, entry: JournalEntry) -> Result<JournalEntry> {
+        let now = match self.as_now(&entry)? {
+            Cow::Owned(now) => Some(now),
+            Cow::Borrowed(_) => None,
+        };
+        Ok(now.unwrap_or(entry))
     }
 }

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Store,
+    Store, Visit,
     engine::{pack, tables::Tab},
 };
 use crate::base::{Error, Moment, Result, time};
@@ -55,6 +55,76 @@ pub(super) fn answer_of(held: &[u8]) -> Result<&[u8]> {
     answer
         .map(|(_, bytes)| bytes)
         .ok_or_else(|| Error::internal("what is kept for a retry has no answer"))
+}
+
+impl Visit {
+    pub fn with_key(self, key: Option<String>) -> Visit {
+        *self.key.borrow_mut() = key;
+        self
+    }
+
+    /// What this request is called, for a request that is several deeds: each is a part of it from then on.
+    pub fn in_parts(&self) -> Option<String> {
+        self.key.borrow_mut().take()
+    }
+
+    /// The next deed is one part of a request; a retry gets the first answer for each part by itself.
+    pub fn part(&self, request: Option<&str>, number: u64) {
+        *self.key.borrow_mut() = request.map(|request| format!("{request} {number}"));
+    }
+
+    /// The fingerprint of the whole request that the key stands for.
+    pub fn asking(mut self, asked: [u8; 16]) -> Visit {
+        self.asked = asked;
+        self
+    }
+
+    /// Whether what was answered is what an earlier request under the same key was answered.
+    pub fn replayed(&self) -> bool {
+        self.replayed.get()
+    }
+
+    /// What was done already under the key of this request.
+    fn done(&self) -> Result<Option<Done>> {
+        let Some(key) = &*self.key.borrow() else {
+            return Ok(None);
+        };
+        let key = key_of(self.actor.person, key);
+        let held = self.read_tx()?.get(Tab::Idempotency, &key)?;
+        held.as_deref().map(Done::read).transpose()
+    }
+
+    /// Whether a deed was done already under the key of this request, so that it is answered and not done once more.
+    pub fn was_answered(&self) -> Result<bool> {
+        Ok(self.done()?.is_some())
+    }
+
+    /// Whether it was this very request.
+    pub fn asks_again(&self) -> Result<bool> {
+        Ok(self.done()?.is_some_and(|done| done.asked == self.asked))
+    }
+
+    /// The journal sequence of what this very request did the first time.
+    pub(super) fn did_before(&self) -> Result<Option<u64>> {
+        let done = self.done()?.filter(|done| done.asked == self.asked);
+        Ok(done.and_then(|done| done.seq))
+    }
+
+    /// Takes a retry as answered, without its deed. Whether it is one; what else comes under its key is refused.
+    pub fn answer_again(&self) -> Result<bool> {
+        let Some(done) = self.done()? else {
+            return Ok(false);
+        };
+        if done.asked != self.asked {
+            return Err(Done::of_another());
+        }
+        self.key.borrow_mut().take();
+        self.replayed.set(true);
+        if done.seq.is_some() {
+            self.wrote.set(done.seq);
+        }
+        Ok(true)
+    }
 }
 
 /// Where it is kept: by the person and what they called the request.

@@ -12,7 +12,7 @@ use serde_json::Value;
 use super::{
     ReadTx, Ref, Store,
     engine::{
-        tables::{HISTORY, Tab},
+        tables::{Tab, history_key},
         writer::Head,
     },
     proof::Seal,
@@ -259,22 +259,35 @@ impl ReadTx {
         collect(rows.map(Iterator::rev), limit)
     }
 
-    /// Sequences of the entries that changed a record or were about it, newest first.
-    pub fn history(&self, of: Ref, before: u64, limit: usize) -> Result<Vec<JournalEntry>> {
-        let mut prefix = vec![HISTORY, of.kind];
-        prefix.extend(of.id.to_be_bytes());
-        let mut to = prefix.clone();
-        to.extend(before.to_be_bytes());
-        let Some(rows) = self.range(Tab::Index, Bound::Included(&prefix), Bound::Excluded(&to))?
-        else {
-            return Ok(Vec::new());
-        };
-        let mut out = Vec::new();
-        for row in rows.rev().take(limit) {
+    /// The sequences before `before` of the entries that changed a record or were about it, newest first. `written_as`
+    /// says under what it stands in the journal, the latest first.
+    pub(super) fn sequences_of(
+        &self,
+        written_as: impl Iterator<Item = Ref>,
+        before: u64,
+    ) -> Result<impl Iterator<Item = Result<u64>>> {
+        let mut ranges = Vec::new();
+        for of in written_as {
+            let from = history_key(of.kind, of.id, 0);
+            let to = history_key(of.kind, of.id, before);
+            ranges.extend(self.range(Tab::Index, Bound::Included(&from), Bound::Excluded(&to))?);
+        }
+        Ok(ranges.into_iter().flat_map(Iterator::rev).map(|row| {
             let (key, _) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
-            if let Some(entry) = self.entry(super::read_tx::id_at_end(key.value()))? {
-                out.push(entry);
-            }
+            Ok(super::read_tx::id_at_end(key.value()))
+        }))
+    }
+
+    /// The entries that changed a record or were about it, newest first, as `sequences_of` finds them.
+    pub(super) fn history(
+        &self,
+        written_as: impl Iterator<Item = Ref>,
+        before: u64,
+        limit: usize,
+    ) -> Result<Vec<JournalEntry>> {
+        let mut out = Vec::new();
+        for seq in self.sequences_of(written_as, before)?.take(limit) {
+            out.extend(self.entry(seq?)?);
         }
         Ok(out)
     }

@@ -16,10 +16,8 @@ use ipnet::IpNet;
 use serde::Deserialize;
 
 use super::{
-    JournalEntry, ReadTx, RedactedEntry, Ref, Store, Visit,
-    engine::tables::{HISTORY, Tab},
-    journal::unseal,
-    read_tx::id_at_end,
+    JournalEntry, ReadTx, RedactedEntry, Ref, Schema, Store, Visit, engine::tables::Tab,
+    journal::unseal, read_tx::id_at_end,
 };
 use crate::{
     access::Action,
@@ -78,11 +76,11 @@ impl JournalQuery {
         *self == JournalQuery::default()
     }
 
-    pub fn fits(&self, entry: &JournalEntry) -> bool {
-        let about = |of: Ref| {
+    pub fn fits(&self, schema: &Schema, entry: &JournalEntry) -> bool {
+        let names = |of: Ref| {
             entry.subjects.contains(&of) || entry.changes.iter().any(|change| change.of == of)
         };
-        self.of.is_none_or(about)
+        self.of.is_none_or(|of| schema.written_as(of).any(names))
             && self.fits_head(
                 entry.at,
                 &entry.action,
@@ -171,7 +169,7 @@ impl Visit {
         let read_tx = self.read_tx()?;
         let before = before.unwrap_or(u64::MAX);
         let (entries, next) = match seek.of {
-            Some(of) => along_history(&read_tx, seek, of, before, limit)?,
+            Some(of) => along_history(self.store().schema(), &read_tx, (seek, of), before, limit)?,
             None => along_journal(self.store(), &read_tx, seek, before, limit)?,
         };
         let found = entries
@@ -185,25 +183,24 @@ impl Visit {
 type Found = (Vec<JournalEntry>, Option<u64>);
 
 fn along_history(
+    schema: &Schema,
     read_tx: &ReadTx,
-    seek: &JournalQuery,
-    of: Ref,
+    (seek, of): (&JournalQuery, Ref),
     before: u64,
     limit: usize,
 ) -> Result<Found> {
-    let mut prefix = vec![HISTORY, of.kind];
-    prefix.extend(of.id.to_be_bytes());
-    let to = [prefix.as_slice(), &before.to_be_bytes()].concat();
-    let rows = read_tx.range(Tab::Index, Bound::Included(&prefix), Bound::Excluded(&to))?;
     let mut out = Vec::new();
     let mut last = 0;
-    for (looked, row) in rows.into_iter().flat_map(Iterator::rev).enumerate() {
+    let sequences = read_tx.sequences_of(schema.written_as(of), before)?;
+    for (looked, seq) in sequences.enumerate() {
         if out.len() == limit || looked == LOOK_AT {
             return Ok((out, Some(last)));
         }
-        let (key, _) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
-        last = id_at_end(key.value());
-        if let Some(entry) = read_tx.entry(last)?.filter(|entry| seek.fits(entry)) {
+        last = seq?;
+        if let Some(entry) = read_tx
+            .entry(last)?
+            .filter(|entry| seek.fits(schema, entry))
+        {
             out.push(entry);
         }
     }

@@ -6,10 +6,12 @@ mod any;
 mod audit;
 mod cache;
 mod change;
+mod declares;
 mod engine;
 mod entity;
 mod field;
 pub mod file_maintenance;
+mod find;
 mod follow;
 mod former;
 mod hands;
@@ -29,6 +31,7 @@ mod related;
 mod remember;
 mod reshape;
 mod rows;
+mod schema;
 mod search;
 mod services;
 mod share;
@@ -43,6 +46,7 @@ mod write_reads;
 pub use audit::RedactedEntry;
 pub use cache::Cached;
 pub use change::Change;
+pub use declares::{Declares, Index, Key, PlainTally, Tally};
 pub use engine::{
     Progress, StoreOptions,
     disk::{Disk, FileDisk, write_file},
@@ -68,10 +72,9 @@ pub use query::{Facet, Page, Paging, Query};
 pub use quiet::Quiet;
 pub use read_tx::ReadTx;
 pub(crate) use record::record;
-pub use record::{
-    Declares, Derive, Index, Key, Kind, KindInfo, Named, PlainTally, Record, Ref, Schema, Tally,
-};
+pub use record::{Kind, Named, Record, Ref};
 pub use reshape::{Old, Reshape, Reshaping};
+pub use schema::{Derive, KindInfo, Schema};
 pub use share::{
     BY_RECORD as SHARES_BY_RECORD, BY_TIME as SHARES_BY_TIME, ENDS as SHARE_ENDS, Share,
     VIEW_SHARES,

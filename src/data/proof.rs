@@ -93,7 +93,7 @@ impl Visit {
             last = id_at_end(key.value());
             let entry = unseal(value.value())?;
             let hash = entry.hash;
-            if seek.fits(&entry) {
+            if seek.fits(self.store().schema(), &entry) {
                 let told = self.tell(entry)?;
                 let payload = value
                     .value()

@@ -11,7 +11,7 @@ use serde::de::DeserializeOwned;
 
 use super::{
     Kind, Record,
-    engine::rebuild::Bytes,
+    engine::refile::Bytes,
     record::{decode, encode, record_key, split_version},
 };
 use crate::base::{Error, Id, Result};

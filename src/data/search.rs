@@ -3,10 +3,11 @@
 
 use super::{
     Ref, Visit,
+    declares::WORDS,
     engine::tables::Tab,
     query::{Page, Paging},
     read_tx::{ReadTx, Step, id_at_end},
-    record::{KindInfo, WORDS},
+    schema::KindInfo,
 };
 use crate::base::{Result, text};
 

@@ -5,7 +5,7 @@
 use super::{
     Change, Named, Record, Ref, Schema, Visit,
     any::AnyRecord,
-    record::KindInfo,
+    schema::KindInfo,
     whole::{Lies, Stored, inherited},
 };
 use crate::{

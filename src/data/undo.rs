@@ -69,7 +69,7 @@ impl Visit {
     /// An entry, with what its records are now.
     fn entry_as_now(&self, seq: u64) -> Result<JournalEntry> {
         let entry = self.read_tx()?.entry(seq)?.ok_or(Error::NotFound)?;
-        Ok(self.store().schema().as_now(&entry)?.into_owned())
+        self.store().schema().into_now(entry)
     }
 
     /// Nobody has undone it or changed the same since.

@@ -11,19 +11,18 @@ use jiff::tz::TimeZone;
 use serde::{Serialize, de::DeserializeOwned};
 
 use super::{
-    Cached, Change, Index, Key, Kind, ReadTx, Record, Ref, Store, Turn, What,
+    Cached, Change, ReadTx, Record, Ref, Store, Turn,
     engine::{
         tables::Tab,
         writer::{Answer, Tx},
     },
     idempotency::{self, Done},
-    read_tx::id_at_end,
     record::decode,
-    whole::{Stored, Wholes},
+    whole::Wholes,
 };
 use crate::{
     access::{Action, Actor, Country, Listener, Placement, Zone, policy},
-    base::{Day, Error, Id, Moment, Result},
+    base::{Day, Error, Moment, Result},
 };
 
 /// Where a visit comes from.
@@ -96,23 +95,23 @@ fn another_type() -> Error {
 }
 
 pub struct Visit {
-    store: Arc<Store>,
+    pub(super) store: Arc<Store>,
     pub actor: Arc<Actor>,
     pub origin: Origin,
     pub at: Moment,
     pub tz: TimeZone,
     /// What the client called this request, so that a retry is answered and not repeated.
-    key: RefCell<Option<String>>,
+    pub(super) key: RefCell<Option<String>>,
     /// What was asked, in short: another request under the same key is refused instead of answered.
-    asked: [u8; 16],
+    pub(super) asked: [u8; 16],
     /// A record, with the version that what is asked was made over: with another, nothing is done.
     expected: Option<(Ref, u64)>,
     /// Whether the answer is that of an earlier request under the same key.
-    replayed: Cell<bool>,
+    pub(super) replayed: Cell<bool>,
     /// What it reads, and how far the journal was before that was opened, and what is changed without it.
     read_tx: RefCell<OnceCell<(Reached, Rc<ReadTx>)>>,
     pub(super) wholes: RefCell<Wholes>,
-    wrote: Cell<Option<u64>>,
+    pub(super) wrote: Cell<Option<u64>>,
     relaxed: bool,
     /// The place among tellers that its deeds wait for.
     turn: Option<Arc<Turn>>,
@@ -195,36 +194,10 @@ impl Visit {
         self.impersonation.as_ref()
     }
 
-    pub fn with_key(self, key: Option<String>) -> Visit {
-        *self.key.borrow_mut() = key;
-        self
-    }
-
-    /// What this request is called, for a request that is several deeds: each is a part of it from then on.
-    pub fn in_parts(&self) -> Option<String> {
-        self.key.borrow_mut().take()
-    }
-
-    /// The next deed is one part of a request; a retry gets the first answer for each part by itself.
-    pub fn part(&self, request: Option<&str>, number: u64) {
-        *self.key.borrow_mut() = request.map(|request| format!("{request} {number}"));
-    }
-
-    /// The fingerprint of the whole request that the key stands for.
-    pub fn asking(mut self, asked: [u8; 16]) -> Visit {
-        self.asked = asked;
-        self
-    }
-
     /// Deeds of this visit are done only while the record has that version: `Stale` otherwise.
     pub fn expecting(mut self, expected: Option<(Ref, u64)>) -> Visit {
         self.expected = expected;
         self
-    }
-
-    /// Whether what was answered is what an earlier request under the same key was answered.
-    pub fn replayed(&self) -> bool {
-        self.replayed.get()
     }
 
     /// For filling a house with a demo: deeds don't wait for an fsync each. `Store::settle` makes them durable.
@@ -266,43 +239,10 @@ impl Visit {
         self.wrote.get()
     }
 
-    /// What was done already under the key of this request.
-    fn done(&self) -> Result<Option<Done>> {
-        let Some(key) = &*self.key.borrow() else {
-            return Ok(None);
-        };
-        let key = idempotency::key_of(self.actor.person, key);
-        let held = self.read_tx()?.get(Tab::Idempotency, &key)?;
-        held.as_deref().map(Done::read).transpose()
-    }
-
-    /// Whether a deed was done already under the key of this request, so that it is answered and not done once more.
-    pub fn was_answered(&self) -> Result<bool> {
-        Ok(self.done()?.is_some())
-    }
-
-    /// Whether it was this very request.
-    pub fn asks_again(&self) -> Result<bool> {
-        Ok(self.done()?.is_some_and(|done| done.asked == self.asked))
-    }
-
-    /// Takes a retry as answered, without its deed. Whether it is one; what else comes under its key is refused.
-    pub fn answer_again(&self) -> Result<bool> {
-        let Some(done) = self.done()? else {
-            return Ok(false);
-        };
-        if done.asked != self.asked {
-            return Err(Done::of_another());
-        }
-        self.key.borrow_mut().take();
-        self.replayed.set(true);
-        if done.seq.is_some() {
-            self.wrote.set(done.seq);
-        }
-        Ok(true)
-    }
-
     pub(super) fn read_tx(&self) -> Result<Rc<ReadTx>> {
+        if let Some(turn) = &self.turn {
+            return turn.view();
+        }
         let cell = self.read_tx.borrow();
         if let Some((_, read_tx)) = cell.get() {
             return Ok(read_tx.clone());
@@ -383,139 +323,6 @@ impl Visit {
             true => Ok(()),
             false => Err(Error::Forbidden(self.why(action, record))),
         }
-    }
-
-    // ── reading ──
-
-    /// The record a form is to be filled in over: if the person may do this to it, which they are told before the form
-    /// is looked at.
-    pub fn find_for<R: Record>(&self, action: &Action, id: Id<R>) -> Result<R> {
-        let record = self.find(id)?;
-        self.demand_on(action, &record)?;
-        Ok(record)
-    }
-
-    /// The record, if the person may see it. Invisible is not found.
-    pub fn find<R: Record>(&self, id: Id<R>) -> Result<R> {
-        match self.read(id)? {
-            Some(record) if self.sees(&record)? => Ok(record),
-            _ => Err(Error::NotFound),
-        }
-    }
-
-    /// The record that another one names. Holding that one is the permission to read this, so `named` is a function of
-    /// it and of nothing else.
-    pub fn follow<H: Record, R: Record>(
-        &self,
-        held: &H,
-        named: fn(&H) -> Id<R>,
-    ) -> Result<Option<R>> {
-        self.read(named(held))
-    }
-
-    /// A record that is read by itself, whoever asks: decoded once, however often a page comes back to it.
-    fn read<R: Record>(&self, id: Id<R>) -> Result<Option<R>> {
-        let found = self.stored()?.record(self.store.schema(), id.as_ref())?;
-        found.map(|record| record.get().cloned()).transpose()
-    }
-
-    /// The same of several; those that are gone are left out.
-    pub fn follow_all<H: Record, R: Record>(
-        &self,
-        held: &H,
-        named: fn(&H) -> Vec<Id<R>>,
-    ) -> Result<Vec<R>> {
-        let found = named(held).into_iter().map(|id| self.read(id));
-        found.filter_map(Result::transpose).collect()
-    }
-
-    /// A record that lies with the person themselves (their account, a device, a session): theirs to read, whatever
-    /// their roles show them of others.
-    pub fn own<R: Record>(&self, id: Id<R>) -> Result<R> {
-        let held = self.read(id)?;
-        held.filter(|record| self.is_own(record))
-            .ok_or(Error::NotFound)
-    }
-
-    /// The same by a unique key.
-    pub fn own_by<R: Record>(&self, index: Index, key: Key) -> Result<R> {
-        let mut bytes = vec![R::KIND.code, index.number];
-        bytes.extend(key.0);
-        let id = self.read_tx()?.with(Tab::Index, &bytes, id_at_end)?;
-        self.own(id.map(Id::new).ok_or(Error::NotFound)?)
-    }
-
-    pub(super) fn is_own<R: Record>(&self, record: &R) -> bool {
-        record
-            .placement()
-            .contains(&Placement::Person(self.actor.person))
-    }
-
-    /// What this visit's last deed just made or changed, for the answer that says so, though it may lie out of the
-    /// person's sight.
-    pub fn just_changed<R: Record>(&self, id: Id<R>) -> Result<R> {
-        let of = id.as_ref();
-        let entry = match self.wrote.get() {
-            Some(seq) => self.read_tx()?.entry(seq)?,
-            None => None,
-        };
-        match entry.is_some_and(|entry| entry.changes.iter().any(|change| change.of == of)) {
-            true => self.read(id)?.ok_or(Error::NotFound),
-            false => self.find(id),
-        }
-    }
-
-    /// The record of its kind that this visit's last deed made, for the answer that gives it; for a retry, the one that
-    /// the first request made, whatever it has become since.
-    pub fn just_made<R: Record>(&self) -> Result<R> {
-        let seq = self.wrote.get().ok_or(Error::NotFound)?;
-        let entry = self.read_tx()?.entry(seq)?.ok_or(Error::NotFound)?;
-        let entry = self.store.schema().as_now(&entry)?;
-        let mut made = entry
-            .changes
-            .iter()
-            .filter(|change| change.what == What::Created && change.of.kind == R::KIND.code);
-        let made = made.next().ok_or(Error::NotFound)?;
-        self.find(Id::new(made.of.id))
-    }
-
-    /// By a unique key, if the person may see it.
-    pub fn find_by<R: Record>(&self, index: Index, key: Key) -> Result<R> {
-        let mut bytes = vec![R::KIND.code, index.number];
-        bytes.extend(key.0);
-        let id = self
-            .read_tx()?
-            .with(Tab::Index, &bytes, id_at_end)?
-            .ok_or(Error::NotFound)?;
-        self.find(Id::new(id))
-    }
-
-    /// What a link to a record says, if the person may see it.
-    pub fn title_of(&self, of: Ref) -> Result<Option<String>> {
-        let of = self.store.schema().now(of);
-        let Some(record) = self.stored()?.record(self.store.schema(), of)? else {
-            return Ok(None);
-        };
-        Ok(self.sees_any(of, &record)?.then(|| record.title()))
-    }
-
-    /// The number that the next record of each kind will have.
-    pub fn next_numbers(&self) -> Result<Vec<(Kind, u64)>> {
-        let read_tx = self.read_tx()?;
-        let kinds = self.store.schema().kinds();
-        kinds
-            .map(|info| {
-                let held = read_tx.get(Tab::Meta, &[b'n', info.kind.code])?;
-                let next = held
-                    .and_then(|bytes| bytes.try_into().ok())
-                    .map_or(info.kind.first, |bytes| u64::from_be_bytes(bytes) + 1);
-                Ok((info.kind, next))
-            })
-            .collect()
-    }
-
-    pub fn undone_by(&self, seq: u64) -> Result<Option<u64>> {
-        self.read_tx()?.undone_by(seq)
     }
 
     // ── writing ──

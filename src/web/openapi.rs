@@ -284,6 +284,7 @@ fn responses(route: &Route) -> Value {
     out["200"] = done.clone();
     if route.writes() {
         out["201"] = done;
+        out["204"] = json!({ "description": "It was done when it was first sent under this Idempotency-Key; the record has gone or moved on since." });
         out["428"] = problem("The company wants writes of programs to say If-Match.");
         out["412"] = problem("Somebody changed the record since the version of If-Match.");
         out["409"] = problem("The record's state says no, or it moved on.");

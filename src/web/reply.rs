@@ -27,6 +27,8 @@ pub enum Reply {
         status: u16,
         body: Written,
     },
+    /// It was done when it was asked for the first time, and no more can be said of it by now.
+    DoneBefore,
     /// A piece of HTML that a script asked for.
     Part(Markup),
     Text {

@@ -265,6 +265,7 @@ impl Route {
                 Face::Api,
                 Demand::Action(action),
                 move |visit, request| {
+                    request.refuse_unknown(|_| false)?;
                     // The record moved on with the first time it was sent.
                     if visit.answer_again()? {
                         return told(visit, request);
@@ -305,7 +306,10 @@ impl Route {
                 &format!("/api/v1{path}"),
                 Face::Api,
                 Demand::Action(action),
-                move |visit, request| handler(visit, request, request.whole_form::<F>()?),
+                move |visit, request| {
+                    request.refuse_unknown(|_| false)?;
+                    handler(visit, request, request.whole_form::<F>()?)
+                },
             )
         }
     }

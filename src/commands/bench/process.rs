@@ -72,7 +72,9 @@ impl Process {
         number_after(&format!("/proc/{}/status", self.child.id()), field)
     }
 
-    /// Bytes that it made the kernel write to its disk, in whole pages.
+    /// Bytes that it gave the kernel to write; what it answers over the network may be among them. What the kernel itself
+    /// says of its disk (`write_bytes`) counts whole folios: one page of a file that was written in one go counts up to
+    /// two megabytes, of which four kilobytes go to the disk.
     pub fn written(&self) -> f64 {
         written_by(&self.child.id().to_string())
     }
@@ -171,7 +173,7 @@ fn cpu_of(process: &str) -> Duration {
 }
 
 pub fn written_by(process: &str) -> f64 {
-    number_after(&format!("/proc/{process}/io"), "write_bytes:")
+    number_after(&format!("/proc/{process}/io"), "wchar:")
 }
 
 /// The first number behind a field of one of the kernel's tables.

@@ -78,8 +78,11 @@ const MORE: [(&str, &str, &str, &[&str]); 20] = [
     ("accountant", "accounting", "Bookkeeper", &[]),
 ];
 
-/// So many stories are told at once. It is part of what a seed means, like the order of the dice.
-const TELLERS: usize = 24;
+/// How many of so many stories are told at once: more in a larger agency, for what a transaction costs is shared by their
+/// deeds. It is part of what a seed means, like the order of the dice.
+fn tellers_of(total: usize) -> usize {
+    (total / 3).clamp(24, 48).min(total)
+}
 
 /// Fills an empty store and returns everybody who can sign in.
 pub fn fill(
@@ -108,7 +111,8 @@ pub fn fill(
     }
     let total = size.leads + size.engagements;
     told(&format!("{total} leads and what became of them"));
-    let places = Turn::places(store, TELLERS.min(total));
+    let at_once = tellers_of(total);
+    let places = Turn::places(store, at_once);
     let stage = Arc::new(stage);
     let joined = std::thread::scope(|scope| {
         let tellers: Vec<_> = places
@@ -118,7 +122,7 @@ pub fn fill(
                 let stage = &stage;
                 scope.spawn(move || {
                     let mut joined = Vec::new();
-                    for n in (first..total).step_by(TELLERS) {
+                    for n in (first..total).step_by(at_once) {
                         let dice = Dice::new(seed.wrapping_mul(1_000_003).wrapping_add(n as u64));
                         let teller = Teller::new(stage, dice, &turn);
                         joined.push((n, tell(teller, n, size, now)?));

@@ -8,9 +8,9 @@ use std::collections::BTreeMap;
 use redb::{Database, ReadableDatabase, ReadableTable, WriteTransaction};
 
 use super::{
-    rebuild::{
-        Held, Progress, UNDER_WAY, add_tallies, clear, failed, filed_key, number, part_kind,
-        set_number, walk,
+    rebuild::Progress,
+    refile::{
+        Held, UNDER_WAY, add_tallies, clear, failed, filed_key, number, part_kind, set_number, walk,
     },
     tables::{PARTS, Tab, WAKES},
     verify::declares,

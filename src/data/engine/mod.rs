@@ -1,10 +1,11 @@
 //! Private to `data`: bytes, keys, threads and files. Nothing above this floor can name a table.
 //!
 //! `disk` is the file (or the simulated one), `crypt` encrypts it sector by sector, `runs` writes neighbours
-//! together, `tables` names what is kept,
-//! `writer` is the one thread that writes, `store` opens it all, `pack` reads MessagePack without decoding it,
-//! `keys` wraps the master key, `vault` keeps files, `files` finds them wherever they lie, `snapshot` writes and restores archives, `verify` recounts, `rebuild` refuses a newer program's house, reshapes what older ones stored otherwise and files it anew,
-//! `migrate` makes records of former kinds those of the kinds that took them in.
+//! together, `tables` names what is kept, `writer` is the one thread that writes, `store` opens it all, `pack` reads
+//! MessagePack without decoding it, `keys` wraps the master key, `vault` keeps files, `files` finds them wherever they lie,
+//! `snapshot` writes and restores archives, `verify` recounts, `rebuild` refuses a newer program's house and brings up an
+//! older one, kind by kind, in the portions of `refile`, `migrate` makes records of former kinds those of the kinds that
+//! took them in, `turns` lets stories be told side by side.
 
 pub mod crypt;
 pub mod disk;
@@ -13,6 +14,7 @@ pub mod keys;
 mod migrate;
 pub mod pack;
 pub mod rebuild;
+pub mod refile;
 pub mod runs;
 pub mod snapshot;
 pub mod store;
@@ -21,6 +23,8 @@ pub mod turns;
 pub mod vault;
 pub mod verify;
 pub mod writer;
+
+use std::time::Duration;
 
 pub use rebuild::Progress;
 
@@ -35,6 +39,10 @@ pub struct StoreOptions {
     pub portion: usize,
     /// Hears how far that is.
     pub told: fn(&Progress),
+    /// For how long nothing was written when it is noted which pages of the file are free. With the note a file is opened
+    /// in milliseconds after a crash. It costs two fsyncs and some bits for each page of the file, and the next deed takes
+    /// it away again, so it is not made between the deeds of somebody who works alone.
+    pub rest: Duration,
 }
 
 impl Default for StoreOptions {
@@ -44,6 +52,7 @@ impl Default for StoreOptions {
             queue: 1024,
             portion: 2_000,
             told: |_| {},
+            rest: Duration::from_secs(10),
         }
     }
 }

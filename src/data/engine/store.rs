@@ -55,6 +55,10 @@ pub struct Shared {
     head: Mutex<Head>,
     /// The last sequence that an fsync covered; soft commits run ahead of it.
     synced: AtomicU64,
+    /// Whether something was done softly since, were it without the journal.
+    soft: AtomicBool,
+    /// Whether something was written since it was noted which pages of the file are free.
+    unnoted: AtomicBool,
     advanced: Condvar,
     advance: tokio::sync::watch::Sender<u64>,
     quiet: Mutex<QuietChanges>,
@@ -110,9 +114,26 @@ impl Shared {
         lock(&self.fault_latch).failed()
     }
 
-    /// After a commit that had its own fsync: everything up to `seq` is on the disk.
-    pub fn synced(&self, seq: u64) {
+    /// After a commit that had its own fsync: everything up to `seq` is on the disk. `noted` when it says as well which
+    /// pages of the file are free.
+    pub fn synced(&self, seq: u64, noted: bool) {
         self.synced.fetch_max(seq, Ordering::AcqRel);
+        self.soft.store(false, Ordering::Release);
+        self.unnoted.store(!noted, Ordering::Release);
+    }
+
+    /// After a commit that waits for another's fsync.
+    pub fn softly(&self) {
+        self.soft.store(true, Ordering::Release);
+        self.unnoted.store(true, Ordering::Release);
+    }
+
+    pub fn is_soft(&self) -> bool {
+        self.soft.load(Ordering::Acquire)
+    }
+
+    pub fn is_unnoted(&self) -> bool {
+        self.unnoted.load(Ordering::Acquire)
     }
 
     pub fn committed(&self, head: Head, touched: &[bool; 256], quiet: Vec<Quiet>) {
@@ -154,6 +175,7 @@ impl Shared {
         *lock(&self.head) = head;
         // What an opened file shows is on the disk; what soft commits had beyond it is gone.
         self.synced.store(head.seq, Ordering::Release);
+        self.soft.store(false, Ordering::Release);
         *self
             .database
             .write()
@@ -255,6 +277,8 @@ impl Store {
             next_try: Mutex::new((Instant::now(), RETRY)),
             head: Mutex::default(),
             synced: AtomicU64::new(0),
+            soft: AtomicBool::new(false),
+            unnoted: AtomicBool::new(false),
             advanced: Condvar::new(),
             advance: tokio::sync::watch::Sender::new(0),
             quiet: Mutex::new(QuietChanges::new()),
@@ -280,7 +304,8 @@ impl Store {
         let (queue, jobs) = mpsc::sync_channel(options.queue);
         let thread = std::thread::Builder::new().name("writer".into()).spawn({
             let shared = shared.clone();
-            move || writer::run(shared, jobs)
+            let rest = options.rest;
+            move || writer::run(shared, jobs, rest)
         })?;
         let store = Arc::new(Store {
             shared,

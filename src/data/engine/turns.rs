@@ -4,9 +4,14 @@
 //! A round begins when every teller has brought its deed, and nobody reads while one is played. So what is told is the
 //! same every time, however the machine runs the threads; what a transaction costs is shared by all of a round, and what
 //! tellers read and work out in between runs on every core.
+//!
+//! All visits of a teller read through one view, which goes with its next deed. A view that somebody kept over rounds
+//! would keep every page that they free from being used again, and the file would grow by all of them.
 
 use std::{
+    cell::RefCell,
     collections::BTreeMap,
+    rc::Rc,
     sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError},
 };
 
@@ -14,7 +19,12 @@ use super::{
     store::{Store, stopping},
     writer::{Answer, Run},
 };
-use crate::base::Result;
+use crate::{base::Result, data::ReadTx};
+
+thread_local! {
+    /// What the teller that this thread is reads until its next deed.
+    static VIEW: RefCell<Option<Rc<ReadTx>>> = const { RefCell::new(None) };
+}
 
 /// Rounds between two that are waited for until they are on the disk.
 const SETTLED: u64 = 20;
@@ -66,7 +76,15 @@ impl Turn {
         &self.turns.store
     }
 
+    pub(in crate::data) fn view(&self) -> Result<Rc<ReadTx>> {
+        VIEW.with_borrow_mut(|view| match view {
+            Some(view) => Ok(view.clone()),
+            None => Ok(view.insert(Rc::new(self.store().read_tx()?)).clone()),
+        })
+    }
+
     pub(in crate::data) fn submit(&self, run: Run) -> Result<Answer> {
+        VIEW.take();
         let mut round = self.turns.lock();
         round.brought.insert(self.place, run);
         let mut round = self.turns.play_when_whole(round);
@@ -85,6 +103,7 @@ impl Turn {
 
 impl Drop for Turn {
     fn drop(&mut self) {
+        VIEW.take();
         let mut round = self.turns.lock();
         round.tellers -= 1;
         // The others may have waited for this one alone.

@@ -28,6 +28,7 @@ use crate::{
 
 const BATCH: usize = 512;
 const BATCH_WORK: Duration = Duration::from_millis(20);
+/// How soon what was done softly is on the disk when no other deed brings it there.
 const IDLE: Duration = Duration::from_millis(200);
 /// How soon a disk that failed a reader is noticed.
 const LOOK: Duration = Duration::from_secs(1);
@@ -189,10 +190,11 @@ struct Waiting {
     result: Result<Answer>,
 }
 
-pub fn run(shared: Arc<Shared>, queue: Receiver<Job>) {
-    let mut unrepaired = false;
+/// Writes until it is told to stop; `rest` is that of the options.
+pub fn run(shared: Arc<Shared>, queue: Receiver<Job>, rest: Duration) {
+    let mut last = Instant::now();
     loop {
-        let wait = if unrepaired || shared.fault().is_some() {
+        let wait = if shared.is_soft() || shared.fault().is_some() {
             IDLE
         } else {
             LOOK
@@ -207,7 +209,7 @@ pub fn run(shared: Arc<Shared>, queue: Receiver<Job>) {
                     shared.set_fault("the writer met a damaged page".into());
                     false
                 });
-                unrepaired = true;
+                last = Instant::now();
                 if stop {
                     break;
                 }
@@ -219,11 +221,12 @@ pub fn run(shared: Arc<Shared>, queue: Receiver<Job>) {
                     }
                 } else if shared.failed() {
                     recover(&shared);
-                } else if unrepaired {
-                    // Makes reopening after a crash a matter of milliseconds; costs nothing while people work.
-                    match checkpoint(&shared) {
-                        Ok(()) => unrepaired = false,
-                        Err(e) => shared.set_fault(e.to_string()),
+                } else {
+                    let noted = shared.is_unnoted() && last.elapsed() >= rest;
+                    if (noted || shared.is_soft())
+                        && let Err(why) = settle(&shared, noted)
+                    {
+                        shared.set_fault(why);
                     }
                 }
             }
@@ -379,22 +382,24 @@ fn commit_batch(
     }
     let aim = aim.insert(new);
     txn.commit().map_err(|e| e.to_string())?;
-    if hard {
-        shared.synced(aim.head.seq);
+    match hard {
+        true => shared.synced(aim.head.seq, false),
+        false => shared.softly(),
     }
     shared.committed(aim.head, &aim.touched, std::mem::take(&mut aim.quiet));
     Ok(())
 }
 
-fn checkpoint(shared: &Arc<Shared>) -> Result<(), String> {
+/// Brings to the disk what was done softly; with a note of which pages are free, where that is worth its price.
+fn settle(shared: &Arc<Shared>, noted: bool) -> Result<(), String> {
     let Some(db) = shared.database() else {
         return Ok(());
     };
     let mut txn = db.begin_write().map_err(|e| e.to_string())?;
-    txn.set_quick_repair(true);
+    txn.set_quick_repair(noted);
     let seq = shared.head().seq;
     txn.commit().map_err(|e| e.to_string())?;
-    shared.synced(seq);
+    shared.synced(seq, noted);
     Ok(())
 }
 

@@ -3,7 +3,7 @@
 //!
 //! A cover is a run of `facet, length, value`.
 
-use crate::data::{Index, Key, record::Declares};
+use crate::data::{Declares, Index, Key};
 
 /// The index number under which the values of facets are filed.
 pub(in crate::data) const FACETS: u8 = 254;

@@ -14,9 +14,9 @@ use crate::{
     data::{
         KindInfo, Ref, Visit,
         any::AnyRecord,
+        declares::WORDS,
         engine::tables::Tab,
         read_tx::{ReadTx, id_at_end},
-        record::WORDS,
     },
 };
 

@@ -1,7 +1,5 @@
 //! Addresses of approvals, pages and API.
 
-use serde_json::json;
-
 use super::{
     APPROVE, ASSESS, Approval, REJECT, REQUEST, RETURN, VIEW,
     approval::{BY_MANAGER, BY_STATUS},
@@ -192,10 +190,7 @@ fn answer(visit: &Visit, id: Id<Approval>) -> Result<Reply> {
 
 fn api_request(visit: &Visit, ticket: Id<Ticket>, form: RequestForm) -> Result<Reply> {
     let id = ops::request(visit, ticket, form)?;
-    Ok(match visit.find(id) {
-        Ok(approval) => Reply::created(visit.json(&approval)?),
-        Err(_) => Reply::created(json!({ "id": id.to_string() })),
-    })
+    Ok(Reply::created(visit.json(&visit.find::<Approval>(id)?)?))
 }
 
 /// What a list of approvals may be asked for.

@@ -114,7 +114,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 fn api_client(visit: &Visit, request: &Request) -> Result<Reply> {
-    let client: Client = visit.just_changed(request.id("id")?)?;
+    let client: Client = visit.find(request.id("id")?)?;
     Ok(Reply::json(visit.json(&client)?))
 }
 
@@ -128,7 +128,7 @@ fn welcome(request: &Request, link: &str) -> String {
 
 /// What somebody just added, though their own reach may not show it to them (an owner elsewhere).
 fn made(visit: &Visit, id: Id<Client>) -> Result<Client> {
-    visit.just_changed(id)
+    visit.find(id)
 }
 
 /// The contact in the path with its client, if the person may see the client.

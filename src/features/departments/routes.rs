@@ -255,7 +255,7 @@ fn person(form: MemberForm) -> Result<Id<crate::features::people::User>> {
 
 /// What somebody just made or changed, though their own reach may not show it to them.
 fn made<R: Record>(visit: &Visit, id: Id<R>) -> Result<R> {
-    visit.just_changed(id)
+    visit.find(id)
 }
 
 fn whole(visit: &Visit, request: &Request) -> Result<Reply> {

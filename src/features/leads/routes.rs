@@ -245,7 +245,7 @@ fn own() -> Vec<Route> {
 /// As it is now, also where the deed took it out of the person's reach.
 fn again(visit: &Visit, request: &Request) -> Result<Reply> {
     Ok(Reply::json(
-        visit.json(&visit.just_changed::<Lead>(request.id("id")?)?)?,
+        visit.json(&visit.find::<Lead>(request.id("id")?)?)?,
     ))
 }
 

@@ -14,7 +14,7 @@ use super::{
     credential::{
         self, Device, Imported, hash_password, hash_token, is_imported, new_token, password_fits_in,
     },
-    letters::{self, mails_links_to},
+    link_mail::{self, mails_links_to},
     link_request::{self, who_can_help},
     lockouts::Ledger,
     ops::{held_credential, trim_sessions},
@@ -378,7 +378,7 @@ impl LoginService {
             change.note(note);
             change.about(request.user.as_ref());
             if by_mail {
-                return letters::forgotten(change, &request);
+                return link_mail::forgotten(change, &request);
             }
             let of_theirs = change
                 .on_behalf(AT_THE_DOOR)

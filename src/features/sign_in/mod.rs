@@ -22,7 +22,7 @@ mod expired;
 mod forms;
 mod guards;
 pub mod import;
-mod letters;
+mod link_mail;
 mod link_request;
 mod lockouts;
 mod login;
@@ -51,7 +51,7 @@ pub use credential::{Credential, totp_at};
 pub use credential::{hash_password, new_totp_secret};
 pub use expired::{Over, over};
 pub use forms::{NewEmail, SetUp};
-pub use letters::mailed_to;
+pub use link_mail::mailed_to;
 pub use link_request::{LinkRequest, open_requests};
 pub use login::{From, LoginService};
 pub use ops::{

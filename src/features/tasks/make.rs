@@ -29,6 +29,9 @@ pub fn create(visit: &Visit, form: NewTask) -> Result<Id<Task>> {
     visit.act(CREATE, move |change| {
         let (project, place) = place_for(change, &form)?;
         project.must_be_open()?;
+        if place.above.is_some() && form.client_visible {
+            return Err(shown_above());
+        }
         let (role, department) = match (&place.above, form.role.is_empty()) {
             (Some(parent), true) => (parent.role.clone(), parent.department),
             _ => (form.role, department.unwrap_or(project.department)),
@@ -47,7 +50,7 @@ pub fn create(visit: &Visit, form: NewTask) -> Result<Id<Task>> {
             due: form.due.or(place.due),
             priority: form.priority.unwrap_or(place.priority),
             review_needed: form.review_needed,
-            client_visible: form.client_visible && place.above.is_none(),
+            client_visible: form.client_visible,
             checklist: form.checklist,
             ..blank(change, &project, &place)
         };
@@ -62,6 +65,14 @@ pub fn create(visit: &Visit, form: NewTask) -> Result<Id<Task>> {
         tell_assignee(change, &task, &project)?;
         Ok(task.id)
     })
+}
+
+/// Why a subtask isn't shown to the client by itself.
+fn shown_above() -> Error {
+    Error::field(
+        "client_visible",
+        "A subtask is seen as a part of its task. Show the client the task above.",
+    )
 }
 
 /// A subtask by somebody who may make them.
@@ -288,10 +299,7 @@ pub fn edit(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {
             task.department = department.unwrap_or(task.department);
         }
         if task.parent.is_some() && form.client_visible == Some(true) {
-            return Err(Error::field(
-                "client_visible",
-                "A subtask is seen as a part of its task. Show the client the task above.",
-            ));
+            return Err(shown_above());
         }
         if let Some(title) = form.title {
             task.title = title;

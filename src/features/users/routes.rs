@@ -262,7 +262,7 @@ fn api_user(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn api_invite(visit: &Visit, request: &Request, form: NewUser) -> Result<Reply> {
     let (id, link) = sign_in::invite(visit, form)?;
-    let mut body = as_json(visit, &visit.just_changed(id)?)?;
+    let mut body = as_json(visit, &visit.find(id)?)?;
     body.insert("link", request.link(&format!("/welcome/{link}")));
     body.insert("mailed", sign_in::mailed_to(visit, id));
     Ok(Reply::created(body))

@@ -173,7 +173,8 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
             let reply = match (failed, rate_limited) {
                 (Some(error), _) | (None, Err(error)) => Err(error),
                 (None, Ok(())) => asked_anew(route, &entered, incoming)
-                    .and_then(|()| handled(route, &entered, request)),
+                    .and_then(|()| handled(route, &entered, request))
+                    .or_else(|why| done_before(route, &entered.visit, why)),
             };
             (held_back(&entered.visit, request, reply), Some(entered))
         }
@@ -220,6 +221,29 @@ fn asked_anew(route: &Route, entered: &Entered, incoming: &Incoming) -> Result<(
             gate(&entered.visit, &incoming.request)
         }
         _ => Ok(()),
+    }
+}
+
+/// A retry of what was done is no failure, whatever has become since of what it was done to: where the record is gone,
+/// out of sight, or in a state in which this couldn't be done once more, the answer says that it was done.
+fn done_before(route: &Route, visit: &Visit, why: Error) -> Result<Reply> {
+    let refused = matches!(
+        why,
+        Error::NotFound
+            | Error::Forbidden(_)
+            | Error::Invalid(_)
+            | Error::Conflict(_)
+            | Error::Stale
+    );
+    if !refused || !route.writes() || !(visit.replayed() || visit.asks_again()?) {
+        return Err(why);
+    }
+    if !visit.replayed() {
+        visit.answer_again()?;
+    }
+    match route.face {
+        Face::Api => Ok(Reply::DoneBefore),
+        _ => Ok(Reply::go("/").toast("This was done already", None)),
     }
 }
 

@@ -104,6 +104,8 @@ pub(super) fn refuse(
     response
 }
 
+const REPLAYED: &str = "idempotency-replayed";
+
 /// What a program goes on with: the version of the record it got, where that is read, whether it was answered before.
 fn say_which(
     app: &App,
@@ -123,7 +125,7 @@ fn say_which(
         set(response, "location", &at);
     }
     if entered.is_some_and(|entered| entered.visit.replayed()) {
-        set(response, "idempotency-replayed", "true");
+        set(response, REPLAYED, "true");
     }
 }
 
@@ -168,6 +170,12 @@ pub(super) fn render(
             if incoming.request.path.starts_with("/api/") {
                 say_which(app, entered, status, &body, &mut response);
             }
+            response
+        }
+        Reply::DoneBefore => {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NO_CONTENT;
+            set(&mut response, REPLAYED, "true");
             response
         }
         Reply::Part(markup) => html_response(200, markup),

@@ -65,18 +65,7 @@ macro_rules! record {
         impl Record for $record {
             const KIND: Kind = $kind;
             const VIEW: Action = VIEW;
-            fn id(&self) -> Id<Self> {
-                self.id
-            }
-            fn set_id(&mut self, id: Id<Self>) {
-                self.id = id;
-            }
-            fn version(&self) -> u64 {
-                self.version
-            }
-            fn set_version(&mut self, version: u64) {
-                self.version = version;
-            }
+            numbered!();
             fn title(&self) -> String {
                 String::new()
             }

@@ -3,6 +3,25 @@
 //! `sim_disk` is a disk whose power can be cut and whose calls can fail; `notes` a small schema of this folder's own,
 //! with the verbs the tests play; `oracle` proves a store from its journal alone.
 
+/// Number and version, which every record keeps in fields of these names.
+macro_rules! numbered {
+    () => {
+        fn id(&self) -> atrium::base::Id<Self> {
+            self.id
+        }
+        fn set_id(&mut self, id: atrium::base::Id<Self>) {
+            self.id = id;
+        }
+        fn version(&self) -> u64 {
+            self.version
+        }
+        fn set_version(&mut self, version: u64) {
+            self.version = version;
+        }
+    };
+}
+
+mod cost;
 mod faults;
 mod files;
 mod grain;

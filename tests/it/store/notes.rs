@@ -106,18 +106,7 @@ impl Record for Note {
     const KIND: Kind = Kind::new(1, "notes", "N").starting_at(100);
     const VIEW: Action = VIEW;
 
-    fn id(&self) -> Id<Self> {
-        self.id
-    }
-    fn set_id(&mut self, id: Id<Self>) {
-        self.id = id;
-    }
-    fn version(&self) -> u64 {
-        self.version
-    }
-    fn set_version(&mut self, version: u64) {
-        self.version = version;
-    }
+    numbered!();
     fn title(&self) -> String {
         self.title.clone()
     }
@@ -149,18 +138,7 @@ impl Record for Child {
     const KIND: Kind = Kind::new(2, "children", "C");
     const VIEW: Action = VIEW;
 
-    fn id(&self) -> Id<Self> {
-        self.id
-    }
-    fn set_id(&mut self, id: Id<Self>) {
-        self.id = id;
-    }
-    fn version(&self) -> u64 {
-        self.version
-    }
-    fn set_version(&mut self, version: u64) {
-        self.version = version;
-    }
+    numbered!();
     fn title(&self) -> String {
         format!("Child of {}", self.note)
     }

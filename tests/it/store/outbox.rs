@@ -45,18 +45,7 @@ struct Parcel {
 impl Record for Parcel {
     const KIND: Kind = Kind::new(1, "parcels", "P");
     const VIEW: Action = VIEW;
-    fn id(&self) -> Id<Self> {
-        self.id
-    }
-    fn set_id(&mut self, id: Id<Self>) {
-        self.id = id;
-    }
-    fn version(&self) -> u64 {
-        self.version
-    }
-    fn set_version(&mut self, version: u64) {
-        self.version = version;
-    }
+    numbered!();
     fn title(&self) -> String {
         self.delivery.key.clone()
     }

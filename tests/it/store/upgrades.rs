@@ -7,8 +7,8 @@ use atrium::{
     access::{Action, Placement},
     base::{Id, Result},
     data::{
-        Declares, FormerKind, Index, Key, Kind, KindInfo, PartOf, PlainTally, Progress, Record,
-        Ref, Reshape, Schema, Store, StoreOptions, testing::recount,
+        Declares, FormerKind, Index, JournalQuery, Key, Kind, KindInfo, PartOf, PlainTally,
+        Progress, Record, Ref, Reshape, Schema, Store, StoreOptions, testing::recount,
     },
 };
 
@@ -255,18 +255,7 @@ impl Record for Leaf {
     const VIEW: Action = notes::VIEW;
     const IS_PART: bool = true;
 
-    fn id(&self) -> Id<Self> {
-        self.id
-    }
-    fn set_id(&mut self, id: Id<Self>) {
-        self.id = id;
-    }
-    fn version(&self) -> u64 {
-        self.version
-    }
-    fn set_version(&mut self, version: u64) {
-        self.version = version;
-    }
+    numbered!();
     fn title(&self) -> String {
         format!("Leaf of {}", self.amount)
     }
@@ -349,18 +338,35 @@ fn what_was_written_of_a_former_kind_is_told_and_undone_as_what_it_is() {
     assert_eq!(now, Id::<Leaf>::new(1).as_ref());
     assert_eq!(visit.title_of(first).unwrap().as_deref(), Some("Leaf of 1"));
     // Its making is taken back, and taken back again.
-    let entry = visit.history(&visit.find(Id::<Leaf>::new(1)).unwrap(), None, 5);
-    assert!(
-        entry.unwrap().is_empty(),
-        "nothing was written of it as a leaf"
-    );
+    let leaf = visit.find(Id::<Leaf>::new(1)).unwrap();
+    let told = visit.history(&leaf, None, 5).unwrap();
     let made = store.entries_after(0, 1).unwrap().remove(0);
+    assert_eq!(told.iter().map(|e| e.seq).collect::<Vec<_>>(), [made.seq]);
+    let change = told[0].changes.iter().find(|change| change.of == now);
+    let fields = &change.expect("it is told as a leaf").fields;
+    assert!(fields.iter().any(|field| field.name == "amount"));
+    // By either number, and by the old one in the journal, for that is what was written.
+    for of in [first, now] {
+        let seek = JournalQuery {
+            of: Some(of),
+            ..JournalQuery::default()
+        };
+        let found = visit.seek_journal(&notes::VIEW, &seek, None, 5).unwrap();
+        assert_eq!((found.found.len(), found.next), (1, None));
+        assert_eq!(found.found[0].entry.hash, made.hash);
+    }
     assert!(visit.may_undo(&made));
     visit.undo(made.seq).unwrap();
     assert_eq!(visit.title_of(first).unwrap(), None);
     let undone = store.newest();
     visit.undo(undone).unwrap();
     assert_eq!(visit.title_of(first).unwrap().as_deref(), Some("Leaf of 1"));
+    // What was done to it since comes first, page by page.
+    let history = |before| visit.history(&leaf, before, 2).unwrap();
+    let seqs = |before| history(before).iter().map(|e| e.seq).collect::<Vec<_>>();
+    assert_eq!(seqs(None), [undone + 1, undone]);
+    assert_eq!(seqs(Some(undone)), [made.seq]);
+    assert_eq!(seqs(Some(made.seq)), [0; 0]);
     let counted = recount(&store).unwrap();
     assert!(counted.problems.is_empty(), "{:?}", counted.problems);
     assert_eq!(counted.kinds[&Leaf::KIND.code], 120);

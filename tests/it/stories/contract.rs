@@ -375,3 +375,51 @@ fn where_the_company_wants_it_programs_say_over_which_version_they_write() {
         200
     );
 }
+
+#[test]
+fn a_write_says_nothing_in_its_address_that_nobody_reads() {
+    let house = House::filled().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let mut mei = house.api("team-member").unwrap();
+    let company = json!({ "company": "Alder" });
+    let made = omar.post_json("/api/v1/leads", &company);
+    assert_eq!(made.status, 201, "{}", made.text());
+    let lead = format!("/api/v1/leads/{}", made.json()["id"].as_str().unwrap());
+    let times = mei.get("/api/v1/time-entries").json();
+    let entry = times["items"][0]["id"].as_str().unwrap();
+    let entry = format!("/api/v1/time-entries/{entry}");
+    let before = house.store.newest();
+    let refused = |by: &mut Client, method, path: &str, body: Value| {
+        let path = format!("{path}?notify=no");
+        let headers = [("content-type", "application/json")];
+        let answer = by.request(method, &path, &headers, body.to_string().as_bytes());
+        assert!(said_beside(&answer, "notify").contains("notify"), "{path}");
+    };
+    refused(&mut omar, "POST", "/api/v1/leads", company);
+    refused(&mut omar, "PATCH", &lead, json!({ "city": "Austin" }));
+    refused(&mut mei, "DELETE", &entry, json!({}));
+    assert_eq!(house.store.newest(), before, "nothing was done");
+}
+
+#[test]
+fn a_subtask_is_shown_to_the_client_with_its_task() {
+    let house = House::filled().unwrap();
+    let mut hana = house.api("department-manager").unwrap();
+    let projects = hana.get("/api/v1/projects?limit=200").json();
+    let mut items = projects["items"].as_array().unwrap().iter();
+    let project = items.find(|held| held["state"] == "active");
+    let project = project.expect("a project under way")["id"].clone();
+    let at = format!("/api/v1/milestones?project={}", project.as_str().unwrap());
+    let milestone = hana.get(&at).json()["items"][0]["id"].clone();
+    let task = json!({ "project": project, "milestone": milestone, "title": "All of it", "client_visible": true });
+    let above = hana.post_json("/api/v1/tasks", &task);
+    assert_eq!(above.status, 201, "{}", above.text());
+    assert_eq!(above.json()["client_visible"], true);
+    let mut part =
+        json!({ "parent": above.json()["id"], "title": "A part", "client_visible": true });
+    let refused = hana.post_json("/api/v1/tasks", &part);
+    assert!(said_beside(&refused, "client_visible").contains("the task above"));
+    part["client_visible"] = json!(false);
+    let made = hana.post_json("/api/v1/tasks", &part);
+    assert_eq!(made.status, 201, "{}", made.text());
+}

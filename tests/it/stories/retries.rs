@@ -98,6 +98,48 @@ fn a_retry_is_answered_though_the_record_is_out_of_reach() {
 }
 
 #[test]
+fn a_retry_is_answered_whatever_has_become_of_the_record() {
+    let house = House::with_cast().unwrap();
+    let _mei = house.signed_in("team-member");
+    let mut vera = house.api("administrator").unwrap();
+    // The verb looks at the session before its deed, and finds none any more.
+    let mei = house.account("team-member").id.to_string();
+    let sessions = vera.get("/api/v1/security/sessions").json();
+    let mut items = sessions["items"].as_array().unwrap().iter();
+    let session = items.find(|session| session["user"] == mei.as_str());
+    let session = session.unwrap()["id"].as_str().unwrap();
+    let path = format!("/api/v1/security/sessions/{session}/revoke");
+    let first = keyed(&mut vera, &path, "end", &json!({}));
+    assert_eq!(first.status, 200, "{}", first.text());
+    let again = keyed(&mut vera, &path, "end", &json!({}));
+    assert_eq!((again.status, again.text()), (204, String::new()));
+    assert_eq!(again.header("idempotency-replayed"), Some("true"));
+    assert_eq!(
+        keyed(&mut vera, &path, "anew", &json!({})).status,
+        404,
+        "what was not done isn't answered"
+    );
+
+    // The record moved on since: that it was done is said, and not what it says by now.
+    let mut omar = house.api("sales-closer").unwrap();
+    let made = omar.post_json("/api/v1/leads", &json!({ "company": "Alder" }));
+    let path = format!("/api/v1/leads/{}", made.json()["id"].as_str().unwrap());
+    let lose = format!("{path}/lose");
+    let why = json!({ "reason": "price" });
+    let first = keyed(&mut omar, &lose, "lose", &why);
+    assert_eq!(first.status, 200, "{}", first.text());
+    let reopened = omar.post_json(&format!("{path}/reopen"), &json!({}));
+    assert_eq!(reopened.status, 200, "{}", reopened.text());
+    let again = keyed(&mut omar, &lose, "lose", &why);
+    assert_eq!(again.status, 200, "{}", again.text());
+    assert_ne!(
+        omar.get(&path).json()["stage"],
+        "lost",
+        "and not done again"
+    );
+}
+
+#[test]
 fn an_import_that_is_sent_six_times_at_once_brings_each_row_once() {
     let house = House::with_cast().unwrap();
     let mut sheet = String::from("Company\n");

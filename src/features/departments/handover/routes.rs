@@ -91,7 +91,7 @@ pub fn routes() -> Vec<Route> {
 }
 
 fn answer(visit: &Visit, request: &Request) -> Result<Reply> {
-    let user: User = visit.just_changed(request.id("id")?)?;
+    let user: User = visit.find(request.id("id")?)?;
     let departments: Vec<Value> = user
         .departments
         .iter()

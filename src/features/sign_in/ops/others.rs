@@ -5,7 +5,7 @@ use super::{
     super::{
         Credential, Token,
         credential::{hash_token, new_token},
-        letters, session,
+        link_mail, session,
     },
     end_sessions,
 };
@@ -65,7 +65,7 @@ fn invited(change: &mut Change<'_, '_>, form: NewUser) -> Result<(Id<User>, Stri
         ..Credential::default()
     })?;
     let person = Directory::person_in(change, user)?.ok_or(Error::NotFound)?;
-    letters::invitation(change, &person, &link, until)?;
+    link_mail::invitation(change, &person, &link, until)?;
     Ok((user, link))
 }
 
@@ -129,7 +129,7 @@ pub fn close_door(change: &mut Change<'_, '_>, id: Id<User>) -> Result<()> {
     {
         change.delete(&token)?;
     }
-    letters::gone(change, id)?;
+    link_mail::gone(change, id)?;
     end_sessions(change, id, None)
 }
 

@@ -5,7 +5,7 @@ use super::{
         Credential, OWN, OWN_SECRET, REVOKE, Session,
         credential::{self, hash_password, hash_token, new_token, password_fits},
         forms::Enrol,
-        letters,
+        link_mail,
         login::CODES,
         password::Rule,
         second_factor::accept,
@@ -56,7 +56,7 @@ pub fn change_password(visit: &Visit, current: &str, password: &str) -> Result<(
         // Whoever asked for a link before this comes in with it no more.
         credential.end_links();
         change.put(&credential)?;
-        letters::used(change, me)?;
+        link_mail::used(change, me)?;
         end_sessions(change, me, session)
     })
 }

@@ -4,7 +4,7 @@ use super::{
     super::{
         Credential, LinkRequest, RESET_FACTOR, Token,
         credential::{self, hash_password, hash_token, new_token},
-        letters, link_request,
+        link_mail, link_request,
         password::Rule,
     },
     end_sessions, held_credential,
@@ -44,8 +44,8 @@ pub fn reset_password_link(visit: &Visit, user: Id<User>, action: Action) -> Res
             credential.link = hash;
             credential.link_until = until;
         })?;
-        letters::replaced(change, user)?;
-        letters::new_link(change, &person, &link, until)?;
+        link_mail::replaced(change, user)?;
+        link_mail::new_link(change, &person, &link, until)?;
         Ok(link)
     })
 }
@@ -99,7 +99,7 @@ pub fn choose_password(visit: &Visit, link: &str, password: &str) -> Result<Id<U
         credential.held_to = held_to;
         credential.end_links();
         change.put(&credential)?;
-        letters::used(change, credential.user)?;
+        link_mail::used(change, credential.user)?;
         if !first {
             let user = credential.user;
             let text = "A new password was chosen for you with a link. If this was not you, tell an admin at once.";

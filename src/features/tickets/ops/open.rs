@@ -7,7 +7,7 @@ use super::{
         internal_ops::{bring_along, department, set_clock},
         ticket::{self, Stage, Ticket, TicketKind},
     },
-    ids, least_loaded, takers,
+    ids, load, takers,
 };
 use crate::{
     access::Tier,
@@ -17,7 +17,7 @@ use crate::{
         clients::Client,
         conversation::{self, Draft},
         inbox::{self, Reason},
-        people::{Directory, User},
+        people::{self, Directory, User},
         quotes::{Quote, Status},
     },
 };
@@ -98,7 +98,7 @@ pub fn raise(visit: &Visit, form: RaiseTicket) -> Result<Id<Ticket>> {
     visit.act(RAISE, move |change| {
         let at = change.at;
         let by: Id<User> = Id::new(change.actor.person);
-        let owner = least_loaded(change, &wanted)?.unwrap_or_default();
+        let owner = people::least_loaded(&wanted, |id| load(change, id))?.unwrap_or_default();
         let department = department(change, key)?;
         let mut ticket = Ticket {
             title: form.title,

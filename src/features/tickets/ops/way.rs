@@ -7,7 +7,7 @@ use super::{
         internal_ops::{bring_along, department, set_clock},
         ticket::{Stage, Ticket, TicketKind},
     },
-    ids, least_loaded, save, takers, with,
+    ids, load, save, takers, with,
 };
 use crate::{
     access::Action,
@@ -15,7 +15,7 @@ use crate::{
     data::{Change, Record, Visit},
     features::{
         inbox::{self, Reason},
-        people::{Department, Directory, User},
+        people::{self, Department, Directory, User},
     },
 };
 
@@ -34,7 +34,8 @@ fn pick(
             let why = why.unwrap_or_else(|| names.nobody_on(duty));
             Err(Error::field("to", why))
         }
-        None => least_loaded(change, of)?.ok_or_else(|| Error::field("to", names.nobody_on(duty))),
+        None => people::least_loaded(of, |id| load(change, id))?
+            .ok_or_else(|| Error::field("to", names.nobody_on(duty))),
     }
 }
 

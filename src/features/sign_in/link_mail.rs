@@ -1,5 +1,5 @@
-//! Links by mail: an invitation, a new link that somebody above made, and one that its person asked for. The letter is
-//! put into the box in the deed that makes the link; who gets none by mail is told by people, as before.
+//! Links by mail: an invitation, a new link that somebody above made, and one that its person asked for. The mail goes
+//! into the outbox in the deed that makes the link; who gets none by mail is told by people, as before.
 
 use super::{
     LinkRequest,
