@@ -3,7 +3,10 @@
 
 use jiff::tz::TimeZone;
 
-use crate::base::{Moment, time};
+use crate::base::{
+    Moment,
+    time::{self, CORRECTED},
+};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rhythm {
@@ -12,9 +15,6 @@ pub enum Rhythm {
     /// Once a day from this hour (0-23) on, in the house's zone.
     Daily(i8),
 }
-
-/// A clock that is corrected by less than this was not set.
-pub const CORRECTED: i64 = 5 * time::MINUTE;
 
 impl Rhythm {
     /// From when on it is due, as the clock stands at `now`, when it was last done at `last`. What was done in the future was

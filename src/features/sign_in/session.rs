@@ -76,8 +76,13 @@ impl Session {
         }
     }
 
+    /// Whether a clock wrote it that was far ahead: it would last for as long as that was on top.
+    pub fn is_of_the_future(&self, at: Moment) -> bool {
+        self.started.since(at) > time::CORRECTED
+    }
+
     pub fn is_fresh(&self, at: Moment) -> bool {
-        at.since(self.proved) <= FRESH
+        at.is_within(FRESH + 1, self.proved)
     }
 
     /// Whether somebody with a second factor has not shown it here: a device that was known let them in without.
