@@ -22,7 +22,7 @@ use super::{
     read_tx::id_at_end,
 };
 use crate::{
-    access::Action,
+    access::{Action, lies_in},
     base::{Error, Moment, Result},
 };
 
@@ -99,7 +99,7 @@ impl JournalQuery {
             && self.network.is_none_or(|network| {
                 address
                     .and_then(|text| text.parse::<IpAddr>().ok())
-                    .is_some_and(|address| network.contains(&address.to_canonical()))
+                    .is_some_and(|address| lies_in(address, &network))
             })
     }
 
