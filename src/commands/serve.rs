@@ -49,7 +49,10 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     pair::make_where_none(&at.data, &config.hosts)?;
     let server = Server::start(app, listen, portal, &at.data)?;
     if let Some(why) = server.certificate.validity().refused(Moment::now()) {
-        tracing::error!("{why} Browsers refuse it; put a new pair into tls/ of the data folder");
+        tracing::error!(
+            why,
+            "browsers refuse the certificate; put a new pair into tls/ of the data folder"
+        );
     }
     if let Some(jobs) = store.service::<Supervisor>() {
         control::listen(&at.data, &jobs)?;

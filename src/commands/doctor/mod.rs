@@ -139,7 +139,11 @@ fn on_data(at: &Where, config: &Config) -> Result<Vec<Check>> {
                     let front = config.front(&[config.listen]);
                     store.provide(Arc::new(SmtpContext::new(front.ca_file, front.hosts)));
                     checks.extend(house::checks(&store, now));
-                    let closed = guarded(|| Ok(store.close()));
+                    let closed = guarded(move || {
+                        store.close();
+                        drop(store);
+                        Ok(())
+                    });
                     checks.extend(closed.err().map(|e| Check::new("data", Err(e.to_string()))));
                 }
                 Err(error) => {

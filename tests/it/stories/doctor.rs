@@ -13,8 +13,9 @@ use std::{
 
 use atrium::{
     base::{Moment, time},
-    data::{Store, Visit, snapshot},
+    data::{Store, Unlock, Visit, snapshot},
     features::{
+        administration::{self, Keeper},
         documents::{self, IncomingFile, NewDocument},
         mail::{self, MailServer, Security},
         people, sign_in,
@@ -31,6 +32,7 @@ use jiff::tz::TimeZone;
 static HOUSE: LazyLock<PathBuf> = LazyLock::new(|| {
     let all = fresh_folder("doctor").unwrap();
     let (folder, aside) = (all.join("house"), all.join("aside"));
+    fs::create_dir_all(aside.join("alone")).unwrap();
     for made in [
         &folder,
         &aside,
@@ -57,14 +59,14 @@ static HOUSE: LazyLock<PathBuf> = LazyLock::new(|| {
             })
             .unwrap();
     };
-    let store = open();
-    note(&store, at(-400 * time::DAY));
-    keep(store, "alone.db");
-    fs::remove_file(&database).unwrap();
+    let alone = open_store(&aside.join("alone")).unwrap();
+    note(&alone, at(-400 * time::DAY));
+    alone.close();
 
     let store = open();
     let visit = Visit::system(&store, at(-10 * time::DAY), TimeZone::UTC);
-    cast::set_up(&visit, sign_in::new_totp_secret).unwrap();
+    let accounts = cast::set_up(&visit, sign_in::new_totp_secret).unwrap();
+    fs::write(aside.join("email"), &accounts[0].email).unwrap();
     let large: Vec<u8> = (0..60_000u32).map(|n| (n * n % 251) as u8).collect();
     let file = store.keep(large.as_slice(), 1 << 20).unwrap();
     visit
@@ -84,6 +86,17 @@ static HOUSE: LazyLock<PathBuf> = LazyLock::new(|| {
     note(&store, at(-time::MINUTE));
     snapshot::create(&store, &folder.join("snapshots"), at(0)).unwrap();
     snapshot::create(&store, &aside.join("snapshots"), at(3650 * time::DAY)).unwrap();
+    let newest = snapshots(&folder)[0]
+        .file_name()
+        .unwrap()
+        .to_string_lossy()
+        .into_owned();
+    let unlock = Unlock::key_file(&folder.join("atrium.key")).unwrap();
+    let keeper = Keeper::new(folder.join("snapshots"), unlock, 24, 14, now);
+    store.provide(Arc::new(keeper));
+    let visit = Visit::system(&store, now, TimeZone::UTC);
+    administration::drill(&visit, &newest).unwrap();
+    drop(visit);
     keep(store, "now.db");
     let store = open();
     note(&store, at(2 * time::DAY));
@@ -445,7 +458,7 @@ fn keys_and_data_that_are_broken_are_named() {
             1,
             &["Nothing was written since", "timedatectl"],
             |f| {
-                fs::copy(aside("alone.db"), f.join("atrium.db")).unwrap();
+                copy(&aside("alone"), f);
             },
         ),
         case(
@@ -458,7 +471,11 @@ fn keys_and_data_that_are_broken_are_named() {
         ),
         Case {
             name: "another process has it open",
-            breaks: Box::new(|folder| Some(Box::new(open_store(folder).unwrap()))),
+            breaks: Box::new(|folder| {
+                let lock = fs::File::create(folder.join("lock")).unwrap();
+                lock.lock().unwrap();
+                Some(Box::new(lock))
+            }),
             code: 1,
             says: &["Another Atrium has", "Stop it first"],
         },
@@ -717,14 +734,9 @@ fn the_doctor_speaks_json_and_commands_say_what_they_refuse() {
         "\u{200b}",
     ];
     refused(&unseen, "name is missing");
-    let boss = "superadmin@juniperhale.example";
-    let known = atrium(&HOUSE, &["token", "create", "--user", boss]);
-    if known.status.success() {
-        refused(
-            &["token", "create", "--user", boss, "--days", "0"],
-            "1 to 3650 days",
-        );
-    }
+    let boss = fs::read_to_string(aside("email")).unwrap();
+    let days = ["token", "create", "--user", &boss, "--days", "0"];
+    refused(&days, "1 to 3650 days");
     refused(
         &["journal", "verify", "--since", "/nope"],
         "/nope can't be read",
