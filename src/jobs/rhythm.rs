@@ -3,10 +3,7 @@
 
 use jiff::tz::TimeZone;
 
-use crate::base::{
-    Moment,
-    time::{self, CORRECTED},
-};
+use crate::base::{Moment, time};
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rhythm {
@@ -38,8 +35,8 @@ impl Rhythm {
 
     fn is_ahead(self, last: Moment, now: Moment) -> bool {
         let slack = match self {
-            Rhythm::Every(millis) => CORRECTED.min(millis),
-            Rhythm::Daily(_) => CORRECTED,
+            Rhythm::Every(millis) => time::CORRECTED.min(millis),
+            Rhythm::Daily(_) => time::CORRECTED,
         };
         last.since(now) > slack
     }
@@ -132,7 +129,7 @@ mod tests {
                 }
                 let since = real - ran.unwrap_or(0).max(set_at);
                 assert!(
-                    since <= longest + time::MINUTE + CORRECTED,
+                    since <= longest + time::MINUTE + time::CORRECTED,
                     "seed {seed}: {rhythm:?} not done for {since} ms, the clock set {set} times"
                 );
             }

@@ -4,6 +4,7 @@ use crate::support::steps::{get, page};
 use atrium::{
     access::Zones,
     testing::{
+        cast,
         client::{Client, Response},
         house::House,
     },
@@ -45,14 +46,10 @@ fn a_proxy_that_nobody_set_up_is_named() {
 #[test]
 fn a_trusted_proxy_that_says_it_in_other_words_lets_no_one_into_the_office() {
     let house = house(&["127.0.0.1/32"]);
-    let account = house.account("sales-closer");
-    let (email, password) = (account.email.clone(), account.password.clone());
+    let email = house.account("sales-closer").email.replace('@', "%40");
+    let password = cast::PASSWORD.replace(' ', "+");
     let sign_in = |headers: &[(&str, &str)]| {
-        let form = format!(
-            "email={}&password={}",
-            email.replace('@', "%40"),
-            password.replace(' ', "+")
-        );
+        let form = format!("email={email}&password={password}");
         let kind = ("content-type", "application/x-www-form-urlencoded");
         let all: Vec<(&str, &str)> = headers.iter().copied().chain([kind]).collect();
         house
