@@ -135,3 +135,25 @@ impl Token {
 }
 
 record!(Token, Kind::new(4, "tokens", "API").secret().affects_access(), view: VIEW_SESSIONS);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A clock that was ahead when somebody signed in must not have them in for longer, or proved for longer.
+    #[test]
+    fn what_a_clock_ahead_wrote_lasts_no_longer() {
+        let now = Moment(1_790_000_000_000);
+        let of = |millis: i64| Session {
+            started: now.plus(millis),
+            proved: now.plus(millis),
+            ..Session::default()
+        };
+        let (here, ahead) = (of(-time::MINUTE), of(time::DAY));
+        assert!(here.is_fresh(now) && !here.is_of_the_future(now));
+        assert!(!ahead.is_fresh(now) && ahead.is_of_the_future(now));
+        let corrected = of(time::SECOND);
+        assert!(corrected.is_fresh(now) && !corrected.is_of_the_future(now));
+        assert!(of(-FRESH).is_fresh(now) && !of(-FRESH - 1).is_fresh(now));
+    }
+}

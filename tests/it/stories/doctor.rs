@@ -127,7 +127,7 @@ static HOUSE: LazyLock<PathBuf> = LazyLock::new(|| {
 });
 
 /// A certificate that runs out in so many days, with its key.
-fn write_pair(folder: &Path, days: i64, name: &str) {
+pub fn write_pair(folder: &Path, days: i64, name: &str) {
     let mut wanted = rcgen::CertificateParams::new(vec![name.to_owned()]).unwrap();
     let day = |days: i64| {
         let iso = Moment::now().plus(days * time::DAY).rfc3339();

@@ -43,6 +43,7 @@ mod quotes;
 mod retries;
 mod roles;
 mod security;
+mod service;
 mod shares;
 mod sheets;
 mod sign_in;
