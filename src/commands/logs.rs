@@ -36,8 +36,7 @@ pub fn begin(format: LogFormat) {
     let levels = levels(std::env::var("ATRIUM_LOG").ok().as_deref());
     let registry = tracing_subscriber::registry().with(levels);
     let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
-    // systemd says so to whom it gives its journal.
-    let journal = std::env::var_os("JOURNAL_STREAM").is_some();
+    let journal = is_journal(std::env::var("JOURNAL_STREAM").ok().as_deref());
     let begun = match format {
         LogFormat::Json => registry.with(layer.event_format(Json)).try_init(),
         LogFormat::Auto if journal => registry.with(layer.event_format(Journal)).try_init(),
@@ -49,6 +48,14 @@ pub fn begin(format: LogFormat) {
     if let Err(error) = begun {
         eprintln!("atrium: logging was set up already: {error}");
     }
+}
+
+/// Whether the error output is the stream to the system's journal, which systemd names by its device and inode. Whatever
+/// a shell that has it starts inherits the name, and mostly not the stream.
+fn is_journal(named: Option<&str>) -> bool {
+    let stream = rustix::fs::fstat(std::io::stderr());
+    let stream = stream.map(|found| format!("{}:{}", found.st_dev, found.st_ino));
+    stream.is_ok_and(|stream| named == Some(stream.as_str()))
 }
 
 /// What is written to the log: `warn,atrium=info` unless something readable is asked for.

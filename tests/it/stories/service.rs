@@ -80,12 +80,13 @@ fn the_log_is_written_for_whoever_reads_it() {
     let folder = fresh_folder("log").unwrap();
     open_store(&folder).unwrap().close();
     write_pair(&folder, -3, "localhost");
-    let text = logged(&folder, &[]);
+    // Another stream than this one is the journal's.
+    let text = logged(&folder, &[("JOURNAL_STREAM", "8:1234")]);
     assert!(
         !text.contains('\u{1b}') && text.contains("ERROR"),
         "{text:?}"
     );
-    let journal = logged(&folder, &[("JOURNAL_STREAM", "8:1234")]);
+    let journal = logged(&folder, &[("ATRIUM_LOG_FORMAT", "journal")]);
     assert!(
         journal.starts_with("<3>atrium::commands::serve: "),
         "{journal}"
