@@ -239,10 +239,12 @@ fn disks(data: &Path, snapshots: &Path) -> Vec<Check> {
         .into_iter()
         .map(|found| Check::of_health("disk", found))
         .collect();
-    checks.extend(
-        snapshots
-            .filter(|_| apart)
-            .map(|found| Check::of_health("snapshot disk", found)),
-    );
+    checks.extend(snapshots.map(|found| match apart {
+        true => Check::of_health("snapshot disk", found),
+        false => Check::advice(
+            "snapshot disk",
+            Err("the snapshots lie on the data's disk and go with it: copy each to another machine, or name a folder of another disk as snapshots.".into()),
+        ),
+    }));
     checks
 }
