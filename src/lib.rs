@@ -136,6 +136,13 @@
 //! - What leaves the house is a record put with the deed that causes it, and sent when an fsync has covered it, by a job of
 //!   its channel (`jobs/outbox`): nothing is lost, nothing is sent twice as far as the other side allows, nobody waits for
 //!   it. Mail is one channel (`features/mail`); its words go with its link. Only `jobs/egress` connects to anything.
+//! - The doctor opens a house as it lies there (`Store::untouched`): what is written meanwhile stays in memory, so that it
+//!   can look at anything, on read-only media too, and changes nothing. What it and the health both look at has one rule,
+//!   the health's.
+//! - What a clock wrote that was set back since counts as long ago (`Moment::is_within`), or it would hold for as long as
+//!   the clock was ahead.
+//! - A visitor's address is the socket's, or what a trusted proxy says in X-Forwarded-For. A proxy that isn't set up can't
+//!   be told from a visitor: it is remembered and told (`web/proxies.rs`).
 //! - Behind the portal's own listener only the routes that say `at_the_portal` and the portal's pages exist.
 //! - Everything that opens the data is an age identity, a passphrase too (through argon2id), so that whatever opens the
 //!   data opens its snapshots.

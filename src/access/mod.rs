@@ -18,4 +18,4 @@ pub use role::{RoleRules, compile, scope_for};
 pub(crate) use scope::WITHIN;
 pub use scope::{Placement, Scope};
 pub use shared::{ShareGrant, Shared};
-pub use zone::{Country, Listener, Tier, Zone, Zones};
+pub use zone::{Country, Listener, Tier, Told, Zone, Zones, as_meant, lies_in};

@@ -2,7 +2,7 @@
 
 use std::net::{IpAddr, Ipv4Addr, SocketAddr};
 
-use ipnet::IpNet;
+use ipnet::{IpNet, Ipv4Net};
 use serde::{Deserialize, Serialize};
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -86,6 +86,18 @@ pub struct Zones {
     pub admins_office_only: bool,
 }
 
+/// What the head of a request says of whom it was handed on for.
+#[derive(Debug, Clone, Default)]
+pub struct Told<'a> {
+    /// The addresses of X-Forwarded-For, the visitor's first: what proxies have to say it in.
+    pub hops: Vec<&'a str>,
+    /// The first header of another kind that says it as well, whose content isn't read.
+    pub otherwise: Option<&'static str>,
+}
+
+/// An address that nobody has and that is in no network.
+const NOBODY: IpAddr = IpAddr::V4(Ipv4Addr::UNSPECIFIED);
+
 impl Zones {
     pub fn of(&self, address: IpAddr) -> Zone {
         if contains(&self.office, address) {
@@ -97,16 +109,25 @@ impl Zones {
 
     /// The visitor's address: the socket's, or what a trusted proxy says it is.
     /// Read from the right: the last address that no trusted proxy has is the visitor's.
-    pub fn visitor(&self, socket: IpAddr, forwarded_for: &[&str]) -> IpAddr {
+    pub fn visitor(&self, socket: IpAddr, told: &Told<'_>) -> IpAddr {
         let mut address = socket.to_canonical();
-        for hop in forwarded_for.iter().rev() {
-            if !contains(&self.trusted_proxies, address) {
+        // A proxy that says in other words who comes speaks for somebody, and it is not known for whom.
+        if told.hops.is_empty() && told.otherwise.is_some() && self.trusts(address) {
+            return NOBODY;
+        }
+        for hop in told.hops.iter().rev() {
+            if !self.trusts(address) {
                 break;
             }
             // What a proxy says and can't be read is nobody's address: least of all the proxy's own, which may be inside.
-            address = hop_address(hop).unwrap_or(IpAddr::V4(Ipv4Addr::UNSPECIFIED));
+            address = hop_address(hop).unwrap_or(NOBODY);
         }
         address
+    }
+
+    /// Whether it is a proxy whose word about a visitor counts.
+    pub fn trusts(&self, address: IpAddr) -> bool {
+        contains(&self.trusted_proxies, address)
     }
 
     /// Whether people of a tier may come from a zone at all.
@@ -134,8 +155,23 @@ fn hop_address(hop: &str) -> Option<IpAddr> {
 }
 
 fn contains(nets: &[IpNet], address: IpAddr) -> bool {
-    let address = address.to_canonical();
-    nets.iter().any(|net| net.contains(&address))
+    nets.iter().any(|net| lies_in(address, net))
+}
+
+/// Whether an address is of a network, both as they mean the same: IPv4 may be written as IPv6 (`::ffff:10.0.0.0/104`).
+pub fn lies_in(address: IpAddr, net: &IpNet) -> bool {
+    as_meant(*net).contains(&address.to_canonical())
+}
+
+/// A network of IPv4 that is written as one of IPv6, as IPv4.
+pub fn as_meant(net: IpNet) -> IpNet {
+    let IpNet::V6(six) = net else { return net };
+    let four = six.addr().to_ipv4_mapped();
+    let inside = six.prefix_len().checked_sub(96);
+    match (four, inside) {
+        (Some(four), Some(prefix)) => Ipv4Net::new(four, prefix).map_or(net, IpNet::V4),
+        _ => net,
+    }
 }
 
 #[cfg(test)]
@@ -150,14 +186,58 @@ mod tests {
         }
     }
 
+    fn hops<'a>(said: &[&'a str]) -> Told<'a> {
+        Told {
+            hops: said.to_vec(),
+            otherwise: None,
+        }
+    }
+
+    #[test]
+    fn a_trusted_proxy_that_says_it_otherwise_speaks_for_nobody_known() {
+        let proxy: IpAddr = "192.0.2.1".parse().unwrap();
+        let other: IpAddr = "10.0.0.7".parse().unwrap();
+        let otherwise = Told {
+            hops: Vec::new(),
+            otherwise: Some("Forwarded"),
+        };
+        assert_eq!(zones().visitor(proxy, &otherwise), NOBODY);
+        assert_eq!(zones().visitor(other, &otherwise), other);
+        let both = Told {
+            hops: vec!["203.0.113.9"],
+            ..otherwise
+        };
+        assert_eq!(zones().visitor(proxy, &both).to_string(), "203.0.113.9");
+    }
+
+    #[test]
+    fn networks_are_what_they_mean() {
+        let inside =
+            |address: &str, net: &str| lies_in(address.parse().unwrap(), &net.parse().unwrap());
+        for (address, net, fits) in [
+            ("10.1.2.3", "10.0.0.0/8", true),
+            ("10.1.2.3", "::ffff:10.0.0.0/104", true),
+            ("::ffff:10.1.2.3", "::ffff:10.0.0.0/104", true),
+            ("::ffff:10.1.2.3", "10.0.0.0/8", true),
+            ("11.1.2.3", "::ffff:10.0.0.0/104", false),
+            ("10.1.2.3", "::/0", false),
+            ("2001:db8::7", "2001:db8::/32", true),
+            ("2001:db8::7", "::ffff:0.0.0.0/96", false),
+        ] {
+            assert_eq!(inside(address, net), fits, "{address} {net}");
+        }
+        let wide = as_meant("::ffff:0.0.0.0/96".parse().unwrap());
+        assert_eq!(wide.prefix_len(), 0);
+    }
+
     #[test]
     fn a_stranger_cannot_forge_the_office() {
         let stranger: IpAddr = "203.0.113.9".parse().unwrap();
-        let seen = zones().visitor(stranger, &["10.0.0.7"]);
+        let seen = zones().visitor(stranger, &hops(&["10.0.0.7"]));
         assert_eq!(zones().of(seen), Zone::Outside);
         let proxy: IpAddr = "192.0.2.1".parse().unwrap();
         assert_eq!(
-            zones().visitor(proxy, &["10.0.0.7", " 203.0.113.9"]),
+            zones().visitor(proxy, &hops(&["10.0.0.7", " 203.0.113.9"])),
             stranger,
             "what the visitor wrote before the proxy's word doesn't count"
         );
@@ -166,8 +246,8 @@ mod tests {
     #[test]
     fn what_proxies_say_is_read_from_the_right() {
         let proxy: IpAddr = "192.0.2.1".parse().unwrap();
-        let seen = |hops: &[&str]| zones().visitor(proxy, hops).to_string();
-        for (hops, visitor) in [
+        let seen = |said: &[&str]| zones().visitor(proxy, &hops(said)).to_string();
+        for (said, visitor) in [
             (&["203.0.113.9"][..], "203.0.113.9"),
             (&["203.0.113.9:4711"], "203.0.113.9"),
             (&["[2001:db8::7]:4711"], "2001:db8::7"),
@@ -179,7 +259,7 @@ mod tests {
             (&["10.0.0.7", "127.0.0.1x"], "0.0.0.0"),
             (&[], "192.0.2.1"),
         ] {
-            assert_eq!(seen(hops), visitor, "{hops:?}");
+            assert_eq!(seen(said), visitor, "{said:?}");
         }
         assert_eq!(zones().of("0.0.0.0".parse().unwrap()), Zone::Outside);
     }

@@ -1,7 +1,10 @@
 //! Small rules about text that several floors share.
 
-/// One line, no control characters, no space at the ends, inner runs of space as one.
+/// One line, no control characters, no space at the ends, inner runs of space as one; empty when nothing of it shows.
 pub fn clean_line(text: &str) -> String {
+    if shows_nothing(text) {
+        return String::new();
+    }
     let text: String = text.chars().filter(|c| !turns(*c)).collect();
     text.split(|c: char| c.is_whitespace() || c.is_control())
         .filter(|part| !part.is_empty())
@@ -14,8 +17,26 @@ fn turns(c: char) -> bool {
     matches!(c, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Several lines: control characters but newline and tab go, line ends become `\n`.
+/// Whether a reader sees nothing of it: spaces, control characters, marks of direction, and letters that are blank or
+/// only join others.
+pub fn shows_nothing(text: &str) -> bool {
+    let blank = |c: char| {
+        c.is_whitespace()
+            || c.is_control()
+            || turns(c)
+            || matches!(c,
+                '\u{ad}' | '\u{34f}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180b}'..='\u{180f}'
+                | '\u{200b}'..='\u{200d}' | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}'
+                | '\u{feff}' | '\u{ffa0}' | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+    };
+    text.chars().all(blank)
+}
+
+/// Several lines: control characters but newline and tab go, line ends become `\n`; empty when nothing of it shows.
 pub fn clean_block(text: &str) -> String {
+    if shows_nothing(text) {
+        return String::new();
+    }
     text.replace("\r\n", "\n")
         .chars()
         .filter(|c| !c.is_control() || matches!(c, '\n' | '\t'))
@@ -121,21 +142,40 @@ pub fn shorten(text: &str, most: usize) -> String {
     format!("{}…", &cut[..end])
 }
 
-/// An e-mail address as people may have: one `@`, something on both sides, a dot in the domain, no space.
+/// An e-mail address as people may have, and as it can be sent to: `mailable` takes it apart.
 pub fn is_email(text: &str) -> bool {
-    let Some((local, domain)) = text.split_once('@') else {
-        return false;
+    mailable(text).is_some()
+}
+
+/// What stands before the @ of an address, and its domain as mail servers know it: `bücher.example` is
+/// `xn--bcher-kva.example`. None where it is no address: words with single dots between them (RFC 5322's dot-atom) of at
+/// most 64 bytes, one @, and a domain of two names or more.
+pub fn mailable(address: &str) -> Option<(&str, String)> {
+    let (local, domain) = address.split_once('@')?;
+    let usual = |c: char| c.is_alphanumeric() || "!#$%&'*+-/=?^_`{|}~".contains(c);
+    let words = |word: &str| !word.is_empty() && word.chars().all(usual);
+    if local.len() > 64 || !local.split('.').all(words) {
+        return None;
+    }
+    let typed = |c: char| c.is_alphanumeric() || matches!(c, '-' | '.');
+    if domain.is_ascii() {
+        return is_domain(domain).then(|| (local, domain.to_owned()));
+    }
+    let domain = Some(domain).filter(|domain| domain.chars().all(typed))?;
+    let domain = idna::domain_to_ascii(domain).ok()?;
+    is_domain(&domain).then_some((local, domain))
+}
+
+fn is_domain(domain: &str) -> bool {
+    let name = |label: &str| {
+        (1..=63).contains(&label.len())
+            && !label.starts_with('-')
+            && !label.ends_with('-')
+            && label
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b == b'-')
     };
-    !local.is_empty()
-        && local.len() <= 64
-        && domain.len() <= 255
-        && domain.split('.').count() > 1
-        && domain.split('.').all(|label| {
-            !label.is_empty() && label.chars().all(|c| c.is_alphanumeric() || c == '-')
-        })
-        && !text
-            .chars()
-            .any(|c| c.is_whitespace() || c.is_control() || c == '@' && local.contains('@'))
+    domain.len() <= 253 && domain.contains('.') && domain.split('.').all(name)
 }
 
 /// CSV cells that a spreadsheet would run as a formula are made plain text, and so is what looks as if that had been done.
@@ -207,14 +247,82 @@ mod tests {
     }
 
     #[test]
+    fn addresses_can_be_sent_to() {
+        for (fine, domain) in [
+            ("ann@example.org", "example.org"),
+            ("ann+tag@xn--bcher-kva.example", "xn--bcher-kva.example"),
+            ("ann@bücher.example", "xn--bcher-kva.example"),
+            ("o'neil_1@mail-2.example.org", "mail-2.example.org"),
+            ("ännn@example.org", "example.org"),
+        ] {
+            let (_, sent) = mailable(fine).unwrap_or_else(|| panic!("{fine}"));
+            assert_eq!(sent, domain, "{fine}");
+        }
+        for bad in [
+            "",
+            "ann",
+            "@x.org",
+            "ann@",
+            "a@b",
+            "a b@c.org",
+            "a@b..c",
+            "a..b@example.org",
+            ".a@b.org",
+            "a.@b.org",
+            "a@-b.org",
+            "a@b-.org",
+            "a@b@c.org",
+            "a@b.org\n",
+            "<a@b.org>",
+            "a@b_c.org",
+            "a,b@c.org",
+            "a@.b.org",
+            "a@b.org.",
+        ] {
+            assert!(!is_email(bad), "{bad}");
+        }
+        assert!(!is_email(&format!("{}@b.org", "a".repeat(65))));
+        assert!(!is_email(&format!("a@{}.org", "b".repeat(64))));
+    }
+
+    #[test]
+    fn what_shows_nothing_is_nothing() {
+        for nothing in [
+            "",
+            " \t",
+            "\u{0}",
+            "\u{7}",
+            "\u{200e}",
+            "\u{202e}\u{202c}",
+            "\u{2066}\u{2069}",
+            "\u{200b}",
+            "\u{2060}",
+            "\u{feff}",
+            "\u{2800}",
+            "\u{3164}",
+            "\u{ad}\u{fe0f}",
+        ] {
+            assert!(shows_nothing(nothing), "{nothing:?}");
+            assert_eq!(clean_line(nothing), "");
+            assert_eq!(clean_block(nothing), "");
+        }
+        for fine in [
+            "\u{1f469}\u{200d}\u{1f469}\u{200d}\u{1f467} Family Photos",
+            "\u{5e9}\u{5dc}\u{5d5}\u{5dd} Media",
+            "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}",
+            "\u{2167}",
+            "\u{5317}\u{4eac}",
+        ] {
+            assert_eq!(clean_line(fine), fine);
+            assert_eq!(clean_block(fine), fine);
+        }
+    }
+
+    #[test]
     fn cleans_and_folds() {
         assert_eq!(clean_line("  a\tb\u{0} c "), "a b c");
         assert_eq!(clean_line("a\u{202e}fdp.exe\u{2066}"), "afdp.exe");
         assert_eq!(fold("(555) 010-9999"), "5550109999");
-        assert!(is_email("ann@example.org"));
-        for bad in ["ann", "@x.org", "a@b", "a b@c.org", "a@b..c"] {
-            assert!(!is_email(bad), "{bad}");
-        }
         assert_eq!(csv_cell("=1+1"), "'=1+1");
         assert_eq!(shorten("one two three", 8), "one two…");
     }

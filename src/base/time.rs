@@ -16,6 +16,9 @@ pub const MINUTE: i64 = 60 * SECOND;
 pub const HOUR: i64 = 60 * MINUTE;
 pub const DAY: i64 = 24 * HOUR;
 
+/// A clock that is corrected by less than this was not set.
+pub const CORRECTED: i64 = 5 * MINUTE;
+
 impl Moment {
     /// For the edges of the program (a request arrives, a job starts); rules take the visit's moment instead.
     pub fn now() -> Moment {
@@ -28,6 +31,12 @@ impl Moment {
 
     pub fn since(self, earlier: Moment) -> i64 {
         self.0 - earlier.0
+    }
+
+    /// Whether something was less than so long ago. What is still to come was written by a clock that has been set back
+    /// since: it counts as long ago, or it would count for as long as the clock was ahead.
+    pub fn is_within(self, span: i64, of: Moment) -> bool {
+        (-CORRECTED.min(span)..span).contains(&self.since(of))
     }
 
     pub fn day(self, zone: &TimeZone) -> Day {
@@ -45,6 +54,14 @@ impl Moment {
         Timestamp::from_millisecond(self.0)
             .unwrap_or(Timestamp::UNIX_EPOCH)
             .to_string()
+    }
+
+    /// As HTTP writes a date (RFC 9110): `Tue, 09 Jun 2026 15:30:00 GMT`.
+    pub fn http_date(self) -> String {
+        let at = Timestamp::from_millisecond(self.0).unwrap_or(Timestamp::UNIX_EPOCH);
+        jiff::fmt::rfc2822::DateTimePrinter::new()
+            .timestamp_to_rfc9110_string(&at)
+            .unwrap_or_default()
     }
 
     pub fn parse(text: &str) -> Option<Moment> {
@@ -230,6 +247,28 @@ pub fn parse_minutes(text: &str) -> Option<i64> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn dates_for_http() {
+        let at = Moment::parse("1994-11-06T08:49:37.500Z").unwrap();
+        assert_eq!(at.http_date(), "Sun, 06 Nov 1994 08:49:37 GMT");
+    }
+
+    #[test]
+    fn what_is_still_to_come_was_not_lately() {
+        let of = Moment(1_790_000_000_000);
+        for (later, lately) in [
+            (0, true),
+            (HOUR - 1, true),
+            (HOUR, false),
+            (-CORRECTED, true),
+            (-CORRECTED - 1, false),
+            (-9 * 365 * DAY, false),
+        ] {
+            assert_eq!(of.plus(later).is_within(HOUR, of), lately, "{later}");
+        }
+        assert!(!of.plus(-MINUTE).is_within(SECOND, of));
+    }
 
     #[test]
     fn days_count_and_read_back() {

@@ -10,8 +10,9 @@ use ipnet::IpNet;
 use jiff::tz::TimeZone;
 use serde::Deserialize;
 
+use super::logs::LogFormat;
 use crate::{
-    access::Zones,
+    access::{Zones, as_meant},
     base::{Error, Result},
     web::{GeoIp, Hosts, Limits, Scanner, ServerConfig, server::Patience},
 };
@@ -41,6 +42,7 @@ pub struct Config {
     pub snapshot_hours: u32,
     pub snapshot_keep: u32,
     pub key_file: String,
+    pub log_format: LogFormat,
 }
 
 pub const SHIPPED: &str = include_str!("../../config/atrium.toml");
@@ -76,6 +78,9 @@ impl Config {
             }
         }
         let mut config: Config = all.try_into().map_err(|e| e.to_string())?;
+        for net in config.office.iter_mut().chain(&mut config.trusted_proxies) {
+            *net = as_meant(*net);
+        }
         for (key, address) in [
             ("public", &mut config.public),
             ("portal_public", &mut config.portal_public),
@@ -210,6 +215,8 @@ mod tests {
             |key: &str| (key == "ATRIUM_OFFICE").then(|| "10.1.0.0/16, 10.2.0.0/16".to_owned());
         let config = Config::from_layers("upload_mb = 5", env).unwrap();
         assert_eq!((config.upload_mb, config.office.len()), (5, 2));
+        let mapped = Config::from_layers("office = ['::ffff:10.0.0.0/104']", |_| None).unwrap();
+        assert_eq!(mapped.office, ["10.0.0.0/8".parse().unwrap()]);
         assert!(
             Config::from_layers("uplod_mb = 5", |_| None)
                 .unwrap_err()

@@ -173,14 +173,15 @@ pub enum OnStore {
     Token(Token),
     Entry(Entry),
     Snapshot { to: PathBuf, json: bool },
-    Doctor { snapshots: PathBuf },
+    Doctor,
 }
 
 /// Checks an exported copy of the journal by itself.
 fn verify_exported(copy: &Path, since: Option<&Path>) -> Result<String> {
     let since = since.map(read_checkpoint).transpose()?;
     let schema = features::schema();
-    let lines = std::io::BufReader::new(std::fs::File::open(copy)?);
+    let copied = std::fs::File::open(copy).map_err(|e| unreadable(copy, &e))?;
+    let lines = std::io::BufReader::new(copied);
     let found = verify_copy(lines, since.as_ref(), &|told| {
         history::as_json(&schema, told)
     })?;
@@ -213,23 +214,22 @@ pub fn run(at: &Where, command: OnStore) -> Result<()> {
         copy: Some(copy),
     }) = &command
     {
-        println!("{}", verify_exported(copy, since.as_deref())?);
+        say!("{}", verify_exported(copy, since.as_deref())?);
         return Ok(());
     }
     let mut command = command;
     if let OnStore::User(User::Import { file, text, .. }) = &mut command {
-        *text = std::fs::read_to_string(&*file)
-            .map_err(|e| Error::conflict(format!("{} can't be read: {e}", file.display())))?;
+        *text = std::fs::read_to_string(&*file).map_err(|e| unreadable(file, &e))?;
     }
     let command = ask_for_store(command)?;
     if let Some(text) = control::ask(&at.data, &command)? {
-        println!("{text}");
+        say!("{text}");
         return Ok(());
     }
     let store = open::open(at, &Config::load(&at.data)?)?;
     let text = perform(&store, command)?;
     store.close();
-    println!("{text}");
+    say!("{text}");
     Ok(())
 }
 
@@ -271,7 +271,7 @@ pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
             let id = find_user(&visit, &user)?;
             sign_in::add_token_for(&visit, id, &name, days, ADMINISTER, !everyday)
         }
-        OnStore::Doctor { snapshots } => doctor::examine(store, &snapshots),
+        OnStore::Doctor => doctor::examine(store),
         OnStore::Snapshot { to, json } => {
             let (path, summary) = snapshot::create(store, &to, visit.at)?;
             if json {
@@ -288,8 +288,13 @@ pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
     }
 }
 
+/// A file that was named on the command line.
+fn unreadable(path: &Path, why: &std::io::Error) -> Error {
+    Error::conflict(format!("{} can't be read: {why}", path.display()))
+}
+
 fn read_checkpoint(path: &Path) -> Result<Checkpoint> {
-    let text = std::fs::read_to_string(path)?;
+    let text = std::fs::read_to_string(path).map_err(|e| unreadable(path, &e))?;
     serde_json::from_str(&text)
         .map_err(|e| Error::conflict(format!("{} is not a checkpoint: {e}", path.display())))
 }
@@ -484,12 +489,12 @@ pub fn snapshot(at: &Where, command: Snapshot) -> Result<()> {
             let summary =
                 snapshot::verify(&snapshot, &open::unlock(at, &config)?, &features::schema())?;
             if json {
-                println!(
+                say!(
                     "{}",
                     serde_json::to_string(&summary).map_err(Error::internal)?
                 );
             } else {
-                println!(
+                say!(
                     "{} holds: {}",
                     snapshot.display(),
                     snapshot::describe(&summary)
@@ -506,13 +511,13 @@ pub fn snapshot(at: &Where, command: Snapshot) -> Result<()> {
                 &at.data,
                 Moment::now(),
             )?;
-            println!(
+            say!(
                 "Restored {}: {}",
                 at.data.display(),
                 snapshot::describe(&summary)
             );
             if let Some(kept) = replaced {
-                println!("What stood there is kept in {}.", kept.display());
+                say!("What stood there is kept in {}.", kept.display());
             }
             Ok(())
         }
@@ -527,7 +532,7 @@ pub fn snapshot(at: &Where, command: Snapshot) -> Result<()> {
                 &open::unlock(at, &config)?,
                 &features::schema(),
             )?;
-            println!(
+            say!(
                 "The drill went well: {} {}",
                 newest.path.display(),
                 snapshot::describe(&summary)
@@ -553,14 +558,14 @@ fn list(folder: &Path, json: bool) -> Result<()> {
             .iter()
             .map(|s| serde_json::json!({ "path": s.path, "at": s.at.rfc3339(), "seq": s.seq, "bytes": s.bytes }))
             .collect();
-        println!("{}", serde_json::Value::from(rows));
+        say!("{}", serde_json::Value::from(rows));
         return Ok(());
     }
     if listed.is_empty() {
-        println!("There is no snapshot in {}.", folder.display());
+        say!("There is no snapshot in {}.", folder.display());
     }
     for s in listed {
-        println!(
+        say!(
             "{}  entry {:>8}  {:>8} KB  {}",
             s.at.rfc3339(),
             s.seq,
@@ -585,7 +590,7 @@ pub fn keys(at: &Where, command: &KeyCommand) -> Result<()> {
             keys::write_key_file(file)?;
             ring.add("recovery", &Unlock::key_file(file)?)?;
             ring.save(&at.data)?;
-            println!(
+            say!(
                 "{} opens the data and its snapshots from now on. Print it; keep it in a safe.",
                 file.display()
             );
@@ -593,11 +598,11 @@ pub fn keys(at: &Where, command: &KeyCommand) -> Result<()> {
         KeyCommand::AddRecipient { name, recipient } => {
             ring.add_recipient(name, recipient, None)?;
             ring.save(&at.data)?;
-            println!("{name} can open the data and its snapshots from now on.");
+            say!("{name} can open the data and its snapshots from now on.");
         }
         KeyCommand::List => {
             for slot in ring.slots() {
-                println!("{:<12} {}", slot.name, slot.recipient);
+                say!("{:<12} {}", slot.name, slot.recipient);
             }
         }
     }

@@ -1,23 +1,48 @@
 //! The command line. What needs the data works while the server runs (through its control socket)
 //! and when it doesn't (by opening the data itself); exit codes: 0 done, 1 refused or failed, 2 misused.
 
+#![deny(clippy::print_stdout)]
+
+/// Prints a line. Whoever reads may have gone meanwhile (`| head`), which is no failure.
+macro_rules! say {
+    ($($words:tt)*) => {
+        $crate::commands::said(format_args!($($words)*))
+    };
+}
 mod bench;
 pub mod config;
 mod control;
 mod data;
 pub mod demo;
 mod doctor;
+mod logs;
 mod open;
 mod serve;
 mod version;
 
-use std::{path::PathBuf, process::ExitCode};
+use std::{
+    io::Write,
+    panic::{AssertUnwindSafe, catch_unwind},
+    path::PathBuf,
+    process::ExitCode,
+};
 
 use clap::{Args, Parser, Subcommand};
 
 use crate::base::Result;
 
 pub use open::open;
+
+fn said(words: std::fmt::Arguments<'_>) {
+    let mut out = std::io::stdout().lock();
+    match writeln!(out, "{words}").and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            // There is no other place to say it.
+            let _ = writeln!(std::io::stderr(), "atrium: nothing can be printed: {e}");
+        }
+        _ => {}
+    }
+}
 
 #[derive(Debug, Parser)]
 #[command(name = "atrium", version, about = "One server for a service agency")]
@@ -136,13 +161,27 @@ enum ConfigCommand {
 
 pub fn main() -> ExitCode {
     let cli = Cli::parse();
-    match run(&cli.at, cli.command) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("atrium: {error}");
-            ExitCode::FAILURE
-        }
-    }
+    // Said in one line instead of on the terminal: in the log of a server, or by a command when it gives up.
+    std::panic::set_hook(Box::new(|why| tracing::error!(%why, "something broke off")));
+    let done = catch_unwind(AssertUnwindSafe(|| run(&cli.at, cli.command)));
+    let error = match done {
+        Ok(Ok(())) => return ExitCode::SUCCESS,
+        Ok(Err(error)) => error.to_string(),
+        Err(why) => broke_off(&*why),
+    };
+    // Whoever started us may have stopped listening.
+    let _ = writeln!(std::io::stderr(), "atrium: {error}");
+    ExitCode::FAILURE
+}
+
+/// What a command says that came upon what can't be: as a rule, data that is damaged.
+fn broke_off(why: &(dyn std::any::Any + Send)) -> String {
+    let text = why.downcast_ref::<&str>().copied();
+    let text = text.or_else(|| why.downcast_ref::<String>().map(String::as_str));
+    format!(
+        "This broke off: {}. The data may be damaged; atrium doctor says what of it.",
+        text.unwrap_or("it isn't known why").trim_end_matches('.')
+    )
 }
 
 fn run(at: &Where, command: Command) -> Result<()> {
@@ -174,8 +213,8 @@ fn run(at: &Where, command: Command) -> Result<()> {
 fn show_config(at: &Where, what: &ConfigCommand) -> Result<()> {
     let config = config::Config::load(&at.data)?;
     match what {
-        ConfigCommand::Check => println!("The configuration can be used."),
-        ConfigCommand::Show => println!("{config:#?}"),
+        ConfigCommand::Check => say!("The configuration can be used."),
+        ConfigCommand::Show => say!("{config:#?}"),
     }
     Ok(())
 }

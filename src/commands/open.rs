@@ -12,6 +12,7 @@ use crate::{
     base::{Error, Result},
     data::{KeyRing, Progress, Store, StoreOptions, Unlock, keys},
     features,
+    jobs::egress::tell_manager,
 };
 
 /// What the operator has: a passphrase file, a systemd credential, or a key file.
@@ -75,12 +76,21 @@ pub fn open(at: &Where, config: &Config) -> Result<Arc<Store>> {
         )));
     }
     let ring = KeyRing::open(&at.data, &unlock(at, config)?)?;
-    let options = StoreOptions {
+    Store::open(&at.data, ring, features::schema(), &options(config))
+}
+
+/// The same to be looked at: whatever is written to it is gone with it, and the folder stays as it is.
+pub fn untouched(at: &Where, config: &Config) -> Result<Arc<Store>> {
+    let ring = KeyRing::open(&at.data, &unlock(at, config)?)?;
+    Store::untouched(&at.data, ring, features::schema(), &options(config))
+}
+
+fn options(config: &Config) -> StoreOptions {
+    StoreOptions {
         cache: config.cache_mb << 20,
         told,
         ..StoreOptions::default()
-    };
-    Store::open(&at.data, ring, features::schema(), &options)
+    }
 }
 
 /// On stderr, at most once a second: the house opens when it is done.
@@ -90,6 +100,10 @@ fn told(progress: &Progress) {
     if last.is_none_or(|last| last.elapsed() >= Duration::from_secs(1)) {
         *last = Some(Instant::now());
         eprintln!("Atrium {progress}.");
+        // A large house takes its time; the service manager waits as long as it goes on.
+        tell_manager(&format!(
+            "STATUS=Atrium {progress}.\nEXTEND_TIMEOUT_USEC=60000000"
+        ));
     }
 }
 
@@ -102,13 +116,13 @@ pub fn init(at: &Where) -> Result<()> {
         )));
     }
     open(at, &config)?.close();
-    println!("Made {}.", at.data.display());
+    say!("Made {}.", at.data.display());
     if at.passphrase_file.is_none() {
-        println!(
+        say!(
             "Its key is {}. Keep a copy away from this server: without it nobody can read the data.",
             key_path(at, &config).display()
         );
     }
-    println!("Start it with: atrium serve --data {}", at.data.display());
+    say!("Start it with: atrium serve --data {}", at.data.display());
     Ok(())
 }

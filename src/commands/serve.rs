@@ -3,31 +3,19 @@
 
 use std::{net::SocketAddr, path::Path, sync::Arc};
 
-use tracing_subscriber::{
-    filter::{LevelFilter, Targets},
-    layer::SubscriberExt,
-    util::SubscriberInitExt,
-};
-
 use crate::{
     base::{Moment, Result},
-    commands::{Listen, Where, config::Config, control, open},
+    commands::{Listen, Where, config::Config, control, logs, open},
     data::Visit,
     features::{self, administration, authority, people, sign_in},
-    jobs::{Supervisor, schedule},
-    web::server::{Server, certificate, certificate_path},
+    jobs::{Supervisor, egress::tell_manager, schedule},
+    web::server::{Server, pair},
 };
 
 /// `greeting` is printed once the address answers.
 pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()> {
-    let logged = tracing_subscriber::registry()
-        .with(levels(std::env::var("ATRIUM_LOG").ok().as_deref()))
-        .with(tracing_subscriber::fmt::layer().with_writer(std::io::stderr))
-        .try_init();
-    if let Err(error) = logged {
-        eprintln!("atrium: logging was set up already: {error}");
-    }
     let config = Config::load(&at.data)?;
+    logs::begin(config.log_format);
     let made = open::prepare(at, &config)?;
     let store = open::open(at, &config)?;
     if made && at.passphrase_file.is_none() {
@@ -42,88 +30,59 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
     }
     let portal = listen.portal_listen.or(config.portal());
     let listen = listen.listen.unwrap_or(config.listen);
-    store.provide(Arc::new(
-        administration::Keeper::new(
-            config.snapshots_folder(&at.data),
-            open::unlock(at, &config)?,
-            config.snapshot_hours,
-            config.snapshot_keep,
-            Moment::now(),
-        )
-        .serving(certificate_path(&at.data)),
-    ));
+    store.provide(Arc::new(administration::Keeper::new(
+        config.snapshots_folder(&at.data),
+        open::unlock(at, &config)?,
+        config.snapshot_hours,
+        config.snapshot_keep,
+        Moment::now(),
+    )));
     let all: Vec<SocketAddr> = portal.into_iter().chain([listen]).collect();
     let app = features::app(store.clone(), config.front(&all));
     let got = authority::keep_up(&Visit::system(&store, Moment::now(), config.tz()))?;
     if !got.is_empty() {
-        println!(
+        say!(
             "Roles that got new permissions, as shipped: {}",
             got.join(", ")
         );
     }
-    let shown = certificate(&at.data, &config.hosts)?;
-    let server = Server::start(app, listen, portal, shown)?;
+    pair::make_where_none(&at.data, &config.hosts)?;
+    let server = Server::start(app, listen, portal, &at.data)?;
+    if let Some(why) = server.certificate.validity().refused(Moment::now()) {
+        tracing::error!(
+            why,
+            "browsers refuse the certificate; put a new pair into tls/ of the data folder"
+        );
+    }
     if let Some(jobs) = store.service::<Supervisor>() {
         control::listen(&at.data, &jobs)?;
         for periodic in features::schedules() {
             jobs.add(schedule(periodic));
         }
     }
-    println!("Atrium serves https://{}", server.address);
+    say!("Atrium serves https://{}", server.address);
     if let Some(portal) = server.portal {
-        println!("Clients come by https://{portal}, where only the portal is.");
+        say!("Clients come by https://{portal}, where only the portal is.");
     }
     if store.cached::<people::Directory>()?.users.is_empty()
         && let Some(doors) = store.service::<sign_in::LoginService>()
     {
-        println!("The house is empty. Open https://{}/set-up", server.address);
-        println!(
+        say!("The house is empty. Open https://{}/set-up", server.address);
+        say!(
             "Set-up token (valid for an hour): {}",
             doors.open_set_up(Moment::now())
         );
     }
     if let Some(greeting) = greeting {
-        println!("{greeting}");
+        say!("{greeting}");
     }
-    use std::io::Write;
-    std::io::stdout().flush()?;
+    tell_manager("READY=1\nSTATUS=Atrium serves.");
+    server.say_that_it_lives();
     server.wait()?;
+    tell_manager("STOPPING=1");
     eprintln!("Stopping.");
     server.stop();
     Supervisor::stop_all(&store);
     store.close();
     Ok(())
-}
-
-/// What is written to the log: `warn,atrium=info` unless something readable is asked for.
-fn levels(asked: Option<&str>) -> Targets {
-    let usual = || {
-        Targets::new()
-            .with_default(LevelFilter::WARN)
-            .with_target("atrium", LevelFilter::INFO)
-    };
-    asked
-        .and_then(|text| text.parse().ok())
-        .unwrap_or_else(usual)
-}
-
-#[cfg(test)]
-mod tests {
-    use tracing::Level;
-
-    use super::*;
-
-    #[test]
-    fn the_log_says_what_it_is_asked_for() {
-        let says = |asked: Option<&str>, target: &str, level: Level| {
-            levels(asked).would_enable(target, &level)
-        };
-        assert!(says(None, "atrium::web", Level::INFO) && says(None, "redb", Level::WARN));
-        assert!(!says(None, "atrium::web", Level::DEBUG) && !says(None, "redb", Level::INFO));
-        assert!(says(Some("debug"), "redb", Level::DEBUG));
-        let some = Some("error,atrium=info,atrium::data=trace");
-        assert!(says(some, "atrium::data::engine", Level::TRACE));
-        assert!(!says(some, "atrium::web", Level::DEBUG) && !says(some, "redb", Level::WARN));
-        assert!(says(Some("atrium=loud"), "atrium", Level::INFO));
-    }
 }

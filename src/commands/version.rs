@@ -6,8 +6,8 @@ pub const COMPONENTS: &str = include_str!(concat!(env!("OUT_DIR"), "/sbom.json")
 
 pub fn version(components: bool) {
     match components {
-        true => print!("{COMPONENTS}"),
-        false => println!("atrium {}", env!("CARGO_PKG_VERSION")),
+        true => say!("{}", COMPONENTS.trim_end()),
+        false => say!("atrium {}", env!("CARGO_PKG_VERSION")),
     }
 }
 

@@ -15,6 +15,8 @@ use super::{
     engine::{
         files::{Damage, small_content, small_kept_at},
         tables::Tab,
+        vault::FileRef,
+        writer::{Answer, Tx},
     },
     read_tx::id_at_end,
 };
@@ -43,6 +45,9 @@ struct State {
     orphans: BTreeMap<String, Moment>,
     #[serde(default)]
     damaged: BTreeMap<String, Damage>,
+    /// Files that came in and were not taken, and when that was said.
+    #[serde(default)]
+    given_up: BTreeMap<String, Moment>,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -70,6 +75,7 @@ pub fn last(store: &Store) -> Result<(Option<Moment>, Option<Moment>)> {
 pub fn sweep(store: &Arc<Store>, at: Moment, grace: i64) -> Result<Swept> {
     let mut state = load(store)?;
     let known = std::mem::take(&mut state.orphans);
+    let given_up = std::mem::take(&mut state.given_up);
     // The files first: what comes in later is not looked at, and what is named later is seen.
     let mut kept: Vec<(String, Moment, u64, bool)> = Vec::new();
     for (name, since, size) in store.vault().kept()? {
@@ -88,7 +94,8 @@ pub fn sweep(store: &Arc<Store>, at: Moment, grace: i64) -> Result<Swept> {
         }
         // Brought in again is waited for again.
         let first = known.get(&name).map_or(at, |first| (*first).max(since));
-        if at.since(first) < grace {
+        let refused = given_up.get(&name).is_some_and(|said| *said >= since);
+        if !refused && at.since(first) < grace {
             state.orphans.insert(name, first);
             out.waiting += 1;
             continue;
@@ -116,14 +123,30 @@ pub fn sweep(store: &Arc<Store>, at: Moment, grace: i64) -> Result<Swept> {
     Ok(out)
 }
 
+/// A file that came in and isn't taken goes with the next sweep, unless it is brought in again or something names it.
+pub fn give_up(store: &Store, file: &FileRef, at: Moment) -> Result<()> {
+    let name = file.name.clone();
+    let run = move |tx: &mut Tx<'_>| -> Result<Answer> {
+        let mut state: State = match tx.get(Tab::Meta, STATE)? {
+            Some(bytes) => serde_json::from_slice(&bytes).map_err(Error::internal)?,
+            None => State::default(),
+        };
+        state.given_up.insert(name, at);
+        let bytes = serde_json::to_vec(&state).map_err(Error::internal)?;
+        tx.set(Tab::Meta, STATE, Some(&bytes))?;
+        Ok(Box::new(()))
+    };
+    store.submit(Box::new(run), false).map(drop)
+}
+
 /// How a scrub goes on after a file that took so long to read; false leaves off, and nothing of it is kept.
 pub type Pace<'a> = &'a dyn Fn(Duration) -> bool;
 
 /// As fast as it goes.
 pub const AT_ONCE: Pace<'static> = &|_| true;
 
-/// Reads every file, at a pace.
-pub fn scrub(store: &Arc<Store>, at: Moment, pace: Pace<'_>) -> Result<Scrubbed> {
+/// Reads every file, at a pace, and changes nothing.
+pub fn read_through(store: &Store, pace: Pace<'_>) -> Result<Scrubbed> {
     let mut out = Scrubbed::default();
     let references = references(&store.read_tx()?)?;
     let mut there = BTreeSet::new();
@@ -163,7 +186,32 @@ pub fn scrub(store: &Arc<Store>, at: Moment, pace: Pace<'_>) -> Result<Scrubbed>
             bad(name, "it is missing".into());
         }
     }
-    out.damaged = found.values().cloned().collect();
+    out.damaged = found.into_values().collect();
+    Ok(out)
+}
+
+/// How many files no record names, whether or not they have waited for long.
+pub fn unnamed(store: &Store) -> Result<u64> {
+    let named = named(&store.read_tx()?)?;
+    let mut out = 0;
+    let mut count = |name: &str| out += u64::from(!named.contains(name));
+    for name in store.vault().names()? {
+        count(&name);
+    }
+    small(&store.read_tx()?, &mut |name, _| {
+        count(name);
+        Ok(())
+    })?;
+    Ok(out)
+}
+
+/// Reads every file, at a pace, and remembers what is damaged.
+pub fn scrub(store: &Arc<Store>, at: Moment, pace: Pace<'_>) -> Result<Scrubbed> {
+    let out = read_through(store, pace)?;
+    let damaged = out.damaged.iter();
+    let found: BTreeMap<String, Damage> = damaged
+        .map(|damage| (damage.file.clone(), damage.clone()))
+        .collect();
     let mut state = load(store)?;
     let news: Vec<Damage> = found
         .values()
@@ -317,7 +365,6 @@ fn names_in(value: &[u8]) -> impl Iterator<Item = (usize, &str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::data::FileRef;
 
     #[test]
     fn a_file_is_found_in_a_records_bytes() {

@@ -20,7 +20,7 @@ use super::{
     journal::unseal, read_tx::id_at_end,
 };
 use crate::{
-    access::Action,
+    access::{Action, lies_in},
     base::{Error, Moment, Result},
 };
 
@@ -97,7 +97,7 @@ impl JournalQuery {
             && self.network.is_none_or(|network| {
                 address
                     .and_then(|text| text.parse::<IpAddr>().ok())
-                    .is_some_and(|address| network.contains(&address.to_canonical()))
+                    .is_some_and(|address| lies_in(address, &network))
             })
     }
 

@@ -13,9 +13,6 @@ pub enum Rhythm {
     Daily(i8),
 }
 
-/// A clock that is corrected by less than this was not set.
-pub const CORRECTED: i64 = 5 * time::MINUTE;
-
 impl Rhythm {
     /// From when on it is due, as the clock stands at `now`, when it was last done at `last`. What was done in the future was
     /// done by a clock that has been set back since: it counts as not done.
@@ -38,8 +35,8 @@ impl Rhythm {
 
     fn is_ahead(self, last: Moment, now: Moment) -> bool {
         let slack = match self {
-            Rhythm::Every(millis) => CORRECTED.min(millis),
-            Rhythm::Daily(_) => CORRECTED,
+            Rhythm::Every(millis) => time::CORRECTED.min(millis),
+            Rhythm::Daily(_) => time::CORRECTED,
         };
         last.since(now) > slack
     }
@@ -132,7 +129,7 @@ mod tests {
                 }
                 let since = real - ran.unwrap_or(0).max(set_at);
                 assert!(
-                    since <= longest + time::MINUTE + CORRECTED,
+                    since <= longest + time::MINUTE + time::CORRECTED,
                     "seed {seed}: {rhythm:?} not done for {since} ms, the clock set {set} times"
                 );
             }

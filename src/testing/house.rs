@@ -26,7 +26,7 @@ use crate::{
     },
     web::{
         Hosts, Limits, ServerConfig,
-        server::{Patience, Server, certificate, certificate_path},
+        server::{Patience, Server, pair},
     },
 };
 
@@ -227,24 +227,17 @@ impl House {
         own: Option<ServerConfig>,
     ) -> Result<House> {
         let portal = own.is_some();
-        store.provide(Arc::new(
-            administration::Keeper::new(
-                folder.join("snapshots"),
-                Unlock::key_file(&folder.join("atrium.key"))?,
-                24,
-                14,
-                Moment::now(),
-            )
-            .serving(certificate_path(&folder)),
-        ));
+        store.provide(Arc::new(administration::Keeper::new(
+            folder.join("snapshots"),
+            Unlock::key_file(&folder.join("atrium.key"))?,
+            24,
+            14,
+            Moment::now(),
+        )));
         let app = features::app(store.clone(), own.unwrap_or_else(server_config));
         let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
-        let server = Server::start(
-            app,
-            loopback,
-            portal.then_some(loopback),
-            certificate(&folder, &names())?,
-        )?;
+        pair::make_where_none(&folder, &names())?;
+        let server = Server::start(app, loopback, portal.then_some(loopback), &folder)?;
         Ok(House {
             store,
             accounts,
@@ -336,16 +329,13 @@ impl House {
 
     /// A client with a token for the API.
     pub fn api(&self, role: &str) -> Result<Client> {
-        let account = self.account(role);
-        let token = sign_in::add_token_for(
-            &self.visit(),
-            account.id,
-            "test",
-            1,
-            people::ADMINISTER,
-            true,
-        )?;
-        Ok(self.client().with_bearer(&token))
+        Ok(self.client().with_bearer(&self.token(role)?))
+    }
+
+    /// A token that may do all that its person may.
+    pub fn token(&self, role: &str) -> Result<String> {
+        let id = self.account(role).id;
+        sign_in::add_token_for(&self.visit(), id, "test", 1, people::ADMINISTER, true)
     }
 
     pub fn url(&self, path: &str) -> String {

@@ -15,6 +15,7 @@ use crate::{
         geoip::GeoIp,
         hosts::Hosts,
         live::{Hub, Source, Telling},
+        proxies::Proxies,
         rate_limit::RateLimits,
         route::Route,
         route_table::RouteTable,
@@ -179,6 +180,7 @@ pub struct App {
     pub connections: Arc<Connections>,
     pub(super) table: RouteTable,
     pub(super) rate_limits: Arc<RateLimits>,
+    pub(super) proxies: Arc<Proxies>,
 }
 
 impl App {
@@ -199,6 +201,8 @@ impl App {
         store.provide(config.geoip.clone());
         let rate_limits = Arc::new(RateLimits::default());
         store.provide(rate_limits.clone());
+        let proxies = Arc::new(Proxies::default());
+        store.provide(proxies.clone());
         if let Some(scanner) = &config.scanner {
             store.provide(Arc::new(scanner.clone()));
         }
@@ -222,6 +226,7 @@ impl App {
             connections,
             table,
             rate_limits,
+            proxies,
         })
     }
 }

@@ -4,15 +4,18 @@ use std::{future::Future, io::Read, pin::Pin, sync::Arc, time::Instant};
 
 use axum::{
     body::{Body, HttpBody},
-    extract::{DefaultBodyLimit, FromRequest, Multipart},
+    extract::{
+        DefaultBodyLimit, FromRequest, Multipart,
+        multipart::{Field, MultipartError},
+    },
     http::Request as HttpRequest,
 };
 use bytes::Bytes;
 use tokio::sync::mpsc;
 
 use crate::{
-    base::{Error, Result},
-    data::FileRef,
+    base::{Error, Moment, Result},
+    data::{FileRef, file_maintenance},
     web::{
         App,
         flat_json::{MOST_FIELDS, too_many},
@@ -167,6 +170,7 @@ async fn read_multipart(
         .map_err(|e| broken(&e))?;
     let patience = app.config.patience;
     let mut pace = Pace::new(&patience);
+    let most = 2 * app.config.upload_limit.max(FORM_LIMIT as u64);
     while let Some(mut part) = pace
         .wait(parts.next_field())
         .await?
@@ -189,13 +193,31 @@ async fn read_multipart(
         };
         if let Some(why) = misplaced(takes, &field, &into.uploads) {
             into.refused.add(&field, why);
-            while let Some(chunk) = pace.wait(part.chunk()).await?.map_err(|e| broken(&e))? {
-                pace.took(chunk.len())?;
-                if pace.bytes > 2 * app.config.upload_limit.max(FORM_LIMIT as u64) {
-                    return Ok(());
-                }
+            match let_by(&mut part, &mut pace, most).await? {
+                true => continue,
+                false => return Ok(()),
             }
+        }
+        // What it is shows at its beginning: what isn't taken here is not kept even for a moment.
+        let (mut first, mut begun) = (Vec::new(), Vec::new());
+        while first.len() < LOOKED_AT
+            && let Some(chunk) = pace.wait(part.chunk()).await?.map_err(|e| broken(&e))?
+        {
+            pace.took(chunk.len())?;
+            let more = LOOKED_AT - first.len();
+            first.extend_from_slice(&chunk[..chunk.len().min(more)]);
+            begun.push(chunk);
+        }
+        if name.is_empty() && first.is_empty() {
             continue;
+        }
+        let name = clean_name(&name);
+        if let Some(why) = takes.refuses(&first, &name) {
+            into.refused.add(&field, why);
+            match let_by(&mut part, &mut pace, most).await? {
+                true => continue,
+                false => return Ok(()),
+            }
         }
         let (send, receive) = mpsc::channel::<Option<Bytes>>(16);
         let keeper = {
@@ -211,14 +233,15 @@ async fn read_multipart(
                 )
             })
         };
-        let (mut first, mut wanted) = (Vec::new(), true);
+        let mut wanted = true;
+        for chunk in begun {
+            wanted = wanted && send.send(Some(chunk)).await.is_ok();
+        }
         while let Some(chunk) = pace.wait(part.chunk()).await?.map_err(|e| broken(&e))? {
             pace.took(chunk.len())?;
-            let more = LOOKED_AT - first.len();
-            first.extend_from_slice(&chunk[..chunk.len().min(more)]);
             // What the vault gave up is let go by, so that the answer is heard and the form keeps what was typed.
             wanted = wanted && send.send(Some(chunk)).await.is_ok();
-            if !wanted && pace.bytes > 2 * app.config.upload_limit.max(FORM_LIMIT as u64) {
+            if !wanted && pace.bytes > most {
                 return keeper.await.map_err(Error::internal)?.map(drop);
             }
         }
@@ -233,17 +256,12 @@ async fn read_multipart(
             }
             Err(other) => return Err(other),
         };
-        if name.is_empty() && file.size == 0 {
-            continue;
-        }
-        let name = clean_name(&name);
-        let refused = match takes.refuses(&first, &name) {
-            None => scanned(app, &file, &name).await?,
-            some => some,
-        };
-        match refused {
-            // The file lies in the vault for nobody, and goes with the next sweep.
-            Some(why) => into.refused.add(&field, why),
+        match scanned(app, &file, &name).await? {
+            // It lies there for nobody, and goes with the next sweep.
+            Some(why) => {
+                into.refused.add(&field, why);
+                file_maintenance::give_up(&app.store, &file, Moment::now())?;
+            }
             None => into.uploads.push(Upload {
                 field,
                 media_type: sniff(&first, &name).to_owned(),
@@ -253,6 +271,18 @@ async fn read_multipart(
         }
     }
     Ok(())
+}
+
+/// Lets the rest of a part go by that nobody wants; false when it is too much to wait for.
+async fn let_by(part: &mut Field<'_>, pace: &mut Pace<'_>, most: u64) -> Result<bool> {
+    let broken = |e: MultipartError| Error::field("file", format!("The upload broke off: {e}."));
+    while let Some(chunk) = pace.wait(part.chunk()).await?.map_err(broken)? {
+        pace.took(chunk.len())?;
+        if pace.bytes > most {
+            return Ok(false);
+        }
+    }
+    Ok(true)
 }
 
 /// Why a file has no place here: nobody would look for it.

@@ -16,7 +16,10 @@ use std::{
 
 use ipnet::IpNet;
 
-use crate::{access::Listener, base::Moment};
+use crate::{
+    access::{Listener, lies_in},
+    base::Moment,
+};
 
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -142,7 +145,7 @@ impl Connections {
     /// Counts a connection in; none when there is no room for it.
     pub fn enter(self: &Arc<Self>, address: IpAddr, listener: Listener) -> Option<Counted> {
         let address = address.to_canonical();
-        let proxy = self.proxies.iter().any(|net| net.contains(&address));
+        let proxy = self.proxies.iter().any(|net| lies_in(address, net));
         let mut open = self.open();
         let total: usize = open.doors.iter().sum();
         let held = open.by_address.get(&address).map_or(0, |held| held.0);
@@ -170,7 +173,7 @@ impl Connections {
     /// connection's, behind a proxy.
     pub fn stream(self: &Arc<Self>, address: IpAddr) -> Option<Counted> {
         let address = address.to_canonical();
-        let proxy = self.proxies.iter().any(|net| net.contains(&address));
+        let proxy = self.proxies.iter().any(|net| lies_in(address, net));
         let mut open = self.open();
         let held = open.by_address.get(&address).map_or(0, |held| held.1);
         if open.streams >= self.limits.streams

@@ -142,7 +142,7 @@ impl GeoIp {
         {
             let now = Moment::now();
             let mut looked = self.looked.lock().unwrap_or_else(PoisonError::into_inner);
-            if now.since(*looked) < LOOK {
+            if now.is_within(LOOK, *looked) {
                 return;
             }
             *looked = now;

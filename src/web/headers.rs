@@ -1,6 +1,8 @@
 //! What every answer carries. The policy allows no inline script or style, nothing from elsewhere, no frames.
 
-use axum::http::{HeaderMap, HeaderName, HeaderValue};
+use axum::http::{HeaderMap, HeaderName, HeaderValue, header};
+
+use crate::base::Moment;
 
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; \
      connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
@@ -26,6 +28,14 @@ const FIXED: [(&str, &str); 8] = [
     ),
     ("x-permitted-cross-domain-policies", "none"),
 ];
+
+/// When it is answered, by the clock as it stands now: the server below remembers the last second it wrote, and would go
+/// on with that after the clock was set back.
+pub fn date(headers: &mut HeaderMap, at: Moment) {
+    if let Ok(date) = HeaderValue::from_str(&at.http_date()) {
+        headers.insert(header::DATE, date);
+    }
+}
 
 pub fn secure(headers: &mut HeaderMap) {
     for (name, value) in FIXED {

@@ -170,6 +170,19 @@ fn begins(first: &[u8], marks: &[Mark]) -> bool {
         .any(|(at, bytes)| first.get(*at..).is_some_and(|rest| rest.starts_with(bytes)))
 }
 
+/// What is a text by itself, and yet no plain one: nobody begins a list of theirs like this.
+const SELF_DECLARED: [&[u8]; 4] = [b"%PDF-", b"%!PS", b"#!", b"!<arch>"];
+
+/// Whether it is an honest text although it may begin with the letters of something else ("MZ Media", "ID3,Company"):
+/// its name says so, and no byte of it is one that texts don't have. Whatever else begins with such letters goes on with
+/// lengths and versions, which have these.
+fn is_plain(first: &[u8], ending: &str) -> bool {
+    let of_texts = |b: &u8| !b.is_ascii_control() || matches!(b, b'\t' | b'\n' | b'\r' | b'\x0c');
+    TEXTS.contains(&ending)
+        && first.iter().all(of_texts)
+        && !SELF_DECLARED.iter().any(|mark| first.starts_with(mark))
+}
+
 fn is_text(first: &[u8]) -> bool {
     // Sheets from elsewhere may be in an old code page or in UTF-16, which says so.
     let utf16 = first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff");
@@ -178,8 +191,12 @@ fn is_text(first: &[u8]) -> bool {
 
 /// What a file is by its first bytes; its name decides only among harmless kinds.
 pub fn sniff(first: &[u8], name: &str) -> &'static str {
-    let found = FAMILIES.iter().find(|held| begins(first, held.marks));
-    match (found, ending(name).as_str()) {
+    let ending = ending(name);
+    let found = FAMILIES
+        .iter()
+        .find(|held| begins(first, held.marks))
+        .filter(|_| !is_plain(first, &ending));
+    match (found, ending.as_str()) {
         (Some(held), "docx") if held.media_type == "application/zip" => DOCX,
         (Some(held), "xlsx") if held.media_type == "application/zip" => XLSX,
         (Some(held), _) => held.media_type,
@@ -245,7 +262,8 @@ impl Takes {
         if first.is_empty() {
             return None;
         }
-        if PROGRAMS.iter().any(|mark| first.starts_with(mark)) {
+        let plain = is_plain(first, &ending);
+        if !plain && PROGRAMS.iter().any(|mark| first.starts_with(mark)) {
             return Some(format!(
                 "{name} is a program, whatever it is called. Programs are not taken here."
             ));
@@ -256,12 +274,10 @@ impl Takes {
             .any(|held| begins(first, held.marks))
         {
             true => true,
-            // A text with the mark of something else is that.
+            // What has the mark of something else is that.
             false => {
-                text && is_text(first)
-                    && !FAMILIES
-                        .iter()
-                        .any(|held| held.media_type != "image/bmp" && begins(first, held.marks))
+                let other = || FAMILIES.iter().any(|held| begins(first, held.marks));
+                text && (plain || is_text(first) && !other())
             }
         };
         (!fits).then(|| match self {
@@ -283,6 +299,10 @@ mod tests {
         assert_eq!(sniff(b"\0\x01", "x.txt"), UNKNOWN);
         assert_eq!(sniff(b"PK\x03\x04...", "x.docx"), DOCX);
         assert_eq!(sniff(b"RIFF....WEBPVP8 ", "x.webp"), "image/webp");
+        for text in ["ID3,Company", "OTTO Optik", "MZ Media", "true to size"] {
+            assert_eq!(sniff(text.as_bytes(), "x.csv"), TEXT, "{text}");
+        }
+        assert_eq!(sniff(b"ID3\x03\0", "x.csv"), "audio/mpeg");
         let cut = "é".repeat(300);
         assert_eq!(sniff(&cut.as_bytes()[..LOOKED_AT - 1], "x.txt"), TEXT);
     }
@@ -300,6 +320,11 @@ mod tests {
             (b"caf\xe9;1", "old.csv"),
             (b"\xff\xfea\0", "excel.csv"),
             (b"BMW is a car", "cars.txt"),
+            (b"MZ Media GmbH asks for a new site.", "notes.txt"),
+            (b"MZ B\xfcro;Kiel", "old.csv"),
+            (b"OTTO Optik,Kiel\nMia Lund,Emden\n", "otto.csv"),
+            (b"ID3,Company,City\r\n", "id3.csv"),
+            (b"true to size", "size.md"),
             (b"", "empty.pdf"),
         ] {
             assert_eq!(papers(first, name), None, "{name}");
@@ -308,6 +333,14 @@ mod tests {
             (&b"MZ\x90\0"[..], "letter.pdf", "is a program"),
             (b"\x7fELF\x02", "photo.jpg", "is a program"),
             (b"#!/bin/sh\n", "notes.txt", "is a program"),
+            (b"!<arch>\ndebian", "notes.txt", "is a program"),
+            (b"MZ\x90\0\x03", "notes.txt", "is a program"),
+            (b"MZ Media", "letter.pdf", "is a program"),
+            (b"OTTO\0\x0c", "notes.txt", "not what its ending says"),
+            (b"true\0\x0c", "notes.txt", "not what its ending says"),
+            (b"ID3\x03\0\0", "list.csv", "not what its ending says"),
+            (b"BM\x36\0\0\0", "list.csv", "not what its ending says"),
+            (b"%PDF-1.7\n", "notes.txt", "not what its ending says"),
             (b"MZ\x90\0", "setup.exe", ".exe are not taken"),
             (b"<script>", "page.hta", ".hta are not taken"),
             (b"<html>", "letter.pdf", "not what its ending says"),

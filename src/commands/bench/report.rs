@@ -120,7 +120,7 @@ impl Report {
 
     pub fn begin(&mut self, title: &str, scale: Option<u32>) {
         if self.aloud {
-            println!("\n{title}");
+            say!("\n{title}");
         }
         self.sections.push(Section {
             title: title.to_owned(),
@@ -131,7 +131,7 @@ impl Report {
 
     pub fn add(&mut self, row: Row) {
         if self.aloud {
-            println!("{}", row.line());
+            say!("{}", row.line());
         }
         if let Some(section) = self.sections.last_mut() {
             section.rows.push(row);
@@ -140,14 +140,14 @@ impl Report {
 
     pub fn finish(&self) {
         if !self.aloud {
-            println!("{}", self.json());
+            say!("{}", self.json());
             return;
         }
         let grown = self.growth();
         if let (Some((small, large)), false) = (self.ends(), grown.is_empty()) {
-            println!("\nCPU at scale {large} over scale {small}");
+            say!("\nCPU at scale {large} over scale {small}");
             for (name, ratio) in grown {
-                println!("  {name:<44} {ratio:>9.2}");
+                say!("  {name:<44} {ratio:>9.2}");
             }
         }
     }

@@ -31,7 +31,7 @@ pub fn demo(at: &Where, listen: Listen, scale: u32, seed: u64, no_serve: bool) -
     }
     let greeting = greeting(&std::fs::read_to_string(accounts)?)?;
     if no_serve {
-        println!("{greeting}");
+        say!("{greeting}");
         return Ok(());
     }
     serve::serve(at, listen, Some(greeting))

@@ -20,6 +20,7 @@ pub mod snapshot;
 pub mod store;
 pub mod tables;
 pub mod turns;
+mod untouched;
 pub mod vault;
 pub mod verify;
 pub mod writer;

@@ -24,6 +24,7 @@ use super::{
     keys::KeyRing,
     rebuild,
     tables::Tab,
+    untouched::Untouched,
     vault::Vault,
     writer::{self, Answer, Head, Job, Run},
 };
@@ -257,11 +258,49 @@ impl Store {
         Store::open_on(disk, folder, Some(lock), keys, schema, options)
     }
 
+    /// Opens what is there to be looked at: whatever is written to this store is gone with it, and the folder stays as it
+    /// was. Nobody else has it open meanwhile.
+    pub fn untouched(
+        folder: &Path,
+        keys: KeyRing,
+        schema: Schema,
+        options: &StoreOptions,
+    ) -> Result<Arc<Store>> {
+        let held = File::open(folder.join("lock")).ok();
+        if let Some(held) = &held {
+            take_lock(held, folder)?;
+        }
+        let path = folder.join(DATABASE);
+        let disk = Untouched::open(&path).map_err(|e| {
+            Error::Unavailable(format!(
+                "The database {} can't be read: {e}",
+                path.display()
+            ))
+        })?;
+        let vault = Vault::untouched(&folder.join("files"), &keys)?;
+        let store = Store::over(Arc::new(disk), folder, None, vault, keys, schema, options)?;
+        *lock(&store.lock) = held;
+        Ok(store)
+    }
+
     /// Opens the store on a disk that is given: the crash simulator's way in.
     pub fn open_on(
         disk: Arc<dyn Disk>,
         folder: &Path,
         lock: Option<File>,
+        keys: KeyRing,
+        schema: Schema,
+        options: &StoreOptions,
+    ) -> Result<Arc<Store>> {
+        let vault = Vault::open(&folder.join("files"), &keys)?;
+        Store::over(disk, folder, lock, vault, keys, schema, options)
+    }
+
+    fn over(
+        disk: Arc<dyn Disk>,
+        folder: &Path,
+        lock: Option<File>,
+        vault: Vault,
         keys: KeyRing,
         schema: Schema,
         options: &StoreOptions,
@@ -300,7 +339,6 @@ impl Store {
             let txn = db.begin_read().map_err(Error::internal)?;
             schema = schema.of_house(&ReadTx::open(txn)?)?;
         }
-        let vault = Vault::open(&folder.join("files"), &keys)?;
         let (queue, jobs) = mpsc::sync_channel(options.queue);
         let thread = std::thread::Builder::new().name("writer".into()).spawn({
             let shared = shared.clone();
@@ -482,14 +520,18 @@ pub fn lock_folder(folder: &Path) -> Result<File> {
         .truncate(false)
         .write(true)
         .open(&path)?;
+    take_lock(&file, folder)?;
+    Ok(file)
+}
+
+fn take_lock(file: &File, folder: &Path) -> Result<()> {
     file.try_lock().map_err(|_| {
-        let doing = fs::read_to_string(&path).unwrap_or_default();
+        let doing = fs::read_to_string(folder.join("lock")).unwrap_or_default();
         Error::Unavailable(format!(
             "Another Atrium has {} open{doing}. Stop it first.",
             folder.display()
         ))
-    })?;
-    Ok(file)
+    })
 }
 
 /// What we do with the folder, for whoever finds it locked. Nothing hangs on it.

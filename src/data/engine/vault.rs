@@ -38,14 +38,19 @@ pub struct Vault {
 impl Vault {
     pub fn open(folder: &Path, keys: &KeyRing) -> Result<Vault> {
         fs::create_dir_all(folder)?;
-        let vault = Vault {
+        let vault = Vault::untouched(folder, keys)?;
+        vault.sweep_temporary()?;
+        Ok(vault)
+    }
+
+    /// The same for whoever only looks: nothing is made and nothing swept.
+    pub fn untouched(folder: &Path, keys: &KeyRing) -> Result<Vault> {
+        Ok(Vault {
             folder: folder.to_owned(),
             identity: keys.vault()?,
             names: keys.file_names(),
             moving: Mutex::default(),
-        };
-        vault.sweep_temporary()?;
-        Ok(vault)
+        })
     }
 
     /// Uploads that a crash cut off leave a temporary file; nothing names them.

@@ -21,9 +21,11 @@ mod sign_in;
 
 use std::time::Duration;
 
+use maud::{Markup, html};
+
 use crate::{
-    base::{Moment, time},
-    data::{KindInfo, file_maintenance},
+    base::{Moment, Result, time},
+    data::{KindInfo, Visit, file_maintenance},
     features::Feature,
     jobs::{Rhythm, Schedule},
     ui::icon::Icon,
@@ -32,11 +34,19 @@ use crate::{
 
 pub use backups::HEAR as HEAR_OF_DRILLS;
 pub use backups::{Drill, Drills, Keeper, Outcome, drill, drill_due, take, take_due};
-pub use health::{Grade, VIEW as VIEW_HEALTH, checks};
+pub use health::{Check, Grade, VIEW as VIEW_HEALTH, age, certificate, checks, disk_of};
 pub use mail::write_daily_mail;
 pub use retention::{Swept, sweep};
 pub use security::{Alert, Habit, Rule, SecurityMonitor, Stage, raise, told_of_glass};
 pub use settings::{edit as edit_settings, one_of_settings, settings_page};
+
+/// The red lines above every page of those who look after the house, left with the store for the shell.
+pub fn alarm(visit: &Visit) -> Result<Markup> {
+    Ok(html! {
+        (backups::alarm(visit)?)
+        (health::alarm(visit))
+    })
+}
 
 pub fn feature() -> Feature {
     let mut routes = settings::routes();
@@ -167,9 +177,6 @@ const ACTIONS: [crate::access::Action; 16] = [
     security::REFUSED,
     retention::SWEEP,
 ];
-
-/// The red lines above every page, left with the store for the shell.
-pub use backups::alarm;
 
 /// Where a part of the settings is.
 fn settings_href(part: &str) -> String {

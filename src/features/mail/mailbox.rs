@@ -130,7 +130,7 @@ pub fn asked_for(change: &mut Change<'_, '_>, person: u64) -> Result<LinksAsked>
     Ok(LinksAsked {
         last: asked.clone().map(|held| held.delivery.made).max(),
         within_a_day: asked
-            .filter(|held| at.since(held.delivery.made) < time::DAY)
+            .filter(|held| at.is_within(time::DAY, held.delivery.made))
             .count(),
     })
 }
@@ -142,7 +142,7 @@ fn lately(change: &mut Change<'_, '_>, person: u64, what: What, within: i64) -> 
         .children::<OutgoingMail>(outgoing::OF_PERSON, Key::new().number(person))?;
     let held = of_theirs.iter().filter(|held| held.what == what);
     Ok(held
-        .filter(|held| at.since(held.delivery.made) < within)
+        .filter(|held| at.is_within(within, held.delivery.made))
         .count())
 }
 

@@ -37,7 +37,7 @@ pub use mailbox::{
 };
 pub use outgoing::{BY_STAGE, BY_TIME, FAILED, OutgoingMail, WAITING, What};
 pub use password::{MailPassword, PASSWORD, Secret};
-pub use sender::{Post, SmtpContext, Tried, try_out};
+pub use sender::{Post, SmtpContext, Tried, reaches, try_out};
 pub use server::{KEEPERS, MailServer, SERVER, Security};
 
 pub const VIEW: Action = Action::read("mail.view", "See how mail is sent, and what was");

@@ -156,6 +156,19 @@ fn reach(visit: &Visit, outside: &SmtpContext, server: &MailServer) -> Result<Li
     wire::open(server, password, outside.roots.as_deref(), name)
 }
 
+/// Whether the server can be reached, is who it should be and takes the password; None while mail is off. Nothing is sent.
+pub fn reaches(visit: &Visit) -> Option<Result<String, String>> {
+    let server = visit.find(SERVER).ok().filter(|server| server.on)?;
+    let outside = visit.store().service::<SmtpContext>()?;
+    Some(match reach(visit, &outside, &server) {
+        Ok(line) => {
+            line.close();
+            Ok(format!("{}, port {} answers", server.host, server.port))
+        }
+        Err(Trouble::Refused(why) | Trouble::Later(why) | Trouble::Server(why)) => Err(why),
+    })
+}
+
 /// What came of a test: whether the server took it, and what it said, in words.
 pub struct Tried {
     pub well: bool,

@@ -57,7 +57,9 @@ fn message(server: &MailServer, letter: &Mail<'_>) -> Result<Message, Trouble> {
         Trouble::Refused(format!("{what} can't be written into a mail: {why}."))
     };
     let mailbox = |what: &str, name: &str, address: &str| {
-        let address: Address = address.parse().map_err(|e| wrong(what, &e))?;
+        let (local, domain) = text::mailable(address)
+            .ok_or_else(|| wrong(what, &format!("{address} is no address")))?;
+        let address = Address::new(local, domain).map_err(|e| wrong(what, &e))?;
         let name = text::clean_line(name);
         Ok(Mailbox::new(
             Some(name).filter(|name| !name.is_empty()),
@@ -127,6 +129,18 @@ mod tests {
             "{body}"
         );
         assert_eq!(made.envelope().to().len(), 1);
+    }
+
+    proptest::proptest! {
+        /// What may be typed can be sent.
+        #[test]
+        fn every_address_that_is_taken_goes_into_a_mail(to in "[a-zä.+'_-]{1,8}@[a-zü0-9-]{1,6}\\.[a-z0-9.ß-]{1,8}") {
+            if text::is_email(&to) {
+                let made = message(&server(), &outgoing(&to, "Mei", "Hello"));
+                let to = made.map(|made| made.envelope().to()[0].to_string());
+                proptest::prop_assert!(to.is_ok_and(|to| to.split_once('@').is_some_and(|(_, d)| d.is_ascii())));
+            }
+        }
     }
 
     #[test]

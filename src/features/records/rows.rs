@@ -150,8 +150,7 @@ impl Rows {
         let number = heads.iter().position(is_number);
         let mut rows = Vec::new();
         for record in reader.records() {
-            let empty =
-                |record: &csv::StringRecord| record.iter().all(|cell| cell.trim().is_empty());
+            let empty = |record: &csv::StringRecord| record.iter().all(text::shows_nothing);
             if record.as_ref().is_ok_and(empty) {
                 continue;
             }

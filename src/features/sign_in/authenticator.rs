@@ -61,6 +61,7 @@ impl LoginService {
     pub fn holds(&self, session: &Session, policy: &Policy, at: Moment) -> bool {
         !session.half
             && session.ends(policy) > at
+            && !session.is_of_the_future(at)
             && at.since(self.last_seen(session)) <= policy.idle_for()
     }
 

@@ -20,7 +20,7 @@ use super::{
 };
 use crate::{
     access::Placement,
-    base::{Error, Id, Moment, Result, text},
+    base::{Error, Id, Moment, Result, text, time},
     data::{Cached, Declares, Index, Key, Kind, ReadTx, Store, keys, record},
     features::people::User,
 };
@@ -45,6 +45,9 @@ pub struct Credential {
     /// The last step accepted; only later ones are from then on.
     #[serde(default)]
     pub step: u64,
+    /// The step of a code that was taken while the clock was ahead.
+    #[serde(default)]
+    pub ahead: u64,
     /// Wrong codes after a right password, since the last right one or since its person was told.
     #[serde(default)]
     pub failed_codes: u32,
@@ -95,7 +98,25 @@ pub const BY_LINK: Index = Index::unique(2);
 /// No two people have the same passkey.
 pub const BY_PASSKEY: Index = Index::unique(3);
 
+/// How long a code holds, in seconds.
+const TOTP_SECONDS: i64 = 30;
+/// A step further ahead than this was written by a clock that has been set back since.
+const STEPS_AHEAD: u64 = (time::CORRECTED / time::SECOND / TOTP_SECONDS) as u64;
+
 impl Credential {
+    /// Takes the step of a code that is right at step `now`: later ones than the last, and no step twice. A last one that
+    /// is still to come counts for itself alone.
+    pub fn take_step(&mut self, step: u64, now: u64) -> bool {
+        if self.step > now + STEPS_AHEAD {
+            (self.ahead, self.step) = (self.step, 0);
+        }
+        let fits = step > self.step && step != self.ahead;
+        if fits {
+            self.step = step;
+        }
+        fits
+    }
+
     fn title(&self) -> String {
         "A sign-in".into()
     }
@@ -358,7 +379,7 @@ fn totp(secret: &str, account: &str, house: &str) -> Result<totp_rs::Totp> {
         .with_algorithm(totp_rs::Algorithm::SHA1)
         .with_digits(6)
         .with_skew(1)
-        .with_step_duration(30)
+        .with_step_duration(TOTP_SECONDS as u64)
         .with_secret(
             totp_rs::Secret::try_from_base32(secret)
                 .map_err(|e| Error::internal(format!("{e:?}")))?,
@@ -378,6 +399,11 @@ pub fn is_seed(seed: &str) -> bool {
     (26..=128).contains(&seed.len())
         && seed.bytes().all(|b| matches!(b, b'A'..=b'Z' | b'2'..=b'7'))
         && totp(seed, "-", "Atrium").is_ok()
+}
+
+/// The step that is now.
+pub fn totp_step_at(at: Moment) -> u64 {
+    u64::try_from(at.0 / 1000 / TOTP_SECONDS).unwrap_or(0)
 }
 
 /// The step a code belongs to, when it is right now.
@@ -512,6 +538,20 @@ mod tests {
         ] {
             assert!(!is_seed(bad), "{bad}");
         }
+    }
+
+    #[test]
+    fn a_step_is_taken_once_whatever_the_clock_did() {
+        let mut held = Credential::default();
+        assert!(held.take_step(100, 100) && !held.take_step(100, 100) && !held.take_step(99, 100));
+        // A day ahead, and set right.
+        assert!(held.take_step(2980, 2980));
+        assert!(held.take_step(103, 103) && !held.take_step(103, 103) && !held.take_step(102, 103));
+        // The code of that day doesn't hold when it comes.
+        assert!(held.take_step(2979, 2979) && !held.take_step(2980, 2980));
+        assert!(held.take_step(2981, 2981));
+        // Clocks differ a little.
+        assert!(!held.take_step(2980, 2975) && held.step == 2981);
     }
 
     #[test]

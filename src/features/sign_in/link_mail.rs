@@ -72,7 +72,7 @@ pub(super) fn forgotten(change: &mut Change<'_, '_>, asked: &LinkRequest) -> Res
         return Ok(());
     }
     let before = mail::asked_for(change, person.id.raw())?;
-    let again = |last: Moment| asked.at.since(last) < AGAIN;
+    let again = |last: Moment| asked.at.is_within(AGAIN, last);
     if before.last.is_some_and(again) || before.within_a_day >= A_DAY {
         return Ok(());
     }

@@ -384,7 +384,7 @@ impl LoginService {
                 .on_behalf(AT_THE_DOOR)
                 .children::<LinkRequest>(link_request::REQUESTS_OF, Key::new().id(request.user))?;
             let again = |held: &Held<LinkRequest>| {
-                held.answered.is_none() && request.at.since(held.at) < link_request::AGAIN
+                held.answered.is_none() && request.at.is_within(link_request::AGAIN, held.at)
             };
             if of_theirs.iter().any(again) {
                 return Ok(());

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::VIEW_POLICIES;
 use crate::{
-    access::{Placement, Tier, Zone, Zones},
+    access::{Placement, Tier, Zone, Zones, lies_in},
     base::{Choice, Error, Id, Problems, Result, time},
     choices,
     data::{
@@ -253,14 +253,10 @@ impl Policies {
     pub fn zone(&self, zones: &Zones, address: IpAddr) -> Zone {
         let added = self.offices.networks.iter();
         match zones.of(address) {
-            Zone::Outside if added.into_iter().any(|net| holds(net, address)) => Zone::Office,
+            Zone::Outside if added.into_iter().any(|net| lies_in(address, net)) => Zone::Office,
             zone => zone,
         }
     }
-}
-
-fn holds(net: &IpNet, address: IpAddr) -> bool {
-    net.contains(&address.to_canonical())
 }
 
 /// Held wherever a policy is written, Undo as well: it is within bounds, and nobody shuts themselves out.
@@ -297,7 +293,7 @@ pub fn guard_offices(
         return Ok(());
     };
     let in_one = |offices: Option<&Offices>| {
-        offices.is_some_and(|held| held.networks.iter().any(|net| holds(net, address)))
+        offices.is_some_and(|held| held.networks.iter().any(|net| lies_in(address, net)))
     };
     let tier = change.actor.tier;
     if !in_one(was) || in_one(is) || tier == Tier::Client {

@@ -3,7 +3,7 @@
 
 use super::{
     Credential,
-    credential::totp_step,
+    credential::{totp_step, totp_step_at},
     passkey::{Signed, Taken, mark_of},
 };
 use crate::{
@@ -77,7 +77,8 @@ impl Shown {
     }
 }
 
-/// Takes a code or a recovery code, once. The step only ever grows.
+/// Takes a code or a recovery code, once. The step only ever grows, but for one that a clock wrote which was ahead: it is
+/// begun anew from now, and the code of then holds neither now nor when its time has come.
 pub fn accept(
     credential: &mut Credential,
     typed: &str,
@@ -90,11 +91,7 @@ pub fn accept(
     if !credential.totp.is_empty()
         && let Some(step) = totp_step(&credential.totp, typed, at)?
     {
-        if step > credential.step {
-            credential.step = step;
-            return Ok(true);
-        }
-        return Ok(false);
+        return Ok(credential.take_step(step, totp_step_at(at)));
     }
     Ok(credential.use_recovery(typed, pepper))
 }

@@ -76,8 +76,13 @@ impl Session {
         }
     }
 
+    /// Whether a clock wrote it that was far ahead: it would last for as long as that was on top.
+    pub fn is_of_the_future(&self, at: Moment) -> bool {
+        self.started.since(at) > time::CORRECTED
+    }
+
     pub fn is_fresh(&self, at: Moment) -> bool {
-        at.since(self.proved) <= FRESH
+        at.is_within(FRESH + 1, self.proved)
     }
 
     /// Whether somebody with a second factor has not shown it here: a device that was known let them in without.
@@ -130,3 +135,25 @@ impl Token {
 }
 
 record!(Token, Kind::new(4, "tokens", "API").secret().affects_access(), view: VIEW_SESSIONS);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A clock that was ahead when somebody signed in must not have them in for longer, or proved for longer.
+    #[test]
+    fn what_a_clock_ahead_wrote_lasts_no_longer() {
+        let now = Moment(1_790_000_000_000);
+        let of = |millis: i64| Session {
+            started: now.plus(millis),
+            proved: now.plus(millis),
+            ..Session::default()
+        };
+        let (here, ahead) = (of(-time::MINUTE), of(time::DAY));
+        assert!(here.is_fresh(now) && !here.is_of_the_future(now));
+        assert!(!ahead.is_fresh(now) && ahead.is_of_the_future(now));
+        let corrected = of(time::SECOND);
+        assert!(corrected.is_fresh(now) && !corrected.is_of_the_future(now));
+        assert!(of(-FRESH).is_fresh(now) && !of(-FRESH - 1).is_fresh(now));
+    }
+}

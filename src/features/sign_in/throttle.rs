@@ -12,6 +12,8 @@ use crate::base::{Moment, time};
 #[derive(Default)]
 pub struct Throttle {
     counts: HashMap<String, Count>,
+    /// When somebody knocked last, by the clock as it was then.
+    newest: Moment,
 }
 
 #[derive(Clone, Copy)]
@@ -134,6 +136,7 @@ impl Throttle {
     /// Lets a try in and counts it as a wrong one until `right` says otherwise; or the seconds still to wait.
     pub fn enter(&mut self, knock: &Knock<'_>, now: Moment) -> Result<(), u64> {
         let counts = knock.counts();
+        self.set_right(now);
         let until = counts
             .iter()
             .filter_map(|(key, rule)| Some(self.counts.get(key)?.until(*rule)))
@@ -185,6 +188,19 @@ impl Throttle {
                 count.failures -= 1;
             }
         }
+    }
+
+    /// After the clock was set back nobody waits longer than they would have: what was counted later than now was just now.
+    fn set_right(&mut self, now: Moment) {
+        if self.newest.since(now) > time::CORRECTED {
+            for count in self.counts.values_mut() {
+                let ahead = count.last.since(now).max(0);
+                count.last = count.last.plus(-ahead);
+                count.until -= ahead;
+            }
+            self.newest = now;
+        }
+        self.newest = self.newest.max(now);
     }
 
     fn make_room(&mut self, now: Moment) {
@@ -311,6 +327,18 @@ mod tests {
         throttle.enter(&ann, now).unwrap();
         throttle.right(&ann);
         assert_eq!(throttle.enter(&ann, now), Ok(()));
+    }
+
+    #[test]
+    fn a_clock_that_is_set_back_makes_nobody_wait_longer() {
+        let mut throttle = Throttle::default();
+        let ann = knock("ann", "203.0.113.9", None);
+        let ahead = START.plus(time::DAY);
+        while throttle.enter(&ann, ahead).is_ok() {}
+        let wait = throttle.enter(&ann, START).unwrap_err();
+        assert!((1..=20).contains(&wait), "{wait}");
+        let over = START.plus(i64::try_from(wait).unwrap() * time::SECOND);
+        assert_eq!(throttle.enter(&ann, over), Ok(()));
     }
 
     #[test]

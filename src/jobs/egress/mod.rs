@@ -9,7 +9,13 @@ pub mod smtp;
 use std::{
     fmt, io,
     net::{IpAddr, Ipv6Addr, SocketAddr, TcpStream, ToSocketAddrs},
-    os::unix::net::UnixStream,
+    os::{
+        linux::net::SocketAddrExt,
+        unix::{
+            ffi::OsStrExt,
+            net::{SocketAddr as SocketName, UnixDatagram, UnixStream},
+        },
+    },
     path::Path,
     time::Duration,
 };
@@ -136,6 +142,25 @@ pub fn connect_local(path: &Path, patience: Option<Duration>) -> io::Result<Unix
     line.set_read_timeout(patience)?;
     line.set_write_timeout(patience)?;
     Ok(line)
+}
+
+/// Tells the service manager that started us how we stand, as sd_notify(3) says; nothing where none asked
+/// (NOTIFY_SOCKET). Nothing hangs on it: what can't be told is in the log.
+pub fn tell_manager(state: &str) {
+    let Some(name) = std::env::var_os("NOTIFY_SOCKET") else {
+        return;
+    };
+    let told = (|| {
+        // A name that begins with @ is in no folder.
+        let to = match name.as_bytes().strip_prefix(b"@") {
+            Some(name) => SocketName::from_abstract_name(name)?,
+            None => SocketName::from_pathname(Path::new(&name))?,
+        };
+        UnixDatagram::unbound()?.send_to_addr(state.as_bytes(), &to)
+    })();
+    if let Err(error) = told {
+        tracing::warn!(%error, "the service manager can't be told how Atrium stands");
+    }
 }
 
 impl fmt::Display for Range {

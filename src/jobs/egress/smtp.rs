@@ -156,8 +156,13 @@ impl Line {
                     lines.join(" ")
                 )))
             }
-            Err(e) if e.is_permanent() => Err(Trouble::Refused(reply(&e))),
-            Err(e) if e.is_transient() || e.is_client() => Err(Trouble::Later(reply(&e))),
+            // Lettre's own refusal: this server has no way to take such a mail, tomorrow neither.
+            Err(e) if e.is_client() && !is_ascii(envelope) => Err(Trouble::Refused(format!(
+                "The server at {} takes no address with letters such as ä before its @ (it has no SMTPUTF8). Ask for another address.",
+                self.place
+            ))),
+            Err(e) if e.is_permanent() || e.is_client() => Err(Trouble::Refused(reply(&e))),
+            Err(e) if e.is_transient() => Err(Trouble::Later(reply(&e))),
             Err(e) => Err(Trouble::Server(in_words(&e, &self.place))),
         }
     }
@@ -173,37 +178,49 @@ impl Line {
     }
 }
 
+fn is_ascii(envelope: &Envelope) -> bool {
+    let all = envelope.from().into_iter().chain(envelope.to());
+    all.map(AsRef::<str>::as_ref).all(str::is_ascii)
+}
+
 /// What vouches for the server: the machine's certificates, or the file that is configured. What can't be read of it
 /// is passed over: one odd certificate among a hundred must not stop the mail.
 fn tls_for(host: &str, roots: Option<&Path>) -> Result<TlsParameters, Trouble> {
+    let mut tls = TlsParameters::builder(host.to_owned()).certificate_store(CertificateStore::None);
+    for root in trusted(roots).map_err(Trouble::Server)? {
+        tls = tls.add_root_certificate(root);
+    }
+    let built = tls.build_rustls();
+    built.map_err(|e| Trouble::Server(format!("TLS can't be spoken with {host}: {e}.")))
+}
+
+/// The certificates that vouch, at least one; else why there are none, in words.
+pub fn trusted(roots: Option<&Path>) -> Result<Vec<Certificate>, String> {
     let path = match roots {
         Some(path) => path.to_owned(),
         None => ROOTS
             .iter()
             .map(PathBuf::from)
             .find(|path| path.is_file())
-            .ok_or_else(|| Trouble::Server("No file with the certificates this machine trusts was found, so the mail server can't be told from another. Install ca-certificates, or name a file as ca_file in the configuration.".into()))?,
+            .ok_or("No file with the certificates this machine trusts was found, so the mail server can't be told from another. Install ca-certificates, or name a file as ca_file in the configuration.")?,
     };
     let unreadable = |why: &dyn std::fmt::Display| {
-        Trouble::Server(format!(
+        format!(
             "The certificates in {} can't be read: {why}.",
             path.display()
-        ))
+        )
     };
     let found = CertificateDer::pem_file_iter(&path).map_err(|e| unreadable(&e))?;
-    let mut tls = TlsParameters::builder(host.to_owned()).certificate_store(CertificateStore::None);
-    let mut any = false;
+    let mut out = Vec::new();
     for certificate in found.flatten() {
-        if RootCertStore::empty().add(certificate.clone()).is_err() {
-            continue;
+        if RootCertStore::empty().add(certificate.clone()).is_ok() {
+            let root = Certificate::from_der(certificate.to_vec()).map_err(|e| unreadable(&e))?;
+            out.push(root);
         }
-        let trusted = Certificate::from_der(certificate.to_vec()).map_err(|e| unreadable(&e))?;
-        tls = tls.add_root_certificate(trusted);
-        any = true;
     }
-    match any {
-        true => tls.build_rustls().map_err(|e| unreadable(&e)),
-        false => Err(unreadable(&"there are none")),
+    match out.is_empty() {
+        false => Ok(out),
+        true => Err(unreadable(&"there are none")),
     }
 }
 

@@ -103,6 +103,13 @@ impl Delivery {
         })
     }
 
+    /// Whether it is to be tried now. Nothing waits longer than the longest wait: what seems to was put off by a clock that
+    /// has been set back since.
+    pub fn is_due(&self, backoff: Backoff, at: Moment) -> bool {
+        let wait = self.next.since(at);
+        wait <= 0 || wait > backoff.longest + time::CORRECTED
+    }
+
     /// Whether it can still be sent or given up.
     fn is_open(&self) -> bool {
         matches!(self.stage, Stage::Waiting | Stage::Failed)

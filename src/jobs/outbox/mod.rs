@@ -203,17 +203,16 @@ impl<C: Channel> Sender<C> {
         if self.rest.settings != settings {
             self.rest = Rest::of(settings);
         }
-        if self.rest.until > visit.at {
+        if self.rest.lasts(visit.at) {
             return Ok(Next::After(until(self.rest.until, visit.at)));
         }
         let list = Query::by(C::Item::BY_STAGE).under(Delivery::staged(Stage::Waiting));
         let waiting = visit.list::<C::Item>(list.limit(ROUND))?.rows;
         let full = waiting.len() == ROUND;
-        let due = waiting
-            .iter()
-            .filter(|held| held.delivery().next <= visit.at);
-        let ids: Vec<Id<C::Item>> = due.map(|held| held.id()).collect();
-        let later = waiting.get(ids.len()).map(|held| held.delivery().next);
+        let is_due = |held: &&C::Item| held.delivery().is_due(C::Item::BACKOFF, visit.at);
+        let ids: Vec<Id<C::Item>> = waiting.iter().filter(is_due).map(Record::id).collect();
+        let rest = waiting.iter().filter(|held| !is_due(held));
+        let later = rest.map(|held| held.delivery().next).min();
         let way = self.send_all(visit, &ids, stopping);
         self.channel.close();
         match way? {
@@ -293,6 +292,12 @@ impl Rest {
             settings,
             ..Rest::default()
         }
+    }
+
+    /// Whether the way is left alone still. No rest is longer than the longest: the clock was set back meanwhile.
+    fn lasts(&self, at: Moment) -> bool {
+        let left = self.until.since(at);
+        left > 0 && left <= RESTS.longest + time::CORRECTED
     }
 
     /// The way was tried and is closed.

@@ -29,6 +29,17 @@ impl Client {
         }
     }
 
+    /// The certificate that the server shows of itself, in DER.
+    pub fn shown_certificate(&mut self) -> io::Result<Vec<u8>> {
+        let mut wire = self.connect()?;
+        wire.stream.conn.complete_io(&mut wire.stream.sock)?;
+        let chain = wire.stream.conn.peer_certificates();
+        let first = chain.and_then(|chain| chain.first());
+        first
+            .map(|first| first.to_vec())
+            .ok_or_else(|| io::Error::other("the server showed no certificate"))
+    }
+
     pub(super) fn connect(&mut self) -> io::Result<Wire<Tls>> {
         let tcp = TcpStream::connect_timeout(&self.addr, self.timeout)?;
         tcp.set_nodelay(true)?;

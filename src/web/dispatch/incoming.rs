@@ -7,7 +7,7 @@ use axum::{
 
 use super::{compress::accepts_gzip, enter::KnownCaller};
 use crate::{
-    access::Listener,
+    access::{Listener, Told},
     base::{Error, Moment, Result},
     data::Origin,
     web::{App, Regions, Request, cookie, request::parse_pairs, server::Peer},
@@ -35,7 +35,10 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
     let headers = http.headers();
     let text = |name: &str| headers.get(name).and_then(|v| v.to_str().ok());
     let zones = &app.config.zones;
-    let address = zones.visitor(peer.address.ip(), &forwarded(headers));
+    let (socket, told, at) = (peer.address.ip(), told(headers), Moment::now());
+    let address = zones.visitor(socket, &told);
+    let zone = app.doorman.zone(&app.store, address);
+    app.proxies.met(zones, socket, zone, &told, at);
     let cookies: Vec<(String, String)> = headers
         .get_all(header::COOKIE)
         .iter()
@@ -51,8 +54,9 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
     let bearer = text("authorization")
         // A token is for programs: it opens the API and no page, so that it can't be used as a person at a browser.
         .filter(|_| http.uri().path().starts_with("/api/"))
-        .and_then(|v| v.strip_prefix("Bearer "))
-        .map(|v| v.trim().to_owned());
+        .and_then(|v| v.split_once(' '))
+        .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
+        .map(|(_, token)| token.trim().to_owned());
     Incoming {
         ours: bearer.is_some() || same_origin(headers, &host),
         watching: text("atrium-part") == Some("live"),
@@ -61,13 +65,13 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
         if_match: text("if-match").map(str::to_owned),
         origin: Origin {
             address: Some(address),
-            zone: app.doorman.zone(&app.store, address),
+            zone,
             session: None,
             country: app.config.geoip.country_of(address),
             listener: peer.listener,
             device: peer.device.clone(),
         },
-        at: Moment::now(),
+        at,
         known: None,
         session,
         bearer,
@@ -111,12 +115,17 @@ pub(super) fn retry_key(headers: &HeaderMap) -> Result<()> {
 }
 
 /// What proxies say of where it comes from. A header sent in several lines is one list.
-fn forwarded(headers: &HeaderMap) -> Vec<&str> {
-    headers
-        .get_all("x-forwarded-for")
-        .iter()
-        .flat_map(|line| line.to_str().unwrap_or("?").split(','))
-        .collect()
+fn told(headers: &HeaderMap) -> Told<'_> {
+    let lines = headers.get_all("x-forwarded-for").iter();
+    let otherwise = [("forwarded", "Forwarded"), ("x-real-ip", "X-Real-IP")];
+    Told {
+        hops: lines
+            .flat_map(|line| line.to_str().unwrap_or("?").split(','))
+            .collect(),
+        otherwise: otherwise
+            .into_iter()
+            .find_map(|(name, shown)| headers.contains_key(name).then_some(shown)),
+    }
 }
 
 /// The name the request came by; none when it gives two.

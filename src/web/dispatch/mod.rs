@@ -23,7 +23,7 @@ use maud::Markup;
 
 use crate::{
     access::{Listener, Tier},
-    base::{Error, Result},
+    base::{Error, Moment, Result},
     data::Visit,
     web::{
         App, AuditSink, Page, Reply, Request, SecurityEvent, body, contract, headers,
@@ -308,5 +308,6 @@ fn held_back(visit: &Visit, request: &Request, reply: Result<Reply>) -> Result<R
 
 fn finish(mut response: Answer) -> Answer {
     headers::secure(response.headers_mut());
+    headers::date(response.headers_mut(), Moment::now());
     response
 }

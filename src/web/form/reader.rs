@@ -7,7 +7,7 @@ use super::{
     Need::{self, Optional, Required},
     Shape,
 };
-use crate::base::{Problems, Unit, money::Currency};
+use crate::base::{Problems, Unit, money::Currency, text};
 
 /// One field as the API's documentation tells it.
 #[derive(Debug, Clone)]
@@ -137,7 +137,7 @@ impl Reader {
             .iter()
             .find(|(held, _)| *held == full)
             .map(|(_, value)| value.clone())
-            .filter(|value| !value.trim().is_empty());
+            .filter(|value| !text::shows_nothing(value));
         if value.is_none() && need == Required && self.describing.is_none() {
             self.problem(name, format!("{label} is missing."));
         }
@@ -218,7 +218,8 @@ impl Reader {
     /// Whether anything was sent in it.
     pub fn is_filled(&self, name: &str) -> bool {
         let full = self.full(name);
-        let filled = |(held, value): &(String, String)| *held == full && !value.trim().is_empty();
+        let filled =
+            |(held, value): &(String, String)| *held == full && !text::shows_nothing(value);
         self.fields.iter().any(filled)
     }
 
@@ -237,7 +238,7 @@ impl Reader {
         let full = self.full(name);
         self.fields
             .iter()
-            .filter(|(held, value)| *held == full && !value.is_empty())
+            .filter(|(held, value)| *held == full && !text::shows_nothing(value))
             .map(|(_, value)| value.clone())
             .collect()
     }
@@ -276,7 +277,7 @@ impl Reader {
                 || held
                     .strip_prefix(&start)
                     .is_some_and(|rest| !rest.contains('.'));
-            row && !value.trim().is_empty()
+            row && !text::shows_nothing(value)
         };
         if self.fields.iter().any(|(held, value)| plain(held, value)) {
             self.problem(name, "Each row should be an object of its fields.");
@@ -284,7 +285,7 @@ impl Reader {
         let mut numbers: Vec<usize> = self
             .fields
             .iter()
-            .filter(|(_, value)| !value.trim().is_empty())
+            .filter(|(_, value)| !text::shows_nothing(value))
             .filter_map(|(held, _)| held.strip_prefix(&start)?.split_once('.')?.0.parse().ok())
             .collect();
         let objects = self

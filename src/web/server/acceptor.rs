@@ -9,7 +9,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::{TlsAcceptor, server::TlsStream};
 use tower_layer::Layer;
 
-use super::{Patience, certificate::Served, idle_timeout::IdleTimeoutStream};
+use super::{Patience, certificate::ServedCertificate, idle_timeout::IdleTimeoutStream};
 use crate::{
     access::Listener,
     web::connections::{Connections, Trouble},
@@ -26,7 +26,7 @@ pub struct Peer {
 
 #[derive(Clone)]
 pub(super) struct Porch {
-    pub served: Arc<Served>,
+    pub served: Arc<ServedCertificate>,
     pub listener: Listener,
     pub connections: Arc<Connections>,
     pub patience: Patience,

@@ -1,16 +1,16 @@
 //! What the server shows of itself, and whether it asks who is connecting to show something too.
 
 use std::{
-    fs,
     path::{Path, PathBuf},
-    sync::Arc,
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock, Weak},
+    time::{Duration, Instant},
 };
 
 use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, Error as TlsError, RootCertStore,
     ServerConfig, SignatureScheme, SupportedProtocolVersion,
     client::danger::HandshakeSignatureValid,
-    pki_types::{CertificateDer, PrivateKeyDer, UnixTime, pem::PemObject},
+    pki_types::{CertificateDer, UnixTime},
     server::{
         NoServerSessionStorage, WebPkiClientVerifier,
         danger::{ClientCertVerified, ClientCertVerifier},
@@ -18,41 +18,12 @@ use rustls::{
     version::{TLS12, TLS13},
 };
 
+use super::pair::{self, Pair, Stamp, Validity};
 use crate::{
     access::Listener,
     base::{Error, Result},
     data::Store,
 };
-
-/// Where the certificate that is served lies.
-pub fn certificate_path(folder: &Path) -> PathBuf {
-    folder.join("tls").join("certificate.pem")
-}
-
-/// The certificate's place in the data folder, and the names it is made for.
-pub fn certificate(folder: &Path, names: &[String]) -> Result<(Vec<u8>, Vec<u8>)> {
-    let (cert, key) = (certificate_path(folder), folder.join("tls").join("key.pem"));
-    if !cert.exists() || !key.exists() {
-        fs::create_dir_all(folder.join("tls"))?;
-        let made = rcgen::generate_simple_self_signed(names.to_vec()).map_err(Error::internal)?;
-        write_private(&key, made.signing_key.serialize_pem().as_bytes())?;
-        write_private(&cert, made.cert.pem().as_bytes())?;
-    }
-    Ok((fs::read(cert)?, fs::read(key)?))
-}
-
-fn write_private(path: &Path, content: &[u8]) -> Result<()> {
-    use std::{io::Write, os::unix::fs::OpenOptionsExt};
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    Ok(())
-}
 
 /// The process-wide choice of cryptography; a second call changes nothing.
 pub fn choose_cryptography() {
@@ -67,32 +38,117 @@ pub struct AskDevices {
     pub wanted: fn(&Arc<Store>) -> bool,
 }
 
-/// The two ways TLS is spoken: as everywhere, and asking for a device's certificate.
-pub(super) struct Served {
-    plain: Arc<ServerConfig>,
-    asking: Option<(Arc<ServerConfig>, Arc<AskDevices>)>,
-    store: std::sync::Weak<Store>,
+/// How often the files are looked at for being others.
+const LOOK: Duration = Duration::from_secs(10);
+
+/// The certificate that is being shown. It is read anew when its files are others; what can't be used leaves the one
+/// before in its place. A service of the store that is served, for the health and the doctor.
+pub struct ServedCertificate {
+    folder: PathBuf,
+    tls12: bool,
+    store: Weak<Store>,
+    shown: RwLock<Arc<Shown>>,
+    looked: Mutex<Looked>,
 }
 
-impl Served {
-    pub(super) fn new(
-        store: &Arc<Store>,
-        (cert, key): &(Vec<u8>, Vec<u8>),
-        tls12: bool,
-    ) -> Result<Served> {
+/// The two ways TLS is spoken: as everywhere, and asking for a device's certificate.
+struct Shown {
+    plain: Arc<ServerConfig>,
+    asking: Option<(Arc<ServerConfig>, Arc<AskDevices>)>,
+    validity: Validity,
+}
+
+struct Looked {
+    at: Instant,
+    stamp: Stamp,
+    /// Why what lies there isn't shown.
+    trouble: Option<String>,
+}
+
+impl ServedCertificate {
+    pub(super) fn new(store: &Arc<Store>, folder: &Path, tls12: bool) -> Result<ServedCertificate> {
+        let stamp = pair::stamp(folder);
+        Ok(ServedCertificate {
+            folder: folder.to_owned(),
+            tls12,
+            store: Arc::downgrade(store),
+            shown: RwLock::new(Arc::new(Shown::new(store, &pair::read(folder)?, tls12)?)),
+            looked: Mutex::new(Looked {
+                at: Instant::now(),
+                stamp,
+                trouble: None,
+            }),
+        })
+    }
+
+    /// How to speak with whoever comes by this door now. Clients' browsers are never asked for a certificate.
+    pub(super) fn config(&self, listener: Listener) -> Arc<ServerConfig> {
+        if self.looked().at.elapsed() >= LOOK {
+            self.look();
+        }
+        let shown = self.shown();
+        match (&shown.asking, self.store.upgrade()) {
+            (Some((asking, devices)), Some(store))
+                if listener == Listener::Staff && (devices.wanted)(&store) =>
+            {
+                asking.clone()
+            }
+            _ => shown.plain.clone(),
+        }
+    }
+
+    /// Takes up what lies in its place, if it is another than the last time.
+    pub fn look(&self) {
+        let mut looked = self.looked();
+        looked.at = Instant::now();
+        let stamp = pair::stamp(&self.folder);
+        let Some(store) = self.store.upgrade().filter(|_| stamp != looked.stamp) else {
+            return;
+        };
+        looked.stamp = stamp;
+        let read = pair::read(&self.folder);
+        match read.and_then(|pair| Shown::new(&store, &pair, self.tls12)) {
+            Ok(shown) => {
+                tracing::info!(
+                    until = shown.validity.until.rfc3339(),
+                    "a certificate was taken up"
+                );
+                *self.shown.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shown);
+                looked.trouble = None;
+            }
+            Err(error) => {
+                tracing::error!(%error, "the certificate that lies there isn't shown, but the one before");
+                looked.trouble = Some(error.to_string());
+            }
+        }
+    }
+
+    /// From when until when the one that is shown is valid.
+    pub fn validity(&self) -> Validity {
+        self.shown().validity
+    }
+
+    /// Why what lies in its place isn't shown, but the one before.
+    pub fn trouble(&self) -> Option<String> {
+        self.looked().trouble.clone()
+    }
+
+    fn shown(&self) -> Arc<Shown> {
+        let shown = self.shown.read().unwrap_or_else(PoisonError::into_inner);
+        shown.clone()
+    }
+
+    fn looked(&self) -> MutexGuard<'_, Looked> {
+        self.looked.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Shown {
+    fn new(store: &Arc<Store>, pair: &Pair, tls12: bool) -> Result<Shown> {
         let versions: &[&SupportedProtocolVersion] = match tls12 {
             true => &[&TLS13, &TLS12],
             false => &[&TLS13],
         };
-        let unreadable = |e: rustls::pki_types::pem::Error| {
-            Error::Unavailable(format!("The TLS certificate or its key can't be read: {e}"))
-        };
-        let chain = || -> Result<Vec<CertificateDer<'static>>> {
-            CertificateDer::pem_slice_iter(cert)
-                .collect::<Result<_, _>>()
-                .map_err(unreadable)
-        };
-        let key = PrivateKeyDer::from_pem_slice(key).map_err(unreadable)?;
         let unfit =
             |e: TlsError| Error::Unavailable(format!("The TLS certificate can't be used: {e}"));
         let finish = |mut config: ServerConfig| {
@@ -101,7 +157,7 @@ impl Served {
         };
         let plain = ServerConfig::builder_with_protocol_versions(versions)
             .with_no_client_auth()
-            .with_single_cert(chain()?, key.clone_key())
+            .with_single_cert(pair.chain.clone(), pair.key.clone_key())
             .map_err(unfit)?;
         let asking = match store.service::<AskDevices>() {
             None => None,
@@ -109,7 +165,7 @@ impl Served {
                 let verifier = Ours::new(&devices.issuer)?;
                 let mut config = ServerConfig::builder_with_protocol_versions(versions)
                     .with_client_cert_verifier(Arc::new(verifier))
-                    .with_single_cert(chain()?, key)
+                    .with_single_cert(pair.chain.clone(), pair.key.clone_key())
                     .map_err(unfit)?;
                 // A resumed session would bring its certificate along without proving the key again: none are resumed.
                 config.session_storage = Arc::new(NoServerSessionStorage {});
@@ -117,23 +173,11 @@ impl Served {
                 Some((finish(config), devices))
             }
         };
-        Ok(Served {
+        Ok(Shown {
             plain: finish(plain),
             asking,
-            store: Arc::downgrade(store),
+            validity: pair.validity,
         })
-    }
-
-    /// How to speak with whoever comes by this door now. Clients' browsers are never asked for a certificate.
-    pub(super) fn config(&self, listener: Listener) -> Arc<ServerConfig> {
-        match (&self.asking, self.store.upgrade()) {
-            (Some((asking, devices)), Some(store))
-                if listener == Listener::Staff && (devices.wanted)(&store) =>
-            {
-                asking.clone()
-            }
-            _ => self.plain.clone(),
-        }
     }
 }
 
@@ -161,7 +205,7 @@ impl Ours {
 fn in_its_time(certificate: &CertificateDer<'_>) -> Option<UnixTime> {
     let (_, read) = x509_parser::parse_x509_certificate(certificate).ok()?;
     let last = u64::try_from(read.validity().not_after.timestamp()).ok()?;
-    Some(UnixTime::since_unix_epoch(std::time::Duration::from_secs(
+    Some(UnixTime::since_unix_epoch(Duration::from_secs(
         last.saturating_sub(1),
     )))
 }

@@ -4,24 +4,26 @@
 mod acceptor;
 mod certificate;
 mod idle_timeout;
+pub mod pair;
 
-use std::{net::SocketAddr, sync::Arc, time::Duration};
+use std::{net::SocketAddr, path::Path, sync::Arc, time::Duration};
 
 use axum::Router;
 use axum_server::Handle;
 use hyper_util::rt::TokioTimer;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::{
     access::Listener,
     base::{Error, Result},
+    jobs::egress::tell_manager,
     web::{App, dispatch},
 };
 
 pub use acceptor::Peer;
-pub use certificate::{AskDevices, certificate, certificate_path, choose_cryptography};
+pub use certificate::{AskDevices, ServedCertificate, choose_cryptography};
 
 use acceptor::Porch;
-use certificate::Served;
 
 /// Pages are drawn on these threads: enough of them that one long list doesn't hold up the others.
 fn workers() -> usize {
@@ -65,15 +67,16 @@ pub struct Server {
     pub address: SocketAddr,
     /// Where only the portal is served, when it is.
     pub portal: Option<SocketAddr>,
+    pub certificate: Arc<ServedCertificate>,
 }
 
 impl Server {
-    /// Serves until `stop`. Returns once the addresses answer.
+    /// Serves until `stop`, with the certificate that lies in the data folder. Returns once the addresses answer.
     pub fn start(
         app: Arc<App>,
         listen: SocketAddr,
         portal: Option<SocketAddr>,
-        certificate: (Vec<u8>, Vec<u8>),
+        folder: &Path,
     ) -> Result<Server> {
         choose_cryptography();
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -82,7 +85,13 @@ impl Server {
             .thread_keep_alive(Duration::from_secs(30))
             .enable_all()
             .build()?;
-        let served = Arc::new(Served::new(&app.store, &certificate, app.config.tls12)?);
+        let served = Arc::new(ServedCertificate::new(
+            &app.store,
+            folder,
+            app.config.tls12,
+        )?);
+        app.store.provide(served.clone());
+        runtime.block_on(on_hangup(served.clone()))?;
         let (mut handles, mut running) = (Vec::new(), Vec::new());
         let mut open = |listen, listener| {
             let handle = Handle::new();
@@ -103,14 +112,30 @@ impl Server {
             running,
             address,
             portal,
+            certificate: served,
         })
+    }
+
+    /// Tells the service manager again and again that requests are still taken up, where it asks for that (WatchdogSec).
+    pub fn say_that_it_lives(&self) {
+        let asked = std::env::var("WATCHDOG_USEC").ok();
+        let Some(micros) = asked.and_then(|text| text.parse::<u64>().ok()) else {
+            return;
+        };
+        let half = Duration::from_micros(micros / 2).max(Duration::from_millis(100));
+        // On the threads that take requests up: when these hang, nothing is said.
+        self.runtime.spawn(async move {
+            loop {
+                tell_manager("WATCHDOG=1");
+                tokio::time::sleep(half).await;
+            }
+        });
     }
 
     /// Waits for SIGINT or SIGTERM.
     pub fn wait(&self) -> Result<()> {
         self.runtime.block_on(async {
-            let mut terminate =
-                tokio::signal::unix::signal(tokio::signal::unix::SignalKind::terminate())?;
+            let mut terminate = signal(SignalKind::terminate())?;
             tokio::select! {
                 done = tokio::signal::ctrl_c() => done?,
                 _ = terminate.recv() => {}
@@ -132,10 +157,21 @@ impl Server {
     }
 }
 
+/// SIGHUP has the certificate looked at now, and ends nothing.
+async fn on_hangup(served: Arc<ServedCertificate>) -> std::io::Result<()> {
+    let mut hangup = signal(SignalKind::hangup())?;
+    tokio::spawn(async move {
+        while hangup.recv().await.is_some() {
+            served.look();
+        }
+    });
+    Ok(())
+}
+
 /// Opens one listener and says where it listens.
 async fn open(
     app: &Arc<App>,
-    served: Arc<Served>,
+    served: Arc<ServedCertificate>,
     handle: Handle<SocketAddr>,
     listen: SocketAddr,
     listener: Listener,

@@ -285,6 +285,19 @@ fn a_forged_or_chosen_session_opens_nothing() {
         forged.request("GET", "/api/v1/me", &headers, b"").status,
         401
     );
+    // The scheme is written as one likes (RFC 9110); a wrong token is wrong in all of them.
+    let token = house.token("sales-closer").unwrap();
+    for scheme in ["Bearer", "bearer", "BEARER", "Bearer "] {
+        let me = |token: &str| {
+            let value = format!("{scheme} {token}");
+            let headers = [("authorization", value.as_str())];
+            house
+                .client()
+                .request("GET", "/api/v1/me", &headers, b"")
+                .status
+        };
+        assert_eq!((me(&token), me("atr_nothing")), (200, 401), "{scheme}");
+    }
     for path in [
         "/api/v1/me?token=",
         "/api/v1/me?access_token=",

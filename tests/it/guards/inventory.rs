@@ -198,6 +198,7 @@ fn every_key_and_algorithm_stands_in_the_inventory() {
         "flate2",
         "form_urlencoded",
         "hyper-util",
+        "idna",
         "ipnet",
         "jiff",
         "matchit",
@@ -308,7 +309,7 @@ fn inventory() -> String {
     out.push_str(
         "\n## The server's log\n\nOn standard error, so in the system's journal (`journalctl -u atrium`), for as long as that keeps it. Nobody's deeds\n\
          stand there, only how the program itself fares; at the level `warn,atrium=info` unless ATRIUM_LOG says otherwise. Times\n\
-         are UTC.\n\n| file | level | message |\n|---|---|---|\n",
+         are UTC. Under systemd each line has its priority; the key `log_format` asks for JSON instead.\n\n| file | level | message |\n|---|---|---|\n",
     );
     for (path, level, said) in logged() {
         out.push_str(&format!("| {path} | {level} | {said} |\n"));

@@ -6,9 +6,10 @@ use std::{fs, path::Path};
 const MAY: [&str; 2] = ["jobs/egress/", "testing/client/"];
 
 /// What opens one, or gets hold of something that does.
-const WAYS: [&str; 9] = [
+const WAYS: [&str; 10] = [
     "TcpStream::connect",
     "UnixStream::connect",
+    "UnixDatagram",
     "TcpSocket",
     "UdpSocket",
     "to_socket_addrs",

@@ -102,6 +102,35 @@ fn read(store: &Store, file: &FileRef) -> Result<Vec<u8>, String> {
     Ok(out)
 }
 
+/// What came in and wasn't taken goes with the next sweep; what something names, or was brought in again, stays.
+#[test]
+fn what_is_given_up_does_not_wait() {
+    let house = House::new("given up");
+    let now = Moment::now();
+    let [small, large, named, again] = [500, 30_000, 31_000, 32_000].map(|size| {
+        let file = house.keep(&content(size as u64, size));
+        file_maintenance::give_up(&house.store, &file, now.plus(1000)).unwrap();
+        file
+    });
+    house.name(&named);
+    let brought = fs::File::options()
+        .write(true)
+        .open(house.path(&again))
+        .unwrap();
+    let later = std::time::SystemTime::now() + Duration::from_secs(60);
+    brought.set_modified(later).unwrap();
+    let swept = file_maintenance::sweep(&house.store, now.plus(120_000), GRACE).unwrap();
+    assert_eq!((swept.removed, swept.waiting), (2, 1));
+    for (file, there) in [
+        (&small, false),
+        (&large, false),
+        (&named, true),
+        (&again, true),
+    ] {
+        assert_eq!(read(&house.store, file).is_ok(), there, "{}", file.size);
+    }
+}
+
 #[test]
 fn small_files_lie_in_the_database_and_go_with_it() {
     let house = House::new("small files");

@@ -539,6 +539,7 @@ fn a_snapshot_under_another_date_is_found() {
             format!("\"at\":{}", summary.at + 86_400_000),
         ),
         ("\"seq\":3".to_owned(), "\"seq\":4".to_owned()),
+        ("\"name\":\"".to_owned(), "\"name\":\"another ".to_owned()),
     ] {
         assert!(line.contains(&was));
         let relabelled = house.at("relabelled.snapshot");

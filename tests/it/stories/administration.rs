@@ -351,6 +351,47 @@ fn where_nothing_happens_the_jobs_rest() {
     }
 }
 
+/// What a monitoring program reads: numbers, each line as Prometheus writes it.
+#[test]
+fn metrics_are_for_programs_that_may_see_the_health() {
+    let house = House::with_cast().unwrap();
+    let answer = house
+        .api("it-administrator")
+        .unwrap()
+        .get("/api/v1/metrics");
+    assert_eq!(answer.status, 200);
+    let kind = answer.header("content-type").unwrap();
+    assert!(kind.starts_with("text/plain; version=0.0.4"), "{kind}");
+    let text = answer.text();
+    let value = |name: &str| -> f64 {
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.unwrap_or_else(|| panic!("no {name} in {text}"))
+            .parse()
+            .unwrap()
+    };
+    assert_eq!(value("atrium_writable"), 1.0);
+    assert!(value("atrium_journal_entries") > 1.0 && value("atrium_disk_free_bytes") > 1.0);
+    assert_eq!(value("atrium_health_grade{check=\"writing\"}"), 0.0);
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        let (name, number) = line.rsplit_once(' ').unwrap();
+        assert!(
+            name.starts_with("atrium_") && number.parse::<f64>().is_ok(),
+            "{line}"
+        );
+    }
+    assert_eq!(
+        house
+            .api("team-lead")
+            .unwrap()
+            .get("/api/v1/metrics")
+            .status,
+        403
+    );
+    assert_eq!(house.client().get("/api/v1/metrics").status, 401);
+}
+
 #[test]
 fn health_is_for_those_who_look_after_the_house() {
     let house = House::with_cast().unwrap();

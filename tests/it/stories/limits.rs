@@ -94,23 +94,45 @@ fn what_the_description_says_of_a_field_is_held() {
             .flatten()
             .filter_map(Value::as_str)
             .collect();
-        if !required.is_empty() {
-            let answer = client.post_json(&at, &json!({}));
-            if answer.status == 404 && path.contains('{') {
+        // What shows nothing on a page is nothing.
+        let texts = |unseen: &str| -> Map<String, Value> {
+            let plain = |name: &&&str| {
+                let field = &fields[**name];
+                field["type"] == "string" && !field["enum"].is_array()
+            };
+            let blank = required.iter().filter(plain);
+            blank
+                .map(|name| ((*name).to_owned(), json!(unseen)))
+                .collect()
+        };
+        let bodies = [
+            ("missing", Map::new()),
+            ("shows nothing", texts("\u{200e}")),
+            ("shows nothing", texts("\u{3164}\u{200b}")),
+        ];
+        for (kind, body) in bodies {
+            if required.is_empty() {
                 continue;
             }
-            assert_eq!(answer.status, 422, "{path}: {}", answer.text());
+            let answer = client.post_json(&at, &Value::Object(body));
+            if answer.status == 404 && path.contains('{') {
+                continue 'paths;
+            }
+            assert_eq!(answer.status, 422, "{path} {kind}: {}", answer.text());
             let said = answer.json();
-            for name in required {
-                assert!(names(&said).contains(&name), "{path} {name}: {said}");
-                *tried.entry("missing").or_default() += 1;
+            for name in &required {
+                assert!(names(&said).contains(name), "{path} {name} {kind}: {said}");
+                *tried.entry(kind).or_default() += 1;
             }
         }
     }
     assert_eq!(house.store.newest(), before, "nothing was done");
     let count = |kind: &str| tried.get(kind).copied().unwrap_or(0);
     assert!(
-        count("longer") > 60 && count("missing") > 40 && count("none of its choices") > 8,
+        count("longer") > 60
+            && count("missing") > 40
+            && count("shows nothing") > 80
+            && count("none of its choices") > 8,
         "{tried:?}"
     );
 }

@@ -470,6 +470,36 @@ fn what_the_server_refuses_is_said_sent_again_or_given_up() {
     assert!(smtp.to("ida@juniperhale.example").is_empty());
 }
 
+/// A domain goes as mail servers know it; what no server of this kind takes is told at once, not tried for two days.
+#[test]
+fn addresses_of_all_alphabets_go_or_are_told_so() {
+    let smtp = Smtp::start(Way::Tls);
+    let house = house(&smtp);
+    let mut admin = house.api("it-administrator").unwrap();
+    let mut rosa = house.signed_in("hr-manager");
+    assert!(
+        invite(&mut rosa, "Ann", "ann@bücher.example")
+            .text()
+            .contains("Sent to")
+    );
+    assert_eq!(smtp.wait_for("ann@xn--bcher-kva.example").to.len(), 1);
+    invite(&mut rosa, "Ann", "ann+tag@xn--bcher-kva.example");
+    smtp.wait_for("ann+tag@xn--bcher-kva.example");
+    invite(&mut rosa, "Änn", "ännn@example.org");
+    let failed = until(&mut admin, "failed", |held| held.len() == 1);
+    assert!(
+        failed[0]["said"].as_str().unwrap().contains("SMTPUTF8"),
+        "{failed:?}"
+    );
+    let refused = invite(&mut rosa, "Ann", "a..b@example.org");
+    assert_eq!(refused.status, 422);
+    assert!(
+        refused.text().contains("should look like ann@example.org"),
+        "{}",
+        refused.text()
+    );
+}
+
 #[test]
 fn a_wrong_password_and_a_server_that_is_another_are_said_in_words() {
     let smtp = Smtp::start(Way::Tls);

@@ -2,6 +2,8 @@
 
 mod administration;
 mod approvals;
+mod certificates;
+mod clocks_and_proxies;
 mod coming_in;
 mod contract;
 mod conversation;
@@ -10,6 +12,7 @@ mod demo;
 mod departments;
 mod description;
 pub mod devices;
+mod doctor;
 mod duties;
 mod emails;
 mod failing;
@@ -40,6 +43,7 @@ mod quotes;
 mod retries;
 mod roles;
 mod security;
+mod service;
 mod shares;
 mod sheets;
 mod sign_in;

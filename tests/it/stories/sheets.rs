@@ -188,6 +188,40 @@ fn a_sheet_that_is_sent_again_under_its_key_is_done_once() {
     assert_eq!(all["items"].as_array().unwrap().len(), 3);
 }
 
+/// A name that nobody sees is none, and one that has such letters between others stays as it is.
+#[test]
+fn names_that_show_nothing_are_missing_in_a_sheet_and_others_stay() {
+    let house = House::with_cast().unwrap();
+    let mut api = house.api("account-manager").unwrap();
+    let unseen = ["\u{200e}", "\u{7}", "\u{200b}", "\u{2800}", "\u{3164}"];
+    let rows: String = unseen
+        .iter()
+        .map(|name| format!("{name},210-555-0188\n"))
+        .collect();
+    for row in bring(
+        &mut api,
+        "/api/v1/clients/import",
+        &format!("Name,Phone\n{rows}"),
+    ) {
+        assert_eq!(row["what"], "refused", "{row}");
+        assert!(
+            row["why"].as_str().unwrap().contains("Name is missing"),
+            "{row}"
+        );
+    }
+    for fine in [
+        "\u{1f469}\u{200d}\u{1f469}\u{200d}\u{1f467} Family Photos",
+        "\u{5e9}\u{5dc}\u{5d5}\u{5dd} Media",
+        "\u{645}\u{6cc}\u{200c}\u{62e}\u{648}\u{627}\u{647}\u{645}",
+        "\u{2167}",
+        "\u{5317}\u{4eac}",
+    ] {
+        let made = api.post_json("/api/v1/clients", &json!({ "name": fine }));
+        assert_eq!(made.status, 201, "{}", made.text());
+        assert_eq!(made.json()["name"], fine);
+    }
+}
+
 /// Other programs number their rows too; and what would be written over is shown by its name first.
 #[test]
 fn only_a_number_of_the_kind_says_what_is_written_over() {

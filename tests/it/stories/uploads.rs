@@ -11,6 +11,7 @@ use std::{
 };
 
 use atrium::{
+    data::file_maintenance::unnamed,
     testing::{
         client::{Client, Response, Upload},
         house::House,
@@ -84,6 +85,68 @@ fn what_belies_its_name_or_runs_is_refused_beside_the_field() {
     let mut vera = house.signed_in("administrator");
     let people = vera.post_multipart("/users/sheet", &[], &[file("people.xlsx", b"PK\x03\x04")]);
     assert!(people.text().contains("sheets as CSV"), "{}", people.text());
+}
+
+/// Some marks of other kinds are words: a list may begin with them, and what really is of these kinds is still found out.
+#[test]
+fn honest_texts_that_begin_like_something_else_are_taken() {
+    let house = House::with_cast().unwrap();
+    let mut sana = house.signed_in("support-agent");
+    for (name, text) in [
+        (
+            "notes.txt",
+            "MZ Media GmbH asks for a new site. Notes of the first call.\n",
+        ),
+        ("otto.csv", "OTTO Optik,Kiel\nMia Lund,Emden\n"),
+        ("id3.csv", "ID3,Company,City\n1,Alma Tailors,Austin\n"),
+        ("size.txt", "true to size: the banner is 300 by 250.\n"),
+        ("bmw.txt", "BMW of Boerne wants a landing page.\n"),
+    ] {
+        let given = give(&mut sana, name, text.as_bytes());
+        let handed = sana.get(&at(&given));
+        assert_eq!(
+            handed.header("content-type"),
+            Some("text/plain; charset=utf-8"),
+            "{name}"
+        );
+        assert_eq!(handed.text(), text);
+    }
+    for (name, bytes) in [
+        ("notes.txt", &b"MZ\x90\0\x03\0\0\0"[..]),
+        ("notes.txt", b"\x7fELF\x02\x01\x01\0"),
+        ("notes.txt", b"OTTO\0\x0c\0\x80\0\x03"),
+        ("list.csv", b"ID3\x03\0\0\0\0\x0f\x76"),
+    ] {
+        assert_eq!(give(&mut sana, name, bytes).status, 422, "{name}");
+    }
+    let mut omar = house.signed_in("sales-manager");
+    let sheet = file("id3.csv", b"ID3,Company,City\n1,Alma Tailors,Austin\n");
+    let looked = omar.post_multipart("/leads/import", &[], &[sheet]);
+    assert!(looked.text().contains("Alma Tailors"), "{}", looked.text());
+}
+
+/// What isn't taken leaves nothing behind: not in the vault, not in the database.
+#[test]
+fn a_file_of_a_wrong_kind_is_not_kept() {
+    let house = House::with_cast().unwrap();
+    let mut sana = house.signed_in("support-agent");
+    let large = [b"MZ\x90\0".as_slice(), &vec![7; 60_000]].concat();
+    let before = (
+        house.store.vault_size().unwrap(),
+        unnamed(&house.store).unwrap(),
+    );
+    for (name, bytes) in [
+        ("a.pdf", &large[..]),
+        ("b.pdf", b"MZ\x90\0\x03"),
+        ("c.exe", &large),
+    ] {
+        assert_eq!(give(&mut sana, name, bytes).status, 422, "{name}");
+    }
+    let after = (
+        house.store.vault_size().unwrap(),
+        unnamed(&house.store).unwrap(),
+    );
+    assert_eq!(before, after);
 }
 
 #[test]

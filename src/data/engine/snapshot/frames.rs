@@ -149,6 +149,13 @@ impl<R: Read> FrameReader<R> {
             .map(|frame| frame.bytes))
     }
 
+    /// Whether no frame of content is left: what comes next is the end, or nothing that belongs here.
+    pub(super) fn ends(&mut self) -> Result<bool> {
+        self.fill()?;
+        let content = |frame: &Frame| b"TRFD".contains(&frame.tag);
+        Ok(!self.next.as_ref().is_some_and(content))
+    }
+
     pub(super) fn expect(&mut self, tag: u8) -> Result<Vec<u8>> {
         self.take_if(tag)?
             .ok_or_else(|| self.spoiled("a part is missing"))

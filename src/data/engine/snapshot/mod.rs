@@ -5,10 +5,11 @@
 //! each vault file as stored, and an end that names a hash over all before it. It does not depend on redb's format.
 //! Restoring checks every hash in a folder of its own before it replaces anything, and keeps what it replaced.
 //!
-//! `write` takes one, `restore` checks and puts back, `drill` compares with the house it is of, `frames` is the file's form.
+//! `look` reads one without unpacking it, `write` takes one, `restore` checks and puts back, `drill` compares with the house it is of, `frames` is the file's form.
 
 mod drill;
 mod frames;
+mod look;
 mod restore;
 mod write;
 
@@ -28,6 +29,7 @@ use crate::{
 };
 
 pub use drill::{Drilled, drill};
+pub use look::{ends_well, read_whole};
 pub use restore::{restore, verify};
 pub use write::create;
 
@@ -38,6 +40,19 @@ struct OpenHead {
     at: i64,
     seq: u64,
     slots: Vec<Slot>,
+}
+
+impl OpenHead {
+    /// Whether it says what the head inside says, which nobody without a key could have written: when, of which entry,
+    /// and who can open it. Without that whoever has the file could have it ask for another key.
+    fn is_of(&self, head: &Head) -> bool {
+        let said = |slot: &Slot| {
+            let (name, recipient) = (slot.name.clone(), slot.recipient.clone());
+            (name, recipient, slot.salt.clone())
+        };
+        let same = self.slots.iter().map(said).eq(head.slots.iter().map(said));
+        same && (self.at, self.seq) == (head.checkpoint.at, head.checkpoint.seq)
+    }
 }
 
 #[derive(Debug, Clone, Serialize, Deserialize)]

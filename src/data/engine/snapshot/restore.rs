@@ -14,7 +14,8 @@ use redb::{Database, Durability, ReadableDatabase};
 use super::{
     End, Head, Summary,
     frames::{Ahead, FrameReader},
-    not_a_snapshot, open_head,
+    look::decrypted,
+    not_a_snapshot,
 };
 use crate::{
     base::{Error, Moment, Result},
@@ -25,7 +26,7 @@ use crate::{
             crypt::Encrypted,
             disk::{Disk, FileDisk, sync_folder},
             files::small_content,
-            keys::{KeyRing, Unlock, identities},
+            keys::{KeyRing, Unlock},
             rebuild,
             store::lock_folder,
             tables::Tab,
@@ -101,22 +102,10 @@ pub fn restore(
 }
 
 fn unpack(path: &Path, unlock: &Unlock, schema: &Schema, folder: &Path) -> Result<Unpacked> {
-    let (open, reader) = open_head(path)?;
-    let opened = identities(&open.slots, unlock)?;
-    let decryptor = age::Decryptor::new(reader).map_err(|e| not_a_snapshot(path, e))?;
-    let stream = decryptor
-        .decrypt(opened.iter().map(|i| i as &dyn age::Identity))
-        .map_err(|_| {
-            let names: Vec<&str> = open.slots.iter().map(|slot| slot.name.as_str()).collect();
-            Error::Unavailable(format!(
-                "This key does not open {}. It can be opened with: {}.",
-                path.display(),
-                names.join(", ")
-            ))
-        })?;
+    let (open, stream) = decrypted(path, unlock)?;
     let mut frames = FrameReader::new(Ahead::of(stream)?, path);
     let head: Head = frames.expect_json(b'H')?;
-    if (open.at, open.seq) != (head.checkpoint.at, head.checkpoint.seq) {
+    if !open.is_of(&head) {
         return Err(not_a_snapshot(path, "its open line is another snapshot's"));
     }
     let keys = KeyRing::from_slots(head.slots.clone(), unlock)?;

@@ -14,14 +14,13 @@ use crate::{
 
 pub struct Keeper {
     pub folder: PathBuf,
-    unlock: Unlock,
+    /// What opens them.
+    pub unlock: Unlock,
     /// Hours between snapshots and how many are kept, as the configuration says.
     pub hours: u32,
     pub keep: u32,
     /// Since when this server runs.
     pub started: Moment,
-    /// The file of the certificate that is served.
-    pub certificate: Option<PathBuf>,
     /// The snapshot that is being drilled; it is not removed, and no second drill begins.
     drilling: Mutex<Option<String>>,
 }
@@ -41,14 +40,8 @@ impl Keeper {
             hours,
             keep,
             started,
-            certificate: None,
             drilling: Mutex::default(),
         }
-    }
-
-    pub fn serving(mut self, certificate: PathBuf) -> Keeper {
-        self.certificate = Some(certificate);
-        self
     }
 
     pub fn of(visit: &Visit) -> Option<Arc<Keeper>> {

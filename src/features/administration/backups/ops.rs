@@ -13,14 +13,17 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{Error, Moment, Result, time},
+    base::{
+        Error, Moment, Result,
+        time::{self, CORRECTED},
+    },
     data::{Page, Paging, Query, Store, Visit, snapshot},
     features::{
         inbox::{self, Reason},
         people::Directory,
         settings::CurrentSettings,
     },
-    jobs::{Rhythm, Schedule, Supervisor, once, rhythm::CORRECTED},
+    jobs::{Rhythm, Schedule, Supervisor, once},
 };
 
 /// A snapshot that was taken.

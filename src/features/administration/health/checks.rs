@@ -1,11 +1,13 @@
 //! The checks. Each reads one thing and says what it means; the limits are plain functions, tested.
 
+use std::path::Path;
+
 use super::{
     super::{
         backups::{Drills, Keeper, Outcome, size},
         mail::{has_password, outside},
     },
-    machine,
+    machine::{self, Disk},
 };
 use crate::{
     base::{Moment, Result, time},
@@ -13,7 +15,10 @@ use crate::{
     data::{Query, Visit, file_maintenance},
     features::{mail, settings::CurrentSettings},
     jobs::{Status, Supervisor, outbox::Delivery},
-    web::Scanner,
+    web::{
+        Proxies, Scanner,
+        server::{ServedCertificate, pair::Validity},
+    },
 };
 
 choices! {
@@ -65,6 +70,8 @@ pub fn checks(visit: &Visit) -> Result<Vec<Check>> {
     out.extend(on_files(visit)?);
     out.extend(on_scanner(visit));
     out.extend(on_mail(visit)?);
+    out.push(on_clock(visit)?);
+    out.extend(on_proxies(visit));
     out.extend(on_jobs(visit));
     out.extend(on_process(visit));
     Ok(out)
@@ -132,10 +139,7 @@ fn queue(waiting: usize) -> (Grade, &'static str) {
 fn on_room(visit: &Visit) -> Result<Vec<Check>> {
     let folder = visit.store().folder();
     let mut out = Vec::new();
-    if let Some((free, whole)) = machine::room(folder) {
-        let value = format!("{} of {} free", size(free), size(whole));
-        out.push(check("disk", "Disk of the data", value, room(free, whole)));
-    }
+    out.extend(disk_of("disk", "Disk of the data", folder));
     let database = std::fs::metadata(folder.join("atrium.db")).map_or(0, |file| file.len());
     out.push(check(
         "database",
@@ -153,8 +157,30 @@ fn on_room(visit: &Visit) -> Result<Vec<Check>> {
     Ok(out)
 }
 
+/// The disk that a folder lies on.
+pub fn disk_of(key: &'static str, name: &'static str, folder: &Path) -> Option<Check> {
+    let disk = machine::disk(folder)?;
+    let value = format!("{} of {} free", size(disk.free), size(disk.whole));
+    let found = match disk {
+        Disk { locked: true, .. } => (
+            Grade::Act,
+            "It can only be read. Look at the machine's log for why, then mount it for writing again.",
+        ),
+        Disk { entries: 0, .. } => (
+            Grade::Act,
+            "It has no room for another file, however small (inodes). Remove files that aren't needed.",
+        ),
+        _ => room(disk.free, disk.whole),
+    };
+    Some(check(key, name, value, found))
+}
+
 fn room(free: u64, whole: u64) -> (Grade, &'static str) {
-    let percent = free.saturating_mul(100) / whole.max(1);
+    // Of a large disk a few hundredths are plenty.
+    let percent = match free {
+        LARGE.. => 100,
+        _ => free.saturating_mul(100) / whole.max(1),
+    };
     if free < 512 << 20 || percent < 3 {
         (
             Grade::Act,
@@ -168,6 +194,82 @@ fn room(free: u64, whole: u64) -> (Grade, &'static str) {
     } else {
         (Grade::Good, "")
     }
+}
+
+/// As much free as this is enough whatever the disk's size.
+const LARGE: u64 = 50 << 30;
+
+/// This machine's clock against what was written by it.
+fn on_clock(visit: &Visit) -> Result<Check> {
+    let store = visit.store();
+    let last = store.entries_after(store.newest().saturating_sub(1), 1)?;
+    let entry = last.first().map(|entry| entry.at);
+    let copy = match Keeper::of(visit) {
+        Some(keeper) => keeper.list()?.found.first().map(|newest| newest.at),
+        None => None,
+    };
+    let shown = |at: Moment| at.show(visit.at, &visit.tz);
+    let (grade, advice) = clock(visit.at, entry, copy, &shown);
+    Ok(Check {
+        key: "clock",
+        name: "Clock",
+        value: visit.at.rfc3339(),
+        grade,
+        advice,
+    })
+}
+
+/// Nobody leaves a house alone for so long that is in use.
+const ALONE: i64 = 60 * time::DAY;
+
+/// Held against the newest entry of the journal and the newest snapshot.
+fn clock(
+    at: Moment,
+    entry: Option<Moment>,
+    copy: Option<Moment>,
+    shown: &dyn Fn(Moment) -> String,
+) -> (Grade, String) {
+    let ahead = |of: &Option<Moment>| of.filter(|of| of.since(at) > time::CORRECTED);
+    if let Some(entry) = ahead(&entry) {
+        let why = format!(
+            "The newest entry of the journal is of {}, which is still to come: this machine's clock is behind, or was ahead then. Set it (timedatectl).",
+            shown(entry)
+        );
+        return (Grade::Act, why);
+    }
+    if let Some(copy) = ahead(&copy) {
+        let why = format!(
+            "The newest snapshot is of {}, which is still to come: this machine's clock is behind, or was ahead when it was taken. Set it (timedatectl); if it is right, remove that snapshot.",
+            shown(copy)
+        );
+        return (Grade::Act, why);
+    }
+    match entry.filter(|entry| at.since(*entry) > ALONE) {
+        Some(entry) => (
+            Grade::Act,
+            format!(
+                "Nothing was written since {}. If the house was used since, this machine's clock is far ahead: set it (timedatectl).",
+                shown(entry)
+            ),
+        ),
+        None => (Grade::Good, String::new()),
+    }
+}
+
+/// Nothing is said where none was seen.
+fn on_proxies(visit: &Visit) -> Option<Check> {
+    let seen = visit.store().service::<Proxies>()?.seen(visit.at)?;
+    let value = format!(
+        "{}, last {}",
+        seen.address,
+        seen.last.show(visit.at, &visit.tz)
+    );
+    Some(check(
+        "proxy",
+        "Proxy that isn't set up",
+        value,
+        (Grade::Act, &seen.to_string()),
+    ))
 }
 
 fn on_journal(visit: &Visit) -> Result<Vec<Check>> {
@@ -255,7 +357,7 @@ fn on_snapshots(visit: &Visit) -> Result<Vec<Check>> {
 }
 
 /// How old the newest snapshot may be, against how often one is taken.
-fn age(age: Option<i64>, every: i64) -> (Grade, &'static str) {
+pub fn age(age: Option<i64>, every: i64) -> (Grade, &'static str) {
     match age {
         None => (Grade::Act, "Take one now on the page Backups."),
         Some(age) if age > 2 * every => (
@@ -441,25 +543,20 @@ fn on_process(visit: &Visit) -> Vec<Check> {
             lasted(visit.at.since(keeper.started)),
             (Grade::Good, ""),
         ));
-        if let Some(path) = &keeper.certificate {
-            out.push(match machine::certificate_ends(path) {
-                Ok(ends) => check(
-                    "certificate",
-                    "Certificate valid until",
-                    ends.day(&visit.tz).long(),
-                    certificate(ends.since(visit.at)),
-                ),
-                Err(error) => check(
-                    "certificate",
-                    "Certificate",
-                    error.to_string(),
-                    (
-                        Grade::Look,
-                        "The certificate's file can't be read. Put a good one in its place.",
-                    ),
-                ),
-            });
+    }
+    if let Some(served) = visit.store().service::<ServedCertificate>() {
+        let validity = served.validity();
+        let (mut grade, mut advice) = certificate(&validity, visit.at);
+        if let Some(why) = served.trouble() {
+            grade = Grade::Act;
+            advice = format!("{why} The one before is shown meanwhile. {advice}");
         }
+        out.push(check(
+            "certificate",
+            "Certificate valid until",
+            validity.until.day(&visit.tz).long(),
+            (grade, advice.trim_end()),
+        ));
     }
     out.push(check(
         "version",
@@ -480,14 +577,19 @@ fn memory(bytes: u64) -> (Grade, &'static str) {
     }
 }
 
-fn certificate(left: i64) -> (Grade, &'static str) {
-    match left / time::DAY {
+/// How long a certificate still is good for.
+pub fn certificate(validity: &Validity, at: Moment) -> (Grade, String) {
+    const PLACE: &str = "Put a new certificate.pem and key.pem into tls/ of the data folder; they are taken up without a restart.";
+    if let Some(why) = validity.refused(at) {
+        return (Grade::Act, format!("{why} Browsers refuse it. {PLACE}"));
+    }
+    match validity.until.since(at) / time::DAY {
         ..7 => (
             Grade::Act,
-            "Put a new certificate in its place and restart: browsers refuse the old one when it ends.",
+            format!("Browsers refuse it when it has run out. {PLACE}"),
         ),
-        7..30 => (Grade::Look, "Renew it in the next weeks."),
-        _ => (Grade::Good, ""),
+        7..30 => (Grade::Look, format!("Renew it in the next weeks. {PLACE}")),
+        _ => (Grade::Good, String::new()),
     }
 }
 
@@ -514,8 +616,28 @@ mod tests {
         assert_eq!(age(Some(time::DAY), time::DAY).0, Grade::Good);
         assert_eq!(age(Some(26 * time::HOUR), time::DAY).0, Grade::Look);
         assert_eq!(age(Some(3 * time::DAY), time::DAY).0, Grade::Act);
-        assert_eq!(certificate(-time::DAY).0, Grade::Act);
-        assert_eq!(certificate(8 * time::DAY).0, Grade::Look);
+        assert_eq!(room(60 << 30, 10 << 40).0, Grade::Good);
+        let ends_in = |left: i64| {
+            let at = Moment(1_790_000_000_000);
+            let (from, until) = (at.plus(-90 * time::DAY), at.plus(left));
+            certificate(&Validity { from, until }, at)
+        };
+        assert_eq!(ends_in(-time::DAY).0, Grade::Act);
+        assert!(ends_in(-time::DAY).1.contains("ran out on"));
+        assert_eq!(ends_in(6 * time::DAY).0, Grade::Act);
+        assert_eq!(ends_in(8 * time::DAY).0, Grade::Look);
+        assert_eq!(ends_in(31 * time::DAY).0, Grade::Good);
+        let at = Moment(1_790_000_000_000);
+        let clock = |entry: i64, copy: i64| {
+            let (entry, copy) = (at.plus(entry), at.plus(copy));
+            clock(at, Some(entry), Some(copy), &Moment::rfc3339)
+        };
+        assert_eq!(clock(0, -time::DAY).0, Grade::Good);
+        assert_eq!(clock(time::CORRECTED, time::CORRECTED).0, Grade::Good);
+        assert!(clock(time::DAY, 0).1.contains("newest entry"));
+        assert!(clock(0, 3650 * time::DAY).1.contains("newest snapshot"));
+        assert_eq!(clock(-59 * time::DAY, 0).0, Grade::Good);
+        assert!(clock(-400 * time::DAY, 0).1.contains("far ahead"));
         assert_eq!(queue(64).0, Grade::Look);
         let job = |in_a_row, lag, trouble: Option<&str>| {
             grade_of(&Status {

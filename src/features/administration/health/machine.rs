@@ -1,23 +1,43 @@
-//! What the machine says: room on the disk, memory of this process, the certificate's end.
+//! What the machine says: room on the disk, memory of this process.
 
 use std::{
-    fs, io,
+    fs,
     path::{Path, PathBuf},
 };
 
-use crate::base::Moment;
+/// A disk, as its file system says.
+#[derive(Debug, Clone, Copy)]
+pub struct Disk {
+    /// In bytes, what may still be written, and all of it.
+    pub free: u64,
+    pub whole: u64,
+    /// Files that can still be made; file systems that don't count them say so many that it never matters.
+    pub entries: u64,
+    /// Whether it can only be read.
+    pub locked: bool,
+}
 
-/// Free and whole size of the disk a path lies on, in bytes; the nearest folder that exists counts.
-pub fn room(path: &Path) -> Option<(u64, u64)> {
+/// The disk a path lies on; the nearest folder that exists counts.
+pub fn disk(path: &Path) -> Option<Disk> {
     let mut at = PathBuf::from(path);
     while !at.exists() {
         at = at.parent()?.to_owned();
     }
     let found = rustix::fs::statvfs(&at).ok()?;
-    Some((
-        found.f_bavail.saturating_mul(found.f_frsize),
-        found.f_blocks.saturating_mul(found.f_frsize),
-    ))
+    Some(Disk {
+        free: found.f_bavail.saturating_mul(found.f_frsize),
+        whole: found.f_blocks.saturating_mul(found.f_frsize),
+        entries: match found.f_files {
+            0 => u64::MAX,
+            _ => found.f_favail,
+        },
+        locked: found.f_flag.contains(rustix::fs::StatVfsMountFlags::RDONLY),
+    })
+}
+
+/// Free and whole size of the disk a path lies on, in bytes.
+pub fn room(path: &Path) -> Option<(u64, u64)> {
+    disk(path).map(|disk| (disk.free, disk.whole))
 }
 
 /// Memory this process holds, in bytes.
@@ -30,15 +50,6 @@ pub fn memory() -> Option<u64> {
     Some(kilobytes * 1024)
 }
 
-/// When the first certificate of a PEM file ends.
-pub fn certificate_ends(path: &Path) -> io::Result<Moment> {
-    let text = fs::read(path)?;
-    let bad = |e: &dyn std::fmt::Display| io::Error::other(e.to_string());
-    let (_, pem) = x509_parser::pem::parse_x509_pem(&text).map_err(|e| bad(&e))?;
-    let certificate = pem.parse_x509().map_err(|e| bad(&e))?;
-    Ok(Moment(certificate.validity().not_after.timestamp() * 1000))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -48,11 +59,5 @@ mod tests {
         let (free, whole) = room(Path::new("/tmp/there/is/nothing/here")).unwrap();
         assert!(free <= whole && whole > 0);
         assert!(memory().unwrap() > 1 << 20);
-        let made = rcgen::generate_simple_self_signed(["localhost".to_owned()]).unwrap();
-        let path = std::env::temp_dir().join(format!("atrium-pem-{}", std::process::id()));
-        fs::write(&path, made.cert.pem()).unwrap();
-        let ends = certificate_ends(&path).unwrap();
-        fs::remove_file(&path).unwrap();
-        assert!(ends > Moment::parse("2030-01-01T00:00:00Z").unwrap());
     }
 }

@@ -2,8 +2,10 @@
 
 mod checks;
 mod machine;
+mod metrics;
 mod pages;
 
+use maud::{Markup, html};
 use serde_json::json;
 
 use crate::{
@@ -11,10 +13,11 @@ use crate::{
     base::{Choice, Result},
     data::Visit,
     jobs::{Status, Supervisor},
-    web::{Reply, Request, Route},
+    ui::prelude::*,
+    web::{Proxies, Reply, Request, Route, route::Gives},
 };
 
-pub use checks::{Check, Grade, checks, grade_of, worst};
+pub use checks::{Check, Grade, age, certificate, checks, disk_of, grade_of, worst};
 pub use machine::room;
 
 pub const VIEW: Action = Action::read("health.view", "See the health of the house");
@@ -29,7 +32,30 @@ pub(super) fn routes() -> Vec<Route> {
             api_health,
         )
         .slow(),
+        Route::api_get(
+            "/metrics",
+            VIEW,
+            "The health as numbers, in the text format of Prometheus",
+            metrics::metrics,
+        )
+        .gives(Gives::File)
+        .slow(),
     ]
+}
+
+/// The red line on every page of those who see the health, while a proxy stands in front that isn't set up: everybody who
+/// comes by it may look as if they were in the office.
+pub fn alarm(visit: &Visit) -> Markup {
+    let seen = match visit.may_somewhere(&VIEW) {
+        true => visit.store().service::<Proxies>(),
+        false => None,
+    };
+    let seen = seen.and_then(|proxies| proxies.seen(visit.at));
+    html! {
+        @if let Some(seen) = seen {
+            (Banner::error(seen.to_string()).action(Button::link("Look at the health", "/health").small()))
+        }
+    }
 }
 
 fn api_health(visit: &Visit, _: &Request) -> Result<Reply> {

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::{Rule, VIEW};
 use crate::{
     access::Placement,
-    base::{Error, Id, Moment, Result, time},
+    base::{Error, Id, Moment, Result, text, time},
     choices,
     data::{Declares, Index, Key, Kind, Tally, record},
     features::people::User,
@@ -116,7 +116,7 @@ impl Alert {
         if self.stage == Stage::Closed {
             return Err(Error::conflict("This alert is closed already."));
         }
-        if note.trim().is_empty() {
+        if text::shows_nothing(note) {
             return Err(Error::field(
                 "note",
                 "Say what it was, so that the next one is judged quicker.",

@@ -3,7 +3,7 @@
 use ipnet::IpNet;
 
 use crate::{
-    access::Tier,
+    access::{Tier, as_meant},
     base::Choice,
     features::sign_in::{Factor, Offices, Policies, Policy},
     web::form::{Form, Reader, Required},
@@ -93,7 +93,7 @@ impl Form for OfficesForm {
 
 fn read_network(text: &str) -> Result<IpNet, String> {
     let net = match text.parse::<IpNet>() {
-        Ok(net) => net,
+        Ok(net) => as_meant(net),
         // One address is a network of its own.
         Err(_) => text.parse::<std::net::IpAddr>().map(IpNet::from).map_err(|_| {
             format!("{text} should be a network such as 203.0.113.0/24 or 2001:db8:7::/48, one in each line.")

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Error, Id, Result, time},
+    base::{Error, Id, Result, text, time},
     data::{Change, Key, Visit},
     features::{
         people::{Directory, User},
@@ -48,7 +48,7 @@ pub fn break_glass(visit: &Visit, glass: Glass) -> Result<Broken> {
             "This is not the house's name as its settings have it, so nothing was done.",
         ));
     }
-    if glass.reason.trim().is_empty() {
+    if text::shows_nothing(&glass.reason) {
         return Err(Error::conflict("Say why, for the journal (--reason)."));
     }
     match &glass.appoint {

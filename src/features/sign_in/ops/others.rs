@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Error, Id, Result, time},
+    base::{Error, Id, Result, text, time},
     data::{Change, Held, Key, Visit},
     features::{
         authority,
@@ -73,15 +73,29 @@ pub(in crate::features::sign_in) fn insert_user(
     change: &mut Change<'_, '_>,
     form: NewUser,
 ) -> Result<Id<User>> {
+    // The shell's words come here unread by any form.
+    let (name, email) = (
+        text::clean_line(&form.name),
+        form.email.trim().to_lowercase(),
+    );
+    if name.is_empty() {
+        return Err(Error::field("name", "The name is missing."));
+    }
+    if !text::is_email(&email) {
+        return Err(Error::field(
+            "email",
+            format!("The e-mail should look like ann@example.org. It reads {email}."),
+        ));
+    }
     let taken = change
         .unscoped("one e-mail signs one person in")
-        .by_unique::<User>(user::BY_EMAIL, Key::new().text(&form.email))?;
+        .by_unique::<User>(user::BY_EMAIL, Key::new().text(&email))?;
     if taken.is_some() {
         return Err(Error::field("email", "Somebody has this e-mail already."));
     }
     let user = change.on_behalf(INVITED).insert(User {
-        name: form.name,
-        email: form.email,
+        name,
+        email,
         title: form.title,
         tier: form.tier,
         roles: form.roles,

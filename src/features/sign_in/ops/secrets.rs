@@ -179,6 +179,9 @@ pub fn add_token(
     add_token_for(visit, user, name, days, action, false)
 }
 
+/// How long a token may be valid.
+const TOKEN_DAYS: std::ops::RangeInclusive<i64> = 1..=3650;
+
 /// The same, saying whether it may do what a person is asked for fresh proof for.
 pub fn add_token_for(
     visit: &Visit,
@@ -188,6 +191,13 @@ pub fn add_token_for(
     action: Action,
     dangerous: bool,
 ) -> Result<String> {
+    if !TOKEN_DAYS.contains(&days) {
+        let (least, most) = (TOKEN_DAYS.start(), TOKEN_DAYS.end());
+        return Err(Error::field(
+            "days",
+            format!("A token is valid for {least} to {most} days, not {days}."),
+        ));
+    }
     let token = format!("atr_{}", new_token());
     let (hash, name, until) = (
         hash_token(&token),

@@ -1,0 +1,230 @@
+//! How the log of a server is written: for a terminal, for the journal of the system with each line's priority, or as JSON,
+//! one object in a line.
+
+use std::{fmt, io::IsTerminal};
+
+use serde::Deserialize;
+use serde_json::{Map, Value};
+use tracing::{
+    Event, Level, Subscriber,
+    field::{Field, Visit},
+};
+use tracing_subscriber::{
+    filter::{LevelFilter, Targets},
+    fmt::{FmtContext, FormatEvent, FormatFields, format::Writer},
+    layer::SubscriberExt,
+    registry::LookupSpan,
+    util::SubscriberInitExt,
+};
+
+use crate::base::Moment;
+
+/// The key `log_format`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LogFormat {
+    /// By where it goes: the journal of the system gets priorities, a terminal colours.
+    #[default]
+    Auto,
+    Text,
+    Journal,
+    Json,
+}
+
+/// Writes the log to the error output from here on.
+pub fn begin(format: LogFormat) {
+    let levels = levels(std::env::var("ATRIUM_LOG").ok().as_deref());
+    let registry = tracing_subscriber::registry().with(levels);
+    let layer = tracing_subscriber::fmt::layer().with_writer(std::io::stderr);
+    let journal = is_journal(std::env::var("JOURNAL_STREAM").ok().as_deref());
+    let begun = match format {
+        LogFormat::Json => registry.with(layer.event_format(Json)).try_init(),
+        LogFormat::Auto if journal => registry.with(layer.event_format(Journal)).try_init(),
+        LogFormat::Journal => registry.with(layer.event_format(Journal)).try_init(),
+        LogFormat::Auto | LogFormat::Text => registry
+            .with(layer.with_ansi(std::io::stderr().is_terminal()))
+            .try_init(),
+    };
+    if let Err(error) = begun {
+        eprintln!("atrium: logging was set up already: {error}");
+    }
+}
+
+/// Whether the error output is the stream to the system's journal, which systemd names by its device and inode. Whatever
+/// a shell that has it starts inherits the name, and mostly not the stream.
+fn is_journal(named: Option<&str>) -> bool {
+    let stream = rustix::fs::fstat(std::io::stderr());
+    let stream = stream.map(|found| format!("{}:{}", found.st_dev, found.st_ino));
+    stream.is_ok_and(|stream| named == Some(stream.as_str()))
+}
+
+/// What is written to the log: `warn,atrium=info` unless something readable is asked for.
+fn levels(asked: Option<&str>) -> Targets {
+    let usual = || {
+        Targets::new()
+            .with_default(LevelFilter::WARN)
+            .with_target("atrium", LevelFilter::INFO)
+    };
+    asked
+        .and_then(|text| text.parse().ok())
+        .unwrap_or_else(usual)
+}
+
+/// What an event says: its message, and its fields in their order.
+#[derive(Default)]
+struct Said {
+    message: String,
+    fields: Vec<(&'static str, Value)>,
+}
+
+impl Said {
+    fn of(event: &Event<'_>) -> Said {
+        let mut said = Said::default();
+        event.record(&mut said);
+        said
+    }
+
+    fn put(&mut self, field: &Field, value: Value) {
+        match (field.name(), value) {
+            ("message", Value::String(text)) => self.message = text,
+            (name, value) => self.fields.push((name, value)),
+        }
+    }
+}
+
+impl Visit for Said {
+    fn record_debug(&mut self, field: &Field, value: &dyn fmt::Debug) {
+        self.put(field, Value::String(format!("{value:?}")));
+    }
+    fn record_str(&mut self, field: &Field, value: &str) {
+        self.put(field, value.into());
+    }
+    fn record_u64(&mut self, field: &Field, value: u64) {
+        self.put(field, value.into());
+    }
+    fn record_i64(&mut self, field: &Field, value: i64) {
+        self.put(field, value.into());
+    }
+    fn record_f64(&mut self, field: &Field, value: f64) {
+        self.put(field, value.into());
+    }
+    fn record_bool(&mut self, field: &Field, value: bool) {
+        self.put(field, value.into());
+    }
+}
+
+/// `<6>atrium::web: a certificate was taken up until=...`: the priorities of syslog (RFC 5424), as sd-daemon(3) reads
+/// them. The journal knows the time itself.
+struct Journal;
+
+fn priority(level: Level) -> u8 {
+    match level {
+        Level::ERROR => 3,
+        Level::WARN => 4,
+        Level::INFO => 6,
+        _ => 7,
+    }
+}
+
+fn journal_line(level: Level, target: &str, said: &Said) -> String {
+    let mut line = format!("<{}>{target}: {}", priority(level), said.message);
+    for (name, value) in &said.fields {
+        match value {
+            Value::String(text) => line.push_str(&format!(" {name}={text}")),
+            other => line.push_str(&format!(" {name}={other}")),
+        }
+    }
+    // A second line would be an entry of its own, of any priority that it says it has.
+    line.replace(['\n', '\r'], " ")
+}
+
+impl<S, N> FormatEvent<S, N> for Journal
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(
+        &self,
+        _: &FmtContext<'_, S, N>,
+        mut writer: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
+        let about = event.metadata();
+        let line = journal_line(*about.level(), about.target(), &Said::of(event));
+        writeln!(writer, "{line}")
+    }
+}
+
+/// `{"time":..,"level":"info","target":..,"message":..}` and the event's fields.
+struct Json;
+
+fn json_line(at: Moment, level: Level, target: &str, said: Said) -> String {
+    let mut line = Map::new();
+    for (name, value) in said.fields {
+        line.insert(name.to_owned(), value);
+    }
+    line.insert("time".into(), at.rfc3339().into());
+    line.insert("level".into(), level.as_str().to_lowercase().into());
+    line.insert("target".into(), target.into());
+    line.insert("message".into(), said.message.into());
+    Value::Object(line).to_string()
+}
+
+impl<S, N> FormatEvent<S, N> for Json
+where
+    S: Subscriber + for<'a> LookupSpan<'a>,
+    N: for<'a> FormatFields<'a> + 'static,
+{
+    fn format_event(
+        &self,
+        _: &FmtContext<'_, S, N>,
+        mut writer: Writer<'_>,
+        event: &Event<'_>,
+    ) -> fmt::Result {
+        let about = event.metadata();
+        let said = Said::of(event);
+        writeln!(
+            writer,
+            "{}",
+            json_line(Moment::now(), *about.level(), about.target(), said)
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_log_says_what_it_is_asked_for() {
+        let says = |asked: Option<&str>, target: &str, level: Level| {
+            levels(asked).would_enable(target, &level)
+        };
+        assert!(says(None, "atrium::web", Level::INFO) && says(None, "redb", Level::WARN));
+        assert!(!says(None, "atrium::web", Level::DEBUG) && !says(None, "redb", Level::INFO));
+        assert!(says(Some("debug"), "redb", Level::DEBUG));
+        let some = Some("error,atrium=info,atrium::data=trace");
+        assert!(says(some, "atrium::data::engine", Level::TRACE));
+        assert!(!says(some, "atrium::web", Level::DEBUG) && !says(some, "redb", Level::WARN));
+        assert!(says(Some("atrium=loud"), "atrium", Level::INFO));
+    }
+
+    #[test]
+    fn a_line_is_one_line_whatever_is_in_it() {
+        let said = || Said {
+            message: "nothing was\n<0>sent".into(),
+            fields: vec![("times", 3.into()), ("why", "\"no\"".into())],
+        };
+        assert_eq!(
+            journal_line(Level::WARN, "atrium::jobs", &said()),
+            "<4>atrium::jobs: nothing was <0>sent times=3 why=\"no\""
+        );
+        let line = json_line(Moment(0), Level::INFO, "atrium", said());
+        assert!(!line.contains('\n'));
+        let read: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(read["level"], "info");
+        assert_eq!(read["times"], 3);
+        assert_eq!(read["message"], "nothing was\n<0>sent");
+        assert_eq!(read["time"], "1970-01-01T00:00:00Z");
+    }
+}
