@@ -193,8 +193,12 @@ fn on_snapshots(listing: &snapshot::Listing) -> Result<String, String> {
     if let Some(bad) = listing.unreadable.first() {
         return Err(format!("{} Remove it, or fetch its copy.", bad.why));
     }
-    match listing.found.first() {
-        Some(newest) if Moment::now().since(newest.at) < 2 * time::DAY => {
+    let now = Moment::now();
+    if let Some(ahead) = listing.ahead(now) {
+        return Err(ahead);
+    }
+    match listing.newest(now) {
+        Some(newest) if now.since(newest.at) < 2 * time::DAY => {
             Ok(format!("the newest is of {}", newest.at.rfc3339()))
         }
         Some(newest) => Err(format!(

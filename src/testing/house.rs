@@ -61,7 +61,7 @@ pub fn open_store(folder: &Path) -> Result<Arc<Store>> {
     let ring = if KeyRing::exists(folder) {
         KeyRing::open(folder, &unlock)?
     } else {
-        KeyRing::create(folder, "key file", &unlock)?
+        Store::init(folder, "key file", &unlock)?
     };
     Store::open(folder, ring, features::schema(), &StoreOptions::default())
 }

@@ -3,12 +3,14 @@
 //! `disk` is the file (or the simulated one), `crypt` encrypts it sector by sector, `runs` writes neighbours
 //! together, `tables` names what is kept,
 //! `writer` is the one thread that writes, `store` opens it all, `pack` reads MessagePack without decoding it,
-//! `keys` wraps the master key, `vault` keeps files, `files` finds them wherever they lie, `snapshot` writes and restores archives, `verify` recounts, `rebuild` refuses a newer program's house, reshapes what older ones stored otherwise and files it anew,
+//! `filesystem` is folders and whole files (or simulated ones), `keys` wraps the master key, `vault` keeps files, `files`
+//! finds them wherever they lie, `swap` puts one house in the place of another, `snapshot` writes and restores archives, `verify` recounts, `rebuild` refuses a newer program's house, reshapes what older ones stored otherwise and files it anew,
 //! `migrate` makes records of former kinds those of the kinds that took them in.
 
 pub mod crypt;
 pub mod disk;
 pub mod files;
+pub mod filesystem;
 pub mod keys;
 mod migrate;
 pub mod pack;
@@ -16,6 +18,7 @@ pub mod rebuild;
 pub mod runs;
 pub mod snapshot;
 pub mod store;
+pub mod swap;
 pub mod tables;
 pub mod turns;
 pub mod vault;
@@ -23,6 +26,10 @@ pub mod verify;
 pub mod writer;
 
 pub use rebuild::Progress;
+
+use std::sync::Arc;
+
+use filesystem::{FileSystem, OsFileSystem};
 
 /// How a store is opened.
 #[derive(Debug, Clone)]
@@ -35,6 +42,8 @@ pub struct StoreOptions {
     pub portion: usize,
     /// Hears how far that is.
     pub told: fn(&Progress),
+    /// Where its files lie.
+    pub files: Arc<dyn FileSystem>,
 }
 
 impl Default for StoreOptions {
@@ -44,6 +53,7 @@ impl Default for StoreOptions {
             queue: 1024,
             portion: 2_000,
             told: |_| {},
+            files: OsFileSystem::shared(),
         }
     }
 }

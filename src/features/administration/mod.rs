@@ -31,7 +31,7 @@ use crate::{
 };
 
 pub use backups::HEAR as HEAR_OF_DRILLS;
-pub use backups::{Drill, Drills, Keeper, Outcome, drill, drill_due, take, take_due};
+pub use backups::{Drill, Drills, Keeper, Outcome, drill, drill_due, take, take_due, thin_out};
 pub use health::{Grade, VIEW as VIEW_HEALTH, checks};
 pub use mail::write_daily_mail;
 pub use retention::{Swept, sweep};

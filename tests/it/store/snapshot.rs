@@ -40,7 +40,7 @@ impl House {
         let scratch = Scratch::new(name);
         let unlock = key_file(&scratch.path().join("key"));
         let folder = scratch.path().join("data");
-        KeyRing::create(&folder, "key file", &unlock).unwrap();
+        Store::init(&folder, "key file", &unlock).unwrap();
         let store = open(&folder, &unlock).unwrap();
         House {
             scratch,

@@ -23,12 +23,12 @@ use serde::{Deserialize, Serialize};
 
 use super::{keys::Slot, tables::FORMAT};
 use crate::{
-    base::{Error, Moment, Result},
+    base::{Error, Moment, Result, time},
     data::Checkpoint,
 };
 
 pub use drill::{Drilled, drill};
-pub use restore::{restore, verify};
+pub use restore::{restore, restore_on, verify};
 pub use write::create;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
@@ -87,6 +87,43 @@ pub struct Listing {
     /// Newest first.
     pub found: Vec<Listed>,
     pub unreadable: Vec<Unreadable>,
+}
+
+/// By how much a snapshot may be dated after now: clocks are set right by a little all the time.
+const CORRECTED: i64 = 5 * time::MINUTE;
+
+impl Listing {
+    /// The newest that can have been taken by now. One that a wrong clock dated into the future would be the newest for
+    /// ever, so it stands for nothing.
+    pub fn newest(&self, at: Moment) -> Option<&Listed> {
+        self.dated(at).next()
+    }
+
+    /// Those that can have been taken by now, newest first.
+    pub fn dated(&self, at: Moment) -> impl Iterator<Item = &Listed> {
+        self.found.iter().filter(move |listed| !listed.is_ahead(at))
+    }
+
+    /// A sentence about what is dated into the future: this clock, or the one they were taken by, is or was wrong.
+    pub fn ahead(&self, at: Moment) -> Option<String> {
+        let ahead: Vec<&Listed> = self.found.iter().filter(|l| l.is_ahead(at)).collect();
+        let newest = ahead.first()?;
+        let more = match ahead.len() {
+            1 => String::new(),
+            n => format!(", and {} more", n - 1),
+        };
+        Some(format!(
+            "{} is dated {}{more}: after now, so the clock was ahead then, or is behind now. Set it right, and remove what is dated wrongly; Atrium neither counts it nor removes it.",
+            newest.path.display(),
+            newest.at.rfc3339(),
+        ))
+    }
+}
+
+impl Listed {
+    fn is_ahead(&self, at: Moment) -> bool {
+        self.at.since(at) > CORRECTED
+    }
 }
 
 /// The snapshots in a folder. One that can't be read doesn't hide the others.

@@ -183,7 +183,7 @@ fn on_journal(visit: &Visit) -> Result<Vec<Check>> {
         (Grade::Good, ""),
     )];
     if let Some(keeper) = Keeper::of(visit) {
-        let seq = keeper.list()?.found.first().map(|newest| newest.seq);
+        let seq = keeper.list()?.newest(visit.at).map(|newest| newest.seq);
         out.push(check(
             "checkpoint",
             "Last signed checkpoint",
@@ -202,7 +202,7 @@ fn on_snapshots(visit: &Visit) -> Result<Vec<Check>> {
         return Ok(Vec::new());
     };
     let listing = keeper.list()?;
-    let newest = listing.found.first().map(|newest| newest.at);
+    let newest = listing.newest(visit.at).map(|newest| newest.at);
     let every = i64::from(keeper.plan(&CurrentSettings::of(visit)?.0).hours.max(24)) * time::HOUR;
     let shown =
         |at: Option<Moment>| at.map_or("none yet".into(), |at| at.show(visit.at, &visit.tz));
@@ -222,6 +222,14 @@ fn on_snapshots(visit: &Visit) -> Result<Vec<Check>> {
         if let Some(last) = out.last_mut() {
             last.advice = format!("{} {}", bad.why, last.advice);
         }
+    }
+    if let Some(ahead) = listing.ahead(visit.at) {
+        out.push(check(
+            "clock",
+            "Clock",
+            "a snapshot is dated into the future",
+            (Grade::Act, &ahead),
+        ));
     }
     let drills = visit.cached::<Drills>()?;
     let mut drill = check(
