@@ -216,6 +216,21 @@ fn snapshots_are_listed_newest_first() {
 }
 
 #[test]
+fn a_snapshot_takes_a_fraction_of_what_it_holds() {
+    let house = House::new("small");
+    house.fill(400);
+    let (path, summary) = house.snapshot();
+    house.store.close();
+    let database = fs::metadata(house.at("data/atrium.db")).unwrap().len();
+    assert!(
+        summary.bytes * 4 < database,
+        "{} of {database}",
+        summary.bytes
+    );
+    house.verify(&path).unwrap();
+}
+
+#[test]
 fn one_unreadable_snapshot_does_not_hide_the_others() {
     let house = House::new("unreadable");
     house.fill(1);

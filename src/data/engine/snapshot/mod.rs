@@ -1,8 +1,8 @@
 //! Snapshots: everything in one encrypted file, taken through one read transaction while people work.
 //!
 //! The file is one open line of JSON (which keys open it, so that a stranger machine can ask for the right one)
-//! and then an age stream of frames, `[tag][length][bytes]`: the head (checkpoint, key slots), each table's rows,
-//! each vault file as stored, and an end that names a hash over all before it. It does not depend on redb's format.
+//! and then an age stream of frames, `[tag][length][bytes]`: the head (checkpoint, key slots), each table's rows, compressed
+//! in blocks, each vault file as stored, and an end that names a hash over all before it. It does not depend on redb's format.
 //! Restoring checks every hash in a folder of its own before it replaces anything, and keeps what it replaced.
 //!
 //! `write` takes one, `restore` checks and puts back, `drill` compares with the house it is of, `frames` is the file's form.
@@ -31,9 +31,14 @@ pub use drill::{Drilled, drill};
 pub use restore::{restore, restore_on, verify};
 pub use write::create;
 
+/// How the file is written, counted on from the formats of the tables: up to those it was their number. 5: rows come in
+/// compressed blocks.
+const ARCHIVE: u64 = 5;
+
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct OpenHead {
     atrium: String,
+    /// `ARCHIVE`, or in older files the tables' format.
     format: u64,
     at: i64,
     seq: u64,
@@ -184,7 +189,7 @@ fn open_head(path: &Path) -> Result<(OpenHead, BufReader<File>)> {
     if head.atrium != "snapshot" {
         return Err(not_a_snapshot(path, "it says it is something else"));
     }
-    if head.format > FORMAT {
+    if head.format > ARCHIVE.max(FORMAT) {
         return Err(Error::conflict(format!(
             "{} was made by a newer Atrium (format {}). Install that version.",
             path.display(),

@@ -289,7 +289,7 @@ fn load_tables<R: Read>(
             {
                 let mut table = txn.open_table(tab.definition()).map_err(Error::internal)?;
                 for _ in 0..64 {
-                    let Some(block) = frames.take_if(b'R')? else {
+                    let Some(block) = frames.take_rows()? else {
                         more = false;
                         break;
                     };

@@ -9,7 +9,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use super::{End, Head, OpenHead, Summary, frames::FrameWriter};
+use super::{ARCHIVE, End, Head, OpenHead, Summary, frames::FrameWriter};
 use crate::{
     base::{Error, Moment, Result},
     data::{
@@ -23,7 +23,7 @@ use crate::{
     },
 };
 
-/// Bytes of rows that go into one frame.
+/// Bytes of rows that go into one frame, before they are compressed.
 const ROWS: usize = 1 << 18;
 
 /// Writes a snapshot of a running store into `folder` and returns its path.
@@ -203,7 +203,7 @@ fn write_whole(
     let mut out = BufWriter::with_capacity(1 << 18, file);
     let open = OpenHead {
         atrium: "snapshot".into(),
-        format: FORMAT,
+        format: ARCHIVE,
         at: at.0,
         seq: journal.seq,
         slots: slots
@@ -282,7 +282,7 @@ fn write_rows<W: Write>(
         block.extend_from_slice(value);
         rows += 1;
         if block.len() >= ROWS {
-            failed = frames.frame(b'R', &block).err();
+            failed = frames.compressed(b'Z', &block).err();
             block.clear();
         }
         Ok(failed.is_none())
@@ -291,7 +291,7 @@ fn write_rows<W: Write>(
         return Err(error.into());
     }
     if !block.is_empty() {
-        frames.frame(b'R', &block)?;
+        frames.compressed(b'Z', &block)?;
     }
     Ok(rows)
 }
