@@ -597,6 +597,18 @@ fn list(folder: &Path, json: bool) -> Result<()> {
     Ok(())
 }
 
+pub fn compact(at: &Where) -> Result<()> {
+    let config = Config::load(&at.data)?;
+    let keys = KeyRing::open(&at.data, &open::unlock(at, &config)?)?;
+    let (before, after) = Store::compact(&at.data, &keys, &open::options(&config))?;
+    println!(
+        "The database takes {} MB; it took {} MB.",
+        after.div_ceil(1 << 20),
+        before.div_ceil(1 << 20)
+    );
+    Ok(())
+}
+
 pub fn keys(at: &Where, command: &KeyCommand) -> Result<()> {
     let config = Config::load(&at.data)?;
     let unlock = open::unlock(at, &config)?;

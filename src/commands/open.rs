@@ -71,12 +71,15 @@ pub fn open(at: &Where, config: &Config) -> Result<Arc<Store>> {
         )));
     }
     let ring = KeyRing::open(&at.data, &unlock(at, config)?)?;
-    let options = StoreOptions {
+    Store::open(&at.data, ring, features::schema(), &options(config))
+}
+
+pub fn options(config: &Config) -> StoreOptions {
+    StoreOptions {
         cache: config.cache_mb << 20,
         told,
         ..StoreOptions::default()
-    };
-    Store::open(&at.data, ring, features::schema(), &options)
+    }
 }
 
 /// On stderr, at most once a second: the house opens when it is done.

@@ -273,6 +273,27 @@ impl Store {
         Store::open_on(disk, folder, Some(lock), keys, schema, options)
     }
 
+    /// Gives back to the disk what the database of a house that nobody has open no longer needs: what was deleted or
+    /// rewritten leaves room in the file, which is used again but never becomes less. Its bytes before and after.
+    pub fn compact(folder: &Path, keys: &KeyRing, options: &StoreOptions) -> Result<(u64, u64)> {
+        let files = &*options.files;
+        let _lock = files.lock(folder)?;
+        let disk = files.disk(&folder.join(DATABASE), false)?;
+        let before = disk.len()?;
+        let backend = Encrypted::new(disk.clone(), &keys.database(), Arc::default());
+        let failed = |e: &dyn std::fmt::Display| {
+            Error::Unavailable(format!("The database can't be compacted: {e}."))
+        };
+        let mut db = Database::builder()
+            .set_cache_size(options.cache)
+            .create_with_backend(backend)
+            .map_err(|e| failed(&e))?;
+        while db.compact().map_err(|e| failed(&e))? {}
+        drop(db);
+        disk.sync()?;
+        Ok((before, disk.len()?))
+    }
+
     /// Opens the store on a disk that is given: the crash simulator's way in.
     pub fn open_on(
         disk: Arc<dyn Disk>,

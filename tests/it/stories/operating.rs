@@ -13,6 +13,7 @@ use std::{
 
 use atrium::{
     base::{Moment, time},
+    data::file_maintenance,
     features::administration,
     testing::house::{self, House},
 };
@@ -364,6 +365,29 @@ fn a_damaged_database_gives_no_snapshot_and_costs_none() {
 }
 
 /// `sudo atrium ...` on a house that a service's own user has: whatever it writes, that user can read.
+#[test]
+fn a_compacted_house_holds_what_it_held() {
+    let folder = house("compact");
+    let store = house::open_store(&folder).unwrap();
+    for n in 0..200u8 {
+        let file = store.keep(&[n; 15_000][..], 1 << 20).unwrap();
+        assert_eq!(file.size, 15_000);
+    }
+    let later = Moment::now().plus(40 * time::DAY);
+    file_maintenance::sweep(&store, later, 0).unwrap();
+    store.close();
+    drop(store);
+    let size = || fs::metadata(folder.join("atrium.db")).unwrap().len();
+    let before = size();
+    let told = done(&folder, &["compact"]);
+    assert!(size() * 2 < before, "{before}: {told}");
+    done(&folder, &["journal", "verify"]);
+    let served = Served::of(&folder);
+    let text = refused(&folder, &["compact"]);
+    assert!(text.contains("Stop it first"), "{text}");
+    drop(served);
+}
+
 #[test]
 fn what_root_writes_belongs_to_the_houses_owner() {
     const SERVICE: u32 = 48_211;

@@ -47,7 +47,7 @@ pub(super) fn unpack_and_remove(path: &Path, unlock: &Unlock, schema: &Schema) -
     let disk = OsFileSystem::shared();
     let folder = scratch(&*disk, path)?;
     let lock = disk.lock(&folder)?;
-    let into = Into {
+    let into = Target {
         disk: &disk,
         base: folder.clone(),
         files: folder.join(swap::FILES),
@@ -102,7 +102,7 @@ fn clear_killed(disk: &dyn FileSystem, folder: &Path) {
 }
 
 /// Where a snapshot is unpacked: the database in one folder, the files in another.
-struct Into<'d> {
+struct Target<'d> {
     disk: &'d Arc<dyn FileSystem>,
     base: PathBuf,
     files: PathBuf,
@@ -142,7 +142,7 @@ pub fn restore_on(
     let _lock = disk.lock(folder)?;
     swap::resume_locked(&**disk, folder)?;
     let staging = Staging::begin(disk, folder, swap::RESTORING)?;
-    let into = Into {
+    let into = Target {
         disk,
         base: staging.base(),
         files: staging.files(),
@@ -160,7 +160,7 @@ pub fn restore_on(
     }
 }
 
-fn unpack(path: &Path, unlock: &Unlock, schema: &Schema, into: &Into<'_>) -> Result<Unpacked> {
+fn unpack(path: &Path, unlock: &Unlock, schema: &Schema, into: &Target<'_>) -> Result<Unpacked> {
     let (open, reader) = open_head(path)?;
     let opened = identities(&open.slots, unlock)?;
     let decryptor = age::Decryptor::new(reader).map_err(|e| not_a_snapshot(path, e))?;
@@ -239,7 +239,7 @@ fn check(
 }
 
 /// The files in the database against their names; how many there are.
-fn check_small(db: &Database, keys: &KeyRing, into: &Into<'_>) -> Result<u64> {
+fn check_small(db: &Database, keys: &KeyRing, into: &Target<'_>) -> Result<u64> {
     let vault = Vault::open(into.disk, &into.files, keys)?;
     let read_tx = ReadTx::open(db.begin_read().map_err(Error::internal)?)?;
     let mut files = 0;
@@ -264,7 +264,7 @@ struct Loaded {
 
 fn load_tables<R: Read>(
     frames: &mut FrameReader<R>,
-    into: &Into<'_>,
+    into: &Target<'_>,
     keys: &KeyRing,
     format: u64,
 ) -> Result<Loaded> {
@@ -336,7 +336,7 @@ struct Tail {
 
 fn load_files<R: Read>(
     frames: &mut FrameReader<R>,
-    into: &Into<'_>,
+    into: &Target<'_>,
     keys: &KeyRing,
 ) -> Result<(u64, Tail)> {
     let (disk, root) = (into.disk, &into.files);

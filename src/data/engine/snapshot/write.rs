@@ -173,6 +173,30 @@ impl Drop for Part {
     }
 }
 
+/// Syncs as it goes: a whole snapshot at once would keep the fsync of people's deeds waiting for as long as it takes.
+struct InPortions<'f> {
+    file: &'f File,
+    unsynced: usize,
+}
+
+/// Bytes between two syncs.
+const PORTION: usize = 4 << 20;
+
+impl Write for InPortions<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.unsynced += written;
+        if self.unsynced >= PORTION {
+            self.file.sync_data()?;
+            self.unsynced = 0;
+        }
+        Ok(written)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
 /// What a crash left half written. One that is being written is locked by its writer, whichever process that is.
 fn clear_stale(folder: &Path) -> io::Result<()> {
     for file in fs::read_dir(folder)? {
@@ -200,7 +224,7 @@ fn write_whole(
     let journal = read_tx.head()?;
     let checkpoint = Checkpoint::sign(&store.keys().signing(), journal.seq, &journal.hash, at);
     let slots = store.keys().slots();
-    let mut out = BufWriter::with_capacity(1 << 18, file);
+    let mut out = BufWriter::with_capacity(1 << 18, InPortions { file, unsynced: 0 });
     let open = OpenHead {
         atrium: "snapshot".into(),
         format: ARCHIVE,
