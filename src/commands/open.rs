@@ -9,7 +9,9 @@ use std::{
 use super::{Where, config::Config};
 use crate::{
     base::{Error, Result},
-    data::{KeyRing, OsFileSystem, Progress, Store, StoreOptions, Unlock, holds_house, keys},
+    data::{
+        FileSystem, KeyRing, OsFileSystem, Progress, Store, StoreOptions, Unlock, holds_house, keys,
+    },
     features,
 };
 

@@ -68,7 +68,7 @@ pub trait FileSystem: Debug + Send + Sync + 'static {
     fn lock(&self, folder: &Path) -> Result<FolderLock>;
 }
 
-impl dyn FileSystem {
+impl dyn FileSystem + '_ {
     pub fn exists(&self, path: &Path) -> io::Result<bool> {
         self.look(path).map(|found| found.is_some())
     }

@@ -75,7 +75,7 @@ impl Registry {
         for topic in &topics {
             self.by_topic.entry(*topic).or_default().insert(id);
         }
-        self.settle(&key, Some(who.clone()));
+        self.settle(&key, Ok(Some(who.clone())));
         let ear = self.ears.entry(key).or_insert_with(|| Ear {
             enter,
             who,

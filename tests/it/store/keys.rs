@@ -43,7 +43,7 @@ fn each_slot_opens_and_nothing_else_does() {
     let folder = scratch.path().join("data");
     assert!(!KeyRing::exists(&folder));
     let file = key_file(&scratch.path().join("key"));
-    let mut ring = Store::init(&folder, "key file", &file).unwrap();
+    let ring = Store::init(&folder, "key file", &file).unwrap();
     assert!(KeyRing::exists(&folder));
 
     let passphrase = Unlock::passphrase("correct horse");
@@ -87,7 +87,7 @@ fn a_slot_given_anew_closes_the_old_way_in() {
     let scratch = Scratch::new("renew");
     let folder = scratch.path().join("data");
     let (old, new) = (Unlock::passphrase("old"), Unlock::passphrase("new"));
-    let mut ring = Store::init(&folder, "passphrase", &old).unwrap();
+    let ring = Store::init(&folder, "passphrase", &old).unwrap();
     ring.add("passphrase", &new).unwrap();
     assert_eq!(ring.slots().len(), 1);
     ring.save(&folder).unwrap();

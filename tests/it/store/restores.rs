@@ -3,7 +3,7 @@
 
 use std::{
     path::{Path, PathBuf},
-    sync::{Arc, OnceLock},
+    sync::Arc,
 };
 
 use atrium::{
@@ -81,38 +81,34 @@ fn fill(store: &Arc<Store>, from: usize, to: usize) {
     }
 }
 
-fn scene() -> &'static Scene {
-    static SCENE: OnceLock<Scene> = OnceLock::new();
-    SCENE.get_or_init(|| {
-        let scratch = Scratch::new("restores");
-        let key = scratch.path().join("key");
-        keys::write_key_file(&key).unwrap();
-        let unlock = Unlock::key_file(&key).unwrap();
-        let data = scratch.path().join("data");
-        let ring = Store::init(&data, "key file", &unlock).unwrap();
-        let store = Store::open(&data, ring, notes::schema(), &options()).unwrap();
-        fill(&store, 0, 3);
-        let (snapshot, _) =
-            snapshot::create(&store, &scratch.path().join("snapshots"), NOW).unwrap();
-        let new = seen(&store);
-        store.close();
-        let house = SimFiles::new();
-        restore(&house, &snapshot, &unlock).unwrap();
-        let store = open(&house, &unlock).unwrap();
-        assert_eq!(seen(&store), new);
-        fill(&store, 3, 5);
-        let old = seen(&store);
-        store.close();
-        drop(store);
-        Scene {
-            _scratch: scratch,
-            unlock,
-            snapshot,
-            house: house.copy(),
-            old,
-            new,
-        }
-    })
+fn scene() -> Scene {
+    let scratch = Scratch::new("restores");
+    let key = scratch.path().join("key");
+    keys::write_key_file(&key).unwrap();
+    let unlock = Unlock::key_file(&key).unwrap();
+    let data = scratch.path().join("data");
+    let ring = Store::init(&data, "key file", &unlock).unwrap();
+    let store = Store::open(&data, ring, notes::schema(), &options()).unwrap();
+    fill(&store, 0, 3);
+    let (snapshot, _) = snapshot::create(&store, &scratch.path().join("snapshots"), NOW).unwrap();
+    let new = seen(&store);
+    store.close();
+    let house = SimFiles::new();
+    restore(&house, &snapshot, &unlock).unwrap();
+    let store = open(&house, &unlock).unwrap();
+    assert_eq!(seen(&store), new);
+    fill(&store, 3, 5);
+    let old = seen(&store);
+    store.close();
+    drop(store);
+    Scene {
+        _scratch: scratch,
+        unlock,
+        snapshot,
+        house: house.copy(),
+        old,
+        new,
+    }
 }
 
 fn restore(files: &SimFiles, path: &Path, unlock: &Unlock) -> Result<Option<PathBuf>> {
@@ -152,10 +148,9 @@ struct Sums {
 }
 
 /// Ends a restore at one call, and what goes on with it at a few more.
-fn ended_at(house: &SimFiles, calls: u64, end: End, sums: &mut Sums) {
-    let scene = scene();
+fn ended_at(scene: &Scene, calls: u64, end: End, sums: &mut Sums) {
     let mut rng = Rng::new(calls * 2 + u64::from(end == End::Killed));
-    let files = house.copy();
+    let files = scene.house.copy();
     files.end_after(calls, rng.next());
     let _ = caught(true, || restore(&files, &scene.snapshot, &scene.unlock));
     assert!(files.ended(), "call {calls} is none");
@@ -171,17 +166,17 @@ fn ended_at(house: &SimFiles, calls: u64, end: End, sums: &mut Sums) {
     is_sound(&files, &store);
     store.close();
     sums.ends += 1;
-    match () {
-        () if found == scene.old => sums.old += 1,
-        () if found == scene.new => sums.new += 1,
-        () => panic!("{calls} {end:?}: {found:?}"),
-    }
+    sums.old += u64::from(found == scene.old);
+    sums.new += u64::from(found == scene.new);
+    assert!(
+        found == scene.old || found == scene.new,
+        "{calls} {end:?}: {found:?}"
+    );
 }
 
 /// How many calls a restore makes, and in which one it comes to be.
-fn calls(house: &SimFiles) -> (u64, u64) {
-    let scene = scene();
-    let files = house.copy();
+fn calls(scene: &Scene) -> (u64, u64) {
+    let files = scene.house.copy();
     let replaced = restore(&files, &scene.snapshot, &scene.unlock).unwrap();
     assert_eq!(
         replaced,
@@ -195,14 +190,14 @@ fn calls(house: &SimFiles) -> (u64, u64) {
     calls
 }
 
-fn ends_anywhere(house: &SimFiles) {
+fn ends_anywhere(scene: &Scene) {
     quiet_panics();
-    let (all, noted) = calls(house);
+    let (all, noted) = calls(scene);
     let mut sums = Sums::default();
     let staging = (0..noted - 6).step_by(17);
     for call in staging.chain(noted - 6..all) {
         for end in [End::Killed, End::PowerCut] {
-            ended_at(house, call, end, &mut sums);
+            ended_at(scene, call, end, &mut sums);
         }
     }
     println!("{all} calls, {sums:?}");
@@ -211,14 +206,14 @@ fn ends_anywhere(house: &SimFiles) {
 
 #[test]
 fn a_restore_that_ends_anywhere_leaves_one_house_whole() {
-    ends_anywhere(&scene().house);
+    ends_anywhere(&scene());
 }
 
 #[test]
 fn a_restore_onto_files_on_a_disk_of_their_own_does_too() {
-    let house = scene().house.copy();
-    house.mount(&Path::new(FOLDER).join("files"));
-    ends_anywhere(&house);
+    let scene = scene();
+    scene.house.mount(&Path::new(FOLDER).join("files"));
+    ends_anywhere(&scene);
 }
 
 #[test]
@@ -337,7 +332,7 @@ fn a_file_that_was_kept_stays_and_one_that_was_not_leaves_nothing() {
 fn a_restore_that_can_not_be_finished_is_told() {
     quiet_panics();
     let scene = scene();
-    let (_, noted) = calls(&scene.house);
+    let (_, noted) = calls(&scene);
     let files = scene.house.copy();
     files.end_after(noted, 1);
     restore(&files, &scene.snapshot, &scene.unlock).unwrap_err();

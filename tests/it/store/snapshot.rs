@@ -411,7 +411,7 @@ fn every_key_of_the_house_opens_it_and_no_other() {
     house.store.close();
     let data = house.at("data");
     let passphrase = Unlock::passphrase("correct horse battery staple");
-    let mut ring = KeyRing::open(&data, &house.unlock).unwrap();
+    let ring = KeyRing::open(&data, &house.unlock).unwrap();
     ring.add("passphrase", &passphrase).unwrap();
     ring.save(&data).unwrap();
     drop(house.store);

@@ -70,7 +70,7 @@ pub fn thin_out(
     configured: u32,
     taken: &Path,
 ) -> Result<Vec<String>> {
-    let settings = visit.cached::<CurrentSettings>()?;
+    let settings = CurrentSettings::of(visit)?;
     let keep = settings.0.snapshot_keep.unwrap_or(configured).max(1);
     let in_hand = Keeper::of(visit).and_then(|keeper| keeper.drilling());
     let listing = snapshot::list(folder)?;

@@ -228,7 +228,7 @@ fn on_snapshots(visit: &Visit) -> Result<Vec<Check>> {
             "clock",
             "Clock",
             "a snapshot is dated into the future",
-            (Grade::Act, &ahead),
+            (Grade::Act, ahead.as_str()),
         ));
     }
     let drills = visit.cached::<Drills>()?;
