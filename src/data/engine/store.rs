@@ -29,8 +29,8 @@ use super::{
 use crate::{
     base::{Error, Moment, Result},
     data::{
-        Quiet, ReadTx, Schema, cache::Caches, journal, quiet::QuietChanges, services::Services,
-        whole,
+        Quiet, ReadTx, Schema, cache::Caches, journal, quiet::QuietChanges, read_tx,
+        services::Services, whole,
     },
 };
 
@@ -456,10 +456,11 @@ impl Store {
     }
 
     pub(in crate::data) fn read_tx(&self) -> Result<ReadTx> {
-        let db = self.shared.database().ok_or_else(writer::unavailable)?;
-        let txn = db
-            .begin_read()
-            .map_err(|e| Error::Unavailable(e.to_string()))?;
+        let db = self
+            .shared
+            .database()
+            .ok_or_else(|| read_tx::unavailable("the server's disk refused, and is tried again"))?;
+        let txn = db.begin_read().map_err(read_tx::unavailable)?;
         ReadTx::open(txn)
     }
 
