@@ -312,6 +312,30 @@ impl House {
 }
 
 #[test]
+fn what_a_killed_check_left_goes_with_the_next() {
+    let house = House::new("killed check");
+    house.fill(1);
+    let (path, _) = house.snapshot();
+    let other = path.with_file_name("other.verifying");
+    for left in [path.with_extension("verifying"), other.clone()] {
+        fs::create_dir(&left).unwrap();
+        fs::write(left.join("atrium.db"), "half").unwrap();
+    }
+    house.verify(&path).unwrap();
+    assert!(!other.exists());
+    // One that goes on is left alone.
+    let busy = path.with_extension("verifying");
+    fs::create_dir(&busy).unwrap();
+    let held = fs::File::create(busy.join("lock")).unwrap();
+    held.try_lock().unwrap();
+    let refused = house.verify(&path).unwrap_err().to_string();
+    assert!(refused.contains("being checked"), "{refused}");
+    drop(held);
+    house.verify(&path).unwrap();
+    assert!(!busy.exists());
+}
+
+#[test]
 fn a_restore_keeps_what_it_replaces() {
     let house = House::new("replace");
     house.fill(3);
