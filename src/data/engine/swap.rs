@@ -270,7 +270,8 @@ pub fn incomplete(folder: &Path, missing: &str, there: &[String]) -> Error {
 
 /// Refuses unless the folder has nothing of a house, or a whole one. Whether it has one.
 pub fn is_house(disk: &dyn FileSystem, folder: &Path) -> Result<bool> {
-    let there = traces(disk, folder)?;
+    let there = traces(disk, folder)
+        .map_err(|e| Error::Unavailable(format!("{} can't be read: {e}", folder.display())))?;
     let has = |name: &str| there.iter().any(|held| held == name);
     match (has(DATABASE), has(keys::FILE)) {
         (true, true) => Ok(true),

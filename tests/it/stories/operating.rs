@@ -319,6 +319,27 @@ fn a_clock_that_was_ahead_neither_stops_the_snapshots_nor_takes_them() {
 }
 
 #[test]
+fn the_last_snapshot_that_passed_a_drill_stays() {
+    let house = House::with_cast().unwrap();
+    let mut it = house.api("it-administrator").unwrap();
+    let none = serde_json::json!({});
+    let taken = it.post_json("/api/v1/snapshots", &none).json();
+    let name = taken["id"].as_str().unwrap();
+    let checked = it.post_json(&format!("/api/v1/snapshots/{name}/verify"), &none);
+    assert_eq!(checked.json()["outcome"], "good", "{}", checked.text());
+    let proven = house.folder.join("snapshots").join(name);
+    let others: Vec<PathBuf> = (1..=20)
+        .map(|n| dated(&proven, Moment::now().plus(n), &format!("later-{n}")))
+        .collect();
+    assert_eq!(it.post_json("/api/v1/snapshots", &none).status, 201);
+    assert!(
+        proven.exists(),
+        "nobody knows whether the others bring anything back"
+    );
+    assert_eq!(others.iter().filter(|path| path.exists()).count(), 13);
+}
+
+#[test]
 fn a_damaged_database_gives_no_snapshot_and_costs_none() {
     let folder = house("damaged");
     let store = house::open_store(&folder).unwrap();

@@ -61,9 +61,9 @@ fn take_as(visit: &Visit, action: Action, keeper: &Keeper) -> Result<Taken> {
     Ok(taken)
 }
 
-/// Removes the oldest of a folder beyond what the settings keep, or else the configuration, but neither the one that was
-/// just taken nor one that is being checked; their names. What is dated into the future counts for nothing: it would look
-/// newest for ever.
+/// Removes the oldest of a folder beyond what the settings keep, or else the configuration; their names. The one that was
+/// just taken stays, one that is being checked, and the last that passed a drill: those after it may all be of a damaged
+/// house. What is dated into the future counts for nothing: it would look newest for ever.
 pub fn thin_out(
     visit: &Visit,
     folder: &Path,
@@ -73,12 +73,13 @@ pub fn thin_out(
     let settings = CurrentSettings::of(visit)?;
     let keep = settings.0.snapshot_keep.unwrap_or(configured).max(1);
     let in_hand = Keeper::of(visit).and_then(|keeper| keeper.drilling());
+    let drills = visit.cached::<Drills>()?;
     let listing = snapshot::list(folder)?;
     let others = listing.dated(visit.at).filter(|old| old.path != taken);
     let mut removed = Vec::new();
     for old in others.skip(keep as usize - 1) {
         let name = name_of(&old.path);
-        if in_hand.as_ref() == Some(&name) {
+        if [&in_hand, &drills.proven].contains(&&Some(name.clone())) {
             continue;
         }
         std::fs::remove_file(&old.path)?;
