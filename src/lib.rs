@@ -131,7 +131,7 @@
 //!   Stored records that have to become others say so with their feature (`Feature::reshapes`), and records of a kind that
 //!   there is no longer become those of another (`Feature::former`, `data/former.rs`): first of all, in the same portions,
 //!   and not journaled. What the journal wrote of them stays as it was written, and is told and undone as what they are.
-//!   A house of a newer program is refused untouched. `tests/golden` has a house of each format that was landed, to be
+//!   A house of a newer program, were it by a patch, is refused untouched. `tests/golden` has a house of each format that was landed, to be
 //!   opened by every later version.
 //! - What leaves the house is a record put with the deed that causes it, and sent when an fsync has covered it, by a job of
 //!   its channel (`jobs/outbox`): nothing is lost, nothing is sent twice as far as the other side allows, nobody waits for
@@ -144,6 +144,11 @@
 //! - A visitor's address is the socket's, or what a trusted proxy says in X-Forwarded-For. A proxy that isn't set up can't
 //!   be told from a visitor: it is remembered and told (`web/proxies.rs`).
 //! - Behind the portal's own listener only the routes that say `at_the_portal` and the portal's pages exist.
+//! - What replaces a house (a restore, the first start) is staged, noted, and then swapped in by steps that can be done
+//!   again (`data/engine/swap.rs`): whoever opens the keys next finishes it. A house that lost a part is refused, and
+//!   never begun anew. Folders and whole files are reached through one trait (`data/engine/filesystem.rs`), so that tests
+//!   end the program, or the power, at each of its calls.
+//! - A store that can't be read is never read as "isn't there" (`base::if_found`): nobody is signed out by a full disk.
 //! - Everything that opens the data is an age identity, a passphrase too (through argon2id), so that whatever opens the
 //!   data opens its snapshots.
 //!

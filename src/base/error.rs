@@ -33,6 +33,18 @@ pub enum Error {
     Internal(String),
 }
 
+/// What was looked for, or none when it isn't there. A store that can't be read is an error, and never "isn't there".
+///
+/// # Errors
+/// Whatever else kept it from being found.
+pub fn if_found<T>(found: Result<T>) -> Result<Option<T>> {
+    match found {
+        Ok(found) => Ok(Some(found)),
+        Err(Error::NotFound) => Ok(None),
+        Err(other) => Err(other),
+    }
+}
+
 impl Error {
     /// A single problem with one field.
     pub fn field(name: &str, message: impl Into<String>) -> Error {

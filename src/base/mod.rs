@@ -13,7 +13,7 @@ pub mod time;
 pub mod unit;
 
 pub use choice::Choice;
-pub use error::{Error, Result};
+pub use error::{Error, Result, if_found};
 pub use figure::{Month, Whose};
 pub use id::Id;
 pub use money::Money;

@@ -20,7 +20,7 @@ use super::data::{OnStore, perform};
 use crate::{
     base::{Error, Result},
     data::Store,
-    jobs::{Job, Next, Supervisor, Turn, egress},
+    jobs::{Job, Next, Supervisor, Turn, egress, once},
 };
 
 fn path(data: &Path) -> PathBuf {
@@ -41,7 +41,10 @@ pub fn listen(data: &Path, jobs: &Supervisor) -> Result<()> {
     let listener = UnixListener::bind(&path)?;
     fs::set_permissions(&path, fs::Permissions::from_mode(0o600))?;
     listener.set_nonblocking(true)?;
-    jobs.add(Box::new(Control(listener)));
+    jobs.add(Box::new(Control {
+        socket: listener,
+        heard: 0,
+    }));
     Ok(())
 }
 
@@ -51,8 +54,12 @@ const PAUSE: Timespec = Timespec {
     tv_nsec: 500_000_000,
 };
 
-/// The job that answers. It keeps its worker, because somebody at the shell waits.
-struct Control(UnixListener);
+/// The job that listens. It keeps its worker, because somebody at the shell waits; each command is a job of its own, so
+/// that none waits for another.
+struct Control {
+    socket: UnixListener,
+    heard: u64,
+}
 
 impl Job for Control {
     fn name(&self) -> &str {
@@ -60,14 +67,25 @@ impl Job for Control {
     }
 
     fn run(&mut self, turn: &Turn<'_>) -> Result<Next> {
+        let jobs: Arc<Supervisor> = turn
+            .store
+            .service()
+            .ok_or_else(|| Error::internal("nobody does what the shell asks for"))?;
         while !turn.stopping() {
-            poll(&mut [PollFd::new(&self.0, PollFlags::IN)], Some(&PAUSE))
-                .map_err(Error::internal)?;
-            match self.0.accept() {
+            poll(
+                &mut [PollFd::new(&self.socket, PollFlags::IN)],
+                Some(&PAUSE),
+            )
+            .map_err(Error::internal)?;
+            match self.socket.accept() {
                 Ok((stream, _)) => {
-                    if let Err(error) = answer(stream, turn.store) {
-                        tracing::warn!(%error, "a control command failed");
-                    }
+                    self.heard += 1;
+                    jobs.add(once(format!("shell command {}", self.heard), move |turn| {
+                        if let Err(error) = answer(stream, turn.store) {
+                            tracing::warn!(%error, "a control command failed");
+                        }
+                        Ok(())
+                    }));
                 }
                 Err(error) if error.kind() == ErrorKind::WouldBlock => {}
                 Err(error) => return Err(Error::internal(error)),

@@ -24,9 +24,9 @@ use crate::{
 
 #[derive(Debug, Subcommand)]
 pub enum Snapshot {
-    /// Take a snapshot, while the server works or not.
+    /// Take a snapshot, while the server works or not. In the configured folder the oldest beyond `snapshot_keep` go.
     Create {
-        /// Where to; by default the configured folder.
+        /// Where to; by default the configured folder. Nothing is removed from one that is named.
         #[arg(long)]
         to: Option<PathBuf>,
         #[arg(long)]
@@ -172,7 +172,17 @@ pub enum OnStore {
     User(User),
     Token(Token),
     Entry(Entry),
-    Snapshot { to: PathBuf, json: bool },
+    Snapshot {
+        to: PathBuf,
+        json: bool,
+        /// How many the configuration keeps, where it is the folder that the server keeps them in.
+        keep: Option<u32>,
+    },
+    /// Whoever holds the identity behind the recipient may open the data.
+    LetIn {
+        name: String,
+        recipient: String,
+    },
     Doctor,
 }
 
@@ -272,18 +282,30 @@ pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
             sign_in::add_token_for(&visit, id, &name, days, ADMINISTER, !everyday)
         }
         OnStore::Doctor => doctor::examine(store),
-        OnStore::Snapshot { to, json } => {
+        OnStore::LetIn { name, recipient } => {
+            store.let_in(&name, &recipient)?;
+            Ok(String::new())
+        }
+        OnStore::Snapshot { to, json, keep } => {
             let (path, summary) = snapshot::create(store, &to, visit.at)?;
+            let removed = match keep {
+                Some(keep) => administration::thin_out(&visit, &to, keep, &path)?,
+                None => Vec::new(),
+            };
             if json {
                 let mut body = serde_json::to_value(&summary).map_err(Error::internal)?;
                 body["path"] = serde_json::json!(path);
+                body["removed"] = serde_json::json!(removed);
                 return Ok(body.to_string());
             }
-            Ok(format!(
-                "{}\n{}",
-                path.display(),
-                snapshot::describe(&summary)
-            ))
+            let mut said = format!("{}\n{}", path.display(), snapshot::describe(&summary));
+            if !removed.is_empty() {
+                said.push_str(&format!(
+                    "\nRemoved, beyond those that are kept: {}",
+                    removed.join(", ")
+                ));
+            }
+            Ok(said)
         }
     }
 }
@@ -481,8 +503,10 @@ pub fn snapshot(at: &Where, command: Snapshot) -> Result<()> {
     let folder = config.snapshots_folder(&at.data);
     match command {
         Snapshot::Create { to, json } => {
+            // A folder that is named is whoever's who named it, and nothing is removed from it.
+            let keep = to.is_none().then_some(config.snapshot_keep);
             let to = std::path::absolute(to.unwrap_or(folder))?;
-            run(at, OnStore::Snapshot { to, json })
+            run(at, OnStore::Snapshot { to, json, keep })
         }
         Snapshot::List { from, json } => list(&from.unwrap_or(folder), json),
         Snapshot::Verify { snapshot, json } => {
@@ -524,7 +548,7 @@ pub fn snapshot(at: &Where, command: Snapshot) -> Result<()> {
         Snapshot::Drill => {
             let listing = snapshot::list(&folder)?;
             warn_of(&listing);
-            let newest = listing.found.into_iter().next().ok_or_else(|| {
+            let newest = listing.newest(Moment::now()).ok_or_else(|| {
                 Error::conflict(format!("There is no snapshot in {}.", folder.display()))
             })?;
             let summary = snapshot::verify(
@@ -576,9 +600,23 @@ fn list(folder: &Path, json: bool) -> Result<()> {
     Ok(())
 }
 
+pub fn compact(at: &Where) -> Result<()> {
+    let config = Config::load(&at.data)?;
+    let keys = KeyRing::open(&at.data, &open::unlock(at, &config)?)?;
+    let (before, after) = Store::compact(&at.data, &keys, &open::options(&config))?;
+    println!(
+        "The database takes {} MB; it took {} MB.",
+        after.div_ceil(1 << 20),
+        before.div_ceil(1 << 20)
+    );
+    Ok(())
+}
+
 pub fn keys(at: &Where, command: &KeyCommand) -> Result<()> {
     let config = Config::load(&at.data)?;
-    let mut ring = KeyRing::open(&at.data, &open::unlock(at, &config)?)?;
+    let unlock = open::unlock(at, &config)?;
+    // Whoever lets others in shows that they are in themselves.
+    let ring = KeyRing::open(&at.data, &unlock)?;
     match command {
         KeyCommand::AddRecovery { file } => {
             if file.exists() {
@@ -588,16 +626,19 @@ pub fn keys(at: &Where, command: &KeyCommand) -> Result<()> {
                 )));
             }
             keys::write_key_file(file)?;
-            ring.add("recovery", &Unlock::key_file(file)?)?;
-            ring.save(&at.data)?;
+            let recipient = Unlock::key_file(file)?.recipient()?;
+            if let Err(error) = let_in(at, &unlock, "recovery", &recipient) {
+                // It opens nothing, and would be taken for a key that does.
+                std::fs::remove_file(file)?;
+                return Err(error);
+            }
             say!(
                 "{} opens the data and its snapshots from now on. Print it; keep it in a safe.",
                 file.display()
             );
         }
         KeyCommand::AddRecipient { name, recipient } => {
-            ring.add_recipient(name, recipient, None)?;
-            ring.save(&at.data)?;
+            let_in(at, &unlock, name, recipient)?;
             say!("{name} can open the data and its snapshots from now on.");
         }
         KeyCommand::List => {
@@ -607,4 +648,16 @@ pub fn keys(at: &Where, command: &KeyCommand) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// By the server that has the data open, so that its next snapshot can be opened too, or else by ourselves.
+fn let_in(at: &Where, unlock: &Unlock, name: &str, recipient: &str) -> Result<()> {
+    let ask = OnStore::LetIn {
+        name: name.to_owned(),
+        recipient: recipient.to_owned(),
+    };
+    match control::ask(&at.data, &ask)? {
+        Some(_) => Ok(()),
+        None => keys::let_in(&at.data, unlock, name, recipient),
+    }
 }

@@ -106,6 +106,8 @@ enum Command {
         #[arg(long)]
         json: bool,
     },
+    /// Give back to the disk what the database no longer needs. Stop the server first.
+    Compact,
     /// Show or check the configuration.
     Config {
         #[command(subcommand)]
@@ -194,6 +196,7 @@ fn run(at: &Where, command: Command) -> Result<()> {
             no_serve,
         } => demo::demo(at, listen, scale, seed, no_serve),
         Command::Init => open::init(at),
+        Command::Compact => data::compact(at),
         Command::Doctor { json } => doctor::doctor(at, json),
         Command::Config { what } => show_config(at, &what),
         Command::Version { sbom } => {

@@ -1,7 +1,6 @@
 //! Opening the data: which key, which folder, which options.
 
 use std::{
-    os::unix::fs::DirBuilderExt,
     path::Path,
     sync::{Arc, Mutex, PoisonError},
     time::{Duration, Instant},
@@ -10,7 +9,9 @@ use std::{
 use super::{Where, config::Config};
 use crate::{
     base::{Error, Result},
-    data::{KeyRing, Progress, Store, StoreOptions, Unlock, keys},
+    data::{
+        FileSystem, KeyRing, OsFileSystem, Progress, Store, StoreOptions, Unlock, holds_house, keys,
+    },
     features,
     jobs::egress::tell_manager,
 };
@@ -43,19 +44,16 @@ pub fn key_path(at: &Where, config: &Config) -> std::path::PathBuf {
         .unwrap_or_else(|| config.key_path(&at.data))
 }
 
-/// Makes the data folder with a master key, and the key file when there is nothing else to open it with.
+/// Makes an empty house where nothing of one is, and a key file when there is nothing else to open it with.
 pub fn prepare(at: &Where, config: &Config) -> Result<bool> {
-    if KeyRing::exists(&at.data) {
+    if holds_house(&at.data)? {
         return Ok(false);
     }
-    // What lies in here is the house's alone.
-    std::fs::DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&at.data)?;
     let path = key_path(at, config);
     let by_passphrase = at.passphrase_file.is_some();
     if !by_passphrase && std::env::var_os("CREDENTIALS_DIRECTORY").is_none() && !path.exists() {
+        // What lies in here is the house's alone.
+        OsFileSystem.create_folder(&at.data)?;
         keys::write_key_file(&path)?;
     }
     let name = if by_passphrase {
@@ -63,13 +61,13 @@ pub fn prepare(at: &Where, config: &Config) -> Result<bool> {
     } else {
         "key file"
     };
-    KeyRing::create(&at.data, name, &unlock(at, config)?)?;
+    Store::init(&at.data, name, &unlock(at, config)?)?;
     Ok(true)
 }
 
 /// Opens the data, which must be there.
 pub fn open(at: &Where, config: &Config) -> Result<Arc<Store>> {
-    if !KeyRing::exists(&at.data) {
+    if !holds_house(&at.data)? {
         return Err(Error::Unavailable(format!(
             "There is no data in {}. Make it with: atrium init --data {0}",
             at.data.display()
@@ -85,7 +83,7 @@ pub fn untouched(at: &Where, config: &Config) -> Result<Arc<Store>> {
     Store::untouched(&at.data, ring, features::schema(), &options(config))
 }
 
-fn options(config: &Config) -> StoreOptions {
+pub fn options(config: &Config) -> StoreOptions {
     StoreOptions {
         cache: config.cache_mb << 20,
         told,

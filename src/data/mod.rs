@@ -49,11 +49,13 @@ pub use change::Change;
 pub use declares::{Declares, Index, Key, PlainTally, Tally};
 pub use engine::{
     Progress, StoreOptions,
-    disk::{Disk, FileDisk, write_file},
+    disk::{Disk, FileDisk},
     files::{Damage, SMALL},
+    filesystem::{FileSystem, FolderLock, Found, OsFileSystem, ReadFile, WriteFile, write_file},
     keys::{self, KeyRing, Unlock},
     snapshot,
     store::{Health, Store},
+    swap::{finish_restore, restore_pending, holds_house},
     turns::Turn,
     vault::{self, FileRef, Vault},
 };

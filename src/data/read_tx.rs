@@ -36,8 +36,10 @@ pub struct ReadTx {
     _txn: ReadTransaction,
 }
 
-fn unavailable(e: impl std::fmt::Display) -> Error {
-    Error::Unavailable(format!("The store can't be read: {e}"))
+pub(super) fn unavailable(e: impl std::fmt::Display) -> Error {
+    Error::Unavailable(format!(
+        "Atrium can't read its data right now ({e}). Nothing was changed. Try again in a minute, or tell IT."
+    ))
 }
 
 impl ReadTx {

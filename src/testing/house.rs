@@ -16,7 +16,7 @@ use crate::{
     access::{Tier, Zones},
     base::{Error, Moment, Result},
     commands::demo::fill,
-    data::{KeyRing, Store, StoreOptions, Unlock, Visit, keys},
+    data::{FileSystem, KeyRing, OsFileSystem, Store, StoreOptions, Unlock, Visit, keys},
     features::{self, administration, people, sign_in},
     jobs::{Job, Next, Supervisor, clock::Clock},
     testing::{
@@ -53,6 +53,11 @@ pub fn fresh_folder(name: &str) -> Result<PathBuf> {
 
 /// Opens a store in a folder with a key file inside.
 pub fn open_store(folder: &Path) -> Result<Arc<Store>> {
+    open_store_on(OsFileSystem::shared(), folder)
+}
+
+/// The same on files that are given, which may fail.
+fn open_store_on(files: Arc<dyn FileSystem>, folder: &Path) -> Result<Arc<Store>> {
     let key = folder.join("atrium.key");
     if !key.exists() {
         keys::write_key_file(&key)?;
@@ -61,9 +66,13 @@ pub fn open_store(folder: &Path) -> Result<Arc<Store>> {
     let ring = if KeyRing::exists(folder) {
         KeyRing::open(folder, &unlock)?
     } else {
-        KeyRing::create(folder, "key file", &unlock)?
+        Store::init(folder, "key file", &unlock)?
     };
-    Store::open(folder, ring, features::schema(), &StoreOptions::default())
+    let options = StoreOptions {
+        files,
+        ..StoreOptions::default()
+    };
+    Store::open(folder, ring, features::schema(), &options)
 }
 
 /// Loopback is the office, so that staff may come in; 127.0.0.9 is a trusted proxy, for tests of being outside.
@@ -160,6 +169,15 @@ impl House {
     /// A house with the cast in it and nothing else. All of them have the same keys, unless `other_keys` made them.
     pub fn with_cast() -> Result<House> {
         let (folder, store, accounts) = cast_in("house")?;
+        House::serve(folder, store, accounts, None)
+    }
+
+    /// The same on files that are given, which may fail.
+    pub fn on_files(files: Arc<dyn FileSystem>) -> Result<House> {
+        let (folder, store, accounts) = cast_in("files")?;
+        store.close();
+        drop(store);
+        let store = open_store_on(files, &folder)?;
         House::serve(folder, store, accounts, None)
     }
 

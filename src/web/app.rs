@@ -49,7 +49,7 @@ pub enum Credential<'a> {
 }
 
 /// Whose eyes a guest sees through meanwhile; left with the store by the feature that keeps it.
-pub struct Impersonating(pub fn(&Arc<Store>, &Identity, Moment) -> Option<Impersonated>);
+pub struct Impersonating(pub fn(&Arc<Store>, &Identity, Moment) -> Result<Option<Impersonated>>);
 
 /// As whom somebody sees Atrium, and what is to be said of it.
 pub type Impersonated = (Arc<Actor>, Impersonation);
@@ -109,7 +109,10 @@ pub trait Authenticator: Send + Sync {
         at: Moment,
     ) -> Result<Option<Identity>>;
     /// What an address is: the configuration's word, and the house's own.
-    fn zone(&self, store: &Arc<Store>, address: IpAddr) -> Zone;
+    ///
+    /// # Errors
+    /// The house's word can't be read.
+    fn zone(&self, store: &Arc<Store>, address: IpAddr) -> Result<Zone>;
     /// Whether the house has nobody yet, so that only the set-up is open.
     fn is_new(&self, store: &Arc<Store>) -> Result<bool>;
     /// How the house shows itself on every page.

@@ -254,6 +254,12 @@ async fn read_multipart(
                 into.refused.add(&field, why);
                 continue;
             }
+            // The page says so beside the field and keeps what was typed; a program hears it as what it is.
+            Err(Error::Unavailable(why)) if !into.path.starts_with("/api/") => {
+                into.refused.add(&field, why);
+                into.unkept = true;
+                continue;
+            }
             Err(other) => return Err(other),
         };
         match scanned(app, &file, &name).await? {

@@ -45,6 +45,8 @@ pub struct Request {
     pub uploads: Vec<Upload>,
     /// Why files were not taken, by their fields.
     pub refused: Problems,
+    /// Whether one of these is the server's own fault: its disk took no more.
+    pub unkept: bool,
     /// Which part of the page a script asks for: `live`, `panel`, `move`.
     pub part: Option<String>,
     /// The regions of the page that a script asks for; none when it is the whole page.
@@ -148,7 +150,7 @@ impl Request {
     pub fn fill<F: Form>(&self) -> Filled<F> {
         let mut reader = self.reader(self.fields.clone());
         let form = self.read::<F>(&mut reader);
-        Filled::new(form, reader)
+        Filled::new(form, reader).unavailable(self.unkept)
     }
 
     pub(super) fn reader(&self, fields: Vec<(String, String)>) -> Reader {

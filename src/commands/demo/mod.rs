@@ -13,7 +13,7 @@ use serde_json::json;
 use crate::{
     base::{Error, Moment, Result},
     commands::{Listen, Where, config::Config, open, serve},
-    data::KeyRing,
+    data::holds_house,
 };
 
 pub fn demo(at: &Where, listen: Listen, scale: u32, seed: u64, no_serve: bool) -> Result<()> {
@@ -21,7 +21,7 @@ pub fn demo(at: &Where, listen: Listen, scale: u32, seed: u64, no_serve: bool) -
         return Err(Error::conflict("The scale is a number from 1 to 1000."));
     }
     let accounts = at.data.join("demo-accounts.json");
-    if !KeyRing::exists(&at.data) {
+    if !holds_house(&at.data)? {
         make(at, scale, seed)?;
     } else if !accounts.exists() {
         return Err(Error::conflict(format!(

@@ -84,7 +84,10 @@ pub fn checks(
             )),
         ));
     }
-    let newest = listing.found.first();
+    if let Some(ahead) = listing.ahead(now) {
+        checks.push(Check::new("snapshots", Err(ahead)));
+    }
+    let newest = listing.newest(now);
     checks.push(match (newest, known) {
         (None, _) if young => Check::advice(
             "snapshots",

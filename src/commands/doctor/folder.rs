@@ -12,7 +12,7 @@ use super::{
     Check,
 };
 use crate::{
-    data::{KeyRing, Unlock},
+    data::{KeyRing, Unlock, restore_pending},
     features::administration,
     web::server::pair,
 };
@@ -29,6 +29,16 @@ pub fn checks(at: &Where, config: &Config) -> Vec<Check> {
 pub fn missing(data: &Path) -> Option<Check> {
     let there = |name: &str| data.join(name).exists();
     let shown = data.display();
+    match restore_pending(data) {
+        Ok(false) => {}
+        Ok(true) => {
+            let why = format!(
+                "A restore into {shown} was interrupted. Start the service, or run any other command of atrium on it: it is finished before anything else."
+            );
+            return Some(Check::new("data", Err(why)));
+        }
+        Err(error) => return Some(Check::new("data", Err(error.to_string()))),
+    }
     let why = match (KeyRing::exists(data), there("atrium.db"), there("files")) {
         (true, true, true) => return None,
         (true, true, false) => format!(

@@ -13,6 +13,8 @@ use std::{
     },
 };
 
+use super::filesystem::give_to_owner;
+
 // A disk is never asked whether it is empty.
 #[allow(clippy::len_without_is_empty)]
 pub trait Disk: Debug + Send + Sync + 'static {
@@ -29,13 +31,16 @@ pub struct FileDisk(File);
 impl FileDisk {
     /// Opens an existing database file, or creates an empty one, readable by its owner only.
     pub fn open(path: &Path, create: bool) -> io::Result<FileDisk> {
-        OpenOptions::new()
+        let file = OpenOptions::new()
             .read(true)
             .write(true)
             .create_new(create)
             .mode(0o600)
-            .open(path)
-            .map(FileDisk)
+            .open(path)?;
+        if create {
+            give_to_owner(&file, path)?;
+        }
+        Ok(FileDisk(file))
     }
 }
 
@@ -115,27 +120,4 @@ impl Disk for Steady {
         self.failed.store(false, Ordering::Release);
         Ok(())
     }
-}
-
-/// Makes a rename or a new file in a folder survive a power cut.
-pub fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Writes a whole file so that after a crash either the old or the new content is there.
-pub fn write_file(path: &Path, content: &[u8]) -> io::Result<()> {
-    use std::io::Write;
-    let mut name = path.file_name().unwrap_or_default().to_owned();
-    name.push(".new");
-    let temporary = path.with_file_name(name);
-    let mut file = OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(&temporary)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    std::fs::rename(&temporary, path)?;
-    sync_folder(path.parent().unwrap_or(Path::new(".")))
 }

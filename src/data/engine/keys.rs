@@ -6,6 +6,7 @@ use std::{
     fs,
     io::{Read, Write},
     path::{Path, PathBuf},
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
 };
 
 use age::{secrecy::ExposeSecret, x25519};
@@ -14,13 +15,16 @@ use ed25519_dalek::SigningKey;
 use serde::{Deserialize, Serialize};
 use zeroize::Zeroizing;
 
-use super::disk::write_file;
+use super::{
+    filesystem::{FileSystem, OsFileSystem, folder_of, write_file},
+    swap,
+};
 use crate::{
     base::{Error, Result},
     data::journal::unhex,
 };
 
-const FILE: &str = "keys.json";
+pub const FILE: &str = "keys.json";
 
 /// What the operator has in hand to open the master key.
 #[derive(Clone)]
@@ -53,6 +57,15 @@ impl Unlock {
 
     pub fn passphrase(text: &str) -> Unlock {
         Unlock::Passphrase(Zeroizing::new(text.to_owned()))
+    }
+
+    /// The public half (age1...) of a key: what lets its holder in.
+    pub fn recipient(&self) -> Result<String> {
+        let identities = self.identities(&[])?;
+        identities
+            .first()
+            .map(|identity| identity.to_public().to_string())
+            .ok_or_else(|| Error::conflict("A passphrase has no public half."))
     }
 
     /// The age identities to try, given the salts that slots name.
@@ -93,10 +106,11 @@ struct KeysFile {
     slots: Vec<Slot>,
 }
 
+/// The master key, and who can open it. Copies share the slots: whom one lets in, all let in.
 #[derive(Clone)]
 pub struct KeyRing {
     master: Zeroizing<[u8; 32]>,
-    slots: Vec<Slot>,
+    slots: Arc<Mutex<Vec<Slot>>>,
 }
 
 impl KeyRing {
@@ -104,16 +118,15 @@ impl KeyRing {
         folder.join(FILE).exists()
     }
 
-    /// A new master key that this identity or passphrase opens, stored in `folder`.
-    pub fn create(folder: &Path, name: &str, unlock: &Unlock) -> Result<KeyRing> {
+    /// A new master key that this identity or passphrase opens; it is stored nowhere yet.
+    pub(super) fn generate(name: &str, unlock: &Unlock) -> Result<KeyRing> {
         let mut master = Zeroizing::new([0u8; 32]);
         random(&mut *master);
-        let mut ring = KeyRing {
+        let ring = KeyRing {
             master,
-            slots: Vec::new(),
+            slots: Arc::default(),
         };
         ring.add(name, unlock)?;
-        ring.save(folder)?;
         Ok(ring)
     }
 
@@ -121,13 +134,20 @@ impl KeyRing {
     pub fn in_memory(master: [u8; 32]) -> KeyRing {
         KeyRing {
             master: Zeroizing::new(master),
-            slots: Vec::new(),
+            slots: Arc::default(),
         }
     }
 
+    /// Opens the keys of the house in `folder`; a restore that was interrupted there is finished first.
     pub fn open(folder: &Path, unlock: &Unlock) -> Result<KeyRing> {
+        KeyRing::open_on(&OsFileSystem, folder, unlock)
+    }
+
+    /// The same where the files are given: the crash simulator's way in.
+    pub fn open_on(disk: &dyn FileSystem, folder: &Path, unlock: &Unlock) -> Result<KeyRing> {
+        swap::resume(disk, folder)?;
         let path = folder.join(FILE);
-        let text = fs::read(&path).map_err(|e| {
+        let text = disk.read(&path).map_err(|e| {
             Error::Unavailable(format!("The keys in {} can't be read: {e}", path.display()))
         })?;
         let file: KeysFile = serde_json::from_slice(&text)
@@ -139,7 +159,10 @@ impl KeyRing {
         for identity in unlock.identities(&slots)? {
             for slot in &slots {
                 if let Some(master) = unwrap(&slot.wrapped, &identity) {
-                    return Ok(KeyRing { master, slots });
+                    return Ok(KeyRing {
+                        master,
+                        slots: Arc::new(Mutex::new(slots)),
+                    });
                 }
             }
         }
@@ -151,7 +174,7 @@ impl KeyRing {
     }
 
     /// Lets another identity or passphrase open the data.
-    pub fn add(&mut self, name: &str, unlock: &Unlock) -> Result<()> {
+    pub fn add(&self, name: &str, unlock: &Unlock) -> Result<()> {
         let (recipient, salt) = match unlock {
             Unlock::Identity(_) => (unlock.identities(&[])?[0].to_public(), None),
             Unlock::Passphrase(text) => {
@@ -167,38 +190,55 @@ impl KeyRing {
     }
 
     /// Lets whoever holds the identity behind `recipient` (age1...) open the data.
-    pub fn add_recipient(
-        &mut self,
-        name: &str,
-        recipient: &str,
-        salt: Option<String>,
-    ) -> Result<()> {
+    pub fn add_recipient(&self, name: &str, recipient: &str, salt: Option<String>) -> Result<()> {
         let to: x25519::Recipient = recipient
             .parse()
             .map_err(|e| Error::conflict(format!("{recipient} is not an age recipient: {e}")))?;
-        self.slots.retain(|slot| slot.name != name);
-        self.slots.push(Slot {
+        let slot = Slot {
             name: name.to_owned(),
             recipient: recipient.to_owned(),
             salt,
             wrapped: HEXLOWER.encode(&encrypt_to(&[to], &*self.master)?),
-        });
+        };
+        let mut slots = self.held();
+        slots.retain(|slot| slot.name != name);
+        slots.push(slot);
         Ok(())
+    }
+
+    /// The same in the house in `folder`: nobody is let in who isn't there after a crash.
+    pub fn let_in(&self, disk: &dyn FileSystem, folder: &Path, name: &str, to: &str) -> Result<()> {
+        let before = self.slots();
+        let stored = self
+            .add_recipient(name, to, None)
+            .and_then(|()| self.save_on(disk, folder));
+        if stored.is_err() {
+            *self.held() = before;
+        }
+        stored
     }
 
     pub fn save(&self, folder: &Path) -> Result<()> {
-        fs::create_dir_all(folder)?;
+        self.save_on(&OsFileSystem, folder)
+    }
+
+    pub(super) fn save_on(&self, disk: &dyn FileSystem, folder: &Path) -> Result<()> {
+        disk.create_folder(folder)?;
         let file = KeysFile {
             format: 1,
-            slots: self.slots.clone(),
+            slots: self.slots(),
         };
         let text = serde_json::to_vec_pretty(&file).map_err(Error::internal)?;
-        write_file(&folder.join(FILE), &text)?;
+        disk.replace(&folder.join(FILE), &text)?;
         Ok(())
     }
 
-    pub fn slots(&self) -> &[Slot] {
-        &self.slots
+    fn held(&self) -> MutexGuard<'_, Vec<Slot>> {
+        self.slots.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    pub fn slots(&self) -> Vec<Slot> {
+        self.held().clone()
     }
 
     fn derive<const N: usize>(&self, purpose: &str) -> [u8; N] {
@@ -242,18 +282,26 @@ impl KeyRing {
     pub fn verifying(&self) -> String {
         HEXLOWER.encode(self.signing().verifying_key().as_bytes())
     }
+}
 
-    pub(super) fn recipients(&self) -> Result<Vec<x25519::Recipient>> {
-        self.slots
-            .iter()
-            .map(|slot| slot.recipient.parse().map_err(Error::internal))
-            .collect()
-    }
+/// Whom something is encrypted to that these slots open.
+pub(super) fn recipients(slots: &[Slot]) -> Result<Vec<x25519::Recipient>> {
+    slots
+        .iter()
+        .map(|slot| slot.recipient.parse().map_err(Error::internal))
+        .collect()
 }
 
 /// The age identities that open something made for these slots.
 pub(super) fn identities(slots: &[Slot], unlock: &Unlock) -> Result<Vec<x25519::Identity>> {
     unlock.identities(slots)
+}
+
+/// Lets whoever holds the identity behind `recipient` open the house in `folder`, which nobody has open.
+pub fn let_in(folder: &Path, unlock: &Unlock, name: &str, recipient: &str) -> Result<()> {
+    swap::finish_restore(folder)?;
+    let _lock = OsFileSystem.lock(folder)?;
+    KeyRing::open(folder, unlock)?.let_in(&OsFileSystem, folder, name, recipient)
 }
 
 /// Writes a new key file, readable by its owner only.
@@ -264,9 +312,7 @@ pub fn write_key_file(path: &Path) -> Result<PathBuf> {
         identity.to_public(),
         identity.to_string().expose_secret()
     );
-    if let Some(folder) = path.parent() {
-        fs::create_dir_all(folder)?;
-    }
+    OsFileSystem.create_folder(folder_of(path))?;
     write_file(path, text.as_bytes())?;
     Ok(path.to_owned())
 }

@@ -2,7 +2,8 @@
 //!
 //! `disk` is the file (or the simulated one), `crypt` encrypts it sector by sector, `runs` writes neighbours
 //! together, `tables` names what is kept, `writer` is the one thread that writes, `store` opens it all, `pack` reads
-//! MessagePack without decoding it, `keys` wraps the master key, `vault` keeps files, `files` finds them wherever they lie,
+//! MessagePack without decoding it, `filesystem` is folders and whole files (or simulated ones), `keys` wraps the master
+//! key, `vault` keeps files, `files` finds them wherever they lie, `swap` puts one house in the place of another,
 //! `snapshot` writes and restores archives, `verify` recounts, `rebuild` refuses a newer program's house and brings up an
 //! older one, kind by kind, in the portions of `refile`, `migrate` makes records of former kinds those of the kinds that
 //! took them in, `turns` lets stories be told side by side.
@@ -10,6 +11,7 @@
 pub mod crypt;
 pub mod disk;
 pub mod files;
+pub mod filesystem;
 pub mod keys;
 mod migrate;
 pub mod pack;
@@ -18,6 +20,7 @@ pub mod refile;
 pub mod runs;
 pub mod snapshot;
 pub mod store;
+pub mod swap;
 pub mod tables;
 pub mod turns;
 mod untouched;
@@ -28,6 +31,10 @@ pub mod writer;
 use std::time::Duration;
 
 pub use rebuild::Progress;
+
+use std::sync::Arc;
+
+use filesystem::{FileSystem, OsFileSystem};
 
 /// How a store is opened.
 #[derive(Debug, Clone)]
@@ -44,6 +51,8 @@ pub struct StoreOptions {
     /// in milliseconds after a crash. It costs two fsyncs and some bits for each page of the file, and the next deed takes
     /// it away again, so it is not made between the deeds of somebody who works alone.
     pub rest: Duration,
+    /// Where its files lie.
+    pub files: Arc<dyn FileSystem>,
 }
 
 impl Default for StoreOptions {
@@ -54,6 +63,7 @@ impl Default for StoreOptions {
             portion: 2_000,
             told: |_| {},
             rest: Duration::from_secs(10),
+            files: OsFileSystem::shared(),
         }
     }
 }

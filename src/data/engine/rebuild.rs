@@ -3,7 +3,7 @@
 //!
 //! Three things say what wrote a house: the layout of its keys (`tables::FORMAT`), for each kind the number of its
 //! declarations (`Kind::filing`), and the program's version. A house of a newer program is refused before anything in
-//! it is touched; patches of one version may take turns.
+//! it is touched, were it only by a patch: what that stores of a record an older one would drop when it edits it.
 //!
 //! A record is stored as it is for ever; what is derived from it follows the program. A kind whose number has grown is
 //! filed anew, and so are the kinds whose records are parts of its records and take places of them: what was derived is
@@ -220,8 +220,11 @@ impl Stamp {
     }
 
     fn refuse_newer(&self, schema: &Schema, read_tx: &ReadTx) -> Result<()> {
-        let mut newer =
-            self.format > Some(FORMAT) || self.version.as_deref().map(minor) > Some(minor(VERSION));
+        let mut newer = self.format > Some(FORMAT)
+            || self
+                .version
+                .as_deref()
+                .is_some_and(|v| is_newer(v, VERSION));
         for (code, number) in &self.filed {
             let filing = match (schema.former_kind(*code), schema.kind(*code)) {
                 (Some(former), _) => Some(former.was.filing),
@@ -299,13 +302,14 @@ impl Stamp {
     }
 }
 
-/// Major and minor version.
-fn minor(version: &str) -> (u64, u64) {
-    let mut parts = version.split('.').map(|part| part.parse().unwrap_or(0));
-    (
-        parts.next().unwrap_or_default(),
-        parts.next().unwrap_or_default(),
-    )
+/// Whether one version comes after another, by its numbers; what follows those counts for nothing.
+fn is_newer(version: &str, than: &str) -> bool {
+    let numbers = |version: &str| -> Vec<u64> {
+        let numbers = version.split(['-', '+']).next().unwrap_or_default();
+        numbers
+            .split('.')
+            .map(|part| part.parse().unwrap_or(0))
+            .collect()
 }
 
 /// Whom each record is shared with, from the shares themselves: their index may be about to be made.
@@ -316,4 +320,19 @@ fn shared(read_tx: &ReadTx) -> Result<AllShared> {
         places.push(Placement::Shared(share.to));
     }
     Ok(found)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_version_is_newer_by_any_of_its_numbers() {
+        for newer in ["0.4.13", "0.5.0", "1.0.0", "0.4.100-rc.1"] {
+            assert!(is_newer(newer, "0.4.12") && !is_newer("0.4.12", newer));
+        }
+        for same in ["0.4.12", "0.4.12-rc.1", "0.4.12+build"] {
+            assert!(!is_newer(same, "0.4.12") && !is_newer("0.4.12", same));
+        }
+    }
 }

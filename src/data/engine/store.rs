@@ -1,8 +1,6 @@
 //! Opening and closing the store, reading through snapshots, and handing commands to the writer.
 
 use std::{
-    fs::{self, File},
-    io::{Seek, Write},
     panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
     sync::{
@@ -19,20 +17,21 @@ use redb::{Database, ReadableDatabase};
 use super::{
     StoreOptions,
     crypt::{Encrypted, FaultLatch},
-    disk::{Disk, FileDisk, Steady, sync_folder},
+    disk::{Disk, Steady},
     files::{Damage, Damages},
-    keys::KeyRing,
-    rebuild,
+    filesystem::{FileSystem, FolderLock, OsFileSystem, folder_of},
+    keys::{KeyRing, Unlock},
+    rebuild, swap,
     tables::Tab,
     untouched::Untouched,
     vault::Vault,
     writer::{self, Answer, Head, Job, Run},
 };
 use crate::{
-    base::{Error, Result},
+    base::{Error, Moment, Result},
     data::{
-        Quiet, ReadTx, Schema, cache::Caches, journal, quiet::QuietChanges, services::Services,
-        whole,
+        Quiet, ReadTx, Schema, cache::Caches, journal, quiet::QuietChanges, read_tx,
+        services::Services, whole,
     },
 };
 
@@ -234,27 +233,66 @@ pub struct Store {
     vault: Vault,
     pub(in crate::data) damages: Damages,
     folder: PathBuf,
+    files: Arc<dyn FileSystem>,
     /// Held while open: redb can't lock a custom backend, so the folder is locked instead.
-    lock: Mutex<Option<File>>,
+    lock: Mutex<Option<FolderLock>>,
 }
 
-const DATABASE: &str = "atrium.db";
+pub const DATABASE: &str = "atrium.db";
 
 impl Store {
-    /// Opens the store in `folder`, making it when it isn't there.
+    /// Makes an empty house in `folder`, which has none: a database and a new master key that this identity or passphrase
+    /// opens. After a crash all of it is there or none.
+    pub fn init(folder: &Path, name: &str, unlock: &Unlock) -> Result<KeyRing> {
+        Store::init_on(&OsFileSystem::shared(), folder, name, unlock)
+    }
+
+    /// The same on files that are given: the crash simulator's way in.
+    pub fn init_on(
+        disk: &Arc<dyn FileSystem>,
+        folder: &Path,
+        name: &str,
+        unlock: &Unlock,
+    ) -> Result<KeyRing> {
+        disk.create_folder(folder)?;
+        let _lock = disk.lock(folder)?;
+        swap::resume_locked(&**disk, folder)?;
+        if swap::is_house(&**disk, folder)? {
+            return Err(Error::conflict(format!(
+                "{} has data already.",
+                folder.display()
+            )));
+        }
+        let keys = KeyRing::generate(name, unlock)?;
+        let staging = swap::Staging::begin(disk, folder, swap::STARTING)?;
+        create(&**disk, &staging.base().join(DATABASE), &keys)?;
+        keys.save_on(&**disk, &staging.base())?;
+        staging.commit(Moment::now())?;
+        Ok(keys)
+    }
+
+    /// Opens the store in `folder`. Where nothing of a house is, it begins empty; where something is, it must be whole.
     pub fn open(
         folder: &Path,
         keys: KeyRing,
         schema: Schema,
         options: &StoreOptions,
     ) -> Result<Arc<Store>> {
-        fs::create_dir_all(folder)?;
-        let lock = lock_folder(folder)?;
+        let files = &*options.files;
+        files.create_folder(folder)?;
+        let lock = files.lock(folder)?;
+        swap::resume_locked(files, folder)?;
         let path = folder.join(DATABASE);
-        if !path.exists() {
-            create(&path, &keys)?;
+        if files.exists(&path)? {
+            swap::clear_stale(files, folder)?;
+        } else {
+            let there = swap::traces(files, folder)?;
+            if !there.is_empty() {
+                return Err(swap::incomplete(folder, DATABASE, &there));
+            }
+            create(files, &path, &keys)?;
         }
-        let disk = Arc::new(FileDisk::open(&path, false)?);
+        let disk = files.disk(&path, false)?;
         Store::open_on(disk, folder, Some(lock), keys, schema, options)
     }
 
@@ -266,10 +304,7 @@ impl Store {
         schema: Schema,
         options: &StoreOptions,
     ) -> Result<Arc<Store>> {
-        let held = File::open(folder.join("lock")).ok();
-        if let Some(held) = &held {
-            take_lock(held, folder)?;
-        }
+        let held = FolderLock::to_look(folder)?;
         let path = folder.join(DATABASE);
         let disk = Untouched::open(&path).map_err(|e| {
             Error::Unavailable(format!(
@@ -277,29 +312,50 @@ impl Store {
                 path.display()
             ))
         })?;
-        let vault = Vault::untouched(&folder.join("files"), &keys)?;
+        let vault = Vault::untouched(&options.files, &folder.join(swap::FILES), &keys)?;
         let store = Store::over(Arc::new(disk), folder, None, vault, keys, schema, options)?;
-        *lock(&store.lock) = held;
+        *lock(&store.lock) = Some(held);
         Ok(store)
+    }
+
+    /// Gives back to the disk what the database of a house that nobody has open no longer needs: what was deleted or
+    /// rewritten leaves room in the file, which is used again but never becomes less. Its bytes before and after.
+    pub fn compact(folder: &Path, keys: &KeyRing, options: &StoreOptions) -> Result<(u64, u64)> {
+        let files = &*options.files;
+        let _lock = files.lock(folder)?;
+        let disk = files.disk(&folder.join(DATABASE), false)?;
+        let before = disk.len()?;
+        let backend = Encrypted::new(disk.clone(), &keys.database(), Arc::default());
+        let failed = |e: &dyn std::fmt::Display| {
+            Error::Unavailable(format!("The database can't be compacted: {e}."))
+        };
+        let mut db = Database::builder()
+            .set_cache_size(options.cache)
+            .create_with_backend(backend)
+            .map_err(|e| failed(&e))?;
+        while db.compact().map_err(|e| failed(&e))? {}
+        drop(db);
+        disk.sync()?;
+        Ok((before, disk.len()?))
     }
 
     /// Opens the store on a disk that is given: the crash simulator's way in.
     pub fn open_on(
         disk: Arc<dyn Disk>,
         folder: &Path,
-        lock: Option<File>,
+        lock: Option<FolderLock>,
         keys: KeyRing,
         schema: Schema,
         options: &StoreOptions,
     ) -> Result<Arc<Store>> {
-        let vault = Vault::open(&folder.join("files"), &keys)?;
+        let vault = Vault::open(&options.files, &folder.join(swap::FILES), &keys)?;
         Store::over(disk, folder, lock, vault, keys, schema, options)
     }
 
     fn over(
         disk: Arc<dyn Disk>,
         folder: &Path,
-        lock: Option<File>,
+        lock: Option<FolderLock>,
         vault: Vault,
         keys: KeyRing,
         schema: Schema,
@@ -333,9 +389,13 @@ impl Store {
         if let Some(db) = shared.database() {
             rebuild::bring_up(&db, &schema, options.portion, &mut |progress| {
                 (options.told)(progress);
-                say(lock.as_ref(), &format!(" and {progress}"));
+                if let Some(lock) = &lock {
+                    lock.say(&format!(" and {progress}"));
+                }
             })?;
-            say(lock.as_ref(), "");
+            if let Some(lock) = &lock {
+                lock.say("");
+            }
             let txn = db.begin_read().map_err(Error::internal)?;
             schema = schema.of_house(&ReadTx::open(txn)?)?;
         }
@@ -357,6 +417,7 @@ impl Store {
             vault,
             damages: Damages::default(),
             folder: folder.to_owned(),
+            files: options.files.clone(),
             lock: Mutex::new(lock),
         });
         store.remember_damage()?;
@@ -369,6 +430,12 @@ impl Store {
 
     pub fn keys(&self) -> &KeyRing {
         &self.keys
+    }
+
+    /// Lets whoever holds the identity behind `recipient` (age1...) open the data, and every snapshot from now on.
+    pub fn let_in(&self, name: &str, recipient: &str) -> Result<()> {
+        self.keys
+            .let_in(&*self.files, &self.folder, name, recipient)
     }
 
     pub fn vault(&self) -> &Vault {
@@ -449,10 +516,11 @@ impl Store {
     }
 
     pub(in crate::data) fn read_tx(&self) -> Result<ReadTx> {
-        let db = self.shared.database().ok_or_else(writer::unavailable)?;
-        let txn = db
-            .begin_read()
-            .map_err(|e| Error::Unavailable(e.to_string()))?;
+        let db = self
+            .shared
+            .database()
+            .ok_or_else(|| read_tx::unavailable("the server's disk refused, and is tried again"))?;
+        let txn = db.begin_read().map_err(read_tx::unavailable)?;
         ReadTx::open(txn)
     }
 
@@ -512,48 +580,14 @@ pub(super) fn stopping() -> Error {
     Error::Unavailable("Atrium is stopping.".into())
 }
 
-/// One process per data folder.
-pub fn lock_folder(folder: &Path) -> Result<File> {
-    let path = folder.join("lock");
-    let file = File::options()
-        .create(true)
-        .truncate(false)
-        .write(true)
-        .open(&path)?;
-    take_lock(&file, folder)?;
-    Ok(file)
-}
-
-fn take_lock(file: &File, folder: &Path) -> Result<()> {
-    file.try_lock().map_err(|_| {
-        let doing = fs::read_to_string(folder.join("lock")).unwrap_or_default();
-        Error::Unavailable(format!(
-            "Another Atrium has {} open{doing}. Stop it first.",
-            folder.display()
-        ))
-    })
-}
-
-/// What we do with the folder, for whoever finds it locked. Nothing hangs on it.
-fn say(lock: Option<&File>, doing: &str) {
-    let Some(mut file) = lock else { return };
-    let said = file
-        .set_len(0)
-        .and_then(|()| file.rewind())
-        .and_then(|()| file.write_all(doing.as_bytes()));
-    if let Err(error) = said {
-        tracing::warn!(%error, "the lock doesn't say what is being done");
-    }
-}
-
 /// A database is made under a temporary name and renamed when complete, so that a power cut
 /// during the very first start leaves nothing half made.
-fn create(path: &Path, keys: &KeyRing) -> Result<()> {
+fn create(files: &dyn FileSystem, path: &Path, keys: &KeyRing) -> Result<()> {
     let temporary = path.with_extension("new");
-    if temporary.exists() {
-        fs::remove_file(&temporary)?;
+    if files.exists(&temporary)? {
+        files.remove_file(&temporary)?;
     }
-    let disk = Arc::new(FileDisk::open(&temporary, true)?);
+    let disk = files.disk(&temporary, true)?;
     let db = Database::builder()
         .create_with_backend(Encrypted::new(
             disk.clone(),
@@ -563,7 +597,7 @@ fn create(path: &Path, keys: &KeyRing) -> Result<()> {
         .map_err(Error::internal)?;
     drop(db);
     disk.sync()?;
-    fs::rename(&temporary, path)?;
-    sync_folder(path.parent().unwrap_or(Path::new(".")))?;
+    files.rename(&temporary, path)?;
+    files.sync_folder(folder_of(path))?;
     Ok(())
 }

@@ -2,11 +2,9 @@
 //! A file is complete on disk before any record names it, and is verified before its last byte is handed out.
 
 use std::{
-    fs::{self, File, OpenOptions},
     io::{self, BufReader, Read, Seek, SeekFrom, Write},
-    os::unix::fs::OpenOptionsExt,
     path::{Path, PathBuf},
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -15,8 +13,9 @@ use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    disk::sync_folder,
+    filesystem::{FileSystem, Found, ReadFile},
     keys::{KeyRing, random},
+    swap::shelves,
 };
 use crate::base::{Error, Moment, Result};
 
@@ -28,6 +27,7 @@ pub struct FileRef {
 }
 
 pub struct Vault {
+    disk: Arc<dyn FileSystem>,
     folder: PathBuf,
     identity: x25519::Identity,
     names: [u8; 32],
@@ -36,16 +36,17 @@ pub struct Vault {
 }
 
 impl Vault {
-    pub fn open(folder: &Path, keys: &KeyRing) -> Result<Vault> {
-        fs::create_dir_all(folder)?;
-        let vault = Vault::untouched(folder, keys)?;
+    pub fn open(disk: &Arc<dyn FileSystem>, folder: &Path, keys: &KeyRing) -> Result<Vault> {
+        disk.create_folder(folder)?;
+        let vault = Vault::untouched(disk, folder, keys)?;
         vault.sweep_temporary()?;
         Ok(vault)
     }
 
     /// The same for whoever only looks: nothing is made and nothing swept.
-    pub fn untouched(folder: &Path, keys: &KeyRing) -> Result<Vault> {
+    pub fn untouched(disk: &Arc<dyn FileSystem>, folder: &Path, keys: &KeyRing) -> Result<Vault> {
         Ok(Vault {
+            disk: disk.clone(),
             folder: folder.to_owned(),
             identity: keys.vault()?,
             names: keys.file_names(),
@@ -55,10 +56,9 @@ impl Vault {
 
     /// Uploads that a crash cut off leave a temporary file; nothing names them.
     fn sweep_temporary(&self) -> Result<()> {
-        for file in fs::read_dir(&self.folder)? {
-            let path = file?.path();
-            if path.extension().is_some_and(|e| e == "new") {
-                fs::remove_file(path)?;
+        for name in self.disk.names(&self.folder)? {
+            if name.ends_with(".new") {
+                self.disk.remove_file(&self.folder.join(name))?;
             }
         }
         Ok(())
@@ -79,9 +79,12 @@ impl Vault {
         let kept = self.write_temporary(&mut from, most, &temporary);
         if kept.is_err() {
             // What could not be taken in whole leaves nothing behind.
-            let _ = fs::remove_file(&temporary);
+            let _ = self.disk.remove_file(&temporary);
         }
-        kept
+        kept.map_err(|failed| match failed {
+            Failed::Disk(error) => not_kept(&error),
+            Failed::Other(error) => error,
+        })
     }
 
     fn write_temporary(
@@ -89,12 +92,8 @@ impl Vault {
         from: &mut impl Read,
         most: u64,
         temporary: &Path,
-    ) -> Result<FileRef> {
-        let file = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(temporary)?;
+    ) -> Result<FileRef, Failed> {
+        let file = self.disk.create(temporary)?;
         let recipient = self.identity.to_public();
         let encryptor =
             age::Encryptor::with_recipients(std::iter::once(&recipient as &dyn age::Recipient))
@@ -104,7 +103,7 @@ impl Vault {
         let mut chunk = vec![0u8; 1 << 16];
         let mut size = 0u64;
         loop {
-            let got = from.read(&mut chunk)?;
+            let got = from.read(&mut chunk).map_err(Error::from)?;
             if got == 0 {
                 break;
             }
@@ -116,7 +115,8 @@ impl Vault {
                         "This file is larger than {} MB, the most that can be kept.",
                         most >> 20
                     ),
-                ));
+                )
+                .into());
             }
             hasher.update(&chunk[..got]);
             writer.write_all(&chunk[..got])?;
@@ -124,25 +124,28 @@ impl Vault {
         let file = writer
             .finish()?
             .into_inner()
-            .map_err(|e| Error::internal(e.error()))?;
+            .map_err(io::IntoInnerError::into_error)?;
         // How long it is kept is reckoned by this clock; a disk elsewhere has one of its own.
         file.set_modified(SystemTime::now())?;
-        file.sync_all()?;
+        file.sync()?;
         let name = hasher.finalize().to_hex().to_string();
         let path = self.path(&name)?;
         let folder = path.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(folder)?;
+        self.disk.create_folder(folder)?;
         let moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
-        fs::rename(temporary, &path)?;
+        self.disk.rename(temporary, &path)?;
         drop(moving);
-        sync_folder(folder)?;
-        sync_folder(&self.folder)?;
+        self.disk.sync_folder(folder)?;
+        self.disk.sync_folder(&self.folder)?;
         Ok(FileRef { name, size })
     }
 
-    fn reader(&self, file: &FileRef) -> Result<age::stream::StreamReader<BufReader<File>>> {
-        let source =
-            File::open(self.path(&file.name)?).map_err(|_| damaged(&file.name, "it is missing"))?;
+    fn reader(&self, file: &FileRef) -> Result<age::stream::StreamReader<Opened>> {
+        let path = self.path(&file.name)?;
+        let source = self
+            .disk
+            .open(&path)
+            .map_err(|_| damaged(&file.name, "it is missing"))?;
         decrypt(BufReader::with_capacity(1 << 17, source), &self.identity)
             .map_err(|_| damaged(&file.name, "its head is not readable"))
     }
@@ -201,17 +204,9 @@ impl Vault {
     /// Names of all files, in order.
     pub fn names(&self) -> Result<Vec<String>> {
         let mut names = Vec::new();
-        for folder in fs::read_dir(&self.folder)? {
-            let folder = folder?;
-            if !folder.file_type()?.is_dir() {
-                continue;
-            }
-            for file in fs::read_dir(folder.path())? {
-                names.push(format!(
-                    "{}{}",
-                    folder.file_name().to_string_lossy(),
-                    file?.file_name().to_string_lossy()
-                ));
+        for shelf in shelves(&*self.disk, &self.folder)? {
+            for rest in self.disk.names(&self.folder.join(&shelf))? {
+                names.push(format!("{shelf}{rest}"));
             }
         }
         names.sort();
@@ -222,15 +217,16 @@ impl Vault {
     pub(in crate::data) fn kept(&self) -> Result<Vec<(String, Moment, u64)>> {
         let mut out = Vec::new();
         for name in self.names()? {
-            if let Ok(held) = fs::metadata(self.path(&name)?) {
-                out.push((name, kept_at(&held), held.len()));
+            if let Ok(Some(held)) = self.disk.look(&self.path(&name)?) {
+                out.push((name, kept_at(&held), held.len));
             }
         }
         Ok(out)
     }
 
     pub(in crate::data) fn has(&self, name: &str) -> bool {
-        self.path(name).is_ok_and(|path| path.exists())
+        self.path(name)
+            .is_ok_and(|path| self.disk.exists(&path).unwrap_or_default())
     }
 
     /// The name that content goes by.
@@ -242,7 +238,7 @@ impl Vault {
 
     /// Reads a file whole; its size, or None when it is gone.
     pub(in crate::data) fn verify_named(&self, name: &str) -> Result<Option<u64>> {
-        match File::open(self.path(name)?) {
+        match self.disk.open(&self.path(name)?) {
             Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(None),
             Err(e) => Err(damaged(name, &e.to_string())),
             Ok(file) => self
@@ -254,31 +250,66 @@ impl Vault {
     /// Removes a file unless it was brought in again since it was looked at.
     pub(in crate::data) fn forget_kept_at(&self, name: &str, at: Moment) -> Result<bool> {
         let _moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
-        match fs::metadata(self.path(name)?) {
-            Ok(held) if kept_at(&held) == at => self.forget(name).map(|()| true),
+        match self.disk.look(&self.path(name)?) {
+            Ok(Some(held)) if kept_at(&held) == at => self.forget(name).map(|()| true),
             _ => Ok(false),
         }
     }
 
-    pub(super) fn raw(&self, name: &str) -> io::Result<File> {
-        File::open(self.path(name).map_err(io::Error::other)?)
+    pub(super) fn raw(&self, name: &str) -> io::Result<Box<dyn ReadFile>> {
+        self.disk.open(&self.path(name).map_err(io::Error::other)?)
     }
 
     /// Removes a file that no record names any more.
     pub fn forget(&self, name: &str) -> Result<()> {
-        match fs::remove_file(self.path(name)?) {
+        match self.disk.remove_file(&self.path(name)?) {
             Err(e) if e.kind() != io::ErrorKind::NotFound => Err(e.into()),
             _ => Ok(()),
         }
     }
 }
 
-fn kept_at(held: &fs::Metadata) -> Moment {
-    let since = held
-        .modified()
-        .ok()
-        .and_then(|at| at.duration_since(UNIX_EPOCH).ok());
+fn kept_at(held: &Found) -> Moment {
+    let since = held.modified.duration_since(UNIX_EPOCH).ok();
     Moment(since.map_or(0, |since| since.as_millis() as i64))
+}
+
+/// A file of the vault as it lies there.
+type Opened = BufReader<Box<dyn ReadFile>>;
+
+/// Whether the disk said no to what was written, or something else.
+enum Failed {
+    Disk(io::Error),
+    Other(Error),
+}
+
+impl From<io::Error> for Failed {
+    fn from(error: io::Error) -> Failed {
+        Failed::Disk(error)
+    }
+}
+
+impl From<Error> for Failed {
+    fn from(error: Error) -> Failed {
+        Failed::Other(error)
+    }
+}
+
+/// Nobody who uploads can do anything about the server's disk, and nothing of ours is broken.
+fn not_kept(error: &io::Error) -> Error {
+    use io::ErrorKind as Kind;
+    tracing::error!(%error, "a file could not be kept");
+    Error::Unavailable(
+        match error.kind() {
+            Kind::StorageFull | Kind::QuotaExceeded | Kind::FileTooLarge => {
+                "The file could not be kept: the server's disk is full. Nothing was changed. Tell IT, and upload it again when there is room."
+            }
+            _ => {
+                "The file could not be kept: the server's disk refused to write. Nothing was changed. Try again in a minute, or tell IT."
+            }
+        }
+        .into(),
+    )
 }
 
 fn decrypt<R: Read>(from: R, identity: &x25519::Identity) -> Result<age::stream::StreamReader<R>> {

@@ -328,7 +328,7 @@ fn unsure() -> Error {
     )
 }
 
-pub fn unavailable() -> Error {
+fn unavailable() -> Error {
     Error::Unavailable(
         "Atrium can't save right now: the server's disk refused to write. Nothing was changed. Try again in a minute, or tell IT."
             .into(),

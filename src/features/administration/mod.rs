@@ -33,7 +33,7 @@ use crate::{
 };
 
 pub use backups::HEAR as HEAR_OF_DRILLS;
-pub use backups::{Drill, Drills, Keeper, Outcome, drill, drill_due, take, take_due};
+pub use backups::{Drill, Drills, Keeper, Outcome, drill, drill_due, take, take_due, thin_out};
 pub use health::{Check, Grade, VIEW as VIEW_HEALTH, age, certificate, checks, disk_of};
 pub use mail::write_daily_mail;
 pub use retention::{Swept, sweep};

@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Error, Id, Moment, Result},
+    base::{Error, Id, Moment, Result, if_found},
     data::{Change, Key, Visit, keys},
     features::{
         authority::Standing,
@@ -161,9 +161,8 @@ fn no_code() -> Error {
 /// nothing, and a few wrong passwords use it up.
 pub fn fetch(visit: &Visit, form: Fetch) -> Result<Fetched> {
     let system = visit.unchecked_as_system("whoever fetches is known by the code they bring");
-    let code = system
-        .find_by::<DeviceCode>(CODE_BY_HASH, Key::new().text(&hash(&form.code)))
-        .ok()
+    let key = Key::new().text(&hash(&form.code));
+    let code = if_found(system.find_by::<DeviceCode>(CODE_BY_HASH, key))?
         .filter(|code| code.until > visit.at)
         .ok_or_else(no_code)?;
     let user = system.find(code.user)?;

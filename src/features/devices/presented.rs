@@ -11,7 +11,7 @@ use zeroize::Zeroizing;
 
 use super::device::{BY_SERIAL, Device, State};
 use crate::{
-    base::{Id, Moment, Result, time},
+    base::{Id, Moment, Result, if_found, time},
     data::{Key, Visit, keys},
     features::people::User,
 };
@@ -31,7 +31,8 @@ pub fn presented(system: &Visit) -> Result<Presented> {
     let Some(serial) = &system.origin.device else {
         return Ok(Presented::Nothing);
     };
-    let Ok(device) = system.find_by::<Device>(BY_SERIAL, Key::new().text(serial)) else {
+    let found = system.find_by::<Device>(BY_SERIAL, Key::new().text(serial));
+    let Some(device) = if_found(found)? else {
         // Ours by its signature and unknown to the data: of a time that a restored snapshot doesn't have.
         return Ok(Presented::Revoked);
     };

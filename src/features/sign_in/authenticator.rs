@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     access::Zone,
-    base::{Choice, Moment, Result, money::Currency},
+    base::{Choice, Moment, Result, if_found, money::Currency},
     data::{Key, Origin, Store, Visit},
     features::{
         authority::Access,
@@ -66,9 +66,8 @@ impl LoginService {
     }
 
     fn admit_session(&self, system: &Visit, token: &str, used: bool) -> Result<Option<Identity>> {
-        let Ok(session) =
-            system.find_by::<Session>(session::BY_HASH, Key::new().text(&hash_token(token)))
-        else {
+        let key = Key::new().text(&hash_token(token));
+        let Some(session) = if_found(system.find_by::<Session>(session::BY_HASH, key))? else {
             return Ok(None);
         };
         let access = system.cached::<Access>()?;
@@ -108,9 +107,8 @@ impl LoginService {
     }
 
     fn admit_token(&self, system: &Visit, token: &str) -> Result<Option<Identity>> {
-        let Ok(held) =
-            system.find_by::<Token>(session::TOKEN_BY_HASH, Key::new().text(&hash_token(token)))
-        else {
+        let key = Key::new().text(&hash_token(token));
+        let Some(held) = if_found(system.find_by::<Token>(session::TOKEN_BY_HASH, key))? else {
             return Ok(None);
         };
         if held.until <= system.at {
@@ -175,12 +173,9 @@ impl Authenticator for SessionAuthenticator {
         }
     }
 
-    fn zone(&self, store: &Arc<Store>, address: IpAddr) -> Zone {
-        match store.cached::<Policies>() {
-            Ok(policies) => policies.zone(&self.0.zones, address),
-            // What can't be read opens nothing.
-            Err(_) => Zone::Outside,
-        }
+    fn zone(&self, store: &Arc<Store>, address: IpAddr) -> Result<Zone> {
+        let policies = store.cached::<Policies>()?;
+        Ok(policies.zone(&self.0.zones, address))
     }
 
     fn is_new(&self, store: &Arc<Store>) -> Result<bool> {

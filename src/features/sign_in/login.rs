@@ -27,7 +27,7 @@ use super::{
 };
 use crate::{
     access::{Listener, Tier, Zone, Zones},
-    base::{Error, Id, Moment, Result, text, time},
+    base::{Error, Id, Moment, Result, if_found, text, time},
     data::{Change, Held, Key, Visit},
     features::{
         inbox,
@@ -130,15 +130,14 @@ impl LoginService {
         from: &From<'_>,
     ) -> Result<Opened> {
         let system = visit.unchecked_as_system("nobody is known yet at the door");
-        let user = system
-            .find_by::<User>(user::BY_EMAIL, Key::new().text(email))
-            .ok()
+        let user = if_found(system.find_by::<User>(user::BY_EMAIL, Key::new().text(email)))?
             .filter(|user| !user.inactive);
-        let held = user.as_ref().and_then(|user| {
-            system
-                .find_by::<Credential>(credential::BY_USER, Key::new().id(user.id))
-                .ok()
-        });
+        let held = match &user {
+            Some(user) => {
+                if_found(system.find_by::<Credential>(credential::BY_USER, Key::new().id(user.id)))?
+            }
+            None => None,
+        };
         let known = from
             .device
             .filter(|token| held.as_ref().is_some_and(|held| held.knows_device(token)));
@@ -247,9 +246,8 @@ impl LoginService {
 
     /// The half-done sign-in that a browser shows, with whose it is.
     pub(super) fn half(&self, system: &Visit, token: &str) -> Result<(Session, User, Credential)> {
-        let half = system
-            .find_by::<Session>(session::BY_HASH, Key::new().text(&hash_token(token)))
-            .ok()
+        let key = Key::new().text(&hash_token(token));
+        let half = if_found(system.find_by::<Session>(session::BY_HASH, key))?
             .filter(|s| s.half && s.until > system.at)
             .ok_or_else(too_long)?;
         let user = system.find(half.user)?;
@@ -350,9 +348,7 @@ impl LoginService {
             visit.at,
         )?;
         let system = visit.unchecked_as_system("nobody is known yet at the door");
-        let user = system
-            .find_by::<User>(user::BY_EMAIL, Key::new().text(email))
-            .ok()
+        let user = if_found(system.find_by::<User>(user::BY_EMAIL, Key::new().text(email)))?
             .filter(|user| !user.inactive);
         let by_mail = user
             .as_ref()

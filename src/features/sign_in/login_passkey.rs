@@ -16,7 +16,7 @@ use super::{
 };
 use crate::{
     access::Zone,
-    base::{Error, Result},
+    base::{Error, Result, if_found},
     data::Visit,
     features::people::User,
 };
@@ -44,11 +44,12 @@ impl LoginService {
         let answer = Answer::read(answer, site, &purpose, &pepper, visit.at).ok_or_else(|| {
             Error::conflict("This took too long, or the page was another one. Try again.")
         })?;
-        let held = owner_of(&system, answer.id()).ok();
-        let user = held
-            .as_ref()
-            .and_then(|held| system.find::<User>(held.user).ok())
-            .filter(|user| !user.inactive);
+        let held = if_found(owner_of(&system, answer.id()))?;
+        let user = match &held {
+            Some(held) => if_found(system.find::<User>(held.user))?,
+            None => None,
+        };
+        let user = user.filter(|user| !user.inactive);
         let signed = match (&user, &held) {
             (Some(user), Some(held)) => answer.check(site, (user, held), &pepper),
             _ => None,

@@ -60,20 +60,26 @@ pub fn current(store: &Store) -> Result<Vec<View>> {
 }
 
 /// For the doors: as whom this guest sees Atrium, if they look as somebody.
-pub fn impersonate(store: &Arc<Store>, guest: &Identity, at: Moment) -> Option<Impersonated> {
-    let current = store.cached::<Current>().ok()?;
-    let view = current.0.get(&guest.session?).filter(|v| v.holds(at))?;
-    if view.by.raw() != guest.actor.person {
-        return None;
-    }
-    let (actor, whom) = seen(store, &guest.actor, view).ok()??;
+pub fn impersonate(
+    store: &Arc<Store>,
+    guest: &Identity,
+    at: Moment,
+) -> Result<Option<Impersonated>> {
+    let current = store.cached::<Current>()?;
+    let of_session = guest.session.and_then(|session| current.0.get(&session));
+    let Some(view) = of_session.filter(|v| v.holds(at) && v.by.raw() == guest.actor.person) else {
+        return Ok(None);
+    };
+    let Some((actor, whom)) = seen(store, &guest.actor, view)? else {
+        return Ok(None);
+    };
     let impersonation = Impersonation {
         view: view.id.raw(),
         by: view.by.raw(),
         whom,
         until: view.until,
     };
-    Some((actor, impersonation))
+    Ok(Some((actor, impersonation)))
 }
 
 fn may<R: Record>(actor: &Actor, action: &Action, record: &R) -> bool {

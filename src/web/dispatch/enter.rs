@@ -48,7 +48,7 @@ pub(super) fn admit(app: &App, incoming: &Incoming) -> Result<Option<Came>> {
     if guest.session.is_some()
         && guest.first.is_none()
         && let Some(eyes) = app.store.service::<Impersonating>()
-        && let Some((actor, as_whom)) = eyes.0(&app.store, &guest, incoming.at)
+        && let Some((actor, as_whom)) = eyes.0(&app.store, &guest, incoming.at)?
     {
         guest.actor = actor;
         impersonation = Some(Arc::new(as_whom));
@@ -66,6 +66,9 @@ fn admit_oneself(app: &App, incoming: &Incoming) -> Result<Option<Identity>> {
         (None, Some(token)) => Credential::Session(token),
         (None, None) => return Ok(None),
     };
+    if let Some(why) = &incoming.unplaced {
+        return Err(why.clone());
+    }
     app.doorman
         .admit(&app.store, &credential, &incoming.origin, incoming.at)
 }

@@ -7,7 +7,7 @@ use axum::{
 
 use super::{compress::accepts_gzip, enter::KnownCaller};
 use crate::{
-    access::{Listener, Told},
+    access::{Listener, Told, Zone},
     base::{Error, Moment, Result},
     data::Origin,
     web::{App, Regions, Request, cookie, request::parse_pairs, server::Peer},
@@ -29,6 +29,8 @@ pub(super) struct Incoming {
     pub(super) watching: bool,
     /// Who it is, where that was asked already.
     pub(super) known: Option<KnownCaller>,
+    /// Why nobody can tell whether this is the office, where nobody can.
+    pub(super) unplaced: Option<Error>,
 }
 
 pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Incoming {
@@ -57,6 +59,11 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
         .and_then(|v| v.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim().to_owned());
+    // Who can't be placed is outside, and whether they may come in can't be told.
+    let (zone, unplaced) = match app.doorman.zone(&app.store, address) {
+        Ok(zone) => (zone, None),
+        Err(why) => (Zone::Outside, Some(why)),
+    };
     Incoming {
         ours: bearer.is_some() || same_origin(headers, &host),
         watching: text("atrium-part") == Some("live"),
@@ -73,6 +80,7 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
         },
         at,
         known: None,
+        unplaced,
         session,
         bearer,
         request: Request {

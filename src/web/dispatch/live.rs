@@ -9,7 +9,7 @@ use super::{
     enter::Came,
 };
 use crate::{
-    base::{Error, Moment},
+    base::{Error, Moment, Result},
     web::{
         App, Request,
         live::{Page, Topic},
@@ -18,9 +18,10 @@ use crate::{
 };
 
 /// Who it is now. Whoever has to finish their sign-in first hears nothing yet.
-fn who(app: &App, incoming: &Incoming) -> Option<Came> {
+fn who(app: &App, incoming: &Incoming) -> Result<Option<Came>> {
     let fresh = Incoming {
         known: None,
+        unplaced: incoming.unplaced.clone(),
         if_match: None,
         at: Moment::now(),
         request: Request::default(),
@@ -32,8 +33,8 @@ fn who(app: &App, incoming: &Incoming) -> Option<Came> {
         ours: true,
         watching: true,
     };
-    let came = admit(app, &fresh).ok().flatten();
-    came.filter(|came| came.guest.first.is_none())
+    let came = admit(app, &fresh)?;
+    Ok(came.filter(|came| came.guest.first.is_none()))
 }
 
 pub(super) fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
@@ -46,8 +47,9 @@ pub(super) fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
     let quiet = incoming.request.query("quiet");
     let quiet = quiet.and_then(|v| v.parse().ok());
     let from = incoming.origin.address;
-    let Some(came) = who(app, &incoming) else {
-        return problem_response(401, &problem::json(&Error::SignedOut));
+    let came = match who(app, &incoming).and_then(|came| came.ok_or(Error::SignedOut)) {
+        Ok(came) => came,
+        Err(why) => return problem_response(why.status(), &problem::json(&why)),
     };
     let view = came.view();
     let origin = &incoming.origin;
@@ -62,9 +64,12 @@ pub(super) fn open(app: &Arc<App>, incoming: Incoming) -> Answer {
         from: from.unwrap_or(Ipv4Addr::UNSPECIFIED.into()),
         key,
         enter: Arc::new(move || {
-            let came = who(weak.upgrade()?.as_ref(), &incoming)?;
+            let Some(app) = weak.upgrade() else {
+                return Ok(None);
+            };
             // A page that was opened as somebody else is not that page any more when the view ends.
-            (came.view() == view).then_some(came.guest.actor)
+            let came = who(&app, &incoming)?.filter(|came| came.view() == view);
+            Ok(came.map(|came| came.guest.actor))
         }),
     };
     match app.hub.open(&app.store, &app.connections, page) {

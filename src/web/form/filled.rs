@@ -23,6 +23,8 @@ pub struct Filled<F> {
     pub general: Option<String>,
     /// Somebody saved the record between the showing of this form and its sending.
     stale: bool,
+    /// Nothing is wrong with the input: it can't be done now.
+    unavailable: bool,
     /// What they saved, in the fields of this form.
     theirs: Option<Vec<(String, String)>>,
 }
@@ -35,6 +37,7 @@ impl<F: Form> Filled<F> {
             problems: reader.problems,
             general: None,
             stale: false,
+            unavailable: false,
             theirs: None,
         }
     }
@@ -52,8 +55,15 @@ impl<F: Form> Filled<F> {
             problems: Problems::default(),
             general: None,
             stale: false,
+            unavailable: false,
             theirs: None,
         }
+    }
+
+    /// Whether it can't be done now, whatever is typed.
+    pub(in crate::web) fn unavailable(mut self, unavailable: bool) -> Self {
+        self.unavailable = unavailable;
+        self
     }
 
     /// What was typed, or what the form starts from.
@@ -92,6 +102,11 @@ impl<F: Form> Filled<F> {
                 general: Some(why),
                 ..self
             })),
+            Err(Error::Unavailable(why)) => Ok(Err(Filled {
+                general: Some(why),
+                unavailable: true,
+                ..self
+            })),
             Err(other) => Err(other),
         }
     }
@@ -104,6 +119,7 @@ impl<F: Form> Filled<F> {
             problems: self.problems,
             general: self.general,
             stale: self.stale,
+            unavailable: self.unavailable,
             theirs: self.theirs,
         }
     }
@@ -193,7 +209,11 @@ impl<F: Form> Filled<F> {
 
     /// The status of a page that shows this form.
     pub fn status(&self) -> u16 {
-        if self.is_refused() { 422 } else { 200 }
+        match (self.is_refused(), self.unavailable) {
+            (false, _) => 200,
+            (true, true) => 503,
+            (true, false) => 422,
+        }
     }
 
     /// What is wrong with the whole, above the form.

@@ -15,7 +15,7 @@ use super::{
     news::{self, News},
 };
 use crate::{
-    base::{Moment, Result},
+    base::{Error, Moment, Result},
     data::{JournalEntry, Lately, Quiet, Reached, Store, Visit, What},
     jobs::{Job, Next, Turn},
 };
@@ -78,8 +78,8 @@ impl Hub {
         self.epoch.fetch_add(1, Ordering::AcqRel);
         let ears = self.lock().ears();
         for (key, enter) in ears {
-            // Whoever can't be asked is out; the page asks for itself and learns why.
-            let who = catch_unwind(AssertUnwindSafe(|| enter())).unwrap_or(None);
+            let who = catch_unwind(AssertUnwindSafe(|| enter()))
+                .unwrap_or_else(|_| Err(Error::internal("asking who it is panicked")));
             self.lock().settle(&key, who);
         }
     }

@@ -93,8 +93,8 @@ pub struct Page {
     pub from: IpAddr,
     /// What stands for its session at its place: pages with the same are asked about together.
     pub key: [u8; 32],
-    /// Asks who it is now; none when they are out.
-    pub enter: Arc<dyn Fn() -> Option<Arc<Actor>> + Send + Sync>,
+    /// Asks who it is now; none when they are out, an error when nobody can tell.
+    pub enter: Arc<dyn Fn() -> Result<Option<Arc<Actor>>> + Send + Sync>,
 }
 
 impl Hub {
@@ -129,7 +129,7 @@ impl Hub {
         page: Page,
     ) -> Result<Response> {
         let epoch = self.epoch.load(Ordering::Acquire);
-        let who = (page.enter)().ok_or(Error::SignedOut)?;
+        let who = (page.enter)()?.ok_or(Error::SignedOut)?;
         let counted = connections.stream(page.from).ok_or_else(too_many)?;
         let mut registry = self.lock();
         if registry.pages_of(who.person) >= MOST_PAGES {

@@ -14,7 +14,7 @@ use super::{
 };
 use crate::{
     access::Actor,
-    base::Moment,
+    base::{Moment, Result},
     data::{Lately, Reached, Ref, Schema},
 };
 
@@ -28,7 +28,7 @@ const GATHER_MORE: u64 = 1000;
 /// What stands for a session at a place.
 pub(super) type Key = [u8; 32];
 /// Asks who it is now; none when they are out.
-pub(super) type Enter = Arc<dyn Fn() -> Option<Arc<Actor>> + Send + Sync>;
+pub(super) type Enter = Arc<dyn Fn() -> Result<Option<Arc<Actor>>> + Send + Sync>;
 
 struct Listener {
     topics: Vec<Topic>,
@@ -75,7 +75,7 @@ impl Registry {
         for topic in &topics {
             self.by_topic.entry(*topic).or_default().insert(id);
         }
-        self.settle(&key, Some(who.clone()));
+        self.settle(&key, Ok(Some(who.clone())));
         let ear = self.ears.entry(key).or_insert_with(|| Ear {
             enter,
             who,
@@ -118,13 +118,17 @@ impl Registry {
     }
 
     /// Takes in who it is now. Whoever may more or less than before fetches their pages anew; whoever is out is told so
-    /// and hears nothing more.
-    pub fn settle(&mut self, key: &Key, who: Option<Arc<Actor>>) {
+    /// and hears nothing more. Where nobody can tell, the stream ends, and the page asks for itself.
+    pub fn settle(&mut self, key: &Key, who: Result<Option<Arc<Actor>>>) {
         let Some(ear) = self.ears.get_mut(key) else {
             return;
         };
         let pages: Vec<u64> = ear.pages.iter().copied().collect();
-        match who {
+        let last = match &who {
+            Ok(_) => Some(Event::Bye),
+            Err(_) => None,
+        };
+        match who.ok().flatten() {
             Some(is) => {
                 let same = Arc::ptr_eq(&ear.who, &is) || ear.who == is;
                 ear.who = is;
@@ -135,7 +139,7 @@ impl Registry {
             None => {
                 for id in pages {
                     if let Some(listener) = self.listeners.get(&id) {
-                        listener.mailbox.close(Some(Event::Bye));
+                        listener.mailbox.close(last.clone());
                     }
                     self.remove(id);
                 }

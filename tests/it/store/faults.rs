@@ -288,7 +288,7 @@ fn used() -> &'static [u8] {
 }
 
 fn ring() -> KeyRing {
-    let mut ring = super::ring();
+    let ring = super::ring();
     let identity = age::x25519::Identity::generate();
     let text = age::secrecy::ExposeSecret::expose_secret(&identity.to_string()).to_owned();
     ring.add("test", &Unlock::Identity(zeroize::Zeroizing::new(text)))

@@ -40,7 +40,7 @@ impl House {
         let key = scratch.path().join("key");
         keys::write_key_file(&key).unwrap();
         let unlock = Unlock::key_file(&key).unwrap();
-        KeyRing::create(&scratch.path().join("data"), "key file", &unlock).unwrap();
+        Store::init(&scratch.path().join("data"), "key file", &unlock).unwrap();
         let store = open(&scratch, "data", &unlock);
         House {
             scratch,

@@ -43,7 +43,7 @@ fn each_slot_opens_and_nothing_else_does() {
     let folder = scratch.path().join("data");
     assert!(!KeyRing::exists(&folder));
     let file = key_file(&scratch.path().join("key"));
-    let mut ring = KeyRing::create(&folder, "key file", &file).unwrap();
+    let ring = Store::init(&folder, "key file", &file).unwrap();
     assert!(KeyRing::exists(&folder));
 
     let passphrase = Unlock::passphrase("correct horse");
@@ -87,7 +87,7 @@ fn a_slot_given_anew_closes_the_old_way_in() {
     let scratch = Scratch::new("renew");
     let folder = scratch.path().join("data");
     let (old, new) = (Unlock::passphrase("old"), Unlock::passphrase("new"));
-    let mut ring = KeyRing::create(&folder, "passphrase", &old).unwrap();
+    let ring = Store::init(&folder, "passphrase", &old).unwrap();
     ring.add("passphrase", &new).unwrap();
     assert_eq!(ring.slots().len(), 1);
     ring.save(&folder).unwrap();
@@ -106,7 +106,7 @@ fn key_files_are_read_as_people_leave_them() {
     let path = scratch.path().join("keys/key");
     let folder = scratch.path().join("data");
     let unlock = key_file(&path);
-    KeyRing::create(&folder, "key file", &unlock).unwrap();
+    Store::init(&folder, "key file", &unlock).unwrap();
     let text = fs::read_to_string(&path).unwrap();
     let key = text
         .lines()
@@ -141,7 +141,7 @@ fn a_damaged_list_of_slots_is_a_clear_error() {
     let scratch = Scratch::new("slots-damaged");
     let unlock = key_file(&scratch.path().join("key"));
     let folder = scratch.path().join("data");
-    let ring = KeyRing::create(&folder, "key file", &unlock).unwrap();
+    let ring = Store::init(&folder, "key file", &unlock).unwrap();
     let path = folder.join("keys.json");
     let text = fs::read_to_string(&path).unwrap();
     fs::write(&path, &text[..text.len() / 2]).unwrap();

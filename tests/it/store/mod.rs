@@ -1,7 +1,7 @@
 //! The store held to its word: power cuts, failing disks, wrong keys, spoiled bytes, and many hands at once.
 //!
 //! `sim_disk` is a disk whose power can be cut and whose calls can fail; `notes` a small schema of this folder's own,
-//! with the verbs the tests play; `oracle` proves a store from its journal alone.
+//! with the verbs the tests play; `sim_files` folders and files that end at any call; `oracle` proves a store from its journal alone.
 
 /// Number and version, which every record keeps in fields of these names.
 macro_rules! numbered {
@@ -35,8 +35,10 @@ mod oracle;
 mod outbox;
 mod power_cuts;
 mod recount;
+mod restores;
 mod scoped;
 mod sim_disk;
+mod sim_files;
 mod snapshot;
 mod upgrades;
 

@@ -40,7 +40,7 @@ impl House {
         let scratch = Scratch::new(name);
         let unlock = key_file(&scratch.path().join("key"));
         let folder = scratch.path().join("data");
-        KeyRing::create(&folder, "key file", &unlock).unwrap();
+        Store::init(&folder, "key file", &unlock).unwrap();
         let store = open(&folder, &unlock).unwrap();
         House {
             scratch,
@@ -216,6 +216,21 @@ fn snapshots_are_listed_newest_first() {
 }
 
 #[test]
+fn a_snapshot_takes_a_fraction_of_what_it_holds() {
+    let house = House::new("small");
+    house.fill(400);
+    let (path, summary) = house.snapshot();
+    house.store.close();
+    let database = fs::metadata(house.at("data/atrium.db")).unwrap().len();
+    assert!(
+        summary.bytes * 4 < database,
+        "{} of {database}",
+        summary.bytes
+    );
+    house.verify(&path).unwrap();
+}
+
+#[test]
 fn one_unreadable_snapshot_does_not_hide_the_others() {
     let house = House::new("unreadable");
     house.fill(1);
@@ -294,6 +309,30 @@ impl House {
         )
         .unwrap();
     }
+}
+
+#[test]
+fn what_a_killed_check_left_goes_with_the_next() {
+    let house = House::new("killed check");
+    house.fill(1);
+    let (path, _) = house.snapshot();
+    let other = path.with_file_name("other.verifying");
+    for left in [path.with_extension("verifying"), other.clone()] {
+        fs::create_dir(&left).unwrap();
+        fs::write(left.join("atrium.db"), "half").unwrap();
+    }
+    house.verify(&path).unwrap();
+    assert!(!other.exists());
+    // One that goes on is left alone.
+    let busy = path.with_extension("verifying");
+    fs::create_dir(&busy).unwrap();
+    let held = fs::File::create(busy.join("lock")).unwrap();
+    held.try_lock().unwrap();
+    let refused = house.verify(&path).unwrap_err().to_string();
+    assert!(refused.contains("being checked"), "{refused}");
+    drop(held);
+    house.verify(&path).unwrap();
+    assert!(!busy.exists());
 }
 
 #[test]
@@ -396,7 +435,7 @@ fn every_key_of_the_house_opens_it_and_no_other() {
     house.store.close();
     let data = house.at("data");
     let passphrase = Unlock::passphrase("correct horse battery staple");
-    let mut ring = KeyRing::open(&data, &house.unlock).unwrap();
+    let ring = KeyRing::open(&data, &house.unlock).unwrap();
     ring.add("passphrase", &passphrase).unwrap();
     ring.save(&data).unwrap();
     drop(house.store);

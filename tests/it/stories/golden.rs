@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, fs, io::Read, path::Path};
 
 use atrium::{
     base::{Id, Moment},
-    data::{Record, Visit, testing::recount, verify_journal},
+    data::{Record, Unlock, Visit, snapshot, testing::recount, verify_journal},
     features::{
         conversation::{self, Room},
         documents::{self, Document},
@@ -84,6 +84,34 @@ fn versions_say(visit: &Visit, number: u64) -> Vec<String> {
         text
     };
     versions.iter().map(read).collect()
+}
+
+/// Snapshots that earlier versions took lie beside the house they are of.
+#[test]
+fn every_golden_snapshot_is_restored() {
+    let all = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden");
+    let mut restored = 0;
+    for house in fs::read_dir(all).unwrap().flatten() {
+        let listing = snapshot::list(&house.path()).unwrap();
+        assert_eq!(listing.unreadable, []);
+        for listed in listing.found {
+            let key = house.path().join("atrium.key");
+            let folder = house::fresh_folder("golden").unwrap();
+            let unlock = Unlock::key_file(&key).unwrap();
+            let schema = atrium::features::schema();
+            let (summary, _) =
+                snapshot::restore(&listed.path, &unlock, &schema, &folder, Moment::now()).unwrap();
+            assert_eq!(summary.seq, listed.seq);
+            fs::copy(&key, folder.join("atrium.key")).unwrap();
+            let store = house::open_store(&folder).unwrap();
+            assert_eq!(recount(&store).unwrap().problems, Vec::<String>::new());
+            assert_eq!(verify_journal(&store, None).unwrap(), listed.seq);
+            store.close();
+            fs::remove_dir_all(&folder).unwrap();
+            restored += 1;
+        }
+    }
+    assert!(restored > 0);
 }
 
 #[test]

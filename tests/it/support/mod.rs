@@ -2,6 +2,7 @@
 
 pub mod a11y;
 pub mod browser;
+pub mod failing_files;
 pub mod passkey;
 pub mod smtp;
 pub mod steps;

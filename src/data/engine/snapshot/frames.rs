@@ -6,6 +6,7 @@ use std::{
     sync::mpsc::{self, Receiver},
 };
 
+use flate2::{Compression, read::ZlibDecoder, write::ZlibEncoder};
 use serde::{Deserialize, Serialize};
 
 use super::not_a_snapshot;
@@ -25,6 +26,12 @@ impl<W: Write> FrameWriter<W> {
         self.out.write_all(&head)?;
         self.out.write_all(bytes)?;
         Ok(())
+    }
+
+    pub(super) fn compressed(&mut self, tag: u8, bytes: &[u8]) -> io::Result<()> {
+        let mut block = ZlibEncoder::new(Vec::new(), Compression::fast());
+        block.write_all(bytes)?;
+        self.frame(tag, &block.finish()?)
     }
 
     pub(super) fn json(&mut self, tag: u8, value: &impl Serialize) -> io::Result<()> {
@@ -87,6 +94,9 @@ impl Read for Ahead {
     }
 }
 
+/// Bytes of a frame, at most.
+const LONGEST: u64 = 1 << 28;
+
 struct Frame {
     tag: u8,
     bytes: Vec<u8>,
@@ -124,7 +134,7 @@ impl<R: Read> FrameReader<R> {
             .read_exact(&mut head)
             .map_err(|e| self.spoiled(e))?;
         let len = u32::from_be_bytes([head[1], head[2], head[3], head[4]]) as usize;
-        if len > 1 << 28 {
+        if len as u64 > LONGEST {
             return Err(self.spoiled("a frame is too long"));
         }
         let mut bytes = vec![0; len];
@@ -152,8 +162,24 @@ impl<R: Read> FrameReader<R> {
     /// Whether no frame of content is left: what comes next is the end, or nothing that belongs here.
     pub(super) fn ends(&mut self) -> Result<bool> {
         self.fill()?;
-        let content = |frame: &Frame| b"TRFD".contains(&frame.tag);
+        let content = |frame: &Frame| b"TRZFD".contains(&frame.tag);
         Ok(!self.next.as_ref().is_some_and(content))
+    }
+
+    /// A block of rows, compressed (Z) or as older files have it (R).
+    pub(super) fn take_rows(&mut self) -> Result<Option<Vec<u8>>> {
+        let Some(block) = self.take_if(b'Z')? else {
+            return self.take_if(b'R');
+        };
+        let mut rows = Vec::new();
+        let mut inflated = ZlibDecoder::new(&block[..]).take(LONGEST + 1);
+        inflated
+            .read_to_end(&mut rows)
+            .map_err(|e| self.spoiled(e))?;
+        match rows.len() as u64 > LONGEST {
+            true => Err(self.spoiled("a block is too long")),
+            false => Ok(Some(rows)),
+        }
     }
 
     pub(super) fn expect(&mut self, tag: u8) -> Result<Vec<u8>> {

@@ -57,7 +57,7 @@ pub fn read_whole(path: &Path, unlock: &Unlock) -> Result<()> {
     if !open.is_of(&head) {
         return Err(not_a_snapshot(path, "its open line is another snapshot's"));
     }
-    for tag in [b'T', b'R', b'F', b'D'].iter().cycle() {
+    for tag in [b'T', b'Z', b'R', b'F', b'D'].iter().cycle() {
         if frames.ends()? {
             break;
         }

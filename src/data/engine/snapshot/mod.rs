@@ -1,8 +1,8 @@
 //! Snapshots: everything in one encrypted file, taken through one read transaction while people work.
 //!
 //! The file is one open line of JSON (which keys open it, so that a stranger machine can ask for the right one)
-//! and then an age stream of frames, `[tag][length][bytes]`: the head (checkpoint, key slots), each table's rows,
-//! each vault file as stored, and an end that names a hash over all before it. It does not depend on redb's format.
+//! and then an age stream of frames, `[tag][length][bytes]`: the head (checkpoint, key slots), each table's rows, compressed
+//! in blocks, each vault file as stored, and an end that names a hash over all before it. It does not depend on redb's format.
 //! Restoring checks every hash in a folder of its own before it replaces anything, and keeps what it replaced.
 //!
 //! `look` reads one without unpacking it, `write` takes one, `restore` checks and puts back, `drill` compares with the house it is of, `frames` is the file's form.
@@ -24,18 +24,23 @@ use serde::{Deserialize, Serialize};
 
 use super::{keys::Slot, tables::FORMAT};
 use crate::{
-    base::{Error, Moment, Result},
+    base::{Error, Moment, Result, time},
     data::Checkpoint,
 };
 
 pub use drill::{Drilled, drill};
 pub use look::{ends_well, read_whole};
-pub use restore::{restore, verify};
+pub use restore::{restore, restore_on, verify};
 pub use write::create;
+
+/// How the file is written, counted on from the formats of the tables: up to those it was their number. 5: rows come in
+/// compressed blocks.
+const ARCHIVE: u64 = 5;
 
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct OpenHead {
     atrium: String,
+    /// `ARCHIVE`, or in older files the tables' format.
     format: u64,
     at: i64,
     seq: u64,
@@ -104,6 +109,40 @@ pub struct Listing {
     pub unreadable: Vec<Unreadable>,
 }
 
+impl Listing {
+    /// The newest that can have been taken by now. One that a wrong clock dated into the future would be the newest for
+    /// ever, so it stands for nothing.
+    pub fn newest(&self, at: Moment) -> Option<&Listed> {
+        self.dated(at).next()
+    }
+
+    /// Those that can have been taken by now, newest first.
+    pub fn dated(&self, at: Moment) -> impl Iterator<Item = &Listed> {
+        self.found.iter().filter(move |listed| !listed.is_ahead(at))
+    }
+
+    /// A sentence about what is dated into the future: this clock, or the one they were taken by, is or was wrong.
+    pub fn ahead(&self, at: Moment) -> Option<String> {
+        let ahead: Vec<&Listed> = self.found.iter().filter(|l| l.is_ahead(at)).collect();
+        let newest = ahead.first()?;
+        let more = match ahead.len() {
+            1 => String::new(),
+            n => format!(", and {} more", n - 1),
+        };
+        Some(format!(
+            "{} is dated {}{more}: after now, so the clock was ahead then, or is behind now. Set it right, and remove what is dated wrongly; Atrium neither counts it nor removes it.",
+            newest.path.display(),
+            newest.at.rfc3339(),
+        ))
+    }
+}
+
+impl Listed {
+    fn is_ahead(&self, at: Moment) -> bool {
+        self.at.since(at) > time::CORRECTED
+    }
+}
+
 /// The snapshots in a folder. One that can't be read doesn't hide the others.
 pub fn list(folder: &Path) -> Result<Listing> {
     let mut out = Listing::default();
@@ -162,7 +201,7 @@ fn open_head(path: &Path) -> Result<(OpenHead, BufReader<File>)> {
     if head.atrium != "snapshot" {
         return Err(not_a_snapshot(path, "it says it is something else"));
     }
-    if head.format > FORMAT {
+    if head.format > ARCHIVE.max(FORMAT) {
         return Err(Error::conflict(format!(
             "{} was made by a newer Atrium (format {}). Install that version.",
             path.display(),

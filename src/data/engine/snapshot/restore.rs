@@ -2,9 +2,8 @@
 
 use std::{
     collections::BTreeMap,
-    fs::{self, DirBuilder, File, OpenOptions},
-    io::{BufReader, Read, Write},
-    os::unix::fs::{DirBuilderExt, OpenOptionsExt},
+    fs,
+    io::{self, BufReader, Read},
     path::{Path, PathBuf},
     sync::Arc,
 };
@@ -24,11 +23,13 @@ use crate::{
         engine::{
             StoreOptions,
             crypt::Encrypted,
-            disk::{Disk, FileDisk, sync_folder},
+            disk::Disk,
             files::small_content,
+            filesystem::{FileSystem, OsFileSystem},
             keys::{KeyRing, Unlock},
             rebuild,
-            store::lock_folder,
+            store::DATABASE,
+            swap::{self, Staging},
             tables::Tab,
             vault::Vault,
             verify::{Recount, recount_and_verify},
@@ -44,15 +45,68 @@ pub fn verify(path: &Path, unlock: &Unlock, schema: &Schema) -> Result<Summary> 
 
 /// Restores into a private folder beside the snapshot, with every check, and removes it again.
 pub(super) fn unpack_and_remove(path: &Path, unlock: &Unlock, schema: &Schema) -> Result<Unpacked> {
-    let folder = path.with_extension("verifying");
-    let _ = fs::remove_dir_all(&folder);
-    DirBuilder::new()
-        .recursive(true)
-        .mode(0o700)
-        .create(&folder)?;
-    let checked = unpack(path, unlock, schema, &folder);
-    fs::remove_dir_all(&folder)?;
+    let disk = OsFileSystem::shared();
+    let folder = scratch(&*disk, path)?;
+    let lock = disk.lock(&folder)?;
+    let into = Target {
+        disk: &disk,
+        base: folder.clone(),
+        files: folder.join(swap::FILES),
+    };
+    let checked = unpack(path, unlock, schema, &into);
+    disk.remove_folder(&folder)?;
+    drop(lock);
     checked
+}
+
+/// A private folder to unpack in: beside the snapshot, or, where nothing can be written there, with what is temporary.
+/// What a check that was killed left is cleared away; one that goes on has its folder locked.
+fn scratch(disk: &dyn FileSystem, path: &Path) -> Result<PathBuf> {
+    let beside = path.with_extension(VERIFYING);
+    if let Some(parent) = path.parent() {
+        clear_killed(disk, parent);
+    }
+    if beside.exists() {
+        return Err(Error::conflict(format!(
+            "{} is being checked right now. Wait until that is done.",
+            path.display()
+        )));
+    }
+    match disk.create_folder(&beside) {
+        Ok(()) => Ok(beside),
+        Err(e) if matches!(e.kind(), READ_ONLY | NOT_OURS) => {
+            let name = beside.file_name().unwrap_or_default();
+            let name = format!("{}-{}", std::process::id(), name.to_string_lossy());
+            let elsewhere = std::env::temp_dir().join(name);
+            disk.remove_folder(&elsewhere)?;
+            disk.create_folder(&elsewhere)?;
+            Ok(elsewhere)
+        }
+        Err(e) => Err(e.into()),
+    }
+}
+
+const VERIFYING: &str = "verifying";
+const READ_ONLY: io::ErrorKind = io::ErrorKind::ReadOnlyFilesystem;
+const NOT_OURS: io::ErrorKind = io::ErrorKind::PermissionDenied;
+
+fn clear_killed(disk: &dyn FileSystem, folder: &Path) {
+    for name in disk.names(folder).unwrap_or_default() {
+        let left = folder.join(&name);
+        if left.extension().is_some_and(|e| e == VERIFYING)
+            && disk.lock(&left).is_ok()
+            && let Err(error) = disk.remove_folder(&left)
+        {
+            tracing::warn!(%error, folder = %left.display(), "what a killed check left can't be removed");
+        }
+    }
+}
+
+/// Where a snapshot is unpacked: the database in one folder, the files in another.
+struct Target<'d> {
+    disk: &'d Arc<dyn FileSystem>,
+    base: PathBuf,
+    files: PathBuf,
 }
 
 /// What a snapshot turned out to hold.
@@ -64,7 +118,8 @@ pub(super) struct Unpacked {
     keys: KeyRing,
 }
 
-/// Restores into `folder`. What stood there is kept beside it, under the path that is returned.
+/// Restores into `folder`. What stood there is kept beside it, under the path that is returned. Killed at any moment,
+/// the house is the one that was or the one that is restored.
 pub fn restore(
     path: &Path,
     unlock: &Unlock,
@@ -72,36 +127,41 @@ pub fn restore(
     folder: &Path,
     at: Moment,
 ) -> Result<(Summary, Option<PathBuf>)> {
-    fs::create_dir_all(folder)?;
-    let _lock = lock_folder(folder)?;
-    let incoming = folder.join("restoring");
-    let _ = fs::remove_dir_all(&incoming);
-    fs::create_dir_all(&incoming)?;
-    let Unpacked { summary, keys, .. } = match unpack(path, unlock, schema, &incoming) {
-        Ok(done) => done,
-        Err(e) => {
-            fs::remove_dir_all(&incoming)?;
-            return Err(e);
-        }
-    };
-    keys.save(&incoming)?;
-    let mut replaced = None;
-    let kept = folder.join(format!("replaced-{}", at.0));
-    for name in ["atrium.db", "files", "keys.json"] {
-        let old = folder.join(name);
-        if old.exists() {
-            fs::create_dir_all(&kept)?;
-            fs::rename(&old, kept.join(name))?;
-            replaced = Some(kept.clone());
-        }
-        fs::rename(incoming.join(name), old)?;
-    }
-    sync_folder(folder)?;
-    fs::remove_dir_all(&incoming)?;
-    Ok((summary, replaced))
+    restore_on(&OsFileSystem::shared(), path, unlock, schema, folder, at)
 }
 
-fn unpack(path: &Path, unlock: &Unlock, schema: &Schema, folder: &Path) -> Result<Unpacked> {
+/// The same onto files that are given: the crash simulator's way in.
+pub fn restore_on(
+    disk: &Arc<dyn FileSystem>,
+    path: &Path,
+    unlock: &Unlock,
+    schema: &Schema,
+    folder: &Path,
+    at: Moment,
+) -> Result<(Summary, Option<PathBuf>)> {
+    disk.create_folder(folder)?;
+    let _lock = disk.lock(folder)?;
+    swap::resume_locked(&**disk, folder)?;
+    let staging = Staging::begin(disk, folder, swap::RESTORING)?;
+    let into = Target {
+        disk,
+        base: staging.base(),
+        files: staging.files(),
+    };
+    let staged = unpack(path, unlock, schema, &into).and_then(|unpacked| {
+        unpacked.keys.save_on(&**disk, &staging.base())?;
+        Ok(unpacked.summary)
+    });
+    match staged {
+        Ok(summary) => Ok((summary, staging.commit(at)?)),
+        Err(error) => {
+            staging.discard()?;
+            Err(error)
+        }
+    }
+}
+
+fn unpack(path: &Path, unlock: &Unlock, schema: &Schema, into: &Target<'_>) -> Result<Unpacked> {
     let (open, stream) = decrypted(path, unlock)?;
     let mut frames = FrameReader::new(Ahead::of(stream)?, path);
     let head: Head = frames.expect_json(b'H')?;
@@ -109,8 +169,8 @@ fn unpack(path: &Path, unlock: &Unlock, schema: &Schema, folder: &Path) -> Resul
         return Err(not_a_snapshot(path, "its open line is another snapshot's"));
     }
     let keys = KeyRing::from_slots(head.slots.clone(), unlock)?;
-    let database = load_tables(&mut frames, folder, &keys, head.format)?;
-    let (files, tail) = load_files(&mut frames, folder, &keys)?;
+    let database = load_tables(&mut frames, into, &keys, head.format)?;
+    let (files, tail) = load_files(&mut frames, into, &keys)?;
     let end: End = serde_json::from_slice(&tail.bytes).map_err(|e| not_a_snapshot(path, e))?;
     if end.hash != tail.hash_before || end.tables != database.rows || end.files != files {
         return Err(not_a_snapshot(path, "its content is not what its end says"));
@@ -124,8 +184,10 @@ fn unpack(path: &Path, unlock: &Unlock, schema: &Schema, folder: &Path) -> Resul
         &mut |_| {},
     )?;
     let kinds = check(&database.db, schema, &head.checkpoint, &keys)?;
-    let small = check_small(&database.db, &keys, folder)?;
-    drop(database);
+    let small = check_small(&database.db, &keys, into)?;
+    let Loaded { db, disk, .. } = database;
+    drop(db);
+    disk.sync()?;
     Ok(Unpacked {
         summary: Summary {
             at: open.at,
@@ -166,8 +228,8 @@ fn check(
 }
 
 /// The files in the database against their names; how many there are.
-fn check_small(db: &Database, keys: &KeyRing, folder: &Path) -> Result<u64> {
-    let vault = Vault::open(&folder.join("files"), keys)?;
+fn check_small(db: &Database, keys: &KeyRing, into: &Target<'_>) -> Result<u64> {
+    let vault = Vault::open(into.disk, &into.files, keys)?;
     let read_tx = ReadTx::open(db.begin_read().map_err(Error::internal)?)?;
     let mut files = 0;
     read_tx.scan(Tab::Files, &[], &mut |name, row| {
@@ -185,16 +247,17 @@ fn check_small(db: &Database, keys: &KeyRing, folder: &Path) -> Result<u64> {
 
 struct Loaded {
     db: Database,
+    disk: Arc<dyn Disk>,
     rows: BTreeMap<String, u64>,
 }
 
 fn load_tables<R: Read>(
     frames: &mut FrameReader<R>,
-    folder: &Path,
+    into: &Target<'_>,
     keys: &KeyRing,
     format: u64,
 ) -> Result<Loaded> {
-    let disk: Arc<dyn Disk> = Arc::new(FileDisk::open(&folder.join("atrium.db"), true)?);
+    let disk = into.disk.disk(&into.base.join(DATABASE), true)?;
     let backend = Encrypted::new(disk.clone(), &keys.database(), Arc::default());
     let db = Database::builder()
         .set_cache_size(256 << 20)
@@ -215,7 +278,7 @@ fn load_tables<R: Read>(
             {
                 let mut table = txn.open_table(tab.definition()).map_err(Error::internal)?;
                 for _ in 0..64 {
-                    let Some(block) = frames.take_if(b'R')? else {
+                    let Some(block) = frames.take_rows()? else {
                         more = false;
                         break;
                     };
@@ -237,7 +300,7 @@ fn load_tables<R: Read>(
     txn.set_quick_repair(true);
     txn.commit().map_err(Error::internal)?;
     disk.sync()?;
-    Ok(Loaded { db, rows })
+    Ok(Loaded { db, disk, rows })
 }
 
 fn row(bytes: &[u8]) -> Option<(&[u8], &[u8], &[u8])> {
@@ -262,11 +325,11 @@ struct Tail {
 
 fn load_files<R: Read>(
     frames: &mut FrameReader<R>,
-    folder: &Path,
+    into: &Target<'_>,
     keys: &KeyRing,
 ) -> Result<(u64, Tail)> {
-    let root = folder.join("files");
-    let vault = Vault::open(&root, keys)?;
+    let (disk, root) = (into.disk, &into.files);
+    let vault = Vault::open(disk, root, keys)?;
     let mut files = 0;
     while let Some(name) = frames.take_if(b'F')? {
         let name = String::from_utf8(name).map_err(|e| not_a_snapshot(&frames.path, e))?;
@@ -274,17 +337,13 @@ fn load_files<R: Read>(
             return Err(not_a_snapshot(&frames.path, "a file has no proper name"));
         }
         let path = root.join(&name[..2]).join(&name[2..]);
-        fs::create_dir_all(path.parent().unwrap_or(&root))?;
-        let mut out = OpenOptions::new()
-            .write(true)
-            .create_new(true)
-            .mode(0o600)
-            .open(&path)?;
+        disk.create_folder(path.parent().unwrap_or(root))?;
+        let mut out = disk.create(&path)?;
         while let Some(chunk) = frames.take_if(b'D')? {
             out.write_all(&chunk)?;
         }
-        out.sync_all()?;
-        vault.verify_stream(&name, BufReader::new(File::open(&path)?))?;
+        out.sync()?;
+        vault.verify_stream(&name, BufReader::new(disk.open(&path)?))?;
         files += 1;
     }
     let hash_before = frames.peeked_hash()?;

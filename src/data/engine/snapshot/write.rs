@@ -5,37 +5,40 @@ use std::{
     fs::{self, File, OpenOptions},
     io::{self, BufWriter, Read, Write},
     os::unix::fs::OpenOptionsExt,
+    panic::{AssertUnwindSafe, catch_unwind},
     path::{Path, PathBuf},
 };
 
-use super::{End, Head, OpenHead, Summary, frames::FrameWriter};
+use super::{ARCHIVE, End, Head, OpenHead, Summary, frames::FrameWriter};
 use crate::{
     base::{Error, Moment, Result},
     data::{
         Checkpoint, ReadTx, Store,
         engine::{
-            disk::sync_folder,
-            keys::Slot,
+            filesystem::{FileSystem, OsFileSystem, give_to_owner},
+            keys::{self, Slot},
             tables::{FORMAT, Tab},
+            verify::recount_and_verify,
         },
     },
 };
 
-/// Bytes of rows that go into one frame.
+/// Bytes of rows that go into one frame, before they are compressed.
 const ROWS: usize = 1 << 18;
 
 /// Writes a snapshot of a running store into `folder` and returns its path.
 pub fn create(store: &Store, folder: &Path, at: Moment) -> Result<(PathBuf, Summary)> {
     let made = (|| {
-        fs::create_dir_all(folder)?;
+        OsFileSystem.create_folder(folder)?;
         clear_stale(folder)?;
         let read_tx = store.read_tx()?;
         let head = read_tx.head()?;
+        check(store, &read_tx, at)?;
         let part = Part::create(folder.join(format!("{}.part", name_of(at, head.seq))))?;
         let (seq, end) = write_whole(store, &read_tx, &part.file, at)?;
         part.file.sync_all()?;
         let path = part.keep()?;
-        sync_folder(folder)?;
+        OsFileSystem.sync_folder(folder)?;
         let summary = Summary {
             at: at.0,
             seq,
@@ -49,6 +52,32 @@ pub fn create(store: &Store, folder: &Path, at: Moment) -> Result<(PathBuf, Summ
         Failed::Disk(error) => not_written(folder, &error),
         Failed::Other(error) => error,
     })
+}
+
+/// A snapshot of what is damaged can't be restored, and would push out of the folder one that can: none is taken.
+fn check(store: &Store, read_tx: &ReadTx, at: Moment) -> Result<()> {
+    let journal = read_tx.head()?;
+    let keys = store.keys();
+    let checkpoint = Checkpoint::sign(&keys.signing(), journal.seq, &journal.hash, at);
+    let schema = store.schema();
+    // redb may panic over a damaged page.
+    let counted = catch_unwind(AssertUnwindSafe(|| {
+        recount_and_verify(read_tx, schema, &checkpoint, &keys.verifying())
+    }));
+    let why = match counted {
+        Ok(Ok((counted, _))) => match counted.problems.first() {
+            None => return Ok(()),
+            Some(first) => format!(
+                "its records and indexes disagree in {} places; the first: {first}",
+                counted.problems.len()
+            ),
+        },
+        Ok(Err(error)) => error.to_string(),
+        Err(_) => "a page of it can't be read".into(),
+    };
+    Err(Error::conflict(format!(
+        "No snapshot was taken: the database is damaged ({why}). The snapshots there are were left alone. atrium doctor names what is damaged; restore the newest snapshot that atrium snapshot verify finds whole."
+    )))
 }
 
 /// Whether the disk said no, or something else: a full disk is told in other words.
@@ -117,6 +146,7 @@ impl Part {
             }
             file => file?,
         };
+        give_to_owner(&file, &path)?;
         let part = Part {
             path,
             file,
@@ -140,6 +170,30 @@ impl Drop for Part {
             // Half a snapshot is of no use, and takes the room that is missing.
             let _ = fs::remove_file(&self.path);
         }
+    }
+}
+
+/// Syncs as it goes: a whole snapshot at once would keep the fsync of people's deeds waiting for as long as it takes.
+struct InPortions<'f> {
+    file: &'f File,
+    unsynced: usize,
+}
+
+/// Bytes between two syncs.
+const PORTION: usize = 4 << 20;
+
+impl Write for InPortions<'_> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let written = self.file.write(bytes)?;
+        self.unsynced += written;
+        if self.unsynced >= PORTION {
+            self.file.sync_data()?;
+            self.unsynced = 0;
+        }
+        Ok(written)
+    }
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
     }
 }
 
@@ -169,11 +223,11 @@ fn write_whole(
 ) -> Result<(u64, End), Failed> {
     let journal = read_tx.head()?;
     let checkpoint = Checkpoint::sign(&store.keys().signing(), journal.seq, &journal.hash, at);
-    let slots = store.keys().slots().to_vec();
-    let mut out = BufWriter::with_capacity(1 << 18, file);
+    let slots = store.keys().slots();
+    let mut out = BufWriter::with_capacity(1 << 18, InPortions { file, unsynced: 0 });
     let open = OpenHead {
         atrium: "snapshot".into(),
-        format: FORMAT,
+        format: ARCHIVE,
         at: at.0,
         seq: journal.seq,
         slots: slots
@@ -187,7 +241,7 @@ fn write_whole(
     let line = serde_json::to_vec(&open).map_err(Error::internal)?;
     out.write_all(&line)?;
     out.write_all(b"\n")?;
-    let recipients = store.keys().recipients()?;
+    let recipients = keys::recipients(&slots)?;
     let encryptor =
         age::Encryptor::with_recipients(recipients.iter().map(|r| r as &dyn age::Recipient))
             .map_err(Error::internal)?;
@@ -252,7 +306,7 @@ fn write_rows<W: Write>(
         block.extend_from_slice(value);
         rows += 1;
         if block.len() >= ROWS {
-            failed = frames.frame(b'R', &block).err();
+            failed = frames.compressed(b'Z', &block).err();
             block.clear();
         }
         Ok(failed.is_none())
@@ -261,7 +315,7 @@ fn write_rows<W: Write>(
         return Err(error.into());
     }
     if !block.is_empty() {
-        frames.frame(b'R', &block)?;
+        frames.compressed(b'Z', &block)?;
     }
     Ok(rows)
 }

@@ -81,6 +81,8 @@ pub struct Drills {
     pub last: Option<Drill>,
     pub last_nightly: Option<Drill>,
     pub last_good: Option<Moment>,
+    /// The snapshot that passed last: the newest that is known to bring the house back.
+    pub proven: Option<String>,
 }
 
 impl Cached for Drills {
@@ -100,7 +102,10 @@ impl Drills {
                     out.begun.get_or_insert(drill.at);
                     continue;
                 }
-                Outcome::Good => out.last_good = Some(drill.at),
+                Outcome::Good => {
+                    out.last_good = Some(drill.at);
+                    out.proven = Some(drill.snapshot.clone());
+                }
                 Outcome::Failed | Outcome::Unknown => {}
             }
             if drill.nightly {

@@ -14,7 +14,7 @@ use crate::access::Action;
 
 pub use drill::{BY_TIME as DRILLS_BY_TIME, Drill, Drills, Outcome};
 pub use keeper::Keeper;
-pub use ops::{DRILL, SNAPSHOTS, drill, drill_due, size, take, take_due};
+pub use ops::{DRILL, SNAPSHOTS, drill, drill_due, size, take, take_due, thin_out};
 pub use pages::alarm;
 pub(super) use routes::routes;
 

@@ -1,6 +1,7 @@
 //! Taking and checking snapshots: by somebody, or by the server when it is time.
 
 use std::{
+    path::Path,
     sync::Arc,
     time::{Duration, Instant},
 };
@@ -50,11 +51,7 @@ fn take_as(visit: &Visit, action: Action, keeper: &Keeper) -> Result<Taken> {
         seq: summary.seq,
         bytes: summary.bytes,
     };
-    let removed = prune(
-        keeper,
-        keeper.plan(&CurrentSettings::of(visit)?.0).keep,
-        visit.at,
-    )?;
+    let removed = thin_out(visit, &keeper.folder, keeper.keep, &path)?;
     let mut note = format!("{}, {}", taken.name, size(taken.bytes));
     if !removed.is_empty() {
         note.push_str(&format!("; removed {}", removed.join(", ")));
@@ -67,16 +64,25 @@ fn take_as(visit: &Visit, action: Action, keeper: &Keeper) -> Result<Taken> {
     Ok(taken)
 }
 
-/// Removes the oldest beyond `keep`, but not one that is being checked. What is dated into the future counts for nothing:
-/// it would look newest for ever.
-fn prune(keeper: &Keeper, keep: u32, at: Moment) -> Result<Vec<String>> {
-    let in_hand = keeper.drilling();
+/// Removes the oldest of a folder beyond what the settings keep, or else the configuration; their names. The one that was
+/// just taken stays, one that is being checked, and the last that passed a drill: those after it may all be of a damaged
+/// house. What is dated into the future counts for nothing: it would look newest for ever.
+pub fn thin_out(
+    visit: &Visit,
+    folder: &Path,
+    configured: u32,
+    taken: &Path,
+) -> Result<Vec<String>> {
+    let settings = CurrentSettings::of(visit)?;
+    let keep = settings.0.snapshot_keep.unwrap_or(configured).max(1);
+    let in_hand = Keeper::of(visit).and_then(|keeper| keeper.drilling());
+    let drills = visit.cached::<Drills>()?;
+    let listing = snapshot::list(folder)?;
+    let others = listing.dated(visit.at).filter(|old| old.path != taken);
     let mut removed = Vec::new();
-    let found = keeper.list()?.found.into_iter();
-    let dated = found.filter(|listed| listed.at.since(at) <= CORRECTED);
-    for old in dated.skip(keep as usize) {
+    for old in others.skip(keep as usize - 1) {
         let name = name_of(&old.path);
-        if in_hand.as_ref() == Some(&name) {
+        if [&in_hand, &drills.proven].contains(&&Some(name.clone())) {
             continue;
         }
         std::fs::remove_file(&old.path)?;
@@ -187,7 +193,10 @@ pub const SNAPSHOTS: Schedule = Schedule {
             .hours;
         Ok((hours > 0).then_some(Rhythm::Every(i64::from(hours) * time::HOUR)))
     },
-    last: |visit, _| newest(&*Keeper::needed(visit.store())?, visit.at),
+    last: |visit, _| {
+        let listing = Keeper::needed(visit.store())?.list()?;
+        Ok(listing.newest(visit.at).map(|newest| newest.at))
+    },
     run: |turn| take_now(&turn.visit()).map(drop),
 };
 
@@ -204,13 +213,6 @@ pub const DRILL: Schedule = Schedule {
     run: |turn| drill_now(&turn.visit()).map(drop),
 };
 
-/// When the newest snapshot was taken, but for those that a wrong clock dated into the future: they stop nothing.
-fn newest(keeper: &Keeper, at: Moment) -> Result<Option<Moment>> {
-    let listing = keeper.list()?;
-    let mut dates = listing.found.iter().map(|listed| listed.at);
-    Ok(dates.find(|date| date.since(at) <= CORRECTED))
-}
-
 fn last_nightly(visit: &Visit) -> Result<Option<Moment>> {
     let drills = visit.cached::<Drills>()?;
     Ok(drills.last_nightly.as_ref().map(|drill| drill.at))
@@ -218,8 +220,12 @@ fn last_nightly(visit: &Visit) -> Result<Option<Moment>> {
 
 fn take_now(visit: &Visit) -> Result<Taken> {
     let keeper = Keeper::needed(visit.store())?;
-    for bad in &keeper.list()?.unreadable {
+    let listing = keeper.list()?;
+    for bad in &listing.unreadable {
         tracing::warn!(why = bad.why, "a snapshot can't be read");
+    }
+    if let Some(why) = listing.ahead(visit.at) {
+        tracing::warn!(why, "a snapshot is dated into the future");
     }
     take_as(visit, KEEP, &keeper)
 }
@@ -227,7 +233,7 @@ fn take_now(visit: &Visit) -> Result<Taken> {
 /// Drills the newest snapshot, when there is one.
 fn drill_now(visit: &Visit) -> Result<Option<Drill>> {
     let keeper = Keeper::needed(visit.store())?;
-    match keeper.list()?.found.first() {
+    match keeper.list()?.newest(visit.at) {
         Some(newest) => drill_as(visit, NIGHTLY, &keeper, newest).map(Some),
         None => Ok(None),
     }

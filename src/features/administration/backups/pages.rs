@@ -53,7 +53,7 @@ pub fn page(visit: &Visit) -> Result<Page> {
     };
     let body = html! {
         (Head::new("Backups")
-            .fact(match listing.found.first() {
+            .fact(match listing.newest(visit.at) {
                 Some(newest) => badge(Tone::Success, format!("Last snapshot {}", newest.at.show(visit.at, &visit.tz))),
                 None => badge(Tone::Danger, "No snapshot yet"),
             })
@@ -108,6 +108,7 @@ fn snapshots(
             .cell(html! { span class="btns end" { (acts) } })
     });
     html! {
+        @if let Some(ahead) = listing.ahead(visit.at) { (Banner::warning(ahead)) }
         @for bad in &listing.unreadable {
             (Banner::warning(format!("{} Remove it, or fetch its copy.", bad.why)))
         }

@@ -204,12 +204,12 @@ fn on_clock(visit: &Visit) -> Result<Check> {
     let store = visit.store();
     let last = store.entries_after(store.newest().saturating_sub(1), 1)?;
     let entry = last.first().map(|entry| entry.at);
-    let copy = match Keeper::of(visit) {
-        Some(keeper) => keeper.list()?.found.first().map(|newest| newest.at),
+    let snapshots = match Keeper::of(visit) {
+        Some(keeper) => keeper.list()?.ahead(visit.at),
         None => None,
     };
     let shown = |at: Moment| at.show(visit.at, &visit.tz);
-    let (grade, advice) = clock(visit.at, entry, copy, &shown);
+    let (grade, advice) = clock(visit.at, entry, snapshots, &shown);
     Ok(Check {
         key: "clock",
         name: "Clock",
@@ -222,26 +222,21 @@ fn on_clock(visit: &Visit) -> Result<Check> {
 /// Nobody leaves a house alone for so long that is in use.
 const ALONE: i64 = 60 * time::DAY;
 
-/// Held against the newest entry of the journal and the newest snapshot.
+/// Held against the newest entry of the journal, and what the snapshots say of it.
 fn clock(
     at: Moment,
     entry: Option<Moment>,
-    copy: Option<Moment>,
+    snapshots: Option<String>,
     shown: &dyn Fn(Moment) -> String,
 ) -> (Grade, String) {
-    let ahead = |of: &Option<Moment>| of.filter(|of| of.since(at) > time::CORRECTED);
-    if let Some(entry) = ahead(&entry) {
+    if let Some(entry) = entry.filter(|entry| entry.since(at) > time::CORRECTED) {
         let why = format!(
             "The newest entry of the journal is of {}, which is still to come: this machine's clock is behind, or was ahead then. Set it (timedatectl).",
             shown(entry)
         );
         return (Grade::Act, why);
     }
-    if let Some(copy) = ahead(&copy) {
-        let why = format!(
-            "The newest snapshot is of {}, which is still to come: this machine's clock is behind, or was ahead when it was taken. Set it (timedatectl); if it is right, remove that snapshot.",
-            shown(copy)
-        );
+    if let Some(why) = snapshots {
         return (Grade::Act, why);
     }
     match entry.filter(|entry| at.since(*entry) > ALONE) {
@@ -285,7 +280,7 @@ fn on_journal(visit: &Visit) -> Result<Vec<Check>> {
         (Grade::Good, ""),
     )];
     if let Some(keeper) = Keeper::of(visit) {
-        let seq = keeper.list()?.found.first().map(|newest| newest.seq);
+        let seq = keeper.list()?.newest(visit.at).map(|newest| newest.seq);
         out.push(check(
             "checkpoint",
             "Last signed checkpoint",
@@ -304,7 +299,7 @@ fn on_snapshots(visit: &Visit) -> Result<Vec<Check>> {
         return Ok(Vec::new());
     };
     let listing = keeper.list()?;
-    let newest = listing.found.first().map(|newest| newest.at);
+    let newest = listing.newest(visit.at).map(|newest| newest.at);
     let every = i64::from(keeper.plan(&CurrentSettings::of(visit)?.0).hours.max(24)) * time::HOUR;
     let shown =
         |at: Option<Moment>| at.map_or("none yet".into(), |at| at.show(visit.at, &visit.tz));
@@ -628,16 +623,17 @@ mod tests {
         assert_eq!(ends_in(8 * time::DAY).0, Grade::Look);
         assert_eq!(ends_in(31 * time::DAY).0, Grade::Good);
         let at = Moment(1_790_000_000_000);
-        let clock = |entry: i64, copy: i64| {
-            let (entry, copy) = (at.plus(entry), at.plus(copy));
-            clock(at, Some(entry), Some(copy), &Moment::rfc3339)
+        let clock = |entry: i64, snapshots: Option<&str>| {
+            let snapshots = snapshots.map(str::to_owned);
+            clock(at, Some(at.plus(entry)), snapshots, &Moment::rfc3339)
         };
-        assert_eq!(clock(0, -time::DAY).0, Grade::Good);
-        assert_eq!(clock(time::CORRECTED, time::CORRECTED).0, Grade::Good);
-        assert!(clock(time::DAY, 0).1.contains("newest entry"));
-        assert!(clock(0, 3650 * time::DAY).1.contains("newest snapshot"));
-        assert_eq!(clock(-59 * time::DAY, 0).0, Grade::Good);
-        assert!(clock(-400 * time::DAY, 0).1.contains("far ahead"));
+        assert_eq!(clock(0, None).0, Grade::Good);
+        assert_eq!(clock(time::CORRECTED, None).0, Grade::Good);
+        assert!(clock(time::DAY, None).1.contains("newest entry"));
+        let ahead = (Grade::Act, "one is dated ahead".to_owned());
+        assert_eq!(clock(0, Some("one is dated ahead")), ahead);
+        assert_eq!(clock(-59 * time::DAY, None).0, Grade::Good);
+        assert!(clock(-400 * time::DAY, None).1.contains("far ahead"));
         assert_eq!(queue(64).0, Grade::Look);
         let job = |in_a_row, lag, trouble: Option<&str>| {
             grade_of(&Status {

@@ -208,7 +208,7 @@ fn carried(ask: &Ask) -> Markup {
 }
 
 fn proof(visit: &Visit, ask: Option<&Ask>) -> Result<Markup> {
-    let last = Keeper::of(visit).and_then(|keeper| keeper.list().ok()?.found.into_iter().next());
+    let last = Keeper::of(visit).and_then(|keeper| keeper.list().ok()?.newest(visit.at).cloned());
     let checkpoint = match last {
         Some(listed) => format!(
             "entry {}, {}",

@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{Error, Id, Result},
+    base::{Error, Id, Result, if_found},
     data::{Key, Visit},
     features::people::User,
 };
@@ -63,9 +63,7 @@ pub fn change_password(visit: &Visit, current: &str, password: &str) -> Result<(
 
 /// Whether this is the person's password. Nobody may read even the own hash; `system` is Atrium, which compares.
 pub fn proves(system: &Visit, user: Id<User>, password: &str) -> Result<bool> {
-    let held = system
-        .find_by::<Credential>(credential::BY_USER, Key::new().id(user))
-        .ok();
+    let held = if_found(system.find_by::<Credential>(credential::BY_USER, Key::new().id(user)))?;
     let pepper = system.store().keys().pepper();
     password_fits(
         password,

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{Error, Id, Result, time},
+    base::{Error, Id, Result, if_found, time},
     data::{Change, Key, Visit},
     features::{
         authority, inbox,
@@ -70,9 +70,8 @@ fn alter(
 
 /// The person behind a link that still holds.
 pub fn person_of_link(visit: &Visit, link: &str) -> Result<User> {
-    let credential = visit
-        .find_by::<Credential>(credential::BY_LINK, Key::new().text(&hash_token(link)))
-        .ok()
+    let key = Key::new().text(&hash_token(link));
+    let credential = if_found(visit.find_by::<Credential>(credential::BY_LINK, key))?
         .filter(|credential| credential.takes_link(&hash_token(link), visit.at))
         .ok_or_else(used_up)?;
     visit.find(credential.user)

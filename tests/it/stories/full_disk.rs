@@ -1,0 +1,116 @@
+//! The disk under a house fills up or breaks: whoever is in stays in, is told that it is the server's disk, and loses
+//! nothing that was typed.
+
+use std::{
+    sync::Arc,
+    time::{Duration, Instant},
+};
+
+use atrium::testing::{client::Upload, house::House};
+use serde_json::json;
+
+use crate::support::failing_files::{FailingFiles, How};
+
+#[test]
+fn a_store_that_can_not_be_read_signs_nobody_out() {
+    let files = FailingFiles::default();
+    let house = House::on_files(Arc::new(files.clone())).unwrap();
+    let mut omar = house.signed_in("sales-closer");
+    let mut listener = house.signed_in("sales-closer");
+    let mut program = house.api("sales-closer").unwrap();
+    assert_eq!(omar.get("/leads").status, 200);
+    let mut stream = listener.open_stream("/live?topics=leads");
+    files.fail(How::Broken);
+    // What is written finds the disk broken, and from then on it can't be read either.
+    let lead = json!({ "company": "Alder Creek", "source": "yelp" });
+    assert_eq!(program.post_json("/api/v1/leads", &lead).status, 503);
+    for _ in 0..10 {
+        let page = omar.get("/leads");
+        assert!([200, 503].contains(&page.status), "{}", page.status);
+        assert_eq!(page.location(), None);
+        let read = program.get("/api/v1/leads");
+        assert!([200, 503].contains(&read.status), "{}", read.text());
+        let live = listener.get("/live?topics=leads&after=0");
+        assert_ne!(live.status, 401);
+        std::thread::sleep(Duration::from_millis(50));
+    }
+    let page = omar.get("/leads");
+    assert_eq!(page.status, 503, "{}", page.text());
+    assert!(!page.text().contains("signed out"));
+    let told = program.get("/api/v1/leads");
+    assert_eq!(told.status, 503, "{}", told.text());
+    assert!(
+        told.json()["type"]
+            .as_str()
+            .unwrap()
+            .ends_with("unavailable")
+    );
+    while let Some(event) = stream.next_event(Duration::from_millis(200)) {
+        assert_ne!(event.event, "bye", "nobody is told that they are out");
+    }
+    files.fail(How::Well);
+    let until = Instant::now() + Duration::from_secs(15);
+    while omar.get("/leads").status != 200 {
+        assert!(Instant::now() < until, "it never came back");
+        std::thread::sleep(Duration::from_millis(100));
+    }
+    assert_eq!(program.get("/api/v1/leads").status, 200);
+}
+
+#[test]
+fn a_full_disk_is_told_beside_the_file_and_the_form_keeps_what_was_typed() {
+    let files = FailingFiles::default();
+    let house = House::on_files(Arc::new(files.clone())).unwrap();
+    let mut sana = house.signed_in("support-agent");
+    let mut program = house.api("support-agent").unwrap();
+    let mut large = b"%PDF-1.7 ".to_vec();
+    large.resize(40_000, b'x');
+    let file = |bytes| Upload {
+        field: "file",
+        filename: "letter.pdf",
+        content_type: "application/pdf",
+        bytes,
+    };
+    files.fail(How::Full);
+    for bytes in [&large[..], &large[..900]] {
+        let told = sana.post_multipart("/documents", &[("name", "Kept name")], &[file(bytes)]);
+        let page = told.text();
+        assert_eq!(told.status, 503, "{page}");
+        assert!(page.contains("Kept name"), "{page}");
+        assert!(
+            page.contains("aria-invalid") && page.contains("server's disk"),
+            "{page}"
+        );
+        let fields = [("name", "Kept name")];
+        let told = program.post_multipart("/api/v1/documents", &fields, &[file(bytes)]);
+        assert_eq!(told.status, 503, "{}", told.text());
+        assert!(told.text().contains("server's disk"), "{}", told.text());
+    }
+    files.fail(How::Well);
+    let until = Instant::now() + Duration::from_secs(15);
+    let given = loop {
+        let given = sana.post_multipart("/documents", &[("name", "Kept name")], &[file(&large)]);
+        if given.status == 303 || Instant::now() > until {
+            break given;
+        }
+        std::thread::sleep(Duration::from_millis(200));
+    };
+    assert_eq!(given.status, 303, "{}", given.text());
+}
+
+/// What a form writes can't be written: the form comes back with all that was typed.
+#[test]
+fn a_form_that_can_not_be_saved_now_comes_back_whole() {
+    let files = FailingFiles::default();
+    let house = House::on_files(Arc::new(files.clone())).unwrap();
+    let mut omar = house.signed_in("sales-closer");
+    files.fail(How::Full);
+    let form = [("company", "Alder Creek"), ("source", "yelp")];
+    let told = omar.post_form("/leads", &form);
+    let page = told.text();
+    assert_eq!(told.status, 503, "{page}");
+    assert!(
+        page.contains("Alder Creek") && page.contains("can't save"),
+        "{page}"
+    );
+}
