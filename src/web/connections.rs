@@ -16,7 +16,7 @@ use std::{
 
 use ipnet::IpNet;
 
-use crate::{access::Listener, base::Moment};
+use crate::{access::Listener, base::Moment, web::BodyLimits};
 
 #[derive(Debug, Clone, Copy)]
 pub struct Limits {
@@ -28,6 +28,8 @@ pub struct Limits {
     pub streams_per_address: usize,
     /// Live streams in all.
     pub streams: usize,
+    /// What of bodies may be under way.
+    pub bodies: BodyLimits,
 }
 
 impl Default for Limits {
@@ -37,6 +39,7 @@ impl Default for Limits {
             total: 8192,
             streams_per_address: 2048,
             streams: 8192,
+            bodies: BodyLimits::default(),
         }
     }
 }
