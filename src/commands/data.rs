@@ -13,7 +13,7 @@ use crate::{
     base::{Error, Id, Moment, Result},
     commands::{Where, config::Config, control, doctor, open},
     data::{
-        Checkpoint, KeyRing, Store, Unlock, Visit, keys, snapshot, verify_copy, verify_journal,
+        Checkpoint, KeyRing, Pin, Store, Unlock, Visit, keys, snapshot, verify_copy, verify_journal,
     },
     features::{
         self, administration, history,
@@ -60,7 +60,12 @@ pub enum Journal {
         /// An exported copy (JSONL) to check instead, on whatever machine it lies: no data and no key are needed.
         #[arg(long)]
         copy: Option<PathBuf>,
+        /// The signing key that a copy has to be signed with, as `atrium journal key` and every checkpoint say it.
+        #[arg(long, requires = "copy")]
+        key: Option<String>,
     },
+    /// Print the key that signs the journal, to keep elsewhere: a copy is held against it.
+    Key,
     /// Print a signed checkpoint to keep elsewhere.
     Checkpoint,
 }
@@ -177,13 +182,15 @@ pub enum OnStore {
 }
 
 /// Checks an exported copy of the journal by itself.
-fn verify_exported(copy: &Path, since: Option<&Path>) -> Result<String> {
+fn verify_exported(copy: &Path, since: Option<&Path>, key: Option<&str>) -> Result<String> {
     let since = since.map(read_checkpoint).transpose()?;
+    let pin = Pin {
+        since: since.as_ref(),
+        key: key.map(str::trim),
+    };
     let schema = features::schema();
     let lines = std::io::BufReader::new(std::fs::File::open(copy)?);
-    let found = verify_copy(lines, since.as_ref(), &|told| {
-        history::as_json(&schema, told)
-    })?;
+    let found = verify_copy(lines, &pin, &|told| history::as_json(&schema, told))?;
     let mut said = format!(
         "The copy holds: {} entries up to {}, signed by {}.",
         found.entries, found.checkpoint.seq, found.checkpoint.key
@@ -199,10 +206,10 @@ fn verify_exported(copy: &Path, since: Option<&Path>) -> Result<String> {
             " It is a selection: it doesn't show that nothing is missing between its entries.",
         );
     }
-    if since.is_none() {
-        said.push_str(
-            " Compare the signing key, or give a checkpoint that left the house earlier (--since).",
-        );
+    if pin.since.is_none() && pin.key.is_none() {
+        return Err(Error::conflict(format!(
+            "{said} But nothing shows whose it is: whoever forges a whole copy signs it with a key of their own. Give the house's key (--key), as atrium journal key says it there, or a checkpoint that left the house earlier (--since)."
+        )));
     }
     Ok(said)
 }
@@ -211,9 +218,11 @@ pub fn run(at: &Where, command: OnStore) -> Result<()> {
     if let OnStore::Journal(Journal::Verify {
         since,
         copy: Some(copy),
+        key,
     }) = &command
     {
-        println!("{}", verify_exported(copy, since.as_deref())?);
+        let said = verify_exported(copy, since.as_deref(), key.as_deref())?;
+        println!("{said}");
         return Ok(());
     }
     let mut command = command;
@@ -254,6 +263,7 @@ pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
             let entries = verify_journal(store, checkpoint.as_ref())?;
             Ok(format!("The journal holds: {entries} entries."))
         }
+        OnStore::Journal(Journal::Key) => Ok(store.checkpoint(visit.at)?.key),
         OnStore::Journal(Journal::Checkpoint) => {
             serde_json::to_string(&store.checkpoint(visit.at)?).map_err(Error::internal)
         }

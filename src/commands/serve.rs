@@ -15,7 +15,7 @@ use crate::{
     data::Visit,
     features::{self, administration, authority, people, sign_in},
     jobs::{Supervisor, schedule},
-    web::server::{Server, certificate, certificate_path},
+    web::server::{Server, TlsFiles, certificate_path},
 };
 
 /// `greeting` is printed once the address answers.
@@ -61,8 +61,8 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
             got.join(", ")
         );
     }
-    let shown = certificate(&at.data, &config.hosts)?;
-    let server = Server::start(app, listen, portal, shown)?;
+    let files = TlsFiles::new(&at.data, &config.hosts);
+    let server = Server::start(app, listen, portal, files)?;
     if let Some(jobs) = store.service::<Supervisor>() {
         control::listen(&at.data, &jobs)?;
         for periodic in features::schedules() {

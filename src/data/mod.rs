@@ -63,7 +63,7 @@ pub use journal_query::{JournalPage, JournalQuery};
 pub use json::Json;
 pub use lately::Lately;
 pub use numbers::Series;
-pub use proof::{Copied, Proof, verify_copy};
+pub use proof::{Copied, Pin, Proof, verify_copy};
 pub use query::{Facet, Page, Paging, Query};
 pub use quiet::Quiet;
 pub use read_tx::ReadTx;

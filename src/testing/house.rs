@@ -26,7 +26,7 @@ use crate::{
     },
     web::{
         Hosts, Limits, ServerConfig,
-        server::{Patience, Server, certificate, certificate_path},
+        server::{Patience, Server, TlsFiles, certificate_path},
     },
 };
 
@@ -243,7 +243,7 @@ impl House {
             app,
             loopback,
             portal.then_some(loopback),
-            certificate(&folder, &names())?,
+            TlsFiles::new(&folder, &names()),
         )?;
         Ok(House {
             store,

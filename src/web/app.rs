@@ -11,6 +11,7 @@ use crate::{
     jobs::Supervisor,
     ui::icon::Icon,
     web::{
+        body_budget::BodyBudget,
         connections::{Connections, Limits},
         geoip::GeoIp,
         hosts::Hosts,
@@ -35,8 +36,18 @@ pub struct Identity {
     pub first: Option<&'static str>,
     /// The token's id when they came by token.
     pub token: Option<u64>,
+    /// To what it was narrowed, where they came by one.
+    pub narrowed: Narrowed,
     /// Whether dangerous deeds may be done without asking anew who it is.
     pub proved: bool,
+}
+
+/// What a token was narrowed to: which routes it may go through. What it may see behind them, its actor says.
+#[derive(Debug, Clone, Default)]
+pub struct Narrowed {
+    pub read_only: bool,
+    /// The areas it is for, as actions name them; all of them where none is said.
+    pub areas: Arc<[String]>,
 }
 
 /// What a request brings to show who it is from.
@@ -179,6 +190,7 @@ pub struct App {
     pub connections: Arc<Connections>,
     pub(super) table: RouteTable,
     pub(super) rate_limits: Arc<RateLimits>,
+    pub(super) bodies: Arc<BodyBudget>,
 }
 
 impl App {
@@ -202,6 +214,8 @@ impl App {
         if let Some(scanner) = &config.scanner {
             store.provide(Arc::new(scanner.clone()));
         }
+        let bodies = Arc::new(BodyBudget::new(config.limits.bodies));
+        store.provide(bodies.clone());
         let hub = Arc::new(Hub::new(sources, config.tz.clone()));
         store.provide(hub.clone());
         if let Some(jobs) = store.service::<Supervisor>() {
@@ -222,6 +236,7 @@ impl App {
             connections,
             table,
             rate_limits,
+            bodies,
         })
     }
 }

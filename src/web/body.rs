@@ -132,12 +132,16 @@ async fn whole(app: &Arc<App>, http: HttpRequest<Body>, portion: &mut Portion) -
     let read = tokio::time::timeout(time, arriving)
         .await
         .unwrap_or_else(|_| Err(too_slow()));
-    if matches!(read, Err(Error::TooLarge(_) | Error::TooMany { .. })) {
-        let most = match strangers {
-            true => HEARD,
-            false => app.config.upload_limit,
-        };
-        pass_over(body, most, patience).await;
+    match (&read, strangers) {
+        (Err(Error::TooLarge(_)), true) => {
+            let heard = pass_over(body, HEARD, patience);
+            let _ = tokio::time::timeout(patience.stranger, heard).await;
+        }
+        (Err(Error::TooLarge(_) | Error::TooMany { .. }), false) => {
+            let most = app.config.upload_limit.max(16 * longest as u64);
+            pass_over(body, most, patience).await;
+        }
+        _ => {}
     }
     read
 }

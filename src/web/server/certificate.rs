@@ -1,10 +1,6 @@
 //! What the server shows of itself, and whether it asks who is connecting to show something too.
 
-use std::{
-    fs,
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::sync::{Arc, PoisonError, RwLock};
 
 use rustls::{
     CertificateError, DigitallySignedStruct, DistinguishedName, Error as TlsError, RootCertStore,
@@ -22,37 +18,8 @@ use crate::{
     access::Listener,
     base::{Error, Result},
     data::Store,
+    web::server::tls_files::Pem,
 };
-
-/// Where the certificate that is served lies.
-pub fn certificate_path(folder: &Path) -> PathBuf {
-    folder.join("tls").join("certificate.pem")
-}
-
-/// The certificate's place in the data folder, and the names it is made for.
-pub fn certificate(folder: &Path, names: &[String]) -> Result<(Vec<u8>, Vec<u8>)> {
-    let (cert, key) = (certificate_path(folder), folder.join("tls").join("key.pem"));
-    if !cert.exists() || !key.exists() {
-        fs::create_dir_all(folder.join("tls"))?;
-        let made = rcgen::generate_simple_self_signed(names.to_vec()).map_err(Error::internal)?;
-        write_private(&key, made.signing_key.serialize_pem().as_bytes())?;
-        write_private(&cert, made.cert.pem().as_bytes())?;
-    }
-    Ok((fs::read(cert)?, fs::read(key)?))
-}
-
-fn write_private(path: &Path, content: &[u8]) -> Result<()> {
-    use std::{io::Write, os::unix::fs::OpenOptionsExt};
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create(true)
-        .truncate(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(content)?;
-    file.sync_all()?;
-    Ok(())
-}
 
 /// The process-wide choice of cryptography; a second call changes nothing.
 pub fn choose_cryptography() {
@@ -68,73 +35,100 @@ pub struct AskDevices {
 }
 
 /// The two ways TLS is spoken: as everywhere, and asking for a device's certificate.
-pub(super) struct Served {
+struct Ways {
     plain: Arc<ServerConfig>,
-    asking: Option<(Arc<ServerConfig>, Arc<AskDevices>)>,
+    asking: Option<Arc<ServerConfig>>,
+    /// What they were made of.
+    pem: Pem,
+}
+
+pub(super) struct Served {
+    ways: RwLock<Ways>,
+    devices: Option<Arc<AskDevices>>,
+    tls12: bool,
     store: std::sync::Weak<Store>,
 }
 
 impl Served {
-    pub(super) fn new(
-        store: &Arc<Store>,
-        (cert, key): &(Vec<u8>, Vec<u8>),
-        tls12: bool,
-    ) -> Result<Served> {
-        let versions: &[&SupportedProtocolVersion] = match tls12 {
-            true => &[&TLS13, &TLS12],
-            false => &[&TLS13],
-        };
-        let unreadable = |e: rustls::pki_types::pem::Error| {
-            Error::Unavailable(format!("The TLS certificate or its key can't be read: {e}"))
-        };
-        let chain = || -> Result<Vec<CertificateDer<'static>>> {
-            CertificateDer::pem_slice_iter(cert)
-                .collect::<Result<_, _>>()
-                .map_err(unreadable)
-        };
-        let key = PrivateKeyDer::from_pem_slice(key).map_err(unreadable)?;
-        let unfit =
-            |e: TlsError| Error::Unavailable(format!("The TLS certificate can't be used: {e}"));
-        let finish = |mut config: ServerConfig| {
-            config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
-            Arc::new(config)
-        };
-        let plain = ServerConfig::builder_with_protocol_versions(versions)
-            .with_no_client_auth()
-            .with_single_cert(chain()?, key.clone_key())
-            .map_err(unfit)?;
-        let asking = match store.service::<AskDevices>() {
-            None => None,
-            Some(devices) => {
-                let verifier = Ours::new(&devices.issuer)?;
-                let mut config = ServerConfig::builder_with_protocol_versions(versions)
-                    .with_client_cert_verifier(Arc::new(verifier))
-                    .with_single_cert(chain()?, key)
-                    .map_err(unfit)?;
-                // A resumed session would bring its certificate along without proving the key again: none are resumed.
-                config.session_storage = Arc::new(NoServerSessionStorage {});
-                config.send_tls13_tickets = 0;
-                Some((finish(config), devices))
-            }
-        };
+    pub(super) fn new(store: &Arc<Store>, pem: Pem, tls12: bool) -> Result<Served> {
+        let devices = store.service::<AskDevices>();
         Ok(Served {
-            plain: finish(plain),
-            asking,
+            ways: RwLock::new(ways(pem, devices.as_deref(), tls12)?),
+            devices,
+            tls12,
             store: Arc::downgrade(store),
         })
     }
 
+    /// Shows another certificate from the next connection on, when it is another. One that can't be used changes nothing.
+    pub(super) fn show(&self, pem: Pem) -> Result<()> {
+        let held = self.ways.read().unwrap_or_else(PoisonError::into_inner);
+        if held.pem == pem {
+            return Ok(());
+        }
+        drop(held);
+        let made = ways(pem, self.devices.as_deref(), self.tls12)?;
+        *self.ways.write().unwrap_or_else(PoisonError::into_inner) = made;
+        tracing::info!("another certificate is shown from now on");
+        Ok(())
+    }
+
     /// How to speak with whoever comes by this door now. Clients' browsers are never asked for a certificate.
     pub(super) fn config(&self, listener: Listener) -> Arc<ServerConfig> {
-        match (&self.asking, self.store.upgrade()) {
-            (Some((asking, devices)), Some(store))
-                if listener == Listener::Staff && (devices.wanted)(&store) =>
-            {
-                asking.clone()
-            }
-            _ => self.plain.clone(),
+        let wanted = match (&self.devices, self.store.upgrade()) {
+            (Some(devices), Some(store)) => listener == Listener::Staff && (devices.wanted)(&store),
+            _ => false,
+        };
+        let ways = self.ways.read().unwrap_or_else(PoisonError::into_inner);
+        match &ways.asking {
+            Some(asking) if wanted => asking.clone(),
+            _ => ways.plain.clone(),
         }
     }
+}
+
+fn ways(pem: Pem, devices: Option<&AskDevices>, tls12: bool) -> Result<Ways> {
+    let versions: &[&SupportedProtocolVersion] = match tls12 {
+        true => &[&TLS13, &TLS12],
+        false => &[&TLS13],
+    };
+    let unreadable = |e: rustls::pki_types::pem::Error| {
+        Error::Unavailable(format!("The TLS certificate or its key can't be read: {e}"))
+    };
+    let chain = || -> Result<Vec<CertificateDer<'static>>> {
+        CertificateDer::pem_slice_iter(&pem.0)
+            .collect::<Result<_, _>>()
+            .map_err(unreadable)
+    };
+    let key = PrivateKeyDer::from_pem_slice(&pem.1).map_err(unreadable)?;
+    let unfit = |e: TlsError| Error::Unavailable(format!("The TLS certificate can't be used: {e}"));
+    let finish = |mut config: ServerConfig| {
+        config.alpn_protocols = vec![b"h2".to_vec(), b"http/1.1".to_vec()];
+        Arc::new(config)
+    };
+    let plain = ServerConfig::builder_with_protocol_versions(versions)
+        .with_no_client_auth()
+        .with_single_cert(chain()?, key.clone_key())
+        .map_err(unfit)?;
+    let asking = match devices {
+        None => None,
+        Some(devices) => {
+            let verifier = Ours::new(&devices.issuer)?;
+            let mut config = ServerConfig::builder_with_protocol_versions(versions)
+                .with_client_cert_verifier(Arc::new(verifier))
+                .with_single_cert(chain()?, key)
+                .map_err(unfit)?;
+            // A resumed session would bring its certificate along without proving the key again: none are resumed.
+            config.session_storage = Arc::new(NoServerSessionStorage {});
+            config.send_tls13_tickets = 0;
+            Some(finish(config))
+        }
+    };
+    Ok(Ways {
+        plain: finish(plain),
+        asking,
+        pem,
+    })
 }
 
 /// Takes certificates of our own authority and no others. One that has run out is still recognised, so that its person

@@ -4,6 +4,7 @@
 mod acceptor;
 mod certificate;
 mod idle_timeout;
+mod tls_files;
 
 use std::{net::SocketAddr, sync::Arc, time::Duration};
 
@@ -13,12 +14,13 @@ use hyper_util::rt::TokioTimer;
 
 use crate::{
     access::Listener,
-    base::{Error, Result},
+    base::{Error, Moment, Result},
     web::{App, dispatch},
 };
 
 pub use acceptor::Peer;
-pub use certificate::{AskDevices, certificate, certificate_path, choose_cryptography};
+pub use certificate::{AskDevices, choose_cryptography};
+pub use tls_files::{TlsFiles, certificate_path};
 
 use acceptor::Porch;
 use certificate::Served;
@@ -29,6 +31,9 @@ fn workers() -> usize {
     (2 * cores).max(4)
 }
 
+/// Bytes that a request's line and headers may have together; HTTP/2 has a limit of its own, of 16 KB.
+const HEAD: usize = 64 << 10;
+
 /// How long the server waits for whoever is slow, so that nobody holds connections by being it.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
@@ -38,6 +43,8 @@ pub struct Patience {
     pub head: Duration,
     /// For a form or JSON to arrive whole.
     pub form: Duration,
+    /// For the same of somebody nobody knows, who has little to say.
+    pub stranger: Duration,
     /// For the next piece of an upload; and what it must bring in a second once it has run for as long.
     pub piece: Duration,
     pub bytes_a_second: u64,
@@ -51,6 +58,7 @@ impl Default for Patience {
             handshake: Duration::from_secs(10),
             head: Duration::from_secs(15),
             form: Duration::from_secs(60),
+            stranger: Duration::from_secs(15),
             piece: Duration::from_secs(30),
             bytes_a_second: 2048,
             answer: Duration::from_secs(60),
@@ -73,7 +81,7 @@ impl Server {
         app: Arc<App>,
         listen: SocketAddr,
         portal: Option<SocketAddr>,
-        certificate: (Vec<u8>, Vec<u8>),
+        files: TlsFiles,
     ) -> Result<Server> {
         choose_cryptography();
         let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -82,7 +90,9 @@ impl Server {
             .thread_keep_alive(Duration::from_secs(30))
             .enable_all()
             .build()?;
-        let served = Arc::new(Served::new(&app.store, &certificate, app.config.tls12)?);
+        let pem = files.load(Moment::now())?;
+        let served = Arc::new(Served::new(&app.store, pem, app.config.tls12)?);
+        runtime.spawn(look_again(files, served.clone()));
         let (mut handles, mut running) = (Vec::new(), Vec::new());
         let mut open = |listen, listener| {
             let handle = Handle::new();
@@ -132,6 +142,23 @@ impl Server {
     }
 }
 
+/// How often the certificate's files are looked at.
+const LOOK: Duration = Duration::from_secs(3600);
+
+/// Shows a certificate that was replaced, and makes one of ours anew before it ends, without a restart.
+async fn look_again(files: TlsFiles, served: Arc<Served>) {
+    loop {
+        tokio::time::sleep(LOOK).await;
+        let (files, served) = (files.clone(), served.clone());
+        let looked = tokio::task::spawn_blocking(move || {
+            files.load(Moment::now()).and_then(|pem| served.show(pem))
+        });
+        if let Ok(Err(error)) = looked.await {
+            tracing::error!(%error, "the certificate's files can't be used; the one before is shown on");
+        }
+    }
+}
+
 /// Opens one listener and says where it listens.
 async fn open(
     app: &Arc<App>,
@@ -157,6 +184,7 @@ async fn open(
         .http_builder()
         .http1()
         .timer(TokioTimer::new())
+        .max_buf_size(HEAD)
         .header_read_timeout(patience.head);
     server
         .http_builder()

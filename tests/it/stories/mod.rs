@@ -40,6 +40,7 @@ mod quotes;
 mod retries;
 mod roles;
 mod security;
+mod sent;
 mod shares;
 mod sheets;
 mod sign_in;

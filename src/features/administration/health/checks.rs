@@ -484,7 +484,7 @@ fn certificate(left: i64) -> (Grade, &'static str) {
     match left / time::DAY {
         ..7 => (
             Grade::Act,
-            "Put a new certificate in its place and restart: browsers refuse the old one when it ends.",
+            "Put a new certificate in its place: browsers refuse the old one when it ends.",
         ),
         7..30 => (Grade::Look, "Renew it in the next weeks."),
         _ => (Grade::Good, ""),

@@ -123,14 +123,8 @@ pub fn close_door(change: &mut Change<'_, '_>, id: Id<User>) -> Result<()> {
     let mut user = change.on_behalf(LEFT).load(id)?;
     user.inactive = true;
     change.put(&user)?;
-    for token in change
-        .on_behalf(LEFT)
-        .children::<Token>(session::TOKEN_BY_USER, Key::new().id(id))?
-    {
-        change.delete(&token)?;
-    }
     letters::gone(change, id)?;
-    end_sessions(change, id, None)
+    end_ways(change, id, None)
 }
 
 /// Refuses who may not touch somebody's account, within a deed about them.
