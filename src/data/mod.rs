@@ -30,6 +30,7 @@ mod remember;
 mod reshape;
 mod rows;
 mod search;
+mod second;
 mod services;
 mod share;
 mod sight;
@@ -72,6 +73,7 @@ pub use record::{
     Declares, Derive, Index, Key, Kind, KindInfo, Named, PlainTally, Record, Ref, Schema, Tally,
 };
 pub use reshape::{Old, Reshape, Reshaping};
+pub use second::{Second, Seconding};
 pub use share::{
     BY_RECORD as SHARES_BY_RECORD, BY_TIME as SHARES_BY_TIME, ENDS as SHARE_ENDS, Share,
     VIEW_SHARES,

@@ -12,6 +12,7 @@ use super::{
     engine::tables::{HISTORY, PARTS, WAKES, parts_of},
     query::FACETS,
     reshape::Reshape,
+    second::Seconding,
     whole::{Moved, PartOf, Takes, WhatIsBeside},
 };
 use crate::{
@@ -616,6 +617,7 @@ pub struct Schema {
     kinds: Vec<Option<KindInfo>>,
     pub actions: Vec<Action>,
     pub(super) derives: Vec<Derive>,
+    pub(super) seconding: Option<Seconding>,
     reshapes: Vec<Reshape>,
     /// Kinds there were; what is added to their numbers in this house, and how many were given.
     pub(super) former: Vec<FormerKind>,
@@ -660,10 +662,17 @@ impl Schema {
             kinds: by_code,
             actions,
             derives,
+            seconding: None,
             reshapes: Vec::new(),
             former: Vec::new(),
             bases: BTreeMap::new(),
         }
+    }
+
+    /// Who knows whether a deed was confirmed by a second person.
+    pub fn seconded(mut self, seconding: Seconding) -> Schema {
+        self.seconding = Some(seconding);
+        self
     }
 
     /// What becomes of records that earlier versions stored in another shape. Panics on two answers for one kind.

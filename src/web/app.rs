@@ -17,6 +17,8 @@ use crate::{
         hosts::Hosts,
         live::{Hub, Source, Telling},
         rate_limit::RateLimits,
+        reply::Reply,
+        request::Request,
         route::Route,
         route_table::RouteTable,
         scanner::Scanner,
@@ -63,6 +65,10 @@ pub struct Impersonating(pub fn(&Arc<Store>, &Identity, Moment) -> Option<Impers
 
 /// As whom somebody sees Atrium, and what is to be said of it.
 pub type Impersonated = (Arc<Actor>, Impersonation);
+
+/// What is answered to whoever does what needs a second person; left with the store likewise. It is given the key of the
+/// action.
+pub struct AskSecond(pub fn(&Visit, &Request, &'static str) -> Result<Reply>);
 
 /// What the doors saw, for whoever keeps count; left with the store likewise. It must be quick: it is asked in between.
 pub struct AuditSink(pub fn(&Store, SecurityEvent<'_>));

@@ -34,7 +34,7 @@ mod unread;
 pub mod uploads;
 
 pub use app::{
-    App, AuditSink, Authenticator, Branding, Count, Identity, Impersonating, NavItem,
+    App, AskSecond, AuditSink, Authenticator, Branding, Count, Identity, Impersonating, NavItem,
     SecurityEvent, ServerConfig,
 };
 pub use body_budget::{BodyBudget, BodyLimits};

@@ -89,10 +89,10 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, came: Option<&Came>) -> V
         app.config.tz.clone(),
     )
     .with_key(incoming.key.clone())
-    .asking(match incoming.key {
-        Some(_) => incoming.request.fingerprint(),
+    .asking(match (&incoming.key, incoming.request.method.as_str()) {
         // Nothing is held against it.
-        None => [0; 16],
+        (None, "GET" | "HEAD") => [0; 16],
+        _ => incoming.request.fingerprint(),
     })
     .expecting(expecting(app, incoming))
     .proved(guest.is_some_and(|g| g.proved))

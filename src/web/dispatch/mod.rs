@@ -26,7 +26,7 @@ use crate::{
     base::{Error, Result},
     data::Visit,
     web::{
-        App, AuditSink, Page, Reply, Request, SecurityEvent,
+        App, AskSecond, AuditSink, Page, Reply, Request, SecurityEvent,
         body::{self, HEARD},
         body_budget::Sender,
         contract, headers,
@@ -195,6 +195,13 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
                 (Some(error), _) | (None, Err(error)) => Err(error),
                 (None, Ok(())) => asked_anew(route, &entered, incoming)
                     .and_then(|()| handled(route, &entered, request)),
+            };
+            let reply = match (reply, app.store.service::<AskSecond>()) {
+                // It waits for another person; that is an answer and no refusal.
+                (Err(Error::Unseconded(action)), Some(ask)) => {
+                    (ask.0)(&entered.visit, request, action)
+                }
+                (reply, _) => reply,
             };
             (held_back(&entered.visit, request, reply), Some(entered))
         }

@@ -90,7 +90,7 @@ fn as_json(held: &Settings) -> Value {
         "holidays": held.holidays.iter().map(|day| day.iso()).collect::<Vec<_>>(),
         "opens": held.opens, "closes": held.closes,
         "snapshot_hours": held.snapshot_hours, "snapshot_keep": held.snapshot_keep, "drill_hour": held.drill_hour,
-        "demand_versions": held.demand_versions,
+        "demand_versions": held.demand_versions, "second_person": held.second_person,
         "version": held.version,
     })
 }

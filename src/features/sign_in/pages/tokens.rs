@@ -49,7 +49,7 @@ fn list(held: &[Made]) -> Markup {
                     li {
                         (icon(Icon::Key))
                         span class="grow duo" {
-                            span { (each.name) @if each.over { " " (badge(Tone::Mute, "over")) } }
+                            span { (each.name) @if each.over { " " (badge(Tone::Stone, "over")) } }
                             span class="dim t12" {
                                 (each.access.label())
                                 @if !each.only.is_empty() { " · only " (each.only.join(", ")) }
