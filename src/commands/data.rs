@@ -13,7 +13,8 @@ use crate::{
     base::{Error, Id, Moment, Result},
     commands::{Where, config::Config, control, doctor, open},
     data::{
-        Checkpoint, KeyRing, Pin, Store, Unlock, Visit, keys, snapshot, verify_copy, verify_journal,
+        Checkpoint, KeyRing, Pin, Store, Unlock, Visit, keys, rotate, snapshot, verify_copy,
+        verify_journal,
     },
     features::{
         self, administration, history,
@@ -162,6 +163,9 @@ pub enum KeyCommand {
     AddRecipient { name: String, recipient: String },
     /// List what opens the data.
     List,
+    /// Encrypt the data anew under another key, while the server is stopped. What opens the data stays; close a way in that
+    /// got into wrong hands first. Needs as much room on the disk as the data takes.
+    Rotate,
 }
 
 #[derive(Debug, Subcommand, Serialize, Deserialize)]
@@ -604,6 +608,14 @@ pub fn keys(at: &Where, command: &KeyCommand) -> Result<()> {
             ring.add_recipient(name, recipient, None)?;
             ring.save(&at.data)?;
             println!("{name} can open the data and its snapshots from now on.");
+        }
+        KeyCommand::Rotate => {
+            let done = rotate(&at.data, &ring, &mut |_| Ok(()))?;
+            println!(
+                "The data is encrypted under another key: {} MB of records and {} files. Snapshots from before open with the key they were made under; take a new one, and destroy the old ones if that key may be known.",
+                done.bytes >> 20,
+                done.files
+            );
         }
         KeyCommand::List => {
             for slot in ring.slots() {

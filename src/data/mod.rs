@@ -49,6 +49,7 @@ pub use engine::{
     disk::{Disk, FileDisk, write_file},
     files::{Damage, SMALL},
     keys::{self, KeyRing, Unlock},
+    rotate::{Rotated, rotate},
     snapshot,
     store::{Health, Store},
     turns::Turn,

@@ -3,7 +3,7 @@
 //! `disk` is the file (or the simulated one), `crypt` encrypts it sector by sector, `runs` writes neighbours
 //! together, `tables` names what is kept,
 //! `writer` is the one thread that writes, `store` opens it all, `pack` reads MessagePack without decoding it,
-//! `keys` wraps the master key, `vault` keeps files, `files` finds them wherever they lie, `snapshot` writes and restores archives, `verify` recounts, `rebuild` refuses a newer program's house, reshapes what older ones stored otherwise and files it anew,
+//! `keys` wraps the master key, `rotate` gives the data another, `vault` keeps files, `files` finds them wherever they lie, `snapshot` writes and restores archives, `verify` recounts, `rebuild` refuses a newer program's house, reshapes what older ones stored otherwise and files it anew,
 //! `migrate` makes records of former kinds those of the kinds that took them in.
 
 pub mod crypt;
@@ -13,6 +13,7 @@ pub mod keys;
 mod migrate;
 pub mod pack;
 pub mod rebuild;
+pub mod rotate;
 pub mod runs;
 pub mod snapshot;
 pub mod store;

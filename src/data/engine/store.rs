@@ -215,7 +215,9 @@ pub struct Store {
     lock: Mutex<Option<File>>,
 }
 
-const DATABASE: &str = "atrium.db";
+pub(super) const DATABASE: &str = "atrium.db";
+/// The folder of the vault.
+pub(super) const FILES: &str = "files";
 
 impl Store {
     /// Opens the store in `folder`, making it when it isn't there.
@@ -276,7 +278,7 @@ impl Store {
             let txn = db.begin_read().map_err(Error::internal)?;
             schema = schema.of_house(&ReadTx::open(txn)?)?;
         }
-        let vault = Vault::open(&folder.join("files"), &keys)?;
+        let vault = Vault::open(&folder.join(FILES), &keys)?;
         let (queue, jobs) = mpsc::sync_channel(options.queue);
         let thread = std::thread::Builder::new().name("writer".into()).spawn({
             let shared = shared.clone();

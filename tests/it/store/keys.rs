@@ -5,7 +5,7 @@ use std::{fs, path::Path, sync::Arc};
 use age::{secrecy::ExposeSecret, x25519};
 use atrium::{
     base::{Error, Result},
-    data::{KeyRing, Store, Unlock, keys},
+    data::{KeyRing, Store, Unlock, keys, rotate},
 };
 use zeroize::Zeroizing;
 
@@ -192,4 +192,104 @@ fn a_wrong_master_key_opens_nothing_and_spoils_nothing() {
     fs::write(folder.join("atrium.new"), "half a database").unwrap();
     assert_eq!(open(1).unwrap().durable(), 0);
     assert!(path.exists() && !folder.join("atrium.new").exists());
+}
+
+/// Whatever step it is killed at, the data opens afterwards with what opened it before, and everything is there; once it is
+/// done, the key from before opens none of it.
+#[test]
+fn the_datas_key_is_rotated_or_not_whatever_it_is_killed_at() {
+    let scratch = Scratch::new("rotated");
+    let words = b"a file that is too large to lie among the records".repeat(20_000);
+    let made = |name: &str| {
+        let folder = scratch.path().join(name);
+        let file = key_file(&scratch.path().join(format!("{name}.key")));
+        let mut ring = KeyRing::create(&folder, "key file", &file).unwrap();
+        ring.add("passphrase", &Unlock::passphrase("correct horse"))
+            .unwrap();
+        ring.save(&folder).unwrap();
+        let store = open(&folder, &file).unwrap();
+        notes::create(&boss(&store), Note::default(), &[], "kept").unwrap();
+        let kept = store.keep(&words[..], u64::MAX).unwrap();
+        let checkpoint = store.checkpoint(atrium::base::Moment::now()).unwrap();
+        store.close();
+        drop(store);
+        (folder, file, kept, checkpoint)
+    };
+    let whole = |folder: &Path, unlock: &Unlock, kept: &atrium::data::FileRef, key: &str| {
+        let store = open(folder, unlock).unwrap();
+        prove(&store).unwrap();
+        assert_eq!(store.durable(), 1);
+        assert_eq!(
+            store.keys().verifying(),
+            key,
+            "the journal is signed as before"
+        );
+        let mut read = Vec::new();
+        std::io::Read::read_to_end(&mut store.file(kept).unwrap(), &mut read).unwrap();
+        assert_eq!(read, words);
+        store.close();
+    };
+    let mut steps = 0;
+    for kill_at in 0.. {
+        let (folder, file, kept, checkpoint) = made(&format!("kill-{kill_at}"));
+        let before = fs::read(folder.join("atrium.db")).unwrap();
+        let ring = KeyRing::open(&folder, &file).unwrap();
+        let mut at = 0;
+        let rotated = rotate(&folder, &ring, &mut |_| {
+            at += 1;
+            match at > kill_at {
+                true => Err(Error::conflict("killed")),
+                false => Ok(()),
+            }
+        });
+        let old_keys = scratch.path().join("old-keys");
+        fs::create_dir_all(&old_keys).unwrap();
+        ring.save(&old_keys).unwrap();
+        for unlock in [&file, &Unlock::passphrase("correct horse")] {
+            whole(&folder, unlock, &kept, &checkpoint.key);
+        }
+        assert!(!folder.join("rotating").exists());
+        if let Ok(done) = rotated {
+            assert_eq!((done.files, done.bytes), (1, before.len() as u64));
+            // With what was known before, what is on the disk says nothing.
+            fs::copy(old_keys.join("keys.json"), folder.join("keys.json")).unwrap();
+            assert!(open(&folder, &file).is_err());
+            steps = kill_at;
+            break;
+        }
+    }
+    assert!(steps >= 10, "{steps} steps");
+}
+
+#[test]
+fn snapshots_of_before_and_after_a_rotation_both_restore() {
+    let scratch = Scratch::new("rotated-snapshots");
+    let folder = scratch.path().join("data");
+    let file = key_file(&scratch.path().join("key"));
+    KeyRing::create(&folder, "key file", &file).unwrap();
+    let at = atrium::base::Moment::now();
+    let take = |to: &str| {
+        let store = open(&folder, &file).unwrap();
+        notes::create(&boss(&store), Note::default(), &[], to).unwrap();
+        let (path, _) =
+            atrium::data::snapshot::create(&store, &scratch.path().join(to), at).unwrap();
+        store.close();
+        path
+    };
+    let before = take("before");
+    rotate(
+        &folder,
+        &KeyRing::open(&folder, &file).unwrap(),
+        &mut |_| Ok(()),
+    )
+    .unwrap();
+    let after = take("after");
+    for (snapshot, seq) in [(before, 1), (after, 2)] {
+        let into = scratch.path().join(format!("into-{seq}"));
+        atrium::data::snapshot::restore(&snapshot, &file, &notes::schema(), &into, at).unwrap();
+        let store = open(&into, &file).unwrap();
+        prove(&store).unwrap();
+        assert_eq!(store.durable(), seq);
+        store.close();
+    }
 }

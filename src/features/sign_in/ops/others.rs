@@ -3,11 +3,11 @@
 
 use super::{
     super::{
-        Credential, Token,
+        Credential,
         credential::{hash_token, new_token},
-        letters, session,
+        letters,
     },
-    end_sessions,
+    end_sessions, end_ways,
 };
 use crate::{
     access::Tier,

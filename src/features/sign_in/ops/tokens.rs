@@ -21,7 +21,8 @@ use crate::{
 /// A token of one's own. Its text is given once: it is made within the deed, so that a retry is answered with the same.
 pub fn make_own_token(visit: &Visit, form: NewToken) -> Result<(Id<Token>, String)> {
     let me: Id<User> = Id::new(visit.actor.person);
-    let whole = visit.cached::<Access>()?.actor(me);
+    let access = visit.cached::<Access>()?;
+    let whole = access.actor(me);
     // What was given less than its person has can't be used to get the rest.
     if whole.is_none_or(|(actor, _)| *actor != *visit.actor) {
         return Err(Error::Forbidden(
