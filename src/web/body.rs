@@ -19,6 +19,7 @@ use axum::{
 use bytes::Bytes;
 use tokio::sync::mpsc;
 use tokio_stream::StreamExt;
+use zeroize::Zeroizing;
 
 use crate::{
     base::{Error, Result},
@@ -74,7 +75,7 @@ pub async fn read(
         if text.bytes().filter(|byte| *byte == b'&').count() >= MOST_FIELDS {
             return Err(too_many());
         }
-        into.fields = parse_pairs(text);
+        into.fields = parse_pairs(text).into();
         // What decodes to no text would be kept as something else than was meant.
         let broken = |(name, value): &(String, String)| {
             name.contains(char::REPLACEMENT_CHARACTER)
@@ -109,7 +110,11 @@ fn kind_of(headers: &HeaderMap) -> String {
 
 /// A form or JSON, in time and within the sender's share. What is refused goes by first, so that the answer is heard: a
 /// stranger's not for long.
-async fn whole(app: &Arc<App>, http: HttpRequest<Body>, portion: &mut Portion) -> Result<Vec<u8>> {
+async fn whole(
+    app: &Arc<App>,
+    http: HttpRequest<Body>,
+    portion: &mut Portion,
+) -> Result<Zeroizing<Vec<u8>>> {
     let patience = &app.config.patience;
     let (longest, strangers) = (portion.longest(), portion.is_strangers());
     let mut body = http.into_body();
@@ -117,7 +122,8 @@ async fn whole(app: &Arc<App>, http: HttpRequest<Body>, portion: &mut Portion) -
         if body.size_hint().lower() > longest as u64 {
             return Err(too_large(longest));
         }
-        let mut bytes = Vec::new();
+        // There may be a password in it.
+        let mut bytes = Zeroizing::new(Vec::new());
         while let Some(data) = next_bytes(&mut body).await {
             let data = data.map_err(|_| broke_off())?;
             portion.take(data.len())?;

@@ -95,8 +95,9 @@ fn put_in_place(folder: &Path, step: &mut dyn FnMut(&'static str) -> Result<()>)
             // It took its place already.
             continue;
         }
-        step("aside")?;
-        if held.exists() {
+        // A file takes the other's place at once; a folder has to be out of the way first.
+        if held.is_dir() {
+            step("aside")?;
             fs::rename(&held, made.join(format!("old-{name}")))?;
         }
         step("in place")?;

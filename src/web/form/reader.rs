@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Form,
     Need::{self, Optional, Required},
-    Shape,
+    Pairs, Shape,
 };
 use crate::base::{Problems, Unit, money::Currency};
 
@@ -28,7 +28,7 @@ pub struct Described {
 
 #[derive(Debug, Default)]
 pub struct Reader {
-    pub(super) fields: Vec<(String, String)>,
+    pub(super) fields: Pairs,
     shapes: Vec<(String, Shape)>,
     json: bool,
     /// The full names of all fields that were asked for.
@@ -41,9 +41,9 @@ pub struct Reader {
 }
 
 impl Reader {
-    pub fn over(fields: Vec<(String, String)>) -> Reader {
+    pub fn over(fields: impl Into<Pairs>) -> Reader {
         Reader {
-            fields,
+            fields: fields.into(),
             ..Reader::default()
         }
     }

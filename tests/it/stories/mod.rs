@@ -6,6 +6,7 @@ mod coming_in;
 mod contract;
 mod conversation;
 mod countries;
+mod demanded;
 mod demo;
 mod departments;
 mod description;

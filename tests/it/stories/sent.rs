@@ -344,3 +344,28 @@ fn over_http2(house: &House, token: &str, body: &[u8]) -> String {
         }
     }
 }
+
+/// One session keeps so many pages up to date and no more; another goes on.
+#[test]
+fn one_session_keeps_so_many_pages_up_to_date() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.signed_in("sales-agent");
+    let mut open = Vec::new();
+    let refused = loop {
+        match omar.try_open_stream("/live?topics=leads", &[]) {
+            Ok(stream) => open.push(stream),
+            Err(error) => break error.to_string(),
+        }
+        assert!(open.len() <= 64, "there is no end");
+    };
+    assert!(refused.contains("429"), "{refused}");
+    assert_eq!(open.len(), 64);
+    let mut again = house.signed_in("sales-agent");
+    let _other = again.open_stream("/live?topics=leads");
+    open.pop();
+    let until = Instant::now() + PATIENT;
+    while omar.try_open_stream("/live?topics=leads", &[]).is_err() {
+        assert!(Instant::now() < until, "what was closed is counted on");
+        std::thread::sleep(Duration::from_millis(50));
+    }
+}
