@@ -152,7 +152,7 @@ impl Request {
     }
 
     pub(super) fn reader(&self, fields: impl Into<Pairs>) -> Reader {
-        Reader::over(fields)
+        Reader::over_pairs(fields.into())
             .shaped(self.shapes.clone())
             .of_json(self.json.is_some())
             .in_currency(self.currency)

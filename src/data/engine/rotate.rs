@@ -55,9 +55,11 @@ pub fn rotate(
     fs::create_dir_all(&made)?;
     let new = keys.with_new_data_key()?;
     step("pages")?;
-    let pages = (&folder.join(DATABASE), &made.join(DATABASE));
     let bytes = pages_anew(
-        pages,
+        (
+            folder.join(DATABASE).as_path(),
+            made.join(DATABASE).as_path(),
+        ),
         &Xts::new(&keys.database()),
         &Xts::new(&new.database()),
     )?;

@@ -48,9 +48,7 @@ pub fn of(change: &mut Change<'_, '_>) -> Result<Second> {
     let held = change
         .unscoped(KEPT)
         .children::<SecondRequest>(BY_ASKED, SecondRequest::key(by, &asked))?;
-    let confirmed = held
-        .iter()
-        .find(|held| held.state(at) == Decision::Confirmed);
+    let confirmed = held.iter().find(|held| held.confirms(at));
     Ok(confirmed.map_or(Second::Missing, |held| Second::Confirmed(held.as_ref())))
 }
 
@@ -61,6 +59,7 @@ pub fn spend(change: &mut Deriving<'_, '_, '_>, of: Ref) -> Result<()> {
         return Err(Error::internal("what was confirmed is gone"));
     };
     held.decision = Decision::Done;
+    held.done_at = Some(change.at);
     change.put(&held)
 }
 

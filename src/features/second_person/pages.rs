@@ -11,7 +11,7 @@ use crate::{
     data::Visit,
     features::people::Directory,
     ui::prelude::*,
-    web::{Filled, Page},
+    web::{Filled, Form, Page},
 };
 
 pub const HERE: &str = "/second-person";
@@ -41,7 +41,7 @@ pub fn list(visit: &Visit) -> Result<Page> {
                             (icon(Icon::Shield))
                             span class="grow duo" {
                                 a class="link" href=(href(each)) { (ops::title(visit, each)) }
-                                span class="dim t12" { (names.name_of(each.by)) ", " (each.at.show(visit.at, &visit.tz)) }
+                                span class="dim t12" { (names.name(each.by)) ", " (each.at.show(visit.at, &visit.tz)) }
                             }
                             (state(visit, each))
                         }
@@ -64,7 +64,7 @@ fn told(visit: &Visit, value: &str) -> String {
     }
 }
 
-pub fn one<F>(visit: &Visit, held: &SecondRequest, form: &Filled<F>) -> Result<Page> {
+pub fn one<F: Form>(visit: &Visit, held: &SecondRequest, form: &Filled<F>) -> Result<Page> {
     let names = Directory::of(visit)?;
     let title = ops::title(visit, held);
     let waits = held.state(visit.at) == Decision::Waiting;
@@ -74,7 +74,7 @@ pub fn one<F>(visit: &Visit, held: &SecondRequest, form: &Filled<F>) -> Result<P
         at.show(visit.at, &visit.tz)
     });
     let mut facts = Facts::new()
-        .fact("Asked by", names.name_of(held.by))
+        .fact("Asked by", names.name(held.by))
         .fact("Asked", words(held.at))
         .fact("State", state(visit, held));
     if waits || ready {
@@ -82,7 +82,7 @@ pub fn one<F>(visit: &Visit, held: &SecondRequest, form: &Filled<F>) -> Result<P
     }
     if let (Some(by), Some(when)) = (held.decided_by, held.decided_at) {
         facts = facts
-            .fact("Decided by", names.name_of(by))
+            .fact("Decided by", names.name(by))
             .fact("Decided", words(when));
     }
     if !held.reason.is_empty() {

@@ -57,6 +57,9 @@ pub struct SecondRequest {
     pub decided_at: Option<Moment>,
     #[serde(default)]
     pub reason: String,
+    /// When it was done: several deeds of one request are done at one moment, and all of them were confirmed.
+    #[serde(default)]
+    pub done_at: Option<Moment>,
 }
 
 pub const BY_TIME: Index = Index::scoped(1);
@@ -88,6 +91,15 @@ impl SecondRequest {
         match (self.decision, self.decided_at) {
             (Decision::Confirmed, Some(at)) => at.plus(HOLDS),
             _ => self.at.plus(WAITS),
+        }
+    }
+
+    /// Whether it confirms what is done at a moment.
+    pub fn confirms(&self, at: Moment) -> bool {
+        match self.state(at) {
+            Decision::Confirmed => true,
+            Decision::Done => self.done_at == Some(at),
+            _ => false,
         }
     }
 
@@ -129,5 +141,10 @@ mod tests {
             ..confirmed
         };
         assert_eq!(done.state(Moment(i64::MAX / 2)), Decision::Done);
+        let done = SecondRequest {
+            done_at: Some(Moment(WAITS + 5)),
+            ..done
+        };
+        assert!(done.confirms(Moment(WAITS + 5)) && !done.confirms(Moment(WAITS + 6)));
     }
 }

@@ -41,9 +41,13 @@ pub struct Reader {
 }
 
 impl Reader {
-    pub fn over(fields: impl Into<Pairs>) -> Reader {
+    pub fn over(fields: Vec<(String, String)>) -> Reader {
+        Reader::over_pairs(fields.into())
+    }
+
+    pub(in crate::web) fn over_pairs(fields: Pairs) -> Reader {
         Reader {
-            fields: fields.into(),
+            fields,
             ..Reader::default()
         }
     }
