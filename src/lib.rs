@@ -77,6 +77,11 @@
 //!   (`KindInfo::guarded`, `authority::guards`), after the verb: page, API, import and Undo can't go around it.
 //! - A deed that could be turned against the house (`Action::dangerous`) asks anew who it is, in `Visit::act`, so that no
 //!   way to it forgets; the page goes on with what was submitted.
+//! - The gravest deeds need a second person where the company wants that (`Action::second_person`, or a guard finds out what a
+//!   deed amounts to, `Change::demand_second`): the request waits as it was sent, another who may do the same confirms it, and
+//!   whoever asked does it once (`features/second_person`).
+//! - What people send is counted while it lies in memory (`web/body_budget`): strangers have a small room of their own, and a
+//!   body is measured before it is read.
 //! - What Atrium does by itself is a job of one supervisor. A follower's cursor moves in the transaction of what it writes, and
 //!   what is due is an index entry of the record that waits (`Declares::wake`), gone with the deed that handles it: each
 //!   happens once, after a kill or days of being off too. What it reads it reads beside the writer's thread.

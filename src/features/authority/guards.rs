@@ -3,7 +3,7 @@
 
 use super::standing::{self, Standing};
 use crate::{
-    access::{Action, ActionKind, Placement, RoleRules, Tier, compile, policy},
+    access::{Action, ActionKind, Placement, RoleRules, Scope, Tier, compile, policy},
     base::{Error, Id, Result},
     data::Change,
     features::people::{Department, Directory, Role, Team, User},
@@ -156,8 +156,8 @@ fn granted(
     Ok(())
 }
 
-/// Whether somebody gets as much as who gives it has, or more of anything: a peer could confirm what they do, and whoever
-/// has more could do what they can't.
+/// Whether somebody gets as much as who gives it has, or reaches over others' work where they don't: a peer could confirm
+/// what they do, and whoever has more could do what they can't.
 fn weighs(
     change: &Change<'_, '_>,
     by: &Standing,
@@ -177,7 +177,10 @@ fn weighs(
             .find(|role| role.id == *id)
             .map_or(0, |role| standing::level_of(role, roles));
         let gives = compile(&[id.raw()], &rules, actions);
-        let more = |action: &Action| gives.scope(action) > change.actor.scope(action);
+        let more = |action: &Action| {
+            let scope = gives.scope(action);
+            scope >= Scope::Department && scope > change.actor.scope(action)
+        };
         (!by.superadmin && level >= by.level)
             || actions
                 .iter()
