@@ -80,6 +80,11 @@
 //! - A deed costs one fsync and the pages that its rows lie in, some thirty for a task: redb writes each anew with all above
 //!   it. Those who come together share both. Which pages are free is noted once the house rests (`StoreOptions::rest`). A
 //!   few kilobytes would take a log of rows before redb, which the one writer (`data/engine/writer.rs`) could write.
+//! - The gravest deeds need a second person where the company wants that (`Action::second_person`, or a guard finds out what a
+//!   deed amounts to, `Change::demand_second`): the request waits as it was sent, another who may do the same confirms it, and
+//!   whoever asked does it once (`features/second_person`).
+//! - What people send is counted while it lies in memory (`web/body_budget`): strangers have a small room of their own, and a
+//!   body is measured before it is read.
 //! - What Atrium does by itself is a job of one supervisor. A follower's cursor moves in the transaction of what it writes, and
 //!   what is due is an index entry of the record that waits (`Declares::wake`), gone with the deed that handles it: each
 //!   happens once, after a kill or days of being off too. What it reads it reads beside the writer's thread.

@@ -38,6 +38,8 @@ pub struct Action {
     pub undoable: bool,
     /// Whether it asks for proof of who does it that is at most ten minutes old.
     pub dangerous: bool,
+    /// Whether another person has to confirm it, where the house asks for one.
+    pub second_person: bool,
     /// Whether it is only for those who have the record in hand, where it is in somebody's.
     pub in_hands: bool,
     /// Key of what one has to hold over what it was done to, to find it in that one's history; nothing where whoever
@@ -55,6 +57,7 @@ impl Action {
             kind: ActionKind::Read,
             undoable: false,
             dangerous: false,
+            second_person: false,
             in_hands: false,
             heard_with: None,
             note_with: None,
@@ -68,6 +71,7 @@ impl Action {
             kind: ActionKind::Write,
             undoable: true,
             dangerous: false,
+            second_person: false,
             in_hands: false,
             heard_with: None,
             note_with: None,
@@ -81,6 +85,7 @@ impl Action {
             kind: ActionKind::Own,
             undoable: false,
             dangerous: false,
+            second_person: false,
             in_hands: false,
             heard_with: None,
             note_with: None,
@@ -94,6 +99,7 @@ impl Action {
             kind: ActionKind::System,
             undoable: false,
             dangerous: false,
+            second_person: false,
             in_hands: false,
             heard_with: None,
             note_with: None,
@@ -117,6 +123,12 @@ impl Action {
     /// For deeds that open the house to others or can't be made good: whoever does one proves anew who they are.
     pub const fn dangerous(mut self) -> Action {
         self.dangerous = true;
+        self
+    }
+
+    /// For the gravest deeds: one person does them and another confirms it beforehand, where the house asks for that.
+    pub const fn second_person(mut self) -> Action {
+        self.second_person = true;
         self
     }
 

@@ -93,6 +93,34 @@ impl Actor {
         }
     }
 
+    /// The same person with no more of what they may than is said: what somebody else was trusted with in their name. A
+    /// superadmin has then what they were left, and no other privilege.
+    pub fn narrowed(&self, actions: &[Action], keeps: impl Fn(&Action) -> bool) -> Actor {
+        let left = |scope: &dyn Fn(&Action) -> Scope, of: &Grants| {
+            let mut grants = Grants::default();
+            for action in actions.iter().filter(|a| a.kind.is_granted() && keeps(a)) {
+                let scope = scope(action);
+                let role = of.of(action).map(|grant| grant.role.clone());
+                if scope != Scope::None {
+                    let role = role.unwrap_or_else(|| "superadmin".into());
+                    grants.raise(action.key, Grant { scope, role });
+                }
+            }
+            grants
+        };
+        let stands_in = self.stands_in.iter().map(|held| StandIn {
+            grants: left(&|action| held.grants.scope(action), &held.grants),
+            ..held.clone()
+        });
+        Actor {
+            superadmin: false,
+            grants: left(&|action| self.own_scope(action), &self.grants),
+            stands_in: stands_in.collect(),
+            shared: self.shared.narrowed(&keeps),
+            ..self.clone()
+        }
+    }
+
     pub fn is_system(&self) -> bool {
         self.person == 0
     }

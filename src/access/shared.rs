@@ -38,6 +38,22 @@ impl Shared {
         self.0.insert((kind, id), given);
     }
 
+    /// What of it opens something that is kept.
+    pub(super) fn narrowed(&self, keeps: &dyn Fn(&Action) -> bool) -> Shared {
+        let held = self.0.iter().filter(|(_, given)| keeps(&given.view));
+        let held = held.map(|(of, given)| {
+            let edit = given.edit && given.edits.iter().all(|action| keeps(action));
+            (
+                *of,
+                ShareGrant {
+                    edit,
+                    ..given.clone()
+                },
+            )
+        });
+        Shared(held.collect())
+    }
+
     /// Whether it opens an action on some record.
     pub fn opens(&self, action: &Action, at: Moment) -> bool {
         self.0.values().any(|given| given.opens(action, at))

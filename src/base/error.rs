@@ -1,7 +1,7 @@
 //! The one error of the product. Which to use when:
 //! `NotFound` for what is missing *or invisible*; `Forbidden` for what is visible but not allowed (it names the rule);
 //! `Invalid` for input that can be mended field by field; `Conflict` when the state says no, `Stale` when the record moved on;
-//! `Unversioned` when a program has to say over which version it writes; `Unproved` when a dangerous deed needs its person to prove anew who they are; `TooMany` for waits; `Unavailable` when the store can't write now; `Internal` for our own faults.
+//! `Unversioned` when a program has to say over which version it writes; `Unproved` when a dangerous deed needs its person to prove anew who they are; `Unseconded` when it needs a second person; `TooMany` for waits; `Unavailable` when the store can't write now; `Internal` for our own faults.
 
 use std::fmt;
 
@@ -21,6 +21,8 @@ pub enum Error {
     Conflict(String),
     /// A dangerous deed, and the last proof of who does it is too old.
     Unproved,
+    /// One of the gravest deeds, by the key of its action, that another person has not confirmed yet.
+    Unseconded(&'static str),
     /// The record moved on since the form showed it: look at what was saved, then save again.
     Stale,
     /// The company wants writes of programs to say over which version they are made.
@@ -65,7 +67,7 @@ impl Error {
         match self {
             Error::SignedOut => 401,
             Error::NotFound => 404,
-            Error::Forbidden(_) | Error::Unproved => 403,
+            Error::Forbidden(_) | Error::Unproved | Error::Unseconded(_) => 403,
             Error::Invalid(_) => 422,
             Error::Conflict(_) | Error::Stale => 409,
             Error::TooLarge(_) => 413,
@@ -83,6 +85,7 @@ impl Error {
             Error::NotFound => "not-found",
             Error::Forbidden(_) => "forbidden",
             Error::Unproved => "unproved",
+            Error::Unseconded(_) => "unseconded",
             Error::Invalid(_) => "invalid",
             Error::Conflict(_) => "conflict",
             Error::TooLarge(_) => "too-large",
@@ -108,6 +111,7 @@ impl fmt::Display for Error {
             Error::Unproved => f.write_str(
                 "This asks for proof that it is you, at most ten minutes old. In the browser you are asked for your password or a code; this token was made for everyday deeds only (atrium token create without --everyday makes one that may).",
             ),
+            Error::Unseconded(_) => f.write_str("This needs a second person, who confirms it."),
             Error::NotFound => f.write_str("There is nothing here that you may see."),
             Error::Invalid(problems) => write!(f, "{problems}"),
             Error::TooMany { why, .. } => f.write_str(why),

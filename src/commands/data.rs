@@ -13,7 +13,8 @@ use crate::{
     base::{Error, Id, Moment, Result},
     commands::{Where, config::Config, control, doctor, open},
     data::{
-        Checkpoint, KeyRing, Store, Unlock, Visit, keys, snapshot, verify_copy, verify_journal,
+        Checkpoint, KeyRing, Pin, Store, Unlock, Visit, keys, rotate, snapshot, verify_copy,
+        verify_journal,
     },
     features::{
         self, administration, history,
@@ -60,7 +61,12 @@ pub enum Journal {
         /// An exported copy (JSONL) to check instead, on whatever machine it lies: no data and no key are needed.
         #[arg(long)]
         copy: Option<PathBuf>,
+        /// The signing key that a copy has to be signed with, as `atrium journal key` and every checkpoint say it.
+        #[arg(long, requires = "copy")]
+        key: Option<String>,
     },
+    /// Print the key that signs the journal, to keep elsewhere: a copy is held against it.
+    Key,
     /// Print a signed checkpoint to keep elsewhere.
     Checkpoint,
 }
@@ -157,6 +163,9 @@ pub enum KeyCommand {
     AddRecipient { name: String, recipient: String },
     /// List what opens the data.
     List,
+    /// Encrypt the data anew under another key, while the server is stopped. What opens the data stays; close a way in that
+    /// got into wrong hands first. Needs as much room on the disk as the data takes.
+    Rotate,
 }
 
 #[derive(Debug, Subcommand, Serialize, Deserialize)]
@@ -187,14 +196,16 @@ pub enum OnStore {
 }
 
 /// Checks an exported copy of the journal by itself.
-fn verify_exported(copy: &Path, since: Option<&Path>) -> Result<String> {
+fn verify_exported(copy: &Path, since: Option<&Path>, key: Option<&str>) -> Result<String> {
     let since = since.map(read_checkpoint).transpose()?;
+    let pin = Pin {
+        since: since.as_ref(),
+        key: key.map(str::trim),
+    };
     let schema = features::schema();
     let copied = std::fs::File::open(copy).map_err(|e| unreadable(copy, &e))?;
     let lines = std::io::BufReader::new(copied);
-    let found = verify_copy(lines, since.as_ref(), &|told| {
-        history::as_json(&schema, told)
-    })?;
+    let found = verify_copy(lines, &pin, &|told| history::as_json(&schema, told))?;
     let mut said = format!(
         "The copy holds: {} entries up to {}, signed by {}.",
         found.entries, found.checkpoint.seq, found.checkpoint.key
@@ -210,10 +221,10 @@ fn verify_exported(copy: &Path, since: Option<&Path>) -> Result<String> {
             " It is a selection: it doesn't show that nothing is missing between its entries.",
         );
     }
-    if since.is_none() {
-        said.push_str(
-            " Compare the signing key, or give a checkpoint that left the house earlier (--since).",
-        );
+    if pin.since.is_none() && pin.key.is_none() {
+        return Err(Error::conflict(format!(
+            "{said} But nothing shows whose it is: whoever forges a whole copy signs it with a key of their own. Give the house's key (--key), as atrium journal key says it there, or a checkpoint that left the house earlier (--since)."
+        )));
     }
     Ok(said)
 }
@@ -222,9 +233,11 @@ pub fn run(at: &Where, command: OnStore) -> Result<()> {
     if let OnStore::Journal(Journal::Verify {
         since,
         copy: Some(copy),
+        key,
     }) = &command
     {
-        say!("{}", verify_exported(copy, since.as_deref())?);
+        let said = verify_exported(copy, since.as_deref(), key.as_deref())?;
+        say!("{said}");
         return Ok(());
     }
     let mut command = command;
@@ -264,6 +277,7 @@ pub fn perform(store: &Arc<Store>, command: OnStore) -> Result<String> {
             let entries = verify_journal(store, checkpoint.as_ref())?;
             Ok(format!("The journal holds: {entries} entries."))
         }
+        OnStore::Journal(Journal::Key) => Ok(store.checkpoint(visit.at)?.key),
         OnStore::Journal(Journal::Checkpoint) => {
             serde_json::to_string(&store.checkpoint(visit.at)?).map_err(Error::internal)
         }
@@ -640,6 +654,14 @@ pub fn keys(at: &Where, command: &KeyCommand) -> Result<()> {
         KeyCommand::AddRecipient { name, recipient } => {
             let_in(at, &unlock, name, recipient)?;
             say!("{name} can open the data and its snapshots from now on.");
+        }
+        KeyCommand::Rotate => {
+            let done = rotate(&at.data, &ring, Moment::now())?;
+            say!(
+                "The data is encrypted under another key: {} MB of records and {} files. Snapshots from before open with the key they were made under; take a new one, and destroy the old ones if that key may be known.",
+                done.bytes >> 20,
+                done.files
+            );
         }
         KeyCommand::List => {
             for slot in ring.slots() {

@@ -46,7 +46,7 @@ pub fn serve(at: &Where, listen: Listen, greeting: Option<String>) -> Result<()>
             got.join(", ")
         );
     }
-    pair::make_where_none(&at.data, &config.hosts)?;
+    pair::make_where_none(&at.data, &config.hosts, Moment::now())?;
     let server = Server::start(app, listen, portal, &at.data)?;
     if let Some(why) = server.certificate.validity().refused(Moment::now()) {
         tracing::error!(

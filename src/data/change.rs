@@ -39,6 +39,9 @@ pub struct Change<'c, 't> {
     pub(super) proved: bool,
     /// A record, with the version that the deed was asked over.
     pub(super) expected: Option<(Ref, u64)>,
+    /// What stands for the request, and what says that another person has confirmed it.
+    pub(super) asked: [u8; 16],
+    pub(super) second: Option<Ref>,
     subjects: Vec<Ref>,
     note: Option<String>,
     /// For whom the person stood in, when that is what let them.
@@ -84,6 +87,8 @@ impl<'c, 't> Change<'c, 't> {
             action,
             proved: false,
             expected: None,
+            asked: [0; 16],
+            second: None,
             subjects: Vec::new(),
             note: None,
             deputy: None,
@@ -425,6 +430,9 @@ impl<'c, 't> Change<'c, 't> {
         let schema = self.schema;
         for derive in &schema.derives {
             derive(&mut Deriving(&mut self), &touched)?;
+        }
+        if let (Some(second), Some(seconding)) = (self.second, schema.seconding) {
+            (seconding.spend)(&mut Deriving(&mut self), second)?;
         }
         self.flush()?;
         if !self.quiet.is_empty() {

@@ -33,6 +33,7 @@ mod reshape;
 mod rows;
 mod schema;
 mod search;
+mod second;
 mod services;
 mod share;
 mod sight;
@@ -53,9 +54,10 @@ pub use engine::{
     files::{Damage, SMALL},
     filesystem::{FileSystem, FolderLock, Found, OsFileSystem, ReadFile, WriteFile, write_file},
     keys::{self, KeyRing, Unlock},
+    rotate::{Rotated, rotate, rotate_on},
     snapshot,
     store::{Health, Store},
-    swap::{finish_restore, restore_pending, holds_house},
+    swap::{finish_restore, holds_house, restore_pending},
     turns::Turn,
     vault::{self, FileRef, Vault},
 };
@@ -69,7 +71,7 @@ pub use journal_query::{JournalPage, JournalQuery};
 pub use json::Json;
 pub use lately::Lately;
 pub use numbers::Series;
-pub use proof::{Copied, Proof, verify_copy};
+pub use proof::{Copied, Pin, Proof, verify_copy};
 pub use query::{Facet, Page, Paging, Query};
 pub use quiet::Quiet;
 pub use read_tx::ReadTx;
@@ -77,6 +79,7 @@ pub(crate) use record::record;
 pub use record::{Kind, Named, Record, Ref};
 pub use reshape::{Old, Reshape, Reshaping};
 pub use schema::{Derive, KindInfo, Schema};
+pub use second::{Second, Seconding};
 pub use share::{
     BY_RECORD as SHARES_BY_RECORD, BY_TIME as SHARES_BY_TIME, ENDS as SHARE_ENDS, Share,
     VIEW_SHARES,

@@ -120,13 +120,16 @@ pub struct Copied {
 }
 
 /// Checks a copy: every entry against its hash and its words, the chain from line to line, the checkpoint at its end,
-/// and that what was signed `since` is still in it. `readable` says how an entry reads.
+/// and that what was signed `since` is still in it. `readable` says how an entry reads. Whose copy it is only a key says that
+/// was known before (`Pin`): without one, whoever forges a whole copy signs it too.
 pub fn verify_copy(
-    lines: impl BufRead,
-    since: Option<&Checkpoint>,
+    mut lines: impl BufRead,
+    pin: &Pin<'_>,
     readable: &dyn Fn(&RedactedEntry) -> Value,
 ) -> Result<Copied> {
+    let since = pin.since;
     let mut walk = Walk {
+        pin,
         since,
         readable,
         whole: false,
@@ -138,20 +141,41 @@ pub fn verify_copy(
         end: None,
         seal: Seal::default(),
     };
-    for (number, text) in (1u64..).zip(lines.lines()) {
-        let text = text?;
-        let value: Value = serde_json::from_str(&text).map_err(|e| {
+    let mut text = String::new();
+    for number in 1u64.. {
+        text.clear();
+        if lines.read_line(&mut text)? == 0 {
+            break;
+        }
+        // A line's end is part of what was sealed: another is a change.
+        let text = text.strip_suffix('\n').unwrap_or(&text);
+        if text.ends_with('\r') {
+            return Err(Error::conflict(format!(
+                "Line {number} of the copy doesn't end as it was written: another program saved it anew."
+            )));
+        }
+        let value: Value = serde_json::from_str(text).map_err(|e| {
             Error::conflict(format!("Line {number} of the copy is not readable: {e}"))
         })?;
         walk.take(number, &value)?;
         if walk.end.is_none() {
-            walk.seal.line(&text);
+            walk.seal.line(text);
         }
     }
     walk.finish()
 }
 
+/// What was known before of whose copy it should be.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Pin<'a> {
+    /// A checkpoint that left the house earlier: what it signed has to be in the copy still.
+    pub since: Option<&'a Checkpoint>,
+    /// The house's signing key, as checkpoints say it.
+    pub key: Option<&'a str>,
+}
+
 struct Walk<'a> {
+    pin: &'a Pin<'a>,
     since: Option<&'a Checkpoint>,
     readable: &'a dyn Fn(&RedactedEntry) -> Value,
     whole: bool,
@@ -274,6 +298,9 @@ impl Walk<'_> {
             ));
         };
         checkpoint.verify(self.since.map(|since| since.key.as_str()))?;
+        if let Some(key) = self.pin.key {
+            checkpoint.verify(Some(key))?;
+        }
         if let Some(since) = self.since {
             since.verify(None)?;
         }

@@ -8,6 +8,7 @@ use super::{
     engine::tables::{HISTORY, PARTS, WAKES},
     record::Named,
     reshape::Reshape,
+    second::Seconding,
 };
 use crate::{
     access::Action,
@@ -105,6 +106,7 @@ pub struct Schema {
     kinds: Vec<Option<KindInfo>>,
     pub actions: Vec<Action>,
     pub(super) derives: Vec<Derive>,
+    pub(super) seconding: Option<Seconding>,
     reshapes: Vec<Reshape>,
     /// Kinds there were; what is added to their numbers in this house, and how many were given.
     pub(super) former: Vec<FormerKind>,
@@ -149,10 +151,17 @@ impl Schema {
             kinds: by_code,
             actions,
             derives,
+            seconding: None,
             reshapes: Vec::new(),
             former: Vec::new(),
             bases: BTreeMap::new(),
         }
+    }
+
+    /// Who knows whether a deed was confirmed by a second person.
+    pub fn seconded(mut self, seconding: Seconding) -> Schema {
+        self.seconding = Some(seconding);
+        self
     }
 
     /// What becomes of records that earlier versions stored in another shape. Panics on two answers for one kind.

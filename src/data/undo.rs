@@ -29,6 +29,7 @@ pub(super) const UNDO: Action = Action {
     kind: ActionKind::Own,
     undoable: true,
     dangerous: false,
+    second_person: false,
     in_hands: false,
     heard_with: None,
     note_with: None,
@@ -48,6 +49,9 @@ impl Visit {
             change.event();
             change.undoes = Some(seq);
             change.reversing = Some(deed);
+            if deed.second_person {
+                change.demand_second()?;
+            }
             change.revert(&reverted)
         })
         .map_err(|e| match e {

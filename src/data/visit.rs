@@ -401,6 +401,10 @@ impl Visit {
             let mut change = Change::new(tx, &schema, actor, (at, tz), origin, action);
             change.proved = proved;
             change.expected = expected;
+            change.asked = asked;
+            if action.second_person {
+                change.demand_second()?;
+            }
             let answer = (deed.run)(&mut change)?;
             let seq = change.finish()?;
             if let Some(once) = &once {

@@ -21,6 +21,7 @@ pub mod quotes;
 pub mod records;
 pub mod roles;
 pub mod search;
+pub mod second_person;
 pub mod settings;
 pub mod shares;
 pub mod sign_in;
@@ -111,6 +112,7 @@ pub fn all() -> Vec<Feature> {
         authority::feature(),
         sign_in::feature(),
         history::feature(),
+        second_person::feature(),
         records::feature(),
         roles::feature(),
         views::feature(),
@@ -149,6 +151,7 @@ pub fn schema() -> Schema {
         derives.extend(feature.derives);
     }
     Schema::new(kinds, actions, derives)
+        .seconded(second_person::SECONDING)
         .reshaping(reshapes)
         .took_in(former)
 }
@@ -170,6 +173,7 @@ pub fn app(store: Arc<Store>, config: ServerConfig) -> Arc<App> {
     store.provide(Arc::new(crate::web::shell::Alarm(administration::alarm)));
     store.provide(Arc::new(crate::web::Impersonating(views::impersonate)));
     store.provide(Arc::new(views::Opened::default()));
+    store.provide(Arc::new(crate::web::AskSecond(second_person::answer)));
     store.provide(Arc::new(administration::SecurityMonitor::default()));
     store.provide(Arc::new(crate::web::AuditSink(audit)));
     store.provide(Arc::new(config.zones.clone()));

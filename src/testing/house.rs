@@ -254,7 +254,7 @@ impl House {
         )));
         let app = features::app(store.clone(), own.unwrap_or_else(server_config));
         let loopback = SocketAddr::from(([127, 0, 0, 1], 0));
-        pair::make_where_none(&folder, &names())?;
+        pair::make_where_none(&folder, &names(), Moment::now())?;
         let server = Server::start(app, loopback, portal.then_some(loopback), &folder)?;
         Ok(House {
             store,

@@ -11,12 +11,15 @@ use crate::{
     jobs::Supervisor,
     ui::icon::Icon,
     web::{
+        body_budget::BodyBudget,
         connections::{Connections, Limits},
         geoip::GeoIp,
         hosts::Hosts,
         live::{Hub, Source, Telling},
         proxies::Proxies,
         rate_limit::RateLimits,
+        reply::Reply,
+        request::Request,
         route::Route,
         route_table::RouteTable,
         scanner::Scanner,
@@ -36,8 +39,18 @@ pub struct Identity {
     pub first: Option<&'static str>,
     /// The token's id when they came by token.
     pub token: Option<u64>,
+    /// To what it was narrowed, where they came by one.
+    pub narrowed: Narrowed,
     /// Whether dangerous deeds may be done without asking anew who it is.
     pub proved: bool,
+}
+
+/// What a token was narrowed to: which routes it may go through. What it may see behind them, its actor says.
+#[derive(Debug, Clone, Default)]
+pub struct Narrowed {
+    pub read_only: bool,
+    /// The areas it is for, as actions name them; all of them where none is said.
+    pub areas: Arc<[String]>,
 }
 
 /// What a request brings to show who it is from.
@@ -53,6 +66,10 @@ pub struct Impersonating(pub fn(&Arc<Store>, &Identity, Moment) -> Result<Option
 
 /// As whom somebody sees Atrium, and what is to be said of it.
 pub type Impersonated = (Arc<Actor>, Impersonation);
+
+/// What is answered to whoever does what needs a second person; left with the store likewise. It is given the key of the
+/// action.
+pub struct AskSecond(pub fn(&Visit, &Request, &'static str) -> Result<Reply>);
 
 /// What the doors saw, for whoever keeps count; left with the store likewise. It must be quick: it is asked in between.
 pub struct AuditSink(pub fn(&Store, SecurityEvent<'_>));
@@ -184,6 +201,7 @@ pub struct App {
     pub(super) table: RouteTable,
     pub(super) rate_limits: Arc<RateLimits>,
     pub(super) proxies: Arc<Proxies>,
+    pub(super) bodies: Arc<BodyBudget>,
 }
 
 impl App {
@@ -209,6 +227,8 @@ impl App {
         if let Some(scanner) = &config.scanner {
             store.provide(Arc::new(scanner.clone()));
         }
+        let bodies = Arc::new(BodyBudget::new(config.limits.bodies));
+        store.provide(bodies.clone());
         let hub = Arc::new(Hub::new(sources, config.tz.clone()));
         store.provide(hub.clone());
         if let Some(jobs) = store.service::<Supervisor>() {
@@ -230,6 +250,7 @@ impl App {
             table,
             rate_limits,
             proxies,
+            bodies,
         })
     }
 }

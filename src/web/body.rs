@@ -1,61 +1,71 @@
 //! Reading what was submitted: forms, JSON, and files that stream into the vault while they arrive.
 
-use std::{future::Future, io::Read, pin::Pin, sync::Arc, time::Instant};
+use std::{
+    future::Future,
+    io::Read,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Instant,
+};
 
 use axum::{
     body::{Body, HttpBody},
-    extract::{
-        DefaultBodyLimit, FromRequest, Multipart,
-        multipart::{Field, MultipartError},
-    },
-    http::Request as HttpRequest,
+    extract::{DefaultBodyLimit, FromRequest, Multipart, multipart::Field},
+    http::{HeaderMap, Request as HttpRequest},
 };
 use bytes::Bytes;
 use tokio::sync::mpsc;
+use tokio_stream::StreamExt;
+use zeroize::Zeroizing;
 
 use crate::{
     base::{Error, Moment, Result},
     data::{FileRef, file_maintenance},
     web::{
         App,
-        flat_json::{MOST_FIELDS, too_many},
+        body_budget::{Portion, too_large},
+        flat_json::{self, MOST_FIELDS, too_many},
         request::{Request, Upload, parse_pairs},
         scanner::Finding,
         server::Patience,
-        uploads::{LOOKED_AT, Takes, sniff},
+        uploads::{LOOKED_AT, Markup, Takes, sniff},
     },
 };
 
-/// Forms and JSON are small; files have their own limit.
-const FORM_LIMIT: usize = 4 << 20;
+/// A file's form has few parts beside it; the head of a part is a few hundred bytes.
+const MOST_PARTS: usize = MOST_FIELDS;
+/// So much may arrive before a part, or a piece of one, is made out of it.
+const AHEAD: usize = 4 << 20;
+/// How much of a stranger's body goes by unread so that they hear why it is refused.
+pub const HEARD: u64 = 1 << 20;
 
+/// Reads what was submitted into the request. Whatever is kept of it in memory is taken from the sender's `portion`.
 pub async fn read(
     app: &Arc<App>,
     takes: Option<Takes>,
     http: HttpRequest<Body>,
     into: &mut Request,
+    portion: &mut Portion,
 ) -> Result<()> {
-    let kind = http
+    if http
         .headers()
-        .get("content-type")
-        .and_then(|v| v.to_str().ok())
-        .unwrap_or_default()
-        .to_ascii_lowercase();
+        .get("content-encoding")
+        .is_some_and(|coding| coding != "identity")
+    {
+        return Err(Error::field(
+            "",
+            "What is sent is read as it is: leave Content-Encoding out.",
+        ));
+    }
+    let kind = kind_of(http.headers());
     if kind.starts_with("multipart/form-data") {
         let takes = takes.ok_or_else(|| Error::field("file", "This form takes no files."))?;
-        return read_multipart(app, takes, http, into).await;
+        return read_multipart(app, takes, http, into, portion).await;
     }
-    let too_large = || Error::TooLarge("What was sent is too large: 4 MB is the most.".into());
-    if http.body().size_hint().lower() > FORM_LIMIT as u64 {
-        // Whoever says so beforehand hears why.
-        pass_over(http, 4 * FORM_LIMIT as u64, &app.config.patience).await;
-        return Err(too_large());
-    }
-    let whole = axum::body::to_bytes(http.into_body(), FORM_LIMIT);
-    let bytes = tokio::time::timeout(app.config.patience.form, whole)
-        .await
-        .map_err(|_| too_slow())?
-        .map_err(|_| too_large())?;
+    let bytes = whole(app, http, portion).await?;
     if bytes.is_empty() {
         return Ok(());
     }
@@ -65,7 +75,7 @@ pub async fn read(
         if text.bytes().filter(|byte| *byte == b'&').count() >= MOST_FIELDS {
             return Err(too_many());
         }
-        into.fields = parse_pairs(text);
+        into.fields = parse_pairs(text).into();
         // What decodes to no text would be kept as something else than was meant.
         let broken = |(name, value): &(String, String)| {
             name.contains(char::REPLACEMENT_CHARACTER)
@@ -75,6 +85,7 @@ pub async fn read(
             return Err(Error::field("", "What was sent is not readable text."));
         }
     } else if kind.starts_with("application/json") {
+        flat_json::measure(&bytes)?;
         let value: serde_json::Value = serde_json::from_slice(&bytes)
             .map_err(|e| Error::field("", format!("The JSON is not readable: {e}.")))?;
         if !value.is_object() {
@@ -88,6 +99,67 @@ pub async fn read(
         ));
     }
     Ok(())
+}
+
+fn kind_of(headers: &HeaderMap) -> String {
+    let kind = headers.get("content-type");
+    kind.and_then(|v| v.to_str().ok())
+        .unwrap_or_default()
+        .to_ascii_lowercase()
+}
+
+/// A form or JSON, in time and within the sender's share. What is refused goes by first, so that the answer is heard: a
+/// stranger's not for long.
+async fn whole(
+    app: &Arc<App>,
+    http: HttpRequest<Body>,
+    portion: &mut Portion,
+) -> Result<Zeroizing<Vec<u8>>> {
+    let patience = &app.config.patience;
+    let (longest, strangers) = (portion.longest(), portion.is_strangers());
+    let mut body = http.into_body();
+    let arriving = async {
+        if body.size_hint().lower() > longest as u64 {
+            return Err(too_large(longest));
+        }
+        // There may be a password in it.
+        let mut bytes = Zeroizing::new(Vec::new());
+        while let Some(data) = next_bytes(&mut body).await {
+            let data = data.map_err(|_| broke_off())?;
+            portion.take(data.len())?;
+            bytes.extend_from_slice(&data);
+        }
+        Ok(bytes)
+    };
+    let time = match strangers {
+        true => patience.stranger,
+        false => patience.form,
+    };
+    let read = tokio::time::timeout(time, arriving)
+        .await
+        .unwrap_or_else(|_| Err(too_slow()));
+    match (&read, strangers) {
+        (Err(Error::TooLarge(_)), true) => {
+            let heard = pass_over(body, HEARD, patience);
+            let _ = tokio::time::timeout(patience.stranger, heard).await;
+        }
+        (Err(Error::TooLarge(_) | Error::TooMany { .. }), false) => {
+            let most = app.config.upload_limit.max(16 * longest as u64);
+            pass_over(body, most, patience).await;
+        }
+        _ => {}
+    }
+    read
+}
+
+fn broke_off() -> Error {
+    Error::field("", "What was sent broke off before its end. Send it again.")
+}
+
+/// The next bytes of a body; empty for what else it may carry.
+async fn next_bytes(body: &mut Body) -> Option<Result<Bytes, axum::Error>> {
+    let frame = std::future::poll_fn(|cx| Pin::new(&mut *body).poll_frame(cx)).await?;
+    Some(frame.map(|frame| frame.into_data().unwrap_or_default()))
 }
 
 fn too_slow() -> Error {
@@ -132,176 +204,282 @@ impl<'p> Pace<'p> {
 }
 
 /// Lets a body that nobody wants go by: whoever is still sending would not hear an answer that ends the connection.
-pub async fn pass_over(http: HttpRequest<Body>, most: u64, patience: &Patience) {
-    let mut body = http.into_body();
+pub async fn pass_over(mut body: Body, most: u64, patience: &Patience) {
     let mut pace = Pace::new(patience);
-    let mut gone = 0;
-    while gone <= most {
-        let next = pace.wait(std::future::poll_fn(|cx| {
-            Pin::new(&mut body).poll_frame(cx)
-        }));
-        let Ok(next) = next.await else { return };
-        let size = match &next {
-            Some(Ok(frame)) => frame.data_ref().map_or(0, Bytes::len),
-            _ => 0,
+    while pace.bytes <= most {
+        let Ok(Some(Ok(data))) = pace.wait(next_bytes(&mut body)).await else {
+            return;
         };
-        if pace.took(size).is_err() {
+        if pace.took(data.len()).is_err() {
             return;
         }
-        match next {
-            Some(Ok(frame)) => gone += frame.data_ref().map_or(0, |data| data.len() as u64),
-            Some(Err(_)) | None => return,
-        }
     }
+}
+
+/// A body that counts what arrived since somebody last looked, and breaks off beyond so much: a part whose head never
+/// ends would be kept until there is no memory left.
+fn counted(body: Body, ahead: Arc<AtomicUsize>) -> Body {
+    Body::from_stream(body.into_data_stream().map(move |data| {
+        let data = data?;
+        match ahead.fetch_add(data.len(), Ordering::Relaxed) + data.len() > AHEAD {
+            true => Err(axum::Error::new("a part without an end")),
+            false => Ok(data),
+        }
+    }))
 }
 
 async fn read_multipart(
     app: &Arc<App>,
     takes: Takes,
-    mut http: HttpRequest<Body>,
+    http: HttpRequest<Body>,
     into: &mut Request,
+    portion: &mut Portion,
 ) -> Result<()> {
-    let broken =
-        |e: &dyn std::fmt::Display| Error::field("file", format!("The upload broke off: {e}."));
+    let ahead = Arc::new(AtomicUsize::new(0));
+    let mut http = http.map(|body| counted(body, ahead.clone()));
     // Files have the vault's limit, text fields their own; axum's would stop both at 2 MB.
     DefaultBodyLimit::disable().apply(&mut http);
-    let mut parts = Multipart::from_request(http, &())
+    let parts = Multipart::from_request(http, &())
         .await
         .map_err(|e| broken(&e))?;
-    let patience = app.config.patience;
-    let mut pace = Pace::new(&patience);
-    let most = 2 * app.config.upload_limit.max(FORM_LIMIT as u64);
-    while let Some(mut part) = pace
-        .wait(parts.next_field())
-        .await?
-        .map_err(|e| broken(&e))?
-    {
-        let field = part.name().unwrap_or_default().to_owned();
-        let Some(name) = part.file_name().map(str::to_owned) else {
-            let mut text = Vec::new();
-            while let Some(chunk) = pace.wait(part.chunk()).await?.map_err(|e| broken(&e))? {
-                pace.took(chunk.len())?;
-                if text.len() + chunk.len() > FORM_LIMIT {
-                    return Err(Error::field(&field, "This is too long."));
-                }
-                text.extend_from_slice(&chunk);
+    let mut parts = Parts {
+        parts,
+        pace: Pace::new(&app.config.patience),
+        ahead,
+        most: 2 * app.config.upload_limit.max(AHEAD as u64),
+    };
+    let read = read_parts(app, takes, &mut parts, into, portion).await;
+    if matches!(read, Err(Error::TooLarge(_) | Error::TooMany { .. })) {
+        parts.pass_over().await;
+    }
+    read
+}
+
+fn broken(e: &dyn std::fmt::Display) -> Error {
+    Error::field("file", format!("The upload broke off: {e}."))
+}
+
+/// The parts of a body as they arrive, at their pace.
+struct Parts<'p> {
+    parts: Multipart,
+    pace: Pace<'p>,
+    ahead: Arc<AtomicUsize>,
+    /// So many bytes are listened to in all.
+    most: u64,
+}
+
+/// One part, with the pace of the body it is of.
+struct Part<'a, 'p> {
+    part: Field<'a>,
+    pace: &'a mut Pace<'p>,
+    ahead: &'a AtomicUsize,
+    most: u64,
+}
+
+impl<'p> Parts<'p> {
+    async fn next(&mut self) -> Result<Option<Part<'_, 'p>>> {
+        self.ahead.store(0, Ordering::Relaxed);
+        let next = self.pace.wait(self.parts.next_field()).await?;
+        let part = next.map_err(|e| broken(&e))?;
+        Ok(part.map(|part| Part {
+            part,
+            pace: &mut self.pace,
+            ahead: &self.ahead,
+            most: self.most,
+        }))
+    }
+
+    /// Lets the rest go by, so that whoever sends it hears why it was refused.
+    async fn pass_over(&mut self) {
+        while let Ok(Some(part)) = self.next().await {
+            if part.pass_over().await.is_err() {
+                return;
             }
-            let text = String::from_utf8(text)
-                .map_err(|_| Error::field(&field, "What was sent is not readable text."))?;
+        }
+    }
+}
+
+impl Part<'_, '_> {
+    async fn piece(&mut self) -> Result<Option<Bytes>> {
+        self.ahead.store(0, Ordering::Relaxed);
+        let piece = self.pace.wait(self.part.chunk()).await?;
+        let piece = piece.map_err(|e| broken(&e))?;
+        self.pace.took(piece.as_ref().map_or(0, Bytes::len))?;
+        match self.pace.bytes > self.most {
+            true => Err(Error::field("file", "Far more was sent than is taken in.")),
+            false => Ok(piece),
+        }
+    }
+
+    async fn pass_over(mut self) -> Result<()> {
+        while self.piece().await?.is_some() {}
+        Ok(())
+    }
+
+    async fn text(mut self, field: &str, portion: &mut Portion) -> Result<String> {
+        let mut text = Vec::new();
+        while let Some(piece) = self.piece().await? {
+            portion.take(piece.len())?;
+            text.extend_from_slice(&piece);
+        }
+        String::from_utf8(text)
+            .map_err(|_| Error::field(field, "What was sent is not readable text."))
+    }
+}
+
+async fn read_parts(
+    app: &Arc<App>,
+    takes: Takes,
+    parts: &mut Parts<'_>,
+    into: &mut Request,
+    portion: &mut Portion,
+) -> Result<()> {
+    let (mut count, mut filled) = (0, false);
+    while let Some(part) = parts.next().await? {
+        count += 1;
+        let field = part.part.name().unwrap_or_default().to_owned();
+        portion.take(field.len())?;
+        if count > MOST_PARTS {
+            return Err(too_many());
+        }
+        let Some(name) = part.part.file_name().map(str::to_owned) else {
+            let text = part.text(&field, portion).await?;
             into.fields.push((field, text));
             continue;
         };
-        if let Some(why) = misplaced(takes, &field, &into.uploads) {
-            into.refused.add(&field, why);
-            match let_by(&mut part, &mut pace, most).await? {
-                true => continue,
-                false => return Ok(()),
+        if let Some(why) = misplaced(takes, &field, filled) {
+            if into.refused.of(&field).is_none() {
+                into.refused.add(&field, why);
             }
-        }
-        // What it is shows at its beginning: what isn't taken here is not kept even for a moment.
-        let (mut first, mut begun) = (Vec::new(), Vec::new());
-        while first.len() < LOOKED_AT
-            && let Some(chunk) = pace.wait(part.chunk()).await?.map_err(|e| broken(&e))?
-        {
-            pace.took(chunk.len())?;
-            let more = LOOKED_AT - first.len();
-            first.extend_from_slice(&chunk[..chunk.len().min(more)]);
-            begun.push(chunk);
-        }
-        if name.is_empty() && first.is_empty() {
+            part.pass_over().await?;
             continue;
         }
-        let name = clean_name(&name);
-        if let Some(why) = takes.refuses(&first, &name) {
-            into.refused.add(&field, why);
-            match let_by(&mut part, &mut pace, most).await? {
-                true => continue,
-                false => return Ok(()),
-            }
-        }
-        let (send, receive) = mpsc::channel::<Option<Bytes>>(16);
-        let keeper = {
-            let app = app.clone();
-            tokio::task::spawn_blocking(move || {
-                app.store.keep(
-                    Chunks {
-                        receive,
-                        rest: Bytes::new(),
-                        ended: false,
-                    },
-                    app.config.upload_limit,
-                )
-            })
-        };
-        let mut wanted = true;
-        for chunk in begun {
-            wanted = wanted && send.send(Some(chunk)).await.is_ok();
-        }
-        while let Some(chunk) = pace.wait(part.chunk()).await?.map_err(|e| broken(&e))? {
-            pace.took(chunk.len())?;
-            // What the vault gave up is let go by, so that the answer is heard and the form keeps what was typed.
-            wanted = wanted && send.send(Some(chunk)).await.is_ok();
-            if !wanted && pace.bytes > most {
-                return keeper.await.map_err(Error::internal)?.map(drop);
-            }
-        }
-        // A file that broke off is told from a whole one. A vault that gave up already says why itself.
-        let _ = send.send(None).await;
-        let file = match keeper.await.map_err(Error::internal)? {
-            Ok(file) => file,
-            Err(Error::Invalid(problems)) => {
-                let why = problems.of("file").unwrap_or("This file can't be kept.");
-                into.refused.add(&field, why);
-                continue;
-            }
+        filled = true;
+        match take_in(app, takes, part, &name).await {
+            Ok(Taken::Nothing) => filled = false,
+            Ok(Taken::File(upload)) => into.uploads.push(upload),
+            Ok(Taken::Refused(why)) => into.refused.add(&field, why),
             // The page says so beside the field and keeps what was typed; a program hears it as what it is.
             Err(Error::Unavailable(why)) if !into.path.starts_with("/api/") => {
                 into.refused.add(&field, why);
                 into.unkept = true;
-                continue;
             }
             Err(other) => return Err(other),
-        };
-        match scanned(app, &file, &name).await? {
-            // It lies there for nobody, and goes with the next sweep.
-            Some(why) => {
-                into.refused.add(&field, why);
-                file_maintenance::give_up(&app.store, &file, Moment::now())?;
-            }
-            None => into.uploads.push(Upload {
-                field,
-                media_type: sniff(&first, &name).to_owned(),
-                name,
-                file,
-            }),
         }
     }
     Ok(())
 }
 
-/// Lets the rest of a part go by that nobody wants; false when it is too much to wait for.
-async fn let_by(part: &mut Field<'_>, pace: &mut Pace<'_>, most: u64) -> Result<bool> {
-    let broken = |e: MultipartError| Error::field("file", format!("The upload broke off: {e}."));
-    while let Some(chunk) = pace.wait(part.chunk()).await?.map_err(broken)? {
-        pace.took(chunk.len())?;
-        if pace.bytes > most {
-            return Ok(false);
+enum Taken {
+    /// A browser sends an empty part where no file was chosen.
+    Nothing,
+    File(Upload),
+    Refused(String),
+}
+
+/// Takes one file into the vault. Whether it may be given here is said by its name and its beginning, before anything of it
+/// is stored; what is found further on ends the storing.
+async fn take_in(
+    app: &Arc<App>,
+    takes: Takes,
+    mut part: Part<'_, '_>,
+    name: &str,
+) -> Result<Taken> {
+    let field = takes.field().to_owned();
+    let (mut first, mut waiting, mut ended) = (Vec::new(), Vec::new(), false);
+    while first.len() < LOOKED_AT && !ended {
+        match part.piece().await? {
+            Some(piece) => {
+                let more = LOOKED_AT - first.len();
+                first.extend_from_slice(&piece[..piece.len().min(more)]);
+                waiting.push(piece);
+            }
+            None => ended = true,
         }
     }
-    Ok(true)
+    if name.is_empty() && first.is_empty() {
+        return Ok(Taken::Nothing);
+    }
+    let name = clean_name(name);
+    if let Some(why) = takes.refuses(&first, &name) {
+        part.pass_over().await?;
+        return Ok(Taken::Refused(why));
+    }
+    let mut watch = Markup::of(&name);
+    let (send, receive) = mpsc::channel::<Option<Bytes>>(16);
+    let keeper = {
+        let app = app.clone();
+        tokio::task::spawn_blocking(move || {
+            let chunks = Chunks {
+                receive,
+                rest: Bytes::new(),
+                ended: false,
+            };
+            app.store.keep(chunks, app.config.upload_limit)
+        })
+    };
+    let mut waiting = waiting.into_iter();
+    let mut send = Some(send);
+    loop {
+        let piece = match waiting.next() {
+            Some(piece) => Some(piece),
+            None if ended => None,
+            None => part.piece().await?,
+        };
+        let Some(piece) = piece else { break };
+        if let Some(watch) = &mut watch
+            && watch.runs(&piece)
+        {
+            // The vault keeps nothing of what broke off.
+            drop(send);
+            drop(keeper.await);
+            part.pass_over().await?;
+            return Ok(Taken::Refused(format!(
+                "Something in {name} would run where it is opened: a script, or a handler of events. Save it without, or send it in a ZIP archive."
+            )));
+        }
+        // What the vault gave up is let go by, so that the answer is heard and the form keeps what was typed.
+        if let Some(open) = &send
+            && open.send(Some(piece)).await.is_err()
+        {
+            send = None;
+        }
+    }
+    // A file that broke off is told from a whole one. A vault that gave up already says why itself.
+    if let Some(send) = send {
+        let _ = send.send(None).await;
+    }
+    let file = match keeper.await.map_err(Error::internal)? {
+        Ok(file) => file,
+        Err(Error::Invalid(problems)) => {
+            let why = problems.of("file").unwrap_or("This file can't be kept.");
+            return Ok(Taken::Refused(why.to_owned()));
+        }
+        Err(other) => return Err(other),
+    };
+    Ok(match scanned(app, &file, &name).await? {
+        // It lies there for nobody, and goes with the next sweep.
+        Some(why) => {
+            file_maintenance::give_up(&app.store, &file, Moment::now())?;
+            Taken::Refused(why)
+        }
+        None => Taken::File(Upload {
+            field,
+            media_type: sniff(&first, &name).to_owned(),
+            name,
+            file,
+        }),
+    })
 }
 
 /// Why a file has no place here: nobody would look for it.
-fn misplaced(takes: Takes, field: &str, taken: &[Upload]) -> Option<String> {
+fn misplaced(takes: Takes, field: &str, filled: bool) -> Option<String> {
     let place = takes.field();
     match field == place {
         false => Some(format!(
             "There is no field `{field}` for a file. It goes into `{place}`."
         )),
-        true if taken.iter().any(|upload| upload.field == field) => {
-            Some("One file at a time: send each by itself.".into())
-        }
-        true => None,
+        true => filled.then(|| "One file at a time: send each by itself.".into()),
     }
 }
 

@@ -19,6 +19,7 @@ use ipnet::IpNet;
 use crate::{
     access::{Listener, lies_in},
     base::Moment,
+    web::BodyLimits,
 };
 
 #[derive(Debug, Clone, Copy)]
@@ -31,6 +32,8 @@ pub struct Limits {
     pub streams_per_address: usize,
     /// Live streams in all.
     pub streams: usize,
+    /// What of bodies may be under way.
+    pub bodies: BodyLimits,
 }
 
 impl Default for Limits {
@@ -40,6 +43,7 @@ impl Default for Limits {
             total: 8192,
             streams_per_address: 2048,
             streams: 8192,
+            bodies: BodyLimits::default(),
         }
     }
 }

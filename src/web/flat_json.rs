@@ -34,6 +34,26 @@ pub fn flatten(value: &Value, size: usize) -> Result<Flat> {
     Ok(walk.flat)
 }
 
+/// Refuses a body with more values in it than a body has fields, before it is read: each takes many times the one or two
+/// bytes that it may be written with.
+pub fn measure(body: &[u8]) -> Result<()> {
+    let (mut inside, mut escaped, mut values) = (false, false, 0);
+    for byte in body {
+        match byte {
+            _ if escaped => escaped = false,
+            b'\\' if inside => escaped = true,
+            b'"' => inside = !inside,
+            b',' | b'[' | b'{' if !inside => values += 1,
+            _ => {}
+        }
+    }
+    // A field in a list of objects has its own comma, and a share in those of the object and the list.
+    match values > 3 * MOST_FIELDS {
+        true => Err(too_many()),
+        false => Ok(()),
+    }
+}
+
 pub fn too_many() -> Error {
     Error::TooLarge(format!(
         "What was sent has too many fields, or names that are too long: {MOST_FIELDS} fields are the most."
@@ -176,6 +196,16 @@ mod tests {
                 ("tags", Shape::List)
             ]
         );
+    }
+
+    #[test]
+    fn values_are_counted_before_they_are_made() {
+        let fits = json!({ "ids": vec![json!({"a": "1,[{\\\",["}); 10_000] }).to_string();
+        assert_eq!(measure(fits.as_bytes()), Ok(()));
+        let many = format!("{{\"ids\":[{}]}}", "[],".repeat(1_000_000));
+        assert!(matches!(measure(many.as_bytes()), Err(Error::TooLarge(_))));
+        let text = format!("{{\"note\":\"{}\"}}", ",[{\\\"".repeat(100_000));
+        assert_eq!(measure(text.as_bytes()), Ok(()));
     }
 
     #[test]

@@ -7,6 +7,7 @@
 pub mod app;
 pub mod assets;
 mod body;
+mod body_budget;
 pub mod connections;
 mod contract;
 pub mod cookie;
@@ -35,9 +36,10 @@ mod unread;
 pub mod uploads;
 
 pub use app::{
-    App, AuditSink, Authenticator, Branding, Count, Identity, Impersonating, NavItem,
+    App, AskSecond, AuditSink, Authenticator, Branding, Count, Identity, Impersonating, NavItem,
     SecurityEvent, ServerConfig,
 };
+pub use body_budget::{BodyBudget, BodyLimits};
 pub use connections::{Connections, Limits};
 pub use form::{Filled, Form, Need, Reader};
 pub use geoip::GeoIp;

@@ -31,6 +31,7 @@ fn title(error: &Error) -> &'static str {
         Error::NotFound => "There is nothing here",
         Error::Forbidden(_) => "This door is closed to you",
         Error::Unproved => "Prove that it is you",
+        Error::Unseconded(_) => "This needs a second person",
         Error::Invalid(_) => "Something needs mending",
         Error::Stale => "Somebody else saved this meanwhile",
         Error::Unversioned => "Say over which version",

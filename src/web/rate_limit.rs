@@ -15,6 +15,10 @@ pub enum RateLimit {
     Token,
     /// Whatever a client asks.
     Portal,
+    /// Whatever a network sends that nobody of is known yet; guessing is slowed down far earlier, by what is guessed.
+    Stranger,
+    /// What clients write to the house.
+    Reply,
     /// Looking things up, as one types.
     Search,
     /// Files that come in.
@@ -26,9 +30,11 @@ pub enum RateLimit {
 }
 
 impl RateLimit {
-    pub const ALL: [RateLimit; 6] = [
+    pub const ALL: [RateLimit; 8] = [
         RateLimit::Token,
         RateLimit::Portal,
+        RateLimit::Stranger,
+        RateLimit::Reply,
         RateLimit::Search,
         RateLimit::Upload,
         RateLimit::Export,
@@ -40,6 +46,8 @@ impl RateLimit {
         match self {
             RateLimit::Token => 6000,
             RateLimit::Portal => 600,
+            RateLimit::Stranger => 3000,
+            RateLimit::Reply => 60,
             RateLimit::Search => 300,
             RateLimit::Upload => 120,
             RateLimit::Export => 30,
@@ -51,6 +59,8 @@ impl RateLimit {
         match self {
             RateLimit::Token => "This token made too many requests this minute",
             RateLimit::Portal => "You asked for too many pages this minute",
+            RateLimit::Stranger => "Too much was sent from your network this minute",
+            RateLimit::Reply => "You sent too much this minute",
             RateLimit::Search => "You searched too often this minute",
             RateLimit::Upload => "You sent too many files this minute",
             RateLimit::Export => "You took out too many lists this minute",

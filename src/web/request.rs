@@ -10,7 +10,7 @@ use crate::{
     web::{
         Regions,
         flat_json::{self, Flat},
-        form::{Filled, Form, Reader, Shape},
+        form::{Filled, Form, Pairs, Reader, Shape},
     },
 };
 
@@ -35,7 +35,7 @@ pub struct Request {
     pub captures: BTreeMap<String, String>,
     pub query: Vec<(String, String)>,
     /// Submitted fields; JSON is flattened to the same names a form has (`line.0.title`).
-    pub fields: Vec<(String, String)>,
+    pub fields: Pairs,
     /// Which of them JSON sent as something other than text.
     pub shapes: Vec<(String, Shape)>,
     /// The body as it came, when it was JSON.
@@ -153,8 +153,8 @@ impl Request {
         Filled::new(form, reader).unavailable(self.unkept)
     }
 
-    pub(super) fn reader(&self, fields: Vec<(String, String)>) -> Reader {
-        Reader::over(fields)
+    pub(super) fn reader(&self, fields: impl Into<Pairs>) -> Reader {
+        Reader::over_pairs(fields.into())
             .shaped(self.shapes.clone())
             .of_json(self.json.is_some())
             .in_currency(self.currency)

@@ -145,6 +145,7 @@ pub fn set_up(visit: &Visit, mut totp: impl FnMut() -> String) -> Result<Vec<Acc
             token: String::new(),
             house: HOUSE.into(),
             currency: Currency::default(),
+            admins_passkeys: false,
             factor: None,
             name: SUPERADMIN.into(),
             email: email(SUPERADMIN),

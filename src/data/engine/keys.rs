@@ -1,6 +1,7 @@
 //! The master key and who can open it. One random key; a derived key per purpose; wrapped once per slot
 //! to an age recipient. A key file, a systemd credential and a printed recovery key are age identities;
-//! a passphrase becomes one through argon2id. Rewrapping never rewrites data.
+//! a passphrase becomes one through argon2id. Rewrapping never rewrites data. Pages and files have a key of their own from
+//! their first rotation on (`rotate`), wrapped beside the master key.
 
 use std::{
     fs,
@@ -110,6 +111,8 @@ struct KeysFile {
 #[derive(Clone)]
 pub struct KeyRing {
     master: Zeroizing<[u8; 32]>,
+    /// What pages and files are encrypted under; derived from the master key until it is rotated.
+    data: Option<Zeroizing<[u8; 32]>>,
     slots: Arc<Mutex<Vec<Slot>>>,
 }
 
@@ -124,6 +127,7 @@ impl KeyRing {
         random(&mut *master);
         let ring = KeyRing {
             master,
+            data: None,
             slots: Arc::default(),
         };
         ring.add(name, unlock)?;
@@ -134,11 +138,36 @@ impl KeyRing {
     pub fn in_memory(master: [u8; 32]) -> KeyRing {
         KeyRing {
             master: Zeroizing::new(master),
+            data: None,
             slots: Arc::default(),
         }
     }
 
-    /// Opens the keys of the house in `folder`; a restore that was interrupted there is finished first.
+    /// The same master key with another for the data, wrapped for all who could open it before.
+    pub(super) fn with_new_data_key(&self) -> Result<KeyRing> {
+        let mut data = Zeroizing::new([0u8; 32]);
+        random(&mut *data);
+        let ring = KeyRing {
+            master: self.master.clone(),
+            data: Some(data),
+            slots: Arc::default(),
+        };
+        for slot in self.slots() {
+            ring.add_recipient(&slot.name, &slot.recipient, slot.salt)?;
+        }
+        Ok(ring)
+    }
+
+    /// What is wrapped: the master key, and the data's where that is another.
+    fn secret(&self) -> Zeroizing<Vec<u8>> {
+        let mut secret = Zeroizing::new(self.master.to_vec());
+        if let Some(data) = &self.data {
+            secret.extend_from_slice(&**data);
+        }
+        secret
+    }
+
+    /// Opens the keys of the house in `folder`; a restore or a rotation that was interrupted there is finished first.
     pub fn open(folder: &Path, unlock: &Unlock) -> Result<KeyRing> {
         KeyRing::open_on(&OsFileSystem, folder, unlock)
     }
@@ -158,9 +187,10 @@ impl KeyRing {
     pub(super) fn from_slots(slots: Vec<Slot>, unlock: &Unlock) -> Result<KeyRing> {
         for identity in unlock.identities(&slots)? {
             for slot in &slots {
-                if let Some(master) = unwrap(&slot.wrapped, &identity) {
+                if let Some((master, data)) = unwrap(&slot.wrapped, &identity) {
                     return Ok(KeyRing {
                         master,
+                        data,
                         slots: Arc::new(Mutex::new(slots)),
                     });
                 }
@@ -198,7 +228,7 @@ impl KeyRing {
             name: name.to_owned(),
             recipient: recipient.to_owned(),
             salt,
-            wrapped: HEXLOWER.encode(&encrypt_to(&[to], &*self.master)?),
+            wrapped: HEXLOWER.encode(&encrypt_to(&[to], &self.secret())?),
         };
         let mut slots = self.held();
         slots.retain(|slot| slot.name != name);
@@ -225,7 +255,8 @@ impl KeyRing {
     pub(super) fn save_on(&self, disk: &dyn FileSystem, folder: &Path) -> Result<()> {
         disk.create_folder(folder)?;
         let file = KeysFile {
-            format: 1,
+            // An older program would take the data for damaged.
+            format: if self.data.is_some() { 2 } else { 1 },
             slots: self.slots(),
         };
         let text = serde_json::to_vec_pretty(&file).map_err(Error::internal)?;
@@ -242,16 +273,16 @@ impl KeyRing {
     }
 
     fn derive<const N: usize>(&self, purpose: &str) -> [u8; N] {
-        let mut out = [0; N];
-        blake3::Hasher::new_derive_key(&format!("atrium 2026-11 {purpose}"))
-            .update(&*self.master)
-            .finalize_xof()
-            .fill(&mut out);
-        out
+        derived(&self.master, purpose)
+    }
+
+    /// What pages and files are encrypted under.
+    fn of_data(&self) -> &[u8; 32] {
+        self.data.as_ref().unwrap_or(&self.master)
     }
 
     pub(super) fn database(&self) -> [u8; 64] {
-        self.derive("database pages, AES-256-XTS")
+        derived(self.of_data(), "database pages, AES-256-XTS")
     }
 
     /// What names files in the vault: keyed, so that a name confirms nothing to who has the disk.
@@ -260,7 +291,7 @@ impl KeyRing {
     }
 
     pub(super) fn vault(&self) -> Result<x25519::Identity> {
-        identity_from(&self.derive("vault files, age X25519"))
+        identity_from(&derived(self.of_data(), "vault files, age X25519"))
     }
 
     /// What encrypts secrets inside records (TOTP seeds), beyond the disk's encryption.
@@ -290,6 +321,15 @@ pub(super) fn recipients(slots: &[Slot]) -> Result<Vec<x25519::Recipient>> {
         .iter()
         .map(|slot| slot.recipient.parse().map_err(Error::internal))
         .collect()
+}
+
+fn derived<const N: usize>(key: &[u8; 32], purpose: &str) -> [u8; N] {
+    let mut out = [0; N];
+    blake3::Hasher::new_derive_key(&format!("atrium 2026-11 {purpose}"))
+        .update(key)
+        .finalize_xof()
+        .fill(&mut out);
+    out
 }
 
 /// The age identities that open something made for these slots.
@@ -352,13 +392,21 @@ fn encrypt_to(recipients: &[x25519::Recipient], plain: &[u8]) -> Result<Vec<u8>>
     Ok(out)
 }
 
-fn unwrap(wrapped: &str, identity: &x25519::Identity) -> Option<Zeroizing<[u8; 32]>> {
+type Key = Zeroizing<[u8; 32]>;
+
+/// The master key, and the data's where it was wrapped beside it.
+fn unwrap(wrapped: &str, identity: &x25519::Identity) -> Option<(Key, Option<Key>)> {
     let bytes = HEXLOWER_PERMISSIVE.decode(wrapped.as_bytes()).ok()?;
     let decryptor = age::Decryptor::new(&bytes[..]).ok()?;
     let mut reader = decryptor
         .decrypt(std::iter::once(identity as &dyn age::Identity))
         .ok()?;
-    let mut master = Zeroizing::new([0u8; 32]);
-    reader.read_exact(&mut *master).ok()?;
-    Some(master)
+    let mut secret = Zeroizing::new(Vec::with_capacity(64));
+    reader.read_to_end(&mut secret).ok()?;
+    let key = |bytes: &[u8]| Some(Zeroizing::new(<[u8; 32]>::try_from(bytes).ok()?));
+    match secret.len() {
+        32 => Some((key(&secret)?, None)),
+        64 => Some((key(&secret[..32])?, Some(key(&secret[32..])?))),
+        _ => None,
+    }
 }

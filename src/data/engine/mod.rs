@@ -3,10 +3,10 @@
 //! `disk` is the file (or the simulated one), `crypt` encrypts it sector by sector, `runs` writes neighbours
 //! together, `tables` names what is kept, `writer` is the one thread that writes, `store` opens it all, `pack` reads
 //! MessagePack without decoding it, `filesystem` is folders and whole files (or simulated ones), `keys` wraps the master
-//! key, `vault` keeps files, `files` finds them wherever they lie, `swap` puts one house in the place of another,
-//! `snapshot` writes and restores archives, `verify` recounts, `rebuild` refuses a newer program's house and brings up an
-//! older one, kind by kind, in the portions of `refile`, `migrate` makes records of former kinds those of the kinds that
-//! took them in, `turns` lets stories be told side by side.
+//! key, `rotate` gives the data another, `vault` keeps files, `files` finds them wherever they lie, `swap` puts one house
+//! in the place of another, `snapshot` writes and restores archives, `verify` recounts, `rebuild` refuses a newer program's
+//! house and brings up an older one, kind by kind, in the portions of `refile`, `migrate` makes records of former kinds
+//! those of the kinds that took them in, `turns` lets stories be told side by side.
 
 pub mod crypt;
 pub mod disk;
@@ -17,6 +17,7 @@ mod migrate;
 pub mod pack;
 pub mod rebuild;
 pub mod refile;
+pub mod rotate;
 pub mod runs;
 pub mod snapshot;
 pub mod store;

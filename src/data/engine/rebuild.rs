@@ -310,6 +310,8 @@ fn is_newer(version: &str, than: &str) -> bool {
             .split('.')
             .map(|part| part.parse().unwrap_or(0))
             .collect()
+    };
+    numbers(version) > numbers(than)
 }
 
 /// Whom each record is shared with, from the shares themselves: their index may be about to be made.

@@ -24,6 +24,8 @@ use crate::base::{Error, Moment, Result};
 
 /// Where a snapshot is unpacked to.
 pub const RESTORING: &str = "restoring";
+/// Where the data is encrypted anew.
+pub const ROTATING: &str = "rotating";
 /// Where a first house is made.
 pub const STARTING: &str = "starting";
 pub const FILES: &str = "files";
@@ -135,7 +137,7 @@ pub fn resume_locked(disk: &dyn FileSystem, folder: &Path) -> Result<()> {
     let Some(swap) = pending(disk, folder)? else {
         return Ok(());
     };
-    tracing::warn!(kept = swap.kept, "finishing a restore that was interrupted");
+    tracing::warn!(kept = swap.kept, "finishing what was interrupted");
     finish(disk, folder, &swap)
         .map(drop)
         .map_err(|e| unfinished(folder, &swap, &e))
@@ -153,7 +155,7 @@ pub fn restore_pending(folder: &Path) -> Result<bool> {
 
 /// Throws away what was staged and never came to be the house. Only beside a whole house, and under its lock.
 pub fn clear_stale(disk: &dyn FileSystem, folder: &Path) -> io::Result<()> {
-    for name in [RESTORING, STARTING] {
+    for name in [RESTORING, ROTATING, STARTING] {
         disk.remove_folder(&folder.join(FILES).join(name))?;
         disk.remove_folder(&folder.join(name))?;
     }
@@ -236,7 +238,7 @@ fn swap_files(disk: &dyn FileSystem, folder: &Path, swap: &Swap) -> io::Result<(
 
 fn unfinished(folder: &Path, swap: &Swap, why: &io::Error) -> Error {
     Error::Unavailable(format!(
-        "A restore into {folder} was interrupted and can't be finished: {why}. Nothing is opened meanwhile, and nothing is lost: what is restored lies in {folder}/{staged}, what stood there in {folder}/{kept}. Mend what is named and start Atrium again; it goes on by itself.",
+        "What was put in the place of the house in {folder} was interrupted and can't be finished: {why}. Nothing is opened meanwhile, and nothing is lost: what is to come lies in {folder}/{staged}, what stood there in {folder}/{kept}. Mend what is named and start Atrium again; it goes on by itself.",
         folder = folder.display(),
         staged = swap.staged,
         kept = swap.kept,

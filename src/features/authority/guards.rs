@@ -3,7 +3,7 @@
 
 use super::standing::{self, Standing};
 use crate::{
-    access::{Placement, RoleRules, Tier, compile, policy},
+    access::{Action, ActionKind, Placement, RoleRules, Scope, Tier, compile, policy},
     base::{Error, Id, Result},
     data::Change,
     features::people::{Department, Directory, Role, Team, User},
@@ -140,6 +140,9 @@ fn granted(
     }
     let departments: Vec<u64> = departments.iter().map(|id| id.raw()).collect();
     standing::within(&places, &departments, teams.into_iter())?;
+    if is.tier != Tier::Client && weighs(change, by, before, is, roles) {
+        change.demand_second()?;
+    }
     // Somebody new must lie where the grant reaches; a client's person lies at the client, who was asked about.
     if was.is_none()
         && is.tier != Tier::Client
@@ -151,6 +154,39 @@ fn granted(
         ));
     }
     Ok(())
+}
+
+/// Whether somebody gets as much as who gives it has, or reaches over others' work where they don't: a peer could confirm
+/// what they do, and whoever has more could do what they can't.
+fn weighs(
+    change: &Change<'_, '_>,
+    by: &Standing,
+    before: &User,
+    is: &User,
+    roles: &[Role],
+) -> bool {
+    if is.tier == Tier::Admin && before.tier != Tier::Admin {
+        return true;
+    }
+    let rules: Vec<RoleRules> = roles.iter().map(Role::rules).collect();
+    let actions = change.actions();
+    let given = is.roles.iter().filter(|id| !before.roles.contains(id));
+    given.into_iter().any(|id| {
+        let level = roles
+            .iter()
+            .find(|role| role.id == *id)
+            .map_or(0, |role| standing::level_of(role, roles));
+        let gives = compile(&[id.raw()], &rules, actions);
+        let more = |action: &Action| {
+            let scope = gives.scope(action);
+            scope >= Scope::Department && scope > change.actor.scope(action)
+        };
+        (!by.superadmin && level >= by.level)
+            || actions
+                .iter()
+                .filter(|action| action.kind != ActionKind::Duty)
+                .any(more)
+    })
 }
 
 /// Whoever administers a part of the house gives there what they hold themselves, and no other part's roles.

@@ -29,6 +29,7 @@ pub const UNDO: Action = Action {
     kind: ActionKind::Own,
     undoable: true,
     dangerous: false,
+    second_person: false,
     in_hands: false,
     heard_with: None,
     note_with: None,

@@ -116,7 +116,12 @@ fn go<R: Imported>(visit: &Visit, rows: &Rows, write: bool) -> Result<Vec<Outcom
 fn refusal<T>(done: Result<T>) -> Result<Result<T, String>> {
     match done {
         Ok(done) => Ok(Ok(done)),
-        Err(why @ (Error::Internal(_) | Error::Unavailable(_) | Error::Unproved)) => Err(why),
+        Err(
+            why @ (Error::Internal(_)
+            | Error::Unavailable(_)
+            | Error::Unproved
+            | Error::Unseconded(_)),
+        ) => Err(why),
         Err(why) => Ok(Err(why.to_string())),
     }
 }

@@ -260,7 +260,7 @@ fn preview(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn cells_of(request: &Request) -> Vec<(String, crate::access::Scope)> {
-    let mut reader = Reader::over(request.fields.clone());
+    let mut reader = Reader::over(request.fields.to_vec());
     GrantsForm::read(&mut reader).cells
 }
 

@@ -55,6 +55,9 @@ pub struct Settings {
     /// Whether programs have to say over which version of a record they write.
     #[serde(default)]
     pub demand_versions: bool,
+    /// Whether the gravest deeds wait until another person has confirmed them.
+    #[serde(default)]
+    pub second_person: bool,
 }
 
 fn usual_week() -> Vec<u8> {
@@ -98,6 +101,7 @@ impl Default for Settings {
             snapshot_keep: None,
             drill_hour: usual_drill(),
             demand_versions: false,
+            second_person: false,
         }
     }
 }

@@ -30,6 +30,7 @@ const SETTINGS: &[Field] = &[
     Field::number("snapshot_keep", "Snapshots kept"),
     Field::number("drill_hour", "Hour of the restore drill"),
     Field::yes_no("demand_versions", "Programs name the version they change"),
+    Field::yes_no("second_person", "The gravest deeds need a second person"),
 ];
 
 impl Entity for Settings {

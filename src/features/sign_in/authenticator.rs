@@ -12,11 +12,11 @@ use super::{
     credential::{self, hash_token},
     login::LoginService,
     policy::Factor,
-    session,
+    session, token,
 };
 use crate::{
-    access::Zone,
-    base::{Choice, Moment, Result, if_found, money::Currency},
+    access::{Tier, Zone},
+    base::{Choice, Id, Moment, Result, if_found, money::Currency},
     data::{Key, Origin, Store, Visit},
     features::{
         authority::Access,
@@ -24,7 +24,10 @@ use crate::{
         people::User,
         settings::{Accent, CurrentSettings, Look},
     },
-    web::{Authenticator, Branding, Identity, app::Credential as Shown},
+    web::{
+        Authenticator, Branding, Identity,
+        app::{Credential as Shown, Narrowed},
+    },
 };
 
 /// What is left to do before anything else.
@@ -34,6 +37,8 @@ enum Owed {
     Factor,
     /// The policy asks for a code and none was shown for this session.
     Code,
+    /// The second factor has to be a passkey and there is none.
+    Passkey,
     /// More is asked of a password now than when theirs was taken.
     Password,
 }
@@ -48,6 +53,23 @@ impl LoginService {
             .copied()
             // After a restart nobody knows when a session was last used; it counts from the start.
             .unwrap_or_else(|| session.seen.max(self.started))
+    }
+
+    /// When a token was last used and from where; memory knows better than the record.
+    pub fn token_used(&self, token: &Token) -> (Option<Moment>, String) {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        match used.get(&token.id) {
+            Some((at, from)) => (Some(*at), from.clone()),
+            None => (token.used, token.used_from.clone()),
+        }
+    }
+
+    /// All that were used since the start.
+    pub(super) fn tokens_used(&self) -> Vec<(Id<Token>, Moment, String)> {
+        let used = self.used.lock().unwrap_or_else(PoisonError::into_inner);
+        used.iter()
+            .map(|(id, (at, from))| (*id, *at, from.clone()))
+            .collect()
     }
 
     pub(super) fn forget(&self, session: u64) {
@@ -86,6 +108,7 @@ impl LoginService {
         let first = match owed(system, user, &session, policy)? {
             Owed::Nothing => None,
             Owed::Factor => Some("/me/second-factor"),
+            Owed::Passkey => Some("/me/second-factor/passkey"),
             Owed::Password => Some("/me/password"),
             Owed::Code => return Ok(None),
         };
@@ -102,13 +125,14 @@ impl LoginService {
             density: user.density.clone(),
             first,
             token: None,
+            narrowed: Narrowed::default(),
             proved: session.is_fresh(system.at),
         }))
     }
 
     fn admit_token(&self, system: &Visit, token: &str) -> Result<Option<Identity>> {
         let key = Key::new().text(&hash_token(token));
-        let Some(held) = if_found(system.find_by::<Token>(session::TOKEN_BY_HASH, key))? else {
+        let Some(held) = if_found(system.find_by::<Token>(token::BY_HASH, key))? else {
             return Ok(None);
         };
         if held.until <= system.at {
@@ -123,8 +147,14 @@ impl LoginService {
         if !policy.admits(&self.zones, system.origin.zone) || !lets_in(system, user)? {
             return Ok(None);
         }
+        let from = system.origin.address.map(|a| a.to_string());
+        self.used
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .insert(held.id, (system.at, from.unwrap_or_default()));
         Ok(Some(Identity {
-            actor,
+            actor: held.narrow(actor, &system.store().schema().actions),
+            narrowed: held.narrowed(),
             session: None,
             theme: String::new(),
             density: String::new(),
@@ -145,7 +175,17 @@ fn owed(system: &Visit, user: &User, session: &Session, policy: &Policy) -> Resu
         Factor::NewDevice => session.new_device,
         _ => false,
     };
+    // What admins always show they show until more is demanded of them as well.
+    let asked = asked && (policy.tier == Tier::Admin || policy.is_demanded(system.at));
     let held = system.find_by::<Credential>(credential::BY_USER, Key::new().id(user.id))?;
+    if asked && policy.demands_passkey(system.at) && session.passkey.is_empty() {
+        // Whoever has one shows it: a code that was typed opens nothing any more.
+        return Ok(match (held.passkeys.is_empty(), session.has_code()) {
+            (true, false) if held.has_factor() => Owed::Code,
+            (true, _) => Owed::Passkey,
+            (false, _) => Owed::Code,
+        });
+    }
     Ok(match (held.has_factor(), session.has_code()) {
         (false, _) if asked => Owed::Factor,
         (true, false) if asked => Owed::Code,

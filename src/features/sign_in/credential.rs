@@ -12,6 +12,7 @@ use argon2::{
 };
 use data_encoding::HEXLOWER;
 use serde::{Deserialize, Serialize};
+use zeroize::Zeroizing;
 
 use super::{
     Policy, VIEW_SESSIONS,
@@ -297,7 +298,7 @@ fn argon(pepper: &[u8; 32]) -> Result<Argon2<'_>> {
 }
 
 pub fn hash_password(password: &str, pepper: &[u8; 32]) -> Result<String> {
-    let (password, pepper) = (normal(password), *pepper);
+    let (password, pepper) = (Zeroizing::new(normal(password)), *pepper);
     hashing(move || {
         argon(&pepper)?
             .hash_password(password.as_bytes())
@@ -346,16 +347,16 @@ pub fn password_fits_in(
     cost: Option<u32>,
 ) -> Result<bool> {
     let stored = stored.filter(|hash| !hash.is_empty()).map(str::to_owned);
-    let (typed, pepper) = (password.to_owned(), *pepper);
+    let (typed, pepper) = (Zeroizing::new(password.to_owned()), *pepper);
     hashing(move || {
-        let password = normal(&typed);
+        let password = Zeroizing::new(normal(&typed));
         let argon = argon(&pepper)?;
         let imported = stored.clone().filter(|hash| is_imported(hash));
         let mut fits = match stored.as_deref().map(PasswordHash::new) {
             Some(Ok(hash)) if imported.is_none() => {
                 let fits = |text: &str| argon.verify_password(text.as_bytes(), &hash).is_ok();
                 // Those chosen before letters were made alike were hashed as they were typed.
-                fits(&password) || (password != typed && fits(&typed))
+                fits(&password) || (*password != *typed && fits(&typed))
             }
             _ => {
                 // The work is done for its time alone.

@@ -33,6 +33,8 @@ const POLICY: &[Field] = &[
     Field::number("longest", "Hours in all"),
     Field::number("sessions", "Sessions at once"),
     Field::yes_no("outside", "From outside the offices"),
+    Field::yes_no("passkeys", "It has to be a passkey"),
+    Field::day("from", "Demanded from"),
 ];
 
 impl Entity for Policy {

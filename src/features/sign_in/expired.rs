@@ -1,10 +1,6 @@
 //! Ways in that are over: sessions and tokens past their end, requests for links that nobody waits for any more.
 
-use super::{
-    LinkRequest, Policies, Session, Token,
-    link_request::REQUESTS_OF,
-    session::{self, TOKEN_BY_USER},
-};
+use super::{LinkRequest, Policies, Session, Token, link_request::REQUESTS_OF, session, token};
 use crate::{
     base::{Id, Moment, Result},
     data::{Key, Visit},
@@ -34,7 +30,7 @@ pub fn over(visit: &Visit, before: Moment) -> Result<Over> {
         found
             .sessions
             .extend(sessions.iter().filter(ended).map(|held| held.id));
-        let tokens = visit.related::<Token>(user, TOKEN_BY_USER, key(), MOST)?;
+        let tokens = visit.related::<Token>(user, token::BY_USER, key(), MOST)?;
         let ended = |held: &&Token| held.until < before;
         found
             .tokens

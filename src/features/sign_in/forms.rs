@@ -1,6 +1,6 @@
 //! What people may submit about how they come in.
 
-use super::{Factor, passkey::FIELD};
+use super::{Factor, TokenAccess, passkey::FIELD};
 use crate::{
     base::money::Currency,
     web::form::{Form, Optional, Reader, Required},
@@ -100,6 +100,8 @@ pub struct SetUp {
     pub currency: Currency,
     /// When employees show a second factor; left open where nobody was asked.
     pub factor: Option<Factor>,
+    /// Whether admins have to show a passkey, after the days they have for adding one.
+    pub admins_passkeys: bool,
     pub name: String,
     pub email: String,
     pub password: String,
@@ -114,6 +116,7 @@ impl Form for SetUp {
                 .currency("currency", "Currency", Optional)
                 .unwrap_or_default(),
             factor: f.choice("factor", "Employees show a second factor", Optional),
+            admins_passkeys: f.flag("admins_passkeys", "Admins show a passkey"),
             name: f.text("name", "Your name", Required, 80),
             email: f.email("email", "Your e-mail", Required),
             password: f.secret("password", "Password", Required),
@@ -152,6 +155,28 @@ impl Form for NewPassword {
         NewPassword {
             current: f.secret("current", "Current password", Optional),
             password: f.secret("password", "New password", Required),
+        }
+    }
+}
+
+/// A token for a program.
+#[derive(Debug, Clone)]
+pub struct NewToken {
+    pub name: String,
+    pub days: i64,
+    pub access: TokenAccess,
+    pub only: Vec<String>,
+}
+
+impl Form for NewToken {
+    fn read(f: &mut Reader) -> Self {
+        NewToken {
+            name: f.text("name", "What it is for", Required, 60),
+            days: f
+                .whole("days", "Days it holds", Required, 1..=365)
+                .unwrap_or(1),
+            access: f.choice_or_usual("access", "What it may"),
+            only: f.all("only", "Areas"),
         }
     }
 }

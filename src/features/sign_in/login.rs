@@ -9,17 +9,16 @@ use std::{
 };
 
 use super::{
-    ASK_LINK, Credential, LinkRequest, Policies, Policy, SIGN_IN, SIGN_OUT, Session, agent,
+    Credential, PendingLink, Policies, Policy, SIGN_IN, SIGN_OUT, Session, Token, agent,
     checks::{factor, hint, lets_in},
     credential::{
         self, Device, Imported, hash_password, hash_token, is_imported, new_token, password_fits_in,
     },
-    link_mail::{self, mails_links_to},
-    link_request::{self, who_can_help},
     lockouts::Ledger,
     ops::{held_credential, trim_sessions},
     passkey::{Answer, Purpose, Site, Taken},
     password::Rule,
+    pending_link,
     policy::Factor,
     second_factor::{COPIED, Shown, WRONG_CODE_NOTE, WRONG_PASSKEY_NOTE, warn_of_copy},
     session,
@@ -41,6 +40,8 @@ pub struct LoginService {
     pub(super) started: Moment,
     throttle: Mutex<Throttle>,
     pub(super) seen: Mutex<HashMap<u64, Moment>>,
+    /// When each token was last used, and from where.
+    pub(super) used: Mutex<HashMap<Id<Token>, (Moment, String)>>,
     set_up: Mutex<Option<(String, Moment)>>,
     pub(super) ledger: Mutex<Ledger>,
 }
@@ -82,6 +83,7 @@ impl LoginService {
             started,
             throttle: Mutex::default(),
             seen: Mutex::default(),
+            used: Mutex::default(),
             set_up: Mutex::default(),
             ledger: Mutex::default(),
         })
@@ -308,6 +310,15 @@ impl LoginService {
         let token = new_token();
         let policies = Policies::of(&system)?;
         let policy = policies.tier(user.tier);
+        if let Shown::Typed(_) = &shown
+            && policy.demands_passkey(visit.at)
+            && !held.passkeys.is_empty()
+        {
+            return Err(Error::field(
+                "code",
+                "A passkey is asked for here; a code isn't enough. If yours is lost, somebody above you resets your second factor.",
+            ));
+        }
         let new = Session {
             by_code: Some(true),
             passkey: shown.passkey(),
@@ -338,8 +349,8 @@ impl LoginService {
         }
     }
 
-    /// Somebody forgot their password. Nobody outside learns whether there is such an account: the answer is the same,
-    /// and both are written down.
+    /// Somebody forgot their password. Nobody outside learns whether there is such an account: the answer and the work are
+    /// the same, and what follows is done later (`pending_link`).
     pub fn ask_link(&self, visit: &Visit, email: &str, from: &From<'_>) -> Result<()> {
         self.let_in(
             &Knock::Ask {
@@ -347,58 +358,15 @@ impl LoginService {
             },
             visit.at,
         )?;
-        let system = visit.unchecked_as_system("nobody is known yet at the door");
-        let user = if_found(system.find_by::<User>(user::BY_EMAIL, Key::new().text(email)))?
-            .filter(|user| !user.inactive);
-        let by_mail = user
-            .as_ref()
-            .is_some_and(|user| mails_links_to(&system, user));
-        let help = match &user {
-            Some(user) if !by_mail => who_can_help(&system, user)?,
-            _ => Vec::new(),
-        };
-        let request = user.map(|user| LinkRequest {
-            user: user.id,
+        let asked = PendingLink {
+            email: email.to_owned(),
             at: visit.at,
             address: here(visit),
             device: agent::in_words(from.agent),
-            ..LinkRequest::default()
-        });
-        let note = text::shorten(email, 80);
-        system.act(ASK_LINK, move |change| {
-            change.event();
-            let Some(request) = request else {
-                change.note(format!("{note}: nobody has this e-mail"));
-                return Ok(());
-            };
-            change.note(note);
-            change.about(request.user.as_ref());
-            if by_mail {
-                return link_mail::forgotten(change, &request);
-            }
-            let of_theirs = change
-                .on_behalf(AT_THE_DOOR)
-                .children::<LinkRequest>(link_request::REQUESTS_OF, Key::new().id(request.user))?;
-            let again = |held: &Held<LinkRequest>| {
-                held.answered.is_none() && request.at.is_within(link_request::AGAIN, held.at)
-            };
-            if of_theirs.iter().any(again) {
-                return Ok(());
-            }
-            // The newest stands for all: a list of one person's impatience helps nobody.
-            for held in of_theirs.iter().filter(|held| held.answered.is_none()) {
-                change.delete(held)?;
-            }
-            let user = change.load(&request, |request| request.user)?;
-            let text = format!(
-                "{} forgot their password and asks for a link, from {} at {}. Make sure it is them before you hand it over.",
-                user.name, request.device, request.address
-            );
-            for id in help {
-                inbox::notify(change, id, inbox::Reason::Security, user.id.as_ref(), text.clone())?;
-            }
-            change.insert(request).map(drop)
-        })
+            ..PendingLink::default()
+        };
+        let system = visit.unchecked_as_system("nobody is known yet at the door");
+        pending_link::ask(&system, asked, text::shorten(email, 80))
     }
 
     pub fn sign_out(&self, visit: &Visit) -> Result<()> {

@@ -3,7 +3,7 @@
 //! Records, which hold secrets and are journaled without their content: `Credential` (password hash, TOTP seed, passkeys,
 //! links, known devices), `Session`, `Token`; and `Policy` and `Offices` of the house, `LinkRequest` of who forgot theirs.
 //! Actions: set up the house; sign in (password, then a code or a passkey; or a passkey alone), sign out; one's own
-//! password, second factors, look; for those above, links, sessions and second factors of others. Pages: sign-in, set-up,
+//! password, second factors, tokens, look; for those above, links, sessions and second factors of others. Pages: sign-in, set-up,
 //! welcome, own profile.
 //!
 //! Rules: no default password and no open registration; admins always show a code or a passkey; a code's step, and what
@@ -31,12 +31,14 @@ mod ops;
 mod pages;
 mod passkey;
 mod password;
+mod pending_link;
 mod policy;
 mod prove;
 mod routes;
 mod second_factor;
 mod session;
 mod throttle;
+mod token;
 
 use std::time::Duration;
 
@@ -61,12 +63,14 @@ pub use ops::{
     reset_second_factor, revoke, set_password, set_up, unlock,
 };
 pub use passkey::Site;
+pub use pending_link::{PendingLink, answer_links};
 pub use policy::{
     ADMINS_ALWAYS, BY_TIER as POLICY_BY_TIER, Bounds, Factor, Offices, Policies, Policy,
 };
 pub use second_factor::{COPIED, WRONG_CODE_NOTE, WRONG_PASSKEY_NOTE};
-pub use session::{Session, Token};
+pub use session::Session;
 pub use throttle::{Waiting, network as network_of};
+pub use token::{Token, TokenAccess};
 
 pub const RESET_FACTOR: Action =
     Action::write("users.reset_factor", "Remove somebody's second factor")
@@ -96,6 +100,9 @@ pub const OWN_SECRET: Action =
     Action::own("users.own_secret", "Change the own sign-in").heard_with("sessions.view");
 pub const OWN_EMAIL: Action =
     Action::own("users.own_email", "Change the e-mail one signs in with").dangerous();
+pub const OWN_TOKEN: Action = Action::own("tokens.own", "Make tokens for one's programs")
+    .dangerous()
+    .heard_with("sessions.view");
 pub const ASK_LINK: Action =
     Action::system("users.ask_link", "Ask for a sign-in link").heard_with("sessions.view");
 pub const PROVE: Action =
@@ -112,6 +119,7 @@ pub fn feature() -> Feature {
             KindInfo::of::<Session>().guarded(guards::session),
             KindInfo::of::<Token>().guarded(guards::token),
             KindInfo::entity::<LinkRequest>(),
+            KindInfo::of::<PendingLink>(),
             KindInfo::entity::<Policy>().guarded(policy::guard),
             KindInfo::entity::<Offices>().guarded(policy::guard_offices),
         ],
@@ -128,17 +136,35 @@ pub fn feature() -> Feature {
             OWN,
             OWN_SECRET,
             OWN_EMAIL,
+            OWN_TOKEN,
             ASK_LINK,
             PROVE,
             VIEW_POLICIES,
             EDIT_POLICIES,
         ],
         routes: routes::routes(),
-        jobs: vec![|| {
-            every("failed sign-ins", Duration::from_secs(1), |turn| {
-                lockouts::tick(&turn.visit())
-            })
-        }],
+        jobs: vec![
+            || {
+                every("failed sign-ins", Duration::from_secs(1), |turn| {
+                    lockouts::tick(&turn.visit())
+                })
+            },
+            || {
+                every("tokens used", Duration::from_secs(3600), |turn| match turn
+                    .visit()
+                    .store()
+                    .service::<LoginService>(
+                ) {
+                    Some(doors) => ops::keep_used(&turn.visit(), &doors),
+                    None => Ok(()),
+                })
+            },
+            || {
+                every("links asked for", Duration::from_secs(1), |turn| {
+                    answer_links(&turn.visit())
+                })
+            },
+        ],
         derives: vec![policy::sessions_fit],
         ..Feature::default()
     }

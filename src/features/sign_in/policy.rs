@@ -7,10 +7,10 @@ use std::{net::IpAddr, sync::Arc};
 use ipnet::IpNet;
 use serde::{Deserialize, Serialize};
 
-use super::VIEW_POLICIES;
+use super::{Session, VIEW_POLICIES};
 use crate::{
     access::{Placement, Tier, Zone, Zones, lies_in},
-    base::{Choice, Error, Id, Problems, Result, time},
+    base::{Choice, Day, Error, Id, Moment, Problems, Result, time},
     choices,
     data::{
         Cached, Change, Declares, Deriving, Index, Key, Kind, ReadTx, Ref, Store, Visit, record,
@@ -43,6 +43,14 @@ pub struct Policy {
     pub sessions: i64,
     /// Whether they may come from outside the office and its VPN.
     pub outside: bool,
+    /// Whether the second factor has to be one that can't be given away to a page that only looks like this one: a passkey,
+    /// or an enrolled device.
+    #[serde(default)]
+    pub passkeys: bool,
+    /// The day from which on the second factor is demanded; until then whoever has none sets it up when they like. What
+    /// admins show anyway they show meanwhile.
+    #[serde(default)]
+    pub from: Option<Day>,
 }
 
 pub const BY_TIER: Index = Index::unique(1);
@@ -100,6 +108,17 @@ impl Policy {
         }
     }
 
+    /// Whether the days are over in which nobody is held to it yet.
+    pub fn is_demanded(&self, at: Moment) -> bool {
+        self.from
+            .is_none_or(|from| at.day(&jiff::tz::TimeZone::UTC) >= from)
+    }
+
+    /// Whether it has to be a passkey by then.
+    pub fn demands_passkey(&self, at: Moment) -> bool {
+        self.passkeys && self.is_demanded(at)
+    }
+
     pub fn idle_for(&self) -> i64 {
         self.idle * time::MINUTE
     }
@@ -111,7 +130,7 @@ impl Policy {
     /// Fifteen characters where the password stands alone, eight where a code always follows it (NIST SP 800-63B-4).
     pub fn shortest_password(&self) -> usize {
         match self.factor {
-            Factor::Always => 8,
+            Factor::Always if self.from.is_none() || self.tier == Tier::Admin => 8,
             _ => 15,
         }
     }
@@ -131,6 +150,12 @@ impl Policy {
         let bounds = Policy::bounds(self.tier);
         if self.tier == Tier::Admin && self.factor != Factor::Always {
             problems.add("factor", ADMINS_ALWAYS);
+        }
+        if self.passkeys && self.factor == Factor::Never {
+            problems.add(
+                "passkeys",
+                "No second factor is asked for, so it can't have to be a passkey. Choose when one is asked for, or leave this open.",
+            );
         }
         if !Factor::ALL.contains(&self.factor) {
             problems.add("factor", "Choose when a code or a passkey is asked for.");
@@ -276,10 +301,31 @@ pub fn guard(change: &mut Change<'_, '_>, was: Option<&Policy>, is: Option<&Poli
             "You are outside the office right now, so this would shut you out. Save it from the office or its VPN.",
         );
     }
+    let more = is.passkeys && !was.is_some_and(|was| was.passkeys);
+    if more && change.actor.tier == tier && !came_by_passkey(change)? {
+        problems.add(
+            "passkeys",
+            "You came in without a passkey yourself. Add one, sign in with it, and then demand it of everybody.",
+        );
+    }
     match problems.is_empty() {
         true => Ok(()),
         false => Err(Error::Invalid(problems)),
     }
+}
+
+/// Whether who does the deed has shown what is to be demanded; Atrium itself shows nothing.
+fn came_by_passkey(change: &mut Change<'_, '_>) -> Result<bool> {
+    if change.actor.is_system() {
+        return Ok(true);
+    }
+    let Some(session) = change.origin().session.map(Id::<Session>::new) else {
+        return Ok(false);
+    };
+    let held = change
+        .unscoped("it is the session that asks")
+        .find(session)?;
+    Ok(held.is_some_and(|held| !held.passkey.is_empty() || held.factor.is_some()))
 }
 
 /// The same for the office's networks: whoever may come from there only, and comes from one of them, keeps it.
@@ -359,6 +405,25 @@ mod tests {
             ..Policy::usual(Tier::Employee)
         };
         assert!(idle.problems().of("idle").is_some());
+    }
+
+    #[test]
+    fn what_is_demanded_waits_for_its_day() {
+        let noon = Moment(1_790_000_000_000);
+        let today = noon.day(&jiff::tz::TimeZone::UTC);
+        let policy = |from| Policy {
+            passkeys: true,
+            from,
+            ..Policy::usual(Tier::Admin)
+        };
+        assert!(policy(None).demands_passkey(noon));
+        assert!(policy(Some(today)).demands_passkey(noon));
+        assert!(!policy(Some(today + 1)).demands_passkey(noon));
+        let employee = Policy {
+            passkeys: true,
+            ..Policy::usual(Tier::Employee)
+        };
+        assert!(employee.problems().of("passkeys").is_some());
     }
 
     #[test]

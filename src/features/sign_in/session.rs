@@ -1,4 +1,4 @@
-//! Sessions and tokens: what lets a person in again without proving anew. Only hashes are kept.
+//! Sessions: what lets a person in again without proving anew. Only hashes are kept.
 
 use serde::{Deserialize, Serialize};
 
@@ -97,44 +97,6 @@ impl Session {
 }
 
 record!(Session, Kind::new(3, "sessions", "S").secret().affects_access(), view: VIEW_SESSIONS);
-
-/// A token for programs: does what its person may, for a while.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
-pub struct Token {
-    #[serde(skip)]
-    pub id: Id<Token>,
-    #[serde(skip)]
-    pub version: u64,
-    pub user: Id<User>,
-    pub name: String,
-    pub hash: String,
-    pub until: Moment,
-    /// Whether it may do what asks a person for fresh proof. Tokens from before that was asked always could.
-    #[serde(default = "yes")]
-    pub dangerous: bool,
-}
-
-fn yes() -> bool {
-    true
-}
-
-pub const TOKEN_BY_HASH: Index = Index::unique(1);
-pub const TOKEN_BY_USER: Index = Index::plain(2);
-
-impl Token {
-    fn title(&self) -> String {
-        format!("Token {}", self.name)
-    }
-    fn placement(&self) -> Vec<Placement> {
-        vec![Placement::Person(self.user.raw())]
-    }
-    fn declare(&self, to: &mut Declares) {
-        to.index(TOKEN_BY_HASH, Key::new().text(&self.hash));
-        to.index(TOKEN_BY_USER, Key::new().id(self.user));
-    }
-}
-
-record!(Token, Kind::new(4, "tokens", "API").secret().affects_access(), view: VIEW_SESSIONS);
 
 #[cfg(test)]
 mod tests {

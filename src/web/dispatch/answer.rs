@@ -125,6 +125,24 @@ pub(super) fn misdirected(api: bool) -> Answer {
     response
 }
 
+/// An address or cookies with more in them than can be meant; nothing of it is read.
+pub(super) fn overlong(api: bool) -> Answer {
+    const WHY: &str = "The address asks for more, or more cookies came along, than Atrium reads. Open the page again by its own address; forget this site's cookies if that doesn't help.";
+    if api {
+        return problem_response(
+            431,
+            &serde_json::json!({
+                "type": "urn:atrium:problem:head", "title": "The head of the request is too long", "status": 431,
+                "detail": WHY,
+            }),
+        );
+    }
+    let mut response = Response::new(Body::from(WHY));
+    *response.status_mut() = StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE;
+    set(&mut response, "content-type", "text/plain; charset=utf-8");
+    response
+}
+
 pub(super) fn other_method(methods: &[&str]) -> Answer {
     let mut response = problem_response(
         405,

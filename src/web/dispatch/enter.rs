@@ -13,6 +13,7 @@ use crate::{
     web::{
         App, Identity, Impersonating, RateLimit,
         app::Credential,
+        body_budget::network,
         contract, proof,
         route::{Demand, Face, Route},
     },
@@ -91,10 +92,10 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, came: Option<&Came>) -> V
         app.config.tz.clone(),
     )
     .with_key(incoming.key.clone())
-    .asking(match incoming.key {
-        Some(_) => incoming.request.fingerprint(),
+    .asking(match (&incoming.key, incoming.request.method.as_str()) {
         // Nothing is held against it.
-        None => [0; 16],
+        (None, "GET" | "HEAD") => [0; 16],
+        _ => incoming.request.fingerprint(),
     })
     .expecting(expecting(app, incoming))
     .proved(guest.is_some_and(|g| g.proved))
@@ -196,7 +197,20 @@ fn through(route: &Route, visit: Visit, came: Option<Came>) -> Result<Entered> {
                     "Finish setting up your sign-in first.".into(),
                 ));
             }
+            if guest.narrowed.read_only && route.writes() {
+                return Err(Error::Forbidden(
+                    "This token reads, and changes nothing. Make another for what writes.".into(),
+                ));
+            }
             if let Demand::Action(action) = demand {
+                let areas = &guest.narrowed.areas;
+                let area = action.resource();
+                if !areas.is_empty() && !areas.iter().any(|held| held == area) {
+                    return Err(Error::Forbidden(format!(
+                        "This token isn't for {area}. It was made for {}.",
+                        areas.join(", ")
+                    )));
+                }
                 visit.demand(action)?;
             }
         }
@@ -212,7 +226,12 @@ pub(super) fn enforce_rate_limit(
     at: Moment,
 ) -> Result<()> {
     let Some(guest) = &entered.guest else {
-        return Ok(());
+        let Some(address) = entered.visit.origin.address.filter(|_| route.writes()) else {
+            return Ok(());
+        };
+        return app
+            .rate_limits
+            .take(RateLimit::Stranger, network(address), at);
     };
     let person = guest.actor.person;
     if let Some(token) = guest.token {
@@ -220,6 +239,10 @@ pub(super) fn enforce_rate_limit(
     }
     if guest.actor.tier == Tier::Client {
         app.rate_limits.take(RateLimit::Portal, person, at)?;
+        // What they write, somebody reads and is told of.
+        if route.writes() && route.face != Face::Anyone {
+            app.rate_limits.take(RateLimit::Reply, person, at)?;
+        }
     }
     match route.rate_limit {
         // A program looks up at its token's pace.

@@ -110,6 +110,22 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
     }
 }
 
+/// What an address may ask for, and cookies that may come along: more than any page of ours gives or sets.
+const MOST_ASKED: usize = 2000;
+const MOST_COOKIES: usize = 200;
+
+/// Whether a head has more names in it than can be meant: each takes many times the bytes it is written with.
+pub(super) fn is_overlong(http: &HttpRequest<Body>) -> bool {
+    let many = |bytes: &[u8], mark: u8| bytes.iter().filter(|byte| **byte == mark).count();
+    let cookies = http.headers().get_all(header::COOKIE).iter();
+    let asked = http.uri().query().unwrap_or_default();
+    many(asked.as_bytes(), b'&') >= MOST_ASKED
+        || cookies
+            .map(|line| many(line.as_bytes(), b';') + 1)
+            .sum::<usize>()
+            > MOST_COOKIES
+}
+
 /// Refuses a key that could not be told again, for whoever sends one counts on it.
 pub(super) fn retry_key(headers: &HeaderMap) -> Result<()> {
     let fits = |v: &HeaderValue| v.to_str().is_ok_and(|key| (1..=200).contains(&key.len()));

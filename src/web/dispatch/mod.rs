@@ -26,7 +26,10 @@ use crate::{
     base::{Error, Moment, Result},
     data::Visit,
     web::{
-        App, AuditSink, Page, Reply, Request, SecurityEvent, body, contract, headers,
+        App, AskSecond, AuditSink, Page, Reply, Request, SecurityEvent,
+        body::{self, HEARD},
+        body_budget::Sender,
+        contract, headers,
         reply::Frame,
         route::{Face, Route},
         route_table::Found,
@@ -35,10 +38,10 @@ use crate::{
     },
 };
 
-use answer::{Answer, misdirected, other_method, plain_failure};
+use answer::{Answer, misdirected, other_method, overlong, plain_failure};
 use compress::{accepts_gzip, compress};
 use enter::{Entered, admit, enforce_rate_limit, enter, look, visit_of};
-use incoming::{Incoming, host_of, read_head, retry_key};
+use incoming::{Incoming, host_of, is_overlong, read_head, retry_key};
 use render::{refuse, render};
 
 pub async fn handle(
@@ -53,6 +56,9 @@ pub async fn handle(
     }
     if let Some(asset) = path.strip_prefix("/assets/") {
         return finish(asset::serve(asset, accepts_gzip(http.headers())));
+    }
+    if is_overlong(&http) {
+        return finish(overlong(path.starts_with("/api/")));
     }
     let incoming = read_head(&app, &peer, &http);
     if path == "/live" && http.method() == "GET" {
@@ -87,9 +93,6 @@ pub async fn handle(
     finish(compress(answer, gzip))
 }
 
-/// How much of a body goes by unread so that whoever is refused hears why; a stranger's file is not waited for.
-const HEARD: u64 = 1 << 20;
-
 /// Checks who it is before a body is read, so that strangers can't make the server take in files.
 async fn write_request(
     app: Arc<App>,
@@ -111,21 +114,39 @@ async fn write_request(
         }
         kept.map_err(Some)?;
         incoming.request.if_match = expected.map_err(Some)?;
-        contract::demand(&app, route, entered.guest.as_ref(), &incoming.request).map_err(Some)
+        contract::demand(&app, route, entered.guest.as_ref(), &incoming.request).map_err(Some)?;
+        Ok(match &entered.guest {
+            Some(guest) => Sender::Person(guest.actor.person),
+            None => Sender::stranger(incoming.origin.address),
+        })
     });
-    match looked {
+    let sender = match looked {
         None => return plain_failure(),
         Some(Err(Some(error))) => {
-            body::pass_over(http, app.config.upload_limit, &app.config.patience).await;
+            // Whoever is known is heard to the end.
+            let most = match error {
+                Error::SignedOut | Error::TooMany { .. } => HEARD,
+                _ => app.config.upload_limit,
+            };
+            body::pass_over(http.into_body(), most, &app.config.patience).await;
             return run_blocking(app, Some(at), incoming, Some(error)).await;
         }
         Some(Err(None)) => {
-            body::pass_over(http, HEARD, &app.config.patience).await;
+            body::pass_over(http.into_body(), HEARD, &app.config.patience).await;
             return run_blocking(app, Some(at), incoming, None).await;
         }
-        Some(Ok(())) => {}
-    }
-    if let Err(e) = body::read(&app, route.uploads, http, &mut incoming.request).await {
+        Some(Ok(sender)) => sender,
+    };
+    // Given back when it is answered: until then what was read lies in memory.
+    let mut portion = app.bodies.portion(sender);
+    let read = body::read(
+        &app,
+        route.uploads,
+        http,
+        &mut incoming.request,
+        &mut portion,
+    );
+    if let Err(e) = read.await {
         return run_blocking(app, Some(at), incoming, Some(e)).await;
     }
     if incoming.key.is_none() {
@@ -175,6 +196,13 @@ fn answer(app: &App, route: Option<&Route>, incoming: &Incoming, failed: Option<
                 (None, Ok(())) => asked_anew(route, &entered, incoming)
                     .and_then(|()| handled(route, &entered, request))
                     .or_else(|why| done_before(route, &entered.visit, why)),
+            };
+            let reply = match (reply, app.store.service::<AskSecond>()) {
+                // It waits for another person; that is an answer and no refusal.
+                (Err(Error::Unseconded(action)), Some(ask)) => {
+                    (ask.0)(&entered.visit, request, action)
+                }
+                (reply, _) => reply,
             };
             (held_back(&entered.visit, request, reply), Some(entered))
         }

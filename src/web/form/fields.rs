@@ -267,7 +267,7 @@ mod tests {
             let mut request = crate::web::Request::default();
             let size = json.to_string().len();
             request.take_json(json, size).unwrap();
-            let mut reader = Reader::over(request.fields).shaped(request.shapes);
+            let mut reader = Reader::over(request.fields.to_vec()).shaped(request.shapes);
             let company = reader.text("company", "Company", Required, 10);
             let tags = reader.choices::<Kind>("categories", "Services", Optional);
             reader.whole("n", "Number", Optional, 0..=9);
@@ -306,7 +306,7 @@ mod tests {
         request
             .take_json(serde_json::json!({"on": null}), 11)
             .unwrap();
-        let mut reader = Reader::over(request.fields).shaped(request.shapes);
+        let mut reader = Reader::over(request.fields.to_vec()).shaped(request.shapes);
         reader.flag("on", "On");
         assert!(reader.problems.of("on").is_some());
     }

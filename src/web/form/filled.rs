@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::{Form, Nothing, Reader};
+use super::{Form, Nothing, Pairs, Reader};
 use crate::{
     base::{Choice, Error, Problems, Result, text},
     ui::{
@@ -17,7 +17,7 @@ use crate::{
 /// What was submitted, read, with what is wrong with it: enough to act, or to show the same form again.
 pub struct Filled<F> {
     form: F,
-    fields: Vec<(String, String)>,
+    fields: Pairs,
     pub problems: Problems,
     /// What is wrong with the whole, above the form.
     pub general: Option<String>,
@@ -26,7 +26,7 @@ pub struct Filled<F> {
     /// Nothing is wrong with the input: it can't be done now.
     unavailable: bool,
     /// What they saved, in the fields of this form.
-    theirs: Option<Vec<(String, String)>>,
+    theirs: Option<Pairs>,
 }
 
 impl<F: Form> Filled<F> {
@@ -51,7 +51,8 @@ impl<F: Form> Filled<F> {
             fields: values
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), value.clone()))
-                .collect(),
+                .collect::<Vec<_>>()
+                .into(),
             problems: Problems::default(),
             general: None,
             stale: false,

@@ -4,10 +4,12 @@
 mod fields;
 mod filled;
 mod numbers;
+mod pairs;
 mod reader;
 mod refused;
 
 pub use filled::Filled;
+pub use pairs::Pairs;
 pub use reader::{Described, Reader};
 pub use refused::Refused;
 

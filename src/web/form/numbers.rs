@@ -190,7 +190,7 @@ mod tests {
             let mut request = crate::web::Request::default();
             let size = json.to_string().len();
             request.take_json(json, size).unwrap();
-            let mut reader = Reader::over(request.fields).shaped(request.shapes);
+            let mut reader = Reader::over(request.fields.to_vec()).shaped(request.shapes);
             let held = (
                 reader.money("price", "Price", Optional),
                 reader.minutes("minutes", "Time", Optional),

@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::{
     Form,
     Need::{self, Optional, Required},
-    Shape,
+    Pairs, Shape,
 };
 use crate::base::{Problems, Unit, money::Currency, text};
 
@@ -28,7 +28,7 @@ pub struct Described {
 
 #[derive(Debug, Default)]
 pub struct Reader {
-    pub(super) fields: Vec<(String, String)>,
+    pub(super) fields: Pairs,
     shapes: Vec<(String, Shape)>,
     json: bool,
     /// The full names of all fields that were asked for.
@@ -42,6 +42,10 @@ pub struct Reader {
 
 impl Reader {
     pub fn over(fields: Vec<(String, String)>) -> Reader {
+        Reader::over_pairs(fields.into())
+    }
+
+    pub(in crate::web) fn over_pairs(fields: Pairs) -> Reader {
         Reader {
             fields,
             ..Reader::default()

@@ -52,7 +52,7 @@ pub use topic::{Topic, of_list};
 
 use event::{Event, Passing};
 use news::News;
-use registry::{MOST_PAGES, Registry};
+use registry::{MOST_OF_SESSION, MOST_PAGES, Registry};
 
 use crate::{
     access::Actor,
@@ -132,7 +132,9 @@ impl Hub {
         let who = (page.enter)()?.ok_or(Error::SignedOut)?;
         let counted = connections.stream(page.from).ok_or_else(too_many)?;
         let mut registry = self.lock();
-        if registry.pages_of(who.person) >= MOST_PAGES {
+        if registry.pages_of(who.person) >= MOST_PAGES
+            || registry.pages_with(&page.key) >= MOST_OF_SESSION
+        {
             return Err(too_many());
         }
         if registry.is_empty() {

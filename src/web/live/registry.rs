@@ -20,6 +20,8 @@ use crate::{
 
 /// Open pages that one person may have. A browser gives up those that nobody looks at for long.
 pub(super) const MOST_PAGES: usize = 128;
+/// And that one session may have: a browser with more tabs keeps its oldest as they are.
+pub(super) const MOST_OF_SESSION: usize = 64;
 
 /// Milliseconds in which changes share one fetch, and how much longer that takes as more pages have to fetch.
 const GATHER: u64 = 50;
@@ -63,6 +65,10 @@ impl Registry {
         ears.filter(|ear| ear.who.person == person)
             .map(|ear| ear.pages.len())
             .sum()
+    }
+
+    pub fn pages_with(&self, key: &Key) -> usize {
+        self.ears.get(key).map_or(0, |ear| ear.pages.len())
     }
 
     pub fn add(

@@ -101,6 +101,9 @@ impl ServedCertificate {
     pub fn look(&self) {
         let mut looked = self.looked();
         looked.at = Instant::now();
+        if let Err(error) = pair::renew(&self.folder, Moment::now()) {
+            tracing::error!(%error, "the certificate couldn't be made anew");
+        }
         let stamp = pair::stamp(&self.folder);
         let Some(store) = self.store.upgrade().filter(|_| stamp != looked.stamp) else {
             return;

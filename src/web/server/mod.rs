@@ -31,6 +31,9 @@ fn workers() -> usize {
     (2 * cores).max(4)
 }
 
+/// Bytes that a request's line and headers may have together; HTTP/2 has a limit of its own, of 16 KB.
+const HEAD: usize = 64 << 10;
+
 /// How long the server waits for whoever is slow, so that nobody holds connections by being it.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
@@ -40,6 +43,8 @@ pub struct Patience {
     pub head: Duration,
     /// For a form or JSON to arrive whole.
     pub form: Duration,
+    /// For the same of somebody nobody knows, who has little to say.
+    pub stranger: Duration,
     /// For the next piece of an upload; and what it must bring in a second once it has run for as long.
     pub piece: Duration,
     pub bytes_a_second: u64,
@@ -53,6 +58,7 @@ impl Default for Patience {
             handshake: Duration::from_secs(10),
             head: Duration::from_secs(15),
             form: Duration::from_secs(60),
+            stranger: Duration::from_secs(15),
             piece: Duration::from_secs(30),
             bytes_a_second: 2048,
             answer: Duration::from_secs(60),
@@ -193,6 +199,7 @@ async fn open(
         .http_builder()
         .http1()
         .timer(TokioTimer::new())
+        .max_buf_size(HEAD)
         .header_read_timeout(patience.head);
     server
         .http_builder()

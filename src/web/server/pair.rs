@@ -1,12 +1,17 @@
-//! The certificate and its key as they lie in the data folder: made at the first start, replaced by one's own, read
-//! together and judged.
+//! The certificate and its key as they lie in the data folder: made at the first start and anew before it ends, replaced by
+//! one's own, read together and judged.
 
 use std::{
     fs,
+    net::IpAddr,
     path::{Path, PathBuf},
-    time::SystemTime,
+    time::{Duration, SystemTime},
 };
 
+use rcgen::{
+    CertificateParams, DistinguishedName, DnType, ExtendedKeyUsagePurpose, IsCa, KeyPair,
+    KeyUsagePurpose, PKCS_ECDSA_P256_SHA256, date_time_ymd,
+};
 use rustls::{
     Error as TlsError,
     crypto::aws_lc_rs::sign::any_supported_type,
@@ -14,8 +19,12 @@ use rustls::{
     server::ParsedCertificate,
     sign::CertifiedKey,
 };
+use x509_parser::{certificate::X509Certificate, extensions::GeneralName};
 
-use crate::base::{Error, Moment, Result};
+use crate::{
+    base::{Error, Moment, Result, time},
+    data::{FileSystem, OsFileSystem, write_file},
+};
 
 /// Where the certificate that is served lies.
 pub fn certificate_path(folder: &Path) -> PathBuf {
@@ -75,33 +84,83 @@ pub fn is_there(folder: &Path) -> Result<bool> {
     )))
 }
 
+/// How a certificate that was made here is called, by which it is known to be ours to make anew.
+const NAME: &str = "Atrium, signed by itself";
+/// Browsers take no certificate that is good for longer.
+const GOOD_FOR: i64 = 397 * time::DAY;
+/// From so long before its end on it is made anew.
+const RENEWED: i64 = 30 * time::DAY;
+
 /// Makes a self-signed one for these names where neither half is. Half of one is somebody's own and is left alone.
 ///
 /// # Errors
 /// `Unavailable` where one half is missing.
-pub fn make_where_none(folder: &Path, names: &[String]) -> Result<()> {
-    if is_there(folder)? {
-        return Ok(());
+pub fn make_where_none(folder: &Path, names: &[String], at: Moment) -> Result<()> {
+    match is_there(folder)? {
+        true => Ok(()),
+        false => make(folder, names, at),
     }
-    fs::create_dir_all(folder.join("tls"))?;
-    let made = rcgen::generate_simple_self_signed(names.to_vec()).map_err(Error::internal)?;
-    write_private(
-        &key_path(folder),
-        made.signing_key.serialize_pem().as_bytes(),
-    )?;
-    write_private(&certificate_path(folder), made.cert.pem().as_bytes())?;
-    Ok(())
 }
 
-fn write_private(path: &Path, content: &[u8]) -> std::io::Result<()> {
-    use std::{io::Write, os::unix::fs::OpenOptionsExt};
-    let mut file = fs::OpenOptions::new()
-        .write(true)
-        .create_new(true)
-        .mode(0o600)
-        .open(path)?;
-    file.write_all(content)?;
-    file.sync_all()
+/// Makes one of ours anew that ends soon, for the same names. One's own is left alone.
+pub(super) fn renew(folder: &Path, at: Moment) -> Result<()> {
+    let text = fs::read(certificate_path(folder))?;
+    let Ok(der) = CertificateDer::from_pem_slice(&text) else {
+        return Ok(());
+    };
+    let Ok((_, read)) = x509_parser::parse_x509_certificate(&der) else {
+        return Ok(());
+    };
+    let subject = read.subject();
+    let named = |name: &str| {
+        let mut names = subject.iter_common_name();
+        names.any(|held| held.as_str() == Ok(name))
+    };
+    let until = Moment(read.validity().not_after.timestamp().saturating_mul(1000));
+    if !named(NAME) || subject != read.issuer() || until.since(at) >= RENEWED {
+        return Ok(());
+    }
+    make(folder, &names_of(&read), at)
+}
+
+/// The names and addresses that a certificate is for.
+fn names_of(read: &X509Certificate<'_>) -> Vec<String> {
+    let named = read.subject_alternative_name().ok().flatten();
+    let named = named.map_or(&[][..], |named| &named.value.general_names);
+    let address = |bytes: &[u8]| match bytes.len() {
+        4 => <[u8; 4]>::try_from(bytes).ok().map(IpAddr::from),
+        _ => <[u8; 16]>::try_from(bytes).ok().map(IpAddr::from),
+    };
+    named
+        .iter()
+        .filter_map(|name| match name {
+            GeneralName::DNSName(name) => Some((*name).to_owned()),
+            GeneralName::IPAddress(bytes) => address(bytes).map(|ip| ip.to_string()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// Each file is whole or the one before; a pair that doesn't belong together isn't taken up.
+fn make(folder: &Path, names: &[String], at: Moment) -> Result<()> {
+    let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).map_err(Error::internal)?;
+    let mut params = CertificateParams::new(names.to_vec()).map_err(Error::internal)?;
+    let mut name = DistinguishedName::new();
+    name.push(DnType::CommonName, NAME);
+    params.distinguished_name = name;
+    params.is_ca = IsCa::ExplicitNoCa;
+    params.key_usages = vec![KeyUsagePurpose::DigitalSignature];
+    params.extended_key_usages = vec![ExtendedKeyUsagePurpose::ServerAuth];
+    let epoch = date_time_ymd(1970, 1, 1);
+    let moment = |at: Moment| epoch + Duration::from_millis(at.0.max(0).unsigned_abs());
+    // The other side's clock may be behind.
+    params.not_before = moment(at.plus(-time::DAY));
+    params.not_after = moment(at.plus(GOOD_FOR - time::DAY));
+    let made = params.self_signed(&key).map_err(Error::internal)?;
+    OsFileSystem.create_folder(&folder.join("tls"))?;
+    write_file(&key_path(folder), key.serialize_pem().as_bytes())?;
+    write_file(&certificate_path(folder), made.pem().as_bytes())?;
+    Ok(())
 }
 
 /// Reads both halves.
@@ -178,6 +237,8 @@ pub(super) fn stamp(folder: &Path) -> Stamp {
 mod tests {
     use super::*;
 
+    const NOW: Moment = Moment(1_790_000_000_000);
+
     fn folder(name: &str) -> PathBuf {
         let folder = std::env::temp_dir().join(format!("atrium-{name}-{}", std::process::id()));
         let _ = fs::remove_dir_all(&folder);
@@ -196,13 +257,15 @@ mod tests {
     fn a_pair_is_made_once_and_half_of_one_is_left_alone() {
         let folder = folder("pair");
         let names = ["localhost".to_owned()];
-        make_where_none(&folder, &names).unwrap();
+        make_where_none(&folder, &names, NOW).unwrap();
         let pair = read(&folder).unwrap();
         assert!(pair.is_for("localhost") && !pair.is_for("atrium.example"));
         let key = fs::read(key_path(&folder)).unwrap();
-        make_where_none(&folder, &names).unwrap();
+        make_where_none(&folder, &names, NOW).unwrap();
         fs::remove_file(certificate_path(&folder)).unwrap();
-        let said = make_where_none(&folder, &names).unwrap_err().to_string();
+        let said = make_where_none(&folder, &names, NOW)
+            .unwrap_err()
+            .to_string();
         assert!(said.contains("certificate.pem is missing"), "{said}");
         assert_eq!(fs::read(key_path(&folder)).unwrap(), key);
         assert!(why(&folder).contains("certificate.pem can't be used"));
@@ -210,10 +273,41 @@ mod tests {
     }
 
     #[test]
+    fn one_that_was_made_here_has_a_name_and_an_end_and_is_made_anew_before_it() {
+        let folder = folder("pair-ours");
+        let names = ["office.example".to_owned(), "10.0.0.1".to_owned()];
+        make_where_none(&folder, &names, NOW).unwrap();
+        let first = read(&folder).unwrap();
+        let Validity { from, until } = first.validity;
+        assert_eq!(until.since(from), GOOD_FOR);
+        assert!(from < NOW);
+        renew(&folder, NOW.plus(300 * time::DAY)).unwrap();
+        assert!(read(&folder).unwrap().chain == first.chain);
+        renew(&folder, NOW.plus(370 * time::DAY)).unwrap();
+        let second = read(&folder).unwrap();
+        assert!(second.chain != first.chain && second.validity.until > until);
+        assert!(second.is_for("office.example") && second.is_for("10.0.0.1"));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
+    fn ones_own_is_not_made_anew() {
+        let folder = folder("pair-own");
+        fs::create_dir_all(folder.join("tls")).unwrap();
+        let made = rcgen::generate_simple_self_signed(vec!["office.example".into()]).unwrap();
+        fs::write(certificate_path(&folder), made.cert.pem()).unwrap();
+        fs::write(key_path(&folder), made.signing_key.serialize_pem()).unwrap();
+        renew(&folder, Moment(250_000_000_000_000)).unwrap();
+        let held = fs::read(certificate_path(&folder)).unwrap();
+        assert_eq!(held, made.cert.pem().into_bytes());
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    #[test]
     fn what_is_wrong_with_either_half_is_said() {
         let (folder, other) = (folder("pair-a"), folder("pair-b"));
         for folder in [&folder, &other] {
-            make_where_none(folder, &["localhost".to_owned()]).unwrap();
+            make_where_none(folder, &["localhost".to_owned()], NOW).unwrap();
         }
         fs::copy(key_path(&other), key_path(&folder)).unwrap();
         assert!(

@@ -29,8 +29,8 @@ const WRITTEN_ONLY: [(&str, &str); 2] = [
     ("/api/v1/settings/mail", "password"),
     ("/api/v1/brand", "no_logo"),
 ];
-/// Decides how everything after it is sent.
-const LEFT_OUT: [&str; 1] = ["demand_versions"];
+/// Decides how everything after it is sent, or whether it is done at once.
+const LEFT_OUT: [&str; 2] = ["demand_versions", "second_person"];
 /// So many records of a kind are tried.
 const EACH: usize = 8;
 

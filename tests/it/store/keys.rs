@@ -5,7 +5,7 @@ use std::{fs, path::Path, sync::Arc};
 use age::{secrecy::ExposeSecret, x25519};
 use atrium::{
     base::{Error, Result},
-    data::{KeyRing, Store, Unlock, keys},
+    data::{KeyRing, Store, Unlock, keys, rotate},
 };
 use zeroize::Zeroizing;
 
@@ -192,4 +192,32 @@ fn a_wrong_master_key_opens_nothing_and_spoils_nothing() {
     fs::write(folder.join("atrium.new"), "half a database").unwrap();
     assert_eq!(open(1).unwrap().durable(), 0);
     assert!(path.exists() && !folder.join("atrium.new").exists());
+}
+
+#[test]
+fn snapshots_of_before_and_after_a_rotation_both_restore() {
+    let scratch = Scratch::new("rotated-snapshots");
+    let folder = scratch.path().join("data");
+    let file = key_file(&scratch.path().join("key"));
+    KeyRing::create(&folder, "key file", &file).unwrap();
+    let at = atrium::base::Moment::now();
+    let take = |to: &str| {
+        let store = open(&folder, &file).unwrap();
+        notes::create(&boss(&store), Note::default(), &[], to).unwrap();
+        let (path, _) =
+            atrium::data::snapshot::create(&store, &scratch.path().join(to), at).unwrap();
+        store.close();
+        path
+    };
+    let before = take("before");
+    rotate(&folder, &KeyRing::open(&folder, &file).unwrap(), at).unwrap();
+    let after = take("after");
+    for (snapshot, seq) in [(before, 1), (after, 2)] {
+        let into = scratch.path().join(format!("into-{seq}"));
+        atrium::data::snapshot::restore(&snapshot, &file, &notes::schema(), &into, at).unwrap();
+        let store = open(&into, &file).unwrap();
+        prove(&store).unwrap();
+        assert_eq!(store.durable(), seq);
+        store.close();
+    }
 }

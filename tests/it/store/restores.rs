@@ -1,4 +1,4 @@
-//! A restore, a first start, a new key and a new file, each ended at every call it makes on folders and files: what is
+//! A restore, a rotation, a first start, a new key and a new file, each ended at every call it makes on folders and files: what is
 //! found afterwards is what was or what was to be, whole, and the next start goes on by itself.
 
 use std::{
@@ -8,7 +8,9 @@ use std::{
 
 use atrium::{
     base::Result,
-    data::{FileRef, FileSystem, KeyRing, Query, Store, StoreOptions, Unlock, keys, snapshot},
+    data::{
+        FileRef, FileSystem, KeyRing, Query, Store, StoreOptions, Unlock, keys, rotate_on, snapshot,
+    },
 };
 
 use super::{
@@ -122,7 +124,14 @@ fn restore(files: &SimFiles, path: &Path, unlock: &Unlock) -> Result<Option<Path
 fn is_sound(files: &SimFiles, store: &Arc<Store>) {
     prove(store).unwrap();
     let folder = Path::new(FOLDER);
-    for left in ["swap.json", "restoring", "files/restoring", "starting"] {
+    for left in [
+        "swap.json",
+        "restoring",
+        "files/restoring",
+        "rotating",
+        "files/rotating",
+        "starting",
+    ] {
         let there = files.look(&folder.join(left)).unwrap();
         assert!(there.is_none(), "{left} is left");
     }
@@ -215,6 +224,58 @@ fn a_restore_onto_files_on_a_disk_of_their_own_does_too() {
     let scene = scene();
     scene.house.mount(&Path::new(FOLDER).join("files"));
     ends_anywhere(&scene);
+}
+
+/// Whatever call it ends at, the data opens with what opened it before, and everything is there; once it is done, the keys
+/// from before open none of it.
+#[test]
+fn the_datas_key_is_rotated_or_not_whatever_it_ends_at() {
+    quiet_panics();
+    let scene = scene();
+    let folder = Path::new(FOLDER);
+    let ring = |files: &SimFiles| KeyRing::open_on(&*shared(files), folder, &scene.unlock).unwrap();
+    let rotate = |files: &SimFiles| rotate_on(&shared(files), folder, &ring(files), NOW);
+    for mounted in [false, true] {
+        if mounted {
+            scene.house.mount(&folder.join("files"));
+        }
+        let files = scene.house.copy();
+        let before = files.read_whole(&folder.join("keys.json"));
+        assert_eq!(rotate(&files).unwrap().files, scene.old.files.len());
+        let all = files.steps();
+        let noted = files.renamed_in("swap.json").unwrap();
+        let names = files.names(folder).unwrap();
+        assert!(
+            names.iter().all(|name| !name.starts_with("replaced-")),
+            "{names:?}"
+        );
+        let rotated = files.read_whole(&folder.join("keys.json"));
+        files.put_whole(&folder.join("keys.json"), &before);
+        assert!(
+            open(&files, &scene.unlock).is_err(),
+            "the keys from before open it"
+        );
+        files.put_whole(&folder.join("keys.json"), &rotated);
+        let staging = (0..noted - 6).step_by(1 + noted as usize / 16);
+        for call in staging.chain(noted - 6..all) {
+            for end in [End::Killed, End::PowerCut] {
+                let files = scene.house.copy();
+                let held = ring(&files);
+                files.end_after(call, call);
+                let _ = caught(true, || {
+                    rotate_on(&shared(&files), folder, &held, NOW).map(drop)
+                });
+                assert!(files.ended(), "call {call} is none");
+                let files = files.after(end);
+                let store =
+                    open(&files, &scene.unlock).unwrap_or_else(|e| panic!("{call} {end:?}: {e}"));
+                assert_eq!(seen(&store), scene.old, "{call} {end:?}");
+                assert_eq!(store.keys().verifying(), held.verifying());
+                is_sound(&files, &store);
+                store.close();
+            }
+        }
+    }
 }
 
 #[test]

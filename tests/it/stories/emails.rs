@@ -118,6 +118,7 @@ fn anothers_is_changed_by_who_may_and_ends_sessions_and_links_sent_before() {
     house
         .client()
         .post_form("/forgot", &[("email", &mei.email)]);
+    sign_in::answer_links(&house.visit()).unwrap();
     let made = vera
         .post_form(&format!("/users/{}/link", mei.id), &[])
         .text();

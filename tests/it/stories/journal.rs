@@ -3,7 +3,7 @@
 use std::process::Command;
 
 use atrium::{
-    data::{Checkpoint, verify_copy},
+    data::{Checkpoint, Pin, verify_copy},
     features::{history, schema},
     testing::{client::Response, house::House},
 };
@@ -143,7 +143,8 @@ fn a_search_is_kept_for_oneself() {
 /// Checks a copy the way the command does.
 fn check(copy: &str, since: Option<&Checkpoint>) -> Result<(u64, u64, bool), String> {
     let schema = schema();
-    verify_copy(copy.as_bytes(), since, &|told| {
+    let pin = Pin { since, key: None };
+    verify_copy(copy.as_bytes(), &pin, &|told| {
         history::as_json(&schema, told)
     })
     .map(|found| (found.entries, found.withheld, found.whole))
@@ -187,6 +188,42 @@ fn a_copy_proves_itself_far_from_the_house() {
         String::from_utf8_lossy(&said.stderr)
     );
     assert!(String::from_utf8_lossy(&said.stdout).contains("The copy holds"));
+
+    // A copy that somebody forged from end to end is signed as well, by them: without something that was known before it
+    // proves nothing.
+    let pinned = |file: &std::path::Path, key: Option<&str>| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_atrium"));
+        command
+            .args(["journal", "--data"])
+            .arg(house.folder.join("nothing"))
+            .args(["verify", "--copy"])
+            .arg(file);
+        if let Some(key) = key {
+            command.args(["--key", key]);
+        }
+        command.output().unwrap()
+    };
+    let other = House::other_keys().unwrap();
+    let forged = other
+        .api("administrator")
+        .unwrap()
+        .post_json("/api/v1/journal/export", &json!({ "format": "jsonl" }))
+        .text();
+    let forgery = house.folder.join("forged.jsonl");
+    std::fs::write(&forgery, &forged).unwrap();
+    assert!(pinned(&file, Some(&since.key)).status.success());
+    assert!(!pinned(&forgery, Some(&since.key)).status.success());
+    for unpinned in [&file, &forgery] {
+        let said = pinned(unpinned, None);
+        let why = String::from_utf8_lossy(&said.stderr).into_owned();
+        assert!(
+            !said.status.success() && why.contains("nothing shows whose it is"),
+            "{why}"
+        );
+    }
+    let saved_anew = copy.replace('\n', "\r\n");
+    let why = check(&saved_anew, Some(&since)).unwrap_err();
+    assert!(why.contains("saved it anew"), "{why}");
 
     // Whatever is done to it shows.
     let lines: Vec<&str> = copy.lines().collect();

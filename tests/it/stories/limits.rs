@@ -200,6 +200,30 @@ fn one_person_costs_the_house_so_much_a_minute_and_no_more() {
     let mut portal = house.sign_in(house.portal_client(), "client");
     assert_eq!(portal.get("/portal").status, 200);
     until_told_to_wait(&house, RateLimit::Portal, rosa, || portal.get("/portal"));
+    until_told_to_wait(&house, RateLimit::Reply, rosa, || {
+        portal.post_form("/portal/requests", &[])
+    });
+    let mut stranger = house.client();
+    let from = atrium::base::Moment::now();
+    let rate_limits = house.store.service::<RateLimits>().unwrap();
+    while rate_limits
+        .take(RateLimit::Stranger, 0xcb00_7109, from)
+        .is_ok()
+    {}
+    let knock = |client: &mut Client, from: &str| {
+        let kind = "application/x-www-form-urlencoded";
+        let headers = [("x-forwarded-for", from), ("content-type", kind)];
+        client
+            .request("POST", "/sign-in", &headers, b"email=a")
+            .status
+    };
+    // A minute may have ended in between.
+    let told = knock(&mut stranger, "203.0.113.9");
+    assert!(
+        told == 429 || Moment::now().0 / 60_000 > from.0 / 60_000,
+        "{told}"
+    );
+    assert_eq!(knock(&mut stranger, "203.0.113.10"), 422);
 
     let mut program = house.api("administrator").unwrap();
     assert_eq!(program.get("/api/v1/me").status, 200);

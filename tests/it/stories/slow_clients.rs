@@ -21,6 +21,7 @@ fn impatient() -> House {
             handshake: Duration::from_millis(400),
             head: Duration::from_millis(600),
             form: Duration::from_millis(600),
+            stranger: Duration::from_millis(600),
             piece: Duration::from_millis(400),
             bytes_a_second: 10_000,
             answer: Duration::from_millis(500),

@@ -52,6 +52,32 @@ fn what_belies_its_name_or_runs_is_refused_beside_the_field() {
         ("photo.png", b"\xff\xd8\xff\xe0", "not what its ending says"),
         ("setup.exe", b"MZ\x90\0\x03", ".exe are not taken here"),
         ("README", b"words", "no ending"),
+        ("script.js", b"alert(1)", ".js are not taken here"),
+        (
+            "page.html",
+            b"<html><p>x</p></html>",
+            ".html are not taken here",
+        ),
+        (
+            "page.hta",
+            b"<html><p>x</p></html>",
+            ".hta are not taken here",
+        ),
+        (
+            "letter.lnk",
+            b"L\0\0\0\x01\x14\x02\0",
+            ".lnk are not taken here",
+        ),
+        (
+            "logo.svg",
+            b"<svg onload=\"alert(1)\"/>",
+            "would run where it is opened",
+        ),
+        (
+            "logo.svg",
+            b"<svg><script>alert(1)</script></svg>",
+            "would run where it is opened",
+        ),
     ] {
         let refused = give(&mut sana, name, bytes);
         assert_eq!(refused.status, 422, "{name}");
@@ -191,12 +217,12 @@ fn a_file_beyond_the_limit_is_given_up_while_it_arrives() {
 fn nothing_in_a_file_runs_where_it_is_opened() {
     let house = House::with_cast().unwrap();
     let mut sana = house.signed_in("support-agent");
-    let alarm = b"<svg xmlns=\"http://www.w3.org/2000/svg\" onload=\"alert(1)\"><script>alert(2)</script></svg>";
+    let drawing = b"<svg xmlns=\"http://www.w3.org/2000/svg\"><path d=\"M0 0h1\"/></svg>";
     for (name, bytes) in [
-        ("logo.svg", &alarm[..]),
-        ("page.html", b"<html><script>alert(1)</script></html>"),
+        ("logo.svg", &drawing[..]),
         ("notes.xml", b"<?xml version=\"1.0\"?><x/>"),
-        ("script.js", b"alert(1)"),
+        ("page.css", b"p { color: red }"),
+        ("looks-like.txt", b"<html><script>alert(1)</script></html>"),
     ] {
         let path = at(&give(&mut sana, name, bytes));
         for asked in [path.clone(), format!("{path}?show=1")] {

@@ -23,7 +23,8 @@ pub const TAKE: Action = Action::write("snapshots.take", "Take a snapshot").fina
 pub const VERIFY: Action = Action::write("snapshots.verify", "Check a snapshot").final_();
 pub const DOWNLOAD: Action = Action::write("snapshots.download", "Download a snapshot")
     .final_()
-    .dangerous();
+    .dangerous()
+    .second_person();
 /// Whoever has it is told of what fails.
 pub const HEAR: Action = Action::duty("snapshots.hear", "Be told of restore drills that fail");
 /// What the server does by itself.

@@ -229,7 +229,7 @@ fn proof(visit: &Visit, ask: Option<&Ask>) -> Result<Markup> {
             form class="stack s" method="post" action="/journal/export" {
                 @if let Some(ask) = ask { (carried(ask)) }
                 (Select::new("format", "Copy as").options(Format::ALL.iter().map(|f| (f.key(), f.label()))).value(Format::Csv.key()))
-                p class="dim t12" { "What is found, oldest first, with its hashes and a signed checkpoint. JSONL is checked elsewhere with atrium journal verify --copy." }
+                p class="dim t12" { "What is found, oldest first, with its hashes and a signed checkpoint. JSONL is checked elsewhere with atrium journal verify --copy, against the key that atrium journal key prints." }
                 (buttons(Button::submit("Export").small().icon(Icon::Download)))
             }
         }

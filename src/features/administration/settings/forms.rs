@@ -26,6 +26,7 @@ pub struct SettingsForm {
     pub snapshot_keep: Option<u32>,
     pub drill_hour: u8,
     pub demand_versions: bool,
+    pub second_person: bool,
     pub version: Option<u64>,
 }
 
@@ -86,6 +87,7 @@ impl Form for SettingsForm {
                 .and_then(|hour| u8::try_from(hour).ok())
                 .unwrap_or_default(),
             demand_versions: f.flag("demand_versions", "Programs name the version they change"),
+            second_person: f.flag("second_person", "The gravest deeds need a second person"),
             version: f.version(),
         }
     }
@@ -161,6 +163,9 @@ pub fn values(held: &Settings) -> Vec<(&'static str, String)> {
     ];
     let days: Vec<String> = held.holidays.iter().map(|day| day.iso()).collect();
     values.push(("holidays", days.join("\n")));
+    if held.second_person {
+        values.push(("second_person", "true".into()));
+    }
     if held.demand_versions {
         values.push(("demand_versions", "true".into()));
     }

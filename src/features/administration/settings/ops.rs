@@ -26,6 +26,7 @@ pub fn edit(visit: &Visit, form: SettingsForm) -> Result<()> {
         held.snapshot_keep = form.snapshot_keep;
         held.drill_hour = form.drill_hour;
         held.demand_versions = form.demand_versions;
+        held.second_person = form.second_person;
         change.put(&held)
     })
 }

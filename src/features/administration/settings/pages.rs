@@ -135,6 +135,10 @@ fn fields(visit: &Visit, part: Part, form: &Filled<SettingsForm>) -> Markup {
             (form.tick("demand_versions", "Programs say over which version of a record they write")
                 .hint("A token's write without If-Match is refused then (428)."))
             (hidden("demand_versions", ""))
+            (form.tick("second_person", "The gravest deeds need a second person")
+                .hint("Giving somebody as much as one has oneself or more, downloading a snapshot, and turning this off wait until another person who may do the same confirms them. We recommend it where there are three admins or more."))
+            @if let Some(why) = form.problems.of("second_person") { (Banner::error(why)) }
+            (hidden("second_person", ""))
         },
         Part::Money => html! {
             (form.select("currency", "Currency").options(Currency::choices()).hint("Amounts are not converted: what says 100 stays 100."))

@@ -59,7 +59,7 @@ fn save(visit: &Visit, request: &Request) -> Result<Reply> {
     let held: Settings = visit.find(SETTINGS)?;
     let part = part(request)?;
     // A page sends its own part; the others stay as they are. The version is what the page showed, never ours.
-    let mut fields = request.fields.clone();
+    let mut fields = request.fields.to_vec();
     for (name, value) in values(&held) {
         if name != "version" && request.field(name).is_none() {
             fields.push((name.to_owned(), value));
@@ -90,7 +90,7 @@ fn as_json(held: &Settings) -> Value {
         "holidays": held.holidays.iter().map(|day| day.iso()).collect::<Vec<_>>(),
         "opens": held.opens, "closes": held.closes,
         "snapshot_hours": held.snapshot_hours, "snapshot_keep": held.snapshot_keep, "drill_hour": held.drill_hour,
-        "demand_versions": held.demand_versions,
+        "demand_versions": held.demand_versions, "second_person": held.second_person,
         "version": held.version,
     })
 }

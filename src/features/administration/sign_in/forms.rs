@@ -4,9 +4,9 @@ use ipnet::IpNet;
 
 use crate::{
     access::{Tier, as_meant},
-    base::Choice,
+    base::{Choice, Day},
     features::sign_in::{Factor, Offices, Policies, Policy},
-    web::form::{Form, Reader, Required},
+    web::form::{Form, Optional, Reader, Required},
 };
 
 #[derive(Debug, Clone)]
@@ -16,6 +16,8 @@ pub struct PolicyForm {
     pub longest: i64,
     pub sessions: i64,
     pub outside: bool,
+    pub passkeys: bool,
+    pub from: Option<Day>,
     pub version: Option<u64>,
 }
 
@@ -36,6 +38,8 @@ impl Form for PolicyForm {
                 .whole("sessions", "Sessions at once", Required, 1..=1000)
                 .unwrap_or_default(),
             outside: f.flag("outside", "May come from outside the office"),
+            passkeys: f.flag("passkeys", "It has to be a passkey"),
+            from: f.day("from", "Demanded from", Optional),
             version: f.version(),
         }
     }
@@ -53,6 +57,12 @@ pub fn values(policies: &Policies, tier: Tier) -> Vec<(&'static str, String)> {
     ];
     if held.outside {
         values.push(("outside", "true".into()));
+    }
+    if held.passkeys {
+        values.push(("passkeys", "true".into()));
+    }
+    if let Some(from) = held.from {
+        values.push(("from", from.iso()));
     }
     values
 }

@@ -130,6 +130,9 @@ fn tier_form(held: &Policy, form: &Filled<PolicyForm>, zones: &Zones) -> Markup 
             } @else {
                 (form.choice::<Factor>("factor", "A code or a passkey is asked for").hint("Whoever has no second factor when one is asked for sets it up before anything else. A person who chose to have one is asked for it at every sign-in, whatever stands here but “on a new device”. A passkey alone, without the password, is always enough; an enrolled device stands in for both where the rules of entry say so."))
             }
+            (form.tick("passkeys", "It has to be a passkey").hint("A passkey, or an enrolled device, can't be given away to a page that only looks like this one; a typed code can, and is not taken any more. Whoever has none adds one before anything else. Each person should have two."))
+            @if let Some(why) = form.problems.of("passkeys") { (Banner::error(why)) }
+            (form.date("from", "Demanded from").optional().hint("Until that day whoever lacks it is let in as before, and told. Empty: at once."))
             (fields_two(html! {
                 (form.number("idle", "Minutes without use").required().hint(format!("After these a session ends. {} to {}.", bounds.idle.start(), bounds.idle.end())))
                 (form.number("longest", "Hours in all").required().hint(format!("After these it ends in any case. {} to {}.", bounds.longest.start(), bounds.longest.end())))
@@ -157,6 +160,8 @@ fn tier_facts(held: &Policy) -> Markup {
     html! {
         (Facts::new()
             .fact("A code or a passkey is asked for", held.factor.label())
+            .fact("It has to be a passkey", if held.passkeys { "yes" } else { "no" })
+            .fact("Demanded from", held.from.map_or("at once".into(), |from| from.long()))
             .fact("Minutes without use", held.idle.to_string())
             .fact("Hours in all", held.longest.to_string())
             .fact("Sessions at once", held.sessions.to_string())

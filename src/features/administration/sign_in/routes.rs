@@ -147,7 +147,8 @@ fn save_offices(visit: &Visit, request: &Request) -> Result<Reply> {
 fn as_json(held: &Policy) -> Value {
     json!({
         "tier": held.tier.name(), "factor": held.factor.key(), "idle": held.idle, "longest": held.longest,
-        "sessions": held.sessions, "outside": held.outside, "version": held.version,
+        "sessions": held.sessions, "outside": held.outside, "passkeys": held.passkeys,
+        "from": held.from.map(|from| from.iso()), "version": held.version,
     })
 }
 

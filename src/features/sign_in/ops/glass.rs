@@ -3,11 +3,10 @@
 
 use super::{
     super::{
-        BREAK_GLASS, Credential, Token,
+        BREAK_GLASS, Credential,
         credential::{self, hash_token, new_token},
-        session,
     },
-    end_sessions, held_credential,
+    end_ways, held_credential,
 };
 use crate::{
     access::Tier,
@@ -81,13 +80,7 @@ const GLASS: &str = "whoever holds the server's shell gets the superadmin back i
 
 /// Closes every way in there is, and leaves nothing that could have been known to whoever had them.
 fn close_ways(change: &mut Change<'_, '_>, user: Id<User>) -> Result<()> {
-    for token in change
-        .on_behalf(GLASS)
-        .children::<Token>(session::TOKEN_BY_USER, Key::new().id(user))?
-    {
-        change.delete(&token)?;
-    }
-    end_sessions(change, user, None)
+    end_ways(change, user, None)
 }
 
 fn let_back_in(visit: &Visit, glass: &Glass) -> Result<Broken> {

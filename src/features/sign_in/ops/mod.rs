@@ -8,6 +8,7 @@ mod own;
 mod passkeys;
 mod secrets;
 mod set_up;
+mod tokens;
 
 use super::{Credential, Policy, Session, credential, session};
 use crate::{
@@ -28,10 +29,13 @@ pub use own::{
 };
 pub use passkeys::{add_passkey, ask_for_new, ask_for_proof, remove_passkey, rename_passkey};
 pub use secrets::{
-    add_token, add_token_for, choose_password, give_password, give_second_factor, person_of_link,
-    remove_second_factor, reset_password_link, reset_second_factor, set_password,
+    choose_password, give_password, give_second_factor, person_of_link, remove_second_factor,
+    reset_password_link, reset_second_factor, set_password,
 };
 pub use set_up::{add_user, add_user_hashed, appoint, set_up};
+pub use tokens::{
+    add_token, add_token_for, end_tokens, keep_used, make_own_token, revoke_own_token,
+};
 
 /// How somebody comes in, to be changed.
 pub(in crate::features::sign_in) fn held_credential(
@@ -91,6 +95,12 @@ pub(in crate::features::sign_in) fn trim_sessions(
         change.delete(&session)?;
     }
     Ok(())
+}
+
+/// Ends everything that a password or a second factor opened: sessions but one, and tokens.
+fn end_ways(change: &mut Change<'_, '_>, user: Id<User>, but: Option<u64>) -> Result<()> {
+    end_tokens(change, user)?;
+    end_sessions(change, user, but)
 }
 
 fn end_sessions(change: &mut Change<'_, '_>, user: Id<User>, but: Option<u64>) -> Result<()> {

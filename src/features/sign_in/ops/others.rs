@@ -3,11 +3,11 @@
 
 use super::{
     super::{
-        Credential, Token,
+        Credential,
         credential::{hash_token, new_token},
-        link_mail, session,
+        link_mail,
     },
-    end_sessions,
+    end_sessions, end_ways,
 };
 use crate::{
     access::Tier,
@@ -137,14 +137,8 @@ pub fn close_door(change: &mut Change<'_, '_>, id: Id<User>) -> Result<()> {
     let mut user = change.on_behalf(LEFT).load(id)?;
     user.inactive = true;
     change.put(&user)?;
-    for token in change
-        .on_behalf(LEFT)
-        .children::<Token>(session::TOKEN_BY_USER, Key::new().id(id))?
-    {
-        change.delete(&token)?;
-    }
     link_mail::gone(change, id)?;
-    end_sessions(change, id, None)
+    end_ways(change, id, None)
 }
 
 /// Refuses who may not touch somebody's account, within a deed about them.

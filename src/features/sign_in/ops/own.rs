@@ -11,7 +11,7 @@ use super::{
         second_factor::accept,
         session,
     },
-    end_sessions, factor_was_shown, held_credential,
+    end_sessions, end_tokens, end_ways, factor_was_shown, held_credential,
 };
 use crate::{
     access::Action,
@@ -57,7 +57,7 @@ pub fn change_password(visit: &Visit, current: &str, password: &str) -> Result<(
         credential.end_links();
         change.put(&credential)?;
         link_mail::used(change, me)?;
-        end_sessions(change, me, session)
+        end_ways(change, me, session)
     })
 }
 
@@ -216,6 +216,9 @@ pub fn enrol(visit: &Visit, form: &Enrol) -> Result<(Vec<String>, String)> {
             .ok_or(Error::SignedOut)?;
         let Some(wrong) = wrong else {
             change.note("Set up a second factor");
+            if !credential.totp.is_empty() {
+                end_tokens(change, me)?;
+            }
             credential.totp = seed;
             credential.step = step;
             credential.recovery = hashes;

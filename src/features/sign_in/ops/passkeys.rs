@@ -124,6 +124,9 @@ pub fn add_passkey(visit: &Visit, site: &Site, form: &NewPasskey) -> Result<Adde
         held.hash = hash;
         held.by_code = Some(true);
         held.proved = at;
+        if held.passkey.is_empty() {
+            held.passkey = mark;
+        }
         change.put(&held)?;
         if first {
             end_sessions(change, me, Some(session.raw()))?;

@@ -1,13 +1,13 @@
-//! People's ways in: single-use links, passwords, second factors, tokens. Only their hashes are kept.
+//! People's ways in: single-use links, passwords, second factors. Only their hashes are kept.
 
 use super::{
     super::{
-        Credential, LinkRequest, RESET_FACTOR, Token,
+        Credential, LinkRequest, RESET_FACTOR,
         credential::{self, hash_password, hash_token, new_token},
         link_mail, link_request,
         password::Rule,
     },
-    end_sessions, held_credential,
+    end_ways, held_credential,
 };
 use crate::{
     access::Action,
@@ -104,7 +104,7 @@ pub fn choose_password(visit: &Visit, link: &str, password: &str) -> Result<Id<U
             let text = "A new password was chosen for you with a link. If this was not you, tell an admin at once.";
             inbox::notify(change, user, inbox::Reason::Security, user.as_ref(), text)?;
         }
-        end_sessions(change, credential.user, None)?;
+        end_ways(change, credential.user, None)?;
         Ok(credential.user)
     })
 }
@@ -118,7 +118,7 @@ pub fn set_password(visit: &Visit, user: Id<User>, password: &str) -> Result<()>
             credential.password = hash;
             credential.mailed = String::new();
         })?;
-        end_sessions(change, user, None)
+        end_ways(change, user, None)
     })
 }
 
@@ -127,7 +127,7 @@ pub fn reset_second_factor(visit: &Visit, user: Id<User>) -> Result<()> {
     visit.act(ADMINISTER, move |change| {
         change.note("Removed the second factor from the server's shell");
         alter(change, user, Credential::drop_factors)?;
-        end_sessions(change, user, None)
+        end_ways(change, user, None)
     })
 }
 
@@ -145,7 +145,7 @@ pub fn remove_second_factor(visit: &Visit, user: Id<User>) -> Result<()> {
         alter(change, user, Credential::drop_factors)?;
         let text = "Your second factor was removed by an admin. If you didn't ask for it, tell them at once.";
         inbox::notify(change, user, inbox::Reason::Security, user.as_ref(), text)?;
-        end_sessions(change, user, None)
+        end_ways(change, user, None)
     })
 }
 
@@ -165,58 +165,4 @@ pub fn give_password(visit: &Visit, user: Id<User>, hash: String) -> Result<()> 
             credential.end_links();
         })
     })
-}
-
-/// A token for programs; the text is returned once and only its hash is kept.
-pub fn add_token(
-    visit: &Visit,
-    user: Id<User>,
-    name: &str,
-    days: i64,
-    action: Action,
-) -> Result<String> {
-    add_token_for(visit, user, name, days, action, false)
-}
-
-/// How long a token may be valid.
-const TOKEN_DAYS: std::ops::RangeInclusive<i64> = 1..=3650;
-
-/// The same, saying whether it may do what a person is asked for fresh proof for.
-pub fn add_token_for(
-    visit: &Visit,
-    user: Id<User>,
-    name: &str,
-    days: i64,
-    action: Action,
-    dangerous: bool,
-) -> Result<String> {
-    if !TOKEN_DAYS.contains(&days) {
-        let (least, most) = (TOKEN_DAYS.start(), TOKEN_DAYS.end());
-        return Err(Error::field(
-            "days",
-            format!("A token is valid for {least} to {most} days, not {days}."),
-        ));
-    }
-    let token = format!("atr_{}", new_token());
-    let (hash, name, until) = (
-        hash_token(&token),
-        name.to_owned(),
-        visit.at.plus(days * time::DAY),
-    );
-    visit.act(action, move |change| {
-        change.event();
-        change.about(user.as_ref());
-        change.note(format!("Token {name}"));
-        change
-            .insert(Token {
-                user,
-                name,
-                hash,
-                until,
-                dangerous,
-                ..Token::default()
-            })
-            .map(drop)
-    })?;
-    Ok(token)
 }

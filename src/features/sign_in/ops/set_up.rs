@@ -15,6 +15,9 @@ use crate::{
     },
 };
 
+/// Within these admins add a passkey, where the house asks for one from the start.
+const DAYS_FOR_PASSKEYS: i32 = 14;
+
 /// The first person, who is the superadmin, with the shipped departments and roles. Refused once somebody is there.
 pub fn set_up(visit: &Visit, form: SetUp) -> Result<Id<User>> {
     let hash = hash_password(&form.password, &visit.store().keys().pepper())?;
@@ -33,6 +36,13 @@ pub fn set_up(visit: &Visit, form: SetUp) -> Result<Id<User>> {
             change.insert(Policy {
                 factor,
                 ..Policy::usual(Tier::Employee)
+            })?;
+        }
+        if form.admins_passkeys {
+            change.insert(Policy {
+                passkeys: true,
+                from: Some(change.at.day(&jiff::tz::TimeZone::UTC) + DAYS_FOR_PASSKEYS),
+                ..Policy::usual(Tier::Admin)
             })?;
         }
         for department in &shipped.department {

@@ -101,6 +101,7 @@ pub fn set_up(form: &Filled<SetUp>, rule: &str) -> Page {
             (form.text("house", "Name of the house").required().hint("As clients know it, such as Juniper & Hale."))
             (form.select("currency", "Currency").options(Currency::choices()).hint("What quotes and values are in."))
             (form.choice::<Factor>("factor", "Employees show a code after their password").hint("On a new device is what we recommend: a password that became known opens nothing elsewhere. Admins always show one, and employees come in from the office's networks only. The settings change it at any time."))
+            (form.tick("admins_passkeys", "Admins show a passkey, from two weeks on").hint("What we recommend: a code can be typed into a page that only looks like this one, a passkey can't."))
             (form.text("name", "Your name").required().autocomplete("name"))
             (form.email("email", "Your e-mail").required().autocomplete("username"))
             (new_password(form, rule))

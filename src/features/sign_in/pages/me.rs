@@ -43,7 +43,7 @@ pub struct Me<'a> {
     /// Why none can be added where Atrium was opened; nothing where they can.
     pub no_passkeys: Option<&'static str>,
     /// When the tier is asked for a code, in words.
-    pub asked: &'static str,
+    pub asked: String,
     pub recovery: usize,
     pub sessions: Vec<Live>,
     pub devices: Vec<KnownDevice>,
@@ -162,7 +162,10 @@ pub fn me(told: &Me<'_>) -> Page {
     let user = told.user;
     let body = html! {
         (Head::new(user.name.as_str()).avatar(Avatar::person(user.name.as_str()).large()).fact(user.email.as_str()).fact(user.title.as_str()).actions(html! {
-            @if user.tier.is_staff() { (Button::link("Change your e-mail", "/me/email")) }
+            @if user.tier.is_staff() {
+                (Button::link("Tokens for programs", "/me/tokens"))
+                (Button::link("Change your e-mail", "/me/email"))
+            }
         }))
         (stack_wide(html! {
             @if told.has_factor() && told.recovery <= FEW {

@@ -224,6 +224,22 @@ fn show_me(visit: &Visit, request: &Request, form: &Filled<NewPassword>) -> Resu
         _ if credential.has_factor() => "It is asked for at every sign-in, because you set it up.",
         _ => "Nobody has to have one here. If you set one up, it is asked for at every sign-in.",
     };
+    let policy = policies.tier(user.tier);
+    let asked = match policy.from {
+        Some(from) if !policy.is_demanded(visit.at) => {
+            let what = if policy.passkeys {
+                "a passkey"
+            } else {
+                "a second factor"
+            };
+            format!(
+                "From {} on everybody needs {what} here. {asked}",
+                from.long()
+            )
+        }
+        _ if policy.passkeys => format!("It has to be a passkey. {asked}"),
+        _ => asked.to_owned(),
+    };
     let passkeys = credential.passkeys.iter();
     let me = Me {
         user: &user,

@@ -1,8 +1,9 @@
-//! Ways in (`door`), one's own profile (`me`), and passkeys, which are both.
+//! Ways in (`door`), one's own profile (`me`), passkeys, which are both, and tokens for programs.
 
 mod door;
 mod me;
 mod passkeys;
+mod tokens;
 
 use std::sync::Arc;
 
@@ -21,6 +22,7 @@ pub fn routes() -> Vec<Route> {
     let mut routes = door::routes();
     routes.extend(me::routes());
     routes.extend(passkeys::routes());
+    routes.extend(tokens::routes());
     routes
 }
 

@@ -1,0 +1,124 @@
+//! Another key for the data: its pages and files are encrypted anew under a key that nobody has had, wrapped for the same
+//! ways of opening it. What hangs on the master key beside (passwords' pepper, the journal's signing key, the devices'
+//! authority) stays, so that nobody has to do anything.
+//!
+//! All of it is made beside the data and then takes its place in one swap: a kill at any step leaves the old or the new,
+//! never some of each. What stood there before is taken away, because it opens with the key from before.
+
+use std::{
+    path::{Path, PathBuf},
+    sync::Arc,
+};
+
+use super::{
+    crypt::Xts,
+    disk::Disk,
+    filesystem::{FileSystem, OsFileSystem},
+    keys::KeyRing,
+    store::DATABASE,
+    swap::{self, Staging},
+    vault::Vault,
+};
+use crate::base::{Error, Moment, Result};
+
+/// Bytes that are encrypted anew at once.
+const AT_ONCE: usize = 1 << 20;
+
+/// What was encrypted anew.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Rotated {
+    /// Of the database.
+    pub bytes: u64,
+    pub files: usize,
+}
+
+/// Encrypts the data in `folder` anew under another key. Nobody may have it open.
+pub fn rotate(folder: &Path, keys: &KeyRing, at: Moment) -> Result<Rotated> {
+    rotate_on(&OsFileSystem::shared(), folder, keys, at)
+}
+
+/// The same on files that are given: the crash simulator's way in.
+pub fn rotate_on(
+    disk: &Arc<dyn FileSystem>,
+    folder: &Path,
+    keys: &KeyRing,
+    at: Moment,
+) -> Result<Rotated> {
+    let _lock = disk.lock(folder)?;
+    swap::resume_locked(&**disk, folder)?;
+    let staging = Staging::begin(disk, folder, swap::ROTATING)?;
+    match stage(disk, folder, keys, &staging) {
+        Ok(rotated) => {
+            if let Some(kept) = staging.commit(at)? {
+                remove_kept(&**disk, folder, &kept)?;
+            }
+            Ok(rotated)
+        }
+        Err(error) => {
+            staging.discard()?;
+            Err(error)
+        }
+    }
+}
+
+fn stage(
+    disk: &Arc<dyn FileSystem>,
+    folder: &Path,
+    keys: &KeyRing,
+    staging: &Staging<'_>,
+) -> Result<Rotated> {
+    let new = keys.with_new_data_key()?;
+    let bytes = pages_anew(
+        &*disk.disk(&folder.join(DATABASE), false)?,
+        &*disk.disk(&staging.base().join(DATABASE), true)?,
+        &Xts::new(&keys.database()),
+        &Xts::new(&new.database()),
+    )?;
+    let from = Vault::open(disk, &folder.join(swap::FILES), keys)?;
+    let files = from.copy_to(&Vault::open(disk, &staging.files(), &new)?)?;
+    new.save_on(&**disk, &staging.base())?;
+    Ok(Rotated { bytes, files })
+}
+
+/// Where `files` is a disk of its own, what lay on it lies on it still.
+fn remove_kept(disk: &dyn FileSystem, folder: &Path, kept: &PathBuf) -> Result<()> {
+    if let Some(name) = kept.file_name() {
+        disk.remove_folder(&folder.join(swap::FILES).join(name))?;
+    }
+    disk.remove_folder(kept)?;
+    disk.sync_folder(folder)?;
+    Ok(())
+}
+
+/// The database as it is, page by page: what was never written stays so.
+fn pages_anew(from: &dyn Disk, to: &dyn Disk, old: &Xts, new: &Xts) -> Result<u64> {
+    let len = from.len()?;
+    if !len.is_multiple_of(16) {
+        return Err(Error::internal("the database ends inside a block"));
+    }
+    to.set_len(len)?;
+    let mut held = vec![0u8; AT_ONCE];
+    let mut at = 0;
+    while at < len {
+        let size = usize::try_from(len - at).map_or(AT_ONCE, |left| left.min(AT_ONCE));
+        let held = &mut held[..size];
+        from.read_at(at, held)?;
+        let holes: Vec<usize> = held
+            .as_chunks::<16>()
+            .0
+            .iter()
+            .enumerate()
+            .filter(|(_, block)| **block == [0; 16])
+            .map(|(n, _)| n)
+            .collect();
+        old.decrypt(at, held);
+        new.encrypt(at, held);
+        for n in holes {
+            held[n * 16..n * 16 + 16].fill(0);
+        }
+        to.write_at(at, held)?;
+        at += size as u64;
+    }
+    to.sync()?;
+    Ok(len)
+}

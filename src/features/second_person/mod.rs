@@ -1,0 +1,47 @@
+//! A second person for the gravest deeds: giving somebody as much as one has oneself or more, downloading a snapshot, and
+//! turning this off. Where the house asks for it (Settings, Company), such a deed waits as a request until another person
+//! who may do the same confirms it; then whoever asked does it, once, and so keeps what it gives (a link, a file).
+//!
+//! Record: `SecondRequest` (what was to be done, exactly as it was sent, and who decided). Actions: ask, decide; both are
+//! everybody's own, for what counts is the right to the deed itself.
+//!
+//! Rules: nobody confirms what they asked for; a confirmation is for the same request by the same person, once, within a
+//! day; what nobody decides within three days lapses. Deeds that ask for it say so (`Action::second_person`), or a guard
+//! finds out (`Change::demand_second`), so that page, API, import and Undo can't go around it.
+
+mod forms;
+mod ops;
+mod pages;
+mod request;
+mod routes;
+
+use crate::{
+    access::Action,
+    data::{KindInfo, Seconding},
+    features::Feature,
+};
+
+pub use request::SecondRequest;
+pub use routes::answer;
+
+pub const VIEW: Action = Action::read("second.view", "See what waits for a second person");
+pub const ASK: Action = Action::own("second.ask", "Ask for a second person");
+pub const DECIDE: Action =
+    Action::own("second.decide", "Confirm or refuse as a second person").dangerous();
+
+/// What holds a deed until it was confirmed, for the schema.
+pub const SECONDING: Seconding = Seconding {
+    of: ops::of,
+    spend: ops::spend,
+};
+
+pub fn feature() -> Feature {
+    Feature {
+        name: "second_person",
+        kinds: vec![KindInfo::of::<SecondRequest>()],
+        actions: &[VIEW, ASK, DECIDE],
+        routes: routes::routes(),
+        derives: vec![ops::switched],
+        ..Feature::default()
+    }
+}

@@ -1,0 +1,237 @@
+//! Waiting, deciding, and what a deed finds when it asks whether it was confirmed.
+
+use data_encoding::HEXLOWER;
+
+use super::{
+    ASK, DECIDE,
+    request::{BY_ASKED, BY_TIME, Decision, SecondRequest},
+};
+use crate::{
+    access::{Action, Actor, Scope},
+    base::{Error, Id, Result},
+    data::{Change, Deriving, Query, Record, Ref, Second, Visit},
+    features::{
+        authority::Access,
+        inbox::{self, Reason},
+        people::{Directory, User},
+        settings::{SETTINGS, Settings},
+    },
+    web::Request,
+};
+
+const KEPT: &str =
+    "what waits for a second person is kept for whoever asked and whoever may decide";
+/// How many people hear of one.
+const HEAR: usize = 20;
+/// How much of what was sent is kept, in bytes.
+const MOST: usize = 64 << 10;
+
+/// Whoever may do the deed anywhere may say that another does it.
+pub fn may_decide(actor: &Actor, action: &Action) -> bool {
+    actor.tier.is_staff() && actor.scope(action) == Scope::All
+}
+
+fn action_of(actions: &[Action], key: &str) -> Option<Action> {
+    actions.iter().find(|action| action.key == key).copied()
+}
+
+/// Within a deed: whether the house asks for a second person, and whether one has confirmed this very request.
+pub fn of(change: &mut Change<'_, '_>) -> Result<Second> {
+    const WHY: &str = "what the house decided holds whoever sees it";
+    let settings: Option<Settings> = change.unscoped(WHY).find(SETTINGS)?;
+    if !settings.is_some_and(|settings| settings.second_person) {
+        return Ok(Second::NotAsked);
+    }
+    let by = Id::<User>::new(change.actor.person);
+    let asked = HEXLOWER.encode(&change.asked());
+    let at = change.at;
+    let held = change
+        .unscoped(KEPT)
+        .children::<SecondRequest>(BY_ASKED, SecondRequest::key(by, &asked))?;
+    let confirmed = held.iter().find(|held| held.confirms(at));
+    Ok(confirmed.map_or(Second::Missing, |held| Second::Confirmed(held.as_ref())))
+}
+
+/// The deed was done: nothing more is done under the same confirmation.
+pub fn spend(change: &mut Deriving<'_, '_, '_>, of: Ref) -> Result<()> {
+    let id = Id::<SecondRequest>::new(of.id);
+    let Some(mut held) = change.find(id)? else {
+        return Err(Error::internal("what was confirmed is gone"));
+    };
+    held.decision = Decision::Done;
+    held.done_at = Some(change.at);
+    change.put(&held)
+}
+
+/// Asking for a second person can't be turned on where there is none, nor off by one alone.
+pub fn switched(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    if !touched.contains(&SETTINGS.as_ref()) {
+        return Ok(());
+    }
+    let (Some(was), Some(is)) = (change.was(SETTINGS)?, change.find(SETTINGS)?) else {
+        return Ok(());
+    };
+    let me = change.actor.person;
+    match (was.second_person, is.second_person) {
+        (true, false) => change.demand_second(),
+        (false, true) => {
+            let above = |user: &User| user.superadmin || user.tier == crate::access::Tier::Admin;
+            let others = change.all::<User>()?;
+            let mut others = others
+                .iter()
+                .filter(|user| !user.inactive && user.id.raw() != me);
+            match others.any(above) {
+                true => Ok(()),
+                false => Err(Error::field(
+                    "second_person",
+                    "There is no other admin who could confirm anything. Bring one in first.",
+                )),
+            }
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Who could confirm it, beside whoever asks.
+fn who_decides(visit: &Visit, action: &Action) -> Result<Vec<Id<User>>> {
+    let access = visit.cached::<Access>()?;
+    let names = Directory::of(visit)?;
+    let staff = names.staff();
+    let decides = |user: &&User| {
+        user.id.raw() != visit.actor.person
+            && access
+                .actor(user.id)
+                .is_some_and(|(actor, _)| may_decide(&actor, action))
+    };
+    Ok(staff
+        .into_iter()
+        .filter(decides)
+        .map(|user| user.id)
+        .collect())
+}
+
+/// A deed waits: keeps what was sent, and tells whoever may decide. The same request waits once.
+pub fn wait(visit: &Visit, request: &Request, action: &str) -> Result<Id<SecondRequest>> {
+    let action = action_of(&visit.store().schema().actions, action)
+        .ok_or_else(|| Error::internal(format!("{action} is no action")))?;
+    let decide = who_decides(visit, &action)?;
+    if decide.is_empty() {
+        return Err(Error::Forbidden(format!(
+            "This needs a second person, and nobody else here may {}. It can be done on the server's shell.",
+            action.title.to_lowercase()
+        )));
+    }
+    let size: usize = request.fields.iter().map(|(n, v)| n.len() + v.len()).sum();
+    if size > MOST {
+        return Err(Error::TooLarge(
+            "This needs a second person, and is too long to be kept until there was one. Do it in smaller pieces.".into(),
+        ));
+    }
+    let kept = |(name, _): &&(String, String)| !name.starts_with('_');
+    let asked = SecondRequest {
+        by: Id::new(visit.actor.person),
+        action: action.key.to_owned(),
+        asked: HEXLOWER.encode(&request.fingerprint()),
+        path: request.path.clone(),
+        fields: request.fields.iter().filter(kept).cloned().collect(),
+        files: !request.uploads.is_empty(),
+        at: visit.at,
+        ..SecondRequest::default()
+    };
+    visit.act(ASK, move |change| {
+        change.event();
+        change.note(action.title);
+        let at = change.at;
+        let same = change
+            .unscoped(KEPT)
+            .children::<SecondRequest>(BY_ASKED, SecondRequest::key(asked.by, &asked.asked))?;
+        if let Some(held) = same.iter().find(|held| held.state(at) == Decision::Waiting) {
+            return Ok(held.id);
+        }
+        let text = format!(
+            "{} asks for a second person: {}. Look at what is to be done, and confirm or refuse it.",
+            change.actor.name, action.title
+        );
+        let made = change.insert(asked)?;
+        for id in decide.into_iter().take(HEAR) {
+            inbox::notify(change, id, Reason::Security, made.as_ref(), text.clone())?;
+        }
+        Ok(made.id)
+    })
+}
+
+/// What waits or waited, for whoever asked and whoever may decide; the newest first.
+pub fn shown(visit: &Visit) -> Result<Vec<SecondRequest>> {
+    let system = visit.unchecked_as_system(KEPT);
+    let list = Query::by(BY_TIME).descending(true).limit(200);
+    let mut found = system.list::<SecondRequest>(list)?.rows;
+    found.retain(|held| sees(visit, held));
+    Ok(found)
+}
+
+pub fn one(visit: &Visit, id: Id<SecondRequest>) -> Result<SecondRequest> {
+    let held = visit.unchecked_as_system(KEPT).find(id)?;
+    match sees(visit, &held) {
+        true => Ok(held),
+        false => Err(Error::NotFound),
+    }
+}
+
+fn sees(visit: &Visit, held: &SecondRequest) -> bool {
+    held.by.raw() == visit.actor.person || decides(visit, held)
+}
+
+/// Whether they may decide it: another who may do the same.
+pub fn decides(visit: &Visit, held: &SecondRequest) -> bool {
+    let action = action_of(&visit.store().schema().actions, &held.action);
+    held.by.raw() != visit.actor.person
+        && action.is_some_and(|action| may_decide(&visit.actor, &action))
+}
+
+pub fn title(visit: &Visit, held: &SecondRequest) -> String {
+    let action = action_of(&visit.store().schema().actions, &held.action);
+    action.map_or(held.action.clone(), |action| action.title.to_owned())
+}
+
+/// Confirms or refuses. Nobody decides what they asked for themselves.
+pub fn decide(visit: &Visit, id: Id<SecondRequest>, confirm: bool, reason: String) -> Result<()> {
+    // Whoever may not know of it is told so before they prove who they are.
+    one(visit, id)?;
+    visit.act(DECIDE, move |change| {
+        change.event();
+        let mut held = change.on_behalf(KEPT).load(id)?;
+        let action = action_of(change.actions(), &held.action).ok_or(Error::NotFound)?;
+        if held.by.raw() == change.actor.person {
+            return Err(Error::Forbidden(
+                "You asked for this yourself: another person decides it.".into(),
+            ));
+        }
+        if !may_decide(&change.actor, &action) {
+            return Err(Error::NotFound);
+        }
+        if held.state(change.at) != Decision::Waiting {
+            return Err(Error::conflict(
+                "This was decided already, or it was left too long.",
+            ));
+        }
+        held.decision = match confirm {
+            true => Decision::Confirmed,
+            false => Decision::Refused,
+        };
+        held.decided_by = Some(Id::new(change.actor.person));
+        held.decided_at = Some(change.at);
+        held.reason = reason.clone();
+        change.put(&held)?;
+        let (verb, then) = match confirm {
+            true => ("confirmed", " Do it within a day."),
+            false => ("refused", ""),
+        };
+        let why = match reason.as_str() {
+            "" => String::new(),
+            reason => format!(" “{reason}”"),
+        };
+        change.note(format!("{}: {verb}{why}", action.title));
+        let text = format!("{} {verb}: {}.{why}{then}", change.actor.name, action.title);
+        inbox::notify(change, held.by, Reason::Security, held.as_ref(), text)
+    })
+}
