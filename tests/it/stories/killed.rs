@@ -69,7 +69,7 @@ fn killed_thirty_times_under_load() {
         store.close();
         token
     };
-    let acknowledged: Mutex<Vec<u64>> = Mutex::default();
+    let acknowledged: Mutex<Vec<(u64, String)>> = Mutex::default();
     let names = AtomicU64::new(0);
     for round in 0..rounds {
         let (mut child, address) = start(&folder);
@@ -82,9 +82,8 @@ fn killed_thirty_times_under_load() {
                         .with_timeout(Duration::from_secs(5));
                     while !stop.load(Ordering::Relaxed) {
                         let name = names.fetch_add(1, Ordering::Relaxed);
-                        let body =
-                            serde_json::json!({ "company": format!("Company number {name}") })
-                                .to_string();
+                        let company = format!("Company number {name}");
+                        let body = serde_json::json!({ "company": company }).to_string();
                         let Ok(answer) = client.try_request(
                             "POST",
                             "/api/v1/leads",
@@ -100,7 +99,7 @@ fn killed_thirty_times_under_load() {
                                 .trim_start_matches("LD-")
                                 .parse()
                                 .unwrap();
-                            acknowledged.lock().unwrap().push(number);
+                            acknowledged.lock().unwrap().push((number, company));
                         }
                     }
                 });
@@ -113,10 +112,11 @@ fn killed_thirty_times_under_load() {
         });
         let store = house::open_store(&folder).unwrap();
         let visit = Visit::system(&store, Moment::now(), TimeZone::UTC);
-        for number in acknowledged.lock().unwrap().iter() {
-            visit.find::<Lead>(Id::new(*number)).unwrap_or_else(|e| {
+        for (number, company) in acknowledged.lock().unwrap().iter() {
+            let lead = visit.find::<Lead>(Id::new(*number)).unwrap_or_else(|e| {
                 panic!("round {round}: LD-{number} was acknowledged and is gone: {e}")
             });
+            assert_eq!(lead.company, *company, "round {round}: LD-{number}");
         }
         verify_journal(&store, None).unwrap();
         assert_eq!(
