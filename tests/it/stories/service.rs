@@ -51,7 +51,10 @@ fn the_service_manager_hears_how_it_stands() {
         &folder,
         &[("NOTIFY_SOCKET", socket), ("WATCHDOG_USEC", "400000")],
     );
-    let (mut heard, until) = (Vec::new(), Instant::now() + Duration::from_secs(15));
+    let (mut heard, until) = (
+        Vec::<String>::new(),
+        Instant::now() + Duration::from_secs(15),
+    );
     while heard.iter().filter(|said| *said == "WATCHDOG=1").count() < 2
         || !heard.iter().any(|said| said.starts_with("READY=1"))
     {
