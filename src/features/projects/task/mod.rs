@@ -13,7 +13,7 @@ use crate::{
     data::{Declares, Facet, Index, Key, Kind, PartOf, PlainTally, Tally, record},
     features::people::{Department, User},
 };
-pub use part::Part;
+pub use part::{Part, Rest};
 pub use state::{Priority, Status};
 
 /// A line of a task's checklist.
@@ -94,6 +94,8 @@ pub struct Task {
     /// Minutes it weighs; 0 when nobody estimated it.
     #[serde(default)]
     pub weight: u32,
+    #[serde(default)]
+    pub weight_rest: Option<Rest>,
     /// Subtasks that count, and how many of them are completed.
     #[serde(default)]
     pub parts: u32,
