@@ -332,7 +332,9 @@ fn number_or_text(field: &Described) -> Value {
         "money" => "whole units of the currency with at most its decimals, such as \"1250.00\"",
         "duration" => "hours or minutes, such as \"1.5\", \"1:30\" or \"90m\"",
         "clock" => "a time, such as \"09:00\"",
-        _ => "a decimal, such as \"1.5\"",
+        "discount" => "a share in percent, such as \"5 %\" (a bare \"5\" is one too), or an amount with its currency, such as \"$5.00\"",
+        _ if field.unit == Some(Unit::BasisPoints) => "percent with at most two decimals, such as \"8.25\"",
+        _ => "a decimal with at most three places, such as \"1.5\"",
     };
     let kind = json!(["integer", "string"]);
     let Some(unit) = field.unit else {
@@ -355,13 +357,17 @@ fn property(field: &Described) -> Value {
         "date-time" => json!({ "type": "string", "format": "date-time" }),
         "email" => json!({ "type": "string", "format": "email" }),
         "password" => json!({ "type": "string", "format": "password" }),
-        "money" | "decimal" | "duration" | "clock" => number_or_text(field),
+        "money" | "decimal" | "discount" | "duration" | "clock" => number_or_text(field),
         "id" => {
             json!({ "type": ["string", "integer"], "description": "A record's number, with its letters or without: LD-1042 or 1042" })
         }
         _ => json!({ "type": "string" }),
     };
     out["title"] = json!(field.label);
+    if !field.about.is_empty() {
+        let said = out["description"].as_str().unwrap_or_default();
+        out["description"] = json!(format!("{said} {}", field.about).trim());
+    }
     if let Some(most) = field.most {
         out["maxLength"] = json!(most);
     }

@@ -8,6 +8,7 @@ mod reader;
 mod refused;
 
 pub use filled::Filled;
+pub use numbers::Discount;
 pub use reader::{Described, Reader};
 pub use refused::Refused;
 
@@ -30,7 +31,7 @@ impl Shape {
             Shape::Flag => kind == "boolean",
             Shape::Number => matches!(
                 kind,
-                "integer" | "decimal" | "money" | "duration" | "clock" | "id" | "list"
+                "integer" | "decimal" | "discount" | "money" | "duration" | "clock" | "id" | "list"
             ),
             Shape::List => kind == "list",
             Shape::Object => false,

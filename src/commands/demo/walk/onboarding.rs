@@ -41,7 +41,7 @@ impl Walk<'_, '_> {
                 category: self.category,
                 title: offer.title.clone(),
                 scope,
-                price: quotes::totals(&offer.lines).net,
+                price: offer.totals().net,
             },
         )?;
         let nobody = || tickets::HandOver {
