@@ -7,7 +7,7 @@ use crate::{
     access::{Hands, Others, Placement},
     base::{Choice, Day, Error, Id, Moment, Money, Problems, Result},
     choices,
-    data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
+    data::{BY_NUMBER, Declares, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -174,6 +174,7 @@ impl Approval {
 
     fn declare(&self, to: &mut Declares) {
         let waiting = self.is_waiting();
+        to.index(BY_NUMBER, Key::new());
         let settled = u8::from(!waiting);
         let when = self
             .decision
@@ -375,7 +376,7 @@ pub struct Assessment {
     pub conditions: Option<String>,
 }
 
-record!(Approval, Kind::new(28, "approvals", "AP").starting_at(101), view: VIEW, hands: Approval::hands);
+record!(Approval, Kind::new(28, "approvals", "AP").starting_at(101).filing(2), view: VIEW, hands: Approval::hands);
 
 #[cfg(test)]
 mod tests {

@@ -11,7 +11,7 @@ use super::{
 };
 use crate::{
     base::{Id, Result},
-    data::{Key, Query, Visit},
+    data::{BY_NUMBER, Key, Query, Visit},
     features::tickets::Ticket,
     web::{Filled, Form, Reader, Reply, Request, Route, form::Reason},
 };
@@ -202,6 +202,7 @@ fn api_request(visit: &Visit, ticket: Id<Ticket>, form: RequestForm) -> Result<R
 struct ApprovalQuery {
     decided: bool,
     mine: bool,
+    by_number: bool,
 }
 
 impl Form for ApprovalQuery {
@@ -210,6 +211,7 @@ impl Form for ApprovalQuery {
         ApprovalQuery {
             decided: status == Some("decided"),
             mine: f.flag("mine", "Mine"),
+            by_number: f.by_number(&["status", "mine"]),
         }
     }
 }
@@ -217,6 +219,7 @@ impl Form for ApprovalQuery {
 fn api_list(visit: &Visit, request: &Request, asked: ApprovalQuery) -> Result<Reply> {
     let decided = Key::new().byte(u8::from(asked.decided));
     let query = match asked.mine {
+        _ if asked.by_number => Query::by(BY_NUMBER),
         true => Query::by(BY_MANAGER).under(
             Key::new()
                 .number(visit.actor.person)
@@ -224,7 +227,7 @@ fn api_list(visit: &Visit, request: &Request, asked: ApprovalQuery) -> Result<Re
         ),
         false => Query::by(BY_STATUS).under(decided),
     };
-    let query = query.descending(asked.decided).page(request.paging()?);
+    let query = query.descending(asked.decided && !asked.by_number).page(request.paging()?);
     let page = visit.list::<Approval>(query)?;
     Ok(Reply::page(page.try_map(|approval| visit.json(&approval))?))
 }

@@ -8,7 +8,7 @@ use crate::{
     access::Placement,
     base::{Day, Error, Id, Moment, Money, Result, calendar::WorkingCalendar},
     choices,
-    data::{Declares, Index, Key, Kind, Tally, record},
+    data::{BY_NUMBER, Declares, Index, Key, Kind, Tally, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -155,6 +155,7 @@ impl Project {
 
     fn declare(&self, to: &mut Declares) {
         let finish = i64::from(self.finish.0);
+        to.index(BY_NUMBER, Key::new());
         to.index(BY_STATE, Key::new().byte(self.state.code()).signed(finish));
         to.index(
             BY_FINISH,
@@ -315,7 +316,7 @@ fn state_word(state: Status) -> String {
     state.label().to_lowercase()
 }
 
-record!(Project, Kind::new(29, "projects", "PRJ").starting_at(201), view: VIEW, lead_reach: Project::lead_reach);
+record!(Project, Kind::new(29, "projects", "PRJ").starting_at(201).filing(2), view: VIEW, lead_reach: Project::lead_reach);
 
 #[cfg(test)]
 mod tests {

@@ -10,7 +10,7 @@ use crate::{
     access::Placement,
     base::{Choice, Day, Error, Id, Moment, Month, Result, Whose},
     choices,
-    data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
+    data::{BY_NUMBER, Declares, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
         leads::Lead,
@@ -197,6 +197,7 @@ impl Quote {
 
     fn declare(&self, to: &mut Declares) {
         let status = || Key::new().byte(self.status.code());
+        to.index(BY_NUMBER, Key::new());
         to.index(BY_TOUCHED, Key::new().signed(self.touched.0));
         to.index(BY_STATUS, status().signed(self.touched.0));
         if let (Status::Sent, Some(last)) = (self.status, self.valid_until) {

@@ -33,14 +33,16 @@ pub enum By {
     Department,
     Role,
     Tier,
+    Number,
 }
 
 impl By {
-    pub const ALL: [(By, &'static str); 4] = [
+    pub const ALL: [(By, &'static str); 5] = [
         (By::Name, "name"),
         (By::Department, "department"),
         (By::Role, "role"),
         (By::Tier, "tier"),
+        (By::Number, "number"),
     ];
 }
 
@@ -88,7 +90,7 @@ impl Form for UserQuery {
 }
 
 /// By what the list is sorted; from the end with a minus.
-const SORTS: [&str; 8] = [
+const SORTS: [&str; 10] = [
     "name",
     "-name",
     "department",
@@ -97,6 +99,8 @@ const SORTS: [&str; 8] = [
     "-role",
     "tier",
     "-tier",
+    "number",
+    "-number",
 ];
 
 /// Who keeps the list of people may see how they come in.
@@ -177,6 +181,7 @@ impl UserQuery {
                 .map(|role| role.name.to_lowercase())
                 .unwrap_or_default(),
             By::Tier => user.tier.name().to_owned(),
+            By::Number => format!("{:020}", user.id.raw()),
         };
         (first, user.name.to_lowercase(), user.id.raw())
     }

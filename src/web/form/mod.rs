@@ -7,6 +7,7 @@ mod numbers;
 mod reader;
 mod refused;
 
+pub use fields::BY_NUMBER;
 pub use filled::Filled;
 pub use numbers::Discount;
 pub use reader::{Described, Reader};

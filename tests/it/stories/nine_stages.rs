@@ -119,7 +119,7 @@ pub fn to_an_approved_project(house: &House, quote: &str) -> String {
         &mut sales,
         "/tickets",
         &json!({
-            "quote": quote, "category": "web", "title": "Website redesign", "scope": "Nine pages and a booking form", "price": "9200",
+            "quote": quote, "category": "web", "title": "Website redesign", "scope": "Nine pages and a booking form", "price": "8600",
         }),
     ));
     done(

@@ -10,7 +10,7 @@ use super::{Milestone, Project, VIEW_TASKS};
 use crate::{
     access::{Hands, Others, Placement},
     base::{Day, Id, Moment, Month, Whose},
-    data::{Declares, Facet, Index, Key, Kind, PartOf, PlainTally, Tally, record},
+    data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, PartOf, PlainTally, Tally, record},
     features::people::{Department, User},
 };
 pub use part::{Part, Rest};
@@ -183,6 +183,7 @@ impl Task {
         // Under twenty entries in all: a plan of a hundred tasks is written in one command.
         let due = i64::from(self.due.map_or(i32::MAX, |day| day.0));
         let place = u64::from(self.position);
+        to.index(BY_NUMBER, Key::new());
         to.index(BY_STATE, Key::new().byte(self.state.code()).signed(due));
         to.index(BY_PROJECT, Key::new().id(self.project).number(place));
         let part = Part::of(self).bytes();
@@ -238,4 +239,4 @@ impl Task {
         to.words(&self.title);
     }
 }
-record!(Task, Kind::new(31, "tasks", "T").starting_at(1001).filing(2), view: VIEW_TASKS, part_of: Task::part_of, hands: Task::hands);
+record!(Task, Kind::new(31, "tasks", "T").starting_at(1001).filing(3), view: VIEW_TASKS, part_of: Task::part_of, hands: Task::hands);
