@@ -95,7 +95,7 @@ fn record(entity: &EntityInfo, to_client: bool) -> Value {
     schema["description"] = json!(entity.one);
     schema["required"] = json!(["id", "version"]);
     schema["properties"]["id"] = json!({ "type": "string", "readOnly": true, "description": "Its number, such as LD-1042." });
-    schema["properties"]["version"] = json!({ "type": "integer", "readOnly": true, "description": "Grows with every change that somebody makes; its ETag as well." });
+    schema["properties"]["version"] = json!({ "type": "integer", "readOnly": true, "description": "The number in the journal of the last change to it, by which that is undone (POST /journal/{seq}/undo). Grows with every change; its ETag as well." });
     schema
 }
 

@@ -280,7 +280,7 @@ impl Approval {
             }
             (Some(_), Some(_)) => {}
             (None, _) => problems.add("start", "Say when it starts."),
-            (_, None) => problems.add("finish", "Say what is promised to the client."),
+            (_, None) => problems.add("promised", "Say what is promised to the client."),
         }
         if self.playbook.is_empty() {
             problems.add("playbook", "Choose the playbook that makes the plan.");
@@ -311,7 +311,7 @@ impl Approval {
             && finish < start
         {
             return Err(Error::field(
-                "finish",
+                "promised",
                 "The finish lies before the start. Choose a later day.",
             ));
         }

@@ -76,6 +76,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::created(v.json(&v.find::<Contact>(id)?)?))
             },
         ),
+        crate::features::history::route::<Contact>(),
         Route::api_get("/contacts/{id}", VIEW, "A contact", api_contact).of::<Contact>(),
         Route::api_edit::<EditContact>(
             "/contacts/{id}",

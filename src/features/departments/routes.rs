@@ -216,6 +216,7 @@ fn operations() -> Vec<Route> {
                 Ok(Reply::created(api::team(&made(v, id)?)))
             },
         ),
+        crate::features::history::route::<Team>(),
         Route::api_get("/teams/{id}", VIEW, "A team", one_team),
         Route::api_edit::<TeamForm>(
             "/teams/{id}",

@@ -55,6 +55,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::page(page.map(|device| as_json(v, &device))))
             },
         ),
+        crate::features::history::route::<Device>(),
         Route::api_get("/devices/{id}", VIEW, "A device", |v, r| {
             Ok(Reply::json(as_json(v, &v.find(r.id("id")?)?)))
         }),

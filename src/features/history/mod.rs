@@ -45,7 +45,7 @@ pub fn feature() -> Feature {
             Route::api_post::<Nothing>(
                 "/journal/{seq}/undo",
                 UNDO,
-                "Undo an entry",
+                "Undo an entry of the journal: the `seq` that a deed answered, or the `version` that a record had right after it",
                 |visit, request, _| {
                     let entry = visit.undo(sequence(request)?)?;
                     Ok(Reply::json(

@@ -48,6 +48,23 @@ pub fn feature() -> Feature {
                 "One's own notifications, newest first",
                 pages::api_list,
             )
+            .of::<Notification>()
+            .for_clients(),
+            Route::api_get("/notifications/{id}", VIEW, "One of one's own notifications", api_one)
+                .of::<Notification>()
+                .for_clients(),
+            Route::api_post::<Nothing>(
+                "/notifications/{id}/read",
+                MARK,
+                "Mark one of one's notifications as read",
+                |visit, request, _| {
+                    let id: Id<Notification> = request.id("id")?;
+                    visit.find(id)?;
+                    mark(visit, vec![id])?;
+                    api_one(visit, request)
+                },
+            )
+            .of::<Notification>()
             .for_clients(),
             Route::api_post::<Nothing>(
                 "/notifications/read",
@@ -234,6 +251,11 @@ pub fn unread(visit: &Visit) -> Result<usize> {
     let count =
         visit.tally::<Notification>(notification::UNREAD, Key::new().number(visit.actor.person))?;
     Ok(usize::try_from(count).unwrap_or(0))
+}
+
+fn api_one(visit: &Visit, request: &Request) -> Result<Reply> {
+    let held: Notification = visit.find(request.id("id")?)?;
+    Ok(Reply::json(visit.json(&held)?))
 }
 
 fn open(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -1,8 +1,10 @@
 //! Projects and milestones as JSON: for staff whole, for clients what is theirs to know.
 
-use super::{Milestone, Project, query::ProjectQuery};
+use serde_json::{Value, json};
+
+use super::{Milestone, Part, Piece, Playbook, Project, playbooks as all, query::ProjectQuery};
 use crate::{
-    base::{Error, Id, Result},
+    base::{Choice, Error, Id, Result},
     data::{Key, Query, Visit},
     web::{Form, Reader, Reply, Request, form::Required},
 };
@@ -45,4 +47,37 @@ pub fn milestones(visit: &Visit, request: &Request, asked: OfProject) -> Result<
     let query = Query::of(&project, super::MILESTONES, Key::new().id(id));
     let page = visit.list::<Milestone>(query.page(request.paging()?))?;
     Ok(Reply::page(page.try_map(|held| visit.json(&held))?))
+}
+
+/// All playbooks, by their keys, each whole.
+pub fn playbooks(request: &Request) -> Result<Reply> {
+    let key = |book: &&Playbook| Key::new().text(&book.key);
+    let page = request
+        .paging()?
+        .page("playbooks", all().iter().collect(), key, false)?;
+    Ok(Reply::page(page.map(playbook)))
+}
+
+fn playbook(book: &Playbook) -> Value {
+    let piece = |piece: &Piece| {
+        json!({
+            "title": piece.title, "role": piece.role, "estimate_minutes": piece.estimate,
+            "start_day": piece.start, "due_day": piece.due, "priority": piece.priority.key(),
+            "review_needed": piece.review, "after": piece.after, "checklist": piece.checklist,
+            "subtasks": piece.subtasks.iter().map(|step| json!({
+                "title": step.title, "estimate_minutes": step.estimate,
+            })).collect::<Vec<_>>(),
+        })
+    };
+    let part = |part: &Part| {
+        json!({
+            "title": part.title, "due_day": part.due,
+            "tasks": part.tasks.iter().map(piece).collect::<Vec<_>>(),
+        })
+    };
+    json!({
+        "key": book.key, "name": book.name, "category": book.category.key(), "summary": book.summary,
+        "working_days": book.days, "estimate_minutes": book.minutes(),
+        "milestones": book.milestones.iter().map(part).collect::<Vec<_>>(),
+    })
 }

@@ -139,6 +139,12 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .of::<Project>(),
+        Route::api_list::<Nothing>(
+            "/playbooks",
+            VIEW,
+            "Playbooks: the milestones, tasks and subtasks of a usual project of each kind",
+            |_, r, _| api::playbooks(r),
+        ),
         Route::api_list(
             "/milestones",
             VIEW,
@@ -156,6 +162,7 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .of::<Milestone>(),
+        crate::features::history::route::<Milestone>(),
         Route::api_get("/milestones/{id}", VIEW, "A milestone", api::milestone).of::<Milestone>(),
         Route::api_edit::<MilestoneForm>(
             "/milestones/{id}",
@@ -176,7 +183,7 @@ fn of(visit: &Visit, request: &Request) -> Result<Project> {
     visit.find(request.id("id")?)
 }
 
-fn done<F: Form>(
+fn done<F: Form + Clone>(
     visit: &Visit,
     request: &Request,
     action: crate::access::Action,

@@ -3,8 +3,8 @@
 use maud::{Markup, html};
 
 use super::{
-    Line, Quote, Rounding, Signature,
-    line::{RateTax, taxes, totals},
+    Line, Quote, Signature,
+    line::{RateTax, Rounding, taxes, totals},
 };
 use crate::{
     base::{Choice, Day, Moment, Money, Result, money},

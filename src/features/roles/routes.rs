@@ -12,18 +12,33 @@ use super::{
 };
 use crate::web::form::Shown;
 use crate::{
-    access::{Action, Placement, RoleRules, policy},
+    access::{Action, Placement, RoleRules, Scope, policy},
     base::{Error, Id, Result},
     data::{Key, Record, Visit},
     features::{
         history,
-        people::{Directory, Role, User},
+        people::{Directory, Role, RoleRef, User},
     },
     web::{
         Filled, Reader, Reply, Request, Route,
         form::{Form, Nothing, Optional, Required},
     },
 };
+
+/// Which two roles.
+struct Compared {
+    a: Option<RoleRef>,
+    b: Option<RoleRef>,
+}
+
+impl Form for Compared {
+    fn read(f: &mut Reader) -> Self {
+        Compared {
+            a: RoleRef::read(f, "a", "One role"),
+            b: RoleRef::read(f, "b", "The other"),
+        }
+    }
+}
 
 pub fn routes() -> Vec<Route> {
     let routes = vec![
@@ -50,6 +65,26 @@ pub fn routes() -> Vec<Route> {
         Route::page("/permissions", VIEW, show_explorer),
         Route::post("/access/requests", ASK, ask_for),
         Route::api_list("/roles", VIEW, "Roles", api_roles),
+        Route::api_list::<Compared>(
+            "/roles/compare",
+            VIEW,
+            "The deeds that two roles may do differently far",
+            |v, r, asked| {
+                let names = Directory::of(v)?;
+                let named = |role: Option<RoleRef>, field: &str| match role {
+                    Some(role) => role.find(&names, field),
+                    None => Err(Error::field(field, "Name two roles.")),
+                };
+                let (a, b) = (named(asked.a, "a")?, named(asked.b, "b")?);
+                let found = matrix::differences(v, &names, a, b);
+                let key = |(deed, ..): &(Action, Scope, Scope)| Key::new().text(deed.key);
+                let list = format!("compare {} {}", a.id, b.id);
+                let page = r.paging()?.page(&list, found, key, false)?;
+                Ok(Reply::page(page.map(|(deed, a, b)| {
+                    json!({ "action": deed.key, "title": deed.title, "a": a.name(), "b": b.name() })
+                })))
+            },
+        ),
         history::route_with::<Role>(|visit, request, _| {
             history::answer(visit, &role_of(visit, request.id("id")?)?, request)
         }),

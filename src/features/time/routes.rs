@@ -38,6 +38,7 @@ pub fn routes() -> Vec<Route> {
             api_list,
         )
         .of::<TimeEntry>(),
+        crate::features::history::route::<TimeEntry>(),
         Route::api_get("/time-entries/{id}", VIEW, "A time entry", api_one).of::<TimeEntry>(),
         Route::api_make::<LogTime>("/time-entries", LOG, "Log time on a task", |v, _, form| {
             let id = ops::log(v, form)?;
@@ -71,12 +72,12 @@ pub fn routes() -> Vec<Route> {
         Route::api_delete::<Nothing>(
             "/time-entries/{id}",
             DELETE,
-            "Delete a time entry",
+            "Delete a time entry; answers the deed's number in the journal, which undoes it",
             |v, r, _| {
                 let id: Id<TimeEntry> = r.id("id")?;
                 ops::delete(v, id)?;
                 Ok(Reply::json(
-                    json!({ "id": id.to_string(), "deleted": true }),
+                    json!({ "id": id.to_string(), "deleted": true, "seq": v.wrote() }),
                 ))
             },
         ),

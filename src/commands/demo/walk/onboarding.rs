@@ -9,7 +9,7 @@ use crate::{
         documents::IncomingFile,
         people::{self, User},
         projects::{self, Project},
-        quotes::{self, Quote},
+        quotes::Quote,
         tickets::{self, Attach, Check, Complete, Need, OpenTicket, ReplyForm, Ticket},
     },
 };

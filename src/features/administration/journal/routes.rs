@@ -77,7 +77,7 @@ pub fn routes() -> Vec<Route> {
             "Remove a kept search",
             |v, r, _| {
                 search::remove(v, r.id("id")?)?;
-                Ok(Reply::json(json!({ "removed": r.capture("id") })))
+                Ok(Reply::json(json!({ "removed": r.capture("id"), "seq": v.wrote() })))
             },
         ),
     ]

@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::{CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, Project, REOPEN, RESUME, Status};
 use crate::{
-    base::{Choice, Result, text},
+    base::{Choice, Result},
     data::Visit,
     features::people::Directory,
     ui::prelude::*,

@@ -66,7 +66,20 @@ pub fn routes() -> Vec<Route> {
         })
         .at_the_portal(),
         Route::anyone("POST", proof::PATH, prove).at_the_portal(),
-        Route::api_get("/me", OWN, "Who the token is for", api_me),
+        Route::api_get("/me", OWN, "Who the token is for", api_me).for_clients(),
+        Route::api_get(
+            "/me/second-factor",
+            OWN,
+            "Which second factors one has, and how many recovery codes are left. They are set up and renewed at a browser only",
+            |visit, _| {
+                let held = my_credential(visit)?;
+                Ok(Reply::json(json!({
+                    "authenticator": !held.totp.is_empty(), "passkeys": held.passkeys.len(),
+                    "recovery_codes_left": held.recovery.len(),
+                })))
+            },
+        )
+        .for_clients(),
         Route::api_list::<Nothing>(
             "/me/sessions",
             OWN,

@@ -7,7 +7,7 @@ use crate::{
     base::{calendar::WorkingCalendar, time::HOUR},
     features::{
         documents::{Document, Verified},
-        tickets::Need,
+        tickets::{CheckState, Need},
     },
 };
 
