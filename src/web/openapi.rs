@@ -192,6 +192,7 @@ fn given(route: &Route) -> Value {
         true => json!({ "anyOf": [link(name_of(entity, false)), link(name_of(entity, true))] }),
         false => link(name_of(entity, false)),
     });
+    let one = one.or_else(|| route.told.map(|told| told.schema()));
     match (route.gives, one) {
         (Gives::List, Some(one)) => list(one),
         (Gives::List, None) => link("List".into()),

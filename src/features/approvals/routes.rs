@@ -56,7 +56,7 @@ pub fn routes() -> Vec<Route> {
             REQUEST,
             "Request an approval for this ticket",
             |visit, request, form| api_request(visit, request.id("id")?, form),
-        ),
+        ).of::<Approval>(),
         Route::api_edit::<Assess>(
             "/approvals/{id}",
             ASSESS,

@@ -104,14 +104,14 @@ fn operations() -> Vec<Route> {
                 let page = r.paging()?.page("departments", all, key, false)?;
                 Ok(Reply::page(page.try_map(|held| api::department(v, &held))?))
             },
-        ),
+        ).tells(api::DEPARTMENT),
         crate::features::history::route::<Department>(),
         Route::api_get(
             "/departments/{id}",
             VIEW,
             "A department with its members and open work",
             whole,
-        ),
+        ).tells(api::DEPARTMENT),
         Route::api_make::<DepartmentForm>(
             "/departments",
             CREATE,
@@ -120,7 +120,7 @@ fn operations() -> Vec<Route> {
                 let id = ops::create(v, form)?;
                 Ok(Reply::created(api::department(v, &made(v, id)?)?))
             },
-        ),
+        ).tells(api::DEPARTMENT),
         Route::api_edit::<DepartmentForm>(
             "/departments/{id}",
             EDIT,
@@ -128,7 +128,7 @@ fn operations() -> Vec<Route> {
             whole,
             |v, r| Ok(department_form(&held(v, r, &EDIT)?)),
             |v, r, form| ops::edit(v, r.id("id")?, form),
-        ),
+        ).tells(api::DEPARTMENT),
         Route::api_post::<Shown>(
             "/departments/{id}/retire",
             RETIRE,
@@ -137,7 +137,7 @@ fn operations() -> Vec<Route> {
                 ops::retire(v, r.id("id")?, form.version)?;
                 answer(v, r)
             },
-        ),
+        ).tells(api::DEPARTMENT),
         Route::api_post::<Nothing>(
             "/departments/{id}/bring-back",
             RETIRE,
@@ -146,7 +146,7 @@ fn operations() -> Vec<Route> {
                 ops::bring_back(v, r.id("id")?)?;
                 answer(v, r)
             },
-        ),
+        ).tells(api::DEPARTMENT),
         Route::api_post::<AppointForm>(
             "/departments/{id}/manager",
             APPOINT,
@@ -155,7 +155,7 @@ fn operations() -> Vec<Route> {
                 ops::appoint(v, r.id("id")?, form)?;
                 answer(v, r)
             },
-        ),
+        ).tells(api::DEPARTMENT),
         Route::api_post::<DeputyForm>(
             "/departments/{id}/deputies",
             DEPUTE,
@@ -164,7 +164,7 @@ fn operations() -> Vec<Route> {
                 ops::depute(v, r.id("id")?, form)?;
                 answer(v, r)
             },
-        ),
+        ).tells(api::DEPARTMENT),
         Route::api_post::<EndDeputy>(
             "/departments/{id}/deputies/end",
             DEPUTE,
@@ -173,7 +173,7 @@ fn operations() -> Vec<Route> {
                 ops::end_deputy(v, r.id("id")?, form)?;
                 answer(v, r)
             },
-        ),
+        ).tells(api::DEPARTMENT),
         Route::api_post::<HoursForm>(
             "/departments/{id}/hours",
             HOURS,
@@ -182,13 +182,13 @@ fn operations() -> Vec<Route> {
                 ops::set_hours(v, r.id("id")?, form)?;
                 answer(v, r)
             },
-        ),
+        ).tells(api::DEPARTMENT),
         Route::api_ask::<performance::PerformanceQuery>(
             "/departments/{id}/performance",
             PERFORMANCE,
             "What a department and its people did, month by month",
             |v, r, _| Ok(Reply::json(performance::json(v, &v.find(r.id("id")?)?, r)?)),
-        ),
+        ).tells(performance::TOLD),
         Route::api_post::<MemberForm>(
             "/departments/{id}/members",
             EDIT_USER,
@@ -197,7 +197,7 @@ fn operations() -> Vec<Route> {
                 ops::join(v, r.id("id")?, person(form)?)?;
                 answer(v, r)
             },
-        ),
+        ).tells(api::DEPARTMENT),
         Route::api_post::<MemberForm>(
             "/departments/{id}/members/part",
             EDIT_USER,
@@ -206,7 +206,7 @@ fn operations() -> Vec<Route> {
                 ops::part(v, r.id("id")?, person(form)?)?;
                 answer(v, r)
             },
-        ),
+        ).tells(api::DEPARTMENT),
         Route::api_make::<TeamForm>(
             "/departments/{id}/teams",
             TEAMS,
@@ -215,9 +215,9 @@ fn operations() -> Vec<Route> {
                 let id = ops::create_team(v, r.id("id")?, form)?;
                 Ok(Reply::created(api::team(&made(v, id)?)))
             },
-        ),
+        ).tells(api::TEAM),
         crate::features::history::route::<Team>(),
-        Route::api_get("/teams/{id}", VIEW, "A team", one_team),
+        Route::api_get("/teams/{id}", VIEW, "A team", one_team).tells(api::TEAM),
         Route::api_edit::<TeamForm>(
             "/teams/{id}",
             TEAMS,
@@ -225,7 +225,7 @@ fn operations() -> Vec<Route> {
             one_team,
             |v, r| Ok(team_form(&v.find_for(&TEAMS, r.id("id")?)?)),
             |v, r, form| ops::edit_team(v, r.id("id")?, form),
-        ),
+        ).tells(api::TEAM),
         Route::api_post::<Shown>(
             "/teams/{id}/retire",
             TEAMS,
@@ -235,7 +235,7 @@ fn operations() -> Vec<Route> {
                 ops::retire_team(v, id, form.version)?;
                 Ok(Reply::json(api::team(&made(v, id)?)))
             },
-        ),
+        ).tells(api::TEAM),
         Route::api_post::<Nothing>(
             "/teams/{id}/bring-back",
             TEAMS,
@@ -245,7 +245,7 @@ fn operations() -> Vec<Route> {
                 ops::bring_team_back(v, id)?;
                 Ok(Reply::json(api::team(&made(v, id)?)))
             },
-        ),
+        ).tells(api::TEAM),
     ]
 }
 

@@ -18,7 +18,7 @@ use crate::{
     },
     features::{Feature, people::User},
     ui::{feed, prelude::*},
-    web::{Reply, Request, Route, form::Nothing},
+    web::{Told, Reply, Request, Route, form::Nothing},
 };
 
 pub use words::{WordedChange, Words};
@@ -41,7 +41,7 @@ pub fn feature() -> Feature {
         actions: &[UNDO, VIEW],
         routes: vec![
             Route::post("/undo/{seq}", UNDO, undo),
-            Route::api_list("/journal", VIEW, "The journal, newest first", api_journal),
+            Route::api_list("/journal", VIEW, "The journal, newest first", api_journal).tells(ENTRY),
             Route::api_post::<Nothing>(
                 "/journal/{seq}/undo",
                 UNDO,
@@ -52,7 +52,7 @@ pub fn feature() -> Feature {
                         json!({ "undid": entry.seq, "seq": visit.wrote() }),
                     ))
                 },
-            ),
+            ).tells(Told::Object(&[("undid", Told::Number), ("seq", Told::Number)])),
         ],
         ..Feature::default()
     }
@@ -162,6 +162,7 @@ pub fn route_with<R: Record>(handler: fn(&Visit, &Request, Nothing) -> Result<Re
         "What was done to it, newest first",
         handler,
     )
+    .tells(OF_RECORD)
 }
 
 /// A page of the history of a record the visit holds, for programs.
@@ -253,3 +254,56 @@ pub fn as_json(schema: &Schema, told: &RedactedEntry) -> Value {
 pub fn in_words(visit: &Visit, change: &RecordChange) -> Result<Vec<WordedChange>> {
     Ok(Words::of(visit)?.of_change(change))
 }
+
+const ENTRY: Told = Told::Object(&[
+    ("seq", Told::Number),
+    ("withheld", Told::Flag),
+    ("at", Told::Moment),
+    ("action", Told::Text),
+    ("person", Told::Record),
+    ("address", Told::Text),
+    ("note", Told::Text),
+    ("undoes", Told::Number),
+    ("hash", Told::Text),
+    ("subjects", Told::List(&Told::Record)),
+    (
+        "changes",
+        Told::List(&Told::Object(&[
+            ("record", Told::Record),
+            ("what", Told::Word(&["created", "edited", "deleted"])),
+            ("derived", Told::Flag),
+            (
+                "fields",
+                Told::List(&Told::Object(&[
+                    ("name", Told::Text),
+                    ("before", Told::Anything),
+                    ("after", Told::Anything),
+                    ("rows", Told::Number),
+                ])),
+            ),
+        ])),
+    ),
+]);
+
+/// An entry as far as it is about one record.
+const OF_RECORD: Told = Told::Object(&[
+    ("seq", Told::Number),
+    ("at", Told::Moment),
+    ("action", Told::Text),
+    ("title", Told::Text),
+    ("person", Told::Record),
+    ("note", Told::Text),
+    ("undoes", Told::Number),
+    ("undone_by", Told::Number),
+    (
+        "fields",
+        Told::List(&Told::Object(&[
+            ("name", Told::Text),
+            ("label", Told::Text),
+            ("before", Told::Anything),
+            ("after", Told::Anything),
+            ("rows", Told::Number),
+        ])),
+    ),
+    ("made", Told::List(&Told::Record)),
+]);

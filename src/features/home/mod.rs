@@ -34,7 +34,7 @@ pub fn feature() -> Feature {
                 VIEW,
                 "One's own day: tasks, approvals, follow-ups, tickets, time",
                 api::day,
-            ),
+            ).tells(api::DAY),
         ],
         nav: vec![NavItem {
             section: "",

@@ -19,7 +19,7 @@ use crate::{
         people::{Department, Directory, User, above},
     },
     ui::icon::Icon,
-    web::{Count, NavItem, Reply, Request, Route, form::Nothing},
+    web::{Told, Count, NavItem, Reply, Request, Route, form::Nothing},
 };
 
 pub use notification::{BY_READ as READ, BY_TIME, Notification, Reason};
@@ -74,7 +74,7 @@ pub fn feature() -> Feature {
                     let marked = mark_all(visit)?;
                     Ok(Reply::json(json!({ "marked": marked })))
                 },
-            )
+            ).tells(Told::Object(&[("marked", Told::Number)]))
             .for_clients(),
         ],
         nav: vec![NavItem {

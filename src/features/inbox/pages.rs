@@ -1,7 +1,6 @@
 //! The inbox.
 
 use maud::{Markup, html};
-use serde_json::json;
 
 use super::notification::{BY_READ, BY_TIME, Notification};
 use crate::{

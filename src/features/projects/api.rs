@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::{Milestone, Part, Piece, Playbook, Project, playbooks as all, query::ProjectQuery};
 use crate::{
-    base::{Choice, Error, Id, Result},
+    base::{Choice, Error, Id, Result, Unit},
     data::{Key, Query, Visit},
-    web::{Form, Reader, Reply, Request, form::Required},
+    web::{Form, Reader, Reply, Request, Told, form::Required},
 };
 
 pub fn list(visit: &Visit, request: &Request, asked: ProjectQuery) -> Result<Reply> {
@@ -81,3 +81,39 @@ fn playbook(book: &Playbook) -> Value {
         "milestones": book.milestones.iter().map(part).collect::<Vec<_>>(),
     })
 }
+
+pub const PLAYBOOK: Told = Told::Object(&[
+    ("key", Told::Text),
+    ("name", Told::Text),
+    ("category", Told::Text),
+    ("summary", Told::Text),
+    ("working_days", Told::Number),
+    ("estimate_minutes", Told::Counted(Unit::Minutes)),
+    (
+        "milestones",
+        Told::List(&Told::Object(&[
+            ("title", Told::Text),
+            ("due_day", Told::Number),
+            ("tasks", Told::List(&PIECE)),
+        ])),
+    ),
+]);
+
+const PIECE: Told = Told::Object(&[
+    ("title", Told::Text),
+    ("role", Told::Text),
+    ("estimate_minutes", Told::Counted(Unit::Minutes)),
+    ("start_day", Told::Number),
+    ("due_day", Told::Number),
+    ("priority", Told::Text),
+    ("review_needed", Told::Flag),
+    ("after", Told::List(&Told::Text)),
+    ("checklist", Told::List(&Told::Text)),
+    (
+        "subtasks",
+        Told::List(&Told::Object(&[
+            ("title", Told::Text),
+            ("estimate_minutes", Told::Counted(Unit::Minutes)),
+        ])),
+    ),
+]);

@@ -144,7 +144,7 @@ pub fn routes() -> Vec<Route> {
             VIEW,
             "Playbooks: the milestones, tasks and subtasks of a usual project of each kind",
             |_, r, _| api::playbooks(r),
-        ),
+        ).tells(api::PLAYBOOK),
         Route::api_list(
             "/milestones",
             VIEW,

@@ -10,7 +10,7 @@ use super::{
     matrix,
 };
 use crate::{
-    access::{Action, Placement, Scope, Tier, policy},
+    access::{Action, Placement, Tier, policy},
     base::{Result, text},
     data::Visit,
     features::{

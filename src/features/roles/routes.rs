@@ -19,7 +19,7 @@ use crate::{
         history,
         people::{Directory, Role, RoleRef, User},
     },
-    web::{
+    web::{Told, 
         Filled, Reader, Reply, Request, Route,
         form::{Form, Nothing, Optional, Required},
     },
@@ -64,7 +64,7 @@ pub fn routes() -> Vec<Route> {
         Route::post("/roles/{id}/bring-back", RETIRE, bring_back),
         Route::page("/permissions", VIEW, show_explorer),
         Route::post("/access/requests", ASK, ask_for),
-        Route::api_list("/roles", VIEW, "Roles", api_roles),
+        Route::api_list("/roles", VIEW, "Roles", api_roles).tells(ROLE),
         Route::api_list::<Compared>(
             "/roles/compare",
             VIEW,
@@ -84,15 +84,15 @@ pub fn routes() -> Vec<Route> {
                     json!({ "action": deed.key, "title": deed.title, "a": a.name(), "b": b.name() })
                 })))
             },
-        ),
+        ).tells(Told::Object(&[("action", Told::Text), ("title", Told::Text), ("a", Told::Text), ("b", Told::Text)])),
         history::route_with::<Role>(|visit, request, _| {
             history::answer(visit, &role_of(visit, request.id("id")?)?, request)
         }),
-        Route::api_get("/roles/{id}", VIEW, "A role", api_role),
+        Route::api_get("/roles/{id}", VIEW, "A role", api_role).tells(ROLE),
         Route::api_make::<RoleForm>("/roles", CREATE, "Make a role", |v, _, form| {
             let id = ops::create(v, form)?;
             Ok(Reply::created(as_json(v, &role_of(v, id)?)?))
-        }),
+        }).tells(ROLE),
         Route::api_edit::<EditRole>(
             "/roles/{id}",
             EDIT,
@@ -100,7 +100,7 @@ pub fn routes() -> Vec<Route> {
             api_role,
             |v, r| Ok(role_form(&held_for(v, r, &EDIT)?)),
             |v, r, form| ops::edit(v, r.id("id")?, form),
-        ),
+        ).tells(ROLE),
         Route::api_post::<CopyForm>(
             "/roles/{id}/copy",
             CREATE,
@@ -109,7 +109,7 @@ pub fn routes() -> Vec<Route> {
                 let id = ops::copy(v, r.id("id")?, form)?;
                 Ok(Reply::created(as_json(v, &role_of(v, id)?)?))
             },
-        ),
+        ).tells(ROLE),
         Route::api_post::<GrantsForm>(
             "/roles/{id}/preview",
             EDIT,
@@ -119,7 +119,7 @@ pub fn routes() -> Vec<Route> {
                 let changed = changed(v, &role, &form)?;
                 Ok(Reply::json(impact_json(&impact::of(v, &changed)?)))
             },
-        ),
+        ).tells(IMPACT),
         Route::api_post::<GrantsForm>(
             "/roles/{id}/grants",
             EDIT,
@@ -129,7 +129,7 @@ pub fn routes() -> Vec<Route> {
                 ops::set_grants(v, id, form)?;
                 Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
             },
-        ),
+        ).tells(ROLE),
         Route::api_post::<Shown>(
             "/roles/{id}/retire",
             RETIRE,
@@ -139,7 +139,7 @@ pub fn routes() -> Vec<Route> {
                 ops::retire(v, id, form.version)?;
                 Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
             },
-        ),
+        ).tells(ROLE),
         Route::api_post::<Nothing>(
             "/roles/{id}/bring-back",
             RETIRE,
@@ -149,7 +149,7 @@ pub fn routes() -> Vec<Route> {
                 ops::bring_back(v, id)?;
                 Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
             },
-        ),
+        ).tells(ROLE),
         Route::api_ask::<Question>(
             "/permissions",
             VIEW,
@@ -158,13 +158,13 @@ pub fn routes() -> Vec<Route> {
                 Some(answer) => Ok(Reply::json(json!({"may": answer.may, "why": answer.why}))),
                 None => Err(Error::field("person", "Name a person and an action.")),
             },
-        ),
+        ).tells(Told::Object(&[("may", Told::Flag), ("why", Told::Text)])),
         Route::api_post::<AskForm>(
             "/access/requests",
             ASK,
             "Ask those who can open a door",
             |v, _, form| Ok(Reply::created(json!({ "asked": ask::ask(v, &form)? }))),
-        ),
+        ).tells(Told::Object(&[("asked", Told::Number)])),
     ];
     // Copying one makes another, which is held against where that will be.
     Route::held("/roles", routes, |v, r, action| {
@@ -409,3 +409,42 @@ fn api_roles(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
     let page = request.paging()?.page("roles", roles, key, false)?;
     Ok(Reply::page(page.try_map(|role| as_json(visit, &role))?))
 }
+
+const ROLE: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("key", Told::Text),
+    ("name", Told::Text),
+    ("summary", Told::Text),
+    ("tier", Told::Text),
+    ("level", Told::Number),
+    ("retired", Told::Flag),
+    ("people", Told::Number),
+    ("department", Told::Record),
+    ("inherits", Told::List(&Told::Record)),
+    ("grants", Told::Map(&Told::Text)),
+    ("version", Told::Number),
+]);
+
+const STEPS: Told = Told::List(&Told::Object(&[
+    ("action", Told::Text),
+    ("was", Told::Text),
+    ("is", Told::Text),
+]));
+
+const IMPACT: Told = Told::Object(&[(
+    "people",
+    Told::List(&Told::Object(&[
+        ("id", Told::Record),
+        ("name", Told::Text),
+        ("gains", STEPS),
+        ("loses", STEPS),
+        (
+            "records",
+            Told::List(&Told::Object(&[
+                ("kind", Told::Text),
+                ("count", Told::Number),
+                ("or_more", Told::Flag),
+            ])),
+        ),
+    ])),
+)]);

@@ -13,7 +13,7 @@ use crate::{
         projects::{self, Task},
         tasks,
     },
-    web::{
+    web::{Told, 
         Filled, Reply, Request, Route,
         form::{Nothing, Refused},
     },
@@ -53,13 +53,13 @@ pub fn routes() -> Vec<Route> {
                 let id = ops::start(v, form)?;
                 Ok(Reply::created(v.json(&v.find(id)?)?))
             },
-        ),
+        ).of::<TimeEntry>(),
         Route::api_post::<Nothing>(
             "/time-entries/stop",
             STOP,
             "Stop the running timer",
             |v, _, _| Ok(Reply::json(v.json(&ops::stop(v)?)?)),
-        ),
+        ).of::<TimeEntry>(),
         Route::api_edit::<EditTime>(
             "/time-entries/{id}",
             EDIT,
@@ -80,7 +80,7 @@ pub fn routes() -> Vec<Route> {
                     json!({ "id": id.to_string(), "deleted": true, "seq": v.wrote() }),
                 ))
             },
-        ),
+        ).tells(Told::Object(&[("id", Told::Record), ("deleted", Told::Flag), ("seq", Told::Number)])),
     ]
 }
 

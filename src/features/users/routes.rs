@@ -98,7 +98,10 @@ pub fn routes() -> Vec<Route> {
             EDIT,
             "Edit a person. Their e-mail and how they come in have ways of their own",
             api_user,
-            |v, r| records::filled(v, &v.find_for(&EDIT, r.id("id")?)?),
+            |v, r| {
+                let user: User = v.find_for(&EDIT, r.id("id")?)?;
+                records::filled(v, &user)
+            },
             |v, r, form| {
                 let user: User = v.find(r.id("id")?)?;
                 let names = Directory::of(v)?;

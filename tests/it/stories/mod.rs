@@ -16,6 +16,7 @@ mod failing;
 mod golden;
 mod grain;
 mod histories;
+mod integrators;
 mod journal;
 mod killed;
 mod late_saves;

@@ -13,7 +13,7 @@ use crate::{
     base::{Error, Result},
     data::{Page, Paging, Visit, verify_journal},
     features::history::{VIEW, as_json},
-    web::{RateLimit, Reply, Request, Route, form::Nothing, route::Gives},
+    web::{Told, RateLimit, Reply, Request, Route, form::Nothing, route::Gives},
 };
 
 /// Entries of a page.
@@ -50,7 +50,7 @@ pub fn routes() -> Vec<Route> {
         }).rate_limited(RateLimit::Work),
         Route::api_post::<Nothing>("/journal/verify", VIEW, "Walk the whole chain", |v, _, _| {
             Ok(Reply::json(json!({ "entries": verify_journal(v.store(), None)? })))
-        }).rate_limited(RateLimit::Work),
+        }).tells(Told::Object(&[("entries", Told::Number)])).rate_limited(RateLimit::Work),
         Route::api_post::<AskCopy>(
             "/journal/export",
             EXPORT,
@@ -61,7 +61,7 @@ pub fn routes() -> Vec<Route> {
         Route::api_list::<Nothing>("/journal/searches", KEEP_SEARCH, "One's own kept searches", |v, r, _| {
             let page = v.list(search::query(v).page(r.paging()?))?;
             Ok(Reply::page(page.map(|kept| search_json(&kept))))
-        }),
+        }).tells(SEARCH),
         Route::api_post::<NewSearch>(
             "/journal/searches",
             KEEP_SEARCH,
@@ -70,7 +70,7 @@ pub fn routes() -> Vec<Route> {
                 let id = search::keep(v, form.name, form.ask.query())?;
                 Ok(Reply::created(search_json(&v.find(id)?)))
             },
-        ),
+        ).tells(SEARCH),
         Route::api_delete::<Nothing>(
             "/journal/searches/{id}",
             KEEP_SEARCH,
@@ -79,7 +79,7 @@ pub fn routes() -> Vec<Route> {
                 search::remove(v, r.id("id")?)?;
                 Ok(Reply::json(json!({ "removed": r.capture("id"), "seq": v.wrote() })))
             },
-        ),
+        ).tells(Told::Object(&[("removed", Told::Text), ("seq", Told::Number)])),
     ]
 }
 
@@ -143,3 +143,10 @@ fn keep(visit: &Visit, request: &Request) -> Result<Reply> {
     search::keep(visit, form.name, query.clone())?;
     Ok(Reply::go(format!("/journal?{query}")).toast("Kept", visit.wrote()))
 }
+
+const SEARCH: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("name", Told::Text),
+    ("query", Told::Text),
+    ("version", Told::Number),
+]);
