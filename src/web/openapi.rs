@@ -333,8 +333,12 @@ fn number_or_text(field: &Described) -> Value {
         "money" => "whole units of the currency with at most its decimals, such as \"1250.00\"",
         "duration" => "hours or minutes, such as \"1.5\", \"1:30\" or \"90m\"",
         "clock" => "a time, such as \"09:00\"",
-        "discount" => "a share in percent, such as \"5 %\" (a bare \"5\" is one too), or an amount with its currency, such as \"$5.00\"",
-        _ if field.unit == Some(Unit::BasisPoints) => "percent with at most two decimals, such as \"8.25\"",
+        "discount" => {
+            "a share in percent, such as \"5 %\" (a bare \"5\" is one too), or an amount with its currency, such as \"$5.00\""
+        }
+        _ if field.unit == Some(Unit::BasisPoints) => {
+            "percent with at most two decimals, such as \"8.25\""
+        }
         _ => "a decimal with at most three places, such as \"1.5\"",
     };
     let kind = json!(["integer", "string"]);

@@ -56,7 +56,8 @@ pub fn routes() -> Vec<Route> {
             REQUEST,
             "Request an approval for this ticket",
             |visit, request, form| api_request(visit, request.id("id")?, form),
-        ).of::<Approval>(),
+        )
+        .of::<Approval>(),
         Route::api_edit::<Assess>(
             "/approvals/{id}",
             ASSESS,
@@ -227,7 +228,9 @@ fn api_list(visit: &Visit, request: &Request, asked: ApprovalQuery) -> Result<Re
         ),
         false => Query::by(BY_STATUS).under(decided),
     };
-    let query = query.descending(asked.decided && !asked.by_number).page(request.paging()?);
+    let query = query
+        .descending(asked.decided && !asked.by_number)
+        .page(request.paging()?);
     let page = visit.list::<Approval>(query)?;
     Ok(Reply::page(page.try_map(|approval| visit.json(&approval))?))
 }

@@ -13,7 +13,7 @@ use crate::{
     base::{Id, Result},
     data::{Key, Query, Visit},
     features::{records, sign_in},
-    web::{Told, Filled, RateLimit, Reply, Request, Route, form::Nothing},
+    web::{Filled, RateLimit, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {

@@ -455,7 +455,10 @@ pub const TOLD: Told = Told::Object(&[
     ("department", Told::Record),
     (
         "months",
-        Told::List(&Told::Object(&[("month", Told::Text), ("figures", FIGURES_TOLD)])),
+        Told::List(&Told::Object(&[
+            ("month", Told::Text),
+            ("figures", FIGURES_TOLD),
+        ])),
     ),
     (
         "people",

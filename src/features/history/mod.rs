@@ -18,7 +18,7 @@ use crate::{
     },
     features::{Feature, people::User},
     ui::{feed, prelude::*},
-    web::{Told, Reply, Request, Route, form::Nothing},
+    web::{Reply, Request, Route, Told, form::Nothing},
 };
 
 pub use words::{WordedChange, Words};
@@ -255,7 +255,8 @@ pub fn in_words(visit: &Visit, change: &RecordChange) -> Result<Vec<WordedChange
     Ok(Words::of(visit)?.of_change(change))
 }
 
-const ENTRY: Told = Told::Object(&[
+/// An entry of the journal.
+pub const ENTRY: Told = Told::Object(&[
     ("seq", Told::Number),
     ("withheld", Told::Flag),
     ("at", Told::Moment),

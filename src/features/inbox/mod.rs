@@ -19,7 +19,7 @@ use crate::{
         people::{Department, Directory, User, above},
     },
     ui::icon::Icon,
-    web::{Told, Count, NavItem, Reply, Request, Route, form::Nothing},
+    web::{Count, NavItem, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub use notification::{BY_READ as READ, BY_TIME, Notification, Reason};
@@ -50,9 +50,14 @@ pub fn feature() -> Feature {
             )
             .of::<Notification>()
             .for_clients(),
-            Route::api_get("/notifications/{id}", VIEW, "One of one's own notifications", api_one)
-                .of::<Notification>()
-                .for_clients(),
+            Route::api_get(
+                "/notifications/{id}",
+                VIEW,
+                "One of one's own notifications",
+                api_one,
+            )
+            .of::<Notification>()
+            .for_clients(),
             Route::api_post::<Nothing>(
                 "/notifications/{id}/read",
                 MARK,
@@ -74,7 +79,8 @@ pub fn feature() -> Feature {
                     let marked = mark_all(visit)?;
                     Ok(Reply::json(json!({ "marked": marked })))
                 },
-            ).tells(Told::Object(&[("marked", Told::Number)]))
+            )
+            .tells(Told::Object(&[("marked", Told::Number)]))
             .for_clients(),
         ],
         nav: vec![NavItem {

@@ -68,7 +68,9 @@ impl RoleRef {
             let typed = &self.0;
             Error::field(
                 field,
-                format!("There is no role {typed}. Give its key, such as support-agent, or its number."),
+                format!(
+                    "There is no role {typed}. Give its key, such as support-agent, or its number."
+                ),
             )
         })
     }

@@ -144,7 +144,8 @@ pub fn routes() -> Vec<Route> {
             VIEW,
             "Playbooks: the milestones, tasks and subtasks of a usual project of each kind",
             |_, r, _| api::playbooks(r),
-        ).tells(api::PLAYBOOK),
+        )
+        .tells(api::PLAYBOOK),
         Route::api_list(
             "/milestones",
             VIEW,
@@ -191,10 +192,7 @@ fn done<F: Form + Clone>(
     deed: fn(&Visit, Id<Project>, F) -> Result<()>,
 ) -> Result<Reply> {
     let id: Id<Project> = request.id("id")?;
-    match request
-        .fill::<F>()
-        .attempt(|form| deed(visit, id, form))?
-    {
+    match request.fill::<F>().attempt(|form| deed(visit, id, form))? {
         Ok(()) => {
             let undo = visit.wrote().filter(|_| action.undoable);
             Ok(Reply::go(format!("/projects/{id}")).toast(said, undo))

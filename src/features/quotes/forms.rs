@@ -312,7 +312,13 @@ mod tests {
         }
         assert_eq!(line("", "5.00"), Some((0, Money(500))));
         assert_eq!(line("0", "5.00"), Some((0, Money(500))));
-        for (typed, amount) in [("5", "5.00"), ("$100.01", ""), ("€5", ""), ("five", ""), ("101", "")] {
+        for (typed, amount) in [
+            ("5", "5.00"),
+            ("$100.01", ""),
+            ("€5", ""),
+            ("five", ""),
+            ("101", ""),
+        ] {
             assert_eq!(line(typed, amount), None, "{typed} {amount}");
         }
     }

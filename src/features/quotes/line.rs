@@ -262,6 +262,9 @@ mod tests {
     fn the_widest_quote_does_not_overflow() {
         let widest = line(MOST_QUANTITY, MOST_PRICE, 0, 10_000);
         let lines = vec![widest; MOST_LINES];
-        assert_eq!(i128::from(totals(&lines, Rounding::PerRate).gross.0), naive(&lines)[3]);
+        assert_eq!(
+            i128::from(totals(&lines, Rounding::PerRate).gross.0),
+            naive(&lines)[3]
+        );
     }
 }

@@ -176,7 +176,11 @@ fn sums_of(version: &Version<'_>, currency: money::Currency) -> Markup {
     // What a rate is taken of has to be told where it isn't all.
     let partly = taxed.len() > 1 || taxed.iter().any(|of| of.net != sums.net);
     let name = |of: &RateTax| match partly {
-        true => format!("Tax, {}% of {}", money::percent(of.rate), of.net.show(currency)),
+        true => format!(
+            "Tax, {}% of {}",
+            money::percent(of.rate),
+            of.net.show(currency)
+        ),
         false => format!("Tax, {}%", money::percent(of.rate)),
     };
     html! {

@@ -328,4 +328,3 @@ pub fn differences(
     let both = deeds.map(|deed| (deed, scope(a, &deed), scope(b, &deed)));
     both.filter(|(_, x, y)| x != y).collect()
 }
-

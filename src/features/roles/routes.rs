@@ -19,8 +19,8 @@ use crate::{
         history,
         people::{Directory, Role, RoleRef, User},
     },
-    web::{Told, 
-        Filled, Reader, Reply, Request, Route,
+    web::{
+        Filled, Reader, Reply, Request, Route, Told,
         form::{Form, Nothing, Optional, Required},
     },
 };
@@ -84,7 +84,13 @@ pub fn routes() -> Vec<Route> {
                     json!({ "action": deed.key, "title": deed.title, "a": a.name(), "b": b.name() })
                 })))
             },
-        ).tells(Told::Object(&[("action", Told::Text), ("title", Told::Text), ("a", Told::Text), ("b", Told::Text)])),
+        )
+        .tells(Told::Object(&[
+            ("action", Told::Text),
+            ("title", Told::Text),
+            ("a", Told::Text),
+            ("b", Told::Text),
+        ])),
         history::route_with::<Role>(|visit, request, _| {
             history::answer(visit, &role_of(visit, request.id("id")?)?, request)
         }),
@@ -92,7 +98,8 @@ pub fn routes() -> Vec<Route> {
         Route::api_make::<RoleForm>("/roles", CREATE, "Make a role", |v, _, form| {
             let id = ops::create(v, form)?;
             Ok(Reply::created(as_json(v, &role_of(v, id)?)?))
-        }).tells(ROLE),
+        })
+        .tells(ROLE),
         Route::api_edit::<EditRole>(
             "/roles/{id}",
             EDIT,
@@ -100,7 +107,8 @@ pub fn routes() -> Vec<Route> {
             api_role,
             |v, r| Ok(role_form(&held_for(v, r, &EDIT)?)),
             |v, r, form| ops::edit(v, r.id("id")?, form),
-        ).tells(ROLE),
+        )
+        .tells(ROLE),
         Route::api_post::<CopyForm>(
             "/roles/{id}/copy",
             CREATE,
@@ -109,7 +117,8 @@ pub fn routes() -> Vec<Route> {
                 let id = ops::copy(v, r.id("id")?, form)?;
                 Ok(Reply::created(as_json(v, &role_of(v, id)?)?))
             },
-        ).tells(ROLE),
+        )
+        .tells(ROLE),
         Route::api_post::<GrantsForm>(
             "/roles/{id}/preview",
             EDIT,
@@ -119,7 +128,8 @@ pub fn routes() -> Vec<Route> {
                 let changed = changed(v, &role, &form)?;
                 Ok(Reply::json(impact_json(&impact::of(v, &changed)?)))
             },
-        ).tells(IMPACT),
+        )
+        .tells(IMPACT),
         Route::api_post::<GrantsForm>(
             "/roles/{id}/grants",
             EDIT,
@@ -129,7 +139,8 @@ pub fn routes() -> Vec<Route> {
                 ops::set_grants(v, id, form)?;
                 Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
             },
-        ).tells(ROLE),
+        )
+        .tells(ROLE),
         Route::api_post::<Shown>(
             "/roles/{id}/retire",
             RETIRE,
@@ -139,7 +150,8 @@ pub fn routes() -> Vec<Route> {
                 ops::retire(v, id, form.version)?;
                 Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
             },
-        ).tells(ROLE),
+        )
+        .tells(ROLE),
         Route::api_post::<Nothing>(
             "/roles/{id}/bring-back",
             RETIRE,
@@ -149,7 +161,8 @@ pub fn routes() -> Vec<Route> {
                 ops::bring_back(v, id)?;
                 Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
             },
-        ).tells(ROLE),
+        )
+        .tells(ROLE),
         Route::api_ask::<Question>(
             "/permissions",
             VIEW,
@@ -158,13 +171,15 @@ pub fn routes() -> Vec<Route> {
                 Some(answer) => Ok(Reply::json(json!({"may": answer.may, "why": answer.why}))),
                 None => Err(Error::field("person", "Name a person and an action.")),
             },
-        ).tells(Told::Object(&[("may", Told::Flag), ("why", Told::Text)])),
+        )
+        .tells(Told::Object(&[("may", Told::Flag), ("why", Told::Text)])),
         Route::api_post::<AskForm>(
             "/access/requests",
             ASK,
             "Ask those who can open a door",
             |v, _, form| Ok(Reply::created(json!({ "asked": ask::ask(v, &form)? }))),
-        ).tells(Told::Object(&[("asked", Told::Number)])),
+        )
+        .tells(Told::Object(&[("asked", Told::Number)])),
     ];
     // Copying one makes another, which is held against where that will be.
     Route::held("/roles", routes, |v, r, action| {

@@ -13,7 +13,7 @@ use crate::{
     base::Result,
     data::Visit,
     features::Feature,
-    web::{Told, Form, RateLimit, Reader, Reply, Request, Route, form::Optional},
+    web::{Form, RateLimit, Reader, Reply, Request, Route, Told, form::Optional},
 };
 
 pub use find::{Hit, find};

@@ -59,7 +59,8 @@ fn groups(hits: &[&Hit]) -> Vec<&'static str> {
 }
 
 /// Said where the search gave up before it had looked at everything.
-const GAVE_UP: &str = "Too much has these words to look through all of it. Type another word or more letters.";
+const GAVE_UP: &str =
+    "Too much has these words to look through all of it. Type another word or more letters.";
 
 pub fn palette(visit: &Visit, asked: &str, found: &Hits) -> Markup {
     let hits = &found.hits;

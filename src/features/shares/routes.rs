@@ -6,8 +6,8 @@ use super::{GIVE, TAKE_BACK, VIEW, forms::NewShare, ops, pages};
 use crate::{
     base::{Error, Id, Result},
     data::{Key, Share, Visit},
-    web::{Told, 
-        Filled, Form, Reader, Reply, Request, Route,
+    web::{
+        Filled, Form, Reader, Reply, Request, Route, Told,
         form::{Nothing, Optional},
     },
 };

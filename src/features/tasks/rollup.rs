@@ -466,7 +466,10 @@ mod tests {
         };
         let above = sum(&[whole, part(150, 0, Status::ToDo)]);
         assert_eq!(above.progress, 20);
-        assert_eq!((above.minutes, above.rest), (187, Some(Rest { over: 1, of: 2 })));
+        assert_eq!(
+            (above.minutes, above.rest),
+            (187, Some(Rest { over: 1, of: 2 }))
+        );
     }
 
     #[test]

@@ -13,8 +13,8 @@ use crate::{
         projects::{self, Task},
         tasks,
     },
-    web::{Told, 
-        Filled, Reply, Request, Route,
+    web::{
+        Filled, Reply, Request, Route, Told,
         form::{Nothing, Refused},
     },
 };
@@ -53,13 +53,15 @@ pub fn routes() -> Vec<Route> {
                 let id = ops::start(v, form)?;
                 Ok(Reply::created(v.json(&v.find(id)?)?))
             },
-        ).of::<TimeEntry>(),
+        )
+        .of::<TimeEntry>(),
         Route::api_post::<Nothing>(
             "/time-entries/stop",
             STOP,
             "Stop the running timer",
             |v, _, _| Ok(Reply::json(v.json(&ops::stop(v)?)?)),
-        ).of::<TimeEntry>(),
+        )
+        .of::<TimeEntry>(),
         Route::api_edit::<EditTime>(
             "/time-entries/{id}",
             EDIT,
@@ -80,7 +82,12 @@ pub fn routes() -> Vec<Route> {
                     json!({ "id": id.to_string(), "deleted": true, "seq": v.wrote() }),
                 ))
             },
-        ).tells(Told::Object(&[("id", Told::Record), ("deleted", Told::Flag), ("seq", Told::Number)])),
+        )
+        .tells(Told::Object(&[
+            ("id", Told::Record),
+            ("deleted", Told::Flag),
+            ("seq", Told::Number),
+        ])),
     ]
 }
 

@@ -16,7 +16,7 @@ use crate::{
         history,
         people::{Directory, Role, TRY_ROLE, User, VIEW_AS},
     },
-    web::{Told, Filled, Reply, Request, Route, form::Nothing},
+    web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {

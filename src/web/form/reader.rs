@@ -81,7 +81,9 @@ impl Reader {
             let wanted = match kind {
                 "boolean" => "true or false",
                 "list" => "a list of texts",
-                "integer" | "decimal" | "discount" | "money" | "duration" | "clock" => "a number or a text",
+                "integer" | "decimal" | "discount" | "money" | "duration" | "clock" => {
+                    "a number or a text"
+                }
                 _ => "a text",
             };
             self.problem(name, format!("{label} should be {wanted}, not {words}."));

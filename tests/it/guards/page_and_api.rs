@@ -59,7 +59,9 @@ fn what_a_page_can_do_programs_can() {
             }
         }
     }
-    let gone = listed.keys().map(|gone| format!("{gone} is no page's route"));
+    let gone = listed
+        .keys()
+        .map(|gone| format!("{gone} is no page's route"));
     wrong.extend(gone);
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
     assert!(held > 100, "{held}");

@@ -51,9 +51,7 @@ fn a_quote_adds_up_as_auditors_reckon() {
     let house = House::with_cast().unwrap();
     let lead = handed_over(&house, "Fern Bakery", "ann@fern.example");
     let mut chloe = house.api("sales-agent").unwrap();
-    let line = |title: &str, price: &str, tax: &str| {
-        json!({ "title": title, "quantity": "1", "price": price, "tax": tax })
-    };
+    let line = |title: &str, price: &str, tax: &str| json!({ "title": title, "quantity": "1", "price": price, "tax": tax });
     let quote = done(
         &mut chloe,
         "/api/v1/quotes",
@@ -73,8 +71,7 @@ fn a_quote_adds_up_as_auditors_reckon() {
 
     // Off a line as a share or as an amount; a bare number is a share.
     for (typed, share, amount) in [("5 %", 500, 0), ("5.00", 500, 0), ("$5.00", 0, 500)] {
-        let lines =
-            json!([{ "title": "One", "price": "100", "quantity": "1", "discount": typed }]);
+        let lines = json!([{ "title": "One", "price": "100", "quantity": "1", "discount": typed }]);
         let told = patched(&mut chloe, &at, &json!({ "lines": lines }));
         let held = &told["lines"][0];
         assert_eq!(
@@ -338,7 +335,13 @@ fn the_box_finds_what_is_there_whatever_else_has_the_word() {
     let (zeta, own) = common_words(&house);
     let mut ines = house.api("superadmin").unwrap();
     let mut pages = house.signed_in("superadmin");
-    for asked in ["Zeta%20Construction", "Runa%20Solberg", "zeta", "runa", "zeta%20solb"] {
+    for asked in [
+        "Zeta%20Construction",
+        "Runa%20Solberg",
+        "zeta",
+        "runa",
+        "zeta%20solb",
+    ] {
         let found = get(&mut ines, &format!("/api/v1/search?q={asked}"));
         assert_eq!(text(&found["items"][0], "id"), zeta, "{asked}");
         let shown = page(&mut pages, &format!("/search?q={asked}"));
@@ -428,10 +431,7 @@ fn programs_do_what_pages_do() {
 
     // One of what one was told is read, and the rest isn't.
     let told = get(&mut rosa, "/api/v1/notifications");
-    let one = format!(
-        "/api/v1/notifications/{}",
-        text(&told["items"][0], "id")
-    );
+    let one = format!("/api/v1/notifications/{}", text(&told["items"][0], "id"));
     assert!(get(&mut rosa, &one)["read"].is_null());
     let read = done(&mut rosa, &format!("{one}/read"), &json!({}));
     assert!(read["read"].is_string());

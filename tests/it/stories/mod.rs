@@ -3,7 +3,7 @@
 mod administration;
 mod approvals;
 mod coming_in;
-mod contract;
+pub mod contract;
 mod conversation;
 mod countries;
 mod demo;

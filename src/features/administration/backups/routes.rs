@@ -6,7 +6,7 @@ use super::{DOWNLOAD, Drill, Keeper, TAKE, VERIFY, VIEW, keeper::name_of, ops, p
 use crate::{
     base::{Choice, Result, Unit},
     data::{Key, Visit, snapshot::Listed},
-    web::{Told, RateLimit, Reply, Request, Route, form::Nothing, route::Gives},
+    web::{RateLimit, Reply, Request, Route, Told, form::Nothing, route::Gives},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -37,21 +37,24 @@ pub fn routes() -> Vec<Route> {
             let key = |listed: &Listed| Key::new().signed(listed.at.0).number(listed.seq);
             let page = r.paging()?.page("snapshots", found, key, true)?;
             Ok(Reply::page(page.map(|listed| as_json(&listed))))
-        }).tells(SNAPSHOT)
+        })
+        .tells(SNAPSHOT)
         .slow(),
         Route::api_post::<Nothing>("/snapshots", TAKE, "Take a snapshot", |v, _, _| {
             let taken = ops::take(v)?;
             Ok(Reply::created(json!({
                 "id": taken.name, "at": taken.at.rfc3339(), "seq": taken.seq, "bytes": taken.bytes,
             })))
-        }).tells(SNAPSHOT)
+        })
+        .tells(SNAPSHOT)
         .rate_limited(RateLimit::Work),
         Route::api_post::<Nothing>(
             "/snapshots/{name}/verify",
             VERIFY,
             "Restore a snapshot in a private folder and check it whole; answers when it is done",
             |v, r, _| Ok(Reply::json(drill_json(&ops::drill(v, r.capture("name"))?))),
-        ).tells(DRILL)
+        )
+        .tells(DRILL)
         .rate_limited(RateLimit::Work),
         Route::api_post::<Nothing>(
             "/snapshots/{name}/download",
@@ -69,7 +72,8 @@ pub fn routes() -> Vec<Route> {
                 let page = ops::drills(v, r.paging()?)?;
                 Ok(Reply::page(page.map(|drill| drill_json(&drill))))
             },
-        ).tells(DRILL),
+        )
+        .tells(DRILL),
     ]
 }
 

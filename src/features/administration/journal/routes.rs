@@ -10,10 +10,10 @@ use super::{
 use serde_json::json;
 
 use crate::{
-    base::{Error, Result},
+    base::{Error, Result, Unit},
     data::{Page, Paging, Visit, verify_journal},
-    features::history::{VIEW, as_json},
-    web::{Told, RateLimit, Reply, Request, Route, form::Nothing, route::Gives},
+    features::history::{ENTRY, VIEW, as_json},
+    web::{RateLimit, Reply, Request, Route, Told, form::Nothing, route::Gives},
 };
 
 /// Entries of a page.
@@ -43,11 +43,11 @@ pub fn routes() -> Vec<Route> {
             VIEW,
             "The journal, newest first. A page may be empty and have a next: go on with it",
             api_search,
-        ).rate_limited(RateLimit::Search)
+        ).tells(ENTRY).rate_limited(RateLimit::Search)
         .slow(),
         Route::api_get("/journal/checkpoint", VIEW, "A signed checkpoint to keep elsewhere", |v, _| {
             Ok(Reply::json(json!(v.store().checkpoint(v.at)?)))
-        }).rate_limited(RateLimit::Work),
+        }).tells(CHECKPOINT).rate_limited(RateLimit::Work),
         Route::api_post::<Nothing>("/journal/verify", VIEW, "Walk the whole chain", |v, _, _| {
             Ok(Reply::json(json!({ "entries": verify_journal(v.store(), None)? })))
         }).tells(Told::Object(&[("entries", Told::Number)])).rate_limited(RateLimit::Work),
@@ -149,4 +149,12 @@ const SEARCH: Told = Told::Object(&[
     ("name", Told::Text),
     ("query", Told::Text),
     ("version", Told::Number),
+]);
+
+const CHECKPOINT: Told = Told::Object(&[
+    ("seq", Told::Number),
+    ("hash", Told::Text),
+    ("at", Told::Counted(Unit::Milliseconds)),
+    ("key", Told::Text),
+    ("signature", Told::Text),
 ]);

@@ -11,7 +11,7 @@ use crate::{
     base::{Choice, Error, Result},
     data::Visit,
     features::settings::{Brand, EDIT, LOGO, Look, VIEW},
-    web::{Told, Filled, Reply, Request, Route, form::Nothing},
+    web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -29,7 +29,8 @@ pub fn routes() -> Vec<Route> {
             answer,
             |v, _| Ok(Filled::blank(&values(&held(v)?))),
             |v, _, form| ops::edit(v, form, None),
-        ).tells(BRAND),
+        )
+        .tells(BRAND),
         Route::api_post::<Nothing>(
             "/brand/logo",
             EDIT,
@@ -41,7 +42,8 @@ pub fn routes() -> Vec<Route> {
                 ops::put_logo(v, ops::logo_of(upload)?)?;
                 answer(v, r)
             },
-        ).tells(BRAND)
+        )
+        .tells(BRAND)
         .takes_pictures(),
     ]
 }

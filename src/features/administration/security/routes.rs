@@ -16,8 +16,8 @@ use crate::{
         people::{self, Directory},
         sign_in::{self, REVOKE, Session, VIEW_SESSIONS},
     },
-    web::{Told, 
-        Filled, Reader, Reply, Request, Route,
+    web::{
+        Filled, Reader, Reply, Request, Route, Told,
         form::{Form, Nothing, Optional, Required, Shown},
     },
 };
@@ -93,7 +93,7 @@ pub fn routes() -> Vec<Route> {
             VIEW,
             "Who is connected now, by door and address, and what went wrong with connections",
             |v, _| Ok(Reply::json(super::connections::as_json(v))),
-        ),
+        ).tells(super::connections::TOLD),
         Route::api_list(
             "/security/sessions",
             VIEW_SESSIONS,

@@ -14,7 +14,7 @@ use crate::{
         history,
         settings::{EDIT, SETTINGS, Settings, VIEW},
     },
-    web::{Told, Filled, Reader, Reply, Request, Route, form::Form},
+    web::{Filled, Reader, Reply, Request, Route, Told, form::Form},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -32,7 +32,8 @@ pub fn routes() -> Vec<Route> {
             told,
             |v, _| Ok(Filled::blank(&values(&v.find(SETTINGS)?))),
             |v, _, form| ops::edit(v, form),
-        ).tells(SETTINGS),
+        )
+        .tells(SETTINGS),
     ]
 }
 

@@ -11,7 +11,7 @@ use crate::{
     base::{Error, Id, Result},
     data::{Key, Visit},
     features::people::{DEACTIVATE, Department, EDIT, Held, User},
-    web::{Told, Filled, Reply, Request, Route, form::Nothing},
+    web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {

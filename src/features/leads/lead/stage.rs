@@ -105,8 +105,6 @@ impl Qualification {
 
     /// Four times no: whatever was found out, nothing is to be quoted.
     pub(super) fn speaks_against(&self) -> bool {
-        self.each()
-            .iter()
-            .all(|(_, answer)| *answer == Answer::No)
+        self.each().iter().all(|(_, answer)| *answer == Answer::No)
     }
 }

@@ -128,7 +128,10 @@ fn dialogs(visit: &Visit, project: &Project, refused: &Refused) -> Markup {
     let state = project.state;
     let ask = |verb: &str, title: &str, told: &str, label: &str, act: Button| {
         let form = refused.form(verb);
-        let reason = form.area("reason", label).id(format!("{verb}-reason")).rows(3);
+        let reason = form
+            .area("reason", label)
+            .id(format!("{verb}-reason"))
+            .rows(3);
         let body = html! {
             p { (told) }
             @if verb == "reopen" { (reason.required()) } @else { (reason.optional()) }

@@ -20,8 +20,8 @@ use crate::{
     base::{Error, Id, Result},
     data::{Key, Visit},
     features::people::User,
-    web::{Told, 
-        Filled, Reply, Request, Route, cookie,
+    web::{
+        Filled, Reply, Request, Route, Told, cookie,
         form::{Form, Nothing, Optional, Reader},
         proof::{self, SECRET, TO},
     },

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     base::{Error, Result},
     data::{Key, Visit},
-    web::{Told, Filled, Reply, Request, Route, cookie, form::Nothing, proof},
+    web::{Filled, Reply, Request, Route, Told, cookie, form::Nothing, proof},
 };
 
 /// What a browser at the door is known by until it comes in, so that it alone can answer what it was asked.
@@ -66,7 +66,8 @@ pub fn routes() -> Vec<Route> {
                 let page = request.paging()?.page("own passkeys", held, key, false)?;
                 Ok(Reply::page(page.map(|(_, held)| as_json(&held))))
             },
-        ).tells(PASSKEY)
+        )
+        .tells(PASSKEY)
         .for_clients(),
         Route::api_post::<PasskeyName>(
             "/me/passkeys/{passkey}/rename",
@@ -76,7 +77,8 @@ pub fn routes() -> Vec<Route> {
                 ops::rename_passkey(visit, request.capture("passkey"), &name)?;
                 Ok(Reply::json(json!({ "renamed": true })))
             },
-        ).tells(Told::Object(&[("renamed", Told::Flag)]))
+        )
+        .tells(Told::Object(&[("renamed", Told::Flag)]))
         .for_clients(),
         Route::api_post::<Nothing>(
             "/me/passkeys/{passkey}/remove",
@@ -86,7 +88,8 @@ pub fn routes() -> Vec<Route> {
                 ops::remove_passkey(visit, request.capture("passkey"))?;
                 Ok(Reply::json(json!({ "removed": true })))
             },
-        ).tells(Told::Object(&[("removed", Told::Flag)]))
+        )
+        .tells(Told::Object(&[("removed", Told::Flag)]))
         .for_clients(),
     ]
 }

@@ -77,9 +77,7 @@ fn completed() -> Ticket {
             .first()
             .cloned()
             .unwrap_or("known".into());
-        ticket
-            .complete(key, value, Id::new(6), Moment(4))
-            .unwrap();
+        ticket.complete(key, value, Id::new(6), Moment(4)).unwrap();
     }
     ticket
 }
