@@ -76,7 +76,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::created(v.json(&v.find::<Contact>(id)?)?))
             },
         ).of::<Contact>(),
-        crate::features::history::route::<Contact>(),
+        crate::features::history::route_of_part::<Contact>(VIEW),
         Route::api_get("/contacts/{id}", VIEW, "A contact", api_contact).of::<Contact>(),
         Route::api_edit::<EditContact>(
             "/contacts/{id}",

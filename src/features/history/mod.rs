@@ -156,13 +156,22 @@ pub fn route<R: Record>() -> Route {
 /// The same for a kind of which its reader is shown more than lies within their grant: `handler` finds the record as its
 /// page does, and gives the `answer`.
 pub fn route_with<R: Record>(handler: fn(&Visit, &Request, Nothing) -> Result<Reply>) -> Route {
-    Route::api_list(
-        &format!("/{}/{{id}}/history", R::KIND.plural),
-        R::VIEW,
-        "What was done to it, newest first",
-        handler,
-    )
-    .tells(OF_RECORD)
+    given::<R>(R::VIEW, handler)
+}
+
+/// The same for a kind that is seen with what it is a part of: by whoever may see that.
+pub fn route_of_part<R: Record>(whole: Action) -> Route {
+    given::<R>(whole, |visit, request, _| {
+        answer(visit, &visit.find::<R>(request.id("id")?)?, request)
+    })
+}
+
+fn given<R: Record>(
+    demand: Action,
+    handler: fn(&Visit, &Request, Nothing) -> Result<Reply>,
+) -> Route {
+    let at = format!("/{}/{{id}}/history", R::KIND.plural);
+    Route::api_list(&at, demand, "What was done to it, newest first", handler).tells(OF_RECORD)
 }
 
 /// A page of the history of a record the visit holds, for programs.

@@ -163,7 +163,7 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .of::<Milestone>(),
-        crate::features::history::route::<Milestone>(),
+        crate::features::history::route_of_part::<Milestone>(VIEW),
         Route::api_get("/milestones/{id}", VIEW, "A milestone", api::milestone).of::<Milestone>(),
         Route::api_edit::<MilestoneForm>(
             "/milestones/{id}",

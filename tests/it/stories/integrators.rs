@@ -153,6 +153,40 @@ fn a_ticket_comes_to_no_more_than_its_quote() {
 }
 
 #[test]
+fn tickets_come_last_touched_first_and_those_over_behind() {
+    let house = House::with_cast().unwrap();
+    let mut ines = house.api("superadmin").unwrap();
+    let client = done(
+        &mut ines,
+        "/api/v1/clients",
+        &json!({ "name": "Fern Bakery", "contact": "Ann" }),
+    );
+    let tickets: Vec<String> = ["One", "Two", "Three"]
+        .iter()
+        .map(|title| {
+            let body = json!({ "client": client["id"], "kind": "support", "title": title, "text": "It is broken" });
+            text(&done(&mut ines, "/api/v1/tickets/raise", &body), "id").to_owned()
+        })
+        .collect();
+    let listed = |ines: &mut Client| -> Vec<usize> {
+        let page = get(ines, "/api/v1/tickets");
+        let rows = page["items"].as_array().unwrap().iter();
+        let place = |row: &Value| tickets.iter().position(|held| held == text(row, "id"));
+        rows.filter_map(place).collect()
+    };
+    assert_eq!(listed(&mut ines), [2, 1, 0]);
+    let first = format!("/api/v1/tickets/{}", tickets[0]);
+    done(
+        &mut ines,
+        &format!("{first}/replies"),
+        &json!({ "text": "We look at it" }),
+    );
+    assert_eq!(listed(&mut ines), [0, 2, 1]);
+    done(&mut ines, &format!("{first}/close"), &json!({}));
+    assert_eq!(listed(&mut ines), [2, 1, 0]);
+}
+
+#[test]
 fn four_times_no_is_no_lead_to_quote() {
     let house = House::with_cast().unwrap();
     let mut omar = house.api("sales-closer").unwrap();
