@@ -24,7 +24,7 @@ pub fn routes() -> Vec<Route> {
         }),
         Route::page("/settings/{part}", VIEW, show),
         Route::post("/settings/{part}", EDIT, save),
-        Route::api_get("/settings", VIEW, "The settings of the house", told).tells(SETTINGS),
+        Route::api_get("/settings", VIEW, "The settings of the house", told).tells(TOLD),
         Route::api_edit::<SettingsForm>(
             "/settings",
             EDIT,
@@ -33,7 +33,7 @@ pub fn routes() -> Vec<Route> {
             |v, _| Ok(Filled::blank(&values(&v.find(SETTINGS)?))),
             |v, _, form| ops::edit(v, form),
         )
-        .tells(SETTINGS),
+        .tells(TOLD),
     ]
 }
 
@@ -96,7 +96,7 @@ fn as_json(held: &Settings) -> Value {
     })
 }
 
-const SETTINGS: Told = Told::Object(&[
+const TOLD: Told = Told::Object(&[
     ("name", Told::Text),
     ("address", Told::Text),
     ("email", Told::Text),
