@@ -39,7 +39,8 @@ impl Visit {
         }
         let read_tx = self.read_tx()?;
         for info in self.searchable() {
-            let ids = read_tx.with_words(info.kind.code, &asked)?;
+            let (ids, more) = read_tx.gather(info.kind.code, &asked, GATHERED)?;
+            found.gave_up |= more;
             self.keep(&read_tx, info, ids, limit, &mut found)?;
         }
         if found.hits.is_empty() && asked.iter().any(|word| is_worth_a_slip(word)) {
