@@ -99,7 +99,8 @@
 //! - What a list may be asked for is one form for its page and the API (`LeadQuery`, `TaskQuery`; `Route::api_list`): in the
 //!   API it is described, and refused beside its name when it is unknown or can't be read; a page passes it over.
 //! - A list is a `Query` (`data/query`): ranges of an index, with what filters ask standing in each row (`Facet`), so that
-//!   nothing is read to be dropped. A cursor is a place in the order of one list, and another's is refused.
+//!   nothing is read to be dropped. A cursor is a place in the order of one list, and another's is refused. Orders by what
+//!   people do move under whoever walks them; by number (`BY_NUMBER`) each record is met once, whatever changes meanwhile.
 //! - An entity describes itself once (`data/entity.rs`, `data/field.rs`): names, icon, addresses, and its fields by the names
 //!   under which they are stored, so that a stored value of a record or of the journal is told without its type. History,
 //!   JSON and its schema, and sheets read the fields; who may read a field is said with it and holds in all of them. Which deeds and
@@ -115,6 +116,8 @@
 //!   holds, so that rules over several fields see all of them. A number counts in its field's unit both ways (`base::Unit`);
 //!   what nobody reads of a body is refused beside its name (`web/unread.rs`), and so is what was changed of what is only
 //!   told. Nothing that was ignored is answered with 200.
+//! - What a page changes, an operation changes too, or `tests/it/guards/page_and_api.txt` says why not; what operations answer
+//!   is described by the record's fields or beside the operation (`web::Told`), and a crawl holds the answers against it.
 //! - A share files a record under one more person, in the same transaction (`data/share.rs`), so that lists stay ranges
 //!   of an index. A deputy's reach is asked at the moment of the deed, and ends by itself.
 //! - A part belongs to its whole (`Record::part_of`, `data/whole.rs`): it is seen whenever the whole is, and lies where

@@ -1,8 +1,9 @@
 // line-items.js: rows of a quote or invoice: add, remove, reorder, and a preview of the sums. The server decides.
-// Markup: form[data-lines][data-exponent=2][data-currency=USD][data-decimal=.] with [data-line-rows] > [data-line],
+// Markup: form[data-lines][data-exponent=2][data-currency=USD][data-sign=$][data-decimal=.] with [data-line-rows] > [data-line],
 // template[data-line-new], buttons [data-line-add] and, in a row, -remove -up -down; names and ids start `lines.0.`
 // (title, quantity, price, discount, tax, optional); [data-line-total] in a row, [data-total=net|discount|tax|gross|optional].
-// Per line, each step rounded half away from zero: quantity × price, − discount %, then tax % of what is left.
+// Rounded half away from zero: per line quantity × price − discount (percent, or an amount with its sign), then for each
+// rate its percent of the sum of its lines.
 
 const QTY = 3; // decimals of a quantity
 const RATE = 3; // decimals of a percentage
@@ -85,19 +86,21 @@ function previewAll() {
 function preview(form) {
   if (!form) return;
   const sums = { net: 0n, discount: 0n, tax: 0n, gross: 0n, optional: 0n };
+  const rates = new Map();
   for (const line of linesOf(form)) {
     const amounts = amountsOf(line, form);
     write(line.querySelector('[data-line-total]'), amounts?.net, form);
     if (!amounts) continue;
     if (amounts.optional) {
-      sums.optional += amounts.net + amounts.tax;
+      sums.optional += amounts.net + share(amounts.net, amounts.rate);
       continue;
     }
     sums.net += amounts.net;
     sums.discount += amounts.discount;
-    sums.tax += amounts.tax;
-    sums.gross += amounts.net + amounts.tax;
+    rates.set(amounts.rate, (rates.get(amounts.rate) ?? 0n) + amounts.net);
   }
+  for (const [rate, net] of rates) sums.tax += share(net, rate);
+  sums.gross = sums.net + sums.tax;
   for (const total of form.querySelectorAll('[data-total]')) write(total, sums[total.dataset.total], form);
 }
 
@@ -109,14 +112,25 @@ function amountsOf(line, form) {
   };
   const quantity = read('quantity', QTY, null);
   const price = read('price', exponentOf(form), null);
-  const off = read('discount', RATE, 0n);
   const rate = read('tax', RATE, 0n);
-  if ([quantity, price, off, rate].includes(null)) return null;
+  if ([quantity, price, rate].includes(null)) return null;
   const whole = divide(quantity * price, 10n ** BigInt(QTY));
-  const discount = divide(whole * off, 100n * 10n ** BigInt(RATE));
-  const net = whole - discount;
-  const tax = divide(net * rate, 100n * 10n ** BigInt(RATE));
-  return { net, discount, tax, optional: line.querySelector('[name$=".optional"]')?.checked ?? false };
+  const discount = discountOf(line.querySelector('[name$=".discount"]')?.value.trim() ?? '', whole, form);
+  if (discount === null || discount > whole) return null;
+  return { net: whole - discount, discount, rate, optional: line.querySelector('[name$=".optional"]')?.checked ?? false };
+}
+
+// "5" and "5 %" are a share, "$5.00" is an amount.
+function discountOf(text, whole, form) {
+  if (text === '') return 0n;
+  const amount = [form.dataset.sign, form.dataset.currency].find(sign => sign && text.startsWith(sign));
+  if (amount) return units(text.slice(amount.length), exponentOf(form));
+  const off = units(text.replace(/\s*%$/, ''), RATE);
+  return off === null ? null : share(whole, off);
+}
+
+function share(amount, rate) {
+  return divide(amount * rate, 100n * 10n ** BigInt(RATE));
 }
 
 // "1,234.5" with two decimals is 123450n; what the server would refuse (more decimals, "1,5", less than nothing) cannot

@@ -3,6 +3,7 @@
 
 pub mod calendar;
 pub mod choice;
+pub mod circle;
 pub mod error;
 pub mod figure;
 pub mod id;

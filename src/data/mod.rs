@@ -72,7 +72,7 @@ pub use json::Json;
 pub use lately::Lately;
 pub use numbers::Series;
 pub use proof::{Copied, Pin, Proof, verify_copy};
-pub use query::{Facet, Page, Paging, Query};
+pub use query::{BY_NUMBER, Facet, Page, Paging, Query};
 pub use quiet::Quiet;
 pub use read_tx::ReadTx;
 pub(crate) use record::record;

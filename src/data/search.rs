@@ -11,48 +11,43 @@ use super::{
 };
 use crate::base::{Result, text};
 
-/// Records of a kind that are looked at for one question.
-const MOST: usize = 400;
+/// Records of a kind that are read for one question, where most of what has the words is not for who asks.
+const READ: usize = 2000;
+/// Places at which a word stands that are gathered for one kind and question.
+const GATHERED: usize = 50_000;
 /// Words of a kind that are compared when nothing begins as asked: what fits into a millisecond.
 const COMPARED: usize = 2000;
 /// Going on to the next key costs a tenth of looking for one anew.
 const WORTH_A_SEEK: usize = 10;
 
+/// What a question found.
+#[derive(Debug, Default)]
+pub struct Found {
+    pub hits: Vec<(Ref, String)>,
+    /// Whether it was given up before everything was looked through: there may be more than was found.
+    pub gave_up: bool,
+}
+
 impl Visit {
-    /// Records of all kinds whose words begin as the question's do and that the person may see; when there are none,
-    /// those whose words are a slip of the keyboard away.
-    pub fn search(&self, question: &str, limit: usize) -> Result<Vec<(Ref, String)>> {
+    /// Records of all kinds that have all words of the question, or beginnings of them, in whatever field, and that the
+    /// person may see; when there are none, those with words that are a slip of the keyboard away. The newest `limit` of
+    /// each kind.
+    pub fn search(&self, question: &str, limit: usize) -> Result<Found> {
         let asked: Vec<String> = text::words(question).take(6).collect();
-        let Some(longest) = asked.iter().max_by_key(|word| word.len()) else {
-            return Ok(Vec::new());
-        };
-        let read_tx = self.read_tx()?;
-        let start: String = longest.chars().take(24).collect();
-        let mut found = Vec::new();
-        for kind in self.searchable() {
-            let mut ids = Vec::new();
-            read_tx.scan(
-                Tab::Index,
-                &words_of(kind, start.as_bytes()),
-                &mut |key, _| {
-                    ids.push(id_at_end(key));
-                    Ok(ids.len() < MOST)
-                },
-            )?;
-            self.keep(&read_tx, kind, ids, limit, &mut found, |title| {
-                let held: Vec<String> = text::words(title).collect();
-                let begins = |word: &String| held.iter().any(|h| h.starts_with(word.as_str()));
-                asked.len() == 1 || asked.iter().all(begins)
-            })?;
+        let mut found = Found::default();
+        if asked.is_empty() {
+            return Ok(found);
         }
-        if found.is_empty() && longest.chars().count() > 3 {
-            for kind in self.searchable() {
-                let ids = nearby(&read_tx, kind, longest)?;
-                self.keep(&read_tx, kind, ids, limit, &mut found, |title| {
-                    let held: Vec<String> = text::words(title).collect();
-                    let near = |word: &String| held.iter().any(|h| text::nearly(h, word));
-                    asked.iter().all(near)
-                })?;
+        let read_tx = self.read_tx()?;
+        for info in self.searchable() {
+            let (ids, more) = read_tx.gather(info.kind.code, &asked, GATHERED)?;
+            found.gave_up |= more;
+            self.keep(&read_tx, info, ids, limit, &mut found)?;
+        }
+        if found.hits.is_empty() && asked.iter().any(|word| is_worth_a_slip(word)) {
+            for info in self.searchable() {
+                let ids = nearly(&read_tx, info, &asked)?;
+                self.keep(&read_tx, info, ids, limit, &mut found)?;
             }
         }
         Ok(found)
@@ -90,15 +85,10 @@ impl Visit {
                 found.extend(ids.into_iter().map(|of| (place(at, of.id), of)));
             }
         }
-        let longest = asked.iter().max_by_key(|word| word.len());
         // Nothing begins so: what is a slip of the keyboard away.
-        let slips = longest.filter(|word| found.is_empty() && word.chars().count() > 3);
-        if let Some(longest) = slips {
+        if found.is_empty() && asked.iter().any(|word| is_worth_a_slip(word)) {
             for (at, info) in infos() {
-                let mut ids = nearby(&read_tx, info, longest)?;
-                ids.sort_unstable();
-                ids.dedup();
-                let ids = refs(info, ids);
+                let ids = refs(info, nearly(&read_tx, info, &asked)?);
                 found.extend(ids.into_iter().map(|of| (place(at, of.id), of)));
             }
         }
@@ -107,11 +97,7 @@ impl Visit {
             let Some(record) = read_tx.decoded(self.store().schema(), of)? else {
                 return Ok(None);
             };
-            let title = record.title();
-            let held: Vec<String> = text::words(&title).collect();
-            let near = |word: &String| held.iter().any(|h| text::nearly(h, word));
-            let fits = slips.is_none() || asked.iter().all(near);
-            Ok((fits && self.sees_any(of, &record)?).then_some(title))
+            Ok(self.sees_any(of, &record)?.then(|| record.title()))
         };
         paging.sifted(&format!("search {asked:?} {numbered:?}"), &found, told)
     }
@@ -121,20 +107,25 @@ impl Visit {
         kinds.filter(|info| self.may_somewhere(&info.view))
     }
 
-    /// Adds the newest of these that fit and may be seen.
+    /// Adds the newest of these that may be seen.
     fn keep(
         &self,
         read_tx: &ReadTx,
         info: &KindInfo,
-        mut ids: Vec<u64>,
+        ids: Vec<u64>,
         limit: usize,
-        found: &mut Vec<(Ref, String)>,
-        fits: impl Fn(&str) -> bool,
+        found: &mut Found,
     ) -> Result<()> {
-        ids.sort_unstable_by(|a, b| b.cmp(a));
-        ids.dedup();
-        let mut here = 0;
-        for id in ids {
+        let (mut here, mut read) = (0, 0);
+        for id in ids.into_iter().rev() {
+            if here == limit {
+                break;
+            }
+            if read == READ {
+                found.gave_up = true;
+                break;
+            }
+            read += 1;
             let of = Ref {
                 kind: info.kind.code,
                 id,
@@ -142,17 +133,39 @@ impl Visit {
             let Some(record) = read_tx.decoded(self.store().schema(), of)? else {
                 continue;
             };
-            let title = record.title();
-            if fits(&title) && self.sees_any(of, &record)? {
-                found.push((of, title));
+            if self.sees_any(of, &record)? {
+                found.hits.push((of, record.title()));
                 here += 1;
-                if here == limit {
-                    break;
-                }
             }
         }
         Ok(())
     }
+}
+
+/// Short words are near too many others.
+fn is_worth_a_slip(word: &str) -> bool {
+    word.chars().count() > 3
+}
+
+/// The ids of records that have each of these words, or one that is nearly it; sorted.
+fn nearly(read_tx: &ReadTx, info: &KindInfo, asked: &[String]) -> Result<Vec<u64>> {
+    let mut found: Option<Vec<u64>> = None;
+    for word in asked {
+        let mut ids = read_tx.with_words(info.kind.code, std::slice::from_ref(word))?;
+        if is_worth_a_slip(word) {
+            ids.extend(nearby(read_tx, info, word)?);
+            ids.sort_unstable();
+            ids.dedup();
+        }
+        if let Some(held) = &found {
+            ids.retain(|id| held.binary_search(id).is_ok());
+        }
+        if ids.is_empty() {
+            return Ok(ids);
+        }
+        found = Some(ids);
+    }
+    Ok(found.unwrap_or_default())
 }
 
 fn words_of(info: &KindInfo, start: &[u8]) -> Vec<u8> {
@@ -194,7 +207,7 @@ fn nearby(read_tx: &ReadTx, info: &KindInfo, word: &str) -> Result<Vec<u64>> {
                 } else {
                     passed += 1;
                 }
-                Ok(if compared >= COMPARED || ids.len() >= MOST {
+                Ok(if compared >= COMPARED || ids.len() >= GATHERED {
                     Step::Stop
                 } else if passed >= WORTH_A_SEEK {
                     Step::JournalQuery(behind(&last))

@@ -32,6 +32,7 @@ mod route_table;
 pub mod scanner;
 pub mod server;
 pub mod shell;
+mod told;
 mod unread;
 pub mod uploads;
 
@@ -53,6 +54,7 @@ pub use reply::{Page, Reply, Toast};
 pub use request::{Request, Upload};
 pub use route::Route;
 pub use scanner::Scanner;
+pub use told::Told;
 
 /// What the web itself answers: health, the API's description.
 pub fn own_routes() -> Vec<Route> {

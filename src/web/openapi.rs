@@ -95,7 +95,7 @@ fn record(entity: &EntityInfo, to_client: bool) -> Value {
     schema["description"] = json!(entity.one);
     schema["required"] = json!(["id", "version"]);
     schema["properties"]["id"] = json!({ "type": "string", "readOnly": true, "description": "Its number, such as LD-1042." });
-    schema["properties"]["version"] = json!({ "type": "integer", "readOnly": true, "description": "Grows with every change that somebody makes; its ETag as well." });
+    schema["properties"]["version"] = json!({ "type": "integer", "readOnly": true, "description": "The number in the journal of the last change to it, by which that is undone (POST /journal/{seq}/undo). Grows with every change; its ETag as well." });
     schema
 }
 
@@ -192,6 +192,7 @@ fn given(route: &Route) -> Value {
         true => json!({ "anyOf": [link(name_of(entity, false)), link(name_of(entity, true))] }),
         false => link(name_of(entity, false)),
     });
+    let one = one.or_else(|| route.told.map(|told| told.schema()));
     match (route.gives, one) {
         (Gives::List, Some(one)) => list(one),
         (Gives::List, None) => link("List".into()),
@@ -333,7 +334,13 @@ fn number_or_text(field: &Described) -> Value {
         "money" => "whole units of the currency with at most its decimals, such as \"1250.00\"",
         "duration" => "hours or minutes, such as \"1.5\", \"1:30\" or \"90m\"",
         "clock" => "a time, such as \"09:00\"",
-        _ => "a decimal, such as \"1.5\"",
+        "discount" => {
+            "a share in percent, such as \"5 %\" (a bare \"5\" is one too), or an amount with its currency, such as \"$5.00\""
+        }
+        _ if field.unit == Some(Unit::BasisPoints) => {
+            "percent with at most two decimals, such as \"8.25\""
+        }
+        _ => "a decimal with at most three places, such as \"1.5\"",
     };
     let kind = json!(["integer", "string"]);
     let Some(unit) = field.unit else {
@@ -356,13 +363,17 @@ fn property(field: &Described) -> Value {
         "date-time" => json!({ "type": "string", "format": "date-time" }),
         "email" => json!({ "type": "string", "format": "email" }),
         "password" => json!({ "type": "string", "format": "password" }),
-        "money" | "decimal" | "duration" | "clock" => number_or_text(field),
+        "money" | "decimal" | "discount" | "duration" | "clock" => number_or_text(field),
         "id" => {
             json!({ "type": ["string", "integer"], "description": "A record's number, with its letters or without: LD-1042 or 1042" })
         }
         _ => json!({ "type": "string" }),
     };
     out["title"] = json!(field.label);
+    if !field.about.is_empty() {
+        let said = out["description"].as_str().unwrap_or_default();
+        out["description"] = json!(format!("{said} {}", field.about).trim());
+    }
     if let Some(most) = field.most {
         out["maxLength"] = json!(most);
     }

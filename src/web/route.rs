@@ -9,7 +9,7 @@ use crate::{
     base::{Error, Result},
     data::{Entity, EntityInfo, Record, Visit},
     web::{
-        Form, Reader, Reply, Request,
+        Form, Reader, Reply, Request, Told,
         form::{Described, Filled, Nothing},
         rate_limit::RateLimit,
         uploads::Takes,
@@ -82,6 +82,8 @@ pub struct Route {
     pub gives: Gives,
     /// The kind of record that is given, one or a list of them.
     pub record: Option<&'static EntityInfo>,
+    /// What is given where that is no record, or what each of a list is.
+    pub told: Option<Told>,
     pub fields: Vec<Described>,
     /// What its address may ask for, beside the page of a list.
     pub asks: Vec<Described>,
@@ -111,6 +113,7 @@ impl Route {
             summary: "",
             gives: Gives::Object,
             record: None,
+            told: None,
             fields: Vec::new(),
             asks: Vec::new(),
         }
@@ -203,6 +206,12 @@ impl Route {
     /// Says of what kind the record is that an operation gives, or each of its list.
     pub fn of<E: Entity>(mut self) -> Route {
         self.record = Some(E::INFO);
+        self
+    }
+
+    /// Says what an operation gives, or each of its list, where that is no record.
+    pub fn tells(mut self, told: Told) -> Route {
+        self.told = Some(told);
         self
     }
 

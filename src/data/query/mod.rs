@@ -62,6 +62,10 @@ struct Terms {
     action: Option<Action>,
 }
 
+/// The one order that stands still: by number. A record that declares it can be walked so that each is met exactly once,
+/// whatever is done to it meanwhile.
+pub const BY_NUMBER: Index = Index::scoped(253);
+
 /// Which of the person's places a list is read from.
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Narrow {

@@ -377,6 +377,17 @@ fn edge<'r, R>(row: Option<&'r (Vec<u8>, R)>, at: Option<&'r [u8]>) -> Option<&'
 impl ReadTx {
     /// The ids of records of a kind that have, for each of these, a word that begins with it; sorted.
     pub(in crate::data) fn with_words(&self, kind: u8, words: &[String]) -> Result<Vec<u64>> {
+        Ok(self.gather(kind, words, usize::MAX)?.0)
+    }
+
+    /// The same, looking at no more than `most` places at which each word stands; and whether there were more.
+    pub(in crate::data) fn gather(
+        &self,
+        kind: u8,
+        words: &[String],
+        most: usize,
+    ) -> Result<(Vec<u64>, bool)> {
+        let mut gave_up = false;
         let mut found: Option<Vec<u64>> = None;
         let mut words: Vec<&String> = words.iter().collect();
         // The longest is the rarest.
@@ -384,8 +395,13 @@ impl ReadTx {
         for word in words {
             let start: String = word.chars().take(24).collect();
             let prefix = [&[kind, WORDS], start.as_bytes()].concat();
-            let mut ids = Vec::new();
+            let (mut ids, mut looked) = (Vec::new(), 0);
             self.scan(Tab::Index, &prefix, &mut |key, _| {
+                if looked == most {
+                    gave_up = true;
+                    return Ok(false);
+                }
+                looked += 1;
                 let id = id_at_end(key);
                 if found
                     .as_ref()
@@ -398,10 +414,10 @@ impl ReadTx {
             ids.sort_unstable();
             ids.dedup();
             if ids.is_empty() {
-                return Ok(ids);
+                return Ok((ids, gave_up));
             }
             found = Some(ids);
         }
-        Ok(found.unwrap_or_default())
+        Ok((found.unwrap_or_default(), gave_up))
     }
 }

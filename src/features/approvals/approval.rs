@@ -7,7 +7,7 @@ use crate::{
     access::{Hands, Others, Placement},
     base::{Choice, Day, Error, Id, Moment, Money, Problems, Result},
     choices,
-    data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
+    data::{BY_NUMBER, Declares, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -174,6 +174,7 @@ impl Approval {
 
     fn declare(&self, to: &mut Declares) {
         let waiting = self.is_waiting();
+        to.index(BY_NUMBER, Key::new());
         let settled = u8::from(!waiting);
         let when = self
             .decision
@@ -279,7 +280,7 @@ impl Approval {
             }
             (Some(_), Some(_)) => {}
             (None, _) => problems.add("start", "Say when it starts."),
-            (_, None) => problems.add("finish", "Say what is promised to the client."),
+            (_, None) => problems.add("promised", "Say what is promised to the client."),
         }
         if self.playbook.is_empty() {
             problems.add("playbook", "Choose the playbook that makes the plan.");
@@ -310,7 +311,7 @@ impl Approval {
             && finish < start
         {
             return Err(Error::field(
-                "finish",
+                "promised",
                 "The finish lies before the start. Choose a later day.",
             ));
         }
@@ -375,7 +376,7 @@ pub struct Assessment {
     pub conditions: Option<String>,
 }
 
-record!(Approval, Kind::new(28, "approvals", "AP").starting_at(101), view: VIEW, hands: Approval::hands);
+record!(Approval, Kind::new(28, "approvals", "AP").starting_at(101).filing(2), view: VIEW, hands: Approval::hands);
 
 #[cfg(test)]
 mod tests {

@@ -52,7 +52,9 @@ const APPROVAL: &[Field] = &[
     Field::money("value", "Value").about("What the client pays for it."),
     Field::minutes("budget_minutes", "Budget of hours").editable(),
     Field::day("start", "Start").editable(),
-    Field::day("finish", "Finish").editable(),
+    Field::day("promised", "Promised to the client")
+        .stored("finish")
+        .editable(),
     Field::text("playbook", "Playbook").editable(),
     Field::person("team_lead", "Team lead").editable(),
     Field::long("conditions", "Conditions").editable(),

@@ -56,7 +56,7 @@ impl Form for Assess {
         let cost = f.money("cost", "Cost", Optional);
         let budget = f.minutes("budget_minutes", "Budget of hours", Optional);
         let start = f.day("start", "Start", Optional);
-        let finish = f.day("finish", "Finish", Optional);
+        let finish = f.day("promised", "Promised to the client", Optional);
         let team_lead = f.id("team_lead", "Team lead", Optional);
         // The page has none chosen at first; a program can't take the answer back.
         let feasibility = f.usual("feasibility");
@@ -71,7 +71,7 @@ impl Form for Assess {
                     .has("budget_minutes")
                     .then(|| budget.and_then(|m| u32::try_from(m).ok()).unwrap_or(0)),
                 start: f.has("start").then_some(start),
-                finish: f.has("finish").then_some(finish),
+                finish: f.has("promised").then_some(finish),
                 playbook: f.has("playbook").then_some(playbook),
                 team_lead: f.has("team_lead").then_some(team_lead),
                 conditions: f.has("conditions").then_some(conditions),

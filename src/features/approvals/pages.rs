@@ -196,7 +196,7 @@ fn values(visit: &Visit, approval: &Approval) -> Result<Vec<(String, String)>> {
         put("start", start.iso());
     }
     if let Some(finish) = approval.finish {
-        put("finish", finish.iso());
+        put("promised", finish.iso());
     }
     if let Some(lead) = approval.team_lead {
         put("team_lead", lead.to_string());
@@ -290,7 +290,7 @@ fn assessment(sight: &ApprovalView<'_>, form: &Filled<Assess>) -> Markup {
                 @if let Some(playbook) = shown { (sight.summary(playbook)) }
                 (fields_three(html! {
                     (form.date("start", "Starts").min(sight.today().iso()))
-                    (form.date("finish", "Promised to the client").min(sight.today().iso()))
+                    (form.date("promised", "Promised to the client").min(sight.today().iso()))
                     (form.select("team_lead", "Team lead").nothing("Choose a lead")
                         .options(near.iter().chain(&far).map(|user| (user.id, user.name.as_str()))))
                 }))

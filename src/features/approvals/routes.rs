@@ -9,7 +9,7 @@ use super::{
 };
 use crate::{
     base::{Id, Result},
-    data::{Key, Query, Visit},
+    data::{BY_NUMBER, Key, Query, Visit},
     features::tickets::Ticket,
     web::{Filled, Form, Reader, Reply, Request, Route, form::Reason},
 };
@@ -54,7 +54,8 @@ pub fn routes() -> Vec<Route> {
             REQUEST,
             "Request an approval for this ticket",
             |visit, request, form| api_request(visit, request.id("id")?, form),
-        ),
+        )
+        .of::<Approval>(),
         Route::api_edit::<Assess>(
             "/approvals/{id}",
             ASSESS,
@@ -197,6 +198,7 @@ fn api_request(visit: &Visit, ticket: Id<Ticket>, form: RequestForm) -> Result<R
 struct ApprovalQuery {
     decided: bool,
     mine: bool,
+    by_number: bool,
 }
 
 impl Form for ApprovalQuery {
@@ -205,6 +207,7 @@ impl Form for ApprovalQuery {
         ApprovalQuery {
             decided: status == Some("decided"),
             mine: f.flag("mine", "Mine"),
+            by_number: f.by_number(&["status", "mine"]),
         }
     }
 }
@@ -212,6 +215,7 @@ impl Form for ApprovalQuery {
 fn api_list(visit: &Visit, request: &Request, asked: ApprovalQuery) -> Result<Reply> {
     let decided = Key::new().byte(u8::from(asked.decided));
     let query = match asked.mine {
+        _ if asked.by_number => Query::by(BY_NUMBER),
         true => Query::by(BY_MANAGER).under(
             Key::new()
                 .number(visit.actor.person)
@@ -219,7 +223,9 @@ fn api_list(visit: &Visit, request: &Request, asked: ApprovalQuery) -> Result<Re
         ),
         false => Query::by(BY_STATUS).under(decided),
     };
-    let query = query.descending(asked.decided).page(request.paging()?);
+    let query = query
+        .descending(asked.decided && !asked.by_number)
+        .page(request.paging()?);
     let page = visit.list::<Approval>(query)?;
     Ok(Reply::page(page.try_map(|approval| visit.json(&approval))?))
 }

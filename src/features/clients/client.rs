@@ -6,7 +6,7 @@ use super::VIEW;
 use crate::{
     access::Placement,
     base::{Choice, Id, Moment},
-    data::{Declares, Facet, Index, Key, Kind, record},
+    data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, record},
     features::{
         people::{Department, User},
         settings::Category,
@@ -65,6 +65,7 @@ impl Client {
     }
 
     fn declare(&self, to: &mut Declares) {
+        to.index(BY_NUMBER, Key::new());
         to.index(BY_NAME, Key::new().text(&self.name.to_lowercase()));
         to.index(BY_TOUCHED, Key::new().signed(self.touched.0));
         for category in &self.categories {
@@ -81,4 +82,4 @@ impl Client {
     }
 }
 
-record!(Client, Kind::new(22, "clients", "CL").starting_at(101).filing(2), view: VIEW);
+record!(Client, Kind::new(22, "clients", "CL").starting_at(101).filing(3), view: VIEW);

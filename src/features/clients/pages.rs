@@ -21,13 +21,9 @@ fn services(categories: &[Category]) -> Markup {
 }
 
 pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let ClientQuery { words, category } = request.filters();
-    let asked = ClientQuery {
-        words: words.clone(),
-        category,
-    };
-    let page = visit.list(asked.query().page(request.page(50)))?;
-    let asked = words.as_str();
+    let query: ClientQuery = request.filters();
+    let page = visit.list(query.query().page(request.page(50)))?;
+    let (asked, category) = (query.words.as_str(), query.category);
     let names = Directory::of(visit)?;
     let may_create = visit.may_somewhere(&CREATE);
     let may_bulk = visit.may_somewhere(&EDIT);

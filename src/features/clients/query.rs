@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::Choice,
-    data::{Key, Query},
+    data::{BY_NUMBER, Key, Query},
     features::settings::Category,
     web::{Form, Reader, form::Optional},
 };
@@ -16,6 +16,7 @@ pub struct ClientQuery {
     /// Beginnings of words of the name.
     pub words: String,
     pub category: Option<Category>,
+    pub by_number: bool,
 }
 
 impl Form for ClientQuery {
@@ -23,13 +24,14 @@ impl Form for ClientQuery {
         ClientQuery {
             words: f.text("q", "Words of the name", Optional, 200),
             category: f.choice("category", "Service", Optional),
+            by_number: f.by_number(&[]),
         }
     }
 }
 
 impl ClientQuery {
     pub fn query(&self) -> Query<Client> {
-        let query = Query::by(BY_NAME).words(&self.words);
+        let query = Query::by(if self.by_number { BY_NUMBER } else { BY_NAME }).words(&self.words);
         match self.category {
             Some(category) => query.facet(SERVICE, Key::new().text(category.key())),
             None => query,

@@ -13,7 +13,7 @@ use crate::{
     base::{Id, Result},
     data::{Key, Query, Visit},
     features::{records, sign_in},
-    web::{Filled, RateLimit, Reply, Request, Route, form::Nothing},
+    web::{Filled, RateLimit, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -65,7 +65,7 @@ pub fn routes() -> Vec<Route> {
             VIEW,
             "A client's contacts",
             api_contacts,
-        ),
+        ).of::<Contact>(),
         Route::api_post::<ContactForm>(
             "/clients/{id}/contacts",
             CONTACT,
@@ -75,7 +75,8 @@ pub fn routes() -> Vec<Route> {
                 let id = ops::add_contact(v, client.id, form)?;
                 Ok(Reply::created(v.json(&v.find::<Contact>(id)?)?))
             },
-        ),
+        ).of::<Contact>(),
+        crate::features::history::route_of_part::<Contact>(VIEW),
         Route::api_get("/contacts/{id}", VIEW, "A contact", api_contact).of::<Contact>(),
         Route::api_edit::<EditContact>(
             "/contacts/{id}",
@@ -100,7 +101,7 @@ pub fn routes() -> Vec<Route> {
                     json!({ "user": user.to_string(), "link": welcome(r, &link), "mailed": sign_in::mailed_to(v, user) }),
                 ))
             },
-        ),
+        ).tells(Told::Object(&[("user", Told::Record), ("link", Told::Text), ("mailed", Told::Text)])),
     ];
     routes.extend(records::import_routes::<Client>());
     routes.extend(records::several_routes::<Client>(

@@ -17,7 +17,12 @@ mod ops;
 mod post;
 mod thread;
 
-use crate::{access::Action, data::KindInfo, features::Feature};
+use crate::{
+    access::Action,
+    data::KindInfo,
+    features::Feature,
+    web::{Reply, Route},
+};
 
 pub use ops::{Draft, Room, any, list, post, recent, say};
 pub use post::{Audience, Channel, Post};
@@ -26,11 +31,27 @@ pub use thread::{Thread, paragraphs};
 /// Posts are seen with what they are on. This opens those whose record is gone, and what the journal says of them.
 pub const VIEW: Action = Action::read("posts.view", "See what was said on what is gone");
 
+/// Who reads a post follows from what it is on, and from nothing that a role could say.
+pub const READ: Action = Action::own("posts.read", "Read a post on what one sees");
+
 pub fn feature() -> Feature {
     Feature {
         name: "conversation",
         kinds: vec![KindInfo::entity::<Post>()],
-        actions: &[VIEW],
+        actions: &[VIEW, READ],
+        routes: vec![
+            Route::api_get(
+                "/posts/{id}",
+                READ,
+                "Something said on a record: with a lead, on a ticket, on a task",
+                |visit, request| {
+                    let post: Post = visit.find(request.id("id")?)?;
+                    Ok(Reply::json(visit.json(&post)?))
+                },
+            )
+            .of::<Post>()
+            .for_clients(),
+        ],
         hangs: vec![ops::bring],
         ..Feature::default()
     }

@@ -4,12 +4,13 @@ use serde_json::{Value, json};
 
 use super::work;
 use crate::{
-    base::Result,
+    base::{Result, Unit},
     data::Visit,
     features::{
         people::{Department, Directory, Team},
         settings::CurrentSettings,
     },
+    web::Told,
 };
 
 pub fn department(visit: &Visit, held: &Department) -> Result<Value> {
@@ -63,3 +64,46 @@ pub fn team(team: &Team) -> Value {
         "lead": team.lead.map(|id| id.to_string()), "retired": team.retired, "version": team.version,
     })
 }
+
+pub const TEAM: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("name", Told::Text),
+    ("department", Told::Record),
+    ("lead", Told::Record),
+    ("retired", Told::Flag),
+    ("version", Told::Number),
+]);
+
+pub const DEPARTMENT: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("key", Told::Text),
+    ("name", Told::Text),
+    ("summary", Told::Text),
+    ("parent", Told::Record),
+    ("manager", Told::Record),
+    (
+        "deputies",
+        Told::List(&Told::Object(&[
+            ("person", Told::Record),
+            ("for", Told::Record),
+            ("from", Told::Day),
+            ("until", Told::Day),
+            ("running", Told::Flag),
+        ])),
+    ),
+    ("retired", Told::Flag),
+    ("version", Told::Number),
+    ("teams", Told::List(&TEAM)),
+    (
+        "hours",
+        Told::Object(&[
+            ("own", Told::Flag),
+            ("week", Told::List(&Told::Number)),
+            ("opens", Told::Counted(Unit::MinutesOfDay)),
+            ("closes", Told::Counted(Unit::MinutesOfDay)),
+            ("holidays", Told::List(&Told::Day)),
+        ]),
+    ),
+    ("members", Told::List(&Told::Record)),
+    ("open", Told::Map(&Told::Number)),
+]);

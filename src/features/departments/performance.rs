@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use super::{PERFORMANCE, chart::members};
 use crate::{
-    base::{Choice, Error, Money, Month, Result, Whose, money::Currency, time},
+    base::{Choice, Error, Money, Month, Result, Unit, Whose, money::Currency, time},
     data::{Key, PlainTally, Record, Visit},
     features::{
         leads::{self, Lead},
@@ -21,7 +21,7 @@ use crate::{
         tickets::{self, Ticket},
     },
     ui::{chart, prelude::*},
-    web::{Form, Page, Reader, Request},
+    web::{Form, Page, Reader, Request, Told},
 };
 
 const PERIODS: [(i64, &str); 4] = [
@@ -444,3 +444,45 @@ fn of_people(people: &[(User, Figures)], currency: Currency) -> Markup {
         }
     }
 }
+
+const FIGURES_TOLD: Told = Told::Object(&[
+    ("leads_won", Told::Number),
+    ("leads_lost", Told::Number),
+    ("won_value", Told::Counted(Unit::MinorUnits)),
+    ("quotes_sent", Told::Number),
+    ("quotes_accepted", Told::Number),
+    ("quotes_declined", Told::Number),
+    ("clocks_kept", Told::Number),
+    ("clocks_missed", Told::Number),
+    ("tasks_done", Told::Number),
+    ("tasks_returned", Told::Number),
+    ("estimated_minutes", Told::Counted(Unit::Minutes)),
+    ("logged_minutes", Told::Counted(Unit::Minutes)),
+]);
+
+pub const TOLD: Told = Told::Object(&[
+    ("department", Told::Record),
+    (
+        "months",
+        Told::List(&Told::Object(&[
+            ("month", Told::Text),
+            ("figures", FIGURES_TOLD),
+        ])),
+    ),
+    (
+        "people",
+        Told::List(&Told::Object(&[
+            ("person", Told::Record),
+            ("name", Told::Text),
+            ("figures", FIGURES_TOLD),
+        ])),
+    ),
+    (
+        "stages",
+        Told::List(&Told::Object(&[
+            ("stage", Told::Text),
+            ("passed", Told::Number),
+            ("average_hours", Told::Number),
+        ])),
+    ),
+]);

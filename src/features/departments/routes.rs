@@ -104,14 +104,16 @@ fn operations() -> Vec<Route> {
                 let page = r.paging()?.page("departments", all, key, false)?;
                 Ok(Reply::page(page.try_map(|held| api::department(v, &held))?))
             },
-        ),
+        )
+        .tells(api::DEPARTMENT),
         crate::features::history::route::<Department>(),
         Route::api_get(
             "/departments/{id}",
             VIEW,
             "A department with its members and open work",
             whole,
-        ),
+        )
+        .tells(api::DEPARTMENT),
         Route::api_make::<DepartmentForm>(
             "/departments",
             CREATE,
@@ -120,7 +122,8 @@ fn operations() -> Vec<Route> {
                 let id = ops::create(v, form)?;
                 Ok(Reply::created(api::department(v, &made(v, id)?)?))
             },
-        ),
+        )
+        .tells(api::DEPARTMENT),
         Route::api_edit::<DepartmentForm>(
             "/departments/{id}",
             EDIT,
@@ -128,7 +131,8 @@ fn operations() -> Vec<Route> {
             whole,
             |v, r| Ok(department_form(&held(v, r, &EDIT)?)),
             |v, r, form| ops::edit(v, r.id("id")?, form),
-        ),
+        )
+        .tells(api::DEPARTMENT),
         Route::api_post::<Shown>(
             "/departments/{id}/retire",
             RETIRE,
@@ -137,7 +141,8 @@ fn operations() -> Vec<Route> {
                 ops::retire(v, r.id("id")?, form.version)?;
                 answer(v, r)
             },
-        ),
+        )
+        .tells(api::DEPARTMENT),
         Route::api_post::<Nothing>(
             "/departments/{id}/bring-back",
             RETIRE,
@@ -146,7 +151,8 @@ fn operations() -> Vec<Route> {
                 ops::bring_back(v, r.id("id")?)?;
                 answer(v, r)
             },
-        ),
+        )
+        .tells(api::DEPARTMENT),
         Route::api_post::<AppointForm>(
             "/departments/{id}/manager",
             APPOINT,
@@ -155,7 +161,8 @@ fn operations() -> Vec<Route> {
                 ops::appoint(v, r.id("id")?, form)?;
                 answer(v, r)
             },
-        ),
+        )
+        .tells(api::DEPARTMENT),
         Route::api_post::<DeputyForm>(
             "/departments/{id}/deputies",
             DEPUTE,
@@ -164,7 +171,8 @@ fn operations() -> Vec<Route> {
                 ops::depute(v, r.id("id")?, form)?;
                 answer(v, r)
             },
-        ),
+        )
+        .tells(api::DEPARTMENT),
         Route::api_post::<EndDeputy>(
             "/departments/{id}/deputies/end",
             DEPUTE,
@@ -173,7 +181,8 @@ fn operations() -> Vec<Route> {
                 ops::end_deputy(v, r.id("id")?, form)?;
                 answer(v, r)
             },
-        ),
+        )
+        .tells(api::DEPARTMENT),
         Route::api_post::<HoursForm>(
             "/departments/{id}/hours",
             HOURS,
@@ -182,13 +191,15 @@ fn operations() -> Vec<Route> {
                 ops::set_hours(v, r.id("id")?, form)?;
                 answer(v, r)
             },
-        ),
+        )
+        .tells(api::DEPARTMENT),
         Route::api_ask::<performance::PerformanceQuery>(
             "/departments/{id}/performance",
             PERFORMANCE,
             "What a department and its people did, month by month",
             |v, r, _| Ok(Reply::json(performance::json(v, &v.find(r.id("id")?)?, r)?)),
-        ),
+        )
+        .tells(performance::TOLD),
         Route::api_post::<MemberForm>(
             "/departments/{id}/members",
             EDIT_USER,
@@ -197,7 +208,8 @@ fn operations() -> Vec<Route> {
                 ops::join(v, r.id("id")?, person(form)?)?;
                 answer(v, r)
             },
-        ),
+        )
+        .tells(api::DEPARTMENT),
         Route::api_post::<MemberForm>(
             "/departments/{id}/members/part",
             EDIT_USER,
@@ -206,7 +218,8 @@ fn operations() -> Vec<Route> {
                 ops::part(v, r.id("id")?, person(form)?)?;
                 answer(v, r)
             },
-        ),
+        )
+        .tells(api::DEPARTMENT),
         Route::api_make::<TeamForm>(
             "/departments/{id}/teams",
             TEAMS,
@@ -215,8 +228,10 @@ fn operations() -> Vec<Route> {
                 let id = ops::create_team(v, r.id("id")?, form)?;
                 Ok(Reply::created(api::team(&made(v, id)?)))
             },
-        ),
-        Route::api_get("/teams/{id}", VIEW, "A team", one_team),
+        )
+        .tells(api::TEAM),
+        crate::features::history::route::<Team>(),
+        Route::api_get("/teams/{id}", VIEW, "A team", one_team).tells(api::TEAM),
         Route::api_edit::<TeamForm>(
             "/teams/{id}",
             TEAMS,
@@ -224,7 +239,8 @@ fn operations() -> Vec<Route> {
             one_team,
             |v, r| Ok(team_form(&v.find_for(&TEAMS, r.id("id")?)?)),
             |v, r, form| ops::edit_team(v, r.id("id")?, form),
-        ),
+        )
+        .tells(api::TEAM),
         Route::api_post::<Shown>(
             "/teams/{id}/retire",
             TEAMS,
@@ -234,7 +250,8 @@ fn operations() -> Vec<Route> {
                 ops::retire_team(v, id, form.version)?;
                 Ok(Reply::json(api::team(&made(v, id)?)))
             },
-        ),
+        )
+        .tells(api::TEAM),
         Route::api_post::<Nothing>(
             "/teams/{id}/bring-back",
             TEAMS,
@@ -244,7 +261,8 @@ fn operations() -> Vec<Route> {
                 ops::bring_team_back(v, id)?;
                 Ok(Reply::json(api::team(&made(v, id)?)))
             },
-        ),
+        )
+        .tells(api::TEAM),
     ]
 }
 

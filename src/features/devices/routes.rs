@@ -18,7 +18,7 @@ use crate::{
         people::{Directory, User},
         sign_in::{EDIT_POLICIES, VIEW_POLICIES},
     },
-    web::{Filled, Reply, Request, Route, form::Nothing},
+    web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 
 const ONE_TIME: &str = "fetching a certificate takes a one-time code and the person's password";
@@ -54,10 +54,13 @@ pub fn routes() -> Vec<Route> {
                 let page = asked.page(v, r.paging()?)?;
                 Ok(Reply::page(page.map(|device| as_json(v, &device))))
             },
-        ),
+        )
+        .tells(DEVICE),
+        crate::features::history::route::<Device>(),
         Route::api_get("/devices/{id}", VIEW, "A device", |v, r| {
             Ok(Reply::json(as_json(v, &v.find(r.id("id")?)?)))
-        }),
+        })
+        .tells(DEVICE),
         Route::api_post::<NewCode>(
             "/devices/codes",
             ENROL,
@@ -66,7 +69,8 @@ pub fn routes() -> Vec<Route> {
                 let user = form.user.ok_or(Error::NotFound)?;
                 code_json(r, ops::make_code(v, user, None)?)
             },
-        ),
+        )
+        .tells(CODE),
         Route::api_post::<Nothing>(
             "/devices/{id}/revoke",
             REVOKE,
@@ -76,19 +80,22 @@ pub fn routes() -> Vec<Route> {
                 ops::revoke(v, id)?;
                 Ok(Reply::json(as_json(v, &v.find(id)?)))
             },
-        ),
+        )
+        .tells(DEVICE),
         Route::api_list::<Nothing>("/me/devices", OWN, "One's own devices", |v, r, _| {
             let user = me(v)?;
             let query = Query::own(BY_USER, Key::new().id(user.id));
             let page = v.list::<Device>(query.page(r.paging()?))?;
             Ok(Reply::page(page.map(|device| as_json(v, &device))))
-        }),
+        })
+        .tells(DEVICE),
         Route::api_post::<OwnCode>(
             "/me/devices/codes",
             OWN,
             "Make a code for a device of one's own; answers it once",
             |v, r, form| code_json(r, ops::make_code(v, me(v)?.id, form.renews)?),
-        ),
+        )
+        .tells(CODE),
         Route::api_post::<Nothing>(
             "/me/devices/{id}/revoke",
             OWN,
@@ -100,6 +107,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::json(as_json(v, &v.own(device.id)?)))
             },
         )
+        .tells(DEVICE)
         .gated(|v, r| {
             me(v)?;
             v.own::<Device>(r.id("id")?).map(drop)
@@ -109,7 +117,8 @@ pub fn routes() -> Vec<Route> {
             VIEW_POLICIES,
             "From which countries and devices people come in",
             rules_json,
-        ),
+        )
+        .tells(RULES),
         Route::api_edit::<RulesForm>(
             "/settings/entry",
             EDIT_POLICIES,
@@ -117,7 +126,8 @@ pub fn routes() -> Vec<Route> {
             rules_json,
             |v, _| Ok(Filled::blank(&values(&Rules::of(v)?.0))),
             |v, _, form| ops::set_rules(v, form),
-        ),
+        )
+        .tells(RULES),
     ]
 }
 
@@ -264,3 +274,35 @@ fn rules_json(visit: &Visit, _: &Request) -> Result<Reply> {
     }
     Ok(Reply::json(body))
 }
+
+const DEVICE: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("user", Told::Record),
+    ("name", Told::Text),
+    ("serial", Told::Text),
+    ("fingerprint", Told::Text),
+    ("state", Told::Text),
+    ("issued", Told::Moment),
+    ("until", Told::Moment),
+    ("revoked", Told::Moment),
+    ("seen", Told::Moment),
+    ("version", Told::Number),
+]);
+
+const CODE: Told = Told::Object(&[("code", Told::Text), ("open", Told::Text)]);
+
+const RULES: Told = Told::Object(&[
+    ("unknown_countries", Told::Flag),
+    ("devices", Told::Flag),
+    ("admin_devices", Told::Flag),
+    ("employee_devices", Told::Flag),
+    ("device_is_factor", Told::Flag),
+    ("own_codes", Told::Flag),
+    ("version", Told::Number),
+    ("admins_from", Told::Text),
+    ("admins_countries", Told::Text),
+    ("employees_from", Told::Text),
+    ("employees_countries", Told::Text),
+    ("clients_from", Told::Text),
+    ("clients_countries", Told::Text),
+]);

@@ -6,7 +6,7 @@ use super::{VIEW, Version};
 use crate::{
     access::Placement,
     base::{Error, Id, Moment, Result},
-    data::{Declares, Facet, FileRef, Index, Key, Kind, PartOf, Ref, record},
+    data::{BY_NUMBER, Declares, Facet, FileRef, Index, Key, Kind, PartOf, Ref, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -90,6 +90,7 @@ impl Document {
     }
 
     fn declare(&self, to: &mut Declares) {
+        to.index(BY_NUMBER, Key::new());
         to.index(
             BY_TOUCHED,
             Key::new()
@@ -165,7 +166,7 @@ impl Document {
     }
 }
 
-record!(Document, Kind::new(27, "documents", "DOC").starting_at(101).filing(3), view: VIEW, part_of: Document::part_of);
+record!(Document, Kind::new(27, "documents", "DOC").starting_at(101).filing(4), view: VIEW, part_of: Document::part_of);
 
 #[cfg(test)]
 mod tests {

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::Id,
-    data::{Key, Query},
+    data::{BY_NUMBER, Key, Query},
     features::clients::Client,
     web::{Form, Reader, form::Optional},
 };
@@ -17,6 +17,7 @@ pub struct DocumentQuery {
     pub client: Option<Id<Client>>,
     /// Beginnings of words of the name.
     pub words: String,
+    pub by_number: bool,
 }
 
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
@@ -41,6 +42,7 @@ impl Form for DocumentQuery {
             },
             client: f.id("client", "Client", Optional),
             words: f.text("q", "Words of the name", Optional, 200),
+            by_number: f.by_number(&["show", "archived"]),
         }
     }
 }
@@ -50,6 +52,7 @@ impl DocumentQuery {
     pub fn query(&self) -> Query<Document> {
         let under = |archived: u8| Query::by(BY_TOUCHED).under(Key::new().byte(archived));
         let query = match self.show {
+            _ if self.by_number => Query::by(BY_NUMBER),
             Show::Verify => Query::by(TO_VERIFY),
             Show::Archived => under(1).descending(true),
             Show::All => under(0).descending(true),

@@ -18,7 +18,7 @@ use crate::{
     },
     features::{Feature, people::User},
     ui::{feed, prelude::*},
-    web::{Reply, Request, Route, form::Nothing},
+    web::{Reply, Request, Route, Told, form::Nothing},
 };
 
 pub use words::{WordedChange, Words};
@@ -42,18 +42,18 @@ pub fn feature() -> Feature {
         actions: &[UNDO, VIEW],
         routes: vec![
             Route::post("/undo/{seq}", UNDO, undo),
-            Route::api_list("/journal", VIEW, "The journal, newest first", api_journal),
+            Route::api_list("/journal", VIEW, "The journal, newest first", api_journal).tells(ENTRY),
             Route::api_post::<Nothing>(
                 "/journal/{seq}/undo",
                 UNDO,
-                "Undo an entry",
+                "Undo an entry of the journal: the `seq` that a deed answered, or the `version` that a record had right after it",
                 |visit, request, _| {
                     let entry = visit.undo(sequence(request)?)?;
                     Ok(Reply::json(
                         json!({ "undid": entry.seq, "seq": visit.wrote() }),
                     ))
                 },
-            ),
+            ).tells(Told::Object(&[("undid", Told::Number), ("seq", Told::Number)])),
         ],
         ..Feature::default()
     }
@@ -157,12 +157,22 @@ pub fn route<R: Record>() -> Route {
 /// The same for a kind of which its reader is shown more than lies within their grant: `handler` finds the record as its
 /// page does, and gives the `answer`.
 pub fn route_with<R: Record>(handler: fn(&Visit, &Request, Nothing) -> Result<Reply>) -> Route {
-    Route::api_list(
-        &format!("/{}/{{id}}/history", R::KIND.plural),
-        R::VIEW,
-        "What was done to it, newest first",
-        handler,
-    )
+    given::<R>(R::VIEW, handler)
+}
+
+/// The same for a kind that is seen with what it is a part of: by whoever may see that.
+pub fn route_of_part<R: Record>(whole: Action) -> Route {
+    given::<R>(whole, |visit, request, _| {
+        answer(visit, &visit.find::<R>(request.id("id")?)?, request)
+    })
+}
+
+fn given<R: Record>(
+    demand: Action,
+    handler: fn(&Visit, &Request, Nothing) -> Result<Reply>,
+) -> Route {
+    let at = format!("/{}/{{id}}/history", R::KIND.plural);
+    Route::api_list(&at, demand, "What was done to it, newest first", handler).tells(OF_RECORD)
 }
 
 /// A page of the history of a record the visit holds, for programs.
@@ -254,3 +264,57 @@ pub fn as_json(schema: &Schema, told: &RedactedEntry) -> Value {
 pub fn in_words(visit: &Visit, change: &RecordChange) -> Result<Vec<WordedChange>> {
     Ok(Words::of(visit)?.of_change(change))
 }
+
+/// An entry of the journal.
+pub const ENTRY: Told = Told::Object(&[
+    ("seq", Told::Number),
+    ("withheld", Told::Flag),
+    ("at", Told::Moment),
+    ("action", Told::Text),
+    ("person", Told::Record),
+    ("address", Told::Text),
+    ("note", Told::Text),
+    ("undoes", Told::Number),
+    ("hash", Told::Text),
+    ("subjects", Told::List(&Told::Record)),
+    (
+        "changes",
+        Told::List(&Told::Object(&[
+            ("record", Told::Record),
+            ("what", Told::Word(&["created", "edited", "deleted"])),
+            ("derived", Told::Flag),
+            (
+                "fields",
+                Told::List(&Told::Object(&[
+                    ("name", Told::Text),
+                    ("before", Told::Anything),
+                    ("after", Told::Anything),
+                    ("rows", Told::Number),
+                ])),
+            ),
+        ])),
+    ),
+]);
+
+/// An entry as far as it is about one record.
+const OF_RECORD: Told = Told::Object(&[
+    ("seq", Told::Number),
+    ("at", Told::Moment),
+    ("action", Told::Text),
+    ("title", Told::Text),
+    ("person", Told::Record),
+    ("note", Told::Text),
+    ("undoes", Told::Number),
+    ("undone_by", Told::Number),
+    (
+        "fields",
+        Told::List(&Told::Object(&[
+            ("name", Told::Text),
+            ("label", Told::Text),
+            ("before", Told::Anything),
+            ("after", Told::Anything),
+            ("rows", Told::Number),
+        ])),
+    ),
+    ("made", Told::List(&Told::Record)),
+]);

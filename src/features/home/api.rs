@@ -4,10 +4,10 @@ use serde_json::{Value, json};
 
 use super::today::{Piece, Today};
 use crate::{
-    base::{Choice, Moment, Result},
+    base::{Choice, Moment, Result, Unit},
     data::Visit,
     features::inbox,
-    web::{Reply, Request},
+    web::{Reply, Request, Told},
 };
 
 pub fn day(visit: &Visit, _: &Request) -> Result<Reply> {
@@ -46,3 +46,68 @@ pub fn day(visit: &Visit, _: &Request) -> Result<Reply> {
         "unread": inbox::unread(visit)?,
     })))
 }
+
+const PIECES: Told = Told::List(&Told::Object(&[
+    ("id", Told::Record),
+    ("title", Told::Text),
+    (
+        "project",
+        Told::Object(&[("id", Told::Record), ("title", Told::Text)]),
+    ),
+    ("status", Told::Text),
+    ("due", Told::Day),
+    ("estimate_minutes", Told::Counted(Unit::Minutes)),
+    ("priority", Told::Text),
+]));
+
+pub const DAY: Told = Told::Object(&[
+    ("date", Told::Day),
+    (
+        "tasks",
+        Told::Object(&[
+            ("overdue", PIECES),
+            ("today", PIECES),
+            ("next", PIECES),
+            ("in_review", Told::Number),
+        ]),
+    ),
+    ("to_review", PIECES),
+    (
+        "approvals",
+        Told::List(&Told::Object(&[
+            ("id", Told::Record),
+            ("title", Told::Text),
+            ("client", Told::Text),
+            ("due", Told::Moment),
+        ])),
+    ),
+    (
+        "follow_ups",
+        Told::List(&Told::Object(&[
+            ("id", Told::Record),
+            ("company", Told::Text),
+            ("contact", Told::Text),
+            ("follow_up", Told::Day),
+        ])),
+    ),
+    (
+        "tickets",
+        Told::List(&Told::Object(&[
+            ("id", Told::Record),
+            ("title", Told::Text),
+            ("client", Told::Text),
+            ("stage", Told::Text),
+            ("due", Told::Moment),
+        ])),
+    ),
+    ("logged_minutes", Told::Counted(Unit::Minutes)),
+    (
+        "running",
+        Told::Object(&[
+            ("id", Told::Record),
+            ("task", Told::Record),
+            ("since", Told::Moment),
+        ]),
+    ),
+    ("unread", Told::Number),
+]);

@@ -34,7 +34,8 @@ pub fn feature() -> Feature {
                 VIEW,
                 "One's own day: tasks, approvals, follow-ups, tickets, time",
                 api::day,
-            ),
+            )
+            .tells(api::DAY),
         ],
         nav: vec![NavItem {
             section: "",

@@ -9,11 +9,11 @@ use crate::{
 const NOTIFICATION: &[Field] = &[
     Field::person("to", "To"),
     Field::person("from", "From"),
-    Field::choice::<Reason>("reason", "Why"),
-    Field::new("about", "About", FieldKind::AnyRecord),
-    Field::text("text", "Text"),
-    Field::moment("at", "At"),
-    Field::moment("read", "Read"),
+    Field::choice::<Reason>("reason", "Why").for_clients(),
+    Field::new("about", "About", FieldKind::AnyRecord).for_clients(),
+    Field::text("text", "Text").for_clients(),
+    Field::moment("at", "At").for_clients(),
+    Field::moment("read", "Read").for_clients(),
 ];
 
 impl Entity for Notification {

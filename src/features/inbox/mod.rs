@@ -19,7 +19,7 @@ use crate::{
         people::{Department, Directory, User, above},
     },
     ui::icon::Icon,
-    web::{Count, NavItem, Reply, Request, Route, form::Nothing},
+    web::{Count, NavItem, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub use notification::{BY_READ as READ, BY_TIME, Notification, Reason};
@@ -48,6 +48,28 @@ pub fn feature() -> Feature {
                 "One's own notifications, newest first",
                 pages::api_list,
             )
+            .of::<Notification>()
+            .for_clients(),
+            Route::api_get(
+                "/notifications/{id}",
+                VIEW,
+                "One of one's own notifications",
+                api_one,
+            )
+            .of::<Notification>()
+            .for_clients(),
+            Route::api_post::<Nothing>(
+                "/notifications/{id}/read",
+                MARK,
+                "Mark one of one's notifications as read",
+                |visit, request, _| {
+                    let id: Id<Notification> = request.id("id")?;
+                    visit.find(id)?;
+                    mark(visit, vec![id])?;
+                    api_one(visit, request)
+                },
+            )
+            .of::<Notification>()
             .for_clients(),
             Route::api_post::<Nothing>(
                 "/notifications/read",
@@ -58,6 +80,7 @@ pub fn feature() -> Feature {
                     Ok(Reply::json(json!({ "marked": marked })))
                 },
             )
+            .tells(Told::Object(&[("marked", Told::Number)]))
             .for_clients(),
         ],
         nav: vec![NavItem {
@@ -234,6 +257,11 @@ pub fn unread(visit: &Visit) -> Result<usize> {
     let count =
         visit.tally::<Notification>(notification::UNREAD, Key::new().number(visit.actor.person))?;
     Ok(usize::try_from(count).unwrap_or(0))
+}
+
+fn api_one(visit: &Visit, request: &Request) -> Result<Reply> {
+    let held: Notification = visit.find(request.id("id")?)?;
+    Ok(Reply::json(visit.json(&held)?))
 }
 
 fn open(visit: &Visit, request: &Request) -> Result<Reply> {

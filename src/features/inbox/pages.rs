@@ -1,7 +1,6 @@
 //! The inbox.
 
 use maud::{Markup, html};
-use serde_json::json;
 
 use super::notification::{BY_READ, BY_TIME, Notification};
 use crate::{
@@ -90,11 +89,5 @@ fn row(visit: &Visit, held: &Notification, names: &Directory) -> Markup {
 
 pub fn api_list(visit: &Visit, request: &Request, asked: NotificationQuery) -> Result<Reply> {
     let page = visit.list(asked.query().page(request.paging()?))?;
-    let schema = visit.store().schema();
-    Ok(Reply::page(page.map(|n| {
-        json!({
-            "id": n.id.to_string(), "reason": n.reason.key(), "text": n.text, "about": schema.number(n.about),
-            "at": n.at.rfc3339(), "read": n.read.map(|at| at.rfc3339()),
-        })
-    })))
+    Ok(Reply::page(page.try_map(|held| visit.json(&held))?))
 }

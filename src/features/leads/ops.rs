@@ -8,7 +8,7 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{Choice, Day, Error, Id, Moment, Result, text},
+    base::{Choice, Day, Error, Id, Moment, Problems, Result, text},
     data::{Change, Field, Held, Key, Record, Visit},
     features::{
         conversation::{self, Draft},
@@ -49,15 +49,18 @@ pub fn create(visit: &Visit, new: NewLead) -> Result<Id<Lead>> {
             // Of one that lies out of sight its number is told, and nothing else.
             let words = match change.sees(&like)? {
                 true => format!(
-                    "{} {} looks like the same. Open it, or tick to add this one all the same.",
+                    "{} {} looks like the same. Open it, or add this one all the same.",
                     like.id, like.company
                 ),
                 false => format!(
-                    "{} has the same e-mail, phone or company, and is others' to see. Ask who leads sales, or tick to add this one all the same.",
+                    "{} has the same e-mail, phone or company, and is others' to see. Ask who leads sales, or add this one all the same.",
                     like.id
                 ),
             };
-            return Err(Error::field("company", words));
+            let mut problems = Problems::default();
+            problems.add("company", words);
+            problems.add("despite", "Say yes here, and it is added although there is one like it.");
+            return Err(Error::Invalid(problems));
         }
         let lead = insert(change, form, department, None)?;
         Ok(lead.id)

@@ -62,10 +62,7 @@ pub fn edit<F: Form>(visit: &Visit, form: &Filled<F>, lead: Option<&Lead>) -> Re
             format!("/leads/{}", lead.id),
         ),
     };
-    let double = form
-        .problems
-        .of("company")
-        .is_some_and(|why| why.contains("looks like the same"));
+    let double = form.problems.of("despite").is_some();
     let body = html! {
         (Head::new(title.as_str()))
         form class="stack read" method="post" action=(action) data-once {

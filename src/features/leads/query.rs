@@ -4,9 +4,12 @@ use super::lead::{self, Lead, Source, Stage};
 use crate::{
     access::Placement,
     base::Choice,
-    data::{Key, Query, Visit},
+    data::{BY_NUMBER as NUMBERED, Key, Query, Visit},
     features::{people::Whom, settings::Category},
-    web::{Form, Reader, form::Optional},
+    web::{
+        Form, Reader,
+        form::{BY_NUMBER, Optional},
+    },
 };
 
 #[derive(Debug, Clone, Default)]
@@ -14,6 +17,8 @@ pub struct LeadQuery {
     pub stage: Option<Stage>,
     /// Those that are won or lost, where no stage says so.
     pub closed: bool,
+    /// Open and closed ones, by number.
+    pub all: bool,
     pub source: Option<Source>,
     pub category: Option<Category>,
     pub owner: Option<Whom>,
@@ -31,13 +36,28 @@ pub enum LeadSort {
     Score,
     /// The earliest first, then those without.
     FollowUp,
+    /// Nothing moves in it.
+    Number,
 }
 
-const SORTS: [&str; 5] = ["value", "value-up", "score", "score-up", "follow-up"];
+const SORTS: [&str; 6] = [
+    "value",
+    "value-up",
+    "score",
+    "score-up",
+    "follow-up",
+    "number",
+];
 
 impl Form for LeadQuery {
     fn read(f: &mut Reader) -> Self {
-        let (sort, ascending) = match f.word("sort", "Sort", &SORTS) {
+        let sort = f.word("sort", "Sort", &SORTS);
+        f.tell(BY_NUMBER);
+        let show = f.word("show", "Show", &["open", "closed", "all"]);
+        f.tell("All are the open and the closed ones, by number. Without it and without a stage, the open ones.");
+        let (sort, ascending) = match sort {
+            _ if show == Some("all") => (LeadSort::Number, true),
+            Some("number") => (LeadSort::Number, true),
             Some("value") => (LeadSort::Value, false),
             Some("value-up") => (LeadSort::Value, true),
             Some("score") => (LeadSort::Score, false),
@@ -47,7 +67,8 @@ impl Form for LeadQuery {
         };
         LeadQuery {
             stage: f.choice("stage", "Stage", Optional),
-            closed: f.word("show", "Show", &["open", "closed"]) == Some("closed"),
+            closed: show == Some("closed"),
+            all: show == Some("all"),
             source: f.choice("source", "Source", Optional),
             category: f.choice("category", "Service", Optional),
             owner: Whom::read(f, "owner", "Owner"),
@@ -76,7 +97,12 @@ impl LeadQuery {
             (LeadSort::Value, _) => Query::by(lead::BY_VALUE).under(under),
             (LeadSort::Score, _) => Query::by(lead::BY_SCORE).under(under),
             (LeadSort::FollowUp, _) => Query::by(lead::BY_FOLLOW_UP).under(under),
+            (LeadSort::Number, _) => Query::by(NUMBERED),
         };
+        if self.sort == LeadSort::Number && stage.is_none() && !self.all {
+            let of = Stage::ALL.iter().filter(|stage| stage.is_open() != closed);
+            query = query.any(lead::STAGE, of.map(|stage| Key::new().byte(stage.code())));
+        }
         if let Some(stage) = stage.filter(|_| self.sort != LeadSort::Touched) {
             query = query.facet(lead::STAGE, stage);
         }

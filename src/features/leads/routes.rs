@@ -104,7 +104,7 @@ fn own() -> Vec<Route> {
         Route::api_list::<LeadQuery>(
             "/leads",
             VIEW,
-            "Leads, last touched first: the open ones, those of a stage, or the closed",
+            "Leads, last touched first: the open ones, those of a stage, the closed, or all by number",
             |v, r, asked| {
                 let page = v.list(asked.query(v).page(r.paging()?))?;
                 Ok(Reply::page(page.try_map(|lead| v.json(&lead))?))

@@ -1,8 +1,8 @@
-//! Whose records a list is asked for.
+//! Whose records a list is asked for, and roles by what people call them.
 
-use super::User;
+use super::{Directory, Role, User};
 use crate::{
-    base::Id,
+    base::{Error, Id, Result},
     data::{Key, Visit},
     web::{Reader, form::Optional},
 };
@@ -41,3 +41,39 @@ impl Whom {
         Key::new().id(self.id(visit))
     }
 }
+
+/// A role by its key, as everything shows it (`support-agent`), or by its number (`R-12`).
+#[derive(Debug, Clone, PartialEq)]
+pub struct RoleRef(String);
+
+impl RoleRef {
+    pub fn read(f: &mut Reader, name: &str, label: &str) -> Option<RoleRef> {
+        let typed = f.text(name, label, Optional, 60);
+        f.tell(BY_KEY);
+        (!typed.is_empty()).then_some(RoleRef(typed))
+    }
+
+    pub fn all(f: &mut Reader, name: &str, label: &str) -> Vec<RoleRef> {
+        let typed = f.all(name, label);
+        f.tell(BY_KEY);
+        typed.into_iter().map(RoleRef).collect()
+    }
+
+    /// # Errors
+    /// Beside `field`, when there is no such role.
+    pub fn find<'n>(&self, names: &'n Directory, field: &str) -> Result<&'n Role> {
+        let by_key = names.roles.values().find(|role| role.key == self.0);
+        let by_number = || names.roles.get(&Id::<Role>::parse(&self.0)?.raw());
+        by_key.or_else(by_number).ok_or_else(|| {
+            let typed = &self.0;
+            Error::field(
+                field,
+                format!(
+                    "There is no role {typed}. Give its key, such as support-agent, or its number."
+                ),
+            )
+        })
+    }
+}
+
+const BY_KEY: &str = "By key, such as support-agent, or by number.";

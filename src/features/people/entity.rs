@@ -57,9 +57,7 @@ const USER: &[Field] = &[
         .in_sheets()
         .also_called(&["team"]),
     Field::record("client", "Client", "clients").unsent(),
-    Field::new("skills", "Skills", FieldKind::List(&FieldKind::Text))
-        .unsent()
-        .editable(),
+    Field::new("skills", "Skills", FieldKind::List(&FieldKind::Text)).editable(),
     Field::text("theme", "Theme").internal(),
     Field::text("density", "Density").internal(),
     Field::yes_no("authenticator", "Has an authenticator")

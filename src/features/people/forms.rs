@@ -1,6 +1,6 @@
 //! What people may submit about people.
 
-use super::{Department, Role, Team, User};
+use super::{Department, Role, RoleRef, Team, User};
 use crate::{
     access::Tier,
     base::Id,
@@ -43,6 +43,32 @@ impl Form for NewUser {
             f.problem("client", "Say which client they belong to.");
         }
         form
+    }
+}
+
+/// What is changed of a person: neither the e-mail nor the tier, which have ways of their own.
+#[derive(Debug, Clone)]
+pub struct EditUser {
+    pub name: String,
+    pub title: String,
+    pub roles: Vec<RoleRef>,
+    pub departments: Vec<Id<Department>>,
+    pub teams: Vec<Id<Team>>,
+    pub skills: Vec<String>,
+    pub version: Option<u64>,
+}
+
+impl Form for EditUser {
+    fn read(f: &mut Reader) -> Self {
+        EditUser {
+            name: f.text("name", "Name", Required, 80),
+            title: f.text("title", "What they do", Optional, 80),
+            roles: RoleRef::all(f, "roles", "Roles"),
+            departments: f.ids("departments", "Departments"),
+            teams: f.ids("teams", "Teams"),
+            skills: f.all("skills", "Skills"),
+            version: f.version(),
+        }
     }
 }
 

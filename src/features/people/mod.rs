@@ -17,10 +17,10 @@ pub(super) mod user;
 
 use crate::{access::Action, features::Feature};
 
-pub use asked::Whom;
+pub use asked::{RoleRef, Whom};
 pub use directory::Directory;
 pub use duty::least_loaded;
-pub use forms::{HandOver, NewUser};
+pub use forms::{EditUser, HandOver, NewUser};
 pub use holding::{Held, Holding, Holds, swap, swap_maybe};
 pub use org::{DEPUTIES_CHANGE, Department, Deputy, Holiday, Hours, Team, above};
 pub use role::{Role, ShippedRole};

@@ -85,6 +85,9 @@ impl Entity for Project {
     }
 }
 
+/// What a weight has beyond its whole minutes.
+const REST: &[Field] = &[Field::number("over", "Parts"), Field::number("of", "Of")];
+
 const MILESTONE: &[Field] = &[
     Field::record("project", "Project", "projects"),
     Field::text("title", "Title").editable(),
@@ -93,6 +96,7 @@ const MILESTONE: &[Field] = &[
     Field::day("due", "Due").editable(),
     Field::yes_no("client_visible", "Client sees it").editable(),
     Field::minutes("weight_minutes", "Weight").stored("weight"),
+    Field::new("weight_rest", "Part of a minute", FieldKind::Object(REST)).unsent(),
     Field::new("progress", "Progress", FieldKind::Percent),
     Field::number("tasks", "Tasks").stored("total"),
     Field::number("tasks_completed", "Tasks completed").stored("done"),
@@ -134,6 +138,7 @@ const TASK: &[Field] = &[
         .in_sheets(),
     Field::minutes("logged_minutes", "Time logged").worked_out(),
     Field::minutes("weight_minutes", "Weight").stored("weight"),
+    Field::new("weight_rest", "Part of a minute", FieldKind::Object(REST)).unsent(),
     Field::day("start", "Start").editable().in_sheets(),
     Field::day("due", "Due")
         .editable()

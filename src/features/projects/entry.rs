@@ -7,7 +7,7 @@ use super::{Project, Task, VIEW_TIME};
 use crate::{
     access::Placement,
     base::{Day, Error, Id, Moment, Month, Result, Whose, time::MINUTE},
-    data::{Declares, Facet, Index, Key, Kind, PlainTally, Tally, Visit, record},
+    data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, PlainTally, Tally, Visit, record},
     features::people::{Department, Team, User},
 };
 
@@ -77,6 +77,7 @@ impl TimeEntry {
 
     fn declare(&self, to: &mut Declares) {
         let day = i64::from(self.day.0);
+        to.index(BY_NUMBER, Key::new());
         to.index(BY_DAY, Key::new().signed(day));
         to.index(BY_USER, Key::new().id(self.user).signed(day));
         let booked = Booked::of(self).bytes();
@@ -176,7 +177,7 @@ pub fn day_key(user: Id<User>, day: Day) -> Key {
     Key::new().id(user).signed(i64::from(day.0))
 }
 
-record!(TimeEntry, Kind::new(32, "time-entries", "TE").filing(2), view: VIEW_TIME);
+record!(TimeEntry, Kind::new(32, "time-entries", "TE").filing(3), view: VIEW_TIME);
 
 /// The visitor's running timer.
 pub fn running(visit: &Visit) -> Result<Option<TimeEntry>> {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Project, VIEW_MILESTONES};
+use super::{Project, VIEW_MILESTONES, task::Rest};
 use crate::{
     access::Placement,
     base::{Day, Id},
@@ -28,6 +28,8 @@ pub struct Milestone {
     /// Minutes its counted tasks plan; 0 when nobody estimated any.
     #[serde(default)]
     pub weight: u32,
+    #[serde(default)]
+    pub weight_rest: Option<Rest>,
     #[serde(default)]
     pub progress: u8,
     /// Tasks that count, how many are completed, how many are started.

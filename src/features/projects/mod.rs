@@ -50,7 +50,7 @@ pub use project::{BY_CLIENT, BY_FINISH, BY_STATE, COUNT, Project, Status};
 pub use task::{
     BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MILESTONE as TASKS_OF_MILESTONE, BY_PARENT as SUBTASKS,
     BY_PROJECT as TASKS_OF_PROJECT, BY_STATE as TASKS_BY_STATE, COUNT as TASKS,
-    FIGURES as TASK_FIGURES, Item, OPEN as OPEN_TASKS, Part as TaskPart, Priority,
+    FIGURES as TASK_FIGURES, Item, OPEN as OPEN_TASKS, Part as TaskPart, Priority, Rest,
     Status as TaskStatus, Task, facet as task_facet, figure as task_figure,
 };
 
@@ -112,7 +112,7 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
-        derives: vec![ops::tickets_follow],
+        derives: vec![ops::no_rings, ops::tickets_follow],
         work: vec![DepartmentWork {
             kind: "projects",
             seen: |visit, id| {

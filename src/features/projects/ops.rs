@@ -7,7 +7,7 @@ use super::{
 };
 use crate::{
     access::{Action, Tier},
-    base::{Day, Error, Id, Result},
+    base::{Day, Error, Id, Result, circle::leads_to},
     data::{Change, Deriving, Held, Key, Record, Ref, Visit},
     features::{
         inbox::{self, Reason},
@@ -28,14 +28,9 @@ pub fn edit(visit: &Visit, id: Id<Project>, form: ProjectForm) -> Result<()> {
             return Err(Error::field(field, "Choose somebody who works here."));
         }
     }
-    if form.parent == Some(id) {
-        return Err(Error::field(
-            "parent",
-            "A project isn't part of itself. Choose another or none.",
-        ));
-    }
     visit.act(EDIT, move |change| {
         let mut project = change.subject_at::<Project>(id, form.version)?;
+        project.must_not_be_closed()?;
         if let Some(parent) = form.parent
             && form.parent != project.parent
             && change.find(parent)?.is_none()
@@ -231,6 +226,28 @@ fn may_plan(project: &Project) -> Result<()> {
         Status::OnHold => Ok(()),
         _ => project.must_be_open(),
     }
+}
+
+/// A project is never part of itself, by whatever way: also an Undo that puts a parent back is held against it.
+pub(super) fn no_rings(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    for of in touched.iter().filter(|of| of.kind == Project::KIND.code) {
+        let id = Id::<Project>::new(of.id);
+        let Some(project) = change.find(id)? else {
+            continue;
+        };
+        let before = change.was(id)?.and_then(|was| was.parent);
+        let Some(parent) = project.parent.filter(|held| before != Some(*held)) else {
+            continue;
+        };
+        let above = |at: Id<Project>| Ok(change.find(at)?.and_then(|held| held.parent));
+        if leads_to([parent], &[id], above)? {
+            return Err(Error::field(
+                "parent",
+                "This project would be part of itself. Choose another or none.",
+            ));
+        }
+    }
+    Ok(())
 }
 
 /// The ticket a project came from ends with it, and comes back when the project is reopened.

@@ -8,7 +8,7 @@ use crate::{
     access::Placement,
     base::{Day, Error, Id, Moment, Money, Result, calendar::WorkingCalendar},
     choices,
-    data::{Declares, Index, Key, Kind, Tally, record},
+    data::{BY_NUMBER, Declares, Index, Key, Kind, Tally, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -155,6 +155,7 @@ impl Project {
 
     fn declare(&self, to: &mut Declares) {
         let finish = i64::from(self.finish.0);
+        to.index(BY_NUMBER, Key::new());
         to.index(BY_STATE, Key::new().byte(self.state.code()).signed(finish));
         to.index(
             BY_FINISH,
@@ -182,6 +183,16 @@ impl Project {
             Status::OnHold => "is on hold. Resume it first.",
             Status::Delivered | Status::Closed => "is finished. Reopen it for updates first.",
             Status::Cancelled | Status::Unknown => "was cancelled.",
+        };
+        Err(Error::conflict(format!("{} {why}", self.title)))
+    }
+
+    /// Closed is closed: neither its plan nor the time on it changes until it takes updates again.
+    pub fn must_not_be_closed(&self) -> Result<()> {
+        let why = match self.status {
+            Status::Closed => "is closed. Reopen it for updates first, with the reason.",
+            Status::Cancelled | Status::Unknown => "was cancelled and stays as it is.",
+            _ => return Ok(()),
         };
         Err(Error::conflict(format!("{} {why}", self.title)))
     }
@@ -234,24 +245,37 @@ impl Project {
         ) {
             return Err(wrong(self.state, "delivered"));
         }
-        if !self.is_done() {
-            let open = self.total - self.done;
-            return Err(Error::conflict(match self.total {
-                0 => "This project has no tasks yet, so there is nothing to deliver.".to_owned(),
-                _ => format!(
-                    "{} still open. Complete or cancel them before delivery.",
-                    crate::base::text::count(open as usize, "task is", "tasks are")
-                ),
-            }));
+        if self.total == 0 {
+            return Err(Error::conflict(
+                "This project has no tasks yet, so there is nothing to deliver.",
+            ));
         }
+        self.must_have_nothing_open("delivered")?;
         self.status = Status::Delivered;
         self.delivered_at = Some(at);
         Ok(())
     }
 
+    /// What is still open, in words; None when nothing is.
+    pub fn still_open(&self) -> Option<String> {
+        let open = self.total.saturating_sub(self.done) as usize;
+        let counted = crate::base::text::count(open, "task is", "tasks are");
+        (open > 0).then(|| format!("{counted} still open"))
+    }
+
+    fn must_have_nothing_open(&self, deed: &str) -> Result<()> {
+        match self.still_open() {
+            None => Ok(()),
+            Some(open) => Err(Error::conflict(format!(
+                "{open}. Complete or cancel what is left before it is {deed}."
+            ))),
+        }
+    }
+
     pub fn close(&mut self) -> Result<()> {
         match self.state {
             Status::Delivered | Status::ClosedPending => {
+                self.must_have_nothing_open("closed")?;
                 self.status = Status::Closed;
                 Ok(())
             }
@@ -292,7 +316,7 @@ fn state_word(state: Status) -> String {
     state.label().to_lowercase()
 }
 
-record!(Project, Kind::new(29, "projects", "PRJ").starting_at(201), view: VIEW, lead_reach: Project::lead_reach);
+record!(Project, Kind::new(29, "projects", "PRJ").starting_at(201).filing(2), view: VIEW, lead_reach: Project::lead_reach);
 
 #[cfg(test)]
 mod tests {
@@ -324,8 +348,15 @@ mod tests {
         project.reopen().unwrap();
         project.state = project.status;
         assert!(project.must_be_open().is_ok());
+        assert!(project.must_not_be_closed().is_ok());
+        (project.total, project.done) = (27, 26);
+        let open = project.close().unwrap_err().to_string();
+        assert!(open.contains("1 task is still open"), "{open}");
+        project.done = 27;
         project.close().unwrap();
         assert_eq!(project.status, Status::Closed);
+        let closed = project.must_not_be_closed().unwrap_err().to_string();
+        assert!(closed.contains("Reopen it"), "{closed}");
     }
 
     #[test]

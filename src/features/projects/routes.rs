@@ -10,8 +10,8 @@ use crate::{
     base::{Error, Id, Result},
     data::Visit,
     web::{
-        Filled, Reply, Request, Route,
-        form::{Nothing, Refused},
+        Filled, Form, Reply, Request, Route,
+        form::{Nothing, Reason, Refused},
     },
 };
 
@@ -33,19 +33,27 @@ pub fn routes() -> Vec<Route> {
         Route::page("/projects/{id}/edit", EDIT, show_edit),
         Route::post("/projects/{id}", EDIT, edit),
         Route::post("/projects/{id}/hold", HOLD, |v, r| {
-            done(v, r, HOLD, "On hold", ops::hold)
+            done::<Remark>(v, r, HOLD, "On hold", |v, id, form| {
+                ops::hold(v, id, form.reason)
+            })
         }),
         Route::post("/projects/{id}/resume", RESUME, |v, r| {
-            done(v, r, RESUME, "Resumed", |v, id, _| ops::resume(v, id))
+            done::<Remark>(v, r, RESUME, "Resumed", |v, id, _| ops::resume(v, id))
         }),
         Route::post("/projects/{id}/deliver", DELIVER, |v, r| {
-            done(v, r, DELIVER, "Delivered to the client", ops::deliver)
+            done::<Remark>(v, r, DELIVER, "Delivered to the client", |v, id, form| {
+                ops::deliver(v, id, form.reason)
+            })
         }),
         Route::post("/projects/{id}/close", CLOSE, |v, r| {
-            done(v, r, CLOSE, "Closed", ops::close)
+            done::<Remark>(v, r, CLOSE, "Closed", |v, id, form| {
+                ops::close(v, id, form.reason)
+            })
         }),
         Route::post("/projects/{id}/reopen", REOPEN, |v, r| {
-            done(v, r, REOPEN, "Reopened for updates", ops::reopen)
+            done::<Reason>(v, r, REOPEN, "Reopened for updates", |v, id, form| {
+                ops::reopen(v, id, form.reason)
+            })
         }),
         Route::page(
             "/projects/{id}/milestones/new",
@@ -121,7 +129,7 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .of::<Project>(),
-        Route::api_post::<Remark>(
+        Route::api_post::<Reason>(
             "/projects/{id}/reopen",
             REOPEN,
             "Reopen a finished project for updates",
@@ -131,6 +139,13 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .of::<Project>(),
+        Route::api_list::<Nothing>(
+            "/playbooks",
+            VIEW,
+            "Playbooks: the milestones, tasks and subtasks of a usual project of each kind",
+            |_, r, _| api::playbooks(r),
+        )
+        .tells(api::PLAYBOOK),
         Route::api_list(
             "/milestones",
             VIEW,
@@ -148,6 +163,7 @@ pub fn routes() -> Vec<Route> {
             },
         )
         .of::<Milestone>(),
+        crate::features::history::route_of_part::<Milestone>(VIEW),
         Route::api_get("/milestones/{id}", VIEW, "A milestone", api::milestone).of::<Milestone>(),
         Route::api_edit::<MilestoneForm>(
             "/milestones/{id}",
@@ -168,18 +184,15 @@ fn of(visit: &Visit, request: &Request) -> Result<Project> {
     visit.find(request.id("id")?)
 }
 
-fn done(
+fn done<F: Form + Clone>(
     visit: &Visit,
     request: &Request,
     action: crate::access::Action,
     said: &str,
-    deed: fn(&Visit, Id<Project>, String) -> Result<()>,
+    deed: fn(&Visit, Id<Project>, F) -> Result<()>,
 ) -> Result<Reply> {
     let id: Id<Project> = request.id("id")?;
-    match request
-        .fill::<Remark>()
-        .attempt(|form| deed(visit, id, form.reason))?
-    {
+    match request.fill::<F>().attempt(|form| deed(visit, id, form))? {
         Ok(()) => {
             let undo = visit.wrote().filter(|_| action.undoable);
             Ok(Reply::go(format!("/projects/{id}")).toast(said, undo))
@@ -201,6 +214,7 @@ fn may(visit: &Visit, action: &crate::access::Action, project: &Project) -> Resu
 fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let project = of(visit, request)?;
     may(visit, &EDIT, &project)?;
+    project.must_not_be_closed()?;
     Ok(pages::edit(visit, &project, &ProjectForm::of(&project, visit)?)?.into())
 }
 

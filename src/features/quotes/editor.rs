@@ -4,10 +4,10 @@ use maud::{Markup, html};
 
 use super::{
     EditQuote, Line, NewQuote, Quote,
-    line::{MOST_LINES, totals},
+    line::{MOST_LINES, Rounding, totals},
 };
 use crate::{
-    base::{Choice, Result, money},
+    base::{Choice, Money, Result, money},
     data::Visit,
     features::{
         form_key,
@@ -56,7 +56,10 @@ fn row_values(n: usize, line: &Line, house: &Settings) -> Vec<(String, String)> 
             .unwrap_or_default(),
         money::thousandths(line.quantity),
         line.price.input(house.currency()),
-        or_empty(line.discount),
+        match line.discount_amount {
+            Money::ZERO => or_empty(line.discount),
+            amount => amount.show(house.currency()),
+        },
         or_empty(line.tax),
     ];
     FIELDS
@@ -138,7 +141,7 @@ fn row<F: Form>(form: &Filled<F>, n: &str, house: &Settings, spare: bool) -> Mar
             }
             td { (number("quantity", "Quantity", offered("quantity", "1"))) (why("quantity")) }
             td { (number("price", "Price", value("price"))) (why("price")) }
-            td { (number("discount", "Discount in percent", value("discount"))) (why("discount")) }
+            td { (bare("discount", "Discount", value("discount")).to_right()) (why("discount")) }
             td { (number("tax", "Tax in percent", offered("tax", &usual_tax(house)))) (why("tax")) }
             td class="num med" { output data-line-total { "–" } }
             td class="nowrap" {
@@ -179,8 +182,8 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
     let spares: Vec<String> = (next..(next + spare).min(MOST_LINES))
         .map(|n| n.to_string())
         .collect();
-    let sums = totals(lines);
-    let show = |money: crate::base::Money| money.show(house.currency());
+    let sums = totals(lines, Rounding::PerRate);
+    let show = |money: Money| money.show(house.currency());
     html! {
         (form.banner())
         (wrong(form, &held))
@@ -196,7 +199,7 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
                 thead { tr {
                     th scope="col" { span class="vh" { "Order" } }
                     th scope="col" { "Item" } th scope="col" class="num" { "Quantity" } th scope="col" class="num" { "Price" }
-                    th scope="col" class="num" { "Discount %" } th scope="col" class="num" { "Tax %" } th scope="col" class="num" { "Amount" }
+                    th scope="col" class="num" { "Discount" } th scope="col" class="num" { "Tax %" } th scope="col" class="num" { "Amount" }
                     th scope="col" { span class="vh" { "Actions" } }
                 } }
                 tbody data-line-rows {
@@ -206,7 +209,10 @@ fn fields<F: Form>(form: &Filled<F>, house: &Settings, lines: &[Line]) -> Markup
             } }
             @if let Some(why) = form.problems.of("lines") { p class="err" { (icon_small(Icon::Warn)) span { (why) } } }
             template data-line-new { (row(form, "new", house, true)) }
-            p class="dim t12" { "A row without item and price is left out." }
+            p class="dim t12" {
+                "A row without item and price is left out. A discount is percent, such as 5, or an amount with its sign, such as "
+                (Money(5 * 10i64.pow(house.currency().exponent)).show(house.currency())) "."
+            }
         }).action(Button::plain("Add item").small().icon(Icon::Plus).flag("data-line-add")))
         (wide_narrow(
             html! {
@@ -258,7 +264,7 @@ fn frame(
     let currency = house.currency();
     html! {
         form class="stack l" method="post" action=(action) data-once data-lines
-            data-exponent=(currency.exponent) data-currency=(currency.code) data-decimal="." {
+            data-exponent=(currency.exponent) data-currency=(currency.code) data-sign=(currency.sign.trim()) data-decimal="." {
             (carried)
             (body)
             (buttons(html! { (Button::submit(verb).primary()) (Button::link(no, back)) }))

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::{Line, Quote, Status, Way};
+use super::{Line, Quote, Status, Way, line::taxes};
 use crate::{
     base::{Choice, Result},
     data::{Entity, EntityInfo, Field, FieldKind, Json, Visit, fill_in},
@@ -16,10 +16,17 @@ const LINE: &[Field] = &[
     Field::new("quantity", "Quantity", FieldKind::Thousandths).for_clients(),
     Field::money("price", "Price").for_clients(),
     Field::new("discount", "Discount", FieldKind::BasisPoints).for_clients(),
+    Field::money("discount_amount", "Discount as an amount").for_clients(),
     Field::new("tax", "Tax", FieldKind::BasisPoints).for_clients(),
     Field::choice::<Category>("category", "Service").for_clients(),
     Field::money("net", "Net").worked_out().for_clients(),
-    Field::money("gross", "Gross").worked_out().for_clients(),
+];
+
+/// Tax is one amount for each rate, worked out from the sum of its lines.
+const TAX: &[Field] = &[
+    Field::new("rate", "Rate", FieldKind::BasisPoints).for_clients(),
+    Field::money("net", "Net").for_clients(),
+    Field::money("tax", "Tax").for_clients(),
 ];
 
 const TOTALS: &[Field] = &[
@@ -49,6 +56,7 @@ const REVISION: &[Field] = &[
     Field::long("terms", "Terms"),
     Field::text("declined", "Declined because"),
     Field::moment("decided_at", "Decided"),
+    Field::yes_no("tax_per_rate", "Tax rounded over each rate").unsent(),
 ];
 
 const QUOTE: &[Field] = &[
@@ -68,6 +76,9 @@ const QUOTE: &[Field] = &[
     Field::new("totals", "Totals", FieldKind::Object(TOTALS))
         .worked_out()
         .for_clients(),
+    Field::new("taxes", "Tax by rate", FieldKind::Rows(TAX))
+        .worked_out()
+        .for_clients(),
     Field::long("note", "Note to the client")
         .editable()
         .for_clients(),
@@ -81,6 +92,7 @@ const QUOTE: &[Field] = &[
     Field::new("signature", "Signature", FieldKind::Object(SIGNATURE)).for_clients(),
     Field::long("declined", "Declined because").for_clients(),
     Field::new("past", "Earlier versions", FieldKind::Rows(REVISION)),
+    Field::yes_no("tax_per_rate", "Tax rounded over each rate").unsent(),
     Field::moment("created_at", "Written"),
     Field::moment("touched", "Last touched").internal(),
 ];
@@ -96,6 +108,7 @@ impl Entity for Quote {
         out.insert("status", self.standing(visit.today()).key());
         out.insert("being_revised", self.is_being_revised());
         out.insert("totals", json!(self.totals()));
+        out.insert("taxes", json!(taxes(&self.lines, self.rounding())));
         fill_in(out.get_mut("lines"), &self.lines, |_, line, row| {
             sums(line, row)
         });
@@ -109,7 +122,5 @@ impl Entity for Quote {
 }
 
 fn sums(line: &Line, row: &mut Map<String, Value>) {
-    let amounts = line.amounts();
-    row.insert("net".into(), amounts.net.minor().into());
-    row.insert("gross".into(), amounts.gross.minor().into());
+    row.insert("net".into(), line.amounts().net.minor().into());
 }

@@ -2,12 +2,12 @@
 
 use super::{
     Line, Quote, Way,
-    line::{MOST_GROSS, MOST_LINES, MOST_PRICE, MOST_QUANTITY, totals},
+    line::{MOST_GROSS, MOST_LINES, MOST_PRICE, MOST_QUANTITY, Rounding, totals},
 };
 use crate::{
     base::{Day, Error, Id, Money, Result, Unit},
     features::{clients::Client, leads::Lead},
-    web::form::{Form, Optional, Reader, Required},
+    web::form::{Discount, Form, Optional, Reader, Required},
 };
 
 /// What is written in a quote; what was not sent is None and stays as it is.
@@ -32,7 +32,7 @@ impl Content {
             .into_iter()
             .flatten()
             .collect();
-        if totals(&lines).gross.0 > MOST_GROSS {
+        if totals(&lines, Rounding::PerRate).gross.0 > MOST_GROSS {
             f.problem(
                 "lines",
                 "The total is above 10,000,000,000. Check quantities and prices.",
@@ -100,8 +100,13 @@ fn line(f: &mut Reader) -> Option<Line> {
         f.decimal(name, label, need, unit, 0..=most)
     };
     let quantity = rate("quantity", "Quantity", Unit::Thousandths, MOST_QUANTITY);
-    let discount = rate("discount", "Discount", Unit::BasisPoints, 10_000);
     let tax = rate("tax", "Tax", Unit::BasisPoints, 10_000);
+    f.tell("Without it the line is not taxed; what pages offer for a new line is `tax` of the settings.");
+    let need = f.usual("discount");
+    let off = f.discount("discount", "Discount", need);
+    let need = f.usual("discount_amount");
+    let amount = f.money("discount_amount", "Discount as an amount", need);
+    f.tell("Taken off the whole line, before tax; instead of a share.");
     let category = f.choice("category", "Service", Optional);
     if title.is_empty() && detail.is_empty() && !priced && !f.is_json() {
         return None;
@@ -121,15 +126,35 @@ fn line(f: &mut Reader) -> Option<Line> {
             ),
         );
     }
-    Some(Line {
+    let (discount, typed) = match off {
+        Some(Discount::Share(share)) => (share, Money::ZERO),
+        Some(Discount::Amount(amount)) => (0, amount),
+        None => (0, Money::ZERO),
+    };
+    let amount = amount.filter(|amount| *amount != Money::ZERO);
+    if amount.is_some_and(|amount| discount != 0 || typed != Money::ZERO && typed != amount) {
+        f.problem(
+            "discount",
+            "Give the discount as a share or as an amount, not as both.",
+        );
+    }
+    let line = Line {
         title,
         detail,
         quantity: quantity.unwrap_or(1000),
         price: price.unwrap_or_default(),
-        discount: discount.unwrap_or(0),
+        discount,
+        discount_amount: amount.unwrap_or(typed),
         tax: tax.unwrap_or(0),
         category,
-    })
+    };
+    if line.discount_amount > line.whole() {
+        f.problem(
+            "discount",
+            "The discount is more than the item comes to. Take off less.",
+        );
+    }
+    Some(line)
 }
 
 /// The first version, from a lead.
@@ -265,6 +290,37 @@ mod tests {
             ),
             (1500, Money(100_000), 1200, 825)
         );
+    }
+
+    #[test]
+    fn a_discount_is_a_share_or_an_amount() {
+        let line = |typed: &str, amount: &str| {
+            let filled = read(&[
+                ("lines.0.title", "A"),
+                ("lines.0.price", "100"),
+                ("lines.0.discount", typed),
+                ("lines.0.discount_amount", amount),
+            ]);
+            let line = filled.into_form().ok()?.content.lines?.remove(0);
+            Some((line.discount, line.discount_amount))
+        };
+        for typed in ["5", "5.00", "5 %", "5%"] {
+            assert_eq!(line(typed, ""), Some((500, Money::ZERO)), "{typed}");
+        }
+        for typed in ["$5", "$5.00", "$ 5.00", "USD 5.00"] {
+            assert_eq!(line(typed, ""), Some((0, Money(500))), "{typed}");
+        }
+        assert_eq!(line("", "5.00"), Some((0, Money(500))));
+        assert_eq!(line("0", "5.00"), Some((0, Money(500))));
+        for (typed, amount) in [
+            ("5", "5.00"),
+            ("$100.01", ""),
+            ("€5", ""),
+            ("five", ""),
+            ("101", ""),
+        ] {
+            assert_eq!(line(typed, amount), None, "{typed} {amount}");
+        }
     }
 
     #[test]

@@ -1,5 +1,8 @@
-//! Lines of a quote and their sums, in whole minor units: each step rounded half away from zero once per line,
-//! the totals are sums of rounded lines, so that what is printed adds up.
+//! Lines of a quote and their sums, in whole minor units, each step rounded half away from zero. A line is rounded once
+//! before tax; tax is a rate's share of the sum of its lines, one amount for each rate (EN 16931, BR-CO-17), so that
+//! net and tax are what is paid and every amount that is printed can be worked out from those above it.
+
+use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
@@ -26,6 +29,9 @@ pub struct Line {
     /// In basis points: 12 % is 1200.
     #[serde(default)]
     pub discount: i64,
+    /// Taken off the whole line instead of a share.
+    #[serde(default)]
+    pub discount_amount: Money,
     #[serde(default)]
     pub tax: i64,
     #[serde(default)]
@@ -48,31 +54,74 @@ impl Totals {
     }
 }
 
+/// What a line comes to before tax, and what was taken off for it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Amounts {
+    pub discount: Money,
+    pub net: Money,
+}
+
+/// The tax of all lines of a rate.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize)]
+pub struct RateTax {
+    /// In basis points.
+    pub rate: i64,
+    pub net: Money,
+    pub tax: Money,
+}
+
+/// Over what tax is rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rounding {
+    PerRate,
+    /// As quotes were given before; they stay as their clients know them.
+    PerLine,
+}
+
 impl Line {
-    pub fn amounts(&self) -> Totals {
-        let whole = self.price.times_thousandths(self.quantity);
-        let discount = whole.share(self.discount);
-        let net = whole - discount;
-        let tax = net.share(self.tax);
-        Totals {
-            net,
+    pub fn amounts(&self) -> Amounts {
+        let whole = self.whole();
+        let share = whole.share(self.discount);
+        let discount = Money((share + self.discount_amount).0.min(whole.0));
+        Amounts {
             discount,
-            tax,
-            gross: net + tax,
+            net: whole - discount,
         }
+    }
+
+    /// Before the discount.
+    pub fn whole(&self) -> Money {
+        self.price.times_thousandths(self.quantity)
     }
 }
 
-pub fn totals(lines: &[Line]) -> Totals {
-    lines
-        .iter()
-        .map(Line::amounts)
-        .fold(Totals::default(), |sum, line| Totals {
-            net: sum.net + line.net,
-            discount: sum.discount + line.discount,
-            tax: sum.tax + line.tax,
-            gross: sum.gross + line.gross,
-        })
+/// What each rate comes to, the lowest first.
+pub fn taxes(lines: &[Line], rounding: Rounding) -> Vec<RateTax> {
+    let mut rates: BTreeMap<i64, RateTax> = BTreeMap::new();
+    for line in lines {
+        let net = line.amounts().net;
+        let of = rates.entry(line.tax).or_default();
+        of.rate = line.tax;
+        of.net = of.net + net;
+        of.tax = match rounding {
+            Rounding::PerRate => of.net.share(line.tax),
+            Rounding::PerLine => of.tax + net.share(line.tax),
+        };
+    }
+    rates.into_values().collect()
+}
+
+pub fn totals(lines: &[Line], rounding: Rounding) -> Totals {
+    let mut sums = Totals::default();
+    for line in lines.iter().map(Line::amounts) {
+        sums.net = sums.net + line.net;
+        sums.discount = sums.discount + line.discount;
+    }
+    for of in taxes(lines, rounding) {
+        sums.tax = sums.tax + of.tax;
+    }
+    sums.gross = sums.net + sums.tax;
+    sums
 }
 
 #[cfg(test)]
@@ -99,17 +148,21 @@ mod tests {
     }
 
     fn naive(lines: &[Line]) -> [i128; 4] {
-        let mut sums = [0; 4];
+        let (mut net_sum, mut off) = (0, 0);
+        let mut of_rate: BTreeMap<i64, i128> = BTreeMap::new();
         for l in lines {
             let whole = nearest(i128::from(l.quantity) * i128::from(l.price.0), 1000);
-            let discount = nearest(whole * i128::from(l.discount), 10_000);
-            let net = whole - discount;
-            let tax = nearest(net * i128::from(l.tax), 10_000);
-            for (sum, amount) in sums.iter_mut().zip([net, discount, tax, net + tax]) {
-                *sum += amount;
-            }
+            let share = nearest(whole * i128::from(l.discount), 10_000);
+            let discount = (share + i128::from(l.discount_amount.0)).min(whole);
+            net_sum += whole - discount;
+            off += discount;
+            *of_rate.entry(l.tax).or_default() += whole - discount;
         }
-        sums
+        let tax = of_rate
+            .iter()
+            .map(|(rate, net)| nearest(net * i128::from(*rate), 10_000));
+        let tax = tax.sum();
+        [net_sum, off, tax, net_sum + tax]
     }
 
     fn any_line() -> impl Strategy<Value = Line> {
@@ -120,24 +173,38 @@ mod tests {
             0..=10_000i64,
             0..=10_000i64,
         );
-        prop_oneof![small(), wide]
-            .prop_map(|(quantity, price, discount, tax)| line(quantity, price, discount, tax))
+        let rates = prop_oneof![small(), wide];
+        (rates, prop::option::weighted(0.3, 0..5_000i64)).prop_map(
+            |((quantity, price, discount, tax), amount)| match amount {
+                Some(amount) => Line {
+                    discount_amount: Money(amount),
+                    ..line(quantity, price, 0, tax)
+                },
+                None => line(quantity, price, discount, tax),
+            },
+        )
     }
 
     proptest! {
         #[test]
         fn totals_equal_the_naive_model(lines in prop::collection::vec(any_line(), 0..=MOST_LINES)) {
-            let sums = totals(&lines);
+            let sums = totals(&lines, Rounding::PerRate);
             let got = [sums.net, sums.discount, sums.tax, sums.gross].map(|money| i128::from(money.0));
             prop_assert_eq!(got, naive(&lines));
             prop_assert_eq!(sums.gross, sums.net + sums.tax);
+            // One amount for each rate, each the share of its own sum.
+            let rates = taxes(&lines, Rounding::PerRate);
+            prop_assert!(rates.windows(2).all(|pair| pair[0].rate < pair[1].rate));
+            prop_assert!(rates.iter().all(|of| of.tax == of.net.share(of.rate)));
+            prop_assert_eq!(rates.iter().fold(Money::ZERO, |sum, of| sum + of.net), sums.net);
+            prop_assert_eq!(rates.iter().fold(Money::ZERO, |sum, of| sum + of.tax), sums.tax);
         }
 
         #[test]
         fn the_order_of_lines_does_not_matter(mut lines in prop::collection::vec(any_line(), 0..20)) {
-            let before = totals(&lines);
+            let before = totals(&lines, Rounding::PerRate);
             lines.reverse();
-            prop_assert_eq!(before, totals(&lines));
+            prop_assert_eq!(before, totals(&lines, Rounding::PerRate));
         }
     }
 
@@ -148,7 +215,7 @@ mod tests {
             line(8000, 6500, 1200, 0),
             line(1000, 68_000, 1200, 0),
         ];
-        let sums = totals(&lines);
+        let sums = totals(&lines, Rounding::PerRate);
         assert_eq!(
             (sums.items(), sums.discount, sums.gross),
             (Money(664_000), Money(79_680), Money(584_320))
@@ -156,14 +223,38 @@ mod tests {
     }
 
     #[test]
-    fn each_line_is_rounded_once() {
-        // Three times 8.25 % of 0.10 is 0.01 each, not 0.02 in all.
-        let sums = totals(&[
-            line(1000, 10, 0, 825),
-            line(1000, 10, 0, 825),
-            line(1000, 10, 0, 825),
-        ]);
-        assert_eq!((sums.tax, sums.gross), (Money(3), Money(33)));
+    fn tax_is_a_share_of_the_sum_of_its_rate() {
+        let two = [line(1000, 5555, 0, 2300), line(1000, 1111, 0, 2300)];
+        let sums = totals(&two, Rounding::PerRate);
+        assert_eq!(
+            (sums.net, sums.tax, sums.gross),
+            (Money(6666), Money(1533), Money(8199))
+        );
+        // A quote that was given before is what its client knows.
+        assert_eq!(totals(&two, Rounding::PerLine).tax, Money(1534));
+        let mixed = [
+            line(1000, 5555, 0, 2300),
+            line(1000, 1111, 0, 700),
+            line(1000, 1111, 0, 2300),
+            line(1000, 100, 0, 0),
+        ];
+        let rates: Vec<(i64, i64, i64)> = taxes(&mixed, Rounding::PerRate)
+            .iter()
+            .map(|of| (of.rate, of.net.0, of.tax.0))
+            .collect();
+        assert_eq!(rates, [(0, 100, 0), (700, 1111, 78), (2300, 6666, 1533)]);
+    }
+
+    #[test]
+    fn a_discount_is_a_share_or_an_amount_and_never_more_than_the_line() {
+        let off = |amount: i64| Line {
+            discount_amount: Money(amount),
+            ..line(2000, 1000, 0, 1000)
+        };
+        assert_eq!(off(500).amounts().net, Money(1500));
+        assert_eq!(off(2000).amounts().net, Money(0));
+        assert_eq!(off(9000).amounts().discount, Money(2000));
+        assert_eq!(line(2000, 1000, 2500, 0).amounts().net, Money(1500));
         assert_eq!(line(500, 1, 0, 0).amounts().net, Money(1));
     }
 
@@ -171,6 +262,9 @@ mod tests {
     fn the_widest_quote_does_not_overflow() {
         let widest = line(MOST_QUANTITY, MOST_PRICE, 0, 10_000);
         let lines = vec![widest; MOST_LINES];
-        assert_eq!(i128::from(totals(&lines).gross.0), naive(&lines)[3]);
+        assert_eq!(
+            i128::from(totals(&lines, Rounding::PerRate).gross.0),
+            naive(&lines)[3]
+        );
     }
 }

@@ -30,7 +30,7 @@ use crate::{
 };
 
 pub use forms::{Accept, Content, Decline, EditQuote, NewQuote};
-pub use line::{Line, Totals, totals};
+pub use line::{Line, Totals};
 pub use ops::{accept, create, decline, edit, for_client, may_quote, revise, send, withdraw};
 pub use pages::{client_sections, of_lead};
 pub use quote::{

@@ -2,19 +2,21 @@
 
 use super::{BY_STATUS, BY_TOUCHED, Quote, Status, quote::SENT_UNTIL};
 use crate::{
-    data::{Key, Query, Visit},
+    data::{BY_NUMBER, Key, Query, Visit},
     web::{Form, Reader, form::Optional},
 };
 
 #[derive(Debug, Clone, Default)]
 pub struct QuoteQuery {
     pub status: Option<Status>,
+    pub by_number: bool,
 }
 
 impl Form for QuoteQuery {
     fn read(f: &mut Reader) -> Self {
         QuoteQuery {
             status: f.choice("status", "Status", Optional),
+            by_number: f.by_number(&["status"]),
         }
     }
 }
@@ -22,6 +24,9 @@ impl Form for QuoteQuery {
 impl QuoteQuery {
     /// What was touched last; of those expired, what expired last.
     pub fn query(&self, visit: &Visit) -> Query<Quote> {
+        if self.by_number {
+            return Query::by(BY_NUMBER);
+        }
         match self.status {
             None => Query::by(BY_TOUCHED),
             // Sent ones whose last day is over.

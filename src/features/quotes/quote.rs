@@ -2,12 +2,15 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Line, Totals, VIEW, line::totals};
+use super::{
+    Line, Totals, VIEW,
+    line::{Rounding, totals},
+};
 use crate::{
     access::Placement,
     base::{Choice, Day, Error, Id, Moment, Month, Result, Whose},
     choices,
-    data::{Declares, Index, Key, Kind, PlainTally, Tally, record},
+    data::{BY_NUMBER, Declares, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
         leads::Lead,
@@ -90,6 +93,18 @@ pub struct Revision {
     pub declined: String,
     #[serde(default)]
     pub decided_at: Option<Moment>,
+    /// As in the quote.
+    #[serde(default)]
+    pub tax_per_rate: bool,
+}
+
+impl Revision {
+    pub fn rounding(&self) -> Rounding {
+        match self.tax_per_rate {
+            true => Rounding::PerRate,
+            false => Rounding::PerLine,
+        }
+    }
 }
 
 /// A quote as its client knows it: what was sent last, whatever is being written now.
@@ -137,6 +152,9 @@ pub struct Quote {
     pub declined: String,
     #[serde(default)]
     pub past: Vec<Revision>,
+    /// Whether this version went out with tax rounded over each rate; one that went out before stays as it is.
+    #[serde(default)]
+    pub tax_per_rate: bool,
     pub created_at: Moment,
     pub touched: Moment,
 }
@@ -179,6 +197,7 @@ impl Quote {
 
     fn declare(&self, to: &mut Declares) {
         let status = || Key::new().byte(self.status.code());
+        to.index(BY_NUMBER, Key::new());
         to.index(BY_TOUCHED, Key::new().signed(self.touched.0));
         to.index(BY_STATUS, status().signed(self.touched.0));
         if let (Status::Sent, Some(last)) = (self.status, self.valid_until) {
@@ -253,6 +272,7 @@ impl Quote {
             sent_at: last.sent_at,
             decided_at: last.decided_at,
             declined: last.declined.clone(),
+            tax_per_rate: last.tax_per_rate,
             ..self.clone()
         };
         Some(ClientQuote {
@@ -262,7 +282,15 @@ impl Quote {
     }
 
     pub fn totals(&self) -> Totals {
-        totals(&self.lines)
+        totals(&self.lines, self.rounding())
+    }
+
+    /// What of it goes out from here on is rounded over each rate.
+    pub fn rounding(&self) -> Rounding {
+        match self.sent_at.is_none() || self.tax_per_rate {
+            true => Rounding::PerRate,
+            false => Rounding::PerLine,
+        }
     }
 
     /// The status as of a day: a sent quote runs out by itself.
@@ -323,6 +351,7 @@ impl Quote {
         self.valid_until.get_or_insert(today + days.max(1));
         self.status = Status::Sent;
         self.sent_at = Some(at);
+        self.tax_per_rate = true;
         self.touch(at);
         Ok(())
     }
@@ -335,13 +364,15 @@ impl Quote {
                 self.status.label().to_lowercase()
             )));
         }
+        let totals = self.totals();
         self.past.push(Revision {
+            totals,
+            tax_per_rate: self.tax_per_rate,
             revision: self.revision,
             sent_at: self.sent_at.take(),
             valid_until: self.valid_until.take(),
             title: self.title.clone(),
             lines: self.lines.clone(),
-            totals: self.totals(),
             note: self.note.clone(),
             terms: self.terms.clone(),
             declined: std::mem::take(&mut self.declined),
@@ -418,7 +449,7 @@ impl Quote {
     }
 }
 
-record!(Quote, Kind::new(24, "quotes", "QT").starting_at(501).filing(2), view: VIEW);
+record!(Quote, Kind::new(24, "quotes", "QT").starting_at(501).filing(3), view: VIEW);
 
 #[cfg(test)]
 mod tests {
@@ -577,6 +608,29 @@ mod tests {
             (quote.sent_at, quote.valid_until, quote.decided_by),
             (None, None, None)
         );
+    }
+
+    #[test]
+    fn what_was_given_keeps_its_tax_and_what_is_written_anew_is_rounded_per_rate() {
+        let mut quote = sent();
+        quote.lines = [5555, 1111]
+            .map(|price| Line {
+                quantity: 1000,
+                price: Money(price),
+                tax: 2300,
+                ..Line::default()
+            })
+            .to_vec();
+        assert_eq!(quote.totals().tax, Money(1533));
+        // As one lies there that went out before.
+        quote.tax_per_rate = false;
+        assert_eq!(quote.totals().tax, Money(1534));
+        quote.revise(Moment(9)).unwrap();
+        assert_eq!(quote.totals().tax, Money(1533));
+        assert_eq!(quote.past[0].totals.tax, Money(1534));
+        assert_eq!(quote.known().unwrap().quote.totals().tax, Money(1534));
+        quote.send(true, TODAY, 14, Moment(10)).unwrap();
+        assert_eq!(quote.totals().tax, Money(1533));
     }
 
     #[test]

@@ -2,7 +2,10 @@
 
 use maud::{Markup, html};
 
-use super::{Line, Quote, Signature, Totals, line::totals};
+use super::{
+    Line, Quote, Signature,
+    line::{RateTax, Rounding, taxes, totals},
+};
 use crate::{
     base::{Choice, Day, Moment, Money, Result, money},
     data::{Key, Visit},
@@ -17,7 +20,11 @@ use crate::{
 /// One version of a quote: the present one, or one that was sent before.
 pub struct Version<'q> {
     pub revision: u32,
+    pub title: &'q str,
     pub lines: &'q [Line],
+    pub note: &'q str,
+    pub terms: &'q str,
+    pub rounding: Rounding,
     pub sent_at: Option<Moment>,
     pub valid_until: Option<Day>,
     pub present: bool,
@@ -29,14 +36,25 @@ impl<'q> Version<'q> {
         match quote.past.iter().find(|past| asked == Some(past.revision)) {
             Some(past) => Version {
                 revision: past.revision,
+                title: match past.title.as_str() {
+                    "" => &quote.title,
+                    title => title,
+                },
                 lines: &past.lines,
+                note: &past.note,
+                terms: &past.terms,
+                rounding: past.rounding(),
                 sent_at: past.sent_at,
                 valid_until: past.valid_until,
                 present: false,
             },
             None => Version {
                 revision: quote.revision,
+                title: &quote.title,
                 lines: &quote.lines,
+                note: &quote.note,
+                terms: &quote.terms,
+                rounding: quote.rounding(),
                 sent_at: quote.sent_at,
                 valid_until: quote.valid_until,
                 present: true,
@@ -89,10 +107,10 @@ pub fn sheet(
         .to("For", to)
         .facts(html! { div { (block("Date", &issued)) (block("Valid until", &until)) } })
         .facts(html! { div { (block("From", agent)) } })
-        .lines(html! { h3 class="mt2" { (quote.title) } div { (lines(version.lines, house.0.currency())) } })
+        .lines(html! { h3 class="mt2" { (version.title) } div { (lines(version, house.0.currency())) } })
         .closing(html! {
-            @if version.present && !quote.note.is_empty() { p { b { "A word to it" } br; (broken(&quote.note)) } }
-            @if version.present && !quote.terms.is_empty() { p { b { "Terms" } br; (broken(&quote.terms)) } }
+            @if !version.note.is_empty() { p { b { "A word to it" } br; (broken(version.note)) } }
+            @if !version.terms.is_empty() { p { b { "Terms" } br; (broken(version.terms)) } }
             @if !brand.0.foot.is_empty() { p { (broken(&brand.0.foot)) } }
             @if let (true, Some(signature)) = (version.present, &quote.signature) { div { (signed(visit, signature)) } }
         });
@@ -117,10 +135,10 @@ fn number(quote: &Quote, version: &Version<'_>) -> String {
     }
 }
 
-fn lines(lines: &[Line], currency: money::Currency) -> Markup {
-    let sums = totals(lines);
+fn lines(version: &Version<'_>, currency: money::Currency) -> Markup {
+    let lines = version.lines;
     let row = |line: &Line| {
-        let whole = line.price.times_thousandths(line.quantity);
+        let whole = line.whole();
         html! {
             tr {
                 td {
@@ -130,6 +148,7 @@ fn lines(lines: &[Line], currency: money::Currency) -> Markup {
                     br; span class="dim" {
                         (money::thousandths(line.quantity)) " × " (line.price.show(currency))
                         @if line.discount > 0 { ", less " (money::percent(line.discount)) "%" }
+                        @if line.discount_amount > Money::ZERO { ", less " (line.discount_amount.show(currency)) }
                     }
                 }
                 td class="num" { (whole.show(currency)) }
@@ -143,32 +162,32 @@ fn lines(lines: &[Line], currency: money::Currency) -> Markup {
                 @for line in lines { (row(line)) }
                 @if lines.is_empty() { tr { td colspan="2" class="dim" { "No items yet." } } }
             }
-            tfoot { (sums_of(lines, &sums, currency)) }
+            tfoot { (sums_of(version, currency)) }
         }
     }
 }
 
-fn sums_of(lines: &[Line], sums: &Totals, currency: money::Currency) -> Markup {
+fn sums_of(version: &Version<'_>, currency: money::Currency) -> Markup {
+    let sums = totals(version.lines, version.rounding);
+    let taxed: Vec<RateTax> = taxes(version.lines, version.rounding)
+        .into_iter()
+        .filter(|of| of.rate > 0)
+        .collect();
+    // What a rate is taken of has to be told where it isn't all.
+    let partly = taxed.len() > 1 || taxed.iter().any(|of| of.net != sums.net);
+    let name = |of: &RateTax| match partly {
+        true => format!(
+            "Tax, {}% of {}",
+            money::percent(of.rate),
+            of.net.show(currency)
+        ),
+        false => format!("Tax, {}%", money::percent(of.rate)),
+    };
     html! {
         @if sums.gross != sums.items() { (printable::sum(1, "Items", sums.items().show(currency))) }
         @if sums.discount != Money::ZERO { (printable::sum(1, "Discount", format!("−{}", sums.discount.show(currency)))) }
-        @if sums.tax != Money::ZERO { (printable::sum(1, tax_name(lines), sums.tax.show(currency))) }
+        @for of in &taxed { (printable::sum(1, name(of), of.tax.show(currency))) }
         tr { th scope="row" class="num" { "Total" } td class="num" { (sums.gross.show(currency)) } }
-    }
-}
-
-/// "Tax, 8.25%" when all lines that are taxed have one rate.
-fn tax_name(lines: &[Line]) -> String {
-    let mut rates: Vec<i64> = lines
-        .iter()
-        .map(|line| line.tax)
-        .filter(|rate| *rate > 0)
-        .collect();
-    rates.sort_unstable();
-    rates.dedup();
-    match rates.as_slice() {
-        [rate] => format!("Tax, {}%", money::percent(*rate)),
-        _ => "Tax".into(),
     }
 }
 

@@ -11,7 +11,7 @@ use crate::{
     features::people::{Department, Directory, User},
     ui::prelude::*,
     web::{
-        Reply, Request, Route,
+        Reply, Request, Route, Told,
         form::{Form, Optional, Reader},
     },
 };
@@ -277,7 +277,8 @@ pub fn several_routes<R: Several>(action: Action, summary: &'static str) -> Vec<
         Route::post(&at, action, change_several::<R>),
         Route::api_post::<SetSeveral<R>>(&at, action, summary, |visit, _, form| {
             Ok(Reply::json(json!({ "changed": several(visit, form)? })))
-        }),
+        })
+        .tells(Told::Object(&[("changed", Told::Number)])),
     ]
 }
 

@@ -312,3 +312,19 @@ pub fn preview(
         .styles(&["roles", "extra", "list"])
         .status(form.status()))
 }
+/// The deeds that two roles may do differently far, inherited ones included: each with how far for either.
+pub fn differences(
+    visit: &Visit,
+    names: &Directory,
+    a: &Role,
+    b: &Role,
+) -> Vec<(Action, Scope, Scope)> {
+    let scope = |role: &Role, action: &Action| {
+        let above = inherited(role, names, std::slice::from_ref(action)).scope(action);
+        super::ops::own_scope(role, action).max(above)
+    };
+    let all = by_resource(&visit.store().schema().actions);
+    let deeds = all.into_iter().flat_map(|(_, deeds)| deeds);
+    let both = deeds.map(|deed| (deed, scope(a, &deed), scope(b, &deed)));
+    both.filter(|(_, x, y)| x != y).collect()
+}

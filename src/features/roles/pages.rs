@@ -10,7 +10,7 @@ use super::{
     matrix,
 };
 use crate::{
-    access::{Action, Placement, Scope, Tier, policy},
+    access::{Action, Placement, Tier, policy},
     base::{Result, text},
     data::Visit,
     features::{
@@ -295,16 +295,11 @@ fn role_choice(names: &Directory, name: &str, label: &str, value: Option<&str>) 
 /// Two roles side by side: the deeds in which they differ.
 pub fn compare(visit: &Visit, request: &Request) -> Result<Page> {
     let names = Directory::of(visit)?;
-    let actions = &visit.store().schema().actions;
     let chosen = |name: &str| {
         let id = request
             .query(name)
             .and_then(<crate::base::Id<Role>>::parse)?;
         names.roles.get(&id.raw())
-    };
-    let scope = |role: &Role, action: &Action| -> Scope {
-        super::ops::own_scope(role, action)
-            .max(matrix::inherited(role, &names, std::slice::from_ref(action)).scope(action))
     };
     let (a, b) = (chosen("a"), chosen("b"));
     let body = html! {
@@ -314,7 +309,7 @@ pub fn compare(visit: &Visit, request: &Request) -> Result<Page> {
             (buttons(Button::submit("Compare").primary()))
         }
         @if let (Some(a), Some(b)) = (a, b) {
-            @let differ: Vec<(Action, Scope, Scope)> = matrix::by_resource(actions).into_iter().flat_map(|(_, deeds)| deeds).map(|d| (d, scope(a, &d), scope(b, &d))).filter(|(_, x, y)| x != y).collect();
+            @let differ = matrix::differences(visit, &names, a, b);
             @if differ.is_empty() { (Empty::quiet("No difference", "Both roles may do the same, as far.")) } @else {
                 (Section::new(text::count(differ.len(), "difference", "differences"), html! {
                     (Table::plain().column(Column::new("May")).column(Column::new(a.name.as_str())).column(Column::new(b.name.as_str())).body(differ.iter().map(|(deed, x, y)| {

@@ -12,18 +12,33 @@ use super::{
 };
 use crate::web::form::Shown;
 use crate::{
-    access::{Action, Placement, RoleRules, policy},
+    access::{Action, Placement, RoleRules, Scope, policy},
     base::{Error, Id, Result},
     data::{Key, Record, Visit},
     features::{
         history,
-        people::{Directory, Role, User},
+        people::{Directory, Role, RoleRef, User},
     },
     web::{
-        Filled, Reader, Reply, Request, Route,
+        Filled, Reader, Reply, Request, Route, Told,
         form::{Form, Nothing, Optional, Required},
     },
 };
+
+/// Which two roles.
+struct Compared {
+    a: Option<RoleRef>,
+    b: Option<RoleRef>,
+}
+
+impl Form for Compared {
+    fn read(f: &mut Reader) -> Self {
+        Compared {
+            a: RoleRef::read(f, "a", "One role"),
+            b: RoleRef::read(f, "b", "The other"),
+        }
+    }
+}
 
 pub fn routes() -> Vec<Route> {
     let routes = vec![
@@ -49,15 +64,42 @@ pub fn routes() -> Vec<Route> {
         Route::post("/roles/{id}/bring-back", RETIRE, bring_back),
         Route::page("/permissions", VIEW, show_explorer),
         Route::post("/access/requests", ASK, ask_for),
-        Route::api_list("/roles", VIEW, "Roles", api_roles),
+        Route::api_list("/roles", VIEW, "Roles", api_roles).tells(ROLE),
+        Route::api_list::<Compared>(
+            "/roles/compare",
+            VIEW,
+            "The deeds that two roles may do differently far",
+            |v, r, asked| {
+                let names = Directory::of(v)?;
+                let named = |role: Option<RoleRef>, field: &str| match role {
+                    Some(role) => role.find(&names, field),
+                    None => Err(Error::field(field, "Name two roles.")),
+                };
+                let (a, b) = (named(asked.a, "a")?, named(asked.b, "b")?);
+                let found = matrix::differences(v, &names, a, b);
+                let key = |(deed, ..): &(Action, Scope, Scope)| Key::new().text(deed.key);
+                let list = format!("compare {} {}", a.id, b.id);
+                let page = r.paging()?.page(&list, found, key, false)?;
+                Ok(Reply::page(page.map(|(deed, a, b)| {
+                    json!({ "action": deed.key, "title": deed.title, "a": a.name(), "b": b.name() })
+                })))
+            },
+        )
+        .tells(Told::Object(&[
+            ("action", Told::Text),
+            ("title", Told::Text),
+            ("a", Told::Text),
+            ("b", Told::Text),
+        ])),
         history::route_with::<Role>(|visit, request, _| {
             history::answer(visit, &role_of(visit, request.id("id")?)?, request)
         }),
-        Route::api_get("/roles/{id}", VIEW, "A role", api_role),
+        Route::api_get("/roles/{id}", VIEW, "A role", api_role).tells(ROLE),
         Route::api_make::<RoleForm>("/roles", CREATE, "Make a role", |v, _, form| {
             let id = ops::create(v, form)?;
             Ok(Reply::created(as_json(v, &role_of(v, id)?)?))
-        }),
+        })
+        .tells(ROLE),
         Route::api_edit::<EditRole>(
             "/roles/{id}",
             EDIT,
@@ -65,7 +107,8 @@ pub fn routes() -> Vec<Route> {
             api_role,
             |v, r| Ok(role_form(&held_for(v, r, &EDIT)?)),
             |v, r, form| ops::edit(v, r.id("id")?, form),
-        ),
+        )
+        .tells(ROLE),
         Route::api_post::<CopyForm>(
             "/roles/{id}/copy",
             CREATE,
@@ -74,7 +117,8 @@ pub fn routes() -> Vec<Route> {
                 let id = ops::copy(v, r.id("id")?, form)?;
                 Ok(Reply::created(as_json(v, &role_of(v, id)?)?))
             },
-        ),
+        )
+        .tells(ROLE),
         Route::api_post::<GrantsForm>(
             "/roles/{id}/preview",
             EDIT,
@@ -84,7 +128,8 @@ pub fn routes() -> Vec<Route> {
                 let changed = changed(v, &role, &form)?;
                 Ok(Reply::json(impact_json(&impact::of(v, &changed)?)))
             },
-        ),
+        )
+        .tells(IMPACT),
         Route::api_post::<GrantsForm>(
             "/roles/{id}/grants",
             EDIT,
@@ -94,7 +139,8 @@ pub fn routes() -> Vec<Route> {
                 ops::set_grants(v, id, form)?;
                 Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
             },
-        ),
+        )
+        .tells(ROLE),
         Route::api_post::<Shown>(
             "/roles/{id}/retire",
             RETIRE,
@@ -104,7 +150,8 @@ pub fn routes() -> Vec<Route> {
                 ops::retire(v, id, form.version)?;
                 Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
             },
-        ),
+        )
+        .tells(ROLE),
         Route::api_post::<Nothing>(
             "/roles/{id}/bring-back",
             RETIRE,
@@ -114,7 +161,8 @@ pub fn routes() -> Vec<Route> {
                 ops::bring_back(v, id)?;
                 Ok(Reply::json(as_json(v, &role_of(v, id)?)?))
             },
-        ),
+        )
+        .tells(ROLE),
         Route::api_ask::<Question>(
             "/permissions",
             VIEW,
@@ -123,13 +171,15 @@ pub fn routes() -> Vec<Route> {
                 Some(answer) => Ok(Reply::json(json!({"may": answer.may, "why": answer.why}))),
                 None => Err(Error::field("person", "Name a person and an action.")),
             },
-        ),
+        )
+        .tells(Told::Object(&[("may", Told::Flag), ("why", Told::Text)])),
         Route::api_post::<AskForm>(
             "/access/requests",
             ASK,
             "Ask those who can open a door",
             |v, _, form| Ok(Reply::created(json!({ "asked": ask::ask(v, &form)? }))),
-        ),
+        )
+        .tells(Told::Object(&[("asked", Told::Number)])),
     ];
     // Copying one makes another, which is held against where that will be.
     Route::held("/roles", routes, |v, r, action| {
@@ -374,3 +424,42 @@ fn api_roles(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
     let page = request.paging()?.page("roles", roles, key, false)?;
     Ok(Reply::page(page.try_map(|role| as_json(visit, &role))?))
 }
+
+const ROLE: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("key", Told::Text),
+    ("name", Told::Text),
+    ("summary", Told::Text),
+    ("tier", Told::Text),
+    ("level", Told::Number),
+    ("retired", Told::Flag),
+    ("people", Told::Number),
+    ("department", Told::Record),
+    ("inherits", Told::List(&Told::Record)),
+    ("grants", Told::Map(&Told::Text)),
+    ("version", Told::Number),
+]);
+
+const STEPS: Told = Told::List(&Told::Object(&[
+    ("action", Told::Text),
+    ("was", Told::Text),
+    ("is", Told::Text),
+]));
+
+const IMPACT: Told = Told::Object(&[(
+    "people",
+    Told::List(&Told::Object(&[
+        ("id", Told::Record),
+        ("name", Told::Text),
+        ("gains", STEPS),
+        ("loses", STEPS),
+        (
+            "records",
+            Told::List(&Told::Object(&[
+                ("kind", Told::Text),
+                ("count", Told::Number),
+                ("or_more", Told::Flag),
+            ])),
+        ),
+    ])),
+)]);

@@ -24,8 +24,14 @@ pub struct Hit {
     pub exact: bool,
 }
 
+/// What was found for people, and whether there may be more that wasn't looked for.
+pub struct Hits {
+    pub hits: Vec<Hit>,
+    pub gave_up: bool,
+}
+
 /// Records by number, then by word, at most `each` of a kind.
-pub fn find(visit: &Visit, asked: &str, each: usize) -> Result<Vec<Hit>> {
+pub fn find(visit: &Visit, asked: &str, each: usize) -> Result<Hits> {
     let mut hits = Vec::new();
     for of in numbered(visit, asked) {
         if let Some(title) = visit.title_of(of)?
@@ -34,15 +40,19 @@ pub fn find(visit: &Visit, asked: &str, each: usize) -> Result<Vec<Hit>> {
             hits.push(hit);
         }
     }
-    let mut words: Vec<Hit> = visit
-        .search(asked, each)?
+    let found = visit.search(asked, each)?;
+    let mut words: Vec<Hit> = found
+        .hits
         .into_iter()
         .filter_map(|(of, title)| hit(visit, of, title, false))
         .filter(|found| !hits.iter().any(|hit| hit.number == found.number))
         .collect();
     words.sort_by_key(|hit| hit.place);
     hits.extend(words);
-    Ok(hits)
+    Ok(Hits {
+        hits,
+        gave_up: found.gave_up,
+    })
 }
 
 /// A page of everything that is found, as programs walk it.

@@ -13,7 +13,7 @@ use crate::{
     base::Result,
     data::Visit,
     features::Feature,
-    web::{Form, RateLimit, Reader, Reply, Request, Route, form::Optional},
+    web::{Form, RateLimit, Reader, Reply, Request, Route, Told, form::Optional},
 };
 
 pub use find::{Hit, find};
@@ -32,7 +32,7 @@ pub fn feature() -> Feature {
                 USE,
                 "Records whose words begin as those asked for do, after the one of that number; by kind, the newest first",
                 api,
-            )
+            ).tells(Told::Object(&[("id", Told::Record), ("kind", Told::Text), ("title", Told::Text), ("href", Told::Text)]))
             .rate_limited(RateLimit::Search),
         ],
         ..Feature::default()

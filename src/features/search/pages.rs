@@ -2,7 +2,7 @@
 
 use maud::{Markup, html};
 
-use super::find::{self, Hit};
+use super::find::{self, Hit, Hits};
 use crate::{
     base::text::count,
     data::Visit,
@@ -58,7 +58,12 @@ fn groups(hits: &[&Hit]) -> Vec<&'static str> {
     names
 }
 
-pub fn palette(visit: &Visit, asked: &str, hits: &[Hit]) -> Markup {
+/// Said where the search gave up before it had looked at everything.
+const GAVE_UP: &str =
+    "Too much has these words to look through all of it. Type another word or more letters.";
+
+pub fn palette(visit: &Visit, asked: &str, found: &Hits) -> Markup {
+    let hits = &found.hits;
     let exact: Vec<&Hit> = hits.iter().filter(|hit| hit.exact).collect();
     let rest: Vec<&Hit> = hits.iter().filter(|hit| !hit.exact).take(16).collect();
     let places = find::places(visit, asked);
@@ -88,14 +93,19 @@ pub fn palette(visit: &Visit, asked: &str, hits: &[Hit]) -> Markup {
                 Icon::Search,
                 &everything,
                 html! { "Search everything for “" (asked) "”" },
-                if nothing { "Nothing begins like this" } else { "" },
+                match (found.gave_up, nothing) {
+                    (true, _) => GAVE_UP,
+                    (false, true) => "Nothing begins like this",
+                    (false, false) => "",
+                },
                 html! {},
             )))
         }
     }
 }
 
-pub fn page(visit: &Visit, asked: &str, hits: &[Hit]) -> Page {
+pub fn page(visit: &Visit, asked: &str, found: &Hits) -> Page {
+    let hits = &found.hits;
     let refs: Vec<&Hit> = hits.iter().collect();
     let places = find::places(visit, asked);
     let body = html! {
@@ -106,6 +116,8 @@ pub fn page(visit: &Visit, asked: &str, hits: &[Hit]) -> Page {
         }
         @if asked.is_empty() {
             (Empty::first("What are you looking for?", "Type the beginning of a name: a client, a project, a ticket, a document, a person. A number such as T-12 finds that one."))
+        } @else if found.gave_up {
+            (Banner::info(GAVE_UP))
         } @else if hits.is_empty() {
             (Empty::no_match(html! { "Nothing begins with “" (asked) "”" }, "Check the spelling or type fewer letters. What you may not see is not found here either."))
         }

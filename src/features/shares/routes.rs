@@ -7,7 +7,7 @@ use crate::{
     base::{Error, Id, Result},
     data::{Key, Share, Visit},
     web::{
-        Filled, Form, Reader, Reply, Request, Route,
+        Filled, Form, Reader, Reply, Request, Route, Told,
         form::{Nothing, Optional},
     },
 };
@@ -39,7 +39,7 @@ pub fn routes() -> Vec<Route> {
             VIEW,
             "What was shared with one and by one, or with whom a record is shared",
             api_shares,
-        ),
+        ).tells(SHARE),
         Route::api_post::<NewShare>(
             "/shares",
             GIVE,
@@ -53,7 +53,7 @@ pub fn routes() -> Vec<Route> {
                     made.map_or(Value::Null, |share| as_json(v, &share)),
                 ))
             },
-        ),
+        ).tells(SHARE),
         Route::api_post::<Nothing>(
             "/shares/{id}/take-back",
             TAKE_BACK,
@@ -63,7 +63,7 @@ pub fn routes() -> Vec<Route> {
                 ops::take_back(v, id)?;
                 Ok(Reply::json(json!({ "taken_back": id.to_string() })))
             },
-        )
+        ).tells(Told::Object(&[("taken_back", Told::Record)]))
         .gated(|v, r| ops::may_take_back(v, r.id("id")?)),
     ]
 }
@@ -115,3 +115,13 @@ fn api_shares(visit: &Visit, request: &Request, asked: ShareQuery) -> Result<Rep
     };
     Ok(Reply::page(page.map(|share| as_json(visit, &share))))
 }
+
+const SHARE: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("record", Told::Record),
+    ("person", Told::Record),
+    ("by", Told::Record),
+    ("edit", Told::Flag),
+    ("until", Told::Day),
+    ("version", Told::Number),
+]);

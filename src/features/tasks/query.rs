@@ -6,7 +6,7 @@ use super::{
 use crate::{
     access::Placement,
     base::{Error, Id, Result},
-    data::{Key, Page, Paging, Query, Visit},
+    data::{BY_NUMBER, Key, Page, Paging, Query, Visit},
     features::{
         people::{Directory, Whom},
         projects::{Project, task_facet as facet},
@@ -22,6 +22,7 @@ pub struct TaskQuery {
     pub assignee: Option<Whom>,
     pub priority: Option<Priority>,
     pub state: Option<TaskStatus>,
+    pub by_number: bool,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -53,6 +54,7 @@ impl Form for TaskQuery {
             assignee: Whom::read(f, "assignee", "Assignee"),
             priority: f.choice("priority", "Priority", Optional),
             state: f.choice("state", "State", Optional),
+            by_number: f.by_number(&["show", "parent"]),
         }
     }
 }
@@ -64,6 +66,7 @@ enum Order {
     Plan,
     Assignee,
     State,
+    Number,
 }
 
 impl TaskQuery {
@@ -82,7 +85,14 @@ impl TaskQuery {
     /// One page. Those of a parent and of a project come in the order of the plan; one's own the next due first, then
     /// what is over, the latest first; others by state and due.
     pub fn page(&self, visit: &Visit, paging: Paging) -> Result<Page<Task>> {
-        let (query, order) = if let Some(id) = self.parent {
+        let (query, order) = if self.by_number {
+            let query = Query::by(BY_NUMBER).near(self.place(visit));
+            let query = match self.project {
+                Some(project) => query.facet(facet::PROJECT, Key::new().id(project)),
+                None => query,
+            };
+            (query, Order::Number)
+        } else if let Some(id) = self.parent {
             let parent = visit.find(id)?;
             (
                 Query::of(&parent, SUBTASKS, Key::new().id(id)),

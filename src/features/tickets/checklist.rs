@@ -65,7 +65,7 @@ pub struct Requirement {
     pub choices: Vec<String>,
     #[serde(default)]
     pub required: bool,
-    /// What was found out; for a document, why none is needed.
+    /// What was found out; for a document that isn't required, why none is needed.
     #[serde(default)]
     pub value: String,
     #[serde(default)]

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::{
     base::Id,
-    data::{Key, Query, Visit},
+    data::{BY_NUMBER, Key, Query, Visit},
     features::{clients::Client, settings::Category},
     web::{Form, Reader, form::Optional},
 };
@@ -22,6 +22,7 @@ pub struct TicketQuery {
     /// Of onboardings: others have none.
     pub category: Option<Category>,
     pub client: Option<Id<Client>>,
+    pub by_number: bool,
 }
 
 impl Form for TicketQuery {
@@ -34,6 +35,7 @@ impl Form for TicketQuery {
             kind: f.choice("kind", "Kind", Optional),
             category: f.choice("category", "Category", Optional),
             client: f.id("client", "Client", Optional),
+            by_number: f.by_number(&["show"]),
         }
     }
 }
@@ -43,12 +45,13 @@ impl TicketQuery {
     pub fn query(&self, visit: &Visit) -> Query<Ticket> {
         let stage = self.stage.map(|stage| Key::new().byte(stage.code()));
         let mut query = match &stage {
+            _ if self.by_number => Query::by(BY_NUMBER),
             _ if self.mine => Query::by(BY_HAND).under(Key::new().number(visit.actor.person)),
             Some(stage) => Query::by(BY_STAGE).under(stage.clone()).descending(true),
             None if self.under_way => Query::by(BY_TOUCHED).under(Key::new().byte(0)),
             None => Query::by(BY_TOUCHED),
         };
-        if let Some(stage) = stage.filter(|_| self.mine) {
+        if let Some(stage) = stage.filter(|_| self.mine || self.by_number) {
             query = query.facet(facet::STAGE, stage);
         }
         if let Some(kind) = self.kind {

@@ -171,7 +171,7 @@ fn api_routes() -> Vec<Route> {
     vec![
         Route::api_list("/tickets", VIEW, "Tickets, those under way before those over, in each the last touched first; one's own by what is due", api::list).of::<Ticket>().for_clients(),
         Route::api_post::<OpenTicket>("/tickets", OPEN, "Open an onboarding ticket from an accepted quote", api::open).of::<Ticket>(),
-        Route::api_post::<RaiseTicket>("/tickets/raise", RAISE, "Raise support, a change or a complaint", api::raise).for_clients(),
+        Route::api_post::<RaiseTicket>("/tickets/raise", RAISE, "Raise support, a change or a complaint", api::raise).of::<Ticket>().for_clients(),
         crate::features::history::route::<Ticket>(),
         Route::api_get("/tickets/{id}", VIEW, "A ticket with its checklist", api::one).of::<Ticket>().for_clients(),
         Route::api_edit::<EditTicket>("/tickets/{id}", EDIT, "Edit a ticket's title, scope, price, category", api::one, |v, r| to_edit(v, &v.find_for(&EDIT, r.id("id")?)?), |v, r, form| ops::edit(v, r.id("id")?, form)).of::<Ticket>(),

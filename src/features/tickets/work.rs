@@ -142,7 +142,7 @@ fn forms(see: &TicketView<'_>, requirement: &Requirement) -> Markup {
                 }
             }))
         }
-        @if completing && !(is_document && requirement.document.is_some()) { (answer(see, requirement)) }
+        @if completing && !(is_document && (requirement.required || requirement.document.is_some())) { (answer(see, requirement)) }
     }
 }
 

@@ -76,6 +76,9 @@ pub fn log(visit: &Visit, form: LogTime) -> Result<Id<TimeEntry>> {
     check(visit, &work, day, &task)?;
     visit.act(LOG, move |change| {
         let me = Id::new(change.actor.person);
+        change
+            .load(&task, |task| task.project)?
+            .must_not_be_closed()?;
         let entry = TimeEntry {
             minutes: work.minutes,
             note: work.note,
@@ -97,6 +100,7 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
     }
     visit.act(EDIT, move |change| {
         let mut entry = change.subject_at::<TimeEntry>(id, form.version)?;
+        must_be_bookable(change, &entry)?;
         if entry.started.is_some() {
             return Err(Error::conflict("The timer still runs. Stop it first."));
         }
@@ -118,9 +122,17 @@ pub fn edit(visit: &Visit, id: Id<TimeEntry>, form: EditTime) -> Result<()> {
 pub fn delete(visit: &Visit, id: Id<TimeEntry>) -> Result<()> {
     visit.act(DELETE, move |change| {
         let entry = change.subject::<TimeEntry>(id)?;
+        must_be_bookable(change, &entry)?;
         about(change, &entry);
         change.delete(&entry)
     })
+}
+
+/// What was booked on a project stands when that is closed.
+fn must_be_bookable(change: &mut Change<'_, '_>, entry: &TimeEntry) -> Result<()> {
+    change
+        .load(entry, |entry| entry.project)?
+        .must_not_be_closed()
 }
 
 fn check(visit: &Visit, work: &Work, day: Day, task: &Task) -> Result<()> {

@@ -3,7 +3,7 @@
 use crate::{
     access::Placement,
     base::{Day, Id, Result},
-    data::{Key, Page, Paging, Query, Visit},
+    data::{BY_NUMBER, Key, Page, Paging, Query, Visit},
     features::{
         people::Whom,
         projects::{
@@ -22,6 +22,7 @@ pub struct TimeQuery {
     /// Both days are of it.
     pub from: Option<Day>,
     pub until: Option<Day>,
+    pub by_number: bool,
 }
 
 impl Form for TimeQuery {
@@ -32,6 +33,7 @@ impl Form for TimeQuery {
             user: Whom::read(f, "user", "Person"),
             from: f.day("from", "From", Optional),
             until: f.day("until", "Until", Optional),
+            by_number: f.by_number(&["task", "project", "from", "until"]),
         }
     }
 }
@@ -41,7 +43,9 @@ impl TimeQuery {
     pub fn page(&self, visit: &Visit, paging: Paging) -> Result<Page<TimeEntry>> {
         let day = |day: Day| i64::from(day.0);
         // Below a task or a project the newest day is the least.
-        let (mut query, newest_least) = if let Some(id) = self.task {
+        let (mut query, newest_least) = if self.by_number {
+            (Query::by(BY_NUMBER), false)
+        } else if let Some(id) = self.task {
             let task: Task = visit.find(id)?;
             (Query::of(&task, ENTRIES_OF_TASK, Key::new().id(id)), true)
         } else if let Some(id) = self.project {

@@ -14,7 +14,7 @@ use crate::{
         tasks,
     },
     web::{
-        Filled, Reply, Request, Route,
+        Filled, Reply, Request, Route, Told,
         form::{Nothing, Refused},
     },
 };
@@ -38,6 +38,7 @@ pub fn routes() -> Vec<Route> {
             api_list,
         )
         .of::<TimeEntry>(),
+        crate::features::history::route::<TimeEntry>(),
         Route::api_get("/time-entries/{id}", VIEW, "A time entry", api_one).of::<TimeEntry>(),
         Route::api_make::<LogTime>("/time-entries", LOG, "Log time on a task", |v, _, form| {
             let id = ops::log(v, form)?;
@@ -52,13 +53,15 @@ pub fn routes() -> Vec<Route> {
                 let id = ops::start(v, form)?;
                 Ok(Reply::created(v.json(&v.find(id)?)?))
             },
-        ),
+        )
+        .of::<TimeEntry>(),
         Route::api_post::<Nothing>(
             "/time-entries/stop",
             STOP,
             "Stop the running timer",
             |v, _, _| Ok(Reply::json(v.json(&ops::stop(v)?)?)),
-        ),
+        )
+        .of::<TimeEntry>(),
         Route::api_edit::<EditTime>(
             "/time-entries/{id}",
             EDIT,
@@ -71,15 +74,20 @@ pub fn routes() -> Vec<Route> {
         Route::api_delete::<Nothing>(
             "/time-entries/{id}",
             DELETE,
-            "Delete a time entry",
+            "Delete a time entry; answers the deed's number in the journal, which undoes it",
             |v, r, _| {
                 let id: Id<TimeEntry> = r.id("id")?;
                 ops::delete(v, id)?;
                 Ok(Reply::json(
-                    json!({ "id": id.to_string(), "deleted": true }),
+                    json!({ "id": id.to_string(), "deleted": true, "seq": v.wrote() }),
                 ))
             },
-        ),
+        )
+        .tells(Told::Object(&[
+            ("id", Told::Record),
+            ("deleted", Told::Flag),
+            ("seq", Told::Number),
+        ])),
     ]
 }
 

@@ -12,7 +12,7 @@ use crate::{
         sign_in::{self, CHANGE_EMAIL, LinkRequest, NewEmail, RESET_FACTOR},
     },
     ui::prelude::*,
-    web::{Filled, Page, Reply, Request, Route, form::Nothing},
+    web::{Filled, Page, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -34,13 +34,18 @@ pub fn routes() -> Vec<Route> {
                     })
                 })))
             },
-        ),
+        )
+        .tells(REQUEST),
         Route::api_post::<Nothing>(
             "/users/{id}/link",
             EDIT,
             "Make a single-use link with which a person chooses a new password",
             make_link,
-        ),
+        )
+        .tells(Told::Object(&[
+            ("link", Told::Text),
+            ("mailed", Told::Text),
+        ])),
         Route::post(
             "/users/{id}/reset-factor",
             RESET_FACTOR,
@@ -59,7 +64,8 @@ pub fn routes() -> Vec<Route> {
                 sign_in::remove_second_factor(visit, request.id("id")?)?;
                 Ok(Reply::json(json!({ "removed": true })))
             },
-        ),
+        )
+        .tells(Told::Object(&[("removed", Told::Flag)])),
         Route::page("/users/{id}/email", CHANGE_EMAIL, |visit, request| {
             email_page(visit, request, &Filled::blank(&[]))
         }),
@@ -73,7 +79,8 @@ pub fn routes() -> Vec<Route> {
                 sign_in::change_email(visit, id, form.version, form.email)?;
                 Ok(Reply::json(json!({ "changed": true })))
             },
-        ),
+        )
+        .tells(Told::Object(&[("changed", Told::Flag)])),
     ]
 }
 
@@ -147,3 +154,12 @@ pub fn section(visit: &Visit) -> Result<Markup> {
         }).small("They forgot their password. Make sure it is them, by phone or in person, before you hand it over.").live("asked"))
     })
 }
+
+const REQUEST: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("user", Told::Record),
+    ("name", Told::Text),
+    ("at", Told::Moment),
+    ("address", Told::Text),
+    ("device", Told::Text),
+]);

@@ -6,7 +6,7 @@ use crate::{
     base::{Error, Id, Result, text},
     data::{Key, Page, Paging, Query, Visit},
     features::{
-        people::{self, Department, Directory, Role, User},
+        people::{self, Department, Directory, RoleRef, User},
         records::Sheet,
         sign_in::Ways,
     },
@@ -33,14 +33,16 @@ pub enum By {
     Department,
     Role,
     Tier,
+    Number,
 }
 
 impl By {
-    pub const ALL: [(By, &'static str); 4] = [
+    pub const ALL: [(By, &'static str); 5] = [
         (By::Name, "name"),
         (By::Department, "department"),
         (By::Role, "role"),
         (By::Tier, "tier"),
+        (By::Number, "number"),
     ];
 }
 
@@ -52,7 +54,7 @@ pub struct UserQuery {
     pub show: Show,
     pub tier: Option<Tier>,
     pub department: Option<Id<Department>>,
-    pub role: Option<Id<Role>>,
+    pub role: Option<RoleRef>,
     pub no_factor: bool,
     pub never: bool,
     pub by: By,
@@ -78,7 +80,7 @@ impl Form for UserQuery {
                 .word("tier", "Tier", &["admin", "employee", "client"])
                 .and_then(Tier::parse),
             department: f.id("department", "Department", Optional),
-            role: f.id("role", "Role", Optional),
+            role: RoleRef::read(f, "role", "Role"),
             no_factor: f.word("factor", "Second factor", &["none"]).is_some(),
             never: f.word("signed", "Signed in", &["never"]).is_some(),
             by: by.map_or(By::Name, |(by, _)| *by),
@@ -88,7 +90,7 @@ impl Form for UserQuery {
 }
 
 /// By what the list is sorted; from the end with a minus.
-const SORTS: [&str; 8] = [
+const SORTS: [&str; 10] = [
     "name",
     "-name",
     "department",
@@ -97,6 +99,8 @@ const SORTS: [&str; 8] = [
     "-role",
     "tier",
     "-tier",
+    "number",
+    "-number",
 ];
 
 /// Who keeps the list of people may see how they come in.
@@ -128,7 +132,12 @@ impl UserQuery {
                 name,
                 "How people come in is shown to those who keep the list of people.",
             )),
-            _ => Ok(self),
+            _ => {
+                if let Some(role) = &self.role {
+                    role.find(Directory::of(visit)?.as_ref(), "role")?;
+                }
+                Ok(self)
+            }
         }
     }
 
@@ -141,7 +150,7 @@ impl UserQuery {
             || self.never
     }
 
-    fn keeps(&self, user: &User, ways: &Ways) -> bool {
+    fn keeps(&self, user: &User, names: &Directory, ways: &Ways) -> bool {
         let way = ways.get(user.id);
         let said = || {
             let all = format!("{} {} {}", user.name, user.email, user.title);
@@ -156,7 +165,10 @@ impl UserQuery {
             && self
                 .department
                 .is_none_or(|id| user.departments.contains(&id))
-            && self.role.is_none_or(|id| user.roles.contains(&id))
+            && self.role.as_ref().is_none_or(|role| {
+                let found = role.find(names, "role");
+                found.is_ok_and(|role| user.roles.contains(&role.id))
+            })
             && (!self.no_factor || !way.has_factor())
             && (!self.never || !way.signed_in)
             && said()
@@ -177,6 +189,7 @@ impl UserQuery {
                 .map(|role| role.name.to_lowercase())
                 .unwrap_or_default(),
             By::Tier => user.tier.name().to_owned(),
+            By::Number => format!("{:020}", user.id.raw()),
         };
         (first, user.name.to_lowercase(), user.id.raw())
     }
@@ -191,7 +204,7 @@ impl UserQuery {
         };
         let list = Query::by(people::BY_NAME).under(shelf).limit(usize::MAX);
         let mut found = visit
-            .sift(list, |user: &User| self.keeps(user, &ways))?
+            .sift(list, |user: &User| self.keeps(user, &names, &ways))?
             .rows;
         found.sort_by_cached_key(|user| self.key(&names, user));
         if self.descending {
@@ -212,7 +225,7 @@ impl UserQuery {
         } = self;
         let narrow = (
             self.department,
-            self.role,
+            &self.role,
             self.no_factor,
             self.never,
             self.by,

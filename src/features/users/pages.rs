@@ -134,7 +134,10 @@ fn filters(request: &Request, ask: &UserQuery, names: &Directory, see: bool) -> 
     let department = ask
         .department
         .and_then(|id| names.departments.get(&id.raw()));
-    let role = ask.role.and_then(|id| names.roles.get(&id.raw()));
+    let role = ask
+        .role
+        .as_ref()
+        .and_then(|role| role.find(names, "role").ok());
     let export = match request.raw_query.is_empty() {
         true => "/users.csv".to_owned(),
         false => format!("/users.csv?{}", request.raw_query),

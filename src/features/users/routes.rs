@@ -12,7 +12,7 @@ use crate::{
     data::{Json, Visit},
     features::{
         history,
-        people::{EDIT, INVITE, NewUser, User, VIEW},
+        people::{Directory, EDIT, EditUser, INVITE, NewUser, RoleRef, User, VIEW},
         records,
         sign_in::{self, Ways},
     },
@@ -93,6 +93,35 @@ pub fn routes() -> Vec<Route> {
         Route::api_list("/users", VIEW, "People, by name", api_users).of::<User>(),
         crate::features::history::route::<User>(),
         Route::api_get("/users/{id}", VIEW, "A person", api_user).of::<User>(),
+        Route::api_edit::<EditUser>(
+            "/users/{id}",
+            EDIT,
+            "Edit a person. Their e-mail and how they come in have ways of their own",
+            api_user,
+            |v, r| {
+                let user: User = v.find_for(&EDIT, r.id("id")?)?;
+                records::filled(v, &user)
+            },
+            |v, r, form| {
+                let user: User = v.find(r.id("id")?)?;
+                let names = Directory::of(v)?;
+                let find = |role: &RoleRef| role.find(&names, "roles").map(|role| role.id);
+                let roles = form.roles.iter().map(find).collect::<Result<_>>()?;
+                let edited = NewUser {
+                    name: form.name,
+                    email: user.email,
+                    title: form.title,
+                    tier: user.tier,
+                    roles,
+                    departments: form.departments,
+                    teams: form.teams,
+                    client: user.client,
+                    skills: form.skills,
+                };
+                sign_in::edit(v, user.id, form.version, edited)
+            },
+        )
+        .of::<User>(),
         Route::api_post::<NewUser>(
             "/users",
             INVITE,

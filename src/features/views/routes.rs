@@ -16,7 +16,7 @@ use crate::{
         history,
         people::{Directory, Role, TRY_ROLE, User, VIEW_AS},
     },
-    web::{Filled, Reply, Request, Route, form::Nothing},
+    web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -41,7 +41,7 @@ pub fn routes() -> Vec<Route> {
             VIEW,
             "Who looked as whom: those that last, then those that ended",
             api_views,
-        ),
+        ).tells(VIEWED),
         Route::api_get(
             "/views/{id}",
             VIEW,
@@ -50,7 +50,7 @@ pub fn routes() -> Vec<Route> {
                 let view: View = v.find(r.id("id")?)?;
                 Ok(Reply::json(as_json(&*Directory::of(v)?, &view)))
             },
-        ),
+        ).tells(VIEWED),
         Route::api_post::<Why>(
             "/users/{id}/view-as",
             VIEW_AS,
@@ -59,7 +59,7 @@ pub fn routes() -> Vec<Route> {
                 let id = ops::view_as(v, r.id("id")?, form)?;
                 Ok(Reply::created(json!({ "id": id.to_string() })))
             },
-        ),
+        ).tells(Told::Object(&[("id", Told::Record)])),
         Route::api_post::<Trial>(
             "/roles/{id}/try",
             TRY_ROLE,
@@ -68,11 +68,11 @@ pub fn routes() -> Vec<Route> {
                 let id = ops::try_role(v, r.id("id")?, form)?;
                 Ok(Reply::created(json!({ "id": id.to_string() })))
             },
-        ),
+        ).tells(Told::Object(&[("id", Told::Record)])),
         Route::api_post::<Nothing>("/views/end", super::END, "End the own view", |v, _, _| {
             let ended = ops::end(v)?.map(|view| view.id.to_string());
             Ok(Reply::json(json!({ "ended": ended })))
-        })
+        }).tells(Told::Object(&[("ended", Told::Record)]))
         .as_oneself(),
     ]
 }
@@ -144,3 +144,17 @@ fn api_views(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
     let names = Directory::of(visit)?;
     Ok(Reply::page(page.map(|view| as_json(&names, &view))))
 }
+
+const VIEWED: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("by", Told::Record),
+    ("as", Told::Text),
+    ("user", Told::Record),
+    ("role", Told::Record),
+    ("reason", Told::Text),
+    ("started", Told::Moment),
+    ("until", Told::Moment),
+    ("ended", Told::Moment),
+    ("opened", Told::List(&Told::Text)),
+    ("version", Told::Number),
+]);

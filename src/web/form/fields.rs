@@ -9,6 +9,9 @@ use crate::{
     data::Record,
 };
 
+/// What is said of the order that stands still.
+pub const BY_NUMBER: &str = "By number is the order in which nothing moves: whoever walks it to the end has met every record, whatever changed meanwhile.";
+
 impl Reader {
     /// One line of text.
     pub fn text(&mut self, name: &str, label: &str, need: Need, most: usize) -> String {
@@ -131,6 +134,24 @@ impl Reader {
             );
         }
         found
+    }
+
+    /// Whether a list is asked for by number, the order in which nothing moves. It comes whole then: what is filtered by
+    /// another order (`without`) isn't combined with it.
+    pub fn by_number(&mut self, without: &[&str]) -> bool {
+        let asked = self.word("sort", "Sort", &["number"]).is_some();
+        self.tell(BY_NUMBER);
+        if asked {
+            for name in without {
+                if self.is_filled(name) {
+                    self.problem(
+                        name,
+                        format!("By number the list comes whole. Leave {name} out, or the sort."),
+                    );
+                }
+            }
+        }
+        asked
     }
 
     /// Several of a closed list, as ticked boxes send them.

@@ -8,7 +8,9 @@ mod pairs;
 mod reader;
 mod refused;
 
+pub use fields::BY_NUMBER;
 pub use filled::Filled;
+pub use numbers::Discount;
 pub use pairs::Pairs;
 pub use reader::{Described, Reader};
 pub use refused::Refused;
@@ -32,7 +34,7 @@ impl Shape {
             Shape::Flag => kind == "boolean",
             Shape::Number => matches!(
                 kind,
-                "integer" | "decimal" | "money" | "duration" | "clock" | "id" | "list"
+                "integer" | "decimal" | "discount" | "money" | "duration" | "clock" | "id" | "list"
             ),
             Shape::List => kind == "list",
             Shape::Object => false,

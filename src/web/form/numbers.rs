@@ -8,6 +8,14 @@ const MOST_MINUTES: i64 = 60_000;
 /// What a number of JSON can say exactly, whatever reads it.
 const MOST_MONEY: i64 = 1 << 53;
 
+/// What is taken off a price.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Discount {
+    /// In basis points.
+    Share(i64),
+    Amount(Money),
+}
+
 impl Reader {
     /// An amount in the house's currency, typed in whole units with decimals; a number of JSON counts minor units.
     pub fn money(&mut self, name: &str, label: &str, need: Need) -> Option<Money> {
@@ -79,6 +87,40 @@ impl Reader {
                 None
             }
         }
+    }
+
+    /// What is taken off: a share in percent, typed with its sign or bare, or an amount with the sign or the code of the
+    /// house's currency. A number of JSON counts basis points.
+    pub fn discount(&mut self, name: &str, label: &str, need: Need) -> Option<Discount> {
+        let most = 0..=10_000;
+        let raw = self.raw(name, label, "discount", need);
+        self.counts_in(Unit::BasisPoints);
+        let raw = raw?;
+        if self.is_number(name) {
+            let share = self.counted(name, label, &raw, Unit::BasisPoints, most);
+            return share.map(Discount::Share);
+        }
+        let typed = raw.trim();
+        let bare = typed.trim_end_matches('%').trim();
+        let is_share = typed.ends_with('%') || bare.chars().all(|c| matches!(c, '0'..='9' | '.'));
+        let read = match is_share {
+            true => money::decimal(bare, 2)
+                .filter(|share| most.contains(share))
+                .map(Discount::Share),
+            false => Money::parse(typed, self.currency)
+                .filter(|amount| amount.0 >= 0)
+                .map(Discount::Amount),
+        };
+        if read.is_none() {
+            let amount = Money(5 * 10i64.pow(self.currency.exponent)).show(self.currency);
+            self.problem(
+                name,
+                format!(
+                    "{label} should be a share from 0 to 100 % with at most two decimals, such as 5 %, or an amount such as {amount}."
+                ),
+            );
+        }
+        read
     }
 
     pub fn whole(

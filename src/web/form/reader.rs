@@ -24,6 +24,8 @@ pub struct Described {
     pub range: Option<(i64, i64)>,
     /// The letters of the record that is named.
     pub prefix: Option<&'static str>,
+    /// What else is to be known of it.
+    pub about: &'static str,
 }
 
 #[derive(Debug, Default)]
@@ -83,7 +85,9 @@ impl Reader {
             let wanted = match kind {
                 "boolean" => "true or false",
                 "list" => "a list of texts",
-                "integer" | "decimal" | "money" | "duration" | "clock" => "a number or a text",
+                "integer" | "decimal" | "discount" | "money" | "duration" | "clock" => {
+                    "a number or a text"
+                }
                 _ => "a text",
             };
             self.problem(name, format!("{label} should be {wanted}, not {words}."));
@@ -170,6 +174,7 @@ impl Reader {
                 unit: None,
                 range: None,
                 prefix: None,
+                about: "",
             });
         }
     }
@@ -179,6 +184,11 @@ impl Reader {
         if let Some(described) = self.describing.as_mut().and_then(|all| all.last_mut()) {
             more(described);
         }
+    }
+
+    /// Says to programs what else is to be known of the field that was just read.
+    pub fn tell(&mut self, about: &'static str) {
+        self.note_more(|described| described.about = about);
     }
 
     pub fn problem(&mut self, name: &str, message: impl Into<String>) {

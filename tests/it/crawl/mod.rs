@@ -2,6 +2,7 @@
 //! in at all is answered, held against a predicate worked out here by brute force. Driven by `features::routes()`, so
 //! that a new route is tried by itself, or fails with what no record is known for.
 
+mod answers;
 mod crowd;
 mod fuzz;
 mod hands;

@@ -225,7 +225,11 @@ impl Rights {
             // Whose sessions and devices there are is nobody else's business.
             _ if action.kind == ActionKind::Own => match self.nearness(record) {
                 Near::Own => Due::In,
-                _ if record.plural == "sessions" && self.sees(records, record) => Due::In,
+                _ if matches!(record.plural, "sessions" | "posts")
+                    && self.sees(records, record) =>
+                {
+                    Due::In
+                }
                 _ => Due::Missing,
             },
             true if record.plural == "roles" && action.kind == ActionKind::Read => Due::In,

@@ -62,7 +62,7 @@ fn plausible(field: &Described) -> Value {
         "date" => json!(ahead().iso()),
         "date-time" => json!(format!("{}T09:00:00Z", ahead().iso())),
         "email" => json!("somebody@example.com"),
-        "money" | "decimal" | "duration" => json!("1"),
+        "money" | "decimal" | "discount" | "duration" => json!("1"),
         "clock" => json!("09:00"),
         "id" => json!("1"),
         _ => json!(first().unwrap_or("Something")),

@@ -6,5 +6,6 @@ mod entities;
 mod floors;
 mod inventory;
 mod outward;
+mod page_and_api;
 mod portal_door;
 mod routes;

@@ -918,7 +918,7 @@ fn words(visit: &Visit, mine: &[&Note], children: &[&Child]) -> Result<(), Strin
         want.reverse();
         let _ = children;
         let found = visit.search(question, 100).map_err(|e| e.to_string())?;
-        let got: Vec<Ref> = found.iter().map(|(of, _)| *of).collect();
+        let got: Vec<Ref> = found.hits.iter().map(|(of, _)| *of).collect();
         if got != want {
             return Err(format!("{question} finds {got:?}, not {want:?}"));
         }

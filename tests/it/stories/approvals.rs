@@ -120,7 +120,7 @@ fn an_approval_makes_the_plan_and_undo_takes_it_back() {
         "PATCH",
         &format!("/api/v1/approvals/{id}"),
         &[("content-type", "application/json")],
-        json!({ "feasibility": "feasible", "budget_minutes": "110", "cost": "4320", "start": start(), "finish": (today() + 40).iso(),
+        json!({ "feasibility": "feasible", "budget_minutes": "110", "cost": "4320", "start": start(), "promised": (today() + 40).iso(),
             "risk": [{ "risk": "Insurance expires", "mitigation": "Amira follows up", "level": "medium" }] }).to_string().as_bytes(),
     );
     assert_eq!(assessed.status, 200, "{}", assessed.text());

@@ -12,7 +12,7 @@ use atrium::{
 use serde_json::{Value, json};
 
 /// What of a value isn't as its schema says.
-fn misfits(all: &Value, schema: &Value, held: &Value, at: &str, wrong: &mut Vec<String>) {
+pub fn misfits(all: &Value, schema: &Value, held: &Value, at: &str, wrong: &mut Vec<String>) {
     if let Some(name) = schema["$ref"].as_str() {
         let name = name.rsplit('/').next().unwrap();
         let schema = &all["components"]["schemas"][name];
@@ -50,12 +50,19 @@ fn misfits(all: &Value, schema: &Value, held: &Value, at: &str, wrong: &mut Vec<
     {
         wrong.push(format!("{at} is {held}, none of {words:?}"));
     }
-    for (n, item) in held.as_array().into_iter().flatten().enumerate() {
-        misfits(all, &schema["items"], item, &format!("{at}.{n}"), wrong);
+    if let Some(each) = schema.get("items") {
+        for (n, item) in held.as_array().into_iter().flatten().enumerate() {
+            misfits(all, each, item, &format!("{at}.{n}"), wrong);
+        }
+    }
+    // What says nothing of what it holds may hold anything.
+    let (named, others) = (schema.get("properties"), schema.get("additionalProperties"));
+    if named.is_none() && others.is_none() {
+        return;
     }
     for (name, value) in held.as_object().into_iter().flatten() {
         let at = format!("{at}.{name}");
-        match schema["properties"].get(name) {
+        match named.and_then(|named| named.get(name)).or(others) {
             Some(schema) => misfits(all, schema, value, &at, wrong),
             None => wrong.push(format!("{at} is not described")),
         }

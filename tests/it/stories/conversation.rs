@@ -181,7 +181,7 @@ fn what_is_said_among_staff_reaches_no_client() {
     for id in [on_ticket, on_task, on_lead] {
         assert!(eyes.find(id).is_err() && eyes.title_of(id.as_ref()).unwrap().is_none());
     }
-    assert!(eyes.search("quarrelsome", 50).unwrap().is_empty());
+    assert!(eyes.search("quarrelsome", 50).unwrap().hits.is_empty());
 
     // Whoever posted takes it back, and nobody else does.
     let entries = house.store.entries_after(0, 10_000).unwrap();

@@ -119,7 +119,7 @@ pub fn to_an_approved_project(house: &House, quote: &str) -> String {
         &mut sales,
         "/tickets",
         &json!({
-            "quote": quote, "category": "web", "title": "Website redesign", "scope": "Nine pages and a booking form", "price": "9200",
+            "quote": quote, "category": "web", "title": "Website redesign", "scope": "Nine pages and a booking form", "price": "8600",
         }),
     ));
     done(
@@ -214,7 +214,7 @@ pub fn to_an_approved_project(house: &House, quote: &str) -> String {
         &mut manager,
         &format!("/approvals/{approval}/approve"),
         &json!({
-            "feasibility": "feasible", "budget_minutes": "96", "start": (today + 1).iso(), "finish": (today + 21).iso(),
+            "feasibility": "feasible", "budget_minutes": "96", "start": (today + 1).iso(), "promised": (today + 21).iso(),
             "playbook": "web-wordpress", "team_lead": lead,
             "risk": [{ "risk": "Content comes late", "mitigation": "Ask weekly", "level": "medium" }],
         }),

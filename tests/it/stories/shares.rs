@@ -515,7 +515,7 @@ fn a_shared_project_brings_its_tasks_milestones_and_comments() {
         assert!(visit.find::<Milestone>(milestone.id).is_ok());
     }
     let words = visit.search(&tasks[0].title, 50).unwrap();
-    assert!(words.iter().any(|(found, _)| *found == task.as_ref()));
+    assert!(words.hits.iter().any(|(found, _)| *found == task.as_ref()));
     // To see, and nothing else: its deeds are its own people's.
     assert!(!visit.may(&tasks::EDIT, &tasks[0]));
     house

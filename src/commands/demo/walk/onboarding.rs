@@ -9,7 +9,7 @@ use crate::{
         documents::IncomingFile,
         people::{self, User},
         projects::{self, Project},
-        quotes::{self, Quote},
+        quotes::Quote,
         tickets::{self, Attach, Check, Complete, Need, OpenTicket, ReplyForm, Ticket},
     },
 };
@@ -41,7 +41,7 @@ impl Walk<'_, '_> {
                 category: self.category,
                 title: offer.title.clone(),
                 scope,
-                price: quotes::totals(&offer.lines).net,
+                price: offer.totals().net,
             },
         )?;
         let nobody = || tickets::HandOver {

@@ -263,6 +263,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                     quantity: 1000,
                     price: Money(self.teller.dice.range(*min, *max + 1) * 100),
                     discount: if self.teller.dice.chance(15) { 1000 } else { 0 },
+                    discount_amount: Money::ZERO,
                     tax: 825,
                     category: Some(self.category),
                 }

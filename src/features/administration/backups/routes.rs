@@ -4,9 +4,9 @@ use serde_json::{Value, json};
 
 use super::{DOWNLOAD, Drill, Keeper, TAKE, VERIFY, VIEW, keeper::name_of, ops, pages};
 use crate::{
-    base::{Choice, Result},
+    base::{Choice, Result, Unit},
     data::{Key, Visit, snapshot::Listed},
-    web::{RateLimit, Reply, Request, Route, form::Nothing, route::Gives},
+    web::{RateLimit, Reply, Request, Route, Told, form::Nothing, route::Gives},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -38,6 +38,7 @@ pub fn routes() -> Vec<Route> {
             let page = r.paging()?.page("snapshots", found, key, true)?;
             Ok(Reply::page(page.map(|listed| as_json(&listed))))
         })
+        .tells(SNAPSHOT)
         .slow(),
         Route::api_post::<Nothing>("/snapshots", TAKE, "Take a snapshot", |v, _, _| {
             let taken = ops::take(v)?;
@@ -45,6 +46,7 @@ pub fn routes() -> Vec<Route> {
                 "id": taken.name, "at": taken.at.rfc3339(), "seq": taken.seq, "bytes": taken.bytes,
             })))
         })
+        .tells(SNAPSHOT)
         .rate_limited(RateLimit::Work),
         Route::api_post::<Nothing>(
             "/snapshots/{name}/verify",
@@ -52,6 +54,7 @@ pub fn routes() -> Vec<Route> {
             "Restore a snapshot in a private folder and check it whole; answers when it is done",
             |v, r, _| Ok(Reply::json(drill_json(&ops::drill(v, r.capture("name"))?))),
         )
+        .tells(DRILL)
         .rate_limited(RateLimit::Work),
         Route::api_post::<Nothing>(
             "/snapshots/{name}/download",
@@ -69,7 +72,8 @@ pub fn routes() -> Vec<Route> {
                 let page = ops::drills(v, r.paging()?)?;
                 Ok(Reply::page(page.map(|drill| drill_json(&drill))))
             },
-        ),
+        )
+        .tells(DRILL),
     ]
 }
 
@@ -97,3 +101,26 @@ fn download(visit: &Visit, request: &Request) -> Result<Reply> {
         media_type: "application/octet-stream",
     })
 }
+
+const SNAPSHOT: Told = Told::Object(&[
+    ("id", Told::Text),
+    ("at", Told::Moment),
+    ("seq", Told::Number),
+    ("bytes", Told::Counted(Unit::Bytes)),
+]);
+
+const DRILL: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("outcome", Told::Text),
+    ("at", Told::Moment),
+    ("nightly", Told::Flag),
+    ("snapshot", Told::Text),
+    ("taken", Told::Moment),
+    ("seq", Told::Number),
+    ("records", Told::Number),
+    ("files", Told::Number),
+    ("bytes", Told::Counted(Unit::Bytes)),
+    ("took", Told::Number),
+    ("trouble", Told::Text),
+    ("version", Told::Number),
+]);

@@ -10,10 +10,10 @@ use super::{
 use serde_json::json;
 
 use crate::{
-    base::{Error, Result},
+    base::{Error, Result, Unit},
     data::{Page, Paging, Visit, verify_journal},
-    features::history::{VIEW, as_json},
-    web::{RateLimit, Reply, Request, Route, form::Nothing, route::Gives},
+    features::history::{ENTRY, VIEW, as_json},
+    web::{RateLimit, Reply, Request, Route, Told, form::Nothing, route::Gives},
 };
 
 /// Entries of a page.
@@ -43,14 +43,14 @@ pub fn routes() -> Vec<Route> {
             VIEW,
             "The journal, newest first. A page may be empty and have a next: go on with it",
             api_search,
-        ).rate_limited(RateLimit::Search)
+        ).tells(ENTRY).rate_limited(RateLimit::Search)
         .slow(),
         Route::api_get("/journal/checkpoint", VIEW, "A signed checkpoint to keep elsewhere", |v, _| {
             Ok(Reply::json(json!(v.store().checkpoint(v.at)?)))
-        }).rate_limited(RateLimit::Work),
+        }).tells(CHECKPOINT).rate_limited(RateLimit::Work),
         Route::api_post::<Nothing>("/journal/verify", VIEW, "Walk the whole chain", |v, _, _| {
             Ok(Reply::json(json!({ "entries": verify_journal(v.store(), None)? })))
-        }).rate_limited(RateLimit::Work),
+        }).tells(Told::Object(&[("entries", Told::Number)])).rate_limited(RateLimit::Work),
         Route::api_post::<AskCopy>(
             "/journal/export",
             EXPORT,
@@ -61,7 +61,7 @@ pub fn routes() -> Vec<Route> {
         Route::api_list::<Nothing>("/journal/searches", KEEP_SEARCH, "One's own kept searches", |v, r, _| {
             let page = v.list(search::query(v).page(r.paging()?))?;
             Ok(Reply::page(page.map(|kept| search_json(&kept))))
-        }),
+        }).tells(SEARCH),
         Route::api_post::<NewSearch>(
             "/journal/searches",
             KEEP_SEARCH,
@@ -70,16 +70,16 @@ pub fn routes() -> Vec<Route> {
                 let id = search::keep(v, form.name, form.ask.query())?;
                 Ok(Reply::created(search_json(&v.find(id)?)))
             },
-        ),
+        ).tells(SEARCH),
         Route::api_delete::<Nothing>(
             "/journal/searches/{id}",
             KEEP_SEARCH,
             "Remove a kept search",
             |v, r, _| {
                 search::remove(v, r.id("id")?)?;
-                Ok(Reply::json(json!({ "removed": r.capture("id") })))
+                Ok(Reply::json(json!({ "removed": r.capture("id"), "seq": v.wrote() })))
             },
-        ),
+        ).tells(Told::Object(&[("removed", Told::Text), ("seq", Told::Number)])),
     ]
 }
 
@@ -143,3 +143,18 @@ fn keep(visit: &Visit, request: &Request) -> Result<Reply> {
     search::keep(visit, form.name, query.clone())?;
     Ok(Reply::go(format!("/journal?{query}")).toast("Kept", visit.wrote()))
 }
+
+const SEARCH: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("name", Told::Text),
+    ("query", Told::Text),
+    ("version", Told::Number),
+]);
+
+const CHECKPOINT: Told = Told::Object(&[
+    ("seq", Told::Number),
+    ("hash", Told::Text),
+    ("at", Told::Counted(Unit::Milliseconds)),
+    ("key", Told::Text),
+    ("signature", Told::Text),
+]);

@@ -11,7 +11,7 @@ use crate::{
     base::{Choice, Error, Result},
     data::Visit,
     features::settings::{Brand, EDIT, LOGO, Look, VIEW},
-    web::{Filled, Reply, Request, Route, form::Nothing},
+    web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -21,7 +21,7 @@ pub fn routes() -> Vec<Route> {
         Route::post(HERE, EDIT, save).takes_pictures(),
         // What Undo leads back to.
         Route::page("/brand/{id}", VIEW, |_, _| Ok(Reply::go(HERE))),
-        Route::api_get("/brand", VIEW, "The look of the house", answer),
+        Route::api_get("/brand", VIEW, "The look of the house", answer).tells(BRAND),
         Route::api_edit::<LookForm>(
             "/brand",
             EDIT,
@@ -29,7 +29,8 @@ pub fn routes() -> Vec<Route> {
             answer,
             |v, _| Ok(Filled::blank(&values(&held(v)?))),
             |v, _, form| ops::edit(v, form, None),
-        ),
+        )
+        .tells(BRAND),
         Route::api_post::<Nothing>(
             "/brand/logo",
             EDIT,
@@ -42,6 +43,7 @@ pub fn routes() -> Vec<Route> {
                 answer(v, r)
             },
         )
+        .tells(BRAND)
         .takes_pictures(),
     ]
 }
@@ -94,3 +96,11 @@ fn as_json(held: &Brand) -> Value {
         "logo": held.logo_address(), "version": held.version,
     })
 }
+
+const BRAND: Told = Told::Object(&[
+    ("accent", Told::Text),
+    ("welcome", Told::Text),
+    ("foot", Told::Text),
+    ("logo", Told::Text),
+    ("version", Told::Number),
+]);

@@ -10,7 +10,7 @@ use crate::{
     features::mail::{self, AGAIN, BY_STAGE, GIVE_UP, OutgoingMail, Stage},
     jobs::outbox::{Delivery, Outgoing},
     ui::prelude::*,
-    web::{Form, Page, Reader, Request, form::Optional, pages_around},
+    web::{Form, Page, Reader, Request, Told, form::Optional, pages_around},
 };
 
 const ROWS: usize = 50;
@@ -147,6 +147,19 @@ fn both(visit: &Visit, held: &OutgoingMail) -> Markup {
         }
     }
 }
+
+pub const TOLD: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("about", Told::Text),
+    ("to", Told::Text),
+    ("subject", Told::Text),
+    ("stage", Told::Text),
+    ("written", Told::Moment),
+    ("tries", Told::Number),
+    ("next", Told::Moment),
+    ("ended", Told::Moment),
+    ("said", Told::Text),
+]);
 
 pub fn as_json(held: &OutgoingMail) -> Value {
     let way = &held.delivery;

@@ -12,7 +12,7 @@ use crate::{
     base::{Choice, Id, Result},
     data::Visit,
     features::mail::{AGAIN, EDIT, GIVE_UP, OutgoingMail, TEST, VIEW},
-    web::{Filled, Reply, Request, Route, form::Nothing},
+    web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -39,7 +39,7 @@ pub fn routes() -> Vec<Route> {
             ops::give_up(v, r.id("id")?)?;
             Ok(Reply::go("/mail").toast("Given up; its link goes nowhere by mail", None))
         }),
-        Route::api_get("/settings/mail", VIEW, "How mail is sent", answer),
+        Route::api_get("/settings/mail", VIEW, "How mail is sent", answer).tells(SERVER),
         Route::api_edit::<MailForm>(
             "/settings/mail",
             EDIT,
@@ -47,7 +47,8 @@ pub fn routes() -> Vec<Route> {
             answer,
             |v, _| Ok(Filled::blank(&values(&ops::held(v)?))),
             |v, _, form| ops::edit(v, form),
-        ),
+        )
+        .tells(SERVER),
         Route::api_post::<Nothing>(
             "/mail/test",
             TEST,
@@ -58,7 +59,8 @@ pub fn routes() -> Vec<Route> {
                     json!({ "sent": tried.well, "said": tried.said }),
                 ))
             },
-        ),
+        )
+        .tells(Told::Object(&[("sent", Told::Flag), ("said", Told::Text)])),
         Route::api_list::<MailQuery>(
             "/mail",
             VIEW,
@@ -67,13 +69,15 @@ pub fn routes() -> Vec<Route> {
                 let page = v.list(asked.query().page(r.paging()?))?;
                 Ok(Reply::page(page.map(|letter| outbox::as_json(&letter))))
             },
-        ),
+        )
+        .tells(outbox::TOLD),
         Route::api_get(
             "/mail/{id}",
             VIEW,
             "A mail, without what it says",
             |v, r| Ok(Reply::json(outbox::as_json(&v.find(r.id("id")?)?))),
-        ),
+        )
+        .tells(outbox::TOLD),
         Route::api_post::<Nothing>(
             "/mail/{id}/again",
             AGAIN,
@@ -83,7 +87,8 @@ pub fn routes() -> Vec<Route> {
                 ops::again(v, id)?;
                 Ok(Reply::json(outbox::as_json(&v.find(id)?)))
             },
-        ),
+        )
+        .tells(outbox::TOLD),
         Route::api_post::<Nothing>(
             "/mail/{id}/give-up",
             GIVE_UP,
@@ -93,7 +98,8 @@ pub fn routes() -> Vec<Route> {
                 ops::give_up(v, id)?;
                 Ok(Reply::json(outbox::as_json(&v.find(id)?)))
             },
-        ),
+        )
+        .tells(outbox::TOLD),
     ]
 }
 
@@ -123,3 +129,20 @@ fn as_json(visit: &Visit) -> Result<Value> {
         "checkpoint_to": held.checkpoint_to, "version": held.version,
     }))
 }
+
+const SERVER: Told = Told::Object(&[
+    ("on", Told::Flag),
+    ("host", Told::Text),
+    ("port", Told::Number),
+    ("security", Told::Text),
+    ("username", Told::Text),
+    ("has_password", Told::Flag),
+    ("from", Told::Text),
+    ("from_name", Told::Text),
+    ("reply_to", Told::Text),
+    ("link_admins", Told::Flag),
+    ("link_employees", Told::Flag),
+    ("link_clients", Told::Flag),
+    ("checkpoint_to", Told::Text),
+    ("version", Told::Number),
+]);

@@ -11,7 +11,7 @@ use crate::{
     base::Result,
     data::Visit,
     features::settings::{Kept, RETAIN, Retention, VIEW},
-    web::{Filled, Reply, Request, Route},
+    web::{Filled, Reply, Request, Route, Told},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -25,7 +25,8 @@ pub fn routes() -> Vec<Route> {
             VIEW,
             "How many days what piles up is kept; null is for ever",
             answer,
-        ),
+        )
+        .tells(RETENTION),
         Route::api_edit::<RetentionForm>(
             "/retention",
             RETAIN,
@@ -33,7 +34,8 @@ pub fn routes() -> Vec<Route> {
             answer,
             |v, _| Ok(Filled::blank(&values(&held(v)?))),
             |v, _, form| ops::edit(v, form),
-        ),
+        )
+        .tells(RETENTION),
     ]
 }
 
@@ -69,3 +71,11 @@ fn as_json(held: &Retention) -> Value {
         "checks": held.checks, "version": held.version,
     })
 }
+
+const RETENTION: Told = Told::Object(&[
+    ("notifications", Told::Number),
+    ("sign_ins", Told::Number),
+    ("alerts", Told::Number),
+    ("checks", Told::Number),
+    ("version", Told::Number),
+]);

@@ -8,7 +8,7 @@ use crate::{
     data::Visit,
     ui::prelude::*,
     web::{
-        Connections, GeoIp,
+        Connections, GeoIp, Told,
         connections::{Held, Incident, Now},
     },
 };
@@ -82,6 +82,33 @@ pub fn shown(visit: &Visit) -> Markup {
         }))
     }
 }
+
+pub const TOLD: Told = Told::Object(&[
+    ("house", Told::Number),
+    ("portal", Told::Number),
+    ("streams", Told::Number),
+    ("accepted", Told::Number),
+    ("per_address", Told::Number),
+    (
+        "addresses",
+        Told::List(&Told::Object(&[
+            ("address", Told::Text),
+            ("country", Told::Text),
+            ("connections", Told::Number),
+            ("streams", Told::Number),
+        ])),
+    ),
+    (
+        "incidents",
+        Told::List(&Told::Object(&[
+            ("at", Told::Moment),
+            ("address", Told::Text),
+            ("door", Told::Text),
+            ("trouble", Told::Text),
+            ("said", Told::Text),
+        ])),
+    ),
+]);
 
 pub fn as_json(visit: &Visit) -> Value {
     let Some((now, most)) = now(visit) else {

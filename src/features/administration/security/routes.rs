@@ -17,7 +17,7 @@ use crate::{
         sign_in::{self, REVOKE, Session, VIEW_SESSIONS},
     },
     web::{
-        Filled, Reader, Reply, Request, Route,
+        Filled, Reader, Reply, Request, Route, Told,
         form::{Form, Nothing, Optional, Required, Shown},
     },
 };
@@ -87,19 +87,19 @@ pub fn routes() -> Vec<Route> {
             VIEW,
             "What goes on at the doors: numbers of the last 24 hours, who waits, what failed and was refused lately",
             api_security,
-        ),
+        ).tells(SECURITY),
         Route::api_get(
             "/security/connections",
             VIEW,
             "Who is connected now, by door and address, and what went wrong with connections",
             |v, _| Ok(Reply::json(super::connections::as_json(v))),
-        ),
+        ).tells(super::connections::TOLD),
         Route::api_list(
             "/security/sessions",
             VIEW_SESSIONS,
             "Open sessions, the latest used first",
             api_sessions,
-        ),
+        ).tells(SESSION),
         Route::api_post::<Nothing>(
             "/security/sessions/{id}/revoke",
             REVOKE,
@@ -109,22 +109,22 @@ pub fn routes() -> Vec<Route> {
                 sign_in::revoke(v, id)?;
                 Ok(Reply::json(json!({ "ended": id.to_string() })))
             },
-        ),
+        ).tells(Told::Object(&[("ended", Told::Record)])),
         Route::api_post::<LetIn>(
             "/security/let-in",
             LET_IN,
             "Let a blocked account or network in again",
             |v, _, form| Ok(Reply::json(json!({ "let_in": ops::let_in(v, &form.key)? }))),
-        ),
+        ).tells(Told::Object(&[("let_in", Told::Text)])),
         Route::api_list(
             "/alerts",
             VIEW,
             "Alerts: open, then seen, then closed",
             api_alerts,
-        ),
+        ).tells(ALERT),
         Route::api_get("/alerts/{id}", VIEW, "An alert", |v, r| {
             Ok(Reply::json(as_json(&v.find(r.id("id")?)?)))
-        }),
+        }).tells(ALERT),
         Route::api_post::<Shown>(
             "/alerts/{id}/see",
             HANDLE,
@@ -134,7 +134,7 @@ pub fn routes() -> Vec<Route> {
                 ops::see(v, id, form.version)?;
                 Ok(Reply::json(as_json(&v.find(id)?)))
             },
-        ),
+        ).tells(ALERT),
         Route::api_post::<Closing>(
             "/alerts/{id}/close",
             HANDLE,
@@ -144,7 +144,7 @@ pub fn routes() -> Vec<Route> {
                 ops::close(v, id, form.version, form.note)?;
                 Ok(Reply::json(as_json(&v.find(id)?)))
             },
-        ),
+        ).tells(ALERT),
     ]
 }
 
@@ -228,3 +228,70 @@ fn api_security(visit: &Visit, _: &Request) -> Result<Reply> {
         "refusals": sum(|h| h.refused), "waiting": waiting, "failed": failed, "refused": refused,
     })))
 }
+
+const ALERT: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("rule", Told::Text),
+    ("text", Told::Text),
+    ("subject", Told::Text),
+    ("user", Told::Record),
+    ("stage", Told::Text),
+    ("count", Told::Number),
+    ("first", Told::Moment),
+    ("last", Told::Moment),
+    ("note", Told::Text),
+    ("by", Told::Record),
+    ("version", Told::Number),
+]);
+
+const SESSION: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("user", Told::Record),
+    ("name", Told::Text),
+    ("tier", Told::Text),
+    ("device", Told::Text),
+    ("address", Told::Text),
+    ("zone", Told::Text),
+    ("started", Told::Moment),
+    ("seen", Told::Moment),
+    ("until", Told::Moment),
+]);
+
+const SECURITY: Told = Told::Object(&[
+    (
+        "advice",
+        Told::List(&Told::Object(&[("key", Told::Text), ("text", Told::Text)])),
+    ),
+    ("alerts", Told::Number),
+    ("entered", Told::Number),
+    ("failures", Told::Number),
+    ("refusals", Told::Number),
+    (
+        "waiting",
+        Told::List(&Told::Object(&[
+            ("key", Told::Text),
+            ("name", Told::Text),
+            ("failures", Told::Number),
+            ("until", Told::Moment),
+        ])),
+    ),
+    (
+        "failed",
+        Told::List(&Told::Object(&[
+            ("at", Told::Moment),
+            ("account", Told::Text),
+            ("address", Told::Text),
+            ("why", Told::Text),
+        ])),
+    ),
+    (
+        "refused",
+        Told::List(&Told::Object(&[
+            ("at", Told::Moment),
+            ("user", Told::Record),
+            ("name", Told::Text),
+            ("request", Told::Text),
+            ("address", Told::Text),
+        ])),
+    ),
+]);

@@ -8,13 +8,13 @@ use super::{
     pages::{self, Part},
 };
 use crate::{
-    base::{Choice, Error, Result},
+    base::{Choice, Error, Result, Unit},
     data::Visit,
     features::{
         history,
         settings::{EDIT, SETTINGS, Settings, VIEW},
     },
-    web::{Filled, Reader, Reply, Request, Route, form::Form},
+    web::{Filled, Reader, Reply, Request, Route, Told, form::Form},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -24,7 +24,7 @@ pub fn routes() -> Vec<Route> {
         }),
         Route::page("/settings/{part}", VIEW, show),
         Route::post("/settings/{part}", EDIT, save),
-        Route::api_get("/settings", VIEW, "The settings of the house", told),
+        Route::api_get("/settings", VIEW, "The settings of the house", told).tells(TOLD),
         Route::api_edit::<SettingsForm>(
             "/settings",
             EDIT,
@@ -32,7 +32,8 @@ pub fn routes() -> Vec<Route> {
             told,
             |v, _| Ok(Filled::blank(&values(&v.find(SETTINGS)?))),
             |v, _, form| ops::edit(v, form),
-        ),
+        )
+        .tells(TOLD),
     ]
 }
 
@@ -94,3 +95,23 @@ fn as_json(held: &Settings) -> Value {
         "version": held.version,
     })
 }
+
+const TOLD: Told = Told::Object(&[
+    ("name", Told::Text),
+    ("address", Told::Text),
+    ("email", Told::Text),
+    ("phone", Told::Text),
+    ("tax_number", Told::Text),
+    ("currency", Told::Text),
+    ("tax", Told::Counted(Unit::BasisPoints)),
+    ("quote_days", Told::Number),
+    ("week", Told::List(&Told::Text)),
+    ("holidays", Told::List(&Told::Day)),
+    ("opens", Told::Counted(Unit::MinutesOfDay)),
+    ("closes", Told::Counted(Unit::MinutesOfDay)),
+    ("snapshot_hours", Told::Number),
+    ("snapshot_keep", Told::Number),
+    ("drill_hour", Told::Number),
+    ("demand_versions", Told::Flag),
+    ("version", Told::Number),
+]);

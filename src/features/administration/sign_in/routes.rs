@@ -14,7 +14,7 @@ use crate::{
     base::{Choice, Error, Result},
     data::{Key, Visit},
     features::sign_in::{EDIT_POLICIES, LoginService, Policies, Policy, VIEW_POLICIES},
-    web::{Filled, Reply, Request, Route, form::Nothing},
+    web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -47,13 +47,15 @@ pub fn routes() -> Vec<Route> {
                     page.map(|(_, tier)| as_json(policies.tier(tier))),
                 ))
             },
-        ),
+        )
+        .tells(POLICY),
         Route::api_get(
             "/policies/{tier}",
             VIEW_POLICIES,
             "The sign-in policy of a tier",
             policy_json,
-        ),
+        )
+        .tells(POLICY),
         Route::api_edit::<PolicyForm>(
             "/policies/{tier}",
             EDIT_POLICIES,
@@ -66,13 +68,19 @@ pub fn routes() -> Vec<Route> {
                 )))
             },
             |visit, request, form| ops::edit(visit, tier(request)?, form),
-        ),
+        )
+        .tells(POLICY),
         Route::api_get(
             "/offices",
             VIEW_POLICIES,
             "The networks of the office",
             offices_json,
-        ),
+        )
+        .tells(Told::Object(&[
+            ("networks", Told::Text),
+            ("configured", Told::Text),
+            ("version", Told::Number),
+        ])),
         Route::api_edit::<OfficesForm>(
             "/offices",
             EDIT_POLICIES,
@@ -84,7 +92,12 @@ pub fn routes() -> Vec<Route> {
                 )))
             },
             |visit, _, form| ops::edit_offices(visit, &doors(visit)?.zones, form),
-        ),
+        )
+        .tells(Told::Object(&[
+            ("networks", Told::Text),
+            ("configured", Told::Text),
+            ("version", Told::Number),
+        ])),
     ]
 }
 
@@ -166,3 +179,13 @@ fn offices_json(visit: &Visit, _: &Request) -> Result<Reply> {
         "version": policies.offices.version,
     })))
 }
+
+const POLICY: Told = Told::Object(&[
+    ("tier", Told::Text),
+    ("factor", Told::Text),
+    ("idle", Told::Number),
+    ("longest", Told::Number),
+    ("sessions", Told::Number),
+    ("outside", Told::Flag),
+    ("version", Told::Number),
+]);

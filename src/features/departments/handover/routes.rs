@@ -11,7 +11,7 @@ use crate::{
     base::{Error, Id, Result},
     data::{Key, Visit},
     features::people::{DEACTIVATE, Department, EDIT, Held, User},
-    web::{Filled, Reply, Request, Route, form::Nothing},
+    web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -58,7 +58,7 @@ pub fn routes() -> Vec<Route> {
                     json!({"group": plural, "number": held.number, "proposed": to.map(|id| id.to_string())})
                 })))
             },
-        )
+        ).tells(Told::Object(&[("group", Told::Text), ("number", Told::Record), ("proposed", Told::Record)]))
         .slow(),
         Route::api_post::<Leave>(
             "/users/{id}/deactivate",
@@ -68,7 +68,7 @@ pub fn routes() -> Vec<Route> {
                 ops::deactivate(v, r.id("id")?, form)?;
                 answer(v, r)
             },
-        ),
+        ).tells(PERSON),
         Route::api_post::<Nothing>(
             "/users/{id}/reactivate",
             DEACTIVATE,
@@ -77,7 +77,7 @@ pub fn routes() -> Vec<Route> {
                 ops::reactivate(v, r.id("id")?)?;
                 answer(v, r)
             },
-        ),
+        ).tells(PERSON),
         Route::api_post::<MoveOn>(
             "/users/{id}/move",
             EDIT,
@@ -86,7 +86,7 @@ pub fn routes() -> Vec<Route> {
                 ops::move_on(v, r.id("id")?, form)?;
                 answer(v, r)
             },
-        ),
+        ).tells(PERSON),
     ]
 }
 
@@ -147,3 +147,11 @@ fn move_on(visit: &Visit, request: &Request) -> Result<Reply> {
         Ok(()) => Ok(Reply::go(format!("/users/{}", user.id)).toast("Moved", visit.wrote())),
     }
 }
+
+const PERSON: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("name", Told::Text),
+    ("active", Told::Flag),
+    ("departments", Told::List(&Told::Record)),
+    ("version", Told::Number),
+]);

@@ -9,7 +9,7 @@ use super::{Import, VIEW};
 use crate::{
     access::Placement,
     base::{Choice, Day, Id, Moment, Money, Month, Whose, text},
-    data::{Declares, Facet, Index, Key, Kind, PlainTally, Tally, record},
+    data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -127,6 +127,7 @@ impl Lead {
     fn declare(&self, to: &mut Declares) {
         let open = u8::from(!self.stage.is_open());
         let stage = || Key::new().byte(self.stage.code());
+        to.index(BY_NUMBER, Key::new());
         to.index(BY_TOUCHED, Key::new().byte(open).signed(self.touched.0));
         to.index(BY_STAGE, stage().signed(self.touched.0));
         to.index(BY_VALUE, Key::new().byte(open).signed(self.value.0));
@@ -190,4 +191,4 @@ pub fn phone_key(phone: &str) -> String {
     digits[digits.len().saturating_sub(9)..].to_owned()
 }
 
-record!(Lead, Kind::new(20, "leads", "LD").starting_at(1001).filing(2), view: VIEW, hands: Lead::hands);
+record!(Lead, Kind::new(20, "leads", "LD").starting_at(1001).filing(3), view: VIEW, hands: Lead::hands);

@@ -96,6 +96,10 @@ impl Lead {
                 "Budget, authority, need and time were asked",
                 self.qualification.asked(),
             ),
+            (
+                "Something of them speaks for it",
+                !self.qualification.speaks_against(),
+            ),
         ]
     }
 
@@ -347,6 +351,27 @@ mod tests {
             "{why}"
         );
         assert_eq!(lead.stage, Stage::New);
+    }
+
+    #[test]
+    fn four_times_no_qualifies_nobody() {
+        let mut lead = Lead {
+            stage: Stage::Contacted,
+            ..whole()
+        };
+        let mut found = Qualification {
+            budget: Answer::No,
+            authority: Answer::No,
+            need: Answer::No,
+            time: Answer::No,
+        };
+        lead.qualify(found.clone(), "", Id::new(2), Moment(1))
+            .unwrap();
+        assert_eq!(lead.stage, Stage::Contacted);
+        assert!(lead.missing().contains(&"Something of them speaks for it"));
+        found.need = Answer::Partly;
+        lead.qualify(found, "", Id::new(2), Moment(2)).unwrap();
+        assert_eq!(lead.stage, Stage::Qualified);
     }
 
     #[test]

@@ -102,4 +102,9 @@ impl Qualification {
             .iter()
             .all(|(_, answer)| *answer != Answer::Open)
     }
+
+    /// Four times no: whatever was found out, nothing is to be quoted.
+    pub(super) fn speaks_against(&self) -> bool {
+        self.each().iter().all(|(_, answer)| *answer == Answer::No)
+    }
 }

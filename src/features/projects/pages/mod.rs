@@ -8,7 +8,7 @@ use maud::{Markup, html};
 
 use super::{CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, Project, REOPEN, RESUME, Status};
 use crate::{
-    base::{Choice, Result, text},
+    base::{Choice, Result},
     data::Visit,
     features::people::Directory,
     ui::prelude::*,
@@ -92,7 +92,7 @@ fn actions(visit: &Visit, project: &Project) -> Markup {
     let may = |action| visit.may(action, project);
     let open = project.must_be_open().is_ok();
     html! {
-        @if may(&EDIT) { (Button::link("Edit", to("edit")).icon(Icon::Edit).key("e")) }
+        @if may(&EDIT) && project.must_not_be_closed().is_ok() { (Button::link("Edit", to("edit")).icon(Icon::Edit).key("e")) }
         @if project.state == Status::OnHold && may(&RESUME) {
             (post_button(&to("resume"), html! {}, Button::submit("Resume").primary().icon(Icon::Play)))
         }
@@ -106,12 +106,15 @@ fn actions(visit: &Visit, project: &Project) -> Markup {
             } @else {
                 (Button::plain("Deliver to the client").primary().disabled_because(match project.total {
                     0 => "There are no tasks yet".to_owned(),
-                    total => format!("{} still open", text::count((total - project.done) as usize, "task is", "tasks are")),
+                    _ => project.still_open().unwrap_or_default(),
                 }))
             }
         }
         @if matches!(project.state, Status::Delivered | Status::ClosedPending) && may(&CLOSE) {
-            (Button::plain("Close").primary().icon(Icon::Check).opens("close"))
+            @match project.still_open() {
+                None => (Button::plain("Close").primary().icon(Icon::Check).opens("close")),
+                Some(open) => (Button::plain("Close").primary().disabled_because(open)),
+            }
         }
         @if matches!(project.state, Status::Delivered | Status::Closed) && may(&REOPEN) {
             (Button::plain("Reopen for updates").icon(Icon::Undo).opens("reopen"))
@@ -125,9 +128,13 @@ fn dialogs(visit: &Visit, project: &Project, refused: &Refused) -> Markup {
     let state = project.state;
     let ask = |verb: &str, title: &str, told: &str, label: &str, act: Button| {
         let form = refused.form(verb);
+        let reason = form
+            .area("reason", label)
+            .id(format!("{verb}-reason"))
+            .rows(3);
         let body = html! {
             p { (told) }
-            (form.area("reason", label).id(format!("{verb}-reason")).rows(3).optional())
+            @if verb == "reopen" { (reason.required()) } @else { (reason.optional()) }
         };
         Dialog::new(verb, title)
             .posts(format!("/projects/{}/{verb}", project.id), html! {})
@@ -144,7 +151,7 @@ fn dialogs(visit: &Visit, project: &Project, refused: &Refused) -> Markup {
             (ask("deliver", "Deliver to the client", "The client sees it as delivered in the portal and is told at once. This can't be undone, only reopened.",
                 "Note for the history", Button::submit("Deliver to the client").icon(Icon::Send)))
         }
-        @if matches!(state, Status::Delivered | Status::ClosedPending) && visit.may(&CLOSE, project) {
+        @if matches!(state, Status::Delivered | Status::ClosedPending) && project.still_open().is_none() && visit.may(&CLOSE, project) {
             (ask("close", "Close the project", "Nothing more is done on it. It can be reopened for updates.",
                 "Remark", Button::submit("Close").icon(Icon::Check)))
         }

@@ -10,10 +10,10 @@ use super::{Milestone, Project, VIEW_TASKS};
 use crate::{
     access::{Hands, Others, Placement},
     base::{Day, Id, Moment, Month, Whose},
-    data::{Declares, Facet, Index, Key, Kind, PartOf, PlainTally, Tally, record},
+    data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, PartOf, PlainTally, Tally, record},
     features::people::{Department, User},
 };
-pub use part::Part;
+pub use part::{Part, Rest};
 pub use state::{Priority, Status};
 
 /// A line of a task's checklist.
@@ -94,6 +94,8 @@ pub struct Task {
     /// Minutes it weighs; 0 when nobody estimated it.
     #[serde(default)]
     pub weight: u32,
+    #[serde(default)]
+    pub weight_rest: Option<Rest>,
     /// Subtasks that count, and how many of them are completed.
     #[serde(default)]
     pub parts: u32,
@@ -181,6 +183,7 @@ impl Task {
         // Under twenty entries in all: a plan of a hundred tasks is written in one command.
         let due = i64::from(self.due.map_or(i32::MAX, |day| day.0));
         let place = u64::from(self.position);
+        to.index(BY_NUMBER, Key::new());
         to.index(BY_STATE, Key::new().byte(self.state.code()).signed(due));
         to.index(BY_PROJECT, Key::new().id(self.project).number(place));
         let part = Part::of(self).bytes();
@@ -236,4 +239,4 @@ impl Task {
         to.words(&self.title);
     }
 }
-record!(Task, Kind::new(31, "tasks", "T").starting_at(1001).filing(2), view: VIEW_TASKS, part_of: Task::part_of, hands: Task::hands);
+record!(Task, Kind::new(31, "tasks", "T").starting_at(1001).filing(3), view: VIEW_TASKS, part_of: Task::part_of, hands: Task::hands);

@@ -73,7 +73,7 @@ pub fn routes() -> Vec<Route> {
         Route::open(
             "POST",
             "/welcome/{token}",
-            "the same for programs, which follow no links",
+            "the same in one post, to whoever holds the link; like every post of a page it says its Origin",
             welcome,
         )
         .at_the_portal(),

@@ -21,7 +21,7 @@ use crate::{
     data::{Key, Visit},
     features::people::User,
     web::{
-        Filled, Reply, Request, Route, cookie,
+        Filled, Reply, Request, Route, Told, cookie,
         form::{Form, Nothing, Optional, Reader},
         proof::{self, SECRET, TO},
     },
@@ -66,7 +66,20 @@ pub fn routes() -> Vec<Route> {
         })
         .at_the_portal(),
         Route::anyone("POST", proof::PATH, prove).at_the_portal(),
-        Route::api_get("/me", OWN, "Who the token is for", api_me),
+        Route::api_get("/me", OWN, "Who the token is for", api_me).tells(ME).for_clients(),
+        Route::api_get(
+            "/me/second-factor",
+            OWN,
+            "Which second factors one has, and how many recovery codes are left. They are set up and renewed at a browser only",
+            |visit, _| {
+                let held = my_credential(visit)?;
+                Ok(Reply::json(json!({
+                    "authenticator": !held.totp.is_empty(), "passkeys": held.passkeys.len(),
+                    "recovery_codes_left": held.recovery.len(),
+                })))
+            },
+        ).tells(Told::Object(&[("authenticator", Told::Flag), ("passkeys", Told::Number), ("recovery_codes_left", Told::Number)]))
+        .for_clients(),
         Route::api_list::<Nothing>(
             "/me/sessions",
             OWN,
@@ -81,7 +94,7 @@ pub fn routes() -> Vec<Route> {
                         .page("own sessions", live(visit, request)?, key, true)?;
                 Ok(Reply::page(page.map(|each| session_json(&each))))
             },
-        )
+        ).tells(SESSION)
         .for_clients(),
         Route::api_list::<Nothing>(
             "/me/browsers",
@@ -97,7 +110,7 @@ pub fn routes() -> Vec<Route> {
                     page.map(|each| json!({ "id": each.hash, "name": each.name })),
                 ))
             },
-        )
+        ).tells(Told::Object(&[("id", Told::Text), ("name", Told::Text)]))
         .for_clients(),
         Route::api_post::<Nothing>(
             "/me/browsers/{browser}/forget",
@@ -107,7 +120,7 @@ pub fn routes() -> Vec<Route> {
                 ops::forget_device(visit, request.capture("browser"))?;
                 Ok(Reply::json(json!({ "forgotten": true })))
             },
-        )
+        ).tells(Told::Object(&[("forgotten", Told::Flag)]))
         .for_clients(),
         Route::api_post::<NewPassword>(
             "/me/password",
@@ -117,7 +130,7 @@ pub fn routes() -> Vec<Route> {
                 ops::change_password(visit, &form.current, &form.password)?;
                 Ok(Reply::json(json!({ "changed": true })))
             },
-        )
+        ).tells(CHANGED)
         .for_clients(),
         Route::api_post::<NewEmail>(
             "/me/email",
@@ -127,7 +140,7 @@ pub fn routes() -> Vec<Route> {
                 ops::change_own_email(visit, form.email)?;
                 Ok(Reply::json(json!({ "changed": true })))
             },
-        ),
+        ).tells(CHANGED),
         Route::api_post::<Nothing>(
             "/sessions/{id}/end",
             OWN_SECRET,
@@ -136,7 +149,7 @@ pub fn routes() -> Vec<Route> {
                 ops::revoke(visit, request.id("id")?)?;
                 Ok(Reply::json(json!({ "ended": true })))
             },
-        )
+        ).tells(ENDED)
         .gated(|visit, request| ops::may_end(visit, request.id("id")?).map(drop))
         .for_clients(),
         Route::api_post::<Nothing>(
@@ -147,7 +160,7 @@ pub fn routes() -> Vec<Route> {
                 ops::end_others(visit)?;
                 Ok(Reply::json(json!({ "ended": true })))
             },
-        )
+        ).tells(ENDED)
         .for_clients(),
     ]
 }
@@ -468,3 +481,23 @@ fn api_me(visit: &Visit, _: &Request) -> Result<Reply> {
         "roles": visit.actor.roles.iter().map(AsRef::as_ref).collect::<Vec<&str>>(),
     })))
 }
+
+const ME: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("name", Told::Text),
+    ("email", Told::Text),
+    ("tier", Told::Text),
+    ("roles", Told::List(&Told::Text)),
+]);
+
+const SESSION: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("device", Told::Text),
+    ("address", Told::Text),
+    ("since", Told::Text),
+    ("seen", Told::Text),
+    ("this", Told::Flag),
+]);
+
+const CHANGED: Told = Told::Object(&[("changed", Told::Flag)]);
+const ENDED: Told = Told::Object(&[("ended", Told::Flag)]);

@@ -16,7 +16,7 @@ use super::{
 use crate::{
     base::{Error, Result},
     data::{Key, Visit},
-    web::{Filled, Reply, Request, Route, cookie, form::Nothing, proof},
+    web::{Filled, Reply, Request, Route, Told, cookie, form::Nothing, proof},
 };
 
 /// What a browser at the door is known by until it comes in, so that it alone can answer what it was asked.
@@ -67,6 +67,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::page(page.map(|(_, held)| as_json(&held))))
             },
         )
+        .tells(PASSKEY)
         .for_clients(),
         Route::api_post::<PasskeyName>(
             "/me/passkeys/{passkey}/rename",
@@ -77,6 +78,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::json(json!({ "renamed": true })))
             },
         )
+        .tells(Told::Object(&[("renamed", Told::Flag)]))
         .for_clients(),
         Route::api_post::<Nothing>(
             "/me/passkeys/{passkey}/remove",
@@ -87,6 +89,7 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::json(json!({ "removed": true })))
             },
         )
+        .tells(Told::Object(&[("removed", Told::Flag)]))
         .for_clients(),
     ]
 }
@@ -259,3 +262,13 @@ fn rename(visit: &Visit, request: &Request) -> Result<Reply> {
         Ok(()) => Ok(Reply::go("/me").toast("Passkey renamed", None)),
     }
 }
+
+const PASSKEY: Told = Told::Object(&[
+    ("id", Told::Text),
+    ("name", Told::Text),
+    ("site", Told::Text),
+    ("added", Told::Moment),
+    ("used", Told::Moment),
+    ("signed", Told::Number),
+    ("synced", Told::Flag),
+]);

@@ -11,14 +11,15 @@ use super::{
 };
 use crate::{
     access::Tier,
-    base::{Error, Id, Result},
-    data::{Key, Record, Visit},
+    base::{Error, Id, Money, Result, money::Currency},
+    data::{Change, Key, Record, Visit},
     features::{
         clients::Client,
         conversation::{self, Draft},
         inbox::{self, Reason},
         people::{self, Directory, User},
         quotes::{Quote, Status},
+        settings::CurrentSettings,
     },
 };
 
@@ -27,6 +28,7 @@ pub fn open(visit: &Visit, form: OpenTicket) -> Result<Id<Ticket>> {
     let quote = visit
         .find(form.quote)
         .map_err(|_| Error::field("quote", "There is no such quote that you may see."))?;
+    let currency = CurrentSettings::of(visit)?.0.currency();
     visit.act(OPEN, move |change| {
         let quote: Quote = change.find(quote.id)?.ok_or(Error::NotFound)?;
         if quote.status != Status::Accepted {
@@ -34,9 +36,8 @@ pub fn open(visit: &Visit, form: OpenTicket) -> Result<Id<Ticket>> {
                 "The client has not accepted this quote. A ticket is opened once they have.",
             ));
         }
-        let earlier = change
-            .unscoped("work is taken up once, whoever sees its ticket")
-            .children::<Ticket>(ticket::BY_QUOTE, Key::new().id(quote.id))?;
+        let earlier = of_quote(change, quote.id)?;
+        must_be_quoted(&quote, &earlier, None, form.price, currency)?;
         for held in earlier {
             if held.category == form.category && !held.stage.is_over() {
                 let called = change.calls(&held, "A ticket that you don't see")?;
@@ -70,6 +71,54 @@ pub fn open(visit: &Visit, form: OpenTicket) -> Result<Id<Ticket>> {
         change.about(ticket.client.as_ref());
         Ok(ticket.id)
     })
+}
+
+/// All tickets that were opened from a quote.
+fn of_quote(change: &mut Change<'_, '_>, quote: Id<Quote>) -> Result<Vec<Ticket>> {
+    change
+        .unscoped("what a quote comes to is taken up once, whoever sees its tickets")
+        .children(ticket::BY_QUOTE, Key::new().id(quote))
+}
+
+/// A ticket's price is the quote's, or its part of it: all tickets of a quote come to no more than the client agreed to.
+pub(super) fn must_be_within_quote(
+    change: &mut Change<'_, '_>,
+    ticket: &Ticket,
+    price: Money,
+    currency: Currency,
+) -> Result<()> {
+    let Some(quote) = ticket.quote.filter(|_| price != ticket.price) else {
+        return Ok(());
+    };
+    let all = of_quote(change, quote)?;
+    let quote = change.load(ticket, |ticket| ticket.quote.unwrap_or_default())?;
+    must_be_quoted(&quote, &all, Some(ticket.id), price, currency)
+}
+
+fn must_be_quoted(
+    quote: &Quote,
+    all: &[Ticket],
+    this: Option<Id<Ticket>>,
+    price: Money,
+    currency: Currency,
+) -> Result<()> {
+    let others = all
+        .iter()
+        .filter(|held| held.stage != Stage::Cancelled && Some(held.id) != this);
+    let taken: Money = others.map(|held| held.price).sum();
+    let net = quote.totals().net;
+    if price + taken <= net {
+        return Ok(());
+    }
+    let net = net.show(currency);
+    let why = match taken {
+        Money::ZERO => format!("The client agreed to {net} before tax. Take that, or less."),
+        taken => format!(
+            "The client agreed to {net} before tax, and {} of it is in other tickets. Take what is left, or less.",
+            taken.show(currency)
+        ),
+    };
+    Err(Error::field("price", why))
 }
 
 /// Support, a change or a complaint: by the client in the portal, or by staff for a client.

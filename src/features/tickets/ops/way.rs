@@ -7,7 +7,9 @@ use super::{
         internal_ops::{bring_along, department, set_clock},
         ticket::{Stage, Ticket, TicketKind},
     },
-    ids, load, save, takers, with,
+    ids, load,
+    open::must_be_within_quote,
+    save, takers, with,
 };
 use crate::{
     access::Action,
@@ -16,6 +18,7 @@ use crate::{
     features::{
         inbox::{self, Reason},
         people::{self, Department, Directory, User},
+        settings::CurrentSettings,
     },
 };
 
@@ -40,8 +43,12 @@ fn pick(
 }
 
 pub fn edit(visit: &Visit, id: Id<Ticket>, form: EditTicket) -> Result<()> {
+    let currency = CurrentSettings::of(visit)?.0.currency();
     visit.act(EDIT, move |change| {
         let mut ticket = change.subject_at::<Ticket>(id, form.version)?;
+        if let Some(price) = form.price {
+            must_be_within_quote(change, &ticket, price, currency)?;
+        }
         ticket.edit(form.title, form.scope, form.price, form.category)?;
         set_clock(change, &mut ticket)?;
         change.put_touched(&mut ticket, |ticket, at| ticket.touched = at)

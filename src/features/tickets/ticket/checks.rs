@@ -63,7 +63,7 @@ impl Ticket {
         found.ok_or_else(|| Error::field("key", "This ticket has no such requirement."))
     }
 
-    /// Writes down what was found out; for a document, why none is needed. Empty takes it back.
+    /// Writes down what was found out; for a document that isn't required, why none is needed. Empty takes it back.
     pub fn complete(&mut self, key: &str, value: String, by: Id<User>, at: Moment) -> Result<()> {
         self.at(Stage::Enrichment)?;
         let requirement = self.requirement_mut(key)?;
@@ -79,6 +79,12 @@ impl Ticket {
         if requirement.kind == Need::Document && requirement.document.is_some() {
             return Err(Error::conflict(
                 "There is a document for this already. Verify it.",
+            ));
+        }
+        if requirement.kind == Need::Document && requirement.required && !value.is_empty() {
+            return Err(Error::field(
+                "value",
+                "This needs a file. Attach one, or ask the client for it.",
             ));
         }
         if value.is_empty() && requirement.value.is_empty() {

@@ -19,7 +19,7 @@ use super::{
 use crate::{
     access::{Hands, Others, Placement},
     base::{Id, Moment, Money, Month, Whose},
-    data::{Declares, Facet, Index, Key, Kind, PlainTally, Tally, record},
+    data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
         leads::Lead,
@@ -156,6 +156,7 @@ impl Ticket {
 
     fn declare(&self, to: &mut Declares) {
         let over = u8::from(self.stage.is_over());
+        to.index(BY_NUMBER, Key::new());
         to.index(BY_TOUCHED, Key::new().byte(over).latest(self.touched.0));
         to.facet(facet::STAGE, Key::new().byte(self.stage.code()));
         to.facet(facet::KIND, facet::kind(self.kind));
@@ -228,4 +229,4 @@ impl Ticket {
         })
     }
 }
-record!(Ticket, Kind::new(25, "tickets", "TK").starting_at(301).filing(2), view: VIEW, hands: Ticket::hands);
+record!(Ticket, Kind::new(25, "tickets", "TK").starting_at(301).filing(3), view: VIEW, hands: Ticket::hands);

@@ -7,7 +7,7 @@ use crate::{
     base::{calendar::WorkingCalendar, time::HOUR},
     features::{
         documents::{Document, Verified},
-        tickets::Need,
+        tickets::{CheckState, Need},
     },
 };
 
@@ -54,14 +54,30 @@ fn completed() -> Ticket {
         .into_iter()
         .filter(|r| r.required)
     {
+        let key = &requirement.key;
+        if requirement.kind == Need::Document {
+            let by_text = ticket.complete(key, "sent by mail".into(), Id::new(6), Moment(4));
+            assert!(by_text.unwrap_err().to_string().contains("needs a file"));
+            let document = Document {
+                id: Id::new(101),
+                verified: Some(Verified {
+                    by: Id::new(6),
+                    at: Moment(4),
+                }),
+                ..Document::default()
+            };
+            ticket
+                .attach(key, document.id, Id::new(6), Moment(4))
+                .unwrap();
+            ticket.follow_document(key, &document);
+            continue;
+        }
         let value = requirement
             .choices
             .first()
             .cloned()
             .unwrap_or("known".into());
-        ticket
-            .complete(&requirement.key, value, Id::new(6), Moment(4))
-            .unwrap();
+        ticket.complete(key, value, Id::new(6), Moment(4)).unwrap();
     }
     ticket
 }
@@ -187,7 +203,7 @@ fn an_open_requirement_is_missing() {
     let key = ticket
         .requirements
         .iter()
-        .find(|r| r.required)
+        .find(|r| r.required && r.kind != Need::Document)
         .unwrap()
         .key
         .clone();
@@ -231,6 +247,31 @@ fn each_hand_can_return_it() {
     );
     assert_eq!((ticket.stage, ticket.department), (Stage::Open, Id::new(2)));
     assert!(ticket.return_(Id::new(2), Id::new(3), Moment(6)).is_err());
+}
+
+#[test]
+fn a_changed_scope_is_checked_anew() {
+    let mut ticket = validated();
+    let state = |ticket: &Ticket, key: &str| {
+        let found = ticket.checkpoints.iter().find(|held| held.key == key);
+        found.unwrap().state
+    };
+    let edit = |ticket: &mut Ticket, scope: &str| {
+        ticket
+            .edit(ticket.title.clone(), scope.into(), None, None)
+            .unwrap();
+    };
+    ticket.return_(Id::new(2), Id::new(3), Moment(4)).unwrap();
+    let same = ticket.scope.clone();
+    edit(&mut ticket, &same);
+    assert_eq!(state(&ticket, "scope"), CheckState::Passed);
+    edit(&mut ticket, "Twice as many pages");
+    assert_eq!(state(&ticket, "scope"), CheckState::Open);
+    assert_eq!(state(&ticket, "contact"), CheckState::Passed);
+    ticket
+        .to_validation(Id::new(5), Id::new(3), Moment(5))
+        .unwrap();
+    assert!(!ticket.missing().is_empty(), "it has to be checked anew");
 }
 
 #[test]

@@ -8,9 +8,12 @@ use crate::{
     features::{
         people::{Department, User},
         settings::Category,
-        tickets::for_category,
+        tickets::{CheckState, for_category},
     },
 };
+
+/// The checkpoint that is about the scope, in every checklist.
+const SCOPE: &str = "scope";
 
 impl Ticket {
     pub fn enter(&mut self, stage: Stage, at: Moment) {
@@ -68,6 +71,16 @@ impl Ticket {
         Ok(())
     }
 
+    /// What was checked of something that is another now has to be checked anew.
+    fn open_again(&mut self, key: &str) {
+        let found = self.checkpoints.iter_mut().filter(|held| held.key == key);
+        for checkpoint in found {
+            checkpoint.state = CheckState::Open;
+            checkpoint.reason.clear();
+            (checkpoint.by, checkpoint.at) = (None, None);
+        }
+    }
+
     pub fn edit(
         &mut self,
         title: String,
@@ -97,6 +110,9 @@ impl Ticket {
                 "price",
                 "The price is agreed by now. Return the ticket to change it.",
             ));
+        }
+        if scope != self.scope && self.stage <= Stage::Validation {
+            self.open_again(SCOPE);
         }
         self.title = title;
         self.scope = scope;
