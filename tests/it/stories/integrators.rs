@@ -477,7 +477,12 @@ fn programs_do_what_pages_do() {
     let mei = house.account("team-member").id;
     let at = format!("/api/v1/users/{mei}");
     let held = get(&mut hana, &at);
-    assert!(held["roles"].as_array().unwrap().contains(&json!("team-member")));
+    assert!(
+        held["roles"]
+            .as_array()
+            .unwrap()
+            .contains(&json!("team-member"))
+    );
     let title = patched(&mut hana, &at, &json!({ "title": "Designer" }));
     assert_eq!(
         (text(&title, "title"), &title["roles"], &title["email"]),
