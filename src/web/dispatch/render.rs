@@ -274,8 +274,21 @@ fn render_page(app: &App, incoming: &Incoming, entered: Option<&Entered>, page: 
         (_, Some(asked)) => shell::regions(page, &around, asked),
         _ => shell::render(page, &around),
     };
+    let body = match body {
+        // The walls are read from the store, and it can't be read; what the page says stands without them.
+        Err(Error::Unavailable(_)) if request.part.is_none() && request.regions.is_none() => {
+            let bare = Surroundings {
+                visit: None,
+                guest: None,
+                ..around
+            };
+            shell::render(page, &bare)
+        }
+        body => body,
+    };
     let mut response = match body {
         Ok(body) => html_response(page.status, body),
+        Err(error @ Error::Unavailable(_)) => html_response(error.status(), Markup::default()),
         Err(error) => {
             tracing::error!(%error, "the shell could not be drawn");
             return plain_failure();

@@ -120,6 +120,14 @@ fn a_page_that_breaks_says_so_and_no_more() {
         house.store.provide(Arc::new(TopBar(whole)));
         assert_eq!(omar.get("/leads").status, 200, "{what}");
     }
+    // Where only the walls can't be read, the page stands without them.
+    house.store.provide(Arc::new(TopBar(|_| {
+        Err(Error::Unavailable("no disk".into()))
+    })));
+    let bare = omar.get("/leads");
+    assert_eq!(bare.status, 200, "{}", bare.text());
+    assert!(bare.text().contains("Leads") && !bare.text().contains("class=\"topbar\""));
+    house.store.provide(Arc::new(TopBar(whole)));
     // Whose eyes somebody looks through can't be told: they look through none.
     house
         .store

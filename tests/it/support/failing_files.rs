@@ -19,8 +19,10 @@ use atrium::{
 #[repr(u8)]
 pub enum How {
     Well,
-    /// Whatever grows or is written fails.
+    /// What is written to a file of its own fails.
     Full,
+    /// The next write to the database fails, and none after it.
+    Once,
     /// Nothing can be read or written.
     Broken,
 }
@@ -47,6 +49,19 @@ impl FailingFiles {
             false => Ok(()),
         }
     }
+
+    fn writes_in_place(&self) -> io::Result<()> {
+        self.reads()?;
+        let (once, well) = (How::Once as u8, How::Well as u8);
+        let order = Ordering::AcqRel;
+        match self
+            .0
+            .compare_exchange(once, well, order, Ordering::Acquire)
+        {
+            Ok(_) => Err(io::ErrorKind::StorageFull.into()),
+            Err(_) => Ok(()),
+        }
+    }
 }
 
 #[derive(Debug)]
@@ -62,11 +77,11 @@ impl Disk for On<Arc<dyn Disk>> {
         self.0.read_at(offset, out)
     }
     fn write_at(&self, offset: u64, data: &[u8]) -> io::Result<()> {
-        self.1.writes()?;
+        self.1.writes_in_place()?;
         self.0.write_at(offset, data)
     }
     fn set_len(&self, len: u64) -> io::Result<()> {
-        self.1.writes()?;
+        self.1.reads()?;
         self.0.set_len(len)
     }
     fn sync(&self) -> io::Result<()> {

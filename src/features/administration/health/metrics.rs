@@ -149,7 +149,7 @@ pub fn metrics(visit: &Visit, _: &Request) -> Result<Reply> {
     Ok(Reply::Text {
         media_type: "text/plain; version=0.0.4; charset=utf-8",
         body: out.0,
-        download: None,
+        download: Some("metrics.txt".into()),
     })
 }
 
