@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     access::Placement,
-    base::{Id, Moment, Result},
+    base::{Id, Moment, Result, if_found},
     data::{Change, Declares, Held, Index, Key, Kind, Query, Visit, record},
     features::{
         inbox,

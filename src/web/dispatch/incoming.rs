@@ -39,7 +39,11 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
     let zones = &app.config.zones;
     let (socket, told, at) = (peer.address.ip(), told(headers), Moment::now());
     let address = zones.visitor(socket, &told);
-    let zone = app.doorman.zone(&app.store, address);
+    // Who can't be placed is outside, and whether they may come in can't be told.
+    let (zone, unplaced) = match app.doorman.zone(&app.store, address) {
+        Ok(zone) => (zone, None),
+        Err(why) => (Zone::Outside, Some(why)),
+    };
     app.proxies.met(zones, socket, zone, &told, at);
     let cookies: Vec<(String, String)> = headers
         .get_all(header::COOKIE)
@@ -59,11 +63,6 @@ pub(super) fn read_head(app: &App, peer: &Peer, http: &HttpRequest<Body>) -> Inc
         .and_then(|v| v.split_once(' '))
         .filter(|(scheme, _)| scheme.eq_ignore_ascii_case("bearer"))
         .map(|(_, token)| token.trim().to_owned());
-    // Who can't be placed is outside, and whether they may come in can't be told.
-    let (zone, unplaced) = match app.doorman.zone(&app.store, address) {
-        Ok(zone) => (zone, None),
-        Err(why) => (Zone::Outside, Some(why)),
-    };
     Incoming {
         ours: bearer.is_some() || same_origin(headers, &host),
         watching: text("atrium-part") == Some("live"),

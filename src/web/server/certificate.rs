@@ -21,7 +21,7 @@ use rustls::{
 use super::pair::{self, Pair, Stamp, Validity};
 use crate::{
     access::Listener,
-    base::{Error, Result},
+    base::{Error, Moment, Result},
     data::Store,
 };
 

@@ -14,10 +14,7 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{
-        Error, Moment, Result,
-        time::{self, CORRECTED},
-    },
+    base::{Error, Moment, Result, time},
     data::{Page, Paging, Query, Store, Visit, snapshot},
     features::{
         inbox::{self, Reason},

@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     base::{Choice, Result},
-    data::{Record, Visit},
+    data::Visit,
     features::{
         clients::Contact,
         history,
