@@ -127,7 +127,7 @@ fn show_user(visit: &Visit, request: &Request) -> Result<Reply> {
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<User> = request.id("id")?;
     let user = visit.find(id)?;
-    let mut fields = request.fields.clone();
+    let mut fields = request.fields.to_vec();
     fields.push(("email".into(), user.email.clone()));
     fields.push(("tier".into(), user.tier.name().into()));
     let mut reader = Reader::over(fields);
