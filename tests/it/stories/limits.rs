@@ -199,10 +199,10 @@ fn one_person_costs_the_house_so_much_a_minute_and_no_more() {
     let rosa = house.account("client").id.raw();
     let mut portal = house.sign_in(house.portal_client(), "client");
     assert_eq!(portal.get("/portal").status, 200);
-    until_told_to_wait(&house, RateLimit::Portal, rosa, || portal.get("/portal"));
     until_told_to_wait(&house, RateLimit::Reply, rosa, || {
         portal.post_form("/portal/requests", &[])
     });
+    until_told_to_wait(&house, RateLimit::Portal, rosa, || portal.get("/portal"));
     let mut stranger = house.client();
     let from = atrium::base::Moment::now();
     let rate_limits = house.store.service::<RateLimits>().unwrap();

@@ -614,3 +614,42 @@ fn a_stranger_learns_nothing_from_health() {
     let answer = house.client().get("/healthz");
     assert_eq!(answer.json(), json!({ "status": "ok" }));
 }
+
+/// What is answered with a refusal was not done: a program that hears "not found" tries again, and would do it twice.
+#[test]
+fn what_is_refused_was_not_done() {
+    let house = House::filled().unwrap();
+    let lead = house.account("team-lead").id.raw();
+    let mut top = house.api("superadmin").unwrap();
+    let projects = top.get("/api/v1/projects?limit=20").json();
+    let mut api = house.api("team-lead").unwrap();
+    let deeds = |from: u64| {
+        let entries = house.store.lately(from, 1000).unwrap().entries;
+        entries.iter().filter(|entry| entry.person == lead).count()
+    };
+    let (mut done, mut refused) = (0, 0);
+    for project in projects["items"].as_array().unwrap() {
+        let id = project["id"].as_str().unwrap();
+        for (path, body) in [
+            (
+                "/api/v1/milestones",
+                serde_json::json!({ "project": id, "title": "One more" }),
+            ),
+            (
+                "/api/v1/tasks",
+                serde_json::json!({ "project": id, "title": "One more" }),
+            ),
+        ] {
+            let before = house.store.newest();
+            let answer = api.post_json(path, &body);
+            let counted = deeds(before);
+            match answer.status {
+                200..300 => done += 1,
+                _ => refused += 1,
+            }
+            let wanted = usize::from(answer.status < 300);
+            assert_eq!(counted, wanted, "{path} {id}: {}", answer.text());
+        }
+    }
+    assert!(done + refused >= 20, "{done} {refused}");
+}
