@@ -35,7 +35,7 @@ pub fn given(request: &Request) -> Result<ops::IncomingFile> {
 
 pub fn add(visit: &Visit, request: &Request, form: DocumentForm) -> Result<Reply> {
     let id = ops::create(visit, form, given(request)?)?;
-    Ok(Reply::created(visit.json(&visit.just_changed(id)?)?))
+    Ok(Reply::created(visit.json(&visit.find(id)?)?))
 }
 
 pub fn version(visit: &Visit, request: &Request, form: NewVersion) -> Result<Reply> {

@@ -113,7 +113,7 @@ fn own() -> Vec<Route> {
         .of::<Lead>(),
         Route::api_make::<NewLead>("/leads", CREATE, "Add a lead", |v, _, form| {
             let id = ops::create(v, form)?;
-            Ok(Reply::created(v.json(&v.just_changed(id)?)?))
+            Ok(Reply::created(v.json(&v.find(id)?)?))
         })
         .of::<Lead>(),
         crate::features::history::route::<Lead>(),
@@ -208,7 +208,7 @@ fn own() -> Vec<Route> {
                     .upload("file")
                     .ok_or_else(|| Error::field("file", "Send a CSV file in the field file."))?;
                 let id = import::run(v, &upload.file, &upload.name)?;
-                Ok(Reply::created(v.json(&v.just_changed(id)?)?))
+                Ok(Reply::created(v.json(&v.find(id)?)?))
             },
         )
         .takes_sheets(),

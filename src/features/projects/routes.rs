@@ -159,7 +159,7 @@ pub fn routes() -> Vec<Route> {
             "Add a milestone to a project",
             |v, _, form| {
                 let id = ops::add_milestone(v, form)?;
-                Ok(Reply::created(v.json(&v.just_changed(id)?)?))
+                Ok(Reply::created(v.json(&v.find(id)?)?))
             },
         )
         .of::<Milestone>(),

@@ -20,7 +20,7 @@ pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 pub fn made(visit: &Visit, id: Id<Task>) -> Result<Reply> {
-    Ok(Reply::created(visit.json(&visit.just_changed(id)?)?))
+    Ok(Reply::created(visit.json(&visit.find(id)?)?))
 }
 
 pub fn comments(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {

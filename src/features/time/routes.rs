@@ -42,7 +42,7 @@ pub fn routes() -> Vec<Route> {
         Route::api_get("/time-entries/{id}", VIEW, "A time entry", api_one).of::<TimeEntry>(),
         Route::api_make::<LogTime>("/time-entries", LOG, "Log time on a task", |v, _, form| {
             let id = ops::log(v, form)?;
-            Ok(Reply::created(v.json(&v.just_changed(id)?)?))
+            Ok(Reply::created(v.json(&v.find(id)?)?))
         })
         .of::<TimeEntry>(),
         Route::api_post::<StartTimer>(
@@ -51,7 +51,7 @@ pub fn routes() -> Vec<Route> {
             "Start the timer; another that runs is stopped",
             |v, _, form| {
                 let id = ops::start(v, form)?;
-                Ok(Reply::created(v.json(&v.just_changed(id)?)?))
+                Ok(Reply::created(v.json(&v.find(id)?)?))
             },
         )
         .of::<TimeEntry>(),

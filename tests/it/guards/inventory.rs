@@ -237,6 +237,7 @@ fn every_key_and_algorithm_stands_in_the_inventory() {
         for part in text
             .split(".derive(\"")
             .chain(text.split(".derive(&format!(\"").skip(1))
+            .chain(text.split("derived(self.of_data(), \"").skip(1))
             .skip(1)
         {
             let purpose = part
