@@ -1,6 +1,6 @@
 //! A consistent view of everything at one moment. A page reads one, so it never shows half of a change.
 
-use std::ops::Bound;
+use std::{ops::Bound, sync::Arc};
 
 use redb::{Range, ReadOnlyTable, ReadTransaction};
 
@@ -8,6 +8,7 @@ use super::{
     Record, Ref, Schema,
     any::AnyRecord,
     engine::tables::{COUNT, Tab, after_prefix},
+    recent::Recent,
     record::{decode, record_key},
 };
 use crate::base::{Error, Id, Result};
@@ -30,6 +31,8 @@ pub(super) enum Step {
 }
 
 pub struct ReadTx {
+    /// Records that were decoded lately; of a view that nobody comes back to, none.
+    recent: Option<Arc<Recent>>,
     /// None for tables of a database so young that nothing was written yet.
     tables: [Option<Bytes>; COUNT],
     // Keeps the view alive; tables hold it too, this states it.
@@ -49,6 +52,7 @@ impl ReadTx {
         };
         let [a, b, c, d, e, f, g] = Tab::ALL;
         Ok(ReadTx {
+            recent: None,
             tables: [
                 open(a)?,
                 open(b)?,
@@ -60,6 +64,11 @@ impl ReadTx {
             ],
             _txn: txn,
         })
+    }
+
+    pub(super) fn remembering(mut self, recent: &Arc<Recent>) -> ReadTx {
+        self.recent = Some(recent.clone());
+        self
     }
 
     pub(super) fn get(&self, tab: Tab, key: &[u8]) -> Result<Option<Vec<u8>>> {
@@ -140,8 +149,9 @@ impl ReadTx {
 
     /// The same of a record of any kind.
     pub(super) fn decoded(&self, schema: &Schema, of: Ref) -> Result<Option<AnyRecord>> {
-        self.with(Tab::Records, &record_key(of), |bytes| {
-            schema.decode(of, bytes)
+        self.with(Tab::Records, &record_key(of), |bytes| match &self.recent {
+            Some(recent) => recent.decode(schema, of, bytes),
+            None => schema.decode(of, bytes),
         })?
         .transpose()
     }

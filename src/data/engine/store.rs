@@ -30,8 +30,8 @@ use super::{
 use crate::{
     base::{Error, Result},
     data::{
-        Quiet, ReadTx, Schema, cache::Caches, journal, quiet::QuietChanges, services::Services,
-        whole,
+        Quiet, ReadTx, Schema, cache::Caches, journal, quiet::QuietChanges, recent::Recent,
+        services::Services, whole,
     },
 };
 
@@ -203,6 +203,7 @@ pub struct Store {
     pub(in crate::data) shared: Arc<Shared>,
     pub(in crate::data) schema: Arc<Schema>,
     pub(in crate::data) caches: Caches,
+    recent: Arc<Recent>,
     pub(in crate::data) services: Services,
     queue: SyncSender<Job>,
     waiting: Arc<AtomicU64>,
@@ -286,6 +287,7 @@ impl Store {
             shared,
             schema: Arc::new(schema),
             caches: Caches::default(),
+            recent: Arc::default(),
             services: Services::default(),
             queue,
             waiting: Arc::default(),
@@ -390,7 +392,12 @@ impl Store {
         let txn = db
             .begin_read()
             .map_err(|e| Error::Unavailable(e.to_string()))?;
-        ReadTx::open(txn)
+        Ok(ReadTx::open(txn)?.remembering(&self.recent))
+    }
+
+    /// How many records were decoded for those who read, since the start.
+    pub fn decodes(&self) -> u64 {
+        self.recent.decodes()
     }
 
     /// Queues a command and waits for the fsync after it.

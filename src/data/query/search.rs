@@ -1,6 +1,6 @@
 //! Answers one query: along its index, or from the ids of its narrowest filter, whichever comes to an end first.
 
-use std::rc::Rc;
+use std::{collections::HashSet, rc::Rc};
 
 use super::{
     Narrow, Page, Terms,
@@ -138,27 +138,42 @@ impl<'a> Search<'a> {
         Ok(found.into_iter().next().map(|(_, record)| record))
     }
 
+    /// How many records there are, up to `most`. Their order is nobody's matter, so the ranges are read one after another.
     pub fn count(&self, most: usize) -> Result<usize> {
         let span = self.span(None, false);
-        let mut walk = self.walk(&span)?;
-        let mut count = 0;
-        for (rows, ids) in LADDER {
-            for _ in 0..rows {
-                let Some(shared_only) = (count < most).then(|| walk.next()).transpose()?.flatten()
-                else {
-                    return Ok(count);
+        let mut ranges = Vec::with_capacity(self.heads.len());
+        for (n, head) in self.heads.iter().enumerate() {
+            let rows = span.rows(self.read_tx, head)?;
+            ranges.extend(rows.map(|rows| (self.shared == Some(n), rows)));
+        }
+        let mut rows = ranges
+            .into_iter()
+            .flat_map(|(shared, rows)| rows.map(move |row| (shared, row)));
+        // A record is filed under each place that it lies in.
+        let mut found = HashSet::new();
+        for (few, ids) in LADDER {
+            for _ in 0..few {
+                let Some((shared_only, row)) = rows.next() else {
+                    return Ok(found.len());
                 };
-                let id = id_at_end(&walk.tail);
+                let (key, cover) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
+                let id = id_at_end(key.value());
                 // What has to be read to know is read; all else stands in the row.
-                let fits = self.keeps(&walk.cover, id, shared_only)
-                    && (!self.asks_each() || self.read(id)?.is_some());
-                count += usize::from(fits);
+                if self.keeps(cover.value(), id, shared_only)
+                    && !found.contains(&id)
+                    && (!self.asks_each() || self.read(id)?.is_some())
+                {
+                    found.insert(id);
+                }
+                if found.len() >= most {
+                    return Ok(most);
+                }
             }
             if let Some(ids) = self.gathered(ids)? {
                 return Ok(self.read_all(ids, &span)?.len().min(most));
             }
         }
-        Ok(count)
+        Ok(found.len())
     }
 
     /// The rows after a place in the order, or before it, nearest first.
