@@ -29,6 +29,10 @@ fn workers() -> usize {
     (2 * cores).max(4)
 }
 
+/// How long a thread that waited for the disk stays when nothing more waits. Each holds on to a megabyte of what it
+/// worked with, and the pool wakes them by turns, so that little work keeps as many of them as come by in this time.
+const LINGER: Duration = Duration::from_secs(2);
+
 /// How long the server waits for whoever is slow, so that nobody holds connections by being it.
 #[derive(Debug, Clone, Copy)]
 pub struct Patience {
@@ -79,7 +83,7 @@ impl Server {
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(workers())
             .max_blocking_threads(256)
-            .thread_keep_alive(Duration::from_secs(30))
+            .thread_keep_alive(LINGER)
             .enable_all()
             .build()?;
         let served = Arc::new(Served::new(&app.store, &certificate, app.config.tls12)?);
