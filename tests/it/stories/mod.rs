@@ -5,6 +5,7 @@ mod approvals;
 mod coming_in;
 mod contract;
 mod conversation;
+mod costs;
 mod countries;
 mod demo;
 mod departments;
