@@ -163,12 +163,13 @@ impl Actor {
 
     /// Whether an action reaches a record that lies in these places.
     pub fn reaches(&self, action: &Action, record: &[Placement]) -> bool {
-        self.reaches_by_own(action, record) || self.standing_in(action).any(|held| {
-            let mut lies = record.iter();
-            lies.any(
+        self.reaches_by_own(action, record)
+            || self.standing_in(action).any(|held| {
+                let mut lies = record.iter();
+                lies.any(
                 |place| matches!(place, Placement::Department(id) if held.departments.contains(id)),
             )
-        })
+            })
     }
 
     fn reaches_by_own(&self, action: &Action, record: &[Placement]) -> bool {

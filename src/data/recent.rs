@@ -2,8 +2,7 @@
 //! stored of it in the view that asks, so it is what decoding those would give, whatever else was put meanwhile; who may
 //! see it is asked of each reader.
 //!
-//! It holds at most `2 * SHARDS * KEPT` records of at most `LARGEST` bytes: about ten megabytes when a house has that
-//! many. Secrets are never kept.
+//! It holds at most `2 * SHARDS * KEPT` bytes, eight megabytes. Secrets are never kept.
 
 use std::{
     collections::HashMap,
@@ -18,16 +17,22 @@ use crate::base::Result;
 
 /// Readers lock one of these each.
 const SHARDS: usize = 16;
-/// Records of one of them that are kept as recent; as many more wait to be asked for again, or to be forgotten.
-const KEPT: usize = 128;
+/// Bytes that one of them keeps as recent; as many more wait to be asked for again, or to be forgotten.
+const KEPT: usize = 256 << 10;
 /// Larger ones would take the place of many.
-const LARGEST: usize = 4096;
+const LARGEST: usize = 16 << 10;
+
+/// What a record takes, about: as it is stored, and decoded.
+fn weight(stored: &[u8]) -> usize {
+    2 * stored.len() + 1024
+}
 
 type Kept = HashMap<Ref, (Box<[u8]>, AnyRecord)>;
 
 #[derive(Default)]
 struct Shard {
     recent: Kept,
+    weight: usize,
     /// What was recent before. Forgotten all at once.
     before: Kept,
 }
@@ -46,10 +51,15 @@ impl Shard {
     }
 
     fn keep(&mut self, of: Ref, kept: (Box<[u8]>, AnyRecord)) {
-        if self.recent.len() >= KEPT {
+        let more = weight(&kept.0);
+        if self.weight + more > KEPT {
             self.before = std::mem::take(&mut self.recent);
+            self.weight = 0;
         }
-        self.recent.insert(of, kept);
+        self.weight += more;
+        if let Some((was, _)) = self.recent.insert(of, kept) {
+            self.weight -= weight(&was);
+        }
     }
 }
 

@@ -245,7 +245,8 @@ impl Card {
 
 impl Render for Card {
     fn render_to(&self, out: &mut String) {
-        let (of, within) = self.shows.as_ref().unzip();
+        let of = self.shows.as_ref().map(|(of, _)| of.as_str());
+        let within = self.shows.as_ref().map(|(_, within)| within.as_str());
         let card = html! {
             article class="card" id={ "card-" (self.id) } data-id=(self.id) data-href=(self.href) data-live-id={ "card-" (self.id) }
                 data-of=[of] data-within=[within] data-row data-version=[self.version.as_deref()]

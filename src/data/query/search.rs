@@ -1,6 +1,6 @@
 //! Answers one query: along its index, or from the ids of its narrowest filter, whichever comes to an end first.
 
-use std::{collections::HashSet, rc::Rc};
+use std::rc::Rc;
 
 use super::{
     Narrow, Page, Terms,
@@ -141,36 +141,38 @@ impl<'a> Search<'a> {
     /// How many records there are, up to `most`. Their order is nobody's matter, so the ranges are read one after another.
     pub fn count(&self, most: usize) -> Result<usize> {
         let span = self.span(None, false);
-        let mut ranges = Vec::with_capacity(self.heads.len());
+        let mut found: Vec<u64> = Vec::new();
+        let (mut passed, mut ladder) = (0, LADDER.iter().peekable());
         for (n, head) in self.heads.iter().enumerate() {
-            let rows = span.rows(self.read_tx, head)?;
-            ranges.extend(rows.map(|rows| (self.shared == Some(n), rows)));
-        }
-        let mut rows = ranges
-            .into_iter()
-            .flat_map(|(shared, rows)| rows.map(move |row| (shared, row)));
-        // A record is filed under each place that it lies in.
-        let mut found = HashSet::new();
-        for (few, ids) in LADDER {
-            for _ in 0..few {
-                let Some((shared_only, row)) = rows.next() else {
-                    return Ok(found.len());
-                };
+            let Some(rows) = span.rows(self.read_tx, head)? else {
+                continue;
+            };
+            let (shared_only, before) = (self.shared == Some(n), found.len());
+            for row in rows {
                 let (key, cover) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
                 let id = id_at_end(key.value());
                 // What has to be read to know is read; all else stands in the row.
                 if self.keeps(cover.value(), id, shared_only)
-                    && !found.contains(&id)
                     && (!self.asks_each() || self.read(id)?.is_some())
                 {
-                    found.insert(id);
+                    found.push(id);
+                    if found.len() - before >= most {
+                        return Ok(most);
+                    }
                 }
-                if found.len() >= most {
-                    return Ok(most);
+                passed += 1;
+                if let Some((_, ids)) = ladder.next_if(|(rows, _)| passed >= *rows) {
+                    passed = 0;
+                    if let Some(ids) = self.gathered(*ids)? {
+                        return Ok(self.read_all(ids, &span)?.len().min(most));
+                    }
                 }
             }
-            if let Some(ids) = self.gathered(ids)? {
-                return Ok(self.read_all(ids, &span)?.len().min(most));
+            // A record is filed under each place that it lies in.
+            found.sort_unstable();
+            found.dedup();
+            if found.len() >= most {
+                return Ok(most);
             }
         }
         Ok(found.len())

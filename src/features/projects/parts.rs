@@ -15,18 +15,9 @@ use crate::{
 pub fn due_day(day: Option<Day>, open: bool, today: Day) -> Markup {
     let Some(day) = day else { return html! {} };
     match day - today {
-        late if late < 0 && open => due_toned(Tone::Danger, short_day(day, today)),
-        0 | 1 if open => due_toned(Tone::Warning, short_day(day, today)),
-        _ => due(short_day(day, today)),
-    }
-}
-
-/// For columns: `Today`, `9 Jun`, `9 Jun 2027`.
-pub fn short_day(day: Day, today: Day) -> String {
-    match day - today {
-        -1..=1 => day.show(today),
-        _ if day.date().year() == today.date().year() => day.date().strftime("%-d %b").to_string(),
-        _ => day.date().strftime("%-d %b %Y").to_string(),
+        late if late < 0 && open => due_toned(Tone::Danger, day.brief(today)),
+        0 | 1 if open => due_toned(Tone::Warning, day.brief(today)),
+        _ => due(day.brief(today)),
     }
 }
 
