@@ -107,6 +107,8 @@
 //!   holds, so that rules over several fields see all of them. A number counts in its field's unit both ways (`base::Unit`);
 //!   what nobody reads of a body is refused beside its name (`web/unread.rs`), and so is what was changed of what is only
 //!   told. Nothing that was ignored is answered with 200.
+//! - What pages come back to is decoded once (`data/recent.rs`): found by the bytes that a view holds of a record, so it
+//!   is never stale, and who may see it is asked of each reader.
 //! - A share files a record under one more person, in the same transaction (`data/share.rs`), so that lists stay ranges
 //!   of an index. A deputy's reach is asked at the moment of the deed, and ends by itself.
 //! - A part belongs to its whole (`Record::part_of`, `data/whole.rs`): it is seen whenever the whole is, and lies where
