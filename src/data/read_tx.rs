@@ -1,6 +1,9 @@
 //! A consistent view of everything at one moment. A page reads one, so it never shows half of a change.
 
-use std::{ops::Bound, sync::Arc};
+use std::{
+    ops::Bound,
+    sync::{Arc, OnceLock},
+};
 
 use redb::{Range, ReadOnlyTable, ReadTransaction};
 
@@ -33,10 +36,9 @@ pub(super) enum Step {
 pub struct ReadTx {
     /// Records that were decoded lately; of a view that nobody comes back to, none.
     recent: Option<Arc<Recent>>,
-    /// None for tables of a database so young that nothing was written yet.
-    tables: [Option<Bytes>; COUNT],
-    // Keeps the view alive; tables hold it too, this states it.
-    _txn: ReadTransaction,
+    /// Each opened when it is first read; none for tables of a database so young that nothing was written yet.
+    tables: [OnceLock<Option<Bytes>>; COUNT],
+    txn: ReadTransaction,
 }
 
 fn unavailable(e: impl std::fmt::Display) -> Error {
@@ -44,26 +46,26 @@ fn unavailable(e: impl std::fmt::Display) -> Error {
 }
 
 impl ReadTx {
-    pub(super) fn open(txn: ReadTransaction) -> Result<ReadTx> {
-        let open = |tab: Tab| match txn.open_table(tab.definition()) {
-            Ok(table) => Ok(Some(table)),
-            Err(redb::TableError::TableDoesNotExist(_)) => Ok(None),
-            Err(e) => Err(unavailable(e)),
-        };
-        let [a, b, c, d, e, f, g] = Tab::ALL;
-        Ok(ReadTx {
+    pub(super) fn open(txn: ReadTransaction) -> ReadTx {
+        ReadTx {
             recent: None,
-            tables: [
-                open(a)?,
-                open(b)?,
-                open(c)?,
-                open(d)?,
-                open(e)?,
-                open(f)?,
-                open(g)?,
-            ],
-            _txn: txn,
-        })
+            tables: Default::default(),
+            txn,
+        }
+    }
+
+    fn table(&self, tab: Tab) -> Result<Option<&Bytes>> {
+        let held = &self.tables[tab as usize];
+        if held.get().is_none() {
+            let opened = match self.txn.open_table(tab.definition()) {
+                Ok(table) => Some(table),
+                Err(redb::TableError::TableDoesNotExist(_)) => None,
+                Err(e) => return Err(unavailable(e)),
+            };
+            // Whoever was quicker opened the same.
+            let _ = held.set(opened);
+        }
+        Ok(held.get().and_then(Option::as_ref))
     }
 
     pub(super) fn remembering(mut self, recent: &Arc<Recent>) -> ReadTx {
@@ -81,7 +83,7 @@ impl ReadTx {
         key: &[u8],
         read: impl FnOnce(&[u8]) -> T,
     ) -> Result<Option<T>> {
-        let Some(table) = &self.tables[tab as usize] else {
+        let Some(table) = self.table(tab)? else {
             return Ok(None);
         };
         let found = table.get(key).map_err(unavailable)?;
@@ -94,7 +96,7 @@ impl ReadTx {
         from: Bound<&[u8]>,
         to: Bound<&[u8]>,
     ) -> Result<Option<Rows>> {
-        let Some(table) = &self.tables[tab as usize] else {
+        let Some(table) = self.table(tab)? else {
             return Ok(None);
         };
         table

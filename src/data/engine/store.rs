@@ -275,7 +275,7 @@ impl Store {
             })?;
             say(lock.as_ref(), "");
             let txn = db.begin_read().map_err(Error::internal)?;
-            schema = schema.of_house(&ReadTx::open(txn)?)?;
+            schema = schema.of_house(&ReadTx::open(txn))?;
         }
         let vault = Vault::open(&folder.join("files"), &keys)?;
         let (queue, jobs) = mpsc::sync_channel(options.queue);
@@ -392,7 +392,7 @@ impl Store {
         let txn = db
             .begin_read()
             .map_err(|e| Error::Unavailable(e.to_string()))?;
-        Ok(ReadTx::open(txn)?.remembering(&self.recent))
+        Ok(ReadTx::open(txn).remembering(&self.recent))
     }
 
     /// How many records were decoded for those who read, since the start.
