@@ -118,6 +118,8 @@
 //!   told. Nothing that was ignored is answered with 200.
 //! - What a page changes, an operation changes too, or `tests/it/guards/page_and_api.txt` says why not; what operations answer
 //!   is described by the record's fields or beside the operation (`web::Told`), and a crawl holds the answers against it.
+//! - What pages come back to is decoded once (`data/recent.rs`): found by the bytes that a view holds of a record, so it
+//!   is never stale, and who may see it is asked of each reader.
 //! - A share files a record under one more person, in the same transaction (`data/share.rs`), so that lists stay ranges
 //!   of an index. A deputy's reach is asked at the moment of the deed, and ends by itself.
 //! - A part belongs to its whole (`Record::part_of`, `data/whole.rs`): it is seen whenever the whole is, and lies where

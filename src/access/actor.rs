@@ -149,11 +149,7 @@ impl Actor {
         action: &'a Action,
         record: &[Placement],
     ) -> Option<&'a StandIn> {
-        let own = self.own_places(action);
-        if own
-            .iter()
-            .any(|place| *place == Placement::Global || record.contains(place))
-        {
+        if self.reaches_by_own(action, record) {
             return None;
         }
         self.standing_in(action).find(|held| {
@@ -193,30 +189,50 @@ impl Actor {
         places
     }
 
+    /// Whether an action reaches a record that lies in these places.
+    pub fn reaches(&self, action: &Action, record: &[Placement]) -> bool {
+        self.reaches_by_own(action, record)
+            || self.standing_in(action).any(|held| {
+                let mut lies = record.iter();
+                lies.any(
+                |place| matches!(place, Placement::Department(id) if held.departments.contains(id)),
+            )
+            })
+    }
+
+    fn reaches_by_own(&self, action: &Action, record: &[Placement]) -> bool {
+        self.any_own_place(action, &mut |place| {
+            place == Placement::Global || record.contains(&place)
+        })
+    }
+
     fn own_places(&self, action: &Action) -> Vec<Placement> {
-        let scope = self.own_scope(action);
         let mut places = Vec::new();
+        self.any_own_place(action, &mut |place| {
+            places.push(place);
+            false
+        });
+        places
+    }
+
+    /// Whether one of the places that their own roles open is such a one.
+    fn any_own_place(&self, action: &Action, such: &mut dyn FnMut(Placement) -> bool) -> bool {
+        let scope = self.own_scope(action);
         if scope == Scope::None {
-            return places;
+            return false;
         }
         if let (Tier::Client, Some(client)) = (self.tier, self.client) {
             // Whatever a role says, a client never reaches beyond the own company.
-            return vec![Placement::Client(client), Placement::Person(self.person)];
+            return such(Placement::Client(client)) || such(Placement::Person(self.person));
         }
         if scope == Scope::All && self.tier != Tier::Client {
-            return vec![Placement::Global];
+            return such(Placement::Global);
         }
-        places.push(Placement::Person(self.person));
-        if scope >= Scope::Team {
-            places.extend(self.teams.iter().map(|id| Placement::Team(*id)));
-        }
-        if scope >= Scope::Department {
-            places.extend(
-                self.departments_below
-                    .iter()
-                    .map(|id| Placement::Department(*id)),
-            );
-        }
-        places
+        let mut teams = self.teams.iter();
+        let mut departments = self.departments_below.iter();
+        such(Placement::Person(self.person))
+            || (scope >= Scope::Team && teams.any(|id| such(Placement::Team(*id))))
+            || (scope >= Scope::Department
+                && departments.any(|id| such(Placement::Department(*id))))
     }
 }

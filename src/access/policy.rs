@@ -9,10 +9,7 @@ pub fn may_somewhere(actor: &Actor, action: &Action) -> bool {
 
 /// Whether the actor may do this on a record that lies in these places.
 pub fn may(actor: &Actor, action: &Action, record: &[Placement]) -> bool {
-    actor
-        .places(action)
-        .iter()
-        .any(|place| *place == Placement::Global || record.contains(place))
+    actor.reaches(action, record)
 }
 
 /// Whether work is in the actor's hands for this deed; `places` are where it lies.

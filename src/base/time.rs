@@ -100,24 +100,34 @@ impl Moment {
     }
 }
 
-/// `Tue 9 Jun` in the year one is in, `9 Jun 2025` in others. By hand, for lists show many and a pattern is slower.
+/// `Tue 9 Jun` in the year one is in, `9 Jun 2025` in others.
 fn short(date: jiff::civil::Date, this_year: bool) -> String {
     const WEEK: [&str; 7] = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+    let brief = brief(date, this_year);
+    match this_year {
+        true => format!(
+            "{} {brief}",
+            named(&WEEK, date.weekday().to_monday_zero_offset())
+        ),
+        false => brief,
+    }
+}
+
+/// The same without the weekday. By hand, for lists show many and a pattern is slower.
+fn brief(date: jiff::civil::Date, this_year: bool) -> String {
     const YEAR: [&str; 12] = [
         "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
     ];
-    let named = |names: &[&'static str], at: i8| {
-        let at = usize::try_from(at).unwrap_or_default();
-        names.get(at).copied().unwrap_or_default()
-    };
     let (day, month) = (date.day(), named(&YEAR, date.month() - 1));
     match this_year {
-        true => {
-            let weekday = named(&WEEK, date.weekday().to_monday_zero_offset());
-            format!("{weekday} {day} {month}")
-        }
+        true => format!("{day} {month}"),
         false => format!("{day} {month} {}", date.year()),
     }
+}
+
+fn named(names: &[&'static str], at: i8) -> &'static str {
+    let at = usize::try_from(at).unwrap_or_default();
+    names.get(at).copied().unwrap_or_default()
 }
 
 /// `09:00`, of the minutes of a day.
@@ -170,6 +180,14 @@ impl Day {
             1 => "Tomorrow".into(),
             -1 => "Yesterday".into(),
             _ => short(self.date(), self.date().year() == today.date().year()),
+        }
+    }
+
+    /// For columns: `Today`, `9 Jun`, `9 Jun 2027`.
+    pub fn brief(self, today: Day) -> String {
+        match self.0 - today.0 {
+            -1..=1 => self.show(today),
+            _ => brief(self.date(), self.date().year() == today.date().year()),
         }
     }
 

@@ -42,6 +42,21 @@ fn elsewhere(
     Ok((!theirs).then_some(hands))
 }
 
+/// The same of a record that is held.
+fn held_elsewhere<R: Record>(
+    schema: &Schema,
+    actor: &Actor,
+    action: &Action,
+    record: &R,
+    stored: &mut dyn Stored,
+) -> Result<Option<Hands>> {
+    if !action.in_hands {
+        return Ok(None);
+    }
+    let says = (record.hands(), Lies::of(record));
+    elsewhere(schema, actor, action, record.as_ref(), says, stored)
+}
+
 /// The same, as what somebody else is told.
 fn refusal<R: Record>(
     schema: &Schema,
@@ -50,14 +65,8 @@ fn refusal<R: Record>(
     record: &R,
     stored: &mut dyn Stored,
 ) -> Result<Option<String>> {
-    if !action.in_hands {
-        return Ok(None);
-    }
-    let says = (record.hands(), Lies::of(record));
-    match elsewhere(schema, actor, action, record.as_ref(), says, stored)? {
-        Some(hands) => words(schema, &hands, stored).map(Some),
-        None => Ok(None),
-    }
+    let hands = held_elsewhere(schema, actor, action, record, stored)?;
+    hands.map(|hands| words(schema, &hands, stored)).transpose()
 }
 
 /// What somebody else is told.
@@ -74,7 +83,9 @@ fn words(schema: &Schema, hands: &Hands, stored: &mut dyn Stored) -> Result<Stri
 impl Visit {
     /// Whether work is in this person's hands for a deed that demands them.
     pub fn has_in_hand<R: Record>(&self, action: &Action, record: &R) -> Result<bool> {
-        Ok(self.in_other_hands(action, record)?.is_none())
+        let (schema, mut stored) = (self.store().schema(), self.stored()?);
+        let hands = held_elsewhere(schema, &self.actor, action, record, &mut stored)?;
+        Ok(hands.is_none())
     }
 
     /// What they are told when it isn't.
@@ -120,6 +131,8 @@ impl Change<'_, '_> {
 
     /// Whether work is in this person's hands for a deed that demands them.
     pub fn has_in_hand<R: Record>(&mut self, action: &Action, record: &R) -> Result<bool> {
-        Ok(self.in_other_hands(action, record)?.is_none())
+        let (schema, actor) = (self.schema, self.actor.clone());
+        let hands = held_elsewhere(schema, &actor, action, record, &mut self.stored())?;
+        Ok(hands.is_none())
     }
 }

@@ -217,7 +217,7 @@ pub(super) fn head(db: &Database) -> Result<Head> {
     let txn = db
         .begin_read()
         .map_err(|e| Error::Unavailable(e.to_string()))?;
-    let read_tx = ReadTx::open(txn)?;
+    let read_tx = ReadTx::open(txn);
     read_tx.head()
 }
 

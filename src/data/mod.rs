@@ -26,6 +26,7 @@ pub mod proof;
 mod query;
 mod quiet;
 mod read_tx;
+mod recent;
 mod record;
 mod related;
 mod remember;

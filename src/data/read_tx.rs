@@ -1,6 +1,9 @@
 //! A consistent view of everything at one moment. A page reads one, so it never shows half of a change.
 
-use std::ops::Bound;
+use std::{
+    ops::Bound,
+    sync::{Arc, OnceLock},
+};
 
 use redb::{Range, ReadOnlyTable, ReadTransaction};
 
@@ -8,6 +11,7 @@ use super::{
     Record, Ref, Schema,
     any::AnyRecord,
     engine::tables::{COUNT, Tab, after_prefix},
+    recent::Recent,
     record::{decode, record_key},
 };
 use crate::base::{Error, Id, Result};
@@ -25,15 +29,16 @@ pub(super) type EachStep<'a> = dyn FnMut(&[u8], &[u8]) -> Result<Step> + 'a;
 pub(super) enum Step {
     Next,
     /// At the first key that is not before this one.
-    JournalQuery(Vec<u8>),
+    Seek(Vec<u8>),
     Stop,
 }
 
 pub struct ReadTx {
-    /// None for tables of a database so young that nothing was written yet.
-    tables: [Option<Bytes>; COUNT],
-    // Keeps the view alive; tables hold it too, this states it.
-    _txn: ReadTransaction,
+    /// Records that were decoded lately; of a view that nobody comes back to, none.
+    recent: Option<Arc<Recent>>,
+    /// Each opened when it is first read; none for tables of a database so young that nothing was written yet.
+    tables: [OnceLock<Option<Bytes>>; COUNT],
+    txn: ReadTransaction,
 }
 
 pub(super) fn unavailable(e: impl std::fmt::Display) -> Error {
@@ -43,25 +48,31 @@ pub(super) fn unavailable(e: impl std::fmt::Display) -> Error {
 }
 
 impl ReadTx {
-    pub(super) fn open(txn: ReadTransaction) -> Result<ReadTx> {
-        let open = |tab: Tab| match txn.open_table(tab.definition()) {
-            Ok(table) => Ok(Some(table)),
-            Err(redb::TableError::TableDoesNotExist(_)) => Ok(None),
-            Err(e) => Err(unavailable(e)),
-        };
-        let [a, b, c, d, e, f, g] = Tab::ALL;
-        Ok(ReadTx {
-            tables: [
-                open(a)?,
-                open(b)?,
-                open(c)?,
-                open(d)?,
-                open(e)?,
-                open(f)?,
-                open(g)?,
-            ],
-            _txn: txn,
-        })
+    pub(super) fn open(txn: ReadTransaction) -> ReadTx {
+        ReadTx {
+            recent: None,
+            tables: Default::default(),
+            txn,
+        }
+    }
+
+    fn table(&self, tab: Tab) -> Result<Option<&Bytes>> {
+        let held = &self.tables[tab as usize];
+        if held.get().is_none() {
+            let opened = match self.txn.open_table(tab.definition()) {
+                Ok(table) => Some(table),
+                Err(redb::TableError::TableDoesNotExist(_)) => None,
+                Err(e) => return Err(unavailable(e)),
+            };
+            // Whoever was quicker opened the same.
+            let _ = held.set(opened);
+        }
+        Ok(held.get().and_then(Option::as_ref))
+    }
+
+    pub(super) fn remembering(mut self, recent: &Arc<Recent>) -> ReadTx {
+        self.recent = Some(recent.clone());
+        self
     }
 
     pub(super) fn get(&self, tab: Tab, key: &[u8]) -> Result<Option<Vec<u8>>> {
@@ -74,7 +85,7 @@ impl ReadTx {
         key: &[u8],
         read: impl FnOnce(&[u8]) -> T,
     ) -> Result<Option<T>> {
-        let Some(table) = &self.tables[tab as usize] else {
+        let Some(table) = self.table(tab)? else {
             return Ok(None);
         };
         let found = table.get(key).map_err(unavailable)?;
@@ -87,7 +98,7 @@ impl ReadTx {
         from: Bound<&[u8]>,
         to: Bound<&[u8]>,
     ) -> Result<Option<Rows>> {
-        let Some(table) = &self.tables[tab as usize] else {
+        let Some(table) = self.table(tab)? else {
             return Ok(None);
         };
         table
@@ -120,12 +131,12 @@ impl ReadTx {
                 match each(key.value(), value.value())? {
                     Step::Next => {}
                     Step::Stop => return Ok(()),
-                    Step::JournalQuery(to) if to.starts_with(prefix) => {
+                    Step::Seek(to) if to.starts_with(prefix) => {
                         from = to;
                         continue 'from;
                     }
                     // Behind the last that was asked for.
-                    Step::JournalQuery(_) => return Ok(()),
+                    Step::Seek(_) => return Ok(()),
                 }
             }
             return Ok(());
@@ -142,8 +153,9 @@ impl ReadTx {
 
     /// The same of a record of any kind.
     pub(super) fn decoded(&self, schema: &Schema, of: Ref) -> Result<Option<AnyRecord>> {
-        self.with(Tab::Records, &record_key(of), |bytes| {
-            schema.decode(of, bytes)
+        self.with(Tab::Records, &record_key(of), |bytes| match &self.recent {
+            Some(recent) => recent.decode(schema, of, bytes),
+            None => schema.decode(of, bytes),
         })?
         .transpose()
     }

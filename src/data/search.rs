@@ -210,7 +210,7 @@ fn nearby(read_tx: &ReadTx, info: &KindInfo, word: &str) -> Result<Vec<u64>> {
                 Ok(if compared >= COMPARED || ids.len() >= GATHERED {
                     Step::Stop
                 } else if passed >= WORTH_A_SEEK {
-                    Step::JournalQuery(behind(&last))
+                    Step::Seek(behind(&last))
                 } else {
                     Step::Next
                 })

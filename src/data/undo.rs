@@ -67,7 +67,8 @@ impl Visit {
         let Ok(entry) = self.store().schema().as_now(entry) else {
             return false;
         };
-        self.check_undo(&entry).is_ok() && self.stands(&entry).unwrap_or(false)
+        // Of a history most don't stand, which is soon known.
+        self.stands(&entry).unwrap_or(false) && self.check_undo(&entry).is_ok()
     }
 
     /// An entry, with what its records are now.

@@ -5,7 +5,7 @@
 
 use maud::{Markup, Render, html};
 
-use super::{badge::Tone, button::Button, element::Element, icon::Icon};
+use super::{badge::Tone, button::Button, icon::Icon};
 
 /// The board itself; moves are posted to `action`.
 pub fn board(action: &str, lanes: impl Render) -> Markup {
@@ -33,7 +33,8 @@ pub struct Lane {
     fact: Option<Markup>,
     ask: Option<String>,
     add: Option<(String, String)>,
-    cards: Vec<Markup>,
+    /// Written as they come, so that a full board copies little.
+    cards: String,
     more: Option<Markup>,
 }
 
@@ -50,7 +51,7 @@ impl Lane {
             fact: None,
             ask: None,
             add: None,
-            cards: Vec::new(),
+            cards: String::new(),
             more: None,
         }
     }
@@ -93,14 +94,15 @@ impl Lane {
 
     /// One more card.
     pub fn card(mut self, card: impl Render) -> Self {
-        self.cards.push(card.render());
+        card.render_to(&mut self.cards);
         self
     }
 
     /// Several cards.
     pub fn cards(mut self, cards: impl IntoIterator<Item = impl Render>) -> Self {
-        self.cards
-            .extend(cards.into_iter().map(|card| card.render()));
+        for card in cards {
+            card.render_to(&mut self.cards);
+        }
         self
     }
 
@@ -112,19 +114,30 @@ impl Lane {
 }
 
 impl Render for Lane {
-    fn render(&self) -> Markup {
-        html! {
-            section class="lane" data-tone=(self.tone.name()) data-key=(self.key) data-ask=[self.ask.as_deref()] aria-label=(self.name) {
-                header {
-                    h2 class="row tight" { (self.title) }
-                    span class="count" { (self.count) }
-                    @if let Some((label, href)) = &self.add { (Button::square_link(Icon::Plus, label, href).small()) }
-                    @if let Some(fact) = &self.fact { small { (fact) } }
-                }
-                @for card in &self.cards { (card) }
-                @if let Some(more) = &self.more { p class="dim t12" { (more) } }
+    fn render_to(&self, out: &mut String) {
+        let head = html! {
+            header {
+                h2 class="row tight" { (self.title) }
+                span class="count" { (self.count) }
+                @if let Some((label, href)) = &self.add { (Button::square_link(Icon::Plus, label, href).small()) }
+                @if let Some(fact) = &self.fact { small { (fact) } }
             }
+        };
+        out.reserve(self.cards.len() + head.0.len() + 512);
+        out.push_str("<section class=\"lane\" data-tone=\"");
+        out.extend([self.tone.name(), "\" data-key=\""]);
+        self.key.render_to(out);
+        if let Some(ask) = &self.ask {
+            out.push_str("\" data-ask=\"");
+            ask.render_to(out);
         }
+        out.push_str("\" aria-label=\"");
+        self.name.render_to(out);
+        out.extend(["\">", head.0.as_str(), self.cards.as_str()]);
+        if let Some(more) = &self.more {
+            out.extend(["<p class=\"dim t12\">", more.0.as_str(), "</p>"]);
+        }
+        out.push_str("</section>");
     }
 }
 
@@ -232,32 +245,18 @@ impl Card {
 
 impl Render for Card {
     fn render_to(&self, out: &mut String) {
-        let link = Element::new("a")
-            .attr("href", &self.href)
-            .flag("data-panel", self.panel)
-            .body(&self.title);
-        Element::new("article")
-            .class("card")
-            .attr("id", format!("card-{}", self.id))
-            .attr("data-id", &self.id)
-            .attr("data-href", &self.href)
-            .attr("data-live-id", format!("card-{}", self.id))
-            .maybe("data-of", self.shows.as_ref().map(|(of, _)| of.as_str()))
-            .maybe(
-                "data-within",
-                self.shows.as_ref().map(|(_, beside)| beside.as_str()),
-            )
-            .flag("data-row", true)
-            .maybe("data-version", self.version.as_deref())
-            .maybe("draggable", (!self.fixed).then_some("true"))
-            .attr("tabindex", "0")
-            .attr("aria-label", &self.label)
-            .body(html! {
+        let of = self.shows.as_ref().map(|(of, _)| of.as_str());
+        let within = self.shows.as_ref().map(|(_, within)| within.as_str());
+        let card = html! {
+            article class="card" id={ "card-" (self.id) } data-id=(self.id) data-href=(self.href) data-live-id={ "card-" (self.id) }
+                data-of=[of] data-within=[within] data-row data-version=[self.version.as_deref()]
+                draggable=[(!self.fixed).then_some("true")] tabindex="0" aria-label=(self.label) {
                 @if let Some(above) = &self.above { p class="row nowrap t12 dim" { (above) } }
-                h3 { (link) }
+                h3 { a href=(self.href) data-panel[self.panel] { (self.title) } }
                 @for line in &self.below { (line) }
                 @if let Some(foot) = &self.foot { footer { (foot) } }
-            })
-            .render_to(out);
+            }
+        };
+        out.push_str(&card.0);
     }
 }

@@ -32,20 +32,13 @@ pub fn prio(prio: Prio, named: bool) -> Markup {
         "M8.4 5.2h2.4V13h-2.4z",
         "M11.6 2.6h2.4V13h-2.4z",
     ];
-    let label = format!("{name} priority");
-    let svg = Element::new("svg")
-        .class("icon")
-        .attr("viewBox", "0 0 16 16");
-    let svg = if named {
-        svg.attr("aria-hidden", "true")
-    } else {
-        svg.attr("role", "img").attr("aria-label", label)
-    };
+    let label = (!named).then(|| format!("{name} priority"));
     html! {
         span class="badge bare" data-tone=(tone.name()) {
-            (svg.attr("stroke", "none").body(html! {
+            svg class="icon" viewBox="0 0 16 16" aria-hidden=[named.then_some("true")]
+                role=[(!named).then_some("img")] aria-label=[label] stroke="none" {
                 @for (at, step) in STEPS.iter().enumerate() { path d=(step) fill="currentColor" opacity=[(at >= lit).then_some(".22")] {} }
-            }))
+            }
             @if named { (name) }
         }
     }

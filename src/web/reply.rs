@@ -5,6 +5,7 @@ use serde::Serialize;
 use serde_json::Value;
 
 use crate::{
+    access::Action,
     base::{Error, Result},
     data::{FileRef, Json, Record, Visit},
     web::live::of_list,
@@ -200,8 +201,13 @@ impl Page {
     }
 
     /// Lists records of a kind, as far as the person may see: it hears of those places and of no others.
-    pub fn lists<R: Record>(mut self, visit: &Visit) -> Page {
-        let places = visit.places::<R>(&R::VIEW);
+    pub fn lists<R: Record>(self, visit: &Visit) -> Page {
+        self.reads::<R>(visit, &R::VIEW)
+    }
+
+    /// The same of a list that is read with the reach of another action than seeing.
+    pub fn reads<R: Record>(mut self, visit: &Visit, action: &Action) -> Page {
+        let places = visit.places::<R>(action);
         self.topics.extend(of_list(R::KIND.plural, &places));
         self
     }

@@ -56,7 +56,7 @@ pub(super) fn migrate(
     told: &mut dyn FnMut(&Progress),
 ) -> Result<()> {
     for former in schema.former() {
-        let read_tx = ReadTx::open(db.begin_read().map_err(failed)?)?;
+        let read_tx = ReadTx::open(db.begin_read().map_err(failed)?);
         let Some(given) = given(&read_tx, former)? else {
             continue;
         };
@@ -116,7 +116,7 @@ fn begin(db: &Database, former: &FormerKind, given: u64) -> Result<()> {
 }
 
 fn base(db: &Database, former: &FormerKind) -> Result<u64> {
-    let read_tx = ReadTx::open(db.begin_read().map_err(failed)?)?;
+    let read_tx = ReadTx::open(db.begin_read().map_err(failed)?);
     let held = read_tx.get(Tab::Meta, &base_key(former.was.code))?;
     Ok(held.as_deref().and_then(number).unwrap_or_default())
 }

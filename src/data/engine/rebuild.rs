@@ -75,7 +75,7 @@ pub fn bring_up(
     portion: usize,
     told: &mut dyn FnMut(&Progress),
 ) -> Result<()> {
-    let read_tx = ReadTx::open(db.begin_read().map_err(failed)?)?;
+    let read_tx = ReadTx::open(db.begin_read().map_err(failed)?);
     let mut stamp = Stamp::read(&read_tx)?;
     stamp.refuse_newer(schema, &read_tx)?;
     let due = due(schema, &stamp, &read_tx)?;
@@ -94,7 +94,7 @@ pub fn bring_up(
         }
     }
     // With what was made by then.
-    let read_tx = ReadTx::open(db.begin_read().map_err(failed)?)?;
+    let read_tx = ReadTx::open(db.begin_read().map_err(failed)?);
     let shared = shared(&read_tx)?;
     drop(read_tx);
     if migrates {
@@ -119,7 +119,7 @@ fn go(
 ) -> Result<()> {
     let kind = info.kind.plural;
     // Nothing that is freed is used again while somebody reads what was before.
-    let read_tx = ReadTx::open(db.begin_read().map_err(failed)?)?;
+    let read_tx = ReadTx::open(db.begin_read().map_err(failed)?);
     let given = read_tx.get(Tab::Meta, &[b'n', begin.kind])?;
     drop(read_tx);
     let of = given.as_deref().and_then(number).unwrap_or_default();

@@ -31,7 +31,7 @@ use crate::{
     base::{Error, Moment, Result},
     data::{
         Quiet, ReadTx, Schema, cache::Caches, journal, quiet::QuietChanges, read_tx,
-        services::Services, whole,
+        recent::Recent, services::Services, whole,
     },
 };
 
@@ -225,6 +225,7 @@ pub struct Store {
     pub(in crate::data) shared: Arc<Shared>,
     pub(in crate::data) schema: Arc<Schema>,
     pub(in crate::data) caches: Caches,
+    recent: Arc<Recent>,
     pub(in crate::data) services: Services,
     queue: SyncSender<Job>,
     waiting: Arc<AtomicU64>,
@@ -397,7 +398,7 @@ impl Store {
                 lock.say("");
             }
             let txn = db.begin_read().map_err(Error::internal)?;
-            schema = schema.of_house(&ReadTx::open(txn)?)?;
+            schema = schema.of_house(&ReadTx::open(txn))?;
         }
         let (queue, jobs) = mpsc::sync_channel(options.queue);
         let thread = std::thread::Builder::new().name("writer".into()).spawn({
@@ -409,6 +410,7 @@ impl Store {
             shared,
             schema: Arc::new(schema),
             caches: Caches::default(),
+            recent: Arc::default(),
             services: Services::default(),
             queue,
             waiting: Arc::default(),
@@ -521,7 +523,12 @@ impl Store {
             .database()
             .ok_or_else(|| read_tx::unavailable("the server's disk refused, and is tried again"))?;
         let txn = db.begin_read().map_err(read_tx::unavailable)?;
-        ReadTx::open(txn)
+        Ok(ReadTx::open(txn).remembering(&self.recent))
+    }
+
+    /// How many records were decoded for those who read, since the start.
+    pub fn decodes(&self) -> u64 {
+        self.recent.decodes()
     }
 
     /// Queues a command and waits for the fsync after it.

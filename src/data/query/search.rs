@@ -138,27 +138,44 @@ impl<'a> Search<'a> {
         Ok(found.into_iter().next().map(|(_, record)| record))
     }
 
+    /// How many records there are, up to `most`. Their order is nobody's matter, so the ranges are read one after another.
     pub fn count(&self, most: usize) -> Result<usize> {
         let span = self.span(None, false);
-        let mut walk = self.walk(&span)?;
-        let mut count = 0;
-        for (rows, ids) in LADDER {
-            for _ in 0..rows {
-                let Some(shared_only) = (count < most).then(|| walk.next()).transpose()?.flatten()
-                else {
-                    return Ok(count);
-                };
-                let id = id_at_end(&walk.tail);
+        let mut found: Vec<u64> = Vec::new();
+        let (mut passed, mut ladder) = (0, LADDER.iter().peekable());
+        for (n, head) in self.heads.iter().enumerate() {
+            let Some(rows) = span.rows(self.read_tx, head)? else {
+                continue;
+            };
+            let (shared_only, before) = (self.shared == Some(n), found.len());
+            for row in rows {
+                let (key, cover) = row.map_err(|e| Error::Unavailable(e.to_string()))?;
+                let id = id_at_end(key.value());
                 // What has to be read to know is read; all else stands in the row.
-                let fits = self.keeps(&walk.cover, id, shared_only)
-                    && (!self.asks_each() || self.read(id)?.is_some());
-                count += usize::from(fits);
+                if self.keeps(cover.value(), id, shared_only)
+                    && (!self.asks_each() || self.read(id)?.is_some())
+                {
+                    found.push(id);
+                    if found.len() - before >= most {
+                        return Ok(most);
+                    }
+                }
+                passed += 1;
+                if let Some((_, ids)) = ladder.next_if(|(rows, _)| passed >= *rows) {
+                    passed = 0;
+                    if let Some(ids) = self.gathered(*ids)? {
+                        return Ok(self.read_all(ids, &span)?.len().min(most));
+                    }
+                }
             }
-            if let Some(ids) = self.gathered(ids)? {
-                return Ok(self.read_all(ids, &span)?.len().min(most));
+            // A record is filed under each place that it lies in.
+            found.sort_unstable();
+            found.dedup();
+            if found.len() >= most {
+                return Ok(most);
             }
         }
-        Ok(count)
+        Ok(found.len())
     }
 
     /// The rows after a place in the order, or before it, nearest first.

@@ -54,6 +54,32 @@ impl Span<'_> {
             && self.until.is_none_or(|until| rest < until)
             && self.bound.is_none_or(past)
     }
+
+    /// The rows of one range that lie in it; None when there can be none.
+    pub fn rows(&self, read_tx: &ReadTx, head: &[u8]) -> Result<Option<Rows>> {
+        let at = |rest: &[&[u8]]| [&[head], rest].concat().concat();
+        let mut low = Bound::Included(at(&[self.under, self.from.unwrap_or_default()]));
+        let mut high = match self.until {
+            Some(until) => Bound::Excluded(at(&[self.under, until])),
+            None => after_prefix(&at(&[self.under])).map_or(Bound::Unbounded, Bound::Excluded),
+        };
+        if let Some(bound) = self.bound {
+            let bound = at(&[bound]);
+            match self.descending {
+                false if beyond(&bound, &low) => low = Bound::Excluded(bound),
+                true if below(&bound, &high) => high = Bound::Excluded(bound),
+                _ => {}
+            }
+        }
+        match crossed(&low, &high) {
+            true => Ok(None),
+            false => read_tx.range(
+                Tab::Index,
+                low.as_ref().map(Vec::as_slice),
+                high.as_ref().map(Vec::as_slice),
+            ),
+        }
+    }
 }
 
 impl Walk {
@@ -72,28 +98,7 @@ impl Walk {
             cover: Vec::new(),
         };
         for head in heads {
-            let at = |rest: &[&[u8]]| [&[head.as_slice()], rest].concat().concat();
-            let mut low = Bound::Included(at(&[span.under, span.from.unwrap_or_default()]));
-            let mut high = match span.until {
-                Some(until) => Bound::Excluded(at(&[span.under, until])),
-                None => after_prefix(&at(&[span.under])).map_or(Bound::Unbounded, Bound::Excluded),
-            };
-            if let Some(bound) = span.bound {
-                let bound = at(&[bound]);
-                match span.descending {
-                    false if beyond(&bound, &low) => low = Bound::Excluded(bound),
-                    true if below(&bound, &high) => high = Bound::Excluded(bound),
-                    _ => {}
-                }
-            }
-            let rows = match crossed(&low, &high) {
-                true => None,
-                false => read_tx.range(
-                    Tab::Index,
-                    low.as_ref().map(Vec::as_slice),
-                    high.as_ref().map(Vec::as_slice),
-                )?,
-            };
+            let rows = span.rows(read_tx, head)?;
             if let Some(rows) = rows {
                 walk.ranges.push(Range {
                     rows,

@@ -14,15 +14,15 @@ use crate::{
     },
     data::Visit,
     features::{
-        approvals,
+        approvals, leads,
         people::Directory,
-        projects::TimeEntry,
+        projects::{Task, TimeEntry},
         tasks,
         tickets::{self, Clock, Ticket},
         time as hours,
     },
     ui::prelude::*,
-    web::{Page, Reply},
+    web::{Page, Reply, shell::of_me},
 };
 
 pub fn day(visit: &Visit) -> Result<Reply> {
@@ -43,11 +43,20 @@ pub fn day(visit: &Visit) -> Result<Reply> {
     let mut page = Page::new("My day", body).styles(&[
         "time", "chart", "list", "empty", "thread", "record", "extra",
     ]);
-    // Whose own things these are is known by `person:`; tasks and approvals also move by others' deeds.
-    for (topic, action) in [("tasks", tasks::VIEW), ("approvals", approvals::VIEW)] {
+    // News are known by `person:`; work that lies with the person also moves by others' deeds.
+    for (work, action) in [
+        ("tasks", tasks::VIEW),
+        ("approvals", approvals::VIEW),
+        ("leads", leads::VIEW),
+        ("tickets", tickets::VIEW),
+    ] {
         if visit.may_somewhere(&action) {
-            page = page.live(topic);
+            page = page.live(of_me(&format!("{work}@me"), visit));
         }
+    }
+    // What waits for their review comes from wherever they may accept.
+    if visit.may_somewhere(&tasks::ACCEPT) {
+        page = page.reads::<Task>(visit, &tasks::ACCEPT);
     }
     Ok(page.into())
 }
@@ -124,7 +133,7 @@ fn welcome(visit: &Visit) -> Markup {
         (tasks::VIEW, "tasks that are assigned to you"),
         (approvals::APPROVE, "approvals that wait for your decision"),
         (tickets::EDIT, "tickets that are handed over to you"),
-        (crate::features::leads::EDIT, "leads to follow up"),
+        (leads::EDIT, "leads to follow up"),
     ];
     let mine: Vec<&str> = arrives
         .iter()

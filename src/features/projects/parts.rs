@@ -15,18 +15,9 @@ use crate::{
 pub fn due_day(day: Option<Day>, open: bool, today: Day) -> Markup {
     let Some(day) = day else { return html! {} };
     match day - today {
-        late if late < 0 && open => due_toned(Tone::Danger, short_day(day, today)),
-        0 | 1 if open => due_toned(Tone::Warning, short_day(day, today)),
-        _ => due(short_day(day, today)),
-    }
-}
-
-/// For columns: `Today`, `9 Jun`, `9 Jun 2027`.
-pub fn short_day(day: Day, today: Day) -> String {
-    match day - today {
-        -1..=1 => day.show(today),
-        _ if day.date().year() == today.date().year() => day.date().strftime("%-d %b").to_string(),
-        _ => day.date().strftime("%-d %b %Y").to_string(),
+        late if late < 0 && open => due_toned(Tone::Danger, day.brief(today)),
+        0 | 1 if open => due_toned(Tone::Warning, day.brief(today)),
+        _ => due(day.brief(today)),
     }
 }
 
@@ -63,7 +54,11 @@ pub fn face(names: &Directory, user: Option<Id<User>>) -> Markup {
 
 /// A task's own address, or, for who may not open it, its project's.
 pub fn address(visit: &Visit, task: &Task) -> String {
-    match visit.may(&super::VIEW_TASKS, task) {
+    address_for(task, visit.may(&super::VIEW_TASKS, task))
+}
+
+fn address_for(task: &Task, may_open: bool) -> String {
+    match may_open {
         true => format!("/tasks/{}", task.id),
         false => format!("/projects/{}#{}", task.project, task.id),
     }
@@ -79,7 +74,8 @@ fn may_move(visit: &Visit, task: &Task) -> bool {
 pub fn card(visit: &Visit, names: &Directory, task: &Task, place: &str) -> Result<Card> {
     let logged = on_task(visit, task.id)?;
     let today = visit.today();
-    let mut card = Card::new(task.id.to_string(), address(visit, task), task.title.as_str(), format!("{} {}", task.id, task.title))
+    let may_open = visit.may(&super::VIEW_TASKS, task);
+    let mut card = Card::new(task.id.to_string(), address_for(task, may_open), task.title.as_str(), format!("{} {}", task.id, task.title))
         .version(task.version)
         .shows(format!("tasks:{}", task.id.raw()), format!("{} {}", task.state.key(), task.weight))
         .above(html! {
@@ -93,7 +89,7 @@ pub fn card(visit: &Visit, names: &Directory, task: &Task, place: &str) -> Resul
             span class="dim" { (hours(logged, i64::from(task.weight))) }
             span { (face(names, task.assignee)) }
         });
-    if visit.may(&super::VIEW_TASKS, task) {
+    if may_open {
         card = card.in_panel();
     }
     if task.has_parts() {

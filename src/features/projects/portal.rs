@@ -3,10 +3,7 @@
 
 use maud::{Markup, html};
 
-use super::{
-    MILESTONES, Milestone, Project, Status, TASKS_OF_PROJECT, Task, parts::short_day,
-    project::BY_FINISH,
-};
+use super::{MILESTONES, Milestone, Project, Status, TASKS_OF_PROJECT, Task, project::BY_FINISH};
 use crate::ui::{portal, prelude::*};
 use crate::{
     base::{Day, Id, Result},
@@ -53,7 +50,7 @@ pub fn colonnade(milestones: &[Milestone], today: Day) -> Markup {
             let caption = if m.is_done() {
                 "done".to_owned()
             } else {
-                format!("by {}", short_day(m.due, today))
+                format!("by {}", m.due.brief(today))
             };
             Bay::new(word, f64::from(m.weight.max(1)), f64::from(m.progress))
                 .full(m.title.as_str())

@@ -40,13 +40,13 @@ pub fn index(visit: &Visit, request: &Request) -> Result<Page> {
     if let Some(numbers) = request.cards() {
         return cards(visit, &asked, &names, numbers);
     }
+    let mut totals = Vec::new();
     let page = match (show, list) {
         (_, true) => asked.page(visit, request.page(50))?,
         (Show::Mine, false) => of(asked.own_board(visit)?),
-        (_, false) => of(lanes(visit, &asked)?),
+        (_, false) => of(lanes(visit, &asked, &mut totals)?),
     };
     let tasks = &page.rows;
-    let totals = totals(visit, &asked, list)?;
     let titles = titles(visit, tasks)?;
     let place = |task: &Task| titles.get(&task.project.raw()).cloned().unwrap_or_default();
     let shown = if tasks.is_empty() {
@@ -116,7 +116,7 @@ fn of(tasks: Vec<Task>) -> Rows<Task> {
 
 /// What somebody sees who did not say what: their own work; where they have none, what waits for them.
 fn at_first(visit: &Visit) -> Result<Show> {
-    let anything = |query: Query<Task>| Ok::<_, Error>(visit.first(query)?.is_some());
+    let anything = |query: Query<Task>| Ok::<_, Error>(visit.count(&query, 1)? > 0);
     let in_state = |state: Status| TaskQuery::default().lane(visit, state);
     let names = Directory::of(visit)?;
     let mine = match names.users.get(&visit.actor.person) {
@@ -189,38 +189,31 @@ fn chips(
     }
 }
 
-/// The lanes of a board: what is next in each.
-fn lanes(visit: &Visit, asked: &TaskQuery) -> Result<Vec<Task>> {
+/// The lanes of a board: what is next in each, and how many there are in all, where no filter passes any over.
+fn lanes(visit: &Visit, asked: &TaskQuery, totals: &mut Vec<usize>) -> Result<Vec<Task>> {
     let mut tasks = Vec::new();
     let wanted = |lane: Status| match (asked.show, asked.state) {
         (Some(Show::Review), _) if lane != Status::Review => false,
         (_, Some(state)) => state == lane,
         _ => true,
     };
+    let counted = asked.show == Some(Show::All) && !asked.is_filtered();
     for lane in Status::LANES.into_iter().filter(|lane| wanted(*lane)) {
         // Completed ones: the latest first.
         let query = asked.lane(visit, lane).limit(40);
         let query = query.descending(lane == Status::Completed);
-        tasks.extend(visit.list(query)?.rows);
+        let page = visit.list(query.clone())?;
+        if counted {
+            let total = visit.total::<Task>(TASKS, Key::new().byte(lane.code()))?;
+            totals.push(match (total, &page.next) {
+                (Some(count), _) => usize::try_from(count).unwrap_or(0),
+                (None, None) => page.rows.len(),
+                (None, Some(_)) => visit.count(&query, 1000)?,
+            });
+        }
+        tasks.extend(page.rows);
     }
     Ok(tasks)
-}
-
-/// How many there are in each lane, where no filter passes any over.
-fn totals(visit: &Visit, asked: &TaskQuery, list: bool) -> Result<Vec<usize>> {
-    if asked.show != Some(Show::All) || list || asked.is_filtered() {
-        return Ok(Vec::new());
-    }
-    Status::LANES
-        .into_iter()
-        .map(|lane| {
-            let key = Key::new().byte(lane.code());
-            match visit.total::<Task>(TASKS, key)? {
-                Some(count) => Ok(usize::try_from(count).unwrap_or(0)),
-                None => visit.count(&asked.lane(visit, lane), 1000),
-            }
-        })
-        .collect()
 }
 
 /// Titles of the projects these tasks belong to.

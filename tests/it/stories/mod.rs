@@ -7,6 +7,7 @@ mod clocks_and_proxies;
 mod coming_in;
 pub mod contract;
 mod conversation;
+mod costs;
 mod countries;
 mod demanded;
 mod demo;

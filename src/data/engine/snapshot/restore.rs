@@ -208,7 +208,7 @@ fn check(
     checkpoint: &Checkpoint,
     keys: &KeyRing,
 ) -> Result<BTreeMap<u8, u64>> {
-    let read_tx = ReadTx::open(db.begin_read().map_err(Error::internal)?)?;
+    let read_tx = ReadTx::open(db.begin_read().map_err(Error::internal)?);
     let (counted, entries) = recount_and_verify(&read_tx, schema, checkpoint, &keys.verifying())?;
     if entries != checkpoint.seq {
         return Err(Error::conflict(
@@ -230,7 +230,7 @@ fn check(
 /// The files in the database against their names; how many there are.
 fn check_small(db: &Database, keys: &KeyRing, into: &Target<'_>) -> Result<u64> {
     let vault = Vault::open(into.disk, &into.files, keys)?;
-    let read_tx = ReadTx::open(db.begin_read().map_err(Error::internal)?)?;
+    let read_tx = ReadTx::open(db.begin_read().map_err(Error::internal)?);
     let mut files = 0;
     read_tx.scan(Tab::Files, &[], &mut |name, row| {
         files += 1;

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 
 use super::super::{
     EDIT_MILESTONE, Milestone, Project, Task, TaskStatus, entry,
-    parts::{address, due_day, face, hours, short_day},
+    parts::{address, due_day, face, hours},
 };
 use super::Overview;
 use crate::{
@@ -29,7 +29,7 @@ pub(super) fn colonnade(milestones: &[Milestone], visit: &Visit) -> Markup {
         let caption = if m.is_done() {
             "done".to_owned()
         } else {
-            format!("due {}", short_day(m.due, today))
+            format!("due {}", m.due.brief(today))
         };
         Bay::new(word, weight, f64::from(m.progress))
             .full(m.title.as_str())
