@@ -42,6 +42,7 @@ mod roles;
 mod security;
 mod shares;
 mod sheets;
+mod sheets_in;
 mod sign_in;
 mod slow_clients;
 mod superadmin;
