@@ -107,6 +107,10 @@
 //!   reasons a history tells is said with the action (`heard_with`, `note_with`).
 //! - A field is written by the form of its record, under the name that the field says: rules lie in one place, and a page, JSON,
 //!   a row of a sheet and several at once are typed into the same form by the kind of the field (`features/records`).
+//! - There is one importer. A kind says what its rows make and what they are like (`records::Imported`); how bytes become
+//!   rows, the preview, the portions and the way back are the importer's. Each row is a deed under a name of its own, and
+//!   the cursor moves behind it, so a kill repeats nothing. What a column leaves open (`1.250`, `03/04/2026`) is asked,
+//!   and nothing that a form refuses comes in by a sheet.
 //! - What people hold, and hand over before they leave, each room says of its own records (`people::Holding`), as it says what
 //!   lies open in a department (`DepartmentWork`) and what a demonstration has of it (`Demo`). What of it hangs on records of
 //!   any kind goes over where one turns out to be another (`Feature::hangs`, run by `records::merge`).
@@ -172,8 +176,8 @@
 //!
 //! Its entity gives it names, an icon, addresses, its group of search results and its history in words; its fields give it
 //! JSON with a schema, its form filled in (`records::filled`), sheets out (`records::sheet_of`) and in
-//! (`records::Imported`, with `import_routes`), and several at once (`records::Several`, with `several_routes`). A field
-//! says where it stands: `editable` or `at_first` (its form), `in_sheets`, `for_several`.
+//! (`records::Imported`, with `import_routes` and `import_job`), and several at once (`records::Several`, with
+//! `several_routes`). A field says where it stands: `editable` or `at_first` (its form), `in_sheets`, `for_several`.
 
 pub mod access;
 pub mod base;

@@ -101,16 +101,6 @@ pub fn nearly(held: &str, asked: &str) -> bool {
     rows[1].iter().any(|cost| *cost <= slips)
 }
 
-/// What stands between the cells of a sheet: the usual sign that its first line has most of.
-pub fn separator(sheet: &str) -> u8 {
-    let first = sheet.lines().find(|line| !line.trim().is_empty());
-    let first = first.unwrap_or_default();
-    let most = [',', ';', '\t']
-        .into_iter()
-        .max_by_key(|sign| first.matches(*sign).count());
-    most.map_or(b',', |sign| sign as u8)
-}
-
 /// `1 task`, `3 tasks`, `9,881 leads`
 pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(n), if n == 1 { one } else { many })

@@ -156,10 +156,10 @@ pub struct Field {
     pub for_several: bool,
     /// Whether the sheet of all records has a column of it.
     pub in_sheets: bool,
-    /// What sheets from elsewhere call it, in lower-case letters and digits alone.
+    /// What sheets from elsewhere call it, in lower-case letters and digits alone, the surest name first.
     pub also: &'static [&'static str],
-    /// Whether what a sheet from elsewhere says of it is taken as far as it fits.
-    pub lenient: bool,
+    /// What sheets from elsewhere call the parts it is put together of, in their order.
+    pub parts: &'static [&'static [&'static str]],
 }
 
 impl fmt::Debug for Field {
@@ -187,7 +187,7 @@ impl Field {
             for_several: false,
             in_sheets: false,
             also: &[],
-            lenient: false,
+            parts: &[],
         }
     }
 
@@ -319,7 +319,6 @@ impl Field {
             }
     }
 
-    /// A form changes it, under the same name.
     /// The name under which a form reads it.
     pub fn form(&self) -> Option<&'static str> {
         self.editable.then(|| self.form_name.unwrap_or(self.key))
@@ -330,6 +329,7 @@ impl Field {
         self.editable()
     }
 
+    /// A form changes it, under the same name.
     pub const fn editable(mut self) -> Field {
         self.editable = true;
         self
@@ -357,17 +357,26 @@ impl Field {
         self
     }
 
-    pub const fn lenient(mut self) -> Field {
-        self.lenient = true;
+    pub const fn in_parts(mut self, parts: &'static [&'static [&'static str]]) -> Field {
+        self.parts = parts;
         self
     }
 
-    /// Whether a column of a sheet under this head is about it.
-    pub fn is_called(&self, head: &str) -> bool {
+    /// How surely a column of a sheet under this head is about it: 0 by its own name; None when it isn't.
+    pub fn rank(&self, head: &str) -> Option<usize> {
         let head = text::fold(head);
-        head == text::fold(self.label)
-            || head == text::fold(self.key)
-            || self.also.contains(&head.as_str())
+        if head == text::fold(self.label) || head == text::fold(self.key) {
+            return Some(0);
+        }
+        let also = self.also.iter().position(|name| *name == head);
+        also.map(|at| at + 1)
+    }
+
+    /// Which of its parts a column of a sheet under this head is.
+    pub fn part(&self, head: &str) -> Option<usize> {
+        let head = text::fold(head);
+        let is = |names: &&[&str]| names.contains(&head.as_str());
+        self.parts.iter().position(|names| is(&names))
     }
 }
 

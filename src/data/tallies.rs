@@ -156,16 +156,21 @@ impl Visit {
         self.read_tx()?.tally_at(&bytes)
     }
 
-    /// The number of some record filed under a key of a plain index, visible or not: for finding duplicates,
-    /// which tell a person that there is one and under which number, and nothing more.
-    pub fn duplicate_of<R: Record>(&self, index: Index, key: Key) -> Result<Option<Id<R>>> {
+    /// The records filed under a key of a plain index, wherever they lie and as many as `most`: their numbers and nothing
+    /// else of them, so that what is there is not added twice.
+    pub fn duplicates_of<R: Record>(
+        &self,
+        index: Index,
+        key: Key,
+        most: usize,
+    ) -> Result<Vec<Id<R>>> {
         debug_assert!(!index.scoped && !index.unique);
         let mut prefix = vec![R::KIND.code, index.number];
         prefix.extend(&key.0);
-        let mut found = None;
+        let mut found = Vec::new();
         self.read_tx()?.scan(Tab::Index, &prefix, &mut |key, _| {
-            found = Some(Id::new(id_at_end(key)));
-            Ok(false)
+            found.push(Id::new(id_at_end(key)));
+            Ok(found.len() < most)
         })?;
         Ok(found)
     }

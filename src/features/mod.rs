@@ -185,6 +185,7 @@ pub fn app(store: Arc<Store>, config: ServerConfig) -> Arc<App> {
     store.provide(outside);
     let jobs = Supervisor::new(&store, config.tz.clone());
     store.provide(jobs.clone());
+    store.provide(Arc::new(records::Running::default()));
     let mut sources = Vec::new();
     let (mut nav, mut portal_nav) = (Vec::new(), Vec::new());
     for feature in all() {

@@ -189,9 +189,11 @@ fn is_plain(first: &[u8], ending: &str) -> bool {
 }
 
 fn is_text(first: &[u8]) -> bool {
-    // Sheets from elsewhere may be in an old code page or in UTF-16, which says so.
-    let utf16 = first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff");
-    utf16 || !first.contains(&0)
+    // Sheets from elsewhere may be in an old code page or in UTF-16, which says so or has its zeros all on one side.
+    let marked = first.starts_with(b"\xff\xfe") || first.starts_with(b"\xfe\xff");
+    let zero = |side: usize| first.iter().skip(side).step_by(2).any(|b| *b == 0);
+    let ends = |pair: &[u8]| matches!(pair, [0, b'\n' | b'\r'] | [b'\n' | b'\r', 0]);
+    marked || !first.contains(&0) || zero(0) != zero(1) && first.chunks(2).any(ends)
 }
 
 /// What a file is by its first bytes; its name decides only among harmless kinds.
@@ -380,7 +382,8 @@ impl Takes {
                     " What runs when it is opened can come in a ZIP archive."
                 }
                 Takes::Papers => " Anything else can come in a ZIP archive.",
-                Takes::Sheets | Takes::Pictures => "",
+                Takes::Sheets => " In a spreadsheet, choose Save as, then CSV (UTF-8).",
+                Takes::Pictures => "",
             };
             return Some(format!("{what}. Choose {}.{instead}", self.in_words()));
         }
@@ -474,6 +477,7 @@ mod tests {
             (b"<svg xmlns=", "logo.svg"),
             (b"caf\xe9;1", "old.csv"),
             (b"\xff\xfea\0", "excel.csv"),
+            (b"a\0,\0b\0\r\0\n\0", "unmarked.csv"),
             (b"BMW is a car", "cars.txt"),
             (b"MZ Media GmbH asks for a new site.", "notes.txt"),
             (b"MZ B\xfcro;Kiel", "old.csv"),

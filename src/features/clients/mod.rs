@@ -17,7 +17,7 @@ mod sheet;
 use crate::{
     access::Action,
     data::KindInfo,
-    features::{Feature, people::Holds},
+    features::{Feature, people::Holds, records},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -44,6 +44,7 @@ pub const PORTAL: Action =
 pub fn feature() -> Feature {
     Feature {
         name: "clients",
+        jobs: vec![records::import_job::<Client>],
         kinds: vec![
             KindInfo::entity::<Client>().shareable(&[EDIT, CONTACT]),
             KindInfo::entity::<Contact>(),

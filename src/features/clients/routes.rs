@@ -13,8 +13,14 @@ use crate::{
     base::{Id, Result},
     data::{Key, Query, Visit},
     features::{records, sign_in},
-    web::{Filled, RateLimit, Reply, Request, Route, Told, form::Nothing},
+    web::{Filled, RateLimit, Reply, Request, Route, Told, form::Nothing, route::Gives},
 };
+
+/// The clients a filter finds, as CSV.
+fn export(visit: &Visit, asked: &ClientQuery) -> Result<Reply> {
+    let sheet = records::sheet_of(visit, |paging| visit.list(asked.query().page(paging)))?;
+    Ok(Reply::csv("clients.csv", sheet))
+}
 
 pub fn routes() -> Vec<Route> {
     let mut routes = vec![
@@ -23,9 +29,7 @@ pub fn routes() -> Vec<Route> {
             Ok(pages::new(v, &Filled::blank(&[])).into())
         }),
         Route::page("/clients/export.csv", EXPORT, |v, r| {
-            let asked: ClientQuery = r.filters();
-            let sheet = records::sheet_of(v, |paging| v.list(asked.query().page(paging)))?;
-            Ok(Reply::csv("clients.csv", sheet))
+            export(v, &r.filters())
         })
         .rate_limited(RateLimit::Export)
         .slow(),
@@ -39,6 +43,15 @@ pub fn routes() -> Vec<Route> {
         Route::post("/contacts/{id}", CONTACT, edit_contact),
         Route::post("/contacts/{id}/open-portal", PORTAL, open_portal),
         Route::api_list("/clients", VIEW, "Clients, by name", api_list).of::<Client>(),
+        Route::api_ask::<ClientQuery>(
+            "/clients/export.csv",
+            EXPORT,
+            "The clients that a filter finds, as CSV that can be brought in again",
+            |v, _, asked| export(v, &asked),
+        )
+        .gives(Gives::File)
+        .rate_limited(RateLimit::Export)
+        .slow(),
         crate::features::history::route::<Client>(),
         Route::api_get("/clients/{id}", VIEW, "A client", api_client).of::<Client>(),
         Route::api_post::<NewClient>(

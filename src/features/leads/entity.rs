@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use super::{Answer, Import, Lead, LostReason, Source, Stage};
+use super::{Answer, Lead, LostReason, Source, Stage};
 use crate::{
     base::Result,
     data::{Entity, EntityInfo, Field, FieldKind, Json, Visit},
@@ -29,25 +29,22 @@ const LEAD: &[Field] = &[
         .in_sheets()
         .also_called(&[
             "companyname",
-            "business",
             "businessname",
-            "name",
+            "business",
             "organisation",
             "organization",
             "account",
             "client",
+            "name",
         ]),
     Field::text("contact", "Contact")
         .editable()
         .in_sheets()
-        .lenient()
-        .also_called(&[
-            "contactname",
-            "contactperson",
-            "person",
-            "owner",
-            "fullname",
-            "firstname",
+        .also_called(&["contactname", "contactperson", "person", "fullname", "name"])
+        .in_parts(&[
+            &["firstname", "givenname", "forename", "first"],
+            &["middlename", "middleinitial"],
+            &["lastname", "surname", "familyname", "last"],
         ]),
     Field::text("email", "E-mail")
         .editable()
@@ -56,7 +53,15 @@ const LEAD: &[Field] = &[
     Field::text("phone", "Phone")
         .editable()
         .in_sheets()
-        .also_called(&["phonenumber", "telephone", "tel", "mobile", "businessphone"]),
+        .also_called(&[
+            "phonenumber",
+            "businessphone",
+            "telephone",
+            "tel",
+            "mobile",
+            "mobilephone",
+            "cell",
+        ]),
     Field::text("website", "Website")
         .editable()
         .in_sheets()
@@ -64,12 +69,10 @@ const LEAD: &[Field] = &[
     Field::text("city", "City")
         .editable()
         .in_sheets()
-        .lenient()
         .also_called(&["town", "location", "place", "address", "neighborhood"]),
     Field::choice::<Source>("source", "Source")
         .editable()
         .in_sheets()
-        .lenient()
         .also_called(&["leadsource", "channel"]),
     Field::new(
         "categories",
@@ -78,12 +81,10 @@ const LEAD: &[Field] = &[
     )
     .editable()
     .in_sheets()
-    .lenient()
     .also_called(&["category", "service", "interest"]),
     Field::long("wish", "What they wish")
         .editable()
         .in_sheets()
-        .lenient()
         .also_called(&[
             "notes",
             "note",
@@ -144,35 +145,6 @@ impl Entity for Lead {
 
     fn work_out(&self, _: &Visit, out: &mut Json) -> Result<()> {
         out.insert("missing", json!(self.missing()));
-        Ok(())
-    }
-}
-
-const PASSED_OVER: &[Field] = &[
-    Field::text("company", "Company"),
-    Field::number("line", "Line"),
-    Field::text("why", "Why"),
-];
-
-const IMPORT: &[Field] = &[
-    Field::text("name", "File"),
-    Field::person("by", "By"),
-    Field::moment("at", "At"),
-    Field::number("rows", "Rows"),
-    Field::number("added", "Added"),
-    Field::new("passed_over", "Passed over", FieldKind::Rows(PASSED_OVER)),
-    Field::new("file", "File", FieldKind::File).internal(),
-    Field::number("line", "Line").internal(),
-    Field::number("to_come", "To come").worked_out(),
-    Field::moment("taken_back", "Taken back"),
-    Field::number("stayed", "Stayed"),
-];
-
-impl Entity for Import {
-    const INFO: &'static EntityInfo = &EntityInfo::new("Import", "Imports", Icon::Upload, IMPORT);
-
-    fn work_out(&self, _: &Visit, out: &mut Json) -> Result<()> {
-        out.insert("to_come", json!(self.to_come()));
         Ok(())
     }
 }

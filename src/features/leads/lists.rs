@@ -284,7 +284,6 @@ fn views(request: &Request, asked: &LeadQuery) -> Markup {
 }
 
 /// The leads a filter finds, as CSV.
-pub fn export(visit: &Visit, request: &Request) -> Result<String> {
-    let asked: LeadQuery = request.filters();
+pub fn sheet(visit: &Visit, asked: &LeadQuery) -> Result<String> {
     sheet_of(visit, |paging| visit.list(asked.query(visit).page(paging)))
 }

@@ -1,9 +1,8 @@
 //! Leads: who might become a client. Stages 1 and 2 of the nine, and the way into the third.
 //!
-//! Records: `Lead`, on which calls, mails, meetings and notes are posted, `Import` (a list that came in, every row
-//! accounted for). Actions: add, import, edit, note, qualify, move,
+//! Records: `Lead`, on which calls, mails, meetings and notes are posted. Actions: add, import, edit, note, qualify, move,
 //! hand over to an agent, return to the closer, assign, lose, reopen, export.
-//! Pages: board, table, one lead, the import with its preview.
+//! Pages: board, table, one lead.
 //!
 //! Rules: a lead is handed over only when it is qualified (company, contact, wish, category, and budget, authority,
 //! need and time asked); it is won only by an accepted quote; it is lost only with a reason. The score explains itself.
@@ -12,7 +11,6 @@ mod conversation;
 mod entity;
 mod forms;
 mod holding;
-mod import;
 mod lead;
 mod lists;
 mod ops;
@@ -27,13 +25,12 @@ use crate::{
     access::{Action, Placement},
     base::Result,
     data::{Key, KindInfo, Visit},
-    features::{DepartmentWork, Feature, Start, people::Holds},
+    features::{DepartmentWork, Feature, Start, people::Holds, records},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
 
 pub use forms::{HandOver, LeadForm, Lose, MOST_VALUE, Move, NewActivity, NewLead, Qualify};
-pub use import::Import;
 pub use lead::{
     Answer, BY_CLIENT, BY_FOLLOW_UP, BY_STAGE, COUNT, FIGURES, Lead, LostReason, OWNER, Passed,
     Qualification, Source, Stage, VALUE, figure,
@@ -57,8 +54,7 @@ pub struct Quoted {
 
 pub const VIEW: Action = Action::read("leads.view", "See leads");
 pub const CREATE: Action = Action::write("leads.create", "Add a lead");
-/// Taken back as a whole, by a deed of its own.
-pub const IMPORT: Action = Action::write("leads.import", "Import leads").final_();
+pub const IMPORT: Action = Action::write("leads.import", "Import leads");
 pub const EDIT: Action = Action::write("leads.edit", "Edit a lead").in_hands();
 pub const NOTE: Action = Action::write("leads.note", "Note what was said with a lead");
 pub const QUALIFY: Action = Action::write("leads.qualify", "Qualify a lead").in_hands();
@@ -77,10 +73,7 @@ pub const EXPORT: Action = Action::read("leads.export", "Export leads");
 pub fn feature() -> Feature {
     Feature {
         name: "leads",
-        kinds: vec![
-            KindInfo::entity::<Lead>().shareable(&[EDIT, NOTE]),
-            KindInfo::entity::<Import>(),
-        ],
+        kinds: vec![KindInfo::entity::<Lead>().shareable(&[EDIT, NOTE])],
         former: vec![conversation::ACTIVITIES],
         actions: &[
             VIEW, CREATE, IMPORT, EDIT, NOTE, QUALIFY, MOVE, HAND_OVER, RETURN, ASSIGN, MERGE,
@@ -126,6 +119,7 @@ pub fn feature() -> Feature {
             },
         }],
         held: vec![Holds::of::<Lead>()],
+        jobs: vec![records::import_job::<Lead>],
         ..Feature::default()
     }
 }

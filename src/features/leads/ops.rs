@@ -1,8 +1,8 @@
 //! The verbs of sales up to the quote.
 
 use super::{
-    ASSIGN, CREATE, EDIT, HAND_OVER, Import, LOSE, Lead, MERGE, MOVE, NOTE, QUALIFY, RECEIVE,
-    REOPEN, RETURN,
+    ASSIGN, CREATE, EDIT, HAND_OVER, LOSE, Lead, MERGE, MOVE, NOTE, QUALIFY, RECEIVE, REOPEN,
+    RETURN,
     forms::{HandOver, LeadForm, Lose, Move, NewActivity, NewLead, Qualify},
     lead::{self, phone_key},
 };
@@ -14,7 +14,7 @@ use crate::{
         conversation::{self, Draft},
         inbox::{self, Reason},
         people::{self, Department, Directory, User},
-        records::{Merged, Set, Several},
+        records::{Import, Merged, Set, Several},
     },
 };
 
@@ -28,7 +28,7 @@ pub fn sales(visit: &Visit) -> Result<Id<Department>> {
 }
 
 /// A follow-up is something to come; one that stands there already may have passed.
-fn must_come(day: Option<Day>, held: Option<Day>, today: Day) -> Result<()> {
+pub(super) fn must_come(day: Option<Day>, held: Option<Day>, today: Day) -> Result<()> {
     match day {
         Some(day) if day < today && held != Some(day) => Err(Error::field(
             "follow_up",
@@ -39,6 +39,15 @@ fn must_come(day: Option<Day>, held: Option<Day>, today: Day) -> Result<()> {
 }
 
 pub fn create(visit: &Visit, new: NewLead) -> Result<Id<Lead>> {
+    create_by(visit, new, None)
+}
+
+/// The same by an import, if it came by one.
+pub(super) fn create_by(
+    visit: &Visit,
+    new: NewLead,
+    import: Option<Id<Import>>,
+) -> Result<Id<Lead>> {
     let form = new.lead;
     must_come(form.follow_up, None, visit.today())?;
     let department = sales(visit)?;
@@ -62,12 +71,12 @@ pub fn create(visit: &Visit, new: NewLead) -> Result<Id<Lead>> {
             problems.add("despite", "Say yes here, and it is added although there is one like it.");
             return Err(Error::Invalid(problems));
         }
-        let lead = insert(change, form, department, None)?;
+        let lead = insert(change, form, department, import)?;
         Ok(lead.id)
     })
 }
 
-pub(super) fn insert(
+fn insert(
     change: &mut Change<'_, '_>,
     form: LeadForm,
     department: Id<Department>,
@@ -102,7 +111,7 @@ fn fill(lead: &mut Lead, form: LeadForm) {
 }
 
 /// A lead with the same e-mail, phone, or name of the company.
-pub(super) fn duplicate(change: &mut Change<'_, '_>, form: &LeadForm) -> Result<Option<Lead>> {
+fn duplicate(change: &mut Change<'_, '_>, form: &LeadForm) -> Result<Option<Lead>> {
     let mut like = Vec::new();
     let mut all = change.unscoped("a company is taken up once, whoever sees its lead");
     if !form.email.is_empty() {

@@ -1,11 +1,10 @@
-//! The lead's own page, its forms, and the import's pages. Board and table are in `lists`.
+//! The lead's own page and its forms. Board and table are in `lists`.
 
 use maud::{Markup, html};
 
 use super::{
     Quoted, QuotesOf,
     forms::{HandOver, Lose, NewActivity, Qualify},
-    import::{Import, Preview},
     lead::{Answer, Lead, LostReason, Source, Stage},
 };
 use crate::{
@@ -366,91 +365,4 @@ fn score_table(lead: &Lead, currency: Currency) -> Markup {
             }
         }
     }
-}
-
-pub fn import_form(problem: Option<&str>) -> Page {
-    let body = html! {
-        (Head::new("Import leads"))
-        form class="stack read" method="post" action="/leads/import" enctype="multipart/form-data" data-once {
-            p { "Bring in a CSV file as Yelp or a spreadsheet gives it. The first line names the columns; Company or Business name is needed, all others are welcome: contact, e-mail, phone, website, city, services, value, notes." }
-            (Input::file("file", "CSV file").required().accept(".csv,text/csv").error(problem))
-            (buttons(html! { (Button::submit("Look at it first").primary()) (Button::link("Back to the leads", "/leads")) }))
-        }
-    };
-    Page::new("Import leads", body)
-        .under("Leads", "/leads")
-        .styles(&["extra"])
-        .status(if problem.is_some() { 422 } else { 200 })
-}
-
-pub fn import_preview(preview: &Preview, name: &str, file: &crate::data::FileRef) -> Page {
-    let all = preview.sheet.rows.len();
-    let body = html! {
-        (Head::new("Import leads").fact(name).fact(text::count(all, "row", "rows")))
-        (stats([
-            Stat::new("New leads", text::thousands(preview.new)),
-            Stat::new("There already", text::thousands(preview.doubles.len())),
-            Stat::new("Not readable", text::thousands(preview.wrong.len())),
-        ]))
-        (Section::new("How the columns are read", html! {
-            (Table::rows().column(Column::new("Column in the file")).column(Column::new("Becomes")).body(preview.sheet.columns.iter().map(|(head, field)| {
-                Row::new().name(head.as_str()).cell(field.map_or("passed over".to_owned(), |f| f.key.replace('_', " ")))
-            })))
-        }))
-        @if !preview.wrong.is_empty() || !preview.doubles.is_empty() {
-            (Section::new("Rows that make no lead", html! {
-                (Table::rows().column(Column::number("Line")).column(Column::new("Company")).column(Column::new("Why")).body(
-                    preview.wrong.iter().chain(&preview.doubles).take(100).map(|row| Row::new().number(row.line).cell(row.company.as_str()).cell(row.why.as_str()))
-                ))
-                @if preview.wrong.len() + preview.doubles.len() > 100 { p class="dim" { "The first 100 are shown; after the import you can download them all." } }
-            }))
-        }
-        form class="stack" method="post" action="/leads/import/run" data-once {
-            (hidden("_key", form_key()))
-            (hidden("name", name)) (hidden("file", &file.name)) (hidden("size", file.size))
-            (buttons(html! {
-                @if preview.new > 0 {
-                    (Button::submit(format!("Import {}", text::count(preview.new, "lead", "leads"))).primary())
-                } @else {
-                    (Button::submit("Import").primary().disabled_because("No row of this file makes a new lead."))
-                }
-                (Button::link("Choose another file", "/leads/import"))
-            }))
-        }
-    };
-    Page::new("Import leads", body)
-        .under("Leads", "/leads")
-        .styles(&["list", "chart", "extra"])
-}
-
-pub fn import_done(visit: &Visit, import: &Import, history: Markup) -> Page {
-    let body = html! {
-        (Head::new(format!("Import of {}", import.name)).fact(id(import.id.to_string())).fact(import.at.show(visit.at, &visit.tz)).actions(html! {
-            @if import.taken_back.is_none() {
-                (post_button(&format!("/imports/{}/take-back", import.id), html! {}, Button::submit("Take the import back").icon(Icon::Undo)))
-            }
-            @if !import.passed_over.is_empty() {
-                (Button::link("Download the rows passed over", format!("/imports/{}/passed-over.csv", import.id)).icon(Icon::Download))
-            }
-        }))
-        @if import.taken_back.is_some() {
-            (Banner::info(if import.stayed == 0 { "Taken back: all its leads are gone.".to_owned() } else { format!("Taken back, but for {} that somebody had worked on.", text::count(import.stayed, "lead", "leads")) }))
-        } @else if import.to_come() > 0 {
-            (Banner::warning(format!("{} of this file are still to come. If nobody is importing it right now, it was cut off: go on with it.", text::count(import.to_come(), "row", "rows"))))
-            (post_button(&format!("/imports/{}/go-on", import.id), html! {}, Button::submit("Go on with the import").primary()))
-        }
-        (stats([
-            Stat::new("Rows", text::thousands(import.rows)),
-            Stat::new("Leads added", text::thousands(import.added)).href("/leads"),
-            Stat::new("Passed over", text::thousands(import.passed_over.len())),
-        ]))
-        @if !import.passed_over.is_empty() {
-            (Section::new("Passed over", Table::rows().column(Column::number("Line")).column(Column::new("Company")).column(Column::new("Why")).body(
-                import.passed_over.iter().take(200).map(|row| Row::new().number(row.line).cell(row.company.as_str()).cell(row.why.as_str())))))
-        }
-        (Section::new("History", history))
-    };
-    Page::new(format!("Import of {}", import.name), body)
-        .under("Leads", "/leads")
-        .styles(&["list", "chart", "thread", "extra"])
 }

@@ -3,29 +3,29 @@
 use serde_json::json;
 
 use super::{
-    ASSIGN, CREATE, EDIT, EXPORT, HAND_OVER, IMPORT, LOSE, MOVE, NOTE, QUALIFY, REOPEN, RETURN,
-    VIEW,
+    ASSIGN, CREATE, EDIT, EXPORT, HAND_OVER, LOSE, MOVE, NOTE, QUALIFY, REOPEN, RETURN, VIEW,
     forms::{HandOver, LeadForm, Lose, Move, NewActivity, NewLead, Qualify},
-    import::{self, Import},
     lead::Lead,
     lists, ops, pages,
     query::LeadQuery,
 };
 use crate::{
     base::{Error, Id, Result},
-    data::{FileRef, Visit},
+    data::Visit,
     features::{
         conversation::{self, Post},
         history, records,
     },
     web::{
-        Filled, Page, RateLimit, Reply, Request, Route,
+        Filled, RateLimit, Reply, Request, Route,
         form::{Nothing, Reason},
+        route::Gives,
     },
 };
 
 pub fn routes() -> Vec<Route> {
     let mut routes = own();
+    routes.extend(records::import_routes::<Lead>());
     routes.extend(records::several_routes::<Lead>(
         ASSIGN,
         "Assign several leads, or set their follow-up",
@@ -45,34 +45,13 @@ fn own() -> Vec<Route> {
             lists::board_page(v, r).map(Into::into)
         }),
         Route::page("/leads/export.csv", EXPORT, |v, r| {
-            Ok(Reply::csv("leads.csv", lists::export(v, r)?))
+            Ok(Reply::csv("leads.csv", lists::sheet(v, &r.filters())?))
         })
         .rate_limited(RateLimit::Export)
         .slow(),
         Route::page("/leads/new", CREATE, |v, _| {
             pages::edit(v, &Filled::<NewLead>::blank(&[]), None).map(Into::into)
         }),
-        Route::page("/leads/import", IMPORT, |_, _| {
-            Ok(pages::import_form(None).into())
-        }),
-        Route::post("/leads/import", IMPORT, look_at_import).takes_sheets(),
-        Route::post("/leads/import/run", IMPORT, run_import).rate_limited(RateLimit::Work),
-        Route::page("/imports/{id}", IMPORT, show_import),
-        Route::page("/imports/{id}/passed-over.csv", IMPORT, |v, r| {
-            let import = v.find::<Import>(r.id("id")?)?;
-            Ok(Reply::csv(
-                "passed-over.csv",
-                import::passed_over_csv(&import)?,
-            ))
-        })
-        .rate_limited(RateLimit::Export)
-        .slow(),
-        Route::post("/imports/{id}/go-on", IMPORT, |v, r| {
-            let id: Id<Import> = r.id("id")?;
-            import::go_on(v, id)?;
-            Ok(Reply::go(format!("/imports/{id}")).toast("The import is complete", None))
-        }),
-        Route::post("/imports/{id}/take-back", IMPORT, take_back),
         Route::post("/leads", CREATE, create),
         Route::post("/leads/move", MOVE, move_card),
         Route::page("/leads/{id}", VIEW, |v, r| show(v, r, Forms::default())),
@@ -111,6 +90,15 @@ fn own() -> Vec<Route> {
             },
         )
         .of::<Lead>(),
+        Route::api_ask::<LeadQuery>(
+            "/leads/export.csv",
+            EXPORT,
+            "The leads that a filter finds, as CSV that can be brought in again",
+            |v, _, asked| Ok(Reply::csv("leads.csv", lists::sheet(v, &asked)?)),
+        )
+        .gives(Gives::File)
+        .rate_limited(RateLimit::Export)
+        .slow(),
         Route::api_make::<NewLead>("/leads", CREATE, "Add a lead", |v, _, form| {
             let id = ops::create(v, form)?;
             Ok(Reply::created(v.json(&v.find(id)?)?))
@@ -199,46 +187,6 @@ fn own() -> Vec<Route> {
             },
         )
         .of::<Lead>(),
-        Route::api_post::<Nothing>(
-            "/leads/import",
-            IMPORT,
-            "Import a CSV file (multipart, field file)",
-            |v, r, _| {
-                let upload = r
-                    .upload("file")
-                    .ok_or_else(|| Error::field("file", "Send a CSV file in the field file."))?;
-                let id = import::run(v, &upload.file, &upload.name)?;
-                Ok(Reply::created(v.json(&v.find(id)?)?))
-            },
-        )
-        .takes_sheets(),
-        Route::api_get(
-            "/imports/{id}",
-            IMPORT,
-            "An import, every row accounted for",
-            |v, r| Ok(Reply::json(v.json(&v.find::<Import>(r.id("id")?)?)?)),
-        )
-        .of::<Import>(),
-        Route::api_post::<Nothing>(
-            "/imports/{id}/go-on",
-            IMPORT,
-            "Go on with an import that was cut off",
-            |v, r, _| {
-                let id: Id<Import> = r.id("id")?;
-                import::go_on(v, id)?;
-                Ok(Reply::json(v.json(&v.find(id)?)?))
-            },
-        ),
-        Route::api_post::<Nothing>(
-            "/imports/{id}/take-back",
-            IMPORT,
-            "Take an import back",
-            |v, r, _| {
-                Ok(Reply::json(
-                    json!({ "kept": import::take_back(v, r.id("id")?)? }),
-                ))
-            },
-        ),
     ]
 }
 
@@ -388,56 +336,4 @@ fn move_card(visit: &Visit, request: &Request) -> Result<Reply> {
         ));
     }
     Ok(Reply::go("/leads/board").toast("Moved", visit.wrote()))
-}
-
-fn look_at_import(visit: &Visit, request: &Request) -> Result<Reply> {
-    let Some(upload) = request.upload("file") else {
-        let why = request.refused.of("file").unwrap_or("Choose a CSV file.");
-        return Ok(pages::import_form(Some(why)).into());
-    };
-    let page: Page = match import::preview(visit, &upload.file) {
-        Ok(preview) => pages::import_preview(&preview, &upload.name, &upload.file),
-        Err(Error::Invalid(problems)) => pages::import_form(problems.of("file")),
-        Err(other) => return Err(other),
-    };
-    Ok(page.into())
-}
-
-fn run_import(visit: &Visit, request: &Request) -> Result<Reply> {
-    let file = FileRef {
-        name: request.field("file").unwrap_or_default().to_owned(),
-        size: request
-            .field("size")
-            .and_then(|s| s.parse().ok())
-            .unwrap_or(0),
-    };
-    let id = import::run(visit, &file, request.field("name").unwrap_or("leads.csv"))?;
-    let import = visit.find(id)?;
-    Ok(Reply::go(import::address(&import)).toast(
-        format!(
-            "{} imported",
-            crate::base::text::count(import.added, "lead", "leads")
-        ),
-        None,
-    ))
-}
-
-fn show_import(visit: &Visit, request: &Request) -> Result<Reply> {
-    let import = visit.find::<Import>(request.id("id")?)?;
-    let history = history::of(visit, &import, request)?;
-    Ok(pages::import_done(visit, &import, history).into())
-}
-
-fn take_back(visit: &Visit, request: &Request) -> Result<Reply> {
-    let id: Id<Import> = request.id("id")?;
-    let kept = import::take_back(visit, id)?;
-    let text = if kept == 0 {
-        "Taken back".to_owned()
-    } else {
-        format!(
-            "Taken back, but for {} that somebody had worked on",
-            crate::base::text::count(kept, "lead", "leads")
-        )
-    };
-    Ok(Reply::go(format!("/imports/{id}")).toast(text, None))
 }

@@ -1,119 +1,121 @@
-//! What a sheet of leads is, as Yelp or a spreadsheet gives it (`features::records` reads it), and what its rows make.
+//! Leads of a sheet, as Yelp or a spreadsheet gives it: what its rows make, and what of them is there already.
 
-use super::{Lead, forms::LeadForm};
+use super::{
+    IMPORT, Lead,
+    forms::{LeadForm, NewLead},
+    lead::{BY_COMPANY, BY_EMAIL, BY_PHONE, phone_key},
+    ops,
+};
 use crate::{
-    base::Result,
-    data::{Entity, Field, FileRef, Visit},
-    features::records::{Rows, Wanted, text_of},
+    access::Action,
+    base::{Error, Id, Result, text},
+    data::{Key, Visit},
+    features::records::{Imported, Like, Made, Making, Wanted},
 };
 
-/// One row: its line in the file, and the lead it makes or what is wrong with it.
-#[derive(Debug, Clone)]
-pub struct SheetRow {
-    pub line: u64,
-    pub company: String,
-    pub lead: Result<Box<LeadForm>, String>,
-}
+/// Branches of one chain that are looked through.
+const LIKE: usize = 50;
 
-/// What a sheet was read as.
-#[derive(Debug, Clone)]
-pub struct Sheet {
-    /// Column heads with the field each is taken for.
-    pub columns: Vec<(String, Option<&'static Field>)>,
-    pub rows: Vec<SheetRow>,
-}
-
-pub const WANTED: Wanted = Wanted {
-    rows: 20_000,
-    bytes: 16 << 20,
-    needed: &["company"],
-    otherwise: &[("source", "import")],
-};
-
-pub fn load(visit: &Visit, file: &FileRef) -> Result<Sheet> {
-    let content = text_of(visit, file, Lead::INFO, WANTED.bytes)?;
-    Ok(Sheet::of(Rows::of(visit, Lead::INFO, &WANTED, &content)?))
-}
-
-impl Sheet {
-    fn of(read: Rows) -> Sheet {
-        let row = |row: crate::features::records::Row| SheetRow {
-            line: row.line,
-            lead: row.form().map(Box::new),
-            company: row.name,
-        };
-        Sheet {
-            columns: read.columns,
-            rows: read.rows.into_iter().map(row).collect(),
-        }
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::{
-        base::{Money, money::Currency},
-        data::FieldKind,
-        features::{
-            leads::Source,
-            records::{decode, read},
-            settings::Category,
-        },
+impl Imported for Lead {
+    type New = NewLead;
+    type Edit = LeadForm;
+    const WANTED: Wanted = Wanted {
+        rows: 100_000,
+        bytes: 32 << 20,
+        needed: &["company"],
+        otherwise: &[("source", "import")],
     };
+    const IMPORT: Action = IMPORT;
 
-    fn sheet(bytes: &[u8]) -> Result<Sheet> {
-        let nobody = |_: &str, cell: &str| Err(format!("nobody is called {cell}"));
-        let typed = |kind: &FieldKind, cell: &str| read(kind, cell, &nobody);
-        let fields = Lead::INFO.fields;
-        let content = decode(bytes)?;
-        Rows::read(fields, &WANTED, &content, Currency::default(), &typed).map(Sheet::of)
+    fn make(visit: &Visit, form: NewLead, making: &Making) -> Result<Made<Lead>> {
+        let new = NewLead {
+            despite: making.despite,
+            ..form
+        };
+        ops::create_by(visit, new, Some(making.import)).map(Made::of)
     }
 
-    #[test]
-    fn reads_what_spreadsheets_write() {
-        let sheet = sheet(
-            b"\xef\xbb\xbfBusiness name,Contact,E-mail,Phone,Services,Value,Source\r\n\"Luna, Nail Bar\",Trang Vo,T@example.com,210-555-0101,\"Web design, GMB\",\"$2,400\",Yelp\r\n,,,,,,\r\nShort row\r\nBad,,nonsense,,,,\r\nElsewhere,,,,Web,,Fair in May\r\n",
-        )
-        .unwrap();
-        assert_eq!(sheet.rows.len(), 4, "an empty row is none");
-        let luna = sheet.rows[0].lead.as_ref().unwrap();
-        assert_eq!(
-            (luna.company.as_str(), luna.email.as_str(), luna.value),
-            ("Luna, Nail Bar", "t@example.com", Money(240_000))
-        );
-        assert_eq!(luna.categories, [Category::Web, Category::Gmb]);
-        assert_eq!(luna.source, Source::Yelp);
-        let short = sheet.rows[1].lead.as_ref();
-        assert!(short.is_ok(), "missing cells are empty");
-        let why = sheet.rows[2].lead.as_ref().unwrap_err();
-        assert!(why.contains("nonsense"), "{why}");
-        assert_eq!(sheet.rows[2].line, 5);
-        let source = sheet.rows[3].lead.as_ref().unwrap().source;
-        assert_eq!(source, Source::Import, "an unknown source is no reason");
+    fn change(visit: &Visit, id: Id<Lead>, form: LeadForm) -> Result<()> {
+        ops::edit(visit, id, form)
     }
 
-    #[test]
-    fn long_texts_are_cut_and_a_long_company_is_refused() {
-        let long = "x".repeat(130);
-        let sheet = sheet(format!("company,city\nA,{long}\n{long},B\n").as_bytes()).unwrap();
-        assert_eq!(sheet.rows[0].lead.as_ref().unwrap().city.len(), 80);
-        let why = sheet.rows[1].lead.as_ref().unwrap_err();
-        assert!(why.contains("120 fit"), "{why}");
+    fn check(visit: &Visit, form: &NewLead) -> Result<()> {
+        ops::must_come(form.lead.follow_up, None, visit.today())
     }
 
-    #[test]
-    fn other_separators_and_encodings() {
-        let cafe = sheet(b"company;city\nCaf\xe9 Rio;San Jos\xe9\n").unwrap();
-        assert_eq!(cafe.rows[0].lead.as_ref().unwrap().company, "Café Rio");
-        let windows =
-            sheet(b"company;notes\nO\x92Neil \x96 Sons;\"They pay 500 \x80\nor less\"\n").unwrap();
-        let neil = windows.rows[0].lead.as_ref().unwrap();
-        assert_eq!(neil.company, "O’Neil – Sons");
-        assert_eq!(neil.wish, "They pay 500 €\nor less");
-        assert!(sheet(b"a,b\n1,2\n").is_err());
-        for wrong in [&b""[..], b" \r\n", b"PK\x03\x04rest", b"company\0city\n"] {
-            assert!(sheet(wrong).is_err());
+    fn keys(form: &NewLead) -> Vec<String> {
+        let LeadForm {
+            company,
+            email,
+            phone,
+            city,
+            ..
+        } = &form.lead;
+        let mut keys = vec![format!(
+            "c{}/{}/{email}/{}",
+            text::fold(company),
+            text::fold(city),
+            phone_key(phone)
+        )];
+        if !email.is_empty() {
+            keys.push(format!("e{email}"));
         }
+        keys
     }
+
+    fn like(visit: &Visit, form: &NewLead) -> Result<Option<Like<Lead>>> {
+        let form = &form.lead;
+        let mut asked = vec![(
+            BY_COMPANY,
+            text::fold(&form.company),
+            "the same company name",
+        )];
+        let phone = phone_key(&form.phone);
+        if phone.len() >= 7 {
+            asked.push((BY_PHONE, phone, "the same phone"));
+        }
+        if !form.email.is_empty() {
+            let key = Key::new().text(&form.email);
+            if let Some(id) = visit.duplicates_of(BY_EMAIL, key, 1)?.first() {
+                return Ok(Some(Like::same(*id, "the same e-mail")));
+            }
+        }
+        let mut found = None;
+        for (index, key, by) in asked {
+            for id in visit.duplicates_of::<Lead>(index, Key::new().text(&key), LIKE)? {
+                let but = match visit.find(id) {
+                    Ok(held) => otherwise(&held, form),
+                    Err(Error::NotFound) => None,
+                    Err(other) => return Err(other),
+                };
+                let by = by.to_owned();
+                match but {
+                    None => return Ok(Some(Like { id, by, but })),
+                    Some(_) => found = found.or(Some(Like { id, by, but })),
+                }
+            }
+        }
+        Ok(found)
+    }
+}
+
+/// What speaks against a row being the lead that is there: a branch, or two firms behind one switchboard.
+fn otherwise(held: &Lead, form: &LeadForm) -> Option<String> {
+    let differ = |a: &str, b: &str| !a.is_empty() && !b.is_empty() && a != b;
+    let folded = |a: &str, b: &str| differ(&text::fold(a), &text::fold(b));
+    let each = [
+        (folded(&held.company, &form.company), "another company name"),
+        (folded(&held.city, &form.city), "another city"),
+        (
+            differ(&phone_key(&held.phone), &phone_key(&form.phone)),
+            "another phone",
+        ),
+        (differ(&held.email, &form.email), "another e-mail"),
+    ];
+    let said: Vec<&str> = each
+        .iter()
+        .filter(|(differs, _)| *differs)
+        .map(|(_, word)| *word)
+        .collect();
+    (!said.is_empty()).then(|| said.join(" and "))
 }

@@ -1,6 +1,12 @@
 //! What becomes of a row of a sheet: a record that isn't there yet, a change of one that is, or nothing, with the reason.
 
-use super::{Imported, Row, Seen, Typed, pairs_of, rows::Said, sheet::Told};
+use super::{
+    Imported, Row, Seen, Typed,
+    import::{Alike, What},
+    pairs_of,
+    rows::Said,
+    sheet::Told,
+};
 use crate::{
     base::{Error, Id, Result, text},
     data::Visit,
@@ -16,20 +22,23 @@ pub(super) enum Fate<R: Imported> {
 }
 
 impl<R: Imported> Fate<R> {
-    pub fn word(&self) -> &'static str {
+    pub fn what(&self) -> What {
         match self {
-            Fate::New(_) => NEW,
-            Fate::Change(..) => CHANGED,
-            Fate::Same(_) => AS_IT_IS,
-            Fate::Refused(_) => REFUSED,
+            Fate::New(_) => What::New,
+            Fate::Change(..) => What::Changed,
+            Fate::Same(_) => What::Same,
+            Fate::Refused(_) => What::Refused,
         }
     }
 }
 
-pub(super) const NEW: &str = "new";
-pub(super) const CHANGED: &str = "changed";
-pub(super) const AS_IT_IS: &str = "as it is";
-pub(super) const REFUSED: &str = "refused";
+/// What was done for a row already, before the import was cut off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Done {
+    Nothing,
+    Made,
+    Changed,
+}
 
 /// The record that a row with a number is about; or why it is about none.
 fn about<R: Imported>(visit: &Visit, number: &str) -> Result<Result<R, String>> {
@@ -59,7 +68,7 @@ fn differing<'s, R: Imported>(
 ) -> Result<Vec<&'s Said>> {
     let told = Told::of(visit, record)?;
     let mut differing = Vec::new();
-    for said in row.said.iter().flatten() {
+    for said in &row.said {
         let (kind, held) = (&said.field.kind, told.held(said.field)?);
         let same = text::clean_block(&typed.cell(kind, held)) == said.cell
             || said.texts.as_ref() == Ok(&typed.texts(kind, held));
@@ -93,62 +102,107 @@ pub(super) fn unchangeable<R: Imported>(
     Ok(held.map(|said| format!("{} isn't changed by a sheet.", said.field.label)))
 }
 
-/// A retry finds what was done the first time: what was answered then is answered again.
-pub(super) fn fate<R: Imported>(
-    visit: &Visit,
-    typed: &Typed<'_>,
-    row: &Row,
-    unchangeable: Option<String>,
-    seen: &mut Seen,
-) -> Result<Fate<R>> {
-    let answered = visit.was_answered()?;
-    let Some(number) = &row.number else {
-        return fate_of_new(visit, row, seen, answered);
-    };
-    let record = match about::<R>(visit, number)? {
-        Ok(record) => record,
-        Err(why) => return Ok(Fate::Refused(why)),
-    };
-    if let Some(why) = unchangeable.filter(|_| !answered) {
-        return Ok(Fate::Refused(why));
-    }
-    let differing = differing(visit, typed, row, &record)?.into_iter();
-    let changed: Vec<Said> = differing.filter(|said| is_changed(said)).cloned().collect();
-    if changed.is_empty() && !answered {
-        return Ok(Fate::Same(Box::new(record)));
-    }
-    let mut held = pairs_of(typed, &record)?;
-    held.push(("version", record.version().to_string()));
-    let changes = Row {
-        said: Ok(changed),
-        ..row.clone()
-    };
-    Ok(match changes.form_over::<R::Edit>(held) {
-        Err(why) => Fate::Refused(why),
-        Ok(form) => Fate::Change(Box::new(record), Box::new(form)),
-    })
+/// How rows are judged.
+pub(super) struct Judge<'j, 't> {
+    pub visit: &'j Visit,
+    pub typed: &'j Typed<'t>,
+    pub alike: Alike,
 }
 
-fn fate_of_new<R: Imported>(
-    visit: &Visit,
-    row: &Row,
-    seen: &mut Seen,
-    answered: bool,
-) -> Result<Fate<R>> {
-    let form = match row.form::<R::New>() {
-        Ok(form) => form,
-        Err(why) => return Ok(Fate::Refused(why)),
-    };
-    let again = seen.again(&R::keys(&form));
-    if !answered {
-        if let Some(id) = R::there(visit, &form)? {
-            return Ok(Fate::Refused(format!("{id} is the same already.")));
-        }
-        if again {
-            let one = R::INFO.one.to_lowercase();
-            let why = format!("The same {one} stands above in this file.");
+impl Judge<'_, '_> {
+    /// What becomes of a row; what was done for it already stays what it was.
+    pub fn fate<R: Imported>(
+        &self,
+        row: &Row,
+        unchangeable: Option<String>,
+        done: Done,
+        seen: &mut Seen,
+    ) -> Result<Fate<R>> {
+        let Some(number) = &row.number else {
+            return self.fate_of_new(row, done, seen);
+        };
+        let record = match about::<R>(self.visit, number)? {
+            Ok(record) => record,
+            Err(why) => return Ok(Fate::Refused(why)),
+        };
+        if let Some(why) = unchangeable.filter(|_| done == Done::Nothing) {
             return Ok(Fate::Refused(why));
         }
+        self.change(row, record, done, |_| true)
     }
-    Ok(Fate::New(Box::new(form)))
+
+    /// The change that a row makes of a record that is there.
+    fn change<R: Imported>(
+        &self,
+        row: &Row,
+        record: R,
+        done: Done,
+        takes: fn(&Said) -> bool,
+    ) -> Result<Fate<R>> {
+        let differing = differing(self.visit, self.typed, row, &record)?.into_iter();
+        let changed = differing.filter(|said| is_changed(said) && takes(said));
+        let changed: Vec<Said> = changed.cloned().collect();
+        if changed.is_empty() && done == Done::Nothing {
+            return Ok(Fate::Same(Box::new(record)));
+        }
+        let mut held = pairs_of(self.typed, &record, true)?;
+        held.push(("version", record.version().to_string()));
+        Ok(match row.saying(changed).form_over::<R::Edit>(held) {
+            Err(why) => Fate::Refused(why),
+            Ok(form) => Fate::Change(Box::new(record), Box::new(form)),
+        })
+    }
+
+    fn fate_of_new<R: Imported>(&self, row: &Row, done: Done, seen: &mut Seen) -> Result<Fate<R>> {
+        let form = match row.form::<R::New>() {
+            Ok(form) => form,
+            Err(why) => return Ok(Fate::Refused(why)),
+        };
+        if done == Done::Made {
+            return Ok(Fate::New(Box::new(form)));
+        }
+        let one = R::INFO.one.to_lowercase();
+        if let Some(like) = R::like(self.visit, &form)? {
+            let by = match &like.but {
+                None => format!("{} has {}.", like.id, like.by),
+                Some(but) => format!(
+                    "{} has {}, but {but}: perhaps another one.",
+                    like.id, like.by
+                ),
+            };
+            let branch = like.but.is_some();
+            match self.alike {
+                Alike::AddAll => {}
+                Alike::AddBranches if branch => {}
+                Alike::Update if !branch || done == Done::Changed => {
+                    return match self.visit.find(like.id) {
+                        Ok(record) => self.change(row, record, done, |said| !said.cell.is_empty()),
+                        Err(Error::NotFound) => {
+                            Ok(Fate::Refused(format!("{by} It is others' to see.")))
+                        }
+                        Err(other) => Err(other),
+                    };
+                }
+                _ => return Ok(Fate::Refused(by)),
+            }
+        }
+        if let Err(why) = refusal(R::check(self.visit, &form))? {
+            return Ok(Fate::Refused(why));
+        }
+        let again = seen.again(&R::keys(&form), row.line);
+        if let Some(line) = again.filter(|_| self.alike != Alike::AddAll) {
+            let why = format!("The same {one} stands above in this file, in line {line}.");
+            return Ok(Fate::Refused(why));
+        }
+        Ok(Fate::New(Box::new(form)))
+    }
+}
+
+/// What keeps one row out keeps no other out; what is wrong with the house ends it all.
+pub(super) fn refusal<T>(done: Result<T>) -> Result<Result<T, String>> {
+    match done {
+        Ok(done) => Ok(Ok(done)),
+        Err(why @ (Error::Internal(_) | Error::Unavailable(_) | Error::Unproved)) => Err(why),
+        Err(why) => Ok(Err(why.to_string())),
+    }
 }

@@ -1,33 +1,51 @@
 //! What is done alike with records of any kind, by the fields they describe themselves with: filling in their form, sheets
 //! out and in, several at once, two that are one.
 //!
-//! No records and no actions of its own: each record is read, made and changed by its own deeds.
+//! Records: `Import` (a sheet that came in, every row accounted for) and the portions of its rows. Each record of another
+//! room is read, made and changed by its own deeds.
+//!
+//! A sheet comes in through `decode` (bytes as text), `table` (text as cells), `columns` (which column is what), `figures`
+//! (numbers and days as they are written), `rows` (the form of each row), `fate` (what becomes of it) and `import`.
 
+mod columns;
+mod decode;
 mod fate;
+mod figures;
 mod import;
 mod merge;
 mod rows;
 mod several;
 mod sheet;
+mod table;
 mod typed;
 
 use crate::{
     base::{Error, Problems, Result},
-    data::{Entity, Visit},
+    data::{Entity, KindInfo, Visit},
     features::Feature,
     web::form::{Filled, Form, Reader},
 };
 
-pub use import::{Imported, import_link, import_routes};
+pub use columns::{Chosen, Columns};
+pub use decode::{Decoded, decode};
+pub use figures::Reading;
+pub use import::{
+    Import, Imported, Like, Made, Making, Portion, Running, State, import_job, import_link,
+    import_routes,
+};
 pub use merge::{Bring, Merge, Merged, merge, merge_routes};
-pub use rows::{Row, Rows, Seen, Wanted, decode, text_of};
+pub use rows::{Row, Rows, Seen, Wanted, text_of};
 pub use several::{Set, SetSeveral, Several, controls, several_routes};
 pub use sheet::{Sheet, sheet_of};
+pub use table::Table;
 pub use typed::{Typed, read};
 
 pub fn feature() -> Feature {
     Feature {
         name: "records",
+        kinds: vec![KindInfo::entity::<Import>(), KindInfo::entity::<Portion>()],
+        actions: &[import::VIEW, import::RUN, import::STOP],
+        routes: import::own_routes(),
         ..Feature::default()
     }
 }
@@ -38,7 +56,7 @@ pub fn feature() -> Feature {
 /// When the record can't be told.
 pub fn filled<R: Entity, F: Form>(visit: &Visit, record: &R) -> Result<Filled<F>> {
     let typed = Typed::of(visit)?;
-    Ok(Filled::blank(&pairs_of(&typed, record)?))
+    Ok(Filled::blank(&pairs_of(&typed, record, false)?))
 }
 
 /// What is wrong with a record by the rules of its form.
@@ -47,18 +65,22 @@ pub fn filled<R: Entity, F: Form>(visit: &Visit, record: &R) -> Result<Filled<F>
 /// When the record can't be told.
 fn problems_of<R: Entity, F: Form>(visit: &Visit, record: &R) -> Result<Problems> {
     let typed = Typed::of(visit)?;
-    let pairs = pairs_of(&typed, record)?.into_iter();
+    let pairs = pairs_of(&typed, record, false)?.into_iter();
     let pairs = pairs.map(|(name, text)| (name.to_owned(), text)).collect();
     let mut reader = Reader::over(pairs).in_currency(typed.currency);
     F::read(&mut reader);
     Ok(reader.problems)
 }
 
-/// What the record says in each field that its form changes.
-fn pairs_of<R: Entity>(typed: &Typed<'_>, record: &R) -> Result<Vec<(&'static str, String)>> {
+/// What the record says in each field that its form changes; `all` adds those that only the form that makes one reads.
+fn pairs_of<R: Entity>(
+    typed: &Typed<'_>,
+    record: &R,
+    all: bool,
+) -> Result<Vec<(&'static str, String)>> {
     let stored = serde_json::to_value(record).map_err(Error::internal)?;
     let mut pairs = Vec::new();
-    for field in R::INFO.fields.iter().filter(|field| !field.at_first) {
+    for field in R::INFO.fields.iter().filter(|field| all || !field.at_first) {
         if let (Some(name), Some(held)) = (field.form(), stored.get(field.stored)) {
             let texts = typed.texts(&field.kind, held);
             pairs.extend(texts.into_iter().map(|text| (name, text)));

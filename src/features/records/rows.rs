@@ -1,27 +1,34 @@
-//! A sheet (CSV) as rows of a record's form: any of the usual separators, UTF-8 with or without a mark or else
-//! Windows-1252, Windows line ends, quoted commas, columns in any order and under the names that the fields know. Each
-//! row is read by the form that people fill in.
+//! A sheet as rows of a record's form: what each column says of its field, typed as people type it. Each row is read by
+//! the form that people fill in, and what the form refuses is refused here.
 
-use std::{collections::HashSet, io::Read};
+use std::{
+    collections::{HashMap, HashSet},
+    io::Read,
+};
 
-use encoding_rs::WINDOWS_1252;
-
-use super::Typed;
+use super::{
+    Chosen, Columns, Decoded, Table, Typed,
+    columns::{Told, missing, must_have},
+    decode,
+    figures::normal,
+};
 use crate::{
-    base::{Error, Result, money::Currency, text},
+    base::{Error, Money, Result, money::Currency, text},
     data::{EntityInfo, Field, FieldKind, FileRef, Visit},
-    web::form::{Described, Form, Reader},
+    web::form::{Form, Reader},
 };
 
 /// What rows before this one in the same sheet were about.
 #[derive(Default)]
-pub struct Seen(HashSet<String>);
+pub struct Seen(HashMap<String, u64>);
 
 impl Seen {
-    /// Whether one of these was there before; remembers them all.
-    pub fn again(&mut self, keys: &[String]) -> bool {
-        let before = keys.iter().any(|key| self.0.contains(key));
-        self.0.extend(keys.iter().cloned());
+    /// The line in which one of these stood before; remembers them all.
+    pub fn again(&mut self, keys: &[String], line: u64) -> Option<u64> {
+        let before = keys.iter().find_map(|key| self.0.get(key).copied());
+        for key in keys {
+            self.0.entry(key.clone()).or_insert(line);
+        }
         before
     }
 }
@@ -41,51 +48,31 @@ pub struct Wanted {
 ///
 /// # Errors
 /// With the field `file` when it is no sheet, or too large.
-pub fn text_of(visit: &Visit, file: &FileRef, of: &EntityInfo, most: usize) -> Result<String> {
+pub fn text_of(visit: &Visit, file: &FileRef, of: &EntityInfo, most: usize) -> Result<Decoded> {
     if usize::try_from(file.size).map_or(true, |size| size > most) {
-        return Err(too_large(of, most));
+        let size = match most >> 20 {
+            0 => format!("{} KB", most >> 10),
+            mb => format!("{mb} MB"),
+        };
+        let many = of.many.to_lowercase();
+        let why = format!("A sheet of {many} has at most {size}.");
+        return Err(Error::field("file", why));
     }
     let mut bytes = Vec::new();
     visit.store().file(file)?.read_to_end(&mut bytes)?;
     decode(&bytes)
 }
 
-fn too_large(of: &EntityInfo, most: usize) -> Error {
-    let size = match most >> 20 {
-        0 => format!("{} KB", most >> 10),
-        mb => format!("{mb} MB"),
-    };
-    let many = of.many.to_lowercase();
-    Error::field("file", format!("A sheet of {many} has at most {size}."))
-}
-
-pub fn decode(bytes: &[u8]) -> Result<String> {
-    let bytes = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
-    if bytes.trim_ascii().is_empty() {
-        return Err(Error::field("file", "This file is empty. Choose another."));
-    }
-    if bytes.starts_with(b"PK") || bytes.contains(&0) {
-        return Err(Error::field(
-            "file",
-            "This is not a CSV file. In the spreadsheet, choose Save as, then CSV (UTF-8).",
-        ));
-    }
-    Ok(match std::str::from_utf8(bytes) {
-        Ok(content) => content.to_owned(),
-        // Old spreadsheets write Windows-1252, in which every byte is a character.
-        Err(_) => WINDOWS_1252
-            .decode_without_bom_handling(bytes)
-            .0
-            .into_owned(),
-    })
-}
-
 /// What a sheet was read as.
-#[derive(Debug, Clone)]
-pub struct Rows {
-    /// Column heads, each with the field that it is taken for and that a row writes.
-    pub columns: Vec<(String, Option<&'static Field>)>,
-    pub rows: Vec<Row>,
+pub struct Rows<'v> {
+    pub table: Table,
+    pub columns: Columns,
+    /// The labels of needed fields of which there is no column.
+    pub missing: Vec<&'static str>,
+    /// What is to be known of how the file was read.
+    pub notes: Vec<String>,
+    typed: Typed<'v>,
+    wanted: Wanted,
 }
 
 /// One row: its line in the file, and what it says.
@@ -96,14 +83,11 @@ pub struct Row {
     pub name: String,
     /// The record it is about, where the sheet has numbers.
     pub number: Option<String>,
-    /// What it says of each field; or why the line can't be read.
-    pub said: Result<Vec<Said>, String>,
-    pub(super) currency: Currency,
-    pub(super) otherwise: &'static [(&'static str, &'static str)],
+    /// What it says of each field.
+    pub said: Vec<Said>,
+    currency: Currency,
+    otherwise: &'static [(&'static str, &'static str)],
 }
-
-/// Reads a cell by the kind of its field: as the form of the record has it, or why it can't be read.
-type ReadCell<'r> = dyn Fn(&FieldKind, &str) -> Result<Vec<String>, String> + 'r;
 
 /// What a row says of one field.
 #[derive(Debug, Clone)]
@@ -114,202 +98,130 @@ pub struct Said {
     pub texts: Result<Vec<String>, String>,
 }
 
-impl Rows {
+impl<'v> Rows<'v> {
     /// Reads a sheet of records for one person.
     ///
     /// # Errors
     /// With the field `file` when the sheet as a whole can't be read.
-    pub fn of(visit: &Visit, of: &EntityInfo, wanted: &Wanted, content: &str) -> Result<Rows> {
-        if content.len() > wanted.bytes {
-            return Err(too_large(of, wanted.bytes));
-        }
+    pub fn of(
+        visit: &'v Visit,
+        of: &EntityInfo,
+        wanted: Wanted,
+        decoded: &Decoded,
+        chosen: &[Chosen],
+    ) -> Result<Rows<'v>> {
         let typed = Typed::of(visit)?;
-        let read = |kind: &FieldKind, cell: &str| typed.read(kind, cell);
-        Rows::read(of.fields, wanted, content, typed.currency, &read)
-    }
-
-    pub fn read(
-        fields: &'static [Field],
-        wanted: &Wanted,
-        content: &str,
-        currency: Currency,
-        read: &ReadCell<'_>,
-    ) -> Result<Rows> {
-        // Line ends of one kind, so that line numbers are what an editor shows.
-        let content = content.replace("\r\n", "\n");
-        let mut reader = csv::ReaderBuilder::new()
-            .delimiter(text::separator(&content))
-            .flexible(true)
-            .from_reader(content.as_bytes());
-        let heads = reader
-            .headers()
-            .map_err(|e| Error::field("file", format!("This is not a readable CSV file: {e}.")))?
-            .clone();
-        let columns = columns(fields, &heads);
-        must_have(fields, wanted, &columns)?;
-        let number = heads.iter().position(is_number);
-        let mut rows = Vec::new();
-        for record in reader.records() {
-            let empty = |record: &csv::StringRecord| record.iter().all(text::shows_nothing);
-            if record.as_ref().is_ok_and(empty) {
-                continue;
-            }
-            if rows.len() == wanted.rows {
-                let most = wanted.rows;
-                let why = format!("More than {most} rows at once don't fit. Split the file.");
-                return Err(Error::field("file", why));
-            }
-            let (line, said) = match record {
-                Ok(record) => {
-                    let line = record.position().map_or(0, csv::Position::line);
-                    (line, Ok(record))
-                }
-                Err(e) => {
-                    let why = format!("The line is not readable: {e}.");
-                    (e.position().map_or(0, csv::Position::line), Err(why))
-                }
-            };
-            let name = wanted.needed.first().and_then(|key| {
-                let at = columns.iter().position(|(_, field)| is(*field, key))?;
-                said.as_ref().ok()?.get(at)
-            });
-            let number = number.and_then(|at| said.as_ref().ok()?.get(at));
-            rows.push(Row {
-                line,
-                name: text::clean_line(text::from_csv_cell(name.unwrap_or_default())),
-                number: number
-                    .map(|held| held.trim().to_owned())
-                    .filter(|held| !held.is_empty()),
-                said: said.map(|record| cells(&columns, &record, read)),
-                currency,
-                otherwise: wanted.otherwise,
-            });
-        }
-        let written = |field: &&Field| field.form().is_some();
-        let columns = columns.into_iter();
-        let columns = columns.map(|(head, field)| (head, field.filter(written)));
+        let table = Table::of(decoded, wanted.rows)?;
+        let columns = Columns::of(&table, of.fields, chosen, typed.currency);
         Ok(Rows {
-            columns: columns.collect(),
-            rows,
+            missing: missing(&columns, of.fields, wanted.needed),
+            notes: decoded.notes(),
+            table,
+            columns,
+            typed,
+            wanted,
         })
     }
 
-    /// The heads of the columns that no row writes.
-    pub fn passed_over(&self) -> Vec<&str> {
-        let columns = self.columns.iter();
-        let unread = columns.filter(|(head, field)| field.is_none() && !is_number(head));
-        unread.map(|(head, _)| head.as_str()).collect()
+    /// Refuses a sheet in which a column is missing without which nothing can be read.
+    ///
+    /// # Errors
+    /// With the field `file`.
+    pub fn whole(self) -> Result<Rows<'v>> {
+        must_have(&self.columns, &self.missing)?;
+        Ok(self)
     }
-}
 
-/// Whether the column under this head says which record a row is about.
-pub(super) fn is_number(head: &str) -> bool {
-    text::fold(head) == "number"
-}
-
-fn is(field: Option<&Field>, key: &str) -> bool {
-    field.is_some_and(|field| field.key == key)
-}
-
-/// Each field is read from the first column that is called like it.
-fn columns(
-    fields: &'static [Field],
-    heads: &csv::StringRecord,
-) -> Vec<(String, Option<&'static Field>)> {
-    let mut columns: Vec<(String, Option<&'static Field>)> = Vec::new();
-    for head in heads {
-        let taken = |field: &Field| columns.iter().any(|(_, held)| is(*held, field.key));
-        let mut shown = fields.iter().filter(|field| field.in_sheets);
-        let field = shown.find(|field| field.is_called(head) && !taken(field));
-        columns.push((text::clean_line(head), field));
+    pub fn typed(&self) -> &Typed<'v> {
+        &self.typed
     }
-    columns
-}
 
-fn must_have(
-    fields: &'static [Field],
-    wanted: &Wanted,
-    columns: &[(String, Option<&'static Field>)],
-) -> Result<()> {
-    let missing = |key: &&&str| !columns.iter().any(|(_, field)| is(*field, key));
-    let label = |key: &&str| fields.iter().find(|f| f.key == *key).map(|f| f.label);
-    let missing: Vec<&str> = wanted
-        .needed
-        .iter()
-        .filter(missing)
-        .filter_map(label)
-        .collect();
-    if missing.is_empty() {
-        return Ok(());
+    pub fn len(&self) -> usize {
+        self.table.lines.len()
     }
-    let labels = missing.join(" and ");
-    let found: Vec<&str> = columns.iter().map(|(head, _)| head.as_str()).collect();
-    let found = text::shorten(&found.join(" | "), 120);
-    Err(Error::field(
-        "file",
-        format!(
-            "No column holds {}. The first line should name the columns, among them {labels}; it reads: {found}.",
-            labels.to_lowercase()
-        ),
-    ))
-}
 
-fn cells(
-    columns: &[(String, Option<&'static Field>)],
-    record: &csv::StringRecord,
-    read: &ReadCell<'_>,
-) -> Vec<Said> {
-    let mut said = Vec::new();
-    for (at, (_, field)) in columns.iter().enumerate() {
-        let Some(field) = *field else { continue };
-        let cell = text::from_csv_cell(record.get(at).unwrap_or_default());
-        let cell = match field.kind {
-            FieldKind::LongText => text::clean_block(cell),
-            _ => text::clean_line(cell),
-        };
-        let texts = read(&field.kind, &cell);
-        let texts = match field.lenient {
-            true => texts.map(|texts| leniently(&field.kind, &cell, texts)),
-            false => texts,
-        };
-        said.push(Said { field, cell, texts });
+    pub fn is_empty(&self) -> bool {
+        self.table.lines.is_empty()
     }
-    said
-}
 
-/// Of a closed list, what is known of it.
-fn leniently(kind: &FieldKind, cell: &str, mut texts: Vec<String>) -> Vec<String> {
-    match kind {
-        FieldKind::List(FieldKind::Choice(words)) => {
-            let cell = cell.to_lowercase();
-            let words = words().into_iter().map(|(key, _)| key);
-            words
-                .filter(|key| cell.contains(key))
-                .map(str::to_owned)
-                .collect()
+    /// The row at a place.
+    pub fn row(&self, at: usize) -> Row {
+        let line = &self.table.lines[at];
+        let said: Vec<Said> = self
+            .columns
+            .fields
+            .iter()
+            .map(|told| self.said(told, line))
+            .collect();
+        let first = self.wanted.needed.first();
+        let named = first.and_then(|key| said.iter().find(|said| said.field.key == *key));
+        let number = self
+            .columns
+            .number()
+            .map(|at| line.cell(at).trim().to_owned());
+        Row {
+            line: line.number,
+            name: named.map_or(String::new(), |said| text::clean_line(&said.cell)),
+            number: number.filter(|held| !held.is_empty()),
+            said,
+            currency: self.typed.currency,
+            otherwise: self.wanted.otherwise,
         }
-        FieldKind::Choice(words) => {
-            let words = words();
-            texts.retain(|text| words.iter().any(|(key, _)| key == text));
-            texts
-        }
-        _ => texts,
+    }
+
+    pub fn rows(&self) -> impl Iterator<Item = Row> {
+        (0..self.len()).map(|at| self.row(at))
+    }
+
+    fn said(&self, told: &Told, line: &super::table::Line) -> Said {
+        let field = told.field;
+        let clean = |at: usize| match field.kind {
+            FieldKind::LongText => text::clean_block(line.cell(at)),
+            _ => text::clean_line(line.cell(at)),
+        };
+        let whole = told.whole.iter().map(|at| (Some(*at), clean(*at)));
+        let (from, cell) = whole
+            .into_iter()
+            .find(|(_, cell)| !cell.is_empty())
+            .unwrap_or_else(|| {
+                let parts: Vec<String> = told.parts.iter().map(|at| clean(*at)).collect();
+                let parts: Vec<&str> = parts
+                    .iter()
+                    .map(String::as_str)
+                    .filter(|p| !p.is_empty())
+                    .collect();
+                (None, parts.join(" "))
+            });
+        let reading = from.and_then(|at| self.columns.all[at].reading());
+        let currency = self.typed.currency;
+        let texts = normal(&field.kind, &cell, reading, currency)
+            .map(|text| as_filled(&field.kind, text, currency))
+            .and_then(|text| self.typed.read(&field.kind, &text));
+        Said { field, cell, texts }
+    }
+}
+
+/// As a filled form writes it, so that two ways to write one value are one.
+fn as_filled(kind: &FieldKind, text: String, currency: Currency) -> String {
+    match (kind, Money::parse(&text, currency)) {
+        (FieldKind::Money, Some(money)) if !text.is_empty() => money.input(currency),
+        _ => text,
     }
 }
 
 impl Row {
-    /// What it says of the field of that key, as it stands in the cell.
-    pub fn cell(&self, key: &str) -> &str {
-        let said = self.said.as_ref().map_or(&[][..], Vec::as_slice);
-        let found = said.iter().find(|said| said.field.key == key);
-        found.map_or("", |said| said.cell.as_str())
+    /// What it says of the field of that key, as a form has it.
+    pub fn texts(&self, key: &str) -> &[String] {
+        let found = self.said.iter().find(|said| said.field.key == key);
+        found.map_or(&[], |said| said.texts.as_deref().unwrap_or_default())
     }
 
-    /// What it says of that field, as a form has it.
-    pub fn texts(&self, key: &str) -> &[String] {
-        let said = self.said.as_ref().map_or(&[][..], Vec::as_slice);
-        let found = said.iter().find(|said| said.field.key == key);
-        found.map_or(&[], |said| said.texts.as_deref().unwrap_or_default())
+    /// The same where it says only what changes.
+    pub(super) fn saying(&self, said: Vec<Said>) -> Row {
+        Row {
+            said,
+            ..self.clone()
+        }
     }
 
     /// Reads the row by a form.
@@ -317,8 +229,7 @@ impl Row {
     /// # Errors
     /// With what is wrong with it, in one line.
     pub fn form<F: Form>(&self) -> Result<F, String> {
-        let pairs = self.pairs(&Reader::describe::<F>(), self.otherwise)?;
-        self.read(pairs)
+        self.read(self.pairs(self.otherwise)?)
     }
 
     /// The same over what a record holds: what the row doesn't say keeps its value, so that rules over several fields see
@@ -327,7 +238,7 @@ impl Row {
     /// # Errors
     /// With what is wrong with it, in one line.
     pub fn form_over<F: Form>(&self, held: Vec<(&str, String)>) -> Result<F, String> {
-        let mut pairs = self.pairs(&Reader::describe::<F>(), &[])?;
+        let mut pairs = self.pairs(&[])?;
         let said: HashSet<String> = pairs.iter().map(|(name, _)| name.clone()).collect();
         let kept = held.into_iter().filter(|(name, _)| !said.contains(*name));
         pairs.extend(kept.map(|(name, text)| (name.to_owned(), text)));
@@ -343,23 +254,21 @@ impl Row {
         }
     }
 
-    /// The form's fields as the row says them; what is lenient is cut to what fits.
-    fn pairs(
-        &self,
-        described: &[Described],
-        otherwise: &[(&str, &str)],
-    ) -> Result<Vec<(String, String)>, String> {
-        let said = self.said.as_ref().map_err(Clone::clone)?;
+    /// The form's fields as the row says them.
+    fn pairs(&self, otherwise: &[(&str, &str)]) -> Result<Vec<(String, String)>, String> {
         let mut pairs: Vec<(String, String)> = Vec::new();
-        for Said { field, texts, .. } in said {
+        let mut wrong: Vec<String> = Vec::new();
+        for Said { field, texts, .. } in &self.said {
             let Some(name) = field.form() else { continue };
-            let texts = texts.as_ref().map_err(Clone::clone)?;
-            let fits = described.iter().find(|held| held.name == name);
-            let most = fits.and_then(|held| held.most).filter(|_| field.lenient);
-            pairs.extend(texts.iter().map(|text| {
-                let text = text.chars().take(most.unwrap_or(usize::MAX)).collect();
-                (name.to_owned(), text)
-            }));
+            match texts {
+                Ok(texts) => {
+                    pairs.extend(texts.iter().map(|text| (name.to_owned(), text.clone())));
+                }
+                Err(why) => wrong.push(format!("{}: {why}", field.label)),
+            }
+        }
+        if !wrong.is_empty() {
+            return Err(wrong.join(" "));
         }
         let has = |pairs: &[(String, String)], name: &str| {
             let mut names = pairs.iter().map(|(held, _)| held.as_str());
@@ -371,7 +280,7 @@ impl Row {
             }
         }
         // Said to be nothing, which is not the same as not said.
-        for name in said.iter().filter_map(|said| said.field.form()) {
+        for name in self.said.iter().filter_map(|said| said.field.form()) {
             if !has(&pairs, name) {
                 pairs.push((name.to_owned(), String::new()));
             }
@@ -380,9 +289,11 @@ impl Row {
     }
 
     fn why(&self, reader: &Reader) -> String {
-        let said = self.said.as_ref().map_or(&[][..], Vec::as_slice);
         let each = reader.problems.iter().map(|(name, why)| {
-            let of = said.iter().find(|said| said.field.form() == Some(name));
+            let of = self
+                .said
+                .iter()
+                .find(|said| said.field.form() == Some(name));
             let cell = of.map_or("", |said| said.cell.as_str());
             match cell.is_empty() || cell.chars().count() > 60 {
                 true => why.to_owned(),

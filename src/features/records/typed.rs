@@ -241,7 +241,10 @@ pub fn read(kind: &FieldKind, cell: &str, find: &FindRecord<'_>) -> Result<Vec<S
             let parts = cell.split([',', ';', '|', '\n']);
             let mut texts = Vec::new();
             for part in parts {
-                texts.extend(read(each, part, find)?);
+                match (each, one_word_of(each, part)) {
+                    (FieldKind::Choice(_), Some(key)) => texts.push(key.to_owned()),
+                    _ => texts.extend(read(each, part, find)?),
+                }
             }
             Ok(texts)
         }
@@ -259,6 +262,24 @@ pub fn read(kind: &FieldKind, cell: &str, find: &FindRecord<'_>) -> Result<Vec<S
             _ => vec![cell.to_owned()],
         }),
         _ => Ok(vec![cell.to_owned()]),
+    }
+}
+
+/// What is meant by `Web design` among services: the one of a closed list that it names.
+fn one_word_of(kind: &FieldKind, cell: &str) -> Option<&'static str> {
+    let FieldKind::Choice(words) = kind else {
+        return None;
+    };
+    let said: Vec<String> = text::words(cell).collect();
+    let names = |held: &str| {
+        let held: Vec<String> = text::words(held).collect();
+        !held.is_empty() && said.windows(held.len()).any(|part| part == held)
+    };
+    let words = words().into_iter();
+    let mut named = words.filter(|(key, label)| names(key) || names(label));
+    match (named.next(), named.next()) {
+        (Some((key, _)), None) => Some(key),
+        _ => None,
     }
 }
 

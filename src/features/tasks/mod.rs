@@ -24,7 +24,7 @@ use crate::{
     access::{Action, Placement},
     base::Result,
     data::{Key, KindInfo, Visit},
-    features::{DepartmentWork, Feature, projects},
+    features::{DepartmentWork, Feature, projects, records},
     ui::icon::Icon,
     web::{Count, NavItem, Route},
 };
@@ -65,6 +65,7 @@ pub fn feature() -> Feature {
         name: "tasks",
         kinds: vec![KindInfo::entity::<Task>().shareable(&[EDIT, COMMENT])],
         former: vec![conversation::COMMENTS],
+        jobs: vec![records::import_job::<Task>],
         actions: &[
             VIEW, CREATE, EDIT, ASSIGN, START, PROGRESS, BLOCK, UNBLOCK, HAND_IN, ACCEPT, RETURN,
             REOPEN, CANCEL, RESTORE, REQUEST, APPROVE, COMMENT, REVIEW, EXPORT,

@@ -18,6 +18,7 @@ use crate::{
     web::{
         Filled, RateLimit, Reply, Request, Route,
         form::{Form, Nothing, Optional, Reader, Reason, Refused},
+        route::Gives,
     },
 };
 
@@ -33,18 +34,20 @@ pub fn routes() -> Vec<Route> {
     routes
 }
 
+/// The tasks a filter finds, as CSV.
+fn export(visit: &Visit, asked: &TaskQuery) -> Result<Reply> {
+    let sheet = records::sheet_of(visit, |paging| asked.page(visit, paging))?;
+    Ok(Reply::csv("tasks.csv", sheet))
+}
+
 fn pages_of_tasks() -> Vec<Route> {
     vec![
         Route::page("/tasks", VIEW, |v, r| pages::index(v, r).map(Into::into)),
         Route::page("/tasks/new", CREATE, show_new),
         Route::post("/tasks", CREATE, create),
-        Route::page("/tasks/export.csv", EXPORT, |v, r| {
-            let asked: TaskQuery = r.filters();
-            let sheet = records::sheet_of(v, |paging| asked.page(v, paging))?;
-            Ok(Reply::csv("tasks.csv", sheet))
-        })
-        .rate_limited(RateLimit::Export)
-        .slow(),
+        Route::page("/tasks/export.csv", EXPORT, |v, r| export(v, &r.filters()))
+            .rate_limited(RateLimit::Export)
+            .slow(),
         Route::post("/tasks/move", VIEW, move_card),
         Route::page("/tasks/{id}", VIEW, |v, r| {
             page::page(v, &v.find(r.id("id")?)?, r, Refused::default()).map(Into::into)
@@ -187,6 +190,15 @@ fn hand_in(visit: &Visit, request: &Request) -> Result<Reply> {
 /// The same deeds for programs.
 fn operations() -> Vec<Route> {
     vec![
+        Route::api_ask::<TaskQuery>(
+            "/tasks/export.csv",
+            EXPORT,
+            "The tasks that a filter finds, as CSV that can be brought in again",
+            |v, _, asked| export(v, &asked),
+        )
+        .gives(Gives::File)
+        .rate_limited(RateLimit::Export)
+        .slow(),
         Route::api_list(
             "/tasks",
             VIEW,

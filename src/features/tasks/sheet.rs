@@ -9,22 +9,22 @@ use crate::{
     access::Action,
     base::{Id, Result},
     data::Visit,
-    features::records::{Imported, Wanted},
+    features::records::{Imported, Made, Making, Wanted},
 };
 
 impl Imported for Task {
     type New = NewTask;
     type Edit = EditTask;
     const WANTED: Wanted = Wanted {
-        rows: 1000,
-        bytes: 2 << 20,
+        rows: 100_000,
+        bytes: 32 << 20,
         needed: &["title"],
         otherwise: &[],
     };
     const IMPORT: Action = CREATE;
 
-    fn make(visit: &Visit, form: NewTask) -> Result<Id<Task>> {
-        make::create(visit, form)
+    fn make(visit: &Visit, form: NewTask, _: &Making) -> Result<Made<Task>> {
+        make::create(visit, form).map(Made::of)
     }
 
     fn change(visit: &Visit, id: Id<Task>, form: EditTask) -> Result<()> {

@@ -236,7 +236,7 @@ impl UserQuery {
 }
 
 /// The same rows as a sheet.
-pub fn csv(visit: &Visit, request: &Request) -> Result<String> {
+pub fn csv(visit: &Visit, asked: &UserQuery) -> Result<String> {
     let mut sheet = Sheet::<User>::of(visit)?;
     if sees_ways(visit) {
         let (ways, same) = (Ways::of(visit)?, Ways::of(visit)?);
@@ -247,6 +247,6 @@ pub fn csv(visit: &Visit, request: &Request) -> Result<String> {
                 if yes { "yes" } else { "no" }.to_owned()
             });
     }
-    sheet.rows(&UserQuery::of_page(visit, request).all(visit)?)?;
+    sheet.rows(&asked.all(visit)?)?;
     sheet.done()
 }

@@ -12,6 +12,7 @@ use crate::{
     features::{
         Feature, Start,
         people::{INVITE, User, VIEW},
+        records,
     },
     ui::icon::Icon,
     web::{NavItem, Route},
@@ -38,6 +39,7 @@ pub fn feature() -> Feature {
             href: "/users/new",
             action: INVITE,
         }],
+        jobs: vec![records::import_job::<User>],
         ..Feature::default()
     }
 }

@@ -52,7 +52,7 @@ pub fn users(visit: &Visit, request: &Request) -> Result<Page> {
     let body = html! {
         (Head::new("People").actions(html! {
             @if visit.may_somewhere(&people::INVITE) {
-                (Button::link("Invite from a sheet", "/users/sheet").icon(Icon::Upload))
+                (Button::link("Invite from a sheet", "/users/import").icon(Icon::Upload))
                 (Button::link("Invite somebody", "/users/new").primary().icon(Icon::Plus).key("n"))
             }
         }))

@@ -5,7 +5,7 @@ use serde_json::json;
 use super::{
     bulk::{self, Bulk, Fate},
     list::{self, UserQuery},
-    pages, sheet,
+    pages,
 };
 use crate::{
     base::{Error, Id, Result},
@@ -16,13 +16,16 @@ use crate::{
         records,
         sign_in::{self, Ways},
     },
-    web::{
-        Filled, RateLimit, Reader, Reply, Request, Route,
-        form::{Form, Required},
-    },
+    web::{Filled, RateLimit, Reader, Reply, Request, Route, form::Form, route::Gives},
 };
 
 pub fn routes() -> Vec<Route> {
+    let mut routes = own();
+    routes.extend(records::import_routes::<User>());
+    routes
+}
+
+fn own() -> Vec<Route> {
     vec![
         Route::page("/users", VIEW, |v, r| pages::users(v, r).map(Into::into)),
         Route::page("/users/new", INVITE, |v, _| {
@@ -33,15 +36,13 @@ pub fn routes() -> Vec<Route> {
         Route::post("/users/{id}", EDIT, edit),
         Route::post("/users/{id}/link", EDIT, new_link),
         Route::page("/users.csv", VIEW, |v, r| {
-            Ok(Reply::csv("people.csv", list::csv(v, r)?))
+            let asked = UserQuery::of_page(v, r);
+            Ok(Reply::csv("people.csv", list::csv(v, &asked)?))
         })
         .rate_limited(RateLimit::Export)
         .slow(),
         Route::post("/users/bulk", EDIT, look_at_bulk),
         Route::post("/users/bulk/apply", EDIT, apply_bulk),
-        Route::page("/users/sheet", INVITE, |_, _| Ok(sheet::form(None).into())),
-        Route::post("/users/sheet", INVITE, look_at_sheet).takes_sheets(),
-        Route::post("/users/sheet/run", INVITE, run_sheet).rate_limited(RateLimit::Work),
         Route::api_post::<Bulk>(
             "/users/bulk/preview",
             EDIT,
@@ -60,36 +61,18 @@ pub fn routes() -> Vec<Route> {
                 ))
             },
         ),
-        Route::api_post::<SheetForm>(
-            "/users/sheet/preview",
-            INVITE,
-            "What would become of each row of a CSV of people, without inviting anybody",
-            |v, _, form| {
-                let rows = sheet::read(v, &form.sheet)?;
-                let items = rows.iter().map(|row| {
-                    let (what, why) = row.word();
-                    json!({"line": row.line, "name": row.name, "email": row.email, "what": what, "why": why})
-                });
-                Ok(Reply::json(
-                    json!({ "items": items.collect::<Vec<_>>(), "next": null }),
-                ))
+        Route::api_ask::<UserQuery>(
+            "/users/export.csv",
+            VIEW,
+            "The people that a filter finds, as CSV that can be brought in again",
+            |v, _, asked| {
+                let asked = asked.permitted(v)?;
+                Ok(Reply::csv("people.csv", list::csv(v, &asked)?))
             },
-        ),
-        Route::api_post::<SheetForm>(
-            "/users/sheet",
-            INVITE,
-            "Invite everybody in a CSV who isn't here yet; each row with its link or why not",
-            |v, r, form| {
-                let rows = sheet::run(v, &form.sheet)?;
-                let items = rows.iter().map(|row| {
-                    let link = row.link.as_ref().ok().map(|link| r.link(&format!("/welcome/{link}")));
-                    json!({"line": row.line, "name": row.name, "email": row.email, "link": link, "mailed": row.mailed, "why": row.link.as_ref().err()})
-                });
-                Ok(Reply::json(
-                    json!({ "items": items.collect::<Vec<_>>(), "next": null }),
-                ))
-            },
-        ),
+        )
+        .gives(Gives::File)
+        .rate_limited(RateLimit::Export)
+        .slow(),
         Route::api_list("/users", VIEW, "People, by name", api_users).of::<User>(),
         crate::features::history::route::<User>(),
         Route::api_get("/users/{id}", VIEW, "A person", api_user).of::<User>(),
@@ -236,43 +219,6 @@ fn apply_bulk(visit: &Visit, request: &Request) -> Result<Reply> {
         Err(Error::Conflict(why)) => {
             Ok(bulk::page(visit, &bulk::look(visit, form)?, Some(&why))?.into())
         }
-        Err(other) => Err(other),
-    }
-}
-
-/// A sheet of people, as text.
-#[derive(Debug, Clone)]
-struct SheetForm {
-    sheet: String,
-}
-
-impl Form for SheetForm {
-    fn read(f: &mut Reader) -> Self {
-        SheetForm {
-            sheet: f.block("sheet", "CSV", Required, 300_000),
-        }
-    }
-}
-
-fn look_at_sheet(visit: &Visit, request: &Request) -> Result<Reply> {
-    let Some(upload) = request.upload("file") else {
-        let why = request.refused.of("file").unwrap_or("Choose a CSV file.");
-        return Ok(sheet::form(Some(why)).into());
-    };
-    let read = sheet::content(visit, &upload.file)
-        .and_then(|content| sheet::read(visit, &content).map(|rows| (rows, content)));
-    match read {
-        Ok((rows, content)) => Ok(sheet::preview(&rows, &content).into()),
-        Err(Error::Invalid(problems)) => Ok(sheet::form(problems.of("file")).into()),
-        Err(other) => Err(other),
-    }
-}
-
-fn run_sheet(visit: &Visit, request: &Request) -> Result<Reply> {
-    let form: SheetForm = request.form()?;
-    match sheet::run(visit, &form.sheet) {
-        Ok(rows) => Ok(sheet::done(request, &rows).into()),
-        Err(Error::Invalid(problems)) => Ok(sheet::form(problems.of("file")).into()),
         Err(other) => Err(other),
     }
 }

@@ -63,7 +63,12 @@ impl Reader {
         let value = self.text(name, label, need, 40);
         let digits = value.chars().filter(char::is_ascii_digit).count();
         let usual = |c: char| c.is_alphanumeric() || " +-()./#,".contains(c);
-        if !value.is_empty() && (digits < 3 || !value.chars().all(usual)) {
+        if is_computed(&value) {
+            self.problem(
+                name,
+                format!("{label} is a number that a spreadsheet made of it, with its digits lost. Write it as it is dialled."),
+            );
+        } else if !value.is_empty() && (digits < 3 || !value.chars().all(usual)) {
             self.problem(
                 name,
                 format!("{label} should be a number such as 210-555-0101."),
@@ -271,6 +276,22 @@ impl Reader {
     }
 }
 
+/// What a spreadsheet writes of a telephone number that it took for a number: `2.10556E+09`, `2105560101.0`.
+fn is_computed(phone: &str) -> bool {
+    let digits = |text: &str| !text.is_empty() && text.bytes().all(|b| b.is_ascii_digit());
+    let number = |text: &str| match text.split_once(['.', ',']) {
+        Some((whole, rest)) => digits(whole) && digits(rest),
+        None => digits(text),
+    };
+    let phone = phone.trim();
+    match phone.split_once(['e', 'E']) {
+        Some((factor, power)) => number(factor) && digits(power.trim_start_matches(['+', '-'])),
+        None => phone.split_once(['.', ',']).is_some_and(|(whole, rest)| {
+            digits(whole) && whole.len() > 5 && rest.bytes().all(|b| b == b'0')
+        }),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -343,10 +364,26 @@ mod tests {
 
     #[test]
     fn numbers_and_addresses_as_people_write_them() {
-        for fine in ["", "210-555-0101", "+1 (210) 555 0101 ext. 4", "112"] {
+        for fine in [
+            "",
+            "210-555-0101",
+            "+1 (210) 555 0101 ext. 4",
+            "112",
+            "210.555.0101",
+            "030/5550142",
+            "2105550101e4x",
+        ] {
             assert!(fits("phone", fine), "{fine}");
         }
-        for wrong in ["<b>", "call me", "12", "1234<script>"] {
+        for wrong in [
+            "<b>",
+            "call me",
+            "12",
+            "1234<script>",
+            "2.10556E+09",
+            "2,10556e9",
+            "2105560101.0",
+        ] {
             assert!(!fits("phone", wrong), "{wrong}");
         }
         for fine in [

@@ -214,7 +214,7 @@ fn a_sheet_comes_in_with_every_row_accounted_for() {
         &json!({ "channel": "call", "text": "Called them" }),
     );
     let back = omar.post_json(&format!("/api/v1/imports/{id}/take-back"), &json!({}));
-    assert_eq!(back.json()["kept"], 1, "what somebody worked on stays");
+    assert_eq!(back.json()["stayed"], 1, "what somebody worked on stays");
     assert_eq!(
         omar.get("/api/v1/leads?limit=200").json()["items"]
             .as_array()

@@ -323,7 +323,7 @@ fn people_look_right() {
     for_upkeep(&[
         ("people", "/users"),
         ("people-narrow", "/users?department={web}&factor=none"),
-        ("people-sheet", "/users/sheet"),
+        ("people-sheet", "/users/import"),
     ]);
 }
 

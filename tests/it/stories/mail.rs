@@ -169,9 +169,19 @@ fn many_are_invited_by_mail_and_a_clients_link_leads_to_the_portal() {
     let house = house(&smtp);
     let mut rosa = house.signed_in("hr-manager");
     let sheet = "name,email\nAda One,ada@juniperhale.example\nBo Two,bo@juniperhale.example\n";
-    let done_ = rosa
-        .post_form("/users/sheet/run", &[("sheet", sheet)])
-        .text();
+    let looked = rosa.post_multipart(
+        "/users/import",
+        &[],
+        &[atrium::testing::client::Upload {
+            field: "file",
+            filename: "people.csv",
+            content_type: "text/csv",
+            bytes: sheet.as_bytes(),
+        }],
+    );
+    let sent = super::sheets::sent(&looked.text());
+    let sent: Vec<(&str, &str)> = sent.iter().map(|(n, v)| (n.as_str(), v.as_str())).collect();
+    let done_ = rosa.post_form("/users/import/run", &sent).text();
     assert_eq!(done_.matches("Sent by mail").count(), 2, "{done_}");
     let first = smtp.wait_for("ada@juniperhale.example").link();
     smtp.wait_for("bo@juniperhale.example");

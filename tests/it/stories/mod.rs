@@ -53,6 +53,7 @@ mod sent;
 mod service;
 mod shares;
 mod sheets;
+mod sheets_in;
 mod sign_in;
 mod slow_clients;
 mod superadmin;

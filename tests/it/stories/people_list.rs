@@ -191,20 +191,20 @@ fn a_sheet_is_accounted_for_row_by_row_and_invites_nobody_twice() {
         Ed Up,ed@juniperhale.example,employee,,Department Manager,\n\
         Flo Sub,flo@juniperhale.example,client,,,\n\
         Gus Two,gus@juniperhale.example,employee,Web; SEO,team-member,\n";
-    let send = |api: &mut atrium::testing::client::Client, path: &str| -> Vec<serde_json::Value> {
-        let body = serde_json::json!({ "sheet": sheet }).to_string();
-        let answer = api.request(
-            "POST",
-            path,
-            &[("content-type", "application/json")],
-            body.as_bytes(),
-        );
-        assert_eq!(answer.status, 200, "{}", answer.text());
-        let body: serde_json::Value = serde_json::from_str(&answer.text()).unwrap();
-        body["items"].as_array().unwrap().clone()
+    let send = |api: &mut atrium::testing::client::Client, path: &str| -> serde_json::Value {
+        let upload = atrium::testing::client::Upload {
+            field: "file",
+            filename: "people.csv",
+            content_type: "text/csv",
+            bytes: sheet.as_bytes(),
+        };
+        let answer = api.post_multipart(path, &[], &[upload]);
+        assert!(matches!(answer.status, 200 | 201), "{}", answer.text());
+        answer.json()
     };
     let before = Directory::of(&house.visit()).unwrap().users.len();
-    let looked = send(&mut api, "/api/v1/users/sheet/preview");
+    let looked = send(&mut api, "/api/v1/users/import/preview");
+    let looked = looked["items"].as_array().unwrap();
     let what: Vec<&str> = looked
         .iter()
         .map(|row| row["what"].as_str().unwrap())
@@ -212,19 +212,13 @@ fn a_sheet_is_accounted_for_row_by_row_and_invites_nobody_twice() {
     assert_eq!(
         what,
         [
-            "will be invited",
-            "refused",
-            "refused",
-            "already here",
-            "refused",
-            "refused",
-            "refused",
-            "refused",
-            "will be invited"
+            "new", "refused", "refused", "refused", "refused", "refused", "refused", "refused",
+            "new"
         ],
         "{looked:?}"
     );
     assert!(looked[1]["why"].as_str().unwrap().contains("Nowhere"));
+    assert!(looked[3]["why"].as_str().unwrap().contains("this e-mail"));
     assert!(
         looked[6]["why"]
             .as_str()
@@ -236,9 +230,14 @@ fn a_sheet_is_accounted_for_row_by_row_and_invites_nobody_twice() {
         before,
         "looking invites nobody"
     );
-    let done = send(&mut api, "/api/v1/users/sheet");
-    let links: Vec<&str> = done.iter().filter_map(|row| row["link"].as_str()).collect();
+    let done = send(&mut api, "/api/v1/users/import");
+    let links = done["links"].as_array().unwrap().iter();
+    let links: Vec<&str> = links.filter_map(|row| row["link"].as_str()).collect();
     assert_eq!(links.len(), 2);
+    assert_eq!(
+        (&done["added"], &done["passed"]),
+        (&serde_json::json!(2), &serde_json::json!(7))
+    );
     let names = Directory::of(&house.visit()).unwrap();
     assert_eq!(names.users.len(), before + 2);
     let gus = names
@@ -248,12 +247,17 @@ fn a_sheet_is_accounted_for_row_by_row_and_invites_nobody_twice() {
         .unwrap();
     assert_eq!((gus.departments.len(), gus.roles.len()), (2, 1));
     // Again: the same rows, nobody new.
-    let again = send(&mut api, "/api/v1/users/sheet");
-    assert!(again.iter().all(|row| row["link"].is_null()));
+    let again = send(&mut api, "/api/v1/users/import");
+    assert!(again["links"].as_array().unwrap().is_empty());
+    let back = format!(
+        "/api/v1/imports/{}/take-back",
+        again["id"].as_str().unwrap()
+    );
+    assert_eq!(api.post_json(&back, &serde_json::json!({})).status, 409);
     assert_eq!(
         Directory::of(&house.visit()).unwrap().users.len(),
         before + 2
     );
     let mut hana = house.signed_in("department-manager");
-    assert_eq!(hana.get("/users/sheet").status, 403);
+    assert_eq!(hana.get("/users/import").status, 403);
 }

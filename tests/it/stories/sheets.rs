@@ -7,7 +7,7 @@ use atrium::{
     features::{
         clients::{self, Client},
         leads::{self, Lead, LeadForm},
-        records::{Imported, Rows, Typed, Wanted, sheet_of},
+        records::{Imported, Rows, Typed, Wanted, decode, sheet_of},
         tasks::{TASKS_BY_STATE, Task},
     },
     testing::{
@@ -33,19 +33,21 @@ fn comes_back<R: Entity, F: Form>(
     list: impl Fn(Paging) -> atrium::base::Result<Page<R>>,
 ) {
     let sheet = sheet_of(visit, list).unwrap();
-    let read = Rows::of(visit, R::INFO, &ALL, &sheet).unwrap();
+    let decoded = decode(sheet.as_bytes()).unwrap();
+    let read = Rows::of(visit, R::INFO, ALL, &decoded, &[]).unwrap();
     let typed = Typed::of(visit).unwrap();
     let written = R::INFO.fields.iter();
     let written = written.filter(|field| field.in_sheets && field.form().is_some());
-    let taken = read.columns.iter().filter(|(_, field)| field.is_some());
+    let taken = read.columns.fields.iter();
+    let taken = taken.filter(|told| told.field.form().is_some());
     assert_eq!(taken.count(), written.count(), "{:?}", read.columns);
-    assert!(read.rows.len() > 20);
-    for row in &read.rows {
+    assert!(read.len() > 20);
+    for row in read.rows() {
         let number = row.number.as_deref().unwrap();
         let record = visit.find(atrium::base::Id::<R>::parse(number).unwrap());
         let record = record.unwrap();
         let stored = serde_json::to_value(&record).unwrap();
-        for said in row.said.as_ref().unwrap() {
+        for said in row.said.iter().filter(|said| said.field.form().is_some()) {
             let (field, held) = (said.field, &stored[said.field.stored]);
             let at = format!("{number} {field:?}");
             assert_eq!(
@@ -84,7 +86,7 @@ fn what_goes_out_comes_in_as_it_was() {
     });
 }
 
-fn upload(sheet: &str) -> Upload<'_> {
+pub fn upload(sheet: &str) -> Upload<'_> {
     Upload {
         field: "file",
         filename: "sheet.csv",
@@ -93,13 +95,82 @@ fn upload(sheet: &str) -> Upload<'_> {
     }
 }
 
-fn bring(who: &mut Browser, path: &str, sheet: &str) -> Vec<Value> {
-    let answer = who.post_multipart(path, &[], &[upload(sheet)]);
-    assert_eq!(answer.status, 200, "{}", answer.text());
-    answer.json()["items"].as_array().unwrap().clone()
+/// Brings a sheet in; the import, every row of which has to be accounted for, and what came of each.
+pub fn brought(
+    who: &mut Browser,
+    path: &str,
+    said: &[(&str, &str)],
+    sheet: &[u8],
+) -> (Value, Vec<Value>) {
+    let file = Upload {
+        bytes: sheet,
+        ..upload("")
+    };
+    let answer = who.post_multipart(path, said, &[file]);
+    assert_eq!(answer.status, 201, "{}", answer.text());
+    let import = answer.json();
+    let at = format!("/api/v1/imports/{}/rows", import["id"].as_str().unwrap());
+    let rows = every(who, &at);
+    let count = |key: &str| import[key].as_u64().unwrap();
+    assert_eq!(
+        count("added") + count("updated") + count("passed"),
+        count("rows"),
+        "{import}"
+    );
+    (import, rows)
 }
 
-fn words(items: &[Value]) -> Vec<&str> {
+pub fn bring(who: &mut Browser, path: &str, sheet: &str) -> Vec<Value> {
+    brought(who, path, &[], sheet.as_bytes()).1
+}
+
+/// All of a list, page by page.
+pub fn every(who: &mut Browser, path: &str) -> Vec<Value> {
+    let (mut all, mut after) = (Vec::new(), String::new());
+    loop {
+        let page = who.get(&format!("{path}?limit=200{after}")).json();
+        all.extend(page["items"].as_array().unwrap().iter().cloned());
+        match page["next"].as_str() {
+            Some(next) => after = format!("&after={next}"),
+            None => return all,
+        }
+    }
+}
+
+/// What the form of a preview sends when nothing in it is changed.
+pub fn sent(page: &str) -> Vec<(String, String)> {
+    let form = page
+        .split("<form")
+        .find(|part| part.contains("/import/run\""));
+    let form = form.unwrap_or_else(|| panic!("{page}"));
+    let form = form.split("</form>").next().unwrap();
+    let attribute = |tag: &str, name: &str| {
+        let rest = tag.split(&format!(" {name}=\"")).nth(1)?;
+        Some(
+            rest.split('"')
+                .next()?
+                .replace("&amp;", "&")
+                .replace("&quot;", "\""),
+        )
+    };
+    let mut pairs = Vec::new();
+    for tag in form.split('<') {
+        if tag.starts_with("input") && tag.contains("type=\"hidden\"") {
+            let name = attribute(tag, "name").unwrap();
+            pairs.push((name, attribute(tag, "value").unwrap_or_default()));
+        } else if tag.starts_with("select") {
+            pairs.push((attribute(tag, "name").unwrap(), String::new()));
+        } else if tag.starts_with("option")
+            && (tag.contains(" selected") || pairs.last().is_some_and(|(_, held)| held.is_empty()))
+        {
+            let value = attribute(tag, "value").unwrap_or_default();
+            pairs.last_mut().unwrap().1 = value;
+        }
+    }
+    pairs
+}
+
+pub fn words(items: &[Value]) -> Vec<&str> {
     items
         .iter()
         .map(|row| row["what"].as_str().unwrap())
@@ -178,8 +249,12 @@ fn a_sheet_that_is_sent_again_under_its_key_is_done_once() {
     ];
     let mut send = || {
         let answer = api.request("POST", "/api/v1/clients/import", &headers, body.as_bytes());
-        assert_eq!(answer.status, 200, "{}", answer.text());
-        answer.json()["items"].as_array().unwrap().clone()
+        assert_eq!(answer.status, 201, "{}", answer.text());
+        let at = format!(
+            "/api/v1/imports/{}/rows",
+            answer.json()["id"].as_str().unwrap()
+        );
+        every(&mut api, &at)
     };
     let first = send();
     assert_eq!(words(&first), ["new", "new", "refused", "changed"]);
@@ -258,10 +333,10 @@ fn a_column_that_no_sheet_writes_says_what_is_so_or_refuses_its_row() {
     let mut api = house.api("team-lead").unwrap();
     let (id, title) = first_task(&mut api, &project);
     let sheet = format!("Number,Title,State,Mood\n{id},\"{title}\",Completed,good\n");
-    let answer = api.post_multipart("/api/v1/tasks/import", &[], &[upload(&sheet)]);
-    let answer = answer.json();
-    assert_eq!(answer["items"][0]["why"], "State isn't changed by a sheet.");
-    assert_eq!(answer["columns_passed_over"], json!(["State", "Mood"]));
+    let (import, rows) = brought(&mut api, "/api/v1/tasks/import", &[], sheet.as_bytes());
+    assert_eq!(rows[0]["why"], "State isn't changed by a sheet.");
+    assert_eq!(import["columns"][3]["head"], "Mood");
+    assert_eq!(import["columns"][3]["field"], "-");
 }
 
 fn first_task(api: &mut Browser, project: &str) -> (String, String) {

@@ -461,8 +461,8 @@ fn a_dangerous_deed_asks_who_it_is_and_goes_on_with_what_was_submitted() {
             ],
         ),
         (
-            "/users/sheet/run".into(),
-            vec![("sheet", "name,email\nGus Orr,gus@juniperhale.example")],
+            "/users/import/run".into(),
+            vec![("file", "sheet"), ("size", "40")],
         ),
         ("/me/recovery-codes".into(), vec![]),
     ] {

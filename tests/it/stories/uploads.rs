@@ -109,7 +109,7 @@ fn what_belies_its_name_or_runs_is_refused_beside_the_field() {
     assert!(sheet("leads.pdf", b"%PDF-1.7 words").contains(".pdf are not taken here"));
     assert!(sheet("leads.csv", b"PK\x03\x04 a workbook").contains("not what its ending says"));
     let mut vera = house.signed_in("administrator");
-    let people = vera.post_multipart("/users/sheet", &[], &[file("people.xlsx", b"PK\x03\x04")]);
+    let people = vera.post_multipart("/users/import", &[], &[file("people.xlsx", b"PK\x03\x04")]);
     assert!(people.text().contains("sheets as CSV"), "{}", people.text());
 }
 

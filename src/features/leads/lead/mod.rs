@@ -5,7 +5,7 @@ mod rules;
 mod stage;
 use serde::{Deserialize, Serialize};
 
-use super::{Import, VIEW};
+use super::VIEW;
 use crate::{
     access::Placement,
     base::{Choice, Day, Id, Moment, Money, Month, Whose, text},
@@ -13,6 +13,7 @@ use crate::{
     features::{
         clients::Client,
         people::{Department, User},
+        records::Import,
         settings::Category,
     },
 };
@@ -85,7 +86,6 @@ pub const BY_COMPANY: Index = Index::plain(6);
 pub const BY_EMAIL: Index = Index::plain(7);
 pub const BY_PHONE: Index = Index::plain(8);
 pub const BY_CLIENT: Index = Index::plain(9);
-pub const BY_IMPORT: Index = Index::plain(10);
 pub const STAGE: Facet = Facet::by(1, BY_STAGE);
 pub const SOURCE: Facet = Facet::new(2);
 pub const SERVICE: Facet = Facet::new(3);
@@ -153,9 +153,6 @@ impl Lead {
         }
         if let Some(client) = self.client {
             to.index(BY_CLIENT, Key::new().id(client));
-        }
-        if let Some(import) = self.import {
-            to.index(BY_IMPORT, Key::new().id(import));
         }
         let department = Whose::Department(self.department.raw());
         let whose = [Whose::Person(self.owner.raw()), department];

@@ -1,0 +1,382 @@
+//! A sheet that comes in, and what came of its rows, portion by portion.
+
+use serde::{Deserialize, Serialize};
+use serde_json::json;
+
+use crate::{
+    access::{Action, Placement},
+    base::{Id, Moment, Result},
+    choices,
+    data::{
+        Declares, Entity, EntityInfo, Field, FieldKind, FileRef, Index, Json, Key, Kind, Paging,
+        PartOf, Query, Record, Visit, record,
+    },
+    features::{
+        people::User,
+        records::{Chosen, figures::Reading},
+    },
+    ui::icon::Icon,
+};
+
+/// One's own imports.
+pub const VIEW: Action = Action::own("imports.view", "See the own imports");
+/// Beginning, cancelling and taking back; each row is a deed of its own, which asks for itself.
+pub const RUN: Action = Action::own("imports.run", "Bring a sheet in");
+pub const STOP: Action = Action::system("imports.stop", "Stop an import that can't go on");
+
+choices! {
+    /// How far an import is.
+    pub enum State {
+        Done: "done", "Complete";
+        Running: "running", "Coming in";
+        Cancelled: "cancelled", "Cancelled";
+        Stopped: "stopped", "Stopped";
+        TakingBack: "taking_back", "Being taken back";
+        TakenBack: "taken_back", "Taken back";
+    }
+}
+
+choices! {
+    /// What becomes of a row that is like a record that is there.
+    pub enum Alike {
+        PassOver: "pass_over", "Pass over whatever is like one that is there";
+        AddBranches: "add_branches", "Add branches (another place, phone or e-mail), pass over the same";
+        AddAll: "add_all", "Add all the same";
+        Update: "update", "Update the one that is there";
+    }
+}
+
+choices! {
+    /// What came of a row.
+    pub enum What {
+        New: "new", "New";
+        Changed: "changed", "Changed";
+        Same: "as it is", "As it is";
+        Refused: "refused", "Passed over";
+    }
+}
+
+/// What came of one row.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Outcome {
+    /// In the file, from 1.
+    pub line: u64,
+    /// What the row calls it.
+    #[serde(alias = "company")]
+    pub name: String,
+    /// Rows that older imports kept had made nothing.
+    #[serde(default = "refused")]
+    pub what: What,
+    /// The number of the record that was made or changed.
+    #[serde(default)]
+    pub number: Option<String>,
+    #[serde(default)]
+    pub why: String,
+    /// The journal's number of the deed.
+    #[serde(default)]
+    pub deed: Option<u64>,
+}
+
+fn refused() -> What {
+    What::Refused
+}
+
+impl Outcome {
+    /// Whether the row made and changed nothing.
+    pub fn is_passed_over(&self) -> bool {
+        matches!(self.what, What::Same | What::Refused)
+    }
+}
+
+/// A row of a record that is there and says otherwise what no sheet changes, from before the first row was written.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Fixed {
+    pub line: u64,
+    pub why: String,
+}
+
+/// A sheet that comes in.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Import {
+    #[serde(skip)]
+    pub id: Id<Import>,
+    #[serde(skip)]
+    pub version: u64,
+    /// The file's.
+    pub name: String,
+    /// The plural of the kind of records it brings.
+    #[serde(default = "leads")]
+    pub of: String,
+    pub by: Id<User>,
+    pub at: Moment,
+    #[serde(default)]
+    pub state: State,
+    pub rows: usize,
+    pub added: usize,
+    #[serde(default)]
+    pub updated: usize,
+    /// Of the rows passed over, those that say what is so already.
+    #[serde(default)]
+    pub unchanged: usize,
+    #[serde(default)]
+    pub refused: usize,
+    /// Rows that came, added or not: where it goes on.
+    #[serde(default)]
+    pub reached: usize,
+    #[serde(default)]
+    pub columns: Vec<Chosen>,
+    #[serde(default)]
+    pub alike: Alike,
+    #[serde(default)]
+    pub fixed: Vec<Fixed>,
+    /// The sheet as it was sent.
+    #[serde(default)]
+    pub file: Option<FileRef>,
+    /// Whether its deeds can be undone at all.
+    #[serde(default)]
+    pub undoable: bool,
+    /// Rows that are not taken back yet, while it is.
+    #[serde(default)]
+    pub left: usize,
+    #[serde(default)]
+    pub taken_back: Option<Moment>,
+    /// Rows whose deed stayed when it was taken back, because somebody went on from it.
+    #[serde(default)]
+    pub stayed: usize,
+    /// Why it stopped.
+    #[serde(default)]
+    pub trouble: String,
+    /// The first rows that were refused, for its page; of imports of earlier versions all of them.
+    #[serde(default)]
+    pub passed_over: Vec<Outcome>,
+}
+
+/// Rows that a page shows of those that were refused.
+pub const SHOWN: usize = 100;
+
+fn leads() -> String {
+    "leads".into()
+}
+
+pub const BY_TIME: Index = Index::scoped(1);
+/// Those with which something is still to be done, by the kind they bring.
+pub const TO_DO: Index = Index::scoped(2);
+
+impl Import {
+    fn title(&self) -> String {
+        format!("Import of {}", self.name)
+    }
+
+    fn placement(&self) -> Vec<Placement> {
+        vec![Placement::Person(self.by.raw())]
+    }
+
+    fn declare(&self, to: &mut Declares) {
+        to.index(BY_TIME, Key::new().signed(self.at.0));
+        if self.is_under_way() {
+            to.index(TO_DO, Key::new().text(&self.of).signed(self.at.0));
+        }
+    }
+
+    pub fn is_under_way(&self) -> bool {
+        matches!(self.state, State::Running | State::TakingBack)
+    }
+
+    /// Rows that neither came in nor were passed over yet.
+    pub fn to_come(&self) -> usize {
+        match self.state {
+            State::Running | State::Stopped => self.rows.saturating_sub(self.reached),
+            _ => 0,
+        }
+    }
+
+    /// Rows that made and changed nothing.
+    pub fn passed(&self) -> usize {
+        (self.unchanged + self.refused).max(self.passed_over.len())
+    }
+
+    /// Whether its rows are kept in it alone, as earlier versions did.
+    pub fn is_without_portions(&self) -> bool {
+        self.reached == 0 && !self.passed_over.is_empty()
+    }
+
+    /// Counts what came of a row.
+    pub fn count(&mut self, outcome: &Outcome) {
+        if outcome.what == What::Refused && self.passed_over.len() < SHOWN {
+            self.passed_over.push(outcome.clone());
+        }
+        match outcome.what {
+            What::New => self.added += 1,
+            What::Changed => self.updated += 1,
+            What::Same => self.unchanged += 1,
+            What::Refused | What::Unknown => self.refused += 1,
+        }
+    }
+}
+
+record!(Import, Kind::new(34, "imports", "IMP").filing(2), view: VIEW);
+
+const OUTCOME: &[Field] = &[
+    Field::text("name", "Row"),
+    Field::number("line", "Line"),
+    Field::choice::<What>("what", "What came of it"),
+    Field::text("id", "Number").stored("number"),
+    Field::text("why", "Why"),
+    Field::number("deed", "Deed").internal(),
+];
+
+const COLUMN: &[Field] = &[
+    Field::text("head", "Column"),
+    Field::text("field", "Becomes"),
+    Field::choice::<Reading>("reading", "How it is read"),
+];
+
+const FIXED: &[Field] = &[Field::number("line", "Line"), Field::text("why", "Why")];
+
+const LINK: &[Field] = &[
+    Field::number("line", "Line"),
+    Field::text("name", "Name"),
+    Field::text("link", "Link"),
+    Field::text("mailed", "Sent to"),
+];
+
+const IMPORT: &[Field] = &[
+    Field::text("name", "File"),
+    Field::text("of", "What it brings"),
+    Field::person("by", "By"),
+    Field::moment("at", "At"),
+    Field::choice::<State>("state", "State"),
+    Field::number("rows", "Rows"),
+    Field::number("added", "Added"),
+    Field::number("updated", "Updated"),
+    Field::number("unchanged", "As they were")
+        .about("Of the rows passed over, those that say what is so already."),
+    Field::number("refused", "Refused"),
+    Field::number("passed", "Passed over").worked_out(),
+    Field::number("to_come", "To come").worked_out(),
+    Field::number("reached", "Reached").internal(),
+    Field::new("columns", "Columns", FieldKind::Rows(COLUMN)).untold(),
+    Field::choice::<Alike>("alike", "What is alike"),
+    Field::new("fixed", "Not changed by a sheet", FieldKind::Rows(FIXED)).internal(),
+    Field::new("file", "File", FieldKind::File).internal(),
+    Field::yes_no("undoable", "Can be taken back"),
+    Field::number("left", "Left").internal(),
+    Field::moment("taken_back", "Taken back"),
+    Field::number("stayed", "Stayed"),
+    Field::text("trouble", "Trouble"),
+    Field::new("passed_over", "Rows passed over", FieldKind::Rows(OUTCOME))
+        .untold()
+        .about("The first thousand."),
+    Field::new("links", "Links", FieldKind::Rows(LINK))
+        .worked_out()
+        .about("Those that rows gave out, in the answer that made them and never again."),
+];
+
+impl Entity for Import {
+    const INFO: &'static EntityInfo = &EntityInfo::new("Import", "Imports", Icon::Upload, IMPORT);
+
+    fn work_out(&self, _: &Visit, out: &mut Json) -> Result<()> {
+        out.insert("passed", json!(self.passed()));
+        out.insert("to_come", json!(self.to_come()));
+        Ok(())
+    }
+}
+
+/// What came of some rows that follow one another.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+pub struct Portion {
+    #[serde(skip)]
+    pub id: Id<Portion>,
+    #[serde(skip)]
+    pub version: u64,
+    pub import: Id<Import>,
+    /// How far the import was by them.
+    pub reached: usize,
+    pub rows: Vec<Outcome>,
+}
+
+/// Those of an import, in the order of the sheet.
+pub const BY_IMPORT: Index = Index::plain(1);
+
+impl Portion {
+    pub fn key_of(import: Id<Import>, reached: usize) -> Key {
+        Key::new().id(import).number(reached as u64)
+    }
+
+    fn title(&self) -> String {
+        let line = self.rows.first().map_or(0, |row| row.line);
+        format!("Rows from line {line}")
+    }
+
+    fn placement(&self) -> Vec<Placement> {
+        Vec::new()
+    }
+
+    fn part_of(&self) -> Option<PartOf> {
+        Some(PartOf::new(self.import.as_ref()))
+    }
+
+    fn declare(&self, to: &mut Declares) {
+        to.index(BY_IMPORT, Portion::key_of(self.import, self.reached));
+    }
+}
+
+record!(Portion, Kind::new(37, "import-portions", "IPT"), view: VIEW, part_of: Portion::part_of);
+
+const PORTION: &[Field] = &[
+    Field::record("import", "Import", Import::KIND.plural),
+    Field::number("reached", "Reached").internal(),
+    Field::new("rows", "Rows", FieldKind::Rows(OUTCOME)).untold(),
+];
+
+impl Entity for Portion {
+    const INFO: &'static EntityInfo = &EntityInfo::new(
+        "Rows of an import",
+        "Rows of imports",
+        Icon::Upload,
+        PORTION,
+    )
+    .on_its_whole();
+}
+
+/// What came of the rows of an import, from one on: as many as are wanted and there.
+pub fn outcomes(
+    visit: &Visit,
+    import: &Import,
+    wanted: impl Fn(&Outcome) -> bool,
+    most: usize,
+) -> Result<Vec<Outcome>> {
+    if import.is_without_portions() {
+        let kept = import.passed_over.iter().filter(|row| wanted(row));
+        return Ok(kept.take(most).cloned().collect());
+    }
+    let mut found = Vec::new();
+    each_portion(visit, import, |portion| {
+        found.extend(portion.rows.into_iter().filter(|row| wanted(row)));
+        found.len() < most
+    })?;
+    found.truncate(most);
+    Ok(found)
+}
+
+/// Each portion of an import in the order of the sheet, until one says that it is enough.
+pub fn each_portion(
+    visit: &Visit,
+    import: &Import,
+    mut each: impl FnMut(Portion) -> bool,
+) -> Result<()> {
+    let key = || Key::new().id(import.id);
+    let mut paging = Paging::first(50);
+    loop {
+        let page = visit.list(Query::<Portion>::of(import, BY_IMPORT, key()).page(paging))?;
+        for portion in page.rows {
+            if !each(portion) {
+                return Ok(());
+            }
+        }
+        match page.next {
+            None => return Ok(()),
+            Some(next) => paging = Paging::first(50).after(next),
+        }
+    }
+}
