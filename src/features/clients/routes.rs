@@ -86,7 +86,7 @@ pub fn routes() -> Vec<Route> {
             |v, r, form| {
                 let client = v.find::<Client>(r.id("id")?)?;
                 let id = ops::add_contact(v, client.id, form)?;
-                Ok(Reply::created(v.json(&v.just_changed::<Contact>(id)?)?))
+                Ok(Reply::created(v.json(&v.find::<Contact>(id)?)?))
             },
         ).of::<Contact>(),
         crate::features::history::route_of_part::<Contact>(VIEW),

@@ -202,7 +202,12 @@ impl Judge<'_, '_> {
 pub(super) fn refusal<T>(done: Result<T>) -> Result<Result<T, String>> {
     match done {
         Ok(done) => Ok(Ok(done)),
-        Err(why @ (Error::Internal(_) | Error::Unavailable(_) | Error::Unproved)) => Err(why),
+        Err(
+            why @ (Error::Internal(_)
+            | Error::Unavailable(_)
+            | Error::Unproved
+            | Error::Unseconded(_)),
+        ) => Err(why),
         Err(why) => Ok(Err(why.to_string())),
     }
 }

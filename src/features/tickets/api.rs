@@ -38,7 +38,7 @@ pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn made(visit: &Visit, id: Id<Ticket>) -> Result<Reply> {
     Ok(Reply::created(
-        visit.json(&visit.just_changed::<Ticket>(id)?)?,
+        visit.json(&visit.find::<Ticket>(id)?)?,
     ))
 }
 
