@@ -48,7 +48,7 @@ fn what_was_decoded_lately_is_not_decoded_again_and_never_stale() {
     assert!(!page(&mut hana, "/tasks?show=all").contains("Oil the hinges"));
     // Whoever may no longer see it doesn't, whatever was decoded for them or for others.
     let mut mei = house.signed_in("team-member");
-    assert_eq!(mei.get("/leads").status, 403);
+    assert!([403, 404].contains(&mei.get("/leads").status));
 }
 
 /// What an open page listens to.
