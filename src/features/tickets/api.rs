@@ -37,9 +37,7 @@ pub fn one(visit: &Visit, request: &Request) -> Result<Reply> {
 }
 
 fn made(visit: &Visit, id: Id<Ticket>) -> Result<Reply> {
-    Ok(Reply::created(
-        visit.json(&visit.find::<Ticket>(id)?)?,
-    ))
+    Ok(Reply::created(visit.json(&visit.find::<Ticket>(id)?)?))
 }
 
 pub fn open(visit: &Visit, _: &Request, form: OpenTicket) -> Result<Reply> {

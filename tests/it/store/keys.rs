@@ -199,7 +199,7 @@ fn snapshots_of_before_and_after_a_rotation_both_restore() {
     let scratch = Scratch::new("rotated-snapshots");
     let folder = scratch.path().join("data");
     let file = key_file(&scratch.path().join("key"));
-    KeyRing::create(&folder, "key file", &file).unwrap();
+    Store::init(&folder, "key file", &file).unwrap();
     let at = atrium::base::Moment::now();
     let take = |to: &str| {
         let store = open(&folder, &file).unwrap();
