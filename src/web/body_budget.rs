@@ -130,6 +130,9 @@ impl Portion {
         if self.bytes + bytes > longest {
             return Err(too_large(longest));
         }
+        if bytes == 0 {
+            return Ok(());
+        }
         let limits = &self.of.limits;
         let mut held = self.of.held.lock().unwrap_or_else(PoisonError::into_inner);
         let (of_all, most_of_all, most) = match self.sender {

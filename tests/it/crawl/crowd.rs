@@ -28,6 +28,7 @@ use atrium::{
         projects::{Milestone, Project},
         quotes::Quote,
         records::Import,
+        second_person::SecondRequest,
         settings::{Brand, Retention},
         sign_in::{self, LinkRequest, Offices},
         tasks::Task,
@@ -38,6 +39,9 @@ use atrium::{
     jobs::outbox::Delivery,
     testing::{cast, client::Client, house::House},
 };
+
+/// What somebody asked a second person for.
+pub const SECONDED: &str = "snapshots.download";
 
 /// Somebody with everything they come in with.
 pub struct Who {
@@ -180,6 +184,12 @@ fn furnish(house: &House) {
                 at,
                 name: "leads.csv".into(),
                 ..Import::default()
+            })?;
+            change.insert(SecondRequest {
+                by: user,
+                at,
+                action: SECONDED.into(),
+                ..SecondRequest::default()
             })?;
             change.insert(LinkRequest {
                 user,

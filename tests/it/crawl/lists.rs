@@ -105,7 +105,14 @@ fn walk(api: &mut Client, path: &str, asked: &str, limit: usize) -> Walked {
             !short || path.ends_with("/journal/search"),
             "{path}?{asked}: a short page"
         );
-        walked.items.extend(items.iter().cloned());
+        walked.items.extend(items.iter().map(|item| {
+            let mut item = item.clone();
+            // The token of this very walk is used on the way.
+            if let Some(fields) = item.as_object_mut().filter(|_| path.ends_with("/tokens")) {
+                fields.remove("used");
+            }
+            item
+        }));
         if after.is_none() {
             return walked;
         }

@@ -200,6 +200,7 @@ impl Subject {
             ("id", "mail") => "letters",
             ("id", "time") => "time-entries",
             ("id", "requests") => "tickets",
+            ("id", "second-person") => "second-requests",
             ("id", "inbox" | "news") => "notifications",
             ("id", called) => called,
             _ => panic!("{}: nobody told the crawl what {capture} is", route.path),

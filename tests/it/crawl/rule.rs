@@ -11,6 +11,7 @@ use atrium::{
 };
 
 use super::{
+    crowd::SECONDED,
     hands::{Widened, only_for_hands},
     records::{Records, Stored},
 };
@@ -205,6 +206,15 @@ impl Rights {
                     _ if may => Due::In,
                     Some(_) => Due::Forbidden,
                     None => Due::Missing,
+                };
+            }
+            // Whoever asked sees it, and whoever could do the same; nobody decides their own.
+            "second-requests" => {
+                return match self.nearness(record) {
+                    Near::Own if route.writes() => Due::Forbidden,
+                    Near::Own => Due::In,
+                    _ if self.tier.is_staff() && self.granted(SECONDED) == Scope::All => Due::In,
+                    _ => Due::Missing,
                 };
             }
             "contacts" => records.whole(record).unwrap_or(record),

@@ -72,6 +72,8 @@ fn check(store: &Store, read_tx: &ReadTx, at: Moment) -> Result<()> {
                 counted.problems.len()
             ),
         },
+        // The disk said no: that says nothing of what lies on it.
+        Ok(Err(error @ Error::Unavailable(_))) => return Err(error),
         Ok(Err(error)) => error.to_string(),
         Err(_) => "a page of it can't be read".into(),
     };
