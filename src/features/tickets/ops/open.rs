@@ -37,15 +37,14 @@ pub fn open(visit: &Visit, form: OpenTicket) -> Result<Id<Ticket>> {
             ));
         }
         let earlier = of_quote(change, quote.id)?;
-        must_be_quoted(&quote, &earlier, None, form.price, currency)?;
-        for held in earlier {
-            if held.category == form.category && !held.stage.is_over() {
-                let called = change.calls(&held, "A ticket that you don't see")?;
-                return Err(Error::conflict(format!(
-                    "{called} is open for this already."
-                )));
-            }
+        let open = |held: &&Ticket| held.category == form.category && !held.stage.is_over();
+        if let Some(held) = earlier.iter().find(open) {
+            let called = change.calls(held, "A ticket that you don't see")?;
+            return Err(Error::conflict(format!(
+                "{called} is open for this already."
+            )));
         }
+        must_be_quoted(&quote, &earlier, None, form.price, currency)?;
         let (by, at) = (Id::new(change.actor.person), change.at);
         let sales = department(change, "sales")?;
         let mut ticket = Ticket {
