@@ -313,6 +313,16 @@ impl KeyRing {
         self.derive("passwords, argon2 secret")
     }
 
+    /// What requests are hashed under where they are told apart: somebody may have typed a password into one.
+    pub fn requests(&self) -> [u8; 32] {
+        self.derive("requests, BLAKE3 keyed")
+    }
+
+    /// What is answered to retries is sealed under this, with what the client called the request.
+    pub fn answers(&self) -> [u8; 32] {
+        self.derive("answers to retries, BLAKE3 keyed")
+    }
+
     /// What the key of the authority that issues device certificates is made from. It is stored nowhere; a number that
     /// makes no key is passed over by asking for the next.
     pub fn device_authority(&self, number: u8) -> Zeroizing<[u8; 32]> {

@@ -127,13 +127,12 @@ pub fn wait(visit: &Visit, request: &Request, action: &str) -> Result<Id<SecondR
             "This needs a second person, and is too long to be kept until there was one. Do it in smaller pieces.".into(),
         ));
     }
-    let kept = |(name, _): &&(String, String)| !name.starts_with('_');
     let asked = SecondRequest {
         by: Id::new(visit.actor.person),
         action: action.key.to_owned(),
-        asked: HEXLOWER.encode(&request.fingerprint()),
+        asked: HEXLOWER.encode(&request.fingerprint(&visit.store().keys().requests())),
         path: request.path.clone(),
-        fields: request.fields.iter().filter(kept).cloned().collect(),
+        fields: request.deed_fields().cloned().collect(),
         files: !request.uploads.is_empty(),
         at: visit.at,
         ..SecondRequest::default()
