@@ -8,17 +8,18 @@ use std::{
         Arc,
         atomic::{AtomicUsize, Ordering},
     },
+    task::{Context, Poll, ready},
     time::Instant,
 };
 
 use axum::{
-    body::{Body, HttpBody},
+    body::{Body, BodyDataStream, HttpBody},
     extract::{DefaultBodyLimit, FromRequest, Multipart, multipart::Field},
     http::{HeaderMap, Request as HttpRequest},
 };
 use bytes::Bytes;
 use tokio::sync::mpsc;
-use tokio_stream::StreamExt;
+use tokio_stream::Stream;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -37,8 +38,12 @@ use crate::{
 
 /// A file's form has few parts beside it; the head of a part is a few hundred bytes.
 const MOST_PARTS: usize = MOST_FIELDS;
-/// So much may arrive before a part, or a piece of one, is made out of it.
-const AHEAD: usize = 4 << 20;
+/// So much may arrive before a part, or a piece of one, is made out of it: a head of 64 KB, and what arrived with its end.
+const AHEAD: usize = 128 << 10;
+/// What of an upload lies in memory while it is looked for the next part: what is ahead, and what was left before that.
+const READING: usize = 2 * AHEAD;
+/// How much of a form with small files is listened to in all, however small the limit of files is.
+const LISTENED_TO: u64 = 4 << 20;
 /// How much of a stranger's body goes by unread so that they hear why it is refused.
 pub const HEARD: u64 = 1 << 20;
 
@@ -217,15 +222,32 @@ pub async fn pass_over(mut body: Body, most: u64, patience: &Patience) {
 }
 
 /// A body that counts what arrived since somebody last looked, and breaks off beyond so much: a part whose head never
-/// ends would be kept until there is no memory left.
-fn counted(body: Body, ahead: Arc<AtomicUsize>) -> Body {
-    Body::from_stream(body.into_data_stream().map(move |data| {
-        let data = data?;
-        match ahead.fetch_add(data.len(), Ordering::Relaxed) + data.len() > AHEAD {
-            true => Err(axum::Error::new("a part without an end")),
-            false => Ok(data),
+/// ends would be kept until there is no memory left. It comes piece by piece, however much is there: whoever looks for
+/// parts takes in all that is ready before looking at any of it.
+struct Counted {
+    body: BodyDataStream,
+    ahead: Arc<AtomicUsize>,
+    rests: bool,
+}
+
+impl Stream for Counted {
+    type Item = Result<Bytes, axum::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if std::mem::take(&mut self.rests) {
+            task.waker().wake_by_ref();
+            return Poll::Pending;
         }
-    }))
+        let next = ready!(Pin::new(&mut self.body).poll_next(task));
+        self.rests = true;
+        Poll::Ready(next.map(|data| {
+            let data = data?;
+            match self.ahead.fetch_add(data.len(), Ordering::Relaxed) + data.len() > AHEAD {
+                true => Err(axum::Error::new("a part without an end")),
+                false => Ok(data),
+            }
+        }))
+    }
 }
 
 async fn read_multipart(
@@ -236,7 +258,14 @@ async fn read_multipart(
     portion: &mut Portion,
 ) -> Result<()> {
     let ahead = Arc::new(AtomicUsize::new(0));
-    let mut http = http.map(|body| counted(body, ahead.clone()));
+    portion.take_beside(READING)?;
+    let mut http = http.map(|body| {
+        Body::from_stream(Counted {
+            body: body.into_data_stream(),
+            ahead: ahead.clone(),
+            rests: false,
+        })
+    });
     // Files have the vault's limit, text fields their own; axum's would stop both at 2 MB.
     DefaultBodyLimit::disable().apply(&mut http);
     let parts = Multipart::from_request(http, &())
@@ -246,7 +275,7 @@ async fn read_multipart(
         parts,
         pace: Pace::new(&app.config.patience),
         ahead,
-        most: 2 * app.config.upload_limit.max(AHEAD as u64),
+        most: 2 * app.config.upload_limit.max(LISTENED_TO),
     };
     let read = read_parts(app, takes, &mut parts, into, portion).await;
     if matches!(read, Err(Error::TooLarge(_) | Error::TooMany { .. })) {
@@ -415,7 +444,7 @@ async fn take_in(
                 rest: Bytes::new(),
                 ended: false,
             };
-            app.store.keep(chunks, app.config.upload_limit)
+            app.store.keep_new(chunks, app.config.upload_limit)
         })
     };
     let mut waiting = waiting.into_iter();
@@ -449,8 +478,8 @@ async fn take_in(
     if let Some(send) = send {
         let _ = send.send(None).await;
     }
-    let file = match keeper.await.map_err(Error::internal)? {
-        Ok(file) => file,
+    let (file, new) = match keeper.await.map_err(Error::internal)? {
+        Ok(kept) => kept,
         Err(Error::Invalid(problems)) => {
             let why = problems.of("file").unwrap_or("This file can't be kept.");
             return Ok(Taken::Refused(why.to_owned()));
@@ -458,9 +487,11 @@ async fn take_in(
         Err(other) => return Err(other),
     };
     Ok(match scanned(app, &file, &name).await? {
-        // It lies there for nobody, and goes with the next sweep.
+        // It lies there for nobody, and goes with the next sweep; unless it lay there before, for somebody.
         Some(why) => {
-            file_maintenance::give_up(&app.store, &file, Moment::now())?;
+            if new {
+                file_maintenance::give_up(&app.store, &file, Moment::now())?;
+            }
             Taken::Refused(why)
         }
         None => Taken::File(Upload {
