@@ -390,7 +390,9 @@ mod tests {
                 make_where_none(&folder, &names, NOW.plus(2 * time::DAY)).unwrap();
                 let pair = read(&folder).unwrap_or_else(|e| panic!("{renewed} {ends}: {e}"));
                 assert!(pair.is_for("office.example"));
-                let left = fs::read_dir(folder.join("tls")).unwrap().map(|f| f.unwrap());
+                let left = fs::read_dir(folder.join("tls"))
+                    .unwrap()
+                    .map(|f| f.unwrap());
                 let mut names = left.map(|f| f.file_name().into_string().unwrap());
                 assert!(names.all(|name| !name.contains("replaced")));
                 fs::remove_dir_all(&folder).unwrap();
