@@ -6,7 +6,7 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
     task::{Context, Poll, ready},
     time::Instant,
@@ -221,28 +221,43 @@ pub async fn pass_over(mut body: Body, most: u64, patience: &Patience) {
     }
 }
 
+/// What arrived since somebody last looked for a part, or a piece of one.
+#[derive(Default)]
+struct Ahead {
+    bytes: AtomicUsize,
+    /// What is there is looked through before more of it is taken in.
+    rests: AtomicBool,
+}
+
+impl Ahead {
+    fn look(&self) {
+        self.bytes.store(0, Ordering::Relaxed);
+        self.rests.store(true, Ordering::Relaxed);
+    }
+}
+
 /// A body that counts what arrived since somebody last looked, and breaks off beyond so much: a part whose head never
-/// ends would be kept until there is no memory left. It comes piece by piece, however much is there: whoever looks for
-/// parts takes in all that is ready before looking at any of it.
+/// ends would be kept until there is no memory left. It comes piece by piece, and only when nothing can be made of what
+/// came: whoever looks for parts takes in all that is ready before looking at any of it.
 struct Counted {
     body: BodyDataStream,
-    ahead: Arc<AtomicUsize>,
-    rests: bool,
+    ahead: Arc<Ahead>,
 }
 
 impl Stream for Counted {
     type Item = Result<Bytes, axum::Error>;
 
     fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
-        if std::mem::take(&mut self.rests) {
+        if self.ahead.rests.swap(false, Ordering::Relaxed) {
             task.waker().wake_by_ref();
             return Poll::Pending;
         }
         let next = ready!(Pin::new(&mut self.body).poll_next(task));
-        self.rests = true;
+        self.ahead.rests.store(true, Ordering::Relaxed);
         Poll::Ready(next.map(|data| {
             let data = data?;
-            match self.ahead.fetch_add(data.len(), Ordering::Relaxed) + data.len() > AHEAD {
+            let before = self.ahead.bytes.fetch_add(data.len(), Ordering::Relaxed);
+            match before + data.len() > AHEAD {
                 true => Err(axum::Error::new("a part without an end")),
                 false => Ok(data),
             }
@@ -257,13 +272,12 @@ async fn read_multipart(
     into: &mut Request,
     portion: &mut Portion,
 ) -> Result<()> {
-    let ahead = Arc::new(AtomicUsize::new(0));
+    let ahead = Arc::new(Ahead::default());
     portion.take_beside(READING)?;
     let mut http = http.map(|body| {
         Body::from_stream(Counted {
             body: body.into_data_stream(),
             ahead: ahead.clone(),
-            rests: false,
         })
     });
     // Files have the vault's limit, text fields their own; axum's would stop both at 2 MB.
@@ -292,7 +306,7 @@ fn broken(e: &dyn std::fmt::Display) -> Error {
 struct Parts<'p> {
     parts: Multipart,
     pace: Pace<'p>,
-    ahead: Arc<AtomicUsize>,
+    ahead: Arc<Ahead>,
     /// So many bytes are listened to in all.
     most: u64,
 }
@@ -301,13 +315,13 @@ struct Parts<'p> {
 struct Part<'a, 'p> {
     part: Field<'a>,
     pace: &'a mut Pace<'p>,
-    ahead: &'a AtomicUsize,
+    ahead: &'a Ahead,
     most: u64,
 }
 
 impl<'p> Parts<'p> {
     async fn next(&mut self) -> Result<Option<Part<'_, 'p>>> {
-        self.ahead.store(0, Ordering::Relaxed);
+        self.ahead.look();
         let next = self.pace.wait(self.parts.next_field()).await?;
         let part = next.map_err(|e| broken(&e))?;
         Ok(part.map(|part| Part {
@@ -330,7 +344,7 @@ impl<'p> Parts<'p> {
 
 impl Part<'_, '_> {
     async fn piece(&mut self) -> Result<Option<Bytes>> {
-        self.ahead.store(0, Ordering::Relaxed);
+        self.ahead.look();
         let piece = self.pace.wait(self.part.chunk()).await?;
         let piece = piece.map_err(|e| broken(&e))?;
         self.pace.took(piece.as_ref().map_or(0, Bytes::len))?;

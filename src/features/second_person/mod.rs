@@ -21,7 +21,7 @@ use crate::{
     features::Feature,
 };
 
-pub use request::SecondRequest;
+pub use request::{Decision, SecondRequest};
 pub use routes::answer;
 
 pub const VIEW: Action = Action::read("second.view", "See what waits for a second person");

@@ -316,6 +316,22 @@ fn a_clock_that_was_ahead_neither_stops_the_snapshots_nor_takes_them() {
     assert_eq!(of("clock").unwrap()["grade"], "act");
     let last = of("snapshot").unwrap();
     assert!(!last["value"].as_str().unwrap().contains("205"), "{last}");
+    // Whoever watches from elsewhere hears of the same one, and of everything else where none can be listed.
+    let metrics = |it: &mut atrium::testing::client::Client| {
+        let answer = it.get("/api/v1/metrics");
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.text()
+    };
+    let told = metrics(&mut it);
+    let at = told
+        .lines()
+        .find_map(|line| line.strip_prefix("atrium_snapshot_time_seconds "));
+    let at: f64 = at.unwrap_or_else(|| panic!("{told}")).parse().unwrap();
+    assert!(at * 1000.0 < now.plus(time::DAY).0 as f64, "{at}");
+    fs::rename(&folder, house.folder.join("elsewhere")).unwrap();
+    fs::write(&folder, "no folder").unwrap();
+    let told = metrics(&mut it);
+    assert!(!told.contains("snapshot_time_seconds") && told.contains("atrium_writable 1"));
 }
 
 #[test]

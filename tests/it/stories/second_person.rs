@@ -2,7 +2,11 @@
 
 use atrium::{
     base::Moment,
-    features::{people, second_person::SecondRequest, settings::SETTINGS},
+    features::{
+        people,
+        second_person::{Decision, SecondRequest},
+        settings::SETTINGS,
+    },
     testing::{
         cast,
         client::{Client, Response},
@@ -295,4 +299,42 @@ fn nothing_goes_around_the_second_person() {
     let raised = level(60);
     assert_eq!(raised.status, 202, "{}", raised.text());
     assert_eq!(level(20).status, 200, "less is anybody's to give");
+}
+
+/// What others ask for in great numbers pushes nobody's own off their list, nor what waits for whoever decides.
+#[test]
+fn ones_own_is_listed_however_much_others_ask_for() {
+    let house = House::with_cast().unwrap();
+    let (omar, hr) = (
+        house.account("sales-agent").id,
+        house.account("hr-manager").id,
+    );
+    let now = Moment::now();
+    let asked = move |by, hours: i64, decision| SecondRequest {
+        by,
+        action: "users.invite".into(),
+        at: now.plus(-hours * 3_600_000),
+        decision,
+        ..SecondRequest::default()
+    };
+    house
+        .visit()
+        .act(people::ADMINISTER, move |change| {
+            change.event();
+            let mut insert = |asked| change.on_behalf("a test").insert(asked).map(drop);
+            insert(asked(omar, 2, Decision::Done))?;
+            insert(asked(hr, 2, Decision::Waiting))?;
+            for _ in 0..210 {
+                insert(asked(hr, 1, Decision::Done))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let items = |client: &mut Client| {
+        let told = client.get("/api/v1/second-person?limit=200").json();
+        told["items"].as_array().unwrap().clone()
+    };
+    assert_eq!(items(&mut house.api("sales-agent").unwrap()).len(), 1);
+    let mut vera = house.signed_in("administrator");
+    assert!(vera.get("/second-person").text().contains("Waiting"));
 }
