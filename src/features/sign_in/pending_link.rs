@@ -68,11 +68,7 @@ pub fn answer_links(visit: &Visit) -> Result<()> {
     let list = Query::by(BY_TIME).limit(LOOKED_AT);
     let mut answered = 0;
     for asked in visit.list::<PendingLink>(list)?.rows {
-        let done = match visit.at.is_within(WAITS, asked.at) {
-            true => answer(visit, &asked),
-            false => drop_late(visit, &asked),
-        };
-        match done {
+        match answer(visit, &asked) {
             Ok(()) => answered += 1,
             Err(error) => {
                 tracing::error!(%error, asked = %asked.id, "a link that was asked for can't be answered");
@@ -85,21 +81,13 @@ pub fn answer_links(visit: &Visit) -> Result<()> {
     Ok(())
 }
 
-fn drop_late(visit: &Visit, asked: &PendingLink) -> Result<()> {
-    let id = asked.id;
-    visit.act(ASK_LINK, move |change| {
-        change.event();
-        let Some(asked) = change.on_behalf(AT_THE_DOOR).find(id)? else {
-            return Ok(());
-        };
-        change.note(format!("{}: was left unanswered for a day", asked.email));
-        change.delete(&asked)
-    })
-}
-
 fn answer(visit: &Visit, asked: &PendingLink) -> Result<()> {
-    let user = if_found(visit.find_by::<User>(user::BY_EMAIL, Key::new().text(&asked.email)))?
-        .filter(|user| !user.inactive);
+    let late = !visit.at.is_within(WAITS, asked.at);
+    let user = match late {
+        true => None,
+        false => if_found(visit.find_by::<User>(user::BY_EMAIL, Key::new().text(&asked.email)))?,
+    };
+    let user = user.filter(|user| !user.inactive);
     let by_mail = user
         .as_ref()
         .is_some_and(|user| mails_links_to(visit, user));
@@ -116,7 +104,11 @@ fn answer(visit: &Visit, asked: &PendingLink) -> Result<()> {
         };
         change.delete(&asked)?;
         let Some(user) = user else {
-            change.note(format!("{}: nobody has this e-mail", asked.email));
+            let why = match late {
+                true => "was left unanswered for a day",
+                false => "nobody has this e-mail",
+            };
+            change.note(format!("{}: {why}", asked.email));
             return Ok(());
         };
         change.about(user.as_ref());

@@ -269,6 +269,17 @@ fn snapshots_made_at_the_shell_are_kept_as_the_configuration_says() {
     let told = said(&run(&folder, &["doctor"]));
     assert!(told.contains("dated") && told.contains("clock"), "{told}");
     assert_eq!(fs::read_dir(&snapshots).unwrap().count(), 3 + 10);
+    // The newest that can be is read whole, though others are dated after it.
+    let about = |told: &str| -> Vec<String> {
+        let lines = told.lines().filter(|line| line.contains("snapshot"));
+        lines.map(str::to_owned).collect()
+    };
+    let mut bytes = fs::read(made).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(made, bytes).unwrap();
+    let damaged = said(&run(&folder, &["doctor"]));
+    assert_ne!(about(&told), about(&damaged), "{damaged}");
 }
 
 #[test]
