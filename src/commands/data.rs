@@ -618,7 +618,7 @@ pub fn compact(at: &Where) -> Result<()> {
     let config = Config::load(&at.data)?;
     let keys = KeyRing::open(&at.data, &open::unlock(at, &config)?)?;
     let (before, after) = Store::compact(&at.data, &keys, &open::options(&config))?;
-    println!(
+    say!(
         "The database takes {} MB; it took {} MB.",
         after.div_ceil(1 << 20),
         before.div_ceil(1 << 20)
@@ -656,7 +656,7 @@ pub fn keys(at: &Where, command: &KeyCommand) -> Result<()> {
             say!("{name} can open the data and its snapshots from now on.");
         }
         KeyCommand::Rotate => {
-            let done = rotate(&at.data, &ring, Moment::now())?;
+            let done = rotate(&at.data, &unlock, Moment::now())?;
             say!(
                 "The data is encrypted under another key: {} MB of records and {} files. Snapshots from before open with the key they were made under; take a new one, and destroy the old ones if that key may be known.",
                 done.bytes >> 20,

@@ -73,9 +73,12 @@ pub fn last(store: &Store) -> Result<(Option<Moment>, Option<Moment>)> {
 
 /// Removes files that no record has named for as long as `grace`.
 pub fn sweep(store: &Arc<Store>, at: Moment, grace: i64) -> Result<Swept> {
-    let mut state = load(store)?;
-    let known = std::mem::take(&mut state.orphans);
-    let given_up = std::mem::take(&mut state.given_up);
+    let State {
+        orphans: known,
+        given_up,
+        ..
+    } = load(store)?;
+    let mut orphans = BTreeMap::new();
     // The files first: what comes in later is not looked at, and what is named later is seen.
     let mut kept: Vec<(String, Moment, u64, bool)> = Vec::new();
     for (name, since, size) in store.vault().kept()? {
@@ -96,7 +99,7 @@ pub fn sweep(store: &Arc<Store>, at: Moment, grace: i64) -> Result<Swept> {
         let first = known.get(&name).map_or(at, |first| (*first).max(since));
         let refused = given_up.get(&name).is_some_and(|said| *said >= since);
         if !refused && at.since(first) < grace {
-            state.orphans.insert(name, first);
+            orphans.insert(name, first);
             out.waiting += 1;
             continue;
         }
@@ -110,8 +113,14 @@ pub fn sweep(store: &Arc<Store>, at: Moment, grace: i64) -> Result<Swept> {
             out.bytes += size;
         }
     }
-    state.swept = Some(at);
-    save(store, &state)?;
+    alter(store, move |state| {
+        state.swept = Some(at);
+        state.orphans = orphans;
+        // What was given up meanwhile is the next sweep's.
+        state
+            .given_up
+            .retain(|name, said| given_up.get(name) != Some(said));
+    })?;
     if out.removed > 0 {
         let note = format!(
             "{} files that nothing named, {} KB",
@@ -123,20 +132,11 @@ pub fn sweep(store: &Arc<Store>, at: Moment, grace: i64) -> Result<Swept> {
     Ok(out)
 }
 
-/// A file that came in and isn't taken goes with the next sweep, unless it is brought in again or something names it.
+/// A file that came in and isn't taken goes with the next sweep, unless it is brought in again or something names it. Only
+/// for what wasn't there before it came (`Store::keep_new`).
 pub fn give_up(store: &Store, file: &FileRef, at: Moment) -> Result<()> {
     let name = file.name.clone();
-    let run = move |tx: &mut Tx<'_>| -> Result<Answer> {
-        let mut state: State = match tx.get(Tab::Meta, STATE)? {
-            Some(bytes) => serde_json::from_slice(&bytes).map_err(Error::internal)?,
-            None => State::default(),
-        };
-        state.given_up.insert(name, at);
-        let bytes = serde_json::to_vec(&state).map_err(Error::internal)?;
-        tx.set(Tab::Meta, STATE, Some(&bytes))?;
-        Ok(Box::new(()))
-    };
-    store.submit(Box::new(run), false).map(drop)
+    alter(store, move |state| drop(state.given_up.insert(name, at)))
 }
 
 /// How a scrub goes on after a file that took so long to read; false leaves off, and nothing of it is kept.
@@ -212,15 +212,17 @@ pub fn scrub(store: &Arc<Store>, at: Moment, pace: Pace<'_>) -> Result<Scrubbed>
     let found: BTreeMap<String, Damage> = damaged
         .map(|damage| (damage.file.clone(), damage.clone()))
         .collect();
-    let mut state = load(store)?;
+    let known = load(store)?.damaged;
     let news: Vec<Damage> = found
         .values()
-        .filter(|damage| !state.damaged.contains_key(&damage.file))
+        .filter(|damage| !known.contains_key(&damage.file))
         .cloned()
         .collect();
-    state.scrubbed = Some(at);
-    state.damaged = found.clone();
-    save(store, &state)?;
+    let damaged = found.clone();
+    alter(store, move |state| {
+        state.scrubbed = Some(at);
+        state.damaged = damaged;
+    })?;
     store.damages.set(found);
     for damage in news {
         tracing::error!(file = damage.file, how = damage.how, "a file is damaged");
@@ -254,24 +256,27 @@ impl Store {
     }
 }
 
-fn load(store: &Store) -> Result<State> {
-    match store.read_tx()?.get(Tab::Meta, STATE)? {
+fn read(held: Option<Vec<u8>>) -> Result<State> {
+    match held {
         Some(bytes) => serde_json::from_slice(&bytes).map_err(Error::internal),
         None => Ok(State::default()),
     }
 }
 
-fn save(store: &Store, state: &State) -> Result<()> {
-    let bytes = serde_json::to_vec(state).map_err(Error::internal)?;
-    store
-        .submit(
-            Box::new(move |tx| {
-                tx.set(Tab::Meta, STATE, Some(&bytes))?;
-                Ok(Box::new(()))
-            }),
-            false,
-        )
-        .map(drop)
+fn load(store: &Store) -> Result<State> {
+    read(store.read_tx()?.get(Tab::Meta, STATE)?)
+}
+
+/// In one turn of the writer, so that whoever does something else to it meanwhile loses nothing.
+fn alter(store: &Store, rule: impl FnOnce(&mut State) + Send + 'static) -> Result<()> {
+    let run = move |tx: &mut Tx<'_>| -> Result<Answer> {
+        let mut state = read(tx.get(Tab::Meta, STATE)?)?;
+        rule(&mut state);
+        let bytes = serde_json::to_vec(&state).map_err(Error::internal)?;
+        tx.set(Tab::Meta, STATE, Some(&bytes))?;
+        Ok(Box::new(()))
+    };
+    store.submit(Box::new(run), false).map(drop)
 }
 
 fn journal(

@@ -3,13 +3,71 @@
 
 use std::sync::Arc;
 
+use aws_lc_rs::aead::{AES_256_GCM, Aad, NONCE_LEN, Nonce, RandomizedNonceKey};
 use serde::{Deserialize, Serialize};
 
 use super::{
     Store, Visit,
-    engine::{pack, tables::Tab},
+    engine::{keys::KeyRing, pack, tables::Tab},
 };
 use crate::base::{Error, Moment, Result, time};
+
+/// Where what was done under a client's key is kept, and what the answer is sealed under: it may be a token or a link that
+/// is told once. Whoever has the house but not what the client called the request opens none.
+pub(super) struct Once {
+    pub at: Vec<u8>,
+    seal: [u8; 32],
+}
+
+impl Once {
+    /// By the person and what they called the request.
+    pub fn of(keys: &KeyRing, person: u64, key: &str) -> Once {
+        let mut seal = blake3::Hasher::new_keyed(&keys.answers());
+        seal.update(&person.to_be_bytes());
+        seal.update(key.as_bytes());
+        Once {
+            at: key_of(person, key),
+            seal: *seal.finalize().as_bytes(),
+        }
+    }
+
+    fn key(&self) -> Result<RandomizedNonceKey> {
+        RandomizedNonceKey::new(&AES_256_GCM, &self.seal).map_err(Error::internal)
+    }
+
+    fn seal(&self, answer: &[u8]) -> Result<Vec<u8>> {
+        let mut sealed = answer.to_vec();
+        let nonce = self
+            .key()?
+            .seal_in_place_append_tag(Aad::empty(), &mut sealed)
+            .map_err(Error::internal)?;
+        Ok([&nonce.as_ref()[..], &sealed].concat())
+    }
+
+    fn open(&self, sealed: &[u8]) -> Result<Vec<u8>> {
+        let damaged = || Error::internal("what is kept for a retry is damaged");
+        let (nonce, rest) = sealed
+            .split_first_chunk::<NONCE_LEN>()
+            .ok_or_else(damaged)?;
+        let mut rest = rest.to_vec();
+        let opened = self
+            .key()?
+            .open_in_place(Nonce::from(nonce), Aad::empty(), &mut rest)
+            .map_err(|_| damaged())?
+            .len();
+        rest.truncate(opened);
+        Ok(rest)
+    }
+}
+
+/// Bytes as MessagePack has them.
+struct Bin<'a>(&'a [u8]);
+
+impl Serialize for Bin<'_> {
+    fn serialize<S: serde::Serializer>(&self, to: S) -> Result<S::Ok, S::Error> {
+        to.serialize_bytes(self.0)
+    }
+}
 
 /// All of it but the answer, which is of whatever type the deed answers with.
 #[derive(Serialize, Deserialize)]
@@ -24,8 +82,9 @@ pub(super) struct Done {
     pub asked: [u8; 16],
 }
 
-/// The field that the answer lies in, beside those of `Done`.
-const ANSWER: &str = "r";
+/// The field that the sealed answer lies in, beside those of `Done`; and the one that older programs left it open in.
+const ANSWER: &str = "e";
+const OPEN_ANSWER: &str = "r";
 
 impl Done {
     pub fn read(held: &[u8]) -> Result<Done> {
@@ -39,21 +98,25 @@ impl Done {
         )
     }
 
-    /// With the answer as MessagePack.
-    pub fn with_answer(&self, answer: &[u8]) -> Result<Vec<u8>> {
+    /// With the answer, which comes as MessagePack.
+    pub fn with_answer(&self, answer: &[u8], once: &Once) -> Result<Vec<u8>> {
         let head = rmp_serde::to_vec_named(self)?;
+        let sealed = rmp_serde::to_vec(&Bin(&once.seal(answer)?))?;
         let mut fields = pack::fields(&head)?;
-        fields.push((ANSWER, answer));
+        fields.push((ANSWER, &sealed));
         pack::build(&fields)
     }
 }
 
 /// The answer that is kept, as MessagePack.
-pub(super) fn answer_of(held: &[u8]) -> Result<&[u8]> {
+pub(super) fn answer_of(held: &[u8], once: &Once) -> Result<Vec<u8>> {
     let fields = pack::fields(held)?;
-    let answer = fields.into_iter().find(|(name, _)| *name == ANSWER);
-    answer
-        .map(|(_, bytes)| bytes)
+    let named = |name: &str| fields.iter().find(|(held, _)| *held == name);
+    if let Some((_, sealed)) = named(ANSWER) {
+        return once.open(rmp_serde::from_slice::<&[u8]>(sealed)?);
+    }
+    named(OPEN_ANSWER)
+        .map(|(_, bytes)| bytes.to_vec())
         .ok_or_else(|| Error::internal("what is kept for a retry has no answer"))
 }
 
@@ -127,8 +190,8 @@ impl Visit {
     }
 }
 
-/// Where it is kept: by the person and what they called the request.
-pub(super) fn key_of(person: u64, key: &str) -> Vec<u8> {
+/// Where it is kept.
+fn key_of(person: u64, key: &str) -> Vec<u8> {
     let mut bytes = person.to_be_bytes().to_vec();
     bytes.extend(blake3::hash(key.as_bytes()).as_bytes());
     bytes
@@ -180,17 +243,31 @@ mod tests {
         r: (String, Vec<u64>),
     }
 
+    fn once(key: &str) -> Once {
+        Once::of(&KeyRing::in_memory([7; 32]), 3, key)
+    }
+
     #[test]
-    fn it_is_kept_as_it_always_was() {
-        let answer = ("LD-7".to_owned(), vec![1, 2]);
+    fn an_answer_is_told_to_whoever_repeats_the_request_and_lies_open_nowhere() {
         let done = Done {
             seq: Some(9),
             at: Moment(5),
-            action: "leads.create".into(),
+            action: "me.token".into(),
             asked: [3; 16],
         };
-        let bytes = rmp_serde::to_vec_named(&answer).unwrap();
-        let held = done.with_answer(&bytes).unwrap();
+        let answer = rmp_serde::to_vec_named("atr_a text that is told once").unwrap();
+        let held = done.with_answer(&answer, &once("k")).unwrap();
+        assert!(!held.windows(4).any(|part| part == b"atr_"));
+        assert_eq!(Done::read(&held).unwrap().seq, Some(9));
+        assert_eq!(answer_of(&held, &once("k")).unwrap(), answer);
+        assert!(answer_of(&held, &once("another")).is_err());
+        let twice = done.with_answer(&answer, &once("k")).unwrap();
+        assert_ne!(held, twice);
+    }
+
+    #[test]
+    fn what_an_older_program_kept_is_answered() {
+        let answer = ("LD-7".to_owned(), vec![1, 2]);
         let stored = Stored {
             s: Some(9),
             t: Moment(5),
@@ -198,10 +275,11 @@ mod tests {
             q: [3; 16],
             r: answer.clone(),
         };
-        assert_eq!(held, rmp_serde::to_vec_named(&stored).unwrap());
+        let held = rmp_serde::to_vec_named(&stored).unwrap();
         let read = Done::read(&held).unwrap();
         assert_eq!((read.seq, read.action.as_str()), (Some(9), "leads.create"));
-        let again: (String, Vec<u64>) = rmp_serde::from_slice(answer_of(&held).unwrap()).unwrap();
+        let again: (String, Vec<u64>) =
+            rmp_serde::from_slice(&answer_of(&held, &once("k")).unwrap()).unwrap();
         assert_eq!(again, answer);
     }
 }

@@ -50,7 +50,7 @@ pub use cache::Cached;
 pub use change::Change;
 pub use declares::{Declares, Index, Key, PlainTally, Tally};
 pub use engine::{
-    Progress, StoreOptions,
+    Doing, Progress, StoreOptions,
     disk::{Disk, FileDisk},
     files::{Damage, SMALL},
     filesystem::{FileSystem, FolderLock, Found, OsFileSystem, ReadFile, WriteFile, write_file},

@@ -16,7 +16,7 @@ use super::{
         tables::Tab,
         writer::{Answer, Tx},
     },
-    idempotency::{self, Done},
+    idempotency::{self, Done, Once},
     record::decode,
     whole::Wholes,
 };
@@ -383,19 +383,19 @@ impl Visit {
             .key
             .borrow_mut()
             .take()
-            .map(|key| idempotency::key_of(actor.person, &key));
+            .map(|key| Once::of(store.keys(), actor.person, &key));
         let (asked, expected) = (self.asked, self.expected);
         let schema = store.schema.clone();
         let run = move |tx: &mut Tx<'_>| -> Result<Answer> {
             if let Some(once) = &once
-                && let Some(held) = tx.get(Tab::Idempotency, once)?
+                && let Some(held) = tx.get(Tab::Idempotency, &once.at)?
             {
                 // Another action's answer is of another type: whose it is comes first.
                 let of = Done::read(&held)?;
                 if of.action != action.key || of.asked != asked {
                     return Err(Done::of_another());
                 }
-                let answer = (deed.read)(idempotency::answer_of(&held)?)?;
+                let answer = (deed.read)(&idempotency::answer_of(&held, once)?)?;
                 return Ok(Box::new((answer, of.seq, true)));
             }
             let mut change = Change::new(tx, &schema, actor, (at, tz), origin, action);
@@ -414,8 +414,8 @@ impl Visit {
                     action: action.key.to_owned(),
                     asked,
                 };
-                let bytes = done.with_answer(&(deed.write)(&answer)?)?;
-                tx.set(Tab::Idempotency, once, Some(&bytes))?;
+                let bytes = done.with_answer(&(deed.write)(&answer)?, once)?;
+                tx.set(Tab::Idempotency, &once.at, Some(&bytes))?;
             }
             Ok(Box::new((answer, seq, false)))
         };

@@ -6,19 +6,20 @@ use std::{
     pin::Pin,
     sync::{
         Arc,
-        atomic::{AtomicUsize, Ordering},
+        atomic::{AtomicBool, AtomicUsize, Ordering},
     },
+    task::{Context, Poll, ready},
     time::Instant,
 };
 
 use axum::{
-    body::{Body, HttpBody},
+    body::{Body, BodyDataStream, HttpBody},
     extract::{DefaultBodyLimit, FromRequest, Multipart, multipart::Field},
     http::{HeaderMap, Request as HttpRequest},
 };
 use bytes::Bytes;
 use tokio::sync::mpsc;
-use tokio_stream::StreamExt;
+use tokio_stream::Stream;
 use zeroize::Zeroizing;
 
 use crate::{
@@ -37,8 +38,12 @@ use crate::{
 
 /// A file's form has few parts beside it; the head of a part is a few hundred bytes.
 const MOST_PARTS: usize = MOST_FIELDS;
-/// So much may arrive before a part, or a piece of one, is made out of it.
-const AHEAD: usize = 4 << 20;
+/// So much may arrive before a part, or a piece of one, is made out of it: a head of 64 KB, and what arrived with its end.
+const AHEAD: usize = 128 << 10;
+/// What of an upload lies in memory while it is looked for the next part: what is ahead, and what was left before that.
+const READING: usize = 2 * AHEAD;
+/// How much of a form with small files is listened to in all, however small the limit of files is.
+const LISTENED_TO: u64 = 4 << 20;
 /// How much of a stranger's body goes by unread so that they hear why it is refused.
 pub const HEARD: u64 = 1 << 20;
 
@@ -216,16 +221,48 @@ pub async fn pass_over(mut body: Body, most: u64, patience: &Patience) {
     }
 }
 
+/// What arrived since somebody last looked for a part, or a piece of one.
+#[derive(Default)]
+struct Ahead {
+    bytes: AtomicUsize,
+    /// What is there is looked through before more of it is taken in.
+    rests: AtomicBool,
+}
+
+impl Ahead {
+    fn look(&self) {
+        self.bytes.store(0, Ordering::Relaxed);
+        self.rests.store(true, Ordering::Relaxed);
+    }
+}
+
 /// A body that counts what arrived since somebody last looked, and breaks off beyond so much: a part whose head never
-/// ends would be kept until there is no memory left.
-fn counted(body: Body, ahead: Arc<AtomicUsize>) -> Body {
-    Body::from_stream(body.into_data_stream().map(move |data| {
-        let data = data?;
-        match ahead.fetch_add(data.len(), Ordering::Relaxed) + data.len() > AHEAD {
-            true => Err(axum::Error::new("a part without an end")),
-            false => Ok(data),
+/// ends would be kept until there is no memory left. It comes piece by piece, and only when nothing can be made of what
+/// came: whoever looks for parts takes in all that is ready before looking at any of it.
+struct Counted {
+    body: BodyDataStream,
+    ahead: Arc<Ahead>,
+}
+
+impl Stream for Counted {
+    type Item = Result<Bytes, axum::Error>;
+
+    fn poll_next(mut self: Pin<&mut Self>, task: &mut Context<'_>) -> Poll<Option<Self::Item>> {
+        if self.ahead.rests.swap(false, Ordering::Relaxed) {
+            task.waker().wake_by_ref();
+            return Poll::Pending;
         }
-    }))
+        let next = ready!(Pin::new(&mut self.body).poll_next(task));
+        self.ahead.rests.store(true, Ordering::Relaxed);
+        Poll::Ready(next.map(|data| {
+            let data = data?;
+            let before = self.ahead.bytes.fetch_add(data.len(), Ordering::Relaxed);
+            match before + data.len() > AHEAD {
+                true => Err(axum::Error::new("a part without an end")),
+                false => Ok(data),
+            }
+        }))
+    }
 }
 
 async fn read_multipart(
@@ -235,8 +272,14 @@ async fn read_multipart(
     into: &mut Request,
     portion: &mut Portion,
 ) -> Result<()> {
-    let ahead = Arc::new(AtomicUsize::new(0));
-    let mut http = http.map(|body| counted(body, ahead.clone()));
+    let ahead = Arc::new(Ahead::default());
+    portion.take_beside(READING)?;
+    let mut http = http.map(|body| {
+        Body::from_stream(Counted {
+            body: body.into_data_stream(),
+            ahead: ahead.clone(),
+        })
+    });
     // Files have the vault's limit, text fields their own; axum's would stop both at 2 MB.
     DefaultBodyLimit::disable().apply(&mut http);
     let parts = Multipart::from_request(http, &())
@@ -246,7 +289,7 @@ async fn read_multipart(
         parts,
         pace: Pace::new(&app.config.patience),
         ahead,
-        most: 2 * app.config.upload_limit.max(AHEAD as u64),
+        most: 2 * app.config.upload_limit.max(LISTENED_TO),
     };
     let read = read_parts(app, takes, &mut parts, into, portion).await;
     if matches!(read, Err(Error::TooLarge(_) | Error::TooMany { .. })) {
@@ -263,7 +306,7 @@ fn broken(e: &dyn std::fmt::Display) -> Error {
 struct Parts<'p> {
     parts: Multipart,
     pace: Pace<'p>,
-    ahead: Arc<AtomicUsize>,
+    ahead: Arc<Ahead>,
     /// So many bytes are listened to in all.
     most: u64,
 }
@@ -272,13 +315,13 @@ struct Parts<'p> {
 struct Part<'a, 'p> {
     part: Field<'a>,
     pace: &'a mut Pace<'p>,
-    ahead: &'a AtomicUsize,
+    ahead: &'a Ahead,
     most: u64,
 }
 
 impl<'p> Parts<'p> {
     async fn next(&mut self) -> Result<Option<Part<'_, 'p>>> {
-        self.ahead.store(0, Ordering::Relaxed);
+        self.ahead.look();
         let next = self.pace.wait(self.parts.next_field()).await?;
         let part = next.map_err(|e| broken(&e))?;
         Ok(part.map(|part| Part {
@@ -301,7 +344,7 @@ impl<'p> Parts<'p> {
 
 impl Part<'_, '_> {
     async fn piece(&mut self) -> Result<Option<Bytes>> {
-        self.ahead.store(0, Ordering::Relaxed);
+        self.ahead.look();
         let piece = self.pace.wait(self.part.chunk()).await?;
         let piece = piece.map_err(|e| broken(&e))?;
         self.pace.took(piece.as_ref().map_or(0, Bytes::len))?;
@@ -415,7 +458,7 @@ async fn take_in(
                 rest: Bytes::new(),
                 ended: false,
             };
-            app.store.keep(chunks, app.config.upload_limit)
+            app.store.keep_new(chunks, app.config.upload_limit)
         })
     };
     let mut waiting = waiting.into_iter();
@@ -449,8 +492,8 @@ async fn take_in(
     if let Some(send) = send {
         let _ = send.send(None).await;
     }
-    let file = match keeper.await.map_err(Error::internal)? {
-        Ok(file) => file,
+    let (file, new) = match keeper.await.map_err(Error::internal)? {
+        Ok(kept) => kept,
         Err(Error::Invalid(problems)) => {
             let why = problems.of("file").unwrap_or("This file can't be kept.");
             return Ok(Taken::Refused(why.to_owned()));
@@ -458,9 +501,11 @@ async fn take_in(
         Err(other) => return Err(other),
     };
     Ok(match scanned(app, &file, &name).await? {
-        // It lies there for nobody, and goes with the next sweep.
+        // It lies there for nobody, and goes with the next sweep; unless it lay there before, for somebody.
         Some(why) => {
-            file_maintenance::give_up(&app.store, &file, Moment::now())?;
+            if new {
+                file_maintenance::give_up(&app.store, &file, Moment::now())?;
+            }
             Taken::Refused(why)
         }
         None => Taken::File(Upload {

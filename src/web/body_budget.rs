@@ -90,6 +90,7 @@ impl BodyBudget {
             of: self.clone(),
             sender,
             bytes: 0,
+            beside: 0,
         }
     }
 
@@ -105,6 +106,8 @@ pub struct Portion {
     of: Arc<BodyBudget>,
     sender: Sender,
     bytes: usize,
+    /// Of them, what isn't kept of the body.
+    beside: usize,
 }
 
 impl Portion {
@@ -127,9 +130,23 @@ impl Portion {
     /// way as they may.
     pub fn take(&mut self, bytes: usize) -> Result<()> {
         let longest = self.longest();
-        if self.bytes + bytes > longest {
+        if self.bytes - self.beside + bytes > longest {
             return Err(too_large(longest));
         }
+        self.hold(bytes)
+    }
+
+    /// Takes room for what lies in memory only while the body is read, and is none of what was sent.
+    ///
+    /// # Errors
+    /// `TooMany` as for `take`.
+    pub fn take_beside(&mut self, bytes: usize) -> Result<()> {
+        self.hold(bytes)?;
+        self.beside += bytes;
+        Ok(())
+    }
+
+    fn hold(&mut self, bytes: usize) -> Result<()> {
         if bytes == 0 {
             return Ok(());
         }
@@ -206,6 +223,19 @@ mod tests {
         assert_ne!(of("2001:db8:1:2::1"), of("2001:db8:1:3::1"));
         assert_eq!(of("::ffff:192.0.2.1"), of("192.0.2.1"));
         assert_ne!(of("192.0.2.2"), of("192.0.2.1"));
+    }
+
+    #[test]
+    fn what_reading_takes_counts_for_the_sender_and_not_for_the_body() {
+        let budget = Arc::new(BodyBudget::new(SMALL));
+        let mut portion = budget.portion(Sender::Person(1));
+        portion.take_beside(15).unwrap();
+        portion.take(40).unwrap();
+        assert!(matches!(portion.take(1), Err(Error::TooLarge(_))));
+        let mut more = budget.portion(Sender::Person(1));
+        assert!(matches!(more.take_beside(6), Err(Error::TooMany { .. })));
+        drop(portion);
+        assert_eq!(budget.under_way(), (0, 0));
     }
 
     #[test]

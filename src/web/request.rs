@@ -123,16 +123,25 @@ impl Request {
         find(&self.cookies, name)
     }
 
-    /// What is asked, in sixteen bytes: what an idempotency key is bound to.
-    pub fn fingerprint(&self) -> [u8; 16] {
-        let mut hash = blake3::Hasher::new();
+    /// What was typed or chosen, without what a page adds for itself.
+    pub fn deed_fields(&self) -> impl Iterator<Item = &(String, String)> {
+        self.fields
+            .iter()
+            .filter(|(name, _)| !name.starts_with('_'))
+    }
+
+    /// What is asked, in sixteen bytes under the house's key: what an idempotency key and a second person's word are bound
+    /// to. What a page adds for itself (`_key`, `_proof`, `_to`) is no part of it: a deed that asked for proof on its way is
+    /// the same deed.
+    pub fn fingerprint(&self, key: &[u8; 32]) -> [u8; 16] {
+        let mut hash = blake3::Hasher::new_keyed(key);
         let mut add = |text: &str| {
             hash.update(&(text.len() as u64).to_be_bytes());
             hash.update(text.as_bytes());
         };
         add(&self.method);
         add(&self.path);
-        for (name, value) in self.fields.iter().filter(|(name, _)| name != "_key") {
+        for (name, value) in self.deed_fields() {
             add(name);
             add(value);
         }

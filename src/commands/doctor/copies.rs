@@ -1,5 +1,5 @@
 //! The snapshots: whether they are there, new enough, of this house, and whole. Each is asked for its end, which tells
-//! one that was cut short; the newest is read from beginning to end.
+//! one that was cut short; the newest that isn't dated ahead is read from beginning to end.
 
 use std::path::Path;
 
@@ -59,10 +59,11 @@ pub fn checks(
         .map(|unreadable| unreadable.why.trim_end_matches('.').to_owned())
         .collect();
     if let Some(unlock) = unlock {
-        for (n, listed) in listing.found.iter().enumerate() {
-            let whole = guarded(|| match n {
-                0 => snapshot::read_whole(&listed.path, unlock),
-                _ => snapshot::ends_well(&listed.path, unlock),
+        let newest = listing.newest(now).map(|newest| &newest.path);
+        for listed in &listing.found {
+            let whole = guarded(|| match newest == Some(&listed.path) {
+                true => snapshot::read_whole(&listed.path, unlock),
+                false => snapshot::ends_well(&listed.path, unlock),
             });
             bad.extend(
                 whole

@@ -42,6 +42,11 @@ impl FileDisk {
         }
         Ok(FileDisk(file))
     }
+
+    /// The same to be read only, on read-only media too.
+    pub fn to_look(path: &Path) -> io::Result<FileDisk> {
+        File::open(path).map(FileDisk)
+    }
 }
 
 impl Disk for FileDisk {

@@ -61,25 +61,30 @@ impl Damages {
 
 impl Store {
     /// Takes a stream in. It is on disk when this returns; a record that names it can follow.
-    pub fn keep(&self, mut from: impl Read, most: u64) -> Result<FileRef> {
+    pub fn keep(&self, from: impl Read, most: u64) -> Result<FileRef> {
+        self.keep_new(from, most).map(|(file, _)| file)
+    }
+
+    /// The same, and whether it wasn't there before: what was may be a record's, or an Undo's.
+    pub fn keep_new(&self, mut from: impl Read, most: u64) -> Result<(FileRef, bool)> {
         let mut head = Vec::new();
         from.by_ref().take(SMALL as u64).read_to_end(&mut head)?;
-        let file = if head.len() < SMALL && head.len() as u64 <= most {
+        let (file, new) = if head.len() < SMALL && head.len() as u64 <= most {
             self.keep_small(head)?
         } else {
-            self.vault().keep(Cursor::new(head).chain(from), most)?
+            self.vault().keep_new(Cursor::new(head).chain(from), most)?
         };
         self.damages.mended(&file.name);
-        Ok(file)
+        Ok((file, new))
     }
 
-    fn keep_small(&self, content: Vec<u8>) -> Result<FileRef> {
+    fn keep_small(&self, content: Vec<u8>) -> Result<(FileRef, bool)> {
         let (file, run) = self.small(content);
-        self.submit(run, false)?;
-        Ok(file)
+        let new = self.submit(run, false)?;
+        Ok((file, new.downcast::<bool>().is_ok_and(|new| *new)))
     }
 
-    /// A small file, and the command that keeps it.
+    /// A small file, and the command that keeps it, which answers whether it wasn't there.
     fn small(&self, content: Vec<u8>) -> (FileRef, Run) {
         let file = FileRef {
             name: self.vault().name_of(&content),
@@ -89,8 +94,8 @@ impl Store {
         row.extend(content);
         let name = file.name.clone();
         let run = move |tx: &mut Tx<'_>| -> Result<Answer> {
-            tx.set(Tab::Files, name.as_bytes(), Some(&row))?;
-            Ok(Box::new(()))
+            let held = tx.replace(Tab::Files, name.as_bytes(), Some(&row))?;
+            Ok(Box::new(!held))
         };
         (file, Box::new(run))
     }

@@ -107,7 +107,7 @@ pub fn folder_of(path: &Path) -> &Path {
     }
 }
 
-const LOCK: &str = "lock";
+pub(super) const LOCK: &str = "lock";
 
 fn take(file: &File, path: &Path) -> Result<()> {
     file.try_lock().map_err(|_| {

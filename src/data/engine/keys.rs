@@ -175,6 +175,20 @@ impl KeyRing {
     /// The same where the files are given: the crash simulator's way in.
     pub fn open_on(disk: &dyn FileSystem, folder: &Path, unlock: &Unlock) -> Result<KeyRing> {
         swap::resume(disk, folder)?;
+        KeyRing::read(disk, folder, unlock)
+    }
+
+    /// The same for whoever has the folder locked.
+    pub(super) fn open_locked(
+        disk: &dyn FileSystem,
+        folder: &Path,
+        unlock: &Unlock,
+    ) -> Result<KeyRing> {
+        swap::resume_locked(disk, folder)?;
+        KeyRing::read(disk, folder, unlock)
+    }
+
+    fn read(disk: &dyn FileSystem, folder: &Path, unlock: &Unlock) -> Result<KeyRing> {
         let path = folder.join(FILE);
         let text = disk.read(&path).map_err(|e| {
             Error::Unavailable(format!("The keys in {} can't be read: {e}", path.display()))
@@ -299,6 +313,16 @@ impl KeyRing {
         self.derive("passwords, argon2 secret")
     }
 
+    /// What requests are hashed under where they are told apart: somebody may have typed a password into one.
+    pub fn requests(&self) -> [u8; 32] {
+        self.derive("requests, BLAKE3 keyed")
+    }
+
+    /// What is answered to retries is sealed under this, with what the client called the request.
+    pub fn answers(&self) -> [u8; 32] {
+        self.derive("answers to retries, BLAKE3 keyed")
+    }
+
     /// What the key of the authority that issues device certificates is made from. It is stored nowhere; a number that
     /// makes no key is passed over by asking for the next.
     pub fn device_authority(&self, number: u8) -> Zeroizing<[u8; 32]> {
@@ -339,9 +363,13 @@ pub(super) fn identities(slots: &[Slot], unlock: &Unlock) -> Result<Vec<x25519::
 
 /// Lets whoever holds the identity behind `recipient` open the house in `folder`, which nobody has open.
 pub fn let_in(folder: &Path, unlock: &Unlock, name: &str, recipient: &str) -> Result<()> {
-    swap::finish_restore(folder)?;
     let _lock = OsFileSystem.lock(folder)?;
-    KeyRing::open(folder, unlock)?.let_in(&OsFileSystem, folder, name, recipient)
+    KeyRing::open_locked(&OsFileSystem, folder, unlock)?.let_in(
+        &OsFileSystem,
+        folder,
+        name,
+        recipient,
+    )
 }
 
 /// Writes a new key file, readable by its owner only.

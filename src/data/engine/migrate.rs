@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 use redb::{Database, ReadableDatabase, ReadableTable, WriteTransaction};
 
 use super::{
-    rebuild::Progress,
+    rebuild::{Doing, Progress},
     refile::{
         Held, UNDER_WAY, add_tallies, clear, failed, filed_key, number, part_kind, set_number, walk,
     },
@@ -68,8 +68,7 @@ pub(super) fn migrate(
         let mut done = 0;
         loop {
             told(&Progress {
-                kind: former.was.plural,
-                reshapes: true,
+                doing: Doing::Reshapes(former.was.plural),
                 done,
                 of: given,
             });

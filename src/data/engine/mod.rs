@@ -31,7 +31,7 @@ pub mod writer;
 
 use std::time::Duration;
 
-pub use rebuild::Progress;
+pub use rebuild::{Doing, Progress};
 
 use std::sync::Arc;
 
@@ -46,7 +46,7 @@ pub struct StoreOptions {
     pub queue: usize,
     /// How many records are filed anew in one transaction, when an older house is opened.
     pub portion: usize,
-    /// Hears how far that is.
+    /// Hears how far that is, and how far a repair after a crash.
     pub told: fn(&Progress),
     /// For how long nothing was written when it is noted which pages of the file are free. With the note a file is opened
     /// in milliseconds after a crash. It costs two fsyncs and some bits for each page of the file, and the next deed takes

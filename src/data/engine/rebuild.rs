@@ -50,19 +50,28 @@ const VERSION: &str = env!("CARGO_PKG_VERSION");
 /// How far a kind is: its records are brought into their shape, and then filed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Progress {
-    pub kind: &'static str,
-    pub reshapes: bool,
+    pub doing: Doing,
     /// The number of the last record that is done, and of the last there is.
     pub done: u64,
     pub of: u64,
 }
 
+/// What a house is opened with; of a kind, by its plural.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Doing {
+    /// Which pages of the file are free is found out anew, after a crash.
+    Repairs,
+    Reshapes(&'static str),
+    Files(&'static str),
+}
+
 impl fmt::Display for Progress {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let percent = self.done.saturating_mul(100) / self.of.max(1);
-        match self.reshapes {
-            true => write!(f, "reshapes its {}, {percent} %", self.kind),
-            false => write!(f, "files its {} anew, {percent} %", self.kind),
+        match self.doing {
+            Doing::Repairs => write!(f, "looks through its database after a crash, {percent} %"),
+            Doing::Reshapes(kind) => write!(f, "reshapes its {kind}, {percent} %"),
+            Doing::Files(kind) => write!(f, "files its {kind} anew, {percent} %"),
         }
     }
 }
@@ -128,8 +137,10 @@ fn go(
     let (mut step, mut done) = (begin, 0);
     loop {
         told(&Progress {
-            kind,
-            reshapes,
+            doing: match reshapes {
+                true => Doing::Reshapes(kind),
+                false => Doing::Files(kind),
+            },
             done,
             of,
         });

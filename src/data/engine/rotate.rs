@@ -3,23 +3,27 @@
 //! authority) stays, so that nobody has to do anything.
 //!
 //! All of it is made beside the data and then takes its place in one swap: a kill at any step leaves the old or the new,
-//! never some of each. What stood there before is taken away, because it opens with the key from before.
+//! never some of each. What stood there before is taken away with the swap, because it opens with the key from before.
 
-use std::{
-    path::{Path, PathBuf},
-    sync::Arc,
-};
+use std::{path::Path, sync::Arc};
+
+use redb::Database;
 
 use super::{
-    crypt::Xts,
+    crypt::{Encrypted, Xts},
     disk::Disk,
     filesystem::{FileSystem, OsFileSystem},
-    keys::KeyRing,
+    keys::{KeyRing, Unlock},
     store::DATABASE,
     swap::{self, Staging},
+    untouched::Untouched,
     vault::Vault,
+    writer::Head,
 };
-use crate::base::{Error, Moment, Result};
+use crate::{
+    base::{Error, Moment, Result},
+    data::journal,
+};
 
 /// Bytes that are encrypted anew at once.
 const AT_ONCE: usize = 1 << 20;
@@ -33,25 +37,27 @@ pub struct Rotated {
 }
 
 /// Encrypts the data in `folder` anew under another key. Nobody may have it open.
-pub fn rotate(folder: &Path, keys: &KeyRing, at: Moment) -> Result<Rotated> {
-    rotate_on(&OsFileSystem::shared(), folder, keys, at)
+///
+/// # Errors
+/// `Unavailable` where `unlock` doesn't open it; what was encrypted anew and doesn't open takes no place.
+pub fn rotate(folder: &Path, unlock: &Unlock, at: Moment) -> Result<Rotated> {
+    rotate_on(&OsFileSystem::shared(), folder, unlock, at)
 }
 
 /// The same on files that are given: the crash simulator's way in.
 pub fn rotate_on(
     disk: &Arc<dyn FileSystem>,
     folder: &Path,
-    keys: &KeyRing,
+    unlock: &Unlock,
     at: Moment,
 ) -> Result<Rotated> {
     let _lock = disk.lock(folder)?;
-    swap::resume_locked(&**disk, folder)?;
+    // Whoever had the lock before may have given it other keys.
+    let keys = KeyRing::open_locked(&**disk, folder, unlock)?;
     let staging = Staging::begin(disk, folder, swap::ROTATING)?;
-    match stage(disk, folder, keys, &staging) {
+    match stage(disk, folder, &keys, &staging) {
         Ok(rotated) => {
-            if let Some(kept) = staging.commit(at)? {
-                remove_kept(&**disk, folder, &kept)?;
-            }
+            staging.commit_instead(at)?;
             Ok(rotated)
         }
         Err(error) => {
@@ -68,26 +74,29 @@ fn stage(
     staging: &Staging<'_>,
 ) -> Result<Rotated> {
     let new = keys.with_new_data_key()?;
-    let bytes = pages_anew(
-        &*disk.disk(&folder.join(DATABASE), false)?,
-        &*disk.disk(&staging.base().join(DATABASE), true)?,
-        &Xts::new(&keys.database()),
-        &Xts::new(&new.database()),
-    )?;
+    let from = disk.disk(&folder.join(DATABASE), false)?;
+    let to = disk.disk(&staging.base().join(DATABASE), true)?;
+    let (old_key, new_key) = (keys.database(), new.database());
+    let bytes = pages_anew(&*from, &*to, &Xts::new(&old_key), &Xts::new(&new_key))?;
+    if ends_at(from, &old_key)? != ends_at(to, &new_key)? {
+        return Err(Error::internal(
+            "the journal of what was encrypted anew ends elsewhere",
+        ));
+    }
     let from = Vault::open(disk, &folder.join(swap::FILES), keys)?;
     let files = from.copy_to(&Vault::open(disk, &staging.files(), &new)?)?;
     new.save_on(&**disk, &staging.base())?;
     Ok(Rotated { bytes, files })
 }
 
-/// Where `files` is a disk of its own, what lay on it lies on it still.
-fn remove_kept(disk: &dyn FileSystem, folder: &Path, kept: &PathBuf) -> Result<()> {
-    if let Some(name) = kept.file_name() {
-        disk.remove_folder(&folder.join(swap::FILES).join(name))?;
-    }
-    disk.remove_folder(kept)?;
-    disk.sync_folder(folder)?;
-    Ok(())
+/// The end of a database's journal under a key; it is looked at and stays as it is.
+fn ends_at(disk: Arc<dyn Disk>, key: &[u8; 64]) -> Result<Head> {
+    let looked_at = Arc::new(Untouched::over_disk(disk)?);
+    let backend = Encrypted::new(looked_at, key, Arc::default());
+    let db = Database::builder()
+        .create_with_backend(backend)
+        .map_err(|e| Error::Unavailable(format!("The database can't be opened: {e}.")))?;
+    journal::head(&db)
 }
 
 /// The database as it is, page by page: what was never written stays so.

@@ -21,7 +21,8 @@ use super::{
     files::{Damage, Damages},
     filesystem::{FileSystem, FolderLock, OsFileSystem, folder_of},
     keys::{KeyRing, Unlock},
-    rebuild, swap,
+    rebuild::{self, Doing, Progress},
+    swap,
     tables::Tab,
     untouched::Untouched,
     vault::Vault,
@@ -46,6 +47,7 @@ pub struct Shared {
     disk: Arc<Steady>,
     key: [u8; 64],
     cache: usize,
+    told: fn(&Progress),
     database: RwLock<Option<Arc<Database>>>,
     fault_latch: Mutex<Arc<FaultLatch>>,
     fault: Mutex<Option<String>>,
@@ -164,9 +166,17 @@ impl Shared {
         *lock(&self.fault_latch) = fault_latch.clone();
         let backend = Encrypted::new(self.disk.clone(), &self.key, fault_latch);
         // redb may panic over a damaged file.
+        let told = self.told;
         let db = catch_unwind(AssertUnwindSafe(|| {
             Database::builder()
                 .set_cache_size(self.cache)
+                .set_repair_callback(move |repair| {
+                    told(&Progress {
+                        doing: Doing::Repairs,
+                        done: (repair.progress() * 100.0) as u64,
+                        of: 100,
+                    });
+                })
                 .create_with_backend(backend)
         }))
         .map_err(|_| "the file is damaged".to_owned())?
@@ -366,6 +376,7 @@ impl Store {
             disk: Arc::new(Steady::new(disk)),
             key: keys.database(),
             cache: options.cache,
+            told: options.told,
             database: RwLock::new(None),
             fault_latch: Mutex::default(),
             fault: Mutex::default(),

@@ -40,6 +40,12 @@ struct Swap {
     kept: String,
     /// What lay in `files` when it began.
     files: Vec<String>,
+    /// Whether what stood there goes, because it opens with a key that is to open nothing.
+    #[serde(default)]
+    goes: bool,
+    /// Whether the new house stands whole: only what goes is left to do.
+    #[serde(default)]
+    stands: bool,
 }
 
 /// A house that is made beside the one that is there.
@@ -79,11 +85,22 @@ impl<'f> Staging<'f> {
 
     /// From here on it is the house. What stood there is kept under the path that is returned.
     pub fn commit(self, at: Moment) -> Result<Option<PathBuf>> {
+        self.swap(at, false)
+    }
+
+    /// The same, and what stood there goes, whatever this ends at.
+    pub fn commit_instead(self, at: Moment) -> Result<()> {
+        self.swap(at, true).map(drop)
+    }
+
+    fn swap(self, at: Moment, goes: bool) -> Result<Option<PathBuf>> {
         let files = self.folder.join(FILES);
         let swap = Swap {
             staged: self.name.into(),
             kept: format!("{REPLACED}{}", at.0),
             files: shelves(&**self.disk, &files)?,
+            goes,
+            stands: false,
         };
         if self.disk.exists(&self.files())? {
             for shelf in shelves(&**self.disk, &self.files())? {
@@ -94,8 +111,7 @@ impl<'f> Staging<'f> {
         }
         self.disk.sync_folder(&self.base())?;
         self.disk.sync_folder(self.folder)?;
-        let note = serde_json::to_vec_pretty(&swap).map_err(Error::internal)?;
-        self.disk.replace(&self.folder.join(NOTE), &note)?;
+        note(&**self.disk, self.folder, &swap)?;
         finish(&**self.disk, self.folder, &swap).map_err(|e| unfinished(self.folder, &swap, &e))
     }
 }
@@ -106,6 +122,11 @@ pub fn shelves(disk: &dyn FileSystem, files: &Path) -> io::Result<Vec<String>> {
     names.retain(|name| name.len() == 2 && name.bytes().all(|b| b.is_ascii_hexdigit()));
     names.sort();
     Ok(names)
+}
+
+fn note(disk: &dyn FileSystem, folder: &Path, swap: &Swap) -> io::Result<()> {
+    let note = serde_json::to_vec_pretty(swap).map_err(io::Error::other)?;
+    disk.replace(&folder.join(NOTE), &note)
 }
 
 fn pending(disk: &dyn FileSystem, folder: &Path) -> Result<Option<Swap>> {
@@ -165,6 +186,43 @@ pub fn clear_stale(disk: &dyn FileSystem, folder: &Path) -> io::Result<()> {
 /// Each step can be done again, and knows by what is there whether it was done.
 fn finish(disk: &dyn FileSystem, folder: &Path, swap: &Swap) -> io::Result<Option<PathBuf>> {
     let (staged, kept) = (folder.join(&swap.staged), folder.join(&swap.kept));
+    if !swap.stands {
+        put_in_place(disk, folder, swap)?;
+        if swap.goes {
+            // Nothing is looked for any more in what goes.
+            let stands = Swap {
+                stands: true,
+                ..swap.clone()
+            };
+            note(disk, folder, &stands)?;
+        }
+    }
+    disk.remove_folder(&folder.join(FILES).join(&swap.staged))?;
+    disk.remove_folder(&staged)?;
+    if swap.goes {
+        take_away(disk, folder, &kept)?;
+    }
+    let replaced = disk.exists(&kept)?;
+    disk.remove_file(&folder.join(NOTE))?;
+    disk.sync_folder(folder)?;
+    Ok(replaced.then_some(kept))
+}
+
+/// Where `files` is a disk of its own, what lay on it lies on it still.
+fn take_away(disk: &dyn FileSystem, folder: &Path, kept: &Path) -> io::Result<()> {
+    disk.remove_folder(kept)?;
+    let files = folder.join(FILES);
+    if let Some(name) = kept.file_name() {
+        disk.remove_folder(&files.join(name))?;
+    }
+    if disk.exists(&files)? {
+        disk.sync_folder(&files)?;
+    }
+    disk.sync_folder(folder)
+}
+
+fn put_in_place(disk: &dyn FileSystem, folder: &Path, swap: &Swap) -> io::Result<()> {
+    let (staged, kept) = (folder.join(&swap.staged), folder.join(&swap.kept));
     for name in [DATABASE, keys::FILE] {
         let (from, to) = (staged.join(name), folder.join(name));
         if !disk.exists(&from)? {
@@ -181,19 +239,13 @@ fn finish(disk: &dyn FileSystem, folder: &Path, swap: &Swap) -> io::Result<Optio
         disk.rename(&from, &to)?;
     }
     swap_files(disk, folder, swap)?;
-    let replaced = disk.exists(&kept)?;
-    if replaced {
+    if disk.exists(&kept)? {
         disk.sync_folder(&kept)?;
     }
     if disk.exists(&staged)? {
         disk.sync_folder(&staged)?;
     }
-    disk.sync_folder(folder)?;
-    disk.remove_folder(&folder.join(FILES).join(&swap.staged))?;
-    disk.remove_folder(&staged)?;
-    disk.remove_file(&folder.join(NOTE))?;
-    disk.sync_folder(folder)?;
-    Ok(replaced.then_some(kept))
+    disk.sync_folder(folder)
 }
 
 /// First what was there goes out, then what is staged comes in.

@@ -2,20 +2,18 @@
 
 use std::{
     collections::BTreeMap,
-    fs::File,
     io,
-    os::unix::fs::FileExt,
     path::Path,
-    sync::{Mutex, PoisonError},
+    sync::{Arc, Mutex, PoisonError},
 };
 
-use super::disk::Disk;
+use super::disk::{Disk, FileDisk};
 
 /// A disk that is only looked at: what is written stays in memory, over what the file holds. For the doctor, who opens a
-/// house as it lies there and leaves it so, on read-only media too.
+/// house as it lies there and leaves it so, on read-only media too, and for proving a copy before it takes a place.
 #[derive(Debug)]
 pub struct Untouched {
-    below: File,
+    below: Arc<dyn Disk>,
     over: Mutex<Over>,
 }
 
@@ -32,8 +30,11 @@ const PAGE: usize = 4096;
 
 impl Untouched {
     pub fn open(path: &Path) -> io::Result<Untouched> {
-        let below = File::open(path)?;
-        let len = below.metadata()?.len();
+        Untouched::over_disk(Arc::new(FileDisk::to_look(path)?))
+    }
+
+    pub fn over_disk(below: Arc<dyn Disk>) -> io::Result<Untouched> {
+        let len = below.len()?;
         let over = Over {
             len,
             cut: len,
@@ -54,17 +55,8 @@ impl Untouched {
         let mut page = vec![0; PAGE].into_boxed_slice();
         let begins = number * PAGE as u64;
         let counts = cut.saturating_sub(begins).min(PAGE as u64) as usize;
-        let mut read = 0;
-        while read < counts {
-            match self
-                .below
-                .read_at(&mut page[read..counts], begins + read as u64)
-            {
-                Ok(0) => break,
-                Ok(more) => read += more,
-                Err(e) if e.kind() == io::ErrorKind::Interrupted => {}
-                Err(e) => return Err(e),
-            }
+        if counts > 0 {
+            self.below.read_at(begins, &mut page[..counts])?;
         }
         Ok(page)
     }

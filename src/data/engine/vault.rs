@@ -72,7 +72,12 @@ impl Vault {
     }
 
     /// Takes a stream in. It is on disk, under its final name, when this returns.
-    pub fn keep(&self, mut from: impl Read, most: u64) -> Result<FileRef> {
+    pub fn keep(&self, from: impl Read, most: u64) -> Result<FileRef> {
+        self.keep_new(from, most).map(|(file, _)| file)
+    }
+
+    /// The same, and whether it wasn't there before.
+    pub(super) fn keep_new(&self, mut from: impl Read, most: u64) -> Result<(FileRef, bool)> {
         let mut tag = [0u8; 8];
         random(&mut tag);
         let temporary = self.folder.join(format!("{}.new", HEXLOWER.encode(&tag)));
@@ -92,7 +97,7 @@ impl Vault {
         from: &mut impl Read,
         most: u64,
         temporary: &Path,
-    ) -> Result<FileRef, Failed> {
+    ) -> Result<(FileRef, bool), Failed> {
         let file = self.disk.create(temporary)?;
         let recipient = self.identity.to_public();
         let encryptor =
@@ -133,11 +138,12 @@ impl Vault {
         let folder = path.parent().unwrap_or(&self.folder);
         self.disk.create_folder(folder)?;
         let moving = self.moving.lock().unwrap_or_else(PoisonError::into_inner);
+        let new = !self.disk.exists(&path)?;
         self.disk.rename(temporary, &path)?;
         drop(moving);
         self.disk.sync_folder(folder)?;
         self.disk.sync_folder(&self.folder)?;
-        Ok(FileRef { name, size })
+        Ok((FileRef { name, size }, new))
     }
 
     /// Takes every file into another vault, whose key is another and whose names are the same; how many there were.

@@ -1,7 +1,10 @@
 //! What is held wherever a role or a department is written, whatever deed writes it, Undo as well: a role is a way to
 //! rights, so whoever writes one gives at most what they hold themselves, and never to themselves.
 
-use super::standing::{self, Standing, level_of, with_inherited};
+use super::{
+    guards::amount,
+    standing::{self, Standing, level_of, with_inherited},
+};
 use crate::{
     access::{Action, ActionKind, Placement, RoleRules, Tier, compile},
     base::{Error, Id, Result},
@@ -22,7 +25,7 @@ pub fn role(change: &mut Change<'_, '_>, was: Option<&Role>, is: Option<&Role>) 
         holders_fit(change, was, is, &now)?;
     }
     let actor = change.actor.clone();
-    if actor.is_system() || actor.superadmin {
+    if actor.is_system() {
         return Ok(());
     }
     // As the roles were before the deed: the deed itself gives nobody the right to it.
@@ -40,9 +43,30 @@ pub fn role(change: &mut Change<'_, '_>, was: Option<&Role>, is: Option<&Role>) 
         .filter(|user| !user.inactive)
         .ok_or(Error::SignedOut)?;
     let by = Standing::of(&me, &before);
+    if !actor.superadmin {
+        one_may(change, (&me, &by), was, is, &before, &now)?;
+    }
+    // Whoever holds it has it at once, and whoever is given it next.
+    match is {
+        Some(is) if rises(change, is, &before, &now) && amount(change, &by, &[is.id], &now) => {
+            change.demand_second()
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Whether whoever isn't superadmin may write it.
+fn one_may(
+    change: &Change<'_, '_>,
+    (me, by): (&User, &Standing),
+    was: Option<&Role>,
+    is: Option<&Role>,
+    before: &[Role],
+    now: &[Role],
+) -> Result<()> {
     if let Some(was) = was
         && (me.roles.contains(&was.id)
-            || with_inherited(&me.roles, &before)
+            || with_inherited(&me.roles, before)
                 .iter()
                 .any(|held| held.id == was.id))
     {
@@ -51,9 +75,28 @@ pub fn role(change: &mut Change<'_, '_>, was: Option<&Role>, is: Option<&Role>) 
             was.name
         ));
     }
-    standing_of(&by, was, is, &before, &now)?;
+    standing_of(by, was, is, before, now)?;
     its_place(change, was, is)?;
-    gains(change, &me, is, &before, &now)
+    gains(change, me, is, before, now)
+}
+
+/// Whether a role gains anything: a deed or a further reach, a level, the admin tier.
+fn rises(change: &Change<'_, '_>, is: &Role, before: &[Role], now: &[Role]) -> bool {
+    let rules = |roles: &[Role]| roles.iter().map(Role::rules).collect::<Vec<RoleRules>>();
+    let compiled = |roles: &[Role]| compile(&[is.id.raw()], &rules(roles), change.actions());
+    let (old, new) = (compiled(before), compiled(now));
+    let of = |roles: &[Role]| {
+        let held = with_inherited(&[is.id], roles);
+        let level = held.iter().map(|role| role.level).max();
+        (level, held.iter().any(|role| role.tier == Tier::Admin))
+    };
+    let ((low, plain), (high, admin)) = (of(before), of(now));
+    high > low
+        || (admin && !plain)
+        || change
+            .actions()
+            .iter()
+            .any(|action| new.scope(action) > old.scope(action))
 }
 
 /// Whether a role makes sense by itself, whoever writes it.

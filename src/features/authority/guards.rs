@@ -81,6 +81,12 @@ fn allowed(change: &mut Change<'_, '_>, was: Option<&User>, is: Option<&User>) -
     if let Some(is) = is {
         granted(change, &by, was, is, &roles)?;
     }
+    // A link for whoever forgot their password goes to where the e-mail says.
+    if let Some((was, is)) = was.zip(is)
+        && was.email != is.email
+    {
+        second_for(change, was)?;
+    }
     Ok(())
 }
 
@@ -140,7 +146,7 @@ fn granted(
     }
     let departments: Vec<u64> = departments.iter().map(|id| id.raw()).collect();
     standing::within(&places, &departments, teams.into_iter())?;
-    if is.tier != Tier::Client && weighs(change, by, before, is, roles) {
+    if is.tier != Tier::Client && gains(before, is) && weighs(change, by, is, roles) {
         change.demand_second()?;
     }
     // Somebody new must lie where the grant reaches; a client's person lies at the client, who was asked about.
@@ -156,37 +162,58 @@ fn granted(
     Ok(())
 }
 
-/// Whether somebody gets as much as who gives it has, or reaches over others' work where they don't: a peer could confirm
-/// what they do, and whoever has more could do what they can't.
-fn weighs(
+/// Whether somebody gets what they didn't have: a role, the admin tier, or all of it back.
+fn gains(before: &User, is: &User) -> bool {
+    let role = is.roles.iter().any(|id| !before.roles.contains(id));
+    let tier = is.tier == Tier::Admin && before.tier != Tier::Admin;
+    role || tier || (before.inactive && !is.inactive)
+}
+
+/// Whether an account is worth as much to whoever opens it as their own, or more.
+fn weighs(change: &Change<'_, '_>, by: &Standing, is: &User, roles: &[Role]) -> bool {
+    is.superadmin || is.tier == Tier::Admin || amount(change, by, &is.roles, roles)
+}
+
+/// Whether roles together amount to as much as somebody has, or reach over others' work where they don't: a peer could
+/// confirm what they do, and whoever has more could do what they can't.
+pub(super) fn amount(
     change: &Change<'_, '_>,
     by: &Standing,
-    before: &User,
-    is: &User,
+    held: &[Id<Role>],
     roles: &[Role],
 ) -> bool {
-    if is.tier == Tier::Admin && before.tier != Tier::Admin {
-        return true;
-    }
+    let level = standing::with_inherited(held, roles)
+        .iter()
+        .map(|role| role.level)
+        .max();
     let rules: Vec<RoleRules> = roles.iter().map(Role::rules).collect();
-    let actions = change.actions();
-    let given = is.roles.iter().filter(|id| !before.roles.contains(id));
-    given.into_iter().any(|id| {
-        let level = roles
-            .iter()
-            .find(|role| role.id == *id)
-            .map_or(0, |role| standing::level_of(role, roles));
-        let gives = compile(&[id.raw()], &rules, actions);
-        let more = |action: &Action| {
-            let scope = gives.scope(action);
-            scope >= Scope::Department && scope > change.actor.scope(action)
-        };
-        (!by.superadmin && level >= by.level)
-            || actions
-                .iter()
-                .filter(|action| action.kind != ActionKind::Duty)
-                .any(more)
-    })
+    let ids: Vec<u64> = held.iter().map(|id| id.raw()).collect();
+    let given = compile(&ids, &rules, change.actions());
+    let deeds = || {
+        let actions = change.actions().iter();
+        actions.filter(|action| action.kind != ActionKind::Duty)
+    };
+    let more = |action: &Action| {
+        let scope = given.scope(action);
+        scope >= Scope::Department && scope > change.actor.scope(action)
+    };
+    let as_much = |action: &Action| given.scope(action) >= change.actor.scope(action);
+    (!by.superadmin && level.is_some_and(|level| level >= by.level))
+        || deeds().any(more)
+        || deeds().all(as_much)
+}
+
+/// Asks for a second person where a way into somebody's account is opened that is worth as much to whoever opens it as
+/// their own: a link, an account without its second factor, another e-mail.
+pub fn second_for(change: &mut Change<'_, '_>, person: &User) -> Result<()> {
+    let Some((by, roles)) = doer(change)? else {
+        return Ok(());
+    };
+    let another = person.id.raw() != change.actor.person;
+    match another && person.tier != Tier::Client && weighs(change, &by, person, &roles) {
+        true => change.demand_second(),
+        false => Ok(()),
+    }
 }
 
 /// Whoever administers a part of the house gives there what they hold themselves, and no other part's roles.

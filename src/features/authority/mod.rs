@@ -22,7 +22,7 @@ use crate::{
 };
 
 pub use access::Access;
-pub use guards::touch;
+pub use guards::{second_for, touch};
 pub use permission_upgrade::{KnownPermissions, keep_up};
 pub use standing::{Standing, fits, level_of, with_inherited};
 

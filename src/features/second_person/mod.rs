@@ -1,5 +1,5 @@
-//! A second person for the gravest deeds: giving somebody as much as one has oneself or more, downloading a snapshot, and
-//! turning this off. Where the house asks for it (Settings, Company), such a deed waits as a request until another person
+//! A second person for the gravest deeds: giving somebody, or a role, as much as one has oneself or more, opening the
+//! account of whoever has as much (a link, another e-mail, no second factor), downloading a snapshot, and turning this off. Where the house asks for it (Settings, Company), such a deed waits as a request until another person
 //! who may do the same confirms it; then whoever asked does it, once, and so keeps what it gives (a link, a file).
 //!
 //! Record: `SecondRequest` (what was to be done, exactly as it was sent, and who decided). Actions: ask, decide; both are
@@ -21,7 +21,7 @@ use crate::{
     features::Feature,
 };
 
-pub use request::SecondRequest;
+pub use request::{Decision, SecondRequest};
 pub use routes::answer;
 
 pub const VIEW: Action = Action::read("second.view", "See what waits for a second person");

@@ -4,12 +4,12 @@ use data_encoding::HEXLOWER;
 
 use super::{
     ASK, DECIDE,
-    request::{BY_ASKED, BY_TIME, Decision, SecondRequest},
+    request::{BY_ASKED, BY_DECISION, BY_PERSON, Decision, SecondRequest},
 };
 use crate::{
     access::{Action, Actor, Scope},
     base::{Error, Id, Result},
-    data::{Change, Deriving, Query, Record, Ref, Second, Visit},
+    data::{Change, Deriving, Key, Query, Record, Ref, Second, Visit},
     features::{
         authority::Access,
         inbox::{self, Reason},
@@ -127,13 +127,12 @@ pub fn wait(visit: &Visit, request: &Request, action: &str) -> Result<Id<SecondR
             "This needs a second person, and is too long to be kept until there was one. Do it in smaller pieces.".into(),
         ));
     }
-    let kept = |(name, _): &&(String, String)| !name.starts_with('_');
     let asked = SecondRequest {
         by: Id::new(visit.actor.person),
         action: action.key.to_owned(),
-        asked: HEXLOWER.encode(&request.fingerprint()),
+        asked: HEXLOWER.encode(&request.fingerprint(&visit.store().keys().requests())),
         path: request.path.clone(),
-        fields: request.fields.iter().filter(kept).cloned().collect(),
+        fields: request.deed_fields().cloned().collect(),
         files: !request.uploads.is_empty(),
         at: visit.at,
         ..SecondRequest::default()
@@ -160,12 +159,34 @@ pub fn wait(visit: &Visit, request: &Request, action: &str) -> Result<Id<SecondR
     })
 }
 
-/// What waits or waited, for whoever asked and whoever may decide; the newest first.
+/// How many of one's own are shown, and of what was decided already; what waits is shown whole.
+const SHOWN: usize = 200;
+
+/// What waits or waited, for whoever asked and whoever may decide; the newest first. What others ask for among themselves
+/// takes nobody's place.
 pub fn shown(visit: &Visit) -> Result<Vec<SecondRequest>> {
     let system = visit.unchecked_as_system(KEPT);
-    let list = Query::by(BY_TIME).descending(true).limit(200);
-    let mut found = system.list::<SecondRequest>(list)?.rows;
-    found.retain(|held| sees(visit, held));
+    let listed = |query: Query<SecondRequest>, most: usize| {
+        let list = query.descending(true).limit(most);
+        system.list::<SecondRequest>(list).map(|page| page.rows)
+    };
+    let own = Key::new().number(visit.actor.person);
+    let mut found = listed(Query::by(BY_PERSON).under(own), SHOWN)?;
+    for decision in [
+        Decision::Waiting,
+        Decision::Confirmed,
+        Decision::Refused,
+        Decision::Done,
+    ] {
+        let most = match decision {
+            Decision::Waiting => usize::MAX,
+            _ => SHOWN,
+        };
+        let under = SecondRequest::decided_as(decision);
+        let others = listed(Query::by(BY_DECISION).under(under), most)?;
+        found.extend(others.into_iter().filter(|held| decides(visit, held)));
+    }
+    found.sort_by_key(|held| std::cmp::Reverse(held.id));
     Ok(found)
 }
 

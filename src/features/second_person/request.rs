@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 use super::VIEW;
 use crate::{
     access::Placement,
-    base::{Id, Moment, time},
+    base::{Choice, Id, Moment, time},
     choices,
     data::{Declares, Index, Key, Kind, record},
     features::people::User,
@@ -62,8 +62,9 @@ pub struct SecondRequest {
     pub done_at: Option<Moment>,
 }
 
-pub const BY_TIME: Index = Index::scoped(1);
 pub const BY_ASKED: Index = Index::plain(2);
+pub const BY_PERSON: Index = Index::scoped(3);
+pub const BY_DECISION: Index = Index::scoped(4);
 
 /// So long it waits for somebody to decide.
 pub const WAITS: i64 = 3 * time::DAY;
@@ -78,8 +79,16 @@ impl SecondRequest {
         vec![Placement::Person(self.by.raw())]
     }
     fn declare(&self, to: &mut Declares) {
-        to.index(BY_TIME, Key::new().signed(self.at.0));
+        to.index(BY_PERSON, Key::new().id(self.by).signed(self.at.0));
+        to.index(
+            BY_DECISION,
+            SecondRequest::decided_as(self.decision).signed(self.at.0),
+        );
         to.index(BY_ASKED, SecondRequest::key(self.by, &self.asked));
+    }
+
+    pub fn decided_as(decision: Decision) -> Key {
+        Key::new().text(decision.key())
     }
 
     pub fn key(by: Id<User>, asked: &str) -> Key {
@@ -112,7 +121,7 @@ impl SecondRequest {
     }
 }
 
-record!(SecondRequest, Kind::new(18, "second-requests", "SP").secret(), view: VIEW);
+record!(SecondRequest, Kind::new(18, "second-requests", "SP").filing(2).secret(), view: VIEW);
 
 #[cfg(test)]
 mod tests {

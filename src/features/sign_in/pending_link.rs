@@ -12,7 +12,7 @@ use super::{
 };
 use crate::{
     access::Placement,
-    base::{Id, Moment, Result, if_found},
+    base::{Id, Moment, Result, if_found, time},
     data::{Change, Declares, Held, Index, Key, Kind, Query, Visit, record},
     features::{
         inbox,
@@ -34,8 +34,11 @@ pub struct PendingLink {
 }
 
 const BY_TIME: Index = Index::scoped(1);
-/// How many are answered in one turn.
+/// How many are answered in one turn, and how many are looked at: one that can't be answered holds up no other.
 const AT_ONCE: usize = 50;
+const LOOKED_AT: usize = 1_000;
+/// Nobody waits for an answer any longer.
+const WAITS: i64 = time::DAY;
 
 impl PendingLink {
     fn title(&self) -> String {
@@ -60,18 +63,31 @@ pub(super) fn ask(system: &Visit, asked: PendingLink, note: String) -> Result<()
     })
 }
 
-/// Answers what was asked for, the oldest first.
+/// Answers what was asked for, the oldest first. What can't be answered is tried again for a day.
 pub fn answer_links(visit: &Visit) -> Result<()> {
-    let list = Query::by(BY_TIME).limit(AT_ONCE);
+    let list = Query::by(BY_TIME).limit(LOOKED_AT);
+    let mut answered = 0;
     for asked in visit.list::<PendingLink>(list)?.rows {
-        answer(visit, &asked)?;
+        match answer(visit, &asked) {
+            Ok(()) => answered += 1,
+            Err(error) => {
+                tracing::error!(%error, asked = %asked.id, "a link that was asked for can't be answered");
+            }
+        }
+        if answered >= AT_ONCE {
+            break;
+        }
     }
     Ok(())
 }
 
 fn answer(visit: &Visit, asked: &PendingLink) -> Result<()> {
-    let user = if_found(visit.find_by::<User>(user::BY_EMAIL, Key::new().text(&asked.email)))?
-        .filter(|user| !user.inactive);
+    let late = !visit.at.is_within(WAITS, asked.at);
+    let user = match late {
+        true => None,
+        false => if_found(visit.find_by::<User>(user::BY_EMAIL, Key::new().text(&asked.email)))?,
+    };
+    let user = user.filter(|user| !user.inactive);
     let by_mail = user
         .as_ref()
         .is_some_and(|user| mails_links_to(visit, user));
@@ -88,7 +104,11 @@ fn answer(visit: &Visit, asked: &PendingLink) -> Result<()> {
         };
         change.delete(&asked)?;
         let Some(user) = user else {
-            change.note(format!("{}: nobody has this e-mail", asked.email));
+            let why = match late {
+                true => "was left unanswered for a day",
+                false => "nobody has this e-mail",
+            };
+            change.note(format!("{}: {why}", asked.email));
             return Ok(());
         };
         change.about(user.as_ref());

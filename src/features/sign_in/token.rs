@@ -110,9 +110,10 @@ impl Token {
         }
     }
 
-    /// Whether memory knows an hour more than the record.
+    /// Whether memory knows an hour more than the record, or the record was written by a clock that was ahead.
     pub fn was_used_since(&self, used: Moment) -> bool {
-        self.used.is_none_or(|held| used.since(held) >= time::HOUR)
+        self.used
+            .is_none_or(|held| !used.is_within(time::HOUR, held))
     }
 }
 
@@ -121,6 +122,21 @@ record!(Token, Kind::new(4, "tokens", "API").secret().affects_access(), view: VI
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn when_it_was_used_is_written_once_an_hour_whatever_the_clock_did() {
+        let now = Moment(1_790_000_000_000);
+        let at = |held: Option<Moment>| {
+            let token = Token {
+                used: held,
+                ..Token::default()
+            };
+            token.was_used_since(now)
+        };
+        assert!(at(None) && at(Some(now.plus(-time::HOUR))));
+        assert!(!at(Some(now.plus(1 - time::HOUR))) && !at(Some(now)));
+        assert!(at(Some(now.plus(40 * time::DAY))), "the clock was ahead");
+    }
 
     #[test]
     fn a_token_covers_what_it_is_for() {

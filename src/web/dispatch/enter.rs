@@ -95,7 +95,7 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, came: Option<&Came>) -> V
     .asking(match (&incoming.key, incoming.request.method.as_str()) {
         // Nothing is held against it.
         (None, "GET" | "HEAD") => [0; 16],
-        _ => incoming.request.fingerprint(),
+        _ => incoming.request.fingerprint(&app.store.keys().requests()),
     })
     .expecting(expecting(app, incoming))
     .proved(guest.is_some_and(|g| g.proved))

@@ -91,36 +91,85 @@ const GOOD_FOR: i64 = 397 * time::DAY;
 /// From so long before its end on it is made anew.
 const RENEWED: i64 = 30 * time::DAY;
 
-/// Makes a self-signed one for these names where neither half is. Half of one is somebody's own and is left alone.
+/// Where a half of ours waits until both are written.
+fn staged(path: &Path) -> PathBuf {
+    path.with_extension("pem.new")
+}
+
+/// Makes a self-signed one for these names where neither half is. Half of one is somebody's own and is left alone; one of
+/// ours that was cut off while it was made, or whose key is another's, is made anew, and the other's key is kept beside it.
 ///
 /// # Errors
 /// `Unavailable` where one half is missing.
 pub fn make_where_none(folder: &Path, names: &[String], at: Moment) -> Result<()> {
-    match is_there(folder)? {
-        true => Ok(()),
-        false => make(folder, names, at),
+    finish(folder)?;
+    let (certificate, key) = (certificate_path(folder), key_path(folder));
+    let (there, keyed) = (certificate.try_exists()?, key.try_exists()?);
+    let names = match (there, keyed) {
+        (true, true) => match without_its_key(folder) {
+            Some(names) => names,
+            None => return Ok(()),
+        },
+        (false, true) if staged(&certificate).try_exists()? => names.to_vec(),
+        _ => match is_there(folder)? {
+            true => return Ok(()),
+            false => names.to_vec(),
+        },
+    };
+    if keyed {
+        let kept = key.with_extension(format!("pem.replaced-{}", at.0));
+        tracing::warn!(kept = %kept.display(), "the key isn't that of our certificate; a pair is made anew");
+        OsFileSystem.rename(&key, &kept)?;
+    }
+    make(folder, &names, at)
+}
+
+/// Makes one of ours anew that ends soon, for the same names. One's own is left alone, and so is ours while either half of
+/// it is another: somebody is putting theirs in its place.
+pub(super) fn renew(folder: &Path, at: Moment) -> Result<()> {
+    finish(folder)?;
+    let Ok(pair) = read(folder) else {
+        return Ok(());
+    };
+    let Some(names) = pair.chain.first().and_then(|first| names_of_ours(first)) else {
+        return Ok(());
+    };
+    match pair.validity.until.since(at) < RENEWED {
+        true => make(folder, &names, at),
+        false => Ok(()),
     }
 }
 
-/// Makes one of ours anew that ends soon, for the same names. One's own is left alone.
-pub(super) fn renew(folder: &Path, at: Moment) -> Result<()> {
-    let text = fs::read(certificate_path(folder))?;
-    let Ok(der) = CertificateDer::from_pem_slice(&text) else {
-        return Ok(());
-    };
-    let Ok((_, read)) = x509_parser::parse_x509_certificate(&der) else {
-        return Ok(());
-    };
-    let subject = read.subject();
-    let named = |name: &str| {
-        let mut names = subject.iter_common_name();
-        names.any(|held| held.as_str() == Ok(name))
-    };
-    let until = Moment(read.validity().not_after.timestamp().saturating_mul(1000));
-    if !named(NAME) || subject != read.issuer() || until.since(at) >= RENEWED {
-        return Ok(());
+/// Goes on where making one of ours was cut off: its key stands, and its certificate is whole.
+fn finish(folder: &Path) -> Result<()> {
+    let certificate = certificate_path(folder);
+    let waits = staged(&certificate);
+    if ours_at(&waits).is_some() && read_files(&waits, &key_path(folder)).is_ok() {
+        OsFileSystem.rename(&waits, &certificate)?;
+        OsFileSystem.sync_folder(&folder.join("tls"))?;
     }
-    make(folder, &names_of(&read), at)
+    Ok(())
+}
+
+/// The names of one of ours that has a key which isn't its own.
+fn without_its_key(folder: &Path) -> Option<Vec<String>> {
+    let names = ours_at(&certificate_path(folder))?;
+    let another = fs::read(key_path(folder)).is_ok() && read(folder).is_err();
+    another.then_some(names)
+}
+
+/// What a certificate in a file is for, when it was made here.
+fn ours_at(path: &Path) -> Option<Vec<String>> {
+    let text = fs::read(path).ok()?;
+    names_of_ours(&CertificateDer::from_pem_slice(&text).ok()?)
+}
+
+fn names_of_ours(der: &CertificateDer<'_>) -> Option<Vec<String>> {
+    let (_, read) = x509_parser::parse_x509_certificate(der).ok()?;
+    let subject = read.subject();
+    let mut called = subject.iter_common_name();
+    let ours = called.any(|name| name.as_str() == Ok(NAME)) && subject == read.issuer();
+    ours.then(|| names_of(&read))
 }
 
 /// The names and addresses that a certificate is for.
@@ -141,8 +190,18 @@ fn names_of(read: &X509Certificate<'_>) -> Vec<String> {
         .collect()
 }
 
-/// Each file is whole or the one before; a pair that doesn't belong together isn't taken up.
 fn make(folder: &Path, names: &[String], at: Moment) -> Result<()> {
+    make_in_steps(folder, names, at, &mut || Ok(()))
+}
+
+/// Both halves are written beside those that stand before either takes its place, so that wherever it ends, what is there
+/// is a pair or `finish` makes it one. `step` is asked before each.
+fn make_in_steps(
+    folder: &Path,
+    names: &[String],
+    at: Moment,
+    step: &mut dyn FnMut() -> Result<()>,
+) -> Result<()> {
     let key = KeyPair::generate_for(&PKCS_ECDSA_P256_SHA256).map_err(Error::internal)?;
     let mut params = CertificateParams::new(names.to_vec()).map_err(Error::internal)?;
     let mut name = DistinguishedName::new();
@@ -157,10 +216,26 @@ fn make(folder: &Path, names: &[String], at: Moment) -> Result<()> {
     params.not_before = moment(at.plus(-time::DAY));
     params.not_after = moment(at.plus(GOOD_FOR - time::DAY));
     let made = params.self_signed(&key).map_err(Error::internal)?;
-    OsFileSystem.create_folder(&folder.join("tls"))?;
-    write_file(&key_path(folder), key.serialize_pem().as_bytes())?;
-    write_file(&certificate_path(folder), made.pem().as_bytes())?;
-    Ok(())
+    let tls = folder.join("tls");
+    OsFileSystem.create_folder(&tls)?;
+    let halves = [
+        (key_path(folder), key.serialize_pem()),
+        (certificate_path(folder), made.pem()),
+    ];
+    for (path, text) in &halves {
+        step()?;
+        let waits = staged(path);
+        write_file(&waits, text.as_bytes())?;
+        if path.try_exists()? {
+            OsFileSystem.copy_mode(path, &waits)?;
+        }
+    }
+    for (path, _) in &halves {
+        step()?;
+        OsFileSystem.rename(&staged(path), path)?;
+        OsFileSystem.sync_folder(&tls)?;
+    }
+    step()
 }
 
 /// Reads both halves.
@@ -168,35 +243,38 @@ fn make(folder: &Path, names: &[String], at: Moment) -> Result<()> {
 /// # Errors
 /// `Unavailable`, saying which file it is and what is wrong with it.
 pub fn read(folder: &Path) -> Result<Pair> {
-    let (certificate, key) = (certificate_path(folder), key_path(folder));
+    read_files(&certificate_path(folder), &key_path(folder))
+}
+
+fn read_files(certificate: &Path, key: &Path) -> Result<Pair> {
     let unfit = |path: &Path, why: &dyn std::fmt::Display| {
         Error::Unavailable(format!(
             "{} can't be used: {why}. Put a good one in its place.",
             path.display()
         ))
     };
-    let text = fs::read(&certificate).map_err(|e| unfit(&certificate, &e))?;
+    let text = fs::read(certificate).map_err(|e| unfit(certificate, &e))?;
     let chain: Vec<CertificateDer<'static>> = CertificateDer::pem_slice_iter(&text)
         .collect::<Result<_, _>>()
-        .map_err(|e| unfit(&certificate, &format!("it is no certificate in PEM ({e})")))?;
+        .map_err(|e| unfit(certificate, &format!("it is no certificate in PEM ({e})")))?;
     let first = chain
         .first()
-        .ok_or_else(|| unfit(&certificate, &"it holds no certificate in PEM"))?;
+        .ok_or_else(|| unfit(certificate, &"it holds no certificate in PEM"))?;
     let (_, read) = x509_parser::parse_x509_certificate(first)
-        .map_err(|e| unfit(&certificate, &format!("it is no certificate ({e})")))?;
+        .map_err(|e| unfit(certificate, &format!("it is no certificate ({e})")))?;
     let moment = |at: x509_parser::time::ASN1Time| Moment(at.timestamp().saturating_mul(1000));
     let validity = Validity {
         from: moment(read.validity().not_before),
         until: moment(read.validity().not_after),
     };
-    let text = fs::read(&key).map_err(|e| unfit(&key, &e))?;
+    let text = fs::read(key).map_err(|e| unfit(key, &e))?;
     let pair = Pair {
         key: PrivateKeyDer::from_pem_slice(&text)
-            .map_err(|e| unfit(&key, &format!("it is no private key in PEM ({e})")))?,
+            .map_err(|e| unfit(key, &format!("it is no private key in PEM ({e})")))?,
         chain,
         validity,
     };
-    let signing = any_supported_type(&pair.key).map_err(|e| unfit(&key, &e))?;
+    let signing = any_supported_type(&pair.key).map_err(|e| unfit(key, &e))?;
     match CertifiedKey::new(pair.chain.clone(), signing).keys_match() {
         // Nothing is known of kinds of keys that don't tell.
         Ok(()) | Err(TlsError::InconsistentKeys(rustls::InconsistentKeys::Unknown)) => Ok(pair),
@@ -205,7 +283,7 @@ pub fn read(folder: &Path) -> Result<Pair> {
             key.display(),
             certificate.display()
         ))),
-        Err(e) => Err(unfit(&certificate, &e)),
+        Err(e) => Err(unfit(certificate, &e)),
     }
 }
 
@@ -287,6 +365,62 @@ mod tests {
         let second = read(&folder).unwrap();
         assert!(second.chain != first.chain && second.validity.until > until);
         assert!(second.is_for("office.example") && second.is_for("10.0.0.1"));
+        fs::remove_dir_all(&folder).unwrap();
+    }
+
+    /// Wherever making one ends, at the first start or at a renewal, the next start has a pair.
+    #[test]
+    fn a_pair_that_was_cut_off_is_a_pair_at_the_next_start() {
+        let names = ["office.example".to_owned()];
+        for renewed in [false, true] {
+            for ends in 0..5 {
+                let folder = folder("pair-cut");
+                if renewed {
+                    make(&folder, &names, NOW).unwrap();
+                }
+                let mut steps = 0;
+                let made = make_in_steps(&folder, &names, NOW.plus(time::DAY), &mut || {
+                    steps += 1;
+                    match steps > ends {
+                        true => Err(Error::internal("killed")),
+                        false => Ok(()),
+                    }
+                });
+                assert!(made.is_err(), "{ends} is no step");
+                make_where_none(&folder, &names, NOW.plus(2 * time::DAY)).unwrap();
+                let pair = read(&folder).unwrap_or_else(|e| panic!("{renewed} {ends}: {e}"));
+                assert!(pair.is_for("office.example"));
+                let left = fs::read_dir(folder.join("tls"))
+                    .unwrap()
+                    .map(|f| f.unwrap());
+                let mut names = left.map(|f| f.file_name().into_string().unwrap());
+                assert!(names.all(|name| !name.contains("replaced")));
+                fs::remove_dir_all(&folder).unwrap();
+            }
+        }
+    }
+
+    #[test]
+    fn a_key_that_somebody_put_there_first_is_written_over_by_nothing() {
+        let folder = folder("pair-first");
+        let names = ["office.example".to_owned()];
+        make(&folder, &names, NOW).unwrap();
+        let own = rcgen::generate_simple_self_signed(names.to_vec()).unwrap();
+        let key = own.signing_key.serialize_pem();
+        fs::write(key_path(&folder), &key).unwrap();
+        let late = NOW.plus(390 * time::DAY);
+        renew(&folder, late).unwrap();
+        assert_eq!(fs::read_to_string(key_path(&folder)).unwrap(), key);
+        // The house starts all the same, and the key lies beside.
+        make_where_none(&folder, &names, late).unwrap();
+        read(&folder).unwrap();
+        let kept = key_path(&folder).with_extension(format!("pem.replaced-{}", late.0));
+        assert_eq!(fs::read_to_string(kept).unwrap(), key);
+        // What an older program left when it ended between the two.
+        fs::remove_file(certificate_path(&folder)).unwrap();
+        fs::write(staged(&certificate_path(&folder)), "half of a cert").unwrap();
+        make_where_none(&folder, &names, late).unwrap();
+        read(&folder).unwrap();
         fs::remove_dir_all(&folder).unwrap();
     }
 

@@ -131,6 +131,21 @@ fn what_is_given_up_does_not_wait() {
     }
 }
 
+/// What was there before it came in again may be a record's, or an Undo's: it isn't the upload's to give up.
+#[test]
+fn what_was_there_before_is_told_from_what_is_new() {
+    let house = House::new("there before");
+    let kept = |size: usize| {
+        let bytes = content(size as u64, size);
+        house.store.keep_new(&bytes[..], 1 << 24).unwrap()
+    };
+    for size in [500, 30_000] {
+        let (first, new) = kept(size);
+        assert!(new, "{size}");
+        assert_eq!(kept(size), (first, false), "{size}");
+    }
+}
+
 #[test]
 fn small_files_lie_in_the_database_and_go_with_it() {
     let house = House::new("small files");

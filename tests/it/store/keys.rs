@@ -210,7 +210,7 @@ fn snapshots_of_before_and_after_a_rotation_both_restore() {
         path
     };
     let before = take("before");
-    rotate(&folder, &KeyRing::open(&folder, &file).unwrap(), at).unwrap();
+    rotate(&folder, &file, at).unwrap();
     let after = take("after");
     for (snapshot, seq) in [(before, 1), (after, 2)] {
         let into = scratch.path().join(format!("into-{seq}"));

@@ -13,15 +13,15 @@ use std::{
 
 use atrium::{
     base::{Error, Id, Result},
-    data::{Query, Store, Visit},
+    data::{Doing, Progress, Query, Store, StoreOptions, Visit},
 };
 
 use super::{
     Scratch, caught, newborn,
     notes::{self, Bad, NEWEST, Note, Spot},
-    open_on,
+    open_on, options,
     oracle::{KEYED, Proof, Told, prove},
-    quiet_panics, setting,
+    quiet_panics, ring, setting,
     sim_disk::{Cut, Rng, SimDisk, Vice},
 };
 
@@ -362,6 +362,39 @@ fn command(
     }
     told.done(token, visit);
     Ok(())
+}
+
+/// A large database takes long to look through: whoever waits for it hears of it.
+#[test]
+fn a_repair_after_a_crash_is_told() {
+    static HEARD: AtomicBool = AtomicBool::new(false);
+    fn hear(progress: &Progress) {
+        if progress.doing == Doing::Repairs {
+            HEARD.store(true, Ordering::Relaxed);
+        }
+    }
+    let scratch = Scratch::new("repair");
+    let disk = SimDisk::new(newborn().to_vec(), 1);
+    let store = open_on(&disk, scratch.path()).unwrap();
+    notes::create(&notes::boss(&store), Note::default(), &[1, 2], "one").unwrap();
+    disk.cut_now();
+    drop(store);
+    let options = StoreOptions {
+        told: hear,
+        ..options()
+    };
+    let left = SimDisk::new(disk.after_cut(), 1);
+    Store::open_on(
+        left,
+        scratch.path(),
+        None,
+        ring(),
+        notes::schema(),
+        &options,
+    )
+    .unwrap()
+    .close();
+    assert!(HEARD.load(Ordering::Relaxed));
 }
 
 /// Deeds that don't wait for a sync may be lost, from the end and whole; once settled they stay.

@@ -141,6 +141,15 @@ fn is_sound(files: &SimFiles, store: &Arc<Store>) {
     }
 }
 
+/// Nothing is left that the key from before opens.
+fn nothing_is_kept(files: &SimFiles) {
+    for folder in ["", "files"] {
+        let names = files.names(&Path::new(FOLDER).join(folder)).unwrap();
+        let kept = names.iter().find(|name| name.starts_with("replaced-"));
+        assert!(kept.is_none(), "{folder}: {kept:?} is left");
+    }
+}
+
 fn named(name: &str, n: usize) -> FileRef {
     FileRef {
         name: name.to_owned(),
@@ -234,7 +243,7 @@ fn the_datas_key_is_rotated_or_not_whatever_it_ends_at() {
     let scene = scene();
     let folder = Path::new(FOLDER);
     let ring = |files: &SimFiles| KeyRing::open_on(&*shared(files), folder, &scene.unlock).unwrap();
-    let rotate = |files: &SimFiles| rotate_on(&shared(files), folder, &ring(files), NOW);
+    let rotate = |files: &SimFiles| rotate_on(&shared(files), folder, &scene.unlock, NOW);
     for mounted in [false, true] {
         if mounted {
             scene.house.mount(&folder.join("files"));
@@ -244,11 +253,7 @@ fn the_datas_key_is_rotated_or_not_whatever_it_ends_at() {
         assert_eq!(rotate(&files).unwrap().files, scene.old.files.len());
         let all = files.steps();
         let noted = files.renamed_in("swap.json").unwrap();
-        let names = files.names(folder).unwrap();
-        assert!(
-            names.iter().all(|name| !name.starts_with("replaced-")),
-            "{names:?}"
-        );
+        nothing_is_kept(&files);
         let rotated = files.read_whole(&folder.join("keys.json"));
         files.put_whole(&folder.join("keys.json"), &before);
         assert!(
@@ -262,9 +267,7 @@ fn the_datas_key_is_rotated_or_not_whatever_it_ends_at() {
                 let files = scene.house.copy();
                 let held = ring(&files);
                 files.end_after(call, call);
-                let _ = caught(true, || {
-                    rotate_on(&shared(&files), folder, &held, NOW).map(drop)
-                });
+                let _ = caught(true, || rotate(&files).map(drop));
                 assert!(files.ended(), "call {call} is none");
                 let files = files.after(end);
                 let store =
@@ -272,6 +275,7 @@ fn the_datas_key_is_rotated_or_not_whatever_it_ends_at() {
                 assert_eq!(seen(&store), scene.old, "{call} {end:?}");
                 assert_eq!(store.keys().verifying(), held.verifying());
                 is_sound(&files, &store);
+                nothing_is_kept(&files);
                 store.close();
             }
         }

@@ -61,7 +61,7 @@ struct State {
     ends_at: Option<u64>,
     ended: bool,
     rng: Rng,
-    /// The step in which a name was last made, by renaming something to it.
+    /// The step in which a name was first made, by renaming something to it.
     renamed: BTreeMap<String, u64>,
 }
 
@@ -163,6 +163,7 @@ impl State {
             }
         }
         self.unsynced.clear();
+        self.renamed.clear();
         (self.steps, self.ends_at, self.ended) = (0, None, false);
     }
 
@@ -253,6 +254,15 @@ impl State {
     fn existing(&self, path: &Path) -> io::Result<usize> {
         self.find(path)?
             .ok_or_else(|| kind(io::ErrorKind::NotFound))
+    }
+
+    /// What a name names itself, were it a link.
+    fn named(&self, path: &Path) -> io::Result<Option<usize>> {
+        let (folder, name) = self.place(path)?;
+        Ok(match &self.nodes[folder] {
+            Node::Folder { seen, .. } => seen.get(&name).copied(),
+            _ => None,
+        })
     }
 
     /// The folder that a path lies in, and its name there.
@@ -451,7 +461,7 @@ impl FileSystem for SimFiles {
         }
         let last = state.step()?;
         let step = state.steps;
-        state.renamed.insert(reached.1.clone(), step);
+        state.renamed.entry(reached.1.clone()).or_insert(step);
         state.edit(vec![
             (left.0, left.1, None),
             (reached.0, reached.1, Some(node)),
@@ -461,8 +471,10 @@ impl FileSystem for SimFiles {
 
     fn remove_file(&self, path: &Path) -> io::Result<()> {
         let mut state = self.state();
-        state.existing(path)?;
-        state.remove(path)
+        match state.named(path)? {
+            Some(_) => state.remove(path),
+            None => Err(kind(io::ErrorKind::NotFound)),
+        }
     }
 
     fn remove_folder(&self, folder: &Path) -> io::Result<()> {
@@ -471,7 +483,12 @@ impl FileSystem for SimFiles {
         }
         for name in self.names(folder)? {
             let path = folder.join(name);
-            let is_folder = self.look(&path)?.is_some_and(|found| found.is_folder);
+            let is_folder = {
+                let state = self.state();
+                let named = state.named(&path)?;
+                named.is_some_and(|node| matches!(state.nodes[node], Node::Folder { .. }))
+            };
+            // Of a link only itself goes.
             match is_folder {
                 true => self.remove_folder(&path)?,
                 false => self.remove_file(&path)?,

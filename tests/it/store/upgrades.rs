@@ -7,7 +7,7 @@ use atrium::{
     access::{Action, Placement},
     base::{Id, Result},
     data::{
-        Declares, FormerKind, Index, JournalQuery, Key, Kind, KindInfo, PartOf, PlainTally,
+        Declares, Doing, FormerKind, Index, JournalQuery, Key, Kind, KindInfo, PartOf, PlainTally,
         Progress, Record, Ref, Reshape, Schema, Store, StoreOptions, testing::recount,
     },
 };
@@ -29,7 +29,10 @@ thread_local! {
 }
 
 fn hear(progress: &Progress) {
-    FILED.with_borrow_mut(|filed| filed.push(progress.kind));
+    // What a crash left is looked through before anything is filed.
+    if let Doing::Reshapes(kind) | Doing::Files(kind) = progress.doing {
+        FILED.with_borrow_mut(|filed| filed.push(kind));
+    }
 }
 
 fn open_as(disk: &Arc<SimDisk>, folder: &Path, schema: Schema) -> Result<Arc<Store>> {

@@ -362,6 +362,8 @@ fn metrics_are_for_programs_that_may_see_the_health() {
     assert_eq!(answer.status, 200);
     let kind = answer.header("content-type").unwrap();
     assert!(kind.starts_with("text/plain; version=0.0.4"), "{kind}");
+    // Asked for every few seconds, it is no export that somebody carries off.
+    assert_eq!(answer.header("content-disposition"), None);
     let text = answer.text();
     let value = |name: &str| -> f64 {
         let line = text

@@ -12,7 +12,7 @@ use atrium::{
 use serde_json::json;
 
 /// The last proof of somebody is older than it may be.
-fn long_ago(house: &House, role: &str) {
+pub(super) fn long_ago(house: &House, role: &str) {
     let user = house.account(role).id;
     house
         .visit()

@@ -269,6 +269,17 @@ fn snapshots_made_at_the_shell_are_kept_as_the_configuration_says() {
     let told = said(&run(&folder, &["doctor"]));
     assert!(told.contains("dated") && told.contains("clock"), "{told}");
     assert_eq!(fs::read_dir(&snapshots).unwrap().count(), 3 + 10);
+    // The newest that can be is read whole, though others are dated after it.
+    let about = |told: &str| -> Vec<String> {
+        let lines = told.lines().filter(|line| line.contains("snapshot"));
+        lines.map(str::to_owned).collect()
+    };
+    let mut bytes = fs::read(made).unwrap();
+    let middle = bytes.len() / 2;
+    bytes[middle] ^= 1;
+    fs::write(made, bytes).unwrap();
+    let damaged = said(&run(&folder, &["doctor"]));
+    assert_ne!(about(&told), about(&damaged), "{damaged}");
 }
 
 #[test]
@@ -316,6 +327,22 @@ fn a_clock_that_was_ahead_neither_stops_the_snapshots_nor_takes_them() {
     assert_eq!(of("clock").unwrap()["grade"], "act");
     let last = of("snapshot").unwrap();
     assert!(!last["value"].as_str().unwrap().contains("205"), "{last}");
+    // Whoever watches from elsewhere hears of the same one, and of everything else where none can be listed.
+    let metrics = |it: &mut atrium::testing::client::Client| {
+        let answer = it.get("/api/v1/metrics");
+        assert_eq!(answer.status, 200, "{}", answer.text());
+        answer.text()
+    };
+    let told = metrics(&mut it);
+    let at = told
+        .lines()
+        .find_map(|line| line.strip_prefix("atrium_snapshot_time_seconds "));
+    let at: f64 = at.unwrap_or_else(|| panic!("{told}")).parse().unwrap();
+    assert!(at * 1000.0 < now.plus(time::DAY).0 as f64, "{at}");
+    fs::rename(&folder, house.folder.join("elsewhere")).unwrap();
+    fs::write(&folder, "no folder").unwrap();
+    let told = metrics(&mut it);
+    assert!(!told.contains("snapshot_time_seconds") && told.contains("atrium_writable 1"));
 }
 
 #[test]

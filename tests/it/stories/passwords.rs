@@ -5,7 +5,7 @@ use atrium::{
     base::Moment,
     features::{
         people,
-        sign_in::{self, import},
+        sign_in::{self, PendingLink, import},
     },
     testing::{
         cast,
@@ -28,6 +28,36 @@ fn link_in(page: &str) -> String {
     rest.chars()
         .take_while(char::is_ascii_alphanumeric)
         .collect()
+}
+
+/// Nobody waits for it any more, and it would hold up what comes after.
+#[test]
+fn a_link_that_was_left_unanswered_for_a_day_goes() {
+    let house = House::with_cast().unwrap();
+    let email = house.account("team-member").email.clone();
+    let visit = house.visit();
+    let at = visit.at;
+    visit
+        .act(people::ADMINISTER, move |change| {
+            change.event();
+            for hours in [25, 1] {
+                change.on_behalf("a test").insert(PendingLink {
+                    email: email.clone(),
+                    at: at.plus(-hours * 3_600_000),
+                    ..PendingLink::default()
+                })?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    sign_in::answer_links(&house.visit()).unwrap();
+    let visit = house.visit();
+    assert_eq!(sign_in::open_requests(&visit).unwrap().len(), 1);
+    let left = visit.act(people::ADMINISTER, |change| {
+        change.event();
+        Ok(change.on_behalf("a test").all::<PendingLink>()?.len())
+    });
+    assert_eq!(left.unwrap(), 0);
 }
 
 #[test]

@@ -2,13 +2,20 @@
 
 use atrium::{
     base::Moment,
-    features::{people, second_person::SecondRequest, settings::SETTINGS},
+    features::{
+        people,
+        second_person::{Decision, SecondRequest},
+        settings::SETTINGS,
+    },
     testing::{
+        cast,
         client::{Client, Response},
         house::House,
     },
 };
 use serde_json::{Value, json};
+
+use super::emails::long_ago;
 
 fn asks_for_it(house: &House) {
     house
@@ -201,4 +208,133 @@ fn nobody_turns_it_off_alone_and_what_is_left_too_long_lapses() {
     assert_eq!(top.get(&at).json()["state"], "lapsed");
     let late = top.post_json(&format!("{at}/confirm"), &json!({}));
     assert_eq!(late.status, 409, "{}", late.text());
+}
+
+/// What the page that asks for proof carries goes on to where it was going, as a browser sends it.
+fn proves(client: &mut Client, to: &str, fields: &[(&str, &str)]) -> Response {
+    let asked = client.post_form(to, fields);
+    assert_eq!(asked.status, 403, "{}", asked.text());
+    assert!(asked.text().contains("Is it still you?"));
+    let mut carried = vec![("_to", to)];
+    carried.extend(fields);
+    carried.extend([("_proof", cast::PASSWORD), ("_passkey", "")]);
+    let proved = client.post_form("/prove", &carried);
+    assert_eq!(proved.status, 307, "{}", proved.text());
+    client.post_form(to, &carried)
+}
+
+#[test]
+fn a_deed_that_asks_for_proof_on_its_way_is_the_deed_that_was_confirmed() {
+    let house = House::with_cast().unwrap();
+    asks_for_it(&house);
+    let email = "kim@juniperhale.example";
+    let body = invitation(&house, "sales-manager", email);
+    let of = |name: &str| body[name][0].as_str().unwrap().to_owned();
+    let (role, department) = (of("roles"), of("departments"));
+    let fields = [
+        ("name", "Kim Lund"),
+        ("email", email),
+        ("tier", "employee"),
+        ("roles", role.as_str()),
+        ("departments", department.as_str()),
+    ];
+    let mut hr = house.signed_in("hr-manager");
+    long_ago(&house, "hr-manager");
+    let waits = proves(&mut hr, "/users", &fields);
+    assert_eq!(waits.status, 303, "{}", waits.text());
+    let at = waits.location().unwrap().to_owned();
+    assert!(at.starts_with("/second-person/"), "{at}");
+    let page = hr.get(&at).text();
+    assert!(!page.contains(cast::PASSWORD) && !page.contains("_proof"));
+    let mut vera = house.signed_in("administrator");
+    assert_eq!(vera.post_form(&format!("{at}/confirm"), &[]).status, 303);
+
+    // "Do it" an hour later asks for proof once more, and is still what was confirmed.
+    assert!(hr.get(&at).text().contains("Do it"));
+    long_ago(&house, "hr-manager");
+    let done = proves(&mut hr, "/users", &fields);
+    assert_eq!(done.status, 200, "{}", done.text());
+    assert!(there(&house, email));
+    let again = invitation(&house, "sales-manager", "lee@juniperhale.example");
+    let mut token = house.api("hr-manager").unwrap();
+    assert_eq!(invite(&mut token, &again).status, 202);
+    assert!(hr.get(&at).text().contains("Done"), "once");
+}
+
+/// A role that many hold, a link, another e-mail and an account without its second factor give as much as an invitation.
+#[test]
+fn nothing_goes_around_the_second_person() {
+    let house = House::with_cast().unwrap();
+    asks_for_it(&house);
+    let mut vera = house.api("administrator").unwrap();
+    let above = house.account("it-administrator").id;
+    let below = house.account("team-member").id;
+    let email = json!({ "email": "another@juniperhale.example" });
+    for (deed, body) in [
+        ("link", &json!({})),
+        ("reset-factor", &json!({})),
+        ("email", &email),
+    ] {
+        let asked = vera.post_json(&format!("/api/v1/users/{above}/{deed}"), body);
+        assert_eq!(asked.status, 202, "{deed}: {}", asked.text());
+        let done = vera.post_json(&format!("/api/v1/users/{below}/{deed}"), body);
+        assert!([200, 201].contains(&done.status), "{deed}: {}", done.text());
+    }
+
+    let directory = people::Directory::of(&house.visit()).unwrap();
+    let mut hana = house.api("department-manager").unwrap();
+    let own = directory.users[&house.account("department-manager").id.raw()].departments[0];
+    let role = |name: &str, level: u8| json!({ "name": name, "level": level, "tier": "employee", "department": own.to_string() });
+    let as_high = hana.post_json("/api/v1/roles", &role("As high", 60));
+    assert_eq!(as_high.status, 202, "{}", as_high.text());
+    let lower = hana.post_json("/api/v1/roles", &role("Lower", 30));
+    assert_eq!(lower.status, 201, "{}", lower.text());
+    let at = format!("/api/v1/roles/{}", lower.json()["id"].as_str().unwrap());
+    let kind = [("content-type", "application/json")];
+    let mut level = |level: u8| {
+        let body = json!({ "level": level }).to_string();
+        hana.request("PATCH", &at, &kind, body.as_bytes())
+    };
+    assert_eq!(level(31).status, 200);
+    let raised = level(60);
+    assert_eq!(raised.status, 202, "{}", raised.text());
+    assert_eq!(level(20).status, 200, "less is anybody's to give");
+}
+
+/// What others ask for in great numbers pushes nobody's own off their list, nor what waits for whoever decides.
+#[test]
+fn ones_own_is_listed_however_much_others_ask_for() {
+    let house = House::with_cast().unwrap();
+    let (omar, hr) = (
+        house.account("sales-agent").id,
+        house.account("hr-manager").id,
+    );
+    let now = Moment::now();
+    let asked = move |by, hours: i64, decision| SecondRequest {
+        by,
+        action: "users.invite".into(),
+        at: now.plus(-hours * 3_600_000),
+        decision,
+        ..SecondRequest::default()
+    };
+    house
+        .visit()
+        .act(people::ADMINISTER, move |change| {
+            change.event();
+            let mut insert = |asked| change.on_behalf("a test").insert(asked).map(drop);
+            insert(asked(omar, 2, Decision::Done))?;
+            insert(asked(hr, 2, Decision::Waiting))?;
+            for _ in 0..210 {
+                insert(asked(hr, 1, Decision::Done))?;
+            }
+            Ok(())
+        })
+        .unwrap();
+    let items = |client: &mut Client| {
+        let told = client.get("/api/v1/second-person?limit=200").json();
+        told["items"].as_array().unwrap().clone()
+    };
+    assert_eq!(items(&mut house.api("sales-agent").unwrap()).len(), 1);
+    let mut vera = house.signed_in("administrator");
+    assert!(vera.get("/second-person").text().contains("Waiting"));
 }

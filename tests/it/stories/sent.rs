@@ -233,6 +233,13 @@ fn a_form_with_files_is_bounded_in_all_and_one_file_is_kept_of_it() {
     let kind = [("content-type", "multipart/form-data; boundary=b")];
     let answer = sana.try_request("POST", "/documents", &kind, endless.as_bytes());
     assert!(answer.is_err() || answer.is_ok_and(|answer| answer.status == 422));
+    // One that ends, and is far longer than any.
+    let long = format!(
+        "--b\r\nContent-Disposition: form-data; name=\"{}\"\r\n\r\nx\r\n--b--\r\n",
+        "n".repeat(300 << 10)
+    );
+    let answer = sana.try_request("POST", "/documents", &kind, long.as_bytes());
+    assert!(answer.is_err() || answer.is_ok_and(|answer| answer.text().contains("broke off")));
 }
 
 /// Over HTTP/2 too: whoever sends far too much hears why instead of a stream that breaks.

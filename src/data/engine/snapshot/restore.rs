@@ -8,6 +8,7 @@ use std::{
     sync::Arc,
 };
 
+use data_encoding::HEXLOWER;
 use redb::{Database, Durability, ReadableDatabase};
 
 use super::{
@@ -25,8 +26,8 @@ use crate::{
             crypt::Encrypted,
             disk::Disk,
             files::small_content,
-            filesystem::{FileSystem, OsFileSystem},
-            keys::{KeyRing, Unlock},
+            filesystem::{FileSystem, FolderLock, LOCK, OsFileSystem},
+            keys::{KeyRing, Unlock, random},
             rebuild,
             store::DATABASE,
             swap::{self, Staging},
@@ -46,8 +47,7 @@ pub fn verify(path: &Path, unlock: &Unlock, schema: &Schema) -> Result<Summary> 
 /// Restores into a private folder beside the snapshot, with every check, and removes it again.
 pub(super) fn unpack_and_remove(path: &Path, unlock: &Unlock, schema: &Schema) -> Result<Unpacked> {
     let disk = OsFileSystem::shared();
-    let folder = scratch(&*disk, path)?;
-    let lock = disk.lock(&folder)?;
+    let (folder, lock) = scratch(&*disk, path)?;
     let into = Target {
         disk: &disk,
         base: folder.clone(),
@@ -59,46 +59,82 @@ pub(super) fn unpack_and_remove(path: &Path, unlock: &Unlock, schema: &Schema) -
     checked
 }
 
-/// A private folder to unpack in: beside the snapshot, or, where nothing can be written there, with what is temporary.
-/// What a check that was killed left is cleared away; one that goes on has its folder locked.
-fn scratch(disk: &dyn FileSystem, path: &Path) -> Result<PathBuf> {
+/// A private folder to unpack in, locked and empty: beside the snapshot, or, where nothing can be written there, with what is
+/// temporary. What a check that was killed left is cleared away; one that goes on has its folder locked.
+fn scratch(disk: &dyn FileSystem, path: &Path) -> Result<(PathBuf, FolderLock)> {
     let beside = path.with_extension(VERIFYING);
     if let Some(parent) = path.parent() {
-        clear_killed(disk, parent);
+        clear_killed(disk, parent, &beside);
     }
-    if beside.exists() {
-        return Err(Error::conflict(format!(
-            "{} is being checked right now. Wait until that is done.",
-            path.display()
-        )));
-    }
-    match disk.create_folder(&beside) {
-        Ok(()) => Ok(beside),
+    let folder = match writable(disk, &beside) {
+        Ok(()) => beside,
+        // Cleared away in between.
+        Err(e) if e.kind() == io::ErrorKind::NotFound => beside,
         Err(e) if matches!(e.kind(), READ_ONLY | NOT_OURS) => {
             let name = beside.file_name().unwrap_or_default();
             let name = format!("{}-{}", std::process::id(), name.to_string_lossy());
-            let elsewhere = std::env::temp_dir().join(name);
-            disk.remove_folder(&elsewhere)?;
-            disk.create_folder(&elsewhere)?;
-            Ok(elsewhere)
+            std::env::temp_dir().join(name)
         }
-        Err(e) => Err(e.into()),
+        Err(e) => return Err(e.into()),
+    };
+    for _ in 0..TRIES {
+        disk.create_folder(&folder)?;
+        // Whoever cleared it away in between took the lock's file along.
+        if let Ok(lock) = disk.lock(&folder)
+            && disk.exists(&folder.join(LOCK))?
+        {
+            clear(disk, &folder)?;
+            return Ok((folder, lock));
+        }
+        std::thread::sleep(std::time::Duration::from_millis(50));
     }
+    Err(Error::conflict(format!(
+        "{} is being checked right now. Wait until that is done.",
+        path.display()
+    )))
+}
+
+/// How often the lock is tried for: somebody may have it to clear the folder away.
+const TRIES: u32 = 4;
+
+/// Whether something can be written in a folder, were it one that was left there.
+fn writable(disk: &dyn FileSystem, folder: &Path) -> io::Result<()> {
+    disk.create_folder(folder)?;
+    let mut tag = [0; 8];
+    random(&mut tag);
+    let tried = folder.join(HEXLOWER.encode(&tag));
+    disk.create(&tried).map(drop)?;
+    disk.remove_file(&tried)
+}
+
+/// All but the lock.
+fn clear(disk: &dyn FileSystem, folder: &Path) -> io::Result<()> {
+    for name in disk.names(folder)?.into_iter().filter(|name| name != LOCK) {
+        let left = folder.join(name);
+        match disk.look(&left)?.is_some_and(|found| found.is_folder) {
+            true => disk.remove_folder(&left)?,
+            false => disk.remove_file(&left)?,
+        }
+    }
+    Ok(())
 }
 
 const VERIFYING: &str = "verifying";
 const READ_ONLY: io::ErrorKind = io::ErrorKind::ReadOnlyFilesystem;
 const NOT_OURS: io::ErrorKind = io::ErrorKind::PermissionDenied;
 
-fn clear_killed(disk: &dyn FileSystem, folder: &Path) {
+fn clear_killed(disk: &dyn FileSystem, folder: &Path, own: &Path) {
     for name in disk.names(folder).unwrap_or_default() {
         let left = folder.join(&name);
-        if left.extension().is_some_and(|e| e == VERIFYING)
-            && disk.lock(&left).is_ok()
-            && let Err(error) = disk.remove_folder(&left)
-        {
+        if left == own || left.extension().is_none_or(|e| e != VERIFYING) {
+            continue;
+        }
+        // Held until it is gone: whoever comes meanwhile finds it taken.
+        let Ok(lock) = disk.lock(&left) else { continue };
+        if let Err(error) = disk.remove_folder(&left) {
             tracing::warn!(%error, folder = %left.display(), "what a killed check left can't be removed");
         }
+        drop(lock);
     }
 }
 

@@ -93,7 +93,12 @@ pub fn metrics(visit: &Visit, _: &Request) -> Result<Reply> {
             "When this process began to serve.",
             started,
         );
-        if let Some(newest) = keeper.list()?.found.first() {
+        // A folder that can't be read is told by the health; the rest is measured all the same.
+        let listing = keeper.list().ok();
+        if let Some(newest) = listing
+            .as_ref()
+            .and_then(|listing| listing.newest(visit.at))
+        {
             let at = newest.at.0 as f64 / 1000.0;
             out.gauge(
                 "snapshot_time_seconds",
@@ -149,7 +154,7 @@ pub fn metrics(visit: &Visit, _: &Request) -> Result<Reply> {
     Ok(Reply::Text {
         media_type: "text/plain; version=0.0.4; charset=utf-8",
         body: out.0,
-        download: Some("metrics.txt".into()),
+        download: None,
     })
 }
 

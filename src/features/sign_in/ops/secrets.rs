@@ -29,6 +29,7 @@ pub fn reset_password_link(visit: &Visit, user: Id<User>, action: Action) -> Res
                 "This is your own account. Change your password on your profile, where the current one is asked for.",
             ));
         }
+        authority::second_for(change, &person)?;
         change.note("Made a sign-in link");
         for mut asked in change
             .on_behalf("a new link answers whoever asked for one")
@@ -142,6 +143,7 @@ pub fn remove_second_factor(visit: &Visit, user: Id<User>) -> Result<()> {
                 "This is your own account. Replace your second factor on your profile.",
             ));
         }
+        authority::second_for(change, &person)?;
         alter(change, user, Credential::drop_factors)?;
         let text = "Your second factor was removed by an admin. If you didn't ask for it, tell them at once.";
         inbox::notify(change, user, inbox::Reason::Security, user.as_ref(), text)?;
