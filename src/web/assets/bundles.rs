@@ -31,7 +31,10 @@ pub const BUNDLES: &[(&str, &[&str])] = &[
     ("portal", &["features/portal"]),
     ("form", &["ui/form"]),
     ("extra", &["ui/controls", "ui/banner"]),
-    ("float", &["ui/dialog", "ui/menu", "ui/palette", "ui/toast"]),
+    (
+        "float",
+        &["ui/dialog", "ui/menu", "ui/palette", "ui/toast", "ui/dock"],
+    ),
     ("empty", &["ui/empty"]),
     ("list", &["ui/filter", "ui/diff"]),
     ("board", &["ui/board", "ui/stage"]),
