@@ -159,6 +159,7 @@ function release(element) {
 }
 
 function settle(root) {
+  reachScrollers();
   root.querySelectorAll('[data-draft-clear]').forEach(sent);
   for (const field of root.querySelectorAll('textarea[data-draft]')) {
     if (field.value === '') field.value = stored(store => store.getItem(DRAFTS + field.dataset.draft)) ?? '';
@@ -168,6 +169,16 @@ function settle(root) {
   if (!problems || root === document && problems.autofocus) return; // the browser puts the focus there itself
   problems.tabIndex = -1;
   problems.focus();
+}
+
+// What scrolls sideways and holds nothing to step to is stepped to itself, or keys can't scroll it.
+function reachScrollers() {
+  for (const table of document.querySelectorAll('main table')) {
+    const box = table.parentElement;
+    const scrolls = box.scrollWidth > box.clientWidth + 1 && !box.querySelector('a[href], button, input, select, textarea, summary');
+    if (!scrolls && box.tabIndex < 0) continue;
+    box.tabIndex = scrolls ? 0 : -1;
+  }
 }
 
 function markPlace() {

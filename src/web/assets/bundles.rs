@@ -36,7 +36,7 @@ pub const BUNDLES: &[(&str, &[&str])] = &[
         &["ui/dialog", "ui/menu", "ui/palette", "ui/toast", "ui/dock"],
     ),
     ("empty", &["ui/empty"]),
-    ("list", &["ui/filter", "ui/diff"]),
+    ("list", &["ui/filter", "ui/cards", "ui/diff"]),
     ("board", &["ui/board", "ui/stage"]),
     ("record", &["ui/route", "ui/facts"]),
     ("stages", &["ui/stages"]),
