@@ -659,7 +659,7 @@ fn looks_of_tickets_and_documents() {
 #[test]
 fn a_checklist_is_settled_many_at_once() {
     let house = House::with_cast().unwrap();
-    let (mut wade, quote, _) = accepted(&house);
+    let (mut wade, _, quote) = accepted(&house);
     let mut priya = house.api("sales-manager").unwrap();
     let opened = done(
         &mut priya,
