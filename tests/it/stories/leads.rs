@@ -12,6 +12,9 @@ use atrium::{
 use jiff::tz::TimeZone;
 use serde_json::json;
 
+use super::looks::sign_in;
+use crate::support::browser::Browser;
+
 #[test]
 fn a_lead_walks_from_the_closer_to_the_agent_and_back() {
     let house = House::with_cast().unwrap();
@@ -555,4 +558,33 @@ fn a_phone_reaches_every_place() {
     assert!(sheet.contains("href=\"/roles\" aria-current=\"page\""));
     // What is read out of a control holds what is seen on it.
     assert!(page.contains(", your menu</span>"));
+}
+
+#[test]
+fn a_card_lands_in_an_empty_column_and_comes_back() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let lead = json!({ "company": "Alder Creek", "contact": "Naomi Frost", "source": "yelp" });
+    let made = omar.post_json("/api/v1/leads", &lead);
+    let card = format!("#card-{}", made.json()["id"].as_str().unwrap());
+    let browser = Browser::launch();
+    let page = browser.page();
+    sign_in(&house, &page, "sales-closer");
+    page.goto(&house.url("/leads/board"));
+    page.drag(&card, ".lane[data-key='contacted']");
+    page.wait_text("#toasts", "Alder Creek moved to Contacted");
+    page.wait(&format!(".lane[data-key='contacted'] {card}"));
+    page.click("#toasts form[action^='/undo/'] button");
+    page.wait_text("#toasts", "Undone");
+    assert!(page.url().ends_with("/leads/board"), "{}", page.url());
+    page.wait(&format!(".lane[data-key='new'] {card}"));
+    // On a phone the sheet names every place, and the search is in reach.
+    page.viewport(390, 844, true);
+    page.goto(&house.url("/leads/board"));
+    assert!(!page.visible(".sidebar") && page.visible(".topbar .find"));
+    page.click(".dock button");
+    page.wait("#places:popover-open");
+    page.click("#places a[href='/clients']");
+    page.wait_url("/clients");
+    assert!(page.console_errors().is_empty());
 }
