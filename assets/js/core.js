@@ -1,7 +1,7 @@
 // core.js, on every page: shortcuts, forms that post once, toasts, kept drafts, `command` where it is missing.
 // a[data-go=l], (a|button|input)[data-key=n], [data-row] with a [data-tick] and a link, dialog#palette, dialog#keys,
 // form[data-once], form[data-signout], #toasts > .toast [data-dismiss], .err-sum, body[data-user], textarea[data-draft=key],
-// [data-draft-clear="key key"]; after a post that comes back to the same page its place is kept. Hears `atrium:toast` {text, tone} or {node}, `atrium:swapped`.
+// [data-draft-clear="key key"]; after a post that comes back to the same page its place is kept. Hears `atrium:toast` {text, tone, undo: address} or {node}, `atrium:swapped`.
 
 const FIELD = 'textarea, select, input:not([type=checkbox], [type=radio])';
 const KEYS = {
@@ -159,6 +159,7 @@ function release(element) {
 }
 
 function settle(root) {
+  reachScrollers();
   root.querySelectorAll('[data-draft-clear]').forEach(sent);
   for (const field of root.querySelectorAll('textarea[data-draft]')) {
     if (field.value === '') field.value = stored(store => store.getItem(DRAFTS + field.dataset.draft)) ?? '';
@@ -168,6 +169,16 @@ function settle(root) {
   if (!problems || root === document && problems.autofocus) return; // the browser puts the focus there itself
   problems.tabIndex = -1;
   problems.focus();
+}
+
+// What scrolls sideways and holds nothing to step to is stepped to itself, or keys can't scroll it.
+function reachScrollers() {
+  for (const table of document.querySelectorAll('main table')) {
+    const box = table.parentElement;
+    const scrolls = box.scrollWidth > box.clientWidth + 1 && !box.querySelector('a[href], button, input, select, textarea, summary');
+    if (!scrolls && box.tabIndex < 0) continue;
+    box.tabIndex = scrolls ? 0 : -1;
+  }
 }
 
 function markPlace() {
@@ -221,22 +232,29 @@ function stored(use, where = () => localStorage) {
 
 // Private: toasts
 
-function showToast({ text, tone = 'pool', node }) {
+function showToast({ text, tone = 'pool', undo, node }) {
   if (!toasts) return;
-  const toast = node ? document.adoptNode(node) : newToast(text, tone);
+  const toast = node ? document.adoptNode(node) : newToast(text, tone, undo);
   sent(toast);
   placeToasts();
   toasts.append(toast);
   retire(toast);
 }
 
-function newToast(text, tone) {
+function newToast(text, tone, undo) {
   const make = (name, properties) => Object.assign(document.createElement(name), properties);
   const toast = make('div', { className: 'toast' });
-  const button = make('button', { className: 'btn s', type: 'button', textContent: 'Dismiss' });
+  const button = make('button', { className: 'btn s', type: undo ? 'submit' : 'button', textContent: undo ? 'Undo' : 'Dismiss' });
   toast.dataset.tone = tone;
-  button.dataset.dismiss = '';
-  toast.append(make('span', { className: 'dot' }), make('span', { textContent: text }), button);
+  toast.append(make('span', { className: 'dot' }), make('span', { textContent: text }));
+  if (!undo) {
+    button.dataset.dismiss = '';
+    toast.append(button);
+    return toast;
+  }
+  const form = toast.appendChild(make('form', { method: 'post', action: undo }));
+  form.dataset.once = '';
+  form.append(button);
   return toast;
 }
 

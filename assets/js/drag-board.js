@@ -1,7 +1,8 @@
 // drag-board.js: moves cards between lanes, by pointer, by Space and arrows, or from a menu (`m`).
 // .board[data-move=/leads/move] > .lane[data-key][aria-label] > .card[data-id][data-version][tabindex=0];
 // lane[data-ask="/leads/{id}/lose"] asks there instead. A card's button[data-key=m] opens the menu for a finger.
-// POST id,to,version,_key (Atrium-Part: move): 2xx refreshes the page, else the card goes back with problem+json `detail`.
+// POST id,to,version,_key (Atrium-Part: move): 2xx {version, undo} says so with Undo and refreshes the page, else the card
+// goes back with problem+json `detail`.
 
 const SLACK = 6; // px a pointer may wander in a click
 const EDGE = 48; // px from the board's edge where it scrolls
@@ -162,7 +163,7 @@ function drop() {
   const { card, from } = held;
   const [was, lane] = [held, laneOf(card)];
   settle();
-  if (lane === from) return say('Not moved.');
+  if (lane === from) return was.shadow ? show('Not moved. Let go over another column.') : say('Not moved.');
   if (lane.dataset.ask) {
     putBack(was);
     return location.assign(lane.dataset.ask.replaceAll('{id}', encodeURIComponent(card.dataset.id)));
@@ -191,20 +192,20 @@ function settle() {
 async function send(was, lane) {
   const { card } = was;
   card.setAttribute('aria-busy', 'true');
-  const refusal = await post(card, lane);
+  const { refusal, undo } = await post(card, lane);
   card.removeAttribute('aria-busy');
   if (refusal) {
     const focused = card.contains(document.activeElement);
     putBack(was);
     if (focused) card.focus();
-    tell('atrium:toast', { text: refusal, tone: 'minium' });
+    show(refusal, { tone: 'minium' });
   } else {
-    say(`${nameOf(card)} moved to ${nameOf(lane)}.`);
+    show(`${card.querySelector('h3')?.textContent.trim() ?? nameOf(card)} moved to ${nameOf(lane)}`, { undo });
   }
   if (!tell('atrium:refresh') && !refusal) location.reload(); // live.js is not there to do it
 }
 
-// Answers nothing when it went well, else the reason in words.
+// What takes it back, or the reason in words why it did not go.
 async function post(card, lane) {
   const { id, version = '' } = card.dataset;
   const body = new URLSearchParams({ id, to: lane.dataset.key, version, _key: newKey() });
@@ -213,10 +214,11 @@ async function post(card, lane) {
     const response = await fetch(boardOf(card).dataset.move, { method: 'POST', body, headers });
     const answer = await response.json().catch(() => null);
     if (response.redirected || response.status === 401) location.reload(); // signed out
-    if (!response.ok) return answer?.detail ?? `Not moved, the server answered ${response.status}.`;
+    if (!response.ok) return { refusal: answer?.detail ?? `Not moved, the server answered ${response.status}.` };
     card.dataset.version = answer?.version ?? version;
+    return { undo: answer?.undo && `/undo/${answer.undo}` };
   } catch {
-    return 'Not moved, there is no connection. Try again in a moment.';
+    return { refusal: 'Not moved, there is no connection. Try again in a moment.' };
   }
 }
 
@@ -234,6 +236,9 @@ function say(words) {
   voice ??= document.body.appendChild(make('div', { className: 'vh', role: 'status' }));
   voice.textContent = words;
 }
+
+// Seen by everybody, and read out like what is said.
+const show = (text, how) => document.dispatchEvent(new CustomEvent('atrium:toast', { detail: { text, ...how } }));
 
 // True when someone took it.
 const tell = (name, detail) => !document.dispatchEvent(new CustomEvent(name, { cancelable: true, detail }));

@@ -25,6 +25,7 @@ pub mod second_person;
 pub mod settings;
 pub mod shares;
 pub mod sign_in;
+pub mod stages;
 pub mod tasks;
 pub mod tickets;
 pub mod time;

@@ -119,6 +119,10 @@ impl Badge {
 
 impl Render for Badge {
     fn render(&self) -> Markup {
+        // What is as it should be is said in plain text: colour is for exceptions.
+        if self.tone == Tone::Success {
+            return html! { span class="badge bare" { @if let Some(icon) = &self.icon { (icon) } (self.text) } };
+        }
         html! { span class=(self.class) data-tone=(self.tone.name()) { @if let Some(icon) = &self.icon { (icon) } (self.text) } }
     }
 }

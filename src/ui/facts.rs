@@ -6,6 +6,26 @@ use maud::{Markup, Render, html};
 
 use super::badge::{Tone, delta};
 
+/// A phone number that is called with a click; what can't be dialled stays text.
+pub fn call(number: &str) -> Markup {
+    let plus = if number.trim_start().starts_with('+') {
+        "+"
+    } else {
+        ""
+    };
+    let digits: String = number.chars().filter(char::is_ascii_digit).collect();
+    html! {
+        @if digits.len() < 3 { (number) } @else { a class="link" href=(format!("tel:{plus}{digits}")) { (number) } }
+    }
+}
+
+/// An address that is written to with a click.
+pub fn mail_to(address: &str) -> Markup {
+    html! {
+        @if address.contains('@') { a class="link" href=(format!("mailto:{address}")) { (address) } } @else { (address) }
+    }
+}
+
 /// Pairs of a quiet name and a value; empty values are left out with `maybe`.
 #[derive(Clone, Debug, Default)]
 pub struct Facts {

@@ -100,6 +100,10 @@ impl Render for Column {
 #[derive(Clone, Debug, Default)]
 pub struct Row {
     cells: String,
+    /// How many cells there are.
+    count: usize,
+    /// Cells that say little without their column's title: where the tag's name ends in `cells`, and the column.
+    terse: Vec<(usize, usize)>,
     key: Option<(String, String)>,
     linked: bool,
     id: Option<String>,
@@ -147,6 +151,7 @@ impl Row {
 
     /// The cell that names the row.
     pub fn name(mut self, content: impl Render) -> Self {
+        self.count += 1;
         self.cells.push_str("<th scope=\"row\">");
         content.render_to(&mut self.cells);
         self.cells.push_str("</th>");
@@ -160,6 +165,7 @@ impl Row {
 
     /// A cell.
     pub fn cell(mut self, content: impl Render) -> Self {
+        self.count += 1;
         self.cells.push_str("<td>");
         content.render_to(&mut self.cells);
         self.cells.push_str("</td>");
@@ -178,6 +184,11 @@ impl Row {
 
     /// A cell with classes of its own.
     pub fn classed(mut self, class: &'static str, content: impl Render) -> Self {
+        if matches!(class, "num" | "dim") {
+            self.terse
+                .push((self.cells.len() + "<td".len(), self.count));
+        }
+        self.count += 1;
         self.cells.extend(["<td class=\"", class, "\">"]);
         content.render_to(&mut self.cells);
         self.cells.push_str("</td>");
@@ -299,7 +310,16 @@ impl Table {
             };
             out.push_str(&tick.0);
         }
-        out.extend([row.cells.as_str(), "</tr>"]);
+        let mut from = 0;
+        for (at, column) in row.terse.iter().filter(|_| self.class.contains("rows")) {
+            // A title of words alone is fit for an attribute; on a phone it stands before the cell's text.
+            let title = self.columns.get(*column).map(|column| &column.title.0);
+            if let Some(title) = title.filter(|title| !title.is_empty() && !title.contains('<')) {
+                out.extend([&row.cells[from..*at], " data-label=\"", title, "\""]);
+                from = *at;
+            }
+        }
+        out.extend([&row.cells[from..], "</tr>"]);
     }
 }
 
@@ -345,4 +365,34 @@ pub fn two_line(first: impl Render, second: impl Render) -> Markup {
 /// The same with a link in the first line.
 pub fn two_line_link(href: &str, first: impl Render, second: impl Render) -> Markup {
     html! { span class="two-line" { a href=(href) { (first) } span { (second) } } }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_terse_cell_carries_its_title() {
+        let table = |table: Table| {
+            let row = Row::new().name("Alder").cell("New").number("5").dim("");
+            table
+                .columns([
+                    Column::new("Company"),
+                    Column::new("Stage"),
+                    Column::number("Score"),
+                    Column::unseen(html! { b { "Actions" } }),
+                ])
+                .row(row)
+                .render()
+                .into_string()
+        };
+        let rows = table(Table::rows());
+        assert!(
+            rows.contains(
+                "<td>New</td><td data-label=\"Score\" class=\"num\">5</td><td class=\"dim\"></td>"
+            ),
+            "{rows}"
+        );
+        assert!(!table(Table::plain()).contains("data-label"));
+    }
 }

@@ -14,9 +14,10 @@ pub struct TopBar(pub fn(&Visit) -> Result<Markup>);
 
 /// The regions around a page that are kept fresh; each says what it shows (`data-topics`).
 const RAIL: &str = "sidebar";
+const DOCK: &str = "dock";
 const BELL: &str = "bell";
 pub const LINTEL: &str = "timer";
-pub const REGIONS: [&str; 3] = [RAIL, BELL, LINTEL];
+pub const REGIONS: [&str; 4] = [RAIL, DOCK, BELL, LINTEL];
 
 /// A topic of whoever looks: `me` is what is addressed to them, `tasks@me` the tasks that lie with them.
 pub fn of_me(topic: &str, visit: &Visit) -> String {
@@ -143,7 +144,6 @@ fn staff(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
     let (Some(visit), Some(guest)) = (around.visit, around.guest) else {
         return Ok(html! { main id="main" class="main" tabindex="-1" { (page.body) } });
     };
-    let name = guest.actor.name.as_ref();
     // A red line that can't be worked out must not take the page with it.
     let alarm = visit
         .store()
@@ -157,13 +157,10 @@ fn staff(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
         header class="topbar" {
             (lintel_crumbs(page))
             button class="find" type="button" command="show-modal" commandfor="palette" {
-                (icon_small(Icon::Search)) "Search or jump to" kbd { "Ctrl K" }
+                (icon_small(Icon::Search)) span { "Search or jump to" } kbd { "Ctrl K" }
             }
             (in_the_topbar)
             (bell(visit, ("Inbox", "/inbox"), unread))
-            button class="btn quiet sq" type="button" popovertarget="me" aria-label=(format!("{name}, your menu")) {
-                (Avatar::person(name))
-            }
             (me(guest))
         }
         main class="main" id="main" tabindex="-1" {
@@ -175,6 +172,8 @@ fn staff(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
             @if let Some(alarm) = alarm { (alarm) }
             (page.body)
         }
+        (dock(around, visit)?)
+        (sheet(&places(around, visit), around.path))
         (palette_dialog())
         (keys_dialog(around))
         (panel_frame())
@@ -204,9 +203,10 @@ fn impersonating(visit: &Visit) -> Markup {
 
 fn bell(visit: &Visit, (label, href): (&str, &str), unread: usize) -> Markup {
     html! {
-        a class="btn quiet sq bell" data-live-id=(BELL) data-topics=(format!("person:{}", visit.actor.person)) href=(href) aria-label=(format!("{label}, {unread} unread")) {
+        a class="btn quiet sq bell" data-live-id=(BELL) data-topics=(format!("person:{}", visit.actor.person)) href=(href) {
             (icon(Icon::Bell))
-            @if unread > 0 { span class="count" data-hot { @if unread > 99 { "99+" } @else { (unread) } } }
+            span class="vh" { (label) ", " (unread) " unread" }
+            @if unread > 0 { span class="count" data-hot aria-hidden="true" { @if unread > 99 { "99+" } @else { (unread) } } }
         }
     }
 }
@@ -246,29 +246,44 @@ fn is_current(item: &NavItem, path: &str) -> bool {
     path == item.href || (!first && path.starts_with(&format!("{}/", item.href)))
 }
 
-fn sidebar(around: &Surroundings<'_>, visit: &Visit) -> Result<Markup> {
-    let shown: Vec<&NavItem> = around
-        .app
-        .nav
-        .iter()
-        .filter(|item| visit.may_somewhere(&item.action))
-        .collect();
-    let mut sections: Vec<&str> = Vec::new();
-    for item in &shown {
+/// The places this person may go to, in their order.
+fn places<'a>(around: &Surroundings<'a>, visit: &Visit) -> Vec<&'a NavItem> {
+    let all = around.app.nav.iter();
+    all.filter(|item| visit.may_somewhere(&item.action))
+        .collect()
+}
+
+/// Their sections in order, the first without a name.
+fn sections(shown: &[&NavItem]) -> Vec<&'static str> {
+    let mut sections: Vec<&'static str> = Vec::new();
+    for item in shown {
         if !sections.contains(&item.section) {
             sections.push(item.section);
         }
     }
+    sections
+}
+
+fn topics(shown: &[&NavItem], visit: &Visit) -> String {
     let counts = shown.iter().filter_map(|item| item.count);
     let topics: Vec<String> = counts.map(|count| count.topic(visit)).collect();
+    topics.join(" ")
+}
+
+fn sidebar(around: &Surroundings<'_>, visit: &Visit) -> Result<Markup> {
+    let shown = places(around, visit);
     Ok(html! {
-        nav class="sidebar" aria-label="Main" data-live-id=(RAIL) data-topics=(topics.join(" ")) {
+        nav class="sidebar" aria-label="Main" data-live-id=(RAIL) data-topics=(topics(&shown, visit)) {
             a class="house" href="/" { (sign(&around.branding.name, around.branding.logo.as_deref())) }
-            @for section in sections {
+            @for section in sections(&shown) {
                 @if !section.is_empty() { p aria-hidden="true" { (section) } }
                 ul aria-label=[Some(section).filter(|s| !s.is_empty())] {
                     @for item in shown.iter().filter(|item| item.section == section) {
-                        (rail_item(item, around.path, visit)?)
+                        li {
+                            a href=(item.href) title=(item.label) data-go=(item.go) aria-current=[current(item, around.path)] {
+                                (icon(item.icon)) span { (item.label) } (waiting(item, visit)?)
+                            }
+                        }
                     }
                 }
             }
@@ -277,29 +292,75 @@ fn sidebar(around: &Surroundings<'_>, visit: &Visit) -> Result<Markup> {
     })
 }
 
-fn rail_item(item: &NavItem, path: &str, visit: &Visit) -> Result<Markup> {
+fn current(item: &NavItem, path: &str) -> Option<&'static str> {
+    is_current(item, path).then_some("page")
+}
+
+/// How many wait there.
+fn waiting(item: &NavItem, visit: &Visit) -> Result<Markup> {
     let count = item.count.map_or(Ok(0), |count| (count.of)(visit))?;
     Ok(html! {
-        li {
-            a href=(item.href) title=(item.label) data-go=(item.go)
-                aria-current=[is_current(item, path).then_some("page")] {
-                (icon(item.icon)) span { (item.label) }
-                @if count > 0 {
-                    span class="count" data-hot[item.hot] aria-label=(format!("{count} waiting")) {
-                        @if count > 99 { "99+" } @else { (count) }
-                    }
-                }
+        @if count > 0 {
+            span class="count" data-hot[item.hot] {
+                @if count > 99 { "99+" } @else { (count) } span class="vh" { " waiting" }
             }
         }
     })
 }
 
+/// How many places stand in a phone's bar, beside the sheet with all of them.
+const IN_REACH: usize = 4;
+
+/// The places of a phone's bar: the first ones, then those where something may wait, then the others.
+fn in_reach<'a>(shown: &[&'a NavItem]) -> Vec<&'a NavItem> {
+    let mut near = shown.to_vec();
+    near.sort_by_key(|item| (!item.section.is_empty(), item.count.is_none()));
+    near.truncate(IN_REACH);
+    near
+}
+
+/// A phone's way through the house: a bar of places, and a sheet that holds all of them with their names.
+fn dock(around: &Surroundings<'_>, visit: &Visit) -> Result<Markup> {
+    let shown = places(around, visit);
+    let near = in_reach(&shown);
+    let elsewhere = !near.iter().any(|item| is_current(item, around.path));
+    Ok(html! {
+        nav class="dock" aria-label="Places" data-live-id=(DOCK) data-topics=(topics(&near, visit)) {
+            @for item in &near {
+                a href=(item.href) aria-current=[current(item, around.path)] {
+                    (icon(item.icon)) span { (item.label) } (waiting(item, visit)?)
+                }
+            }
+            button type="button" popovertarget="places" data-current[elsewhere] { (icon(Icon::More)) span { "More" } }
+        }
+    })
+}
+
+fn sheet(shown: &[&NavItem], path: &str) -> Markup {
+    html! {
+        nav class="places" id="places" popover aria-label="All places" {
+            @for section in sections(shown) {
+                @if !section.is_empty() { p aria-hidden="true" { (section) } }
+                ul aria-label=[Some(section).filter(|s| !s.is_empty())] {
+                    @for item in shown.iter().filter(|item| item.section == section) {
+                        li { a href=(item.href) aria-current=[current(item, path)] { (item.label) } }
+                    }
+                }
+            }
+        }
+    }
+}
+
+/// The own face, and the menu that it opens.
 fn me(guest: &Identity) -> Markup {
     let roles = match guest.actor.superadmin {
         true => "Superadmin".to_owned(),
         false => guest.actor.roles.join(", "),
     };
+    let name = guest.actor.name.as_ref();
     html! {
+        // Named by its text: what is read out has to hold what is seen.
+        button class="btn quiet sq" type="button" popovertarget="me" { (Avatar::person(name)) span class="vh" { (name) ", your menu" } }
         div class="menu" id="me" popover {
             p { (guest.actor.name) @if !roles.is_empty() { " · " (roles) } }
             a href="/me" { (icon(Icon::Lead)) "Profile and sign-in" }
@@ -386,9 +447,6 @@ fn portal(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
                 (bell(visit, ("News", "/portal/news"), around.app.doorman.unread(visit)?))
             }
             @if let Some(guest) = around.guest {
-                button class="btn quiet sq" type="button" popovertarget="me" aria-label=(format!("{}, your menu", guest.actor.name)) {
-                    (Avatar::person(guest.actor.name.as_ref()))
-                }
                 (me(guest))
             }
         } }
@@ -406,6 +464,9 @@ pub fn regions(page: &Page, around: &Surroundings<'_>, asked: &Regions) -> Resul
     if let Some(visit) = around.visit {
         if asked.has(RAIL) && page.frame == Frame::Staff {
             walls.push(sidebar(around, visit)?);
+        }
+        if asked.has(DOCK) && page.frame == Frame::Staff {
+            walls.push(dock(around, visit)?);
         }
         if asked.has(LINTEL) && page.frame == Frame::Staff {
             walls.push(topbar(visit)?);

@@ -416,7 +416,7 @@ pub fn card(visit: &Visit, approval: &Approval, client: &str, asker: &str) -> Re
     Ok(html! {
         li class="box stack s" {
             div class="row nowrap between" { (id(approval.id.to_string())) (Badge::new(tone, when).icon(Icon::Hours).bare()) }
-            h3 { a href=(format!("/approvals/{}", approval.id)) { (client) ": " (approval.title) } }
+            h3 { a href=(format!("/approvals/{}", approval.id)) { @if !approval.title.contains(client) { (client) ": " } (approval.title) } }
             p class="mute t12" { (facts.join(" · ")) }
             div class="row between" {
                 span class="dim t12" { (who_first(asker)) }

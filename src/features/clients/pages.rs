@@ -185,12 +185,9 @@ fn contact_section(visit: &Visit, client: &Client, contacts: &[Contact]) -> Mark
     }
 }
 
-fn reached_by(contact: &Contact) -> String {
-    [contact.email.as_str(), contact.phone.as_str()]
-        .into_iter()
-        .filter(|text| !text.is_empty())
-        .collect::<Vec<_>>()
-        .join(", ")
+fn reached_by(contact: &Contact) -> Markup {
+    let both = !contact.email.is_empty() && !contact.phone.is_empty();
+    html! { (mail_to(&contact.email)) @if both { ", " } (call(&contact.phone)) }
 }
 
 // ── forms ──

@@ -68,11 +68,12 @@ fn sequence(request: &Request) -> Result<u64> {
 
 fn undo(visit: &Visit, request: &Request) -> Result<Reply> {
     let entry = visit.undo(sequence(request)?)?;
-    // At the record, or where its like are listed when it is gone.
-    let at = match entry.about() {
-        None => "/".into(),
-        Some(of) if visit.title_of(of)?.is_some() => visit.address(of),
-        Some(of) => visit.list_of(of),
+    // Where one was (a board, a list), or where its like are listed when it is gone.
+    let at = match (entry.about(), &request.came_from) {
+        (Some(of), _) if visit.title_of(of)?.is_none() => visit.list_of(of),
+        (_, Some(from)) => from.clone(),
+        (Some(of), None) => visit.address(of),
+        (None, None) => "/".into(),
     };
     Ok(Reply::go(at).toast(format!("Undone: {}", title(visit, &entry)), visit.wrote()))
 }

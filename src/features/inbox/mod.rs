@@ -22,6 +22,7 @@ use crate::{
     web::{Count, NavItem, Reply, Request, Route, Told, form::Nothing},
 };
 
+pub use self::portal::lately;
 pub use notification::{BY_READ as READ, BY_TIME, Notification, Reason};
 
 pub const VIEW: Action = Action::own("notifications.view", "See the own inbox");

@@ -39,6 +39,23 @@ pub fn news(visit: &Visit, request: &Request) -> Result<Page> {
         .live(format!("person:{}", visit.actor.person)))
 }
 
+/// The newest of it, for the portal's first page; empty before anything was told.
+pub fn lately(visit: &Visit) -> Result<Markup> {
+    /// More than these are read with the other news.
+    const FEW: usize = 4;
+    let list = NotificationQuery::default().query().limit(FEW);
+    let told = visit.list(list)?.rows;
+    Ok(html! {
+        div data-live-id="lately" {
+            @if !told.is_empty() {
+                (Section::new("What happened lately", html! {
+                    ul class="list" { @for held in &told { (row(visit, held)) } }
+                }).action(Button::link("All news", "/portal/news").small().quiet()))
+            }
+        }
+    })
+}
+
 fn row(visit: &Visit, held: &Notification) -> Markup {
     html! {
         li data-row {

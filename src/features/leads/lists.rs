@@ -201,6 +201,7 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
     };
     let rows = page.rows.iter().map(|lead| {
         Row::keyed(lead.id.to_string(), lead.company.as_str())
+            .amount(lead.value.0)
             .id(format!("lead-{}", lead.id.raw()))
             .name_link(
                 &format!("/leads/{}", lead.id),

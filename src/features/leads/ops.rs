@@ -270,6 +270,12 @@ impl Several for Lead {
         ASSIGN
     }
 
+    fn load(visit: &Visit, user: Id<User>) -> Result<Option<i64>> {
+        visit
+            .tally::<Lead>(lead::OPEN, Key::new().id(user))
+            .map(Some)
+    }
+
     fn check(visit: &Visit, set: &Set) -> Result<()> {
         must_come(set.day("follow_up"), None, visit.today())
     }

@@ -9,13 +9,14 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{Choice, Result, money::Currency, text},
+    base::{Choice, Id, Result, money::Currency, text},
     data::Visit,
     features::{
         conversation::{Channel, Post, Room, Thread},
         form_key,
         people::Directory,
         settings::{Category, CurrentSettings},
+        stages::stages,
     },
     ui::prelude::*,
     web::{Filled, Form, Page},
@@ -47,6 +48,12 @@ fn fields<F: Form>(form: &Filled<F>, sign: &str) -> Markup {
     }
 }
 
+/// The lead that what was typed looks like, where this person may open it.
+fn twin<F: Form>(visit: &Visit, form: &Filled<F>) -> Option<Lead> {
+    let (number, _) = form.problems.of("company")?.split_once(' ')?;
+    visit.find(Id::parse(number)?).ok()
+}
+
 pub fn edit<F: Form>(visit: &Visit, form: &Filled<F>, lead: Option<&Lead>) -> Result<Page> {
     let sign = CurrentSettings::of(visit)?.0.currency().sign;
     let (title, action, back) = match lead {
@@ -70,8 +77,14 @@ pub fn edit<F: Form>(visit: &Visit, form: &Filled<F>, lead: Option<&Lead>) -> Re
                 Some(lead) => (form.version(lead.version)),
                 None => (hidden("_key", form_key())),
             }
+            @if double {
+                (Banner::warning(html! {
+                    "There is one like it. "
+                    @if let Some(twin) = twin(visit, form) { a class="link" href=(format!("/leads/{}", twin.id)) { "Open " (twin.id) " " (twin.company) } }
+                }))
+                (Tick::new("despite", "Add it although there is one like it"))
+            }
             (fields(form, sign))
-            @if double { (Tick::new("despite", "Add it although there is one like it")) }
             (buttons(html! {
                 (Button::submit(if lead.is_some() { "Save" } else { "Add lead" }).primary())
                 (Button::link(if lead.is_some() { "Keep things as they are" } else { "Cancel" }, back))
@@ -110,18 +123,6 @@ pub struct Around<'a> {
     pub hand_over: &'a Filled<HandOver>,
     pub activity: &'a Filled<NewActivity>,
 }
-
-const STEPS: [&str; 9] = [
-    "Client",
-    "Sales Closer",
-    "Sales Agent",
-    "Sales Manager",
-    "Support Manager",
-    "Support Agent",
-    "Department Manager",
-    "Team Lead",
-    "Team Member",
-];
 
 /// Whether a button is this person's: granted to them, and the lead in their hands.
 fn may(visit: &Visit, action: &Action, lead: &Lead) -> bool {
@@ -162,8 +163,8 @@ pub fn lead(visit: &Visit, lead: &Lead, around: &Around<'_>) -> Result<Page> {
         (Section::new("Score", score_table(lead, currency)).small(lead.score.to_string()).live("score"))
         (Section::new("Details", Facts::new()
             .fact("Contact", lead.contact.as_str())
-            .fact("E-mail", lead.email.as_str())
-            .fact("Phone", lead.phone.as_str())
+            .fact("E-mail", mail_to(&lead.email))
+            .fact("Phone", call(&lead.phone))
             .fact("Website", lead.website.as_str())
             .fact("City", lead.city.as_str())
             .fact("Source", lead.source.label())
@@ -255,13 +256,8 @@ fn the_route(visit: &Visit, lead: &Lead, names: &Directory) -> Markup {
             .unwrap_or_default(),
         _ => String::new(),
     };
-    let facts: Vec<String> = (0..9).map(fact).collect();
-    let stops: Vec<(&str, &str, Reached)> = STEPS
-        .iter()
-        .enumerate()
-        .map(|(n, name)| (*name, facts[n].as_str(), Reached::at(n, now)))
-        .collect();
-    html! { div data-live-id="route" { (route("The nine stages of this engagement", &stops)) } }
+    let facts: [String; 9] = std::array::from_fn(fact);
+    html! { div data-live-id="route" { (stages(&facts, now)) } }
 }
 
 /// What stands between the lead and the next hand, with the forms that get it there.

@@ -7,6 +7,7 @@ use crate::{
     data::{Key, Visit},
     features::{
         documents::{self, Current},
+        inbox,
         people::Directory,
         projects::{self, MILESTONES, Milestone, Project},
         quotes::{self, ClientQuote, Quote, Status},
@@ -84,6 +85,7 @@ pub fn first(visit: &Visit) -> Result<Page> {
             html! { div class="stack l" data-live-id="home-main" { (main) } },
             html! { div class="stack l" data-live-id="home-side" {
                 (team(visit, &open, &coming, &names)?)
+                (inbox::lately(visit)?)
                 (shared_files(visit)?)
             } },
         ))
@@ -94,7 +96,8 @@ pub fn first(visit: &Visit) -> Result<Page> {
         .live("quotes")
         .live("tickets")
         .live("projects")
-        .live("documents"))
+        .live("documents")
+        .live(format!("person:{}", visit.actor.person)))
 }
 
 /// A quote that was answered or is being rewritten, and what happens with it next.
@@ -211,7 +214,7 @@ fn under_way(visit: &Visit, project: &Project) -> Result<Markup> {
     Ok(html! {
         (Section::new(html! { a href=(href) { (project.title) } }, html! {
             @if !shown.is_empty() {
-                a href=(href) { (ProgressChart::new(bays).height(120).label(format!("{} is {}% complete", project.title, project.progress))) }
+                a href=(href) { (ProgressChart::new(bays).height(120).silent().label(format!("{} is {}% complete", project.title, project.progress))) }
             }
             ul class="list" {
                 @if let Some(next) = now.and_then(|n| shown.get(n)) {

@@ -58,7 +58,7 @@ pub fn colonnade(milestones: &[Milestone], today: Day) -> Markup {
                 .caption(caption)
         })
         .collect();
-    html! { @if !bays.is_empty() { (ProgressChart::new(bays)) } }
+    html! { @if !bays.is_empty() { (ProgressChart::new(bays).silent()) } }
 }
 
 /// "62% done. The next milestone, Build, is due on ..."

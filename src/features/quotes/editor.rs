@@ -78,15 +78,11 @@ pub fn filled<F: Form>(values: &[(String, String)]) -> Filled<F> {
     Filled::blank(&pairs)
 }
 
-/// What a first quote starts from: the lead's wish as its title, the house's usual terms are the agent's to write.
+/// What a first quote starts from: what is sold as its title, which the client reads and needs no name of theirs; the
+/// house's usual terms are the agent's to write.
 pub fn first(lead: &Lead) -> Filled<NewQuote> {
     let services: Vec<&str> = lead.categories.iter().map(|c| c.label()).collect();
-    let title = if services.is_empty() {
-        lead.company.clone()
-    } else {
-        format!("{} for {}", services.join(" and "), lead.company)
-    };
-    let mut values = vec![("title".to_owned(), title)];
+    let mut values = vec![("title".to_owned(), services.join(" and "))];
     for (n, category) in lead.categories.iter().enumerate() {
         values.push((format!("lines.{n}.category"), category.key().to_owned()));
     }

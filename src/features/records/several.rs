@@ -32,6 +32,14 @@ pub trait Several: Entity + Sized {
         Ok(())
     }
 
+    /// How many of them somebody has open in hand, where that is counted; it stands beside their name.
+    ///
+    /// # Errors
+    /// When it can't be read.
+    fn load(_: &Visit, _: Id<User>) -> Result<Option<i64>> {
+        Ok(None)
+    }
+
     /// What must hold for one of them, and what follows in it, once the values are in.
     ///
     /// # Errors
@@ -308,7 +316,14 @@ fn change_several<R: Several>(visit: &Visit, request: &Request) -> Result<Reply>
 /// The controls for a bar of several: one for each field, which stays as it is where nothing is chosen.
 pub fn controls<R: Several>(visit: &Visit) -> Result<Markup> {
     let names = Directory::of(visit)?;
-    let staff = names.staff();
+    let mut staff = Vec::new();
+    for user in names.staff() {
+        let name = match R::load(visit, user.id)? {
+            Some(open) => format!("{}, {open} open", user.name),
+            None => user.name.clone(),
+        };
+        staff.push((user.id.to_string(), name));
+    }
     let control = |field: &Field| {
         let (name, label) = (field.key, field.label);
         let leave = format!("Leave the {}", label.to_lowercase());
@@ -320,7 +335,7 @@ pub fn controls<R: Several>(visit: &Visit) -> Result<Markup> {
         };
         match field.kind {
             FieldKind::Record(plural) if plural == User::KIND.plural => html! {
-                (select().options(staff.iter().map(|user| (user.id.to_string(), user.name.clone()))))
+                (select().options(staff.iter().map(|(id, name)| (id, name.as_str()))))
             },
             FieldKind::Record(_) => html! {
                 (select().options(names.open_departments().iter().map(|held| (held.id.to_string(), held.name.clone()))))

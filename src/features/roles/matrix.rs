@@ -120,6 +120,16 @@ fn legend() -> Markup {
     }
 }
 
+/// The deeds that nearly every resource has, a column each; the others stand together in the last one.
+const COLUMNS: [(&str, &str); 3] = [("view", "See"), ("create", "Create"), ("edit", "Edit")];
+
+/// In which column a deed stands, counted from 0.
+fn column(action: &Action) -> usize {
+    let verb = action.key.rsplit('.').next().unwrap_or_default();
+    let found = COLUMNS.iter().position(|(held, _)| *held == verb);
+    found.unwrap_or(COLUMNS.len())
+}
+
 /// One cell: what it may become. What is inherited can't be taken back here, so less isn't offered.
 fn cell(
     n: usize,
@@ -160,6 +170,12 @@ pub fn editor(
         .into_iter()
         .map(|(resource, deeds)| (resource, count.by_ref().zip(deeds).collect()))
         .collect();
+    let draw = |(n, action): &(usize, Action)| {
+        let own = own_scope(role, action);
+        let now = own.max(above.scope(action));
+        let set = set.get(action.key).copied().unwrap_or(now);
+        cell(*n, action, own, above.of(action), set)
+    };
     let body = html! {
         (Head::new(format!("What {} may do", role.name)).fact(format!("level {}", role.level)).fact(format!("{} tier", role.tier.name())))
         (form.summary())
@@ -167,15 +183,24 @@ pub fn editor(
         p class="dim t12" { "Italic values are inherited: they can be widened here, and narrowed only in the role they come from." }
         form class="stack roles" method="post" action=(format!("{home}/preview")) {
             (hidden("version", version))
-            @for (resource, deeds) in &numbered {
-                section class="matrix" {
-                    h2 class="h-s" { (resource_title(resource)) }
-                    div class="deeds" {
-                        @for (n, action) in deeds {
-                            @let own = own_scope(role, action);
-                            @let floor = above.of(action);
-                            @let now = own.max(above.scope(action));
-                            (cell(*n, action, own, floor, set.get(action.key).copied().unwrap_or(now)))
+            table class="matrix" {
+                caption class="vh" { "How far each deed of each resource reaches" }
+                thead { tr {
+                    th scope="col" { "Resource" }
+                    @for (_, title) in COLUMNS { th scope="col" { (title) } }
+                    th scope="col" { "Other deeds" }
+                } }
+                tbody {
+                    @for (resource, deeds) in &numbered {
+                        tr {
+                            th scope="row" { (resource_title(resource)) }
+                            @for at in 0..=COLUMNS.len() {
+                                td {
+                                    @let held = deeds.iter().filter(|(_, action)| column(action) == at);
+                                    @if at < COLUMNS.len() { @for one in held { (draw(one)) } }
+                                    @else { div class="deeds" { @for one in held { (draw(one)) } } }
+                                }
+                            }
                         }
                     }
                 }

@@ -15,8 +15,8 @@ use crate::{
         form_key,
         people::{Directory, Whom},
         projects::{
-            BY_FINISH, MILESTONES, Milestone, Project, TASKS, TASKS_OF_PROJECT,
-            VIEW as VIEW_PROJECTS, on_task,
+            BY_FINISH, MILESTONES, Milestone, OPEN_TASKS, Project, TASKS, TASKS_OF_PROJECT,
+            VIEW as VIEW_PROJECTS, WORK, on_task,
             parts::{
                 NOBODY, address, card, due_day, face, hours, people_select, state, work_board,
             },
@@ -284,11 +284,20 @@ fn bulk_bar(visit: &Visit, asked: &TaskQuery, names: &Directory) -> Result<Marku
     let assignee = Select::new("assignee", "Assign to")
         .id("bulk-assignee")
         .bare();
+    let workers = names.on_duty(&WORK);
+    let mut loaded = workers
+        .iter()
+        .map(|user| {
+            let open = visit.tally::<Task>(OPEN_TASKS, Key::new().id(user.id))?;
+            Ok((user.id, open))
+        })
+        .collect::<Result<Vec<_>>>()?;
+    loaded.sort_by_key(|(user, open)| (*open, *user));
     Ok(bulk(
         "Selected tasks",
         None,
         html! {
-            (people_select(assignee, names, project.as_ref(), &[], "Leave the assignee"))
+            (people_select(assignee, names, project.as_ref(), &loaded, "Leave the assignee"))
             (Input::date("due", "Due").id("bulk-due").bare())
             (Select::new("priority", "Priority").id("bulk-priority").nothing("Leave the priority")
                 .options(Priority::ALL.iter().map(|p| (p.key(), p.label()))).bare())

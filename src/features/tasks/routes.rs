@@ -438,7 +438,9 @@ fn back(visit: &Visit, request: &Request, said: &str) -> Result<Reply> {
 
 fn move_card(visit: &Visit, request: &Request) -> Result<Reply> {
     let version = ops::move_to(visit, request.form::<Move>()?)?;
-    Ok(Reply::json(serde_json::json!({ "version": version })))
+    Ok(Reply::json(
+        serde_json::json!({ "version": version, "undo": visit.wrote() }),
+    ))
 }
 
 /// The project that a new task's form is for: named, or by its milestone.

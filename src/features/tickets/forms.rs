@@ -82,9 +82,20 @@ impl Form for EditTicket {
     }
 }
 
+/// The lines of a checklist that a deed is about: one, or several that were ticked.
+fn lines(f: &mut Reader, label: &str) -> Vec<String> {
+    let mut keys = f.all("key", label);
+    let mut seen = std::collections::BTreeSet::new();
+    keys.retain(|key| seen.insert(key.clone()));
+    if keys.is_empty() {
+        f.problem("key", "Tick at least one line.");
+    }
+    keys
+}
+
 #[derive(Debug, Clone)]
 pub struct Check {
-    pub key: String,
+    pub keys: Vec<String>,
     pub passed: bool,
     pub reason: String,
 }
@@ -92,7 +103,7 @@ pub struct Check {
 impl Form for Check {
     fn read(f: &mut Reader) -> Self {
         Check {
-            key: f.text("key", "Checkpoint", Required, 60),
+            keys: lines(f, "Checkpoints"),
             passed: f.flag("passed", "Passed"),
             reason: f.block("reason", "Remark", Optional, 1000),
         }
@@ -101,14 +112,14 @@ impl Form for Check {
 
 #[derive(Debug, Clone)]
 pub struct Waive {
-    pub key: String,
+    pub keys: Vec<String>,
     pub reason: String,
 }
 
 impl Form for Waive {
     fn read(f: &mut Reader) -> Self {
         Waive {
-            key: f.text("key", "Checkpoint", Required, 60),
+            keys: lines(f, "Checkpoints"),
             reason: f.block("reason", "Reason", Required, 1000),
         }
     }
@@ -130,16 +141,16 @@ impl Form for Complete {
     }
 }
 
-/// Names one requirement: to ask the client for it, or to verify its document.
+/// Names requirements: to ask the client for them, or to verify their documents.
 #[derive(Debug, Clone)]
 pub struct Ask {
-    pub key: String,
+    pub keys: Vec<String>,
 }
 
 impl Form for Ask {
     fn read(f: &mut Reader) -> Self {
         Ask {
-            key: f.text("key", "Requirement", Required, 60),
+            keys: lines(f, "Requirements"),
         }
     }
 }

@@ -145,8 +145,14 @@ pub(super) fn request(
         .filter(|r| r.asked.is_some())
         .collect();
     let given = asked.iter().filter(|r| !r.waits_for_client()).count();
+    // What waits for the client comes before what they might write.
     let main = html! {
         @if let Some(why) = &trouble { (Banner::error(why.as_str())) }
+        @if !asked.is_empty() {
+            (Section::new("What we need", html! {
+                ul class="checks" { @for requirement in &asked { (need(visit, ticket, requirement, &files, refused)) } }
+            }).small(format!("{given} of {}", asked.len())).live("needs"))
+        }
         div data-live-id="talk" {
             @if posts.is_empty() { p class="dim" { "Nothing was written yet. Your message reaches whoever has this in hand." } }
             (Thread::new(visit, &names, &posts).files(&file).talk())
@@ -154,11 +160,6 @@ pub(super) fn request(
         @if visit.may(&Ticket::POST, ticket) { (composer(ticket, typed)) }
     };
     let aside = html! {
-        @if !asked.is_empty() {
-            (Section::new("What we need", html! {
-                ul class="checks" { @for requirement in &asked { (need(visit, ticket, requirement, &files, refused)) } }
-            }).small(format!("{given} of {}", asked.len())).live("needs"))
-        }
         @if !files.is_empty() {
             (Section::new("Files", html! {
                 div class="stack s" { @for document in &files { (one_file(document)) } }
@@ -236,7 +237,7 @@ fn give(ticket: &Ticket, requirement: &Requirement, wrong: Option<&str>) -> Mark
             (hidden("key", &requirement.key))
             (hidden("_key", form_key()))
             (Input::file("file", format!("File for {}", requirement.title)).id(format!("need-{}-file", requirement.key)).required().error(wrong))
-            (buttons(Button::submit("Send").icon(Icon::Upload)))
+            (buttons(Button::submit("Upload the file").icon(Icon::Upload)))
         }
     }
 }

@@ -16,6 +16,7 @@ use crate::{
         form_key, history,
         people::{Directory, User},
         settings::{Category, CurrentSettings},
+        stages::stages,
     },
     ui::prelude::*,
     web::{
@@ -149,28 +150,17 @@ fn way(see: &TicketView<'_>) -> Markup {
         .project
         .map_or_else(String::new, |id| format!("PRJ-{id}"));
     let facts = [
-        (
-            "Lead",
-            ticket.lead.map_or_else(String::new, |id| id.to_string()),
-        ),
-        ("Qualified", String::new()),
-        (
-            "Quoted",
-            ticket.quote.map_or_else(String::new, |id| id.to_string()),
-        ),
-        ("Ticket", name(ticket.sales_manager)),
-        ("Validated", name(ticket.support_manager)),
-        ("Documented", name(ticket.agent)),
-        ("Approval", manager),
-        ("Plan", String::new()),
-        ("Work", project),
+        ticket.lead.map_or_else(String::new, |id| id.to_string()),
+        String::new(),
+        ticket.quote.map_or_else(String::new, |id| id.to_string()),
+        name(ticket.sales_manager),
+        name(ticket.support_manager),
+        name(ticket.agent),
+        manager,
+        String::new(),
+        project,
     ];
-    let stages: Vec<(&str, String, Reached)> = facts
-        .into_iter()
-        .enumerate()
-        .map(|(at, (name, fact))| (name, fact, Reached::at(at, now)))
-        .collect();
-    route(&format!("Stage {} of 9", (now + 1).min(9)), &stages)
+    stages(&facts, now)
 }
 
 fn actions(see: &TicketView<'_>) -> Markup {

@@ -1,6 +1,6 @@
 //! The work of stages 5 and 6 on a ticket's page: checkpoints and requirements.
 
-use maud::{Markup, html};
+use maud::{Markup, Render, html};
 
 use super::{
     ASK, ATTACH, CHECK, COMPLETE, REFUSE, Stage, VERIFY, WAIVE,
@@ -26,10 +26,13 @@ fn state(checkpoint: &Checkpoint) -> Markup {
     html! { (Badge::new(tone, checkpoint.state.label()).bare()) }
 }
 
+/// The form that the ticks of the checkpoints belong to.
+const SETTLE: &str = "settle";
+
 pub(super) fn checkpoints(see: &TicketView<'_>) -> Markup {
     let list = &see.ticket.checkpoints;
-    let settled = list.iter().filter(|c| c.settled()).count();
-    let work = see.ticket.stage == Stage::Validation;
+    let open: Vec<&Checkpoint> = list.iter().filter(|c| !c.settled()).collect();
+    let work = see.ticket.stage == Stage::Validation && see.may(&CHECK);
     let items = list.iter().map(|checkpoint| {
         let note = html! {
             (checkpoint.hint)
@@ -37,23 +40,73 @@ pub(super) fn checkpoints(see: &TicketView<'_>) -> Markup {
                 br; (checkpoint.state.label()) " by " (see.names.name(by)) ", " (at.show(see.visit.at, &see.visit.tz))
                 @if !checkpoint.reason.is_empty() { ": " (checkpoint.reason) }
             }
-            @if work && see.may(&CHECK) { (settle(see, checkpoint)) }
+            @if work { (settle(see, checkpoint)) }
         };
         let end = html! {
             (state(checkpoint))
-            @if work && see.may(&CHECK) && !checkpoint.settled() {
+            @if work && !checkpoint.settled() {
                 " "
                 (post_button(&see.post("check"), html! { (hidden("key", &checkpoint.key)) (hidden("passed", "true")) },
                     Button::submit("Passed").small().icon(Icon::Check).label(format!("Passed: {}", checkpoint.title))))
             }
         };
-        Check::new(format!("cp-{}", checkpoint.key), checkpoint.title.as_str())
-            .mark(if checkpoint.settled() { Glyph::Done } else if checkpoint.state == CheckState::Failed { Glyph::Blocked } else { Glyph::Todo })
-            .note(note)
-            .end(html! { span class="row nowrap tight" { (end) } })
+        let id = format!("cp-{}", checkpoint.key);
+        let end = html! { span class="row nowrap tight" { (end) } };
+        match work && open.len() > 1 && !checkpoint.settled() {
+            true => {
+                let tick = html! { input type="checkbox" id=(id) name="key" value=(checkpoint.key) form=(SETTLE) checked[ticked(see, checkpoint)]; };
+                Check::new(id.as_str(), html! { label for=(id) { (checkpoint.title) } }).mark(tick)
+            }
+            false => Check::new(id, checkpoint.title.as_str()).mark(if checkpoint.settled() {
+                Glyph::Done
+            } else if checkpoint.state == CheckState::Failed {
+                Glyph::Blocked
+            } else {
+                Glyph::Todo
+            }),
+        }
+        .note(note)
+        .end(end)
     });
+    let section = Section::new(
+        "Checkpoints",
+        html! { (checks(items)) @if work && open.len() > 1 { (several(see)) } },
+    )
+    .small(format!("{} of {}", list.len() - open.len(), list.len()))
+    .live("checkpoints");
+    match work && open.len() > 1 {
+        true => section.action(post_button(
+            &see.post("check"),
+            html! {
+                @for checkpoint in &open { (hidden("key", &checkpoint.key)) }
+                (hidden("passed", "true"))
+            },
+            Button::submit(format!("All {} passed", open.len()))
+                .small()
+                .icon(Icon::Check),
+        )),
+        false => section,
+    }
+    .render()
+}
+
+/// Whether it was ticked in a form that came back.
+fn ticked(see: &TicketView<'_>, checkpoint: &Checkpoint) -> bool {
+    ["check", "waive"].iter().any(|verb| {
+        let sent = see.refused.form(verb);
+        sent.values("key").count() > 1 && sent.values("key").any(|key| key == checkpoint.key)
+    })
+}
+
+/// What is done with all that are ticked.
+fn several(see: &TicketView<'_>) -> Markup {
     html! {
-        (Section::new("Checkpoints", checks(items)).small(format!("{settled} of {}", list.len())).live("checkpoints"))
+        form class="row mt" id=(SETTLE) method="post" action=(see.post("check")) data-once {
+            (Input::text("reason", "Why the ticked ones failed or are waived").id("settle-reason").optional())
+            (Button::submit("Ticked ones passed").value("passed", "true").small())
+            (Button::submit("Failed").small())
+            @if see.may(&WAIVE) { (Button::submit("Waive").small().action(see.post("waive"))) }
+        }
     }
 }
 
@@ -111,7 +164,41 @@ pub(super) fn requirements(see: &TicketView<'_>, documents: &[Current]) -> Marku
             .end(html! { (Badge::new(tone, word).bare()) })
     });
     html! {
-        (Section::new("Requirements", checks(items)).small(format!("{done} of {of} required")).live("requirements"))
+        (Section::new("Requirements", checks(items)).small(format!("{done} of {of} required")).actions(at_once(see)).live("requirements"))
+    }
+}
+
+/// Whether the client can be asked for it.
+fn can_be_asked(requirement: &Requirement) -> bool {
+    requirement.kind == Need::Document
+        && !requirement.done()
+        && requirement.asked.is_none()
+        && requirement.document.is_none()
+}
+
+/// Whether its document waits to be looked at.
+fn can_be_verified(requirement: &Requirement) -> bool {
+    requirement.kind == Need::Document
+        && requirement.document.is_some()
+        && requirement.verified_at.is_none()
+}
+
+/// What is done about several requirements with one click, where there are several.
+fn at_once(see: &TicketView<'_>) -> Markup {
+    let over = see.ticket.stage.is_over() || see.ticket.stage == Stage::Production;
+    let all = |fits: fn(&Requirement) -> bool| -> Vec<&str> {
+        let each = see.ticket.requirements.iter().filter(|held| fits(held));
+        each.map(|held| held.key.as_str()).collect()
+    };
+    let keys = |keys: &[&str]| html! { @for key in keys { (hidden("key", key)) } };
+    let (ask, verify) = (all(can_be_asked), all(can_be_verified));
+    html! {
+        @if !over && ask.len() > 1 && see.may(&ASK) {
+            (post_button(&see.post("ask"), keys(&ask), Button::submit(format!("Ask the client for all {}", ask.len())).small().icon(Icon::Send)))
+        }
+        @if !over && verify.len() > 1 && see.may(&VERIFY) {
+            (post_button(&see.post("verify"), keys(&verify), Button::submit(format!("Verify all {}", verify.len())).small().icon(Icon::Check)))
+        }
     }
 }
 
@@ -124,11 +211,11 @@ fn forms(see: &TicketView<'_>, requirement: &Requirement) -> Markup {
     let completing = see.ticket.stage == Stage::Enrichment && see.may(&COMPLETE);
     let is_document = requirement.kind == Need::Document;
     html! {
-        @if is_document && requirement.document.is_some() && requirement.verified_at.is_none() && see.may(&VERIFY) {
+        @if can_be_verified(requirement) && see.may(&VERIFY) {
             (post_button(&see.post("verify"), key(), Button::submit("Verify").small().icon(Icon::Check).label(format!("Verify: {}", requirement.title))))
         }
         @if is_document && requirement.document.is_some() && see.may(&REFUSE) { (refuse(see, requirement)) }
-        @if is_document && !requirement.done() && requirement.asked.is_none() && requirement.document.is_none() && see.may(&ASK) {
+        @if can_be_asked(requirement) && see.may(&ASK) {
             (post_button(&see.post("ask"), key(), Button::submit("Ask the client").small().icon(Icon::Send).label(format!("Ask the client for: {}", requirement.title))))
         }
         @if is_document && see.visit.may(&ATTACH, see.ticket) {

@@ -122,7 +122,7 @@ fn by_task(visit: &Visit, monday: Day, filed: &[Filed]) -> Result<Markup> {
     };
     let days: Vec<Day> = (0..7)
         .map(|n| monday + n)
-        .filter(|d| d.weekday() < 5 || on(None, Some(*d)) > 0)
+        .filter(|d| d.weekday() < 5 || *d == today || on(None, Some(*d)) > 0)
         .collect();
     let me = crate::base::Id::new(visit.actor.person);
     let mut totals = Vec::new();

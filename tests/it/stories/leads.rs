@@ -12,6 +12,9 @@ use atrium::{
 use jiff::tz::TimeZone;
 use serde_json::json;
 
+use super::looks::sign_in;
+use crate::support::browser::Browser;
+
 #[test]
 fn a_lead_walks_from_the_closer_to_the_agent_and_back() {
     let house = House::with_cast().unwrap();
@@ -493,4 +496,95 @@ fn what_hangs_on_a_lead_goes_over_when_two_become_one() {
             .problems
             .is_empty()
     );
+}
+
+#[test]
+fn a_lead_like_another_leads_to_it() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.signed_in("sales-closer");
+    let form = [
+        ("company", "Alder Creek"),
+        ("contact", "Naomi Frost"),
+        ("email", "naomi@alder.example"),
+        ("phone", "+1 210-555-0101"),
+        ("source", "yelp"),
+    ];
+    let made = omar.post_form("/leads", &form);
+    assert_eq!(made.status, 303, "{}", made.text());
+    let lead = made.header("location").unwrap().to_owned();
+    // Phone and e-mail are a click away, and the nine stages are told as they are everywhere.
+    let shown = omar.get(&lead).text();
+    assert!(
+        shown.contains("href=\"tel:+12105550101\"")
+            && shown.contains("href=\"mailto:naomi@alder.example\"")
+    );
+    assert!(shown.contains("Stage 1 of 9, Lead") && shown.contains("Enrichment"));
+    let double = omar.post_form("/leads", &form);
+    assert_eq!(double.status, 422);
+    let text = double.text();
+    let at = |words: &str| text.find(words).unwrap_or_else(|| panic!("no {words}"));
+    assert!(at(&format!("href=\"{lead}\"")) < at("name=\"company\""));
+    assert!(
+        at("name=\"despite\"") < at("name=\"company\""),
+        "the tick is in sight"
+    );
+    // Who has how many open stands beside the names, and the ticked ones add up.
+    let mut priya = house.signed_in("sales-manager");
+    let list = priya.get("/leads").text();
+    assert!(
+        list.contains(", 1 open") && list.contains("data-value="),
+        "{list}"
+    );
+}
+
+#[test]
+fn a_phone_reaches_every_place() {
+    let house = House::with_cast().unwrap();
+    let mut vera = house.signed_in("administrator");
+    let page = vera.get("/roles").text();
+    let (_, dock) = page.split_once("class=\"dock\"").unwrap();
+    let (dock, rest) = dock.split_once("</nav>").unwrap();
+    assert_eq!(dock.matches("<a ").count(), 4, "four places and the sheet");
+    assert!(
+        dock.contains("popovertarget=\"places\" data-current"),
+        "the current place lies in the sheet"
+    );
+    let (sheet, _) = rest.split_once("</nav>").unwrap();
+    let (rail, _) = page.split_once("class=\"topbar\"").unwrap();
+    assert_eq!(
+        sheet.matches("<a ").count(),
+        rail.matches(" data-go=").count()
+    );
+    assert!(sheet.contains("href=\"/roles\" aria-current=\"page\""));
+    // What is read out of a control holds what is seen on it.
+    assert!(page.contains(", your menu</span>"));
+}
+
+#[test]
+fn a_card_lands_in_an_empty_column_and_comes_back() {
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let lead = json!({ "company": "Alder Creek", "contact": "Naomi Frost", "source": "yelp" });
+    let made = omar.post_json("/api/v1/leads", &lead);
+    let card = format!("#card-{}", made.json()["id"].as_str().unwrap());
+    let browser = Browser::launch();
+    let page = browser.page();
+    sign_in(&house, &page, "sales-closer");
+    page.goto(&house.url("/leads/board"));
+    page.drag(&card, ".lane[data-key='contacted']");
+    page.wait_text("#toasts", "Alder Creek moved to Contacted");
+    page.wait(&format!(".lane[data-key='contacted'] {card}"));
+    page.click("#toasts form[action^='/undo/'] button");
+    page.wait_text("#toasts", "Undone");
+    assert!(page.url().ends_with("/leads/board"), "{}", page.url());
+    page.wait(&format!(".lane[data-key='new'] {card}"));
+    // On a phone the sheet names every place, and the search is in reach.
+    page.viewport(390, 844, true);
+    page.goto(&house.url("/leads/board"));
+    assert!(!page.visible(".sidebar") && page.visible(".topbar .find"));
+    page.click(".dock button");
+    page.wait("#places:popover-open");
+    page.click("#places a[href='/clients']");
+    page.wait_url("/clients");
+    assert!(page.console_errors().is_empty());
 }

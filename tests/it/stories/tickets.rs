@@ -655,3 +655,62 @@ fn looks_of_tickets_and_documents() {
         wrong.join("\n")
     );
 }
+
+#[test]
+fn a_checklist_is_settled_many_at_once() {
+    let house = House::with_cast().unwrap();
+    let (mut wade, _, quote) = accepted(&house);
+    let mut priya = house.api("sales-manager").unwrap();
+    let opened = done(
+        &mut priya,
+        "/api/v1/tickets",
+        &json!({ "quote": quote, "category": "web", "title": "Website", "scope": "Ten pages", "price": "7850" }),
+    );
+    let at = format!("/tickets/{}", opened["id"].as_str().unwrap());
+    done(&mut priya, &format!("/api/v1{at}/hand-over"), &json!({}));
+    let mut luis = house.signed_in("support-manager");
+    let keys: Vec<&str> = opened["checkpoints"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|c| c["key"].as_str().unwrap())
+        .collect();
+    let all = format!("All {} passed", keys.len());
+    assert!(page(&mut luis, &at).contains(&all));
+    // Two are waived with one reason; without one nothing happens to either, and they stay ticked.
+    let two = [("key", keys[0]), ("key", keys[1])];
+    let refused = luis.post_form(&format!("{at}/waive"), &two);
+    assert_eq!(refused.status, 422);
+    assert_eq!(refused.text().matches("form=\"settle\" checked").count(), 2);
+    let waived = [two[0], two[1], ("reason", "Met in person")];
+    assert_eq!(luis.post_form(&format!("{at}/waive"), &waived).status, 303);
+    let mut rest: Vec<(&str, &str)> = keys[2..].iter().map(|key| ("key", *key)).collect();
+    rest.push(("passed", "true"));
+    assert_eq!(luis.post_form(&format!("{at}/check"), &rest).status, 303);
+    assert!(!page(&mut luis, &at).contains(&all));
+    assert_eq!(luis.post_form(&format!("{at}/hand-over"), &[]).status, 303);
+    // One click asks the client for every document, and they are told once.
+    let mut sana = house.signed_in("support-agent");
+    let documents: Vec<(&str, &str)> = opened["requirements"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .filter(|r| r["kind"] == "document")
+        .map(|r| ("key", r["key"].as_str().unwrap()))
+        .collect();
+    let ask = format!("Ask the client for all {}", documents.len());
+    assert!(page(&mut sana, &at).contains(&ask));
+    assert_eq!(sana.post_form(&format!("{at}/ask"), &documents).status, 303);
+    assert!(!page(&mut sana, &at).contains(&ask));
+    let news = page(&mut wade, "/portal/news");
+    assert_eq!(news.matches("We need from you").count(), 1, "{news}");
+    let home = page(&mut wade, "/portal");
+    assert!(home.contains("What happened lately") && home.contains("We need from you"));
+    // What is needed comes before what one might write, with one Send on the page.
+    let asked = page(
+        &mut wade,
+        &format!("/portal/requests/{}", opened["id"].as_str().unwrap()),
+    );
+    let place = |text: &str| asked.find(text).unwrap_or_else(|| panic!("no {text}"));
+    assert!(place("What we need") < place("Your message"));
+}

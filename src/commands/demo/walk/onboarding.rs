@@ -54,14 +54,12 @@ impl Walk<'_, '_> {
         }
         let held: Ticket = self.system().find(ticket)?;
         let visit = self.visit(held.owner)?;
-        for point in &held.checkpoints {
-            let check = Check {
-                key: point.key.clone(),
-                passed: true,
-                reason: String::new(),
-            };
-            tickets::check(&visit, ticket, check)?;
-        }
+        let check = Check {
+            keys: held.checkpoints.iter().map(|c| c.key.clone()).collect(),
+            passed: true,
+            reason: String::new(),
+        };
+        tickets::check(&visit, ticket, check)?;
         tickets::hand_over(&visit, ticket, nobody())?;
         if self.is_recent() && self.teller.dice.chance(30) || !self.later(3, 40) {
             return Ok(None);
@@ -131,7 +129,7 @@ impl Walk<'_, '_> {
             agent,
             ticket,
             tickets::Ask {
-                key: key.to_owned(),
+                keys: vec![key.to_owned()],
             },
         )
     }

@@ -177,7 +177,7 @@ impl<'s, 'a> Walk<'s, 'a> {
         let lead = system.find(self.lead)?;
         let agent = lead.owner;
         let lines = self.lines();
-        let title = format!("{} for {}", self.category.label(), lead.company);
+        let title = self.category.label();
         let visit = self.visit(agent)?;
         let quote = quotes::create(
             &visit,
@@ -186,7 +186,7 @@ impl<'s, 'a> Walk<'s, 'a> {
                 lead: Some(self.lead),
                 client: None,
                 content: Content {
-                    title: Some(crate::base::text::shorten(&title, 110)),
+                    title: Some(title.to_owned()),
                     lines: Some(lines),
                     note: Some("Thank you for the good talk. This is what we agreed on.".into()),
                     ..Content::default()

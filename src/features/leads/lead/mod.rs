@@ -94,6 +94,8 @@ pub const COUNT: Tally = Tally::scoped(1);
 pub const VALUE: Tally = Tally::scoped(2);
 /// Months of departments and people: what was won and lost, and how long stages took.
 pub const FIGURES: PlainTally = Tally::plain(3);
+/// Open leads in each one's hands.
+pub const OPEN: PlainTally = Tally::plain(4);
 
 /// What `FIGURES` counts; of stages, their code is added.
 pub mod figure {
@@ -178,6 +180,9 @@ impl Lead {
         }
         to.tally(COUNT, stage(), 1);
         to.tally(VALUE, stage(), self.value.0);
+        if self.stage.is_open() {
+            to.tally(OPEN, Key::new().id(self.owner), 1);
+        }
         to.words(&self.company);
         to.words(&self.contact);
     }
@@ -188,4 +193,4 @@ pub fn phone_key(phone: &str) -> String {
     digits[digits.len().saturating_sub(9)..].to_owned()
 }
 
-record!(Lead, Kind::new(20, "leads", "LD").starting_at(1001).filing(3), view: VIEW, hands: Lead::hands);
+record!(Lead, Kind::new(20, "leads", "LD").starting_at(1001).filing(4), view: VIEW, hands: Lead::hands);

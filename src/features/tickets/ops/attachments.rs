@@ -20,24 +20,36 @@ use crate::{
     },
 };
 
-/// Shows the requirement in the client's portal and tells them.
+/// Shows the requirements in the client's portal and tells them once of all.
 pub fn request_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> {
     let names = Directory::of(visit)?;
     visit.act(ASK, move |change| {
-        let ticket = with(change, id, |ticket, _, at| ticket.ask_for(&form.key, at))?;
-        let title = ticket.requirement(&form.key)?.title.clone();
-        change.note(title.clone());
+        let ticket = with(change, id, |ticket, _, at| {
+            let each = |key: &String| ticket.ask_for(key, at);
+            form.keys.iter().try_for_each(each)
+        })?;
+        let titles = titles(&ticket, &form.keys)?;
+        change.note(titles.as_str());
         for user in portal_users(&names, ticket.client) {
             inbox::notify(
                 change,
                 user,
                 Reason::Reminder,
                 ticket.as_ref(),
-                format!("We need from you: {title}"),
+                format!("We need from you: {titles}"),
             )?;
         }
         Ok(())
     })
+}
+
+/// What requirements are called, in a sentence.
+fn titles(ticket: &Ticket, keys: &[String]) -> Result<String> {
+    let each = keys.iter().map(|key| ticket.requirement(key));
+    let each: Vec<&str> = each
+        .map(|held| held.map(|requirement| requirement.title.as_str()))
+        .collect::<Result<_>>()?;
+    Ok(each.join(", "))
 }
 
 const OF_THE_TICKET: &str = "a ticket names its own documents";
@@ -125,12 +137,17 @@ pub fn attach(
 pub fn verify_document(visit: &Visit, id: Id<Ticket>, form: Ask) -> Result<()> {
     visit.act(VERIFY, move |change| {
         let mut ticket = change.subject::<Ticket>(id)?;
-        let held = ticket.requirement(&form.key)?.document;
-        let document = held.ok_or_else(|| Error::conflict("There is no document for this yet."))?;
-        documents::verified(change, document)?;
-        let document: Document = change.unscoped(OF_THE_TICKET).load(document)?;
-        change.note(document.name.clone());
-        ticket.follow_document(&form.key, &document);
+        let mut names = Vec::new();
+        for key in &form.keys {
+            let held = ticket.requirement(key)?.document;
+            let document =
+                held.ok_or_else(|| Error::conflict("There is no document for this yet."))?;
+            documents::verified(change, document)?;
+            let document: Document = change.unscoped(OF_THE_TICKET).load(document)?;
+            ticket.follow_document(key, &document);
+            names.push(document.name);
+        }
+        change.note(names.join(", "));
         save(change, &mut ticket)
     })
 }

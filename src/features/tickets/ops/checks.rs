@@ -15,45 +15,39 @@ use crate::{
 
 pub fn check(visit: &Visit, id: Id<Ticket>, form: Check) -> Result<()> {
     visit.act(CHECK, move |change| {
-        let (key, word) = (
-            form.key.clone(),
-            if form.passed { "passed" } else { "failed" },
-        );
-        let said = form.reason.clone();
         let ticket = with(change, id, |ticket, by, at| {
-            ticket.check(&form.key, form.passed, form.reason, by, at)
+            let each = |key: &String| ticket.check(key, form.passed, form.reason.clone(), by, at);
+            form.keys.iter().try_for_each(each)
         })?;
-        note_checkpoint(change, &ticket, &key, word, &said);
+        let word = if form.passed { "passed" } else { "failed" };
+        note_checkpoints(change, &ticket, &form.keys, word, &form.reason);
         Ok(())
     })
 }
 
 pub fn waive(visit: &Visit, id: Id<Ticket>, form: Waive) -> Result<()> {
     visit.act(WAIVE, move |change| {
-        let (key, said) = (form.key.clone(), form.reason.clone());
         let ticket = with(change, id, |ticket, by, at| {
-            ticket.waive(&form.key, form.reason, by, at)
+            let each = |key: &String| ticket.waive(key, form.reason.clone(), by, at);
+            form.keys.iter().try_for_each(each)
         })?;
-        note_checkpoint(change, &ticket, &key, "waived", &said);
+        note_checkpoints(change, &ticket, &form.keys, "waived", &form.reason);
         Ok(())
     })
 }
 
-/// The list changes as a whole in the journal; its note says which line it was.
-fn note_checkpoint(
+/// The list changes as a whole in the journal; its note says which lines it were.
+fn note_checkpoints(
     change: &mut Change<'_, '_>,
     ticket: &Ticket,
-    key: &str,
+    keys: &[String],
     word: &str,
     said: &str,
 ) {
-    let title = ticket
-        .checkpoints
-        .iter()
-        .find(|c| c.key == key)
-        .map_or(key, |c| c.title.as_str());
+    let named = ticket.checkpoints.iter().filter(|c| keys.contains(&c.key));
+    let titles: Vec<&str> = named.map(|c| c.title.as_str()).collect();
     let dash = if said.is_empty() { "" } else { ". " };
-    change.note(format!("{title}: {word}{dash}{said}"));
+    change.note(format!("{}: {word}{dash}{said}", titles.join(", ")));
 }
 
 pub fn complete(visit: &Visit, id: Id<Ticket>, form: Complete) -> Result<()> {
