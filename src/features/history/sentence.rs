@@ -167,11 +167,12 @@ impl Words<'_> {
             let own = own.filter(|change| change.what == what);
             own.map(|change| change.of).filter(is).collect()
         };
-        let about = entry.subjects.iter().copied().filter(is).collect();
+        // Behind the first stands what that is a part of.
+        let about = entry.subjects.iter().copied().find(is);
         let found = [
             changed(What::Created),
             changed(What::Edited),
-            about,
+            about.into_iter().collect(),
             changed(What::Deleted),
         ];
         let mut found = found.into_iter();
@@ -183,9 +184,10 @@ impl Words<'_> {
         let mut each = of.iter().map(|of| {
             let own = entry.changes.iter().filter(|change| !change.derived);
             let own = own.filter(|change| change.of == *of);
-            own.flat_map(|change| self.of_change(change)).collect()
+            let told = own.flat_map(|change| self.of_change(change));
+            told.collect::<Vec<_>>()
         });
-        let first: Vec<WordedChange> = each.next().unwrap_or_default();
+        let first = each.next().unwrap_or_default();
         match each.all(|other| other == first) {
             true => first,
             false => Vec::new(),

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::lists;
 use crate::{
     base::{Day, Moment, Money, Result, money, money::Currency, text, time},
-    data::{Field, FieldKind, JournalEntry, Record, RecordChange, Ref, Schema, Visit, What},
+    data::{Field, FieldKind, Record, RecordChange, Ref, Schema, Visit, What},
     features::{
         people::{Department, Directory, Role, Team, User},
         settings::CurrentSettings,
@@ -112,6 +112,17 @@ impl<'v> Words<'v> {
                 };
                 let say = |held: &Value| self.say(&FieldKind::YesNo, held);
                 (say(before), say(after), said)
+            }
+            (FieldKind::Day, ..) => {
+                // "Today" stands alone in a table.
+                let small = |said: &str| match said.contains(' ') {
+                    true => said.to_owned(),
+                    false => in_a_sentence(said),
+                };
+                let say = |held: &Value| self.say(&FieldKind::Day, held);
+                let (was, is) = (say(before), say(after));
+                let said = clause(&label, &small(&was), &small(&is));
+                (was, is, said)
             }
             (kind, ..) => plain(self.say(kind, before), self.say(kind, after)),
         };
