@@ -104,7 +104,8 @@
 //! - An entity describes itself once (`data/entity.rs`, `data/field.rs`): names, icon, addresses, and its fields by the names
 //!   under which they are stored, so that a stored value of a record or of the journal is told without its type. History,
 //!   JSON and its schema, and sheets read the fields; who may read a field is said with it and holds in all of them. Which deeds and
-//!   reasons a history tells is said with the action (`heard_with`, `note_with`).
+//!   reasons a history tells is said with the action (`heard_with`, `note_with`), and in which words (`told`): a deed is
+//!   one sentence on the record's page, in the journal and in the API (`features/history/sentence.rs`).
 //! - A field is written by the form of its record, under the name that the field says: rules lie in one place, and a page, JSON,
 //!   a row of a sheet and several at once are typed into the same form by the kind of the field (`features/records`).
 //! - There is one importer. A kind says what its rows make and what they are like (`records::Imported`); how bytes become

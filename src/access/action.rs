@@ -47,6 +47,10 @@ pub struct Action {
     pub heard_with: Option<&'static str>,
     /// The same for the reason that was given with it.
     pub note_with: Option<&'static str>,
+    /// What histories say that somebody did: "started {}".
+    pub told: &'static str,
+    /// The same where it took back what it is called after.
+    pub told_back: Option<&'static str>,
 }
 
 impl Action {
@@ -61,6 +65,8 @@ impl Action {
             in_hands: false,
             heard_with: None,
             note_with: None,
+            told: "",
+            told_back: None,
         }
     }
 
@@ -75,6 +81,8 @@ impl Action {
             in_hands: false,
             heard_with: None,
             note_with: None,
+            told: "",
+            told_back: None,
         }
     }
 
@@ -89,6 +97,8 @@ impl Action {
             in_hands: false,
             heard_with: None,
             note_with: None,
+            told: "",
+            told_back: None,
         }
     }
 
@@ -103,6 +113,8 @@ impl Action {
             in_hands: false,
             heard_with: None,
             note_with: None,
+            told: "",
+            told_back: None,
         }
     }
 
@@ -147,6 +159,21 @@ impl Action {
     /// For deeds whose reason is told in confidence.
     pub const fn note_with(mut self, key: &'static str) -> Action {
         self.note_with = Some(key);
+        self
+    }
+
+    /// How a deed is told in one sentence, behind the name of whoever did it: "started {}". `{}` is what of the action's
+    /// own resource it was done to, `{users}` what of that kind, `{about}` what it was about first of all, `{deed}` what
+    /// it undid. What stands in square brackets is said only where all that it names is there. A sentence that begins
+    /// with what it names says nobody else: "{users} signed in".
+    pub const fn told(mut self, told: &'static str) -> Action {
+        self.told = told;
+        self
+    }
+
+    /// The same for an action that goes both ways, where what it was done to is gone, or a yes or no of it became no.
+    pub const fn told_back(mut self, told: &'static str) -> Action {
+        self.told_back = Some(told);
         self
     }
 

@@ -106,6 +106,15 @@ pub fn count(n: usize, one: &str, many: &str) -> String {
     format!("{} {}", thousands(n), if n == 1 { one } else { many })
 }
 
+/// "a quote", "an approval"
+pub fn one(noun: &str) -> String {
+    let article = match noun.starts_with(['a', 'e', 'i', 'o']) {
+        true => "an",
+        false => "a",
+    };
+    format!("{article} {noun}")
+}
+
 /// `9,881`, as amounts are written.
 pub fn thousands(n: usize) -> String {
     let digits = n.to_string();

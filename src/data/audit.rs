@@ -73,15 +73,7 @@ impl Visit {
     ) -> Result<bool> {
         let schema = self.store().schema();
         // An undo tells as much as what it undoes.
-        let undone = entry
-            .undoes
-            .map(|seq| self.read_tx()?.entry(seq))
-            .transpose()?;
-        for key in [
-            Some(&entry.action),
-            undone.flatten().as_ref().map(|e| &e.action),
-        ] {
-            let action = key.and_then(|key| schema.action(key));
+        for action in [schema.action(&entry.action), self.undid(entry)?] {
             let Some(needed) = action.as_ref().and_then(asks) else {
                 continue;
             };
@@ -97,6 +89,15 @@ impl Visit {
             }
         }
         Ok(true)
+    }
+
+    /// The deed that an entry undoes.
+    pub fn undid(&self, entry: &JournalEntry) -> Result<Option<Action>> {
+        let Some(seq) = entry.undoes else {
+            return Ok(None);
+        };
+        let undone = self.read_tx()?.entry(seq)?;
+        Ok(undone.and_then(|undone| self.store().schema().action(&undone.action)))
     }
 
     /// Takes out the fields that the person doesn't read. Whether there were any.

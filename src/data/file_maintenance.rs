@@ -25,8 +25,10 @@ use crate::{
     base::{Error, Moment, Result, time},
 };
 
-pub const SWEEP: Action = Action::system("files.sweep", "Sweep files that nothing names");
-pub const SCRUB: Action = Action::system("files.scrub", "Find damaged files");
+pub const SWEEP: Action = Action::system("files.sweep", "Sweep files that nothing names")
+    .told("swept away files that nothing names");
+pub const SCRUB: Action =
+    Action::system("files.scrub", "Find damaged files").told("looked for damaged files");
 
 /// How long a file that no record names is kept: for uploads that are not finished, and for an Undo.
 pub const GRACE: i64 = 30 * time::DAY;

@@ -24,15 +24,8 @@ fn person_left() -> Error {
 }
 
 pub(super) const UNDO: Action = Action {
-    key: "journal.undo",
-    title: "Undo what was done",
-    kind: ActionKind::Own,
     undoable: true,
-    dangerous: false,
-    second_person: false,
-    in_hands: false,
-    heard_with: None,
-    note_with: None,
+    ..Action::own("journal.undo", "Undo what was done").told("undid {deed}[ on {about}]")
 };
 
 impl Visit {

@@ -15,7 +15,8 @@ use crate::{
     data::{Store, Visit},
 };
 
-pub const KEEP: Action = Action::system("schedules.keep", "Note when something periodic was done");
+pub const KEEP: Action = Action::system("schedules.keep", "Note when something periodic was done")
+    .told("noted what was done on time");
 
 /// Something that is done from time to time.
 #[derive(Clone, Copy)]

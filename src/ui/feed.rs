@@ -6,7 +6,7 @@ use super::{
     avatar::Avatar,
     badge::kind,
     button::Button,
-    icon::{Icon, pip},
+    icon::{Icon, icon_small, pip},
 };
 
 /// One entry of a history.
@@ -91,6 +91,21 @@ impl Render for FeedItem {
 /// A history, newest or oldest first as the page decides.
 pub fn feed(entries: impl IntoIterator<Item = FeedItem>) -> Markup {
     html! { ol class="feed" { @for entry in entries { (entry) } } }
+}
+
+/// A history by days: what each is called, and its entries with the time of day.
+pub fn feed_by_day(days: impl IntoIterator<Item = (String, Vec<FeedItem>)>) -> Markup {
+    html! {
+        @for (day, entries) in days {
+            p class="feedday" { (day) }
+            (feed(entries))
+        }
+    }
+}
+
+/// What an entry folds away.
+pub fn feed_more(summary: &str, content: impl Render) -> Markup {
+    html! { details class="feedmore" { summary { (summary) (icon_small(Icon::Down)) } (content) } }
 }
 
 /// Words of a person outside of a history.

@@ -37,13 +37,21 @@ pub use ops::{approve, assess, hand_back, reject, request};
 pub use pages::card;
 
 pub const VIEW: Action = Action::read("approvals.view", "See approvals");
-pub const REQUEST: Action = Action::write("approvals.request", "Request an approval").in_hands();
-pub const ASSESS: Action = Action::write("approvals.assess", "Assess an approval").in_hands();
-pub const APPROVE: Action =
-    Action::write("approvals.approve", "Approve and create the project").in_hands();
-pub const RETURN: Action =
-    Action::write("approvals.return", "Return an approval to support").in_hands();
-pub const REJECT: Action = Action::write("approvals.reject", "Reject an approval").in_hands();
+pub const REQUEST: Action = Action::write("approvals.request", "Request an approval")
+    .told("requested approval of {}")
+    .in_hands();
+pub const ASSESS: Action = Action::write("approvals.assess", "Assess an approval")
+    .told("assessed {}")
+    .in_hands();
+pub const APPROVE: Action = Action::write("approvals.approve", "Approve and create the project")
+    .told("approved {}")
+    .in_hands();
+pub const RETURN: Action = Action::write("approvals.return", "Return an approval to support")
+    .told("returned {} to support")
+    .in_hands();
+pub const REJECT: Action = Action::write("approvals.reject", "Reject an approval")
+    .told("rejected {}")
+    .in_hands();
 /// Who may be asked; whose duty is bound to departments is proposed.
 pub const DECIDE: Action = Action::duty("approvals.decide", "Be asked to decide on approvals");
 pub const HEAR_REJECTIONS: Action = Action::duty(

@@ -14,7 +14,8 @@ use crate::{
 };
 
 pub const KEEP_UP: Action =
-    Action::system("roles.keep_up", "Give roles what a newer Atrium brings");
+    Action::system("roles.keep_up", "Give roles what a newer Atrium brings")
+        .told("gave roles what a newer Atrium brings");
 
 /// The permissions that the roles of this house were made with. There is one, as of set-up or the last start.
 #[derive(Debug, Clone, Default, Serialize, Deserialize)]

@@ -32,14 +32,16 @@ pub use ops::{
 pub use pages::page;
 
 pub const VIEW: Action = Action::read("clients.view", "See clients");
-pub const CREATE: Action = Action::write("clients.create", "Add a client");
-pub const EDIT: Action = Action::write("clients.edit", "Edit a client");
+pub const CREATE: Action = Action::write("clients.create", "Add a client").told("added {}");
+pub const EDIT: Action = Action::write("clients.edit", "Edit a client").told("edited {}");
 pub const EXPORT: Action = Action::read("clients.export", "Export clients");
-pub const CONTACT: Action = Action::write("clients.contact", "Add a contact");
+pub const CONTACT: Action =
+    Action::write("clients.contact", "Add a contact").told("kept {contacts} among the contacts");
 /// Whom clients turn to.
 pub const ATTEND: Action = Action::duty("clients.attend", "Be whom a client turns to");
-pub const PORTAL: Action =
-    Action::write("clients.portal", "Open the portal for a contact").final_();
+pub const PORTAL: Action = Action::write("clients.portal", "Open the portal for a contact")
+    .told("opened the portal for {contacts}")
+    .final_();
 
 pub fn feature() -> Feature {
     Feature {

@@ -32,7 +32,8 @@ pub use thread::{Thread, paragraphs};
 pub const VIEW: Action = Action::read("posts.view", "See what was said on what is gone");
 
 /// Who reads a post follows from what it is on, and from nothing that a role could say.
-pub const READ: Action = Action::own("posts.read", "Read a post on what one sees");
+pub const READ: Action =
+    Action::own("posts.read", "Read a post on what one sees").told("read a post");
 
 pub fn feature() -> Feature {
     Feature {

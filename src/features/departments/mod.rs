@@ -41,7 +41,8 @@ pub const PERFORMANCE: Action = Action::read(
     "departments.performance",
     "See how departments and people perform",
 );
-pub const STAND_IN: Action = Action::system("departments.stand_in", "Begin and end deputyships");
+pub const STAND_IN: Action = Action::system("departments.stand_in", "Begin and end deputyships")
+    .told("kept the deputyships of {}");
 
 pub fn feature() -> Feature {
     use crate::features::people::{Department, Team, User};

@@ -34,10 +34,13 @@ pub use pages::{file_link, kind_of, portal_link, size};
 pub use version::{Current, Version, versions};
 
 pub const VIEW: Action = Action::read("documents.view", "See documents");
-pub const ADD: Action = Action::write("documents.add", "Add a document");
-pub const VERIFY: Action = Action::write("documents.verify", "Verify a document");
-pub const EDIT: Action = Action::write("documents.edit", "Edit a document");
-pub const ARCHIVE: Action = Action::write("documents.archive", "Archive a document");
+pub const ADD: Action = Action::write("documents.add", "Add a document").told("added {}");
+pub const VERIFY: Action =
+    Action::write("documents.verify", "Verify a document").told("verified {}");
+pub const EDIT: Action = Action::write("documents.edit", "Edit a document").told("edited {}");
+pub const ARCHIVE: Action = Action::write("documents.archive", "Archive a document")
+    .told("archived {}")
+    .told_back("took {} out of the archive");
 
 pub fn feature() -> Feature {
     Feature {

@@ -1,8 +1,10 @@
 //! History: what the journal says of one record, for its history tab, and Undo.
 //!
-//! No records of its own. Action: undo. Every page that shows a record shows its history through `of`.
+//! No records of its own. Action: undo. Every page that shows a record shows its history through `of`: a deed is one
+//! sentence, by the words that its action is `told` with, and what came of it is folded below.
 
 mod lists;
+mod sentence;
 mod words;
 
 use data_encoding::HEXLOWER;
@@ -10,29 +12,23 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use crate::{
-    access::{Action, ActionKind},
-    base::{Id, Result},
+    access::Action,
+    base::{Day, Id, Result, text},
     data::{
         JournalEntry, Page, Paging, Record, RecordChange, RedactedEntry, Ref, Schema, Visit, What,
         Wire,
     },
     features::{Feature, people::User},
     ui::{feed, prelude::*},
-    web::{Reply, Request, Route, Told, form::Nothing},
+    web::{Reply, Request, Route, Told, form::Nothing, link},
 };
 
+pub use sentence::{Followed, Sentence};
 pub use words::{WordedChange, Words};
 
 pub const UNDO: Action = Action {
-    key: "journal.undo",
-    title: "Undo what was done",
-    kind: ActionKind::Own,
     undoable: true,
-    dangerous: false,
-    second_person: false,
-    in_hands: false,
-    heard_with: None,
-    note_with: None,
+    ..Action::own("journal.undo", "Undo what was done").told("undid {deed}[ on {about}]")
 };
 pub const VIEW: Action = Action::read("journal.view", "Read the journal");
 
@@ -97,8 +93,18 @@ pub fn of(visit: &Visit, record: &impl Record, request: &Request) -> Result<Mark
     let more = (entries.len() == PAGE)
         .then(|| entries.last().map(|entry| entry.seq))
         .flatten();
+    let mut days: Vec<(Day, Vec<feed::FeedItem>)> = Vec::new();
+    for entry in &entries {
+        let day = entry.at.day(&visit.tz);
+        let row = row(visit, record.as_ref(), entry, &words);
+        match days.last_mut() {
+            Some((held, rows)) if *held == day => rows.push(row),
+            _ => days.push((day, vec![row])),
+        }
+    }
+    let called = |(day, rows): (Day, _)| (day.show(visit.today()), rows);
     Ok(html! {
-        (feed::feed(entries.iter().map(|entry| row(visit, record.as_ref(), entry, &words))))
+        (feed::feed_by_day(days.into_iter().map(called)))
         @if let Some(seq) = more {
             p { a class="link" href=(request.with_query("history", Some(&seq.to_string()))) { "Older" } }
         }
@@ -106,33 +112,43 @@ pub fn of(visit: &Visit, record: &impl Record, request: &Request) -> Result<Mark
 }
 
 fn row(visit: &Visit, of: Ref, entry: &JournalEntry, words: &Words<'_>) -> feed::FeedItem {
-    let fields = words.of_record(entry, of);
+    let told = words.sentence(entry, Some(of));
     let mut here = entry.changes.iter().filter(|change| change.of == of);
-    let derived = here.any(|change| change.derived);
-    let made: Vec<String> = made_beside(visit, of, entry)
-        .map(|of| words.titled(of))
-        .take(4)
-        .collect();
-    let said = entry.note.as_deref().map(quote);
+    // What was only worked out of a record is put back with the deed, at what that was done to.
+    let by_hand = here.clone().next().is_none() || here.any(|change| !change.derived);
     let undone = visit.undone_by(entry.seq).ok().flatten();
-    let who = words.person(entry.person);
     let line = html! {
-        strong { (title(visit, entry)) } " " span class="dim" { (who) }
-        @if derived { " " (tag(Tone::Stone, "worked out by Atrium")) }
+        (told.show(visit, Some(of)))
         @if undone.is_some() { " " (tag(Tone::Stone, "undone")) }
     };
-    feed::FeedItem::by(who, line)
-        .at(entry.at.show(visit.at, &visit.tz), entry.at.rfc3339())
+    feed::FeedItem::by(&told.who, line)
+        .at(entry.at.clock(&visit.tz), entry.at.rfc3339())
         .below(html! {
-            @if let Some(said) = said { (said) }
-            @if !fields.is_empty() {
-                (feed::changes(&fields.iter().map(|f| (f.label, f.before.as_str(), f.after.as_str())).collect::<Vec<_>>()))
-            }
-            @if !made.is_empty() { p class="dim t12" { "Made " (made.join(", ")) } }
-            @if undone.is_none() && !derived && visit.may_undo(entry) {
+            @if let Some(said) = &entry.note { (quote(said.as_str())) }
+            (below(visit, entry, &told, words))
+            @if undone.is_none() && by_hand && visit.may_undo(entry) {
                 (post_button(&format!("/undo/{}", entry.seq), html! {}, Button::submit("Undo").small().quiet().icon(Icon::Undo)))
             }
         })
+}
+
+/// What a sentence doesn't say, folded: long values before and after, and what followed from the deed.
+pub fn below(visit: &Visit, entry: &JournalEntry, told: &Sentence, words: &Words<'_>) -> Markup {
+    let unsaid = told.unsaid();
+    let (followed, more) = words.followed(entry, told);
+    html! {
+        @if !unsaid.is_empty() {
+            (feed::feed_more("before and after", feed::changes(&unsaid.iter().map(|f| (f.label, f.before.as_str(), f.after.as_str())).collect::<Vec<_>>())))
+        }
+        @if !followed.is_empty() {
+            (feed::feed_more("and what followed from it", html! {
+                ul {
+                    @for also in &followed { li { (link(visit, also.of, also.called.as_str())) ": " (also.said) } }
+                    @if more > 0 { li class="dim" { "and " (text::count(more, "more record", "more records")) } }
+                }
+            }))
+        }
+    }
 }
 
 /// What else the deed made, as far as it may be seen. Whom it was told is not what it made.
@@ -182,9 +198,10 @@ pub fn answer<R: Record>(visit: &Visit, record: &R, request: &Request) -> Result
     let paging = request.paging()?;
     let entries = visit.history(record, paging.number(&list)?, paging.limit + 1)?;
     let page = newest(&list, &paging, entries, |entry| entry.seq);
-    Ok(Reply::page(
-        page.map(|entry| entry_json(visit, record.as_ref(), &entry)),
-    ))
+    let words = Words::of(visit)?;
+    Ok(Reply::page(page.map(|entry| {
+        entry_json(visit, record.as_ref(), &entry, &words)
+    })))
 }
 
 /// A page of entries of which one more was asked for than it has.
@@ -201,7 +218,7 @@ fn newest<E>(list: &str, paging: &Paging, mut entries: Vec<E>, seq: fn(&E) -> u6
 
 /// An entry as far as it is about one record: its fields as the record's JSON carries them. Where `rows` counts those of a
 /// list, `before` and `after` are the rows that changed.
-fn entry_json(visit: &Visit, of: Ref, entry: &JournalEntry) -> Value {
+fn entry_json(visit: &Visit, of: Ref, entry: &JournalEntry, words: &Words<'_>) -> Value {
     let schema = visit.store().schema();
     let written = Wire {
         schema,
@@ -223,6 +240,7 @@ fn entry_json(visit: &Visit, of: Ref, entry: &JournalEntry) -> Value {
         .collect();
     json!({
         "seq": entry.seq, "at": entry.at.rfc3339(), "action": entry.action, "title": title(visit, entry),
+        "text": words.sentence(entry, Some(of)).text(),
         "person": person(entry), "note": entry.note, "undoes": entry.undoes,
         "undone_by": visit.undone_by(entry.seq).ok().flatten(),
         "fields": fields.collect::<Vec<_>>(), "made": made,
@@ -238,11 +256,20 @@ fn api_journal(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
     let paging = request.paging()?;
     let entries = visit.journal(&VIEW, paging.number(LIST)?, paging.limit + 1)?;
     let page = newest(LIST, &paging, entries, |told| told.entry.seq);
-    let schema = visit.store().schema();
-    Ok(Reply::page(page.map(|told| as_json(schema, &told))))
+    let words = Words::of(visit)?;
+    Ok(Reply::page(
+        page.map(|told| told_json(visit, &told, &words)),
+    ))
 }
 
-/// An entry as programs read it, and as a copy of the journal says it.
+/// An entry of the journal for one reader: as a copy of the journal says it, and in a sentence.
+pub fn told_json(visit: &Visit, told: &RedactedEntry, words: &Words<'_>) -> Value {
+    let mut out = as_json(visit.store().schema(), told);
+    out["text"] = words.sentence(&told.entry, None).text().into();
+    out
+}
+
+/// An entry as a copy of the journal says it.
 pub fn as_json(schema: &Schema, told: &RedactedEntry) -> Value {
     let entry = &told.entry;
     json!({
@@ -272,6 +299,7 @@ pub const ENTRY: Told = Told::Object(&[
     ("withheld", Told::Flag),
     ("at", Told::Moment),
     ("action", Told::Text),
+    ("text", Told::Text),
     ("person", Told::Record),
     ("address", Told::Text),
     ("note", Told::Text),
@@ -303,6 +331,7 @@ const OF_RECORD: Told = Told::Object(&[
     ("at", Told::Moment),
     ("action", Told::Text),
     ("title", Told::Text),
+    ("text", Told::Text),
     ("person", Told::Record),
     ("note", Told::Text),
     ("undoes", Told::Number),

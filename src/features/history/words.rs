@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::lists;
 use crate::{
     base::{Day, Moment, Money, Result, money, money::Currency, text, time},
-    data::{Field, FieldKind, JournalEntry, Record, RecordChange, Ref, Schema, Visit, What},
+    data::{Field, FieldKind, Record, RecordChange, Ref, Schema, Visit, What},
     features::{
         people::{Department, Directory, Role, Team, User},
         settings::CurrentSettings,
@@ -19,17 +19,24 @@ const MOST: usize = 160;
 
 const NOTHING: &str = "nothing";
 
+/// Longer than this a change isn't said inside a sentence.
+const SHORT: usize = 100;
+
 /// A field of a record before and after a deed, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct WordedChange {
     pub label: &'static str,
     pub before: String,
     pub after: String,
+    /// As it stands inside a sentence: "status from Doing to In review".
+    pub said: String,
+    /// Whether that only says that it changed.
+    pub long: bool,
 }
 
 /// Says values to one person: what they may not see is named by its number alone.
 pub struct Words<'v> {
-    visit: &'v Visit,
+    pub(super) visit: &'v Visit,
     names: Arc<Directory>,
     currency: Currency,
 }
@@ -47,7 +54,7 @@ impl<'v> Words<'v> {
         self.names.name_of(id)
     }
 
-    fn schema(&self) -> &Schema {
+    pub(super) fn schema(&self) -> &Schema {
         self.visit.store().schema()
     }
 
@@ -65,45 +72,70 @@ impl<'v> Words<'v> {
             let left = held
                 .length()
                 .unwrap_or_else(|| is.as_array().map_or(0, Vec::len));
-            let (before, after) = self.both(&field.kind, (&was, &is), left);
-            Some(WordedChange {
-                label: field.label,
-                before,
-                after,
-            })
+            Some(self.both(field, (&was, &is), left))
         });
         fields.collect()
     }
 
-    /// What an entry says of one of its records.
-    pub fn of_record(&self, entry: &JournalEntry, of: Ref) -> Vec<WordedChange> {
-        let here = entry.changes.iter().filter(|change| change.of == of);
-        here.flat_map(|change| self.of_change(change)).collect()
-    }
-
-    /// Before and after, each cut down to what differs; `left` is how many rows a list has after.
-    fn both(
-        &self,
-        kind: &FieldKind,
-        (before, after): (&Value, &Value),
-        left: usize,
-    ) -> (String, String) {
-        match (kind, before, after) {
+    /// A field before and after, each cut down to what differs; `left` is how many rows a list has after.
+    fn both(&self, field: &Field, (before, after): (&Value, &Value), left: usize) -> WordedChange {
+        let label = in_a_sentence(field.label);
+        let listed = |differ: lists::Difference| {
+            let said = differ.said(&label);
+            let (was, is) = differ.both();
+            (was, is, said)
+        };
+        let plain = |was: String, is: String| {
+            let said = clause(&label, &was, &is);
+            (was, is, said)
+        };
+        let (was, is, said) = match (&field.kind, before, after) {
             (FieldKind::Object(fields), Value::Object(was), Value::Object(is)) => {
                 let differ = |field: &&Field| was.get(field.stored) != is.get(field.stored);
                 let fields: Vec<&Field> = fields.iter().filter(differ).collect();
-                (self.parts(&fields, was), self.parts(&fields, is))
+                plain(self.parts(&fields, was), self.parts(&fields, is))
             }
             (FieldKind::Rows(fields), ..) => {
                 let call = |row: &Value| self.call(fields, row);
                 let unlike = |row: &Value, other: &Value| self.unlike(fields, row, other);
-                lists::differ(before, after, left, call, unlike)
+                listed(lists::differ(before, after, left, call, unlike))
             }
             (FieldKind::List(each), ..) => {
                 let call = |item: &Value| self.say(each, item);
-                lists::differ(before, after, left, call, |_, _| String::new())
+                let same = |_: &Value, _: &Value| String::new();
+                listed(lists::differ(before, after, left, call, same))
             }
-            _ => (self.say(kind, before), self.say(kind, after)),
+            (FieldKind::YesNo, ..) => {
+                let said = match after.as_bool() {
+                    Some(true) => label.clone(),
+                    _ => format!("not {label}"),
+                };
+                let say = |held: &Value| self.say(&FieldKind::YesNo, held);
+                (say(before), say(after), said)
+            }
+            (FieldKind::Day, ..) => {
+                // "Today" stands alone in a table.
+                let small = |said: &str| match said.contains(' ') {
+                    true => said.to_owned(),
+                    false => in_a_sentence(said),
+                };
+                let say = |held: &Value| self.say(&FieldKind::Day, held);
+                let (was, is) = (say(before), say(after));
+                let said = clause(&label, &small(&was), &small(&is));
+                (was, is, said)
+            }
+            (kind, ..) => plain(self.say(kind, before), self.say(kind, after)),
+        };
+        let long = said.chars().count() > SHORT;
+        WordedChange {
+            label: field.label,
+            before: was,
+            after: is,
+            said: match long {
+                true => format!("{label} changed"),
+                false => said,
+            },
+            long,
         }
     }
 
@@ -201,7 +233,19 @@ impl<'v> Words<'v> {
         if id == 0 {
             return None;
         }
-        let named = if plural == User::KIND.plural {
+        self.known(plural, id).or_else(|| {
+            let mut kinds = self.schema().kinds();
+            let info = kinds.find(|info| info.kind.plural == plural)?;
+            Some(self.titled(Ref {
+                kind: info.kind.code,
+                id,
+            }))
+        })
+    }
+
+    /// A person, department, team or role by name.
+    fn known(&self, plural: &str, id: u64) -> Option<String> {
+        if plural == User::KIND.plural {
             Some(self.names.name_of(id).to_owned())
         } else if plural == Department::KIND.plural {
             self.names
@@ -214,15 +258,33 @@ impl<'v> Words<'v> {
             self.names.roles.get(&id).map(|held| held.name.clone())
         } else {
             None
+        }
+    }
+
+    /// What a record is called inside a sentence: its title, and where it may not be seen, or is gone, what it is: "a quote".
+    pub fn called(&self, of: Ref) -> String {
+        let Ok(info) = self.schema().kind(of.kind) else {
+            return "something".into();
         };
-        named.or_else(|| {
-            let mut kinds = self.schema().kinds();
-            let info = kinds.find(|info| info.kind.plural == plural)?;
-            Some(self.titled(Ref {
-                kind: info.kind.code,
-                id,
-            }))
-        })
+        let by_name = [
+            User::KIND.plural,
+            Department::KIND.plural,
+            Team::KIND.plural,
+            Role::KIND.plural,
+        ];
+        let named = match by_name.contains(&info.kind.plural) {
+            true => self.known(info.kind.plural, of.id),
+            false => None,
+        };
+        let title = || self.visit.title_of(of).ok().flatten();
+        match named.or_else(title).filter(|title| !title.is_empty()) {
+            Some(title) => text::shorten(&title, 80),
+            None => match info.entity {
+                Some(entity) if entity.one == entity.many => entity.one.to_lowercase(),
+                Some(entity) => text::one(&entity.one.to_lowercase()),
+                None => "something".into(),
+            },
+        }
     }
 
     /// Number and title, as far as it may be seen.
@@ -232,5 +294,49 @@ impl<'v> Words<'v> {
             Ok(Some(title)) => format!("{number} {}", text::shorten(&title, 60)),
             _ => number,
         }
+    }
+}
+
+/// A label as it stands inside a sentence; what is written in capitals stays.
+fn in_a_sentence(label: &str) -> String {
+    let mut letters = label.chars();
+    match (letters.next(), letters.clone().next()) {
+        (Some(first), Some(second)) if !second.is_uppercase() => {
+            first.to_lowercase().chain(letters).collect()
+        }
+        _ => label.to_owned(),
+    }
+}
+
+/// "status from Doing to In review", "due set to Today", "due no longer Today".
+fn clause(label: &str, before: &str, after: &str) -> String {
+    let empty = |said: &str| said.is_empty() || said == NOTHING;
+    match (empty(before), empty(after)) {
+        (true, true) => format!("{label} changed"),
+        (true, false) => format!("{label} set to {after}"),
+        (false, true) => format!("{label} no longer {before}"),
+        (false, false) => format!("{label} from {before} to {after}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_change_stands_inside_a_sentence() {
+        let said = |before, after| clause("status", before, after);
+        assert_eq!(said("Doing", "In review"), "status from Doing to In review");
+        assert_eq!(said(NOTHING, "Doing"), "status set to Doing");
+        assert_eq!(said("Doing", ""), "status no longer Doing");
+        assert_eq!(said("", NOTHING), "status changed");
+    }
+
+    #[test]
+    fn a_label_begins_small_unless_it_is_written_in_capitals() {
+        assert_eq!(in_a_sentence("Due date"), "due date");
+        assert_eq!(in_a_sentence("SLA"), "SLA");
+        assert_eq!(in_a_sentence("E-mail"), "e-mail");
+        assert_eq!(in_a_sentence(""), "");
     }
 }

@@ -26,7 +26,8 @@ pub use self::portal::lately;
 pub use notification::{BY_READ as READ, BY_TIME, Notification, Reason};
 
 pub const VIEW: Action = Action::own("notifications.view", "See the own inbox");
-pub const MARK: Action = Action::own("notifications.mark", "Mark as read");
+pub const MARK: Action =
+    Action::own("notifications.mark", "Mark as read").told("marked news as read");
 
 pub fn feature() -> Feature {
     Feature {

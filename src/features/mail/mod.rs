@@ -41,13 +41,22 @@ pub use sender::{Post, SmtpContext, Tried, reaches, try_out};
 pub use server::{KEEPERS, MailServer, SERVER, Security};
 
 pub const VIEW: Action = Action::read("mail.view", "See how mail is sent, and what was");
-pub const EDIT: Action = Action::write("mail.edit", "Change how mail is sent").dangerous();
-pub const TEST: Action = Action::write("mail.test", "Send a test mail").final_();
-pub const AGAIN: Action = Action::write("mail.again", "Send a mail again").final_();
-pub const GIVE_UP: Action = Action::write("mail.give_up", "Give a mail up").final_();
+pub const EDIT: Action = Action::write("mail.edit", "Change how mail is sent")
+    .told("changed how mail is sent")
+    .dangerous();
+pub const TEST: Action = Action::write("mail.test", "Send a test mail")
+    .told("sent a test mail")
+    .final_();
+pub const AGAIN: Action = Action::write("mail.again", "Send a mail again")
+    .told("sent a mail again")
+    .final_();
+pub const GIVE_UP: Action = Action::write("mail.give_up", "Give a mail up")
+    .told("gave a mail up")
+    .final_();
 /// What the server does by itself.
-pub const SEND: Action = Action::system("mail.send", "Send mail");
-pub const WRITE: Action = Action::system("mail.write", "Write the daily mails");
+pub const SEND: Action = Action::system("mail.send", "Send mail").told("sent mail");
+pub const WRITE: Action =
+    Action::system("mail.write", "Write the daily mails").told("wrote the daily mails");
 
 pub fn feature() -> Feature {
     Feature {

@@ -55,27 +55,33 @@ pub use task::{
 };
 
 pub const VIEW: Action = Action::read("projects.view", "See projects");
-pub const EDIT: Action = Action::write("projects.edit", "Edit a project");
-pub const HOLD: Action = Action::write("projects.hold", "Put a project on hold");
-pub const RESUME: Action = Action::write("projects.resume", "Resume a project");
-pub const DELIVER: Action = Action::write("projects.deliver", "Deliver a project").final_();
-pub const CLOSE: Action = Action::write("projects.close", "Close a project");
-pub const REOPEN: Action = Action::write("projects.reopen", "Reopen a project for updates");
+pub const EDIT: Action = Action::write("projects.edit", "Edit a project").told("edited {}");
+pub const HOLD: Action =
+    Action::write("projects.hold", "Put a project on hold").told("put {} on hold");
+pub const RESUME: Action = Action::write("projects.resume", "Resume a project").told("resumed {}");
+pub const DELIVER: Action = Action::write("projects.deliver", "Deliver a project")
+    .told("delivered {}")
+    .final_();
+pub const CLOSE: Action = Action::write("projects.close", "Close a project").told("closed {}");
+pub const REOPEN: Action = Action::write("projects.reopen", "Reopen a project for updates")
+    .told("reopened {} for updates");
 /// To whom tasks are given, and who leads such work.
 pub const WORK: Action = Action::duty("projects.work", "Be given tasks of projects");
 pub const LEAD: Action = Action::duty("projects.lead", "Be proposed to lead a project's work");
 pub const VIEW_MILESTONES: Action = Action::read("milestones.view", "See milestones");
-pub const ADD_MILESTONE: Action = Action::write("milestones.create", "Add a milestone");
-pub const EDIT_MILESTONE: Action = Action::write("milestones.edit", "Edit a milestone");
+pub const ADD_MILESTONE: Action =
+    Action::write("milestones.create", "Add a milestone").told("added {}");
+pub const EDIT_MILESTONE: Action =
+    Action::write("milestones.edit", "Edit a milestone").told("edited {}");
 /// Declared here beside the record; the tasks feature lists it.
 pub const VIEW_TASKS: Action = Action::read("tasks.view", "See tasks");
 /// Likewise, for the button on the project's page.
-pub const ASSIGN_TASK: Action = Action::write("tasks.assign", "Assign a task");
-pub const CREATE_TASK: Action = Action::write("tasks.create", "Create a task");
+pub const ASSIGN_TASK: Action = Action::write("tasks.assign", "Assign a task").told("assigned {}");
+pub const CREATE_TASK: Action = Action::write("tasks.create", "Create a task").told("created {}");
 /// Declared here beside the record; the time feature lists it.
 pub const VIEW_TIME: Action = Action::read("time.view", "See time entries");
 /// Likewise, for the timer's button on the task's page.
-pub const LOG_TIME: Action = Action::write("time.log", "Log time");
+pub const LOG_TIME: Action = Action::write("time.log", "Log time").told("logged time[ on {tasks}]");
 
 pub fn feature() -> Feature {
     Feature {

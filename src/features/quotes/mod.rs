@@ -39,13 +39,20 @@ pub use quote::{
 };
 
 pub const VIEW: Action = Action::read("quotes.view", "See quotes");
-pub const CREATE: Action = Action::write("quotes.create", "Write a quote");
-pub const EDIT: Action = Action::write("quotes.edit", "Edit a quote");
-pub const SEND: Action = Action::write("quotes.send", "Send a quote to the client").final_();
-pub const REVISE: Action = Action::write("quotes.revise", "Revise a quote");
-pub const WITHDRAW: Action = Action::write("quotes.withdraw", "Withdraw a quote");
-pub const ACCEPT: Action = Action::write("quotes.accept", "Accept a quote").final_();
-pub const DECLINE: Action = Action::write("quotes.decline", "Decline a quote").final_();
+pub const CREATE: Action = Action::write("quotes.create", "Write a quote").told("wrote {}");
+pub const EDIT: Action = Action::write("quotes.edit", "Edit a quote").told("edited {}");
+pub const SEND: Action = Action::write("quotes.send", "Send a quote to the client")
+    .told("sent {} to the client")
+    .final_();
+pub const REVISE: Action = Action::write("quotes.revise", "Revise a quote").told("revised {}");
+pub const WITHDRAW: Action =
+    Action::write("quotes.withdraw", "Withdraw a quote").told("withdrew {}");
+pub const ACCEPT: Action = Action::write("quotes.accept", "Accept a quote")
+    .told("accepted {}")
+    .final_();
+pub const DECLINE: Action = Action::write("quotes.decline", "Decline a quote")
+    .told("declined {}")
+    .final_();
 /// Whoever goes on with what a client said yes to.
 pub const HEAR_ANSWERS: Action = Action::duty(
     "quotes.hear_answers",

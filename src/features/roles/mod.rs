@@ -32,7 +32,7 @@ use crate::{
 pub use explorer::{Verdict, verdict};
 pub use impact::{Impact, of as impact_of};
 
-pub const ASK: Action = Action::own("access.request", "Ask for access");
+pub const ASK: Action = Action::own("access.request", "Ask for access").told("asked for access");
 /// Who opens what is closed where no department's manager can.
 pub const ANSWER: Action = Action::duty("access.answer", "Be asked for access");
 

@@ -25,9 +25,11 @@ pub use request::{Decision, SecondRequest};
 pub use routes::answer;
 
 pub const VIEW: Action = Action::read("second.view", "See what waits for a second person");
-pub const ASK: Action = Action::own("second.ask", "Ask for a second person");
-pub const DECIDE: Action =
-    Action::own("second.decide", "Confirm or refuse as a second person").dangerous();
+pub const ASK: Action =
+    Action::own("second.ask", "Ask for a second person").told("asked for a second person");
+pub const DECIDE: Action = Action::own("second.decide", "Confirm or refuse as a second person")
+    .told("answered as a second person")
+    .dangerous();
 
 /// What holds a deed until it was confirmed, for the schema.
 pub const SECONDING: Seconding = Seconding {

@@ -17,10 +17,12 @@ pub use current::CurrentSettings;
 pub use retention::{DAYS as RETENTION_DAYS, Kept, Retention};
 
 pub const VIEW: Action = Action::read("settings.view", "See the settings");
-pub const EDIT: Action = Action::write("settings.edit", "Change the settings");
+pub const EDIT: Action =
+    Action::write("settings.edit", "Change the settings").told("changed the settings");
 /// What is removed for its age doesn't come back, so whoever shortens it proves who they are.
-pub const RETAIN: Action =
-    Action::write("settings.retain", "Change how long things are kept").dangerous();
+pub const RETAIN: Action = Action::write("settings.retain", "Change how long things are kept")
+    .told("changed how long things are kept")
+    .dangerous();
 
 pub fn feature() -> Feature {
     Feature {

@@ -27,9 +27,12 @@ use crate::{
 pub use ops::{give, take_back};
 pub use pages::section;
 
-pub const GIVE: Action = Action::write("shares.give", "Share a record");
-pub const TAKE_BACK: Action = Action::write("shares.take_back", "Take a share back");
-pub const LAPSE: Action = Action::system("shares.lapse", "End a share that is over");
+pub const GIVE: Action =
+    Action::write("shares.give", "Share a record").told("shared {about} with {users}");
+pub const TAKE_BACK: Action = Action::write("shares.take_back", "Take a share back")
+    .told("took back the share of {about} with {users}");
+pub const LAPSE: Action = Action::system("shares.lapse", "End a share that is over")
+    .told("ended the share of {about} with {users}");
 
 pub fn feature() -> Feature {
     Feature {

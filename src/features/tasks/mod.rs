@@ -41,23 +41,32 @@ pub use ops::{
 };
 pub use page::page;
 
-pub const EDIT: Action = Action::write("tasks.edit", "Edit a task");
+pub const EDIT: Action = Action::write("tasks.edit", "Edit a task").told("edited {}");
 pub use crate::features::projects::ASSIGN_TASK as ASSIGN;
-pub const START: Action = Action::write("tasks.start", "Start a task").in_hands();
-pub const PROGRESS: Action = Action::write("tasks.progress", "Say how far a task is").in_hands();
-pub const BLOCK: Action = Action::write("tasks.block", "Block a task");
-pub const UNBLOCK: Action = Action::write("tasks.unblock", "Unblock a task");
-pub const HAND_IN: Action = Action::write("tasks.hand_in", "Hand a task in").in_hands();
-pub const ACCEPT: Action = Action::write("tasks.accept", "Accept a task");
-pub const RETURN: Action = Action::write("tasks.return", "Return a task");
-pub const REOPEN: Action = Action::write("tasks.reopen", "Reopen a task");
-pub const CANCEL: Action = Action::write("tasks.cancel", "Cancel a task");
-pub const RESTORE: Action = Action::write("tasks.restore", "Restore a task");
-pub const REQUEST: Action = Action::write("tasks.request", "Ask for a subtask");
-pub const APPROVE: Action = Action::write("tasks.approve_request", "Approve a subtask");
+pub const START: Action = Action::write("tasks.start", "Start a task")
+    .told("started {}")
+    .in_hands();
+pub const PROGRESS: Action = Action::write("tasks.progress", "Say how far a task is")
+    .told("said how far {} is")
+    .in_hands();
+pub const BLOCK: Action = Action::write("tasks.block", "Block a task").told("blocked {}");
+pub const UNBLOCK: Action = Action::write("tasks.unblock", "Unblock a task").told("unblocked {}");
+pub const HAND_IN: Action = Action::write("tasks.hand_in", "Hand a task in")
+    .told("handed in {}")
+    .in_hands();
+pub const ACCEPT: Action = Action::write("tasks.accept", "Accept a task").told("accepted {}");
+pub const RETURN: Action = Action::write("tasks.return", "Return a task").told("returned {}");
+pub const REOPEN: Action = Action::write("tasks.reopen", "Reopen a task").told("reopened {}");
+pub const CANCEL: Action = Action::write("tasks.cancel", "Cancel a task").told("cancelled {}");
+pub const RESTORE: Action = Action::write("tasks.restore", "Restore a task").told("restored {}");
+pub const REQUEST: Action =
+    Action::write("tasks.request", "Ask for a subtask").told("asked for {} as a subtask");
+pub const APPROVE: Action =
+    Action::write("tasks.approve_request", "Approve a subtask").told("approved {} as a subtask");
 /// Who is told of finished work that names no reviewer.
 pub const REVIEW: Action = Action::duty("tasks.review", "Be asked to review any task");
-pub const COMMENT: Action = Action::write("tasks.comment", "Comment on a task");
+pub const COMMENT: Action =
+    Action::write("tasks.comment", "Comment on a task").told("commented on {}");
 pub const EXPORT: Action = Action::read("tasks.export", "Export tasks");
 
 pub fn feature() -> Feature {

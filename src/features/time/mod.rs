@@ -35,10 +35,14 @@ pub use crate::features::projects::{
 pub use forms::{EditTime, LogTime, StartTimer, Work};
 pub use ops::{delete, edit, log, start, stop};
 
-pub const START: Action = Action::write("time.start", "Start the timer");
-pub const STOP: Action = Action::write("time.stop", "Stop the timer");
-pub const EDIT: Action = Action::write("time.edit", "Edit a time entry");
-pub const DELETE: Action = Action::write("time.delete", "Delete a time entry");
+pub const START: Action =
+    Action::write("time.start", "Start the timer").told("started the timer[ on {tasks}]");
+pub const STOP: Action =
+    Action::write("time.stop", "Stop the timer").told("stopped the timer[ on {tasks}]");
+pub const EDIT: Action =
+    Action::write("time.edit", "Edit a time entry").told("edited time[ on {tasks}]");
+pub const DELETE: Action =
+    Action::write("time.delete", "Delete a time entry").told("deleted time[ on {tasks}]");
 
 pub fn feature() -> Feature {
     Feature {

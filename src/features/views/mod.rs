@@ -33,8 +33,10 @@ pub use view::{BY_TIME, View};
 const SECOND: Duration = Duration::from_secs(1);
 
 pub const VIEW: Action = Action::read("views.view", "See who looked as whom");
-pub const END: Action = Action::own("views.end", "End the own view");
-pub const KEEP: Action = Action::system("views.keep", "Keep what a view opened");
+pub const END: Action =
+    Action::own("views.end", "End the own view").told("ended their view[ as {users}]");
+pub const KEEP: Action =
+    Action::system("views.keep", "Keep what a view opened").told("kept what a view opened");
 
 pub fn feature() -> Feature {
     Feature {

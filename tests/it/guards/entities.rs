@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use atrium::{
+    access::{Action, ActionKind},
     data::{EntityInfo, Field, FieldKind, Visit, What},
     features,
     testing::house::House,
@@ -170,4 +171,47 @@ fn every_page_and_list_that_is_named_is_there() {
             );
         }
     }
+}
+
+/// They open what is one's own, and write nothing.
+const ONLY_OPEN: [&str; 4] = [
+    "home.view",
+    "imports.view",
+    "notifications.view",
+    "search.use",
+];
+
+#[test]
+fn every_deed_is_told_in_a_sentence() {
+    let schema = features::schema();
+    let plurals: BTreeSet<&str> = schema.kinds().map(|info| info.kind.plural).collect();
+    let journaled = |action: &&Action| {
+        let writes = !matches!(action.kind, ActionKind::Read | ActionKind::Duty);
+        writes && !ONLY_OPEN.contains(&action.key)
+    };
+    let mut wrong = Vec::new();
+    for action in schema.actions.iter().filter(journaled) {
+        for told in [Some(action.told), action.told_back].into_iter().flatten() {
+            let begins = |c: char| c.is_ascii_lowercase() || c == '{';
+            if !told.starts_with(begins) || told.ends_with(['.', ' ']) {
+                wrong.push(format!("{}: \"{told}\" isn't told", action.key));
+            }
+            for rest in told.split('{').skip(1) {
+                let name = rest.split('}').next().unwrap_or_default();
+                let known = match name {
+                    "about" | "deed" => true,
+                    "" => plurals.contains(action.resource()),
+                    plural => plurals.contains(plural),
+                };
+                if !known {
+                    wrong.push(format!("{}: there is no {{{name}}}", action.key));
+                }
+            }
+            let count = |c: char| told.matches(c).count();
+            if count('{') != count('}') || count('[') != count(']') {
+                wrong.push(format!("{}: \"{told}\" is not closed", action.key));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
 }

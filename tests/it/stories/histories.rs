@@ -1,6 +1,11 @@
 //! Histories: told in words by the kind of each field, to each person as far as they may hear it.
 
-use atrium::{data::Record, features::history, testing::house::House};
+use atrium::{
+    base::Id,
+    data::{JournalEntry, Record},
+    features::{history, people::User},
+    testing::house::House,
+};
 use serde_json::{Value, json};
 
 /// What the operation of a record's history gives somebody, whole.
@@ -29,11 +34,19 @@ fn actions(entries: &[Value]) -> Vec<&str> {
 fn no_history_shows_what_only_a_machine_reads() {
     let house = House::filled().unwrap();
     let visit = house.visit();
+    let words = history::Words::of(&visit).unwrap();
     let (mut after, mut fields, mut checks) = (0, 0, 0);
     loop {
         let entries = house.store.entries_after(after, 500).unwrap();
         let Some(last) = entries.last() else { break };
         after = last.seq;
+        for entry in &entries {
+            let told = words.sentence(entry, None).text();
+            let deed = told.split(": ").next().unwrap();
+            assert!(!deed.contains("something"), "{}: {told}", entry.action);
+            assert!(!deed.ends_with(" did this"), "{}: {told}", entry.action);
+            assert!(!told.contains(['{', '[', '}', ']']), "{told}");
+        }
         for change in entries.iter().flat_map(|entry| &entry.changes) {
             for told in history::in_words(&visit, change).unwrap() {
                 for said in [&told.before, &told.after] {
@@ -82,9 +95,21 @@ fn what_a_project_is_worth_is_told_to_those_who_keep_it() {
     };
     let of = format!("projects/{project}");
     let kept = told(&mut keeper, &of);
+    let name = &house.account("administrator").name;
+    let text = kept[0]["text"].as_str().unwrap();
+    let start = format!("{name} edited Renamed for the test: ");
+    assert!(
+        text.starts_with(&start) && text.contains("98,765.43"),
+        "{text}"
+    );
     assert!(names(&kept).contains(&"value".to_owned()), "{kept:?}");
     let seen = told(&mut mei, &of);
     assert_eq!(names(&seen), ["title"], "{seen:?}");
+    let text = seen[0]["text"].as_str().unwrap();
+    assert!(
+        text.starts_with(&start) && !text.contains("98,765.43"),
+        "{text}"
+    );
     assert!(seen.iter().all(|e| !e.to_string().contains("9876543")));
 
     let page = format!("/projects/{project}/history");
@@ -95,7 +120,7 @@ fn what_a_project_is_worth_is_told_to_those_who_keep_it() {
     assert!(keeper.get(&page).text().contains("98,765.43"));
     let page = mei.get(&page);
     assert_eq!(page.status, 200);
-    assert!(page.text().contains("Renamed for the test"));
+    assert!(page.text().contains("edited <em>Renamed for the test</em>"));
     assert!(!page.text().contains("98,765.43"));
 }
 
@@ -104,7 +129,7 @@ fn how_somebody_signs_in_is_not_for_everybody() {
     let house = House::filled().unwrap();
     let omar = house.account("sales-closer").id;
     house.signed_in("sales-closer");
-    let user: atrium::features::people::User = house.visit().find(omar).unwrap();
+    let user: User = house.visit().find(omar).unwrap();
     let all = house.visit().history(&user, None, 500).unwrap();
     assert!(all.iter().any(|entry| entry.action == "sessions.start"));
 
@@ -132,6 +157,58 @@ fn how_somebody_signs_in_is_not_for_everybody() {
     let page = format!("/users/{}", user.number());
     let (mei, noor) = (mei.get(&page), noor.get(&page));
     assert_eq!((mei.status, noor.status), (200, 200));
-    assert!(noor.text().contains("<strong>Sign in</strong>"));
-    assert!(!mei.text().contains("<strong>Sign in</strong>"));
+    assert!(noor.text().contains("</em> signed in"));
+    assert!(!mei.text().contains("signed in<"));
+    assert!(!mei.text().contains("</em> signed in"));
+}
+
+#[test]
+fn a_deed_is_one_sentence_wherever_it_is_told() {
+    let house = House::filled().unwrap();
+    let visit = house.visit();
+    let (mut after, mut started) = (0, None);
+    loop {
+        let entries = house.store.entries_after(after, 500).unwrap();
+        let Some(last) = entries.last() else { break };
+        after = last.seq;
+        let starts = |entry: &JournalEntry| entry.action == "tasks.start" && entry.person != 0;
+        started = entries.into_iter().rfind(starts).or(started);
+    }
+    let entry = started.expect("somebody started a task");
+    let by = visit.find(Id::<User>::new(entry.person)).unwrap().name;
+    let of = entry.about().unwrap();
+    let title = visit.title_of(of).unwrap().unwrap();
+    let number = visit.store().schema().number(of);
+    let said = history::Words::of(&visit).unwrap().sentence(&entry, None);
+    let said = said.text();
+    assert!(
+        said.starts_with(&format!("{by} started {title}: ")),
+        "{said}"
+    );
+    assert!(
+        said.contains("status from ") && said.contains(" to In progress"),
+        "{said}"
+    );
+
+    let mut keeper = house.api("administrator").unwrap();
+    let history = told(&mut keeper, &format!("tasks/{number}"));
+    let here = |item: &&Value| item["seq"] == entry.seq;
+    assert_eq!(history.iter().find(here).unwrap()["text"], said.as_str());
+    let journal = keeper.get(&format!(
+        "/api/v1/journal/search?record={number}&action=tasks.start"
+    ));
+    let journal = journal.json();
+    let found = journal["items"].as_array().unwrap().iter().find(here);
+    assert_eq!(found.unwrap()["text"], said.as_str(), "{journal}");
+
+    let mut keeper = house.signed_in("administrator");
+    let page = keeper.get(&format!("/tasks/{number}")).text();
+    assert!(
+        page.contains(&format!("<b>{by}</b> started <em>")),
+        "{page}"
+    );
+    assert!(page.contains("and what followed from it"), "{page}");
+    assert!(!page.contains("worked out by Atrium"));
+    let page = keeper.get("/journal?action=sessions.start").text();
+    assert!(page.contains("</em> signed in") && !page.contains("Atrium</b> signed"));
 }

@@ -15,6 +15,10 @@ use crate::access::Action;
 pub(super) use routes::routes;
 pub use search::Search;
 
-pub const EXPORT: Action = Action::write("journal.export", "Export the journal").final_();
+pub const EXPORT: Action = Action::write("journal.export", "Export the journal")
+    .told("exported the journal")
+    .final_();
 pub const KEEP_SEARCH: Action =
-    Action::write("journal.keep_search", "Keep a search of the journal");
+    Action::write("journal.keep_search", "Keep a search of the journal")
+        .told("kept {searches}")
+        .told_back("removed a search that they had kept");

@@ -12,10 +12,10 @@ use super::{
 use crate::{
     access::ActionKind,
     base::{Choice, Day, Result},
-    data::{JournalPage, RedactedEntry, Visit, What},
-    features::{administration::backups::Keeper, form_key, history, people::Directory},
+    data::{JournalPage, RecordChange, RedactedEntry, Visit, What},
+    features::{administration::backups::Keeper, form_key, history::Words, people::Directory},
     ui::{feed, prelude::*},
-    web::{Filled, Page, Request},
+    web::{Filled, Page, Request, link},
 };
 
 pub fn page(
@@ -44,10 +44,11 @@ pub fn page(
 }
 
 fn entries(visit: &Visit, request: &Request, ask: &Ask, sought: &JournalPage) -> Result<Markup> {
+    let words = Words::of(visit)?;
     let mut days: Vec<(Day, Vec<Markup>)> = Vec::new();
     for told in &sought.found {
         let day = told.entry.at.day(&visit.tz);
-        let row = row(visit, told)?;
+        let row = row(visit, told, &words);
         match days.last_mut() {
             Some((held, rows)) if *held == day => rows.push(row),
             _ => days.push((day, vec![row])),
@@ -81,50 +82,32 @@ fn entries(visit: &Visit, request: &Request, ask: &Ask, sought: &JournalPage) ->
     })
 }
 
-fn row(visit: &Visit, told: &RedactedEntry) -> Result<Markup> {
+fn row(visit: &Visit, told: &RedactedEntry, words: &Words<'_>) -> Markup {
     let entry = &told.entry;
     let schema = visit.store().schema();
-    let names = Directory::of(visit)?;
-    let who = names.name_of(entry.person);
-    let deed = schema
-        .action(&entry.action)
-        .map_or(entry.action.clone(), |action| action.title.to_owned());
-    let about = entry
-        .subjects
-        .first()
-        .copied()
-        .or_else(|| entry.changes.first().map(|change| change.of));
-    let mut parts = Vec::new();
-    for change in &entry.changes {
-        let what = match change.what {
-            What::Created => "made",
-            What::Edited => "changed",
-            What::Deleted => "removed",
-        };
-        parts.push((change, what, history::in_words(visit, change)?));
-    }
+    let sentence = words.sentence(entry, None);
+    let (derived, by_hand): (Vec<_>, Vec<_>) = entry.changes.iter().partition(|c| c.derived);
     let short = |hash: &[u8; 32]| HEXLOWER.encode(&hash[..6]);
-    Ok(html! {
+    html! {
         li {
             details class="ev" {
                 summary {
                     time class="mono" datetime=(entry.at.rfc3339()) { (entry.at.clock(&visit.tz)) }
-                    span { (crate::ui::avatar::who(who)) }
-                    span class="grow trunc" { (deed) @if let Some(of) = about { " " b { (schema.number(of)) } } }
+                    (Avatar::person(&sentence.who))
+                    span class="grow" {
+                        (sentence.show_plain())
+                        @if let Some(of) = entry.about() { " " span class="id" { (schema.number(of)) } }
+                    }
                     span class="mono dim" { (entry.address.as_deref().unwrap_or("on the server")) }
                     (icon_small(Icon::Down))
                 }
                 div class="evbody" {
                     div class="stack s" {
                         @if let Some(note) = &entry.note { (feed::quote(note.as_str())) }
-                        @for (change, what, fields) in &parts {
-                            p {
-                                b { (schema.number(change.of)) } " " (what)
-                                @if change.derived { " " (tag(Tone::Stone, "worked out by Atrium")) }
-                            }
-                            @if !fields.is_empty() {
-                                (feed::changes(&fields.iter().map(|f| (f.label, f.before.as_str(), f.after.as_str())).collect::<Vec<_>>()))
-                            }
+                        @for change in &by_hand { (changed(visit, change, words)) }
+                        @if !derived.is_empty() {
+                            p class="dim t12" { "And what followed from it" }
+                            @for change in &derived { (changed(visit, change, words)) }
                         }
                         @if told.withheld { p class="dim t12" { "Part of this is about records that you may not see." } }
                     }
@@ -138,7 +121,23 @@ fn row(visit: &Visit, told: &RedactedEntry) -> Result<Markup> {
                 }
             }
         }
-    })
+    }
+}
+
+/// One record that an entry changed, field by field.
+fn changed(visit: &Visit, change: &RecordChange, words: &Words<'_>) -> Markup {
+    let what = match change.what {
+        What::Created => "made",
+        What::Edited => "changed",
+        What::Deleted => "removed",
+    };
+    let fields = words.of_change(change);
+    html! {
+        p { (link(visit, change.of, visit.store().schema().number(change.of))) " " (what) }
+        @if !fields.is_empty() {
+            (feed::changes(&fields.iter().map(|f| (f.label, f.before.as_str(), f.after.as_str())).collect::<Vec<_>>()))
+        }
+    }
 }
 
 fn looking(visit: &Visit, form: &Filled<Ask>) -> Result<Markup> {

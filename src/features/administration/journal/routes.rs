@@ -12,7 +12,7 @@ use serde_json::json;
 use crate::{
     base::{Error, Result, Unit},
     data::{Page, Paging, Visit, verify_journal},
-    features::history::{ENTRY, VIEW, as_json},
+    features::history::{ENTRY, VIEW, Words, told_json},
     web::{RateLimit, Reply, Request, Route, Told, form::Nothing, route::Gives},
 };
 
@@ -110,13 +110,15 @@ fn api_search(visit: &Visit, request: &Request, ask: Ask) -> Result<Reply> {
     let paging = request.paging()?;
     let before = before(&paging, &ask)?;
     let sought = visit.seek_journal(&VIEW, &ask.seek(visit)?, before, paging.limit)?;
-    let schema = visit.store().schema();
+    let words = Words::of(visit)?;
     let page = Page {
         rows: sought.found,
         next: sought.next.map(|seq| cursor(&ask, seq)),
         previous: None,
     };
-    Ok(Reply::page(page.map(|told| as_json(schema, &told))))
+    Ok(Reply::page(
+        page.map(|told| told_json(visit, &told, &words)),
+    ))
 }
 
 pub(super) fn cursor(ask: &Ask, seq: u64) -> String {

@@ -18,4 +18,5 @@ pub use sweep::{Swept, sweep, sweep_all};
 /// Where it stands among the settings.
 const HERE: &str = "/settings/retention";
 
-pub const SWEEP: Action = Action::system("retention.sweep", "Take away what is over its time");
+pub const SWEEP: Action = Action::system("retention.sweep", "Take away what is over its time")
+    .told("took away what was over its time");

@@ -30,13 +30,17 @@ pub(super) use routes::routes;
 pub use rules::Rule;
 
 pub const VIEW: Action = Action::read("alerts.view", "See the security monitor and its alerts");
-pub const HANDLE: Action =
-    Action::write("alerts.handle", "Handle security alerts").heard_with("alerts.view");
+pub const HANDLE: Action = Action::write("alerts.handle", "Handle security alerts")
+    .told("handled {}")
+    .heard_with("alerts.view");
 pub const LET_IN: Action =
     Action::write("alerts.let_in", "Let a blocked account or network in again")
+        .told("let a blocked account or network in again")
         .final_()
         .heard_with("alerts.view");
-pub const RAISE: Action =
-    Action::system("alerts.raise", "Raise a security alert").heard_with("alerts.view");
-pub const REFUSED: Action =
-    Action::system("access.refuse", "Refuse requests").heard_with("journal.view");
+pub const RAISE: Action = Action::system("alerts.raise", "Raise a security alert")
+    .told("raised {}")
+    .heard_with("alerts.view");
+pub const REFUSED: Action = Action::system("access.refuse", "Refuse requests")
+    .told("refused requests[ of {users}]")
+    .heard_with("journal.view");

@@ -21,8 +21,9 @@ use crate::{
 /// One's own imports.
 pub const VIEW: Action = Action::own("imports.view", "See the own imports");
 /// Beginning, cancelling and taking back; each row is a deed of its own, which asks for itself.
-pub const RUN: Action = Action::own("imports.run", "Bring a sheet in");
-pub const STOP: Action = Action::system("imports.stop", "Stop an import that can't go on");
+pub const RUN: Action = Action::own("imports.run", "Bring a sheet in").told("brought in {}");
+pub const STOP: Action =
+    Action::system("imports.stop", "Stop an import that can't go on").told("stopped {}");
 
 choices! {
     /// How far an import is.
