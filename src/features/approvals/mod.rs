@@ -9,6 +9,7 @@
 
 mod approval;
 mod ask;
+mod day;
 mod entity;
 mod forms;
 mod holding;
@@ -90,6 +91,7 @@ pub fn feature() -> Feature {
             all: |all, id| all.lying_in::<Approval>(id, BY_STATUS, Key::new().byte(0)),
         }],
         held: vec![Holds::of::<Approval>()],
+        day: vec![day::DAY],
         ..Feature::default()
     }
 }
