@@ -169,7 +169,7 @@ impl Line {
                     span class="wait" { @if *tone == Tone::Stone { (due(words)) } @else { (due_toned(*tone, words)) } }
                 }
                 @if !self.deeds.is_empty() {
-                    span class="btns" {
+                    div class="btns" {
                         @for (n, deed) in self.deeds.iter().enumerate() { (deed.button(called, first && n == 0)) }
                     }
                 }

@@ -128,7 +128,7 @@ fn proven(visit: &Visit, day: &mut Workday) -> Result<()> {
     day.number(
         Number::new(75, "Restore proven", value, "/backups").bad_if(overdue.is_some(), "overdue"),
     );
-    if overdue.is_some() || drills.last_good.is_none() {
+    if overdue.is_some() {
         day.line(
             Line::new(
                 Part::Now,

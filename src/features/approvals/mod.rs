@@ -35,7 +35,6 @@ pub use approval::{
 pub use forms::{Assess, NewRequest, RequestForm};
 pub use load::{Load, department_load};
 pub use ops::{approve, assess, hand_back, reject, request};
-pub use pages::card;
 
 pub const VIEW: Action = Action::read("approvals.view", "See approvals");
 pub const REQUEST: Action = Action::write("approvals.request", "Request an approval").in_hands();

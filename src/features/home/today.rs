@@ -43,7 +43,10 @@ pub fn of(visit: &Visit) -> Result<Workday> {
 
 /// The page listens to what its lines are read from.
 pub fn live(visit: &Visit, page: Page) -> Page {
-    rooms(visit).fold(page, |page, room| (room.live)(visit, page))
+    let mut page = rooms(visit).fold(page, |page, room| (room.live)(visit, page));
+    let mut named = std::collections::HashSet::new();
+    page.topics.retain(|topic| named.insert(topic.clone()));
+    page
 }
 
 /// What will come by itself to whoever may do what this person may.

@@ -9,7 +9,6 @@ use crate::{
     data::{Key, Query, Visit},
     features::{
         day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday, me, own, reaches_others},
-        form_key,
         people::Directory,
     },
     ui::prelude::*,
@@ -36,6 +35,7 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     if visit.may_somewhere(&NOTE) {
         new(visit, day)?;
         follow_ups(visit, day)?;
+        others_of_mine(visit, day)?;
         numbers(visit, day)?;
     }
     if visit.may_somewhere(&ASSIGN) && reaches_others(visit, &ASSIGN) {
@@ -70,7 +70,6 @@ fn note(lead: &Lead) -> Deed {
         "What was said",
     )
     .with("channel", "call")
-    .with("_key", form_key())
 }
 
 fn call(lead: &Lead) -> Deed {
@@ -129,6 +128,28 @@ fn follow_ups(visit: &Visit, day: &mut Workday) -> Result<()> {
     Ok(())
 }
 
+/// Their other open ones, the one that nobody touched the longest first.
+fn others_of_mine(visit: &Visit, day: &mut Workday) -> Result<()> {
+    let list = Query::by(BY_TOUCHED)
+        .under(Key::new().byte(0))
+        .facet(OWNER, me(visit))
+        .limit(SHOWN);
+    let today = visit.today();
+    let told = |lead: &Lead| {
+        lead.stage == Stage::New || lead.follow_up.is_some_and(|follow_up| follow_up <= today)
+    };
+    let rows = visit.list::<Lead>(own(list))?.rows;
+    for lead in rows.into_iter().filter(|lead| !told(lead)) {
+        day.line(
+            line(Part::Next, &lead)
+                .when(Tone::Stone, lead.touched.show(visit.at, &visit.tz))
+                .by(lead.touched)
+                .deed(note(&lead)),
+        );
+    }
+    Ok(())
+}
+
 /// What others have and nobody touched for a week, for whoever can give it to somebody else.
 fn lying(visit: &Visit, day: &mut Workday) -> Result<()> {
     let names = Directory::of(visit)?;
@@ -157,7 +178,7 @@ fn lying(visit: &Visit, day: &mut Workday) -> Result<()> {
             .why([lead.stage.label(), &why])
             .when(Tone::Warning, lead.touched.show(visit.at, &visit.tz))
             .by(lead.touched)
-            .deed(Deed::open("Assign", format!("/leads/{}/edit", lead.id))),
+            .deed(Deed::open("Assign", format!("/leads/{}", lead.id))),
         );
     }
     Ok(())

@@ -46,7 +46,7 @@ fn bills(visit: &Visit) -> Result<bool> {
 
 fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     if let Some(action) = answers_for(visit) {
-        late(visit, day, action)?;
+        by_finish(visit, day, action)?;
         standing(visit, day, action)?;
     }
     if bills(visit)? {
@@ -78,31 +78,37 @@ fn line(visit: &Visit, project: &Project, why: &str) -> Result<Line> {
     ]))
 }
 
-/// Planned to be over and still open, the one that is late the longest first.
-fn late(visit: &Visit, day: &mut Workday, action: Action) -> Result<()> {
+/// Those under way by when they are planned to be over: late ones with whose they are, then what comes to its end next.
+fn by_finish(visit: &Visit, day: &mut Workday, action: Action) -> Result<()> {
     let names = Directory::of(visit)?;
     let today = visit.today();
-    let late = || {
-        Query::by(BY_FINISH)
+    let open = || {
+        Query::<Project>::by(BY_FINISH)
             .under(Key::new().byte(0))
-            .until(Key::new().signed(i64::from(today.0)))
             .with(action)
     };
-    for project in visit.list::<Project>(late().limit(SHOWN))?.rows {
+    for project in visit.list(open().limit(SHOWN))?.rows {
         if project.state == Status::OnHold {
             continue;
         }
         let lead = names.name(project.team_lead);
         let why = format!("{}%, led by {lead}", project.progress);
-        day.line(
-            line(visit, &project, &why)?
-                .mark(Avatar::person(lead).small())
-                .when(Tone::Danger, project.finish.show(today))
-                .by(Moment::at(project.finish, 0, &visit.tz))
-                .deed(Deed::open("Open", format!("/projects/{}", project.id))),
-        );
+        let late = project.finish < today;
+        let mut line = line(visit, &project, &why)?
+            .mark(Avatar::person(lead).small())
+            .when(
+                if late { Tone::Danger } else { Tone::Stone },
+                project.finish.show(today),
+            )
+            .by(Moment::at(project.finish, 0, &visit.tz))
+            .deed(Deed::open("Open", format!("/projects/{}", project.id)));
+        if !late {
+            line.part = Part::Next;
+        }
+        day.line(line);
     }
-    let count = visit.count(&late(), MOST)?;
+    let late = open().until(Key::new().signed(i64::from(today.0)));
+    let count = visit.count(&late, MOST)?;
     day.number(
         Number::new(
             65,
@@ -142,20 +148,40 @@ fn standing(visit: &Visit, day: &mut Workday, action: Action) -> Result<()> {
     Ok(())
 }
 
-/// Delivered and not closed: the client has it, and nobody has billed it yet.
+/// Delivered and not closed: the client has it, and nobody has billed it yet. Beside it what will be delivered next.
 fn to_bill(visit: &Visit, day: &mut Workday) -> Result<()> {
     let currency = CurrentSettings::of(visit)?.0.currency();
+    let today = visit.today();
     let delivered = || Key::new().byte(Status::Delivered.code());
-    let list = Query::by(BY_STATE).under(delivered()).limit(SHOWN * 2);
-    for project in visit.list::<Project>(list)?.rows {
+    let done = Query::by(BY_STATE).under(delivered()).limit(SHOWN);
+    let next = Query::by(BY_FINISH)
+        .under(Key::new().byte(0))
+        .from(Key::new().signed(i64::from(today.0)))
+        .limit(SHOWN);
+    let mut bill =
+        |project: Project, part: Part, tone: Tone, when: String, by: Moment| -> Result<()> {
+            let value = match project.value.0 {
+                0 => String::new(),
+                _ => project.value.show(currency),
+            };
+            let mut line = line(visit, &project, &value)?
+                .mark(icon(Icon::Invoice))
+                .when(tone, when)
+                .by(by)
+                .deed(Deed::open("Look", format!("/projects/{}", project.id)));
+            line.part = part;
+            day.line(line);
+            Ok(())
+        };
+    for project in visit.list::<Project>(done)?.rows {
         let since = project.delivered_at.unwrap_or_default();
-        let mut line = line(visit, &project, &project.value.show(currency))?
-            .mark(icon(Icon::Invoice))
-            .when(Tone::Stone, since.show(visit.at, &visit.tz))
-            .by(since)
-            .deed(Deed::open("Look", format!("/projects/{}", project.id)));
-        line.part = Part::Now;
-        day.line(line);
+        let when = since.show(visit.at, &visit.tz);
+        bill(project, Part::Now, Tone::Warning, when, since)?;
+    }
+    for project in visit.list::<Project>(next)?.rows {
+        let by = Moment::at(project.finish, 0, &visit.tz);
+        let when = project.finish.show(today);
+        bill(project, Part::Next, Tone::Stone, when, by)?;
     }
     if let Some(count) = visit.total::<Project>(COUNT, delivered())? {
         let href = "/projects?state=delivered";

@@ -1,8 +1,8 @@
 //! Tasks in a day: one's own by when they are due, what waits for one's review, and what those who lead are asked for.
 
 use super::{
-    ACCEPT, APPROVE, ASSIGN, HAND_IN, RETURN, START, TASKS_BY_STATE, Task, TaskStatus, UNBLOCK,
-    VIEW, mine,
+    ACCEPT, APPROVE, ASSIGN, HAND_IN, RETURN, START, TASKS_BY_ASSIGNEE, TASKS_BY_STATE, Task,
+    TaskStatus, UNBLOCK, VIEW,
 };
 use crate::{
     base::{Day, Id, Moment, Month, Result, Whose},
@@ -117,7 +117,9 @@ impl Shown<'_> {
     /// Late, due today, and what comes next; what came back before all others.
     fn mine(&mut self, day: &mut Workday) -> Result<()> {
         let today = self.visit.today();
-        let open = mine(self.visit, OPEN)?;
+        let key = Key::new().number(self.visit.actor.person).byte(0);
+        let list = Query::own(TASKS_BY_ASSIGNEE, key).limit(OPEN);
+        let open: Vec<Task> = self.visit.list(list)?.rows;
         let (mut due_today, mut overdue, mut in_review, mut next) = (0, 0, 0, 0);
         for task in &open {
             let part = match task.due {
@@ -225,6 +227,9 @@ impl Shown<'_> {
         rows.retain(|task| {
             task.assignee != me && task.reviewer.is_none_or(|reviewer| Some(reviewer) == me)
         });
+        if rows.is_empty() {
+            self.comes_to_review(day)?;
+        }
         for task in rows.iter().take(SHOWN) {
             let by = task.assignee.map_or("", |who| names.name(who));
             let why = match by {
@@ -242,6 +247,24 @@ impl Shown<'_> {
                     Deed::say("Return", to, "reason", "What has to be mended")
                 }),
             );
+        }
+        Ok(())
+    }
+
+    /// Nothing waits: what others work on, the next due first, for whoever reviews and leads nobody.
+    fn comes_to_review(&mut self, day: &mut Workday) -> Result<()> {
+        if self.visit.may_somewhere(&ASSIGN) {
+            return Ok(());
+        }
+        let names = Directory::of(self.visit)?;
+        let list = Query::by(TASKS_BY_STATE)
+            .under(Key::new().byte(TaskStatus::InProgress.code()))
+            .with(ACCEPT)
+            .limit(FREE);
+        for task in &self.visit.list::<Task>(list)?.rows {
+            let by = task.assignee.map_or("nobody", |who| names.name(who));
+            let line = self.line(Part::Next, task, &format!("{by} works on it"))?;
+            day.line(line);
         }
         Ok(())
     }

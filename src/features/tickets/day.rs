@@ -1,4 +1,4 @@
-//! Tickets in a day: those in one's hands by their clock, accepted quotes that wait for one, and what others are late with.
+//! Tickets in a day: those in one's hands by their clock, accepted quotes that wait for one, and those of others by their clock.
 
 use super::{
     BY_DUE, BY_HAND, CHECK, COMPLETE, Clock, EDIT, FIGURES, OPEN, REPLY, RETURN, Stage, Ticket,
@@ -9,7 +9,6 @@ use crate::{
     data::{Key, Query, Visit},
     features::{
         day::{Deed, ForDay, Line, Number, Part, SHOWN, Workday, me, own, reaches_others, up_to},
-        form_key,
         people::Directory,
         quotes::{self, Quote},
         settings::CurrentSettings,
@@ -46,7 +45,7 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     in_hand(visit, day)?;
     to_open(visit, day)?;
     if reaches_others(visit, &VIEW) {
-        late_with_others(visit, day)?;
+        with_others(visit, day)?;
     }
     numbers(visit, day)
 }
@@ -67,8 +66,7 @@ fn deed(visit: &Visit, ticket: &Ticket) -> Deed {
             format!("{href}/replies"),
             "text",
             "What the client reads",
-        )
-        .with("_key", form_key()),
+        ),
         _ => Deed::open("Open", href),
     }
 }
@@ -146,47 +144,43 @@ fn to_open(visit: &Visit, day: &mut Workday) -> Result<()> {
     Ok(())
 }
 
-/// Whose time is over, the one that is late the longest first.
-fn late_with_others(visit: &Visit, day: &mut Workday) -> Result<()> {
+/// Those of others by their clock: late ones, then what is next to be.
+fn with_others(visit: &Visit, day: &mut Workday) -> Result<()> {
     let names = Directory::of(visit)?;
-    let late = || Query::by(BY_DUE).until(Key::new().signed(visit.at.0));
-    let rows = visit.list::<Ticket>(late().limit(SHOWN))?.rows.into_iter();
+    let by_clock = Query::by(BY_DUE).limit(SHOWN);
+    let rows = visit.list::<Ticket>(by_clock)?.rows.into_iter();
     for ticket in rows.filter(|ticket| ticket.owner.raw() != visit.actor.person) {
-        let Some(due) = ticket.due else {
-            continue;
-        };
         let owner = names.name(ticket.owner);
+        let href = format!("/tickets/{}", ticket.id);
         let mut line = Line::new(
             Part::Waiting,
             ticket.id.as_ref(),
-            format!("/tickets/{}", ticket.id),
+            href.as_str(),
             ticket.title.as_str(),
         )
         .mark(Avatar::person(owner).small())
         .why([
             client_of(visit, &ticket)?,
             format!("{}, with {owner}", ticket.stage.label()),
-        ])
-        .by(due);
-        if let Some(clock) = Clock::of(visit, &ticket)? {
-            line = line.when(clock.tone, clock.left);
+        ]);
+        if let (Some(clock), Some(due)) = (Clock::of(visit, &ticket)?, ticket.due) {
+            line = line.when(clock.tone, clock.left).by(due);
         }
-        let ask = format!("Ask {}", first_name(owner));
         day.line(match visit.may(&REPLY, &ticket) {
             true => line.deed(
                 Deed::say(
-                    ask,
-                    format!("/tickets/{}/replies", ticket.id),
+                    format!("Ask {}", first_name(owner)),
+                    format!("{href}/replies"),
                     "text",
                     "A note that only the staff reads",
                 )
-                .with("internal", "on")
-                .with("_key", form_key()),
+                .with("internal", "on"),
             ),
-            false => line.deed(Deed::open("Open", format!("/tickets/{}", ticket.id))),
+            false => line.deed(Deed::open("Open", href)),
         });
     }
-    let count = visit.count(&late(), MOST)?;
+    let late = Query::<Ticket>::by(BY_DUE).until(Key::new().signed(visit.at.0));
+    let count = visit.count(&late, MOST)?;
     day.number(
         Number::new(55, "Tickets late", up_to(count, MOST), "/tickets")
             .bad_if(count > 0, "over their time"),
