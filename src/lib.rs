@@ -113,7 +113,8 @@
 //!   the cursor moves behind it, so a kill repeats nothing. What a column leaves open (`1.250`, `03/04/2026`) is asked,
 //!   and nothing that a form refuses comes in by a sheet.
 //! - What people hold, and hand over before they leave, each room says of its own records (`people::Holding`), as it says what
-//!   lies open in a department (`DepartmentWork`) and what a demonstration has of it (`Demo`). What of it hangs on records of
+//!   lies open in a department (`DepartmentWork`), what of it is somebody's day (`day::ForDay`: lines, each with the deed that
+//!   decides it, and numbers), what the page of a client shows of it, and what a demonstration has of it (`Demo`). What of it hangs on records of
 //!   any kind goes over where one turns out to be another (`Feature::hangs`, run by `records::merge`).
 //! - A record's version is its `ETag`; `If-Match` holds a write to it inside the transaction, whatever deed it is
 //!   (`web/contract.rs`).

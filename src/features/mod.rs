@@ -6,6 +6,7 @@ pub mod approvals;
 pub mod authority;
 pub mod clients;
 pub mod conversation;
+pub mod day;
 pub mod departments;
 pub mod devices;
 pub mod documents;
@@ -73,6 +74,10 @@ pub struct Feature {
     pub held: Vec<people::Holds>,
     /// What of it hangs on records of any kind, and goes over to the one that a record turns out to be.
     pub hangs: Vec<records::Bring>,
+    /// What of it is somebody's day.
+    pub day: Vec<day::ForDay>,
+    /// What of it the page of a client shows.
+    pub client_sections: Vec<clients::Section>,
     /// What a demonstration has of it beside what is told of engagements.
     pub demo: Option<Demo>,
 }

@@ -11,6 +11,7 @@ pub mod board;
 pub mod button;
 pub mod chart;
 pub mod choice;
+pub mod dayrule;
 pub mod dialog;
 pub mod element;
 pub mod facts;

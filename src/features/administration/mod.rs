@@ -9,6 +9,7 @@
 //! and two days without a good one are told in red; what leaves the house (a snapshot) is journaled with who took it.
 
 mod backups;
+mod day;
 mod entity;
 mod health;
 mod journal;
@@ -107,6 +108,7 @@ pub fn feature() -> Feature {
         derives: vec![settings::decimals_stay],
         jobs: vec![security::follow, security::count],
         schedules: schedules(),
+        day: vec![day::DAY],
         ..Feature::default()
     }
 }

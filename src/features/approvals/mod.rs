@@ -9,6 +9,7 @@
 
 mod approval;
 mod ask;
+mod day;
 mod entity;
 mod forms;
 mod holding;
@@ -34,7 +35,6 @@ pub use approval::{
 pub use forms::{Assess, NewRequest, RequestForm};
 pub use load::{Load, department_load};
 pub use ops::{approve, assess, hand_back, reject, request};
-pub use pages::card;
 
 pub const VIEW: Action = Action::read("approvals.view", "See approvals");
 pub const REQUEST: Action = Action::write("approvals.request", "Request an approval")
@@ -98,6 +98,7 @@ pub fn feature() -> Feature {
             all: |all, id| all.lying_in::<Approval>(id, BY_STATUS, Key::new().byte(0)),
         }],
         held: vec![Holds::of::<Approval>()],
+        day: vec![day::DAY],
         ..Feature::default()
     }
 }

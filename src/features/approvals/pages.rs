@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{Choice, Result, text::count, time},
+    base::{Choice, Result, time},
     data::{Key, Query, Visit},
     features::{history, projects, settings::CurrentSettings},
     ui::prelude::*,
@@ -394,34 +394,4 @@ fn dialogs(visit: &Visit, approval: &Approval) -> Markup {
                 .end(Button::submit("Reject").primary().danger().form("reject-f")))
         }
     }
-}
-
-/// An approval as a card, for My day.
-pub fn card(visit: &Visit, approval: &Approval, client: &str, asker: &str) -> Result<Markup> {
-    let (tone, when) = view::due(visit, approval);
-    let currency = CurrentSettings::of(visit)?.0.currency();
-    let mut facts = vec![approval.category.label().to_owned()];
-    if approval.value.0 > 0 {
-        facts.push(approval.value.show(currency));
-    }
-    if approval.budget_minutes > 0 {
-        facts.push(format!(
-            "{} h",
-            time::hours(i64::from(approval.budget_minutes))
-        ));
-    }
-    if !approval.risks.is_empty() {
-        facts.push(count(approval.risks.len(), "risk", "risks"));
-    }
-    Ok(html! {
-        li class="box stack s" {
-            div class="row nowrap between" { (id(approval.id.to_string())) (Badge::new(tone, when).icon(Icon::Hours).bare()) }
-            h3 { a href=(format!("/approvals/{}", approval.id)) { @if !approval.title.contains(client) { (client) ": " } (approval.title) } }
-            p class="mute t12" { (facts.join(" · ")) }
-            div class="row between" {
-                span class="dim t12" { (who_first(asker)) }
-                (Button::link("Review", format!("/approvals/{}", approval.id)).small())
-            }
-        }
-    })
 }

@@ -5,6 +5,7 @@
 
 mod client;
 mod contact;
+mod day;
 mod entity;
 mod forms;
 mod holding;
@@ -14,9 +15,12 @@ mod query;
 mod routes;
 mod sheet;
 
+use maud::Markup;
+
 use crate::{
     access::Action,
-    data::KindInfo,
+    base::Result,
+    data::{KindInfo, Visit},
     features::{Feature, people::Holds, records},
     ui::icon::Icon,
     web::{NavItem, Route},
@@ -29,7 +33,9 @@ pub use ops::{
     add_contact, create, edit, edit_contact, insert, insert_contact, open_portal, portal_users,
     touch,
 };
-pub use pages::page;
+
+/// What a room above shows of its own on the page of a client; nothing where it has nothing of them.
+pub type Section = fn(&Visit, &Client) -> Result<Markup>;
 
 pub const VIEW: Action = Action::read("clients.view", "See clients");
 pub const CREATE: Action = Action::write("clients.create", "Add a client").told("added {}");
@@ -65,6 +71,7 @@ pub fn feature() -> Feature {
         }],
         derives: vec![ops::contacts_follow],
         held: vec![Holds::of::<Client>()],
+        day: vec![day::DAY],
         ..Feature::default()
     }
 }

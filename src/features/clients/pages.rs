@@ -1,9 +1,11 @@
 //! The list of clients, the page of one, and the forms for clients and contacts.
 
+use std::sync::LazyLock;
+
 use maud::{Markup, html};
 
 use super::{
-    CONTACT, CREATE, Client, Contact, EDIT, EXPORT, PORTAL,
+    CONTACT, CREATE, Client, Contact, EDIT, EXPORT, PORTAL, Section as RoomSection,
     contact::BY_CLIENT,
     forms::{ContactForm, EditClient, EditContact, NewClient},
     query::ClientQuery,
@@ -11,7 +13,7 @@ use super::{
 use crate::{
     base::{Choice, Result, text},
     data::{Key, Visit},
-    features::{form_key, people::Directory, records, settings::Category},
+    features::{self, form_key, history, people::Directory, records, settings::Category},
     ui::prelude::*,
     web::{Filled, Form, Page, Request, pages_around},
 };
@@ -98,9 +100,26 @@ fn table(ticks: bool, rows: usize) -> Table {
     }
 }
 
-/// The page of one client: what is known of it, its contacts, and `sections` with its work, which the feature that
-/// serves the page knows (leads, quotes, tickets, projects lie above this one).
-pub fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -> Result<Page> {
+/// What each room shows of a client, the latest stage of the work first.
+static SECTIONS: LazyLock<Vec<RoomSection>> = LazyLock::new(|| {
+    let all = features::all().into_iter();
+    let mut all: Vec<RoomSection> = all.flat_map(|feature| feature.client_sections).collect();
+    all.reverse();
+    all
+});
+
+/// One client with everything that the house does for them, as far as the person sees it.
+pub(super) fn show(visit: &Visit, request: &Request) -> Result<Page> {
+    let client: Client = visit.find(request.id("id")?)?;
+    let history = history::of(visit, &client, request)?;
+    let sections = SECTIONS.iter().map(|section| section(visit, &client));
+    let sections: Vec<Markup> = sections.collect::<Result<_>>()?;
+    let sections = html! { @for section in &sections { (section) } };
+    page(visit, &client, sections, history)
+}
+
+/// What is known of them, their contacts, and `sections` with the work for them.
+fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -> Result<Page> {
     let names = Directory::of(visit)?;
     let contacts: Vec<Contact> = visit.related(client, BY_CLIENT, Key::new().id(client.id), 50)?;
     let may_edit = visit.may(&EDIT, client);
@@ -141,7 +160,7 @@ pub fn page(visit: &Visit, client: &Client, sections: Markup, history: Markup) -
     };
     Ok(Page::new(client.name.as_str(), body)
         .under("Clients", "/clients")
-        .styles(&["record", "thread", "list", "empty"])
+        .styles(&["record", "thread", "list", "empty", "arcade"])
         .live(format!("clients:{}", client.id.raw())))
 }
 

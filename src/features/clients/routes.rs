@@ -1,4 +1,4 @@
-//! Addresses of clients and contacts. The page of one client is served by a feature that may show its work.
+//! Addresses of clients and contacts.
 
 use serde_json::json;
 
@@ -34,6 +34,7 @@ pub fn routes() -> Vec<Route> {
         .rate_limited(RateLimit::Export)
         .slow(),
         Route::post("/clients", CREATE, create),
+        Route::page("/clients/{id}", VIEW, |v, r| pages::show(v, r).map(Into::into)),
         Route::page("/clients/{id}/edit", EDIT, show_edit),
         Route::post("/clients/{id}", EDIT, edit),
         Route::page("/clients/{id}/contacts/new", CONTACT, show_new_contact),

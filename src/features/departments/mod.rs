@@ -10,6 +10,7 @@
 
 mod api;
 mod chart;
+mod day;
 mod deputies;
 mod forms;
 pub mod handover;
@@ -66,6 +67,7 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
+        day: vec![day::DAY],
         ..Feature::default()
     }
 }

@@ -2,102 +2,73 @@
 
 use serde_json::{Value, json};
 
-use super::today::{Piece, Today};
+use super::today;
 use crate::{
-    base::{Choice, Moment, Result, Unit},
+    base::{Result, Unit},
     data::Visit,
-    features::inbox,
+    features::day::{Line, Part, Workday},
+    ui::badge::Tone,
     web::{Reply, Request, Told},
 };
 
+fn line(visit: &Visit, line: &Line) -> Value {
+    let tone = line.when.as_ref().map(|(tone, _)| *tone);
+    json!({
+        "record": line.number(visit), "title": line.title, "why": line.why, "page": line.href,
+        "when": line.when.as_ref().map(|(_, words)| words), "late": tone == Some(Tone::Danger),
+        "due": line.at.as_ref().map(|(due, _)| due.rfc3339()), "deeds": line.deeds().collect::<Vec<_>>(),
+    })
+}
+
+fn lines(visit: &Visit, day: &Workday, part: Part) -> Vec<Value> {
+    day.of(part).map(|each| line(visit, each)).collect()
+}
+
 pub fn day(visit: &Visit, _: &Request) -> Result<Reply> {
-    let today = Today::of(visit)?;
-    let pieces = |pieces: &[Piece]| -> Vec<Value> {
-        pieces
-            .iter()
-            .map(|piece| {
-                json!({
-                    "id": piece.task.id.to_string(), "title": piece.task.title,
-                    "project": { "id": piece.task.project.to_string(), "title": piece.project },
-                    "status": piece.task.state.key(), "due": piece.task.due.map(|day| day.iso()),
-                    "estimate_minutes": piece.task.estimate, "priority": piece.task.priority.key(),
-                })
-            })
-            .collect()
-    };
+    let day = today::of(visit)?;
+    let of = |part| lines(visit, &day, part);
+    let hours = day.hours.as_ref();
+    let running = hours.and_then(|hours| hours.running.as_ref());
+    let number = |of| visit.store().schema().number(of);
     Ok(Reply::json(json!({
         "date": visit.today().iso(),
-        "tasks": {
-            "overdue": pieces(&today.tasks.overdue), "today": pieces(&today.tasks.today),
-            "next": pieces(&today.tasks.next), "in_review": today.tasks.in_review,
-        },
-        "to_review": pieces(&today.to_review),
-        "approvals": today.approvals.iter().map(|(approval, client)| json!({
-            "id": approval.id.to_string(), "title": approval.title, "client": client, "due": approval.due.rfc3339() })).collect::<Vec<_>>(),
-        "follow_ups": today.follow_ups.iter().map(|lead| json!({
-            "id": lead.id.to_string(), "company": lead.company, "contact": lead.contact,
-            "follow_up": lead.follow_up.map(|day| day.iso()) })).collect::<Vec<_>>(),
-        "tickets": today.tickets.iter().map(|(ticket, client)| json!({
-            "id": ticket.id.to_string(), "title": ticket.title, "client": client, "stage": ticket.stage.key(),
-            "due": ticket.due.map(|due| due.rfc3339()) })).collect::<Vec<_>>(),
-        "logged_minutes": today.logged,
-        "running": today.running.as_ref().map(|entry| json!({
-            "id": entry.id.to_string(), "task": entry.task.to_string(), "since": entry.started.map(Moment::rfc3339) })),
-        "unread": inbox::unread(visit)?,
+        "now": of(Part::Now), "today": of(Part::Today), "next": of(Part::Next),
+        "waiting": of(Part::Waiting), "news": of(Part::News),
+        "numbers": day.numbers.iter().map(|number| json!({
+            "name": number.name, "value": number.value, "page": number.href,
+            "change": number.change.as_ref().map(|(_, words)| words), "note": number.note })).collect::<Vec<_>>(),
+        "logged_minutes": hours.map_or(0, |hours| hours.logged),
+        "running": running.map(|running| json!({
+            "id": number(running.entry), "task": number(running.on), "since": running.since.rfc3339() })),
     })))
 }
 
-const PIECES: Told = Told::List(&Told::Object(&[
-    ("id", Told::Record),
+const LINES: Told = Told::List(&Told::Object(&[
+    ("record", Told::Record),
     ("title", Told::Text),
-    (
-        "project",
-        Told::Object(&[("id", Told::Record), ("title", Told::Text)]),
-    ),
-    ("status", Told::Text),
-    ("due", Told::Day),
-    ("estimate_minutes", Told::Counted(Unit::Minutes)),
-    ("priority", Told::Text),
+    ("why", Told::Text),
+    ("page", Told::Text),
+    ("when", Told::Text),
+    ("late", Told::Flag),
+    ("due", Told::Moment),
+    ("deeds", Told::List(&Told::Text)),
 ]));
 
 pub const DAY: Told = Told::Object(&[
     ("date", Told::Day),
+    ("now", LINES),
+    ("today", LINES),
+    ("next", LINES),
+    ("waiting", LINES),
+    ("news", LINES),
     (
-        "tasks",
-        Told::Object(&[
-            ("overdue", PIECES),
-            ("today", PIECES),
-            ("next", PIECES),
-            ("in_review", Told::Number),
-        ]),
-    ),
-    ("to_review", PIECES),
-    (
-        "approvals",
+        "numbers",
         Told::List(&Told::Object(&[
-            ("id", Told::Record),
-            ("title", Told::Text),
-            ("client", Told::Text),
-            ("due", Told::Moment),
-        ])),
-    ),
-    (
-        "follow_ups",
-        Told::List(&Told::Object(&[
-            ("id", Told::Record),
-            ("company", Told::Text),
-            ("contact", Told::Text),
-            ("follow_up", Told::Day),
-        ])),
-    ),
-    (
-        "tickets",
-        Told::List(&Told::Object(&[
-            ("id", Told::Record),
-            ("title", Told::Text),
-            ("client", Told::Text),
-            ("stage", Told::Text),
-            ("due", Told::Moment),
+            ("name", Told::Text),
+            ("value", Told::Text),
+            ("page", Told::Text),
+            ("change", Told::Text),
+            ("note", Told::Text),
         ])),
     ),
     ("logged_minutes", Told::Counted(Unit::Minutes)),
@@ -109,5 +80,4 @@ pub const DAY: Told = Told::Object(&[
             ("since", Told::Moment),
         ]),
     ),
-    ("unread", Told::Number),
 ]);

@@ -1,13 +1,13 @@
-//! My day: where everyone who works here arrives. What is late, what is due, what waits for a decision, whom to call.
+//! My day: each person's workbench. What waits for their decision, what is theirs today and next, whose turn it is
+//! elsewhere, two or three numbers, and what they were told.
 //!
-//! No records of its own. Action: see one's own day. Pages: My day (`/`, which sends clients to their portal) and,
-//! because it shows work of every feature below it, the page of one client.
+//! No records of its own, and no other room's: each says its lines and numbers itself (`Feature::day`), and only those
+//! that the person may use are asked. Action: see one's own day. Page: My day (`/`, which sends clients to their portal).
 //!
-//! Rule: only what is the person's own and only sections that hold something; a first day says what will arrive.
+//! Rules: within a part the oldest risk comes first; only the first decision is the primary button; a part that holds
+//! nothing isn't there; a first day says what will arrive.
 
 mod api;
-mod client_page;
-mod dayrule;
 mod pages;
 mod today;
 
@@ -15,12 +15,12 @@ use crate::{
     access::{Action, Tier},
     base::Result,
     data::Visit,
-    features::{Feature, clients},
+    features::{Feature, day},
     ui::icon::Icon,
     web::{NavItem, Reply, Request, Route},
 };
 
-pub const VIEW: Action = Action::own("home.view", "See the own day");
+pub const VIEW: Action = day::VIEW;
 
 pub fn feature() -> Feature {
     Feature {
@@ -28,11 +28,10 @@ pub fn feature() -> Feature {
         actions: &[VIEW],
         routes: vec![
             Route::anyone("GET", "/", home).at_the_portal(),
-            Route::page("/clients/{id}", clients::VIEW, client_page::show),
             Route::api_get(
                 "/me/day",
                 VIEW,
-                "One's own day: tasks, approvals, follow-ups, tickets, time",
+                "One's own day: what waits for a decision, what is due, what comes next, whose turn it is, time",
                 api::day,
             )
             .tells(api::DAY),

@@ -3,6 +3,7 @@
 //! Record: `Notification` (to one person, about one record). Actions: read, mark as read. Pages: the inbox, and
 //! the news in a client's portal, with the bell counting what is unread, live. Derived changes notify nobody.
 
+mod day;
 mod entity;
 mod notification;
 mod pages;
@@ -98,6 +99,7 @@ pub fn feature() -> Feature {
             }),
             hot: true,
         }],
+        day: vec![day::DAY],
         ..Feature::default()
     }
 }
@@ -272,12 +274,21 @@ fn open(visit: &Visit, request: &Request) -> Result<Reply> {
     if held.read.is_none() {
         mark(visit, vec![id])?;
     }
+    let to = match request.field("back") {
+        Some(to @ ("/" | "/inbox")) => to.to_owned(),
+        _ => address(visit, &held),
+    };
+    Ok(Reply::go(to))
+}
+
+/// Where what it is about stands.
+fn address(visit: &Visit, held: &Notification) -> String {
     // What concerns one's own sign-in is mended there.
     let own = User::KIND.code == held.about.kind && held.about.id == visit.actor.person;
-    if held.reason == Reason::Security && own {
-        return Ok(Reply::go("/me"));
+    match held.reason == Reason::Security && own {
+        true => "/me".into(),
+        false => visit.address(held.about),
     }
-    Ok(Reply::go(visit.address(held.about)))
 }
 
 /// Where one's notifications stand.
@@ -294,7 +305,10 @@ fn read_all(visit: &Visit, _: &Request) -> Result<Reply> {
 }
 
 fn mark_all(visit: &Visit) -> Result<usize> {
-    let unread = pages::NotificationQuery { unread: true };
+    let unread = pages::NotificationQuery {
+        unread: true,
+        reason: None,
+    };
     let page = visit.list(unread.query().limit(500))?;
     let unread: Vec<Id<Notification>> = page.rows.iter().map(|held| held.id).collect();
     let marked = unread.len();

@@ -5,10 +5,11 @@ use serde::{Deserialize, Serialize};
 use super::VIEW;
 use crate::{
     access::Placement,
-    base::{Id, Moment},
+    base::{Choice, Id, Moment},
     choices,
-    data::{Declares, Index, Key, Kind, PlainTally, Ref, Tally, record},
+    data::{Declares, Facet, Index, Key, Kind, PlainTally, Ref, Tally, record},
     features::people::User,
+    ui::icon::Icon,
 };
 
 choices! {
@@ -63,7 +64,26 @@ impl Default for Notification {
 
 pub const BY_TIME: Index = Index::scoped(1);
 pub const BY_READ: Index = Index::scoped(2);
+/// Why, for a list of one kind.
+pub const REASON: Facet = Facet::carried(1);
 pub const UNREAD: PlainTally = Tally::plain(1);
+
+impl Reason {
+    /// What stands for it in a row.
+    pub fn icon(self) -> Icon {
+        match self {
+            Reason::Handover | Reason::Assigned => Icon::Task,
+            Reason::Approval | Reason::Decided => Icon::Approve,
+            Reason::Returned => Icon::Back,
+            Reason::Review => Icon::Eye,
+            Reason::Client => Icon::Client,
+            Reason::Reminder => Icon::Hours,
+            Reason::Mention => Icon::At,
+            Reason::Security => Icon::Shield,
+            Reason::Shared | Reason::Unknown => Icon::Link,
+        }
+    }
+}
 
 impl Notification {
     fn title(&self) -> String {
@@ -80,10 +100,11 @@ impl Notification {
                 .byte(u8::from(self.read.is_some()))
                 .signed(self.at.0),
         );
+        to.facet(REASON, Key::new().text(self.reason.key()));
         if self.read.is_none() {
             to.tally(UNREAD, Key::new().id(self.to), 1);
         }
     }
 }
 
-record!(Notification, Kind::new(9, "notifications", "N").personal().unjournaled(), view: VIEW);
+record!(Notification, Kind::new(9, "notifications", "N").personal().unjournaled().filing(2), view: VIEW);

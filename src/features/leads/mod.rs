@@ -8,6 +8,7 @@
 //! need and time asked); it is won only by an accepted quote; it is lost only with a reason. The score explains itself.
 
 mod conversation;
+mod day;
 mod entity;
 mod forms;
 mod holding;
@@ -136,6 +137,7 @@ pub fn feature() -> Feature {
         }],
         held: vec![Holds::of::<Lead>()],
         jobs: vec![records::import_job::<Lead>],
+        day: vec![day::DAY],
         ..Feature::default()
     }
 }

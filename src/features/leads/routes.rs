@@ -14,7 +14,7 @@ use crate::{
     data::Visit,
     features::{
         conversation::{self, Post},
-        history, records,
+        day, history, records,
     },
     web::{
         Filled, RateLimit, Reply, Request, Route,
@@ -321,7 +321,10 @@ fn note(visit: &Visit, request: &Request) -> Result<Reply> {
                 ..Forms::default()
             },
         ),
-        Ok(()) => Ok(Reply::go(format!("/leads/{id}")).toast("Noted", visit.wrote())),
+        Ok(()) => {
+            let to = day::back(request, format!("/leads/{id}"));
+            Ok(Reply::go(to).toast("Noted", visit.wrote()))
+        }
     }
 }
 

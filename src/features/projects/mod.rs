@@ -9,11 +9,13 @@
 //! when every task that counts is completed; a finished one takes changes only as "Closed - pending updates".
 
 mod api;
+mod day;
 mod entity;
 mod entry;
 mod forms;
 mod holding;
 mod milestone;
+mod of_client;
 mod ops;
 mod pages;
 pub mod parts;
@@ -48,10 +50,10 @@ pub use playbook::{Part, Piece, Playbook, Step, for_category, playbook, playbook
 pub use portal::{contact, for_client};
 pub use project::{BY_CLIENT, BY_FINISH, BY_STATE, COUNT, Project, Status};
 pub use task::{
-    BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MILESTONE as TASKS_OF_MILESTONE, BY_PARENT as SUBTASKS,
-    BY_PROJECT as TASKS_OF_PROJECT, BY_STATE as TASKS_BY_STATE, COUNT as TASKS,
-    FIGURES as TASK_FIGURES, Item, OPEN as OPEN_TASKS, Part as TaskPart, Priority, Rest,
-    Status as TaskStatus, Task, facet as task_facet, figure as task_figure,
+    BY_ASSIGNEE as TASKS_BY_ASSIGNEE, BY_MILESTONE as TASKS_OF_MILESTONE, BY_NEED as TASKS_BY_NEED,
+    BY_PARENT as SUBTASKS, BY_PROJECT as TASKS_OF_PROJECT, BY_STATE as TASKS_BY_STATE,
+    COUNT as TASKS, FIGURES as TASK_FIGURES, Item, Need, OPEN as OPEN_TASKS, Part as TaskPart,
+    Priority, Rest, Status as TaskStatus, Task, facet as task_facet, figure as task_figure,
 };
 
 pub const VIEW: Action = Action::read("projects.view", "See projects");
@@ -68,6 +70,8 @@ pub const REOPEN: Action = Action::write("projects.reopen", "Reopen a project fo
 /// To whom tasks are given, and who leads such work.
 pub const WORK: Action = Action::duty("projects.work", "Be given tasks of projects");
 pub const LEAD: Action = Action::duty("projects.lead", "Be proposed to lead a project's work");
+/// Who writes the invoices.
+pub const BILL: Action = Action::duty("projects.bill", "Be shown what is to be billed");
 pub const VIEW_MILESTONES: Action = Action::read("milestones.view", "See milestones");
 pub const ADD_MILESTONE: Action =
     Action::write("milestones.create", "Add a milestone").told("added {}");
@@ -100,6 +104,7 @@ pub fn feature() -> Feature {
             REOPEN,
             WORK,
             LEAD,
+            BILL,
             VIEW_MILESTONES,
             ADD_MILESTONE,
             EDIT_MILESTONE,
@@ -132,6 +137,8 @@ pub fn feature() -> Feature {
             all: |all, id| all.lying_in::<Project>(id, BY_FINISH, Key::new().byte(0)),
         }],
         held: vec![Holds::of::<Project>(), Holds::of::<Task>()],
+        day: vec![day::DAY],
+        client_sections: vec![of_client::section],
         ..Feature::default()
     }
 }

@@ -205,8 +205,9 @@ pub fn people_select(
 pub fn back(request: &Request, home: &str) -> String {
     let ours = |to: &&str| {
         let inside = ["/tasks", "/projects/", "/time"];
-        inside.iter().any(|start| to.starts_with(start))
-            && to.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
+        *to == "/"
+            || inside.iter().any(|start| to.starts_with(start))
+                && to.bytes().all(|b| b.is_ascii_graphic() && b != b'\\')
     };
     request
         .field("back")

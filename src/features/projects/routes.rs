@@ -9,6 +9,7 @@ use super::{
 use crate::{
     base::{Error, Id, Result},
     data::Visit,
+    features::day,
     web::{
         Filled, Form, Reply, Request, Route,
         form::{Nothing, Reason, Refused},
@@ -195,7 +196,8 @@ fn done<F: Form + Clone>(
     match request.fill::<F>().attempt(|form| deed(visit, id, form))? {
         Ok(()) => {
             let undo = visit.wrote().filter(|_| action.undoable);
-            Ok(Reply::go(format!("/projects/{id}")).toast(said, undo))
+            let to = day::back(request, format!("/projects/{id}"));
+            Ok(Reply::go(to).toast(said, undo))
         }
         Err(filled) => {
             let refused = Refused::sent(request, filled);

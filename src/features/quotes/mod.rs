@@ -8,6 +8,7 @@
 //! quote runs out by its date; what is accepted is the version that was read, by a typed name or a drawn signature.
 //! The accepted quote wins the lead and is handed over to the sales managers.
 
+mod day;
 mod editor;
 mod entity;
 mod forms;
@@ -32,7 +33,7 @@ use crate::{
 pub use forms::{Accept, Content, Decline, EditQuote, NewQuote};
 pub use line::{Line, Totals};
 pub use ops::{accept, create, decline, edit, for_client, may_quote, revise, send, withdraw};
-pub use pages::{client_sections, of_lead};
+pub use pages::of_lead;
 pub use quote::{
     BY_CLIENT, BY_LEAD, BY_STATUS, BY_TOUCHED, COUNT, ClientQuote, FIGURES, GROSS, Quote, Revision,
     Signature, Status, Way, figure,
@@ -87,6 +88,8 @@ pub fn feature() -> Feature {
         }],
         derives: vec![ops::a_quoted_lead_stays],
         held: vec![Holds::of::<Quote>()],
+        day: vec![day::DAY],
+        client_sections: vec![pages::client_sections],
         ..Feature::default()
     }
 }

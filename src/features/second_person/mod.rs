@@ -9,6 +9,7 @@
 //! day; what nobody decides within three days lapses. Deeds that ask for it say so (`Action::second_person`), or a guard
 //! finds out (`Change::demand_second`), so that page, API, import and Undo can't go around it.
 
+mod day;
 mod forms;
 mod ops;
 mod pages;
@@ -44,6 +45,7 @@ pub fn feature() -> Feature {
         actions: &[VIEW, ASK, DECIDE],
         routes: routes::routes(),
         derives: vec![ops::switched],
+        day: vec![day::DAY],
         ..Feature::default()
     }
 }

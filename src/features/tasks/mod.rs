@@ -9,6 +9,7 @@
 
 mod api;
 mod conversation;
+mod day;
 mod derive;
 mod forms;
 mod make;
@@ -111,6 +112,7 @@ pub fn feature() -> Feature {
                 each.sum()
             },
         }],
+        day: vec![day::DAY],
         ..Feature::default()
     }
 }

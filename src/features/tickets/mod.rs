@@ -14,10 +14,12 @@ mod api;
 mod checklist;
 mod clock;
 mod conversation;
+mod day;
 mod entity;
 mod forms;
 mod holding;
 mod internal_ops;
+mod of_client;
 mod ops;
 mod pages;
 mod portal;
@@ -184,6 +186,8 @@ pub fn feature() -> Feature {
             all: |all, id| all.lying_in::<Ticket>(id, BY_TOUCHED, Key::new().byte(0)),
         }],
         held: vec![Holds::of::<Ticket>()],
+        day: vec![day::DAY],
+        client_sections: vec![of_client::section],
         ..Feature::default()
     }
 }

@@ -16,6 +16,7 @@ use crate::{
     data::{Key, Query, Visit},
     features::{
         conversation::Post,
+        day,
         quotes::{self, Quote, Status},
         settings::CurrentSettings,
     },
@@ -232,18 +233,18 @@ fn new(visit: &Visit, request: &Request) -> Result<Reply> {
         .query("client")
         .map(|client| ("client", client.to_owned()));
     let values: Vec<(&str, String)> = client.into_iter().collect();
-    Ok(pages::raise(visit, &Filled::blank(&values), &waiting(visit)?).into())
+    Ok(pages::raise(visit, &Filled::blank(&values), &waiting(visit, 50)?).into())
 }
 
-/// Accepted quotes without a ticket yet.
-fn waiting(visit: &Visit) -> Result<Vec<Quote>> {
+/// Accepted quotes without a ticket yet, of the last `looked_at`.
+pub(super) fn waiting(visit: &Visit, looked_at: usize) -> Result<Vec<Quote>> {
     if !visit.may_somewhere(&OPEN) || !visit.may_somewhere(&quotes::VIEW) {
         return Ok(Vec::new());
     }
     let list = Query::by(quotes::BY_STATUS)
         .under(Key::new().byte(Status::Accepted.code()))
         .descending(true)
-        .limit(50);
+        .limit(looked_at);
     let mut found = Vec::new();
     for quote in visit.list::<Quote>(list)?.rows {
         if !visit.has_related::<Ticket>(&quote, BY_QUOTE, Key::new().id(quote.id))? {
@@ -276,7 +277,7 @@ fn raise(visit: &Visit, request: &Request) -> Result<Reply> {
         .fill::<RaiseTicket>()
         .attempt(|form| ops::raise(visit, form))?
     {
-        Err(filled) => Ok(pages::raise(visit, &filled, &waiting(visit)?).into()),
+        Err(filled) => Ok(pages::raise(visit, &filled, &waiting(visit, 50)?).into()),
         Ok(id) => Ok(Reply::go(format!("/tickets/{id}")).toast("Ticket raised", visit.wrote())),
     }
 }
@@ -315,7 +316,10 @@ fn done<F: Form + Clone>(
 ) -> Result<Reply> {
     let id: Id<Ticket> = request.id("id")?;
     match request.fill::<F>().attempt(|form| deed(visit, id, form))? {
-        Ok(()) => Ok(Reply::go(format!("/tickets/{id}")).toast(word, visit.wrote())),
+        Ok(()) => {
+            let to = day::back(request, format!("/tickets/{id}"));
+            Ok(Reply::go(to).toast(word, visit.wrote()))
+        }
         Err(filled) => {
             let refused = Refused::sent(request, filled);
             show::show(visit, &visit.find(id)?, &refused, request).map(Into::into)

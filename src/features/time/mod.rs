@@ -6,6 +6,7 @@
 //! Rules: one running timer a person, starting another stops the first; a timer on a task that is to do starts it;
 //! nothing is logged on a day to come. Minutes are tallied per task, per project and per person and day.
 
+mod day;
 mod forms;
 mod ops;
 mod pages;
@@ -63,6 +64,7 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
+        day: vec![day::DAY],
         ..Feature::default()
     }
 }

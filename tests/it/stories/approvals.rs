@@ -306,7 +306,9 @@ fn the_day_is_everyones_own() {
         let mut client = house.signed_in(role);
         let page = client.get("/");
         assert_eq!(page.status, 200, "{role}: {}", page.text());
+        // A first day says what will come, by what the person may do.
         assert!(page.text().contains("Nothing waits for you"), "{role}");
+        assert!(page.text().contains("They arrive by themselves"), "{role}");
         assert_eq!(
             house.api(role).unwrap().get("/api/v1/me/day").status,
             200,

@@ -14,7 +14,7 @@ use serde_json::json;
 
 /// Each duty with the shipped roles it is for. Houses that were set up with these find the same people for their work
 /// whether they are asked by the role or by the duty.
-pub const SHIPPED: [(&Action, &[&str]); 14] = [
+pub const SHIPPED: [(&Action, &[&str]); 15] = [
     (&leads::RECEIVE, &["sales-agent"]),
     (&quotes::HEAR_ANSWERS, &["sales-manager"]),
     (&approvals::HEAR_REJECTIONS, &["sales-manager"]),
@@ -34,6 +34,7 @@ pub const SHIPPED: [(&Action, &[&str]); 14] = [
             "qa-reviewer",
         ],
     ),
+    (&projects::BILL, &["accountant"]),
     (&tasks::REVIEW, &["qa-reviewer"]),
     (&administration::HEAR_OF_DRILLS, &["it-administrator"]),
     (&roles::ANSWER, &["administrator"]),

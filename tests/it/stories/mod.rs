@@ -9,6 +9,7 @@ pub mod contract;
 mod conversation;
 mod costs;
 mod countries;
+mod days;
 mod demanded;
 mod demo;
 mod departments;

@@ -12,7 +12,7 @@ use crate::{
     base::{Choice, Id, Result},
     data::{Key, Query, Visit},
     features::{
-        history,
+        day, history,
         people::{self, Directory},
         sign_in::{self, REVOKE, Session, VIEW_SESSIONS},
     },
@@ -79,7 +79,7 @@ pub fn routes() -> Vec<Route> {
         Route::page("/alerts/{id}", VIEW, |v, r| show(v, r, &Filled::blank(&[]))),
         Route::post("/alerts/{id}/see", HANDLE, |v, r| {
             ops::see(v, r.id("id")?, r.form::<Shown>()?.version)?;
-            Ok(Reply::go("/security").toast("Seen", v.wrote()))
+            Ok(Reply::go(day::back(r, "/security".into())).toast("Seen", v.wrote()))
         }),
         Route::post("/alerts/{id}/close", HANDLE, close),
         Route::api_get(

@@ -108,6 +108,8 @@ pub const BY_PROJECT: Index = Index::plain(2);
 pub const BY_PARENT: Index = Index::plain(3);
 pub const BY_MILESTONE: Index = Index::plain(4);
 pub const BY_ASSIGNEE: Index = Index::plain(5);
+/// Open ones that want something of whoever leads: what, then when they are due.
+pub const BY_NEED: Index = Index::scoped(6);
 /// Tasks per state.
 pub const COUNT: Tally = Tally::scoped(1);
 /// Open tasks per assignee.
@@ -140,6 +142,27 @@ pub mod figure {
     pub const DONE: u8 = 0;
     pub const RETURNED: u8 = 1;
     pub const ESTIMATE: u8 = 2;
+}
+
+/// What an open task wants of whoever leads the work.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Need {
+    /// A member asked for it.
+    Answer,
+    /// It can't go on.
+    Unblocking,
+    /// Nobody has it.
+    Assignee,
+}
+
+impl Need {
+    pub fn key(self) -> Key {
+        Key::new().byte(match self {
+            Need::Answer => 0,
+            Need::Unblocking => 1,
+            Need::Assignee => 2,
+        })
+    }
 }
 
 impl Task {
@@ -179,12 +202,26 @@ impl Task {
         self.assignee.is_none() && self.parts == 0 && self.state.is_open()
     }
 
+    /// What it wants of whoever leads, the first that has to be dealt with.
+    pub fn need(&self) -> Option<Need> {
+        match self {
+            _ if !self.state.is_open() => None,
+            _ if self.requested => Some(Need::Answer),
+            _ if self.blocked.is_some() => Some(Need::Unblocking),
+            _ if self.is_free() => Some(Need::Assignee),
+            _ => None,
+        }
+    }
+
     fn declare(&self, to: &mut Declares) {
         // Under twenty entries in all: a plan of a hundred tasks is written in one command.
         let due = i64::from(self.due.map_or(i32::MAX, |day| day.0));
         let place = u64::from(self.position);
         to.index(BY_NUMBER, Key::new());
         to.index(BY_STATE, Key::new().byte(self.state.code()).signed(due));
+        if let Some(need) = self.need() {
+            to.index(BY_NEED, need.key().signed(due));
+        }
         to.index(BY_PROJECT, Key::new().id(self.project).number(place));
         let part = Part::of(self).bytes();
         match self.parent {
@@ -239,4 +276,4 @@ impl Task {
         to.words(&self.title);
     }
 }
-record!(Task, Kind::new(31, "tasks", "T").starting_at(1001).filing(3), view: VIEW_TASKS, part_of: Task::part_of, hands: Task::hands);
+record!(Task, Kind::new(31, "tasks", "T").starting_at(1001).filing(4), view: VIEW_TASKS, part_of: Task::part_of, hands: Task::hands);

@@ -1,8 +1,8 @@
-//! Today as a ruler: what was logged, what runs, what falls due, and where now is. Drawn on the server. Part `time`.
+//! A day as a ruler: what was done, what runs, what falls due, and where now is. Part `time`.
 
 use maud::{Markup, html};
 
-use crate::ui::badge::Tone;
+use super::badge::Tone;
 
 /// Time spent: from and to in minutes of the day.
 pub struct Slot {
@@ -101,9 +101,37 @@ pub fn dayrule(label: &str, slots: &[Slot], marks: &[Mark], now: i64) -> Markup 
     }
 }
 
+/// The first place from the start of the working day where so many minutes fit between what stands already.
+pub fn gap(slots: &[Slot], minutes: i64) -> i64 {
+    let mut taken: Vec<(i64, i64)> = slots.iter().map(|slot| (slot.from, slot.to)).collect();
+    taken.sort_unstable();
+    taken.iter().fold(8 * 60, |from, (begins, ends)| {
+        if from + minutes <= *begins {
+            from
+        } else {
+            from.max(*ends)
+        }
+    })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn what_was_typed_in_takes_the_first_gap() {
+        let taken = |from: i64, to: i64| Slot {
+            from,
+            to,
+            text: String::new(),
+            live: false,
+        };
+        assert_eq!(gap(&[], 60), 480);
+        let slots = [taken(600, 660), taken(480, 510)];
+        assert_eq!(gap(&slots, 60), 510);
+        assert_eq!(gap(&slots, 120), 660);
+        assert_eq!(gap(&[taken(400, 500)], 30), 500);
+    }
 
     #[test]
     fn the_rule_holds_whatever_happens() {
