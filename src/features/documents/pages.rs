@@ -5,14 +5,14 @@ use maud::{Markup, html};
 use super::{
     ADD, ARCHIVE, Current, Document, EDIT, VERIFY, Version,
     document::TO_VERIFY,
-    forms::{DocumentForm, Edit, NewVersion},
+    forms::{ABOUT, DocumentForm, Edit, NewVersion},
     query::{DocumentQuery, Show},
     versions,
 };
 use crate::{
     base::{Result, text},
     data::{Query, Record, Visit},
-    features::{form_key, history, people::Directory},
+    features::{clients::Client, form_key, history, people::Directory},
     ui::prelude::*,
     web::{Filled, Page, Request, link, pages_around},
 };
@@ -146,8 +146,8 @@ pub fn new(form: &Filled<DocumentForm>) -> Page {
             progress data-progress hidden {}
             (form.text("name", "Name").optional().hint("Left empty, the file's own name is taken."))
             (fields_two(html! {
-                (form.text("about", "About").optional().hint("Number of the ticket or project, such as TK-301."))
-                (form.text("client", "Client").optional().hint("Number of the client, such as CL-101; the ticket's or project's when left empty."))
+                (form.record("about", "About", &ABOUT.join(" ")).optional().hint("The ticket, project, task or quote, by its name or number."))
+                (form.record("client", "Client", Client::KIND.prefix).optional().hint("The ticket's or project's when left empty."))
             }))
             (form.tick("shared_with_client", "Share it with the client").hint("They find it in their portal."))
             (form.text("note", "Note").optional())

@@ -160,7 +160,7 @@ fn show_new(visit: &Visit, request: &Request) -> Result<Reply> {
 fn create(visit: &Visit, request: &Request) -> Result<Reply> {
     let lead = lead_of(visit, request)?;
     match request
-        .fill::<NewQuote>()
+        .fill_named::<NewQuote>(visit)?
         .attempt(|form| ops::create(visit, lead.id, form))?
     {
         Err(filled) => Ok(editor::new(visit, &lead, &filled, None)?.into()),

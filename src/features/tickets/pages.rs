@@ -13,6 +13,7 @@ use crate::{
     base::{Choice, Result},
     data::{Key, Query, Record, Visit},
     features::{
+        clients::Client,
         form_key,
         people::Directory,
         quotes::Quote,
@@ -184,7 +185,7 @@ pub fn raise(visit: &Visit, form: &Filled<RaiseTicket>, waiting: &[Quote]) -> Pa
                         (hidden("_key", form_key()))
                         (form.banner())
                         (form.select("kind", "Kind").options(raised()))
-                        (form.text("client", "Client").required().hint("Number of the client, such as CL-101."))
+                        (form.record("client", "Client", Client::KIND.prefix).required())
                         (form.text("title", "Subject").required())
                         (form.area("text", "What it is about").rows(6).hint("The client reads this in the portal."))
                         (buttons(Button::submit("Raise the ticket").primary()))
