@@ -36,9 +36,7 @@ use std::sync::Arc;
 use crate::{
     access::Action,
     base::{Id, Moment, Result},
-    data::{
-        Derive, FormerKind, KindInfo, Record, Ref, Reshape, Schema, Store, Unscoped, Visit,
-    },
+    data::{Derive, FormerKind, KindInfo, Record, Ref, Reshape, Schema, Store, Unscoped, Visit},
     jobs::{Handler, Job, Schedule, Supervisor, clock},
     ui::icon::Icon,
     web::{App, NavItem, Route, SecurityEvent, ServerConfig, live::Source},

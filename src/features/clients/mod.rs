@@ -4,6 +4,7 @@
 //! Pages: the list, and one page per client with everything that ever happened with them.
 
 mod client;
+mod commands;
 mod contact;
 mod entity;
 mod forms;
@@ -17,7 +18,7 @@ mod sheet;
 use crate::{
     access::Action,
     data::KindInfo,
-    features::{Feature, people::Holds, records},
+    features::{Commands, Feature, Start, people::Holds, records},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -51,6 +52,12 @@ pub fn feature() -> Feature {
         ],
         actions: &[VIEW, CREATE, EDIT, EXPORT, CONTACT, PORTAL, ATTEND],
         routes: Route::about::<Client>("/clients", routes::routes()),
+        commands: vec![Commands::of::<Client>(commands::commands)],
+        starts: &[Start {
+            title: "New client",
+            href: "/clients/new",
+            action: CREATE,
+        }],
         nav: vec![NavItem {
             section: "Clients",
             label: "Clients",

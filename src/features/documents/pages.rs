@@ -14,7 +14,7 @@ use crate::{
     data::{Query, Record, Visit},
     features::{clients::Client, form_key, history, people::Directory},
     ui::prelude::*,
-    web::{Filled, Page, Request, link, pages_around},
+    web::{Filled, Page, Request, find_here, link, pages_around},
 };
 
 /// Where staff fetch it, and where its client does.
@@ -104,10 +104,8 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
             Tab::new("To verify", "/documents?show=verify").current(asked.show == Show::Verify).count(waiting),
             Tab::new("Archived", "/documents?show=archived").current(asked.show == Show::Archived),
         ]))
-        form method="get" action="/documents" class="bar" {
-            @if let (Some(show), true) = (request.query("show"), asked.show != Show::All) { (hidden("show", show)) }
-            (find_box("q", "Find by name", request.query("q").unwrap_or_default()))
-        }
+        (bar(find_here(request, "Find by name"), html! {}))
+        (answering("list", html! {
         div data-live-id="documents" {
             @if page.rows.is_empty() && !asked.words.is_empty() {
                 (Empty::no_match("No document is called that", "Try a part of its name, or look among the archived."))
@@ -119,6 +117,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
             }
         }
         (pages_around(request, page.rows.len(), &page))
+        }))
     };
     Ok(Page::new("Documents", body)
         .styles(&["list", "thread", "form"])

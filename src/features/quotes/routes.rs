@@ -315,6 +315,7 @@ fn as_json(visit: &Visit, quote: &Quote) -> Result<Json> {
 }
 
 fn api_list(visit: &Visit, request: &Request, asked: QuoteQuery) -> Result<Reply> {
+    let asked = asked.permitted(visit)?;
     let page = visit.list(asked.query(visit).page(request.paging()?))?;
     Ok(Reply::page(page.try_map(|quote| as_json(visit, &quote))?))
 }

@@ -46,11 +46,7 @@ pub fn pick(visit: &Visit, request: &Request) -> Result<Reply> {
     Ok(Reply::Part(pages::choices(visit, &rows, &asked)))
 }
 
-fn before_typing(
-    visit: &Visit,
-    kinds: &[&KindInfo],
-    recent: &str,
-) -> Result<Vec<(Ref, String)>> {
+fn before_typing(visit: &Visit, kinds: &[&KindInfo], recent: &str) -> Result<Vec<(Ref, String)>> {
     let schema = visit.store().schema();
     let mut rows = Rows::default();
     let recent = recent.split_whitespace().take(RECENT);

@@ -191,11 +191,7 @@ pub fn commands(visit: &Visit, of: Ref, asked: &str) -> Result<Vec<Command>> {
 }
 
 /// Those whose names match; where none does, those that are a slip of the keyboard away.
-fn named<T>(
-    all: impl Iterator<Item = T>,
-    asked: &str,
-    name: impl Fn(&T) -> &str,
-) -> Vec<T> {
+fn named<T>(all: impl Iterator<Item = T>, asked: &str, name: impl Fn(&T) -> &str) -> Vec<T> {
     let (exact, others): (Vec<T>, Vec<T>) = all.partition(|each| matches(name(each), asked));
     if !exact.is_empty() {
         return exact;

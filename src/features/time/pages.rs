@@ -9,10 +9,7 @@ use crate::{
     features::{
         form_key,
         people::Directory,
-        projects::{
-            DAY_MINUTES, ENTRIES_OF_USER, Project, Task, TimeEntry,
-            day_key,
-        },
+        projects::{DAY_MINUTES, ENTRIES_OF_USER, Project, Task, TimeEntry, day_key},
     },
     ui::prelude::*,
     web::{Filled, Form, Page, Request},
