@@ -30,7 +30,7 @@ pub use ops::{
     add_contact, create, edit, edit_contact, insert, insert_contact, open_portal, portal_users,
     touch,
 };
-pub use pages::page;
+pub use pages::{chip, page};
 
 pub const VIEW: Action = Action::read("clients.view", "See clients");
 pub const CREATE: Action = Action::write("clients.create", "Add a client");

@@ -9,12 +9,23 @@ use super::{
     query::ClientQuery,
 };
 use crate::{
-    base::{Choice, Result, text},
+    base::{Choice, Id, Result, text},
     data::{Key, Visit},
     features::{form_key, people::Directory, records, settings::Category},
     ui::prelude::*,
     web::{Filled, Form, Page, Request, find_here, pages_around},
 };
+
+/// The filter of a list that has a client's records alone.
+pub fn chip(visit: &Visit, request: &Request, client: Id<Client>) -> Result<Markup> {
+    let name = visit.title_of(client.as_ref())?;
+    let name = name.unwrap_or_else(|| client.to_string());
+    Ok(chip_set(
+        &request.with_query("client", None),
+        "Client",
+        name,
+    ))
+}
 
 fn services(categories: &[Category]) -> Markup {
     html! { @for category in categories { (tag(category.tone(), category.label())) " " } }

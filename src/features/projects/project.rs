@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::VIEW;
 use crate::{
     access::Placement,
-    base::{Day, Error, Id, Moment, Money, Result, calendar::WorkingCalendar},
+    base::{Choice, Day, Error, Id, Moment, Money, Result, calendar::WorkingCalendar},
     choices,
     data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, Tally, record},
     features::{

@@ -13,7 +13,7 @@ use crate::{
     base::{Choice, Result},
     data::{Key, Query, Record, Visit},
     features::{
-        clients::Client,
+        clients::{self, Client},
         form_key,
         people::{Directory, Whom},
         quotes::Quote,
@@ -96,7 +96,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
         div class="mb2" data-live-id="ticket-tabs" { (answering("views", tabs("Stage", stages))) }
         (bar(html! {
             (find_here(request, "Find by title"))
-            (answering("chips", chips(request, &asked, &names)))
+            (answering("chips", chips(visit, request, &asked, &names)?))
         }, html! {}))
         (answering("list", html! {
         div data-live-id="tickets" {
@@ -119,9 +119,14 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
         .live("tickets"))
 }
 
-fn chips(request: &Request, asked: &TicketQuery, names: &Directory) -> Markup {
+fn chips(
+    visit: &Visit,
+    request: &Request,
+    asked: &TicketQuery,
+    names: &Directory,
+) -> Result<Markup> {
     let (kind, category) = (asked.kind, asked.category);
-    html! {
+    Ok(html! {
         @for c in Category::ALL {
             @if category == Some(*c) { (chip_set(&request.with_query("category", None), "Category", c.label())) }
             @else { (chip_link(c.label(), &request.with_query("category", Some(c.key())))) }
@@ -136,9 +141,9 @@ fn chips(request: &Request, asked: &TicketQuery, names: &Directory) -> Markup {
             Some(Whom::Of(id)) => (chip_set(&request.with_query("owner", None), "In the hands of", names.name(id))),
             None => {},
         }
-        @if let Some(client) = asked.client { (chip_set(&request.with_query("client", None), "Client", client)) }
+        @if let Some(client) = asked.client { (clients::chip(visit, request, client)?) }
         @if asked.is_filtered() { (chips_clear(&request.path)) }
-    }
+    })
 }
 
 fn row(visit: &Visit, ticket: &Ticket, names: &Directory) -> Result<Row> {

@@ -8,6 +8,7 @@ use crate::{
     base::{Choice, Result, text},
     data::{Key, Visit},
     features::{
+        clients,
         people::{Directory, Whom},
         settings::Category,
     },
@@ -26,10 +27,10 @@ const VIEWS: [(&str, &str, Option<Status>); 6] = [
 
 /// How many there are of a state; of all that are open without one.
 fn counted(visit: &Visit, state: Option<Status>) -> Result<Option<u64>> {
-    let open = || Status::ALL.iter().filter(|state| state.is_open());
+    let open = Status::ALL.iter().copied().filter(|state| state.is_open());
     let states: Vec<Status> = match state {
         Some(state) => vec![state],
-        None => open().copied().collect(),
+        None => open.collect(),
     };
     let mut sum = 0;
     for state in states {
@@ -41,8 +42,13 @@ fn counted(visit: &Visit, state: Option<Status>) -> Result<Option<u64>> {
     Ok(Some(sum))
 }
 
-fn chips(request: &Request, asked: &ProjectQuery, names: &Directory) -> Markup {
-    html! {
+fn chips(
+    visit: &Visit,
+    request: &Request,
+    asked: &ProjectQuery,
+    names: &Directory,
+) -> Result<Markup> {
+    Ok(html! {
         @match asked.team_lead {
             None => (chip_link("Mine", &request.with_query("team_lead", Some("me")))),
             Some(Whom::Me) => (chip_set(&request.with_query("team_lead", None), "Lead", "me")),
@@ -55,9 +61,9 @@ fn chips(request: &Request, asked: &ProjectQuery, names: &Directory) -> Markup {
                 (menu("service-menu", Category::ALL.iter().map(|c| Item::plain(c.label(), request.with_query("category", Some(c.key()))))))
             },
         }
-        @if let Some(client) = asked.client { (chip_set(&request.with_query("client", None), "Client", client)) }
+        @if let Some(client) = asked.client { (clients::chip(visit, request, client)?) }
         @if asked.is_filtered() { (chips_clear(&request.path)) }
-    }
+    })
 }
 
 pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
@@ -113,7 +119,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
         div data-live-id="project-tabs" { (answering("views", tabs("Show", tabs_drawn))) }
         (bar(html! {
             (find_here(request, "Find by title"))
-            (answering("chips", chips(request, &asked, &names)))
+            (answering("chips", chips(visit, request, &asked, &names)?))
         }, html! {}))
         (answering("list", html! {
         div data-live-id="projects" {

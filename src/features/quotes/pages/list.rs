@@ -10,7 +10,7 @@ use crate::{
     base::{Choice, Money, Result, text},
     data::{Key, Query, Visit},
     features::{
-        clients::Client,
+        clients::{self, Client},
         leads::{self, Lead},
         people::{Directory, Whom},
         settings::CurrentSettings,
@@ -76,16 +76,21 @@ fn views(visit: &Visit, asked: &QuoteQuery) -> Result<Vec<Tab>> {
     Ok(views)
 }
 
-fn chips(request: &Request, asked: &QuoteQuery, names: &Directory) -> Markup {
-    html! {
+fn chips(
+    visit: &Visit,
+    request: &Request,
+    asked: &QuoteQuery,
+    names: &Directory,
+) -> Result<Markup> {
+    Ok(html! {
         @match asked.owner {
             None => (chip_link("Mine", &request.with_query("owner", Some("me")))),
             Some(Whom::Me) => (chip_set(&request.with_query("owner", None), "Agent", "me")),
             Some(Whom::Of(id)) => (chip_set(&request.with_query("owner", None), "Agent", names.name(id))),
         }
-        @if let Some(client) = asked.client { (chip_set(&request.with_query("client", None), "Client", client)) }
+        @if let Some(client) = asked.client { (clients::chip(visit, request, client)?) }
         @if asked.is_filtered() { (chips_clear(&request.path)) }
-    }
+    })
 }
 
 pub(in crate::features::quotes) fn list(visit: &Visit, request: &Request) -> Result<Page> {
@@ -151,7 +156,7 @@ pub(in crate::features::quotes) fn list(visit: &Visit, request: &Request) -> Res
         (answering("views", tabs("Show", views(visit, &asked)?)))
         (bar(html! {
             (find_here(request, "Find by title"))
-            (answering("chips", chips(request, &asked, &names)))
+            (answering("chips", chips(visit, request, &asked, &names)?))
         }, html! {}))
         (answering("list", html! {
             div data-live-id="quotes" {
