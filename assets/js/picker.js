@@ -15,7 +15,7 @@ document.addEventListener('focusin', event => begin(event.target));
 document.addEventListener('input', onInput);
 document.addEventListener('keydown', onKey);
 document.addEventListener('focusout', onLeave);
-document.addEventListener('pointerdown', onPoint);
+document.addEventListener('mousedown', onPoint);
 begin(document.activeElement);
 
 // Actions
@@ -83,10 +83,10 @@ function begin(input) {
   const picker = pickerOf(input);
   if (!picker || listOf(input)) return;
   const list = document.createElement('div');
-  Object.assign(list, { id: `${input.id}-picks`, role: 'listbox', hidden: true, ariaLabel: input.labels?.[0]?.textContent ?? '' });
+  const id = `${input.id}-picks`;
+  set(list, { id, role: 'listbox', hidden: '', 'aria-label': input.labels?.[0]?.textContent ?? 'Records' });
   picker.append(list);
-  Object.assign(input, { role: 'combobox', ariaExpanded: 'false', ariaAutoComplete: 'list' });
-  input.setAttribute('aria-controls', list.id);
+  set(input, { role: 'combobox', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': id });
   if (!input.value) ask(input);
 }
 
@@ -109,7 +109,7 @@ function fill(input, nodes) {
   list.replaceChildren(...nodes);
   options(input).forEach((option, at) => (option.id = `${list.id}-${at}`));
   list.hidden = !list.childElementCount;
-  input.ariaExpanded = String(!list.hidden);
+  set(input, { 'aria-expanded': !list.hidden });
   select(input, input.value ? options(input)[0] : null);
 }
 
@@ -120,7 +120,7 @@ function move(input, by) {
 }
 
 function select(input, option) {
-  for (const each of options(input)) each.ariaSelected = String(each === option);
+  for (const each of options(input)) set(each, { 'aria-selected': each === option });
   if (option) input.setAttribute('aria-activedescendant', option.id);
   else input.removeAttribute('aria-activedescendant');
   option?.scrollIntoView({ block: 'nearest' });
@@ -138,8 +138,12 @@ function close(input) {
   const list = listOf(input);
   if (!list) return;
   list.hidden = true;
-  input.ariaExpanded = 'false';
+  set(input, { 'aria-expanded': false });
   input.removeAttribute('aria-activedescendant');
+}
+
+function set(element, attributes) {
+  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
 }
 
 function parse(html) {

@@ -28,7 +28,7 @@ fn quotes(house: &House) {
         let lead = handed_over(house, company, &email);
         let quote = json!({
             "lead": lead, "title": title,
-            "lines": [{ "title": "Work", "quantity": "1", "price": price }],
+            "lines": [{ "title": "Work", "quantity": "1", "price": price, "tax": "0" }],
         });
         done(
             &mut house.api("sales-agent").unwrap(),

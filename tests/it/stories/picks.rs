@@ -108,7 +108,7 @@ fn every_form_that_wants_a_record_takes_a_name() {
     let mut bilal = house.api("team-lead").unwrap();
     let plan = tasks(&mut bilal, &project);
     let mut lead = house.signed_in("team-lead");
-    let title = text(&plan[0], "title");
+    let title = text(&plan[1], "title");
     let logged = lead.post_form("/time", &[("task", title), ("minutes", "0:30")]);
     assert_eq!(logged.status, 303, "{}", logged.text());
     let unclear = lead.post_form("/time", &[("task", "zebra"), ("minutes", "0:30")]);
