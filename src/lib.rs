@@ -101,6 +101,11 @@
 //! - A list is a `Query` (`data/query`): ranges of an index, with what filters ask standing in each row (`Facet`), so that
 //!   nothing is read to be dropped. A cursor is a place in the order of one list, and another's is refused. Orders by what
 //!   people do move under whoever walks them; by number (`BY_NUMBER`) each record is met once, whatever changes meanwhile.
+//! - A record is chosen in one way: a form's field takes its number or its name (`Filled::record`, `Request::fill_named`), and
+//!   which one is meant is found out over what the person sees, from the form's own description; the list that a script
+//!   offers (`/pick`) and the sentence beside the field come from the same search. Programs send numbers.
+//! - What the palette does to the record that is open, its room says beside its routes (`Feature::commands`): each command
+//!   is a link or the post of a form that stands on a page as well, offered to whoever may.
 //! - An entity describes itself once (`data/entity.rs`, `data/field.rs`): names, icon, addresses, and its fields by the names
 //!   under which they are stored, so that a stored value of a record or of the journal is told without its type. History,
 //!   JSON and its schema, and sheets read the fields; who may read a field is said with it and holds in all of them. Which deeds and

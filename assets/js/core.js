@@ -36,7 +36,10 @@ document.addEventListener('atrium:swapped', event => settle(event.target));
 for (const name of ['pageswap', 'pagereveal']) addEventListener(name, unseen);
 addEventListener('pageshow', () => document.querySelectorAll('[aria-busy=true]').forEach(release));
 
+addEventListener('hashchange', openNamed);
+
 settle(document);
+openNamed();
 showTab(document.querySelector('.tabs [aria-current]'));
 keepPlace();
 forgetPost();
@@ -134,6 +137,16 @@ function open(id) {
 // A transition that a quicker click skips is nothing to report.
 function unseen({ viewTransition }) {
   for (const promise of [viewTransition?.ready, viewTransition?.finished]) promise?.catch(() => {});
+}
+
+// What an address names behind its # and isn't open: a dialog, or what lies in a fold.
+function openNamed() {
+  const named = document.getElementById(location.hash.slice(1));
+  if (!named) return;
+  if (named.matches('dialog')) return open(named.id);
+  const fold = named.closest('details:not([open])');
+  if (fold) fold.open = true;
+  if (named.matches('input, select, textarea')) named.focus();
 }
 
 // Private: what older browsers lack

@@ -4,7 +4,7 @@
 // [data-kinds="comments"] of them only these, [data-of="tasks:7"] that record alone ([data-within]: what of it shows
 // elsewhere too). GET /live?topics=a+b&after=seq&quiet=n streams `change` {seq, quiet, topics, of, spread, fragments} (one
 // with `quiet`, a count, has no sequence of its own: body[data-quiet] is what the page has seen of these), `passing`,
-// `reload` and `bye`. Hears `atrium:refresh` (fetch now), `atrium:topics` (roots came or went); says `atrium:swapped` on
+// `reload` and `bye`. Hears `atrium:refresh` (fetch now), `atrium:topics` (roots came or went), `atrium:address` (a list answers another question); says `atrium:swapped` on
 // each new node, `atrium:passing` {topic, what, person, name}. What doesn't connect for long: #offline[hidden].
 
 const GATHER = 50; // ms in which changes share one fetch, at least
@@ -17,19 +17,20 @@ const FIELD = 'textarea, select, [contenteditable], input:not([type=checkbox], [
 const ENGAGED = 'dialog[open], :popover-open, [aria-busy=true], [data-lifted], .ghost, .err-sum, [data-refused][open]';
 
 const policy = globalThis.trustedTypes?.createPolicy('atrium-live', { createHTML: html => html });
-// An open panel changes location, not the page; one that answers a refused post says where it is read.
-const page = new URL(document.body.dataset.at ?? location.href, location.href).href.replace(/#.*/, '');
 const due = new Map(); // roots, each with the ids of its regions to fetch again
 const fresh = new WeakMap(); // regions, each with the sequence it shows
 
 let seq = Number(document.body.dataset.seq) || 0;
 let quiet = Number(document.body.dataset.quiet) || 0;
+// An open panel changes location, not the page; one that answers a refused post says where it is read.
+let page = new URL(document.body.dataset.at ?? location.href, location.href).href.replace(/#.*/, '');
 let source, subscribed, timer, working, leaving, complaint, retry, ended;
 
 // Lifecycle
 
 document.addEventListener('visibilitychange', onVisibility);
 document.addEventListener('atrium:refresh', onRefresh);
+document.addEventListener('atrium:address', event => (page = event.detail));
 document.addEventListener('atrium:topics', () => topics() !== subscribed && connect());
 for (const name of ['focusout', 'reset', 'close', 'toggle']) document.addEventListener(name, onLeave, true);
 addEventListener('pagehide', disconnect);

@@ -1,6 +1,7 @@
 // palette.js: search or jump. dialog#palette[data-src=/palette] with an input[role=combobox] and a [role=listbox];
-// GET /palette?q= answers rows <a role=option href=..> (also in [role=group]). core.js opens it with Ctrl K.
-// An empty query shows the pages visited last (per body[data-user], wiped at sign-out) and what the server put in the list.
+// GET /palette?q=&at=path answers rows [role=option], links or the buttons of forms (also in [role=group]; [data-hand] is what
+// can be done to the record at that path). core.js opens it with Ctrl K. An empty query shows the pages visited last too
+// (per body[data-user], wiped at sign-out).
 
 const policy = globalThis.trustedTypes?.createPolicy('atrium-palette', { createHTML: html => html });
 const RECENT = `atrium:${document.body.dataset.user ?? ''}:recent`;
@@ -11,12 +12,11 @@ const list = dialog?.querySelector('[role=listbox]');
 const options = () => [...list.querySelectorAll('[role=option]')];
 const make = (name, properties) => Object.assign(document.createElement(name), properties);
 
-let timer, request, offered;
+let timer, request;
 
 // Lifecycle
 
 if (input && list) {
-  offered = [...list.childNodes];
   input.addEventListener('focus', () => input.value || showRecent());
   input.addEventListener('input', onInput);
   dialog.addEventListener('keydown', onKey);
@@ -50,16 +50,23 @@ function onKey(event) {
 async function ask() {
   request = new AbortController();
   try {
-    const query = new URLSearchParams({ q: input.value.trim() });
+    const query = new URLSearchParams({ q: input.value.trim(), at: location.pathname });
     const response = await fetch(`${dialog.dataset.src ?? '/palette'}?${query}`, {
       headers: { 'Atrium-Part': 'palette' },
       signal: request.signal,
     });
     if (response.redirected) return location.reload(); // signed out
-    if (response.ok) fill(parse(await response.text()).body.childNodes);
+    if (response.ok) show([...parse(await response.text()).body.childNodes]);
   } catch {
     // overtaken, or no connection: what is shown stays
   }
+}
+
+// Before anything is typed: what can be done here, then where one was.
+function show(nodes) {
+  if (input.value.trim()) return fill(nodes);
+  const hand = nodes.filter(node => node.dataset?.hand !== undefined);
+  fill([...hand, ...lately(), ...nodes.filter(node => !hand.includes(node))]);
 }
 
 function fill(nodes) {
@@ -106,8 +113,13 @@ function parse(html) {
 // Private: recent pages
 
 function showRecent() {
+  fill(lately());
+  ask();
+}
+
+function lately() {
   const visits = recent().filter(visit => visit.href !== here()).slice(0, 8);
-  fill(visits.length ? [group(visits), ...offered] : offered);
+  return visits.length ? [group(visits)] : [];
 }
 
 function group(visits) {

@@ -3,9 +3,10 @@
 
 use super::{
     Ref, Visit,
+    any::AnyRecord,
     declares::WORDS,
     engine::tables::Tab,
-    query::{Page, Paging},
+    query::{Page, Paging, newest},
     read_tx::{ReadTx, Step, id_at_end},
     schema::KindInfo,
 };
@@ -100,6 +101,31 @@ impl Visit {
             Ok(self.sees_any(of, &record)?.then(|| record.title()))
         };
         paging.sifted(&format!("search {asked:?} {numbered:?}"), &found, told)
+    }
+
+    /// Records of one kind to choose from: the newest of those whose words begin as asked, or of all when nothing is
+    /// asked. Only kinds that are walked by number are chosen from.
+    pub fn choices(&self, kind: u8, asked: &str, limit: usize) -> Result<Vec<(Ref, String)>> {
+        let words: Vec<String> = text::words(asked).take(6).collect();
+        if words.is_empty() && !asked.is_empty() {
+            return Ok(Vec::new());
+        }
+        let found = newest(self, kind, words, limit)?;
+        let named = |(id, record): (u64, AnyRecord)| (Ref { kind, id }, record.title());
+        Ok(found.into_iter().map(named).collect())
+    }
+
+    /// Those that may have been meant by words that nothing of the kind has: a slip of the keyboard away.
+    pub fn near_choices(&self, kind: u8, asked: &str, limit: usize) -> Result<Vec<(Ref, String)>> {
+        let asked: Vec<String> = text::words(asked).take(6).collect();
+        let info = self.store().schema().kind(kind)?;
+        let mut found = Found::default();
+        if self.may_somewhere(&info.view) && asked.iter().any(|word| is_worth_a_slip(word)) {
+            let read_tx = self.read_tx()?;
+            let ids = nearly(&read_tx, info, &asked)?;
+            self.keep(&read_tx, info, ids, limit, &mut found)?;
+        }
+        Ok(found.hits)
     }
 
     fn searchable(&self) -> impl Iterator<Item = &KindInfo> {

@@ -38,8 +38,9 @@ use std::sync::Arc;
 use crate::{
     access::Action,
     base::{Id, Moment, Result},
-    data::{Derive, FormerKind, KindInfo, Reshape, Schema, Store, Unscoped, Visit},
+    data::{Derive, FormerKind, KindInfo, Record, Ref, Reshape, Schema, Store, Unscoped, Visit},
     jobs::{Handler, Job, Schedule, Supervisor, clock},
+    ui::icon::Icon,
     web::{App, NavItem, Route, SecurityEvent, ServerConfig, live::Source},
 };
 
@@ -68,6 +69,10 @@ pub struct Feature {
     pub schedules: Vec<Schedule>,
     /// What can be begun from anywhere, in the palette.
     pub starts: &'static [Start],
+    /// What the palette does to a record that is open, said beside the routes that do it.
+    pub commands: Vec<Commands>,
+    /// Which of its records somebody has at hand: they are offered first where one is chosen.
+    pub at_hand: Vec<AtHand>,
     /// What of it is work that lies open in a department.
     pub work: Vec<DepartmentWork>,
     /// What of it people hold, and hand over before they leave.
@@ -88,6 +93,86 @@ pub struct Start {
     pub title: &'static str,
     pub href: &'static str,
     pub action: Action,
+}
+
+/// What is made of a visit, a record's raw id and what was typed.
+type CommandsOn = dyn Fn(&Visit, u64, &str) -> Result<Vec<Command>> + Send + Sync;
+
+/// What the palette does to a record of a kind. The record is one that the person sees.
+pub struct Commands {
+    /// The plural of the kind.
+    pub kind: &'static str,
+    pub on: Box<CommandsOn>,
+}
+
+impl Commands {
+    /// Those that the person may give now; what is typed is for those that take something of it.
+    pub fn of<R: Record>(on: fn(&Visit, &R, &str) -> Result<Vec<Command>>) -> Commands {
+        Commands {
+            kind: R::KIND.plural,
+            on: Box::new(move |visit, id, typed| on(visit, &visit.find(Id::new(id))?, typed)),
+        }
+    }
+}
+
+/// One thing to do to a record, as the palette shows it.
+pub struct Command {
+    pub title: String,
+    pub note: String,
+    pub icon: Icon,
+    pub to: String,
+    /// What is posted; None leads to a page.
+    pub post: Option<Vec<(&'static str, String)>>,
+    /// Shown when its words are typed, and not before: one of many alike.
+    pub when_asked: bool,
+}
+
+impl Command {
+    /// Leads to a page that asks for more.
+    pub fn page(title: impl Into<String>, icon: Icon, to: impl Into<String>) -> Command {
+        Command {
+            title: title.into(),
+            note: String::new(),
+            icon,
+            to: to.into(),
+            post: None,
+            when_asked: false,
+        }
+    }
+
+    /// Does it at once; what it does can be undone.
+    pub fn post(title: impl Into<String>, icon: Icon, to: impl Into<String>) -> Command {
+        Command {
+            post: Some(Vec::new()),
+            ..Command::page(title, icon, to)
+        }
+    }
+
+    /// What is sent with it.
+    pub fn with(mut self, name: &'static str, value: impl ToString) -> Command {
+        self.post
+            .get_or_insert_default()
+            .push((name, value.to_string()));
+        self
+    }
+
+    /// Said quietly behind its title.
+    pub fn note(mut self, note: impl Into<String>) -> Command {
+        self.note = note.into();
+        self
+    }
+
+    pub fn when_asked(mut self) -> Command {
+        self.when_asked = true;
+        self
+    }
+}
+
+/// Records of one kind that somebody has at hand, the next first, at most so many.
+pub struct AtHand {
+    /// The plural of the kind.
+    pub kind: &'static str,
+    pub of: fn(&Visit, usize) -> Result<Vec<Ref>>,
 }
 
 /// Makes what a demonstration has of a room, by its own verbs.

@@ -20,6 +20,8 @@ pub struct Input {
     before: Option<Markup>,
     after: Option<Markup>,
     choices: Vec<String>,
+    /// The letters of the kinds of records that it chooses from.
+    picks: Option<String>,
 }
 
 control!(Input);
@@ -37,7 +39,13 @@ impl Input {
             before: None,
             after: None,
             choices: Vec::new(),
+            picks: None,
         }
+    }
+
+    pub(super) fn picking(mut self, prefixes: String) -> Self {
+        self.picks = Some(prefixes);
+        self
     }
 
     /// Any text.
@@ -255,6 +263,8 @@ impl Render for Input {
                     (control)
                     @if let Some(after) = &self.after { (after) }
                 }
+            } @else if let Some(prefixes) = &self.picks {
+                div class="picker" data-pick=(prefixes) { (control) }
             } @else { (control) }
             @if let Some(list) = &list { datalist id=(list) { @for choice in &self.choices { option value=(choice) {} } } }
         };

@@ -112,6 +112,40 @@ pub fn find_box(name: &str, label: &str, value: &str) -> Markup {
     }
 }
 
+/// The same as a form of its own, whose list answers while one types: what stands in `answering` is fetched and replaced.
+/// `kept` are the filters that go with it.
+pub fn find_form<'a>(
+    action: &str,
+    kept: impl Iterator<Item = (&'a str, &'a str)>,
+    name: &str,
+    label: &str,
+    value: &str,
+) -> Markup {
+    html! {
+        form class="row" method="get" action=(action) role="search" data-filter {
+            @for (name, value) in kept { (super::form::hidden(name, value)) }
+            (find_box(name, label, value))
+        }
+    }
+}
+
+/// What answers to a `find_form`: named on its page by `key`.
+pub fn answering(key: &str, content: impl Render) -> Markup {
+    html! { div data-list=(key) { (content) } }
+}
+
+/// The foot of a table: what all of a list comes to, of which the page shows a part. `before` and `behind` are how many
+/// columns the sum has at its sides.
+pub fn sum_row(label: impl Render, before: usize, sum: impl Render, behind: usize) -> Markup {
+    html! {
+        tr {
+            th scope="row" colspan=(before) { (label) }
+            td class="num" { (sum) }
+            @if behind > 0 { td colspan=(behind) {} }
+        }
+    }
+}
+
 /// Pages by key: what is shown, and links to the newer and the older side where there is one.
 pub fn pager(shown: impl Render, newer: Option<&str>, older: Option<&str>) -> Markup {
     pager_named(shown, ("Newer", newer), ("Older", older))

@@ -23,6 +23,7 @@ pub mod input;
 pub mod list;
 pub mod notice;
 pub mod page;
+pub mod picker;
 pub mod plan;
 pub mod portal;
 pub mod printable;

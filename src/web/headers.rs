@@ -6,7 +6,7 @@ use crate::base::Moment;
 
 pub const POLICY: &str = "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' blob:; \
      connect-src 'self'; manifest-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'; \
-     require-trusted-types-for 'script'; trusted-types atrium-live atrium-panel atrium-palette";
+     require-trusted-types-for 'script'; trusted-types atrium-live atrium-list atrium-panel atrium-palette atrium-picker";
 
 /// For files people uploaded: nothing in them may run, even when opened.
 pub const SANDBOX: &str =

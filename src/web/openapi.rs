@@ -384,7 +384,7 @@ fn property(field: &Described) -> Value {
         out["minimum"] = json!(least);
         out["maximum"] = json!(most);
     }
-    if let Some(prefix) = field.prefix {
+    if let ("id", [prefix]) = (field.kind, field.prefixes.as_slice()) {
         out["pattern"] = json!(format!("^({prefix}-)?[0-9]+$"));
     }
     if !field.choices.is_empty() {

@@ -249,6 +249,14 @@ pub fn pages_around<R>(
     crate::ui::list::pager(shown, newer.as_deref(), older.as_deref())
 }
 
+/// The search of a list's page (`q`), with the other filters that its address has.
+pub fn find_here(request: &super::Request, label: &str) -> maud::Markup {
+    let pairs = request.query.iter().map(|(n, v)| (n.as_str(), v.as_str()));
+    let kept = pairs.filter(|(name, _)| !matches!(*name, "q" | "after" | "before"));
+    let typed = request.query("q").unwrap_or_default();
+    crate::ui::list::find_form(&request.path, kept, "q", label, typed)
+}
+
 impl Reply {
     pub fn go(to: impl Into<String>) -> Reply {
         Reply::Go {

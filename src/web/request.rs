@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 
 use crate::{
-    base::{Error, Id, Problems, Result, money::Currency},
-    data::{FileRef, Paging, Record},
+    base::{Error, Id, Problems, Result, money::Currency, text},
+    data::{FileRef, Paging, Record, Visit},
     web::{
         Regions,
         flat_json::{self, Flat},
-        form::{Filled, Form, Pairs, Reader, Shape},
+        form::{self, Filled, Form, Meant, Pairs, Reader, Shape},
     },
 };
 
@@ -160,6 +160,40 @@ impl Request {
         let mut reader = self.reader(self.fields.clone());
         let form = self.read::<F>(&mut reader);
         Filled::new(form, reader).unavailable(self.unkept)
+    }
+
+    /// The same for a form in which records are chosen: one may be named as people call it. Which one that is is found out
+    /// here, over what the person sees, and its number takes the place of the name; where it isn't clear, that stands
+    /// beside the field, with what was typed.
+    pub fn fill_named<F: Form>(&self, visit: &Visit) -> Result<Filled<F>> {
+        let filled = self.named(visit, self.fields.clone())?;
+        Ok(filled.unavailable(self.unkept))
+    }
+
+    /// The same of what the address asks for.
+    pub fn asked_named<F: Form>(&self, visit: &Visit) -> Result<Filled<F>> {
+        self.named(visit, self.query.clone().into())
+    }
+
+    fn named<F: Form>(&self, visit: &Visit, mut fields: Pairs) -> Result<Filled<F>> {
+        let mut unclear = Problems::default();
+        for field in Reader::describe::<F>() {
+            if field.prefixes.is_empty() {
+                continue;
+            }
+            let typed = fields.iter_mut().filter(|(name, _)| *name == field.name);
+            for (name, value) in typed.filter(|(_, value)| !text::shows_nothing(value)) {
+                match form::meant(visit, &field.prefixes, value)? {
+                    Meant::Number(number) => *value = number,
+                    Meant::Unclear(why) => unclear.add(name, why),
+                    Meant::Else => {}
+                }
+            }
+        }
+        let mut reader = self.reader(fields);
+        reader.add_problems(&unclear);
+        let form = self.read::<F>(&mut reader);
+        Ok(Filled::new(form, reader))
     }
 
     pub(super) fn reader(&self, fields: impl Into<Pairs>) -> Reader {

@@ -76,6 +76,12 @@ pub fn render(page: &Page, around: &Surroundings<'_>) -> Result<Markup> {
             if page.body.0.contains(" data-panel") {
                 scripts.push("panel");
             }
+            if page.body.0.contains(" data-filter") {
+                scripts.push("list");
+            }
+            if page.body.0.contains(" data-pick=") {
+                scripts.push("picker");
+            }
         }
     }
     scripts.extend(&page.scripts);

@@ -76,12 +76,10 @@ enum Narrow {
     Near(Placement),
 }
 
-impl<R: Record> Query<R> {
-    /// All that the person may see, in the order of an index.
-    pub fn by(index: Index) -> Query<R> {
-        debug_assert!(!index.unique);
-        let terms = Terms {
-            kind: R::KIND.code,
+impl Terms {
+    fn by(kind: u8, index: Index) -> Terms {
+        Terms {
+            kind,
             index,
             under: Vec::new(),
             from: None,
@@ -93,9 +91,16 @@ impl<R: Record> Query<R> {
             narrow: Narrow::All,
             own: false,
             action: None,
-        };
+        }
+    }
+}
+
+impl<R: Record> Query<R> {
+    /// All that the person may see, in the order of an index.
+    pub fn by(index: Index) -> Query<R> {
+        debug_assert!(!index.unique);
         Query {
-            terms,
+            terms: Terms::by(R::KIND.code, index),
             of: PhantomData,
         }
     }
@@ -189,6 +194,23 @@ impl<R: Record> Query<R> {
         self.terms.words.extend(text::words(asked).take(6));
         self
     }
+}
+
+/// Records of whatever kind that have these words, the highest number first, as far as the person may see them.
+pub(super) fn newest(
+    visit: &Visit,
+    kind: u8,
+    words: Vec<String>,
+    limit: usize,
+) -> Result<Vec<(u64, AnyRecord)>> {
+    let terms = Terms {
+        descending: true,
+        paging: Paging::first(limit),
+        words,
+        ..Terms::by(kind, BY_NUMBER)
+    };
+    let read_tx = visit.read_tx()?;
+    Search::new(visit, &read_tx, &terms)?.first_rows()
 }
 
 fn page<R: Record>(page: Page<AnyRecord>) -> Result<Page<R>> {

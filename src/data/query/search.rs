@@ -131,6 +131,13 @@ impl<'a> Search<'a> {
         Ok(self.rows(None, false, 1)?.pop().map(|(_, record)| record))
     }
 
+    /// The rows of the first page, each with its number.
+    pub fn first_rows(&self) -> Result<Vec<(u64, AnyRecord)>> {
+        let rows = self.rows(None, false, self.query.paging.limit)?;
+        let numbered = |(tail, record): (Vec<u8>, AnyRecord)| (id_at_end(&tail), record);
+        Ok(rows.into_iter().map(numbered).collect())
+    }
+
     /// A record, when this list has it on whichever page.
     pub fn has(&self, id: u64) -> Result<Option<AnyRecord>> {
         let span = self.span(None, false);

@@ -4,6 +4,7 @@
 //! Pages: the list, and one page per client with everything that ever happened with them.
 
 mod client;
+mod commands;
 mod contact;
 mod day;
 mod entity;
@@ -21,7 +22,7 @@ use crate::{
     access::Action,
     base::Result,
     data::{KindInfo, Visit},
-    features::{Feature, people::Holds, records},
+    features::{Commands, Feature, Start, people::Holds, records},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -33,6 +34,7 @@ pub use ops::{
     add_contact, create, edit, edit_contact, insert, insert_contact, open_portal, portal_users,
     touch,
 };
+pub use pages::chip;
 
 /// What a room above shows of its own on the page of a client; nothing where it has nothing of them.
 pub type Section = fn(&Visit, &Client) -> Result<Markup>;
@@ -59,6 +61,12 @@ pub fn feature() -> Feature {
         ],
         actions: &[VIEW, CREATE, EDIT, EXPORT, CONTACT, PORTAL, ATTEND],
         routes: Route::about::<Client>("/clients", routes::routes()),
+        commands: vec![Commands::of::<Client>(commands::commands)],
+        starts: &[Start {
+            title: "New client",
+            href: "/clients/new",
+            action: CREATE,
+        }],
         nav: vec![NavItem {
             section: "Clients",
             label: "Clients",

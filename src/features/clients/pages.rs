@@ -11,12 +11,23 @@ use super::{
     query::ClientQuery,
 };
 use crate::{
-    base::{Choice, Result, text},
+    base::{Choice, Id, Result, text},
     data::{Key, Visit},
     features::{self, form_key, history, people::Directory, records, settings::Category},
     ui::prelude::*,
-    web::{Filled, Form, Page, Request, pages_around},
+    web::{Filled, Form, Page, Request, find_here, pages_around},
 };
+
+/// The filter of a list that has a client's records alone.
+pub fn chip(visit: &Visit, request: &Request, client: Id<Client>) -> Result<Markup> {
+    let name = visit.title_of(client.as_ref())?;
+    let name = name.unwrap_or_else(|| client.to_string());
+    Ok(chip_set(
+        &request.with_query("client", None),
+        "Client",
+        name,
+    ))
+}
 
 fn services(categories: &[Category]) -> Markup {
     html! { @for category in categories { (tag(category.tone(), category.label())) " " } }
@@ -51,20 +62,21 @@ pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
         }))
         (bar(
             html! {
-                form method="get" action="/clients" role="search" {
-                    @if let Some(category) = category { (hidden("category", category.key())) }
-                    (find_box("q", "Find by name", asked))
-                }
-                @for each in Category::ALL {
-                    @if category == Some(*each) {
-                        (chip_removable(&request.with_query("category", None), "Service", each.label()))
-                    } @else {
-                        (chip_link(each.label(), &request.with_query("category", Some(each.key()))))
+                (find_here(request, "Find by name"))
+                (answering("chips", html! {
+                    @for each in Category::ALL {
+                        @if category == Some(*each) {
+                            (chip_removable(&request.with_query("category", None), "Service", each.label()))
+                        } @else {
+                            (chip_link(each.label(), &request.with_query("category", Some(each.key()))))
+                        }
                     }
-                }
+                    @if !asked.is_empty() || category.is_some() { (chips_clear("/clients")) }
+                }))
             },
-            html! { @if !asked.is_empty() || category.is_some() { (chips_clear("/clients")) } },
+            html! {},
         ))
+        (answering("list", html! {
         @if !page.rows.is_empty() {
             form method="post" action="/clients/bulk" data-once {
                 div { (table(may_bulk, page.rows.len()).caption("Clients")
@@ -86,6 +98,7 @@ pub(super) fn list(visit: &Visit, request: &Request) -> Result<Page> {
         @if visit.may_somewhere(&EXPORT) {
             p { a class="link" href=(request.with_path("/clients/export.csv")) { "Export these as CSV" } }
         }
+        }))
     };
     Ok(Page::new("Clients", body)
         .styles(&["list", "empty"])

@@ -18,11 +18,14 @@ pub struct DocumentForm {
     pub note: String,
 }
 
+/// What a document is mostly about, to be chosen by name: tickets, projects, tasks, quotes.
+pub(super) const ABOUT: [&str; 4] = ["TK", "PRJ", "T", "QT"];
+
 impl Form for DocumentForm {
     fn read(f: &mut Reader) -> Self {
         DocumentForm {
             name: f.text("name", "Name", Optional, 180),
-            about: f.text("about", "About", Optional, 20),
+            about: f.number_of("about", "About", Optional, &ABOUT),
             client: f.id("client", "Client", Optional),
             shared: f.flag("shared_with_client", "Share it with the client"),
             note: f.text("note", "Note", Optional, 300),

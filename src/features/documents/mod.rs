@@ -7,6 +7,7 @@
 //! again; nothing is deleted, an archived document stays readable.
 
 mod api;
+mod commands;
 mod document;
 mod entity;
 mod forms;
@@ -19,11 +20,12 @@ mod version;
 use crate::{
     access::Action,
     data::{KindInfo, file_maintenance},
-    features::Feature,
+    features::{Commands, Feature, Start, clients::Client, quotes::Quote},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
 
+pub use commands::about as add_about;
 pub use document::{BY_ABOUT, BY_CLIENT, Document, Verified, about_key};
 pub use forms::{DocumentForm, Edit, NewVersion};
 pub use ops::{
@@ -61,6 +63,15 @@ pub fn feature() -> Feature {
         ],
         routes: Route::about::<Document>("/documents", routes::routes()),
         hangs: vec![ops::bring],
+        commands: vec![
+            Commands::of::<Client>(commands::of_client),
+            Commands::of::<Quote>(add_about),
+        ],
+        starts: &[Start {
+            title: "Add document",
+            href: "/documents/new",
+            action: ADD,
+        }],
         nav: vec![NavItem {
             section: "Work",
             label: "Documents",

@@ -5,16 +5,16 @@ use maud::{Markup, html};
 use super::{
     ADD, ARCHIVE, Current, Document, EDIT, VERIFY, Version,
     document::TO_VERIFY,
-    forms::{DocumentForm, Edit, NewVersion},
+    forms::{ABOUT, DocumentForm, Edit, NewVersion},
     query::{DocumentQuery, Show},
     versions,
 };
 use crate::{
     base::{Result, text},
     data::{Query, Record, Visit},
-    features::{form_key, history, people::Directory},
+    features::{clients::Client, form_key, history, people::Directory},
     ui::prelude::*,
-    web::{Filled, Page, Request, link, pages_around},
+    web::{Filled, Page, Request, find_here, link, pages_around},
 };
 
 /// Where staff fetch it, and where its client does.
@@ -104,10 +104,8 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
             Tab::new("To verify", "/documents?show=verify").current(asked.show == Show::Verify).count(waiting),
             Tab::new("Archived", "/documents?show=archived").current(asked.show == Show::Archived),
         ]))
-        form method="get" action="/documents" class="bar" {
-            @if let (Some(show), true) = (request.query("show"), asked.show != Show::All) { (hidden("show", show)) }
-            (find_box("q", "Find by name", request.query("q").unwrap_or_default()))
-        }
+        (bar(find_here(request, "Find by name"), html! {}))
+        (answering("list", html! {
         div data-live-id="documents" {
             @if page.rows.is_empty() && !asked.words.is_empty() {
                 (Empty::no_match("No document is called that", "Try a part of its name, or look among the archived."))
@@ -119,6 +117,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
             }
         }
         (pages_around(request, page.rows.len(), &page))
+        }))
     };
     Ok(Page::new("Documents", body)
         .styles(&["list", "thread", "form"])
@@ -146,8 +145,8 @@ pub fn new(form: &Filled<DocumentForm>) -> Page {
             progress data-progress hidden {}
             (form.text("name", "Name").optional().hint("Left empty, the file's own name is taken."))
             (fields_two(html! {
-                (form.text("about", "About").optional().hint("Number of the ticket or project, such as TK-301."))
-                (form.text("client", "Client").optional().hint("Number of the client, such as CL-101; the ticket's or project's when left empty."))
+                (form.record("about", "About", &ABOUT.join(" ")).optional().hint("The ticket, project, task or quote, by its name or number."))
+                (form.record("client", "Client", Client::KIND.prefix).optional().hint("The ticket's or project's when left empty."))
             }))
             (form.tick("shared_with_client", "Share it with the client").hint("They find it in their portal."))
             (form.text("note", "Note").optional())

@@ -123,17 +123,17 @@ fn new(_: &Visit, request: &Request) -> Result<Reply> {
 }
 
 /// A form whose file is missing is shown again with that said, beside whatever else is wrong with it.
-fn with_file<F: Form>(request: &Request) -> Filled<F> {
-    let filled = request.fill::<F>();
-    match request.upload("file") {
+fn with_file<F: Form>(visit: &Visit, request: &Request) -> Result<Filled<F>> {
+    let filled = request.fill_named::<F>(visit)?;
+    Ok(match request.upload("file") {
         Some(_) => filled,
         None if filled.problems.of("file").is_some() => filled,
         None => filled.with_problem("file", "Choose a file."),
-    }
+    })
 }
 
 fn add(visit: &Visit, request: &Request) -> Result<Reply> {
-    match with_file::<DocumentForm>(request)
+    match with_file::<DocumentForm>(visit, request)?
         .attempt(|form| ops::create(visit, form, api::given(request)?))?
     {
         Err(filled) => Ok(pages::new(&filled).into()),
@@ -154,7 +154,7 @@ fn show(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn version(visit: &Visit, request: &Request) -> Result<Reply> {
     let id: Id<Document> = request.id("id")?;
-    match with_file::<NewVersion>(request)
+    match with_file::<NewVersion>(visit, request)?
         .attempt(|form| ops::new_version(visit, id, form, api::given(request)?))?
     {
         Err(filled) => {

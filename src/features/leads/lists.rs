@@ -16,7 +16,7 @@ use crate::{
         settings::{Category, CurrentSettings},
     },
     ui::prelude::*,
-    web::{Page, Request, pages_around, request::encode_pairs},
+    web::{Page, Request, find_here, pages_around, request::encode_pairs},
 };
 
 fn head(visit: &Visit) -> Result<Markup> {
@@ -45,10 +45,6 @@ fn head(visit: &Visit) -> Result<Markup> {
 fn filters(request: &Request, asked: &LeadQuery, names: &Directory, board: bool) -> Markup {
     let keep = |path: &str| request.with_path(path);
     let chips = html! {
-        form method="get" action=(request.path) class="row" {
-            @for (name, value) in request.query.iter().filter(|(n, _)| !matches!(n.as_str(), "q" | "after" | "before")) { (hidden(name, value)) }
-            (find_box("q", "Find a company or contact", request.query("q").unwrap_or_default()))
-        }
         @match asked.owner {
             None => (chip_link("Mine", &request.with_query("owner", Some("me")))),
             Some(Whom::Me) => (chip_set(&request.with_query("owner", None), "Owner", "me")),
@@ -70,10 +66,13 @@ fn filters(request: &Request, asked: &LeadQuery, names: &Directory, board: bool)
                 (Some(Icon::Board), "Board", &keep("/leads/board"), board),
                 (Some(Icon::Table), "Table", &keep("/leads"), !board),
             ]))
-            (chips)
+            (find_here(request, "Find a company or contact"))
+            (answering("chips", chips))
         }, html! {}))
+        (answering("menus", html! {
         (menu("source-menu", Source::ALL.iter().map(|s| Item::plain(s.label(), request.with_query("source", Some(s.key()))))))
         (menu("category-menu", Category::ALL.iter().map(|c| Item::plain(c.label(), request.with_query("category", Some(c.key()))))))
+        }))
     }
 }
 
@@ -137,10 +136,12 @@ pub fn board_page(visit: &Visit, request: &Request) -> Result<Page> {
     let body = html! {
         (head(visit)?)
         (filters(request, &asked, &names, true))
-        div data-live-id="board" data-kinds="leads" {
-            @if visit.may_somewhere(&super::MOVE) { (board("/leads/move", html! { @for lane in &lanes { (lane) } })) }
-            @else { (board_still(html! { @for lane in &lanes { (lane) } })) }
-        }
+        (answering("list", html! {
+            div data-live-id="board" data-kinds="leads" {
+                @if visit.may_somewhere(&super::MOVE) { (board("/leads/move", html! { @for lane in &lanes { (lane) } })) }
+                @else { (board_still(html! { @for lane in &lanes { (lane) } })) }
+            }
+        }))
     };
     Ok(Page::new("Leads", body)
         .styles(&["board", "list"])
@@ -240,6 +241,7 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
         (head(visit)?)
         (views(request, &asked))
         (filters(request, &asked, &names, false))
+        (answering("list", html! {
         @if page.rows.is_empty() {
             @if request.raw_query.is_empty() {
                 (Empty::first("No leads yet", "Leads you add or import appear here, and on the board.").actions(html! {
@@ -261,6 +263,7 @@ pub fn table_page(visit: &Visit, request: &Request) -> Result<Page> {
         @if visit.may_somewhere(&super::EXPORT) {
             p { a class="link" href=(request.with_path("/leads/export.csv")) { "Export these as CSV" } }
         }
+        }))
     };
     Ok(Page::new("Leads", body)
         .styles(&["list", "board"])

@@ -7,6 +7,7 @@
 //! Rules: a lead is handed over only when it is qualified (company, contact, wish, category, and budget, authority,
 //! need and time asked); it is won only by an accepted quote; it is lost only with a reason. The score explains itself.
 
+mod commands;
 mod conversation;
 mod day;
 mod entity;
@@ -26,7 +27,7 @@ use crate::{
     access::{Action, Placement},
     base::Result,
     data::{Key, KindInfo, Visit},
-    features::{DepartmentWork, Feature, Start, people::Holds, records},
+    features::{Commands, DepartmentWork, Feature, Start, people::Holds, records},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -107,6 +108,7 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
+        commands: vec![Commands::of::<Lead>(commands::commands)],
         starts: &[
             Start {
                 title: "New lead",

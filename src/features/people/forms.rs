@@ -24,7 +24,7 @@ pub struct NewUser {
 impl Form for NewUser {
     fn read(f: &mut Reader) -> Self {
         let tier = f.text("tier", "Tier", Optional, 20);
-        let client = f.text("client", "Client", Optional, 20);
+        let client = f.number_of("client", "Client", Optional, &["CL"]);
         let form = NewUser {
             name: f.text("name", "Name", Required, 80),
             email: f.email("email", "E-mail", Required),

@@ -10,7 +10,7 @@ use crate::{
 };
 
 pub fn list(visit: &Visit, request: &Request, asked: ProjectQuery) -> Result<Reply> {
-    let page = visit.list(asked.query().page(request.paging()?))?;
+    let page = visit.list(asked.query(visit).page(request.paging()?))?;
     Ok(Reply::page(page.try_map(|project| visit.json(&project))?))
 }
 

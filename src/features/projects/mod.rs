@@ -9,6 +9,7 @@
 //! when every task that counts is completed; a finished one takes changes only as "Closed - pending updates".
 
 mod api;
+mod commands;
 mod day;
 mod entity;
 mod entry;
@@ -32,7 +33,7 @@ use crate::{
     access::{Action, Placement},
     base::Choice,
     data::{Key, KindInfo},
-    features::{DepartmentWork, Feature, people::Holds},
+    features::{Commands, DepartmentWork, Feature, documents, people::Holds},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -113,6 +114,10 @@ pub fn feature() -> Feature {
             "/milestones",
             Route::about::<Project>("/projects", routes::routes()),
         ),
+        commands: vec![
+            Commands::of::<Project>(commands::commands),
+            Commands::of::<Project>(documents::add_about),
+        ],
         nav: vec![NavItem {
             section: "Work",
             label: "Projects",

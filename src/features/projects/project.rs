@@ -6,9 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::VIEW;
 use crate::{
     access::Placement,
-    base::{Day, Error, Id, Moment, Money, Result, calendar::WorkingCalendar},
+    base::{Choice, Day, Error, Id, Moment, Money, Result, calendar::WorkingCalendar},
     choices,
-    data::{BY_NUMBER, Declares, Index, Key, Kind, Tally, record},
+    data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, Tally, record},
     features::{
         clients::Client,
         people::{Department, User},
@@ -129,6 +129,9 @@ pub struct Project {
 pub const BY_STATE: Index = Index::scoped(1);
 pub const BY_FINISH: Index = Index::scoped(2);
 pub const BY_CLIENT: Index = Index::plain(3);
+pub const SERVICE: Facet = Facet::carried(1);
+pub const LEAD: Facet = Facet::carried(2);
+pub const CLIENT: Facet = Facet::by(3, BY_CLIENT);
 /// Projects per state.
 pub const COUNT: Tally = Tally::scoped(1);
 
@@ -164,6 +167,9 @@ impl Project {
                 .signed(finish),
         );
         to.index(BY_CLIENT, Key::new().id(self.client));
+        to.facet(SERVICE, Key::new().text(self.category.key()));
+        to.facet(LEAD, Key::new().id(self.team_lead));
+        to.facet(CLIENT, Key::new().id(self.client));
         to.tally(COUNT, Key::new().byte(self.state.code()), 1);
         to.words(&self.title);
     }
@@ -316,7 +322,7 @@ fn state_word(state: Status) -> String {
     state.label().to_lowercase()
 }
 
-record!(Project, Kind::new(29, "projects", "PRJ").starting_at(201).filing(2), view: VIEW, lead_reach: Project::lead_reach);
+record!(Project, Kind::new(29, "projects", "PRJ").starting_at(201).filing(3), view: VIEW, lead_reach: Project::lead_reach);
 
 #[cfg(test)]
 mod tests {

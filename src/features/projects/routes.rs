@@ -223,7 +223,7 @@ fn show_edit(visit: &Visit, request: &Request) -> Result<Reply> {
 fn edit(visit: &Visit, request: &Request) -> Result<Reply> {
     let project = of(visit, request)?;
     match request
-        .fill::<ProjectForm>()
+        .fill_named::<ProjectForm>(visit)?
         .attempt(|form| ops::edit(visit, project.id, form))?
     {
         Err(filled) => {

@@ -8,8 +8,9 @@ use super::{
 };
 use crate::{
     base::{Choice, Money, Result, money},
-    data::Visit,
+    data::{Record, Visit},
     features::{
+        clients::Client,
         form_key,
         leads::Lead,
         settings::{Category, CurrentSettings, Settings},
@@ -291,7 +292,7 @@ pub fn new(
             (frame(&format!("{at}/quote"), &house.0, hidden("_key", form_key()), html! {
                 (fields(form, &house.0, &[]))
                 @if lead.client.is_none() {
-                    (form.text("client", "Client").optional().hint(format!("Left empty, {} becomes a client with this quote. For one that is there already, give its number, such as CL-101.", lead.company)))
+                    (form.record("client", "Client", Client::KIND.prefix).optional().hint(format!("Left empty, {} becomes a client with this quote. Choose one that is there already.", lead.company)))
                 }
             }, "Save the draft", ("Cancel", &at)))
         }

@@ -8,6 +8,7 @@
 //! quote runs out by its date; what is accepted is the version that was read, by a typed name or a drawn signature.
 //! The accepted quote wins the lead and is handed over to the sales managers.
 
+mod commands;
 mod day;
 mod editor;
 mod entity;
@@ -25,7 +26,7 @@ mod sheet;
 use crate::{
     access::Action,
     data::KindInfo,
-    features::{Feature, clients::Client, people::Holds},
+    features::{Commands, Feature, Start, clients::Client, leads::Lead, people::Holds},
     ui::icon::Icon,
     web::{NavItem, Route},
 };
@@ -76,6 +77,15 @@ pub fn feature() -> Feature {
             HEAR_ANSWERS,
         ],
         routes: Route::about::<Quote>("/quotes", routes::routes()),
+        commands: vec![
+            Commands::of::<Quote>(commands::commands),
+            Commands::of::<Lead>(commands::of_lead),
+        ],
+        starts: &[Start {
+            title: "New quote from a qualified lead",
+            href: "/leads?stage=qualified",
+            action: CREATE,
+        }],
         nav: vec![NavItem {
             section: "Clients",
             label: "Quotes",

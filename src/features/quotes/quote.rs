@@ -10,7 +10,7 @@ use crate::{
     access::Placement,
     base::{Choice, Day, Error, Id, Moment, Month, Result, Whose},
     choices,
-    data::{BY_NUMBER, Declares, Index, Key, Kind, PlainTally, Tally, record},
+    data::{BY_NUMBER, Declares, Facet, Index, Key, Kind, PlainTally, Tally, record},
     features::{
         clients::Client,
         leads::Lead,
@@ -165,6 +165,13 @@ pub const BY_STATUS: Index = Index::scoped(2);
 pub const SENT_UNTIL: Index = Index::scoped(5);
 pub const BY_CLIENT: Index = Index::plain(3);
 pub const BY_LEAD: Index = Index::plain(4);
+/// By what they come to, tax included.
+pub const BY_VALUE: Index = Index::scoped(6);
+/// By the last day on which they hold; those without one come last.
+pub const BY_VALID: Index = Index::scoped(7);
+pub const STATUS: Facet = Facet::by(1, BY_STATUS);
+pub const OWNER: Facet = Facet::carried(2);
+pub const CLIENT: Facet = Facet::by(3, BY_CLIENT);
 pub const COUNT: Tally = Tally::scoped(1);
 pub const GROSS: Tally = Tally::scoped(2);
 /// Months of departments and people: quotes sent, accepted, declined.
@@ -200,6 +207,12 @@ impl Quote {
         to.index(BY_NUMBER, Key::new());
         to.index(BY_TOUCHED, Key::new().signed(self.touched.0));
         to.index(BY_STATUS, status().signed(self.touched.0));
+        to.index(BY_VALUE, Key::new().signed(self.totals().gross.0));
+        let last = self.valid_until.map_or(i64::MAX, |day| i64::from(day.0));
+        to.index(BY_VALID, Key::new().signed(last));
+        to.facet(STATUS, status());
+        to.facet(OWNER, Key::new().id(self.owner));
+        to.facet(CLIENT, Key::new().id(self.client));
         if let (Status::Sent, Some(last)) = (self.status, self.valid_until) {
             to.index(SENT_UNTIL, Key::new().signed(i64::from(last.0)));
         }
@@ -449,7 +462,7 @@ impl Quote {
     }
 }
 
-record!(Quote, Kind::new(24, "quotes", "QT").starting_at(501).filing(3), view: VIEW);
+record!(Quote, Kind::new(24, "quotes", "QT").starting_at(501).filing(4), view: VIEW);
 
 #[cfg(test)]
 mod tests {

@@ -160,7 +160,7 @@ fn show_new(visit: &Visit, request: &Request) -> Result<Reply> {
 fn create(visit: &Visit, request: &Request) -> Result<Reply> {
     let lead = lead_of(visit, request)?;
     match request
-        .fill::<NewQuote>()
+        .fill_named::<NewQuote>(visit)?
         .attempt(|form| ops::create(visit, lead.id, form))?
     {
         Err(filled) => Ok(editor::new(visit, &lead, &filled, None)?.into()),
@@ -315,6 +315,7 @@ fn as_json(visit: &Visit, quote: &Quote) -> Result<Json> {
 }
 
 fn api_list(visit: &Visit, request: &Request, asked: QuoteQuery) -> Result<Reply> {
+    let asked = asked.permitted(visit)?;
     let page = visit.list(asked.query(visit).page(request.paging()?))?;
     Ok(Reply::page(page.try_map(|quote| as_json(visit, &quote))?))
 }

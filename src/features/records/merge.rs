@@ -143,8 +143,10 @@ pub fn merge_routes<R: Merged>(summary: &'static str) -> Vec<Route> {
     vec![
         Route::page(&at, R::MERGE, |visit, request| {
             let record = visit.find_for::<R>(&R::MERGE, request.id("id")?)?;
-            let with = request.query("with").unwrap_or_default().to_owned();
-            let asked = Filled::<Merge<R>>::blank(&[("with", with)]);
+            let asked = match request.query("with") {
+                Some(_) => request.asked_named::<Merge<R>>(visit)?,
+                None => Filled::blank(&[]),
+            };
             Ok(page(visit, &record, &asked)?.into())
         }),
         Route::post(&at, R::MERGE, run::<R>),
@@ -194,7 +196,7 @@ fn page<R: Merged>(visit: &Visit, record: &R, form: &Filled<Merge<R>>) -> Result
             None => {
                 form class="stack read" method="get" action=(format!("{here}/merge")) {
                     p { "Another " (one) " that is the same one as this: what was said, filed and shared with it comes here, and it is gone." }
-                    (form.text("with", "The other one").required().hint(format!("Its number, such as {}-12.", R::KIND.prefix)).autofocus())
+                    (form.record("with", "The other one", R::KIND.prefix).required().autofocus())
                     (buttons(html! { (Button::submit("Look at both").primary()) (Button::link("Keep things as they are", here.as_str())) }))
                 }
             }

@@ -5,7 +5,7 @@ use std::sync::LazyLock;
 use crate::{
     base::{Error, Result},
     data::{EntityInfo, KindInfo, Page, Paging, Ref, Visit},
-    features::{self, Start},
+    features::{self, Command, Commands, Start},
     web::NavItem,
 };
 
@@ -131,25 +131,94 @@ static STARTS: LazyLock<Vec<Start>> = LazyLock::new(|| {
         .collect()
 });
 
-/// Places and starts that the person may use and whose names match; all of them for an empty question.
-pub fn places(visit: &Visit, asked: &str) -> Vec<&'static NavItem> {
-    PLACES
-        .iter()
-        .filter(|place| visit.may_somewhere(&place.action) && matches(place.label, asked))
+/// What rooms say of the records that are open, likewise.
+static COMMANDS: LazyLock<Vec<Commands>> = LazyLock::new(|| {
+    features::all()
+        .into_iter()
+        .flat_map(|feature| feature.commands)
         .collect()
+});
+
+/// Commands that are shown for one record.
+const COMMANDS_SHOWN: usize = 8;
+
+/// Places that the person may use and whose names match; all of them for an empty question.
+pub fn places(visit: &Visit, asked: &str) -> Vec<&'static NavItem> {
+    let places = PLACES.iter();
+    named(
+        places.filter(|place| visit.may_somewhere(&place.action)),
+        asked,
+        |place| place.label,
+    )
 }
 
+/// What the person may begin, likewise.
 pub fn starts(visit: &Visit, asked: &str) -> Vec<&'static Start> {
-    STARTS
-        .iter()
-        .filter(|deed| visit.may_somewhere(&deed.action) && matches(deed.title, asked))
-        .collect()
+    let starts = STARTS.iter();
+    named(
+        starts.filter(|start| visit.may_somewhere(&start.action)),
+        asked,
+        |start| start.title,
+    )
 }
+
+/// The record whose page an address is, as far as the person sees it, and its title.
+pub fn at_hand(visit: &Visit, address: &str) -> Result<Option<(Ref, String)>> {
+    let schema = visit.store().schema();
+    let Some(of) = address
+        .split('/')
+        .find_map(|part| schema.parse_number(part))
+    else {
+        return Ok(None);
+    };
+    Ok(visit.title_of(of)?.map(|title| (of, title)))
+}
+
+/// What can be done to the record that is open and is meant by what was typed.
+pub fn commands(visit: &Visit, of: Ref, asked: &str) -> Result<Vec<Command>> {
+    let kind = visit.store().schema().kind(of.kind)?.kind.plural;
+    let mut all = Vec::new();
+    for room in COMMANDS.iter().filter(|room| room.kind == kind) {
+        all.extend((room.on)(visit, of.id, asked)?);
+    }
+    if asked.is_empty() {
+        all.retain(|command| !command.when_asked);
+        return Ok(all);
+    }
+    let mut all = named(all.into_iter(), asked, |command| command.title.as_str());
+    all.truncate(COMMANDS_SHOWN);
+    Ok(all)
+}
+
+/// Those whose names match; where none does, those that are a slip of the keyboard away.
+fn named<T>(all: impl Iterator<Item = T>, asked: &str, name: impl Fn(&T) -> &str) -> Vec<T> {
+    let (exact, others): (Vec<T>, Vec<T>) = all.partition(|each| matches(name(each), asked));
+    if !exact.is_empty() {
+        return exact;
+    }
+    let near = others.into_iter();
+    near.filter(|each| is_near(name(each), asked)).collect()
+}
+
+/// What begins something is called by one of these, and asked for by any.
+const BEGIN: [&str; 3] = ["new", "add", "create"];
 
 /// Every word asked for begins a word of the name.
 fn matches(name: &str, asked: &str) -> bool {
+    fit(name, asked, |held, word| held.starts_with(word))
+}
+
+/// The same, but for slips.
+fn is_near(name: &str, asked: &str) -> bool {
+    fit(name, asked, crate::base::text::nearly)
+}
+
+fn fit(name: &str, asked: &str, fits: impl Fn(&str, &str) -> bool) -> bool {
     let held: Vec<String> = crate::base::text::words(name).collect();
-    crate::base::text::words(asked).all(|word| held.iter().any(|h| h.starts_with(&word)))
+    let begins = held.iter().any(|word| BEGIN.contains(&word.as_str()));
+    crate::base::text::words(asked).all(|word| {
+        begins && BEGIN.contains(&word.as_str()) || held.iter().any(|held| fits(held, &word))
+    })
 }
 
 /// A title cut into pieces, each with whether it is what was asked for.
@@ -226,5 +295,15 @@ mod tests {
         assert!(matches("My day", "da my"));
         assert!(!matches("My day", "day week"));
         assert!(matches("Leads", ""));
+    }
+
+    #[test]
+    fn slips_are_forgiven_where_nothing_matches() {
+        let of = |asked: &str| named(["Tickets", "Tasks", "New ticket"].into_iter(), asked, |n| n);
+        assert_eq!(of("tick"), ["Tickets", "New ticket"]);
+        assert_eq!(of("tickts"), ["Tickets"]);
+        assert_eq!(of("create ticket"), ["New ticket"]);
+        assert_eq!(of("add tikcet"), ["New ticket"]);
+        assert!(of("zebra").is_empty());
     }
 }

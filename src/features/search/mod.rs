@@ -1,8 +1,11 @@
 //! Search: one box over places, deeds and records, showing only what the person may see.
 //!
 //! No records of its own. Action: search (everyone who works here). The palette (Ctrl K) asks `/palette`, the page
-//! `/search` does the same without script. A number such as T-12 jumps; words match the beginnings of words.
+//! `/search` does the same without script. A number such as T-12 jumps; words match the beginnings of words. What the palette
+//! does to the record that is open, its room says (`Feature::commands`). Where a form wants a record, its field is offered
+//! some by `/pick`; what a name means there is found out when the form is read (`Request::fill_named`).
 
+mod choose;
 mod find;
 mod pages;
 
@@ -26,6 +29,7 @@ pub fn feature() -> Feature {
         actions: &[USE],
         routes: vec![
             Route::page("/palette", USE, palette).rate_limited(RateLimit::Search),
+            Route::page("/pick", USE, choose::pick).rate_limited(RateLimit::Search),
             Route::page("/search", USE, page).rate_limited(RateLimit::Search),
             Route::api_list(
                 "/search",
@@ -61,7 +65,15 @@ fn asked(request: &Request) -> String {
 fn palette(visit: &Visit, request: &Request) -> Result<Reply> {
     let asked = asked(request);
     let hits = find(visit, &asked, 4)?;
-    Ok(Reply::Part(pages::palette(visit, &asked, &hits)))
+    let hand = match find::at_hand(visit, request.query("at").unwrap_or_default())? {
+        Some((of, title)) => Some(pages::InHand {
+            name: format!("{} {title}", visit.store().schema().number(of)),
+            commands: find::commands(visit, of, &asked)?,
+        }),
+        None => None,
+    };
+    let hand = hand.as_ref();
+    Ok(Reply::Part(pages::palette(visit, &asked, &hits, hand)))
 }
 
 fn page(visit: &Visit, request: &Request) -> Result<Reply> {

@@ -5,7 +5,8 @@ use maud::{Markup, html};
 use super::find::{self, Hit, Hits};
 use crate::{
     base::text::count,
-    data::Visit,
+    data::{Ref, Visit},
+    features::Command,
     ui::prelude::*,
     web::{Page, request::percent},
 };
@@ -62,7 +63,33 @@ fn groups(hits: &[&Hit]) -> Vec<&'static str> {
 const GAVE_UP: &str =
     "Too much has these words to look through all of it. Type another word or more letters.";
 
-pub fn palette(visit: &Visit, asked: &str, found: &Hits) -> Markup {
+/// A command is a link, or a form of one button.
+fn command_option(command: &Command, asked: &str) -> Markup {
+    let Some(fields) = &command.post else {
+        let text = lit(&command.title, asked);
+        return option(command.icon, &command.to, text, &command.note, html! {});
+    };
+    html! {
+        form role="none" method="post" action=(command.to) data-once {
+            @for (name, value) in fields { (hidden(name, value)) }
+            button role="option" type="submit" tabindex="-1" {
+                (icon(command.icon))
+                span class="grow" {
+                    (lit(&command.title, asked))
+                    @if !command.note.is_empty() { " " small class="dim" { (command.note) } }
+                }
+            }
+        }
+    }
+}
+
+/// The record that is open, and what can be done to it.
+pub struct InHand {
+    pub name: String,
+    pub commands: Vec<Command>,
+}
+
+pub fn palette(visit: &Visit, asked: &str, found: &Hits, hand: Option<&InHand>) -> Markup {
     let hits = &found.hits;
     let exact: Vec<&Hit> = hits.iter().filter(|hit| hit.exact).collect();
     let rest: Vec<&Hit> = hits.iter().filter(|hit| !hit.exact).take(16).collect();
@@ -70,6 +97,12 @@ pub fn palette(visit: &Visit, asked: &str, found: &Hits) -> Markup {
     let starts = find::starts(visit, asked);
     let everything = format!("/search?q={}", percent(asked));
     html! {
+        @if let Some(hand) = hand.filter(|hand| !hand.commands.is_empty()) {
+            div role="group" aria-label=(hand.name) data-hand {
+                p aria-hidden="true" { (hand.name) }
+                @for command in &hand.commands { (command_option(command, asked)) }
+            }
+        }
         @if !exact.is_empty() {
             (group("Jump to", html! { @for hit in &exact { (record_option(hit, asked)) } }))
         }
@@ -88,7 +121,7 @@ pub fn palette(visit: &Visit, asked: &str, found: &Hits) -> Markup {
             (group("Do", html! { @for start in &starts { (option(Icon::Plus, start.href, lit(start.title, asked), "", html! {})) } }))
         }
         @if !asked.is_empty() {
-            @let nothing = hits.is_empty() && places.is_empty() && starts.is_empty();
+            @let nothing = hits.is_empty() && places.is_empty() && starts.is_empty() && hand.is_none_or(|hand| hand.commands.is_empty());
             (group("More", option(
                 Icon::Search,
                 &everything,
@@ -147,4 +180,21 @@ pub fn page(visit: &Visit, asked: &str, found: &Hits) -> Page {
         }
     };
     Page::new("Search", body).styles(&["list", "empty"])
+}
+
+/// Rows from which a record is chosen, each with what the field then holds.
+pub fn choices(visit: &Visit, rows: &[(Ref, String)], asked: &str) -> Markup {
+    let schema = visit.store().schema();
+    let entity = |of: &Ref| schema.kind(of.kind).ok().and_then(|info| info.entity);
+    html! {
+        @for (of, title) in rows {
+            @let number = schema.number(*of);
+            button type="button" role="option" tabindex="-1" data-value={ (number) " " (title) } {
+                @if let Some(entity) = entity(of) { (icon(entity.icon)) }
+                span class="grow" { (lit(title, asked)) }
+                small class="id" { (number) }
+            }
+        }
+        @if rows.is_empty() && !asked.is_empty() { p { "Nothing begins like this." } }
+    }
 }

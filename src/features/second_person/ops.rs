@@ -38,7 +38,8 @@ fn action_of(actions: &[Action], key: &str) -> Option<Action> {
 /// Within a deed: whether the house asks for a second person, and whether one has confirmed this very request.
 pub fn of(change: &mut Change<'_, '_>) -> Result<Second> {
     const WHY: &str = "what the house decided holds whoever sees it";
-    let settings: Option<Settings> = change.unscoped(WHY).find(SETTINGS)?;
+    // As it was before: a deed that turns it off is held by it.
+    let settings: Option<Settings> = change.unscoped(WHY).was(SETTINGS)?;
     if !settings.is_some_and(|settings| settings.second_person) {
         return Ok(Second::NotAsked);
     }

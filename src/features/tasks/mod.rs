@@ -8,6 +8,7 @@
 //! nobody accepts their own work; a task waits for those it comes after; what has open subtasks can't be finished.
 
 mod api;
+mod commands;
 mod conversation;
 mod day;
 mod derive;
@@ -24,8 +25,8 @@ mod sheet;
 use crate::{
     access::{Action, Placement},
     base::Result,
-    data::{Key, KindInfo, Visit},
-    features::{DepartmentWork, Feature, projects, records},
+    data::{Key, KindInfo, Record, Visit},
+    features::{AtHand, Commands, DepartmentWork, Feature, Start, projects, records},
     ui::icon::Icon,
     web::{Count, NavItem, Route},
 };
@@ -81,6 +82,16 @@ pub fn feature() -> Feature {
             REOPEN, CANCEL, RESTORE, REQUEST, APPROVE, COMMENT, REVIEW, EXPORT,
         ],
         routes: Route::about::<Task>("/tasks", routes::routes()),
+        commands: vec![Commands::of::<Task>(commands::commands)],
+        at_hand: vec![AtHand {
+            kind: "tasks",
+            of: |visit, most| Ok(mine(visit, most)?.iter().map(Record::as_ref).collect()),
+        }],
+        starts: &[Start {
+            title: "New task",
+            href: "/tasks/new",
+            action: CREATE,
+        }],
         nav: vec![NavItem {
             section: "Work",
             label: "Tasks",

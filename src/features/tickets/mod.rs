@@ -13,6 +13,7 @@
 mod api;
 mod checklist;
 mod clock;
+mod commands;
 mod conversation;
 mod day;
 mod entity;
@@ -33,7 +34,9 @@ use crate::{
     access::{Action, Placement},
     base::{Choice, Result},
     data::{Key, KindInfo, Query, Visit},
-    features::{DepartmentWork, Feature, people::Holds},
+    features::{
+        Commands, DepartmentWork, Feature, Start, clients::Client, documents, people::Holds,
+    },
     ui::icon::Icon,
     web::{Count, NavItem, Route},
 };
@@ -146,6 +149,16 @@ pub fn feature() -> Feature {
             RECEIVE_COMPLAINTS,
         ],
         routes: Route::about::<Ticket>("/tickets", routes::routes()),
+        commands: vec![
+            Commands::of::<Ticket>(commands::commands),
+            Commands::of::<Ticket>(documents::add_about),
+            Commands::of::<Client>(commands::of_client),
+        ],
+        starts: &[Start {
+            title: "New ticket",
+            href: "/tickets/new",
+            action: RAISE,
+        }],
         nav: vec![NavItem {
             section: "Clients",
             label: "Tickets",

@@ -6,20 +6,21 @@ use super::{
     Clock, OPEN, RAISE, Stage, Ticket, TicketKind,
     forms::{OpenTicket, RaiseTicket, raised},
     in_my_hands,
-    query::TicketQuery,
+    query::{TicketQuery, TicketSort},
     ticket::{BY_STAGE, COUNT},
 };
 use crate::{
     base::{Choice, Result},
     data::{Key, Query, Record, Visit},
     features::{
+        clients::{self, Client},
         form_key,
-        people::Directory,
+        people::{Directory, Whom},
         quotes::Quote,
         settings::{Category, CurrentSettings},
     },
     ui::prelude::*,
-    web::{Filled, Page, Request, pages_around},
+    web::{Filled, Page, Request, find_here, pages_around},
 };
 
 /// The stage as staff read it.
@@ -56,9 +57,13 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
     let asked: TicketQuery = request.filters();
     let asked = TicketQuery {
         under_way: asked.stage.is_none(),
+        sort: asked.sort.or(match asked.stage {
+            Some(stage) if stage.is_over() => Some(TicketSort::Touched),
+            _ => Some(TicketSort::Due),
+        }),
         ..asked
     };
-    let (stage, mine, kind, category) = (asked.stage, asked.mine, asked.kind, asked.category);
+    let (stage, mine) = (asked.stage, asked.mine);
     let page = visit.list(asked.query(visit).page(request.page(50)))?;
     let names = Directory::of(visit)?;
     let mut stages = vec![
@@ -81,28 +86,19 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
     for ticket in &page.rows {
         rows.push(row(visit, ticket, &names)?);
     }
-    let filtered = category.is_some() || kind.is_some() || asked.client.is_some();
+    let filtered = asked.is_filtered();
     let body = html! {
         (Head::new("Tickets").actions(html! {
             @if visit.may_somewhere(&RAISE) || visit.may_somewhere(&OPEN) {
                 (Button::link("New ticket", "/tickets/new").primary().icon(Icon::Plus).key("n"))
             }
         }))
-        div class="mb2" data-live-id="ticket-tabs" { (tabs("Stage", stages)) }
+        div class="mb2" data-live-id="ticket-tabs" { (answering("views", tabs("Stage", stages))) }
         (bar(html! {
-            @for c in Category::ALL {
-                @if category == Some(*c) { (chip_set(&request.with_query("category", None), "Category", c.label())) }
-                @else { (chip_link(c.label(), &request.with_query("category", Some(c.key())))) }
-            }
-            (divider())
-            @for k in TicketKind::ALL {
-                @if kind == Some(*k) { (chip_set(&request.with_query("kind", None), "Kind", k.label())) }
-                @else { (chip_link(k.label(), &request.with_query("kind", Some(k.key())))) }
-            }
-            @if filtered {
-                (chips_clear(&request.path))
-            }
+            (find_here(request, "Find by title"))
+            (answering("chips", chips(visit, request, &asked, &names)?))
         }, html! {}))
+        (answering("list", html! {
         div data-live-id="tickets" {
             @if rows.is_empty() && (filtered || stage.is_some()) {
                 (Empty::no_match("No ticket here", "None of those you may see is in this stage with these filters."))
@@ -116,10 +112,38 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
             }
         }
         (pages_around(request, page.rows.len(), &page))
+        }))
     };
     Ok(Page::new("Tickets", body)
         .styles(&["list", "form"])
         .live("tickets"))
+}
+
+fn chips(
+    visit: &Visit,
+    request: &Request,
+    asked: &TicketQuery,
+    names: &Directory,
+) -> Result<Markup> {
+    let (kind, category) = (asked.kind, asked.category);
+    Ok(html! {
+        @for c in Category::ALL {
+            @if category == Some(*c) { (chip_set(&request.with_query("category", None), "Category", c.label())) }
+            @else { (chip_link(c.label(), &request.with_query("category", Some(c.key())))) }
+        }
+        (divider())
+        @for k in TicketKind::ALL {
+            @if kind == Some(*k) { (chip_set(&request.with_query("kind", None), "Kind", k.label())) }
+            @else { (chip_link(k.label(), &request.with_query("kind", Some(k.key())))) }
+        }
+        @match asked.owner {
+            Some(Whom::Me) => (chip_set(&request.with_query("owner", None), "In the hands of", "me")),
+            Some(Whom::Of(id)) => (chip_set(&request.with_query("owner", None), "In the hands of", names.name(id))),
+            None => {},
+        }
+        @if let Some(client) = asked.client { (clients::chip(visit, request, client)?) }
+        @if asked.is_filtered() { (chips_clear(&request.path)) }
+    })
 }
 
 fn row(visit: &Visit, ticket: &Ticket, names: &Directory) -> Result<Row> {
@@ -184,7 +208,7 @@ pub fn raise(visit: &Visit, form: &Filled<RaiseTicket>, waiting: &[Quote]) -> Pa
                         (hidden("_key", form_key()))
                         (form.banner())
                         (form.select("kind", "Kind").options(raised()))
-                        (form.text("client", "Client").required().hint("Number of the client, such as CL-101."))
+                        (form.record("client", "Client", Client::KIND.prefix).required())
                         (form.text("title", "Subject").required())
                         (form.area("text", "What it is about").rows(6).hint("The client reads this in the portal."))
                         (buttons(Button::submit("Raise the ticket").primary()))

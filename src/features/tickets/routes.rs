@@ -274,7 +274,7 @@ fn open(visit: &Visit, request: &Request) -> Result<Reply> {
 
 fn raise(visit: &Visit, request: &Request) -> Result<Reply> {
     match request
-        .fill::<RaiseTicket>()
+        .fill_named::<RaiseTicket>(visit)?
         .attempt(|form| ops::raise(visit, form))?
     {
         Err(filled) => Ok(pages::raise(visit, &filled, &waiting(visit, 50)?).into()),

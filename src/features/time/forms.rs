@@ -52,7 +52,7 @@ pub struct LogTime {
 impl Form for LogTime {
     fn read(f: &mut Reader) -> Self {
         LogTime {
-            task: chosen(f),
+            task: f.id("task", "Task", Optional),
             work: Work::read(f),
         }
     }
@@ -71,20 +71,6 @@ impl Form for EditTime {
             version: f.version(),
         }
     }
-}
-
-/// A task by its number, also as the list offers it: `T-1001 Kick-off call`.
-fn chosen(f: &mut Reader) -> Option<Id<Task>> {
-    let typed = f.text("task", "Task", Optional, 300);
-    let number = typed.split_whitespace().next()?;
-    let task = Id::parse(number);
-    if task.is_none() {
-        f.problem(
-            "task",
-            "Choose a task from the list, or type its number such as T-1001.",
-        );
-    }
-    task
 }
 
 #[derive(Debug, Clone)]

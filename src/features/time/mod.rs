@@ -6,6 +6,7 @@
 //! Rules: one running timer a person, starting another stops the first; a timer on a task that is to do starts it;
 //! nothing is logged on a day to come. Minutes are tallied per task, per project and per person and day.
 
+mod commands;
 mod day;
 mod forms;
 mod ops;
@@ -20,8 +21,8 @@ use crate::{
     base::Result,
     data::{KindInfo, Visit},
     features::{
-        Feature,
-        projects::{DAY_MINUTES, day_key},
+        Commands, Feature, Start,
+        projects::{DAY_MINUTES, Task, day_key},
     },
     ui::{icon::Icon, route},
     web::{
@@ -54,6 +55,12 @@ pub fn feature() -> Feature {
             "/time-entries",
             Route::about::<TimeEntry>("/time", routes::routes()),
         ),
+        commands: vec![Commands::of::<Task>(commands::commands)],
+        starts: &[Start {
+            title: "Log time",
+            href: "/time",
+            action: LOG,
+        }],
         nav: vec![NavItem {
             section: "Work",
             label: "Timesheet",

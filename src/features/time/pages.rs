@@ -5,15 +5,11 @@ use maud::{Markup, Render, html};
 use super::{EditTime, LogTime, running};
 use crate::{
     base::{Day, Result, time},
-    data::{Key, Query, Visit},
+    data::{Record, Visit},
     features::{
         form_key,
         people::Directory,
-        projects::{
-            DAY_MINUTES, ENTRIES_OF_USER, Project, TASKS_BY_STATE, Task, TaskStatus, TimeEntry,
-            day_key,
-        },
-        tasks,
+        projects::{DAY_MINUTES, ENTRIES_OF_USER, Project, Task, TimeEntry, day_key},
     },
     ui::prelude::*,
     web::{Filled, Form, Page, Request},
@@ -204,37 +200,17 @@ fn running_now(visit: &Visit) -> Result<Markup> {
 }
 
 fn log_form(visit: &Visit, form: &Filled<LogTime>) -> Result<Markup> {
-    let offered = offered(visit)?;
     let today = visit.today();
     Ok(Section::new("Log time", html! {
         form class="stack" method="post" action="/time" data-once {
             (form.summary())
             (hidden("_key", form_key()))
-            (form.text("task", "Task").required().suggestions(offered).hint("Yours come first; type a word or a number to find another."))
+            (form.record("task", "Task", Task::KIND.prefix).required().hint("Yours come first; type a word or a number to find another."))
             (entry_fields(form, today))
             (buttons(Button::submit("Log time").primary()))
         }
     })
     .render())
-}
-
-/// Tasks to log time on: one's own, then others that one may see and that are open.
-fn offered(visit: &Visit) -> Result<Vec<String>> {
-    let mut all = tasks::mine(visit, 100)?;
-    for state in [TaskStatus::InProgress, TaskStatus::ToDo, TaskStatus::Review] {
-        let list = Query::by(TASKS_BY_STATE)
-            .under(Key::new().byte(state.code()))
-            .limit(100);
-        for task in visit.list::<Task>(list)?.rows {
-            if !all.iter().any(|held| held.id == task.id) {
-                all.push(task);
-            }
-        }
-    }
-    Ok(all
-        .iter()
-        .map(|task| format!("{} {}", task.id, task.title))
-        .collect())
 }
 
 fn entry_fields<F: Form>(form: &Filled<F>, today: Day) -> Markup {

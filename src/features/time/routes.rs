@@ -116,7 +116,7 @@ fn task_of(request: &Request) -> Option<Id<Task>> {
 
 fn log(visit: &Visit, request: &Request) -> Result<Reply> {
     match request
-        .fill::<LogTime>()
+        .fill_named::<LogTime>(visit)?
         .attempt(|form| ops::log(visit, form))?
     {
         Err(filled) => match task_of(request) {

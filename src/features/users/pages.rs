@@ -9,8 +9,9 @@ use super::{
 use crate::{
     access::{Action, Tier},
     base::Result,
-    data::Visit,
+    data::{Record, Visit},
     features::{
+        clients::Client,
         people::{self, Department, Directory, NewUser, Role, Team, User},
         sign_in::{self, Way, Ways},
     },
@@ -258,7 +259,7 @@ fn user_fields(
         (form.text("title", "What they do").optional())
         @if !staff_only {
             (form.select("tier", "Tier").option("employee", "Employee: from the office network").option("admin", "Admin: with a code at every sign-in").option("client", "Client: only the portal"))
-            (form.text("client", "Client").optional().hint("For people of a client: its number, such as CL-101."))
+            (form.record("client", "Client", Client::KIND.prefix).optional().hint("For people of a client."))
         }
         @if offered.own {
             p class="mute" { "Nobody changes their own roles, departments and teams. Ask an admin." }

@@ -116,7 +116,7 @@ fn own() -> Vec<Route> {
 }
 
 fn invite(visit: &Visit, request: &Request) -> Result<Reply> {
-    let filled = request.fill::<NewUser>();
+    let filled = request.fill_named::<NewUser>(visit)?;
     let name = filled.value("name").unwrap_or_default().to_owned();
     match filled.attempt(|form| sign_in::invite(visit, form))? {
         Err(filled) => Ok(pages::new_user(visit, &filled)?.into()),

@@ -29,7 +29,7 @@ pub const BUNDLES: &[(&str, &[&str])] = &[
     ("brand", &["features/brand"]),
     ("door", &["features/door"]),
     ("portal", &["features/portal"]),
-    ("form", &["ui/form"]),
+    ("form", &["ui/form", "ui/picker"]),
     ("extra", &["ui/controls", "ui/banner"]),
     (
         "float",

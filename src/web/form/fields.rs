@@ -244,7 +244,7 @@ impl Reader {
     /// Another record, by its number.
     pub fn id<R: Record>(&mut self, name: &str, label: &str, need: Need) -> Option<Id<R>> {
         let raw = self.raw(name, label, "id", need);
-        self.note_more(|d| d.prefix = Some(R::KIND.prefix));
+        self.note_more(|d| d.prefixes = vec![R::KIND.prefix]);
         let id = Id::parse(raw?.trim());
         if id.is_none() {
             self.problem(
@@ -253,6 +253,19 @@ impl Reader {
             );
         }
         id
+    }
+
+    /// A record of one of several kinds, by its number as it was written.
+    pub fn number_of(
+        &mut self,
+        name: &str,
+        label: &str,
+        need: Need,
+        prefixes: &[&'static str],
+    ) -> String {
+        let number = self.text(name, label, need, 40);
+        self.note_more(|d| d.prefixes = prefixes.to_vec());
+        number
     }
 
     pub fn ids<R: Record>(&mut self, name: &str, label: &str) -> Vec<Id<R>> {

@@ -252,6 +252,10 @@ impl<F: Form> Filled<F> {
     pub fn text(&self, name: &str, label: &str) -> Input {
         self.refill(Input::text(name, label.to_owned()), name)
     }
+    /// A record to choose, of the kinds with these letters; whoever reads the form reads it `fill_named`.
+    pub fn record(&self, name: &str, label: &str, prefixes: &str) -> Input {
+        self.refill(Input::record(name, label.to_owned(), prefixes), name)
+    }
     pub fn email(&self, name: &str, label: &str) -> Input {
         self.refill(Input::email(name, label.to_owned()), name)
     }

@@ -3,6 +3,7 @@
 
 mod fields;
 mod filled;
+mod named;
 mod numbers;
 mod pairs;
 mod reader;
@@ -10,6 +11,7 @@ mod refused;
 
 pub use fields::BY_NUMBER;
 pub use filled::Filled;
+pub(in crate::web) use named::{Meant, meant};
 pub use numbers::Discount;
 pub use pairs::Pairs;
 pub use reader::{Described, Reader};

@@ -22,8 +22,8 @@ pub struct Described {
     pub unit: Option<Unit>,
     /// Within which a whole number lies.
     pub range: Option<(i64, i64)>,
-    /// The letters of the record that is named.
-    pub prefix: Option<&'static str>,
+    /// The letters of the records that may be named.
+    pub prefixes: Vec<&'static str>,
     /// What else is to be known of it.
     pub about: &'static str,
 }
@@ -173,7 +173,7 @@ impl Reader {
                 most,
                 unit: None,
                 range: None,
-                prefix: None,
+                prefixes: Vec::new(),
                 about: "",
             });
         }

@@ -20,7 +20,7 @@ use super::{
 };
 
 /// Addresses that show little until they are asked for something: what is asked, and of which record.
-const ASKED: [(&str, &str, &str); 12] = [
+const ASKED: [(&str, &str, &str); 13] = [
     ("/api/v1/milestones", "project=", "projects"),
     ("/approvals/new", "ticket=", "tickets"),
     ("/shares/new", "record=", "leads"),
@@ -30,6 +30,7 @@ const ASKED: [(&str, &str, &str); 12] = [
     ("/permissions", "action=leads.view&person=", "users"),
     ("/search", "q=zq", ""),
     ("/palette", "q=zq", ""),
+    ("/pick", "of=CL+TK+PRJ+T+QT+LD&q=zq", ""),
     ("/api/v1/search", "q=zq", ""),
     ("/journal", "record=LD-1001", ""),
     ("/users", "shelf=clients", ""),

@@ -5,7 +5,7 @@ use maud::html;
 use super::super::{Project, forms::ProjectForm};
 use crate::{
     base::Result,
-    data::Visit,
+    data::{Record, Visit},
     features::{people::Directory, settings::CurrentSettings},
     ui::prelude::*,
     web::{Filled, Form, Page},
@@ -37,7 +37,7 @@ pub fn edit(visit: &Visit, project: &Project, form: &Filled<ProjectForm>) -> Res
                 (form.text("budget_minutes", "Hours").hint("Such as 120, 120h or 7200m."))
                 (form.money("value", "Value", currency.sign))
             }))
-            (form.text("parent", "Part of").optional().hint("The number of the project above, such as PRJ-201."))
+            (form.record("parent", "Part of", Project::KIND.prefix).optional().hint("The project above."))
             (buttons(html! { (Button::submit("Save project").primary()) (Button::link("Keep it as it is", here.as_str())) }))
         }
     };

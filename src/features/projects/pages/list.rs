@@ -1,15 +1,19 @@
 //! Projects in rows, by how they stand.
 
-use maud::html;
+use maud::{Markup, html};
 
 use super::super::{COUNT, Project, Status, parts::due_day, query::ProjectQuery};
 use super::client_name;
 use crate::{
     base::{Choice, Result, text},
     data::{Key, Visit},
-    features::people::Directory,
+    features::{
+        clients,
+        people::{Directory, Whom},
+        settings::Category,
+    },
     ui::prelude::*,
-    web::{Page, Request, pages_around},
+    web::{Page, Request, find_here, pages_around},
 };
 
 const VIEWS: [(&str, &str, Option<Status>); 6] = [
@@ -21,12 +25,53 @@ const VIEWS: [(&str, &str, Option<Status>); 6] = [
     ("closed", "Closed", Some(Status::Closed)),
 ];
 
+/// How many there are of a state; of all that are open without one.
+fn counted(visit: &Visit, state: Option<Status>) -> Result<Option<u64>> {
+    let open = Status::ALL.iter().copied().filter(|state| state.is_open());
+    let states: Vec<Status> = match state {
+        Some(state) => vec![state],
+        None => open.collect(),
+    };
+    let mut sum = 0;
+    for state in states {
+        match visit.total::<Project>(COUNT, Key::new().byte(state.code()))? {
+            Some(count) => sum += u64::try_from(count).unwrap_or(0),
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(sum))
+}
+
+fn chips(
+    visit: &Visit,
+    request: &Request,
+    asked: &ProjectQuery,
+    names: &Directory,
+) -> Result<Markup> {
+    Ok(html! {
+        @match asked.team_lead {
+            None => (chip_link("Mine", &request.with_query("team_lead", Some("me")))),
+            Some(Whom::Me) => (chip_set(&request.with_query("team_lead", None), "Lead", "me")),
+            Some(Whom::Of(id)) => (chip_set(&request.with_query("team_lead", None), "Lead", names.name(id))),
+        }
+        @match asked.category {
+            Some(c) => (chip_set(&request.with_query("category", None), "Service", c.label())),
+            None => {
+                (chip_menu("Service", "service-menu"))
+                (menu("service-menu", Category::ALL.iter().map(|c| Item::plain(c.label(), request.with_query("category", Some(c.key()))))))
+            },
+        }
+        @if let Some(client) = asked.client { (clients::chip(visit, request, client)?) }
+        @if asked.is_filtered() { (chips_clear(&request.path)) }
+    })
+}
+
 pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
     let asked = ProjectQuery {
         open: true,
         ..request.filters()
     };
-    let page = visit.list(asked.query().page(request.page(50)))?;
+    let page = visit.list(asked.query(visit).page(request.page(50)))?;
     let names = Directory::of(visit)?;
     let mut tabs_drawn = Vec::new();
     for (key, name, state) in VIEWS {
@@ -36,10 +81,8 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
             format!("/projects?state={key}")
         };
         let mut tab = Tab::new(name, href).current(state == asked.state);
-        if let Some(state) = state
-            && let Some(count) = visit.total::<Project>(COUNT, Key::new().byte(state.code()))?
-        {
-            tab = tab.count(count.max(0) as u64);
+        if let Some(count) = counted(visit, state)? {
+            tab = tab.count(count);
         }
         tabs_drawn.push(tab);
     }
@@ -73,9 +116,16 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
         .collect::<Result<Vec<_>>>()?;
     let body = html! {
         (Head::new("Projects"))
-        (tabs("Show", tabs_drawn))
+        div data-live-id="project-tabs" { (answering("views", tabs("Show", tabs_drawn))) }
+        (bar(html! {
+            (find_here(request, "Find by title"))
+            (answering("chips", chips(visit, request, &asked, &names)?))
+        }, html! {}))
+        (answering("list", html! {
         div data-live-id="projects" {
-            @if rows.is_empty() {
+            @if rows.is_empty() && asked.is_filtered() {
+                (Empty::no_match("No project fits", "Take a filter away, or look for another word.").actions(Button::link("Clear the filters", "/projects")))
+            } @else if rows.is_empty() {
                 (Empty::quiet("No projects here", "A project begins when a department manager approves a ticket: a playbook turns into its plan, and it appears here."))
             } @else {
                 (Table::rows()
@@ -84,6 +134,7 @@ pub fn list(visit: &Visit, request: &Request) -> Result<Page> {
             }
         }
         (pages_around(request, text::count(page.rows.len(), "project", "projects"), &page))
+        }))
     };
     Ok(Page::new("Projects", body)
         .styles(&["list", "empty"])

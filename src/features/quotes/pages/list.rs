@@ -2,18 +2,21 @@
 
 use maud::{Markup, html};
 
-use super::super::{BY_CLIENT, BY_LEAD, BY_STATUS, COUNT, EDIT, Quote, Status, query::QuoteQuery};
+use super::super::{
+    BY_CLIENT, BY_LEAD, BY_STATUS, COUNT, EDIT, GROSS, Quote, Status,
+    query::{QuoteQuery, QuoteSort},
+};
 use crate::{
-    base::{Choice, Result, text},
+    base::{Choice, Money, Result, text},
     data::{Key, Query, Visit},
     features::{
-        clients::Client,
+        clients::{self, Client},
         leads::{self, Lead},
-        people::Directory,
+        people::{Directory, Whom},
         settings::CurrentSettings,
     },
     ui::prelude::*,
-    web::{Page, Request, pages_around},
+    web::{Page, Request, find_here, pages_around},
 };
 
 /// The statuses that are stored, as the tabs show them.
@@ -39,23 +42,62 @@ fn count_of(visit: &Visit, status: Status) -> Result<u64> {
     Ok(count as u64)
 }
 
-pub(in crate::features::quotes) fn list(visit: &Visit, request: &Request) -> Result<Page> {
-    let asked: QuoteQuery = request.filters();
-    let status = asked.status;
-    let page = visit.list(asked.query(visit).page(request.page(50)))?;
-    let names = Directory::of(visit)?;
-    let currency = CurrentSettings::of(visit)?.0.currency();
-    let mut views = vec![Tab::new("All", "/quotes").current(status.is_none())];
+/// What all quotes of a tab come to, where no filter narrows it.
+fn sum_of(visit: &Visit, asked: &QuoteQuery) -> Result<Option<Money>> {
+    let within: &[Status] = match &asked.status {
+        Some(Status::Expired) => return Ok(None),
+        Some(status) => std::slice::from_ref(status),
+        None => &STORED,
+    };
+    if asked.is_filtered() {
+        return Ok(None);
+    }
+    let mut sum = Money(0);
+    for status in within {
+        match visit.total::<Quote>(GROSS, Key::new().byte(status.code()))? {
+            Some(part) => sum.0 += part,
+            None => return Ok(None),
+        }
+    }
+    Ok(Some(sum))
+}
+
+fn views(visit: &Visit, asked: &QuoteQuery) -> Result<Vec<Tab>> {
+    let mut views = vec![Tab::new("All", "/quotes").current(asked.status.is_none())];
     for each in STORED {
         views.push(
             Tab::new(each.label(), format!("/quotes?status={}", each.key()))
-                .current(status == Some(each))
+                .current(asked.status == Some(each))
                 .count(count_of(visit, each)?),
         );
     }
-    views.push(
-        Tab::new("Expired", "/quotes?status=expired").current(status == Some(Status::Expired)),
-    );
+    let expired = asked.status == Some(Status::Expired);
+    views.push(Tab::new("Expired", "/quotes?status=expired").current(expired));
+    Ok(views)
+}
+
+fn chips(
+    visit: &Visit,
+    request: &Request,
+    asked: &QuoteQuery,
+    names: &Directory,
+) -> Result<Markup> {
+    Ok(html! {
+        @match asked.owner {
+            None => (chip_link("Mine", &request.with_query("owner", Some("me")))),
+            Some(Whom::Me) => (chip_set(&request.with_query("owner", None), "Agent", "me")),
+            Some(Whom::Of(id)) => (chip_set(&request.with_query("owner", None), "Agent", names.name(id))),
+        }
+        @if let Some(client) = asked.client { (clients::chip(visit, request, client)?) }
+        @if asked.is_filtered() { (chips_clear(&request.path)) }
+    })
+}
+
+pub(in crate::features::quotes) fn list(visit: &Visit, request: &Request) -> Result<Page> {
+    let asked: QuoteQuery = request.filters();
+    let page = visit.list(asked.query(visit).page(request.page(50)))?;
+    let names = Directory::of(visit)?;
+    let currency = CurrentSettings::of(visit)?.0.currency();
     let mut drawn = Vec::new();
     for quote in &page.rows {
         let client: Option<Client> = visit.follow(quote, |quote| quote.client)?;
@@ -75,21 +117,60 @@ pub(in crate::features::quotes) fn list(visit: &Visit, request: &Request) -> Res
                 .cell(until(quote, visit)),
         );
     }
+    let sorts = |to: &str, now: Option<Sort>| (request.with_query("sort", Some(to)), now);
+    let (by_value, now) = match asked.sort {
+        QuoteSort::Value => sorts("value-up", Some(Sort::Descending)),
+        QuoteSort::ValueUp => sorts("value", Some(Sort::Ascending)),
+        _ => sorts("value", None),
+    };
+    let up = (asked.sort == QuoteSort::ValidUntil).then_some(Sort::Ascending);
+    let (by_valid, valid) = sorts("valid-until", up);
+    let sortable = asked.status != Some(Status::Expired);
+    let column = |column: Column, to: String, now| match sortable {
+        true => column.sorts(to, now),
+        false => column,
+    };
+    let drawn_is_empty = drawn.is_empty();
+    let shown = text::count(drawn.len(), "quote", "quotes");
+    let whole = page.next.is_none() && page.previous.is_none();
+    let nothing_yet = request.query.is_empty();
+    let sum = sum_of(visit, &asked)?;
+    let table = || {
+        let table = Table::rows()
+            .caption("Quotes")
+            .column(Column::new("Quote"))
+            .column(Column::new("Status"))
+            .column(Column::new("Client"))
+            .column(Column::new("Agent"))
+            .column(column(Column::number("Total"), by_value, now))
+            .column(column(Column::new("Valid until"), by_valid, valid))
+            .body(drawn);
+        let here = || page.rows.iter().map(|quote| quote.totals().gross.0).sum();
+        match sum.or_else(|| whole.then(|| Money(here()))) {
+            Some(sum) => table.foot(sum_row("All of these", 4, sum.show(currency), 1)),
+            None => table,
+        }
+    };
     let body = html! {
         (Head::new("Quotes"))
-        (tabs("Show", views))
-        @if drawn.is_empty() && status.is_none() {
-            (Empty::first("No quotes yet", "A quote is written from a lead that is qualified and in a sales agent's hands.")
-                .actions(html! { @if visit.may_somewhere(&leads::VIEW) { (Button::link("Open the leads", "/leads")) } }))
-        } @else if drawn.is_empty() {
-            (Empty::quiet("None of these", "Quotes come here when they reach this state."))
-        } @else {
-            div { (Table::rows().caption("Quotes")
-                .column(Column::new("Quote")).column(Column::new("Status")).column(Column::new("Client"))
-                .column(Column::new("Agent")).column(Column::number("Total")).column(Column::new("Valid until"))
-                .body(drawn)) }
-        }
-        (pages_around(request, text::count(page.rows.len(), "quote", "quotes"), &page))
+        (answering("views", tabs("Show", views(visit, &asked)?)))
+        (bar(html! {
+            (find_here(request, "Find by title"))
+            (answering("chips", chips(visit, request, &asked, &names)?))
+        }, html! {}))
+        (answering("list", html! {
+            div data-live-id="quotes" {
+                @if drawn_is_empty && nothing_yet {
+                    (Empty::first("No quotes yet", "A quote is written from a lead that is qualified and in a sales agent's hands.")
+                        .actions(html! { @if visit.may_somewhere(&leads::VIEW) { (Button::link("Open the leads", "/leads")) } }))
+                } @else if drawn_is_empty && asked.is_filtered() {
+                    (Empty::no_match("No quote fits", "Take a filter away, or look for another word.").actions(Button::link("Clear the filters", "/quotes")))
+                } @else if drawn_is_empty {
+                    (Empty::quiet("None of these", "Quotes come here when they reach this state."))
+                } @else { (table()) }
+            }
+            (pages_around(request, shown, &page))
+        }))
     };
     Ok(Page::new("Quotes", body)
         .styles(&["list", "empty"])

@@ -100,6 +100,8 @@ pub const BY_CLIENT: Index = Index::plain(5);
 pub const BY_QUOTE: Index = Index::plain(6);
 /// The same as `BY_HAND`, for counting how much somebody has.
 pub const LOAD: Index = Index::plain(7);
+/// Those under way, then those that are over; in each what is due first, and last what is due at no time.
+pub const BY_URGENCY: Index = Index::scoped(8);
 pub const COUNT: Tally = Tally::scoped(1);
 /// Months of departments and people: stages that were over in their time, and that weren't.
 pub const FIGURES: PlainTally = Tally::plain(2);
@@ -113,6 +115,7 @@ pub mod facet {
     pub const KIND: Facet = Facet::carried(2);
     pub const CATEGORY: Facet = Facet::new(3);
     pub const CLIENT: Facet = Facet::by(4, BY_CLIENT);
+    pub const OWNER: Facet = Facet::carried(5);
 
     pub fn kind(kind: TicketKind) -> Key {
         Key::new().text(kind.key())
@@ -158,6 +161,9 @@ impl Ticket {
         let over = u8::from(self.stage.is_over());
         to.index(BY_NUMBER, Key::new());
         to.index(BY_TOUCHED, Key::new().byte(over).latest(self.touched.0));
+        let due = self.due.map_or(i64::MAX, |due| due.0);
+        to.index(BY_URGENCY, Key::new().byte(over).signed(due));
+        to.facet(facet::OWNER, Key::new().id(self.owner));
         to.facet(facet::STAGE, Key::new().byte(self.stage.code()));
         to.facet(facet::KIND, facet::kind(self.kind));
         if self.kind == TicketKind::Onboarding {
@@ -169,7 +175,6 @@ impl Ticket {
             Key::new().byte(self.stage.code()).signed(self.touched.0),
         );
         if !self.stage.is_over() {
-            let due = self.due.map_or(i64::MAX, |due| due.0);
             to.index(BY_HAND, Key::new().id(self.owner).signed(due));
             to.index(LOAD, Key::new().id(self.owner));
             if let Some(due) = self.due {
@@ -229,4 +234,4 @@ impl Ticket {
         })
     }
 }
-record!(Ticket, Kind::new(25, "tickets", "TK").starting_at(301).filing(3), view: VIEW, hands: Ticket::hands);
+record!(Ticket, Kind::new(25, "tickets", "TK").starting_at(301).filing(4), view: VIEW, hands: Ticket::hands);

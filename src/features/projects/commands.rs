@@ -1,0 +1,62 @@
+//! What the palette does to a project that is open.
+
+use super::{CLOSE, CREATE_TASK, DELIVER, EDIT, HOLD, Project, REOPEN, RESUME, Status};
+use crate::{base::Result, data::Visit, features::Command, ui::icon::Icon};
+
+pub fn commands(visit: &Visit, project: &Project, _: &str) -> Result<Vec<Command>> {
+    let at = format!("/projects/{}", project.id);
+    let may = |action| visit.may(action, project);
+    let open = project.must_be_open().is_ok();
+    let mut all = Vec::new();
+    let mut page = |when: bool, title: &str, icon: Icon, to: String| {
+        if when {
+            all.push(Command::page(title, icon, to));
+        }
+    };
+    page(
+        open && may(&CREATE_TASK),
+        "New task in this project",
+        Icon::Plus,
+        format!("/tasks/new?project={}", project.id),
+    );
+    page(
+        project.must_not_be_closed().is_ok() && may(&EDIT),
+        "Edit project",
+        Icon::Edit,
+        format!("{at}/edit"),
+    );
+    page(
+        open && may(&HOLD),
+        "Put project on hold",
+        Icon::Pause,
+        format!("{at}#hold"),
+    );
+    page(
+        open && project.is_done() && may(&DELIVER),
+        "Deliver project to the client",
+        Icon::Send,
+        format!("{at}#deliver"),
+    );
+    page(
+        matches!(project.state, Status::Delivered | Status::ClosedPending)
+            && project.still_open().is_none()
+            && may(&CLOSE),
+        "Close project",
+        Icon::Check,
+        format!("{at}#close"),
+    );
+    page(
+        matches!(project.state, Status::Delivered | Status::Closed) && may(&REOPEN),
+        "Reopen project",
+        Icon::Undo,
+        format!("{at}#reopen"),
+    );
+    if project.state == Status::OnHold && may(&RESUME) {
+        all.push(Command::post(
+            "Resume project",
+            Icon::Play,
+            format!("{at}/resume"),
+        ));
+    }
+    Ok(all)
+}

@@ -1,0 +1,72 @@
+//! What the palette does about time on a task that is open: `log 1:30` books it, and the timer starts and stops.
+
+use super::{LOG, START, STOP, running};
+use crate::{
+    base::{Result, time},
+    data::Visit,
+    features::{
+        Command, form_key,
+        projects::{Project, Task},
+    },
+    ui::icon::Icon,
+};
+
+/// What comes before the time in what is typed.
+const LOG_WORD: &str = "log ";
+
+pub fn commands(visit: &Visit, task: &Task, typed: &str) -> Result<Vec<Command>> {
+    let back = format!("/tasks/{}", task.id);
+    let mut all = Vec::new();
+    let running = running(visit)?.filter(|entry| entry.task == task.id);
+    if running.is_some() && visit.may_somewhere(&STOP) {
+        all.push(Command::post("Stop timer", Icon::Stop, "/time/stop").with("back", &back));
+    } else if task.state.is_open() && !task.requested && visit.may_somewhere(&START) {
+        let start = Command::post("Start timer", Icon::Hours, "/time/start");
+        all.push(start.with("task", task.id).with("back", &back));
+    }
+    let project: Option<Project> = visit.follow(task, |task: &Task| task.project)?;
+    let closed = project.is_none_or(|project| project.must_not_be_closed().is_err());
+    if closed || !visit.may_somewhere(&LOG) {
+        return Ok(all);
+    }
+    let amount = said(typed);
+    match amount.and_then(|amount| Some((amount, time::parse_minutes(amount)?))) {
+        Some((amount, minutes)) if minutes > 0 => {
+            let log = Command::post(format!("Log {amount}"), Icon::Hours, "/time")
+                .note(time::minutes(minutes))
+                .with("_key", form_key())
+                .with("task", task.id)
+                .with("minutes", amount)
+                .with("back", &back);
+            all.push(log);
+        }
+        _ => {
+            let log = Command::page("Log time", Icon::Hours, format!("{back}#minutes"));
+            all.push(log.note("such as: log 1:30"));
+        }
+    }
+    Ok(all)
+}
+
+/// The time in `log 1:30`.
+fn said(typed: &str) -> Option<&str> {
+    let start = typed.get(..LOG_WORD.len())?;
+    let rest = start
+        .eq_ignore_ascii_case(LOG_WORD)
+        .then(|| typed[LOG_WORD.len()..].trim())?;
+    (!rest.is_empty()).then_some(rest)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_time_stands_behind_the_word() {
+        assert_eq!(said("log 1:30"), Some("1:30"));
+        assert_eq!(said("Log  90m "), Some("90m"));
+        for none in ["", "log", "log ", "login 3", "ölg 3"] {
+            assert_eq!(said(none), None, "{none}");
+        }
+    }
+}
