@@ -12,6 +12,8 @@ const MOST: usize = 240;
 pub struct Difference {
     gone: String,
     come: String,
+    /// The same items stand in it, and only say something else.
+    same: bool,
     left: usize,
 }
 
@@ -26,14 +28,20 @@ impl Difference {
         (self.gone, is)
     }
 
-    /// As it stands inside a sentence: "services with Web", "services from Web to SEO".
+    /// As it stands inside a sentence: "services with Web", "services from Web to SEO", "checkpoints: Budget (passed)".
     pub fn said(&self, label: &str) -> String {
-        let Difference { gone, come, left } = self;
+        let Difference {
+            gone,
+            come,
+            same,
+            left,
+        } = self;
         match (gone.is_empty(), come.is_empty()) {
             (true, true) => format!("{label} in another order"),
             (true, false) => format!("{label} with {come}"),
             (false, true) if *left == 0 => format!("{label} no longer {gone}"),
             (false, true) => format!("{label} without {gone}"),
+            (false, false) if *same => format!("{label}: {come}"),
             (false, false) => format!("{label} from {gone} to {come}"),
         }
     }
@@ -66,7 +74,9 @@ pub fn differ(
         let each: Vec<String> = items.iter().map(|item| spell(item, others)).collect();
         text::shorten(&each.join(", "), MOST)
     };
+    let named = |items: &[&Value]| items.iter().map(|item| call(item)).collect::<Vec<_>>();
     Difference {
+        same: named(&gone) == named(&come),
         gone: join(&gone, &come),
         come: join(&come, &gone),
         left,
@@ -139,6 +149,13 @@ mod tests {
         assert_eq!(
             said(json!(["Web"]), json!(["SEO"])),
             "services from Web to SEO"
+        );
+        assert_eq!(
+            said(
+                json!([{ "title": "Logo", "done": false }]),
+                json!([{ "title": "Logo", "done": true }])
+            ),
+            "services: Logo (done)"
         );
         assert_eq!(
             said(json!(["Web", "SEO"]), json!(["SEO", "Web"])),

@@ -19,8 +19,8 @@ const MOST: usize = 160;
 
 const NOTHING: &str = "nothing";
 
-/// Longer than this a value isn't said inside a sentence.
-const SHORT: usize = 60;
+/// Longer than this a change isn't said inside a sentence.
+const SHORT: usize = 100;
 
 /// A field of a record before and after a deed, in words.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -126,7 +126,7 @@ impl<'v> Words<'v> {
             }
             (kind, ..) => plain(self.say(kind, before), self.say(kind, after)),
         };
-        let long = [&was, &is].iter().any(|said| said.chars().count() > SHORT);
+        let long = said.chars().count() > SHORT;
         WordedChange {
             label: field.label,
             before: was,
