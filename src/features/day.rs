@@ -270,7 +270,7 @@ impl Deed {
             How::Mark(icon, values) => post_button(
                 &self.to,
                 along(values),
-                Button::square_submit(*icon, format!("{} on {called}", self.label)).small(),
+                Button::square_submit(*icon, format!("{}: {called}", self.label)).small(),
             ),
             How::Say(field, asks, values) => html! {
                 details class="say" {

@@ -76,7 +76,7 @@ pub fn inbox(visit: &Visit, request: &Request) -> Result<Reply> {
         }
     };
     Ok(Page::new("Inbox", body)
-        .styles(&["inbox", "list", "thread", "time"])
+        .styles(&["inbox", "list", "thread"])
         .scripts(&["inbox"])
         .live(format!("person:{}", visit.actor.person))
         .into())
@@ -102,7 +102,7 @@ fn row(visit: &Visit, held: &Notification, names: &Directory) -> Markup {
     let number = visit.store().schema().number(held.about);
     html! {
         li data-row data-live-id=(format!("n-{}", held.id.raw())) {
-            span class="newmark" { @if held.read.is_none() { (dot(Tone::Danger)) span class="vh" { "unread" } } }
+            @if held.read.is_none() { (dot(Tone::Danger)) span class="vh" { "unread" } }
             (icon(held.reason.icon()))
             (Avatar::person(names.name_of(held.from)))
             span class="grow duo" {

@@ -204,15 +204,25 @@ impl Shown<'_> {
         })
     }
 
-    /// Nothing that comes before it is still open.
+    /// Everything that comes before it, or before the task it is part of, is completed.
     fn is_next(&self, task: &Task) -> Result<bool> {
-        if task.after.is_empty() {
-            return Ok(true);
+        let parent = match task.parent {
+            Some(_) => {
+                let of = |task: &Task| task.parent.unwrap_or_default();
+                self.visit.follow(task, of)?
+            }
+            None => None,
+        };
+        for held in std::iter::once(task).chain(&parent) {
+            let before = self
+                .visit
+                .follow_all(held, |task: &Task| task.after.clone())?;
+            let open = |task: &Task| task.counts() && task.state != TaskStatus::Completed;
+            if before.iter().any(open) {
+                return Ok(false);
+            }
         }
-        let before = self
-            .visit
-            .follow_all(task, |task: &Task| task.after.clone())?;
-        Ok(before.iter().all(|task| !task.state.is_open()))
+        Ok(true)
     }
 
     /// What the person may accept or return, handed in by others.

@@ -102,7 +102,7 @@ fn in_hand(visit: &Visit, day: &mut Workday) -> Result<()> {
             line = line.by(due).at(due, ticket.id.to_string());
         }
         day.line(line.deed_if(
-            part != Part::Waiting && ticket.stage != Stage::Open && visit.may(&RETURN, &ticket),
+            ticket.can_be_returned() && visit.may(&RETURN, &ticket),
             || {
                 Deed::say(
                     "Return",

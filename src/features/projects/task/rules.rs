@@ -219,7 +219,7 @@ impl Task {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::base::Id;
+    use crate::{base::Id, features::projects::Need};
 
     fn task() -> Task {
         Task {
@@ -303,5 +303,25 @@ mod tests {
         task.start().unwrap();
         task.say(Some(100)).unwrap();
         assert_eq!(task.manual, Some(99));
+    }
+
+    #[test]
+    fn an_open_task_wants_one_thing_of_whoever_leads() {
+        let mut task = task();
+        task.state = Status::ToDo;
+        task.assignee = None;
+        assert_eq!(task.need(), Some(Need::Assignee));
+        task.blocked = Some("No logo yet".into());
+        assert_eq!(task.need(), Some(Need::Unblocking));
+        task.requested = true;
+        assert_eq!(task.need(), Some(Need::Answer));
+        task.state = Status::Cancelled;
+        assert_eq!(task.need(), None);
+        let given = Task {
+            assignee: Some(Id::new(7)),
+            state: Status::InProgress,
+            ..Task::default()
+        };
+        assert_eq!(given.need(), None);
     }
 }

@@ -158,6 +158,15 @@ impl Ticket {
         Ok(())
     }
 
+    /// Whether there is somebody before whoever has it, to return it to.
+    pub fn can_be_returned(&self) -> bool {
+        match self.stage {
+            Stage::Validation => self.sales_manager.is_some(),
+            Stage::Enrichment => self.support_manager.is_some(),
+            _ => false,
+        }
+    }
+
     /// One stage back, to the hand before. Says whose that is.
     pub fn return_(
         &mut self,
