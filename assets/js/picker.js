@@ -35,10 +35,6 @@ function onKey(event) {
     ArrowDown: () => (open ? move(input, 1) : ask(input)),
     ArrowUp: () => open && move(input, -1),
     Enter: () => open && choose(input, selected(input)),
-    Tab: () => {
-      if (open) choose(input, selected(input));
-      return false; // it goes on to the next field
-    },
     Escape: () => open && close(input),
   }[event.key];
   if (!does || does() === false) return;
