@@ -35,7 +35,6 @@ function onKey(event) {
     ArrowDown: () => (open ? move(input, 1) : ask(input)),
     ArrowUp: () => open && move(input, -1),
     Enter: () => open && choose(input, selected(input)),
-    Tab: () => open && choose(input, selected(input)) && false,
     Escape: () => open && close(input),
   }[event.key];
   if (!does || does() === false) return;
@@ -44,10 +43,7 @@ function onKey(event) {
 }
 
 function onLeave({ target }) {
-  if (!pickerOf(target)) return;
-  clearTimeout(timer);
-  request?.abort();
-  close(target);
+  if (pickerOf(target)) close(target);
 }
 
 // Before the field loses the focus.
@@ -81,13 +77,17 @@ function selected(input) {
 
 function begin(input) {
   const picker = pickerOf(input);
-  if (!picker || listOf(input)) return;
+  if (!picker) return;
+  if (!listOf(input)) furnish(picker, input);
+  if (!input.value) ask(input);
+}
+
+function furnish(picker, input) {
   const list = document.createElement('div');
   const id = `${input.id}-picks`;
   set(list, { id, role: 'listbox', hidden: '', 'aria-label': input.labels?.[0]?.textContent ?? 'Records' });
   picker.append(list);
   set(input, { role: 'combobox', 'aria-expanded': 'false', 'aria-autocomplete': 'list', 'aria-controls': id });
-  if (!input.value) ask(input);
 }
 
 async function ask(input) {
@@ -135,6 +135,8 @@ function choose(input, option) {
 }
 
 function close(input) {
+  clearTimeout(timer);
+  request?.abort();
   const list = listOf(input);
   if (!list) return;
   list.hidden = true;

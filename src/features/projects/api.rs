@@ -4,12 +4,19 @@ use serde_json::{Value, json};
 
 use super::{Milestone, Part, Piece, Playbook, Project, playbooks as all, query::ProjectQuery};
 use crate::{
+    access::Tier,
     base::{Choice, Error, Id, Result, Unit},
     data::{Key, Query, Visit},
     web::{Form, Reader, Reply, Request, Told, form::Required},
 };
 
 pub fn list(visit: &Visit, request: &Request, asked: ProjectQuery) -> Result<Reply> {
+    if visit.actor.tier == Tier::Client && asked.team_lead.is_some() {
+        return Err(Error::field(
+            "team_lead",
+            "Who leads a team is told to staff only.",
+        ));
+    }
     let page = visit.list(asked.query(visit).page(request.paging()?))?;
     Ok(Reply::page(page.try_map(|project| visit.json(&project))?))
 }

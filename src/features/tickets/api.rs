@@ -6,7 +6,7 @@ use super::{
         Ask, Attach, Check, Complete, HandOver, OpenTicket, RaiseTicket, Refuse, ReplyForm, Waive,
     },
     ops,
-    query::TicketQuery,
+    query::{TicketQuery, TicketSort},
 };
 use crate::{
     access::Tier,
@@ -23,9 +23,28 @@ use crate::{
 };
 
 pub fn list(visit: &Visit, request: &Request, asked: TicketQuery) -> Result<Reply> {
-    // The inner stages are no words for a client, whose list is simply theirs.
-    if visit.actor.tier == Tier::Client && asked.stage.is_some() {
-        return Err(Error::field("stage", "Stages are told to staff only."));
+    // The inner stages, hands and times are no words for a client, whose list is simply theirs.
+    let inner = [
+        (
+            "stage",
+            asked.stage.is_some(),
+            "Stages are told to staff only.",
+        ),
+        (
+            "owner",
+            asked.owner.is_some(),
+            "Hands are told to staff only.",
+        ),
+        (
+            "sort",
+            asked.sort == Some(TicketSort::Due),
+            "Times are told to staff only.",
+        ),
+    ];
+    if visit.actor.tier == Tier::Client
+        && let Some((name, _, why)) = inner.into_iter().find(|(_, asked, _)| *asked)
+    {
+        return Err(Error::field(name, why));
     }
     let page = visit.list(asked.query(visit).page(request.paging()?))?;
     Ok(Reply::page(page.try_map(|ticket| visit.json(&ticket))?))

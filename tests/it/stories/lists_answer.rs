@@ -85,8 +85,16 @@ fn a_client_finds_nothing_by_what_is_being_written() {
     let house = House::with_cast().unwrap();
     let (_, mut rosa) = to_a_sent_quote(&house);
     assert_eq!(items(&mut rosa, "/api/v1/quotes").len(), 1);
-    for asked in ["q=website", "owner=me", "sort=value", "sort=valid-until"] {
-        let answer = rosa.get(&format!("/api/v1/quotes?{asked}"));
+    for asked in [
+        "quotes?q=website",
+        "quotes?owner=me",
+        "quotes?sort=value",
+        "quotes?sort=valid-until",
+        "tickets?owner=me",
+        "tickets?sort=due",
+        "projects?team_lead=me",
+    ] {
+        let answer = rosa.get(&format!("/api/v1/{asked}"));
         assert_eq!(answer.status, 422, "{asked}: {}", answer.text());
     }
 }
