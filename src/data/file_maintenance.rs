@@ -138,7 +138,9 @@ pub fn sweep(store: &Arc<Store>, at: Moment, grace: i64) -> Result<Swept> {
 /// for what wasn't there before it came (`Store::keep_new`).
 pub fn give_up(store: &Store, file: &FileRef, at: Moment) -> Result<()> {
     let name = file.name.clone();
-    alter(store, move |state| drop(state.given_up.insert(name, at)))
+    alter(store, move |state| {
+        state.given_up.insert(name, at);
+    })
 }
 
 /// How a scrub goes on after a file that took so long to read; false leaves off, and nothing of it is kept.

@@ -321,7 +321,8 @@ fn ones_own_is_listed_however_much_others_ask_for() {
         .visit()
         .act(people::ADMINISTER, move |change| {
             change.event();
-            let mut insert = |asked| change.on_behalf("a test").insert(asked).map(drop);
+            let mut insert =
+                |asked: SecondRequest| change.on_behalf("a test").insert(asked).map(drop);
             insert(asked(omar, 2, Decision::Done))?;
             insert(asked(hr, 2, Decision::Waiting))?;
             for _ in 0..210 {
