@@ -123,16 +123,17 @@ impl Words<'_> {
                 What::Deleted => "removed".to_owned(),
                 What::Edited => self.also(change, told)?,
             };
-            Some(Followed {
-                of: change.of,
-                called: self.called(change.of),
-                said,
-            })
+            Some((change.of, said))
         });
-        let mut all: Vec<Followed> = all.collect();
+        let mut all: Vec<(Ref, String)> = all.collect();
         let more = all.len().saturating_sub(FOLLOWED);
         all.truncate(FOLLOWED);
-        (all, more)
+        let all = all.into_iter().map(|(of, said)| Followed {
+            of,
+            called: self.called(of),
+            said,
+        });
+        (all.collect(), more)
     }
 
     /// What a change says that the sentence doesn't.
