@@ -15,7 +15,7 @@ use crate::{
     data::{FileRef, Json, Key, Query, Visit},
     features::history,
     ui::prelude::{Button, Icon},
-    web::{RateLimit, Reply, Request, Route, form::Nothing, route::Gives},
+    web::{RateLimit, Reply, Request, Route, Told, form::Nothing, route::Gives},
 };
 
 /// Rows that an answer holds at most.
@@ -38,6 +38,7 @@ pub fn import_routes<R: Imported>() -> Vec<Route> {
                 Ok(Reply::json(looked.json()))
             },
         )
+        .tells(LOOKED)
         .takes_sheets(),
         Route::api_post::<Said<R>>(
             &at,
@@ -96,7 +97,8 @@ pub fn own_routes() -> Vec<Route> {
             VIEW,
             "What came of each row of an import, in the order of the sheet",
             rows,
-        ),
+        )
+        .tells(ROW),
         Route::api_get(
             "/imports/{id}/passed-over.csv",
             VIEW,
@@ -167,6 +169,41 @@ pub fn row_json(row: &Outcome) -> Value {
         "why": row.why,
     })
 }
+
+/// What `row_json` says.
+const ROW: Told = Told::Object(&[
+    ("line", Told::Number),
+    ("name", Told::Text),
+    (
+        "what",
+        Told::Word(&["new", "changed", "as it is", "refused"]),
+    ),
+    ("id", Told::Record),
+    ("why", Told::Text),
+]);
+
+/// What a sheet that was looked at says.
+const LOOKED: Told = Told::Object(&[
+    ("rows", Told::Number),
+    ("new", Told::Number),
+    ("changed", Told::Number),
+    ("unchanged", Told::Number),
+    ("refused", Told::Number),
+    (
+        "columns",
+        Told::List(&Told::Object(&[
+            ("head", Told::Text),
+            ("field", Told::Text),
+            ("reading", Told::Text),
+            ("open", Told::Text),
+            ("about", Told::Text),
+        ])),
+    ),
+    ("missing", Told::List(&Told::Text)),
+    ("notes", Told::List(&Told::Text)),
+    ("alike", Told::Text),
+    ("items", Told::List(&ROW)),
+]);
 
 fn links(request: &Request, given: &[Given]) -> Vec<Value> {
     let each = given.iter().map(|given| {
