@@ -42,6 +42,8 @@ pub struct Change<'c, 't> {
     /// What stands for the request, and what says that another person has confirmed it.
     pub(super) asked: [u8; 16],
     pub(super) second: Option<Ref>,
+    /// Whether what it is a part of was confirmed as a whole.
+    pub(super) seconded: bool,
     subjects: Vec<Ref>,
     note: Option<String>,
     /// For whom the person stood in, when that is what let them.
@@ -89,6 +91,7 @@ impl<'c, 't> Change<'c, 't> {
             expected: None,
             asked: [0; 16],
             second: None,
+            seconded: false,
             subjects: Vec::new(),
             note: None,
             deputy: None,

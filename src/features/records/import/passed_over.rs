@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::{
     Import, Outcome, State,
     record::{each_portion, outcomes},
+    run::ENDED,
 };
 use crate::{
     base::{Error, Result, text},
@@ -44,12 +45,7 @@ pub fn sheet(visit: &Visit, import: &Import) -> Result<String> {
     })?;
     if !matches!(import.state, State::Running | State::Stopped) {
         let never = table.lines.iter().skip(came);
-        why.extend(never.map(|line| {
-            (
-                line.number,
-                "The import was ended before this row.".to_owned(),
-            )
-        }));
+        why.extend(never.map(|line| (line.number, ENDED.to_owned())));
     }
     // Of an earlier round, both were told already.
     let ours = |head: &str| head == LINE || head == WHY;

@@ -1,5 +1,7 @@
 //! A sheet that comes in, and what came of its rows, portion by portion.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -132,6 +134,23 @@ pub struct Import {
     /// The sheet as it was sent.
     #[serde(default)]
     pub file: Option<FileRef>,
+    /// The key of the action that whoever brought it in had to be allowed.
+    #[serde(default = "leads_import")]
+    pub right: String,
+    /// The areas of the token it was begun by; all of them where none is said.
+    #[serde(default)]
+    pub only: Vec<String>,
+    /// Whether whoever began it had proved who they are.
+    #[serde(default)]
+    pub proved: bool,
+    /// Whether rows of it are deeds that need a second person, who has confirmed them all.
+    #[serde(default)]
+    pub seconded: bool,
+    /// From where it was begun, and by what session.
+    #[serde(default)]
+    pub address: Option<IpAddr>,
+    #[serde(default)]
+    pub session: Option<u64>,
     /// Whether its deeds can be undone at all.
     #[serde(default)]
     pub undoable: bool,
@@ -158,6 +177,10 @@ fn leads() -> String {
     "leads".into()
 }
 
+fn leads_import() -> String {
+    "leads.import".into()
+}
+
 pub const BY_TIME: Index = Index::scoped(1);
 /// Those with which something is still to be done, by the kind they bring.
 pub const TO_DO: Index = Index::scoped(2);
@@ -176,6 +199,12 @@ impl Import {
         if self.is_under_way() {
             to.index(TO_DO, Key::new().text(&self.of).signed(self.at.0));
         }
+    }
+
+    /// Whether a program that is for these areas may know of it; those that are for all name none.
+    pub fn is_within(&self, areas: &[String]) -> bool {
+        let own = [Import::KIND.plural, self.of.as_str()];
+        areas.is_empty() || areas.iter().any(|area| own.contains(&area.as_str()))
     }
 
     pub fn is_under_way(&self) -> bool {
@@ -259,6 +288,12 @@ const IMPORT: &[Field] = &[
     Field::choice::<Alike>("alike", "What is alike"),
     Field::new("fixed", "Not changed by a sheet", FieldKind::Rows(FIXED)).internal(),
     Field::new("file", "File", FieldKind::File).internal(),
+    Field::text("right", "Right").internal(),
+    Field::new("only", "Areas", FieldKind::List(&FieldKind::Text)).internal(),
+    Field::yes_no("proved", "Proved").internal(),
+    Field::yes_no("seconded", "Confirmed by a second person").internal(),
+    Field::text("address", "Address").internal(),
+    Field::number("session", "Session").internal(),
     Field::yes_no("undoable", "Can be taken back"),
     Field::number("left", "Left").internal(),
     Field::moment("taken_back", "Taken back"),
