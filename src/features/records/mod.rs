@@ -46,6 +46,7 @@ pub fn feature() -> Feature {
         kinds: vec![KindInfo::entity::<Import>(), KindInfo::entity::<Portion>()],
         actions: &[import::VIEW, import::RUN, import::STOP],
         routes: import::own_routes(),
+        reshapes: vec![import::EARLIER],
         ..Feature::default()
     }
 }

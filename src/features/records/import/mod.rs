@@ -22,7 +22,7 @@ use crate::{
 
 pub(super) use choices::Choices;
 pub(super) use record::{Alike, Outcome, What};
-pub use record::{Import, Portion, RUN, STOP, State, VIEW};
+pub use record::{EARLIER, Import, Portion, RUN, STOP, State, VIEW};
 pub use routes::{import_link, import_routes, own_routes};
 pub use run::{Running, import_job};
 

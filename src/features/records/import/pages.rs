@@ -379,6 +379,7 @@ pub fn import(visit: &Visit, import: &Import, history: Markup) -> Result<Page> {
                 Stat::new("Passed over", text::thousands(import.passed())),
             ]))
             @if import.unchanged > 0 { p class="dim" { (text::count(import.unchanged, "row", "rows")) " of those passed over said what was so already." } }
+            @if import.earlier { p class="dim" { "An earlier version brought it in, so it can't be taken back as a whole." } }
             @if may_undo { p class="dim" { "Taking it back undoes each row as far as nobody went on from it; what somebody changed since stays." } }
             (buttons(html! {
                 @if may_end { (post_button(&at("cancel"), html! {}, Button::submit("Bring no more in"))) }

@@ -11,7 +11,7 @@ use crate::{
     choices,
     data::{
         Declares, Entity, EntityInfo, Field, FieldKind, FileRef, Index, Json, Key, Kind, Paging,
-        PartOf, Query, Record, Visit, record,
+        PartOf, Query, Record, Reshape, Visit, record,
     },
     features::{
         people::User,
@@ -162,6 +162,9 @@ pub struct Import {
     /// Rows whose deed stayed when it was taken back, because somebody went on from it.
     #[serde(default)]
     pub stayed: usize,
+    /// Brought in by an earlier version, which kept no portions and can't take it back.
+    #[serde(default)]
+    pub earlier: bool,
     /// Why it stopped.
     #[serde(default)]
     pub trouble: String,
@@ -226,7 +229,7 @@ impl Import {
 
     /// Whether its rows are kept in it alone, as earlier versions did.
     pub fn is_without_portions(&self) -> bool {
-        self.reached == 0 && !self.passed_over.is_empty()
+        self.earlier
     }
 
     /// Counts what came of a row.
@@ -243,7 +246,43 @@ impl Import {
     }
 }
 
-record!(Import, Kind::new(34, "imports", "IMP").filing(2), view: VIEW);
+record!(Import, Kind::new(34, "imports", "IMP").filing(3), view: VIEW);
+
+/// Imports of versions that kept the rows passed over in the record, and the sheet only while rows of it were to come.
+pub const EARLIER: Reshape = Reshape {
+    kind: Import::KIND,
+    makes: &[],
+    run: |to, old| match brought_up(old.record()?, &old.read()?) {
+        Some(import) => to.put(&import),
+        None => Ok(()),
+    },
+};
+
+/// How it was stored: without a state.
+#[derive(Deserialize)]
+struct Stored {
+    #[serde(default)]
+    state: Option<State>,
+}
+
+/// What becomes of an import of an earlier version. One that was under way stops, with what is left of its sheet.
+fn brought_up(mut import: Import, stored: &Stored) -> Option<Import> {
+    if stored.state.is_some() {
+        return None;
+    }
+    import.earlier = true;
+    import.refused = import.passed_over.len();
+    import.state = match (&import.file, import.taken_back) {
+        (_, Some(_)) => State::TakenBack,
+        (Some(_), None) => {
+            import.reached = import.added + import.refused;
+            import.trouble = "Atrium was brought up to date while it came in.".into();
+            State::Stopped
+        }
+        (None, None) => State::Done,
+    };
+    Some(import)
+}
 
 const OUTCOME: &[Field] = &[
     Field::text("name", "Row"),
@@ -298,6 +337,7 @@ const IMPORT: &[Field] = &[
     Field::number("left", "Left").internal(),
     Field::moment("taken_back", "Taken back"),
     Field::number("stayed", "Stayed"),
+    Field::yes_no("earlier", "By an earlier version").internal(),
     Field::text("trouble", "Trouble"),
     Field::new("passed_over", "Rows passed over", FieldKind::Rows(OUTCOME))
         .untold()
@@ -413,5 +453,36 @@ pub fn each_portion(
             None => return Ok(()),
             Some(next) => paging = Paging::first(50).after(next),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn brought(stored: serde_json::Value) -> Option<Import> {
+        let bytes = rmp_serde::to_vec_named(&stored).unwrap();
+        let import: Import = rmp_serde::from_slice(&bytes).unwrap();
+        brought_up(import, &rmp_serde::from_slice(&bytes).unwrap())
+    }
+
+    #[test]
+    fn an_import_of_an_earlier_version_loses_no_rows() {
+        let passed = json!([{ "line": 3, "company": "Quill", "why": "LD-1 has the same phone." }]);
+        let mut stored = json!({
+            "name": "yelp.csv", "by": 4, "at": 1_700_000_000_000_i64, "rows": 500, "added": 199,
+            "passed_over": passed, "file": { "name": "abc", "size": 9 }, "line": 201,
+            "taken_back": null, "stayed": 0,
+        });
+        let import = brought(stored.clone()).unwrap();
+        assert_eq!((import.state, import.to_come()), (State::Stopped, 300));
+        assert_eq!((import.passed(), import.undoable), (1, false));
+        assert_eq!(import.passed_over[0].name, "Quill");
+        stored["file"] = serde_json::Value::Null;
+        let done = brought(stored.clone()).unwrap();
+        assert_eq!((done.state, done.to_come()), (State::Done, 0));
+        assert!(done.is_without_portions());
+        stored["state"] = json!("running");
+        assert!(brought(stored).is_none());
     }
 }
