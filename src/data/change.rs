@@ -274,6 +274,11 @@ impl<'c, 't> Change<'c, 't> {
         }
     }
 
+    /// Whether it puts back what another deed did.
+    pub fn is_undo(&self) -> bool {
+        self.undoes.is_some()
+    }
+
     /// The action whose permission this deed needs; for an undo, that of the deed that is reversed.
     pub fn demanded(&self) -> Action {
         self.reversing.unwrap_or(self.action)

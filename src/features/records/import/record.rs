@@ -341,7 +341,7 @@ const IMPORT: &[Field] = &[
     Field::text("trouble", "Trouble"),
     Field::new("passed_over", "Rows passed over", FieldKind::Rows(OUTCOME))
         .untold()
-        .about("The first thousand."),
+        .about("The first thousand; in a list, the first hundred of those that were refused."),
     Field::new("links", "Links", FieldKind::Rows(LINK))
         .worked_out()
         .about("Those that rows gave out, in the answer that made them and never again."),
