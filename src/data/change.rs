@@ -42,6 +42,8 @@ pub struct Change<'c, 't> {
     /// What stands for the request, and what says that another person has confirmed it.
     pub(super) asked: [u8; 16],
     pub(super) second: Option<Ref>,
+    /// Whether what it is a part of was confirmed as a whole.
+    pub(super) seconded: bool,
     subjects: Vec<Ref>,
     note: Option<String>,
     /// For whom the person stood in, when that is what let them.
@@ -89,6 +91,7 @@ impl<'c, 't> Change<'c, 't> {
             expected: None,
             asked: [0; 16],
             second: None,
+            seconded: false,
             subjects: Vec::new(),
             note: None,
             deputy: None,
@@ -269,6 +272,11 @@ impl<'c, 't> Change<'c, 't> {
             true => Ok(()),
             false => Err(Error::Unproved),
         }
+    }
+
+    /// Whether it puts back what another deed did.
+    pub fn is_undo(&self) -> bool {
+        self.undoes.is_some()
     }
 
     /// The action whose permission this deed needs; for an undo, that of the deed that is reversed.

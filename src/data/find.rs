@@ -55,7 +55,7 @@ impl Visit {
     }
 
     /// A record that is read by itself, whoever asks: decoded once, however often a page comes back to it.
-    fn read<R: Record>(&self, id: Id<R>) -> Result<Option<R>> {
+    pub(super) fn read<R: Record>(&self, id: Id<R>) -> Result<Option<R>> {
         let found = self.stored()?.record(self.store.schema(), id.as_ref())?;
         found.map(|record| record.get().cloned()).transpose()
     }
@@ -139,6 +139,12 @@ impl Visit {
                 Ok((info.kind, next))
             })
             .collect()
+    }
+
+    /// The record that an entry of the journal is about first of all.
+    pub fn subject_of(&self, seq: u64) -> Result<Option<Ref>> {
+        let entry = self.read_tx()?.entry(seq)?;
+        Ok(entry.and_then(|entry| entry.about()))
     }
 
     pub fn undone_by(&self, seq: u64) -> Result<Option<u64>> {

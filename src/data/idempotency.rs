@@ -162,6 +162,11 @@ impl Visit {
         Ok(self.done()?.is_some())
     }
 
+    /// The journal's number of what was done already under the key of this request, where it was done and wrote something.
+    pub fn answered_by(&self) -> Result<Option<u64>> {
+        Ok(self.done()?.and_then(|done| done.seq))
+    }
+
     /// Whether it was this very request.
     pub fn asks_again(&self) -> Result<bool> {
         Ok(self.done()?.is_some_and(|done| done.asked == self.asked))

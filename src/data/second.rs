@@ -3,7 +3,10 @@
 //! and what was confirmed, the feature knows that keeps it; here is where nothing goes around it.
 
 use super::{Change, Deriving, Ref};
-use crate::base::{Error, Result};
+use crate::{
+    access::Action,
+    base::{Error, Result},
+};
 
 /// What is known of a second person for the deed that is being done.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -27,15 +30,20 @@ impl Change<'_, '_> {
     /// Refuses a deed that turns out to be among the gravest, unless somebody else has confirmed it or the house wants
     /// nobody to. What Atrium does by itself, and what is done on the server's shell, needs nobody.
     pub fn demand_second(&mut self) -> Result<()> {
+        self.demand_second_for(&self.demanded())
+    }
+
+    /// The same where what has to be confirmed is named by another action: a whole of such deeds.
+    pub fn demand_second_for(&mut self, action: &Action) -> Result<()> {
         let Some(seconding) = self.schema.seconding else {
             return Ok(());
         };
-        if self.second.is_some() || self.actor.is_system() {
+        if self.second.is_some() || self.seconded || self.actor.is_system() {
             return Ok(());
         }
         match (seconding.of)(self)? {
             Second::NotAsked => Ok(()),
-            Second::Missing => Err(Error::Unseconded(self.demanded().key)),
+            Second::Missing => Err(Error::Unseconded(action.key)),
             Second::Confirmed(by) => {
                 self.second = Some(by);
                 self.about(by);

@@ -176,6 +176,26 @@ impl Visit {
     }
 }
 
+impl Visit {
+    /// The records filed under a key of a plain index, with what is compared of each, and whether this person sees it: of
+    /// what they don't see they are told the number and nothing of what was compared.
+    pub fn doubles<R: Record, T>(
+        &self,
+        index: Index,
+        key: Key,
+        most: usize,
+        compared: impl Fn(&R) -> T,
+    ) -> Result<Vec<(Id<R>, T, bool)>> {
+        let mut found = Vec::new();
+        for id in self.duplicates_of::<R>(index, key, most)? {
+            if let Some(record) = self.read(id)? {
+                found.push((id, compared(&record), self.sees(&record)?));
+            }
+        }
+        Ok(found)
+    }
+}
+
 impl ReadTx {
     fn tally_at(&self, key: &[u8]) -> Result<i64> {
         let bytes = self.get(Tab::Tally, key)?;

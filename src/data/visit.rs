@@ -113,6 +113,12 @@ pub struct Visit {
     pub(super) wholes: RefCell<Wholes>,
     pub(super) wrote: Cell<Option<u64>>,
     relaxed: bool,
+    /// Nothing of its deeds stays.
+    trying: bool,
+    /// Whether another person has confirmed what all of its deeds belong to.
+    seconded: bool,
+    /// The areas that it was narrowed to, as actions name them; all of them where none is said.
+    areas: Arc<[String]>,
     /// The place among tellers that its deeds wait for.
     turn: Option<Arc<Turn>>,
     /// Whether whoever this is proved it lately; what comes from the web says so for itself.
@@ -151,6 +157,9 @@ impl Visit {
             wholes: RefCell::default(),
             wrote: Cell::default(),
             relaxed: false,
+            trying: false,
+            seconded: false,
+            areas: Arc::default(),
             turn: None,
             proved: true,
             impersonation: None,
@@ -206,6 +215,37 @@ impl Visit {
         self
     }
 
+    /// The same to find out what deeds would amount to: each is done as far as it goes, and nothing of it stays, which is
+    /// a conflict where nothing else refuses it. Nobody has confirmed anything for it.
+    pub fn trying(&self) -> Visit {
+        let (actor, origin) = (self.actor.clone(), self.origin.clone());
+        let visit = Visit::new(self.store.clone(), actor, origin, self.at, self.tz.clone());
+        Visit {
+            relaxed: true,
+            trying: true,
+            proved: self.proved,
+            impersonation: self.impersonation.clone(),
+            ..visit
+        }
+    }
+
+    /// The same for the parts of something that another person has confirmed as a whole.
+    pub fn seconded(mut self, seconded: bool) -> Visit {
+        self.seconded = seconded;
+        self
+    }
+
+    /// The same by a program that is for some areas only; its actor is narrowed to them.
+    pub fn within(mut self, areas: Arc<[String]>) -> Visit {
+        self.areas = areas;
+        self
+    }
+
+    /// The areas it was narrowed to; none where it is for all.
+    pub fn areas(&self) -> &[String] {
+        &self.areas
+    }
+
     /// The same among others who tell at once: its deeds are done when their turn comes.
     pub fn taking_turns(mut self, turn: &Arc<Turn>) -> Visit {
         self.turn = Some(turn.clone());
@@ -216,6 +256,10 @@ impl Visit {
     pub fn proved(mut self, proved: bool) -> Visit {
         self.proved = proved;
         self
+    }
+
+    pub fn is_proved(&self) -> bool {
+        self.proved
     }
 
     /// Refuses what asks for fresh proof of who does it.
@@ -375,7 +419,7 @@ impl Visit {
         if action.dangerous {
             self.demand_proof()?;
         }
-        let proved = self.proved;
+        let (proved, seconded, trying) = (self.proved, self.seconded, self.trying);
         let store = self.store.clone();
         let (actor, origin, at) = (self.actor.clone(), self.origin.clone(), self.at);
         let tz = self.tz.clone();
@@ -400,6 +444,7 @@ impl Visit {
             }
             let mut change = Change::new(tx, &schema, actor, (at, tz), origin, action);
             change.proved = proved;
+            change.seconded = seconded;
             change.expected = expected;
             change.asked = asked;
             if action.second_person {
@@ -407,6 +452,9 @@ impl Visit {
             }
             let answer = (deed.run)(&mut change)?;
             let seq = change.finish()?;
+            if trying {
+                return Err(Error::conflict("This was tried, and nothing of it stays."));
+            }
             if let Some(once) = &once {
                 let done = Done {
                     seq,

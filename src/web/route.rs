@@ -72,6 +72,8 @@ pub struct Route {
     pub gate: Option<Gate>,
     /// How often one person may go through.
     pub rate_limit: Option<RateLimit>,
+    /// Is open to tokens of every area; what of it is theirs to see, its handler says.
+    pub any_area: bool,
     /// Is gone through as oneself, also by somebody who looks as another.
     pub as_oneself: bool,
     /// Reads, but waits or works for long: not to be done where other requests arrive.
@@ -107,6 +109,7 @@ impl Route {
             uploads: None,
             gate: None,
             rate_limit: None,
+            any_area: false,
             as_oneself: false,
             slow: false,
             handler: Arc::new(handler),
@@ -435,6 +438,12 @@ impl Route {
     /// For whoever really is there: signing out, ending a view.
     pub fn as_oneself(mut self) -> Route {
         self.as_oneself = true;
+        self
+    }
+
+    /// Is gone through by tokens of every area; its handler says what of it they may see.
+    pub fn for_any_area(mut self) -> Route {
+        self.any_area = true;
         self
     }
 

@@ -9,7 +9,7 @@ use crate::{
     access::Action,
     base::{Id, Result, text},
     data::{Change, Field, Held, Key, Query, Visit},
-    features::records::{Imported, Like, Made, Making, Several, Wanted},
+    features::records::{Bearer, Facts, Imported, Made, Making, Mark, Several, Wanted},
 };
 
 /// Clients of one name that are looked through.
@@ -34,43 +34,33 @@ impl Imported for Client {
         ops::edit(visit, id, form)
     }
 
-    fn keys(form: &NewClient) -> Vec<String> {
-        vec![text::fold(&form.name)]
+    fn facts(form: &NewClient) -> Facts {
+        facts(&form.name, &form.phone, &form.address)
     }
 
-    fn like(visit: &Visit, form: &NewClient) -> Result<Option<Like<Client>>> {
-        let called = Key::new().text(&form.name.to_lowercase());
-        let like = visit.list(Query::<Client>::by(BY_NAME).under(called).limit(LIKE))?;
-        let same = |held: &Client| text::fold(&held.name) == text::fold(&form.name);
-        let mut like = like.rows.into_iter().filter(same).map(|held| Like {
+    fn bearing(visit: &Visit, mark: &Mark) -> Result<Vec<Bearer<Client>>> {
+        let called = Key::new().text(&mark.key);
+        let of = Query::<Client>::by(BY_NAME).under(called).limit(LIKE);
+        let same = |held: &Client| held.name.to_lowercase() == mark.key;
+        let all = visit.list(of)?.rows.into_iter().filter(same);
+        let all = all.map(|held| Bearer {
             id: held.id,
-            by: "the same name".into(),
-            but: otherwise(&held, form),
+            facts: facts(&held.name, &held.phone, &held.address),
+            seen: true,
         });
-        let first = like.next();
-        Ok(match first {
-            Some(first) if first.but.is_some() => {
-                like.find(|held| held.but.is_none()).or(Some(first))
-            }
-            other => other,
-        })
+        Ok(all.collect())
     }
 }
 
-/// What speaks against a row being the client that is there.
-fn otherwise(held: &Client, form: &NewClient) -> Option<String> {
-    let differ =
-        |a: &str, b: &str| !a.is_empty() && !b.is_empty() && text::fold(a) != text::fold(b);
-    let each = [
-        (differ(&held.phone, &form.phone), "another phone"),
-        (differ(&held.address, &form.address), "another address"),
-    ];
-    let said: Vec<&str> = each
-        .iter()
-        .filter(|(differs, _)| *differs)
-        .map(|(_, word)| *word)
-        .collect();
-    (!said.is_empty()).then(|| said.join(" and "))
+/// What two clients are compared by.
+fn facts(name: &str, phone: &str, address: &str) -> Facts {
+    Facts {
+        marks: vec![Mark::of("the same name", name.to_lowercase())],
+        apart: vec![
+            ("another phone", text::fold(phone)),
+            ("another address", text::fold(address)),
+        ],
+    }
 }
 
 impl Several for Client {

@@ -55,6 +55,12 @@ impl Form for LeadQuery {
         f.tell(BY_NUMBER);
         let show = f.word("show", "Show", &["open", "closed", "all"]);
         f.tell("All are the open and the closed ones, by number. Without it and without a stage, the open ones.");
+        if show == Some("all") && sort.is_some_and(|sort| sort != "number") {
+            f.problem(
+                "sort",
+                "The open and the closed ones together come by number.",
+            );
+        }
         let (sort, ascending) = match sort {
             _ if show == Some("all") => (LeadSort::Number, true),
             Some("number") => (LeadSort::Number, true),

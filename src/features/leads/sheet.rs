@@ -8,13 +8,17 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{Error, Id, Result, text},
+    base::{Id, Result, text},
     data::{Key, Visit},
-    features::records::{Imported, Like, Made, Making, Wanted},
+    features::records::{Bearer, Facts, Imported, Made, Making, Mark, Wanted},
 };
 
 /// Branches of one chain that are looked through.
-const LIKE: usize = 50;
+const LIKE: usize = 1_000;
+
+const EMAIL: &str = "the same e-mail";
+const COMPANY: &str = "the same company name";
+const PHONE: &str = "the same phone";
 
 impl Imported for Lead {
     type New = NewLead;
@@ -43,79 +47,43 @@ impl Imported for Lead {
         ops::must_come(form.lead.follow_up, None, visit.today())
     }
 
-    fn keys(form: &NewLead) -> Vec<String> {
-        let LeadForm {
-            company,
-            email,
-            phone,
-            city,
-            ..
-        } = &form.lead;
-        let mut keys = vec![format!(
-            "c{}/{}/{email}/{}",
-            text::fold(company),
-            text::fold(city),
-            phone_key(phone)
-        )];
-        if !email.is_empty() {
-            keys.push(format!("e{email}"));
-        }
-        keys
+    fn facts(form: &NewLead) -> Facts {
+        let form = &form.lead;
+        facts(&form.company, &form.city, &form.phone, &form.email)
     }
 
-    fn like(visit: &Visit, form: &NewLead) -> Result<Option<Like<Lead>>> {
-        let form = &form.lead;
-        let mut asked = vec![(
-            BY_COMPANY,
-            text::fold(&form.company),
-            "the same company name",
-        )];
-        let phone = phone_key(&form.phone);
-        if phone.len() >= 7 {
-            asked.push((BY_PHONE, phone, "the same phone"));
-        }
-        if !form.email.is_empty() {
-            let key = Key::new().text(&form.email);
-            if let Some(id) = visit.duplicates_of(BY_EMAIL, key, 1)?.first() {
-                return Ok(Some(Like::same(*id, "the same e-mail")));
-            }
-        }
-        let mut found = None;
-        for (index, key, by) in asked {
-            for id in visit.duplicates_of::<Lead>(index, Key::new().text(&key), LIKE)? {
-                let but = match visit.find(id) {
-                    Ok(held) => otherwise(&held, form),
-                    Err(Error::NotFound) => None,
-                    Err(other) => return Err(other),
-                };
-                let by = by.to_owned();
-                match but {
-                    None => return Ok(Some(Like { id, by, but })),
-                    Some(_) => found = found.or(Some(Like { id, by, but })),
-                }
-            }
-        }
-        Ok(found)
+    fn bearing(visit: &Visit, mark: &Mark) -> Result<Vec<Bearer<Lead>>> {
+        let index = match mark.by {
+            EMAIL => BY_EMAIL,
+            PHONE => BY_PHONE,
+            _ => BY_COMPANY,
+        };
+        let facts_of = |held: &Lead| facts(&held.company, &held.city, &held.phone, &held.email);
+        let key = Key::new().text(&mark.key);
+        let all = visit.doubles(index, key, LIKE, facts_of)?.into_iter();
+        let all = all.map(|(id, facts, seen)| Bearer { id, facts, seen });
+        Ok(all.collect())
     }
 }
 
-/// What speaks against a row being the lead that is there: a branch, or two firms behind one switchboard.
-fn otherwise(held: &Lead, form: &LeadForm) -> Option<String> {
-    let differ = |a: &str, b: &str| !a.is_empty() && !b.is_empty() && a != b;
-    let folded = |a: &str, b: &str| differ(&text::fold(a), &text::fold(b));
-    let each = [
-        (folded(&held.company, &form.company), "another company name"),
-        (folded(&held.city, &form.city), "another city"),
-        (
-            differ(&phone_key(&held.phone), &phone_key(&form.phone)),
-            "another phone",
-        ),
-        (differ(&held.email, &form.email), "another e-mail"),
-    ];
-    let said: Vec<&str> = each
-        .iter()
-        .filter(|(differs, _)| *differs)
-        .map(|(_, word)| *word)
-        .collect();
-    (!said.is_empty()).then(|| said.join(" and "))
+/// What two leads are compared by: a branch lies elsewhere, and two firms can share a switchboard.
+fn facts(company: &str, city: &str, phone: &str, email: &str) -> Facts {
+    let (called, phone) = (text::fold(company), phone_key(phone));
+    let mut marks = Vec::new();
+    if !email.is_empty() {
+        marks.push(Mark::sure(EMAIL, email.to_owned()));
+    }
+    marks.push(Mark::of(COMPANY, called.clone()));
+    if phone.len() >= 7 {
+        marks.push(Mark::of(PHONE, phone.clone()));
+    }
+    Facts {
+        marks,
+        apart: vec![
+            ("another company name", called),
+            ("another city", text::fold(city)),
+            ("another phone", phone),
+            ("another e-mail", email.to_owned()),
+        ],
+    }
 }

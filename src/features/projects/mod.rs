@@ -128,7 +128,7 @@ pub fn feature() -> Feature {
             count: None,
             hot: false,
         }],
-        derives: vec![ops::no_rings, ops::tickets_follow],
+        derives: vec![ops::no_rings, ops::closed_stays, ops::tickets_follow],
         work: vec![DepartmentWork {
             kind: "projects",
             seen: |visit, id| {

@@ -2,7 +2,7 @@
 
 use super::{
     ADD_MILESTONE, CLOSE, DELIVER, EDIT, EDIT_MILESTONE, HOLD, Milestone, MilestoneForm,
-    NewMilestone, Project, ProjectForm, REOPEN, RESUME, Status,
+    NewMilestone, Project, ProjectForm, REOPEN, RESUME, Status, Task, TimeEntry,
     milestone::BY_PROJECT as MILESTONES,
 };
 use crate::{
@@ -245,6 +245,47 @@ pub(super) fn no_rings(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Re
                 "parent",
                 "This project would be part of itself. Choose another or none.",
             ));
+        }
+    }
+    Ok(())
+}
+
+/// Closed is closed, also for Undo: what was done to a project, its plan or the time on it stands once it is closed, until
+/// it takes updates again.
+pub(super) fn closed_stays(change: &mut Deriving<'_, '_, '_>, touched: &[Ref]) -> Result<()> {
+    if !change.is_undo() {
+        return Ok(());
+    }
+    for of in touched {
+        let id = match of.kind {
+            kind if kind == Project::KIND.code => {
+                // What turned out to be another client's, or was handed over, is no deed of the project.
+                let own = change.demanded().resource() == Project::KIND.plural;
+                own.then(|| Id::new(of.id))
+            }
+            kind if kind == Milestone::KIND.code => {
+                let id = Id::<Milestone>::new(of.id);
+                let held = change.find(id)?;
+                held.or(change.was(id)?).map(|held| held.project)
+            }
+            kind if kind == Task::KIND.code => {
+                let id = Id::<Task>::new(of.id);
+                let held = change.find(id)?;
+                held.or(change.was(id)?).map(|held| held.project)
+            }
+            kind if kind == TimeEntry::KIND.code => {
+                let id = Id::<TimeEntry>::new(of.id);
+                let held = change.find(id)?;
+                held.or(change.was(id)?).map(|held| held.project)
+            }
+            _ => None,
+        };
+        let Some(id) = id else { continue };
+        let was = change.was(id)?;
+        if was.is_none_or(|was| was.must_not_be_closed().is_err())
+            && let Some(project) = change.find(id)?
+        {
+            project.must_not_be_closed()?;
         }
     }
     Ok(())

@@ -27,7 +27,8 @@ pub fn decode(bytes: &[u8]) -> Result<Decoded> {
     if bytes.trim_ascii().is_empty() {
         return Err(refused("This file is empty. Choose another."));
     }
-    if bytes.starts_with(b"PK") || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
+    let zip = [b"PK\x03\x04", b"PK\x05\x06"];
+    if zip.iter().any(|sign| bytes.starts_with(*sign)) || bytes.starts_with(b"\xd0\xcf\x11\xe0") {
         return Err(refused(
             "This is a workbook and not a CSV file. In the spreadsheet, choose Save as, then CSV (UTF-8).",
         ));
@@ -237,5 +238,6 @@ mod tests {
         ] {
             assert!(decode(wrong).is_err());
         }
+        assert_eq!(content(b"PKW;Ort\n"), "PKW;Ort\n");
     }
 }

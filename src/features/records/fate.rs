@@ -1,8 +1,8 @@
 //! What becomes of a row of a sheet: a record that isn't there yet, a change of one that is, or nothing, with the reason.
 
 use super::{
-    Imported, Row, Seen, Typed,
-    import::{Alike, What},
+    Imported, Row, Typed,
+    import::{Above, Alike, Of, What},
     pairs_of,
     rows::Said,
     sheet::Told,
@@ -107,6 +107,8 @@ pub(super) struct Judge<'j, 't> {
     pub visit: &'j Visit,
     pub typed: &'j Typed<'t>,
     pub alike: Alike,
+    /// The rows that stand above in the same file.
+    pub above: &'j Above,
 }
 
 impl Judge<'_, '_> {
@@ -116,10 +118,9 @@ impl Judge<'_, '_> {
         row: &Row,
         unchangeable: Option<String>,
         done: Done,
-        seen: &mut Seen,
     ) -> Result<Fate<R>> {
         let Some(number) = &row.number else {
-            return self.fate_of_new(row, done, seen);
+            return self.fate_of_new(row, done);
         };
         let record = match about::<R>(self.visit, number)? {
             Ok(record) => record,
@@ -153,7 +154,7 @@ impl Judge<'_, '_> {
         })
     }
 
-    fn fate_of_new<R: Imported>(&self, row: &Row, done: Done, seen: &mut Seen) -> Result<Fate<R>> {
+    fn fate_of_new<R: Imported>(&self, row: &Row, done: Done) -> Result<Fate<R>> {
         let form = match row.form::<R::New>() {
             Ok(form) => form,
             Err(why) => return Ok(Fate::Refused(why)),
@@ -161,40 +162,26 @@ impl Judge<'_, '_> {
         if done == Done::Made {
             return Ok(Fate::New(Box::new(form)));
         }
-        let one = R::INFO.one.to_lowercase();
-        if let Some(like) = R::like(self.visit, &form)? {
-            let by = match &like.but {
-                None => format!("{} has {}.", like.id, like.by),
-                Some(but) => format!(
-                    "{} has {}, but {but}: perhaps another one.",
-                    like.id, like.by
-                ),
-            };
+        if let Some(like) = self.above.like::<R>(self.visit, &R::facts(&form))? {
             let branch = like.but.is_some();
-            match self.alike {
-                Alike::AddAll => {}
-                Alike::AddBranches if branch => {}
-                Alike::Update if !branch || done == Done::Changed => {
-                    return match self.visit.find(like.id) {
+            let words = like.words();
+            match (self.alike, &like.of) {
+                (Alike::AddAll, _) => {}
+                (Alike::AddBranches, _) if branch => {}
+                (Alike::Update, Of::Record { id, .. }) if !branch || done == Done::Changed => {
+                    return match self.visit.find(*id) {
                         Ok(record) => self.change(row, record, done, |said| !said.cell.is_empty()),
-                        Err(Error::NotFound) => {
-                            Ok(Fate::Refused(format!("{by} It is others' to see.")))
-                        }
+                        Err(Error::NotFound) => Ok(Fate::Refused(words)),
                         Err(other) => Err(other),
                     };
                 }
-                _ => return Ok(Fate::Refused(by)),
+                _ => return Ok(Fate::Refused(words)),
             }
         }
-        if let Err(why) = refusal(R::check(self.visit, &form))? {
-            return Ok(Fate::Refused(why));
-        }
-        let again = seen.again(&R::keys(&form), row.line);
-        if let Some(line) = again.filter(|_| self.alike != Alike::AddAll) {
-            let why = format!("The same {one} stands above in this file, in line {line}.");
-            return Ok(Fate::Refused(why));
-        }
-        Ok(Fate::New(Box::new(form)))
+        Ok(match refusal(R::check(self.visit, &form))? {
+            Err(why) => Fate::Refused(why),
+            Ok(()) => Fate::New(Box::new(form)),
+        })
     }
 }
 
@@ -202,12 +189,7 @@ impl Judge<'_, '_> {
 pub(super) fn refusal<T>(done: Result<T>) -> Result<Result<T, String>> {
     match done {
         Ok(done) => Ok(Ok(done)),
-        Err(
-            why @ (Error::Internal(_)
-            | Error::Unavailable(_)
-            | Error::Unproved
-            | Error::Unseconded(_)),
-        ) => Err(why),
+        Err(why @ (Error::Internal(_) | Error::Unavailable(_) | Error::Unproved)) => Err(why),
         Err(why) => Ok(Err(why.to_string())),
     }
 }

@@ -30,11 +30,11 @@ pub use columns::{Chosen, Columns};
 pub use decode::{Decoded, decode};
 pub use figures::Reading;
 pub use import::{
-    Import, Imported, Like, Made, Making, Portion, Running, State, import_job, import_link,
-    import_routes,
+    Bearer, Facts, Import, Imported, Made, Making, Mark, Portion, Running, State, import_job,
+    import_link, import_routes,
 };
 pub use merge::{Bring, Merge, Merged, merge, merge_routes};
-pub use rows::{Row, Rows, Seen, Wanted, text_of};
+pub use rows::{Row, Rows, Wanted, text_of};
 pub use several::{Set, SetSeveral, Several, controls, several_routes};
 pub use sheet::{Sheet, sheet_of};
 pub use table::Table;
@@ -46,6 +46,7 @@ pub fn feature() -> Feature {
         kinds: vec![KindInfo::entity::<Import>(), KindInfo::entity::<Portion>()],
         actions: &[import::VIEW, import::RUN, import::STOP],
         routes: import::own_routes(),
+        reshapes: vec![import::EARLIER],
         ..Feature::default()
     }
 }

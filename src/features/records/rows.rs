@@ -1,10 +1,7 @@
 //! A sheet as rows of a record's form: what each column says of its field, typed as people type it. Each row is read by
 //! the form that people fill in, and what the form refuses is refused here.
 
-use std::{
-    collections::{HashMap, HashSet},
-    io::Read,
-};
+use std::{collections::HashSet, io::Read};
 
 use super::{
     Chosen, Columns, Decoded, Table, Typed,
@@ -17,21 +14,6 @@ use crate::{
     data::{EntityInfo, Field, FieldKind, FileRef, Visit},
     web::form::{Form, Reader},
 };
-
-/// What rows before this one in the same sheet were about.
-#[derive(Default)]
-pub struct Seen(HashMap<String, u64>);
-
-impl Seen {
-    /// The line in which one of these stood before; remembers them all.
-    pub fn again(&mut self, keys: &[String], line: u64) -> Option<u64> {
-        let before = keys.iter().find_map(|key| self.0.get(key).copied());
-        for key in keys {
-            self.0.entry(key.clone()).or_insert(line);
-        }
-        before
-    }
-}
 
 /// What a sheet of one kind of records may be, and must have.
 #[derive(Clone, Copy)]

@@ -6,7 +6,7 @@ use super::{ASK, DECIDE, forms::Reason, ops, pages, request::SecondRequest};
 use crate::{
     base::{Choice, Error, Moment, Result},
     data::{Key, Visit},
-    web::{Filled, Reply, Request, Route, form::Nothing},
+    web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -33,25 +33,29 @@ pub fn routes() -> Vec<Route> {
                     .page("second person", ops::shown(v)?, key, true)?;
                 Ok(Reply::page(page.map(|held| as_json(v, &held))))
             },
-        ),
+        )
+        .tells(ASKED),
         Route::api_get(
             "/second-person/{id}",
             ASK,
             "A deed that waits for a second person",
             |v, r| Ok(Reply::json(as_json(v, &ops::one(v, r.id("id")?)?))),
-        ),
+        )
+        .tells(ASKED),
         Route::api_post::<Reason>(
             "/second-person/{id}/confirm",
             DECIDE,
             "Confirm what another asked for; they do it within a day",
             |v, r, form| api_decide(v, r, true, form),
-        ),
+        )
+        .tells(ASKED),
         Route::api_post::<Reason>(
             "/second-person/{id}/refuse",
             DECIDE,
             "Refuse what another asked for",
             |v, r, form| api_decide(v, r, false, form),
-        ),
+        )
+        .tells(ASKED),
     ]
 }
 
@@ -75,6 +79,27 @@ fn as_json(visit: &Visit, held: &SecondRequest) -> Value {
         "reason": held.reason,
     })
 }
+
+/// What `as_json` says.
+const ASKED: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("action", Told::Text),
+    ("by", Told::Record),
+    ("at", Told::Moment),
+    ("until", Told::Moment),
+    ("state", Told::Text),
+    ("path", Told::Text),
+    (
+        "fields",
+        Told::List(&Told::Object(&[
+            ("name", Told::Text),
+            ("value", Told::Text),
+        ])),
+    ),
+    ("decided_by", Told::Record),
+    ("decided_at", Told::Moment),
+    ("reason", Told::Text),
+]);
 
 /// What whoever asked is answered while it waits.
 pub fn answer(visit: &Visit, request: &Request, action: &'static str) -> Result<Reply> {

@@ -16,7 +16,7 @@ use crate::{
         records,
         sign_in::{self, Ways},
     },
-    web::{Filled, RateLimit, Reader, Reply, Request, Route, form::Form, route::Gives},
+    web::{Filled, RateLimit, Reader, Reply, Request, Route, Told, form::Form, route::Gives},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -48,7 +48,8 @@ fn own() -> Vec<Route> {
             EDIT,
             "What would happen to each of several people, without doing it",
             |v, _, form| Ok(Reply::json(looked_json(&bulk::look(v, form)?))),
-        ),
+        )
+        .tells(LOOKED),
         Route::api_post::<Bulk>(
             "/users/bulk",
             EDIT,
@@ -60,7 +61,8 @@ fn own() -> Vec<Route> {
                     json!({"done": done.words, "links": links.collect::<Vec<_>>()}),
                 ))
             },
-        ),
+        )
+        .tells(DONE),
         Route::api_ask::<UserQuery>(
             "/users/export.csv",
             VIEW,
@@ -191,6 +193,33 @@ fn looked_json(looked: &bulk::Looked) -> serde_json::Value {
     });
     json!({ "items": people.collect::<Vec<_>>() })
 }
+
+/// What would happen to each of several people.
+const LOOKED: Told = Told::Object(&[(
+    "items",
+    Told::List(&Told::Object(&[
+        ("id", Told::Record),
+        ("name", Told::Text),
+        (
+            "what",
+            Told::Word(&["will be done", "nothing to do", "not done"]),
+        ),
+        ("why", Told::Text),
+    ])),
+)]);
+
+/// What was done to them.
+const DONE: Told = Told::Object(&[
+    ("done", Told::Text),
+    (
+        "links",
+        Told::List(&Told::Object(&[
+            ("name", Told::Text),
+            ("link", Told::Text),
+            ("mailed", Told::Text),
+        ])),
+    ),
+]);
 
 fn look_at_bulk(visit: &Visit, request: &Request) -> Result<Reply> {
     let form: Bulk = match request.form() {

@@ -8,7 +8,7 @@ use crate::{
     features::{
         authority,
         people::{Directory, INVITE, NewUser, Role, User},
-        records::{Imported, Like, Made, Making, Wanted},
+        records::{Bearer, Facts, Imported, Made, Making, Mark, Wanted},
         sign_in,
     },
     web::form::{Form, Reader},
@@ -56,15 +56,24 @@ impl Imported for User {
         sign_in::edit(visit, id, form.version, form.user)
     }
 
-    fn keys(form: &NewUser) -> Vec<String> {
-        vec![form.email.clone()]
+    fn facts(form: &NewUser) -> Facts {
+        let email = form.email.to_lowercase();
+        Facts {
+            marks: vec![Mark::sure("this e-mail already", email)],
+            ..Facts::default()
+        }
     }
 
-    fn like(visit: &Visit, form: &NewUser) -> Result<Option<Like<User>>> {
+    fn bearing(visit: &Visit, mark: &Mark) -> Result<Vec<Bearer<User>>> {
         let names = Directory::of(visit)?;
         let mut people = names.users.values();
-        let same = people.find(|user| user.email.eq_ignore_ascii_case(&form.email));
-        Ok(same.map(|user| Like::same(user.id, "this e-mail already")))
+        let same = people.find(|user| user.email.to_lowercase() == mark.key);
+        let bearer = same.map(|user| Bearer {
+            id: user.id,
+            facts: Facts::default(),
+            seen: true,
+        });
+        Ok(bearer.into_iter().collect())
     }
 
     fn check(visit: &Visit, form: &NewUser) -> Result<()> {

@@ -99,6 +99,7 @@ pub(super) fn visit_of(app: &App, incoming: &Incoming, came: Option<&Came>) -> V
     })
     .expecting(expecting(app, incoming))
     .proved(guest.is_some_and(|g| g.proved))
+    .within(guest.map(|g| g.narrowed.areas.clone()).unwrap_or_default())
     .impersonating(came.and_then(|came| came.impersonation.clone()))
 }
 
@@ -205,7 +206,8 @@ fn through(route: &Route, visit: Visit, came: Option<Came>) -> Result<Entered> {
             if let Demand::Action(action) = demand {
                 let areas = &guest.narrowed.areas;
                 let area = action.resource();
-                if !areas.is_empty() && !areas.iter().any(|held| held == area) {
+                let covers = areas.is_empty() || areas.iter().any(|held| held == area);
+                if !covers && !route.any_area {
                     return Err(Error::Forbidden(format!(
                         "This token isn't for {area}. It was made for {}.",
                         areas.join(", ")

@@ -244,6 +244,7 @@ fn closed_is_closed_until_it_is_reopened_with_a_reason() {
     let task = text(titled(&plan, "Draft sitemap and page goals"), "id").to_owned();
     let log = json!({ "task": task, "minutes": "30m" });
     let entry = done(&mut bilal, "/api/v1/time-entries", &log);
+    let logged = entry["version"].as_u64().unwrap();
     let entry = format!("/api/v1/time-entries/{}", text(&entry, "id"));
 
     // It takes updates, and some are open: it can't be closed any more than it could be delivered.
@@ -262,6 +263,10 @@ fn closed_is_closed_until_it_is_reopened_with_a_reason() {
         409
     );
     assert_eq!(bilal.request("DELETE", &entry, &[], b"").status, 409);
+    let undo = format!("/api/v1/journal/{logged}/undo");
+    let undo = refused(&mut bilal, &undo, &json!({}), 409);
+    assert!(undo.contains("is closed"), "{undo}");
+    assert_eq!(bilal.get(&entry).status, 200);
 
     let silent = jonas.post_json(&format!("{at}/reopen"), &json!({}));
     beside(&silent, "reason");

@@ -15,7 +15,7 @@ use atrium::{
 };
 use serde_json::{Value, json};
 
-use super::emails::long_ago;
+use super::{emails::long_ago, sheets::upload};
 
 fn asks_for_it(house: &House) {
     house
@@ -125,6 +125,47 @@ fn an_invitation_that_gives_as_much_as_one_has_waits_for_another_person() {
     // And less than one has needs nobody.
     let less = invitation(&house, "team-member", "less@juniperhale.example");
     assert_eq!(invite(&mut hr, &less).status, 201);
+}
+
+/// One confirmation is for the sheet as a whole, asked before anybody is invited.
+#[test]
+fn a_sheet_of_people_waits_as_a_whole_and_loses_no_link() {
+    let house = House::with_cast().unwrap();
+    asks_for_it(&house);
+    let mut hr = house.api("hr-manager").unwrap();
+    let directory = people::Directory::of(&house.visit()).unwrap();
+    let name = |key: &str| {
+        let mut roles = directory.roles.values();
+        roles.find(|held| held.key == key).unwrap().name.clone()
+    };
+    let department = &directory.departments.values().next().unwrap().name;
+    let sheet = format!(
+        "Name,E-mail,Roles,Departments\n\
+        Kim Lund,one@juniperhale.example,{less},{department}\n\
+        Ida Berg,two@juniperhale.example,{more},{department}\n\
+        Ole Moe,three@juniperhale.example,{more},{department}\n",
+        less = name("team-member"),
+        more = name("sales-manager"),
+    );
+    let mut send = || hr.post_multipart("/api/v1/users/import", &[], &[upload(&sheet)]);
+    let waits = send();
+    assert_eq!(waits.status, 202, "{}", waits.text());
+    assert!(!there(&house, "one@juniperhale.example"));
+    let told = waits.json();
+    assert_eq!(told["action"], "users.invite");
+    let at = format!("/api/v1/second-person/{}", told["id"].as_str().unwrap());
+    let mut vera = house.api("administrator").unwrap();
+    let confirmed = vera.post_json(&format!("{at}/confirm"), &json!({}));
+    assert_eq!(confirmed.status, 200, "{}", confirmed.text());
+    let done = send();
+    assert_eq!(done.status, 201, "{}", done.text());
+    let import = done.json();
+    assert_eq!(
+        (&import["state"], &import["added"]),
+        (&json!("done"), &json!(3))
+    );
+    assert_eq!(import["links"].as_array().unwrap().len(), 3);
+    assert_eq!(vera.get(&at).json()["state"], "done");
 }
 
 #[test]

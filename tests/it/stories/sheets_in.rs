@@ -129,6 +129,32 @@ fn branches_are_told_from_doubles_and_whoever_brings_them_chooses() {
 }
 
 #[test]
+fn a_preview_says_what_comes_of_rows_alike_in_one_file() {
+    for (alike, comes) in [
+        ("pass_over", ["new", "refused", "new", "refused"]),
+        ("add_branches", ["new", "new", "new", "new"]),
+        ("add_all", ["new", "new", "new", "new"]),
+        ("update", ["new", "refused", "new", "refused"]),
+    ] {
+        let house = House::with_cast().unwrap();
+        let mut omar = house.api("sales-closer").unwrap();
+        let said = [("alike", alike)];
+        let before = looked(&mut omar, &said, BRANCHES.as_bytes());
+        let before = texts(before["items"].as_array().unwrap(), "what").join(" ");
+        let (_, rows) = brought(&mut omar, LEADS, &said, BRANCHES.as_bytes());
+        assert_eq!(words(&rows), comes, "{alike}: {rows:?}");
+        assert_eq!(before, comes.join(" "), "{alike}");
+    }
+    // Two rows of one file don't write over one another, though they are the same.
+    let house = House::with_cast().unwrap();
+    let mut omar = house.api("sales-closer").unwrap();
+    let twice = "Company,E-mail,Notes\nQuill,a@quill.example,one\nQuill,a@quill.example,two\n";
+    let (_, rows) = brought(&mut omar, LEADS, &[("alike", "update")], twice.as_bytes());
+    assert_eq!(words(&rows), ["new", "refused"], "{rows:?}");
+    assert_eq!(texts(&leads(&mut omar), "wish"), ["one"]);
+}
+
+#[test]
 fn what_is_there_is_updated_by_what_a_row_says() {
     let house = House::with_cast().unwrap();
     let mut omar = house.api("sales-closer").unwrap();

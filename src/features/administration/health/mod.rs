@@ -14,7 +14,7 @@ use crate::{
     data::Visit,
     jobs::{Status, Supervisor},
     ui::prelude::*,
-    web::{Proxies, Reply, Request, Route, route::Gives},
+    web::{Proxies, Reply, Request, Route, Told, route::Gives},
 };
 
 pub use checks::{Check, Grade, age, certificate, checks, disk_of, grade_of, worst};
@@ -31,6 +31,7 @@ pub(super) fn routes() -> Vec<Route> {
             "How the house stands, and what to do about it",
             api_health,
         )
+        .tells(HEALTH)
         .slow(),
         Route::api_get(
             "/metrics",
@@ -89,3 +90,36 @@ fn job_json(job: Status) -> serde_json::Value {
         "last_failure": failed.map(|at| at.rfc3339()), "last_error": why, "trouble": job.trouble, "lag": job.lag,
     })
 }
+
+const HEALTH: Told = Told::Object(&[
+    ("grade", Told::Text),
+    ("version", Told::Text),
+    (
+        "checks",
+        Told::List(&Told::Object(&[
+            ("id", Told::Text),
+            ("name", Told::Text),
+            ("value", Told::Text),
+            ("grade", Told::Text),
+            ("advice", Told::Text),
+        ])),
+    ),
+    (
+        "jobs",
+        Told::List(&Told::Object(&[
+            ("id", Told::Text),
+            ("state", Told::Text),
+            ("grade", Told::Text),
+            ("running_since", Told::Moment),
+            ("last_run", Told::Moment),
+            ("took_ms", Told::Number),
+            ("runs", Told::Number),
+            ("failures", Told::Number),
+            ("failures_in_a_row", Told::Number),
+            ("last_failure", Told::Moment),
+            ("last_error", Told::Text),
+            ("trouble", Told::Text),
+            ("lag", Told::Number),
+        ])),
+    ),
+]);

@@ -10,6 +10,8 @@ mod record;
 mod routes;
 mod run;
 
+use std::collections::HashMap;
+
 use crate::{
     access::Action,
     base::{Id, Result},
@@ -20,7 +22,7 @@ use crate::{
 
 pub(super) use choices::Choices;
 pub(super) use record::{Alike, Outcome, What};
-pub use record::{Import, Portion, RUN, STOP, State, VIEW};
+pub use record::{EARLIER, Import, Portion, RUN, STOP, State, VIEW};
 pub use routes::{import_link, import_routes, own_routes};
 pub use run::{Running, import_job};
 
@@ -53,17 +55,17 @@ pub trait Imported: Entity {
         Ok(())
     }
 
-    /// By what two rows without a number would make the same one.
-    fn keys(_: &Self::New) -> Vec<String> {
-        Vec::new()
+    /// What a row without a number is compared by, with records and with the rows above it alike.
+    fn facts(_: &Self::New) -> Facts {
+        Facts::default()
     }
 
-    /// One that is like what a row without a number would make.
+    /// The records that bear a mark, whoever may see them.
     ///
     /// # Errors
     /// When the store can't be read.
-    fn like(_: &Visit, _: &Self::New) -> Result<Option<Like<Self>>> {
-        Ok(None)
+    fn bearing(_: &Visit, _: &Mark) -> Result<Vec<Bearer<Self>>> {
+        Ok(Vec::new())
     }
 }
 
@@ -87,21 +89,151 @@ impl<R> Made<R> {
     }
 }
 
-/// A record that a row is like.
-pub struct Like<R> {
+/// By what two are found that may be the same: "the same phone".
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Mark {
+    pub by: &'static str,
+    pub key: String,
+    /// Two that both have it are the same, whatever else they say.
+    pub sure: bool,
+}
+
+impl Mark {
+    pub fn of(by: &'static str, key: String) -> Mark {
+        Mark {
+            by,
+            key,
+            sure: false,
+        }
+    }
+
+    pub fn sure(by: &'static str, key: String) -> Mark {
+        Mark {
+            by,
+            key,
+            sure: true,
+        }
+    }
+}
+
+/// What a record says, or would say, of what two are compared by.
+#[derive(Debug, Clone, Default)]
+pub struct Facts {
+    pub marks: Vec<Mark>,
+    /// What speaks against two being the same where both say it otherwise, such as ("another city", "austin").
+    pub apart: Vec<(&'static str, String)>,
+}
+
+impl Facts {
+    /// What speaks against both being the same.
+    fn but(&self, other: &Facts) -> Option<String> {
+        let both = self.apart.iter().zip(&other.apart);
+        let differ = both.filter(|((_, a), (_, b))| !a.is_empty() && !b.is_empty() && a != b);
+        let said: Vec<&str> = differ.map(|((word, _), _)| *word).collect();
+        (!said.is_empty()).then(|| said.join(" and "))
+    }
+}
+
+/// A record that bears a mark.
+pub struct Bearer<R> {
     pub id: Id<R>,
+    pub facts: Facts,
+    /// Whether whoever brings the sheet in may see it; of others the number is told and nothing else.
+    pub seen: bool,
+}
+
+/// What a row is like: a record, or a row above it in the same file, by its line.
+pub(super) enum Of<R> {
+    Record { id: Id<R>, seen: bool },
+    Row(u64),
+}
+
+/// That a row is like something.
+pub(super) struct Like<R> {
+    pub of: Of<R>,
     /// What both have: "the same e-mail".
-    pub by: String,
+    pub by: &'static str,
     /// What speaks against it being the same: "another city".
     pub but: Option<String>,
 }
 
-impl<R> Like<R> {
-    pub fn same(id: Id<R>, by: impl Into<String>) -> Like<R> {
-        Like {
-            id,
-            by: by.into(),
-            but: None,
+impl<R: Imported> Like<R> {
+    pub fn words(&self) -> String {
+        let of = match &self.of {
+            Of::Record { id, seen: true } => id.to_string(),
+            Of::Record { id, seen: false } => {
+                return format!("{id} has {}. It is others' to see.", self.by);
+            }
+            Of::Row(line) => format!("Line {line} of this file"),
+        };
+        match &self.but {
+            None => format!("{of} has {}.", self.by),
+            Some(but) => format!("{of} has {}, but {but}: perhaps another one.", self.by),
         }
+    }
+}
+
+/// The rows above one in the same sheet that make records.
+#[derive(Default)]
+pub struct Above {
+    rows: Vec<(u64, Facts)>,
+    by_mark: HashMap<Mark, Vec<usize>>,
+    /// Records that these rows have made, with the line: read from the store, they are still rows of this file.
+    made: HashMap<u64, u64>,
+}
+
+impl Above {
+    /// Remembers a row that makes one.
+    pub fn push(&mut self, line: u64, facts: Facts) {
+        for mark in &facts.marks {
+            let of = self.by_mark.entry(mark.clone()).or_default();
+            of.push(self.rows.len());
+        }
+        self.rows.push((line, facts));
+    }
+
+    /// Remembers the record that a row has made.
+    pub fn made(&mut self, id: u64, line: u64) {
+        self.made.insert(id, line);
+    }
+
+    /// What a row is like: the one rule, whether what it is like is a record or stands above it in the same file.
+    ///
+    /// # Errors
+    /// When the store can't be read.
+    pub(super) fn like<R: Imported>(
+        &self,
+        visit: &Visit,
+        facts: &Facts,
+    ) -> Result<Option<Like<R>>> {
+        let mut branch = None;
+        for mark in &facts.marks {
+            let records = R::bearing(visit, mark)?.into_iter().map(|held| {
+                let of = match self.made.get(&held.id.raw()) {
+                    Some(line) => Of::Row(*line),
+                    None => Of::Record {
+                        id: held.id,
+                        seen: held.seen,
+                    },
+                };
+                (of, facts.but(&held.facts))
+            });
+            let above = self.by_mark.get(mark).into_iter().flatten();
+            let above = above.map(|at| &self.rows[*at]);
+            let above = above.map(|(line, held)| (Of::Row(*line), facts.but(held)));
+            for (of, but) in records.chain(above) {
+                let but = but.filter(|_| !mark.sure);
+                let like = Like {
+                    of,
+                    by: mark.by,
+                    but,
+                };
+                match like.but {
+                    None => return Ok(Some(like)),
+                    Some(_) => branch = branch.or(Some(like)),
+                }
+            }
+        }
+        Ok(branch)
     }
 }

@@ -4,7 +4,7 @@ use maud::{Markup, html};
 use serde_json::{Value, json};
 
 use super::{
-    Alike, Choices, Import, Imported, Outcome, State, What,
+    Above, Alike, Choices, Import, Imported, Outcome, State, What,
     record::SHOWN,
     routes::row_json,
     run::{Given, read},
@@ -15,7 +15,7 @@ use crate::{
     features::{
         form_key,
         records::{
-            Rows, Seen,
+            Rows,
             columns::{LEFT_OUT, NUMBER, Target, readings, targets},
             fate::{Done, Fate, Judge, unchangeable},
             figures::Decided,
@@ -90,19 +90,20 @@ impl Looked {
     }
 
     fn judge<R: Imported>(&mut self, visit: &Visit, rows: &Rows<'_>) -> Result<()> {
-        let judge = Judge {
-            visit,
-            typed: rows.typed(),
-            alike: self.choices.alike,
-        };
-        let mut seen = Seen::default();
+        let mut above = Above::default();
         for row in rows.rows().take(JUDGED) {
             let fixed = unchangeable::<R>(visit, rows.typed(), &row)?;
-            let fate = judge.fate::<R>(&row, fixed, Done::Nothing, &mut seen)?;
+            let judge = Judge {
+                visit,
+                typed: rows.typed(),
+                alike: self.choices.alike,
+                above: &above,
+            };
+            let fate = judge.fate::<R>(&row, fixed, Done::Nothing)?;
             let mut outcome = Outcome::of(&row, fate.what());
             match fate {
                 Fate::Refused(why) => outcome.why = why,
-                Fate::New(_) => {}
+                Fate::New(form) => above.push(row.line, R::facts(&form)),
                 Fate::Change(record, _) | Fate::Same(record) => {
                     outcome.number = Some(record.number());
                     self.titles.push(record.title());
@@ -378,6 +379,7 @@ pub fn import(visit: &Visit, import: &Import, history: Markup) -> Result<Page> {
                 Stat::new("Passed over", text::thousands(import.passed())),
             ]))
             @if import.unchanged > 0 { p class="dim" { (text::count(import.unchanged, "row", "rows")) " of those passed over said what was so already." } }
+            @if import.earlier { p class="dim" { "An earlier version brought it in, so it can't be taken back as a whole." } }
             @if may_undo { p class="dim" { "Taking it back undoes each row as far as nobody went on from it; what somebody changed since stays." } }
             (buttons(html! {
                 @if may_end { (post_button(&at("cancel"), html! {}, Button::submit("Bring no more in"))) }

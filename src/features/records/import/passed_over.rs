@@ -6,6 +6,7 @@ use std::collections::HashMap;
 use super::{
     Import, Outcome, State,
     record::{each_portion, outcomes},
+    run::ENDED,
 };
 use crate::{
     base::{Error, Result, text},
@@ -19,11 +20,7 @@ const WHY: &str = "Why";
 /// # Errors
 /// When the sheet that was sent can't be read any more.
 pub fn sheet(visit: &Visit, import: &Import) -> Result<String> {
-    let Some(file) = import
-        .file
-        .as_ref()
-        .filter(|_| !import.is_without_portions())
-    else {
+    let Some(file) = &import.file else {
         return of_outcomes(&outcomes(
             visit,
             import,
@@ -42,20 +39,21 @@ pub fn sheet(visit: &Visit, import: &Import) -> Result<String> {
         why.extend(passed.map(|row| (row.line, row.why)));
         true
     })?;
+    if import.is_without_portions() {
+        came = import.reached;
+        let kept = import.passed_over.iter();
+        why.extend(kept.map(|row| (row.line, row.why.clone())));
+    }
     if !matches!(import.state, State::Running | State::Stopped) {
         let never = table.lines.iter().skip(came);
-        why.extend(never.map(|line| {
-            (
-                line.number,
-                "The import was ended before this row.".to_owned(),
-            )
-        }));
+        why.extend(never.map(|line| (line.number, ENDED.to_owned())));
     }
-    // Of an earlier round, both were told already.
-    let ours = |head: &str| head == LINE || head == WHY;
-    let kept: Vec<usize> = (0..table.heads.len())
-        .filter(|at| !ours(&table.heads[*at]))
-        .collect();
+    // Of an earlier round both were told already, behind all others; elsewhere a column of that name is the sheet's own.
+    let kept = match table.heads.as_slice() {
+        [own @ .., line, why] if line == LINE && why == WHY => own.len(),
+        all => all.len(),
+    };
+    let kept: Vec<usize> = (0..kept).collect();
     let mut out = csv::WriterBuilder::new()
         .delimiter(table.separator as u8)
         .from_writer(Vec::new());
@@ -71,7 +69,12 @@ pub fn sheet(visit: &Visit, import: &Import) -> Result<String> {
         out.write_record(cells.chain(said))
             .map_err(Error::internal)?;
     }
-    written(out)
+    let sheet = written(out)?;
+    // What no reader would guess is said.
+    Ok(match table.separator {
+        ',' | ';' | '\t' | '|' => sheet,
+        other => format!("sep={other}\n{sheet}"),
+    })
 }
 
 /// What older imports kept of such rows.

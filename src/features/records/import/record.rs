@@ -1,5 +1,7 @@
 //! A sheet that comes in, and what came of its rows, portion by portion.
 
+use std::net::IpAddr;
+
 use serde::{Deserialize, Serialize};
 use serde_json::json;
 
@@ -9,7 +11,7 @@ use crate::{
     choices,
     data::{
         Declares, Entity, EntityInfo, Field, FieldKind, FileRef, Index, Json, Key, Kind, Paging,
-        PartOf, Query, Record, Visit, record,
+        PartOf, Query, Record, Reshape, Visit, record,
     },
     features::{
         people::User,
@@ -133,6 +135,23 @@ pub struct Import {
     /// The sheet as it was sent.
     #[serde(default)]
     pub file: Option<FileRef>,
+    /// The key of the action that whoever brought it in had to be allowed.
+    #[serde(default = "leads_import")]
+    pub right: String,
+    /// The areas of the token it was begun by; all of them where none is said.
+    #[serde(default)]
+    pub only: Vec<String>,
+    /// Whether whoever began it had proved who they are.
+    #[serde(default)]
+    pub proved: bool,
+    /// Whether rows of it are deeds that need a second person, who has confirmed them all.
+    #[serde(default)]
+    pub seconded: bool,
+    /// From where it was begun, and by what session.
+    #[serde(default)]
+    pub address: Option<IpAddr>,
+    #[serde(default)]
+    pub session: Option<u64>,
     /// Whether its deeds can be undone at all.
     #[serde(default)]
     pub undoable: bool,
@@ -144,6 +163,9 @@ pub struct Import {
     /// Rows whose deed stayed when it was taken back, because somebody went on from it.
     #[serde(default)]
     pub stayed: usize,
+    /// Brought in by an earlier version, which kept no portions and can't take it back.
+    #[serde(default)]
+    pub earlier: bool,
     /// Why it stopped.
     #[serde(default)]
     pub trouble: String,
@@ -157,6 +179,10 @@ pub const SHOWN: usize = 100;
 
 fn leads() -> String {
     "leads".into()
+}
+
+fn leads_import() -> String {
+    "leads.import".into()
 }
 
 pub const BY_TIME: Index = Index::scoped(1);
@@ -179,6 +205,12 @@ impl Import {
         }
     }
 
+    /// Whether a program that is for these areas may know of it; those that are for all name none.
+    pub fn is_within(&self, areas: &[String]) -> bool {
+        let own = [Import::KIND.plural, self.of.as_str()];
+        areas.is_empty() || areas.iter().any(|area| own.contains(&area.as_str()))
+    }
+
     pub fn is_under_way(&self) -> bool {
         matches!(self.state, State::Running | State::TakingBack)
     }
@@ -198,7 +230,7 @@ impl Import {
 
     /// Whether its rows are kept in it alone, as earlier versions did.
     pub fn is_without_portions(&self) -> bool {
-        self.reached == 0 && !self.passed_over.is_empty()
+        self.earlier
     }
 
     /// Counts what came of a row.
@@ -215,7 +247,43 @@ impl Import {
     }
 }
 
-record!(Import, Kind::new(34, "imports", "IMP").filing(2), view: VIEW);
+record!(Import, Kind::new(34, "imports", "IMP").filing(3), view: VIEW);
+
+/// Imports of versions that kept the rows passed over in the record, and the sheet only while rows of it were to come.
+pub const EARLIER: Reshape = Reshape {
+    kind: Import::KIND,
+    makes: &[],
+    run: |to, old| match brought_up(old.record()?, &old.read()?) {
+        Some(import) => to.put(&import),
+        None => Ok(()),
+    },
+};
+
+/// How it was stored: without a state.
+#[derive(Deserialize)]
+struct Stored {
+    #[serde(default)]
+    state: Option<State>,
+}
+
+/// What becomes of an import of an earlier version. One that was under way stops, with what is left of its sheet.
+fn brought_up(mut import: Import, stored: &Stored) -> Option<Import> {
+    if stored.state.is_some() {
+        return None;
+    }
+    import.earlier = true;
+    import.refused = import.passed_over.len();
+    import.state = match (&import.file, import.taken_back) {
+        (_, Some(_)) => State::TakenBack,
+        (Some(_), None) => {
+            import.reached = import.added + import.refused;
+            import.trouble = "Atrium was brought up to date while it came in.".into();
+            State::Stopped
+        }
+        (None, None) => State::Done,
+    };
+    Some(import)
+}
 
 const OUTCOME: &[Field] = &[
     Field::text("name", "Row"),
@@ -260,14 +328,21 @@ const IMPORT: &[Field] = &[
     Field::choice::<Alike>("alike", "What is alike"),
     Field::new("fixed", "Not changed by a sheet", FieldKind::Rows(FIXED)).internal(),
     Field::new("file", "File", FieldKind::File).internal(),
+    Field::text("right", "Right").internal(),
+    Field::new("only", "Areas", FieldKind::List(&FieldKind::Text)).internal(),
+    Field::yes_no("proved", "Proved").internal(),
+    Field::yes_no("seconded", "Confirmed by a second person").internal(),
+    Field::text("address", "Address").internal(),
+    Field::number("session", "Session").internal(),
     Field::yes_no("undoable", "Can be taken back"),
     Field::number("left", "Left").internal(),
     Field::moment("taken_back", "Taken back"),
     Field::number("stayed", "Stayed"),
+    Field::yes_no("earlier", "By an earlier version").internal(),
     Field::text("trouble", "Trouble"),
     Field::new("passed_over", "Rows passed over", FieldKind::Rows(OUTCOME))
         .untold()
-        .about("The first thousand."),
+        .about("The first thousand; in a list, the first hundred of those that were refused."),
     Field::new("links", "Links", FieldKind::Rows(LINK))
         .worked_out()
         .about("Those that rows gave out, in the answer that made them and never again."),
@@ -379,5 +454,36 @@ pub fn each_portion(
             None => return Ok(()),
             Some(next) => paging = Paging::first(50).after(next),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn brought(stored: serde_json::Value) -> Option<Import> {
+        let bytes = rmp_serde::to_vec_named(&stored).unwrap();
+        let import: Import = rmp_serde::from_slice(&bytes).unwrap();
+        brought_up(import, &rmp_serde::from_slice(&bytes).unwrap())
+    }
+
+    #[test]
+    fn an_import_of_an_earlier_version_loses_no_rows() {
+        let passed = json!([{ "line": 3, "company": "Quill", "why": "LD-1 has the same phone." }]);
+        let mut stored = json!({
+            "name": "yelp.csv", "by": 4, "at": 1_700_000_000_000_i64, "rows": 500, "added": 199,
+            "passed_over": passed, "file": { "name": "abc", "size": 9 }, "line": 201,
+            "taken_back": null, "stayed": 0,
+        });
+        let import = brought(stored.clone()).unwrap();
+        assert_eq!((import.state, import.to_come()), (State::Stopped, 300));
+        assert_eq!((import.passed(), import.undoable), (1, false));
+        assert_eq!(import.passed_over[0].name, "Quill");
+        stored["file"] = serde_json::Value::Null;
+        let done = brought(stored.clone()).unwrap();
+        assert_eq!((done.state, done.to_come()), (State::Done, 0));
+        assert!(done.is_without_portions());
+        stored["state"] = json!("running");
+        assert!(brought(stored).is_none());
     }
 }

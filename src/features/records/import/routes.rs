@@ -11,11 +11,11 @@ use super::{
     run::{Given, begin, cancel, go_on, take_back},
 };
 use crate::{
-    base::{Error, Id, Result, text},
+    base::{Error, Result, text},
     data::{FileRef, Json, Key, Query, Visit},
     features::history,
     ui::prelude::{Button, Icon},
-    web::{RateLimit, Reply, Request, Route, form::Nothing, route::Gives},
+    web::{RateLimit, Reply, Request, Route, Told, form::Nothing, route::Gives},
 };
 
 /// Rows that an answer holds at most.
@@ -38,6 +38,7 @@ pub fn import_routes<R: Imported>() -> Vec<Route> {
                 Ok(Reply::json(looked.json()))
             },
         )
+        .tells(LOOKED)
         .takes_sheets(),
         Route::api_post::<Said<R>>(
             &at,
@@ -61,7 +62,7 @@ pub fn import_routes<R: Imported>() -> Vec<Route> {
 pub fn own_routes() -> Vec<Route> {
     vec![
         Route::page("/imports/{id}", VIEW, |visit, request| {
-            let import: Import = visit.find(request.id("id")?)?;
+            let import = one(visit, request)?;
             let history = history::of(visit, &import, request)?;
             Ok(pages::import(visit, &import, history)?.into())
         }),
@@ -69,12 +70,12 @@ pub fn own_routes() -> Vec<Route> {
             .rate_limited(RateLimit::Export)
             .slow(),
         Route::post("/imports/{id}/cancel", RUN, |visit, request| {
-            let id: Id<Import> = request.id("id")?;
+            let id = one(visit, request)?.id;
             cancel(visit, id)?;
             Ok(Reply::go(format!("/imports/{id}")).toast("No more rows come in", None))
         }),
         Route::post("/imports/{id}/take-back", RUN, |visit, request| {
-            let id: Id<Import> = request.id("id")?;
+            let id = one(visit, request)?.id;
             take_back(visit, id)?;
             let import: Import = visit.find(id)?;
             Ok(Reply::go(format!("/imports/{id}")).toast(pages::taken_back(&import), None))
@@ -88,15 +89,18 @@ pub fn own_routes() -> Vec<Route> {
             "/imports/{id}",
             VIEW,
             "An import, every row accounted for: how far it is, and the first thousand rows passed over",
-            |v, r| Ok(Reply::json(told(v, &v.find(r.id("id")?)?)?)),
+            |v, r| Ok(Reply::json(told(v, &one(v, r)?)?)),
         )
-        .of::<Import>(),
+        .of::<Import>()
+        .for_any_area(),
         Route::api_list::<Nothing>(
             "/imports/{id}/rows",
             VIEW,
             "What came of each row of an import, in the order of the sheet",
             rows,
-        ),
+        )
+        .tells(ROW)
+        .for_any_area(),
         Route::api_get(
             "/imports/{id}/passed-over.csv",
             VIEW,
@@ -105,29 +109,32 @@ pub fn own_routes() -> Vec<Route> {
         )
         .gives(Gives::File)
         .rate_limited(RateLimit::Export)
+        .for_any_area()
         .slow(),
         Route::api_post::<Nothing>(
             "/imports/{id}/cancel",
             RUN,
             "Bring no more rows of an import in",
             |v, r, _| {
-                let id: Id<Import> = r.id("id")?;
+                let id = one(v, r)?.id;
                 cancel(v, id)?;
                 Ok(Reply::json(told(v, &v.find(id)?)?))
             },
         )
-        .of::<Import>(),
+        .of::<Import>()
+        .for_any_area(),
         Route::api_post::<Nothing>(
             "/imports/{id}/take-back",
             RUN,
             "Take an import back, as far as nobody went on from it",
             |v, r, _| {
-                let id: Id<Import> = r.id("id")?;
+                let id = one(v, r)?.id;
                 take_back(v, id)?;
                 Ok(Reply::json(told(v, &v.find(id)?)?))
             },
         )
-        .of::<Import>(),
+        .of::<Import>()
+        .for_any_area(),
     ]
 }
 
@@ -144,6 +151,15 @@ fn sent(request: &Request) -> Result<(FileRef, String)> {
     match request.upload("file") {
         Some(upload) => Ok((upload.file.clone(), upload.name.clone())),
         None => Err(Error::field("file", "Send a CSV file in the field file.")),
+    }
+}
+
+/// The import of an address; a program that is for other areas finds none.
+fn one(visit: &Visit, request: &Request) -> Result<Import> {
+    let import: Import = visit.find(request.id("id")?)?;
+    match import.is_within(visit.areas()) {
+        true => Ok(import),
+        false => Err(Error::NotFound),
     }
 }
 
@@ -168,6 +184,41 @@ pub fn row_json(row: &Outcome) -> Value {
     })
 }
 
+/// What `row_json` says.
+const ROW: Told = Told::Object(&[
+    ("line", Told::Number),
+    ("name", Told::Text),
+    (
+        "what",
+        Told::Word(&["new", "changed", "as it is", "refused"]),
+    ),
+    ("id", Told::Record),
+    ("why", Told::Text),
+]);
+
+/// What a sheet that was looked at says.
+const LOOKED: Told = Told::Object(&[
+    ("rows", Told::Number),
+    ("new", Told::Number),
+    ("changed", Told::Number),
+    ("unchanged", Told::Number),
+    ("refused", Told::Number),
+    (
+        "columns",
+        Told::List(&Told::Object(&[
+            ("head", Told::Text),
+            ("field", Told::Text),
+            ("reading", Told::Text),
+            ("open", Told::Text),
+            ("about", Told::Text),
+        ])),
+    ),
+    ("missing", Told::List(&Told::Text)),
+    ("notes", Told::List(&Told::Text)),
+    ("alike", Told::Text),
+    ("items", Told::List(&ROW)),
+]);
+
 fn links(request: &Request, given: &[Given]) -> Vec<Value> {
     let each = given.iter().map(|given| {
         let link = request.link(&format!("/welcome/{}", given.link));
@@ -177,7 +228,7 @@ fn links(request: &Request, given: &[Given]) -> Vec<Value> {
 }
 
 fn rows(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
-    let import: Import = visit.find(request.id("id")?)?;
+    let import = one(visit, request)?;
     let all = outcomes(visit, &import, |_| true, usize::MAX)?;
     let list = format!("rows of {}", import.id);
     let paging = request.paging()?;
@@ -186,7 +237,7 @@ fn rows(visit: &Visit, request: &Request, _: Nothing) -> Result<Reply> {
 }
 
 fn passed_over_sheet(visit: &Visit, request: &Request) -> Result<Reply> {
-    let import: Import = visit.find(request.id("id")?)?;
+    let import = one(visit, request)?;
     let sheet = passed_over::sheet(visit, &import)?;
     Ok(Reply::csv("passed-over.csv", sheet))
 }

@@ -3,6 +3,7 @@
 //! not repeated; the portion that says what came of them moves the import on in one deed, behind them.
 
 use std::{
+    io::Read,
     marker::PhantomData,
     sync::{Arc, Mutex, MutexGuard, PoisonError},
     time::Duration,
@@ -11,17 +12,18 @@ use std::{
 use jiff::tz::TimeZone;
 
 use super::{
-    Choices, Import, Imported, Making, Outcome, Portion, RUN, STOP, State, What,
+    Above, Alike, Choices, Import, Imported, Making, Outcome, Portion, RUN, STOP, State, What,
     choices::name_of,
-    record::{BY_IMPORT, Fixed, TO_DO},
+    record::{BY_IMPORT, Fixed, TO_DO, each_portion},
 };
 use crate::{
+    access::Action,
     base::{Error, Id, Moment, Result, text},
     data::{FileRef, Key, Origin, Query, Store, Visit},
     features::{
         authority::Access,
         records::{
-            Row, Rows, Seen,
+            Row, Rows, Table, decode,
             fate::{Done, Fate, Judge, refusal, unchangeable},
             text_of,
         },
@@ -37,6 +39,9 @@ const AT_ONCE: usize = 1_000;
 const FIXED: usize = 1_000;
 /// When the job looks by itself; whoever begins an import tells it.
 const LOOK: Duration = Duration::from_secs(60);
+
+/// Why a row wasn't brought in that stood below the last.
+pub const ENDED: &str = "The import was ended before this row.";
 
 /// Held while a portion comes in: of one house, one at a time.
 #[derive(Default)]
@@ -110,7 +115,14 @@ pub fn begin<R: Imported>(
             }
         }
     }
+    let weighs = R::PROVED && weighs::<R>(visit, &rows, choices.alike)?;
     let import = Import {
+        right: R::IMPORT.key.to_owned(),
+        only: visit.areas().to_vec(),
+        proved: visit.is_proved(),
+        seconded: weighs,
+        address: visit.origin.address,
+        session: visit.origin.session,
         name: text::shorten(name, 120),
         of: R::KIND.plural.to_owned(),
         by: Id::new(visit.actor.person),
@@ -127,6 +139,9 @@ pub fn begin<R: Imported>(
     let head = name_of::<R>(visit.actor.person, &rows.table.heads);
     // A retry of the same request finds the import that was begun.
     visit.act(RUN, move |change| {
+        if weighs {
+            change.demand_second_for(&R::IMPORT)?;
+        }
         if !choices.columns.is_empty() {
             choices.remember(change, &head)?;
         }
@@ -134,15 +149,52 @@ pub fn begin<R: Imported>(
     })
 }
 
-/// Goes on with an import while whoever waits for it waits; the job does the rest.
+/// Whether rows are deeds that need a second person, which their guards find out: each is tried, and nothing of it stays.
+fn weighs<R: Imported>(visit: &Visit, rows: &Rows<'_>, alike: Alike) -> Result<bool> {
+    let trying = visit.trying();
+    let making = Making {
+        import: Id::default(),
+        despite: true,
+    };
+    let judge = Judge {
+        visit,
+        typed: rows.typed(),
+        alike,
+        above: &Above::default(),
+    };
+    for row in rows.rows() {
+        let tried = match judge.fate::<R>(&row, None, Done::Nothing)? {
+            Fate::New(form) => R::make(&trying, *form, &making).map(drop),
+            Fate::Change(record, form) => R::change(&trying, record.id(), *form),
+            Fate::Same(_) | Fate::Refused(_) => continue,
+        };
+        match tried {
+            Err(Error::Unseconded(_)) => return Ok(true),
+            Err(why @ (Error::Internal(_) | Error::Unavailable(_))) => return Err(why),
+            _ => {}
+        }
+    }
+    Ok(false)
+}
+
+/// Goes on with an import while whoever waits for it waits; the job does the rest. The links that its rows gave out are
+/// answered whatever ended it, for they are given once.
 ///
 /// # Errors
 /// What is wrong with the house. What is wrong with a row is told with the row.
 pub fn go_on<R: Imported>(visit: &Visit, id: Id<Import>) -> Result<Vec<Given>> {
     let most = if R::PROVED { usize::MAX } else { AT_ONCE };
-    let given = step::<R>(visit.store(), &visit.tz, id, most)?;
+    let mut given = Vec::new();
+    let ended = step::<R>(visit.store(), &visit.tz, id, most, &mut given);
     poke(visit.store(), R::KIND.plural);
-    Ok(given)
+    match ended {
+        Err(why) if given.is_empty() => Err(why),
+        Err(why) => {
+            tracing::error!(import = %id, %why, "an import left off");
+            Ok(given)
+        }
+        Ok(()) => Ok(given),
+    }
 }
 
 /// Tells the job of a kind that there is something to do.
@@ -156,20 +208,29 @@ fn job_name(plural: &str) -> String {
     format!("import of {plural}")
 }
 
-/// Somebody who is here, as a job is them: what they may is asked anew for each portion.
+/// Whoever began it, as a job is them: what they may is asked anew for each portion, and is no more than what it was begun
+/// by.
 fn as_person(store: &Arc<Store>, tz: &TimeZone, import: &Import) -> Result<Visit> {
     let access = store.cached::<Access>()?;
     let (actor, _) = access
         .actor(import.by)
         .ok_or_else(|| Error::Forbidden("Whoever began it is not here any more.".into()))?;
-    let origin = Origin::server();
-    Ok(Visit::new(
-        store.clone(),
-        actor,
-        origin,
-        Moment::now(),
-        tz.clone(),
-    ))
+    let areas: Arc<[String]> = import.only.as_slice().into();
+    let covers = |action: &Action| areas.iter().any(|area| area == action.resource());
+    let actor = match areas.is_empty() {
+        true => actor,
+        false => Arc::new(actor.narrowed(&store.schema().actions, covers)),
+    };
+    let origin = Origin {
+        address: import.address,
+        session: import.session,
+        ..Origin::server()
+    };
+    let visit = Visit::new(store.clone(), actor, origin, Moment::now(), tz.clone());
+    Ok(visit
+        .proved(import.proved)
+        .seconded(import.seconded)
+        .within(areas))
 }
 
 /// Goes on with an import for so many rows, or until it ends.
@@ -178,17 +239,17 @@ fn step<R: Imported>(
     tz: &TimeZone,
     id: Id<Import>,
     most: usize,
-) -> Result<Vec<Given>> {
+    given: &mut Vec<Given>,
+) -> Result<()> {
     let running = store.service::<Running>().unwrap_or_default();
-    let mut given = Vec::new();
     let mut came = 0;
     let system = Visit::system(store, Moment::now(), tz.clone());
     let import: Import = system.find(id)?;
     if import.state != State::Running {
-        return Ok(given);
+        return Ok(());
     }
     let Some(file) = &import.file else {
-        return Ok(given);
+        return Ok(());
     };
     let reader = as_person(store, tz, &import)?;
     let choices = Choices {
@@ -196,6 +257,7 @@ fn step<R: Imported>(
         alike: import.alike,
     };
     let rows = read::<R>(&reader, file, Some(&choices))?.whole()?;
+    let mut above = made_by(&reader, &import)?;
     while came < most {
         let _held = running.hold();
         let system = Visit::system(store, Moment::now(), tz.clone());
@@ -206,41 +268,75 @@ fn step<R: Imported>(
         let visit = as_person(store, tz, &import)?;
         let first = import.reached;
         let after = rows.len().min(first + PORTION);
-        let portion = bring_in::<R>(&visit.relaxed(), &rows, &import, first..after, &mut given)?;
-        account(&as_person(store, tz, &import)?, id, first, after, portion)?;
+        let mut left = Left {
+            outcomes: Vec::new(),
+            above: &mut above,
+            given,
+        };
+        let ended = bring_in::<R>(&visit.relaxed(), &rows, &import, first..after, &mut left);
+        let portion = left.outcomes;
+        let reached = first + portion.len();
+        account(&as_person(store, tz, &import)?, id, first, reached, portion)?;
+        ended?;
         came += after - first;
         if after == rows.len() {
             break;
         }
     }
-    Ok(given)
+    Ok(())
 }
 
-/// The rows of a portion, each in a deed of its own.
+/// The records that rows of an import have made so far.
+fn made_by(visit: &Visit, import: &Import) -> Result<Above> {
+    let mut above = Above::default();
+    let schema = visit.store().schema();
+    each_portion(visit, import, |portion| {
+        for row in portion.rows.iter().filter(|row| row.what == What::New) {
+            let number = row.number.as_deref();
+            if let Some(of) = number.and_then(|number| schema.parse_number(number)) {
+                above.made(of.id, row.line);
+            }
+        }
+        true
+    })?;
+    Ok(above)
+}
+
+/// What rows that come in leave behind.
+struct Left<'l> {
+    outcomes: Vec<Outcome>,
+    above: &'l mut Above,
+    given: &'l mut Vec<Given>,
+}
+
+/// What a row's deeds are called; no request is called so.
+fn called(import: &Import, what: &str) -> String {
+    format!("\u{1}{} {what}", import.id)
+}
+
+const DEEDS: [(&str, Done, What); 2] = [
+    ("makes", Done::Made, What::New),
+    ("changes", Done::Changed, What::Changed),
+];
+
+/// The rows of a portion, each in a deed of its own. What came of those before the one that ended it stands in what is
+/// left.
 fn bring_in<R: Imported>(
     visit: &Visit,
     rows: &Rows<'_>,
     import: &Import,
     which: std::ops::Range<usize>,
-    given: &mut Vec<Given>,
-) -> Result<Vec<Outcome>> {
-    let judge = Judge {
-        visit,
-        typed: rows.typed(),
-        alike: import.alike,
-    };
+    left: &mut Left<'_>,
+) -> Result<()> {
     let making = Making {
         import: import.id,
-        despite: import.alike != super::Alike::PassOver,
+        despite: import.alike != Alike::PassOver,
     };
-    // No request is called so.
-    let called = |what: &str| format!("\u{1}{} {what}", import.id);
-    let mut outcomes = Vec::new();
     for at in which {
         let row = rows.row(at);
         let mut done = Done::Nothing;
-        for (what, had) in [("makes", Done::Made), ("changes", Done::Changed)] {
-            visit.part(Some(&called(what)), row.line);
+        for (what, had, _) in DEEDS {
+            visit.part(Some(&called(import, what)), row.line);
             if visit.was_answered()? {
                 done = had;
             }
@@ -248,7 +344,13 @@ fn bring_in<R: Imported>(
         let fixed = import.fixed.iter().find(|fixed| fixed.line == row.line);
         let fixed = fixed.map(|fixed| fixed.why.clone());
         // What stood above in the sheet is there by now.
-        let fate = judge.fate::<R>(&row, fixed, done, &mut Seen::default())?;
+        let judge = Judge {
+            visit,
+            typed: rows.typed(),
+            alike: import.alike,
+            above: left.above,
+        };
+        let fate = judge.fate::<R>(&row, fixed, done)?;
         let mut outcome = Outcome::of(&row, fate.what());
         let came = match fate {
             Fate::Refused(why) => Err(why),
@@ -258,15 +360,16 @@ fn bring_in<R: Imported>(
                 Ok(())
             }
             Fate::Change(record, form) => {
-                visit.part(Some(&called("changes")), row.line);
+                visit.part(Some(&called(import, "changes")), row.line);
                 outcome.number = Some(record.number());
                 refusal(R::change(visit, record.id(), *form))?
             }
             Fate::New(form) => {
-                visit.part(Some(&called("makes")), row.line);
+                visit.part(Some(&called(import, "makes")), row.line);
                 refusal(R::make(visit, *form, &making))?.map(|made| {
                     outcome.number = Some(made.id.to_string());
-                    given.extend(made.link.map(|(link, mailed)| Given {
+                    left.above.made(made.id.raw(), row.line);
+                    left.given.extend(made.link.map(|(link, mailed)| Given {
                         line: row.line,
                         name: row.name.clone(),
                         link,
@@ -286,9 +389,81 @@ fn bring_in<R: Imported>(
         }
         // The name of a deed that wasn't done is nobody's.
         visit.in_parts();
-        outcomes.push(outcome);
+        left.outcomes.push(outcome);
     }
-    Ok(outcomes)
+    Ok(())
+}
+
+/// Rows that were done and not accounted for, because what accounts for them was cut off; those between them were passed
+/// over.
+fn unaccounted(visit: &Visit, import: &Import) -> Result<Vec<Outcome>> {
+    let Some(file) = &import.file else {
+        return Ok(Vec::new());
+    };
+    let mut bytes = Vec::new();
+    visit.store().file(file)?.read_to_end(&mut bytes)?;
+    let table = Table::of(&decode(&bytes)?, usize::MAX)?;
+    let (mut rows, mut done) = (Vec::new(), 0);
+    for line in table.lines.iter().skip(import.reached).take(PORTION) {
+        let mut outcome = Outcome {
+            line: line.number,
+            what: What::Refused,
+            why: ENDED.into(),
+            ..Outcome::default()
+        };
+        for (deed, _, what) in DEEDS {
+            visit.part(Some(&called(import, deed)), line.number);
+            let Some(seq) = visit.answered_by()? else {
+                continue;
+            };
+            outcome.what = what;
+            outcome.why = String::new();
+            outcome.deed = Some(seq);
+            if let Some(of) = visit.subject_of(seq)? {
+                outcome.number = Some(visit.store().schema().number(of));
+                outcome.name = visit.title_of(of)?.unwrap_or_default();
+            }
+        }
+        visit.in_parts();
+        rows.push(outcome);
+        if rows.last().is_some_and(|row| row.deed.is_some()) {
+            done = rows.len();
+        }
+    }
+    rows.truncate(done);
+    Ok(rows)
+}
+
+/// Whether somebody may end what was brought in: as they may bring such in.
+fn may_end(visit: &Visit, id: Id<Import>) -> Result<Import> {
+    let import: Import = visit.find(id)?;
+    let schema = visit.store().schema();
+    let right = schema
+        .action(&import.right)
+        .ok_or_else(|| Error::internal(format!("{} is no action", import.right)))?;
+    visit.demand(&right)?;
+    Ok(import)
+}
+
+/// Accounts for what was done before an import is ended; for whoever holds what comes in.
+fn settle(visit: &Visit, import: &Import) -> Result<()> {
+    if !matches!(import.state, State::Running | State::Stopped) {
+        return Ok(());
+    }
+    let Ok(began) = as_person(visit.store(), &visit.tz, import) else {
+        return Ok(());
+    };
+    let rows = unaccounted(&began, import)?;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    account(
+        &began,
+        import.id,
+        import.reached,
+        import.reached + rows.len(),
+        rows,
+    )
 }
 
 /// What came of a portion, and how far the import is by it. Durable, and so is every row before it.
@@ -299,6 +474,9 @@ fn account(
     after: usize,
     rows: Vec<Outcome>,
 ) -> Result<()> {
+    if rows.is_empty() {
+        return Ok(());
+    }
     visit.act(RUN, move |change| {
         let mut import = change.subject(id)?;
         if import.reached != first {
@@ -311,14 +489,12 @@ fn account(
         if after >= import.rows && import.state == State::Running {
             import.state = State::Done;
         }
-        if !rows.is_empty() {
-            change.insert(Portion {
-                import: id,
-                reached: after,
-                rows,
-                ..Portion::default()
-            })?;
-        }
+        change.insert(Portion {
+            import: id,
+            reached: after,
+            rows,
+            ..Portion::default()
+        })?;
         change.put(&import)
     })
 }
@@ -330,6 +506,7 @@ fn account(
 pub fn cancel(visit: &Visit, id: Id<Import>) -> Result<()> {
     let running = visit.store().service::<Running>().unwrap_or_default();
     let _held = running.hold();
+    settle(visit, &may_end(visit, id)?)?;
     visit.act(RUN, move |change| {
         let mut import = change.subject(id)?;
         if !matches!(import.state, State::Running | State::Stopped) {
@@ -349,6 +526,8 @@ pub fn cancel(visit: &Visit, id: Id<Import>) -> Result<()> {
 pub fn take_back(visit: &Visit, id: Id<Import>) -> Result<()> {
     let running = visit.store().service::<Running>().unwrap_or_default();
     let held = running.hold();
+    settle(visit, &may_end(visit, id)?)?;
+    let only = visit.areas().to_vec();
     let of = visit.act(RUN, move |change| {
         let mut import = change.subject(id)?;
         if import.state == State::TakingBack {
@@ -363,6 +542,9 @@ pub fn take_back(visit: &Visit, id: Id<Import>) -> Result<()> {
         import.refused += import.to_come();
         import.state = State::TakingBack;
         import.left = import.reached;
+        if !only.is_empty() {
+            import.only = only;
+        }
         change.put(&import)?;
         Ok(import.of.clone())
     })?;
@@ -439,7 +621,7 @@ impl<R: Imported> Job for ImportJob<R> {
         };
         let came = match import.state {
             State::TakingBack => undo(turn.store, turn.tz, import.id, AT_ONCE),
-            _ => step::<R>(turn.store, turn.tz, import.id, AT_ONCE).map(drop),
+            _ => step::<R>(turn.store, turn.tz, import.id, AT_ONCE, &mut Vec::new()),
         };
         match came {
             Ok(()) => {}

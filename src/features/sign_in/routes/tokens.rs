@@ -19,7 +19,7 @@ use crate::{
     access::Action,
     base::{Choice, Error, Moment, Result},
     data::{Key, Visit},
-    web::{Filled, Reply, Request, Route, form::Nothing},
+    web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
 
 pub fn routes() -> Vec<Route> {
@@ -46,7 +46,8 @@ pub fn routes() -> Vec<Route> {
                     page.map(|held| told(&held, doors.token_used(&held))),
                 ))
             },
-        ),
+        )
+        .tells(TOKEN),
         Route::api_make::<NewToken>(
             "/me/tokens",
             OWN_TOKEN,
@@ -58,7 +59,8 @@ pub fn routes() -> Vec<Route> {
                     json!({ "id": id.to_string(), "token": text }),
                 ))
             },
-        ),
+        )
+        .tells(Told::Object(&[("id", Told::Record), ("token", Told::Text)])),
         Route::api_post::<Nothing>(
             "/me/tokens/{id}/revoke",
             OWN_SECRET,
@@ -67,7 +69,8 @@ pub fn routes() -> Vec<Route> {
                 ops::revoke_own_token(visit, request.id("id")?)?;
                 Ok(Reply::json(json!({ "revoked": true })))
             },
-        ),
+        )
+        .tells(Told::Object(&[("revoked", Told::Flag)])),
     ]
 }
 
@@ -93,6 +96,18 @@ fn told(held: &Token, (used, from): (Option<Moment>, String)) -> Value {
         "used_from": from,
     })
 }
+
+/// What `told` says.
+const TOKEN: Told = Told::Object(&[
+    ("id", Told::Record),
+    ("name", Told::Text),
+    ("access", Told::Text),
+    ("only", Told::List(&Told::Text)),
+    ("made", Told::Moment),
+    ("until", Told::Moment),
+    ("used", Told::Moment),
+    ("used_from", Told::Text),
+]);
 
 fn show(visit: &Visit, form: &Filled<NewToken>) -> Result<Reply> {
     let doors = doors(visit)?;
