@@ -7,9 +7,16 @@ use crate::data::{Ref, Visit};
 /// These words, leading to a record for whoever sees it.
 pub fn link(visit: &Visit, to: Ref, words: impl Render) -> Markup {
     html! {
-        @if visit.sees_ref(to).unwrap_or(false) { a class="link" href=(visit.address(to)) { (words) } }
+        @if opens(visit, to) { a class="link" href=(visit.address(to)) { (words) } }
         @else { (words) }
     }
+}
+
+/// Whether there is a page of it, for this person.
+fn opens(visit: &Visit, to: Ref) -> bool {
+    let schema = visit.store().schema();
+    let described = schema.kind(schema.now(to).kind);
+    described.is_ok_and(|info| info.entity.is_some()) && visit.sees_ref(to).unwrap_or(false)
 }
 
 /// A record's number, leading to it for whoever sees it: for rooms that know of the record by its number only.

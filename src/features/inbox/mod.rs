@@ -281,13 +281,14 @@ fn open(visit: &Visit, request: &Request) -> Result<Reply> {
     Ok(Reply::go(to))
 }
 
-/// Where what it is about stands.
+/// Where what it is about stands, for whoever sees it still; else where it was told.
 fn address(visit: &Visit, held: &Notification) -> String {
     // What concerns one's own sign-in is mended there.
     let own = User::KIND.code == held.about.kind && held.about.id == visit.actor.person;
     match held.reason == Reason::Security && own {
         true => "/me".into(),
-        false => visit.address(held.about),
+        false if visit.sees_ref(held.about).unwrap_or(false) => visit.address(held.about),
+        false => home(visit).into(),
     }
 }
 

@@ -77,8 +77,8 @@ pub fn routes() -> Vec<Route> {
             offices_json,
         )
         .tells(Told::Object(&[
-            ("networks", Told::Text),
-            ("configured", Told::Text),
+            ("networks", Told::List(&Told::Text)),
+            ("configured", Told::List(&Told::Text)),
             ("version", Told::Number),
         ])),
         Route::api_edit::<OfficesForm>(
@@ -94,8 +94,8 @@ pub fn routes() -> Vec<Route> {
             |visit, _, form| ops::edit_offices(visit, &doors(visit)?.zones, form),
         )
         .tells(Told::Object(&[
-            ("networks", Told::Text),
-            ("configured", Told::Text),
+            ("networks", Told::List(&Told::Text)),
+            ("configured", Told::List(&Told::Text)),
             ("version", Told::Number),
         ])),
     ]
