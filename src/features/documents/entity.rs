@@ -84,5 +84,6 @@ impl Entity for Document {
 }
 
 impl Entity for Version {
-    const INFO: &'static EntityInfo = &EntityInfo::new("Version", "Versions", Icon::File, VERSION);
+    const INFO: &'static EntityInfo =
+        &EntityInfo::new("Version", "Versions", Icon::File, VERSION).on_its_whole();
 }

@@ -66,12 +66,11 @@ pub fn feature() -> Feature {
                 MARK,
                 "Mark one of one's notifications as read",
                 |visit, request, _| {
-                    let id: Id<Notification> = request.id("id")?;
-                    visit.find(id)?;
-                    mark(visit, vec![id])?;
+                    mark(visit, vec![request.id("id")?])?;
                     api_one(visit, request)
                 },
             )
+            .gated(|v, r| v.find::<Notification>(r.id("id")?).map(drop))
             .of::<Notification>()
             .for_clients(),
             Route::api_post::<Nothing>(

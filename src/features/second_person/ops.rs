@@ -21,6 +21,7 @@ use crate::{
 
 const KEPT: &str =
     "what waits for a second person is kept for whoever asked and whoever may decide";
+const OWN: &str = "You asked for this yourself: another person decides it.";
 /// How many people hear of one.
 const HEAR: usize = 20;
 /// How much of what was sent is kept, in bytes.
@@ -215,7 +216,15 @@ pub fn title(visit: &Visit, held: &SecondRequest) -> String {
     action.map_or(held.action.clone(), |action| action.title.to_owned())
 }
 
-/// Confirms or refuses. Nobody decides what they asked for themselves.
+/// Refuses whoever may not decide this one: nobody decides what they asked for themselves.
+pub fn must_decide(visit: &Visit, id: Id<SecondRequest>) -> Result<()> {
+    match one(visit, id)?.by.raw() == visit.actor.person {
+        true => Err(Error::Forbidden(OWN.into())),
+        false => Ok(()),
+    }
+}
+
+/// Confirms or refuses.
 pub fn decide(visit: &Visit, id: Id<SecondRequest>, confirm: bool, reason: String) -> Result<()> {
     // Whoever may not know of it is told so before they prove who they are.
     one(visit, id)?;
@@ -224,9 +233,7 @@ pub fn decide(visit: &Visit, id: Id<SecondRequest>, confirm: bool, reason: Strin
         let mut held = change.on_behalf(KEPT).load(id)?;
         let action = action_of(change.actions(), &held.action).ok_or(Error::NotFound)?;
         if held.by.raw() == change.actor.person {
-            return Err(Error::Forbidden(
-                "You asked for this yourself: another person decides it.".into(),
-            ));
+            return Err(Error::Forbidden(OWN.into()));
         }
         if !may_decide(&change.actor, &action) {
             return Err(Error::NotFound);

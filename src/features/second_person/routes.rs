@@ -48,6 +48,7 @@ pub fn routes() -> Vec<Route> {
             "Confirm what another asked for; they do it within a day",
             |v, r, form| api_decide(v, r, true, form),
         )
+        .gated(|v, r| ops::must_decide(v, r.id("id")?))
         .tells(ASKED),
         Route::api_post::<Reason>(
             "/second-person/{id}/refuse",
@@ -55,6 +56,7 @@ pub fn routes() -> Vec<Route> {
             "Refuse what another asked for",
             |v, r, form| api_decide(v, r, false, form),
         )
+        .gated(|v, r| ops::must_decide(v, r.id("id")?))
         .tells(ASKED),
     ]
 }

@@ -112,10 +112,8 @@ impl ServedCertificate {
         let read = pair::read(&self.folder);
         match read.and_then(|pair| Shown::new(&store, &pair, self.tls12)) {
             Ok(shown) => {
-                tracing::info!(
-                    until = shown.validity.until.rfc3339(),
-                    "a certificate was taken up"
-                );
+                let until = shown.validity.until.rfc3339();
+                tracing::info!(until, "a certificate was taken up");
                 *self.shown.write().unwrap_or_else(PoisonError::into_inner) = Arc::new(shown);
                 looked.trouble = None;
             }

@@ -20,12 +20,13 @@ use super::{
 };
 
 /// Addresses that show little until they are asked for something: what is asked, and of which record.
-const ASKED: [(&str, &str, &str); 13] = [
+const ASKED: [(&str, &str, &str); 14] = [
     ("/api/v1/milestones", "project=", "projects"),
     ("/approvals/new", "ticket=", "tickets"),
     ("/shares/new", "record=", "leads"),
     ("/api/v1/shares", "record=", "tasks"),
     ("/roles/compare", "a=", "roles"),
+    ("/api/v1/roles/compare", "a=", "roles"),
     ("/api/v1/permissions", "action=leads.view&person=", "users"),
     ("/permissions", "action=leads.view&person=", "users"),
     ("/search", "q=zq", ""),

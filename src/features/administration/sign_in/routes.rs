@@ -187,5 +187,7 @@ const POLICY: Told = Told::Object(&[
     ("longest", Told::Number),
     ("sessions", Told::Number),
     ("outside", Told::Flag),
+    ("passkeys", Told::Flag),
+    ("from", Told::Day),
     ("version", Told::Number),
 ]);

@@ -121,6 +121,7 @@ pub fn own_routes() -> Vec<Route> {
                 Ok(Reply::json(told(v, &v.find(id)?)?))
             },
         )
+        .gated(|v, r| one(v, r).map(drop))
         .of::<Import>()
         .for_any_area(),
         Route::api_post::<Nothing>(
@@ -133,6 +134,7 @@ pub fn own_routes() -> Vec<Route> {
                 Ok(Reply::json(told(v, &v.find(id)?)?))
             },
         )
+        .gated(|v, r| one(v, r).map(drop))
         .of::<Import>()
         .for_any_area(),
     ]

@@ -70,6 +70,11 @@ pub fn routes() -> Vec<Route> {
                 Ok(Reply::json(json!({ "revoked": true })))
             },
         )
+        .gated(|v, r| {
+            let id: Id<Token> = r.id("id")?;
+            let own = held(v)?.iter().any(|held| held.id == id);
+            own.then_some(()).ok_or(Error::NotFound)
+        })
         .tells(Told::Object(&[("revoked", Told::Flag)])),
     ]
 }
