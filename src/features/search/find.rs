@@ -203,6 +203,13 @@ fn named<T>(all: impl Iterator<Item = T>, asked: &str, name: impl Fn(&T) -> &str
 /// What begins something is called by one of these, and asked for by any.
 const BEGIN: [&str; 3] = ["new", "add", "create"];
 
+/// Whether something is to be begun, rather than found.
+pub fn begins(asked: &str) -> bool {
+    crate::base::text::words(asked)
+        .next()
+        .is_some_and(|word| BEGIN.contains(&word.as_str()))
+}
+
 /// Every word asked for begins a word of the name.
 fn matches(name: &str, asked: &str) -> bool {
     fit(name, asked, |held, word| held.starts_with(word))

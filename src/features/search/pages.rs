@@ -96,6 +96,12 @@ pub fn palette(visit: &Visit, asked: &str, found: &Hits, hand: Option<&InHand>) 
     let places = find::places(visit, asked);
     let starts = find::starts(visit, asked);
     let everything = format!("/search?q={}", percent(asked));
+    let begins = find::begins(asked);
+    let to_begin = html! {
+        @if !starts.is_empty() {
+            (group("Do", html! { @for start in &starts { (option(Icon::Plus, start.href, lit(start.title, asked), "", html! {})) } }))
+        }
+    };
     html! {
         @if let Some(hand) = hand.filter(|hand| !hand.commands.is_empty()) {
             div role="group" aria-label=(hand.name) data-hand {
@@ -114,12 +120,12 @@ pub fn palette(visit: &Visit, asked: &str, found: &Hits, hand: Option<&InHand>) 
                 }
             }))
         }
+        // Whoever types "new" means to begin something.
+        @if begins { (to_begin) }
         @for name in groups(&rest) {
             (group(name, html! { @for hit in rest.iter().filter(|hit| hit.group == name) { (record_option(hit, asked)) } }))
         }
-        @if !starts.is_empty() {
-            (group("Do", html! { @for start in &starts { (option(Icon::Plus, start.href, lit(start.title, asked), "", html! {})) } }))
-        }
+        @if !begins { (to_begin) }
         @if !asked.is_empty() {
             @let nothing = hits.is_empty() && places.is_empty() && starts.is_empty() && hand.is_none_or(|hand| hand.commands.is_empty());
             (group("More", option(

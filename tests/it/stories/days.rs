@@ -75,7 +75,6 @@ fn no_day_is_empty_and_every_link_in_it_opens() {
         let mut client = house.signed_in(role);
         let day = page(&mut client, "/");
         assert!(!rows(&day).is_empty(), "{role} has nothing to do");
-        assert!(!day.contains("Nothing waits for you"), "{role}");
         let region = day.split("data-live-id=\"day\"").nth(1).unwrap();
         let region = region.split("</main>").next().unwrap();
         for href in values(region, "href") {

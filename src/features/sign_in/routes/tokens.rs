@@ -17,7 +17,7 @@ use super::{
 };
 use crate::{
     access::Action,
-    base::{Choice, Error, Moment, Result},
+    base::{Choice, Error, Id, Moment, Result},
     data::{Key, Visit},
     web::{Filled, Reply, Request, Route, Told, form::Nothing},
 };
