@@ -204,7 +204,7 @@ fn named<T>(all: impl Iterator<Item = T>, asked: &str, name: impl Fn(&T) -> &str
 const BEGIN: [&str; 3] = ["new", "add", "create"];
 
 /// Whether something is to be begun, rather than found.
-pub fn begins(asked: &str) -> bool {
+pub fn is_to_begin(asked: &str) -> bool {
     crate::base::text::words(asked)
         .next()
         .is_some_and(|word| BEGIN.contains(&word.as_str()))

@@ -96,7 +96,7 @@ pub fn palette(visit: &Visit, asked: &str, found: &Hits, hand: Option<&InHand>) 
     let places = find::places(visit, asked);
     let starts = find::starts(visit, asked);
     let everything = format!("/search?q={}", percent(asked));
-    let begins = find::begins(asked);
+    let begins = find::is_to_begin(asked);
     let to_begin = html! {
         @if !starts.is_empty() {
             (group("Do", html! { @for start in &starts { (option(Icon::Plus, start.href, lit(start.title, asked), "", html! {})) } }))
