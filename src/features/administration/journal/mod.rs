@@ -20,5 +20,5 @@ pub const EXPORT: Action = Action::write("journal.export", "Export the journal")
     .final_();
 pub const KEEP_SEARCH: Action =
     Action::write("journal.keep_search", "Keep a search of the journal")
-        .told("kept a search of it for themselves")
-        .told_back("removed a search of it that they had kept");
+        .told("kept a search of the journal")
+        .told_back("removed a search of the journal that they had kept");
