@@ -91,7 +91,7 @@ fn settings_are_changed_in_parts_and_a_stale_save_loses_nothing() {
     assert!(
         it.get("/settings/calendar")
             .text()
-            .contains("Change the settings")
+            .contains("changed the settings")
     );
     assert_eq!(it.post_form(&format!("/undo/{wrote}"), &[]).status, 303);
     assert_eq!(
