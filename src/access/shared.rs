@@ -42,7 +42,7 @@ impl Shared {
     pub(super) fn narrowed(&self, keeps: &dyn Fn(&Action) -> bool) -> Shared {
         let held = self.0.iter().filter(|(_, given)| keeps(&given.view));
         let held = held.map(|(of, given)| {
-            let edit = given.edit && given.edits.iter().all(|action| keeps(action));
+            let edit = given.edit && given.edits.iter().all(keeps);
             (
                 *of,
                 ShareGrant {

@@ -39,7 +39,7 @@ impl Visit {
                 if found.len() == limit {
                     continue;
                 }
-                let mut entry = schema.into_now(entry)?;
+                let mut entry = schema.entry_as_now(entry)?;
                 if !self.hears_of(&entry)? {
                     continue;
                 }

@@ -376,7 +376,7 @@ impl Field {
     pub fn part(&self, head: &str) -> Option<usize> {
         let head = text::fold(head);
         let is = |names: &&[&str]| names.contains(&head.as_str());
-        self.parts.iter().position(|names| is(&names))
+        self.parts.iter().position(is)
     }
 }
 

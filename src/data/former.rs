@@ -178,7 +178,7 @@ impl Schema {
     }
 
     /// The same of an entry that is one's own.
-    pub(super) fn into_now(&self, entry: JournalEntry) -> Result<JournalEntry> {
+    pub(super) fn entry_as_now(&self, entry: JournalEntry) -> Result<JournalEntry> {
         let now = match self.as_now(&entry)? {
             Cow::Owned(now) => Some(now),
             Cow::Borrowed(_) => None,

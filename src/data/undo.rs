@@ -67,7 +67,7 @@ impl Visit {
     /// An entry, with what its records are now.
     fn entry_as_now(&self, seq: u64) -> Result<JournalEntry> {
         let entry = self.read_tx()?.entry(seq)?.ok_or(Error::NotFound)?;
-        self.store().schema().into_now(entry)
+        self.store().schema().entry_as_now(entry)
     }
 
     /// Nobody has undone it or changed the same since.

@@ -408,7 +408,7 @@ fn with_month_name(cell: &str) -> Option<Day> {
     };
     let month = |name: &str| {
         let is = |month: &&str| name.len() >= 3 && month.starts_with(name);
-        MONTHS.iter().position(|month| is(&month)).map(|at| at + 1)
+        MONTHS.iter().position(is).map(|at| at + 1)
     };
     let (month, day) = match (month(a), month(b)) {
         (Some(month), None) => (month, b),

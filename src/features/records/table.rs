@@ -63,7 +63,7 @@ impl Table {
         let mut lines = Vec::new();
         for record in reader.records() {
             let cells = record.map_err(unreadable)?;
-            if cells.iter().all(|cell| text::shows_nothing(cell)) {
+            if cells.iter().all(text::shows_nothing) {
                 continue;
             }
             if lines.len() == most {

@@ -54,10 +54,10 @@ fn read(visit: &Visit, day: &mut Workday) -> Result<()> {
     };
     shown.mine(day)?;
     if visit.may_somewhere(&ACCEPT) {
-        shown.to_review(day)?;
+        shown.for_review(day)?;
     }
     if visit.may_somewhere(&ASSIGN) && reaches_others(visit, &ASSIGN) {
-        shown.to_lead(day)?;
+        shown.for_lead(day)?;
     }
     Ok(())
 }
@@ -226,7 +226,7 @@ impl Shown<'_> {
     }
 
     /// What the person may accept or return, handed in by others.
-    fn to_review(&mut self, day: &mut Workday) -> Result<()> {
+    fn for_review(&mut self, day: &mut Workday) -> Result<()> {
         let names = Directory::of(self.visit)?;
         let me = Some(Id::new(self.visit.actor.person));
         let list = Query::by(TASKS_BY_STATE)
@@ -280,7 +280,7 @@ impl Shown<'_> {
     }
 
     /// Asked for by members, blocked, and free, wherever the person says who does what.
-    fn to_lead(&mut self, day: &mut Workday) -> Result<()> {
+    fn for_lead(&mut self, day: &mut Workday) -> Result<()> {
         let names = Directory::of(self.visit)?;
         let me = Some(Id::new(self.visit.actor.person));
         let wants = |need: Need| Query::by(TASKS_BY_NEED).under(need.key()).with(ASSIGN);

@@ -345,7 +345,7 @@ fn check_after(change: &mut Change<'_, '_>, task: &Task, after: &[Id<Task>]) -> 
         let other = change
             .unscoped("work comes after work of its project, whoever sees that")
             .find(*id)?;
-        if !other.is_some_and(|other| other.project == task.project) {
+        if other.is_none_or(|other| other.project != task.project) {
             return Err(Error::field(
                 "after",
                 format!("{id} is not a task of this project."),

@@ -40,10 +40,10 @@ fn a_link_that_was_left_unanswered_for_a_day_goes() {
     visit
         .act(people::ADMINISTER, move |change| {
             change.event();
-            for hours in [25, 1] {
+            for minutes in [25 * 60, 1] {
                 change.on_behalf("a test").insert(PendingLink {
                     email: email.clone(),
-                    at: at.plus(-hours * 3_600_000),
+                    at: at.plus(-minutes * 60_000),
                     ..PendingLink::default()
                 })?;
             }

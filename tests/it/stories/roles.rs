@@ -489,7 +489,7 @@ fn the_preview_names_exactly_those_who_gain() {
     let mut page = house.signed_in("administrator");
     let history = page.get(&format!("/roles/{}", closer.id)).text();
     assert!(
-        history.contains("Change roles"),
+        history.contains("changed the role"),
         "the role tells its history"
     );
 }

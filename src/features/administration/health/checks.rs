@@ -205,7 +205,10 @@ fn on_clock(visit: &Visit) -> Result<Check> {
     let last = store.entries_after(store.newest().saturating_sub(1), 1)?;
     let entry = last.first().map(|entry| entry.at);
     let snapshots = match Keeper::of(visit) {
-        Some(keeper) => keeper.list()?.ahead(visit.at),
+        Some(keeper) => keeper
+            .list()
+            .ok()
+            .and_then(|listing| listing.ahead(visit.at)),
         None => None,
     };
     let shown = |at: Moment| at.show(visit.at, &visit.tz);
@@ -280,7 +283,10 @@ fn on_journal(visit: &Visit) -> Result<Vec<Check>> {
         (Grade::Good, ""),
     )];
     if let Some(keeper) = Keeper::of(visit) {
-        let seq = keeper.list()?.newest(visit.at).map(|newest| newest.seq);
+        let seq = keeper
+            .list()
+            .ok()
+            .and_then(|listing| listing.newest(visit.at).map(|newest| newest.seq));
         out.push(check(
             "checkpoint",
             "Last signed checkpoint",
@@ -298,7 +304,15 @@ fn on_snapshots(visit: &Visit) -> Result<Vec<Check>> {
     let Some(keeper) = Keeper::of(visit) else {
         return Ok(Vec::new());
     };
-    let listing = keeper.list()?;
+    let listing = match keeper.list() {
+        Ok(listing) => listing,
+        // What can't be listed is no reason to say nothing of the rest.
+        Err(error) => {
+            let why = format!("{error} Let Atrium's user read and write the folder.");
+            let known = (Grade::Act, why.as_str());
+            return Ok(vec![check("snapshot", "Last snapshot", "not known", known)]);
+        }
+    };
     let newest = listing.newest(visit.at).map(|newest| newest.at);
     let every = i64::from(keeper.plan(&CurrentSettings::of(visit)?.0).hours.max(24)) * time::HOUR;
     let shown =
