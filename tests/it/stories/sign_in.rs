@@ -128,7 +128,7 @@ fn a_policy_holds_on_the_next_request_and_leads_into_enrolment() {
     // And is history that can be undone.
     let seq = house.store.durable();
     let shown = vera.get("/settings/sign-in/employee").text();
-    assert!(shown.contains("Change the sign-in policy"), "{shown}");
+    assert!(shown.contains("changed the sign-in policy"), "{shown}");
     let undo = shown.split("/undo/").nth(1).unwrap();
     let undo: String = undo.chars().take_while(char::is_ascii_digit).collect();
     assert!(undo.parse::<u64>().unwrap() <= seq);
