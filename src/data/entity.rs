@@ -25,6 +25,8 @@ pub struct EntityInfo {
     pub on_its_whole: bool,
     /// Who may not do this is led to a page of their own instead.
     pub else_at: Option<(Action, &'static str)>,
+    /// Whether there is a page of one, here or on its whole.
+    pub has_page: bool,
     /// The group of search results it stands in, and its place among all kinds.
     pub found: Option<(&'static str, u8)>,
     /// Its place among the kinds whose numbers the settings show.
@@ -47,6 +49,7 @@ impl EntityInfo {
             portal: None,
             on_its_whole: false,
             else_at: None,
+            has_page: true,
             found: None,
             numbered: None,
             fields,
@@ -66,6 +69,12 @@ impl EntityInfo {
     /// Shown on the page of what it is a part of, in an element with its number as its id.
     pub const fn on_its_whole(mut self) -> EntityInfo {
         self.on_its_whole = true;
+        self
+    }
+
+    /// Told only among others of its kind.
+    pub const fn without_page(mut self) -> EntityInfo {
+        self.has_page = false;
         self
     }
 

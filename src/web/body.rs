@@ -257,7 +257,7 @@ impl Stream for Counted {
         Poll::Ready(next.map(|data| {
             let data = data?;
             let before = self.ahead.bytes.fetch_add(data.len(), Ordering::Relaxed);
-            match before + data.len() > AHEAD {
+            match before > AHEAD {
                 true => Err(axum::Error::new("a part without an end")),
                 false => Ok(data),
             }

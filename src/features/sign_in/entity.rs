@@ -23,7 +23,8 @@ impl Entity for LinkRequest {
         "Requests for links",
         Icon::Key,
         LINK_REQUEST,
-    );
+    )
+    .without_page();
 }
 
 const POLICY: &[Field] = &[

@@ -26,7 +26,7 @@ const ASKED: [(&str, &str, &str); 14] = [
     ("/shares/new", "record=", "leads"),
     ("/api/v1/shares", "record=", "tasks"),
     ("/roles/compare", "a=", "roles"),
-    ("/api/v1/roles/compare", "a=", "roles"),
+    ("/api/v1/roles/compare", "b=team-lead&a=", "roles"),
     ("/api/v1/permissions", "action=leads.view&person=", "users"),
     ("/permissions", "action=leads.view&person=", "users"),
     ("/search", "q=zq", ""),
@@ -48,7 +48,7 @@ fn due(who: &Who, records: &Records, route: &Route, about: Option<&Stored>) -> D
     match route.path.as_str() {
         // The house is set up; devices are the staff's.
         "/set-up" => return Due::Missing,
-        "/me/devices" if who.tier == Tier::Client => return Due::Missing,
+        "/me/devices" | "/me/tokens" if who.tier == Tier::Client => return Due::Missing,
         _ => {}
     }
     who.rights.due(records, route, about)

@@ -5,7 +5,7 @@ use atrium::{
     base::Moment,
     features::{
         people,
-        sign_in::{self, PendingLink, import},
+        sign_in::{self, LinkRequest, PendingLink, import},
     },
     testing::{
         cast,
@@ -51,13 +51,13 @@ fn a_link_that_was_left_unanswered_for_a_day_goes() {
         })
         .unwrap();
     sign_in::answer_links(&house.visit()).unwrap();
-    let visit = house.visit();
-    assert_eq!(sign_in::open_requests(&visit).unwrap().len(), 1);
-    let left = visit.act(people::ADMINISTER, |change| {
+    let left = house.visit().act(people::ADMINISTER, |change| {
         change.event();
-        Ok(change.on_behalf("a test").all::<PendingLink>()?.len())
+        let asked = change.on_behalf("a test").all::<LinkRequest>()?.len();
+        let waiting = change.on_behalf("a test").all::<PendingLink>()?.len();
+        Ok((asked, waiting))
     });
-    assert_eq!(left.unwrap(), 0);
+    assert_eq!(left.unwrap(), (1, 0), "answered in time, and none is left");
 }
 
 #[test]

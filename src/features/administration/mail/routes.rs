@@ -143,6 +143,6 @@ const SERVER: Told = Told::Object(&[
     ("link_admins", Told::Flag),
     ("link_employees", Told::Flag),
     ("link_clients", Told::Flag),
-    ("checkpoint_to", Told::Text),
+    ("checkpoint_to", Told::List(&Told::Text)),
     ("version", Told::Number),
 ]);

@@ -113,5 +113,6 @@ const TOLD: Told = Told::Object(&[
     ("snapshot_keep", Told::Number),
     ("drill_hour", Told::Number),
     ("demand_versions", Told::Flag),
+    ("second_person", Told::Flag),
     ("version", Told::Number),
 ]);
