@@ -112,9 +112,11 @@ pub fn page(visit: &Visit, task: &Task, request: &Request, refused: Refused) -> 
         }))
     };
     let status = shown.refused.status();
-    let page = Page::new(task.title.as_str(), body)
-        .under("Projects", "/projects")
-        .under(project.title.as_str(), format!("/projects/{}", project.id))
+    let mut page = Page::new(task.title.as_str(), body).under("Projects", "/projects");
+    if visit.sees_ref(project.id.as_ref())? {
+        page = page.under(project.title.as_str(), format!("/projects/{}", project.id));
+    }
+    let page = page
         .styles(&["record", "thread", "extra", "list", "plan", "arcade"])
         .live(format!("tasks:{}", task.id.raw()))
         .live(format!("projects:{}", project.id.raw()))
