@@ -57,6 +57,16 @@ pub fn address(visit: &Visit, task: &Task) -> String {
     address_for(task, visit.may(&super::VIEW_TASKS, task))
 }
 
+/// Words about a task that lead to it, or for whoever may open neither it nor its project, the words alone.
+pub fn task_link(visit: &Visit, task: &Task, class: &str, words: impl Render) -> Markup {
+    let may_open = visit.may(&super::VIEW_TASKS, task);
+    let opens = may_open || visit.sees_ref(task.project.as_ref()).unwrap_or(false);
+    html! {
+        @if opens { a class=(class) href=(address_for(task, may_open)) data-panel { (words) } }
+        @else { span class=(class) { (words) } }
+    }
+}
+
 fn address_for(task: &Task, may_open: bool) -> String {
     match may_open {
         true => format!("/tasks/{}", task.id),

@@ -9,7 +9,7 @@ use super::{
 use crate::{
     base::Result,
     features::projects::{
-        parts::{NOBODY, address, due_day, hours, inline_button, people_select, state},
+        parts::{NOBODY, due_day, hours, inline_button, people_select, state, task_link},
         propose,
     },
     ui::prelude::*,
@@ -77,7 +77,7 @@ impl Shown<'_> {
             (facts)
             @if !before.is_empty() {
                 ul class="list tight" aria-label="Comes after" { @for other in &before {
-                    li data-row { (other.state_icon()) a class="grow" href=(address(self.visit, other)) data-panel { "After " (other.title) } }
+                    li data-row { (other.state_icon()) (task_link(self.visit, other, "grow", format!("After {}", other.title))) }
                 } }
             }
             @if self.may(&ASSIGN) && self.open && task.state.is_open() { (self.assign(task)?) }

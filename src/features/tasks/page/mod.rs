@@ -20,7 +20,7 @@ use crate::{
         people::Directory,
         projects::{
             Project, on_task,
-            parts::{address, inline_button, state},
+            parts::{inline_button, state, task_link},
         },
     },
     ui::prelude::*,
@@ -75,7 +75,7 @@ pub fn page(visit: &Visit, task: &Task, request: &Request, refused: Refused) -> 
     let actions = shown.actions()?;
     let topics = format!("tasks:{} projects:{}", task.id.raw(), project.id.raw());
     let part_of = parent.as_ref().map(|parent| {
-        html! { span { "part of " a class="link" href=(address(visit, parent)) data-panel { (parent.title) } } }
+        html! { span { "part of " (task_link(visit, parent, "link", parent.title.as_str())) } }
     });
     let panel_head = html! {
         (task.state_icon()) (id(task.id.to_string()))

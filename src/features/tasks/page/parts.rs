@@ -11,7 +11,7 @@ use crate::{
     features::{
         form_key,
         projects::{
-            parts::{NOBODY, address, face, inline_form, people_select},
+            parts::{NOBODY, face, inline_form, people_select, task_link},
             propose,
         },
     },
@@ -63,7 +63,7 @@ impl Shown<'_> {
             li data-row {
                 (sub.state_icon())
                 span class="grow" {
-                    a href=(address(self.visit, sub)) data-panel { (sub.title) }
+                    (task_link(self.visit, sub, "", sub.title.as_str()))
                     @if sub.requested && sub.state.is_open() { " " (badge(Tone::Warning, "asked for")) }
                     @if assign { (self.assign(sub)?) }
                 }
