@@ -145,6 +145,9 @@
 //! - A deed reads what its person sees; whatever else it has to know (is the name taken, who is to be told) it reads
 //!   `unscoped`, with the reason (`data/write_reads.rs`). What a held record names needs none (`Change::load`). Guards and derives
 //!   are the house's, and see everything.
+//! - What a deed is called in a history it says itself, in the past (`Action::told`), and what a room has for somebody's day
+//!   it declares (`Feature::day`, `Feature::client_sections`): histories and My day name no room. A link is drawn by
+//!   `web::link`, which asks whether its reader may open it.
 //! - Work finds its people by duty, not by the name of a role: `Action::duty` opens nothing, is granted like a deed but only
 //!   by its own name, and `Directory::on_duty` answers who has it (`people/duty.rs`).
 //! - Whoever changes what a record declares (an index, a tally, a reach) raises the kind's number (`Kind::filing`):
@@ -165,7 +168,7 @@
 //! - A visitor's address is the socket's, or what a trusted proxy says in X-Forwarded-For. A proxy that isn't set up can't
 //!   be told from a visitor: it is remembered and told (`web/proxies.rs`).
 //! - Behind the portal's own listener only the routes that say `at_the_portal` and the portal's pages exist.
-//! - What replaces a house (a restore, the first start) is staged, noted, and then swapped in by steps that can be done
+//! - What replaces a house (a restore, the first start, another key for the data) is staged, noted, and then swapped in by steps that can be done
 //!   again (`data/engine/swap.rs`): whoever opens the keys next finishes it. A house that lost a part is refused, and
 //!   never begun anew. Folders and whole files are reached through one trait (`data/engine/filesystem.rs`), so that tests
 //!   end the program, or the power, at each of its calls.
